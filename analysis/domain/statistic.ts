@@ -1,0 +1,141 @@
+/**
+ * Shapes of statistics on either side of the disclosure gate.
+ *
+ * A `CandidateTable` holds exact numbers and never leaves the analysis process; the gate in
+ * `analysis/disclosure` turns it into a `ReleasedTable`, in which every cell says whether it may be seen.
+ */
+
+/** One level of a dimension. A level with children is the sum of them (same people, each in one child). */
+export interface Level {
+  readonly code: string;
+  readonly label: string;
+  /** Code of the level of the same dimension that contains this one. */
+  readonly parent?: string;
+}
+
+export interface Dimension {
+  readonly id: string;
+  readonly label: string;
+  readonly levels: readonly Level[];
+  /** False where one person can be in several levels (years, diseases): no sum relation is assumed. */
+  readonly partition: boolean;
+}
+
+/** What a column's numbers are; decides which disclosure checks apply. */
+export type ColumnKind =
+  /** Distinct persons. The unit of every threshold. */
+  | 'count'
+  /** Subset of the persons of `of` (numerator); the complement is protected as well. */
+  | 'count_subset'
+  /** Additive amount over persons (yen, points, claims, days); dominance applies. */
+  | 'sum'
+  /** Number computed from counts or sums of the same row: share, mean, rate, interval limit, index. */
+  | 'derived';
+
+export interface Column {
+  readonly id: string;
+  readonly label: string;
+  readonly kind: ColumnKind;
+  /** 人, %, 円, mmHg … as printed. */
+  readonly unit: string;
+  readonly decimals: number;
+  /** `count_subset`: the column of its base. `sum`: the column that counts its contributors. */
+  readonly of?: string;
+  /** `derived`: columns whose hiding hides this one too. */
+  readonly from?: readonly string[];
+  /** `derived`: how it follows from `from`, so that the gate can undo it as an attacker would. */
+  readonly formula?: 'share' | 'mean' | 'rate' | 'interval' | 'standardised' | 'sd' | 'quantile' | 'index';
+}
+
+/** The largest single contributions to a `sum` cell, largest first (at least three where they exist). */
+export type Contributions = Readonly<Record<string, readonly number[]>>;
+
+export interface CandidateRow {
+  /** One level code per dimension, in order. */
+  readonly at: readonly string[];
+  /** One number per column, in order; null where it is not defined (empty denominator). */
+  readonly values: readonly (number | null)[];
+  readonly contributions?: Contributions;
+}
+
+/** What a reader must know to judge a number; printed with it everywhere. */
+export interface StatisticContext {
+  readonly title: string;
+  /** Whom the numbers are about, in words. */
+  readonly population: string;
+  /** Period in words, e.g. 令和5年度（2023年4月〜2024年3月）. */
+  readonly period: string;
+  /** Files the numbers come from, in words. */
+  readonly source: string;
+  readonly method: string;
+  readonly caveats: readonly string[];
+}
+
+export interface CandidateTable {
+  /** Canonical question: the same id and parameters ask for the same numbers. */
+  readonly id: string;
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  readonly context: StatisticContext;
+  readonly dimensions: readonly Dimension[];
+  readonly columns: readonly Column[];
+  readonly rows: readonly CandidateRow[];
+}
+
+export type HiddenReason = 'primary' | 'secondary' | 'dominance' | 'ledger';
+
+/** A cell as it may be seen. `none`: not defined (nobody in the denominator). */
+export type ReleasedCell =
+  | { readonly state: 'shown'; readonly value: number }
+  | { readonly state: 'hidden'; readonly reason: HiddenReason }
+  | { readonly state: 'none' };
+
+export interface ReleasedRow {
+  readonly at: readonly string[];
+  readonly cells: readonly ReleasedCell[];
+}
+
+export interface ReleasedTable {
+  readonly id: string;
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  readonly context: StatisticContext;
+  readonly dimensions: readonly Dimension[];
+  readonly columns: readonly Column[];
+  readonly rows: readonly ReleasedRow[];
+}
+
+/** How a release was made safe; travels with the released numbers and is printed on every export. */
+export interface ReleaseRecord {
+  readonly releaseId: string;
+  readonly ruleVersion: string;
+  readonly threshold: number;
+  readonly hidden: { readonly primary: number; readonly secondary: number; readonly other: number };
+  readonly shown: number;
+  /** `proved`: every hidden cell has two integer witnesses; `nothing_hidden`: no cell needed hiding. */
+  readonly proof: 'proved' | 'nothing_hidden';
+  /** SHA-256 over the source batches the numbers come from. */
+  readonly sourceHash: string;
+}
+
+/** An effect estimate in natural units. */
+export interface EffectEstimate {
+  readonly outcome: string;
+  readonly outcomeLabel: string;
+  readonly unit: string;
+  readonly scale: 'difference' | 'ratio' | 'odds_ratio' | 'hazard_ratio' | 'rmst_difference' | 'rate_ratio';
+  readonly estimand: 'ATE' | 'ATT' | 'ATC' | 'ATO' | 'ATM' | 'ITT' | 'LATE';
+  readonly method: string;
+  readonly estimate: number;
+  readonly standardError: number;
+  readonly interval: readonly [number, number];
+  readonly p: number;
+  readonly treated: number;
+  readonly control: number;
+}
+
+/** One step of an attrition flow or a funnel. */
+export interface FlowStep {
+  readonly id: string;
+  readonly label: string;
+  readonly arm?: string;
+  readonly persons: number;
+}
