@@ -1,0 +1,192 @@
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { DuckDBAppender, DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
+import { DuckDBInstance as Instance } from '@duckdb/node-api';
+import { UserIssue } from '../domain/issue.ts';
+
+export type SqlValue = string | number | bigint | boolean | null;
+/** Values by parameter name (`$name` in the SQL) or by position (`?`). */
+export type SqlParams = Readonly<Record<string, SqlValue>> | readonly SqlValue[];
+export type SqlRow = Readonly<Record<string, SqlValue>>;
+
+export interface WarehouseOptions {
+  readonly memoryLimit?: string;
+  readonly threads?: number;
+  readonly readOnly?: boolean;
+}
+
+/**
+ * An open DuckDB file, sealed: no network, no extension, no file outside the workspace folder.
+ *
+ * Rows that it returns stay in the analysis process; only `disclosure` may pass on what is made of them.
+ */
+export interface Warehouse {
+  /** Folder in which SQL may read and write staged files. */
+  readonly folder: string;
+  all(sql: string, params?: SqlParams, signal?: AbortSignal): Promise<SqlRow[]>;
+  /** Result columns as arrays; numeric columns come as Float64Array with NaN for null. */
+  columns(sql: string, params?: SqlParams, signal?: AbortSignal): Promise<ColumnSet>;
+  run(sql: string, params?: SqlParams, signal?: AbortSignal): Promise<void>;
+  /** Runs `work` in one transaction; any throw rolls everything back. */
+  transaction<T>(work: () => Promise<T>): Promise<T>;
+  appender(table: string): Promise<DuckDBAppender>;
+  close(): void;
+}
+
+export interface ColumnSet {
+  readonly length: number;
+  number(name: string): Float64Array;
+  text(name: string): (string | null)[];
+}
+
+/** Opens (or creates) the DuckDB file. Throws `warehouse.locked` when another process holds it. */
+export async function openWarehouse(file: string, options: WarehouseOptions = {}): Promise<Warehouse> {
+  const folder = dirname(file);
+  const temporary = join(folder, 'temporary');
+  mkdirSync(temporary, { recursive: true });
+  const instance = await createInstance(file, temporary, options);
+  const connection = await instance.connect();
+  await seal(connection, folder);
+  return new DuckDbWarehouse(folder, instance, connection);
+}
+
+async function createInstance(
+  file: string,
+  temporary: string,
+  options: WarehouseOptions,
+): Promise<DuckDBInstance> {
+  try {
+    return await Instance.create(file, {
+      access_mode: options.readOnly ? 'READ_ONLY' : 'READ_WRITE',
+      memory_limit: options.memoryLimit ?? '2GB',
+      temp_directory: temporary,
+      ...(options.threads ? { threads: String(options.threads) } : {}),
+      autoinstall_known_extensions: 'false',
+      autoload_known_extensions: 'false',
+      preserve_insertion_order: 'false',
+    });
+  } catch (cause) {
+    const text = cause instanceof Error ? cause.message : '';
+    if (/lock/i.test(text)) throw new UserIssue('input', 'warehouse.locked', {}, { cause });
+    if (/not a valid DuckDB|corrupt|magic/i.test(text))
+      throw new UserIssue('input', 'warehouse.damaged', {}, { cause });
+    throw cause;
+  }
+}
+
+/** After this no statement can reach another folder, load code or change a setting. */
+async function seal(connection: DuckDBConnection, folder: string): Promise<void> {
+  const quoted = folder.replaceAll("'", "''");
+  await connection.run(`SET allowed_directories = ['${quoted}/']`);
+  await connection.run("SET TimeZone = 'Asia/Tokyo'");
+  await connection.run('SET enable_external_access = false');
+  await connection.run('SET lock_configuration = true');
+}
+
+class DuckDbWarehouse implements Warehouse {
+  readonly folder: string;
+  readonly #instance: DuckDBInstance;
+  readonly #connection: DuckDBConnection;
+  #depth = 0;
+
+  constructor(folder: string, instance: DuckDBInstance, connection: DuckDBConnection) {
+    this.folder = folder;
+    this.#instance = instance;
+    this.#connection = connection;
+  }
+
+  async all(sql: string, params?: SqlParams, signal?: AbortSignal): Promise<SqlRow[]> {
+    const reader = await this.#interruptible(signal, () =>
+      this.#connection.runAndReadAll(sql, bindable(params)),
+    );
+    const names = reader.columnNames();
+    return reader.getRowsJS().map((row) => Object.fromEntries(names.map((name, i) => [name, plain(row[i])])));
+  }
+
+  async columns(sql: string, params?: SqlParams, signal?: AbortSignal): Promise<ColumnSet> {
+    const reader = await this.#interruptible(signal, () =>
+      this.#connection.runAndReadAll(sql, bindable(params)),
+    );
+    const names = reader.columnNames();
+    const data = reader.getColumnsJS();
+    return columnSet(names, data as unknown[][], reader.currentRowCount);
+  }
+
+  async run(sql: string, params?: SqlParams, signal?: AbortSignal): Promise<void> {
+    await this.#interruptible(signal, () => this.#connection.run(sql, bindable(params)));
+  }
+
+  async transaction<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#depth > 0) return work();
+    this.#depth += 1;
+    await this.#connection.run('BEGIN TRANSACTION');
+    try {
+      const result = await work();
+      await this.#connection.run('COMMIT');
+      return result;
+    } catch (error) {
+      await this.#connection.run('ROLLBACK').catch(() => undefined);
+      throw error;
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  appender(table: string): Promise<DuckDBAppender> {
+    return this.#connection.createAppender(table);
+  }
+
+  close(): void {
+    this.#connection.closeSync();
+    this.#instance.closeSync();
+  }
+
+  async #interruptible<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    if (!signal) return work();
+    signal.throwIfAborted();
+    const interrupt = () => this.#connection.interrupt();
+    signal.addEventListener('abort', interrupt, { once: true });
+    try {
+      return await work();
+    } catch (error) {
+      signal.throwIfAborted();
+      throw error;
+    } finally {
+      signal.removeEventListener('abort', interrupt);
+    }
+  }
+}
+
+function bindable(params: SqlParams | undefined): DuckDBValue[] | Record<string, DuckDBValue> | undefined {
+  if (params === undefined) return undefined;
+  return Array.isArray(params) ? [...params] : { ...(params as Record<string, SqlValue>) };
+}
+
+/** Dates become ISO text (the day), big integers numbers where they fit, everything else as it is. */
+function plain(value: unknown): SqlValue {
+  if (value === null || value === undefined) return null;
+  if (value instanceof Date) return value.toISOString().slice(0, 10);
+  if (typeof value === 'bigint') {
+    return value <= BigInt(Number.MAX_SAFE_INTEGER) && value >= BigInt(Number.MIN_SAFE_INTEGER)
+      ? Number(value)
+      : value;
+  }
+  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
+  return String(value);
+}
+
+function columnSet(names: readonly string[], data: readonly unknown[][], length: number): ColumnSet {
+  const find = (name: string): readonly unknown[] => {
+    const found = data[names.indexOf(name)];
+    if (!found) throw new Error(`no result column ${name}`);
+    return found;
+  };
+  return {
+    length,
+    number: (name) =>
+      Float64Array.from(find(name), (value) =>
+        value === null || value === undefined ? Number.NaN : Number(value),
+      ),
+    text: (name) => find(name).map((value) => (value === null ? null : String(plain(value)))),
+  };
+}
