@@ -139,3 +139,42 @@ export interface FlowStep {
   readonly arm?: string;
   readonly persons: number;
 }
+
+/** A released statistic as it crosses to a shell: the numbers and the record of their release. */
+export interface ReleasedWire<T> {
+  readonly statistic: T;
+  readonly release: ReleaseRecord;
+}
+
+/** Persons at each step, in order; a hidden step shows no number. */
+export interface ReleasedFlow {
+  readonly context: StatisticContext;
+  readonly steps: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly arm?: string;
+    readonly persons: ReleasedCell;
+  }[];
+}
+
+/** One covariate before and after weighting or matching. */
+export interface BalanceRow {
+  readonly term: string;
+  readonly label: string;
+  readonly before: ReleasedCell;
+  readonly after: ReleasedCell;
+  readonly treatedMean: ReleasedCell;
+  readonly controlMeanBefore: ReleasedCell;
+  readonly controlMeanAfter: ReleasedCell;
+}
+
+export interface ReleasedBalance {
+  readonly context: StatisticContext;
+  readonly convention: string;
+  readonly rows: readonly BalanceRow[];
+}
+
+export interface ReleasedEffect {
+  readonly context: StatisticContext;
+  readonly effect: EffectEstimate;
+}
