@@ -5,7 +5,14 @@
  * raw quadratics or years do not spoil a Newton step or an inverse; coefficients and covariances are mapped
  * back at the end. Influence functions do not depend on the basis.
  */
-import { cholesky, compensatedSum, crossProduct, sandwich, type Tall, timesVector } from './linear-algebra.ts';
+import {
+  cholesky,
+  compensatedSum,
+  crossProduct,
+  sandwich,
+  type Tall,
+  timesVector,
+} from './linear-algebra.ts';
 
 /** Columns without the intercept; every column has `rows` finite numbers. */
 export interface Design {
@@ -215,26 +222,14 @@ export function originalCovariance(conditioned: Conditioned, covariance: Float64
   return sandwich(conditioned.toOriginal, covariance, conditioned.terms.length);
 }
 
-/** Row of the working basis that belongs to raw column values `x` (kept columns, in order). */
-export function workingRow(conditioned: Conditioned, x: ArrayLike<number>): Float64Array {
-  const k = conditioned.terms.length;
-  // basis row b solves toOriginal' b = (1, x): back substitution, since toOriginal is upper triangular.
-  const b = new Float64Array(k);
-  for (let j = 0; j < k; j++) {
-    let s = j === 0 ? 1 : x[j - 1]!;
-    for (let i = 0; i < j; i++) s -= conditioned.toOriginal[i * k + j]! * 0;
-    b[j] = s;
-  }
-  return solveLowerTransposed(conditioned.toOriginal, b);
-}
-
-function solveLowerTransposed(upper: Float64Array, x: Float64Array): Float64Array {
+/** U' v: maps a raw vector (intercept entry first, then kept columns) to the working basis. */
+export function workingVector(conditioned: Conditioned, raw: Float64Array): Float64Array {
   // (1, x) · beta = b · gamma with beta = U gamma, hence b = U' (1, x).
-  const k = x.length;
+  const k = raw.length;
   const out = new Float64Array(k);
   for (let j = 0; j < k; j++) {
     let s = 0;
-    for (let i = 0; i < k; i++) s += upper[i * k + j]! * x[i]!;
+    for (let i = 0; i < k; i++) s += conditioned.toOriginal[i * k + j]! * raw[i]!;
     out[j] = s;
   }
   return out;

@@ -1,0 +1,193 @@
+/** Options of `effect` for a cohort with a comparison group, and the plan they make. */
+import { UserIssue } from '../../domain/issue.ts';
+import { FAMILY_NAMES, type FamilyName } from '../../statistics/glm/families.ts';
+import { ESTIMANDS, type Estimand } from '../../statistics/weights.ts';
+import { type OptionTable, type ParsedOptions, parseOptions } from './options.ts';
+import type { Method } from './result.ts';
+
+export const METHODS: readonly Method[] = [
+  'iptw',
+  'aipw',
+  'gcomp',
+  'match',
+  'stratify',
+  'ebal',
+  'cbps',
+  'regression',
+];
+
+/** Options that every design understands. */
+export const COMMON_OPTIONS: OptionTable = {
+  table: { kind: 'text', required: true, help: '1行1人のCSV（UTF-8 または CP932、1行目は見出し）' },
+  json: { kind: 'flag', help: '結果をJSONで出力する' },
+  help: { kind: 'flag', help: 'この説明を表示する' },
+};
+
+export const COHORT_OPTIONS: OptionTable = {
+  ...COMMON_OPTIONS,
+  treatment: { kind: 'text', required: true, help: '介入の有無の列（0/1、または2種類の区分）' },
+  treated: { kind: 'text', help: '介入群とみなす区分（省略時は1、または並び順で後の区分）' },
+  outcome: { kind: 'text', required: true, help: 'アウトカムの列（数値）' },
+  covariates: { kind: 'list', help: '共変量（交絡因子）の列。カンマ区切り' },
+  categorical: { kind: 'list', help: '共変量のうち区分（カテゴリ）として扱う列。カンマ区切り' },
+  quadratic: { kind: 'list', help: '共変量のうち2乗の項も加える列。カンマ区切り' },
+  interaction: { kind: 'list', help: 'gcomp・regression・aipw(single) で介入との交互作用を加える列' },
+  estimand: {
+    kind: 'text',
+    choices: ESTIMANDS,
+    help: '推定対象。ate=全員、att=介入群、atc=対照群、ato=重なり、atm=対応',
+  },
+  method: { kind: 'text', choices: METHODS, help: '推定方法（既定 iptw）' },
+  family: { kind: 'text', choices: FAMILY_NAMES, help: 'アウトカムの分布（既定 gaussian）' },
+  offset: { kind: 'text', help: '観察量（人年など）の列。対数リンクでは対数をとって加える' },
+  'offset-scale': {
+    kind: 'text',
+    choices: ['log', 'linear'],
+    help: 'offset列が観察量(log)か線形予測子(linear)か',
+  },
+  weights: { kind: 'text', help: 'regression の事前重みの列' },
+  cluster: { kind: 'text', help: '同じ集団・同じ人を示す列（クラスター頑健標準誤差）' },
+  truncate: {
+    kind: 'number',
+    min: 0,
+    max: 0.49,
+    help: '重みの両端を丸める割合（例 0.01）。分位点はRのtype 7',
+  },
+  'truncate-rule': { kind: 'text', choices: ['7', '3'], help: '分位点の規則（Rのtype。既定 7）' },
+  trim: {
+    kind: 'number',
+    min: 0,
+    max: 0.49,
+    help: '傾向スコアがこの値未満・1−この値超の人を除いて再推定（Crump）',
+  },
+  stabilised: { kind: 'flag', help: '安定化重み（ate）' },
+  'outcome-model': { kind: 'text', choices: ['by-arm', 'single'], help: 'aipw の結果モデル（既定 by-arm）' },
+  folds: { kind: 'integer', min: 0, max: 20, help: 'aipw の交差適合の分割数（0=しない）' },
+  ratio: { kind: 'integer', min: 1, max: 10, help: 'match で介入1人あたりの対照の数' },
+  caliper: { kind: 'number', min: 0, help: 'match の許容幅（ロジットの標準偏差の倍数、既定 0.2、0=なし）' },
+  replace: { kind: 'flag', help: 'match で対照の重複使用を認める' },
+  strata: { kind: 'integer', min: 2, max: 50, help: 'stratify の層の数（既定 5）' },
+  'strata-of': { kind: 'text', choices: ['all', 'treated'], help: 'stratify の区切りを決める人（既定 all）' },
+  bootstrap: { kind: 'integer', min: 0, max: 100_000, help: 'ブートストラップの回数' },
+  seed: { kind: 'integer', min: 0, max: 4_294_967_295, help: '乱数の種（既定 1）' },
+  threads: { kind: 'integer', min: 1, max: 64, help: 'ブートストラップの並列数' },
+  ks: { kind: 'flag', help: '大きな表でもKS距離を計算する' },
+};
+
+export interface CohortPlan {
+  readonly table: string;
+  readonly treatment: string;
+  readonly treatedLabel: string | undefined;
+  readonly outcome: string;
+  readonly covariates: readonly string[];
+  readonly categorical: ReadonlySet<string>;
+  readonly quadratic: ReadonlySet<string>;
+  readonly interaction: readonly string[];
+  readonly estimand: Estimand;
+  readonly method: Method;
+  readonly family: FamilyName;
+  readonly offset: string | undefined;
+  readonly offsetScale: 'log' | 'linear' | undefined;
+  readonly weights: string | undefined;
+  readonly cluster: string | undefined;
+  readonly truncate: number;
+  readonly truncateRule: 7 | 3;
+  readonly trim: number;
+  readonly stabilised: boolean;
+  readonly outcomeModel: 'by-arm' | 'single';
+  readonly folds: number;
+  readonly matching: { readonly ratio: number; readonly caliper: number; readonly replace: boolean };
+  readonly strata: { readonly count: number; readonly of: 'all' | 'treated' };
+  readonly bootstrap: number;
+  readonly seed: number;
+  readonly threads: number | undefined;
+  readonly ks: boolean;
+}
+
+function unionInOrder(first: readonly string[], ...rest: readonly (readonly string[])[]): string[] {
+  return [...new Set([...first, ...rest.flat()])];
+}
+
+function checkRoles(plan: CohortPlan): void {
+  const { treatment, outcome, covariates } = plan;
+  if (treatment === outcome) throw new UserIssue('usage', 'effect.same-column', { column: treatment });
+  for (const c of covariates) {
+    if (c === treatment || c === outcome) throw new UserIssue('usage', 'effect.same-column', { column: c });
+  }
+  for (const c of plan.quadratic) {
+    if (plan.categorical.has(c)) throw new UserIssue('usage', 'effect.categorical-quadratic', { column: c });
+  }
+  if (covariates.length === 0 && plan.method !== 'regression' && plan.method !== 'gcomp') {
+    throw new UserIssue('usage', 'effect.missing-option', { option: '--covariates' });
+  }
+  if (plan.stabilised && plan.estimand !== 'ate') {
+    throw new UserIssue('usage', 'effect.not-available', { method: '--stabilised', estimand: plan.estimand });
+  }
+  checkMethod(plan);
+}
+
+const AVAILABLE: Readonly<Record<Method, readonly Estimand[]>> = {
+  iptw: ESTIMANDS,
+  aipw: ['ate', 'att', 'atc'],
+  gcomp: ['ate', 'att', 'atc'],
+  match: ['att', 'atc'],
+  stratify: ['ate', 'att', 'atc'],
+  ebal: ['ate', 'att', 'atc'],
+  cbps: ['ate', 'att', 'atc'],
+  regression: ESTIMANDS,
+};
+
+function checkMethod(plan: CohortPlan): void {
+  if (!AVAILABLE[plan.method].includes(plan.estimand)) {
+    throw new UserIssue('usage', 'effect.not-available', { method: plan.method, estimand: plan.estimand });
+  }
+}
+
+function parsePlan(options: ParsedOptions): CohortPlan {
+  const categorical = options.list('categorical');
+  const quadratic = options.list('quadratic');
+  const method = (options.text('method') ?? 'iptw') as Method;
+  return {
+    table: options.required('table'),
+    treatment: options.required('treatment'),
+    treatedLabel: options.text('treated'),
+    outcome: options.required('outcome'),
+    covariates: unionInOrder(options.list('covariates'), categorical, quadratic),
+    categorical: new Set(categorical),
+    quadratic: new Set(quadratic),
+    interaction: options.list('interaction'),
+    estimand: (options.text('estimand') ?? (method === 'match' ? 'att' : 'ate')) as Estimand,
+    method,
+    family: (options.text('family') ?? 'gaussian') as FamilyName,
+    offset: options.text('offset'),
+    offsetScale: options.text('offset-scale') as 'log' | 'linear' | undefined,
+    weights: options.text('weights'),
+    cluster: options.text('cluster'),
+    truncate: options.number('truncate') ?? 0,
+    truncateRule: options.text('truncate-rule') === '3' ? 3 : 7,
+    trim: options.number('trim') ?? 0,
+    stabilised: options.flag('stabilised'),
+    outcomeModel: (options.text('outcome-model') ?? 'by-arm') as 'by-arm' | 'single',
+    folds: options.number('folds') ?? 0,
+    matching: {
+      ratio: options.number('ratio') ?? 1,
+      caliper: options.number('caliper') ?? 0.2,
+      replace: options.flag('replace'),
+    },
+    strata: {
+      count: options.number('strata') ?? 5,
+      of: options.text('strata-of') === 'treated' ? 'treated' : 'all',
+    },
+    bootstrap: options.number('bootstrap') ?? 0,
+    seed: options.number('seed') ?? 1,
+    threads: options.number('threads'),
+    ks: options.flag('ks'),
+  };
+}
+
+/** The plan of a cohort analysis from arguments; throws `UserIssue` (usage). */
+export function cohortPlan(args: readonly string[]): CohortPlan {
+  const plan = parsePlan(parseOptions(args, COHORT_OPTIONS));
+  checkRoles(plan);
+  return plan;
+}

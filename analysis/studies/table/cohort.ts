@@ -1,0 +1,97 @@
+/** `effect` for a cohort with a comparison group: reads the table, estimates, reports. */
+import { UserIssue } from '../../domain/issue.ts';
+import { largestSmd, overlapWarnings, sampleWarnings } from './cautions.ts';
+import { runBootstrap } from './cohort-bootstrap.ts';
+import { estimate } from './cohort-estimate.ts';
+import { type CohortFrame, cohortFrame } from './cohort-frame.ts';
+import { type CohortPlan, cohortPlan } from './cohort-options.ts';
+import { balanceReport, crudeReport, essReport, propensityReport, weightReport } from './report.ts';
+import type { EffectResult } from './result.ts';
+
+const CONVENTION: Readonly<Record<string, string>> = {
+  ate: 'pooled',
+  att: 'treated',
+  atc: 'control',
+  ato: 'weighted',
+  atm: 'weighted',
+};
+
+/** Kolmogorov–Smirnov distances are computed unasked up to this many rows. */
+const KS_ROWS = 100_000;
+
+function assemble(plan: CohortPlan, frame: CohortFrame): EffectResult {
+  const found = estimate(plan, frame);
+  const { z } = found.frame;
+  const treated = z.reduce((s, v) => s + v, 0);
+  const balance = balanceReport(found.frame, found.weights, {
+    estimand: plan.estimand,
+    ...(found.balanceDenominator === undefined ? {} : { denominator: found.balanceDenominator }),
+    ks: plan.ks || z.length <= KS_ROWS,
+  });
+  const propensity = found.propensity === undefined ? null : propensityReport(found.propensity, z);
+  const ess = found.weights === undefined ? null : essReport(found.weights, z);
+  const n = { treated, control: z.length - treated, used: z.length, dropped: frame.dropped, ...found.counts };
+  const main = found.effects[0]!;
+  return {
+    design: 'cohort',
+    method: plan.method,
+    estimand: plan.estimand,
+    family: plan.family,
+    treatment: frame.treatmentTerm,
+    outcome: plan.outcome,
+    n,
+    estimate: found.estimate,
+    se: found.se,
+    ci: found.ci,
+    p: found.p,
+    scale: found.scale ?? main.scale,
+    seRobust: found.seRobust ?? null,
+    ciRobust: found.ciRobust ?? null,
+    seAlternatives: found.seAlternatives ?? {},
+    means: found.means ?? null,
+    effects: found.effects,
+    crude: frame.exposure === undefined ? crudeReport(found.frame.y, z) : null,
+    ess,
+    propensity,
+    weights:
+      found.weights === undefined
+        ? null
+        : weightReport(found.weights, z, {
+            stabilised: plan.stabilised,
+            ...(found.truncated === undefined ? {} : { truncated: found.truncated }),
+          }),
+    balance,
+    balanceConvention: found.balanceDenominator ?? CONVENTION[plan.estimand] ?? 'pooled',
+    ...(found.model === undefined ? {} : { model: found.model }),
+    ...(found.details === undefined ? {} : { details: found.details }),
+    warnings: [
+      ...frame.warnings,
+      ...(found.warnings ?? []),
+      ...sampleWarnings({ y: found.frame.y, z, family: plan.family, terms: frame.design.terms.length }),
+      ...overlapWarnings({ propensity, ess, n, imbalance: largestSmd(balance), method: plan.method }),
+    ],
+  };
+}
+
+/** Replaces anything that is not finite by a refusal: no NaN ever reaches the document. */
+function refuseNonFinite(result: EffectResult): EffectResult {
+  const numbers = [result.estimate, result.se, ...result.ci, result.p];
+  if (!numbers.every(Number.isFinite)) {
+    throw new UserIssue('input', 'effect.not-estimable', { method: result.method, outcome: result.outcome });
+  }
+  return result;
+}
+
+/**
+ * Estimates the effect of a treatment in a person-level table.
+ *
+ * `args` are the options after `effect`. Throws `UserIssue`; aborts with the signal's reason.
+ */
+export async function cohortEffect(args: readonly string[], signal?: AbortSignal): Promise<EffectResult> {
+  const plan = cohortPlan(args);
+  const frame = await cohortFrame(plan, signal);
+  const result = refuseNonFinite(assemble(plan, frame));
+  if (plan.bootstrap === 0) return result;
+  const bootstrap = await runBootstrap(plan, frame, signal);
+  return { ...result, bootstrap };
+}
