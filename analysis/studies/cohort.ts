@@ -1,3 +1,4 @@
+import { UserIssue } from '../domain/issue.ts';
 import { identifier } from '../warehouse/schema.ts';
 import type { ColumnSet, SqlParams, Warehouse } from '../warehouse/session.ts';
 import type { StudyDefinition, StudyOutcome } from './definition.ts';
@@ -56,6 +57,7 @@ export async function buildCohort(
   const covariates = study.covariates.map(studyVariable);
   const data = await warehouse.columns(variablesSql(study, covariates), undefined, signal);
   await warehouse.run(`DROP TABLE ${COHORT}`);
+  if (data.length === 0) throw new UserIssue('refused', 'study.no_cohort');
   return {
     size: data.length,
     person: data.number('person_id'),
