@@ -1,0 +1,241 @@
+import type { ReleasedCell } from '../../domain/statistic.ts';
+import { formatCell, formatNumber, withUnit } from '../format.ts';
+import { type ValueAxis, valueAxis } from './axis.ts';
+import type { ChartData } from './chart.ts';
+import {
+  type DrawOptions,
+  drawLegend,
+  type Frame,
+  newFrame,
+  put,
+  seriesColour,
+  seriesMark,
+  tickText,
+  valueTitle,
+} from './frame.ts';
+import { measure, type Scene, wrap } from './scene.ts';
+
+interface Plot {
+  readonly axis: ValueAxis;
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly row: number;
+  readonly x: (value: number) => number;
+}
+
+/** Horizontal bars, funnels, love and forest plots: categories down the side, values along the bottom. */
+export function drawHorizontal(data: ChartData, options: DrawOptions): Scene {
+  const frame = newFrame(data, options);
+  const plot = layOut(frame);
+  if (data.kind !== 'funnel') drawGrid(frame, plot);
+  drawLabels(frame, plot);
+  if (data.kind === 'love') drawDots(frame, plot);
+  else if (data.kind === 'forest') drawForest(frame, plot);
+  else drawBars(frame, plot);
+  return { width: options.width, height: options.height, items: frame.items };
+}
+
+function layOut(frame: Frame): Plot {
+  const { data, options, size } = frame;
+  const axis = valueAxis(data);
+  const widest = Math.max(...data.categories.map((label) => measure(label, size)), 1);
+  const left = Math.min(widest, options.width * 0.36) + size;
+  const legend = drawLegend(frame, left, false);
+  const dots = data.kind === 'love' || data.kind === 'forest';
+  const right =
+    options.width -
+    (dots ? size * 1.2 : rightRoom(data, size)) -
+    (data.kind === 'forest' ? forestRoom(data, size) : 0);
+  const top = legend + size * (data.reference === undefined ? 0.6 : 1.7);
+  const bottom =
+    options.height - (data.kind === 'funnel' ? size * 0.5 : size * (valueTitle(data) === '' ? 1.9 : 3.3));
+  const row = (bottom - top) / Math.max(1, data.categories.length);
+  const scale = (right - left) / (axis.high - axis.low || 1);
+  return { axis, left, right, top, bottom, row, x: (value) => left + (value - axis.low) * scale };
+}
+
+/** Room for the numbers to the right of the longest bar. */
+function rightRoom(data: ChartData, size: number): number {
+  const widest = Math.max(
+    ...data.series.flatMap((series) =>
+      series.cells.map((cell, index) => measure(barText(data, cell, index), size)),
+    ),
+    0,
+  );
+  return widest + size * 1.2;
+}
+
+function forestRoom(data: ChartData, size: number): number {
+  return Math.max(...data.categories.map((_, index) => measure(forestText(data, index), size)), 0) + size;
+}
+
+function drawGrid(frame: Frame, plot: Plot): void {
+  const { data, size } = frame;
+  for (const tick of plot.axis.ticks) {
+    const x = plot.x(tick);
+    frame.items.push({
+      shape: 'line',
+      points: [
+        [x, plot.top],
+        [x, plot.bottom],
+      ],
+      stroke: tick === 0 ? frame.palette.muted : frame.palette.grid,
+      thickness: 1,
+    });
+    put(frame, [x, plot.bottom + size * 1.3], tickText(tick, plot.axis.decimals), {
+      anchor: 'middle',
+      fill: frame.palette.muted,
+    });
+  }
+  const note = plot.axis.cut && data.kind === 'bar' ? '　※横軸は0から始まっていません' : '';
+  put(frame, [(plot.left + plot.right) / 2, plot.bottom + size * 2.7], `${valueTitle(data)}${note}`, {
+    anchor: 'middle',
+    fill: frame.palette.muted,
+  });
+  if (data.reference === undefined) return;
+  const x = plot.x(data.reference.value);
+  frame.items.push({
+    shape: 'line',
+    points: [
+      [x, plot.top - size * 0.3],
+      [x, plot.bottom],
+    ],
+    stroke: frame.palette.warning,
+    thickness: 1.5,
+    dash: 5,
+  });
+  put(frame, [x, plot.top - size * 0.6], data.reference.label, {
+    anchor: 'middle',
+    fill: frame.palette.warning,
+  });
+}
+
+function drawLabels(frame: Frame, plot: Plot): void {
+  const { data, size } = frame;
+  data.categories.forEach((label, index) => {
+    const lines = wrap(label, size, plot.left - size).slice(0, 2);
+    const middle = plot.top + plot.row * (index + 0.5) + size * 0.35;
+    lines.forEach((line, row) => {
+      const y = middle + (row - (lines.length - 1) / 2) * size * 1.15;
+      put(frame, [plot.left - size * 0.6, y], line, { anchor: 'end' });
+    });
+  });
+}
+
+function drawBars(frame: Frame, plot: Plot): void {
+  const { data, size } = frame;
+  const count = data.series.length;
+  const thick = Math.min((plot.row * 0.72) / count, size * 2.6);
+  data.series.forEach((series, index) => {
+    series.cells.forEach((cell, category) => {
+      const y = plot.top + plot.row * (category + 0.5) + (index - count / 2) * thick;
+      const base = plot.x(Math.max(0, plot.axis.low));
+      const end = cell.state === 'shown' ? plot.x(cell.value) : base;
+      if (cell.state === 'shown') {
+        frame.items.push({
+          shape: 'rect',
+          x: Math.min(base, end),
+          y: y + thick * 0.05,
+          width: Math.abs(end - base),
+          height: thick * 0.9,
+          fill: seriesColour(frame, index),
+        });
+      }
+      put(
+        frame,
+        [Math.max(base, end) + size * 0.4, y + thick / 2 + size * 0.35],
+        barText(data, cell, category),
+      );
+    });
+  });
+}
+
+/** Number at a bar; in a funnel with its share of the step before, worked out from the numbers shown. */
+function barText(data: ChartData, cell: ReleasedCell, index: number): string {
+  const text = withUnit(formatCell(cell, data.decimals), data.kind === 'funnel' ? data.unit : '');
+  if (data.kind !== 'funnel' || index === 0) return text;
+  const share = stepShare(data.series[0]?.cells ?? [], index);
+  return share === null ? text : `${text}（前の段階の${formatNumber(share, 1)}%）`;
+}
+
+/** Per cent of the step before; null where either number may not be seen. */
+export function stepShare(cells: readonly ReleasedCell[], index: number): number | null {
+  const now = cells[index];
+  const before = cells[index - 1];
+  if (now?.state !== 'shown' || before?.state !== 'shown' || before.value === 0) return null;
+  return (100 * now.value) / before.value;
+}
+
+function drawDots(frame: Frame, plot: Plot): void {
+  frame.data.series.forEach((series, index) => {
+    const colour = seriesColour(frame, index === 0 ? 1 : 0);
+    series.cells.forEach((cell, category) => {
+      const y = plot.top + plot.row * (category + 0.5);
+      if (cell.state !== 'shown') {
+        put(
+          frame,
+          [plot.left + frame.size * (0.4 + index * 1.4), y + frame.size * 0.35],
+          formatCell(cell, 0),
+          { fill: colour },
+        );
+        return;
+      }
+      frame.items.push({
+        shape: 'dot',
+        x: plot.x(cell.value),
+        y,
+        radius: frame.size * 0.4,
+        mark: index === 0 ? 'diamond' : 'circle',
+        fill: index === 0 ? 'FFFFFF' : colour,
+        stroke: colour,
+      });
+    });
+  });
+}
+
+function drawForest(frame: Frame, plot: Plot): void {
+  const series = frame.data.series[0];
+  series?.cells.forEach((cell, category) => {
+    const y = plot.top + plot.row * (category + 0.5);
+    const lower = series.lower?.[category];
+    const upper = series.upper?.[category];
+    const colour = seriesColour(frame, 0);
+    if (lower?.state === 'shown' && upper?.state === 'shown') {
+      frame.items.push({
+        shape: 'line',
+        points: [
+          [plot.x(lower.value), y],
+          [plot.x(upper.value), y],
+        ],
+        stroke: colour,
+        thickness: 2.5,
+      });
+    }
+    if (cell.state === 'shown') {
+      frame.items.push({
+        shape: 'dot',
+        x: plot.x(cell.value),
+        y,
+        radius: frame.size * 0.5,
+        mark: seriesMark(1),
+        fill: colour,
+        stroke: 'FFFFFF',
+      });
+    }
+    put(
+      frame,
+      [frame.options.width - frame.size * 0.3, y + frame.size * 0.35],
+      forestText(frame.data, category),
+      { anchor: 'end' },
+    );
+  });
+}
+
+function forestText(data: ChartData, index: number): string {
+  const series = data.series[0];
+  const text = (cell: ReleasedCell | undefined): string =>
+    formatCell(cell ?? { state: 'none' }, data.decimals);
+  return `${text(series?.cells[index])}（${text(series?.lower?.[index])} 〜 ${text(series?.upper?.[index])}）`;
+}

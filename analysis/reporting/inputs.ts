@@ -1,0 +1,142 @@
+import type { ReleasedBalance, ReleasedEffect, ReleasedFlow, ReleasedTable } from '../domain/statistic.ts';
+import type { DefinitionNote } from './model.ts';
+import type { Released } from './released.ts';
+
+/** Everything a template may draw on: released statistics and plain facts about the workspace. */
+export interface ReportInputs {
+  readonly workspace: WorkspaceFacts;
+  readonly measures: readonly MeasureInput[];
+  readonly approaches: readonly ApproachInput[];
+  readonly studies: readonly StudyInput[];
+  readonly programmes: readonly ProgrammeInput[];
+  readonly provenance: ProvenanceInput;
+  /** What was loaded, for the data-processing record. */
+  readonly intake?: IntakeInput;
+  /** District to print in a district sheet; code of a level of the district dimension. */
+  readonly district?: string;
+}
+
+export interface WorkspaceFacts {
+  readonly municipality: string;
+  readonly population: number;
+  /** Fiscal year the report is about (April to March). */
+  readonly year: number;
+  readonly calendar: 'wareki' | 'seireki';
+  /** Six hexadecimal digits, with or without `#`. */
+  readonly accent: string;
+  readonly synthetic: boolean;
+  /** ISO day of making. */
+  readonly date: string;
+}
+
+/** One indicator: definition and its gated tables (by year, sex, age, district, as far as they were asked). */
+export interface MeasureInput {
+  readonly id: string;
+  readonly name: string;
+  readonly family: string;
+  readonly unit: string;
+  readonly direction: 'higher_is_better' | 'lower_is_better' | 'neutral';
+  readonly numerator: string;
+  readonly denominator: string;
+  readonly source: string;
+  readonly periodRule: string;
+  readonly ageRule: string;
+  readonly caveats: readonly string[];
+  readonly tables: readonly Released<ReleasedTable>[];
+}
+
+interface ApproachSideInput {
+  readonly reading: string;
+  readonly tables: readonly Released<ReleasedTable>[];
+}
+
+/** Same shape as the reply of `approaches.compare`. */
+export interface ApproachInput {
+  readonly factor: string;
+  readonly factorName: string;
+  readonly unit: string;
+  readonly population: ApproachSideInput;
+  readonly highRisk: ApproachSideInput;
+  readonly sideBySide: ApproachSideInput;
+  readonly evidence: readonly {
+    readonly statement: string;
+    readonly basis: 'measured_here' | 'assumed';
+  }[];
+}
+
+export type EvidenceLevel = '1' | '2a' | '2b' | '3' | '4';
+
+/** Same shape as the reply of `studies.run`. */
+export interface StudyInput {
+  readonly study: {
+    readonly id: string;
+    readonly title: string;
+    readonly question: string;
+    readonly programme: string;
+    readonly design: string;
+    readonly outcomes: readonly string[];
+  };
+  readonly lock: { readonly hash: string; readonly lockedAt: string; readonly changedSince: boolean };
+  readonly targetTrial: readonly { readonly item: string; readonly text: string }[];
+  readonly checks: readonly {
+    readonly id: string;
+    readonly label: string;
+    readonly verdict: 'good' | 'caution' | 'bad';
+    readonly explanation: string;
+    readonly action: string;
+  }[];
+  readonly evidenceLevel: EvidenceLevel;
+  readonly flow: Released<ReleasedFlow>;
+  readonly balance: Released<ReleasedBalance>;
+  readonly overlap: Released<ReleasedTable>;
+  readonly effects: readonly Released<ReleasedEffect>[];
+  readonly alternatives: readonly Released<ReleasedEffect>[];
+  readonly reading: readonly string[];
+  readonly settings: string;
+}
+
+/** A programme as the municipality describes it; figures about people come as released statistics only. */
+export interface ProgrammeInput {
+  readonly id: string;
+  readonly name: string;
+  readonly approach: 'population' | 'high_risk';
+  readonly aim: string;
+  readonly target: string;
+  readonly content: string;
+  readonly period: string;
+  /** Budget figures of the municipality (yen), not statistics about persons. */
+  readonly costs?: readonly { readonly item: string; readonly fiscalYear: number; readonly yen: number }[];
+  readonly flow?: Released<ReleasedFlow>;
+  readonly kpis?: readonly KpiInput[];
+}
+
+export interface KpiInput {
+  readonly label: string;
+  readonly stage: 'structure' | 'process' | 'output' | 'outcome';
+  readonly unit: string;
+  readonly target?: number;
+  readonly direction: 'higher_is_better' | 'lower_is_better';
+  /** Where the measured value stands. */
+  readonly table: Released<ReleasedTable>;
+  readonly at: readonly string[];
+  readonly column: string;
+}
+
+export interface ProvenanceInput {
+  readonly appVersion: string;
+  readonly workspaceHash?: string;
+  readonly definitions?: readonly DefinitionNote[];
+  readonly sources: readonly { readonly name: string; readonly detail: string; readonly hash: string }[];
+}
+
+export interface IntakeInput {
+  readonly files: readonly {
+    readonly name: string;
+    readonly layoutName: string;
+    readonly importedAt: string;
+    readonly rowsRead: number;
+    readonly rowsLoaded: number;
+    readonly rowsQuarantined: number;
+    readonly hash: string;
+  }[];
+}

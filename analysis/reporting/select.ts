@@ -1,0 +1,160 @@
+import type { Column, Dimension, ReleasedCell, ReleasedRow, ReleasedTable } from '../domain/statistic.ts';
+import { HIDDEN_MARK } from './format.ts';
+import type { TableView } from './model.ts';
+import type { Released } from './released.ts';
+
+/** A released table laid out for print: header rows, row heads and cells. */
+export interface Grid {
+  /** Header rows, top first; each starts with the row-head titles (empty above the last row). */
+  readonly headers: readonly (readonly GridHead[])[];
+  readonly rowHeads: readonly string[];
+  readonly columns: readonly Column[];
+  readonly rows: readonly { readonly heads: readonly string[]; readonly cells: readonly ReleasedCell[] }[];
+  readonly hidden: number;
+  readonly undefinedCells: number;
+}
+
+export interface GridHead {
+  readonly text: string;
+  readonly span: number;
+}
+
+/** Lays a view of a released table out as a grid. Rows and columns keep the table's order. */
+export function gridOf(released: Released<ReleasedTable>, view: TableView = {}): Grid {
+  const table = released.statistic;
+  const columnIndexes = pickColumns(table, view.columns);
+  const rows = table.rows.filter((row) => keeps(table.dimensions, row, view.levels));
+  const across = view.across === undefined ? -1 : table.dimensions.findIndex(({ id }) => id === view.across);
+  const grid =
+    across < 0
+      ? longGrid(table, rows, columnIndexes)
+      : wideGrid(table, { rows, columnIndexes, across, levels: view.levels });
+  return grid;
+}
+
+export function columnHead(column: Column): string {
+  return column.unit === '' ? column.label : `${column.label}（${column.unit}）`;
+}
+
+function pickColumns(table: ReleasedTable, wanted: readonly string[] | undefined): readonly number[] {
+  if (wanted === undefined) return table.columns.map((_, index) => index);
+  return wanted.map((id) => {
+    const index = table.columns.findIndex((column) => column.id === id);
+    if (index < 0) throw new Error(`no column ${id} in ${table.id}`);
+    return index;
+  });
+}
+
+function keeps(
+  dimensions: readonly Dimension[],
+  row: ReleasedRow,
+  levels: TableView['levels'] | undefined,
+): boolean {
+  if (levels === undefined) return true;
+  return dimensions.every((dimension, index) => {
+    const wanted = levels[dimension.id];
+    return wanted === undefined || wanted.includes(row.at[index] ?? '');
+  });
+}
+
+function labelOf(dimension: Dimension, code: string): string {
+  return dimension.levels.find((level) => level.code === code)?.label ?? code;
+}
+
+/** Dimensions that vary in the rows kept; a constant one says nothing in a column of its own. */
+function varying(table: ReleasedTable, rows: readonly ReleasedRow[], except: number): readonly number[] {
+  const indexes = table.dimensions.map((_, index) => index).filter((index) => index !== except);
+  const varied = indexes.filter((index) => new Set(rows.map((row) => row.at[index])).size > 1);
+  return varied.length > 0 ? varied : indexes.slice(0, 1);
+}
+
+function longGrid(
+  table: ReleasedTable,
+  rows: readonly ReleasedRow[],
+  columnIndexes: readonly number[],
+): Grid {
+  const heads = varying(table, rows, -1);
+  const columns = columnIndexes.map((index) => table.columns[index] as Column);
+  const rowHeads = heads.map((index) => table.dimensions[index]?.label ?? '');
+  const body = rows.map((row) => ({
+    heads: heads.map((index) => labelOf(table.dimensions[index] as Dimension, row.at[index] ?? '')),
+    cells: columnIndexes.map((index) => row.cells[index] ?? ({ state: 'none' } as const)),
+  }));
+  const headers = [[...rowHeads, ...columns.map(columnHead)].map((text) => ({ text, span: 1 }))];
+  return { headers, rowHeads, columns, rows: body, ...countMarks(body) };
+}
+
+interface WideRequest {
+  readonly rows: readonly ReleasedRow[];
+  readonly columnIndexes: readonly number[];
+  readonly across: number;
+  readonly levels: TableView['levels'] | undefined;
+}
+
+function wideGrid(table: ReleasedTable, request: WideRequest): Grid {
+  const { rows, columnIndexes, across } = request;
+  const dimension = table.dimensions[across] as Dimension;
+  const present = new Set(rows.map((row) => row.at[across]));
+  const levels = dimension.levels.filter((level) => present.has(level.code));
+  const heads = varying(table, rows, across);
+  const rowHeads = heads.map((index) => table.dimensions[index]?.label ?? '');
+  const byKey = new Map<string, Map<string, ReleasedRow>>();
+  for (const row of rows) {
+    const key = heads.map((index) => row.at[index]).join('\u0000');
+    const group = byKey.get(key) ?? new Map<string, ReleasedRow>();
+    group.set(row.at[across] ?? '', row);
+    byKey.set(key, group);
+  }
+  const body = [...byKey.values()].map((group) => {
+    const first = [...group.values()][0] as ReleasedRow;
+    return {
+      heads: heads.map((index) => labelOf(table.dimensions[index] as Dimension, first.at[index] ?? '')),
+      cells: levels.flatMap((level) =>
+        columnIndexes.map((index) => group.get(level.code)?.cells[index] ?? ({ state: 'none' } as const)),
+      ),
+    };
+  });
+  const columns = levels.flatMap(() => columnIndexes.map((index) => table.columns[index] as Column));
+  const single = columnIndexes.length === 1;
+  const top = [
+    ...rowHeads.map((text) => ({ text: single ? text : '', span: 1 })),
+    ...levels.map((level) => ({ text: level.label, span: columnIndexes.length })),
+  ];
+  const below = [...rowHeads, ...columns.map(columnHead)].map((text) => ({ text, span: 1 }));
+  return {
+    headers: single ? [top] : [top, below],
+    rowHeads,
+    columns,
+    rows: body,
+    ...countMarks(body),
+  };
+}
+
+function countMarks(rows: readonly { readonly cells: readonly ReleasedCell[] }[]): {
+  hidden: number;
+  undefinedCells: number;
+} {
+  const all = rows.flatMap((row) => row.cells);
+  return {
+    hidden: all.filter(({ state }) => state === 'hidden').length,
+    undefinedCells: all.filter(({ state }) => state === 'none').length,
+  };
+}
+
+/** Footnote that explains 「＊」 with threshold and rule; printed under every table and figure that has one. */
+export function hiddenNote(released: Released<unknown>): string {
+  const { threshold, ruleVersion } = released.release;
+  return `${HIDDEN_MARK}：個人の特定を防ぐため表示していない数値（${threshold}人未満、その残りが${threshold}人未満、または他の数値から逆算できるもの。秘匿規則 ${ruleVersion}）。0ではありません。`;
+}
+
+/** Period, population, source, method and release of one table or figure, as one line each. */
+export function sourceNotes(released: Released<{ context: ReleasedTable['context'] }>): readonly string[] {
+  const { context } = released.statistic;
+  const { releaseId, sourceHash } = released.release;
+  return [
+    `対象：${context.population}　期間：${context.period}`,
+    `出典：${context.source}（照合値 ${sourceHash.slice(0, 12)}）　公開番号：${releaseId}`,
+    ...(context.method === '' ? [] : [`方法：${context.method}`]),
+    ...context.caveats.map((caveat) => `注意：${caveat}`),
+  ];
+}
