@@ -3,7 +3,8 @@ import type { Progress } from '../contract/messages.ts';
 import type { GuardedCall } from './guard.ts';
 import { toLine } from './ndjson.ts';
 
-const request = z.object({ id: z.int(), operation: z.string(), input: z.unknown() });
+/** A connection carries one call, so its number is the caller's business. */
+const request = z.object({ id: z.int().default(0), operation: z.string(), input: z.unknown() });
 
 export type HttpCall = z.infer<typeof request>;
 
