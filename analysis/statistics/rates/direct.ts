@@ -1,4 +1,4 @@
-import gammaQuantile from '@stdlib/stats-base-dists-gamma-quantile';
+import { gammaInverse } from '../distributions.ts';
 import { NO_ESTIMATE, type RateEstimate } from './interval.ts';
 import { poissonLimits, zFor } from './poisson.ts';
 
@@ -22,8 +22,8 @@ export function directRateFayFeuer(strata: readonly DirectStratum[], level = 0.9
   const upperMean = estimate + widest;
   const upperVariance = variance + widest * widest;
   const lower =
-    estimate === 0 ? 0 : gammaQuantile(alpha / 2, (estimate * estimate) / variance, estimate / variance);
-  const upper = gammaQuantile(
+    estimate === 0 ? 0 : gammaInverse(alpha / 2, (estimate * estimate) / variance, estimate / variance);
+  const upper = gammaInverse(
     1 - alpha / 2,
     (upperMean * upperMean) / upperVariance,
     upperMean / upperVariance,

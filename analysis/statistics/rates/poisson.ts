@@ -1,10 +1,9 @@
-import chisquareQuantile from '@stdlib/stats-base-dists-chisquare-quantile';
-import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
+import { chiSquareInverse, normalCritical } from '../distributions.ts';
 import { type Interval, UNDEFINED_INTERVAL } from './interval.ts';
 
 /** Two-sided standard normal quantile for a confidence level (0.95 → 1.959964). */
 export function zFor(level: number): number {
-  return normalQuantile(1 - (1 - level) / 2, 0, 1);
+  return normalCritical(level);
 }
 
 /**
@@ -26,8 +25,8 @@ export function exactPoissonLimits(count: number, level = 0.95): Interval {
   if (!(count >= 0)) throw new RangeError('count must not be negative');
   const alpha = 1 - level;
   return {
-    lower: count === 0 ? 0 : chisquareQuantile(alpha / 2, 2 * count) / 2,
-    upper: chisquareQuantile(1 - alpha / 2, 2 * count + 2) / 2,
+    lower: count === 0 ? 0 : chiSquareInverse(alpha / 2, 2 * count) / 2,
+    upper: chiSquareInverse(1 - alpha / 2, 2 * count + 2) / 2,
   };
 }
 

@@ -1,4 +1,4 @@
-import betaQuantile from '@stdlib/stats-base-dists-beta-quantile';
+import { betaInverse } from '../distributions.ts';
 import { type Interval, UNDEFINED_INTERVAL } from './interval.ts';
 import { zFor } from './poisson.ts';
 
@@ -17,8 +17,8 @@ export function clopperPearsonInterval(k: number, n: number, level = 0.95): Inte
   if (!(n > 0)) return UNDEFINED_INTERVAL;
   const alpha = 1 - level;
   return {
-    lower: k === 0 ? 0 : betaQuantile(alpha / 2, k, n - k + 1),
-    upper: k === n ? 1 : betaQuantile(1 - alpha / 2, k + 1, n - k),
+    lower: k === 0 ? 0 : betaInverse(alpha / 2, k, n - k + 1),
+    upper: k === n ? 1 : betaInverse(1 - alpha / 2, k + 1, n - k),
   };
 }
 

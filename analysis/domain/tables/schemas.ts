@@ -1,0 +1,100 @@
+import { z } from 'zod';
+
+/** Shapes of the values of each definition table; a municipality's own version must fit the same shape. */
+const bySex = z.union([z.number(), z.tuple([z.number(), z.number()])]);
+
+const metabolicSyndrome = z.strictObject({
+  waist_male: z.number(),
+  waist_female: z.number(),
+  visceral_fat_area: z.number(),
+  triglyceride: z.number(),
+  hdl_below: z.number(),
+  sbp: z.number(),
+  dbp: z.number(),
+  glucose_fasting: z.number(),
+  hba1c: z.number(),
+  /** True where taking a drug for the component counts as the component. */
+  drugs_count: z.boolean(),
+});
+
+const guidanceLevel = z.strictObject({
+  waist_male: z.number(),
+  waist_female: z.number(),
+  visceral_fat_area: z.number(),
+  bmi: z.number(),
+  sbp: z.number(),
+  dbp: z.number(),
+  triglyceride_fasting: z.number(),
+  /** Null where a casual sample is not used in that period. */
+  triglyceride_casual: z.number().nullable(),
+  hdl_below: z.number(),
+  glucose_fasting: z.number(),
+  glucose_casual: z.number().nullable(),
+  hba1c: z.number(),
+  /** From this age on (end of fiscal year) 積極的支援 becomes 動機付け支援. */
+  motivational_only_from_age: z.int(),
+});
+
+const judgementItem = z.strictObject({
+  id: z.string(),
+  label: z.string(),
+  unit: z.string(),
+  /** True: at or above the value is abnormal. False: at or below it (below it when `strict`). */
+  high: z.boolean(),
+  strict: z.boolean().exactOptional(),
+  /** One number, or [male, female]. */
+  guidance: bySex,
+  referral: bySex.nullable(),
+});
+
+const codeGroup = z.strictObject({ label: z.string(), prefixes: z.array(z.string().regex(/^[A-Z0-9]+$/)) });
+
+const bands = z.array(z.tuple([z.int(), z.number()])).min(1);
+
+export const TABLE_SCHEMAS = {
+  metabolic_syndrome: metabolicSyndrome,
+  guidance_level: guidanceLevel,
+  judgement_values: z.strictObject({ items: z.array(judgementItem) }),
+  standard_population: z.record(
+    z.string(),
+    /** Bands as [lowest age, persons]; the last is open. */
+    z.strictObject({ label: z.string(), bands }),
+  ),
+  disease_groups: z.strictObject({
+    /** In order: a code belongs to the group with the longest matching prefix. */
+    groups: z.array(codeGroup.extend({ id: z.string() })),
+    unions: z.record(z.string(), z.strictObject({ label: z.string(), groups: z.array(z.string()) })),
+  }),
+  /** By prefix of the 12-digit YJ code. */
+  drug_classes: z.record(z.string(), codeGroup),
+  /** By section of the fee schedule, and single 9-digit codes. */
+  procedure_groups: z.record(
+    z.string(),
+    z.strictObject({ label: z.string(), sections: z.array(z.string()), codes: z.array(z.string()) }),
+  ),
+} as const;
+
+export type TableId = keyof typeof TABLE_SCHEMAS;
+export type TableValues<Id extends TableId> = z.infer<(typeof TABLE_SCHEMAS)[Id]>;
+export type JudgementItem = z.infer<typeof judgementItem>;
+export type BySex = z.infer<typeof bySex>;
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+
+export const tableFileSchema = z.strictObject({
+  id: z.string(),
+  title: z.string(),
+  versions: z
+    .array(
+      z.strictObject({
+        valid_from: day,
+        valid_to: day.nullable(),
+        source: z.string().min(1),
+        /** False while the value rests on general knowledge that nobody has checked against the original. */
+        confirmed: z.boolean(),
+        values: z.unknown(),
+      }),
+    )
+    .min(1),
+});
+export type TableFile = z.infer<typeof tableFileSchema>;

@@ -1,0 +1,93 @@
+/**
+ * Additive totals over persons, from which every column of a measure is computed.
+ * `den` and `num` are per-person numbers; sums of squares and products give the variance.
+ */
+export interface Aggregate {
+  readonly persons: number;
+  /** Persons with num > 0. */
+  readonly users: number;
+  readonly den: number;
+  readonly num: number;
+  readonly numSquares: number;
+  readonly products: number;
+  readonly denSquares: number;
+  /** The three largest single contributions. */
+  readonly topNum: readonly number[];
+  readonly topDen: readonly number[];
+}
+
+export const EMPTY: Aggregate = {
+  persons: 0,
+  users: 0,
+  den: 0,
+  num: 0,
+  numSquares: 0,
+  products: 0,
+  denSquares: 0,
+  topNum: [],
+  topDen: [],
+};
+
+/** Totals of two disjoint groups of persons together. */
+export function add(a: Aggregate, b: Aggregate): Aggregate {
+  return {
+    persons: a.persons + b.persons,
+    users: a.users + b.users,
+    den: a.den + b.den,
+    num: a.num + b.num,
+    numSquares: a.numSquares + b.numSquares,
+    products: a.products + b.products,
+    denSquares: a.denSquares + b.denSquares,
+    topNum: largest(a.topNum, b.topNum),
+    topDen: largest(a.topDen, b.topDen),
+  };
+}
+
+function largest(a: readonly number[], b: readonly number[]): readonly number[] {
+  return [...a, ...b].sort((x, y) => y - x).slice(0, 3);
+}
+
+/** Aggregates of SQL rows that carry `person_id, sex, age, district_code, den, num`. */
+export function aggregateSql(rows: string, band: string, district: boolean, contributions: boolean): string {
+  const place = district ? "coalesce(district_code, '')" : "''";
+  const top = contributions
+    ? 'to_json(max(num, 3))::VARCHAR AS top_num, to_json(max(den, 3))::VARCHAR AS top_den'
+    : "'[]' AS top_num, '[]' AS top_den";
+  return `SELECT sex, ${band} AS band, ${place} AS district, count(*)::DOUBLE AS persons,
+      (count(*) FILTER (num > 0))::DOUBLE AS users, sum(den)::DOUBLE AS den, sum(num)::DOUBLE AS num,
+      sum(num * num)::DOUBLE AS num_squares, sum(num * den)::DOUBLE AS products,
+      sum(den * den)::DOUBLE AS den_squares, ${top}
+    FROM (${rows}) GROUP BY ALL`;
+}
+
+/** One group of the aggregate query. */
+export interface Group {
+  readonly sex: string;
+  readonly band: string;
+  readonly district: string;
+  readonly totals: Aggregate;
+}
+
+export function groupOf(row: Readonly<Record<string, unknown>>): Group {
+  const number = (name: string) => Number(row[name] ?? 0);
+  return {
+    sex: String(row.sex),
+    band: String(row.band),
+    district: String(row.district),
+    totals: {
+      persons: number('persons'),
+      users: number('users'),
+      den: number('den'),
+      num: number('num'),
+      numSquares: number('num_squares'),
+      products: number('products'),
+      denSquares: number('den_squares'),
+      topNum: numbers(row.top_num),
+      topDen: numbers(row.top_den),
+    },
+  };
+}
+
+function numbers(json: unknown): readonly number[] {
+  return typeof json === 'string' ? (JSON.parse(json) as number[]) : [];
+}

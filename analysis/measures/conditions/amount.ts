@@ -1,0 +1,83 @@
+import type { Insurer } from '../frames.ts';
+import { spellSql, yearStart } from '../frames.ts';
+import { egfrSql } from '../rules/kidney.ts';
+import { conditionSql, diseasePrefixes, type Scope } from './compile.ts';
+import type { Amount, ValueOf } from './condition.ts';
+import { sqlNumber, sqlText, sqlTexts } from './literal.ts';
+
+/** A per-person number: `expression` over the frame alias `f`, after joining `join` where given. */
+export interface PersonNumber {
+  readonly expression: string;
+  readonly join?: string;
+}
+
+/** SQL of an additive amount of each person of the frame; 0 where there is none. */
+export function amountSql(amount: Amount, insurer: Insurer, scope: Scope, alias: string): PersonNumber {
+  if ('months' in amount) return { expression: 'f.months::DOUBLE' };
+  if ('personsWith' in amount)
+    return { expression: `(${conditionSql(amount.personsWith, scope)})::INTEGER::DOUBLE` };
+  const rows = 'claims' in amount ? claimsSql(amount, insurer, scope) : drugsSql(amount, insurer, scope);
+  return {
+    expression: `coalesce(${alias}.amount, 0)::DOUBLE`,
+    join: `LEFT JOIN (${rows}) ${alias} ON ${alias}.person_id = f.person_id`,
+  };
+}
+
+/** Claims of the fiscal year in months in which the person is covered by the insurer on any day. */
+export function coveredClaims(insurer: Insurer, year: number): string {
+  const start = yearStart(year);
+  const end = yearStart(year + 1);
+  return `SELECT cl.* FROM claim cl SEMI JOIN (${spellSql(insurer, start, end)}) s
+    ON s.person_id = cl.person_id AND s.from_date < cl.month + INTERVAL 1 MONTH AND s.until > cl.month
+    WHERE cl.month >= ${start} AND cl.month < ${end}`;
+}
+
+type ClaimAmount = Extract<Amount, { claims: unknown }>;
+
+function claimsSql(amount: ClaimAmount, insurer: Insurer, scope: Scope): string {
+  const total = amount.claims === 'count' ? 'count(*)' : `sum(cl.${amount.claims})`;
+  const tests: string[] = [];
+  if (amount.settings) tests.push(`cl.setting IN ${sqlTexts(amount.settings)}`);
+  if (amount.atLeastPoints !== undefined) tests.push(`cl.points >= ${sqlNumber(amount.atLeastPoints)}`);
+  if (amount.diagnosis)
+    tests.push(`cl.claim_id IN (SELECT claim_id FROM claim_diagnosis d WHERE NOT d.suspected
+      ${amount.attribution === 'any' ? '' : 'AND d.main'} AND ${diseasePrefixes(amount.diagnosis, scope)})`);
+  return `SELECT person_id, ${total} AS amount FROM (${coveredClaims(insurer, scope.year)}) cl
+    ${tests.length > 0 ? `WHERE ${tests.join(' AND ')}` : ''} GROUP BY person_id`;
+}
+
+/** Quantity in price units: generics, or everything that is generic or has a generic. */
+function drugsSql(
+  amount: Extract<Amount, { drugQuantity: unknown }>,
+  insurer: Insurer,
+  scope: Scope,
+): string {
+  const chosen =
+    amount.drugQuantity === 'generic'
+      ? 'm.generic'
+      : '(m.generic OR left(m.yj_code, 9) IN (SELECT stem FROM substitutable))';
+  scope.ctes.set(
+    'substitutable',
+    'SELECT DISTINCT left(yj_code, 9) AS stem FROM drug_master WHERE generic AND yj_code IS NOT NULL',
+  );
+  return `SELECT cl.person_id, sum(g.quantity * coalesce(g.days, 1)) AS amount
+    FROM claim_drug g JOIN drug_master m USING (code)
+    JOIN (${coveredClaims(insurer, scope.year)}) cl USING (claim_id)
+    WHERE ${chosen} GROUP BY cl.person_id`;
+}
+
+/** SQL of one value a person, null where it is missing. */
+export function valueSql(value: ValueOf, scope: Scope): string {
+  if ('egfr' in value) {
+    const offset = value.year ?? 0;
+    const alias = scope.checkup(offset);
+    return egfrSql(`${alias}.creatinine`, `(f.age + ${offset})`, 'f.sex');
+  }
+  if ('change' in value)
+    return `(${scope.checkup(value.to)}.${value.change} - ${scope.checkup(value.from)}.${value.change})`;
+  if ('programmeMeasurement' in value)
+    return `(SELECT avg(value) FROM programme_measurement pm WHERE pm.person_id = f.person_id AND pm.state = 0
+      AND pm.item = ${sqlText(value.programmeMeasurement)}
+      AND pm.measured_date >= ${yearStart(scope.year)} AND pm.measured_date < ${yearStart(scope.year + 1)})`;
+  return `${scope.checkup(value.year ?? 0)}.${value.checkup}`;
+}

@@ -1,0 +1,81 @@
+/**
+ * The vocabulary in which measures say who is counted: plain data, so that a municipality can write its own
+ * measure without code and every measure can be recounted by an independent reference.
+ *
+ * Every atom is true or false, never unknown: a missing value makes a comparison false. Measures keep persons
+ * without a value out of the denominator with `known`.
+ */
+export type Comparison = '>=' | '>' | '<=' | '<' | '=';
+
+/** One number, or [male, female]. */
+export type Limit = number | readonly [male: number, female: number];
+
+/** Fiscal years from and to, relative to the year asked for: [0, 0] this year, [-2, 0] three years. */
+export type YearSpan = readonly [from: number, to: number];
+
+export type CareDate = 'year_start' | 'year_end' | 'during';
+
+export type GuidanceStep = 'eligible' | 'invited' | 'first_interview' | 'completed' | 'dropped';
+export type ScreeningStep = 'invited' | 'screened' | 'needs_workup' | 'worked_up' | 'not_worked_up' | 'found';
+export type ProgrammeStep = 'invited' | 'joined' | 'completed' | 'left';
+
+export type Condition =
+  | { readonly all: readonly Condition[] }
+  | { readonly any: readonly Condition[] }
+  | { readonly not: Condition }
+  /** At least `count` of the conditions hold. */
+  | { readonly atLeast: number; readonly of: readonly Condition[] }
+  | { readonly checkup: string; readonly op: Comparison; readonly value: Limit; readonly year?: number }
+  /** Every one of these checkup columns has a value. */
+  | { readonly known: readonly string[]; readonly year?: number }
+  | { readonly flag: 'drug_bp' | 'drug_glucose' | 'drug_lipid' | 'smoker'; readonly year?: number }
+  | { readonly examined: boolean; readonly year?: number }
+  /** Nothing examined in the `count` years before. */
+  | { readonly notExaminedBefore: number }
+  | {
+      readonly metabolic: readonly number[];
+      readonly basis: 'recomputed' | 'reported';
+      readonly year?: number;
+    }
+  | { readonly level: readonly number[]; readonly basis: 'recomputed' | 'reported'; readonly year?: number }
+  | { readonly answer: string; readonly in: readonly number[]; readonly year?: number }
+  | { readonly answered: string; readonly year?: number }
+  /** A diagnosis of the group that is not 疑い, in claims of those years. */
+  | { readonly diagnosis: string; readonly years?: YearSpan; readonly mainOnly?: boolean }
+  | { readonly icd10: readonly string[]; readonly years?: YearSpan; readonly mainOnly?: boolean }
+  | { readonly drug: string; readonly years?: YearSpan }
+  | { readonly procedure: string; readonly years?: YearSpan }
+  | { readonly claim: readonly string[]; readonly years?: YearSpan }
+  | { readonly care: readonly string[]; readonly at: CareDate; readonly year?: number }
+  | { readonly guidance: GuidanceStep; readonly levels?: readonly number[]; readonly year?: number }
+  | { readonly screening: string; readonly step: ScreeningStep; readonly year?: number }
+  | {
+      readonly programme: string | null;
+      readonly step: ProgrammeStep;
+      readonly approach?: 'population' | 'high_risk';
+      readonly years?: YearSpan;
+    }
+  /** Enrolled for the whole of that fiscal year. */
+  | { readonly coveredAllYear: 'kokuho' | 'kouki'; readonly year: number }
+  | { readonly age: Comparison; readonly value: number };
+
+/** One number a person. */
+export type ValueOf =
+  | { readonly checkup: string; readonly year?: number }
+  /** Change of a checkup value from one year to another (both needed). */
+  | { readonly change: string; readonly from: number; readonly to: number }
+  | { readonly egfr: true; readonly year?: number }
+  | { readonly programmeMeasurement: string };
+
+/** An additive amount over the persons of a frame, within the fiscal year and their months of cover. */
+export type Amount =
+  | {
+      readonly claims: 'yen' | 'points' | 'days' | 'count';
+      readonly settings?: readonly string[];
+      readonly diagnosis?: string;
+      readonly attribution?: 'main' | 'any';
+      readonly atLeastPoints?: number;
+    }
+  | { readonly drugQuantity: 'generic' | 'substitutable' }
+  | { readonly personsWith: Condition }
+  | { readonly months: true };

@@ -1,0 +1,116 @@
+import type { CandidateTable } from '../domain/statistic.ts';
+import type { DefinitionTables } from '../domain/tables/index.ts';
+import type { Warehouse } from '../warehouse/session.ts';
+import type { Amount, Condition, ValueOf } from './conditions/condition.ts';
+import type { Frame } from './frames.ts';
+
+export type Stratifier = 'sex' | 'age' | 'district';
+export type Direction = 'higher_is_better' | 'lower_is_better' | 'neutral';
+
+/** Families of the catalogue, with their Japanese headings. */
+export const FAMILIES = {
+  data_health: 'データヘルス計画 共通指標（国保）',
+  data_health_late: '後期高齢者 共通評価指標',
+  checkup: '特定健診・特定保健指導',
+  judgement: '検査値の判定',
+  risk_factor: 'リスク因子の平均と分布',
+  kidney: '腎症・CKD',
+  questionnaire: '質問票',
+  cost: '医療費',
+  prescribing: '受診・服薬の適正化',
+  care: '介護',
+  frailty: 'フレイル・一体的実施',
+  screening: 'がん検診',
+  maternal_child: '母子保健',
+  programme: '保健事業の到達と継続',
+  own: '自治体独自の指標',
+} as const;
+export type FamilyId = keyof typeof FAMILIES;
+
+/** What is asked of the data; each kind has its own columns (see `columns.ts`). */
+export type Question =
+  /** Persons with a property among persons of the frame; printed per `scale` (100 = %). */
+  | {
+      readonly kind: 'share';
+      readonly frame: Frame;
+      readonly denominator?: Condition;
+      readonly numerator: Condition;
+      /** True for rare events: Poisson limits and Fay–Feuer instead of Wilson and binomial ones. */
+      readonly rare?: true;
+    }
+  /** Mean of one value a person. */
+  | {
+      readonly kind: 'mean';
+      readonly frame: Frame;
+      readonly denominator?: Condition;
+      readonly value: ValueOf;
+    }
+  /** Amount over person-months × `perMonths` (12 = a year), frame must be `insured`. */
+  | { readonly kind: 'rate'; readonly frame: Frame; readonly amount: Amount; readonly perMonths: number }
+  /** Amount over another amount of the same persons (share of quantity, days per claim, yen per day). */
+  | { readonly kind: 'ratio'; readonly frame: Frame; readonly amount: Amount; readonly over: Amount }
+  /** A table of its own shape. */
+  | { readonly kind: 'table'; readonly run: (request: TableRequest) => Promise<CandidateTable> };
+
+export interface TableRequest {
+  readonly warehouse: Warehouse;
+  readonly tables: DefinitionTables;
+  readonly definition: MeasureDefinition;
+  readonly years: readonly number[];
+  readonly by: readonly Stratifier[];
+  readonly signal?: AbortSignal;
+}
+
+/** One measure, completely: the list, help, screens and reports are made from this object. */
+export interface MeasureDefinition {
+  readonly id: string;
+  readonly name: string;
+  readonly family: FamilyId;
+  /** Official source of the definition. */
+  readonly source: string;
+  readonly numerator: string;
+  readonly denominator: string;
+  readonly unit: string;
+  readonly decimals: number;
+  /** Factor from share or rate to the printed unit (100 for %, 1 for yen). */
+  readonly scale: number;
+  readonly direction: Direction;
+  readonly periodRule: string;
+  readonly ageRule: string;
+  readonly stratifications: readonly Stratifier[];
+  readonly standardisable: boolean;
+  readonly smallNumberRule: string;
+  readonly caveats: readonly string[];
+  readonly question: Question;
+}
+
+const FISCAL_YEAR = '年度（4月〜翌年3月）';
+const SMALL_NUMBERS = '分母・分子・その差が公表の下限人数に満たない欄は「＊」とする。';
+const ALL_STRATA: readonly Stratifier[] = ['sex', 'age', 'district'];
+
+type Optional =
+  | 'unit'
+  | 'decimals'
+  | 'scale'
+  | 'periodRule'
+  | 'stratifications'
+  | 'standardisable'
+  | 'smallNumberRule'
+  | 'caveats';
+
+/** Fills what most measures share: per cent, fiscal year, every stratification, the small-number rule. */
+export function measure(
+  given: Omit<MeasureDefinition, Optional> & Partial<Pick<MeasureDefinition, Optional>>,
+): MeasureDefinition {
+  return {
+    unit: '%',
+    decimals: 1,
+    scale: 100,
+    periodRule: FISCAL_YEAR,
+    stratifications: ALL_STRATA,
+    standardisable: true,
+    smallNumberRule: SMALL_NUMBERS,
+    caveats: [],
+    ...given,
+  };
+}

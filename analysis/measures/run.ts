@@ -1,0 +1,309 @@
+import { UserIssue } from '../domain/issue.ts';
+import type { CandidateRow, CandidateTable, Column } from '../domain/statistic.ts';
+import { type DefinitionTables, definitionTables } from '../domain/tables/index.ts';
+import type { Warehouse } from '../warehouse/session.ts';
+import { type Aggregate, add, aggregateSql, EMPTY, type Group, groupOf } from './aggregate.ts';
+import { crudeColumns, ratioColumns, standardColumns } from './columns.ts';
+import { amountSql, valueSql } from './conditions/amount.ts';
+import { conditionSql, createScope, frameQuery } from './conditions/compile.ts';
+import { contextOf } from './context.ts';
+import type { MeasureDefinition, Question, Stratifier } from './definition.ts';
+import { crude, type EstimateKind, standardDeviation, standardised, standardisedRatio } from './estimate.ts';
+import type { Frame } from './frames.ts';
+import { type StandardPopulation, standardPopulations, standardWeights } from './standard.ts';
+import {
+  ALL,
+  ageBands,
+  ageStratum,
+  bandSql,
+  districtStratum,
+  type Stratum,
+  sexStratum,
+  yearStratum,
+} from './strata.ts';
+
+export interface MeasureRequest {
+  /** Fiscal years; several give a trend. */
+  readonly years: readonly number[];
+  readonly by?: readonly Stratifier[];
+  readonly standardise?: boolean;
+  readonly tables?: DefinitionTables;
+  readonly signal?: AbortSignal;
+}
+
+type Counted = Exclude<Question, { kind: 'table' }>;
+
+/**
+ * Runs one measure: exact numbers by year and stratum with every margin, for the disclosure gate.
+ *
+ * Throws `measures.no_year` without years and `measures.stratum_not_allowed` for a stratum that the definition
+ * does not offer.
+ */
+export async function runDefinition(
+  warehouse: Warehouse,
+  definition: MeasureDefinition,
+  request: MeasureRequest,
+): Promise<CandidateTable> {
+  const by = checked(definition, request);
+  const tables = request.tables ?? definitionTables();
+  const { question } = definition;
+  const signal = request.signal ? { signal: request.signal } : {};
+  if (question.kind === 'table')
+    return question.run({ warehouse, tables, definition, years: request.years, by, ...signal });
+  const strata = await outputStrata(warehouse, question.frame, by);
+  const standards =
+    request.standardise && definition.standardisable
+      ? standardPopulations(tables, request.years[0] ?? 0)
+      : [];
+  const columns = allColumns(definition, question, standards, by);
+  const rows: CandidateRow[] = [];
+  for (const year of request.years) {
+    const groups = await groupsOf(warehouse, definition, { year, tables, by, ...signal });
+    const cells = rollUp(groups, strata, by);
+    rows.push(...rowsOf({ year, cells, strata, definition, question, standards, columns, by }));
+  }
+  return {
+    id: `measure.${definition.id}`,
+    parameters: {
+      years: request.years.join(','),
+      by: by.join(','),
+      standardise: standards.length > 0,
+    },
+    context: contextOf(definition, question.frame, request.years, tables),
+    dimensions: [yearStratum(request.years).dimension, ...strata.map(({ dimension }) => dimension)],
+    columns,
+    rows,
+  };
+}
+
+function checked(definition: MeasureDefinition, request: MeasureRequest): readonly Stratifier[] {
+  if (request.years.length === 0)
+    throw new UserIssue('usage', 'measures.no_year', { measure: definition.id });
+  const asked = request.by ?? [];
+  for (const stratum of asked) {
+    if (!definition.stratifications.includes(stratum))
+      throw new UserIssue('usage', 'measures.stratum_not_allowed', { measure: definition.id, stratum });
+  }
+  return (['sex', 'age', 'district'] as const).filter((stratum) => asked.includes(stratum));
+}
+
+async function outputStrata(
+  warehouse: Warehouse,
+  frame: Frame,
+  by: readonly Stratifier[],
+): Promise<readonly Stratum[]> {
+  const strata: Stratum[] = [];
+  for (const stratum of by) {
+    if (stratum === 'sex') strata.push(sexStratum());
+    else if (stratum === 'age') strata.push(ageStratum(frame.ages));
+    else strata.push(await districtStratum(warehouse));
+  }
+  return strata;
+}
+
+interface GroupRequest {
+  readonly year: number;
+  readonly tables: DefinitionTables;
+  readonly by: readonly Stratifier[];
+  readonly signal?: AbortSignal;
+}
+
+/** Totals by sex, five-year band and (where asked for) district code. */
+async function groupsOf(
+  warehouse: Warehouse,
+  definition: MeasureDefinition,
+  request: GroupRequest,
+): Promise<readonly Group[]> {
+  const { question } = definition;
+  if (question.kind === 'table') return [];
+  const rows = personRowsSql(question, request.year, request.tables);
+  const contributions = question.kind === 'rate' || question.kind === 'ratio';
+  const sql = aggregateSql(rows, bandSql('age'), request.by.includes('district'), contributions);
+  return (await warehouse.all(sql, undefined, request.signal)).map(groupOf);
+}
+
+/** One row a person: `person_id, sex, age, district_code, den, num`. Exported for the help page's SQL view. */
+export function personRowsSql(question: Counted, year: number, tables: DefinitionTables): string {
+  const { frame } = question;
+  const scope = createScope(year, tables, programmeOf(frame));
+  const where =
+    'denominator' in question && question.denominator ? conditionSql(question.denominator, scope) : '';
+  const { den, num, joins } = personNumbers(question, scope);
+  for (const [alias, join] of joins) scope.joins.set(alias, join);
+  const known = question.kind === 'mean' ? `${where ? `${where} AND ` : ''}(${num}) IS NOT NULL` : where;
+  return frameQuery(scope, frame, {
+    select: `f.person_id, f.sex, f.age, f.district_code, (${den})::DOUBLE AS den, (${num})::DOUBLE AS num`,
+    ...(known ? { where: known } : {}),
+  });
+}
+
+function personNumbers(question: Counted, scope: ReturnType<typeof createScope>) {
+  const joins = new Map<string, string>();
+  const insurer = 'insurer' in question.frame ? question.frame.insurer : 'any';
+  const amount = (name: string, of: Parameters<typeof amountSql>[0]) => {
+    const { expression, join } = amountSql(of, insurer, scope, name);
+    if (join) joins.set(name, join);
+    return expression;
+  };
+  switch (question.kind) {
+    case 'share':
+      return { den: '1', num: `(${conditionSql(question.numerator, scope)})::INTEGER`, joins };
+    case 'mean':
+      return { den: '1', num: valueSql(question.value, scope), joins };
+    case 'rate':
+      return { den: 'f.months', num: amount('amount_rows', question.amount), joins };
+    case 'ratio':
+      return { den: amount('over_rows', question.over), num: amount('amount_rows', question.amount), joins };
+  }
+}
+
+function programmeOf(frame: Frame): 'tokutei' | 'kouki' {
+  if (frame.kind === 'examined') return frame.programme;
+  return 'insurer' in frame && frame.insurer === 'kouki' ? 'kouki' : 'tokutei';
+}
+
+/** Totals of one output cell, with its strata for standardisation. */
+interface Cell {
+  totals: Aggregate;
+  readonly byBand: Map<string, Aggregate>;
+  readonly bySexAndBand: Map<string, Aggregate>;
+}
+
+/** Adds every group to each combination of levels that contains it; key = level codes joined. */
+function rollUp(
+  groups: readonly Group[],
+  strata: readonly Stratum[],
+  by: readonly Stratifier[],
+): ReadonlyMap<string, Cell> {
+  const cells = new Map<string, Cell>();
+  const leaf = { sex: (g: Group) => g.sex, age: (g: Group) => g.band, district: (g: Group) => g.district };
+  for (const group of groups) {
+    const paths = strata.map((stratum, i) => stratum.lineage(leaf[by[i] ?? 'sex'](group)));
+    for (const at of product(paths)) {
+      const key = at.join('\u0001');
+      const cell = cells.get(key) ?? { totals: EMPTY, byBand: new Map(), bySexAndBand: new Map() };
+      cell.totals = add(cell.totals, group.totals);
+      accumulate(cell.byBand, group.band, group.totals);
+      accumulate(cell.bySexAndBand, `${group.sex}|${group.band}`, group.totals);
+      cells.set(key, cell);
+    }
+  }
+  return cells;
+}
+
+function accumulate(map: Map<string, Aggregate>, key: string, totals: Aggregate): void {
+  map.set(key, add(map.get(key) ?? EMPTY, totals));
+}
+
+function product(paths: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  return paths.reduce<readonly (readonly string[])[]>(
+    (done, path) => done.flatMap((at) => path.map((code) => [...at, code])),
+    [[]],
+  );
+}
+
+interface RowRequest {
+  readonly year: number;
+  readonly cells: ReadonlyMap<string, Cell>;
+  readonly strata: readonly Stratum[];
+  readonly definition: MeasureDefinition;
+  readonly question: Counted;
+  readonly standards: readonly StandardPopulation[];
+  readonly columns: readonly Column[];
+  readonly by: readonly Stratifier[];
+}
+
+function rowsOf(request: RowRequest): readonly CandidateRow[] {
+  const { year, cells, strata, by } = request;
+  const everything = cells.get(strata.map(() => ALL).join('\u0001'));
+  const agePlace = by.indexOf('age');
+  return product(strata.map(({ dimension }) => dimension.levels.map(({ code }) => code))).map((at) => {
+    const cell = cells.get(at.join('\u0001')) ?? {
+      totals: EMPTY,
+      byBand: new Map(),
+      bySexAndBand: new Map(),
+    };
+    const whole = agePlace === -1 || at[agePlace] === ALL;
+    const values = [
+      ...crudeValues(request, cell),
+      ...standardValues(request, cell, whole ? everything : undefined),
+    ];
+    const { question } = request;
+    const contributions =
+      question.kind === 'rate' || question.kind === 'ratio'
+        ? { contributions: { amount: cell.totals.topNum, over: cell.totals.topDen } }
+        : {};
+    return { at: [String(year), ...at], values, ...contributions };
+  });
+}
+
+function crudeValues({ definition, question }: RowRequest, { totals }: Cell): readonly (number | null)[] {
+  const kind = kindOf(question);
+  const scale = scaleOf(definition, question);
+  const { estimate, lower, upper } = crude(kind, totals, scale);
+  if (question.kind === 'share') return [totals.persons, totals.num, estimate, lower, upper];
+  if (question.kind === 'mean') return [totals.persons, estimate, lower, upper, standardDeviation(totals)];
+  return [totals.persons, totals.users, totals.den, totals.num, estimate, lower, upper];
+}
+
+/** Standardised columns of a cell over all ages; null in the row of one age band. */
+function standardValues(
+  { definition, question, standards, by }: RowRequest,
+  cell: Cell,
+  everything: Cell | undefined,
+): readonly (number | null)[] {
+  const kind = kindOf(question);
+  const scale = scaleOf(definition, question);
+  const bands = ageBands(question.frame.ages);
+  const values: (number | null)[] = [];
+  for (const standard of standards) {
+    const { estimate, lower, upper } = standardised(
+      kind,
+      cell.byBand,
+      standardWeights(standard, bands),
+      scale,
+    );
+    values.push(...(everything ? [estimate, lower, upper] : [null, null, null]));
+  }
+  if (hasRatio(question, standards, by)) {
+    const ratio = everything && standardisedRatio(kind, cell.bySexAndBand, everything.bySexAndBand);
+    values.push(ratio?.estimate ?? null, ratio?.lower ?? null, ratio?.upper ?? null);
+  }
+  return values;
+}
+
+function allColumns(
+  definition: MeasureDefinition,
+  question: Counted,
+  standards: readonly StandardPopulation[],
+  by: readonly Stratifier[],
+): readonly Column[] {
+  const from = {
+    share: ['numerator', 'denominator'],
+    mean: ['denominator'],
+    rate: ['amount', 'over'],
+    ratio: ['amount', 'over'],
+  };
+  const sources = from[question.kind];
+  return [
+    ...crudeColumns(definition, question),
+    ...standards.flatMap((standard) => standardColumns(definition, standard, sources)),
+    ...(hasRatio(question, standards, by) ? ratioColumns(sources) : []),
+  ];
+}
+
+function hasRatio(
+  question: Counted,
+  standards: readonly StandardPopulation[],
+  by: readonly Stratifier[],
+): boolean {
+  return standards.length > 0 && by.includes('district') && question.kind !== 'mean';
+}
+
+function kindOf(question: Counted): EstimateKind {
+  return question.kind === 'share' && question.rare ? 'rare' : question.kind;
+}
+
+function scaleOf(definition: MeasureDefinition, question: Counted): number {
+  return definition.scale * (question.kind === 'rate' ? question.perMonths : 1);
+}

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CANONICAL_TABLES } from '../../../analysis/domain/canonical/tables.ts';
+import type { CandidateTable } from '../../../analysis/domain/statistic.ts';
+import { createSchema } from '../../../analysis/warehouse/schema.ts';
+import { openWarehouse, type Warehouse } from '../../../analysis/warehouse/session.ts';
+
+type Cell = string | number | boolean | null;
+export type FixtureRow = Readonly<Record<string, Cell>>;
+export type Fixture = Readonly<Record<string, readonly FixtureRow[]>>;
+
+/** Opens an empty canonical warehouse in a temporary folder; `close` removes it. */
+export async function emptyWarehouse(): Promise<{ warehouse: Warehouse; close: () => void }> {
+  const folder = mkdtempSync(join(tmpdir(), 'ebpm-measures-'));
+  const warehouse = await openWarehouse(join(folder, 'test.duckdb'));
+  await createSchema(warehouse);
+  const close = () => {
+    warehouse.close();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  return { warehouse, close };
+}
+
+/** Replaces the content of every canonical table; columns that a row leaves out are null (or 0 where needed). */
+export async function load(warehouse: Warehouse, fixture: Fixture): Promise<void> {
+  for (const table of CANONICAL_TABLES) {
+    await warehouse.run(`DELETE FROM ${table.name}`);
+    const rows = fixture[table.name] ?? [];
+    if (rows.length === 0) continue;
+    const json = JSON.stringify(rows.map((row) => ({ batch_id: 1, ...defaults(table.name), ...row })));
+    const given = new Set(rows.flatMap((row) => Object.keys({ ...defaults(table.name), ...row })));
+    const columns = table.columns.filter(({ name }) => given.has(name) || name === 'batch_id');
+    const shape = `{${columns.map(({ name, type }) => `"${name}":"${type}"`).join(',')}}`;
+    const names = columns.map(({ name }) => `"${name}"`).join(', ');
+    await warehouse.run(
+      `INSERT INTO ${table.name} (${names})
+       SELECT ${names} FROM (SELECT unnest(from_json($json::JSON, '[${shape}]'), recursive := true))`,
+      { json },
+    );
+  }
+}
+
+function defaults(table: string): FixtureRow {
+  return DEFAULTS[table] ?? {};
+}
+
+const DEFAULTS: Readonly<Record<string, FixtureRow>> = {
+  enrolment: { insurer_kind: 'kokuho' },
+  checkup: { programme: 'tokutei' },
+  questionnaire: { form: 'period4' },
+  claim: { setting: 'outpatient' },
+  claim_diagnosis: { disease_code: '0000000', main: false, suspected: false },
+  programme_measurement: { state: 0 },
+};
+
+/** The value of a column in the row at these levels. Throws when the table has no such row or column. */
+export function cell(table: CandidateTable, at: readonly string[], column: string): number | null {
+  const index = table.columns.findIndex(({ id }) => id === column);
+  const row = table.rows.find((candidate) => candidate.at.join('|') === at.join('|'));
+  if (index === -1 || !row) throw new Error(`no cell ${at.join('|')} ${column}`);
+  return row.values[index] ?? null;
+}
