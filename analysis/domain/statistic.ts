@@ -41,6 +41,10 @@ export interface Column {
   readonly decimals: number;
   /** `count_subset`: the column of its base. `sum`: the column that counts its contributors. */
   readonly of?: string;
+  /** `count_subset`: true where "everybody in the group" says nothing sensitive (invited, measured). */
+  readonly fullShown?: boolean;
+  /** `derived` with formula `quantile`: which one, 0 < probability < 1; decides the support it needs. */
+  readonly probability?: number;
   /** `derived`: columns whose hiding hides this one too. */
   readonly from?: readonly string[];
   /** `derived`: how it follows from `from`, so that the gate can undo it as an attacker would. */

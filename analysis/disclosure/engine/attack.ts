@@ -1,0 +1,136 @@
+import type { Highs } from 'highs';
+import type { HiddenComponent } from './hidden.ts';
+import { SolverModel, type SparseRow } from './solver.ts';
+import type { CellSystem } from './system.ts';
+
+/** Deviations beyond this are taken as unbounded after a check along rays. */
+export const FAR = 1e7;
+const NEAR = 1e-6;
+
+export interface Extreme {
+  /** Deviation from the true value; infinite where nothing bounds it. */
+  readonly value: number;
+  /** Whole-number (or real, for amounts) deviations of all cells of the component that attain it. */
+  readonly point: Float64Array | undefined;
+  /** False when the solver stopped early: `value` is then only an outer bound. */
+  readonly proved: boolean;
+}
+
+/** The attacker's linear programme for one independent part of the hidden cells. */
+export class ComponentAttack {
+  private readonly lp: SolverModel;
+  private mip: SolverModel | undefined;
+  private readonly highs: Highs;
+  private readonly system: CellSystem;
+  readonly component: HiddenComponent;
+  private readonly lower: number[];
+  private readonly upper: number[];
+  private readonly lastCost: Float64Array;
+
+  constructor(highs: Highs, system: CellSystem, component: HiddenComponent) {
+    this.highs = highs;
+    this.system = system;
+    this.component = component;
+    this.lower = component.cells.map((at) => Math.max(system.floor[at]! - system.values[at]!, -FAR));
+    this.upper = component.cells.map((at) => Math.min(system.ceiling[at]! - system.values[at]!, FAR));
+    this.lastCost = new Float64Array(component.cells.length);
+    this.lp = new SolverModel(highs, this.model(false));
+    this.lp.set({ presolve: 'off', solver: 'simplex', simplex_strategy: 4 });
+  }
+
+  /** Maximises Σ gain·deviation; integral where the system is. `undefined` when no point was found. */
+  push(gain: Float64Array, seconds: number): Float64Array | undefined {
+    const relaxed = this.solve(this.lp, gain, seconds);
+    if (relaxed.x === undefined) return undefined;
+    if (!this.system.integer || isIntegral(relaxed.x)) return clean(relaxed.x, this.system.integer);
+    const whole = this.solve(this.integerModel(), gain, seconds);
+    return whole.x === undefined ? undefined : clean(whole.x, true);
+  }
+
+  /** Largest (`direction` 1) or smallest (−1) deviation of one cell, exact for whole numbers. */
+  extreme(cell: number, direction: 1 | -1, seconds: number): Extreme {
+    const gain = new Float64Array(this.component.cells.length);
+    gain[cell] = direction;
+    const relaxed = this.solve(this.lp, gain, seconds);
+    if (relaxed.status !== 'optimal' || relaxed.x === undefined) {
+      return { value: direction * Number.POSITIVE_INFINITY, point: undefined, proved: false };
+    }
+    const best = -relaxed.objective;
+    if (best >= FAR * 0.5) return this.unboundedOr(cell, direction, relaxed.x);
+    if (!this.system.integer) return { value: direction * best, point: relaxed.x, proved: true };
+    const limit = Math.floor(best + NEAR);
+    if (isIntegral(relaxed.x)) {
+      return { value: direction * limit, point: clean(relaxed.x, true), proved: true };
+    }
+    const whole = this.solve(this.integerModel(), gain, seconds);
+    const point = whole.x === undefined ? undefined : clean(whole.x, true);
+    if (whole.status === 'optimal' && point !== undefined) {
+      return { value: direction * Math.round(-whole.objective), point, proved: true };
+    }
+    return { value: direction * limit, point, proved: false };
+  }
+
+  dispose(): void {
+    this.lp.dispose();
+    this.mip?.dispose();
+  }
+
+  private model(integer: boolean) {
+    const rows: SparseRow[] = this.component.rows.map((row) => ({
+      indices: row.at,
+      values: row.sign,
+      lower: 0,
+      upper: 0,
+    }));
+    return { cost: this.component.cells.map(() => 0), lower: this.lower, upper: this.upper, rows, integer };
+  }
+
+  private integerModel(): SolverModel {
+    if (this.mip === undefined) {
+      this.mip = new SolverModel(this.highs, this.model(true));
+      this.mip.set({ mip_rel_gap: 0, mip_abs_gap: 0.5, mip_max_nodes: 5000 });
+    }
+    return this.mip;
+  }
+
+  private solve(model: SolverModel, gain: Float64Array, seconds: number) {
+    const indices: number[] = [];
+    const costs: number[] = [];
+    for (let at = 0; at < gain.length; at += 1) {
+      if (model === this.lp && this.lastCost[at] === -gain[at]!) continue;
+      indices.push(at);
+      costs.push(-gain[at]!);
+      if (model === this.lp) this.lastCost[at] = -gain[at]!;
+    }
+    model.setCosts(indices, costs);
+    model.set({ time_limit: Math.max(seconds, 0.01) });
+    return model.solve();
+  }
+
+  /** A far optimum is unbounded exactly when the cell can move along a ray of the printed sums. */
+  private unboundedOr(cell: number, direction: 1 | -1, point: Float64Array): Extreme {
+    const size = this.component.cells.length;
+    const ray = new SolverModel(this.highs, {
+      ...this.model(false),
+      cost: Array.from({ length: size }, (_, at) => (at === cell ? -direction : 0)),
+      lower: this.lower.map((value) => (value <= -FAR ? -1 : 0)),
+      upper: this.upper.map((value) => (value >= FAR ? 1 : 0)),
+    });
+    try {
+      const result = ray.solve();
+      const free = result.status === 'optimal' && -result.objective > 0.5;
+      const value = free ? direction * Number.POSITIVE_INFINITY : direction * FAR;
+      return { value, point: clean(point, this.system.integer), proved: free };
+    } finally {
+      ray.dispose();
+    }
+  }
+}
+
+function isIntegral(x: Float64Array): boolean {
+  return x.every((value) => Math.abs(value - Math.round(value)) < NEAR);
+}
+
+function clean(x: Float64Array, integer: boolean): Float64Array {
+  return integer ? x.map((value) => Math.round(value)) : x;
+}

@@ -1,0 +1,113 @@
+import type { Highs } from 'highs';
+import { type AuditResult, audit, satisfies, type Witness } from './audit.ts';
+import { closeLines } from './lines.ts';
+import { RepairModel } from './repair.ts';
+import type { CellSystem } from './system.ts';
+
+/** A pattern of hidden cells with its proof. */
+export interface SafePattern {
+  readonly hidden: Uint8Array;
+  readonly audit: AuditResult;
+  readonly cost: number;
+}
+
+export function patternCost(system: CellSystem, hidden: Uint8Array): number {
+  let cost = 0;
+  for (let at = 0; at < hidden.length; at += 1) {
+    if (hidden[at] === 1 && system.candidate[at]) cost += system.weights[at]!;
+  }
+  return cost;
+}
+
+/** The sensitive cells, and those of the same people, alone. */
+export function primaryPattern(system: CellSystem): Uint8Array {
+  const hidden = new Uint8Array(system.ids.length);
+  for (const cell of system.needs.keys()) hidden[cell] = 1;
+  for (const cell of system.forced) hidden[cell] = 1;
+  return hidden;
+}
+
+/**
+ * Extends a pattern until its audit passes: lines first, then the LP heuristic for each cell that still
+ * fails, at last every cell that may be hidden. Undefined where even that is not safe or time ran out.
+ */
+export function makeSafe(
+  highs: Highs,
+  system: CellSystem,
+  start: Uint8Array,
+  seconds: number,
+): SafePattern | undefined {
+  const deadline = performance.now() + seconds * 1000;
+  const hidden = Uint8Array.from(start);
+  closeLines(system, hidden);
+  let repair: RepairModel | undefined;
+  let known: ReadonlyMap<number, readonly [Witness, Witness]> = new Map();
+  try {
+    for (let round = 0; round < 6; round += 1) {
+      const left = (deadline - performance.now()) / 1000;
+      if (left <= 0) return undefined;
+      const result = audit(highs, system, hidden, { seconds: left, intervals: false, known });
+      if (result.safe) return { hidden, audit: result, cost: patternCost(system, hidden) };
+      known = result.witnesses;
+      repair ??= new RepairModel(highs, system);
+      if (!repairAll(system, repair, hidden, { result, round, deadline })) return undefined;
+      closeLines(system, hidden);
+    }
+  } finally {
+    repair?.dispose();
+  }
+  return hideEverything(highs, system, deadline);
+}
+
+interface RepairRound {
+  readonly result: AuditResult;
+  readonly round: number;
+  readonly deadline: number;
+}
+
+function repairAll(
+  system: CellSystem,
+  repair: RepairModel,
+  hidden: Uint8Array,
+  { result, round, deadline }: RepairRound,
+): boolean {
+  for (const cell of result.failing) {
+    if (performance.now() > deadline) return false;
+    const need = system.needs.get(cell)!;
+    const interval = result.intervals.get(cell) ?? [system.values[cell]!, system.values[cell]!];
+    const low = interval[0] - system.values[cell]!;
+    const high = interval[1] - system.values[cell]!;
+    if (satisfies(need, low, high)) continue;
+    const extra = round * (system.integer ? 1 : 0);
+    const pushes: number[] = [];
+    if (high < need.up || high - low < need.width) pushes.push(Math.max(need.up, need.width + low) + extra);
+    if (-low < need.down) pushes.push(-(need.down + extra));
+    for (const amount of pushes) {
+      for (const other of pushEitherWay(system, repair, cell, amount, hidden)) hidden[other] = 1;
+    }
+  }
+  return true;
+}
+
+function pushEitherWay(
+  system: CellSystem,
+  repair: RepairModel,
+  cell: number,
+  amount: number,
+  hidden: Uint8Array,
+): readonly number[] {
+  const direct = repair.support(cell, amount, hidden);
+  if (direct !== undefined) return direct;
+  const room = Math.min(system.values[cell]! - system.floor[cell]!, Math.abs(amount));
+  return (room > 0 ? repair.support(cell, -room, hidden) : undefined) ?? [];
+}
+
+function hideEverything(highs: Highs, system: CellSystem, deadline: number): SafePattern | undefined {
+  const hidden = Uint8Array.from(system.candidate, (may, at) =>
+    may || system.needs.has(at) || system.forced.has(at) ? 1 : 0,
+  );
+  const left = (deadline - performance.now()) / 1000;
+  if (left <= 0) return undefined;
+  const result = audit(highs, system, hidden, { seconds: left, intervals: false });
+  return result.safe ? { hidden, audit: result, cost: patternCost(system, hidden) } : undefined;
+}

@@ -1,0 +1,58 @@
+import { UserIssue } from '../../domain/issue.ts';
+import { type AuditResult, audit, verifyWitnesses } from './audit.ts';
+import { makeSafe, patternCost, primaryPattern, type SafePattern } from './incumbent.ts';
+import { prune } from './prune.ts';
+import { loadSolver } from './solver.ts';
+import type { CellSystem } from './system.ts';
+
+export interface SuppressOptions {
+  /** Wall-clock limit in seconds for finding and proving a safe pattern. */
+  readonly seconds: number;
+  /** Extra seconds for showing needlessly hidden cells again. */
+  readonly pruneSeconds: number;
+}
+
+export interface Suppression {
+  readonly hidden: Uint8Array;
+  readonly audit: AuditResult;
+  readonly cost: number;
+}
+
+/**
+ * Hides what must be hidden so that every sensitive cell keeps its interval, and proves it.
+ *
+ * @returns undefined where no pattern of the cells that may be hidden is safe
+ * @throws UserIssue `disclosure.audit_unfinished` when time ran out before a proof (fail closed)
+ */
+export async function suppress(
+  system: CellSystem,
+  options: SuppressOptions,
+): Promise<Suppression | undefined> {
+  const start = primaryPattern(system);
+  if (system.needs.size === 0) {
+    return { hidden: start, audit: emptyAudit(), cost: patternCost(system, start) };
+  }
+  const highs = await loadSolver();
+  const began = performance.now();
+  const first = audit(highs, system, start, { seconds: options.seconds, intervals: false });
+  if (first.safe) return proved(system, { hidden: start, audit: first, cost: 0 });
+  const pattern = makeSafe(highs, system, start, options.seconds);
+  if (pattern === undefined) {
+    if (performance.now() - began >= options.seconds * 1000) {
+      throw new UserIssue('refused', 'disclosure.audit_unfinished', { seconds: options.seconds });
+    }
+    return undefined;
+  }
+  return proved(system, prune(highs, system, pattern, options.pruneSeconds));
+}
+
+function proved(system: CellSystem, pattern: SafePattern): Suppression {
+  if (!verifyWitnesses(system, pattern.hidden, pattern.audit)) {
+    throw new UserIssue('refused', 'disclosure.witness_invalid');
+  }
+  return pattern;
+}
+
+function emptyAudit(): AuditResult {
+  return { safe: true, complete: true, failing: [], intervals: new Map(), witnesses: new Map() };
+}

@@ -1,0 +1,13 @@
+/** The disclosure gate: the only maker of `Released` statistics. Import from here, not from the files. */
+export { emptyLedger, type LedgerView } from './ledger/view.ts';
+export { type DisclosurePolicy, disclosurePolicy, RULE_VERSION } from './policy.ts';
+export {
+  type BalanceCandidate,
+  type BalanceCandidateRow,
+  releaseBalance,
+} from './release/balance.ts';
+export { type EffectCandidate, type EffectSupport, releaseEffect } from './release/effect.ts';
+export { type FlowCandidate, releaseFlow } from './release/flow.ts';
+export { type OperationalLeaf, type OperationalSchema, releaseOperational } from './release/operational.ts';
+export { releaseTable } from './release/table.ts';
+export { isReleased, type Released, requireReleased } from './released.ts';

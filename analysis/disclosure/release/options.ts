@@ -1,0 +1,38 @@
+/**
+ * Which rules apply. All of them, always; only the test suite turns one off, to show that another test
+ * then fails. Not exported from the folder's index.
+ */
+export interface RuleSwitches {
+  readonly threshold: boolean;
+  readonly complement: boolean;
+  readonly remainder: boolean;
+  readonly fullCells: boolean;
+  readonly secondary: boolean;
+  readonly dominance: boolean;
+  readonly sums: boolean;
+  readonly derived: boolean;
+  readonly support: boolean;
+  readonly rounding: boolean;
+  readonly ledger: boolean;
+}
+
+export const ALL_RULES: RuleSwitches = Object.freeze({
+  threshold: true,
+  complement: true,
+  remainder: true,
+  fullCells: true,
+  secondary: true,
+  dominance: true,
+  sums: true,
+  derived: true,
+  support: true,
+  rounding: true,
+  ledger: true,
+});
+
+export interface GateOptions {
+  /** Wall-clock limit in seconds; past it the release is refused. Default 10. */
+  readonly seconds?: number;
+  /** @internal */
+  readonly rules?: RuleSwitches;
+}

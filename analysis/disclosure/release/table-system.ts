@@ -1,0 +1,180 @@
+import { UserIssue } from '../../domain/issue.ts';
+import type { CandidateRow, CandidateTable, Column } from '../../domain/statistic.ts';
+import { malformedTable } from './refusals.ts';
+
+/** Sums between rows of a table for one column; virtual cells stand for people that are not printed. */
+export interface ColumnSystem {
+  /** Values by cell id. */
+  readonly cells: Map<string, number>;
+  readonly relations: [string, string[]][];
+  /** Cells nobody prints but subtraction gives (complements, left-out levels). */
+  readonly virtual: Set<string>;
+}
+
+/** Identifier of one cell of a candidate table. */
+export function cellId(column: string, at: readonly string[]): string {
+  return `${column}@${at.join('|')}`;
+}
+
+export function emptySystem(): ColumnSystem {
+  return { cells: new Map(), relations: [], virtual: new Set() };
+}
+
+export interface TableIndex {
+  readonly candidate: CandidateTable;
+  readonly columnAt: ReadonlyMap<string, number>;
+  readonly rowAt: ReadonlyMap<string, CandidateRow>;
+  /** Per dimension: children codes by parent code. */
+  readonly children: readonly ReadonlyMap<string, readonly string[]>[];
+  /** Per dimension: height of a level above the leaves. */
+  readonly height: readonly ReadonlyMap<string, number>[];
+}
+
+/**
+ * Indexes a candidate table and checks its form.
+ *
+ * @throws UserIssue `disclosure.table_malformed` with a code of what is wrong
+ */
+export function indexTable(candidate: CandidateTable): TableIndex {
+  const columnAt = new Map(candidate.columns.map((column, at) => [column.id, at]));
+  const rowAt = new Map<string, CandidateRow>();
+  const codes = candidate.dimensions.map((dimension) => new Set(dimension.levels.map((level) => level.code)));
+  for (const row of candidate.rows) {
+    const key = row.at.join('|');
+    if (rowAt.has(key)) throw malformedTable('duplicate_row');
+    if (row.at.length !== codes.length || row.values.length !== candidate.columns.length) {
+      throw malformedTable('row_length');
+    }
+    if (row.at.some((code, at) => !codes[at]!.has(code))) throw malformedTable('unknown_level');
+    rowAt.set(key, row);
+  }
+  for (const column of candidate.columns) checkColumn(column, columnAt);
+  const children = candidate.dimensions.map((dimension) => {
+    const map = new Map<string, string[]>();
+    for (const level of dimension.levels) {
+      if (level.parent === undefined) continue;
+      map.set(level.parent, [...(map.get(level.parent) ?? []), level.code]);
+    }
+    return map;
+  });
+  return { candidate, columnAt, rowAt, children, height: children.map(heights) };
+}
+
+function heights(children: ReadonlyMap<string, readonly string[]>): Map<string, number> {
+  const known = new Map<string, number>();
+  const measure = (code: string): number => {
+    const have = known.get(code);
+    if (have !== undefined) return have;
+    known.set(code, 0);
+    const value = Math.max(-1, ...(children.get(code) ?? []).map(measure)) + 1;
+    known.set(code, value);
+    return value;
+  };
+  for (const code of children.keys()) measure(code);
+  return known;
+}
+
+function checkColumn(column: Column, columnAt: ReadonlyMap<string, number>): void {
+  const needsBase = column.kind === 'count_subset' || column.kind === 'sum';
+  if (needsBase && (column.of === undefined || !columnAt.has(column.of)))
+    throw malformedTable('base_missing');
+  if (column.kind !== 'derived') return;
+  if (column.from === undefined || column.from.length === 0) throw malformedTable('derived_without_source');
+  if (column.from.some((id) => !columnAt.has(id))) throw malformedTable('unknown_column');
+}
+
+/** Number of levels a row stands above the finest ones. */
+export function marginLevel(index: TableIndex, at: readonly string[]): number {
+  return at.reduce((sum, code, dimension) => sum + (index.height[dimension]!.get(code) ?? 0), 0);
+}
+
+/** Whether no row contains this one: a grand total. */
+export function isRoot(index: TableIndex, at: readonly string[]): boolean {
+  return at.every((code, dimension) => {
+    const level = index.candidate.dimensions[dimension]!.levels.find((each) => each.code === code);
+    if (level?.parent === undefined) return true;
+    return !index.rowAt.has(at.with(dimension, level.parent).join('|'));
+  });
+}
+
+/**
+ * Adds one column's cells and the sums along every dimension to the attacker's system.
+ *
+ * Rows that are not printed but follow by subtraction become a virtual cell; in a dimension whose levels
+ * overlap, each child makes a virtual "in the parent but not in the child" cell.
+ */
+export function addColumn(
+  index: TableIndex,
+  system: ColumnSystem,
+  setting: { readonly columnId: string; readonly counts: boolean; readonly remainder: boolean },
+): void {
+  const { columnId, counts } = setting;
+  const at = index.columnAt.get(columnId)!;
+  for (const row of index.candidate.rows) {
+    const value = row.values[at];
+    if (value === null || value === undefined) continue;
+    if (!Number.isFinite(value) || (counts && (!Number.isInteger(value) || value < 0))) {
+      throw malformedTable(counts ? 'count_not_whole' : 'amount_not_finite');
+    }
+    system.cells.set(cellId(columnId, row.at), value);
+  }
+  for (const row of index.candidate.rows) {
+    const parent = cellId(columnId, row.at);
+    if (!system.cells.has(parent)) continue;
+    index.candidate.dimensions.forEach((dimension, position) => {
+      const codes = index.children[position]!.get(row.at[position]!) ?? [];
+      const present = codes
+        .map((code) => cellId(columnId, row.at.with(position, code)))
+        .filter((id) => system.cells.has(id));
+      if (present.length === 0) return;
+      const groups = dimension.partition ? [present] : present.map((child) => [child]);
+      for (const children of groups)
+        relate(system, parent, children, { dimension: dimension.id, ...setting });
+    });
+  }
+}
+
+/** parent = Σ children + what is left, the remainder being a virtual cell unless it is nothing. */
+function relate(
+  system: ColumnSystem,
+  parent: string,
+  children: readonly string[],
+  setting: { readonly dimension: string; readonly counts: boolean; readonly remainder: boolean },
+): void {
+  const { counts } = setting;
+  const sum = children.reduce((total, child) => total + system.cells.get(child)!, 0);
+  const whole = system.cells.get(parent)!;
+  const rest = whole - sum;
+  const slack = counts ? 0 : 1e-6 * (1 + Math.abs(whole) + Math.abs(sum));
+  if (rest < -slack) throw new UserIssue('refused', 'disclosure.not_additive', { children: children.length });
+  if (rest <= slack) {
+    system.relations.push([parent, [...children]]);
+    return;
+  }
+  if (!setting.remainder) return;
+  const id = `${parent}~${setting.dimension}~${system.virtual.size}`;
+  system.cells.set(id, rest);
+  system.virtual.add(id);
+  system.relations.push([parent, [...children, id]]);
+}
+
+/** base = part + complement for every row; the complement is what the reader can subtract. */
+export function addComplements(
+  index: TableIndex,
+  system: ColumnSystem,
+  partColumn: string,
+  baseColumn: string,
+): void {
+  for (const row of index.candidate.rows) {
+    const part = cellId(partColumn, row.at);
+    const base = cellId(baseColumn, row.at);
+    const whole = system.cells.get(base);
+    const some = system.cells.get(part);
+    if (whole === undefined || some === undefined) continue;
+    if (some > whole) throw malformedTable('part_exceeds_base');
+    const id = `${part}~rest`;
+    system.cells.set(id, whole - some);
+    system.virtual.add(id);
+    system.relations.push([base, [part, id]]);
+  }
+}

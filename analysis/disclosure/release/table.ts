@@ -1,0 +1,142 @@
+import type {
+  CandidateRow,
+  CandidateTable,
+  Column,
+  ReleasedCell,
+  ReleasedTable,
+} from '../../domain/statistic.ts';
+import { suppress } from '../engine/suppress.ts';
+import type { LedgerView } from '../ledger/view.ts';
+import { type DisclosurePolicy, requirePublishable } from '../policy.ts';
+import { type Released, seal } from '../released.ts';
+import { countProblem } from './counts.ts';
+import { hideDerived } from './derived.ts';
+import type { Hiding } from './hiding.ts';
+import { ALL_RULES, type GateOptions, type RuleSwitches } from './options.ts';
+import { hiddenCell, releaseRecord, shownCell } from './record.ts';
+import { cannotProtect } from './refusals.ts';
+import { hideSums } from './sums.ts';
+import { cellId, indexTable, type TableIndex } from './table-system.ts';
+
+const DEFAULT_SECONDS = 10;
+
+/**
+ * Lets a table through the gate: small counts, complements and dominated amounts are hidden, with whatever
+ * else would give them back, and the result is proved against an attacker who knows everything printed.
+ *
+ * @throws UserIssue (refused) `disclosure.population_too_small`, `disclosure.table_malformed`,
+ * `disclosure.not_additive`, `disclosure.cannot_protect`, `disclosure.audit_unfinished`
+ */
+export async function releaseTable(
+  candidate: CandidateTable,
+  policy: DisclosurePolicy,
+  ledger: LedgerView,
+  options: GateOptions = {},
+): Promise<Released<ReleasedTable>> {
+  requirePublishable(policy);
+  const rules = options.rules ?? ALL_RULES;
+  const seconds = options.seconds ?? DEFAULT_SECONDS;
+  const index = indexTable(candidate);
+  const hiding = await hideCounts(index, policy, rules, seconds);
+  for (const column of candidate.columns) {
+    if (column.kind === 'sum') await hideSums(index, column, hiding, { policy, rules, seconds });
+  }
+  hideDerived(index, hiding, policy, rules);
+  const rows = candidate.rows.map((row) => ({
+    at: row.at,
+    cells: releasedCells(candidate, row, hiding, rules),
+  }));
+  const table: ReleasedTable = {
+    id: candidate.id,
+    parameters: candidate.parameters,
+    context: candidate.context,
+    dimensions: candidate.dimensions,
+    columns: candidate.columns.map(publicColumn),
+    rows,
+  };
+  return seal(
+    structuredClone(table),
+    releaseRecord({
+      question: tableQuestion(candidate),
+      policy,
+      ledger,
+      cells: rows.flatMap((row) => row.cells),
+    }),
+  );
+}
+
+/** What was asked, without any number of the answer. */
+export function tableQuestion(candidate: CandidateTable): unknown {
+  return {
+    id: candidate.id,
+    parameters: candidate.parameters,
+    dimensions: candidate.dimensions.map((dimension) => ({
+      id: dimension.id,
+      levels: dimension.levels.map((level) => level.code),
+    })),
+    columns: candidate.columns.map((column) => column.id),
+  };
+}
+
+async function hideCounts(
+  index: TableIndex,
+  policy: DisclosurePolicy,
+  rules: RuleSwitches,
+  seconds: number,
+): Promise<Hiding> {
+  for (const rootsMayHide of [false, true]) {
+    const { system, needs } = countProblem(index, policy, rules, rootsMayHide);
+    const hiding: Hiding = new Map();
+    for (const id of needs.keys()) {
+      hiding.set(id, 'primary');
+      // A sensitive complement or remainder is hidden through the printed cell it follows from.
+      if (id.endsWith('~rest')) hiding.set(id.slice(0, -'~rest'.length), 'primary');
+    }
+    for (const at of system.forced) if (!hiding.has(system.ids[at]!)) hiding.set(system.ids[at]!, 'primary');
+    if (!rules.secondary) return hiding;
+    const pattern = await suppress(system, { seconds, pruneSeconds: 0.5 });
+    if (pattern === undefined) continue;
+    system.ids.forEach((id, at) => {
+      if (pattern.hidden[at] === 1 && !hiding.has(id)) hiding.set(id, 'secondary');
+    });
+    hideParts(index, hiding);
+    return hiding;
+  }
+  throw cannotProtect();
+}
+
+/** The same people have the same fate: a part is hidden with its group. */
+function hideParts(index: TableIndex, hiding: Hiding): void {
+  for (let before = -1; before !== hiding.size; ) {
+    before = hiding.size;
+    for (const column of index.candidate.columns) {
+      if (column.kind !== 'count_subset') continue;
+      for (const row of index.candidate.rows) {
+        const reason = hiding.get(cellId(column.of!, row.at));
+        const part = cellId(column.id, row.at);
+        if (reason !== undefined && !hiding.has(part)) hiding.set(part, reason);
+      }
+    }
+  }
+}
+
+function releasedCells(
+  candidate: CandidateTable,
+  row: CandidateRow,
+  hiding: Hiding,
+  rules: RuleSwitches,
+): ReleasedCell[] {
+  return candidate.columns.map((column, at) => {
+    const value = row.values[at];
+    const reason = hiding.get(cellId(column.id, row.at));
+    if (reason !== undefined) return hiddenCell(reason);
+    if (value === null || value === undefined) return { state: 'none' };
+    return shownCell(value, rules.rounding ? column.decimals : 12);
+  });
+}
+
+/** Settings that only the gate needs stay inside. */
+function publicColumn(column: Column): Column {
+  const { fullShown: _, probability: __, ...rest } = column;
+  return rest;
+}

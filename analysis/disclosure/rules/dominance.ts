@@ -1,0 +1,46 @@
+import type { DominanceRules } from '../policy.ts';
+
+/** The largest contributions and the total of one amount cell. */
+export interface Concentration {
+  readonly sum: number;
+  /** Largest first. */
+  readonly largest: readonly number[];
+}
+
+/** Whether the `count` largest contributions reach `percent` of the cell ((n,k) rule). */
+export function dominates(cell: Concentration, count: number, percent: number): boolean {
+  if (cell.sum <= 0) return false;
+  const top = cell.largest.slice(0, count).reduce((total, value) => total + value, 0);
+  return top >= (percent / 100) * cell.sum;
+}
+
+/**
+ * Upper protection level of the p% rule: p/100·x1 − (X − x1 − x2), or 0 where the cell is safe.
+ * Source: ESSnet SDC Handbook, ch. 4.
+ */
+export function protectionLevel(cell: Concentration, percent: number): number {
+  const [first = 0, second = 0] = cell.largest;
+  return Math.max(0, (percent / 100) * first - (cell.sum - first - second));
+}
+
+/** p% rule: the second largest contributor can estimate the largest one too closely. */
+export function failsPercent(cell: Concentration, percent: number): boolean {
+  const [first = 0, second = 0] = cell.largest;
+  return cell.sum - first - second < (percent / 100) * first;
+}
+
+/** Any concentration rule fails. Undefined (review needed) where contributions are negative. */
+export function isDominated(cell: Concentration, rules: DominanceRules): boolean | undefined {
+  if (cell.sum < 0 || cell.largest.some((value) => value < 0)) return undefined;
+  if (cell.sum === 0) return false;
+  return dominates(cell, 1, rules.one) || dominates(cell, 2, rules.two) || failsPercent(cell, rules.p);
+}
+
+/** Distance the attacker's estimate of a sensitive amount must keep on either side. */
+export function amountMargin(cell: Concentration, rules: DominanceRules): number {
+  const [first = 0, second = 0] = cell.largest;
+  const byPercent = protectionLevel(cell, rules.p);
+  const byOne = first / (rules.one / 100) - cell.sum;
+  const byTwo = (first + second) / (rules.two / 100) - cell.sum;
+  return Math.max(byPercent, byOne, byTwo, (rules.p / 100) * first);
+}
