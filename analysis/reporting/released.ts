@@ -1,4 +1,2 @@
-import type { ReleasedWire } from '../domain/statistic.ts';
-
-/** What reporting accepts: a statistic together with the record of how the gate released it. */
-export type Released<T> = ReleasedWire<T>;
+/** What reporting accepts: a statistic that passed the gate, together with the record of its release. */
+export type { Released } from '../disclosure/released.ts';

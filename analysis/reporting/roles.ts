@@ -13,7 +13,9 @@ export interface ColumnRoles {
 
 /** Roles of a table's columns; undefined when it holds nothing that could be an indicator's value. */
 export function rolesOf(table: ReleasedTable): ColumnRoles | undefined {
-  const derived = table.columns.filter((column) => column.kind === 'derived' && !isLimit(column));
+  const derived = table.columns.filter(
+    (column) => column.kind === 'derived' && !isLimit(column) && column.formula !== 'sd',
+  );
   const standardised = derived.find((column) => column.formula === 'standardised');
   const counted = table.columns.find((column) => column.kind === 'count_subset' || column.kind === 'count');
   const value = derived.find((column) => column !== standardised) ?? standardised ?? counted;

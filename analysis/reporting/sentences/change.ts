@@ -1,0 +1,58 @@
+import type { CellRef, Text } from '../model.ts';
+import { cellOf, difference, differenceValue, live } from '../text.ts';
+
+export interface ChangeSentence {
+  readonly text: Text;
+  readonly direction: 'up' | 'down' | 'same' | 'unknown';
+  /** Whether the two confidence intervals do not overlap; undefined without intervals. */
+  readonly clear?: boolean;
+}
+
+export interface ChangeEnds {
+  readonly from: CellRef;
+  readonly to: CellRef;
+  readonly fromLabel: string;
+  readonly toLabel: string;
+  readonly intervals?: {
+    readonly from: readonly [CellRef, CellRef];
+    readonly to: readonly [CellRef, CellRef];
+  };
+}
+
+/** A change between two years in words; describes, never explains. */
+export function changeSentence(name: string, ends: ChangeEnds): ChangeSentence {
+  const value = differenceValue(difference(ends.from, ends.to));
+  if (value === null) {
+    return {
+      text: live`${name}は${ends.toLabel}に${ends.to}でした。公表できない数値があるため、${ends.fromLabel}との比較は示していません。`,
+      direction: 'unknown',
+    };
+  }
+  const clear = intervalsApart(ends);
+  if (value === 0) {
+    return {
+      text: live`${name}は${ends.toLabel}に${ends.to}で、${ends.fromLabel}と同じでした。`,
+      direction: 'same',
+      ...clear,
+    };
+  }
+  const size = difference(ends.from, ends.to, 'size');
+  const word = value > 0 ? '上がりました' : '下がりました';
+  const caveat =
+    clear.clear === false ? 'ただし信頼区間が重なっており、偶然の変動の範囲かもしれません。' : '';
+  return {
+    text: live`${name}は${ends.fromLabel}の${ends.from}から${ends.toLabel}の${ends.to}へ、${size}${word}。${caveat}`,
+    direction: value > 0 ? 'up' : 'down',
+    ...clear,
+  };
+}
+
+function intervalsApart(ends: ChangeEnds): { clear?: boolean } {
+  if (ends.intervals === undefined) return {};
+  const values = [...ends.intervals.from, ...ends.intervals.to].map(cellOf);
+  const numbers = values.flatMap((cell) => (cell.state === 'shown' ? [cell.value] : []));
+  const [fromLow, fromHigh, toLow, toHigh] = numbers;
+  if (fromLow === undefined || fromHigh === undefined || toLow === undefined || toHigh === undefined)
+    return {};
+  return { clear: fromHigh < toLow || toHigh < fromLow };
+}

@@ -1,0 +1,106 @@
+import { formatFiscalYear } from '../format.ts';
+import type { ReportInputs } from '../inputs.ts';
+import type { Block, ReportDocument, Text } from '../model.ts';
+import { effectSentences } from '../sentences/effect.ts';
+import { live } from '../text.ts';
+import { approachBlocks } from './approaches.ts';
+import { definitionsTable, disclosureMethod, finish, releasedIn, syntheticNote } from './common.ts';
+import { keyNumber, measureBlocks, trendChange } from './measures.ts';
+import { studyBlocks } from './studies.ts';
+
+/** データヘルス計画 年次評価: where we are, both approaches, effect studies, method and definitions. */
+export function composeAnnual(inputs: ReportInputs): ReportDocument {
+  const { workspace } = inputs;
+  const year = formatFiscalYear(workspace.year, workspace.calendar);
+  const body: Block[] = [
+    ...syntheticNote(inputs),
+    ...summary(inputs),
+    { kind: 'heading', level: 1, text: '現状' },
+    ...inputs.measures.flatMap((measure) => measureBlocks(measure, workspace)),
+    ...approaches(inputs),
+    ...studies(inputs),
+  ];
+  const blocks: Block[] = [
+    ...body,
+    { kind: 'heading', level: 1, text: '方法と定義' },
+    disclosureMethod(inputs, releasedIn(body)),
+    readingGuide(),
+    definitionsTable(inputs),
+  ];
+  return finish(inputs, {
+    template: 'annual',
+    title: `データヘルス計画 年次評価報告書（${year}）`,
+    subtitle: '保健事業の現状と、ポピュレーションアプローチ・ハイリスクアプローチの評価',
+    shape: 'paper',
+    blocks,
+  });
+}
+
+function summary(inputs: ReportInputs): readonly Block[] {
+  const items = inputs.measures.flatMap((measure) => keyNumber(measure, inputs.workspace) ?? []);
+  const changes = inputs.measures.flatMap((measure) => trendChange(measure, inputs.workspace) ?? []);
+  const effects = inputs.studies.flatMap((study): Text[] => {
+    const main = study.effects[0];
+    if (main === undefined) return [];
+    const said = effectSentences(main, study.evidenceLevel, study.study.programme);
+    return [live`${said.headline}（95％信頼区間 ${{ ref: 'effect', effect: main, field: 'interval' }}）。`];
+  });
+  return [
+    { kind: 'heading', level: 1, text: '要約' },
+    ...(items.length === 0 ? [] : [{ kind: 'keyNumbers', items } as const]),
+    { kind: 'bullets', items: [...changes.map(({ text }) => text), ...effects] },
+  ];
+}
+
+function approaches(inputs: ReportInputs): readonly Block[] {
+  if (inputs.approaches.length === 0) return [];
+  return [
+    { kind: 'heading', level: 1, text: '二つのアプローチ' },
+    ...programmeTable(inputs),
+    ...inputs.approaches.flatMap((approach) => approachBlocks(approach, inputs.programmes)),
+  ];
+}
+
+/** What each programme is for, whom it addresses and what it does. */
+export function programmeTable(inputs: ReportInputs): readonly Block[] {
+  if (inputs.programmes.length === 0) return [];
+  return [
+    {
+      kind: 'textTable',
+      id: 'programmes',
+      caption: '実施した保健事業',
+      head: ['事業', '区分', 'ねらい', '対象', '内容', '期間'],
+      widths: [1.8, 1.6, 2.2, 2, 2.4, 1.6],
+      rows: inputs.programmes.map((programme) => [
+        [programme.name],
+        [programme.approach === 'population' ? 'ポピュレーション' : 'ハイリスク'],
+        [programme.aim],
+        [programme.target],
+        [programme.content],
+        [programme.period],
+      ]),
+    },
+  ];
+}
+
+function studies(inputs: ReportInputs): readonly Block[] {
+  if (inputs.studies.length === 0) return [];
+  return [
+    { kind: 'heading', level: 1, text: '事業の効果検証' },
+    ...inputs.studies.flatMap((study) => studyBlocks(study)),
+  ];
+}
+
+function readingGuide(): Block {
+  return {
+    kind: 'method',
+    title: '数値の読み方',
+    items: [
+      [
+        '95％信頼区間は、偶然の変動を考えたときに真の値がありそうな範囲です。二つの区間が重ならなければ、差ははっきりしています。',
+      ],
+      ['年齢調整は、地区や年度で年齢構成が違っても比べられるよう、同じ年齢構成にそろえた値です。'],
+      ['標準化差は背景の違いの大きさで、0.1未満ならよく似ているとみます。'],
+    ],
+  };
+}

@@ -1,0 +1,134 @@
+import type { ReleasedTable } from '../../domain/statistic.ts';
+import type { ApproachInput, ProgrammeInput } from '../inputs.ts';
+import type { Block } from '../model.ts';
+import type { Released } from '../released.ts';
+import { yearDimension } from '../roles.ts';
+import { drawnLevels, fixedLevels, tableBlock } from './tables.ts';
+
+/** The distribution of the risk factor by year as a figure, where the comparison holds one. */
+export function distributionFigure(approach: ApproachInput): Block | undefined {
+  for (const table of approach.population.tables) {
+    const year = yearDimension(table.statistic);
+    const bins = table.statistic.dimensions.find(
+      (dimension) =>
+        dimension !== year && /bin|class|band|value/.test(dimension.id) && dimension.levels.length > 3,
+    );
+    const share = table.statistic.columns.find((column) => column.formula === 'share');
+    if (year === undefined || bins === undefined || share === undefined) continue;
+    return {
+      kind: 'figure',
+      id: `${approach.factor}-distribution`,
+      caption: `${approach.factorName}の分布（全体がどちらへ動いたか）`,
+      chart: {
+        kind: 'distribution',
+        table,
+        category: bins.id,
+        series: year.id,
+        view: {
+          levels: {
+            ...fixedLevels(table.statistic, 0, [bins.id, year.id]),
+            [bins.id]: drawnLevels(bins),
+            [year.id]: firstAndLast(year.levels.map(({ code }) => code)),
+          },
+        },
+        columns: [share.id],
+      },
+      alt: [`${approach.factorName}の値ごとの人の割合を、初めの年と終わりの年で重ねた図。`],
+    };
+  }
+  return undefined;
+}
+
+function firstAndLast(codes: readonly string[]): readonly string[] {
+  const [first] = codes;
+  const last = codes.at(-1);
+  return first === undefined || last === undefined || first === last ? codes : [first, last];
+}
+
+/** A funnel as a figure: from a programme's flow, or from a table whose rows are steps. */
+export function funnelFigure(
+  approach: ApproachInput | undefined,
+  programme: ProgrammeInput | undefined,
+): Block | undefined {
+  if (programme?.flow !== undefined) {
+    return {
+      kind: 'figure',
+      id: `${programme.id}-funnel`,
+      caption: `${programme.name}：対象から改善までの人数`,
+      chart: { kind: 'funnel', flow: programme.flow },
+      alt: [`${programme.name}の各段階に何人が進んだかを横棒で示した図。`],
+    };
+  }
+  const table = approach?.highRisk.tables.find(hasSteps);
+  if (approach === undefined || table === undefined) return undefined;
+  const step = stepDimension(table.statistic);
+  const count = table.statistic.columns.find(({ kind }) => kind === 'count_subset' || kind === 'count');
+  if (step === undefined || count === undefined) return undefined;
+  return {
+    kind: 'figure',
+    id: `${approach.factor}-funnel`,
+    caption: table.statistic.context.title,
+    chart: {
+      kind: 'bar',
+      horizontal: true,
+      table,
+      category: step.id,
+      view: { levels: fixedLevels(table.statistic, Number.MAX_SAFE_INTEGER, [step.id]) },
+      columns: [count.id],
+    },
+    alt: ['保健指導などの各段階に何人が進んだかを横棒で示した図。'],
+  };
+}
+
+function stepDimension(table: ReleasedTable): ReleasedTable['dimensions'][number] | undefined {
+  return table.dimensions.find(({ id }) => /step|stage|funnel/.test(id));
+}
+
+function hasSteps(table: Released<ReleasedTable>): boolean {
+  return stepDimension(table.statistic) !== undefined;
+}
+
+/** Both approaches to one risk factor, side by side, with what was measured and what is assumed. */
+export function approachBlocks(
+  approach: ApproachInput,
+  programmes: readonly ProgrammeInput[],
+): readonly Block[] {
+  const guidance = programmes.find(
+    (programme) => programme.approach === 'high_risk' && programme.flow !== undefined,
+  );
+  const distribution = distributionFigure(approach);
+  const funnel = funnelFigure(approach, guidance);
+  const tables = (side: ApproachInput['population']): Block[] =>
+    side.tables.map((table) => tableBlock({ table }, table.statistic.context.title));
+  return [
+    { kind: 'heading', level: 2, text: `ポピュレーションアプローチ：${approach.factorName}の全体の動き` },
+    { kind: 'paragraph', text: [approach.population.reading] },
+    ...(distribution === undefined ? [] : [distribution]),
+    ...tables(approach.population),
+    { kind: 'heading', level: 2, text: 'ハイリスクアプローチ：対象から改善まで' },
+    { kind: 'paragraph', text: [approach.highRisk.reading] },
+    ...(funnel === undefined ? [] : [funnel]),
+    ...tables(approach.highRisk),
+    { kind: 'heading', level: 2, text: '二つのアプローチを同じ物差しで' },
+    { kind: 'paragraph', text: [approach.sideBySide.reading] },
+    ...tables(approach.sideBySide),
+    ...evidenceTable(approach),
+  ];
+}
+
+function evidenceTable(approach: ApproachInput): readonly Block[] {
+  if (approach.evidence.length === 0) return [];
+  return [
+    {
+      kind: 'textTable',
+      id: `${approach.factor}-evidence`,
+      caption: 'この比較で、測ったことと仮定したこと',
+      head: ['区分', '内容'],
+      widths: [1, 5],
+      rows: approach.evidence.map(({ statement, basis }) => [
+        [basis === 'measured_here' ? '測定' : '仮定'],
+        [statement],
+      ]),
+    },
+  ];
+}

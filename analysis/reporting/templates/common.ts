@@ -1,0 +1,130 @@
+import { normaliseHex } from '../figures/palette.ts';
+import { formatDate } from '../format.ts';
+import type { ReportInputs, StudyInput } from '../inputs.ts';
+import type { Block, DefinitionNote, Provenance, ReportDocument } from '../model.ts';
+import type { Released } from '../released.ts';
+
+export interface Draft {
+  readonly template: string;
+  readonly title: string;
+  readonly subtitle: string;
+  readonly shape: ReportDocument['shape'];
+  readonly blocks: readonly Block[];
+}
+
+/** Turns a template's blocks into a document with provenance for every released statistic it uses. */
+export function finish(inputs: ReportInputs, draft: Draft): ReportDocument {
+  const { workspace } = inputs;
+  return {
+    ...draft,
+    municipality: workspace.municipality,
+    date: workspace.date.slice(0, 10),
+    calendar: workspace.calendar,
+    accent: normaliseHex(workspace.accent),
+    provenance: provenanceOf(inputs, releasedIn(draft.blocks)),
+  };
+}
+
+/** Every released statistic that a block prints or refers to, in order of first use. */
+export function releasedIn(blocks: readonly Block[]): readonly Released<unknown>[] {
+  const found = new Set<Released<unknown>>();
+  const walk = (value: unknown): void => {
+    if (value === null || typeof value !== 'object') return;
+    if (isReleasedShape(value)) {
+      found.add(value);
+      return;
+    }
+    for (const child of Object.values(value)) walk(child);
+  };
+  walk(blocks);
+  return [...found];
+}
+
+function isReleasedShape(value: object): value is Released<unknown> {
+  return 'release' in value && 'statistic' in value;
+}
+
+function provenanceOf(inputs: ReportInputs, used: readonly Released<unknown>[]): Provenance {
+  const unique = (values: readonly string[]): readonly string[] => [...new Set(values)];
+  const releases = used.map(({ release }) => release);
+  const { workspaceHash } = inputs.provenance;
+  return {
+    appVersion: inputs.provenance.appVersion,
+    ruleVersion: unique(releases.map(({ ruleVersion }) => ruleVersion)).join('、'),
+    threshold: Math.max(0, ...releases.map(({ threshold }) => threshold)),
+    releaseIds: unique(releases.map(({ releaseId }) => releaseId)),
+    sourceHashes: unique(releases.map(({ sourceHash }) => sourceHash)),
+    ...(workspaceHash === undefined ? {} : { workspaceHash }),
+    definitions: definitionsOf(inputs),
+    sources: inputs.provenance.sources,
+    synthetic: inputs.workspace.synthetic,
+  };
+}
+
+function definitionsOf(inputs: ReportInputs): readonly DefinitionNote[] {
+  const measures = inputs.measures.map((measure) => ({
+    term: measure.name,
+    numerator: measure.numerator,
+    denominator: measure.denominator,
+    method: [measure.periodRule, measure.ageRule].filter((text) => text !== '').join('　'),
+    source: measure.source,
+    caveat: measure.caveats.join('　'),
+  }));
+  return [...measures, ...(inputs.provenance.definitions ?? [])];
+}
+
+export function definitionsTable(inputs: ReportInputs): Block {
+  return {
+    kind: 'textTable',
+    id: 'definitions',
+    caption: '指標の定義',
+    head: ['指標', '分子', '分母', '期間・年齢の決まり', '出典'],
+    widths: [1.5, 2.5, 2.5, 2, 2],
+    rows: definitionsOf(inputs).map((note) => [
+      [note.term],
+      [note.numerator],
+      [note.denominator],
+      [note.method],
+      [note.source],
+    ]),
+  };
+}
+
+/** How numbers were released, as a method block. */
+export function disclosureMethod(inputs: ReportInputs, used: readonly Released<unknown>[]): Block {
+  const { threshold, ruleVersion } = provenanceOf(inputs, used);
+  return {
+    kind: 'method',
+    title: '数値の公表のしかた（秘匿）',
+    items: [
+      [
+        `${threshold}人未満の人数と、その残りが${threshold}人未満になる数値は「＊」としました（秘匿規則 ${ruleVersion}）。`,
+      ],
+      ['ほかの数値や過去に公表した表から逆算できる数値も「＊」としました。「＊」は0ではありません。'],
+      ['個人の記録・識別番号・ファイルの値は、この資料のどこにも含まれていません。'],
+    ],
+  };
+}
+
+export function syntheticNote(inputs: ReportInputs): readonly Block[] {
+  if (!inputs.workspace.synthetic) return [];
+  return [
+    {
+      kind: 'callout',
+      tone: 'caution',
+      title: '架空のデータです',
+      text: [
+        'この資料の数値は、動作確認用に作った架空の自治体のものです。実在の自治体や住民とは関係ありません。',
+      ],
+    },
+  ];
+}
+
+/** Which study speaks for a programme: the strongest design, then the order given. */
+export function leadStudies(inputs: ReportInputs): readonly StudyInput[] {
+  return [...inputs.studies].sort((a, b) => a.evidenceLevel.localeCompare(b.evidenceLevel));
+}
+
+export function dateLine(inputs: ReportInputs): string {
+  return `${inputs.workspace.municipality}　${formatDate(inputs.workspace.date, inputs.workspace.calendar)}`;
+}

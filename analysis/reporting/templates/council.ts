@@ -1,0 +1,363 @@
+import { formatFiscalYear } from '../format.ts';
+import type { MeasureInput, ReportInputs, StudyInput } from '../inputs.ts';
+import type { Block, ReportDocument, SlideBlock, Text } from '../model.ts';
+import type { Released } from '../released.ts';
+import { effectSentences } from '../sentences/effect.ts';
+import { evidenceWordings } from '../sentences/evidence.ts';
+import { live } from '../text.ts';
+import { distributionFigure, funnelFigure } from './approaches.ts';
+import { dateLine, finish, releasedIn } from './common.ts';
+import { costSlide } from './cost.ts';
+import { districtFigure, keyNumber, trendChange, trendFigure, weakDistrict } from './measures.ts';
+import { nextSteps } from './next.ts';
+import { expectedQuestions } from './questions.ts';
+import { loveFigure, methodsFigure } from './studies.ts';
+
+interface SlideDraft {
+  readonly kicker: string;
+  readonly title: Text;
+  readonly body: readonly Block[];
+  readonly notes: readonly Text[];
+  readonly layout?: SlideBlock['layout'];
+}
+
+/** A slide with its bottom line made from the released statistics on it. */
+export function slide(draft: SlideDraft): readonly Block[] {
+  const head: SlideBlock = {
+    kind: 'slide',
+    kicker: draft.kicker,
+    title: draft.title,
+    notes: draft.notes,
+    layout: draft.layout ?? 'content',
+    source: sourceLine(releasedIn(draft.body)),
+  };
+  return [head, ...draft.body];
+}
+
+function sourceLine(used: readonly Released<unknown>[]): Text {
+  const contexts = used.flatMap((one) => {
+    const { context } = one.statistic as { context?: { population: string; period: string; source: string } };
+    return context === undefined ? [] : [context];
+  });
+  const [first] = contexts;
+  if (first === undefined) return [];
+  const join = (values: readonly string[]): string => [...new Set(values)].slice(0, 2).join('、');
+  const threshold = Math.max(...used.map(({ release }) => release.threshold));
+  return [
+    `対象：${join(contexts.map(({ population }) => population))}　期間：${join(contexts.map(({ period }) => period))}　出典：${join(contexts.map(({ source }) => source))}　${threshold}人未満は「＊」`,
+  ];
+}
+
+/** 議会説明: one message a slide, in the order in which a council asks. */
+export function composeCouncil(inputs: ReportInputs): ReportDocument {
+  const { workspace } = inputs;
+  const blocks: Block[] = [
+    ...cover(inputs),
+    ...question(inputs),
+    ...whereWeAre(inputs),
+    ...whereByDistrict(inputs),
+    ...whatWeDid(inputs),
+    ...whomWeReached(inputs),
+    ...whatChanged(inputs),
+    ...inputs.studies.slice(0, 2).flatMap((study) => comparedWithWhat(study)),
+    ...howSure(inputs),
+    ...costSlide(inputs),
+    ...whatNext(inputs),
+    ...method(inputs),
+    ...definitions(inputs),
+    ...questions(inputs),
+  ];
+  return finish(inputs, {
+    template: 'council',
+    title: '保健事業の成果について',
+    subtitle: `${formatFiscalYear(workspace.year, workspace.calendar)} 議会説明資料`,
+    shape: 'deck',
+    blocks,
+  });
+}
+
+function cover(inputs: ReportInputs): readonly Block[] {
+  const synthetic = inputs.workspace.synthetic ? '（架空の自治体のデータ）' : '';
+  return slide({
+    layout: 'cover',
+    kicker: `${formatFiscalYear(inputs.workspace.year, inputs.workspace.calendar)} 議会説明資料`,
+    title: ['保健事業の成果について'],
+    body: [{ kind: 'paragraph', role: 'lead', text: [`${dateLine(inputs)}${synthetic}`] }],
+    notes: [['数値はすべて統計です。個人の記録は含みません。']],
+  });
+}
+
+function question(inputs: ReportInputs): readonly Block[] {
+  const programmes = inputs.programmes.map(({ name }) => name).join('、');
+  return slide({
+    kicker: '問い',
+    title: ['保健事業は、市民の健康に役立っているか'],
+    body: [
+      {
+        kind: 'bullets',
+        items: [
+          ['いまどこにいるか：健診、健康状態、医療費、介護の現状'],
+          ['誰に届いたか：住民全体への働きかけと、リスクの高い人への支援'],
+          ['役立ったか：比べる相手をおいて、差があるかを確かめる'],
+          ['次に何をするか：届いていない地区と、途切れている段階'],
+        ],
+      },
+    ],
+    notes: [
+      [`取り上げる事業：${programmes === '' ? '登録なし' : programmes}。`],
+      ['一枚に一つの答えを置いています。結論だけでなく、どこまで言えるかも示します。'],
+    ],
+  });
+}
+
+function whereWeAre(inputs: ReportInputs): readonly Block[] {
+  const { workspace } = inputs;
+  const items = inputs.measures.flatMap((measure) => keyNumber(measure, workspace) ?? []).slice(0, 4);
+  const changes = inputs.measures.slice(0, 4).flatMap((measure) => trendChange(measure, workspace) ?? []);
+  const numbers = slide({
+    kicker: '現状',
+    title: ['主な指標の今'],
+    body: items.length === 0 ? [] : [{ kind: 'keyNumbers', items }],
+    notes: [...changes.map(({ text }) => text), ['前年度からの差は、印刷した数値どうしの引き算です。']],
+  });
+  const [lead] = inputs.measures;
+  const change = lead === undefined ? undefined : trendChange(lead, workspace);
+  const figure = lead === undefined ? undefined : trendFigure(lead);
+  if (items.length === 0) return [];
+  if (lead === undefined || change === undefined || figure === undefined) return numbers;
+  return [
+    ...numbers,
+    ...slide({
+      kicker: '現状の推移',
+      title: trimStop(change.text),
+      body: [figure],
+      notes: [change.text, definitionNote(lead)],
+    }),
+  ];
+}
+
+function definitionNote(measure: MeasureInput): Text {
+  return [`${measure.name}の分母は「${measure.denominator}」、分子は「${measure.numerator}」です。`];
+}
+
+/** First sentence without its full stop, as a slide's title. */
+function trimStop(text: Text): Text {
+  const last = text.at(-1);
+  if (typeof last !== 'string') return text;
+  return [...text.slice(0, -1), last.replace(/。.*$/, '')];
+}
+
+function whereByDistrict(inputs: ReportInputs): readonly Block[] {
+  for (const measure of inputs.measures) {
+    const figure = districtFigure(measure, inputs.workspace);
+    if (figure === undefined) continue;
+    const weak = weakDistrict(measure, inputs.workspace);
+    const title: Text =
+      weak === undefined
+        ? [`${measure.name}の地区による違い`]
+        : live`${measure.name}は${weak.name}が${weak.value}で、全体の${weak.whole}から最も離れています`;
+    return slide({
+      kicker: '現状・地区',
+      title,
+      body: [figure],
+      notes: [
+        ['横線は95％信頼区間です。区間が長い地区は人数が少なく、順位を読み取ることはできません。'],
+        definitionNote(measure),
+      ],
+    });
+  }
+  return [];
+}
+
+function whatWeDid(inputs: ReportInputs): readonly Block[] {
+  if (inputs.programmes.length === 0) return [];
+  return slide({
+    kicker: 'したこと',
+    title: ['全体に働きかける事業と、リスクの高い人を支える事業を行いました'],
+    body: [
+      {
+        kind: 'textTable',
+        id: 'programmes',
+        caption: '',
+        head: ['事業', '区分', 'ねらい', '対象'],
+        widths: [2.4, 2, 2.8, 2.6],
+        rows: inputs.programmes
+          .slice(0, 5)
+          .map((programme) => [
+            [programme.name],
+            [programme.approach === 'population' ? '全体（ポピュレーション）' : '高リスク（ハイリスク）'],
+            [programme.aim],
+            [programme.target],
+          ]),
+      },
+    ],
+    notes: inputs.programmes.map((programme) => [
+      `${programme.name}：${programme.content}（${programme.period}）。`,
+    ]),
+  });
+}
+
+function whomWeReached(inputs: ReportInputs): readonly Block[] {
+  const [approach] = inputs.approaches;
+  const guided = inputs.programmes.filter(({ flow }) => flow !== undefined);
+  const programme = guided.find((one) => one.approach === 'high_risk') ?? guided[0];
+  const figure = funnelFigure(approach, programme);
+  if (figure === undefined) return [];
+  const name = programme?.name ?? 'ハイリスクアプローチ';
+  const steps = programme?.flow?.statistic.steps ?? [];
+  const flow = programme?.flow;
+  const [first] = steps;
+  const last = steps.at(-1);
+  const title: Text =
+    flow === undefined || first === undefined || last === undefined
+      ? [`${name}は、誰に届いたか`]
+      : live`${name}：${first.label}${{ ref: 'flow', flow, step: first.id, ...(first.arm === undefined ? {} : { arm: first.arm }) }}のうち、${last.label}は${{ ref: 'flow', flow, step: last.id, ...(last.arm === undefined ? {} : { arm: last.arm }) }}`;
+  return slide({
+    kicker: '届いた人',
+    title,
+    body: [figure],
+    notes: [
+      ...(approach === undefined ? [] : [[approach.highRisk.reading] as const]),
+      [
+        '段階が下がるほど人数が減るのは、辞退や中断があるためです。改善した人の割合だけでは効果は分かりません。',
+      ],
+    ],
+  });
+}
+
+function whatChanged(inputs: ReportInputs): readonly Block[] {
+  for (const approach of inputs.approaches) {
+    const figure = distributionFigure(approach);
+    if (figure === undefined) continue;
+    return slide({
+      kicker: '変わったこと',
+      title: [firstSentence(approach.population.reading)],
+      body: [figure],
+      notes: [
+        [approach.population.reading],
+        [
+          '分布の変化は事業のほか、加齢、薬、受診者の入れ替わりでも起こります。これだけで事業の効果とは言えません。',
+        ],
+      ],
+    });
+  }
+  return [];
+}
+
+function firstSentence(text: string): string {
+  const end = text.indexOf('。');
+  return end < 0 ? text : text.slice(0, end);
+}
+
+function comparedWithWhat(study: StudyInput): readonly Block[] {
+  const main = study.effects[0];
+  const figure = methodsFigure(study);
+  if (main === undefined || figure === undefined) return [];
+  const said = effectSentences(main, study.evidenceLevel, study.study.programme);
+  return slide({
+    kicker: '比べたこと',
+    title: said.headline,
+    body: [figure],
+    notes: [
+      said.detail,
+      said.conclusion,
+      ['一番上が主な分析です。下は方法を変えた場合で、単純な前後比較は平均への回帰などで偏ります。'],
+      [evidenceWordings[study.evidenceLevel].label],
+    ],
+  });
+}
+
+function howSure(inputs: ReportInputs): readonly Block[] {
+  const [study] = inputs.studies;
+  if (study === undefined) return [];
+  const wording = evidenceWordings[study.evidenceLevel];
+  return slide({
+    kicker: '確からしさ',
+    title: wording.causal
+      ? ['比べ方の前提が成り立てば、差は事業の効果と考えられます']
+      : ['背景の違いはそろえましたが、測っていない違いは残ります'],
+    body: [{ ...(loveFigure(study) as Extract<Block, { kind: 'figure' }>) }],
+    notes: [
+      [wording.label, '。', wording.meaning],
+      ...study.checks.map((check): Text => [`${check.label}：${check.explanation}`]),
+    ],
+  });
+}
+
+function whatNext(inputs: ReportInputs): readonly Block[] {
+  const steps = nextSteps(inputs);
+  return slide({
+    kicker: '次にすること',
+    title: ['届いていないところに届け、確かめ方を強くします'],
+    body: [{ kind: 'bullets', items: steps.map(({ short }) => short) }],
+    notes: steps.map(({ reason }) => reason),
+  });
+}
+
+function method(inputs: ReportInputs): readonly Block[] {
+  const designs = inputs.studies.map((study): Text => [`${study.study.title}：${study.study.design}`]);
+  const threshold = Math.max(
+    0,
+    ...inputs.measures.flatMap(({ tables }) => tables.map(({ release }) => release.threshold)),
+  );
+  return slide({
+    kicker: '方法',
+    title: ['統計だけを使い、小さな人数は伏せています'],
+    body: [
+      {
+        kind: 'bullets',
+        items: [
+          ['市が持つ健診・レセプト・介護などの記録を、市のパソコンの中だけで集計しました'],
+          [`${threshold}人未満の人数と、逆算できる数値は「＊」にしました（0ではありません）`],
+          ...designs.slice(0, 2),
+        ],
+      },
+    ],
+    notes: [
+      ['通信は行わず、個人の記録を持ち出していません。'],
+      ...inputs.provenance.sources.slice(0, 8).map((source): Text => [`${source.name}：${source.detail}`]),
+    ],
+  });
+}
+
+function definitions(inputs: ReportInputs): readonly Block[] {
+  if (inputs.measures.length === 0) return [];
+  return slide({
+    kicker: '用語',
+    title: ['この資料で使った指標の定義'],
+    body: [
+      {
+        kind: 'textTable',
+        id: 'definitions',
+        caption: '',
+        head: ['指標', '分子', '分母'],
+        widths: [2, 4, 4],
+        rows: inputs.measures
+          .slice(0, 5)
+          .map((measure) => [[measure.name], [measure.numerator], [measure.denominator]]),
+      },
+    ],
+    notes: inputs.measures
+      .slice(0, 5)
+      .map((measure) => [`${measure.name}：出典 ${measure.source}。${measure.caveats.join('')}`]),
+  });
+}
+
+function questions(inputs: ReportInputs): readonly Block[] {
+  const all = expectedQuestions(inputs);
+  return slide({
+    kicker: '想定される質問',
+    title: ['よく聞かれること'],
+    body: [
+      {
+        kind: 'textTable',
+        id: 'questions',
+        caption: '',
+        head: ['質問', '答え'],
+        widths: [3.4, 6],
+        rows: all.slice(0, 4).map(({ question: asked, short }) => [[asked], short]),
+      },
+    ],
+    notes: all.map(({ question: asked, answer }) => live`【問】${asked}　【答】${answer}`),
+  });
+}

@@ -1,0 +1,223 @@
+import { formatFiscalYear } from '../format.ts';
+import type { MeasureInput, WorkspaceFacts } from '../inputs.ts';
+import type { Block, CellRef, KeyNumber, Text } from '../model.ts';
+import { dimensionOf, yearDimension } from '../roles.ts';
+import { type ChangeSentence, changeSentence } from '../sentences/change.ts';
+import { difference, differenceValue, live, plain } from '../text.ts';
+import {
+  comparedColumn,
+  drawnLevels,
+  fixedLevels,
+  printedColumns,
+  type ReadTable,
+  readTables,
+  tableBlock,
+  tableBy,
+  trendTable,
+  valueAt,
+  yearCell,
+  yearCode,
+} from './tables.ts';
+
+/** First and last year of an indicator's trend, with a sentence about the change. */
+export function trendChange(measure: MeasureInput, facts: WorkspaceFacts): ChangeSentence | undefined {
+  const one = trendTable(measure);
+  if (one === undefined) return undefined;
+  const years = yearDimension(one.table.statistic)?.levels ?? [];
+  const last = yearCode(one.table.statistic, facts.year);
+  const first = years[0]?.code;
+  if (first === undefined || last === undefined || first === last) return undefined;
+  const from = yearCell(one, first);
+  const to = yearCell(one, last);
+  if (from === undefined || to === undefined) return undefined;
+  const label = (code: string): string => years.find((level) => level.code === code)?.label ?? code;
+  return changeSentence(measure.name, {
+    from: from.value,
+    to: to.value,
+    fromLabel: label(first),
+    toLabel: label(last),
+    ...(from.limits && to.limits ? { intervals: { from: from.limits, to: to.limits } } : {}),
+  });
+}
+
+/** The indicator's value in the report year, from whichever table holds it. */
+export function currentValue(measure: MeasureInput, facts: WorkspaceFacts): CellRef | undefined {
+  for (const one of [trendTable(measure), ...readTables(measure)]) {
+    if (one === undefined) continue;
+    const code = yearCode(one.table.statistic, facts.year);
+    const found = code === undefined ? valueAt(one, {}) : yearCell(one, code)?.value;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Big number with its denominator and its change from the year before. */
+export function keyNumber(measure: MeasureInput, facts: WorkspaceFacts): KeyNumber | undefined {
+  const value = currentValue(measure, facts);
+  if (value === undefined) return undefined;
+  const one = readTables(measure).find(({ table }) => table === value.table);
+  const denominator = one?.roles.denominator;
+  const base: Text =
+    denominator === undefined || denominator === value.column
+      ? []
+      : live`分母 ${{ ...value, column: denominator }}`;
+  const before = yearBefore(measure, value);
+  const change: Text =
+    before === undefined || differenceValue(difference(before, value)) === null
+      ? []
+      : live`前年度から ${difference(before, value)}`;
+  const note = base.length > 0 && change.length > 0 ? live`${base}／${change}` : [...base, ...change];
+  return { label: measure.name, value: [value], note };
+}
+
+function yearBefore(measure: MeasureInput, value: CellRef): CellRef | undefined {
+  const one = readTables(measure).find(({ table }) => table === value.table);
+  const dimension = one === undefined ? undefined : yearDimension(one.table.statistic);
+  if (one === undefined || dimension === undefined) return undefined;
+  const index = one.table.statistic.dimensions.indexOf(dimension);
+  const position = dimension.levels.findIndex(({ code }) => code === value.at[index]);
+  const code = dimension.levels[position - 1]?.code;
+  return code === undefined ? undefined : yearCell(one, code)?.value;
+}
+
+export function trendFigure(measure: MeasureInput): Block | undefined {
+  const one = trendTable(measure);
+  const dimension = one === undefined ? undefined : yearDimension(one.table.statistic);
+  if (one === undefined || dimension === undefined) return undefined;
+  const { roles, table } = one;
+  return {
+    kind: 'figure',
+    id: `${measure.id}-trend`,
+    caption: `${measure.name}の推移`,
+    chart: {
+      kind: 'line',
+      table,
+      category: dimension.id,
+      view: { levels: fixedLevels(table.statistic, 0, [dimension.id]) },
+      columns: [roles.value],
+      ...(roles.lower === undefined || roles.upper === undefined
+        ? {}
+        : { lower: roles.lower, upper: roles.upper }),
+    },
+    alt: [`${measure.name}の年度ごとの値を折れ線で示した図。`],
+  };
+}
+
+export function districtFigure(measure: MeasureInput, facts: WorkspaceFacts): Block | undefined {
+  const one = tableBy(measure, 'district');
+  const dimension = one === undefined ? undefined : dimensionOf(one.table.statistic, 'district');
+  if (one === undefined || dimension === undefined) return undefined;
+  const { column, lower, upper } = comparedColumn(one);
+  const adjusted = column === one.roles.standardised ? '（年齢調整）' : '';
+  return {
+    kind: 'figure',
+    id: `${measure.id}-district`,
+    caption: `地区別の${measure.name}${adjusted} ${formatFiscalYear(facts.year, facts.calendar)}`,
+    chart: {
+      kind: 'bar',
+      horizontal: true,
+      table: one.table,
+      category: 'district',
+      view: {
+        levels: {
+          ...fixedLevels(one.table.statistic, facts.year, ['district']),
+          district: drawnLevels(dimension),
+        },
+      },
+      columns: [column],
+      ...(lower === undefined || upper === undefined ? {} : { lower, upper }),
+    },
+    alt: [`${measure.name}を地区ごとに棒で示した図。`],
+  };
+}
+
+export function ageFigure(measure: MeasureInput, facts: WorkspaceFacts): Block | undefined {
+  const both = tableBy(measure, 'age', 'sex');
+  const one = both ?? tableBy(measure, 'age');
+  const age = one === undefined ? undefined : dimensionOf(one.table.statistic, 'age');
+  if (one === undefined || age === undefined) return undefined;
+  const sex = both === undefined ? undefined : dimensionOf(both.table.statistic, 'sex');
+  const free = sex === undefined ? ['age'] : ['age', 'sex'];
+  const levels: Record<string, readonly string[]> = {
+    ...fixedLevels(one.table.statistic, facts.year, free),
+    age: drawnLevels(age),
+    ...(sex === undefined ? {} : { sex: drawnLevels(sex) }),
+  };
+  return {
+    kind: 'figure',
+    id: `${measure.id}-age`,
+    caption: `年齢${sex === undefined ? '' : '・性'}別の${measure.name} ${formatFiscalYear(facts.year, facts.calendar)}`,
+    chart: {
+      kind: 'bar',
+      table: one.table,
+      category: 'age',
+      view: { levels },
+      columns: [one.roles.value],
+      ...(sex === undefined ? {} : { series: 'sex' }),
+    },
+    alt: [`${measure.name}を年齢ごとに棒で示した図。`],
+  };
+}
+
+/** Everything about one indicator: sentence, figures, and each table in full. */
+export function measureBlocks(measure: MeasureInput, facts: WorkspaceFacts): readonly Block[] {
+  const change = trendChange(measure, facts);
+  const figures = [trendFigure(measure), ageFigure(measure, facts), districtFigure(measure, facts)];
+  const blocks: Block[] = [{ kind: 'heading', level: 2, text: measure.name }];
+  if (change !== undefined) blocks.push({ kind: 'paragraph', text: change.text });
+  blocks.push({
+    kind: 'paragraph',
+    role: 'small',
+    text: [`分子：${measure.numerator}　分母：${measure.denominator}　出典：${measure.source}`],
+  });
+  for (const figure of figures) if (figure !== undefined) blocks.push(figure);
+  for (const one of readTables(measure))
+    blocks.push(tableBlock(one, tableCaption(measure, one), { columns: printedColumns(one) }));
+  for (const caveat of measure.caveats) blocks.push({ kind: 'footnote', text: [`注意：${caveat}`] });
+  return blocks;
+}
+
+/** Indicator and what it is split by. */
+function tableCaption(measure: MeasureInput, one: ReadTable): string {
+  const { dimensions } = one.table.statistic;
+  const split = dimensions.filter(({ levels }) => levels.length > 1).map(({ label }) => label);
+  return split.length === 0 ? measure.name : `${measure.name}（${split.join('・')}別）`;
+}
+
+/** Districts furthest from the whole in the unwanted direction, where the intervals are apart. */
+export function weakDistrict(
+  measure: MeasureInput,
+  facts: WorkspaceFacts,
+): { name: string; value: CellRef; whole: CellRef } | undefined {
+  const one = tableBy(measure, 'district');
+  const dimension = one === undefined ? undefined : dimensionOf(one.table.statistic, 'district');
+  if (one === undefined || dimension === undefined || measure.direction === 'neutral') return undefined;
+  const { column, lower, upper } = comparedColumn(one);
+  const year = yearDimension(one.table.statistic);
+  const code = yearCode(one.table.statistic, facts.year);
+  const base: Record<string, string> = year === undefined || code === undefined ? {} : { [year.id]: code };
+  const whole = valueAt(one, base, column);
+  if (whole === undefined) return undefined;
+  const wholeNumber = numberOf(whole);
+  const sign = measure.direction === 'higher_is_better' ? 1 : -1;
+  const candidates = drawnLevels(dimension).flatMap((district) => {
+    const wanted = { ...base, district };
+    const value = valueAt(one, wanted, column);
+    const near = valueAt(one, wanted, sign > 0 ? upper : lower);
+    if (value === undefined || wholeNumber === null) return [];
+    const limit = near === undefined || (sign > 0 ? upper : lower) === undefined ? null : numberOf(near);
+    const own = numberOf(value);
+    if (own === null || (limit !== null && sign * (wholeNumber - limit) <= 0)) return [];
+    return sign * (wholeNumber - own) > 0 ? [{ district, value, gap: sign * (wholeNumber - own) }] : [];
+  });
+  const worst = candidates.sort((a, b) => b.gap - a.gap)[0];
+  if (worst === undefined) return undefined;
+  const name = dimension.levels.find((level) => level.code === worst.district)?.label ?? worst.district;
+  return { name, value: worst.value, whole };
+}
+
+function numberOf(reference: CellRef): number | null {
+  const text = plain([{ ...reference, unit: false }]).replaceAll(',', '');
+  const value = Number(text);
+  return Number.isFinite(value) && text !== '' ? value : null;
+}

@@ -1,0 +1,75 @@
+import { stepShare } from '../figures/horizontal.ts';
+import { formatNumber } from '../format.ts';
+import type { ProgrammeInput, ReportInputs } from '../inputs.ts';
+import type { FlowRef, Text } from '../model.ts';
+import { live } from '../text.ts';
+import { weakDistrict } from './measures.ts';
+
+export interface NextStep {
+  readonly short: Text;
+  readonly reason: Text;
+}
+
+/** Proposals that follow from the released numbers by rule; each names the number behind it. */
+export function nextSteps(inputs: ReportInputs): readonly NextStep[] {
+  return [...districtSteps(inputs), ...funnelSteps(inputs), ...evidenceSteps(inputs)].slice(0, 4);
+}
+
+function districtSteps(inputs: ReportInputs): readonly NextStep[] {
+  for (const measure of inputs.measures) {
+    const weak = weakDistrict(measure, inputs.workspace);
+    if (weak === undefined) continue;
+    return [
+      {
+        short: live`${weak.name}への働きかけを手厚くする（${measure.name} ${weak.value}、全体 ${weak.whole}）`,
+        reason: live`${weak.name}は${measure.name}が${weak.value}で、公表できる地区のうち全体（${weak.whole}）から最も離れ、信頼区間も重なりません。理由はこの数値だけでは分からないため、地区の状況の確認から始めます。`,
+      },
+    ];
+  }
+  return [];
+}
+
+/** The step at which the largest share is lost. */
+function largestLoss(programme: ProgrammeInput): { index: number; share: number } | undefined {
+  const cells = (programme.flow?.statistic.steps ?? []).map(({ persons }) => persons);
+  const shares = cells.flatMap((_, index) => {
+    const share = index === 0 ? null : stepShare(cells, index);
+    return share === null ? [] : [{ index, share }];
+  });
+  return shares.sort((a, b) => a.share - b.share)[0];
+}
+
+function funnelSteps(inputs: ReportInputs): readonly NextStep[] {
+  return inputs.programmes.flatMap((programme) => {
+    const loss = largestLoss(programme);
+    const { flow } = programme;
+    const step = loss === undefined ? undefined : flow?.statistic.steps[loss.index];
+    const before = loss === undefined ? undefined : flow?.statistic.steps[loss.index - 1];
+    if (loss === undefined || flow === undefined || step === undefined || before === undefined) return [];
+    const ref = (one: typeof step): FlowRef => ({
+      ref: 'flow',
+      flow,
+      step: one.id,
+      ...(one.arm === undefined ? {} : { arm: one.arm }),
+    });
+    return [
+      {
+        short: live`${programme.name}：「${before.label}」から「${step.label}」へ進む人を増やす（いま${formatNumber(loss.share, 1)}%）`,
+        reason: live`「${before.label}」${ref(before)}のうち「${step.label}」は${ref(step)}で、段階のなかで最も多くの人が途切れています。`,
+      },
+    ];
+  });
+}
+
+function evidenceSteps(inputs: ReportInputs): readonly NextStep[] {
+  const weak = inputs.studies.filter(({ evidenceLevel }) => evidenceLevel !== '1' && evidenceLevel !== '2a');
+  if (weak.length === 0) return [];
+  return [
+    {
+      short: ['次の募集では、開始時期をずらすなど、より確かな比べ方を組み込む'],
+      reason: [
+        '自分から参加した人は、もともと健康への関心が高いことがあります。募集の時期や通知の有無を決まりで分けておくと、測っていない違いの影響を小さくできます。',
+      ],
+    },
+  ];
+}

@@ -1,0 +1,124 @@
+import type { Column, ReleasedCell } from '../../domain/statistic.ts';
+import { formatCell, formatDate, HIDDEN_MARK, shortHash } from '../format.ts';
+import type { Block, ReportDocument, TableBlock } from '../model.ts';
+import { columnHead, type Grid, type GridHead, gridOf, hiddenNote, sourceNotes } from '../select.ts';
+
+/** A table as text, the way every paper format prints it; limits of an interval share one column. */
+export interface PrintedTable {
+  readonly headers: readonly (readonly GridHead[])[];
+  readonly headCount: number;
+  readonly rows: readonly (readonly string[])[];
+  readonly notes: readonly string[];
+}
+
+export function printTable(block: TableBlock): PrintedTable {
+  const grid = gridOf(block.table, block.view);
+  const groups = intervalGroups(grid.columns);
+  const rows = grid.rows.map((row) => [
+    ...row.heads,
+    ...groups.map((group) => groupText(group, grid.columns, row.cells)),
+  ]);
+  return {
+    headers: printHeaders(grid, groups),
+    headCount: grid.rowHeads.length,
+    rows,
+    notes: [
+      ...(grid.hidden > 0 ? [hiddenNote(block.table)] : []),
+      ...(grid.undefinedCells > 0 ? ['－：対象者がいないため計算できない数値。'] : []),
+      ...sourceNotes(block.table),
+    ],
+  };
+}
+
+type Group = readonly [number] | readonly [number, number];
+
+function intervalGroups(columns: readonly Column[]): readonly Group[] {
+  const groups: Group[] = [];
+  for (let index = 0; index < columns.length; index += 1) {
+    const pair = columns[index]?.formula === 'interval' && columns[index + 1]?.formula === 'interval';
+    groups.push(pair ? [index, index + 1] : [index]);
+    if (pair) index += 1;
+  }
+  return groups;
+}
+
+function groupText(group: Group, columns: readonly Column[], cells: readonly ReleasedCell[]): string {
+  const [lower, upper] = group.map((index) =>
+    formatCell(cells[index] ?? { state: 'none' }, columns[index]?.decimals ?? 0),
+  );
+  if (upper === undefined || lower === upper) return lower ?? '';
+  return lower === HIDDEN_MARK || upper === HIDDEN_MARK ? HIDDEN_MARK : `${lower}〜${upper}`;
+}
+
+function groupHead(group: Group, columns: readonly Column[]): string {
+  const first = columns[group[0]] as Column;
+  if (group.length === 1) return columnHead(first);
+  return columnHead({ ...first, label: first.label.replace(/[\s　]*(下限|lower)/i, '') });
+}
+
+function printHeaders(grid: Grid, groups: readonly Group[]): PrintedTable['headers'] {
+  const last = grid.headers.at(-1) ?? [];
+  const heads = grid.rowHeads.length;
+  const single =
+    grid.headers.length === 1 &&
+    grid.columns.some((column, index) => last[heads + index]?.text !== columnHead(column));
+  if (single) return grid.headers;
+  const bottom = [
+    ...grid.rowHeads.map((text) => ({ text, span: 1 })),
+    ...groups.map((group) => ({ text: groupHead(group, grid.columns), span: 1 })),
+  ];
+  if (grid.headers.length === 1) return [bottom];
+  return [regrouped(grid, groups), bottom];
+}
+
+/** Spans of the upper header after limits were joined. */
+function regrouped(grid: Grid, groups: readonly Group[]): readonly GridHead[] {
+  const heads = grid.rowHeads.length;
+  let column = 0;
+  return (grid.headers[0] ?? []).map((head, index) => {
+    if (index < heads) return head;
+    const end = column + head.span;
+    const span = groups.filter((group) => group[0] >= column && group[0] < end).length;
+    column = end;
+    return { text: head.text, span };
+  });
+}
+
+/** Numbers of figures and tables in the order of appearance: 図1, 表1. */
+export function numberBlocks(document: ReportDocument): ReadonlyMap<Block, string> {
+  const numbers = new Map<Block, string>();
+  let figures = 0;
+  let tables = 0;
+  for (const block of document.blocks) {
+    if (block.kind === 'figure') numbers.set(block, `図${++figures}`);
+    if (block.kind === 'table' || block.kind === 'textTable') numbers.set(block, `表${++tables}`);
+  }
+  return numbers;
+}
+
+/** Caption with its number; empty captions stay empty. */
+export function captionOf(
+  numbers: ReadonlyMap<Block, string>,
+  block: Block & { readonly caption: string },
+): string {
+  return block.caption === '' ? '' : `${numbers.get(block) ?? ''}　${block.caption}`;
+}
+
+/** What every artefact says about itself: who, when, rule, releases, hashes, versions. */
+export function provenanceRows(document: ReportDocument): readonly (readonly [string, string])[] {
+  const { provenance } = document;
+  const rows: (readonly [string, string])[] = [
+    ['資料', `${document.title}（${document.municipality}）`],
+    ['作成日', formatDate(document.date, document.calendar)],
+    ['作成', `保健事業EBPMデスク ${provenance.appVersion}`],
+    ['秘匿規則', `${provenance.ruleVersion}（公表の下限 ${provenance.threshold}人）`],
+    ['公開番号', provenance.releaseIds.join('、')],
+    ['元データの照合値', provenance.sourceHashes.map(shortHash).join('、')],
+  ];
+  if (provenance.workspaceHash !== undefined)
+    rows.push(['作業場所の照合値', shortHash(provenance.workspaceHash)]);
+  for (const source of provenance.sources)
+    rows.push([`出典：${source.name}`, `${source.detail}　${shortHash(source.hash)}`]);
+  if (provenance.synthetic) rows.push(['注意', '架空の自治体の動作確認用データによる数値です。']);
+  return rows;
+}
