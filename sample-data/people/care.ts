@@ -51,7 +51,7 @@ export function drawCare(seed: number, person: Person, traits: Traits, c: CareCo
   const last = fiscalYearEnd(c.window.firstYear + c.window.years - 1);
   if (onset > last || (c.death !== undefined && onset > c.death)) return NONE;
   const certifications = drawTerms(rng, onset, { ...c, last });
-  return { certifications, services: drawServices(rng, certifications, c) };
+  return { certifications, services: drawServices(rng, certifications, person, c) };
 }
 
 function drawTerms(rng: Rng, onset: Day, c: CareContext & { readonly last: Day }): Certification[] {
@@ -89,7 +89,12 @@ function drawTerms(rng: Rng, onset: Day, c: CareContext & { readonly last: Day }
 
 const MONTHLY_LIMIT: readonly number[] = [5032, 10531, 16765, 19705, 27048, 30938, 36217];
 
-function drawServices(rng: Rng, terms: readonly Certification[], c: CareContext): CareService[] {
+function drawServices(
+  rng: Rng,
+  terms: readonly Certification[],
+  person: Person,
+  c: CareContext,
+): CareService[] {
   const services: CareService[] = [];
   const firstDay = fiscalYearStart(c.window.firstYear);
   const lastDay = fiscalYearEnd(c.window.firstYear + c.window.years - 1);
@@ -106,7 +111,7 @@ function drawServices(rng: Rng, terms: readonly Certification[], c: CareContext)
       );
       if (month > Math.min(certification.to, lastDay)) break;
       if (month < certification.from || insurerOn(c.spells, month + 14) === undefined) continue;
-      if (c.window.bundle > 1 && partsOf(month).month !== 10) continue;
+      if (c.window.bundle > 1 && (partsOf(month).month !== 10 || person.index % 2 > 0)) continue;
       services.push(...monthOf(certification, month, share));
     }
   }

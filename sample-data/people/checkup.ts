@@ -3,7 +3,7 @@ import { ageAtFiscalYearEnd, type Day } from '../calendar.ts';
 import type { Rng } from '../random.ts';
 import { guidanceLevel, metabolicSyndrome } from './classify.ts';
 import { drawFrailtyAnswers, drawQuestionnaire } from './questionnaire.ts';
-import { noiseSd, valueOf } from './risk.ts';
+import { naturalValue, noiseSd } from './risk.ts';
 import type { Checkup, Insurer, Person, RiskState, Traits } from './types.ts';
 import { FACTOR } from './types.ts';
 
@@ -34,7 +34,7 @@ const LDL_DRUG = -38;
 export function drawCheckup(rng: Rng, c: CheckupContext): Checkup {
   const age = ageAtFiscalYearEnd(c.person.birth, c.state.fiscalYear);
   const measure = (factor: number): number =>
-    valueOf(factor, (c.state.units[factor] ?? 0) + noiseSd(factor) * rng.normal(), c.person.sex, age);
+    naturalValue(factor, (c.state.units[factor] ?? 0) + noiseSd(factor) * rng.normal(), c.person.sex, age);
   const height = round(c.traits.heightCm - Math.max(0, age - 60) * 0.06 + 0.2 * rng.normal(), 1);
   const weight = round((measure(FACTOR.bmi) * height * height) / 10000 + c.shifts.weight, 1);
   const bmi = round(weight / (height / 100) ** 2, 1);
@@ -69,18 +69,18 @@ export function drawCheckup(rng: Rng, c: CheckupContext): Checkup {
 
 function waistOf(sex: 1 | 2, bmi: number, age: number): number {
   return sex === 1
-    ? 85 + 2.5 * (bmi - 23.7) + 0.05 * (age - 62)
-    : 81 + 2.4 * (bmi - 22.4) + 0.12 * (age - 62);
+    ? 86.3 + 2.5 * (bmi - 23.7) + 0.05 * (age - 62)
+    : 82 + 2.4 * (bmi - 22.4) + 0.12 * (age - 62);
 }
 
 function drawPressure(rng: Rng, c: CheckupContext, measure: (factor: number) => number) {
   const natural = measure(FACTOR.sbp);
   const drug = c.state.onBloodPressureDrug ? BP_DRUG : 0;
   const age = ageAtFiscalYearEnd(c.person.birth, c.state.fiscalYear);
-  const centre = valueOf(FACTOR.sbp, 0, c.person.sex, age);
+  const centre = naturalValue(FACTOR.sbp, 0, c.person.sex, age);
   const sbp = clamp(Math.round(natural + drug + c.shifts.sbp), 78, 240);
   const dbpNatural =
-    valueOf(FACTOR.dbp, 0, c.person.sex, age) + 0.4 * (natural - centre) + 6.5 * rng.normal();
+    naturalValue(FACTOR.dbp, 0, c.person.sex, age) + 0.4 * (natural - centre) + 6.5 * rng.normal();
   const dbp = clamp(Math.round(dbpNatural + 0.5 * drug + c.shifts.dbp), 38, Math.min(140, sbp - 12));
   return { sbp, dbp };
 }
@@ -126,7 +126,7 @@ function drawBlood(rng: Rng, c: CheckupContext, b: BloodContext) {
 }
 
 function clamp(value: number, low: number, high: number): number {
-  return value < low ? low : value > high ? high : value;
+  return Math.max(low, Math.min(high, value));
 }
 
 /** Rounds half up to the given number of decimals. */

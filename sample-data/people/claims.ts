@@ -139,15 +139,16 @@ function chronicReceipts(p: YearPlan, out: Receipt[]): void {
   const visits = p.months.filter((_, i) => (i + p.person.index) % interval === 0);
   const diseases = diseaseCodes(p);
   const drugs = drugCodes(p);
-  const dispensed = drugs.length > 0 && p.person.index % 20 >= 3;
+  // Most prescriptions are dispensed outside; the small files keep fewer pharmacy receipts.
+  const dispensed = drugs.length > 0 && p.person.index % 20 >= (p.bundle > 1 ? 15 : 3);
   const place = CONDITIONS[p.active[0] ?? 0]?.place ?? 1;
   const scale = Math.exp(0.28 * p.traits.costliness);
   for (let i = 0; i < visits.length; i += p.bundle) {
-    const month = visits[i];
-    if (month === undefined) continue;
     const bundled = Math.min(p.bundle, visits.length - i);
+    const month = visits[i + (bundled >> 1)];
+    if (month === undefined) continue;
     const points =
-      (330 + 165 * Math.min(p.active.length, 7)) * scale * Math.exp(0.3 * p.rng.normal()) * bundled;
+      (430 + 240 * Math.min(p.active.length, 7)) * scale * Math.exp(0.3 * p.rng.normal()) * bundled;
     const more = { ...remarks(p), ...(dispensed ? {} : { drugs, drugDays: 28 }) };
     out.push(receiptOf(p, { setting: 'outpatient', place, month, points, diseases }, more));
     if (dispensed) out.push(pharmacyReceipt(p, { month, place, drugs, days: 28 * interval, bundled, scale }));
@@ -169,8 +170,7 @@ interface Dispensing {
 }
 
 function pharmacyReceipt(p: YearPlan, d: Dispensing): Receipt {
-  const points =
-    (150 + d.drugs.length * d.days * 4.2 * Math.exp(0.12 * p.rng.normal())) * d.scale * d.bundled;
+  const points = (170 + d.drugs.length * d.days * 6 * Math.exp(0.12 * p.rng.normal())) * d.scale * d.bundled;
   const place = p.person.index % 2;
   return receiptOf(
     p,
@@ -208,7 +208,7 @@ function acuteReceipts(p: YearPlan, out: Receipt[]): void {
 }
 
 function admissions(p: YearPlan, out: Receipt[]): void {
-  const rate = 0.03 * Math.exp(0.042 * (p.age - 62) + 0.4 * p.traits.frailty + 0.09 * p.active.length);
+  const rate = 0.045 * Math.exp(0.042 * (p.age - 62) + 0.4 * p.traits.frailty + 0.09 * p.active.length);
   let count = Math.min(4, p.rng.poisson(Math.min(1.2, rate)));
   const dying =
     p.death !== undefined &&
@@ -219,7 +219,7 @@ function admissions(p: YearPlan, out: Receipt[]): void {
   for (let i = 0; i < count; i++) {
     const month = dying && i === 0 ? p.months.at(-1) : p.rng.pick(p.months);
     const days = Math.min(26, 3 + Math.floor(-7 * Math.log(1 - p.rng.next())));
-    const points = days * (2900 + 700 * p.rng.normal()) + 18000 * p.rng.next();
+    const points = days * (3300 + 700 * p.rng.normal()) + 26000 * p.rng.next();
     const code = p.rng.pick(ADMISSION);
     if (month === undefined || used.has(month.first)) continue;
     used.add(month.first);

@@ -39,7 +39,7 @@ interface Stay {
 
 function drawEntry(rng: Rng, person: Person, window: Window): { day: Day; gain: GainReason } {
   const start = fiscalYearStart(window.firstYear);
-  const late = rng.chance(0.1);
+  const late = rng.chance(0.14);
   const length = window.years * 365 - 60;
   const offset = rng.int(30, Math.max(31, length));
   const years = rng.int(0, 24);

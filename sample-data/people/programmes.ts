@@ -14,7 +14,7 @@ export const EFFECTS = {
 } as const;
 
 /** Changes that reach everybody in a calendar year, counted from the start of the walking programme. */
-export const SECULAR = { sbpFromWalkingYear: 1.8, stepsFromWalkingYear: 350 } as const;
+export const SECULAR = { sbpFromWalkingYear: 3, stepsFromWalkingYear: 350 } as const;
 
 export interface WalkingCovariates {
   readonly age: number;
@@ -39,13 +39,13 @@ export const WALKING_CHANNELS: readonly string[] = [
 export function walkingProbability(c: WalkingCovariates): number {
   const exam = c.lastCheckup;
   const x =
-    -1.75 -
+    -1.82 -
     0.022 * (c.age - 62) +
     (c.sex === 2 ? 0.3 : 0) +
     (c.area === 0 ? 0.3 : c.area === 2 ? -0.25 : 0) +
     (c.attendedLastYear ? 0.75 : 0) +
     (c.attendedYearBefore ? 0.4 : 0) -
-    0.08 * (c.lastCostYen / 100_000) +
+    0.04 * (c.lastCostYen / 100_000) +
     (exam === undefined
       ? 0
       : -0.03 * (exam.sbp - 130) +
@@ -72,9 +72,9 @@ export function walksOn(walking: Walking | undefined, day: Day): boolean {
 /** Probability of a first interview among those whom 階層化 selects. */
 export function guidanceProbability(checkup: Checkup, age: number, sex: 1 | 2): number {
   return logistic(
-    -0.55 +
-      0.9 * ((checkup.hba1c - 5.7) / 0.4) +
-      0.55 * ((checkup.weight - 66) / 10) +
+    -0.95 +
+      1.2 * ((checkup.hba1c - 5.7) / 0.4) +
+      0.35 * ((checkup.weight - 66) / 10) +
       0.25 * ((checkup.sbp - 132) / 15) +
       0.35 * (checkup.answers.readiness - 2.5) +
       0.02 * (age - 62) +

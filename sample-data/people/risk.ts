@@ -17,9 +17,9 @@ interface FactorModel {
 const DEFAULT_MODEL: FactorModel = { trait: 0.12, stable: 0.48, drift: 0.2, sign: 1 };
 const MODELS: readonly FactorModel[] = (() => {
   const models: FactorModel[] = Array.from({ length: FACTOR_COUNT }, () => DEFAULT_MODEL);
-  models[FACTOR.sbp] = { trait: 0.12, stable: 0.5, drift: 0.14, sign: 1 };
-  models[FACTOR.bmi] = { trait: 0.36, stable: 0.42, drift: 0.18, sign: 1 };
-  models[FACTOR.hba1c] = { trait: 0.2, stable: 0.48, drift: 0.18, sign: 1 };
+  models[FACTOR.sbp] = { trait: 0.12, stable: 0.58, drift: 0.12, sign: 1 };
+  models[FACTOR.bmi] = { trait: 0.36, stable: 0.57, drift: 0.06, sign: 1 };
+  models[FACTOR.hba1c] = { trait: 0.2, stable: 0.36, drift: 0.2, sign: 1 };
   models[FACTOR.hdl] = { trait: 0.15, stable: 0.55, drift: 0.15, sign: -1 };
   models[FACTOR.creatinine] = { trait: 0.02, stable: 0.78, drift: 0.1, sign: 1 };
   models[FACTOR.haemoglobin] = { trait: 0, stable: 0.6, drift: 0.2, sign: 1 };
@@ -99,9 +99,9 @@ interface Step {
 /** Drugs start on high true values, and once started mostly stay. */
 function nextState(rng: Rng, step: Step): RiskState {
   const { person, age, units, previous } = step;
-  const sbp = valueOf(FACTOR.sbp, units[FACTOR.sbp] ?? 0, person.sex, age);
-  const hba1c = valueOf(FACTOR.hba1c, units[FACTOR.hba1c] ?? 0, person.sex, age);
-  const ldl = valueOf(FACTOR.ldl, units[FACTOR.ldl] ?? 0, person.sex, age);
+  const sbp = naturalValue(FACTOR.sbp, units[FACTOR.sbp] ?? 0, person.sex, age);
+  const hba1c = naturalValue(FACTOR.hba1c, units[FACTOR.hba1c] ?? 0, person.sex, age);
+  const ldl = naturalValue(FACTOR.ldl, units[FACTOR.ldl] ?? 0, person.sex, age);
   const adult = age >= 30;
   return {
     fiscalYear: step.fiscalYear,
@@ -151,7 +151,7 @@ const MEANS: readonly (readonly [male: number, female: number, perYear: number, 
 })();
 
 /** Natural value of a factor from its latent units, without drugs or programmes. */
-export function valueOf(factor: number, unit: number, sex: Sex, age: number): number {
+export function naturalValue(factor: number, unit: number, sex: Sex, age: number): number {
   const [male, female, perYear, sd] = MEANS[factor] ?? [0, 0, 0, 1];
   const centre = (sex === 1 ? male : female) + perYear * (Math.min(age, 90) - 62);
   if (factor === FACTOR.hba1c) return centre + sd * unit + 0.1 * Math.max(0, unit - 0.5) ** 2;

@@ -26,17 +26,19 @@ function act(
   return `${record},${kind},1,${code},${x.amount ?? ''},${x.points ?? ''},${x.times},,,,,,${x.days}\r\n`;
 }
 
-/** Diagnoses, then acts. */
-export function medicalLines(receipt: Receipt): string {
+/** Diagnoses, then acts; `brief` keeps fewer lines for files that must stay small. */
+export function medicalLines(receipt: Receipt, brief: boolean): string {
   return (
-    diagnoses(receipt) + (receipt.setting === 'inpatient' ? inpatientActs(receipt) : outpatientActs(receipt))
+    diagnoses(receipt, brief) +
+    (receipt.setting === 'inpatient' ? inpatientActs(receipt) : outpatientActs(receipt, brief))
   );
 }
 
-function diagnoses(receipt: Receipt): string {
+function diagnoses(receipt: Receipt, brief: boolean): string {
   const { year, month } = partsOf(receipt.month);
   let text = '';
-  receipt.diseases.forEach((code, i) => {
+  const shown = brief ? receipt.diseases.slice(0, 2) : receipt.diseases;
+  shown.forEach((code, i) => {
     const since: Day = dayOf(year - 1 - ((Number(code) + i) % 7), month, 1 + (Number(code) % 27));
     text += `SY,${code},${compact(i === 0 && receipt.diseases.length === 1 ? receipt.month : since)},1,,,${i === 0 ? '01' : ''},\r\n`;
   });
@@ -46,10 +48,14 @@ function diagnoses(receipt: Receipt): string {
   return text;
 }
 
-function outpatientActs(receipt: Receipt): string {
+/** A brief receipt, unless one in six by its points, has one line for everything. */
+function outpatientActs(receipt: Receipt, brief: boolean): string {
   const { dayOfMonth, days } = receipt;
   const visit = dayColumns(dayOfMonth, 1, days);
   const once = dayColumns(dayOfMonth, 1, 1);
+  if (brief && !receipt.dialysis && receipt.points % 6 > 0) {
+    return act('SI', '13', '113707110', { points: receipt.points, times: 1, days: once });
+  }
   let left = receipt.points;
   let text = '';
   if (left >= 75 * days) {

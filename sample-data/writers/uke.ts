@@ -32,7 +32,7 @@ export function ukeWriter(c: WriteContext): Writer {
   const volumes = new Map<FileSink, Volume>();
   return {
     person: (h) => {
-      const names = { kanji: h.person.nameKanji, kana: h.person.nameKana };
+      const names = { kanji: h.person.nameKanji, kana: c.small ? '' : h.person.nameKana };
       for (const year of h.years) {
         for (const receipt of year.receipts) {
           const sink = sinkOf(c, receipt);
@@ -40,8 +40,10 @@ export function ukeWriter(c: WriteContext): Writer {
           volumes.set(sink, volume);
           volume.receipts++;
           volume.points += receipt.points;
-          const head = receiptHead({ h, receipt, number: volume.receipts, names });
-          const body = receipt.setting === 'pharmacy' ? pharmacyLines(receipt) : medicalLines(receipt);
+          const branch = !c.small || volume.receipts % 3 === 0;
+          const head = receiptHead({ h, receipt, number: volume.receipts, names, branch });
+          const body =
+            receipt.setting === 'pharmacy' ? pharmacyLines(receipt) : medicalLines(receipt, c.small);
           sink.text(head + body);
           noteDirt(c, sink.path, receipt);
         }
@@ -75,6 +77,8 @@ interface Head {
   readonly h: PersonHistory;
   readonly receipt: Receipt;
   readonly number: number;
+  /** Whether the voluntary SN record is written. */
+  readonly branch: boolean;
   readonly names: { readonly kanji: string; readonly kana: string };
 }
 
@@ -111,7 +115,7 @@ function receiptHead(x: Head): string {
     receipt.setting === 'pharmacy'
       ? pharmacyRe(start, receipt, x.names.kana)
       : medicalRe(start, receipt, x.names.kana);
-  return head + ho(person, receipt) + sn(person, receipt);
+  return head + ho(person, receipt) + (x.branch ? sn(person, receipt) : '');
 }
 
 function medicalRe(start: string, receipt: Receipt, kana: string): string {
