@@ -1,8 +1,20 @@
 import type { Issue } from '../domain/issue.ts';
+import { apiSentences } from './api.ts';
 import type { SentenceCatalogue } from './catalogue.ts';
+import { disclosureSentences } from './disclosure.ts';
+import { measureSentences } from './measures.ts';
+import { reportingSentences } from './reporting.ts';
 import { shellSentences } from './shell.ts';
+import { studySentences } from './studies.ts';
 
-const areas: readonly SentenceCatalogue[] = [shellSentences];
+const areas: readonly SentenceCatalogue[] = [
+  apiSentences,
+  disclosureSentences,
+  measureSentences,
+  reportingSentences,
+  shellSentences,
+  studySentences,
+];
 
 /** Every sentence of the product by issue code. */
 export const sentences: SentenceCatalogue = Object.freeze(Object.assign({}, ...areas));

@@ -35,15 +35,23 @@ export const shellSentences: SentenceCatalogue = {
   'shell.file_empty': ({ name }) => `「${name}」は空のファイルです。`,
   'shell.not_json': ({ name }) => `「${name}」は JSON として読めません。書式を確かめてください。`,
   'shell.workspace_missing': ({ name }) =>
-    `作業フォルダ「${name}」がありません。先に「ebpm import --workspace ${name} --from ファイル」で作ってください。`,
+    `ワークスペース「${name}」がありません。先に「ebpm import --workspace ${name} --from ファイル」で作ってください。`,
   'shell.output_exists': ({ name }) =>
     `出力先「${name}」はフォルダではありません。別の場所を指定してください。`,
   'shell.output_unwritable': ({ name }) =>
     `出力先「${name}」に書き込めません。アクセス権と空き容量を確かめてください。`,
   'shell.port_taken': ({ port }) => `ポート ${port} は使われています。別の番号を --port で指定してください。`,
-  'shell.no_data': () => 'この作業フォルダにはまだデータがありません。先にファイルを取り込んでください。',
+  'shell.no_data': () => 'このワークスペースにはまだデータがありません。先にファイルを取り込んでください。',
   'shell.nothing_to_import': () =>
     '取り込めるファイルがありません。ファイルかフォルダを --from で指定してください。',
+  'shell.ledger_broken': ({ sequence }) =>
+    `公開記録の ${sequence} 番以降が書き換えられています。バックアップの記録と比べてください。`,
+  'shell.files_refused': ({ count }) =>
+    `${count} 個のファイルを取り込めませんでした。理由は上の一覧のとおりです。`,
+  'shell.threshold_unknown': ({ workspace }) =>
+    `ワークスペース「${workspace}」を作りました。人口が指定されていないため、20人未満の人数を秘匿します（人口は --population で指定できます）。`,
+  'shell.recipe_invalid': ({ name }) =>
+    `レシピ「${name}」を読めません。{"layouts": {"ファイル名の一部": "様式ID"}} の形の JSON にしてください。`,
   'shell.renderer_missing': () =>
     '画面のファイルがありません。「npm run build」を実行してから、もう一度開いてください。',
   'shell.pdf_unavailable': () =>

@@ -15,7 +15,7 @@ function sourceFiles(root: string): string[] {
 /** Codes given to `new UserIssue(kind, code`, and to `failure(kind, code`. */
 function codesUsed(): Map<string, string> {
   const found = new Map<string, string>();
-  const pattern = /(?:UserIssue|failure)\(\s*'(?:usage|input|refused)',\s*'([a-z_]+\.[a-z_0-9]+)'/g;
+  const pattern = /(?:UserIssue|failure)\(\s*'(?:usage|input|refused)',\s*'([a-z_-]+\.[a-z_0-9-]+)'/g;
   for (const file of [
     ...sourceFiles('analysis'),
     ...sourceFiles('electron'),

@@ -1,0 +1,121 @@
+import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, extname, join, resolve } from 'node:path';
+import { UserIssue } from '../../analysis/domain/issue.ts';
+
+/** Kinds of files in which the source systems export. */
+const DATA_FILES: ReadonlySet<string> = new Set([
+  '.csv',
+  '.txt',
+  '.tsv',
+  '.xml',
+  '.zip',
+  '.uke',
+  '.xlsx',
+  '.xls',
+  '.dat',
+]);
+
+export interface Inputs {
+  readonly files: readonly string[];
+  /** Files of the folders that hold no data (documents, settings). */
+  readonly passedOver: readonly string[];
+}
+
+/**
+ * The files that paths stand for; a folder stands for the data files in it and below.
+ *
+ * @throws UserIssue `shell.file_missing`, `shell.file_unreadable`, `shell.nothing_to_import`
+ */
+export function expandInputs(paths: readonly string[]): Inputs {
+  const files: string[] = [];
+  const passedOver: string[] = [];
+  for (const path of paths) {
+    checkReadable(path);
+    if (!statSync(path).isDirectory()) files.push(resolve(path));
+    else for (const file of filesBelow(path)) (isData(file) ? files : passedOver).push(file);
+  }
+  if (files.length === 0) throw new UserIssue('input', 'shell.nothing_to_import');
+  return { files, passedOver };
+}
+
+function isData(file: string): boolean {
+  return DATA_FILES.has(extname(file).toLowerCase());
+}
+
+function filesBelow(folder: string): string[] {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
+  return files.map((entry) => resolve(entry.parentPath, entry.name)).sort();
+}
+
+export function checkReadable(path: string): void {
+  const name = basename(resolve(path));
+  if (!existsSync(path)) throw new UserIssue('input', 'shell.file_missing', { name });
+  try {
+    accessSync(path, constants.R_OK);
+  } catch (cause) {
+    throw new UserIssue('input', 'shell.file_unreadable', { name }, { cause });
+  }
+}
+
+/**
+ * Reads a JSON document that the user wrote.
+ *
+ * @throws UserIssue `shell.file_missing`, `shell.file_empty`, `shell.not_json`
+ */
+export function readJson(path: string): unknown {
+  checkReadable(path);
+  const name = basename(resolve(path));
+  if (statSync(path).isDirectory()) throw new UserIssue('input', 'shell.not_json', { name });
+  const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  if (text.trim() === '') throw new UserIssue('input', 'shell.file_empty', { name });
+  try {
+    return JSON.parse(text);
+  } catch {
+    // The cause quotes the text, so it does not travel.
+    throw new UserIssue('input', 'shell.not_json', { name });
+  }
+}
+
+/** Makes the folder to write to. Throws `shell.output_exists` or `shell.output_unwritable`. */
+export function outputFolder(path: string): string {
+  const folder = resolve(path);
+  const name = basename(folder);
+  if (existsSync(folder) && !statSync(folder).isDirectory())
+    throw new UserIssue('usage', 'shell.output_exists', { name });
+  try {
+    mkdirSync(folder, { recursive: true });
+    accessSync(folder, constants.W_OK);
+  } catch (cause) {
+    throw new UserIssue('input', 'shell.output_unwritable', { name }, { cause });
+  }
+  return folder;
+}
+
+export interface Municipality {
+  readonly name: string;
+  /** Residents of the whole municipality, newest year. */
+  readonly population: number;
+}
+
+/** Name and population from a `municipality.json` in one of the folders, where there is one. */
+export function municipalityOf(paths: readonly string[]): Municipality | undefined {
+  for (const path of paths) {
+    const file = join(path, 'municipality.json');
+    if (!existsSync(file)) continue;
+    const { name, population } = readJson(file) as { name?: unknown; population?: unknown };
+    const residents = newest(population);
+    if (typeof name === 'string' && residents !== undefined) return { name, population: residents };
+  }
+  return undefined;
+}
+
+function newest(population: unknown): number | undefined {
+  const value: unknown =
+    typeof population === 'object' && population !== null
+      ? Object.entries(population)
+          .sort(([a], [b]) => Number(a) - Number(b))
+          .at(-1)?.[1]
+      : population;
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
+}

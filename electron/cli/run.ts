@@ -1,0 +1,63 @@
+import { type Issue, UserIssue } from '../../analysis/domain/issue.ts';
+import { sentenceOf } from '../../analysis/messages/index.ts';
+import { Arguments } from './arguments.ts';
+import { EXIT, exitCodeOf } from './exit-code.ts';
+import type { Io } from './io.ts';
+import type { Verb } from './verb.ts';
+import { effect } from './verbs/effect.ts';
+import { verbs } from './verbs/index.ts';
+
+const EFFECT_HELP = {
+  summary: '1行1人の表から効果を推定します（did、its、rdd、survival、cost も）。',
+  usage:
+    'effect [did|its|rdd|survival|cost] --table FILE.csv --treatment 列 --outcome 列 --covariates 列,… [--json]',
+};
+
+/** Runs one command and returns its exit code. Never throws. */
+export async function run(argv: readonly string[], io: Io): Promise<number> {
+  try {
+    return await dispatch(argv, io);
+  } catch (error) {
+    if (io.signal.aborted) return fail(io, { code: 'shell.cancelled', kind: 'usage', params: {} });
+    if (error instanceof UserIssue) return fail(io, error, usageOf(argv[0]));
+    // The message of a bug may quote a cell, so it is not shown.
+    return fail(io, { code: 'shell.bug', kind: 'usage', params: {} });
+  }
+}
+
+async function dispatch(argv: readonly string[], io: Io): Promise<number> {
+  const [name, ...rest] = argv;
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    (name === undefined ? io.err : io.out)(`${overview()}\n`);
+    return name === undefined ? EXIT.usage : EXIT.success;
+  }
+  if (name === 'effect') {
+    await effect(rest, io);
+    return EXIT.success;
+  }
+  const verb = verbs.find((candidate) => candidate.verb === name);
+  if (verb === undefined) throw new UserIssue('usage', 'shell.unknown_verb', { verb: name });
+  if (rest.includes('--help')) {
+    io.out(`${verb.summary}\n使い方: ebpm ${verb.usage}\n`);
+    return EXIT.success;
+  }
+  await verb.run(new Arguments(verb, rest), io);
+  return EXIT.success;
+}
+
+function fail(io: Io, issue: Issue, usage?: string): number {
+  io.err(`${sentenceOf(issue)}\n`);
+  if (issue.kind === 'usage' && usage !== undefined) io.err(`使い方: ebpm ${usage}\n`);
+  return exitCodeOf(issue);
+}
+
+function usageOf(name: string | undefined): string | undefined {
+  if (name === 'effect') return EFFECT_HELP.usage;
+  return verbs.find(({ verb }) => verb === name)?.usage;
+}
+
+function overview(): string {
+  const entries: readonly Pick<Verb, 'summary' | 'usage'>[] = [...verbs, EFFECT_HELP];
+  const lines = entries.map(({ summary, usage }) => `  ${usage}\n      ${summary}`);
+  return ['使い方: npm run --silent ebpm -- <命令> …', '', ...lines].join('\n');
+}

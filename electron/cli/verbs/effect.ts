@@ -1,0 +1,16 @@
+import { effectCommand } from '../../../analysis/studies/table/command.ts';
+import type { Io } from '../io.ts';
+import { effectText } from '../text/effect.ts';
+
+/**
+ * `effect …` reads its own arguments, which differ by design; the shell only prints the result.
+ * The estimate rests on a table that the user gave and holds aggregates only.
+ */
+export async function effect(argv: readonly string[], io: Io): Promise<void> {
+  const json = argv.includes('--json');
+  const result = await effectCommand(
+    argv.filter((argument) => argument !== '--json'),
+    io.signal,
+  );
+  io.out(json ? `${JSON.stringify(result, undefined, 2)}\n` : `${effectText(result)}\n`);
+}

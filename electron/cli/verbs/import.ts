@@ -1,0 +1,137 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { UserIssue } from '../../../analysis/domain/issue.ts';
+import { sentenceOf } from '../../../analysis/messages/index.ts';
+import type { Arguments } from '../arguments.ts';
+import { expandInputs, municipalityOf } from '../inputs.ts';
+import type { Io } from '../io.ts';
+import { layoutFor, type Recipe, readRecipe } from '../recipe.ts';
+import { openWorkspace, type Session, withSession } from '../session.ts';
+import { importText } from '../text/import.ts';
+import { present, type Verb } from '../verb.ts';
+
+type ImportReport = OperationOutput<'import.run'>;
+
+/** Without a known population the stricter of the two published thresholds holds (20 persons). */
+const POPULATION_OF_STRICTER_TIER = 24_999;
+
+export const importFiles: Verb = {
+  verb: 'import',
+  summary: 'ファイルの様式を見分け、検査し、読み込みます。',
+  usage:
+    'import --workspace W --from PATH… [--layout ID] [--recipe FILE] [--municipality 名前 --population N] [--json]',
+  options: {
+    workspace: 'value',
+    from: 'values',
+    layout: 'value',
+    recipe: 'value',
+    municipality: 'value',
+    population: 'value',
+    json: 'flag',
+  },
+  rest: 'from',
+  run: async (args, io) => {
+    const workspace = args.required('workspace');
+    args.required('from');
+    const paths = args.all('from');
+    const { files, passedOver } = expandInputs(paths);
+    const layouts = layoutsOf(args);
+    const report = await importInto(io, { workspace, files, layouts, settings: settingsOf(args, paths) });
+    for (const file of passedOver)
+      io.err(`${basename(file)}: データのファイルではないので読みませんでした。\n`);
+    present(io, args.flag('json'), report, () => importText(report));
+    reportRefusals(report, io);
+  },
+};
+
+export interface ImportRequest {
+  readonly workspace: string;
+  readonly files: readonly string[];
+  readonly layouts: (fileName: string) => string | undefined;
+  readonly settings: NewWorkspace;
+}
+
+interface NewWorkspace {
+  readonly municipality: string | undefined;
+  readonly population: number | undefined;
+}
+
+/** Imports files into a workspace, which is made when it is not there; a failed import leaves no new one. */
+export async function importInto(io: Io, request: ImportRequest): Promise<ImportReport> {
+  const folder = resolve(request.workspace);
+  const isNew = !existsSync(folder) || readdirSync(folder).length === 0;
+  let loaded = false;
+  try {
+    const report = await withSession(io, async (session) => {
+      if (isNew) await createWorkspace(io, session, folder, request.settings);
+      else await openWorkspace(session, folder);
+      return runImport(session, request);
+    });
+    loaded = report.files.some(({ status }) => status === 'loaded');
+    return report;
+  } finally {
+    if (isNew && !loaded) await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function createWorkspace(
+  io: Io,
+  session: Session,
+  folder: string,
+  settings: NewWorkspace,
+): Promise<void> {
+  const workspace = basename(folder);
+  if (settings.population === undefined) {
+    io.err(`${sentenceOf({ code: 'shell.threshold_unknown', params: { workspace } })}\n`);
+  }
+  await session.ask('workspace.create', {
+    folder: session.token(folder),
+    settings: {
+      municipality: settings.municipality ?? workspace.replace(/\.ebpm$/, ''),
+      population: settings.population ?? POPULATION_OF_STRICTER_TIER,
+      calendar: 'wareki',
+      theme: { accent: 'blue' },
+    },
+  });
+}
+
+function runImport(session: Session, request: ImportRequest): Promise<ImportReport> {
+  const tokens = request.files.map((file) => ({ token: session.token(file), name: basename(file) }));
+  const layouts = Object.fromEntries(
+    tokens.flatMap(({ token, name }) => {
+      const layout = request.layouts(name);
+      return layout === undefined ? [] : [[token, layout]];
+    }),
+  );
+  const files = tokens.map(({ token }) => token);
+  return session.ask('import.run', { files, ...(Object.keys(layouts).length > 0 ? { layouts } : {}) });
+}
+
+function layoutsOf(args: Arguments): (fileName: string) => string | undefined {
+  const layout = args.optional('layout');
+  const file = args.optional('recipe');
+  const recipe: Recipe | undefined = file === undefined ? undefined : readRecipe(file);
+  return (fileName) => (recipe ? layoutFor(recipe, fileName) : undefined) ?? layout;
+}
+
+function settingsOf(args: Arguments, paths: readonly string[]): NewWorkspace {
+  const found = municipalityOf(paths);
+  return {
+    municipality: args.optional('municipality') ?? found?.name,
+    population: args.whole('population', 0, 10_000_000) ?? found?.population,
+  };
+}
+
+/** A file that was not loaded is a fault of the input, and says why. */
+function reportRefusals(report: ImportReport, io: Io): void {
+  const refused = report.files.filter(({ status }) => status !== 'loaded');
+  for (const { name, status, issues } of refused) {
+    const errors = issues.filter(({ severity }) => severity === 'error').map(({ sentence }) => sentence);
+    const already =
+      status === 'already_loaded' && errors.length === 0 ? ['このファイルは取込済みです。'] : [];
+    for (const sentence of [...errors, ...already]) io.err(`${name}: ${sentence}\n`);
+  }
+  if (refused.length > 0) throw new UserIssue('input', 'shell.files_refused', { count: refused.length });
+}

@@ -1,0 +1,23 @@
+import type { Verb } from '../verb.ts';
+import { approaches } from './approaches.ts';
+import { importFiles } from './import.ts';
+import { measures } from './measures.ts';
+import { quality } from './quality.ts';
+import { releases } from './releases.ts';
+import { report } from './report.ts';
+import { sample } from './sample.ts';
+import { serve } from './serve.ts';
+import { study } from './study.ts';
+
+/** Every verb but `effect`, which reads its own arguments. */
+export const verbs: readonly Verb[] = [
+  sample,
+  importFiles,
+  quality,
+  measures,
+  approaches,
+  study,
+  report,
+  releases,
+  serve,
+];

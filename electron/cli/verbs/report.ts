@@ -1,0 +1,84 @@
+import { copyFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { OperationInput, OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { UserIssue } from '../../../analysis/domain/issue.ts';
+import { outputFolder } from '../inputs.ts';
+import { type Session, withWorkspace } from '../session.ts';
+import { present, type Verb } from '../verb.ts';
+
+const TEMPLATES = ['annual', 'council', 'district', 'study'] as const;
+const FORMATS = ['xlsx', 'pptx', 'docx', 'pdf', 'html', 'csv', 'png'] as const;
+
+export type ReportInput = OperationInput<'reports.build'>;
+
+export const report: Verb = {
+  verb: 'report',
+  summary: '報告書を作ります。',
+  usage:
+    'report --workspace W --template annual|council|district|study [--study ID] [--year Y] --out DIR [--format xlsx,pptx,docx,pdf,html,csv,png] [--json]',
+  options: {
+    workspace: 'value',
+    template: 'value',
+    study: 'value',
+    year: 'value',
+    out: 'value',
+    format: 'values',
+    json: 'flag',
+  },
+  run: async (args, io) => {
+    const workspace = args.required('workspace');
+    const template = args.choice('template', TEMPLATES);
+    if (template === undefined) {
+      throw new UserIssue('usage', 'shell.missing_option', { option: '--template', verb: 'report' });
+    }
+    const formats = args.choices('format', FORMATS);
+    const year = args.whole('year', 1990, 2100);
+    const studyId = args.optional('study');
+    const folder = outputFolder(args.required('out'));
+    const files = await withWorkspace(io, workspace, async (session) => {
+      const request = {
+        template,
+        ...(year === undefined ? {} : { year }),
+        ...(studyId === undefined ? {} : { studyId }),
+      };
+      const wanted = formats.length > 0 ? formats : await formatsOf(session, template);
+      return writeReport(session, { ...request, formats: wanted }, folder);
+    });
+    present(io, args.flag('json'), { files }, () =>
+      files.map(({ path, sha256 }) => `${path}\n  SHA-256 ${sha256}`).join('\n'),
+    );
+  },
+};
+
+async function formatsOf(
+  session: Session,
+  template: ReportInput['template'],
+): Promise<ReportInput['formats']> {
+  const { templates } = await session.ask('reports.templates', {});
+  return templates.find(({ id }) => id === template)?.formats ?? [];
+}
+
+export interface WrittenFile {
+  readonly name: string;
+  readonly path: string;
+  readonly sha256: string;
+}
+
+/** Builds a report and copies its files into the folder, under the names that `rename` gives them. */
+export async function writeReport(
+  session: Session,
+  input: ReportInput,
+  folder: string,
+  rename: (name: string) => string = (name) => name,
+): Promise<readonly WrittenFile[]> {
+  const built: OperationOutput<'reports.build'> = await session.ask('reports.build', input);
+  const written: WrittenFile[] = [];
+  for (const { token, name, sha256 } of built.files) {
+    const source = session.fileOf(token);
+    if (source === undefined) throw new UserIssue('input', 'shell.unknown_file');
+    const path = join(folder, rename(basename(name)));
+    await copyFile(source, path);
+    written.push({ name: basename(path), path, sha256 });
+  }
+  return written;
+}
