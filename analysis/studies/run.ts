@@ -13,6 +13,8 @@ export interface BalanceCandidate {
   readonly term: string;
   readonly label: string;
   readonly binary: boolean;
+  /** Levels of one categorical covariate share a factor. */
+  readonly factor?: string;
   readonly row: BalanceRow;
   /** Binary traits: people with it, by arm. */
   readonly positives: { readonly treated: number; readonly control: number };
@@ -21,6 +23,8 @@ export interface BalanceCandidate {
 export interface EffectCandidate {
   readonly context: StatisticContext;
   readonly effect: EffectEstimate;
+  /** What stands behind the estimate: persons used and parameters estimated. */
+  readonly support: { readonly persons: number; readonly parameters: number };
 }
 
 /** A finished study with exact numbers: stays in the analysis process until the gate has passed each part. */
@@ -93,6 +97,7 @@ export async function runStudy(
     effects: estimates.map((estimate) => ({
       context: withTitle(context, `${estimate.outcome.label}の差`),
       effect: effectOf(study, estimate, estimate.effect, 'IPTW（M推定の標準誤差）'),
+      support: supportOf(estimate),
     })),
     alternatives: estimates.flatMap((estimate) => alternatives(study, estimate, context)),
     reading: studyReading(study, estimates, level, checks),
@@ -241,5 +246,14 @@ function alternatives(
   return entries.map(([method, effect, caveat]) => ({
     context: { ...withTitle(context, `${estimate.outcome.label}：${method}`), caveats: [caveat] },
     effect: effectOf(study, estimate, effect, method),
+    support: supportOf(estimate),
   }));
+}
+
+/** Propensity and outcome parameters together: covariates, intercepts, two means. */
+function supportOf(estimate: OutcomeEstimate): EffectCandidate['support'] {
+  return {
+    persons: estimate.sizes.treated + estimate.sizes.control,
+    parameters: estimate.terms.length + 3,
+  };
 }

@@ -43,6 +43,8 @@ const column = z.strictObject({
   unit: z.string(),
   decimals: z.number(),
   of: z.string().exactOptional(),
+  fullShown: z.boolean().exactOptional(),
+  probability: z.number().exactOptional(),
   from: z.array(z.string()).readonly().exactOptional(),
   formula: z
     .enum(['share', 'mean', 'rate', 'interval', 'standardised', 'sd', 'quantile', 'index'])

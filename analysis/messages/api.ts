@@ -1,0 +1,12 @@
+import type { SentenceCatalogue } from './catalogue.ts';
+
+export const apiSentences: SentenceCatalogue = {
+  'api.no_workspace': () => 'ワークスペースが開かれていません。はじめに見本を開くか、新しく作ってください。',
+  'api.unknown_file': () => '指定されたファイルが見つかりません。もう一度選び直してください。',
+  'api.unknown_measure': ({ id }) => `指標「${id}」はありません。指標の一覧から選んでください。`,
+  'api.unknown_factor': ({ factor }) =>
+    `リスク因子「${factor}」は比べられません。sbp、dbp、hba1c、bmi、ldl などから選んでください。`,
+  'api.no_data': () =>
+    '集計できるデータがまだありません。「データ取込」で資格・健診・レセプトのファイルを読み込んでください。',
+  'api.study_needed': () => '報告書にする効果検証を選んでください。',
+};
