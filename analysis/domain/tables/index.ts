@@ -5,10 +5,20 @@ import guidanceLevel from './guidance-level.json' with { type: 'json' };
 import judgementValues from './judgement-values.json' with { type: 'json' };
 import metabolicSyndrome from './metabolic-syndrome.json' with { type: 'json' };
 import procedureGroups from './procedure-groups.json' with { type: 'json' };
+import relativeRisks from './relative-risks.json' with { type: 'json' };
+import riskFactors from './risk-factors.json' with { type: 'json' };
 import { TABLE_SCHEMAS, type TableFile, type TableId, type TableValues, tableFileSchema } from './schemas.ts';
 import standardPopulation from './standard-population.json' with { type: 'json' };
 
-export type { BySex, JudgementItem, TableFile, TableId, TableValues } from './schemas.ts';
+export type {
+  BySex,
+  JudgementItem,
+  RelativeRisk,
+  RiskFactor,
+  TableFile,
+  TableId,
+  TableValues,
+} from './schemas.ts';
 
 const SHIPPED: readonly unknown[] = [
   metabolicSyndrome,
@@ -18,6 +28,8 @@ const SHIPPED: readonly unknown[] = [
   diseaseGroups,
   drugClasses,
   procedureGroups,
+  riskFactors,
+  relativeRisks,
 ];
 
 export interface TableProvenance {

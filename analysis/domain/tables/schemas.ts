@@ -49,12 +49,40 @@ const judgementItem = z.strictObject({
 
 const codeGroup = z.strictObject({ label: z.string(), prefixes: z.array(z.string().regex(/^[A-Z0-9]+$/)) });
 
+const riskFactor = z.strictObject({
+  label: z.string(),
+  unit: z.string(),
+  decimals: z.int(),
+  /** True where higher is worse; tiers are then "at or above", otherwise "below". */
+  high: z.boolean(),
+  /** Fixed grid of the distribution: lowest edge, width, number of bins between the open ends. */
+  grid: z.tuple([z.number(), z.number().positive(), z.int().positive()]),
+  /** From mild to severe. */
+  tiers: z.array(z.number()).min(1),
+});
+
+const relativeRisk = z.strictObject({
+  outcome: z.string(),
+  /** Relative risk per `per` units of the factor in the harmful direction, above `reference` only. */
+  rr: z.number().positive(),
+  lower: z.number().positive(),
+  upper: z.number().positive(),
+  per: z.number().positive(),
+  reference: z.number(),
+  /** Events per 1,000 persons and year in the population as it is. */
+  incidence_per_1000: z.number().positive(),
+  citation: z.string().min(1),
+});
+
 const bands = z.array(z.tuple([z.int(), z.number()])).min(1);
 
 export const TABLE_SCHEMAS = {
   metabolic_syndrome: metabolicSyndrome,
   guidance_level: guidanceLevel,
   judgement_values: z.strictObject({ items: z.array(judgementItem) }),
+  risk_factors: z.record(z.string(), riskFactor),
+  /** By factor; empty as shipped. */
+  relative_risks: z.record(z.string(), z.array(relativeRisk)),
   standard_population: z.record(
     z.string(),
     /** Bands as [lowest age, persons]; the last is open. */
@@ -76,6 +104,8 @@ export const TABLE_SCHEMAS = {
 
 export type TableId = keyof typeof TABLE_SCHEMAS;
 export type TableValues<Id extends TableId> = z.infer<(typeof TABLE_SCHEMAS)[Id]>;
+export type RiskFactor = z.infer<typeof riskFactor>;
+export type RelativeRisk = z.infer<typeof relativeRisk>;
 export type JudgementItem = z.infer<typeof judgementItem>;
 export type BySex = z.infer<typeof bySex>;
 

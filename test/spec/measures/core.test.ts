@@ -127,7 +127,7 @@ describe('the first measures on a town small enough to count by hand', () => {
     expect(cell(table, ['2023'], 'amount')).toBe(22000);
     expect(cell(table, ['2023'], 'users')).toBe(2);
     expect(cell(table, ['2023'], 'value')).toBeCloseTo((22000 / 95) * 12, 9);
-    expect(table.rows[0]?.contributions?.['amount']).toEqual([15000, 7000, 0]);
+    expect(table.rows[0]?.contributions?.amount).toEqual([15000, 7000, 0]);
     const pharmacy = await runMeasure(warehouse, 'cost.per_person.kokuho.pharmacy', { year: 2023 });
     expect(cell(pharmacy, ['2023'], 'amount')).toBe(5000);
   });

@@ -1,0 +1,106 @@
+import { UserIssue } from '../../domain/issue.ts';
+import type { CandidateTable } from '../../domain/statistic.ts';
+import { type DefinitionTables, definitionTables } from '../../domain/tables/index.ts';
+import { fiscalYearLabel } from '../../measures/strata.ts';
+import type { Warehouse } from '../../warehouse/session.ts';
+import { findFactor, pairValues, yearValues } from './cohort.ts';
+import type { Comparison } from './columns.ts';
+import { funnelTables } from './funnel.ts';
+import { changeTable } from './high-risk.ts';
+import { distributionTable, meanTable, quantileTable, shiftOf, tierTable } from './population.ts';
+import { sideBySideTable } from './side-by-side.ts';
+
+export interface ApproachRequest {
+  /** Id of the `risk_factors` table: sbp, dbp, hba1c, bmi, ldl … */
+  readonly factor: string;
+  /** Earlier and later fiscal year. */
+  readonly from: number;
+  readonly to: number;
+  readonly tables?: DefinitionTables;
+}
+
+export interface Evidence {
+  readonly statement: string;
+  readonly basis: 'measured_here' | 'assumed';
+}
+
+/** Both approaches, exact numbers: every table goes through the disclosure gate before anybody sees it. */
+export interface ApproachComparison {
+  readonly factor: string;
+  readonly factorName: string;
+  readonly unit: string;
+  readonly from: number;
+  readonly to: number;
+  readonly population: readonly CandidateTable[];
+  readonly highRisk: readonly CandidateTable[];
+  readonly sideBySide: readonly CandidateTable[];
+  readonly evidence: readonly Evidence[];
+}
+
+/**
+ * Population approach beside high-risk approach for one risk factor between two fiscal years.
+ *
+ * Throws `approaches.unknown_factor`, `approaches.bad_years` (from must be before to) and
+ * `approaches.no_values` where a year has no measured value.
+ */
+export async function compareApproaches(
+  warehouse: Warehouse,
+  request: ApproachRequest,
+): Promise<ApproachComparison> {
+  const tables = request.tables ?? definitionTables();
+  const { from, to } = request;
+  if (!(from < to)) throw new UserIssue('usage', 'approaches.bad_years', { from, to });
+  const factor = findFactor(request.factor, tables, to);
+  const comparison: Comparison = {
+    factor,
+    from,
+    to,
+    fromLabel: fiscalYearLabel(from),
+    toLabel: fiscalYearLabel(to),
+  };
+  const years = {
+    from: await yearValues(warehouse, factor, from, tables),
+    to: await yearValues(warehouse, factor, to, tables),
+  };
+  for (const { year, length } of [years.from, years.to]) {
+    if (length === 0) throw new UserIssue('input', 'approaches.no_values', { factor: factor.label, year });
+  }
+  const pairs = await pairValues(warehouse, factor, { from, to }, tables);
+  const change = changeTable(comparison, pairs);
+  const shift = shiftOf(years, 'all', tables).change;
+  return {
+    factor: factor.id,
+    factorName: factor.label,
+    unit: factor.unit,
+    from,
+    to,
+    population: [
+      meanTable(comparison, years, tables),
+      distributionTable(comparison, years),
+      tierTable(comparison, years),
+      quantileTable(comparison, years),
+    ],
+    highRisk: [...(await funnelTables(warehouse, comparison, tables)), change.table],
+    sideBySide: [await sideBySideTable(warehouse, comparison, { shift, completed: change.completed })],
+    evidence: evidenceOf(factor.label),
+  };
+}
+
+function evidenceOf(label: string): readonly Evidence[] {
+  return [
+    { statement: `健診受診者の${label}の平均と分布の変化`, basis: 'measured_here' },
+    { statement: '特定保健指導の対象者・案内・初回面接・終了・翌年度の状態の人数', basis: 'measured_here' },
+    {
+      statement:
+        '終了者の前後の変化から、平均への回帰として見込まれる変化を差し引いた値（回帰による見込みは終了していない人から求めた）',
+      basis: 'measured_here',
+    },
+    { statement: '健診を受けていない住民も、受けた人と同じだけ動いたこと', basis: 'assumed' },
+    { statement: '集団全体の移動のうち、どれだけが事業によるか', basis: 'assumed' },
+    { statement: '保健指導による改善が翌年度より後も続くこと', basis: 'assumed' },
+    {
+      statement: '予防できる発症数の試算に用いる相対リスクと発症率（自治体が出典とともに入力した値）',
+      basis: 'assumed',
+    },
+  ];
+}

@@ -1,0 +1,111 @@
+import type { ReleasedTable } from '../../domain/statistic.ts';
+import type { ApproachComparison } from './compare.ts';
+
+/** The same comparison after the gate: only released cells. */
+export interface ReleasedSides {
+  readonly population: readonly ReleasedTable[];
+  readonly highRisk: readonly ReleasedTable[];
+  readonly sideBySide: readonly ReleasedTable[];
+}
+
+export interface ApproachReadings {
+  readonly population: string;
+  readonly highRisk: string;
+  readonly sideBySide: string;
+}
+
+type Heading = Pick<ApproachComparison, 'factorName' | 'unit' | 'from' | 'to'>;
+
+const HIDDEN = '人数が公表の下限に満たないため、この数値は表示できません。';
+
+/** One sentence a side with number, interval and denominator, made from released cells only. */
+export function readApproaches(heading: Heading, released: ReleasedSides): ApproachReadings {
+  return {
+    population: populationReading(heading, released.population),
+    highRisk: highRiskReading(heading, released.highRisk),
+    sideBySide: sideBySideReading(heading, released.sideBySide),
+  };
+}
+
+function populationReading(
+  { factorName, unit, from, to }: Heading,
+  tables: readonly ReleasedTable[],
+): string {
+  const means = find(tables, 'approaches.mean');
+  const at = (column: string) => shown(means, ['all'], column);
+  const [change, lower, upper, n] = [at('change'), at('change_lower'), at('change_upper'), at('n_to')];
+  if (change === null || lower === null || upper === null || n === null) return HIDDEN;
+  const moved = interval(change, lower, upper, unit);
+  return `年齢の違いをそろえた${factorName}の平均は、${from}年度から${to}年度までに${moved}動きました（${to}年度の測定者${people(n)}）。${patternReading(tables, lower, upper)}`;
+}
+
+/** Whole curve moved, tail cut, or neither, from the released tiers. */
+function patternReading(tables: readonly ReleasedTable[], lower: number, upper: number): string {
+  const tiers = find(tables, 'approaches.tiers');
+  const last = tiers?.dimensions.find(({ id }) => id === 'tier')?.levels.at(-1);
+  if (!tiers || !last) return '';
+  const low = shown(tiers, ['all', last.code], 'excess_lower');
+  const high = shown(tiers, ['all', last.code], 'excess_upper');
+  if (low === null || high === null) return '';
+  const curveMoved = lower > 0 || upper < 0;
+  if (high < 0) return `${last.label}の割合は、平均の動きから見込まれるより低く、高い側の端が縮む動きです。`;
+  if (low > 0) return `${last.label}の割合は、平均の動きから見込まれるより高く、高い側の端が広がる動きです。`;
+  return curveMoved
+    ? `${last.label}の割合の変化は平均の動きで説明でき、分布全体が動いた形です。`
+    : '平均にも高い側の端にも、偶然の範囲を超える動きは確認できません。';
+}
+
+function highRiskReading({ factorName, unit }: Heading, tables: readonly ReleasedTable[]): string {
+  const table = find(tables, 'approaches.before_after');
+  const at = (column: string) => shown(table, ['completed'], column);
+  const [change, expected, net, lower, upper, n] = [
+    at('change'),
+    at('expected'),
+    at('net'),
+    at('net_lower'),
+    at('net_upper'),
+    at('n'),
+  ];
+  if (change === null || n === null) return HIDDEN;
+  const observed = `保健指導の終了者${people(n)}の${factorName}は翌年度に${signed(change)}${unit}変わりました`;
+  if (expected === null || net === null || lower === null || upper === null) return `${observed}。`;
+  return `${observed}が、選ばれた人の値は何もしなくても${signed(expected)}${unit}変わると見込まれ、差し引いた変化は${interval(net, lower, upper, unit)}です。`;
+}
+
+function sideBySideReading({ factorName, unit }: Heading, tables: readonly ReleasedTable[]): string {
+  const table = find(tables, 'approaches.side_by_side');
+  const population = shown(table, ['population'], 'units');
+  const highRisk = shown(table, ['high_risk'], 'units');
+  const residents = shown(table, ['population'], 'residents');
+  const equal = shown(table, ['high_risk'], 'equivalent_shift');
+  if (population === null || highRisk === null || residents === null) return HIDDEN;
+  const equivalent =
+    equal === null
+      ? ''
+      : `保健指導の改善量は、全員の${factorName}が${signed(equal, 2)}${unit}改善することに当たります。`;
+  return `住民千人当たりの改善量（対象${people(residents)}）は、分布全体の動きが${signed(population)}、保健指導が${signed(highRisk)}（${unit}・人）です。${equivalent}`;
+}
+
+function find(tables: readonly ReleasedTable[], id: string): ReleasedTable | undefined {
+  return tables.find((table) => table.id === id);
+}
+
+function shown(table: ReleasedTable | undefined, at: readonly string[], column: string): number | null {
+  const index = table?.columns.findIndex(({ id }) => id === column) ?? -1;
+  const cell = table?.rows.find((row) => row.at.join('|') === at.join('|'))?.cells[index];
+  return cell?.state === 'shown' ? cell.value : null;
+}
+
+function people(n: number): string {
+  return `${n.toLocaleString('ja-JP')}人`;
+}
+
+function signed(value: number, decimals = 1): string {
+  const size = Math.abs(value).toFixed(decimals);
+  if (Number(size) === 0) return size;
+  return `${value > 0 ? '＋' : '−'}${size}`;
+}
+
+function interval(value: number, lower: number, upper: number, unit: string): string {
+  return `${signed(value, 2)}${unit}（95%信頼区間 ${signed(lower, 2)}〜${signed(upper, 2)}）`;
+}

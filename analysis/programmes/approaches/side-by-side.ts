@@ -1,0 +1,179 @@
+import type { CandidateRow, CandidateTable, Column } from '../../domain/statistic.ts';
+import { spellSql, yearStart } from '../../measures/frames.ts';
+import type { Warehouse } from '../../warehouse/session.ts';
+import {
+  type Comparison,
+  countColumn,
+  derivedColumn,
+  limitColumns,
+  subsetColumn,
+  tableContext,
+} from './columns.ts';
+import type { BeforeAfter } from './regression-to-mean.ts';
+import type { Estimate } from './shift.ts';
+
+export interface Sides {
+  readonly shift: Estimate;
+  readonly completed: BeforeAfter;
+}
+
+interface Setting {
+  readonly residents: number;
+  readonly reachedPopulation: number;
+  readonly reachedHighRisk: number;
+  readonly yenPopulation: number;
+  readonly yenHighRisk: number;
+}
+
+/**
+ * Both approaches on one axis: units of the factor moved in the healthy direction per 1,000 residents (国保
+ * insured of 40–74 at the end of the later year) and per million yen, and the shift of everybody (δ*) that
+ * equals what the high-risk side moved.
+ */
+export async function sideBySideTable(
+  warehouse: Warehouse,
+  comparison: Comparison,
+  sides: Sides,
+): Promise<CandidateTable> {
+  const setting = await settingOf(warehouse, comparison);
+  const { factor } = comparison;
+  const scale = { unit: `${factor.unit}・人／千人`, decimals: 1 };
+  const perPerson = ['residents', 'reached'];
+  const columns: Column[] = [
+    countColumn('residents', '対象となる住民'),
+    subsetColumn('reached', '事業が届いた人', 'residents'),
+    derivedColumn(factor, 'effect', '1人当たりの改善（平均）', 'mean', perPerson),
+    ...limitColumns(factor, 'effect', perPerson),
+    derivedColumn(scale, 'units', '住民千人当たりの改善量', 'rate', perPerson),
+    ...limitColumns(scale, 'units', perPerson),
+    derivedColumn(factor, 'equivalent_shift', '全員の平均に直した改善', 'rate', perPerson),
+    { id: 'yen', label: '事業費', kind: 'derived', unit: '円', decimals: 0, formula: 'index', from: [] },
+    derivedColumn(
+      { unit: `${factor.unit}・人／百万円`, decimals: 1 },
+      'units_per_million',
+      '百万円当たりの改善量',
+      'rate',
+      perPerson,
+    ),
+  ];
+  return {
+    id: 'approaches.side_by_side',
+    parameters: { factor: factor.id, from: comparison.from, to: comparison.to },
+    context: tableContext(comparison, `二つのアプローチの改善量（${factor.label}）`, {
+      population: `${comparison.toLabel}末日現在40〜74歳の国保被保険者（住民の代わりに用いる）`,
+      method:
+        '集団全体：年齢調整平均の改善が全員に及ぶと仮定。高リスク：終了者の、平均への回帰の見込みを差し引いた改善×終了者数。千人当たりは対象となる住民で割る。',
+      caveats: [
+        '集団全体の改善は測定された分布の移動であり、事業の効果とは限らない。健診を受けていない人も同じだけ動いたと仮定している。',
+        '高リスク側の改善は翌年度までの値。続くかどうかは確かめていない。',
+        '事業費は取り込まれた事業費の合計。記録のない費用は含まない。',
+      ],
+    }),
+    dimensions: [
+      {
+        id: 'approach',
+        label: 'アプローチ',
+        partition: false,
+        levels: [
+          { code: 'population', label: 'ポピュレーションアプローチ（集団全体）' },
+          { code: 'high_risk', label: 'ハイリスクアプローチ（保健指導）' },
+        ],
+      },
+    ],
+    columns,
+    rows: [populationRow(comparison, sides, setting), highRiskRow(comparison, sides, setting)],
+  };
+}
+
+function populationRow({ factor }: Comparison, { shift }: Sides, setting: Setting): CandidateRow {
+  const improvement = improved(shift, factor.high);
+  return {
+    at: ['population'],
+    values: rowValues(improvement, {
+      ...setting,
+      reached: setting.reachedPopulation,
+      moved: setting.residents,
+      yen: setting.yenPopulation,
+    }),
+  };
+}
+
+function highRiskRow({ factor }: Comparison, { completed }: Sides, setting: Setting): CandidateRow {
+  const improvement = improved(completed.net, factor.high);
+  return {
+    at: ['high_risk'],
+    values: rowValues(improvement, {
+      ...setting,
+      reached: setting.reachedHighRisk,
+      moved: setting.reachedHighRisk,
+      yen: setting.yenHighRisk,
+    }),
+  };
+}
+
+/** Improvement: the change with the sign that makes better positive. */
+function improved({ estimate, standardError, lower, upper }: Estimate, high: boolean): Estimate {
+  if (!high || estimate === null || lower === null || upper === null)
+    return { estimate, standardError, lower, upper };
+  return { estimate: -estimate, standardError, lower: -upper, upper: -lower };
+}
+
+interface RowSetting {
+  readonly residents: number;
+  readonly reached: number;
+  /** Persons to whom the improvement a person applies. */
+  readonly moved: number;
+  readonly yen: number;
+}
+
+function rowValues(
+  effect: Estimate,
+  { residents, reached, moved, yen }: RowSetting,
+): readonly (number | null)[] {
+  const perThousand = (value: number | null) =>
+    value === null || residents === 0 ? null : (value * moved * 1000) / residents;
+  const total = effect.estimate === null ? null : effect.estimate * moved;
+  return [
+    residents,
+    reached,
+    effect.estimate,
+    effect.lower,
+    effect.upper,
+    perThousand(effect.estimate),
+    perThousand(effect.lower),
+    perThousand(effect.upper),
+    total === null || residents === 0 ? null : total / residents,
+    yen > 0 ? yen : null,
+    total === null || !(yen > 0) ? null : total / (yen / 1e6),
+  ];
+}
+
+async function settingOf(warehouse: Warehouse, { from, to }: Comparison): Promise<Setting> {
+  const end = yearStart(to + 1);
+  const [row] = await warehouse.all(`
+    WITH resident AS (
+      SELECT DISTINCT p.person_id FROM person p
+      JOIN (${spellSql('kokuho', `(${end} - INTERVAL 1 DAY)::DATE`, end)}) s USING (person_id)
+      WHERE date_diff('month', p.birth_month - (CASE WHEN coalesce(p.born_on_first, false) THEN 1 ELSE 0 END)
+        * INTERVAL 1 MONTH, DATE '${to + 1}-03-31') // 12 BETWEEN 40 AND 74)
+    SELECT (SELECT count(*) FROM resident) AS residents,
+      (SELECT count(DISTINCT person_id) FROM participation JOIN programme USING (programme_id)
+        WHERE approach = 'population' AND joined_date < ${end} AND coalesce(left_date, ${end}) >= ${yearStart(from)}
+          AND person_id IN (SELECT person_id FROM resident)) AS reached_population,
+      (SELECT count(DISTINCT person_id) FROM guidance WHERE fiscal_year BETWEEN ${from} AND ${to - 1}
+        AND completed_date IS NOT NULL AND person_id IN (SELECT person_id FROM resident)) AS reached_high_risk,
+      ${costSql('population', from, to)} AS yen_population, ${costSql('high_risk', from, to)} AS yen_high_risk`);
+  return {
+    residents: Number(row?.residents ?? 0),
+    reachedPopulation: Number(row?.reached_population ?? 0),
+    reachedHighRisk: Number(row?.reached_high_risk ?? 0),
+    yenPopulation: Number(row?.yen_population ?? 0),
+    yenHighRisk: Number(row?.yen_high_risk ?? 0),
+  };
+}
+
+/** Costs of the years in which the programmes could work towards the later checkup. */
+function costSql(approach: 'population' | 'high_risk', from: number, to: number): string {
+  return `(SELECT coalesce(sum(yen), 0)::DOUBLE FROM programme_cost JOIN programme USING (programme_id)
+    WHERE approach = '${approach}' AND programme_cost.fiscal_year BETWEEN ${from} AND ${to - 1})`;
+}

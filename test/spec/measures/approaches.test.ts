@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CandidateTable } from '../../../analysis/domain/statistic.ts';
+import {
+  type ApproachComparison,
+  compareApproaches,
+} from '../../../analysis/programmes/approaches/compare.ts';
+import type { Warehouse } from '../../../analysis/warehouse/session.ts';
+import { seeded } from '../../support/towns.ts';
+import { cell, emptyWarehouse, type Fixture, type FixtureRow, load } from './fixture.ts';
+
+const PEOPLE = 4000;
+const SHIFT = -2;
+const GUIDANCE_EFFECT = -5;
+
+/** Everybody's pressure falls by 2 a year; guidance is given to the highest and works by another −5. */
+function town(effect: number): Fixture {
+  const random = seeded(20260401);
+  const person: FixtureRow[] = [];
+  const enrolment: FixtureRow[] = [];
+  const checkup: FixtureRow[] = [];
+  const guidance: FixtureRow[] = [];
+  for (let id = 1; id <= PEOPLE; id++) {
+    const age = 41 + Math.floor(random.uniform() * 34);
+    const sex = random.uniform() < 0.45 ? 1 : 2;
+    const usual = 118 + 0.3 * (age - 40) + (sex === 1 ? 4 : 0) + 11 * random.normal();
+    const first = Math.round(usual + 9 * random.normal());
+    const eligible = first >= 140;
+    const guided = eligible && random.uniform() < 0.5;
+    const second = Math.round(usual + SHIFT + (guided ? effect : 0) + 9 * random.normal());
+    person.push({ person_id: id, birth_month: `${2023 - age}-06-01`, sex });
+    enrolment.push({ person_id: id, from_date: '2020-04-01', district_code: id % 2 ? 'A' : 'B' });
+    const level = (value: number) => ({ sbp: value, guidance_level_reported: value >= 140 ? 1 : 3 });
+    checkup.push({
+      checkup_id: id,
+      person_id: id,
+      exam_date: '2022-07-01',
+      fiscal_year: 2022,
+      ...level(first),
+    });
+    checkup.push({
+      checkup_id: PEOPLE + id,
+      person_id: id,
+      exam_date: '2023-07-01',
+      fiscal_year: 2023,
+      ...level(second),
+    });
+    if (guided)
+      guidance.push({
+        person_id: id,
+        fiscal_year: 2022,
+        level: 1,
+        invited_date: '2022-09-01',
+        first_interview_date: '2022-10-01',
+        completed_date: '2023-03-01',
+      });
+    else if (eligible)
+      guidance.push({ person_id: id, fiscal_year: 2022, level: 1, invited_date: '2022-09-01' });
+  }
+  const district = ['A', 'B'].map((code) => ({
+    district_code: code,
+    name: `${code}地区`,
+    level: 'care_area',
+  }));
+  const programme = [
+    { programme_id: 'p', name: '減塩', approach: 'population' },
+    { programme_id: 'h', name: '特定保健指導', approach: 'high_risk' },
+  ];
+  const programme_cost = [
+    { programme_id: 'p', fiscal_year: 2022, category: '委託', yen: 2_000_000 },
+    { programme_id: 'h', fiscal_year: 2022, category: '委託', yen: 3_000_000 },
+  ];
+  return { person, enrolment, checkup, guidance, district, programme, programme_cost };
+}
+
+const named = (tables: readonly CandidateTable[], id: string) => {
+  const found = tables.find((table) => table.id === `approaches.${id}`);
+  if (!found) throw new Error(`no table ${id}`);
+  return found;
+};
+
+describe('population approach beside high-risk approach, on a town whose truth is known', () => {
+  let warehouse: Warehouse;
+  let close: () => void;
+  let found: ApproachComparison;
+  beforeAll(async () => {
+    ({ warehouse, close } = await emptyWarehouse());
+    await load(warehouse, town(GUIDANCE_EFFECT));
+    found = await compareApproaches(warehouse, { factor: 'sbp', from: 2022, to: 2023 });
+  });
+  afterAll(() => close());
+
+  it('finds the shift of the mean', () => {
+    const means = named(found.population, 'mean');
+    const lower = cell(means, ['all'], 'change_lower')!;
+    const upper = cell(means, ['all'], 'change_upper')!;
+    const guided = cell(named(found.highRisk, 'before_after'), ['completed'], 'n')!;
+    // Guidance moves the mean as well, on top of −2 for everybody.
+    const truth = SHIFT + (GUIDANCE_EFFECT * guided) / PEOPLE;
+    expect(lower).toBeLessThan(truth + 0.2);
+    expect(upper).toBeGreaterThan(truth - 0.2);
+    expect(upper - lower).toBeLessThan(1.4);
+  });
+
+  it('shows that the naive before–after of the guided is mostly regression to the mean', () => {
+    const table = named(found.highRisk, 'before_after');
+    const [change, changeUpper] = [
+      cell(table, ['completed'], 'change')!,
+      cell(table, ['completed'], 'change_upper')!,
+    ];
+    expect(changeUpper).toBeLessThan(GUIDANCE_EFFECT + SHIFT);
+    expect(change).toBeLessThan(2 * GUIDANCE_EFFECT);
+    expect(cell(table, ['completed'], 'net_lower')!).toBeLessThan(GUIDANCE_EFFECT);
+    expect(cell(table, ['completed'], 'net_upper')!).toBeGreaterThan(GUIDANCE_EFFECT);
+    expect(cell(table, ['not_completed'], 'net_lower')!).toBeLessThan(0);
+    expect(cell(table, ['not_completed'], 'net_upper')!).toBeGreaterThan(0);
+  });
+
+  it('finds nothing where guidance does nothing, although the guided fall', async () => {
+    await load(warehouse, town(0));
+    const nothing = await compareApproaches(warehouse, { factor: 'sbp', from: 2022, to: 2023 });
+    const table = named(nothing.highRisk, 'before_after');
+    expect(cell(table, ['completed'], 'change_upper')!).toBeLessThan(SHIFT);
+    expect(cell(table, ['completed'], 'net_lower')!).toBeLessThan(0);
+    expect(cell(table, ['completed'], 'net_upper')!).toBeGreaterThan(0);
+    const tiers = named(nothing.population, 'tiers');
+    for (const tier of ['130', '140', '160']) {
+      expect(cell(tiers, ['all', tier], 'excess_lower')!).toBeLessThan(0.5);
+      expect(cell(tiers, ['all', tier], 'excess_upper')!).toBeGreaterThan(-0.5);
+    }
+    await load(warehouse, town(GUIDANCE_EFFECT));
+  });
+
+  it('counts every person once in the distribution and the funnel', () => {
+    const distribution = named(found.population, 'distribution');
+    for (const year of ['2022', '2023']) {
+      const bins = distribution.rows.filter(({ at }) => at[0] === year && at[1] !== 'all');
+      expect(bins.reduce((sum, { values }) => sum + values[0]!, 0)).toBe(PEOPLE);
+      expect(cell(distribution, [year, 'all'], 'persons')).toBe(PEOPLE);
+    }
+    for (const table of found.highRisk.filter(({ id }) => id === 'approaches.funnel')) {
+      const total = (column: string) => cell(table, ['2022', 'all'], column)!;
+      expect(total('examined')).toBe(PEOPLE);
+      expect(total('eligible')).toBe(total('invited'));
+      expect(total('first_interview')).toBe(total('completed'));
+      expect(total('completed')).toBeLessThan(total('eligible'));
+      expect(total('improved')).toBeLessThanOrEqual(total('examined_next'));
+    }
+  });
+
+  it('puts both on one scale: units per thousand residents, per million yen, and δ*', () => {
+    const table = named(found.sideBySide, 'side_by_side');
+    const net = cell(named(found.highRisk, 'before_after'), ['completed'], 'net')!;
+    const reached = cell(table, ['high_risk'], 'reached')!;
+    const residents = cell(table, ['high_risk'], 'residents')!;
+    expect(cell(table, ['high_risk'], 'units')).toBeCloseTo((-net * reached * 1000) / residents, 9);
+    expect(cell(table, ['high_risk'], 'equivalent_shift')).toBeCloseTo((-net * reached) / residents, 9);
+    expect(cell(table, ['high_risk'], 'units_per_million')).toBeCloseTo((-net * reached) / 3, 6);
+    expect(cell(table, ['population'], 'units')).toBeGreaterThan(1000);
+  });
+});
