@@ -11,6 +11,7 @@ import { TOWN } from './town.ts';
 import { truthDocument } from './truth.ts';
 import { careWriter } from './writers/care.ts';
 import { checkupWriter } from './writers/checkup-csv.ts';
+import { checkupXmlWriter } from './writers/checkup-xml.ts';
 import type { WriteContext, Writer } from './writers/context.ts';
 import { DirtLog } from './writers/dirt.ts';
 import { guidanceWriter } from './writers/guidance.ts';
@@ -18,6 +19,7 @@ import { kdbWriter } from './writers/kdb.ts';
 import { writeMasters } from './writers/master.ts';
 import { programmeWriter } from './writers/programmes.ts';
 import { registerWriter } from './writers/register.ts';
+import { screeningWriter } from './writers/screening.ts';
 import { Sinks } from './writers/sink.ts';
 import { ukeWriter } from './writers/uke.ts';
 
@@ -146,10 +148,12 @@ function writersOf(c: WriteContext, tally: Tally): Writer[] {
   return [
     registerWriter(c),
     checkupWriter(c),
+    checkupXmlWriter(c),
     guidanceWriter(c),
     ukeWriter(c),
     kdbWriter(c, tally),
     careWriter(c),
+    screeningWriter(c),
     programmeWriter(c),
   ];
 }
