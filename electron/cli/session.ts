@@ -64,26 +64,30 @@ async function ask<Name extends OperationName>(
   throw new UserIssue(reply.issue.kind, reply.issue.code, reply.issue.params);
 }
 
-/** Opens an existing workspace. Throws `shell.workspace_missing` where there is none. */
-export async function openWorkspace(
+/** Opens an existing workspace in a session that has none open yet. */
+export function openWorkspace(
   session: Session,
   workspace: string,
 ): Promise<OperationOutput<'workspace.state'>> {
-  if (!isFolder(workspace)) {
-    throw new UserIssue('input', 'shell.workspace_missing', { name: basename(resolve(workspace)) });
-  }
   return session.ask('workspace.open', { folder: session.token(workspace) });
 }
 
-export function isFolder(path: string): boolean {
+/** Throws `shell.workspace_missing` where there is no folder; before anything is loaded. */
+export function requireFolder(workspace: string): void {
+  if (isFolder(workspace)) return;
+  throw new UserIssue('input', 'shell.workspace_missing', { name: basename(resolve(workspace)) });
+}
+
+function isFolder(path: string): boolean {
   return existsSync(path) && statSync(path).isDirectory();
 }
 
-/** Runs `work` on an existing workspace. */
-export function withWorkspace<T>(
+/** Runs `work` on an existing workspace. Throws `shell.workspace_missing` where there is none. */
+export async function withWorkspace<T>(
   io: Io,
   workspace: string,
   work: (session: Session, state: OperationOutput<'workspace.state'>) => Promise<T>,
 ): Promise<T> {
+  requireFolder(workspace);
   return withSession(io, async (session) => work(session, await openWorkspace(session, workspace)));
 }

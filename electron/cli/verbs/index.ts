@@ -1,5 +1,6 @@
 import type { Verb } from '../verb.ts';
 import { approaches } from './approaches.ts';
+import { demo } from './demo.ts';
 import { importFiles } from './import.ts';
 import { measures } from './measures.ts';
 import { quality } from './quality.ts';
@@ -20,4 +21,5 @@ export const verbs: readonly Verb[] = [
   report,
   releases,
   serve,
+  demo,
 ];

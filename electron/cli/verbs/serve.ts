@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import { UserIssue } from '../../../analysis/domain/issue.ts';
 import { serveCheckout } from '../../browser/serve.ts';
-import { isFolder } from '../session.ts';
+import { requireFolder } from '../session.ts';
 import { present, type Verb } from '../verb.ts';
 
 export const serve: Verb = {
@@ -12,9 +12,7 @@ export const serve: Verb = {
   run: async (args, io) => {
     const workspace = resolve(args.required('workspace'));
     const port = args.whole('port', 1, 65_535) ?? 0;
-    if (!isFolder(workspace)) {
-      throw new UserIssue('input', 'shell.workspace_missing', { name: basename(workspace) });
-    }
+    requireFolder(workspace);
     const shell = await serveCheckout(
       {
         port,

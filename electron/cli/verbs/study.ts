@@ -5,7 +5,7 @@ import { parseStudy } from '../../../analysis/studies/definition.ts';
 import type { Arguments } from '../arguments.ts';
 import { checkReadable, outputFolder } from '../inputs.ts';
 import type { Io } from '../io.ts';
-import { isFolder, withWorkspace } from '../session.ts';
+import { requireFolder, withWorkspace } from '../session.ts';
 import { columnsText } from '../text/columns.ts';
 import { studyText } from '../text/study.ts';
 import { present, type Verb } from '../verb.ts';
@@ -52,7 +52,7 @@ async function run(args: Arguments, io: Io): Promise<void> {
   const workspace = args.required('workspace');
   const out = args.optional('out');
   const folder = out === undefined ? undefined : outputFolder(out);
-  if (!isFolder(workspace)) {
+  if (!requireFolder(workspace)) {
     throw new UserIssue('input', 'shell.workspace_missing', { name: basename(resolve(workspace)) });
   }
   const id = /\.ya?ml$/i.test(given) ? adopt(given, workspace) : given;
