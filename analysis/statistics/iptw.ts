@@ -4,7 +4,7 @@
  */
 import type { ArmMeans } from './contrast.ts';
 import type { GlmFit } from './glm/fit.ts';
-import { timesVector, transposeTimes } from './linear-algebra.ts';
+import { type Tall, timesVector, transposeTimes } from './linear-algebra.ts';
 import type { PropensityWeights } from './weights.ts';
 
 export interface WeightedInput {
@@ -80,14 +80,23 @@ export function weightedMeansEstimatedPropensity(
 
 /** influence + score_i' A⁻¹ (X' h): what estimating the model of `fit` adds to an estimator with slope X'h. */
 export function addScoreCorrection(influence: Float64Array, fit: GlmFit, h: Float64Array): Float64Array {
-  const k = fit.design.basis.cols;
-  const slope = transposeTimes(fit.design.basis, h);
-  const direction = new Float64Array(k);
-  for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) direction[a]! += fit.bread[a * k + b]! * slope[b]!;
-  const along = timesVector(fit.design.basis, direction);
+  return addScoreSlope(influence, fit, transposeTimes(fit.design.basis, h));
+}
+
+/** As {@link addScoreCorrection} with the slope given in the working basis (length k). */
+export function addScoreSlope(influence: Float64Array, fit: GlmFit, slope: Float64Array): Float64Array {
+  const along = projectRows(fit.design.basis, fit.bread, slope);
   const out = new Float64Array(influence.length);
   for (let i = 0; i < out.length; i++) out[i] = influence[i]! + scoreResidual(fit, i) * along[i]!;
   return out;
+}
+
+/** x_i' A⁻¹ slope for every row. */
+export function projectRows(basis: Tall, inverse: Float64Array, slope: Float64Array): Float64Array {
+  const k = basis.cols;
+  const direction = new Float64Array(k);
+  for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) direction[a]! += inverse[a * k + b]! * slope[b]!;
+  return timesVector(basis, direction);
 }
 
 /** w (y - mu) (dmu/deta) / V: the scalar that multiplies x in a row's score. */

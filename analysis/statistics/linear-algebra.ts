@@ -120,7 +120,11 @@ export function transposeTimes(x: Tall, v: Float64Array): Float64Array {
 }
 
 /** X b (length n), written into `out` when given. */
-export function timesVector(x: Tall, b: Float64Array, out = new Float64Array(x.rows)): Float64Array {
+export function timesVector(
+  x: Tall,
+  b: Float64Array,
+  out: Float64Array = new Float64Array(x.rows),
+): Float64Array {
   out.fill(0);
   const { rows, cols, values } = x;
   let c = 0;

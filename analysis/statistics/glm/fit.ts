@@ -26,6 +26,10 @@ export interface GlmInput {
   /** Working coefficients to start from. */
   readonly start?: Float64Array | undefined;
   readonly maxIterations?: number;
+  /** Cholesky factor of an information matrix close to the solution's, used until it proves too far off. */
+  readonly startFactor?: Float64Array | undefined;
+  /** Newton decrement (squared distance in standard errors) at which to stop; 1e-18. */
+  readonly tolerance?: number;
 }
 
 export interface GlmFit {
@@ -197,8 +201,8 @@ function iterate(input: GlmInput, search: Search, state: State): void {
   const k = input.design.basis.cols;
   const n = input.y.length;
   const limit = input.maxIterations ?? 60;
-  const reuse = n * k > 200_000;
-  let lower: Float64Array | undefined;
+  const reuse = n * k > 200_000 || input.startFactor !== undefined;
+  let lower = input.startFactor;
   let last = Number.POSITIVE_INFINITY;
   while (search.iterations < limit) {
     lower ??= factor(crossProduct(input.design.basis, state.work), k);
@@ -208,11 +212,11 @@ function iterate(input: GlmInput, search: Search, state: State): void {
     step(input, search, delta, state);
     search.iterations++;
     const unit = input.family.dispersed ? Math.max(search.deviance / n, 1e-300) : 1;
-    if (decrement <= 1e-18 * unit) {
+    if (decrement <= (input.tolerance ?? 1e-18) * unit) {
       search.converged = true;
       return;
     }
-    if (!reuse || !(decrement < 0.05 * last) || decrement > 0.1 * n) lower = undefined;
+    if (!reuse || !(decrement < 0.05 * last || search.iterations === 1) || decrement > 0.1 * n) lower = undefined;
     last = decrement;
   }
 }
@@ -226,6 +230,27 @@ function pearsonStatistic(input: GlmInput, mu: Float64Array): number {
   return sum;
 }
 
+interface Solution {
+  readonly search: Search;
+  readonly state: State;
+}
+
+function solve(input: GlmInput): Solution {
+  const state = newState(input.y.length);
+  const gamma = input.start ?? subsampleStart(input) ?? startCoefficients(input);
+  const search: Search = { gamma, deviance: Number.POSITIVE_INFINITY, iterations: 0, converged: false };
+  search.deviance = evaluate(input, gamma, state);
+  if (!Number.isFinite(search.deviance)) search.deviance = Number.MAX_VALUE;
+  iterate(input, search, state);
+  return { search, state };
+}
+
+/** Only the means at the solution (for resampling); undefined when it did not converge. */
+export function glmMeans(input: GlmInput): { coefficients: Float64Array; eta: Float64Array; mu: Float64Array } | undefined {
+  const { search, state } = solve(input);
+  return search.converged ? { coefficients: search.gamma, eta: state.eta, mu: state.mu } : undefined;
+}
+
 /**
  * Fits a generalised linear model.
  *
@@ -235,12 +260,7 @@ function pearsonStatistic(input: GlmInput, mu: Float64Array): number {
 export function fitGlm(input: GlmInput): GlmFit {
   const { design, y, family, weights } = input;
   const k = design.basis.cols;
-  const state = newState(y.length);
-  const gamma = input.start ?? subsampleStart(input) ?? startCoefficients(input);
-  const search: Search = { gamma, deviance: Number.POSITIVE_INFINITY, iterations: 0, converged: false };
-  search.deviance = evaluate(input, gamma, state);
-  if (!Number.isFinite(search.deviance)) search.deviance = Number.MAX_VALUE;
-  iterate(input, search, state);
+  const { search, state } = solve(input);
   const information = crossProduct(design.basis, state.work);
   const bread = choleskyInverse(factor(information, k), k);
   let used = y.length;

@@ -144,7 +144,8 @@ export function fromMeans(
   };
 }
 
-function iptw(plan: CohortPlan, source: CohortFrame): Estimated {
+/** Hájek weighting with the estimated propensity. */
+export function iptw(plan: CohortPlan, source: CohortFrame): Estimated {
   const { frame, propensity } = trimmed(plan, source);
   const { weights, truncated } = planWeights(plan, propensity.mu, frame.z);
   const input = { y: frame.y, z: frame.z, weights: weights.weights, exposure: frame.exposure };
@@ -159,12 +160,3 @@ function iptw(plan: CohortPlan, source: CohortFrame): Estimated {
   };
 }
 
-/** Runs the estimator of the plan. */
-export function estimate(plan: CohortPlan, frame: CohortFrame): Estimated {
-  switch (plan.method) {
-    case 'iptw':
-      return iptw(plan, frame);
-    default:
-      throw new UserIssue('usage', 'effect.not-available', { method: plan.method, estimand: plan.estimand });
-  }
-}

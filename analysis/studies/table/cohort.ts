@@ -2,7 +2,7 @@
 import { UserIssue } from '../../domain/issue.ts';
 import { largestSmd, overlapWarnings, sampleWarnings } from './cautions.ts';
 import { runBootstrap } from './cohort-bootstrap.ts';
-import { estimate } from './cohort-estimate.ts';
+import { estimate } from './cohort-methods.ts';
 import { type CohortFrame, cohortFrame } from './cohort-frame.ts';
 import { type CohortPlan, cohortPlan } from './cohort-options.ts';
 import { balanceReport, crudeReport, essReport, propensityReport, weightReport } from './report.ts';
@@ -92,6 +92,6 @@ export async function cohortEffect(args: readonly string[], signal?: AbortSignal
   const frame = await cohortFrame(plan, signal);
   const result = refuseNonFinite(assemble(plan, frame));
   if (plan.bootstrap === 0) return result;
-  const bootstrap = await runBootstrap(plan, frame, signal);
+  const bootstrap = await runBootstrap(plan, frame, result.estimate, signal);
   return { ...result, bootstrap };
 }

@@ -1,6 +1,7 @@
 /** The JSON document of `effect` (design.md §6) and its parts. */
 import type { IssueCode, IssueParams } from '../../domain/issue.ts';
 import type { ScaledEffect } from '../../statistics/contrast.ts';
+import type { BootstrapReport } from './cohort-bootstrap.ts';
 import type { Estimand } from '../../statistics/weights.ts';
 
 export type Method = 'iptw' | 'aipw' | 'gcomp' | 'match' | 'stratify' | 'ebal' | 'cbps' | 'regression';
@@ -107,7 +108,7 @@ export interface EffectResult {
   readonly balance: readonly BalanceEntry[];
   readonly balanceConvention: string;
   readonly model?: Readonly<Record<string, unknown>>;
-  readonly bootstrap?: Readonly<Record<string, unknown>>;
+  readonly bootstrap?: BootstrapReport;
   readonly details?: Readonly<Record<string, unknown>>;
   readonly warnings: readonly Warning[];
 }

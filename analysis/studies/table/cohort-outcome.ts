@@ -1,0 +1,212 @@
+/** Estimators that use an outcome model: regression, g-computation, AIPW. */
+import { UserIssue } from '../../domain/issue.ts';
+import { augmentedHajekDifference, augmentedMeans } from '../../statistics/aipw.ts';
+import { differenceSe, influenceCovariance, normalEffect, type ScaledEffect } from '../../statistics/contrast.ts';
+import { type Conditioned, conditionDesign } from '../../statistics/design.ts';
+import { normalCritical, normalTwoSided, tInverse, tTwoSided } from '../../statistics/distributions.ts';
+import { fitGlm, type GlmFit } from '../../statistics/glm/fit.ts';
+import { familyOf } from '../../statistics/glm/families.ts';
+import { counterfactualMeans, type Predictions, standardise, type TreatmentPlace } from '../../statistics/outcome-model.ts';
+import { uniformStream } from '../../statistics/random.ts';
+import { type Estimated, fromMeans, planWeights, trimmed } from './cohort-estimate.ts';
+import type { CohortFrame } from './cohort-frame.ts';
+import type { CohortPlan } from './cohort-options.ts';
+import { designOf, type Term } from './frame.ts';
+import { fitOutcome, type ModelReport, modelReport } from './model-report.ts';
+
+export interface OutcomeDesign {
+  readonly design: Conditioned;
+  readonly place: TreatmentPlace;
+}
+
+/** Treatment first, then the covariates, then treatment × modifiers, as R orders `y ~ z + x + z:x`. */
+export function outcomeDesign(frame: CohortFrame, interaction: readonly string[]): OutcomeDesign {
+  const treatment: Term = { term: frame.treatmentTerm, source: '', values: frame.z };
+  const crossed = interaction.flatMap((name) => {
+    const modifiers = frame.terms.filter((t) => t.source === name && !t.term.startsWith('I('));
+    if (modifiers.length === 0) throw new UserIssue('usage', 'effect.interaction-not-covariate', { column: name });
+    return modifiers;
+  });
+  const products: Term[] = crossed.map((m) => ({
+    term: `${frame.treatmentTerm}:${m.term}`,
+    source: m.source,
+    values: m.values.map((v, i) => v * frame.z[i]!),
+  }));
+  const design = conditionDesign(designOf([treatment, ...frame.terms, ...products], frame.rows));
+  if (!design.kept.includes(0)) throw new UserIssue('input', 'effect.treatment-collinear', {});
+  const first = 1 + frame.terms.length;
+  const interactions = crossed.map((m, i) => ({ column: first + i, modifier: m.values }));
+  return { design, place: { column: 0, interactions } };
+}
+
+function fitSingle(plan: CohortPlan, frame: CohortFrame, outcome: OutcomeDesign): GlmFit {
+  return fitOutcome(
+    { design: outcome.design, y: frame.y, family: frame.family, weights: frame.priorWeights, offset: frame.offset },
+    plan.outcome,
+  );
+}
+
+/** Standardisation over the target population, with the model's coefficients. */
+export function gcomp(plan: CohortPlan, frame: CohortFrame): Estimated {
+  const outcome = outcomeDesign(frame, plan.interaction);
+  const fit = fitSingle(plan, frame, outcome);
+  const { population, conditional } = standardise({
+    fit,
+    z: frame.z,
+    place: outcome.place,
+    estimand: plan.estimand,
+    exposure: frame.exposure,
+  });
+  const base = fromMeans(frame, population, undefined);
+  const conditionalSe = differenceSe(influenceCovariance(conditional, frame.cluster));
+  return {
+    frame,
+    ...base,
+    seRobust: conditionalSe,
+    ciRobust: normalEffect('difference', base.estimate, conditionalSe).ci,
+    seAlternatives: { deltaHC0: conditionalSe },
+    model: { ...modelReport(fit, frame.cluster) },
+  };
+}
+
+interface Headline {
+  readonly se: number;
+  readonly df: number;
+}
+
+/** Model-based like R's summary(); cluster-robust when clusters are given. */
+function headline(fit: GlmFit, report: ModelReport, clustered: boolean): Headline {
+  const row = report.coefficients[1]!;
+  if (clustered) return { se: row.seClusterHC1 ?? row.seHC0, df: Infinity };
+  return { se: row.se, df: fit.family.dispersed ? fit.residualDf : Infinity };
+}
+
+/** Ratio scale of a coefficient under a log or logit link. */
+function exponentiated(fit: GlmFit, estimate: number, se: number): ScaledEffect[] {
+  if (fit.family.link === 'identity') return [];
+  return [normalEffect(fit.family.link === 'logit' ? 'odds-ratio' : 'ratio', estimate, se, { log: true })];
+}
+
+/** The coefficient of treatment on the link scale, as R's lm/glm prints it. */
+export function regression(plan: CohortPlan, frame: CohortFrame): Estimated {
+  const outcome = outcomeDesign(frame, plan.interaction);
+  const fit = fitSingle(plan, frame, outcome);
+  const model = modelReport(fit, frame.cluster);
+  const row = model.coefficients[1]!;
+  const { se, df } = headline(fit, model, frame.cluster !== undefined);
+  const critical = Number.isFinite(df) ? tInverse(0.975, df) : normalCritical();
+  const ci: [number, number] = [row.estimate - critical * se, row.estimate + critical * se];
+  const p = Number.isFinite(df) ? tTwoSided(row.estimate / se, df) : normalTwoSided(row.estimate / se);
+  const main: ScaledEffect = { scale: 'coefficient', estimate: row.estimate, se, ci, p };
+  const { term: _term, estimate: _estimate, p: _p, ...alternatives } = row;
+  return {
+    frame,
+    estimate: row.estimate,
+    se,
+    ci,
+    p,
+    scale: fit.family.link === 'identity' ? 'difference' : fit.family.link === 'logit' ? 'log-odds-ratio' : 'log-ratio',
+    seRobust: row.seHC0,
+    ciRobust: normalEffect('difference', row.estimate, row.seHC0).ci,
+    seAlternatives: Object.fromEntries(Object.entries(alternatives).filter((e) => typeof e[1] === 'number')) as Record<
+      string,
+      number
+    >,
+    effects: [main, ...exponentiated(fit, row.estimate, se)],
+    model: { ...model },
+  };
+}
+
+/** Predictions of separate models for each arm, fitted on `rows` weighted 1 (others 0). */
+function byArm(plan: CohortPlan, frame: CohortFrame, fold?: (i: number) => boolean): Predictions {
+  const predict = (arm: 0 | 1): Float64Array => {
+    const weights = frame.z.map((v, i) => (v === arm && (fold === undefined || !fold(i)) ? 1 : 0));
+    return fitOutcome(
+      { design: frame.design, y: frame.y, family: frame.family, weights, offset: frame.offset },
+      plan.outcome,
+    ).mu;
+  };
+  return { treated: predict(1), control: predict(0) };
+}
+
+function singleModel(plan: CohortPlan, frame: CohortFrame): Predictions {
+  const outcome = outcomeDesign(frame, plan.interaction);
+  return counterfactualMeans(fitSingle(plan, frame, outcome), frame.z, outcome.place);
+}
+
+interface Nuisance {
+  readonly e: Float64Array;
+  readonly predictions: Predictions;
+}
+
+/** Out-of-fold propensities and predictions (Chernozhukov et al. 2018). */
+function crossFitted(plan: CohortPlan, frame: CohortFrame): Nuisance {
+  const uniform = uniformStream(plan.seed, 0);
+  const order = Uint32Array.from({ length: frame.rows }, (_, i) => i);
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = Math.floor(uniform() * (i + 1));
+    [order[i], order[j]] = [order[j]!, order[i]!];
+  }
+  const foldOf = new Int32Array(frame.rows);
+  order.forEach((row, position) => {
+    foldOf[row] = position % plan.folds;
+  });
+  const e = new Float64Array(frame.rows);
+  const treated = new Float64Array(frame.rows);
+  const control = new Float64Array(frame.rows);
+  for (let f = 0; f < plan.folds; f++) {
+    const held = (i: number): boolean => foldOf[i] === f;
+    const weights = frame.z.map((_, i) => (held(i) ? 0 : 1));
+    const fit = fitGlm({ design: frame.design, y: frame.z, family: familyOf('binomial'), weights });
+    const p = byArm(plan, frame, held);
+    for (let i = 0; i < frame.rows; i++) {
+      if (!held(i)) continue;
+      e[i] = fit.mu[i]!;
+      treated[i] = p.treated[i]!;
+      control[i] = p.control[i]!;
+    }
+  }
+  return { e, predictions: { treated, control } };
+}
+
+/** Doubly robust estimate. */
+export function aipw(plan: CohortPlan, source: CohortFrame): Estimated {
+  const { frame, propensity } = trimmed(plan, source);
+  const nuisance =
+    plan.folds >= 2
+      ? crossFitted(plan, frame)
+      : { e: propensity.mu, predictions: plan.outcomeModel === 'single' ? singleModel(plan, frame) : byArm(plan, frame) };
+  const { weights, truncated } = planWeights(plan, nuisance.e, frame.z);
+  const estimand = plan.estimand as 'ate' | 'att' | 'atc';
+  const input = {
+    y: frame.y,
+    z: frame.z,
+    e: nuisance.e,
+    predictions: nuisance.predictions,
+    estimand,
+    weights: weights.weights,
+    exposure: frame.exposure,
+  };
+  const means = augmentedMeans(input);
+  const n = frame.rows;
+  const sampleFactor = estimand === 'ate' && frame.cluster === undefined ? Math.sqrt(n / (n - 1)) : 1;
+  const scaled = {
+    ...means,
+    influenceTreated: means.influenceTreated.map((v) => v * sampleFactor),
+    influenceControl: means.influenceControl.map((v) => v * sampleFactor),
+  };
+  const divisorN = differenceSe(influenceCovariance(means, frame.cluster));
+  return {
+    frame,
+    ...fromMeans(frame, scaled, undefined),
+    seAlternatives: { divisorN, divisorN1: divisorN * Math.sqrt(n / (n - 1)) },
+    propensity,
+    weights: weights.weights,
+    ...(truncated === undefined ? {} : { truncated }),
+    details: {
+      outcomeModel: plan.folds >= 2 ? 'by-arm, cross-fitted' : plan.outcomeModel,
+      ...(estimand === 'ate' ? { hajekDifference: augmentedHajekDifference(input) } : {}),
+    },
+  };
+}
+
