@@ -110,9 +110,16 @@ export type ChartSpec =
       /** Value axis starts at zero (bars always do). */
       readonly zero?: boolean;
     }
-  | { readonly kind: 'funnel'; readonly flow: Released<ReleasedFlow>; readonly arm?: string }
+  | { readonly kind: 'funnel'; readonly steps: readonly FunnelStep[] }
   | { readonly kind: 'love'; readonly balance: Released<ReleasedBalance> }
   | { readonly kind: 'forest'; readonly effects: readonly Released<ReleasedEffect>[] };
+
+/** One step of a funnel: its number, and the place in the list of the step it is a part of. */
+export interface FunnelStep {
+  readonly label: string;
+  readonly number: CellRef | FlowRef;
+  readonly of?: number;
+}
 
 export type Block =
   | { readonly kind: 'heading'; readonly level: 1 | 2 | 3; readonly text: string }

@@ -1,5 +1,6 @@
 import type { Column, ReleasedCell, ReleasedTable } from '../domain/statistic.ts';
 import {
+  formatCell,
   formatNumber,
   formatP,
   formatSigned,
@@ -144,11 +145,15 @@ export function effectDecimals(standardError: number, scale: string): number {
 }
 
 function resolveFlow(reference: FlowRef): string {
+  return withUnit(formatCell(stepCell(reference), 0), '人');
+}
+
+/** Persons at a funnel's step. */
+export function stepCell(reference: CellRef | FlowRef): ReleasedCell {
+  if (reference.ref === 'cell') return cellOf(reference);
   const step = reference.flow.statistic.steps.find(
     (candidate) => candidate.id === reference.step && candidate.arm === reference.arm,
   );
   if (step === undefined) throw new Error(`no step ${reference.step} in flow`);
-  if (step.persons.state === 'hidden') return HIDDEN_MARK;
-  if (step.persons.state === 'none') return NONE_MARK;
-  return withUnit(formatNumber(step.persons.value, 0), '人');
+  return step.persons;
 }

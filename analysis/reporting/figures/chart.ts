@@ -1,8 +1,8 @@
-import type { ReleasedBalance, ReleasedCell, ReleasedFlow, ReleasedTable } from '../../domain/statistic.ts';
-import type { ChartSpec } from '../model.ts';
+import type { ReleasedBalance, ReleasedCell, ReleasedTable } from '../../domain/statistic.ts';
+import type { ChartSpec, FunnelStep } from '../model.ts';
 import type { Released } from '../released.ts';
 import { hiddenNote, sourceNotes } from '../select.ts';
-import { columnOf, effectDecimals } from '../text.ts';
+import { columnOf, effectDecimals, stepCell } from '../text.ts';
 
 /** A figure's numbers, all of them released, in the shape that every drawer and table twin shares. */
 export interface ChartData {
@@ -18,6 +18,8 @@ export interface ChartData {
   readonly series: readonly ChartSeries[];
   /** A line that means something: |SMD| 0.1, no effect. */
   readonly reference?: { readonly value: number; readonly label: string };
+  /** Funnel: place of the step that each step is a part of. */
+  readonly partOf?: readonly (number | undefined)[];
   /** Lines to print under the figure: whom, when, source, hiding rule. */
   readonly notes: readonly string[];
 }
@@ -33,7 +35,7 @@ export interface ChartSeries {
 export function chartData(spec: ChartSpec): ChartData {
   switch (spec.kind) {
     case 'funnel':
-      return funnelData(spec.flow, spec.arm);
+      return funnelData(spec.steps);
     case 'love':
       return loveData(spec.balance);
     case 'forest':
@@ -122,10 +124,11 @@ function dimensionIndex(table: ReleasedTable, id: string): number {
   return index;
 }
 
-function funnelData(flow: Released<ReleasedFlow>, arm: string | undefined): ChartData {
-  const steps = flow.statistic.steps.filter((step) => arm === undefined || step.arm === arm);
-  const cells = steps.map((step) => step.persons);
+function funnelData(steps: readonly FunnelStep[]): ChartData {
+  const cells = steps.map(({ number }) => stepCell(number));
   const hidden = cells.some(({ state }) => state === 'hidden');
+  const first = steps[0]?.number;
+  const released = first?.ref === 'flow' ? first.flow : first?.table;
   return {
     kind: 'funnel',
     horizontal: true,
@@ -136,7 +139,11 @@ function funnelData(flow: Released<ReleasedFlow>, arm: string | undefined): Char
     decimals: 0,
     categories: steps.map(({ label }) => label),
     series: [{ name: '人数', cells }],
-    notes: [...sourceNotes(flow).slice(0, 2), ...(hidden ? [hiddenNote(flow)] : [])],
+    partOf: steps.map((step) => step.of),
+    notes:
+      released === undefined
+        ? []
+        : [...sourceNotes(released).slice(0, 2), ...(hidden ? [hiddenNote(released)] : [])],
   };
 }
 

@@ -152,20 +152,19 @@ function drawBars(frame: Frame, plot: Plot): void {
   });
 }
 
-/** Number at a bar; in a funnel with its share of the step before, worked out from the numbers shown. */
+/** Number at a bar; in a funnel with its share of the step it is part of, worked out from the numbers shown. */
 function barText(data: ChartData, cell: ReleasedCell, index: number): string {
   const text = withUnit(formatCell(cell, data.decimals), data.kind === 'funnel' ? data.unit : '');
-  if (data.kind !== 'funnel' || index === 0) return text;
-  const share = stepShare(data.series[0]?.cells ?? [], index);
+  const of = data.partOf?.[index];
+  const whole = of === undefined ? undefined : data.series[0]?.cells[of];
+  const share = whole === undefined ? null : shareOf(cell, whole);
   return share === null ? text : `${text}（前の段階の${formatNumber(share, 1)}%）`;
 }
 
-/** Per cent of the step before; null where either number may not be seen. */
-export function stepShare(cells: readonly ReleasedCell[], index: number): number | null {
-  const now = cells[index];
-  const before = cells[index - 1];
-  if (now?.state !== 'shown' || before?.state !== 'shown' || before.value === 0) return null;
-  return (100 * now.value) / before.value;
+/** Per cent of a whole; null where either number may not be seen. */
+export function shareOf(part: ReleasedCell, whole: ReleasedCell): number | null {
+  if (part.state !== 'shown' || whole.state !== 'shown' || whole.value === 0) return null;
+  return (100 * part.value) / whole.value;
 }
 
 function drawDots(frame: Frame, plot: Plot): void {

@@ -1,8 +1,7 @@
-import type { ReleasedTable } from '../../domain/statistic.ts';
 import type { ApproachInput, ProgrammeInput } from '../inputs.ts';
 import type { Block } from '../model.ts';
-import type { Released } from '../released.ts';
 import { yearDimension } from '../roles.ts';
+import { type Funnel, highRiskFunnel } from './funnel.ts';
 import { drawnLevels, fixedLevels, tableBlock } from './tables.ts';
 
 /** The distribution of the risk factor by year as a figure, where the comparison holds one. */
@@ -45,47 +44,15 @@ function firstAndLast(codes: readonly string[]): readonly string[] {
   return first === undefined || last === undefined || first === last ? codes : [first, last];
 }
 
-/** A funnel as a figure: from a programme's flow, or from a table whose rows are steps. */
-export function funnelFigure(
-  approach: ApproachInput | undefined,
-  programme: ProgrammeInput | undefined,
-): Block | undefined {
-  if (programme?.flow !== undefined) {
-    return {
-      kind: 'figure',
-      id: `${programme.id}-funnel`,
-      caption: `${programme.name}：対象から改善までの人数`,
-      chart: { kind: 'funnel', flow: programme.flow },
-      alt: [`${programme.name}の各段階に何人が進んだかを横棒で示した図。`],
-    };
-  }
-  const table = approach?.highRisk.tables.find(hasSteps);
-  if (approach === undefined || table === undefined) return undefined;
-  const step = stepDimension(table.statistic);
-  const count = table.statistic.columns.find(({ kind }) => kind === 'count_subset' || kind === 'count');
-  if (step === undefined || count === undefined) return undefined;
+/** A funnel as a figure. */
+export function funnelFigure(funnel: Funnel): Block {
   return {
     kind: 'figure',
-    id: `${approach.factor}-funnel`,
-    caption: table.statistic.context.title,
-    chart: {
-      kind: 'bar',
-      horizontal: true,
-      table,
-      category: step.id,
-      view: { levels: fixedLevels(table.statistic, Number.MAX_SAFE_INTEGER, [step.id]) },
-      columns: [count.id],
-    },
-    alt: ['保健指導などの各段階に何人が進んだかを横棒で示した図。'],
+    id: funnel.id,
+    caption: funnel.caption,
+    chart: { kind: 'funnel', steps: funnel.steps },
+    alt: [`${funnel.caption}の各段階に何人が進んだかを横棒で示した図。`],
   };
-}
-
-function stepDimension(table: ReleasedTable): ReleasedTable['dimensions'][number] | undefined {
-  return table.dimensions.find(({ id }) => /step|stage|funnel/.test(id));
-}
-
-function hasSteps(table: Released<ReleasedTable>): boolean {
-  return stepDimension(table.statistic) !== undefined;
 }
 
 /** Both approaches to one risk factor, side by side, with what was measured and what is assumed. */
@@ -93,11 +60,8 @@ export function approachBlocks(
   approach: ApproachInput,
   programmes: readonly ProgrammeInput[],
 ): readonly Block[] {
-  const guidance = programmes.find(
-    (programme) => programme.approach === 'high_risk' && programme.flow !== undefined,
-  );
   const distribution = distributionFigure(approach);
-  const funnel = funnelFigure(approach, guidance);
+  const funnel = highRiskFunnel(approach, programmes);
   const tables = (side: ApproachInput['population']): Block[] =>
     side.tables.map((table) => tableBlock({ table }, table.statistic.context.title));
   return [
@@ -107,7 +71,7 @@ export function approachBlocks(
     ...tables(approach.population),
     { kind: 'heading', level: 2, text: 'ハイリスクアプローチ：対象から改善まで' },
     { kind: 'paragraph', text: [approach.highRisk.reading] },
-    ...(funnel === undefined ? [] : [funnel]),
+    ...(funnel === undefined ? [] : [funnelFigure(funnel)]),
     ...tables(approach.highRisk),
     { kind: 'heading', level: 2, text: '二つのアプローチを同じ物差しで' },
     { kind: 'paragraph', text: [approach.sideBySide.reading] },

@@ -8,6 +8,7 @@ import { live } from '../text.ts';
 import { distributionFigure, funnelFigure } from './approaches.ts';
 import { dateLine, finish, releasedIn } from './common.ts';
 import { costSlide } from './cost.ts';
+import { highRiskFunnel, largestLoss } from './funnel.ts';
 import { districtFigure, keyNumber, trendChange, trendFigure, weakDistrict } from './measures.ts';
 import { nextSteps } from './next.ts';
 import { expectedQuestions } from './questions.ts';
@@ -199,23 +200,19 @@ function whatWeDid(inputs: ReportInputs): readonly Block[] {
 
 function whomWeReached(inputs: ReportInputs): readonly Block[] {
   const [approach] = inputs.approaches;
-  const guided = inputs.programmes.filter(({ flow }) => flow !== undefined);
-  const programme = guided.find((one) => one.approach === 'high_risk') ?? guided[0];
-  const figure = funnelFigure(approach, programme);
-  if (figure === undefined) return [];
-  const name = programme?.name ?? 'ハイリスクアプローチ';
-  const steps = programme?.flow?.statistic.steps ?? [];
-  const flow = programme?.flow;
-  const [first] = steps;
-  const last = steps.at(-1);
+  const funnel = highRiskFunnel(approach, inputs.programmes);
+  if (funnel === undefined) return [];
+  // The first step of a long cascade is the whole population; the programme begins at the second.
+  const start = funnel.steps.length > 4 ? funnel.steps[1] : funnel.steps[0];
+  const loss = largestLoss(funnel);
   const title: Text =
-    flow === undefined || first === undefined || last === undefined
-      ? [`${name}は、誰に届いたか`]
-      : live`${name}：${first.label}${{ ref: 'flow', flow, step: first.id, ...(first.arm === undefined ? {} : { arm: first.arm }) }}のうち、${last.label}は${{ ref: 'flow', flow, step: last.id, ...(last.arm === undefined ? {} : { arm: last.arm }) }}`;
+    start === undefined || loss === undefined
+      ? [`${funnel.name}は、誰に届いたか`]
+      : live`${start.label}${start.number}のうち、${loss.to.label}は${loss.to.number}でした`;
   return slide({
     kicker: '届いた人',
     title,
-    body: [figure],
+    body: [funnelFigure(funnel)],
     notes: [
       ...(approach === undefined ? [] : [[approach.highRisk.reading] as const]),
       [

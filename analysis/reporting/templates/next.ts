@@ -1,8 +1,8 @@
-import { stepShare } from '../figures/horizontal.ts';
 import { formatNumber } from '../format.ts';
-import type { ProgrammeInput, ReportInputs } from '../inputs.ts';
-import type { FlowRef, Text } from '../model.ts';
+import type { ReportInputs } from '../inputs.ts';
+import type { Text } from '../model.ts';
 import { live } from '../text.ts';
+import { highRiskFunnel, largestLoss } from './funnel.ts';
 import { weakDistrict } from './measures.ts';
 
 export interface NextStep {
@@ -29,36 +29,16 @@ function districtSteps(inputs: ReportInputs): readonly NextStep[] {
   return [];
 }
 
-/** The step at which the largest share is lost. */
-function largestLoss(programme: ProgrammeInput): { index: number; share: number } | undefined {
-  const cells = (programme.flow?.statistic.steps ?? []).map(({ persons }) => persons);
-  const shares = cells.flatMap((_, index) => {
-    const share = index === 0 ? null : stepShare(cells, index);
-    return share === null ? [] : [{ index, share }];
-  });
-  return shares.sort((a, b) => a.share - b.share)[0];
-}
-
 function funnelSteps(inputs: ReportInputs): readonly NextStep[] {
-  return inputs.programmes.flatMap((programme) => {
-    const loss = largestLoss(programme);
-    const { flow } = programme;
-    const step = loss === undefined ? undefined : flow?.statistic.steps[loss.index];
-    const before = loss === undefined ? undefined : flow?.statistic.steps[loss.index - 1];
-    if (loss === undefined || flow === undefined || step === undefined || before === undefined) return [];
-    const ref = (one: typeof step): FlowRef => ({
-      ref: 'flow',
-      flow,
-      step: one.id,
-      ...(one.arm === undefined ? {} : { arm: one.arm }),
-    });
-    return [
-      {
-        short: live`${programme.name}：「${before.label}」から「${step.label}」へ進む人を増やす（いま${formatNumber(loss.share, 1)}%）`,
-        reason: live`「${before.label}」${ref(before)}のうち「${step.label}」は${ref(step)}で、段階のなかで最も多くの人が途切れています。`,
-      },
-    ];
-  });
+  const funnel = highRiskFunnel(inputs.approaches[0], inputs.programmes);
+  const loss = funnel === undefined ? undefined : largestLoss(funnel);
+  if (funnel === undefined || loss === undefined) return [];
+  return [
+    {
+      short: live`${funnel.name}：「${loss.from.label}」から「${loss.to.label}」へ進む人を増やす（いま${formatNumber(loss.share, 1)}%）`,
+      reason: live`「${loss.from.label}」${loss.from.number}のうち「${loss.to.label}」は${loss.to.number}で、段階のなかで最も多くの人が途切れています。`,
+    },
+  ];
 }
 
 function evidenceSteps(inputs: ReportInputs): readonly NextStep[] {

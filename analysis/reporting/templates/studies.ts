@@ -3,6 +3,7 @@ import type { Block, Text } from '../model.ts';
 import { effectSentences } from '../sentences/effect.ts';
 import { evidenceWordings } from '../sentences/evidence.ts';
 import { live } from '../text.ts';
+import { flowSteps } from './funnel.ts';
 
 const verdicts = { good: '○ よい', caution: '△ 注意', bad: '× 問題あり' } as const;
 
@@ -59,7 +60,7 @@ export function flowFigure(study: StudyInput): Block {
     kind: 'figure',
     id: `${study.study.id}-flow`,
     caption: '対象者の選び方（各段階の人数）',
-    chart: { kind: 'funnel', flow: study.flow },
+    chart: { kind: 'funnel', steps: flowSteps(study.flow) },
     alt: ['対象者がどの段階で何人に絞られたかを横棒で示した図。'],
   };
 }

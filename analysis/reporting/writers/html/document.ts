@@ -76,7 +76,7 @@ function footer(document: ReportDocument): string {
 
 /** Only the characters that the page uses, in both weights, as data addresses. */
 async function fontFaces(body: string, fonts: FontSource): Promise<string> {
-  const characters = body.replace(/&amp;|&lt;|&gt;|&quot;|&#39;/g, '') + '&<>"\'';
+  const characters = `${body}&<>"'`;
   const faces = await Promise.all(
     ([400, 700] as const).map(async (weight) => {
       const { bytes } = mergeSubset(await fonts(weight), characters, EMBEDDED_FONT);

@@ -1,0 +1,126 @@
+import type { Column, ReleasedTable } from '../../domain/statistic.ts';
+import { shareOf } from '../figures/horizontal.ts';
+import type { ApproachInput, ProgrammeInput } from '../inputs.ts';
+import type { CellRef, FlowRef, FunnelStep } from '../model.ts';
+import type { Released } from '../released.ts';
+import { hasRow, positionOf, yearDimension } from '../roles.ts';
+import { cell, cellOf, stepCell } from '../text.ts';
+
+export interface Funnel {
+  readonly id: string;
+  /** Short name of what the funnel is about. */
+  readonly name: string;
+  readonly caption: string;
+  readonly steps: readonly FunnelStep[];
+}
+
+/** The high-risk funnel: a programme's flow where one was given, otherwise the comparison's cascade. */
+export function highRiskFunnel(
+  approach: ApproachInput | undefined,
+  programmes: readonly ProgrammeInput[],
+): Funnel | undefined {
+  const programme = programmes.find((one) => one.approach === 'high_risk' && one.flow !== undefined);
+  if (programme !== undefined) return programmeFunnel(programme);
+  for (const table of approach?.highRisk.tables ?? []) {
+    const found = cascade(table);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Funnel of a programme's own flow. */
+export function programmeFunnel(programme: ProgrammeInput): Funnel | undefined {
+  const { flow } = programme;
+  if (flow === undefined) return undefined;
+  return {
+    id: `${programme.id}-funnel`,
+    name: programme.name,
+    caption: `${programme.name}：対象から改善まで`,
+    steps: flowSteps(flow),
+  };
+}
+
+/** Steps of a flow; a step of an arm is part of the arm's step before, or of the last common one. */
+export function flowSteps(flow: FlowRef['flow']): readonly FunnelStep[] {
+  const { steps } = flow.statistic;
+  return steps.map((step, index) => {
+    const of = steps
+      .slice(0, index)
+      .findLastIndex((before) => before.arm === undefined || before.arm === step.arm);
+    const number: FlowRef = {
+      ref: 'flow',
+      flow,
+      step: step.id,
+      ...(step.arm === undefined ? {} : { arm: step.arm }),
+    };
+    return { label: step.label, number, ...(of < 0 ? {} : { of }) };
+  });
+}
+
+/** A row of a table whose columns are nested counts, each a subset of the one before. */
+function cascade(table: Released<ReleasedTable>): Funnel | undefined {
+  const columns = chain(table.statistic.columns);
+  const at = columns.length < 3 ? undefined : lastFilledRow(table, columns);
+  if (at === undefined) return undefined;
+  const { statistic } = table;
+  const year = yearDimension(statistic);
+  const code = year === undefined ? undefined : at[statistic.dimensions.indexOf(year)];
+  const label = year?.levels.find((level) => level.code === code)?.label ?? '';
+  return {
+    id: `${statistic.id}-${code ?? 'all'}`,
+    name: statistic.context.title,
+    caption: `${statistic.context.title}${label === '' ? '' : `（${label}）`}`,
+    steps: columns.map((column, index) => ({
+      label: column.label,
+      number: cell(table, at, column.id),
+      ...(index === 0 ? {} : { of: index - 1 }),
+    })),
+  };
+}
+
+function chain(columns: readonly Column[]): readonly Column[] {
+  const found: Column[] = [];
+  for (let next = columns.find(({ kind }) => kind === 'count'); next !== undefined; ) {
+    found.push(next);
+    const last = next.id;
+    next = columns.find((column) => column.kind === 'count_subset' && column.of === last);
+  }
+  return found;
+}
+
+/** The last year in which the last step has anybody: later steps need data of the year after. */
+function lastFilledRow(
+  table: Released<ReleasedTable>,
+  columns: readonly Column[],
+): readonly string[] | undefined {
+  const { statistic } = table;
+  const year = yearDimension(statistic);
+  const codes: readonly (string | undefined)[] =
+    year === undefined ? [undefined] : year.levels.map(({ code }) => code).reverse();
+  const rows = codes
+    .map((code) => positionOf(statistic, year === undefined || code === undefined ? {} : { [year.id]: code }))
+    .filter((at) => hasRow(statistic, at));
+  const last = columns.at(-1)?.id ?? '';
+  const filled = (at: readonly string[]): boolean => {
+    const found = cellOf(cell(table, at, last));
+    return found.state === 'hidden' || (found.state === 'shown' && found.value > 0);
+  };
+  return rows.find(filled) ?? rows[0];
+}
+
+export interface Loss {
+  readonly from: { readonly label: string; readonly number: CellRef | FlowRef };
+  readonly to: { readonly label: string; readonly number: CellRef | FlowRef };
+  /** Per cent of `from` that reached `to`. */
+  readonly share: number;
+}
+
+/** The step at which the largest share is lost, leaving out the first, which only defines who is eligible. */
+export function largestLoss(funnel: Funnel): Loss | undefined {
+  const losses = funnel.steps.flatMap((to, index): Loss[] => {
+    const from = to.of === undefined ? undefined : funnel.steps[to.of];
+    const share = from === undefined ? null : shareOf(stepCell(to.number), stepCell(from.number));
+    return from === undefined || share === null || index === 1 ? [] : [{ from, to, share }];
+  });
+  return losses.sort((a, b) => a.share - b.share)[0];
+}
