@@ -1,0 +1,111 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useOperation } from '../client/hooks.ts';
+import { CommandPalette } from './command-palette.tsx';
+import { type Command, keysOf, screenCommands } from './commands.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { GlossaryDrawer } from './glossary-drawer.tsx';
+import { AppHeader } from './header.tsx';
+import { JobBar } from './job-bar.tsx';
+import { LiveRegion } from './live-region.tsx';
+import { go, usePlace } from './location.ts';
+import { Navigation } from './navigation.tsx';
+import { type Preferences, usePreferences } from './preferences.tsx';
+import { routeOf } from './routes.ts';
+import { Screen } from './screen.tsx';
+
+interface Openers {
+  readonly palette: () => void;
+  readonly glossary: () => void;
+}
+
+function commandsOf(preferences: Preferences, open: Openers): readonly Command[] {
+  const { theme, setTheme, calendar, setCalendar } = preferences;
+  return [
+    ...screenCommands(),
+    { id: 'palette', label: '命令を探す', words: 'コマンド 検索', keys: 'Ctrl+K', run: open.palette },
+    {
+      id: 'glossary',
+      label: 'ことばの意味を調べる',
+      words: '用語 ヘルプ 定義',
+      keys: 'F1',
+      run: open.glossary,
+    },
+    {
+      id: 'theme',
+      label: theme === 'dark' ? '明るい画面にする' : '暗い画面にする',
+      words: 'テーマ 色 ダーク',
+      keys: 'Ctrl+Shift+L',
+      run: () => setTheme(theme === 'dark' ? 'light' : 'dark'),
+    },
+    {
+      id: 'calendar',
+      label: calendar === 'wareki' ? '西暦で表示する' : '和暦で表示する',
+      words: '年号 元号 令和',
+      keys: 'Ctrl+Shift+Y',
+      run: () => setCalendar(calendar === 'wareki' ? 'seireki' : 'wareki'),
+    },
+    { id: 'keys', label: 'キー操作の一覧', words: 'ショートカット', run: () => go('help', 'keys') },
+  ];
+}
+
+function useShortcuts(commands: readonly Command[]): void {
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const command = commands.find(({ keys }) => keys === keysOf(event));
+      if (command === undefined) return;
+      event.preventDefault();
+      command.run();
+    };
+    window.addEventListener('keydown', listen);
+    return () => window.removeEventListener('keydown', listen);
+  }, [commands]);
+}
+
+/** The window: header, navigation by question, the screen, and the bar of running jobs. */
+export function App() {
+  const preferences = usePreferences();
+  const place = usePlace();
+  const state = useOperation('workspace.state', {});
+  const main = useRef<HTMLElement>(null);
+  const [paletteOpen, setPaletteOpen] = useState(false);
+  const [glossaryOpen, setGlossaryOpen] = useState(false);
+  const commands = useMemo(
+    () =>
+      commandsOf(preferences, { palette: () => setPaletteOpen(true), glossary: () => setGlossaryOpen(true) }),
+    [preferences],
+  );
+  useShortcuts(commands);
+  const route = routeOf(place.route);
+
+  useEffect(() => {
+    document.title = `${route.label}｜保健事業EBPMデスク`;
+  }, [route.label]);
+
+  return (
+    <div className="shell">
+      <button type="button" className="skip-link" onClick={() => skipTo(main.current)}>
+        本文へ移動
+      </button>
+      <AppHeader
+        state={state.data}
+        onPalette={() => setPaletteOpen(true)}
+        onGlossary={() => setGlossaryOpen(true)}
+      />
+      <Navigation current={route.id} open={state.data?.open ?? false} />
+      <main id="main" ref={main} tabIndex={-1} className="main">
+        <ErrorBoundary key={route.id}>
+          <Screen place={place} state={state} />
+        </ErrorBoundary>
+      </main>
+      <JobBar />
+      <LiveRegion />
+      <CommandPalette commands={commands} isOpen={paletteOpen} onOpenChange={setPaletteOpen} />
+      <GlossaryDrawer isOpen={glossaryOpen} onOpenChange={setGlossaryOpen} />
+    </div>
+  );
+}
+
+function skipTo(target: HTMLElement | null): void {
+  target?.focus();
+  target?.scrollIntoView();
+}

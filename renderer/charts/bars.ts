@@ -1,0 +1,84 @@
+import type { EChartsOption } from 'echarts';
+import { formatNumber, formatWithUnit } from '../format/number.ts';
+import { categoryAxis, frame, legend, tooltip, valueAxis } from './axis.ts';
+import { BAR_GAP, hiddenMarks, intervalSeries } from './intervals.ts';
+import type { ChartModel, Point } from './model.ts';
+import type { ChartPalette } from './palette.ts';
+
+export interface BarWish {
+  readonly horizontal?: boolean;
+  /** Writes every number at its bar; for few bars only. */
+  readonly labels?: boolean;
+}
+
+function referenceLine(model: ChartModel, palette: ChartPalette, horizontal: boolean) {
+  const { reference } = model;
+  if (reference === undefined) return {};
+  return {
+    markLine: {
+      silent: true,
+      symbol: 'none',
+      lineStyle: { color: palette.reference, type: 'dashed' as const, width: 1.5 },
+      label: {
+        position: 'end' as const,
+        color: palette.reference,
+        fontSize: 12,
+        formatter: `${reference.label} ${formatWithUnit(reference.value, model.unit, model.decimals)}`,
+      },
+      data: [horizontal ? { xAxis: reference.value } : { yAxis: reference.value }],
+    },
+  };
+}
+
+function barItem(point: Point) {
+  return { value: point.value ?? '-' };
+}
+
+/** Bars from zero, one group a category, with 95 % intervals and marks for hidden numbers. */
+export function barOption(model: ChartModel, palette: ChartPalette, wish: BarWish = {}): EChartsOption {
+  const horizontal = wish.horizontal ?? false;
+  const placement = { horizontal, dodge: true };
+  const categories = { ...categoryAxis(model.categories, palette), ...(horizontal ? { inverse: true } : {}) };
+  const values = valueAxis({ name: `（${model.unit}）`, zero: true, decimals: model.decimals }, palette);
+  const label = {
+    show: wish.labels ?? false,
+    position: horizontal ? ('insideLeft' as const) : ('insideBottom' as const),
+    color: '#ffffff',
+    textBorderColor: '#1a1a1c',
+    textBorderWidth: 3,
+    fontSize: 12,
+    formatter: (item: { readonly value?: unknown }) =>
+      typeof item.value === 'number' ? formatNumber(item.value, model.decimals) : '',
+  };
+  const base = frame(palette);
+  return {
+    ...base,
+    grid: {
+      ...base.grid,
+      top: model.series.length > 1 ? 58 : horizontal && model.reference === undefined ? 16 : 34,
+      right: horizontal ? 44 : model.reference === undefined ? 28 : 120,
+    },
+    legend: legend(model, palette),
+    tooltip: tooltip(model, palette),
+    xAxis: horizontal ? { ...values, nameLocation: 'end' as const } : categories,
+    yAxis: horizontal ? categories : values,
+    series: [
+      ...model.series.map((series, index) => ({
+        type: 'bar' as const,
+        name: series.name,
+        ...BAR_GAP,
+        label,
+        data: series.points.map(barItem),
+        ...(index === 0 ? referenceLine(model, palette, horizontal) : {}),
+      })),
+      ...intervalSeries(model, palette, placement),
+      ...hiddenMarks(model, palette, placement),
+    ],
+  } as EChartsOption;
+}
+
+/** Height in pixels at which the bars of a horizontal figure are easy to tell apart. */
+export function horizontalHeight(model: ChartModel): number {
+  const perCategory = 14 + model.series.length * 18;
+  return Math.min(900, 80 + model.categories.length * perCategory);
+}

@@ -1,0 +1,118 @@
+import type {
+  CustomSeriesRenderItemAPI,
+  CustomSeriesRenderItemParams,
+  CustomSeriesRenderItemReturn,
+} from 'echarts';
+import type { ChartModel } from './model.ts';
+import { CHART_FONT, type ChartPalette } from './palette.ts';
+
+/** Interval whiskers and marks of hidden numbers, drawn over bars or lines. */
+
+export const BAR_GAP = { barGap: '12%', barCategoryGap: '32%', barMaxWidth: 40 } as const;
+
+export interface Placement {
+  readonly horizontal: boolean;
+  /** Bars of several series stand side by side; points of lines stand on the category. */
+  readonly dodge: boolean;
+}
+
+function offsetOf(api: CustomSeriesRenderItemAPI, count: number, index: number): number {
+  // Absent from the public type in some builds, but documented for custom series on a category axis.
+  const layout = api.barLayout({ count, ...BAR_GAP });
+  return layout?.[index]?.offsetCenter ?? 0;
+}
+
+function whisker(
+  api: CustomSeriesRenderItemAPI,
+  placement: Placement,
+  offset: number,
+  colour: string,
+): CustomSeriesRenderItemReturn {
+  const category = Number(api.value(0));
+  const at = (value: number): readonly [number, number] => {
+    const [x = 0, y = 0] = api.coord(placement.horizontal ? [value, category] : [category, value]);
+    return placement.horizontal ? [x, y + offset] : [x + offset, y];
+  };
+  const low = at(Number(api.value(1)));
+  const high = at(Number(api.value(2)));
+  const cap = 4;
+  const [dx, dy] = placement.horizontal ? [0, cap] : [cap, 0];
+  const line = (from: readonly [number, number], to: readonly [number, number]) => ({
+    type: 'line' as const,
+    shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] },
+    style: { stroke: colour, lineWidth: 1.5 },
+  });
+  return {
+    type: 'group',
+    children: [
+      line(low, high),
+      line([low[0] - dx, low[1] - dy], [low[0] + dx, low[1] + dy]),
+      line([high[0] - dx, high[1] - dy], [high[0] + dx, high[1] + dy]),
+    ],
+  };
+}
+
+/** One custom series a series of the model, with its 95 % intervals; none where there are no intervals. */
+export function intervalSeries(model: ChartModel, palette: ChartPalette, placement: Placement) {
+  return model.series.flatMap((series, index) => {
+    const data = series.points.flatMap((point, category) =>
+      point.lower === null || point.upper === null ? [] : [[category, point.lower, point.upper]],
+    );
+    if (data.length === 0) return [];
+    return [
+      {
+        type: 'custom' as const,
+        name: `${series.name}の信頼区間`,
+        silent: true,
+        z: 5,
+        tooltip: { show: false },
+        encode: placement.horizontal ? { y: 0, x: [1, 2] } : { x: 0, y: [1, 2] },
+        renderItem: (_params: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) =>
+          whisker(
+            api,
+            placement,
+            placement.dodge ? offsetOf(api, model.series.length, index) : 0,
+            palette.text,
+          ),
+        data,
+      },
+    ];
+  });
+}
+
+/** A 「＊」 at the foot of the place where a hidden number would stand. */
+export function hiddenMarks(model: ChartModel, palette: ChartPalette, placement: Placement) {
+  return model.series.flatMap((series, index) => {
+    const data = series.points.flatMap((point, category) => (point.hidden ? [[category]] : []));
+    if (data.length === 0) return [];
+    return [
+      {
+        type: 'custom' as const,
+        name: `${series.name}の伏せた数`,
+        silent: true,
+        z: 6,
+        tooltip: { show: false },
+        encode: placement.horizontal ? { y: 0 } : { x: 0 },
+        renderItem: (params: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) => {
+          const offset = placement.dodge ? offsetOf(api, model.series.length, index) : 0;
+          const area = params.coordSys as unknown as { x: number; y: number; height: number };
+          const category = Number(api.value(0));
+          const [x = 0, y = 0] = api.coord(placement.horizontal ? [0, category] : [category, 0]);
+          return {
+            type: 'text' as const,
+            x: placement.horizontal ? area.x + 10 : x + offset,
+            y: placement.horizontal ? y + offset : area.y + area.height - 9,
+            style: {
+              text: '＊',
+              fill: palette.text,
+              font: `bold 14px ${CHART_FONT}`,
+              align: 'center' as const,
+              verticalAlign: 'middle' as const,
+            },
+          };
+        },
+        data,
+      },
+    ];
+  });
+}

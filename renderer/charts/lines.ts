@@ -1,0 +1,64 @@
+import type { EChartsOption } from 'echarts';
+import { categoryAxis, frame, legend, tooltip, valueAxis } from './axis.ts';
+import { hiddenMarks, intervalSeries } from './intervals.ts';
+import type { ChartModel } from './model.ts';
+import type { ChartPalette } from './palette.ts';
+
+const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRect'] as const;
+const DASHES = ['solid', 'dashed', 'dotted', [8, 3, 2, 3], [2, 6], [12, 4]] as const;
+
+/** Change over time: a line a series, with intervals; a hidden year breaks the line. */
+export function trendOption(model: ChartModel, palette: ChartPalette): EChartsOption {
+  const placement = { horizontal: false, dodge: false };
+  const base = frame(palette);
+  return {
+    ...base,
+    grid: { ...base.grid, top: model.series.length > 1 ? 62 : 40, right: 36 },
+    legend: legend(model, palette),
+    tooltip: tooltip(model, palette),
+    xAxis: categoryAxis(model.categories, palette),
+    yAxis: valueAxis(
+      { name: `（${model.unit}）`, zero: model.unit === '%', decimals: model.decimals },
+      palette,
+    ),
+    series: [
+      ...model.series.map((series, index) => ({
+        type: 'line' as const,
+        name: series.name,
+        symbol: SYMBOLS[index % SYMBOLS.length],
+        symbolSize: 9,
+        connectNulls: false,
+        lineStyle: { width: 2.5, type: DASHES[index % DASHES.length] },
+        data: series.points.map((point) => point.value ?? '-'),
+      })),
+      ...intervalSeries(model, palette, placement),
+      ...hiddenMarks(model, palette, placement),
+    ],
+  } as EChartsOption;
+}
+
+/** Distributions over ordered classes laid over each other, so that a shift can be seen. */
+export function distributionOption(model: ChartModel, palette: ChartPalette): EChartsOption {
+  const base = frame(palette);
+  return {
+    ...base,
+    grid: { ...base.grid, top: 62 },
+    legend: legend(model, palette),
+    tooltip: tooltip(model, palette),
+    xAxis: { ...categoryAxis(model.categories, palette), axisLabel: { color: palette.text, fontSize: 12 } },
+    yAxis: valueAxis({ name: `（${model.unit}）`, zero: true, decimals: model.decimals }, palette),
+    series: [
+      ...model.series.map((series, index) => ({
+        type: 'line' as const,
+        name: series.name,
+        step: 'middle' as const,
+        symbol: SYMBOLS[index % SYMBOLS.length],
+        symbolSize: 6,
+        lineStyle: { width: 2.5, type: DASHES[index % DASHES.length] },
+        ...(index === 0 ? { areaStyle: { opacity: 0.18 } } : {}),
+        data: series.points.map((point) => point.value ?? '-'),
+      })),
+      ...hiddenMarks(model, palette, { horizontal: false, dodge: false }),
+    ],
+  } as EChartsOption;
+}

@@ -1,0 +1,137 @@
+import type {
+  Column,
+  Dimension,
+  Level,
+  ReleasedCell,
+  ReleasedRow,
+  ReleasedTable,
+} from '../../analysis/domain/statistic.ts';
+
+/** Reading a released table the way figures need it: one value column, its interval, its levels. */
+
+export interface ValueColumns {
+  readonly value: Column;
+  readonly lower?: Column;
+  readonly upper?: Column;
+  /** The count that the value is about. */
+  readonly denominator?: Column;
+}
+
+const VALUE_FORMULAS: ReadonlySet<string> = new Set([
+  'share',
+  'mean',
+  'rate',
+  'standardised',
+  'index',
+  'quantile',
+]);
+
+function isValue(column: Column): boolean {
+  return column.kind === 'derived' && VALUE_FORMULAS.has(column.formula ?? '');
+}
+
+/** Columns a figure can be about: derived numbers first; counts where a table has no other. */
+export function valueColumns(table: ReleasedTable): readonly Column[] {
+  const derived = table.columns.filter(isValue);
+  if (derived.length > 0) return derived;
+  const sums = table.columns.filter((column) => column.kind === 'sum');
+  return sums.length > 0 ? sums : table.columns.filter((column) => column.kind !== 'derived').slice(0, 1);
+}
+
+/** Interval columns stand behind their value, before the next value. */
+function intervalOf(table: ReleasedTable, value: Column): readonly Column[] {
+  const own = table.columns.filter(
+    (column) => column.formula === 'interval' && (column.from?.includes(value.id) ?? false),
+  );
+  if (own.length >= 2) return own;
+  const start = table.columns.indexOf(value) + 1;
+  const behind: Column[] = [];
+  for (const column of table.columns.slice(start)) {
+    if (column.formula !== 'interval') break;
+    behind.push(column);
+  }
+  return behind;
+}
+
+/** The value column `id` (or the first) with its interval limits and denominator. */
+export function pickColumns(table: ReleasedTable, id?: string): ValueColumns | undefined {
+  const candidates = valueColumns(table);
+  const value = candidates.find((column) => column.id === id) ?? candidates[0];
+  if (value === undefined) return undefined;
+  const [lower, upper] = intervalOf(table, value);
+  const from = value.from ?? [];
+  const counts = table.columns.filter((column) => column.kind === 'count');
+  const denominator = counts.find((column) => from.includes(column.id)) ?? counts[0];
+  return {
+    value,
+    ...(lower !== undefined && upper !== undefined ? { lower, upper } : {}),
+    ...(denominator !== undefined && denominator !== value ? { denominator } : {}),
+  };
+}
+
+/** The column that a request for age-standardised numbers shows, where the table has it. */
+export function standardisedColumn(table: ReleasedTable): string | undefined {
+  return table.columns.find((column) => column.formula === 'standardised')?.id;
+}
+
+export function cellOf(table: ReleasedTable, row: ReleasedRow | undefined, column: Column): ReleasedCell {
+  return row?.cells[table.columns.indexOf(column)] ?? { state: 'none' };
+}
+
+export function shownValue(cell: ReleasedCell): number | null {
+  return cell.state === 'shown' ? cell.value : null;
+}
+
+/** Levels without a level below them. */
+export function leaves(dimension: Dimension): readonly Level[] {
+  const parents = new Set(dimension.levels.map((level) => level.parent));
+  return dimension.levels.filter((level) => !parents.has(level.code));
+}
+
+/** The level that contains all others, where there is exactly one. */
+export function rootOf(dimension: Dimension): Level | undefined {
+  const tops = dimension.levels.filter((level) => level.parent === undefined);
+  return tops.length === 1 && dimension.levels.length > 1 ? tops[0] : undefined;
+}
+
+/** Levels at a distance below the top (districts: 0 municipality, 1 care area, 2 school district). */
+export function levelsAtDepth(dimension: Dimension, depth: number): readonly Level[] {
+  const parent = new Map(dimension.levels.map((level) => [level.code, level.parent]));
+  const depthOf = (code: string): number => {
+    const above = parent.get(code);
+    return above === undefined || !parent.has(above) ? 0 : 1 + depthOf(above);
+  };
+  return dimension.levels.filter((level) => depthOf(level.code) === depth);
+}
+
+export function depthCount(dimension: Dimension): number {
+  let depth = 0;
+  while (levelsAtDepth(dimension, depth).length > 0) depth += 1;
+  return depth;
+}
+
+/** Dimensions along which the table really varies. */
+export function varying(table: ReleasedTable): readonly Dimension[] {
+  return table.dimensions.filter((dimension) => dimension.levels.length > 1);
+}
+
+export type Address = Readonly<Record<string, string>>;
+
+/** The row at the given levels; dimensions that are not named stand at their total, or their only level. */
+export function rowAt(table: ReleasedTable, at: Address): ReleasedRow | undefined {
+  const wanted = table.dimensions.map(
+    (dimension) =>
+      at[dimension.id] ??
+      rootOf(dimension)?.code ??
+      (dimension.levels.length === 1 ? dimension.levels[0]?.code : undefined),
+  );
+  return table.rows.find((row) => row.at.every((code, index) => code === wanted[index]));
+}
+
+export function dimensionOf(table: ReleasedTable, id: string): Dimension | undefined {
+  return table.dimensions.find((dimension) => dimension.id === id);
+}
+
+export function hasHidden(table: ReleasedTable): boolean {
+  return table.rows.some((row) => row.cells.some((cell) => cell.state === 'hidden'));
+}

@@ -1,0 +1,66 @@
+import type { HostApi, PickedFile } from '../../analysis/api/contract/messages.ts';
+import type { HttpClient } from './http-client.ts';
+
+function chooseFiles(folders: boolean): Promise<readonly File[]> {
+  return new Promise((resolve) => {
+    const input = document.createElement('input');
+    input.type = 'file';
+    input.multiple = true;
+    input.webkitdirectory = folders;
+    input.hidden = true;
+    const finish = (files: readonly File[]) => {
+      input.remove();
+      resolve(files);
+    };
+    input.addEventListener('change', () => finish([...(input.files ?? [])]));
+    input.addEventListener('cancel', () => finish([]));
+    document.body.append(input);
+    input.click();
+  });
+}
+
+async function upload(client: HttpClient, file: File): Promise<PickedFile> {
+  const response = await client.request(`/api/files?name=${encodeURIComponent(file.name)}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/octet-stream' },
+    body: file,
+  });
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  return (await response.json()) as PickedFile;
+}
+
+async function uploadAll(client: HttpClient, files: readonly File[]): Promise<readonly PickedFile[]> {
+  const picked: PickedFile[] = [];
+  for (const file of files) picked.push(await upload(client, file));
+  return picked;
+}
+
+function nameOf(response: Response, token: string): string {
+  const header = response.headers.get('content-disposition') ?? '';
+  const encoded = /filename\*=UTF-8''([^;]+)/u.exec(header)?.[1];
+  return encoded === undefined ? token : decodeURIComponent(encoded);
+}
+
+async function download(client: HttpClient, token: string): Promise<'saved'> {
+  const response = await client.request(`/api/files/${encodeURIComponent(token)}`);
+  if (!response.ok) throw new Error(`HTTP ${response.status}`);
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = nameOf(response, token);
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  return 'saved';
+}
+
+/** The host of a page in the browser shell: picked files are handed to the shell, finished files downloaded. */
+export function browserHost(client: HttpClient): HostApi {
+  return {
+    pickFiles: async ({ folders }) => uploadAll(client, await chooseFiles(folders)),
+    receiveFiles: (files) => uploadAll(client, files),
+    pickWorkspace: () => Promise.resolve(null),
+    saveFile: (token) => download(client, token),
+    openPresentation: async () => {
+      await document.documentElement.requestFullscreen();
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { createContext, use, useSyncExternalStore } from 'react';
+import type {
+  OperationInput,
+  OperationName,
+  OperationOutput,
+} from '../../analysis/api/contract/operations.ts';
+import type { Connection } from './connection.ts';
+import { type Failure, failureOf, replyValue } from './failure.ts';
+import type { Job, JobBoard } from './jobs.ts';
+
+export interface Attachment extends Connection {
+  readonly jobs: JobBoard;
+}
+
+export const AttachmentContext = createContext<Attachment | null>(null);
+
+export function useAttachment(): Attachment {
+  const attachment = use(AttachmentContext);
+  if (attachment === null) throw new Error('no connection above this component');
+  return attachment;
+}
+
+interface Ask<Name extends OperationName> {
+  readonly operation: Name;
+  readonly input: OperationInput<Name>;
+  /** Japanese name of long work; puts it on the job bar. */
+  readonly job?: string;
+}
+
+async function ask<Name extends OperationName>(
+  { client, jobs }: Attachment,
+  { operation, input, job }: Ask<Name>,
+): Promise<OperationOutput<Name>> {
+  if (job === undefined) {
+    try {
+      return replyValue(await client.call(operation, input));
+    } catch (thrown) {
+      throw failureOf(thrown, false);
+    }
+  }
+  return jobs.run(job, async (signal, onProgress) => {
+    try {
+      return replyValue(await client.call(operation, input, { signal, onProgress }));
+    } catch (thrown) {
+      throw failureOf(thrown, signal.aborted);
+    }
+  });
+}
+
+/** Reads; the answer is kept until the workspace changes. */
+export function useOperation<Name extends OperationName>(
+  operation: Name,
+  input: OperationInput<Name>,
+  options: { readonly job?: string; readonly enabled?: boolean } = {},
+): UseQueryResult<OperationOutput<Name>, Failure> {
+  const attachment = useAttachment();
+  const { job, enabled } = options;
+  return useQuery<OperationOutput<Name>, Failure>({
+    queryKey: [operation, input],
+    queryFn: () => ask(attachment, { operation, input, ...(job === undefined ? {} : { job }) }),
+    ...(enabled === undefined ? {} : { enabled }),
+  });
+}
+
+/** Changes the workspace or makes something; afterwards everything that was read is read again. */
+export function useCommand<Name extends OperationName>(
+  operation: Name,
+  options: { readonly job?: string; readonly changesWorkspace?: boolean } = {},
+) {
+  const attachment = useAttachment();
+  const queries = useQueryClient();
+  const { job, changesWorkspace = true } = options;
+  return useMutation<OperationOutput<Name>, Failure, OperationInput<Name>>({
+    mutationFn: (input) => ask(attachment, { operation, input, ...(job === undefined ? {} : { job }) }),
+    onSuccess: () => (changesWorkspace ? queries.invalidateQueries() : undefined),
+  });
+}
+
+export function useJobs(): readonly Job[] {
+  const { jobs } = useAttachment();
+  return useSyncExternalStore(jobs.subscribe, jobs.current);
+}

@@ -1,0 +1,56 @@
+import type { Progress } from '../../analysis/api/contract/messages.ts';
+
+export interface Job {
+  readonly id: number;
+  readonly title: string;
+  readonly progress: Progress | null;
+  readonly state: 'running' | 'cancelling';
+}
+
+type Listener = () => void;
+
+/** Long work that is under way, for the bar at the foot of the window. */
+export class JobBoard {
+  #jobs: readonly Job[] = [];
+  readonly #controllers = new Map<number, AbortController>();
+  readonly #listeners = new Set<Listener>();
+  #nextId = 1;
+
+  readonly subscribe = (listener: Listener): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly current = (): readonly Job[] => this.#jobs;
+
+  /** Runs `work` as a job under `title`; the job leaves the board however the work ends. */
+  async run<T>(
+    title: string,
+    work: (signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<T>,
+  ): Promise<T> {
+    const id = this.#nextId++;
+    const controller = new AbortController();
+    this.#controllers.set(id, controller);
+    this.#replace([...this.#jobs, { id, title, progress: null, state: 'running' }]);
+    try {
+      return await work(controller.signal, (progress) => this.#update(id, { progress }));
+    } finally {
+      this.#controllers.delete(id);
+      this.#replace(this.#jobs.filter((job) => job.id !== id));
+    }
+  }
+
+  readonly cancel = (id: number): void => {
+    this.#update(id, { state: 'cancelling' });
+    this.#controllers.get(id)?.abort();
+  };
+
+  #update(id: number, change: Partial<Job>): void {
+    this.#replace(this.#jobs.map((job) => (job.id === id ? { ...job, ...change } : job)));
+  }
+
+  #replace(jobs: readonly Job[]): void {
+    this.#jobs = jobs;
+    for (const listener of this.#listeners) listener();
+  }
+}

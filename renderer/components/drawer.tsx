@@ -1,0 +1,93 @@
+import type { ReactNode } from 'react';
+import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from 'react-aria-components';
+
+interface PanelProps {
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly side: 'drawer' | 'dialog';
+}
+
+function Panel({ title, children, side }: PanelProps) {
+  return (
+    <ModalOverlay className="overlay" isDismissable>
+      <Modal className={side}>
+        <Dialog className="dialog">
+          {({ close }) => (
+            <>
+              <div className="dialog-head">
+                <Heading slot="title">{title}</Heading>
+                <button type="button" className="tool" onClick={close}>
+                  閉じる
+                </button>
+              </div>
+              <div className="dialog-body">{children}</div>
+            </>
+          )}
+        </Dialog>
+      </Modal>
+    </ModalOverlay>
+  );
+}
+
+/** A button that opens a panel at the right edge. */
+export function Drawer(props: {
+  readonly label: string;
+  readonly title: string;
+  readonly children: ReactNode;
+}) {
+  return (
+    <DialogTrigger>
+      <Button className="tool">{props.label}</Button>
+      <Panel title={props.title} side="drawer">
+        {props.children}
+      </Panel>
+    </DialogTrigger>
+  );
+}
+
+export interface ConfirmProps {
+  readonly label: string;
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly confirm: string;
+  readonly onConfirm: () => void;
+  readonly isDisabled?: boolean;
+}
+
+/** A button whose action is asked about first. */
+export function Confirm({ label, title, children, confirm, onConfirm, isDisabled = false }: ConfirmProps) {
+  return (
+    <DialogTrigger>
+      <Button className="button secondary small" isDisabled={isDisabled}>
+        {label}
+      </Button>
+      <ModalOverlay className="overlay" isDismissable>
+        <Modal className="dialog-box">
+          <Dialog className="dialog" role="alertdialog">
+            {({ close }) => (
+              <>
+                <Heading slot="title">{title}</Heading>
+                <div className="dialog-body">{children}</div>
+                <div className="actions">
+                  <button type="button" className="button secondary" onClick={close}>
+                    やめる
+                  </button>
+                  <button
+                    type="button"
+                    className="button danger"
+                    onClick={() => {
+                      close();
+                      onConfirm();
+                    }}
+                  >
+                    {confirm}
+                  </button>
+                </div>
+              </>
+            )}
+          </Dialog>
+        </Modal>
+      </ModalOverlay>
+    </DialogTrigger>
+  );
+}

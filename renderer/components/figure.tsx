@@ -1,0 +1,105 @@
+import type { EChartsOption } from 'echarts';
+import { type ReactNode, useId, useRef, useState } from 'react';
+import type { ReleaseRecord, StatisticContext } from '../../analysis/domain/statistic.ts';
+import { usePreferences } from '../app/preferences.tsx';
+import { Chart, type ChartHandle } from '../charts/chart.tsx';
+import { chartPalette } from '../charts/palette.ts';
+import { composePicture, copyPicture } from '../charts/picture.ts';
+import { announce } from './announcer.ts';
+import { MethodDialog, type MethodText } from './method-dialog.tsx';
+
+export interface FigureProps {
+  /** The finding in a sentence, with its number. */
+  readonly title: string;
+  readonly context: StatisticContext;
+  readonly release: ReleaseRecord;
+  /** Unit, number of people and whatever filters hold, in words. */
+  readonly details: readonly string[];
+  readonly chart?: { readonly option: EChartsOption; readonly height: number; readonly description: string };
+  /** The table twin; the only view where there is no chart. */
+  readonly table: ReactNode;
+  readonly method?: readonly MethodText[];
+  readonly children?: ReactNode;
+  readonly headingLevel?: 2 | 3;
+}
+
+function footnotes(context: StatisticContext, release: ReleaseRecord): readonly string[] {
+  const { primary, secondary, other } = release.hidden;
+  const hidden = primary + secondary + other;
+  return [
+    `出典：${context.source}`,
+    ...(hidden > 0
+      ? [
+          `＊ は個人が分からないように伏せた数です（基準 ${release.threshold}人、${hidden}か所）。0 ではありません。`,
+        ]
+      : []),
+    ...context.caveats.map((caveat) => `注：${caveat}`),
+  ];
+}
+
+/** Copies the figure with everything needed to read it. */
+function useCopy(props: FigureProps, handle: React.RefObject<ChartHandle | null>) {
+  const { theme } = usePreferences();
+  return async () => {
+    const drawing = handle.current?.svg() ?? null;
+    if (drawing === null) return;
+    const { title, context, details, release } = props;
+    const text = {
+      title,
+      details: [`${context.population}　${context.period}`, details.join('　')],
+      notes: footnotes(context, release),
+    };
+    const result = await copyPicture(composePicture(drawing, text, chartPalette(theme)), title.slice(0, 40));
+    announce(result === 'copied' ? '図を画像としてコピーしました。' : '図を画像ファイルとして保存しました。');
+  };
+}
+
+/** A figure with its finding, unit, people, period, source, method, table twin and picture. */
+export function Figure(props: FigureProps) {
+  const { title, context, release, details, chart, table, method = [], children, headingLevel = 3 } = props;
+  const Heading = `h${headingLevel}` as const;
+  const id = useId();
+  const handle = useRef<ChartHandle>(null);
+  const [asTable, setAsTable] = useState(false);
+  const copy = useCopy(props, handle);
+  const showTable = asTable || chart === undefined;
+  return (
+    <figure className="figure" aria-labelledby={id}>
+      <div className="figure-head">
+        <div>
+          <Heading id={id} className="figure-title">
+            {title}
+          </Heading>
+          <p className="figure-details">
+            {[context.population, context.period, ...details].filter((part) => part !== '').join('　｜　')}
+          </p>
+        </div>
+        <div className="figure-tools">
+          {chart !== undefined && (
+            <button
+              type="button"
+              className="tool"
+              aria-pressed={asTable}
+              onClick={() => setAsTable(!asTable)}
+            >
+              {asTable ? '図で見る' : '表で見る'}
+            </button>
+          )}
+          {!showTable && (
+            <button type="button" className="tool" onClick={() => void copy()}>
+              画像をコピー
+            </button>
+          )}
+          <MethodDialog context={context} release={release} extra={method} />
+        </div>
+      </div>
+      {children}
+      {showTable ? table : <Chart ref={handle} {...chart} />}
+      <figcaption className="figure-notes">
+        {footnotes(context, release).map((note) => (
+          <p key={note}>{note}</p>
+        ))}
+      </figcaption>
+    </figure>
+  );
+}

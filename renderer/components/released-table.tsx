@@ -1,0 +1,93 @@
+import type { ReleasedTable, ReleaseRecord } from '../../analysis/domain/statistic.ts';
+import { ReleasedNumber } from './hidden-cell.tsx';
+
+export interface ReleasedTableViewProps {
+  readonly table: ReleasedTable;
+  readonly release: ReleaseRecord;
+  /** Shown instead of the level's own label, e.g. for years. */
+  readonly levelLabel?: (dimension: string, code: string, label: string) => string;
+}
+
+interface NamedLevel {
+  readonly label: string;
+  readonly depth: number;
+}
+
+function levelNames({
+  table,
+  levelLabel,
+}: ReleasedTableViewProps): readonly ReadonlyMap<string, NamedLevel>[] {
+  return table.dimensions.map((dimension) => {
+    const parents = new Map(dimension.levels.map((level) => [level.code, level.parent]));
+    const depth = (code: string): number => {
+      const parent = parents.get(code);
+      return parent === undefined || !parents.has(parent) ? 0 : 1 + depth(parent);
+    };
+    return new Map(
+      dimension.levels.map((level) => [
+        level.code,
+        {
+          label: levelLabel?.(dimension.id, level.code, level.label) ?? level.label,
+          depth: depth(level.code),
+        },
+      ]),
+    );
+  });
+}
+
+/** Every row and column of a released table, with the names of its levels. */
+export function ReleasedTableView(props: ReleasedTableViewProps) {
+  const { table, release } = props;
+  const names = levelNames(props);
+  const shown = table.dimensions.flatMap((dimension, index) => (dimension.levels.length > 1 ? [index] : []));
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section className="table-scroll" tabIndex={0} aria-label={`表：${table.context.title}`}>
+      <table className="data-table">
+        <caption className="visually-hidden">{table.context.title}</caption>
+        <thead>
+          <tr>
+            {shown.map((index) => (
+              <th key={table.dimensions[index]?.id} scope="col">
+                {table.dimensions[index]?.label}
+              </th>
+            ))}
+            {table.columns.map((column) => (
+              <th key={column.id} scope="col" className="num-head">
+                {column.label}
+                <span className="unit">（{column.unit}）</span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {table.rows.map((row) => (
+            <tr key={row.at.join('\u0000')}>
+              {shown.map((index) => {
+                const name = names[index]?.get(row.at[index] ?? '');
+                return (
+                  <th
+                    key={index}
+                    scope="row"
+                    style={{ paddingInlineStart: `${0.75 + (name?.depth ?? 0) * 1}rem` }}
+                  >
+                    {name?.label ?? row.at[index]}
+                  </th>
+                );
+              })}
+              {table.columns.map((column, index) => (
+                <td key={column.id} className="num-cell">
+                  <ReleasedNumber
+                    cell={row.cells[index] ?? { state: 'none' }}
+                    column={column}
+                    threshold={release.threshold}
+                  />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

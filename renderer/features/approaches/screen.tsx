@@ -1,0 +1,165 @@
+import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { useParam } from '../../app/location.ts';
+import { usePreferences } from '../../app/preferences.tsx';
+import type { ScreenProps } from '../../app/screen.tsx';
+import { useOperation } from '../../client/hooks.ts';
+import { ScreenHead } from '../../components/screen-head.tsx';
+import { Answer, Empty } from '../../components/state.tsx';
+import { TableFigure } from '../../components/table-figure.tsx';
+import { FACTORS } from './factors.ts';
+
+type Comparison = OperationOutput<'approaches.compare'>;
+type Side = Comparison['population'];
+
+function Approach(props: { readonly title: string; readonly text: string; readonly side: Side }) {
+  return (
+    <section aria-label={props.title} className="approach">
+      <h2>{props.title}</h2>
+      <p className="hint">{props.text}</p>
+      <p className="reading-line">{props.side.reading}</p>
+      {props.side.tables.map((wire) => (
+        <TableFigure key={`${wire.statistic.id}${wire.release.releaseId}`} wire={wire} />
+      ))}
+    </section>
+  );
+}
+
+const BASES = { measured_here: 'この町のデータで測った', assumed: '仮定（ほかの研究や想定）' } as const;
+
+function Evidence({ comparison }: { readonly comparison: Comparison }) {
+  const groups = Map.groupBy(comparison.evidence, (item) => item.basis);
+  return (
+    <section aria-label="根拠の内訳">
+      <h2>測ったことと、仮定していること</h2>
+      <div className="cards two">
+        {(['measured_here', 'assumed'] as const).map((basis) => (
+          <div key={basis} className="card">
+            <h3>
+              <span className={`badge ${basis === 'assumed' ? 'caution' : 'good'}`}>{BASES[basis]}</span>
+            </h3>
+            <ul>
+              {(groups.get(basis) ?? []).map((item) => (
+                <li key={item.statement}>{item.statement}</li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+interface FiltersProps {
+  readonly years: readonly number[];
+  readonly factor: string;
+  readonly from: number;
+  readonly to: number;
+  readonly onFactor: (id: string) => void;
+  readonly onFrom: (year: string) => void;
+  readonly onTo: (year: string) => void;
+}
+
+function YearSelect(props: {
+  readonly label: string;
+  readonly years: readonly number[];
+  readonly year: number;
+  readonly onChange: (year: string) => void;
+}) {
+  const { fiscalYear } = usePreferences();
+  return (
+    <label className="field inline">
+      <span>{props.label}</span>
+      <select className="select" value={props.year} onChange={(event) => props.onChange(event.target.value)}>
+        {props.years.map((year) => (
+          <option key={year} value={year}>
+            {fiscalYear(year)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function Filters({ years, factor, from, to, onFactor, onFrom, onTo }: FiltersProps) {
+  return (
+    <form className="filters" aria-label="比べる範囲">
+      <label className="field inline">
+        <span>危険因子</span>
+        <select className="select" value={factor} onChange={(event) => onFactor(event.target.value)}>
+          {FACTORS.map((option) => (
+            <option key={option.id} value={option.id}>
+              {option.name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <YearSelect label="はじめ" years={years} year={from} onChange={onFrom} />
+      <YearSelect label="おわり" years={years} year={to} onChange={onTo} />
+    </form>
+  );
+}
+
+function Compared({
+  factor,
+  from,
+  to,
+}: {
+  readonly factor: string;
+  readonly from: number;
+  readonly to: number;
+}) {
+  const comparison = useOperation('approaches.compare', { factor, from, to });
+  return (
+    <Answer query={comparison}>
+      {(value) => (
+        <>
+          <Approach
+            title={`並べて見る：${value.factorName}（${value.unit}）`}
+            text="二つのアプローチの届いた人と動いた量を、同じものさしに並べます。"
+            side={value.sideBySide}
+          />
+          <Approach
+            title="ポピュレーションアプローチ"
+            text="町全体の分布が、どれだけ低いほうへ動いたか。"
+            side={value.population}
+          />
+          <Approach
+            title="ハイリスクアプローチ"
+            text="対象になった人が、案内から終了までどこで減り、どう変わったか。"
+            side={value.highRisk}
+          />
+          <Evidence comparison={value} />
+        </>
+      )}
+    </Answer>
+  );
+}
+
+/** What moving everybody a little and moving few people much have reached, on one scale. */
+export function ApproachesScreen({ state }: ScreenProps) {
+  const years = [...state.fiscalYears].sort((a, b) => a - b);
+  const [factor, setFactor] = useParam('r', FACTORS[0].id);
+  const [fromText, setFrom] = useParam('from', String(years[0] ?? ''));
+  const [toText, setTo] = useParam('to', String(years.at(-1) ?? ''));
+  const from = Number(fromText);
+  const to = Number(toText);
+  return (
+    <div className="screen">
+      <ScreenHead route="approaches" />
+      <Filters
+        years={years}
+        factor={factor}
+        from={from}
+        to={to}
+        onFactor={setFactor}
+        onFrom={setFrom}
+        onTo={setTo}
+      />
+      {from < to ? (
+        <Compared factor={factor} from={from} to={to} />
+      ) : (
+        <Empty>「はじめ」より後の年度を「おわり」に選んでください。1年度分のデータでは比べられません。</Empty>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,153 @@
+import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { go } from '../../app/location.ts';
+import { usePreferences } from '../../app/preferences.tsx';
+import { formatNumber } from '../../format/number.ts';
+
+type Report = OperationOutput<'import.run'>;
+type ImportedFile = Report['files'][number];
+
+const STATUS = {
+  loaded: { label: '取り込みました', tone: 'good' },
+  refused: { label: '取り込めません', tone: 'bad' },
+  already_loaded: { label: '取込済み', tone: 'neutral' },
+} as const;
+
+const SEVERITY = {
+  error: { label: '誤り', tone: 'bad' },
+  warning: { label: '注意', tone: 'caution' },
+  info: { label: 'お知らせ', tone: 'neutral' },
+} as const;
+
+const count = (value: number): string => formatNumber(value, 0);
+
+function Issues({ file }: { readonly file: ImportedFile }) {
+  if (file.issues.length === 0) return <p className="hint">気になる点はありません。</p>;
+  return (
+    <table className="data-table">
+      <thead>
+        <tr>
+          <th scope="col">重さ</th>
+          <th scope="col">内容と、どうすればよいか</th>
+          <th scope="col">列</th>
+          <th scope="col" className="num-head">
+            最初の行
+          </th>
+          <th scope="col" className="num-head">
+            件数
+          </th>
+          <th scope="col">記号</th>
+        </tr>
+      </thead>
+      <tbody>
+        {file.issues.map((issue) => (
+          <tr key={`${issue.code}${issue.column ?? ''}`}>
+            <td>
+              <span className={`badge ${SEVERITY[issue.severity].tone}`}>
+                {SEVERITY[issue.severity].label}
+              </span>
+            </td>
+            <td>{issue.sentence}</td>
+            <td>{issue.column ?? '—'}</td>
+            <td className="num-cell num">{issue.firstLine === undefined ? '—' : count(issue.firstLine)}</td>
+            <td className="num-cell num">{count(issue.count)}</td>
+            <td>
+              <code>{issue.code}</code>
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function FileReport({ file }: { readonly file: ImportedFile }) {
+  const status = STATUS[file.status];
+  return (
+    <details className="file-report" open={file.status === 'refused'}>
+      <summary>
+        <span className={`badge ${status.tone}`}>{status.label}</span>
+        <strong>{file.name}</strong>
+        <span>{file.layoutName}</span>
+        <span className="num">
+          読んだ行 {count(file.rowsRead)} → 取り込んだ行 {count(file.rowsLoaded)}
+          {file.rowsQuarantined > 0 && `（除いた行 ${count(file.rowsQuarantined)}）`}
+        </span>
+      </summary>
+      <Issues file={file} />
+    </details>
+  );
+}
+
+function Linkage({ rows }: { readonly rows: Report['linkage'] }) {
+  const { fiscalYear } = usePreferences();
+  if (rows.length === 0) return null;
+  return (
+    <section>
+      <h2>人どうしのつながり</h2>
+      <p className="hint">
+        台帳の人に結びついた記録の割合です。低いときは、番号の列や対応表を確かめてください。
+      </p>
+      <table className="data-table">
+        <thead>
+          <tr>
+            <th scope="col">データ</th>
+            <th scope="col">年度</th>
+            <th scope="col" className="num-head">
+              記録
+            </th>
+            <th scope="col" className="num-head">
+              結びついた割合
+            </th>
+            <th scope="col">結びつかない理由と、どうすればよいか</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={`${row.source}${row.fiscalYear ?? ''}`}>
+              <th scope="row">{row.source}</th>
+              <td>{row.fiscalYear === undefined ? '—' : fiscalYear(row.fiscalYear)}</td>
+              <td className="num-cell num">{count(row.records)}</td>
+              <td className="num-cell num">
+                {row.records === 0 ? '—' : `${formatNumber((100 * row.linked) / row.records, 1)}%`}
+              </td>
+              <td>
+                {row.reasons.map((r) => `${r.reason}（${count(r.count)}件）：${r.remedy}`).join('　') || '—'}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+/** What came in, what did not, why, and what to do; counts only. */
+export function ImportReport({ report, onAgain }: { readonly report: Report; readonly onAgain: () => void }) {
+  const { totals } = report;
+  return (
+    <section aria-label="取込の結果">
+      <div className="notice good" role="status">
+        <p className="notice-title">
+          {count(totals.rowsRead)}行のうち {count(totals.rowsLoaded)}行を取り込みました
+        </p>
+        <p>
+          {totals.rowsQuarantined === 0
+            ? '除いた行はありません。'
+            : `${count(totals.rowsQuarantined)}行は取り込まずに除きました。理由は下のファイルごとの結果にあります。`}
+        </p>
+      </div>
+      {report.files.map((file) => (
+        <FileReport key={file.name} file={file} />
+      ))}
+      <Linkage rows={report.linkage} />
+      <div className="actions">
+        <button type="button" className="button secondary" onClick={onAgain}>
+          続けて取り込む
+        </button>
+        <button type="button" className="button" onClick={() => go('quality')}>
+          データ品質を確かめる
+        </button>
+      </div>
+    </section>
+  );
+}

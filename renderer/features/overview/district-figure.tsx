@@ -1,0 +1,106 @@
+import type { Level, ReleasedTable } from '../../../analysis/domain/statistic.ts';
+import { useParam } from '../../app/location.ts';
+import { usePreferences } from '../../app/preferences.tsx';
+import { barOption, horizontalHeight } from '../../charts/bars.ts';
+import { type ChartModel, chartModel } from '../../charts/model.ts';
+import { depthCount, dimensionOf, levelsAtDepth, standardisedColumn } from '../../charts/shape.ts';
+import { useOperation } from '../../client/hooks.ts';
+import { Answer, Empty } from '../../components/state.tsx';
+import { detailsOf, MeasureFigure } from './figure-parts.tsx';
+import { districtFinding } from './findings.ts';
+import { type Measure, tableOf } from './question.ts';
+
+/** Remainders (district unknown) are in the table only: no place to compare. */
+function isPlace(level: Level): boolean {
+  return level.code !== 'unknown' && !level.code.endsWith(':rest');
+}
+
+interface DistrictWish {
+  readonly year: number;
+  readonly depth: number;
+  readonly valueId: string | undefined;
+}
+
+/** Districts of one layer with the whole municipality as a line. */
+export function districtModel(table: ReleasedTable, wish: DistrictWish): ChartModel | undefined {
+  const dimension = dimensionOf(table, 'district');
+  if (dimension === undefined) return undefined;
+  const top = dimension.levels.find((level) => level.parent === undefined);
+  return chartModel(table, {
+    categories: { dimension, levels: levelsAtDepth(dimension, wish.depth).filter(isPlace) },
+    at: { year: String(wish.year) },
+    ...(wish.valueId === undefined ? {} : { valueId: wish.valueId }),
+    ...(top === undefined ? {} : { reference: { label: '全体', at: { district: top.code } } }),
+  });
+}
+
+const LAYERS = ['全体', '圏域', '学区'] as const;
+
+function LayerChoice(props: {
+  readonly depths: number;
+  readonly depth: number;
+  readonly onChange: (depth: string) => void;
+}) {
+  if (props.depths < 3) return null;
+  return (
+    <label className="field inline">
+      <span>地区の細かさ</span>
+      <select className="select" value={props.depth} onChange={(event) => props.onChange(event.target.value)}>
+        {Array.from({ length: props.depths - 1 }, (_, index) => (
+          <option key={LAYERS[index + 1] ?? index} value={index + 1}>
+            {LAYERS[index + 1] ?? `${index + 1}段目`}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface DistrictFigureProps {
+  readonly measure: Measure;
+  readonly year: number;
+  readonly standardise: boolean;
+}
+
+export function DistrictFigure({ measure, year, standardise }: DistrictFigureProps) {
+  const { palette, fiscalYear } = usePreferences();
+  const [layer, setLayer] = useParam('l', '1');
+  const answer = useOperation('measures.run', {
+    ids: [measure.id],
+    years: [year],
+    by: ['district'],
+    standardise,
+  });
+  return (
+    <Answer query={answer}>
+      {({ tables }) => {
+        const wire = tableOf(tables, measure.id, 0);
+        const dimension = wire === undefined ? undefined : dimensionOf(wire.statistic, 'district');
+        if (wire === undefined || dimension === undefined) return <Empty>表示できる数がありません。</Empty>;
+        const depths = depthCount(dimension);
+        const depth = Math.min(Math.max(1, Number(layer) || 1), Math.max(1, depths - 1));
+        const valueId = standardise ? standardisedColumn(wire.statistic) : undefined;
+        const model = districtModel(wire.statistic, { year, depth, valueId });
+        const subject = `${measure.name}${valueId === undefined ? '' : '（年齢調整）'}`;
+        const title = model === undefined ? subject : districtFinding(subject, model);
+        return (
+          <>
+            <LayerChoice depths={depths} depth={depth} onChange={setLayer} />
+            <MeasureFigure
+              measure={measure}
+              wire={wire}
+              title={title}
+              model={model}
+              details={[fiscalYear(year), ...detailsOf(wire, { year: String(year) }, valueId)]}
+              draw={(drawn) => ({
+                option: barOption(drawn, palette, { horizontal: true }),
+                height: horizontalHeight(drawn),
+                description: `${title}。地区別の棒グラフ。同じ数字は「表で見る」で読めます。`,
+              })}
+            />
+          </>
+        );
+      }}
+    </Answer>
+  );
+}

@@ -1,0 +1,88 @@
+import type { ChartModel, Point } from '../../charts/model.ts';
+import { differenceUnit, formatNumber, formatSigned, formatWithUnit } from '../../format/number.ts';
+
+/** Sentences that say what a figure shows, from its released numbers only. */
+
+interface Named {
+  readonly name: string;
+  readonly point: Point;
+  readonly value: number;
+}
+
+function shown(model: ChartModel): readonly Named[] {
+  return model.series.flatMap((series) =>
+    series.points.flatMap((point, index) => {
+      const category = model.categories[index] ?? '';
+      const name = model.series.length > 1 ? `${category}の${series.name}` : category;
+      return point.value === null ? [] : [{ name, point, value: point.value }];
+    }),
+  );
+}
+
+const NOTHING = '表示できる数がありません（人数が少ないため伏せています）';
+
+function extremes(all: readonly Named[]): { readonly low: Named; readonly high: Named } | undefined {
+  const sorted = all.toSorted((a, b) => a.value - b.value);
+  const low = sorted[0];
+  const high = sorted.at(-1);
+  return low === undefined || high === undefined ? undefined : { low, high };
+}
+
+/** Between which numbers the groups lie. */
+export function rangeFinding(subject: string, model: ChartModel): string {
+  const found = extremes(shown(model));
+  if (found === undefined) return `${subject}：${NOTHING}`;
+  const text = (named: Named): string =>
+    `${formatWithUnit(named.value, model.unit, model.decimals)}（${named.name}）`;
+  if (found.low === found.high) return `${subject}は ${text(found.low)}`;
+  return `${subject}は ${text(found.low)}から ${text(found.high)}まで`;
+}
+
+/** How many districts differ from the whole by more than chance would explain. */
+export function districtFinding(subject: string, model: ChartModel): string {
+  const whole = model.reference?.value;
+  const known = shown(model);
+  if (known.length === 0 || whole === undefined) return rangeFinding(subject, model);
+  const above = known.filter(({ point }) => point.lower !== null && point.lower > whole).length;
+  const below = known.filter(({ point }) => point.upper !== null && point.upper < whole).length;
+  const town = formatWithUnit(whole, model.unit, model.decimals);
+  if (above + below === 0) return `${subject}に、全体（${town}）とはっきり違う地区はない`;
+  const parts = [above > 0 ? `高い地区が${above}` : '', below > 0 ? `低い地区が${below}` : ''];
+  return `${subject}：全体（${town}）よりはっきり${parts.filter((part) => part !== '').join('、')}`;
+}
+
+/** From the first to the last year. */
+export function trendFinding(subject: string, model: ChartModel): string {
+  const points = model.series[0]?.points ?? [];
+  const first = points.findIndex((point) => point.value !== null);
+  const last = points.findLastIndex((point) => point.value !== null);
+  const from = points[first]?.value ?? null;
+  const to = points[last]?.value ?? null;
+  if (from === null || to === null) return `${subject}：${NOTHING}`;
+  if (first === last) return `${subject}は ${formatWithUnit(to, model.unit, model.decimals)}`;
+  const change = formatSigned(to - from, model.decimals);
+  const years = `${model.categories[first] ?? ''} ${formatNumber(from, model.decimals)} → ${model.categories[last] ?? ''} ${formatNumber(to, model.decimals)}`;
+  return `${subject}は ${years}（${change}${differenceUnit(model.unit)}）`;
+}
+
+export interface Change {
+  readonly text: string;
+  /** Whether the change goes the way the measure should go; null where neither is better. */
+  readonly wanted: boolean | null;
+}
+
+/** Change against the year before, where both numbers may be seen. */
+export function changeFrom(
+  before: Point,
+  now: Point,
+  printed: { readonly unit: string; readonly decimals: number },
+  direction: 'higher_is_better' | 'lower_is_better' | 'neutral',
+): Change | null {
+  if (before.value === null || now.value === null) return null;
+  const difference = now.value - before.value;
+  const text = `${formatSigned(difference, printed.decimals)}${differenceUnit(printed.unit)}`;
+  const flat = text.startsWith('±');
+  const wanted =
+    direction === 'neutral' || flat ? null : difference > 0 === (direction === 'higher_is_better');
+  return { text, wanted };
+}

@@ -1,0 +1,43 @@
+import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import type { ReleasedTable, ReleasedWire } from '../../../analysis/domain/statistic.ts';
+import type { MethodText } from '../../components/method-dialog.tsx';
+
+export type Measure = OperationOutput<'measures.list'>['measures'][number];
+export type ReleasedWireTable = ReleasedWire<ReleasedTable>;
+
+/** The table of a measure among the answers to a question about several. */
+export function tableOf(
+  tables: readonly ReleasedWireTable[],
+  id: string,
+  position: number,
+): ReleasedWireTable | undefined {
+  const named = tables.find(({ statistic }) => statistic.id === id || statistic.id === `measure.${id}`);
+  return named ?? tables[position];
+}
+
+export interface Family {
+  readonly id: string;
+  readonly name: string;
+  readonly measures: readonly Measure[];
+}
+
+export function familiesOf(measures: readonly Measure[]): readonly Family[] {
+  return [...Map.groupBy(measures, (measure) => measure.family)].map(([id, members]) => ({
+    id,
+    name: members[0]?.familyName ?? id,
+    measures: members,
+  }));
+}
+
+/** Definition of a measure for the method drawer. */
+export function definitionOf(measure: Measure): readonly MethodText[] {
+  return [
+    { label: '指標', text: measure.name },
+    { label: '分子', text: measure.numerator },
+    { label: '分母', text: measure.denominator },
+    { label: '年齢の決め方', text: measure.ageRule },
+    { label: '期間の決め方', text: measure.periodRule },
+    { label: '定義の出典', text: measure.source },
+    ...measure.caveats.map((text) => ({ label: '注意', text })),
+  ];
+}

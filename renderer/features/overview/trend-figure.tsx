@@ -1,0 +1,65 @@
+import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
+import { usePreferences } from '../../app/preferences.tsx';
+import { trendOption } from '../../charts/lines.ts';
+import { type ChartModel, chartModel } from '../../charts/model.ts';
+import { dimensionOf, standardisedColumn } from '../../charts/shape.ts';
+import { useOperation } from '../../client/hooks.ts';
+import { Answer, Empty } from '../../components/state.tsx';
+import { detailsOf, MeasureFigure } from './figure-parts.tsx';
+import { trendFinding } from './findings.ts';
+import { type Measure, tableOf } from './question.ts';
+
+/** Years along the axis; a line for all and for each sex where the table has sexes. */
+export function trendModel(
+  table: ReleasedTable,
+  valueId: string | undefined,
+  yearLabel: (year: number) => string,
+): ChartModel | undefined {
+  const year = dimensionOf(table, 'year');
+  if (year === undefined) return undefined;
+  const sex = dimensionOf(table, 'sex');
+  return chartModel(table, {
+    categories: { dimension: year, levels: year.levels, label: (level) => yearLabel(Number(level.code)) },
+    ...(sex === undefined ? {} : { series: { dimension: sex, levels: sex.levels } }),
+    ...(valueId === undefined ? {} : { valueId }),
+  });
+}
+
+interface TrendFigureProps {
+  readonly measure: Measure;
+  readonly years: readonly number[];
+  readonly standardise: boolean;
+}
+
+export function TrendFigure({ measure, years, standardise }: TrendFigureProps) {
+  const { palette, fiscalYear } = usePreferences();
+  const sorted = [...years].sort((a, b) => a - b);
+  const by = measure.stratifications.filter((stratum) => stratum === 'sex');
+  const answer = useOperation('measures.run', { ids: [measure.id], years: sorted, by, standardise });
+  return (
+    <Answer query={answer}>
+      {({ tables }) => {
+        const wire = tableOf(tables, measure.id, 0);
+        if (wire === undefined) return <Empty>表示できる数がありません。</Empty>;
+        const valueId = standardise ? standardisedColumn(wire.statistic) : undefined;
+        const model = trendModel(wire.statistic, valueId, fiscalYear);
+        const subject = `${measure.name}${valueId === undefined ? '' : '（年齢調整）'}`;
+        const title = model === undefined ? subject : trendFinding(subject, model);
+        return (
+          <MeasureFigure
+            measure={measure}
+            wire={wire}
+            title={title}
+            model={model}
+            details={detailsOf(wire, { year: String(sorted.at(-1) ?? '') }, valueId)}
+            draw={(drawn) => ({
+              option: trendOption(drawn, palette),
+              height: 320,
+              description: `${title}。年度ごとの折れ線グラフ。同じ数字は「表で見る」で読めます。`,
+            })}
+          />
+        );
+      }}
+    </Answer>
+  );
+}

@@ -1,0 +1,80 @@
+import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { useOperation } from '../../client/hooks.ts';
+import { ScreenHead } from '../../components/screen-head.tsx';
+import { Answer, Empty } from '../../components/state.tsx';
+import { TableFigure } from '../../components/table-figure.tsx';
+
+type Quality = OperationOutput<'quality.report'>;
+type Grade = Quality['grades'][number];
+
+const GRADES = {
+  good: { label: '使える', mark: '○' },
+  caution: { label: '注意', mark: '△' },
+  bad: { label: '使えない', mark: '×' },
+} as const;
+
+const ORDER = ['bad', 'caution', 'good'] as const;
+
+function GradeRow({ grade }: { readonly grade: Grade }) {
+  const { label, mark } = GRADES[grade.grade];
+  return (
+    <tr>
+      <td>
+        <span className={`badge ${grade.grade}`}>
+          <span aria-hidden="true">{mark}</span> {label}
+        </span>
+      </td>
+      <th scope="row">{grade.label}</th>
+      <td>{grade.reason}</td>
+    </tr>
+  );
+}
+
+function summary(grades: readonly Grade[]): string {
+  const count = (grade: Grade['grade']): number => grades.filter((item) => item.grade === grade).length;
+  return `${grades.length}種類の分析のうち、使える ${count('good')}、注意 ${count('caution')}、使えない ${count('bad')}`;
+}
+
+function Report({ grades, tables }: Quality) {
+  if (grades.length === 0) return <Empty>判定できるデータがまだありません。</Empty>;
+  return (
+    <>
+      <section aria-label="分析ごとの判定">
+        <h2>{summary(grades)}</h2>
+        <table className="data-table prose">
+          <thead>
+            <tr>
+              <th scope="col">判定</th>
+              <th scope="col">分析</th>
+              <th scope="col">理由</th>
+            </tr>
+          </thead>
+          <tbody>
+            {ORDER.flatMap((order) =>
+              grades
+                .filter((grade) => grade.grade === order)
+                .map((grade) => <GradeRow key={grade.analysis} grade={grade} />),
+            )}
+          </tbody>
+        </table>
+      </section>
+      <h2>くわしい数字</h2>
+      {tables.map((wire) => (
+        <TableFigure key={`${wire.statistic.id}${wire.release.releaseId}`} wire={wire} />
+      ))}
+    </>
+  );
+}
+
+/** Whether each analysis can be trusted with the data at hand, and why. */
+export function QualityScreen() {
+  const report = useOperation('quality.report', {}, { job: 'データ品質を調べる' });
+  return (
+    <div className="screen">
+      <ScreenHead route="quality" />
+      <Answer query={report} waiting="データを調べています…">
+        {(value) => <Report {...value} />}
+      </Answer>
+    </div>
+  );
+}

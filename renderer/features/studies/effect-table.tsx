@@ -1,0 +1,58 @@
+import { effectDecimals, type ForestRow } from '../../charts/forest.ts';
+import { formatNumber } from '../../format/number.ts';
+
+function pText(p: number): string {
+  return p < 0.001 ? '0.001未満' : formatNumber(p, 3);
+}
+
+/** The numbers behind the forest plot. */
+export function EffectTable({ rows }: { readonly rows: readonly ForestRow[] }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
+    <section className="table-scroll" tabIndex={0} aria-label="推定の表">
+      <table className="data-table">
+        <thead>
+          <tr>
+            <th scope="col">方法</th>
+            <th scope="col" className="num-head">
+              効果（{rows[0]?.effect.unit}）
+            </th>
+            <th scope="col" className="num-head">
+              95%信頼区間
+            </th>
+            <th scope="col" className="num-head">
+              標準誤差
+            </th>
+            <th scope="col" className="num-head">
+              p値
+            </th>
+            <th scope="col" className="num-head">
+              参加者
+            </th>
+            <th scope="col" className="num-head">
+              比較群
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ label, effect }) => {
+            const decimals = effectDecimals(effect);
+            return (
+              <tr key={label}>
+                <th scope="row">{label}</th>
+                <td className="num-cell num">{formatNumber(effect.estimate, decimals)}</td>
+                <td className="num-cell num">
+                  {formatNumber(effect.interval[0], decimals)}〜{formatNumber(effect.interval[1], decimals)}
+                </td>
+                <td className="num-cell num">{formatNumber(effect.standardError, decimals + 1)}</td>
+                <td className="num-cell num">{pText(effect.p)}</td>
+                <td className="num-cell num">{formatNumber(effect.treated, 0)}人</td>
+                <td className="num-cell num">{formatNumber(effect.control, 0)}人</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}

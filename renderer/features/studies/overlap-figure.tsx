@@ -1,0 +1,44 @@
+import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
+import { usePreferences } from '../../app/preferences.tsx';
+import { distributionOption } from '../../charts/lines.ts';
+import { type ChartModel, chartModel } from '../../charts/model.ts';
+import { leaves, varying } from '../../charts/shape.ts';
+import { Figure } from '../../components/figure.tsx';
+import { ReleasedTableView } from '../../components/released-table.tsx';
+import type { StudyResult } from './study-types.ts';
+
+/** Classes of the score along the axis (the longer dimension), a line for each group. */
+export function overlapModel(table: ReleasedTable): ChartModel | undefined {
+  const [longest, other] = varying(table).toSorted((a, b) => b.levels.length - a.levels.length);
+  if (longest === undefined) return undefined;
+  return chartModel(table, {
+    categories: { dimension: longest, levels: leaves(longest) },
+    ...(other === undefined ? {} : { series: { dimension: other, levels: leaves(other) } }),
+  });
+}
+
+/** Whether both groups have people at every level of the score. */
+export function OverlapFigure({ result }: { readonly result: StudyResult }) {
+  const { palette } = usePreferences();
+  const { statistic: table, release } = result.overlap;
+  const model = overlapModel(table);
+  const title = '両群の「参加しやすさ」の重なり：重なる範囲の人だけが比べられる';
+  return (
+    <Figure
+      title={title}
+      context={table.context}
+      release={release}
+      details={model === undefined ? [] : [`単位 ${model.unit}`]}
+      {...(model === undefined
+        ? {}
+        : {
+            chart: {
+              option: distributionOption(model, palette),
+              height: 300,
+              description: `${title}。群別の分布。同じ数字は「表で見る」で読めます。`,
+            },
+          })}
+      table={<ReleasedTableView table={table} release={release} />}
+    />
+  );
+}

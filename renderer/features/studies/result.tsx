@@ -1,0 +1,102 @@
+import type { EffectEstimate, ReleasedEffect, ReleasedWire } from '../../../analysis/domain/statistic.ts';
+import { usePreferences } from '../../app/preferences.tsx';
+import { effectDecimals, type ForestRow, forestHeight, forestOption } from '../../charts/forest.ts';
+import { Figure } from '../../components/figure.tsx';
+import { formatNumber } from '../../format/number.ts';
+import { EffectTable } from './effect-table.tsx';
+import { EVIDENCE_LEVELS, type StudyResult } from './study-types.ts';
+
+type EffectWire = ReleasedWire<ReleasedEffect>;
+
+/** Estimate, unit and interval in words. */
+export function effectText(effect: EffectEstimate): string {
+  const decimals = effectDecimals(effect);
+  const [low, high] = effect.interval;
+  const sign = effect.estimate > 0 && effect.scale === 'difference' ? '+' : '';
+  return `${sign}${formatNumber(effect.estimate, decimals)}${effect.unit}（95%信頼区間 ${formatNumber(low, decimals)}〜${formatNumber(high, decimals)}）`;
+}
+
+function rowsOf(main: EffectWire, others: readonly EffectWire[]): readonly ForestRow[] {
+  const same = others.filter(({ statistic }) => statistic.effect.outcome === main.statistic.effect.outcome);
+  return [
+    { label: `主な推定：${main.statistic.effect.method}`, effect: main.statistic.effect, main: true },
+    ...same.map(({ statistic }) => ({
+      label: statistic.effect.method,
+      effect: statistic.effect,
+      main: false,
+    })),
+  ];
+}
+
+function OutcomeFigure({
+  wire,
+  others,
+}: {
+  readonly wire: EffectWire;
+  readonly others: readonly EffectWire[];
+}) {
+  const { palette } = usePreferences();
+  const { statistic, release } = wire;
+  const { effect } = statistic;
+  const rows = rowsOf(wire, others);
+  const title = `${effect.outcomeLabel}：${effectText(effect)}`;
+  return (
+    <Figure
+      title={title}
+      context={statistic.context}
+      release={release}
+      details={[
+        `単位 ${effect.unit}`,
+        `参加者 ${formatNumber(effect.treated, 0)}人`,
+        `比較群 ${formatNumber(effect.control, 0)}人`,
+      ]}
+      method={[
+        { label: '推定したもの', text: ESTIMANDS[effect.estimand] },
+        { label: '推定の方法', text: effect.method },
+      ]}
+      chart={{
+        option: forestOption(rows, palette),
+        height: forestHeight(rows),
+        description: `${title}。推定方法ごとの効果と区間。同じ数字は「表で見る」で読めます。`,
+      }}
+      table={<EffectTable rows={rows} />}
+    />
+  );
+}
+
+const ESTIMANDS: Readonly<Record<EffectEstimate['estimand'], string>> = {
+  ATE: '対象者全員が参加した場合と、しなかった場合の差（ATE）',
+  ATT: '実際に参加した人にとっての差（ATT）',
+  ATC: '参加しなかった人が参加していた場合の差（ATC）',
+  ATO: '参加するかどうかがどちらにもなり得た人にとっての差（ATO）',
+  ATM: '組にできた人にとっての差（ATM）',
+  ITT: '案内された人全体での差（ITT）',
+  LATE: '案内によって参加が変わった人にとっての差（LATE）',
+};
+
+/** The effect with its interval and reading; other estimators and the naive comparison beside it. */
+export function Result({ result }: { readonly result: StudyResult }) {
+  return (
+    <section aria-label="結果">
+      <div className="card reading">
+        <h2>読み方</h2>
+        {result.reading.map((sentence) => (
+          <p key={sentence}>{sentence}</p>
+        ))}
+        <p className="evidence-level">
+          <span className="badge neutral">根拠の強さ {result.evidenceLevel}</span>
+          {EVIDENCE_LEVELS[result.evidenceLevel]}
+        </p>
+      </div>
+      {result.effects.map((wire) => (
+        <OutcomeFigure key={wire.statistic.effect.outcome} wire={wire} others={result.alternatives} />
+      ))}
+      <div className="notice">
+        <p>
+          破線はほかの計算方法です。単純な前後の差は、放っておいても戻る分（平均への回帰）や、
+          もともとの違いを含むので、効果として使いません。
+        </p>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,63 @@
+import type { Column, HiddenReason, ReleasedCell } from '../../analysis/domain/statistic.ts';
+
+const formats = new Map<number, Intl.NumberFormat>();
+
+/** A number with thousands separators and exactly `decimals` places; a true minus sign. */
+export function formatNumber(value: number, decimals: number): string {
+  let format = formats.get(decimals);
+  if (format === undefined) {
+    format = new Intl.NumberFormat('ja-JP', {
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+    formats.set(decimals, format);
+  }
+  const text = format.format(value);
+  return /^-[0.,]*$/u.test(text) ? text.slice(1) : text.replace('-', '−');
+}
+
+/** Number and unit without a gap where the unit is a sign, e.g. 41.2%, 128.4mmHg, 1,234人. */
+export function formatWithUnit(value: number, unit: string, decimals: number): string {
+  return `${formatNumber(value, decimals)}${unit}`;
+}
+
+/** With its sign, for differences. */
+export function formatSigned(value: number, decimals: number): string {
+  const text = formatNumber(Math.abs(value), decimals);
+  if (/^[0.,]*$/u.test(text)) return `±${text}`;
+  return `${value > 0 ? '+' : '−'}${text}`;
+}
+
+/** The unit in which two values of a unit differ: shares differ in points. */
+export function differenceUnit(unit: string): string {
+  return unit === '%' ? 'ポイント' : unit;
+}
+
+export const HIDDEN_MARK = '＊';
+export const NONE_MARK = '—';
+
+export function cellText(cell: ReleasedCell | undefined, column: Column): string {
+  if (cell === undefined || cell.state === 'none') return NONE_MARK;
+  return cell.state === 'hidden' ? HIDDEN_MARK : formatNumber(cell.value, column.decimals);
+}
+
+/** Why a cell shows no number, for the reader. */
+export function hiddenExplanation(reason: HiddenReason, threshold: number): string {
+  switch (reason) {
+    case 'primary':
+      return `人数が基準（${threshold}人）に満たないため、個人が分からないように伏せています。0 ではありません。`;
+    case 'secondary':
+      return 'この数が見えると、合計との引き算でほかの伏せた数が分かるため、あわせて伏せています。0 ではありません。';
+    case 'dominance':
+      return '少数の人の金額が合計の大部分を占めるため、伏せています。0 ではありません。';
+    case 'ledger':
+      return 'すでに公開した表と組み合わせると伏せた数が分かるため、伏せています。0 ではありません。';
+  }
+}
+
+/** Remaining time of a job in words. */
+export function remainingLabel(seconds: number): string {
+  if (seconds < 10) return 'まもなく終わります';
+  if (seconds < 90) return `残り約${Math.ceil(seconds / 10) * 10}秒`;
+  return `残り約${Math.ceil(seconds / 60)}分`;
+}

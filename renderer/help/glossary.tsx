@@ -1,0 +1,75 @@
+import { useState } from 'react';
+import type { OperationOutput } from '../../analysis/api/contract/operations.ts';
+import { useOperation } from '../client/hooks.ts';
+import { Answer } from '../components/state.tsx';
+
+type Entry = OperationOutput<'help.glossary'>['entries'][number];
+
+/** Entries whose term, reading or definition contains every word that was typed. */
+export function findTerms(entries: readonly Entry[], words: string): readonly Entry[] {
+  const wanted = words.normalize('NFKC').toLowerCase().split(/\s+/u).filter(Boolean);
+  return entries.filter((entry) => {
+    const text = `${entry.term} ${entry.reading} ${entry.definition}`.normalize('NFKC').toLowerCase();
+    return wanted.every((word) => text.includes(word));
+  });
+}
+
+function Definition({ entry }: { readonly entry: Entry }) {
+  const lines = [
+    ['定義', entry.definition],
+    ['式', entry.formula],
+    ['分母', entry.denominator],
+    ['出典', entry.source],
+    ['注意', entry.caveat],
+  ] as const;
+  return (
+    <article className="term">
+      <h3>
+        {entry.term}
+        <span className="hint">（{entry.reading}）</span>
+      </h3>
+      <dl className="definition">
+        {lines
+          .filter(([, text]) => text !== '')
+          .map(([label, text]) => (
+            <div key={label}>
+              <dt>{label}</dt>
+              <dd>{text}</dd>
+            </div>
+          ))}
+      </dl>
+    </article>
+  );
+}
+
+/** Every term with definition, formula, denominator, source and caveat. */
+export function Glossary() {
+  const glossary = useOperation('help.glossary', {});
+  const [words, setWords] = useState('');
+  return (
+    <Answer query={glossary} waiting="用語を読み込んでいます…">
+      {({ entries }) => {
+        const found = findTerms(entries, words);
+        return (
+          <>
+            <label className="field">
+              <span>ことばを探す</span>
+              <input
+                className="input"
+                type="search"
+                value={words}
+                onChange={(event) => setWords(event.target.value)}
+              />
+            </label>
+            <p className="hint" role="status">
+              {found.length}件
+            </p>
+            {found.map((entry) => (
+              <Definition key={entry.term} entry={entry} />
+            ))}
+          </>
+        );
+      }}
+    </Answer>
+  );
+}

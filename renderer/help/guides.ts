@@ -1,0 +1,52 @@
+import type { RouteId } from '../app/routes.ts';
+
+export interface GuideStep {
+  readonly text: string;
+  readonly route: RouteId;
+}
+
+export interface Guide {
+  readonly id: string;
+  readonly title: string;
+  readonly when: string;
+  readonly steps: readonly GuideStep[];
+}
+
+/** Work that comes back every year, step by step. */
+export const guides: readonly Guide[] = [
+  {
+    id: 'first',
+    title: 'はじめて使うとき',
+    when: '30分ほど',
+    steps: [
+      { route: 'start', text: '「見本を開く」で、架空の町のデータを開きます。' },
+      { route: 'overview', text: '「現状」で指標を選び、性別・年齢別、地区別、年度の推移を見ます。' },
+      { route: 'studies', text: '「効果検証」で問いを一つ選び、設計、診断、結果の順に読みます。' },
+      { route: 'reports', text: '「報告書」で議会用のひな型を選び、ファイルをつくります。' },
+    ],
+  },
+  {
+    id: 'yearly',
+    title: '毎年の作業（年度のデータがそろったとき）',
+    when: '半日ほど',
+    steps: [
+      { route: 'import', text: '新しい年度のファイルを、まとめて「データ取込」に置きます。' },
+      { route: 'import', text: '見分けた種類と列を確かめます。見出しが変わった列があれば、理由が出ます。' },
+      { route: 'import', text: '取り込んだあと、除かれた行の数と理由、人どうしのつながりを読みます。' },
+      { route: 'quality', text: '「注意」「使えない」の理由を読み、足りないファイルがないか確かめます。' },
+      { route: 'overview', text: '前年度からの変化を見て、はっきり違う地区や年代を書き留めます。' },
+      { route: 'reports', text: '年次報告のひな型でファイルをつくり、保存します。' },
+    ],
+  },
+  {
+    id: 'council',
+    title: '議会・会議の前の作業',
+    when: '1時間ほど',
+    steps: [
+      { route: 'studies', text: '取り上げる事業の問いを開き、診断に「使えない」がないか確かめます。' },
+      { route: 'studies', text: '結果の「読み方」を、そのまま説明に使います。区間と分母も一緒に言います。' },
+      { route: 'reports', text: '議会用のひな型で PowerPoint と PDF をつくります。' },
+      { route: 'releases', text: '公開記録で、出した数字と基準を確かめます。' },
+    ],
+  },
+];

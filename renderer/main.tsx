@@ -1,0 +1,7 @@
+import './styles/index.css';
+import { mount } from './app/mount.tsx';
+import { connect } from './client/connect.ts';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('root element is missing');
+mount(root, connect(window));

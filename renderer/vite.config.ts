@@ -1,0 +1,64 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** The policy that both hosts send as a header; also in the page, so that a host cannot forget it. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "require-trusted-types-for 'script'",
+].join('; ');
+
+function contentSecurityPolicy(): Plugin {
+  return {
+    name: 'content-security-policy',
+    apply: 'build',
+    transformIndexHtml: () => [
+      {
+        tag: 'meta',
+        attrs: { 'http-equiv': 'Content-Security-Policy', content: CONTENT_SECURITY_POLICY },
+        injectTo: 'head-prepend',
+      },
+    ],
+  };
+}
+
+const FOREIGN_LOCALE =
+  /\/(?:intl\/.*\/(?!ja-JP|en-US)[a-z]{2}-[A-Z]{2}|i18n\/lang(?!EN|JA)[A-Z]{2}|[a-z]+\/(?!ja-JP|en-US)[a-z]{2}-[A-Z]{2})\.(?:mjs|js|cjs)$/u;
+
+/** The window speaks Japanese only: leaves the other languages of the component libraries out. */
+function onlyJapanese(): Plugin {
+  const empty = '\0empty-locale';
+  return {
+    name: 'only-japanese',
+    enforce: 'pre',
+    apply: 'build',
+    resolveId: (source, importer) =>
+      importer?.includes('node_modules') === true && FOREIGN_LOCALE.test(`/${source.replace(/^\.+\//u, '')}`)
+        ? empty
+        : null,
+    load: (id) => (id === empty ? 'export default {};' : null),
+  };
+}
+
+export default defineConfig({
+  root: here('.'),
+  base: './',
+  plugins: [onlyJapanese(), react(), contentSecurityPolicy()],
+  build: {
+    outDir: here('../dist/renderer'),
+    emptyOutDir: true,
+    target: 'chrome140',
+    modulePreload: { polyfill: false },
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1500,
+  },
+});
