@@ -119,6 +119,11 @@ export function eraDigits(value: Day): string {
   return `${era.digit}${pad(year - era.base, 2)}${pad(month, 2)}${pad(day, 2)}`;
 }
 
+/** GYYMM with an era digit (50204). */
+export function eraMonthDigits(value: Day): string {
+  return eraDigits(value).slice(0, 5);
+}
+
 /** S43.2.19 with the given separator. */
 export function eraLetter(value: Day, separator = '.'): string {
   const era = eraOf(value);

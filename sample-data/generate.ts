@@ -65,7 +65,7 @@ export function courseOptions(o: { people: number; years: number; seed: number }
     firstYear: LAST_FISCAL_YEAR - o.years + 1,
     years: o.years,
     bundle: small ? 12 : 1,
-    surveyShare: small ? 0.6 : 0.3,
+    surveyShare: small ? 0.55 : 0.3,
   };
 }
 

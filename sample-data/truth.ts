@@ -108,7 +108,7 @@ function walkingEffects(x: TruthInput, last: number): TrueEffect[] {
     }));
   const cost = years.flatMap((y): TrueEffect[] => {
     const c = x.tally.walkingCost(y);
-    const definition = `Mean over ${y} of (points with − points without) × 10 yen, 医科 + 調剤 by 診療年月, among persons insured all year who were 40 or older and insured on 8 April ${start}. Each person loses ${-EFFECTS.walking.annualPoints} points, or all outpatient and dispensing points above the basic fee if fewer. In the first year receipts from June on. `;
+    const definition = `Mean over ${y} of (points with − points without) × 10 yen, 医科 + 調剤 by 診療年月, among persons insured (国保 or 後期) on every day of ${y}, 40 or older by 31 March ${start} and insured on 8 April ${start}. Each person loses ${-EFFECTS.walking.annualPoints} points, or all outpatient and dispensing points above the basic fee if fewer. In the first year receipts from June on. `;
     return (['ATE', 'ATT'] as const).map((estimand) => ({
       ...base,
       outcome: 'annual_cost_yen',

@@ -147,8 +147,9 @@ function chronicReceipts(p: YearPlan, out: Receipt[]): void {
     const bundled = Math.min(p.bundle, visits.length - i);
     const month = visits[i + (bundled >> 1)];
     if (month === undefined) continue;
-    const points =
-      (430 + 240 * Math.min(p.active.length, 7)) * scale * Math.exp(0.3 * p.rng.normal()) * bundled;
+    const visit = (620 + 340 * Math.min(p.active.length, 7)) * scale * Math.exp(0.3 * p.rng.normal());
+    const given = dispensed ? 0 : drugPoints(drugs, 28 * interval);
+    const points = (visit + given) * bundled;
     const more = { ...remarks(p), ...(dispensed ? {} : { drugs, drugDays: 28 }) };
     out.push(receiptOf(p, { setting: 'outpatient', place, month, points, diseases }, more));
     if (dispensed) out.push(pharmacyReceipt(p, { month, place, drugs, days: 28 * interval, bundled, scale }));
@@ -158,6 +159,11 @@ function chronicReceipts(p: YearPlan, out: Receipt[]): void {
 function remarks(p: YearPlan): { suspected: string | undefined; uncoded: boolean; days: number } {
   const suspected = p.rng.chance(0.06) ? p.rng.pick(['4149007', '1519006', '1539004', '2500015']) : undefined;
   return { suspected, uncoded: p.rng.chance(0.004), days: p.rng.chance(0.12) ? 2 : 1 };
+}
+
+/** Points of drugs for so many days. */
+function drugPoints(drugs: readonly string[], days: number): number {
+  return drugs.length * days * 9;
 }
 
 interface Dispensing {
@@ -170,7 +176,7 @@ interface Dispensing {
 }
 
 function pharmacyReceipt(p: YearPlan, d: Dispensing): Receipt {
-  const points = (170 + d.drugs.length * d.days * 6 * Math.exp(0.12 * p.rng.normal())) * d.scale * d.bundled;
+  const points = (170 + drugPoints(d.drugs, d.days) * Math.exp(0.12 * p.rng.normal())) * d.scale * d.bundled;
   const place = p.person.index % 2;
   return receiptOf(
     p,
@@ -219,7 +225,7 @@ function admissions(p: YearPlan, out: Receipt[]): void {
   for (let i = 0; i < count; i++) {
     const month = dying && i === 0 ? p.months.at(-1) : p.rng.pick(p.months);
     const days = Math.min(26, 3 + Math.floor(-7 * Math.log(1 - p.rng.next())));
-    const points = days * (3300 + 700 * p.rng.normal()) + 26000 * p.rng.next();
+    const points = days * (3900 + 700 * p.rng.normal()) + 34000 * p.rng.next();
     const code = p.rng.pick(ADMISSION);
     if (month === undefined || used.has(month.first)) continue;
     used.add(month.first);

@@ -25,9 +25,19 @@ export function drawLife(seed: number, person: Person, frailty: number, window: 
   const back = drawReturn(rng, exit, window);
   if (back !== undefined) stays.push(back);
   return {
-    spells: stays.flatMap((stay) => splitAt75(stay, birthdayAt(person.birth, 75))),
+    spells: knownBy(
+      stays.flatMap((stay) => splitAt75(stay, birthdayAt(person.birth, 75))),
+      fiscalYearEnd(window.firstYear + window.years - 1),
+    ),
     death: exit.loss === '死亡' ? exit.day : undefined,
   };
+}
+
+/** A register says nothing about days after it was written out. */
+function knownBy(spells: readonly Spell[], last: Day): Spell[] {
+  return spells
+    .filter((s) => s.from <= last)
+    .map((s) => (s.to !== undefined && s.to > last ? { ...s, to: undefined, loss: undefined } : s));
 }
 
 interface Stay {
@@ -98,7 +108,7 @@ function drawReturn(rng: Rng, exit: { day: Day | undefined; loss: LossReason | u
 function splitAt75(stay: Stay, birthday: Day): Spell[] {
   const spell = (insurer: Insurer, part: Stay): Spell => ({ insurer, ...part });
   if (stay.to !== undefined && stay.to < birthday) return [spell('kokuho', stay)];
-  if (stay.from >= birthday) return [spell('koki', stay)];
+  if (stay.from >= birthday) return [spell('koki', { ...stay, gain: '転入' })];
   const before: Stay = { from: stay.from, gain: stay.gain, to: birthday - 1, loss: '75歳到達' };
   const started = birthday < KOKI_START;
   const after: Stay = {

@@ -123,6 +123,12 @@ function render(c: WriteContext, row: CheckupRow, file: string, dirty: boolean):
     const at = columns.findIndex((x) => x.header === header);
     if (at >= 0) cells[at] = value;
   };
+  if (dirty && c.dirt.every(113, 'range_flag_without_value', file, '値が空で ＨＬ 列だけが H（中性脂肪）')) {
+    replace('中性脂肪（トリグリセリド）', '');
+    replace('空腹時中性脂肪（トリグリセリド）', '');
+    replace('随時中性脂肪（トリグリセリド）', '');
+    replace('ＨＬ中性脂肪（トリグリセリド）', 'H');
+  }
   if (row.checkup.tg >= 900) c.dirt.add('range_flag', file, '入力範囲の外を示す L/H');
   if (row.checkup.ggt >= 600) c.dirt.add('range_flag', file, '入力範囲の外を示す L/H');
   if (row.checkup.fiscalYear >= 2024 && row.checkup.answers.smoking === 0) {

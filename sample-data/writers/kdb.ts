@@ -69,7 +69,7 @@ function writeReport(
     '保険者名：',
     TOWN.name,
     '作成年月：',
-    `${fiscalYearLabel(x.last + 1)} ６月`,
+    `${fiscalYearLabel(x.last + 1).replace('年度', '年')} ６月`,
   ]);
   put(['抽出条件：', `${fiscalYearLabel(x.last)}（累計）\n国保・全地区`]);
   put([]);

@@ -80,6 +80,9 @@ export function registerWriter(c: WriteContext): Writer {
         else koki().line(kokiRow(c, h.person, spell));
       }
       if (spells.length > 0 && needsLink(h, spells)) link().line(linkRow(h, spells));
+      if (new Set(spells.map((s) => s.insurer)).size > 1) {
+        c.dirt.add('number_changed_at_75', NUMBER_LINK, '75歳で国保から後期に移り番号が変わった人');
+      }
       if (spells.length > 1)
         c.dirt.add(
           'several_spells',
@@ -175,9 +178,8 @@ function openEnd(c: WriteContext, file: string): string {
 
 /** 国保 writes GYYMMDD, 後期 the western date. */
 function eventText(wareki: boolean, day: Day): string {
-  return wareki && day >= WAREKI_FROM ? eraDigits(day) : compact(day);
+  return wareki ? eraDigits(day) : compact(day);
 }
-const WAREKI_FROM: Day = -36000;
 
 function birthText(c: WriteContext, file: string, birth: Day): string {
   if (c.dirt.every(11, 'birth_era_letter', file, 'S43.2.19 の形の生年月日')) return eraLetter(birth);

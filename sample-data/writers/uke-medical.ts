@@ -1,6 +1,7 @@
 /** SY, SI and IY records of a 医科 receipt; the lines add up to exactly the points of HO. */
-import { compact, type Day, dayOf, partsOf } from '../calendar.ts';
+import { type Day, dayOf, partsOf } from '../calendar.ts';
 import type { Receipt } from '../people/claims.ts';
+import { ukeDates } from './uke-dates.ts';
 
 /** 31 day columns with a count on one day, or on a run of days. */
 const dayColumns = (() => {
@@ -34,26 +35,36 @@ export function medicalLines(receipt: Receipt, brief: boolean): string {
   );
 }
 
+/** A code that no master knows. */
+export const UNKNOWN_DISEASE = '8899999';
+
+/** Of the receipts with a diagnosis without a code, those that carry an unknown one instead. */
+export function unknownCode(receipt: Receipt): boolean {
+  return receipt.points % 2 === 0;
+}
+
 function diagnoses(receipt: Receipt, brief: boolean): string {
   const { year, month } = partsOf(receipt.month);
+  const date = ukeDates(receipt).day;
   let text = '';
   const shown = brief ? receipt.diseases.slice(0, 2) : receipt.diseases;
   shown.forEach((code, i) => {
     const since: Day = dayOf(year - 1 - ((Number(code) + i) % 7), month, 1 + (Number(code) % 27));
-    text += `SY,${code},${compact(i === 0 && receipt.diseases.length === 1 ? receipt.month : since)},1,,,${i === 0 ? '01' : ''},\r\n`;
+    text += `SY,${code},${date(i === 0 && receipt.diseases.length === 1 ? receipt.month : since)},1,,,${i === 0 ? '01' : ''},\r\n`;
   });
-  if (receipt.suspected !== undefined)
-    text += `SY,${receipt.suspected},${compact(receipt.month)},1,8002,,,\r\n`;
-  if (receipt.uncoded) text += `SY,0000999,${compact(receipt.month)},1,,架空の未コード化病名,,\r\n`;
+  if (receipt.suspected !== undefined) text += `SY,${receipt.suspected},${date(receipt.month)},1,8002,,,\r\n`;
+  if (receipt.uncoded && unknownCode(receipt))
+    text += `SY,${UNKNOWN_DISEASE},${date(receipt.month)},1,,,,\r\n`;
+  else if (receipt.uncoded) text += `SY,0000999,${date(receipt.month)},1,,架空の未コード化病名,,\r\n`;
   return text;
 }
 
-/** A brief receipt, unless one in six by its points, has one line for everything. */
+/** A brief receipt, unless one in eight by its points, has one line for everything. */
 function outpatientActs(receipt: Receipt, brief: boolean): string {
   const { dayOfMonth, days } = receipt;
   const visit = dayColumns(dayOfMonth, 1, days);
   const once = dayColumns(dayOfMonth, 1, 1);
-  if (brief && !receipt.dialysis && receipt.points % 6 > 0) {
+  if (brief && !receipt.dialysis && receipt.points % 8 > 0) {
     return act('SI', '13', '113707110', { points: receipt.points, times: 1, days: once });
   }
   let left = receipt.points;
@@ -67,7 +78,7 @@ function outpatientActs(receipt: Receipt, brief: boolean): string {
     text += act('SI', '13', '113001810', { points: 225, times: 1, days: once });
     left -= 225;
   }
-  const drugs = left >= 60 ? inHouseDrugs(receipt, left) : { text: '', points: 0 };
+  const drugs = left >= 60 ? inHouseDrugs(receipt, left, brief ? 2 : 12) : { text: '', points: 0 };
   left -= drugs.points;
   if (left >= 60) {
     // 算定単位: two tests, points on the last record only.
@@ -81,14 +92,15 @@ function outpatientActs(receipt: Receipt, brief: boolean): string {
 }
 
 /** Drugs given at the surgery: one unit, points × 28 days on its last record, as far as the points reach. */
-function inHouseDrugs(receipt: Receipt, left: number): { text: string; points: number } {
+function inHouseDrugs(receipt: Receipt, left: number, most: number): { text: string; points: number } {
   const count = receipt.drugDays;
   const perDay = Math.min(40, Math.floor(left / Math.max(1, count)));
   if (receipt.drugs.length === 0 || count === 0 || perDay < 1) return { text: '', points: 0 };
   const days = dayColumns(receipt.dayOfMonth, count, 1);
   let text = '';
-  receipt.drugs.forEach((code, i) => {
-    const last = i === receipt.drugs.length - 1;
+  const drugs = receipt.drugs.slice(0, most);
+  drugs.forEach((code, i) => {
+    const last = i === drugs.length - 1;
     const kind = i === 0 ? '21' : '';
     text += act(
       'IY',

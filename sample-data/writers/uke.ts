@@ -5,6 +5,7 @@ import type { PersonHistory } from '../people/course.ts';
 import type { Person } from '../people/types.ts';
 import {
   BRANCH_NUMBER_FROM,
+  CLINIC,
   INSURED_SYMBOL,
   INSURER_75,
   INSURER_UKE,
@@ -15,7 +16,8 @@ import {
 } from '../town.ts';
 import { fullWidth, insuredNumber, kokiNumber, type WriteContext, type Writer } from './context.ts';
 import type { FileSink } from './sink.ts';
-import { medicalLines } from './uke-medical.ts';
+import { isWareki, ukeDates } from './uke-dates.ts';
+import { medicalLines, UNKNOWN_DISEASE, unknownCode } from './uke-medical.ts';
 import { pharmacyLines } from './uke-pharmacy.ts';
 
 export function ukePath(kind: 'C' | 'Y', fiscalYear: number, code: string): string {
@@ -40,11 +42,11 @@ export function ukeWriter(c: WriteContext): Writer {
           volumes.set(sink, volume);
           volume.receipts++;
           volume.points += receipt.points;
-          const branch = !c.small || volume.receipts % 3 === 0;
+          const branch = !c.small || volume.receipts % 4 === 0;
           const head = receiptHead({ h, receipt, number: volume.receipts, names, branch });
           const body =
             receipt.setting === 'pharmacy' ? pharmacyLines(receipt) : medicalLines(receipt, c.small);
-          sink.text(head + body);
+          sink.text(spelled(c, sink.path, receipt, head + body));
           noteDirt(c, sink.path, receipt);
         }
       }
@@ -55,10 +57,20 @@ export function ukeWriter(c: WriteContext): Writer {
   };
 }
 
+/** In the small files one clinic leaves out empty fields at the end of its records. */
+function spelled(c: WriteContext, file: string, receipt: Receipt, text: string): string {
+  if (!c.small || receipt.setting === 'pharmacy' || MEDICAL[receipt.place] !== CLINIC) return text;
+  c.dirt.add('trailing_fields_omitted', file, 'レコード末尾の空の項目を省いたレセプト');
+  return text.replace(/,+\r\n/g, '\r\n');
+}
+
 function noteDirt(c: WriteContext, file: string, receipt: Receipt): void {
   if (receipt.suspected !== undefined)
     c.dirt.add('suspected_diagnosis', file, '修飾語 8002（の疑い）のついた傷病名');
-  if (receipt.uncoded) c.dirt.add('uncoded_diagnosis', file, '未コード化傷病名 0000999');
+  if (receipt.uncoded && unknownCode(receipt)) {
+    c.dirt.add('unknown_disease_code', file, `マスターにない傷病名コード ${UNKNOWN_DISEASE}`);
+  } else if (receipt.uncoded) c.dirt.add('uncoded_diagnosis', file, '未コード化傷病名 0000999');
+  if (isWareki(receipt)) c.dirt.add('wareki_receipt', file, '和暦（GYYMM・GYYMMDD）の日付で書かれたレセプト');
 }
 
 function sinkOf(c: WriteContext, receipt: Receipt): FileSink {
@@ -108,9 +120,8 @@ function benefitRate(person: Person, receipt: Receipt): number | '' {
 function receiptHead(x: Head): string {
   const { receipt } = x;
   const { person } = x.h;
-  const { year, month } = partsOf(receipt.month);
-  const period = `${year}${pad(month, 2)}`;
-  const start = `RE,${x.number},${receiptType(person, receipt)},${period},${x.names.kanji},${person.sex},${compact(person.birth)},${benefitRate(person, receipt)},`;
+  const dates = ukeDates(receipt);
+  const start = `RE,${x.number},${receiptType(person, receipt)},${dates.month(receipt.month)},${x.names.kanji},${person.sex},${dates.day(person.birth)},${benefitRate(person, receipt)},`;
   const head =
     receipt.setting === 'pharmacy'
       ? pharmacyRe(start, receipt, x.names.kana)
@@ -119,7 +130,8 @@ function receiptHead(x: Head): string {
 }
 
 function medicalRe(start: string, receipt: Receipt, kana: string): string {
-  const admitted = receipt.setting === 'inpatient' ? compact(receipt.month + receipt.dayOfMonth - 1) : '';
+  const admitted =
+    receipt.setting === 'inpatient' ? ukeDates(receipt).day(receipt.month + receipt.dayOfMonth - 1) : '';
   const beds = receipt.setting === 'inpatient' ? '120' : '';
   const special = receipt.dialysis ? '02' : '';
   return `${start}${admitted},,,${special},${beds},,,,,,,,,01,,,,,,,,,,,,,,,${kana},\r\n`;
