@@ -1,6 +1,6 @@
 import { formatFiscalYear } from '../format.ts';
 import type { MeasureInput, WorkspaceFacts } from '../inputs.ts';
-import type { Block, CellRef, KeyNumber, Text } from '../model.ts';
+import type { Block, CellRef, KeyNumber, TableView, Text } from '../model.ts';
 import { dimensionOf, yearDimension } from '../roles.ts';
 import { type ChangeSentence, changeSentence } from '../sentences/change.ts';
 import { difference, differenceValue, live, plain } from '../text.ts';
@@ -172,9 +172,19 @@ export function measureBlocks(measure: MeasureInput, facts: WorkspaceFacts): rea
   });
   for (const figure of figures) if (figure !== undefined) blocks.push(figure);
   for (const one of readTables(measure))
-    blocks.push(tableBlock(one, tableCaption(measure, one), { columns: printedColumns(one) }));
+    blocks.push(tableBlock(one, tableCaption(measure, one), printedView(one, facts)));
   for (const caveat of measure.caveats) blocks.push({ kind: 'footnote', text: [`注意：${caveat}`] });
   return blocks;
+}
+
+/** On paper a split table shows the report year only; the workbook holds every year. */
+function printedView(one: ReadTable, facts: WorkspaceFacts): TableView {
+  const { statistic } = one.table;
+  const year = yearDimension(statistic);
+  const code = yearCode(statistic, facts.year);
+  const split = statistic.dimensions.some((dimension) => dimension !== year && dimension.levels.length > 1);
+  const only = split && year !== undefined && code !== undefined ? { levels: { [year.id]: [code] } } : {};
+  return { columns: printedColumns(one), ...only };
 }
 
 /** Indicator and what it is split by. */
