@@ -1,6 +1,8 @@
 /** The disclosure gate: the only maker of `Released` statistics. Import from here, not from the files. */
 export { emptyLedger, type LedgerView } from './ledger/view.ts';
 export { type DisclosurePolicy, disclosurePolicy, RULE_VERSION } from './policy.ts';
+export { PROTECT_KINDS, protect } from './protect/protect.ts';
+export type { ProtectOptions, ProtectResult } from './protect/result.ts';
 export {
   type BalanceCandidate,
   type BalanceCandidateRow,

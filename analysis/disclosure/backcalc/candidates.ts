@@ -1,0 +1,142 @@
+import { poissonLimits } from './poisson.ts';
+
+/** A printed number: anything within half a unit of its last decimal. */
+export interface Printed {
+  readonly value: number;
+  readonly decimals: number;
+}
+
+const Z95 = 1.959963984540054;
+/** Largest group searched when no base is printed. */
+const SEARCH_LIMIT = 400;
+
+function half(number: Printed): number {
+  return 0.5 * 10 ** -number.decimals;
+}
+
+function rounds(exact: number, number: Printed): boolean {
+  return Number(exact.toFixed(number.decimals)) === number.value;
+}
+
+function range(low: number, high: number): number[] {
+  const found: number[] = [];
+  for (let value = Math.max(0, Math.ceil(low - 1e-9)); value <= high + 1e-9; value += 1) found.push(value);
+  return found;
+}
+
+/** Counts k of n whose printed share (`scale` 1 or 100) is the number. */
+export function countsFromShare(share: Printed, n: number, scale: number): number[] {
+  const margin = (half(share) * n) / scale + 1;
+  const centre = (share.value / scale) * n;
+  return range(centre - margin, centre + margin).filter((k) => k <= n && rounds((scale * k) / n, share));
+}
+
+/** Pairs [k, n] whose share has exactly this printed form, n below the search limit. */
+export function fractionsFromShare(share: Printed, scale: number, limit = SEARCH_LIMIT): [number, number][] {
+  const found: [number, number][] = [];
+  for (let n = 1; n < limit; n += 1) {
+    for (const k of countsFromShare(share, n, scale)) found.push([k, n]);
+  }
+  return found;
+}
+
+/** Pairs [k, n] whose proportion and 95 % interval (Wald or Wilson) print as given. */
+export function fractionsFromInterval(p: Printed, lower: Printed, upper: Printed): [number, number][] {
+  return fractionsFromShare(p, 1).filter(([k, n]) => {
+    const q = k / n;
+    const wald = Z95 * Math.sqrt((q * (1 - q)) / n);
+    const centre = (q + Z95 ** 2 / (2 * n)) / (1 + Z95 ** 2 / n);
+    const wilson = (Z95 / (1 + Z95 ** 2 / n)) * Math.sqrt((q * (1 - q)) / n + Z95 ** 2 / (4 * n * n));
+    return (
+      (rounds(q - wald, lower) && rounds(q + wald, upper)) ||
+      (rounds(centre - wilson, lower) && rounds(centre + wilson, upper))
+    );
+  });
+}
+
+/** Counts whose rate and exact Poisson 95 % interval keep the printed ratios, whatever the denominator. */
+export function countsFromRate(rate: Printed, lower: Printed, upper: Printed): number[] {
+  return range(1, SEARCH_LIMIT).filter((count) => {
+    const limits = poissonLimits(count);
+    const scales = [
+      [rate, count],
+      [lower, limits.lower],
+      [upper, limits.upper],
+    ] as const;
+    const low = Math.max(...scales.map(([number, exact]) => (number.value - half(number)) / exact));
+    const high = Math.min(...scales.map(([number, exact]) => (number.value + half(number)) / exact));
+    return low <= high + 1e-12;
+  });
+}
+
+/** Group sizes from a standard deviation and its standard error: n = (SD/SE)². */
+export function sizesFromErrors(sd: Printed, se: Printed): number[] {
+  const low = ((sd.value - half(sd)) / (se.value + half(se))) ** 2;
+  const high = ((sd.value + half(sd)) / Math.max(se.value - half(se), 1e-12)) ** 2;
+  return range(low, Math.min(high, 1e6));
+}
+
+/** Whole numbers within the product of two printed numbers. */
+export function countsFromProduct(a: Printed, b: Printed): number[] {
+  return range((a.value - half(a)) * (b.value - half(b)), (a.value + half(a)) * (b.value + half(b)));
+}
+
+/** Whole numbers within the quotient of two printed numbers. */
+export function countsFromQuotient(a: Printed, b: Printed): number[] {
+  return range(
+    (a.value - half(a)) / (b.value + half(b)),
+    (a.value + half(a)) / Math.max(b.value - half(b), 1e-12),
+  );
+}
+
+/** Exposed cases of a 2×2 table with known margins whose odds ratio prints as given. */
+export function casesFromOddsRatio(
+  odds: Printed,
+  exposed: number,
+  unexposed: number,
+  cases: number,
+): number[] {
+  return range(Math.max(0, cases - unexposed), Math.min(exposed, cases)).filter((a) => {
+    const c = cases - a;
+    const ratio = (a * (unexposed - c)) / ((exposed - a) * c);
+    return Number.isFinite(ratio) && rounds(ratio, odds);
+  });
+}
+
+/** Exposed cases of a 2×2 table with known margins whose χ² (without correction) prints as given. */
+export function casesFromChiSquare(
+  chi2: Printed,
+  exposed: number,
+  unexposed: number,
+  cases: number,
+): number[] {
+  const n = exposed + unexposed;
+  return range(Math.max(0, cases - unexposed), Math.min(exposed, cases)).filter((a) => {
+    const determinant = a * (unexposed - (cases - a)) - (exposed - a) * (cases - a);
+    const value = (n * determinant ** 2) / (exposed * unexposed * cases * (n - cases));
+    return Number.isFinite(value) && rounds(value, chi2);
+  });
+}
+
+/** Events of the one stratum whose rate is not printed, from a directly standardised rate. */
+export function eventsFromStandardised(setting: {
+  readonly standardised: Printed;
+  readonly weights: readonly [number, number];
+  readonly other: Printed;
+  readonly population: number;
+  readonly per: number;
+}): number[] {
+  const { standardised, weights, other, population, per } = setting;
+  const at = (sign: number) =>
+    (((standardised.value + sign * half(standardised) - weights[0] * (other.value - sign * half(other))) /
+      weights[1]) *
+      population) /
+    per;
+  return range(at(-1), at(1));
+}
+
+/** Persons on the thinner side of a nearest-rank percentile of n persons. */
+export function personsBeyondPercentile(n: number, percent: number): number {
+  const rank = Math.max(1, Math.ceil((percent / 100) * n - 1e-9));
+  return percent >= 50 ? n - rank : rank;
+}

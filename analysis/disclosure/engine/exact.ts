@@ -1,0 +1,245 @@
+import type { Highs } from 'highs';
+import { audit } from './audit.ts';
+import { allLines, attackCuts, initialCuts, isFixed, type PatternCut, violatedLines } from './cuts.ts';
+import { makeSafe, patternCost, type SafePattern } from './incumbent.ts';
+import { prune } from './prune.ts';
+import { SolverModel, type SparseRow } from './solver.ts';
+import type { CellSystem } from './system.ts';
+
+export interface ExactOptions {
+  /** Wall-clock budget in seconds. */
+  readonly seconds: number;
+  /** Stop when the proved relative distance to the optimum is at most this. */
+  readonly gap: number;
+}
+
+export interface ExactResult {
+  readonly pattern: SafePattern;
+  /** Proved lower bound on the cost of any safe pattern. */
+  readonly bound: number;
+}
+
+/**
+ * Improves a safe pattern towards the least costly one and proves how far it can be from it.
+ *
+ * Method: Benders decomposition of the complementary suppression problem (Fischetti & Salazar-González,
+ * 2000): relaxation rounds with lazily added conditions, reduced-cost fixing, then a mixed-integer master
+ * whose patterns are attacked, cut off and repaired in turn.
+ */
+export function improve(
+  highs: Highs,
+  system: CellSystem,
+  start: SafePattern,
+  options: ExactOptions,
+): ExactResult {
+  const search = new Search(highs, system, start, options);
+  search.relax();
+  if (!search.done()) search.branch();
+  return { pattern: search.best, bound: Math.min(search.bound, search.best.cost) };
+}
+
+class Search {
+  best: SafePattern;
+  bound = 0;
+  private readonly highs: Highs;
+  private readonly system: CellSystem;
+  private readonly options: ExactOptions;
+  private readonly deadline: number;
+  private readonly cells: number[];
+  private readonly local = new Map<number, number>();
+  private readonly cuts: PatternCut[];
+  private keep: Uint8Array;
+  /** Patterns with a fixed-out cell cost at least this. */
+  private fixedOutCost = Number.POSITIVE_INFINITY;
+
+  constructor(highs: Highs, system: CellSystem, start: SafePattern, options: ExactOptions) {
+    this.highs = highs;
+    this.system = system;
+    this.best = start;
+    this.options = options;
+    this.deadline = performance.now() + options.seconds * 1000;
+    this.cells = [...system.ids.keys()].filter((cell) => system.candidate[cell]);
+    for (const [at, cell] of this.cells.entries()) this.local.set(cell, at);
+    this.cuts = initialCuts(system);
+    this.keep = new Uint8Array(system.ids.length).fill(1);
+  }
+
+  done(): boolean {
+    return this.left() <= 0 || this.best.cost - this.bound <= this.options.gap * this.best.cost + 1e-9;
+  }
+
+  /** Cutting planes on the linear relaxation; ends with a rounded pattern and reduced-cost fixing. */
+  relax(): void {
+    const model = new SolverModel(this.highs, {
+      cost: this.cells.map((cell) => this.system.weights[cell]!),
+      lower: this.cells.map(() => 0),
+      upper: this.cells.map(() => 1),
+      rows: this.cuts.map((cut) => this.row(cut)),
+      integer: false,
+    });
+    model.set({ solver: 'simplex', time_limit: Math.max(this.left(), 0.1) });
+    try {
+      let stalled = 0;
+      for (let round = 0; round < 200 && this.left() > 0 && stalled < 3; round += 1) {
+        const result = model.solve();
+        if (result.status !== 'optimal' || result.x === undefined) return;
+        const x = this.spread(result.x);
+        const gained = result.objective - this.bound;
+        this.bound = Math.max(this.bound, result.objective);
+        this.fix(result.reducedCost!, result.objective);
+        let fresh = violatedLines(this.system, x, 2000);
+        if (fresh.length < 20) {
+          stalled = gained < 0.002 * this.bound ? stalled + 1 : 0;
+          const attacks = attackCuts(this.highs, this.system, x, { deadline: this.deadline, limit: 400 });
+          fresh = [...fresh, ...attacks.filter((cut) => violation(cut, x) > 1e-3)];
+        }
+        if (fresh.length === 0) {
+          this.round(x);
+          return;
+        }
+        this.cuts.push(...fresh);
+        model.addRows(fresh.map((cut) => this.row(cut)));
+        if (stalled >= 3) this.round(x);
+      }
+    } finally {
+      model.dispose();
+    }
+  }
+
+  /** Mixed-integer master over the cells still in play. */
+  branch(): void {
+    const open = this.cells.filter((cell) => this.keep[cell] === 1);
+    const at = new Map(open.map((cell, index) => [cell, index]));
+    const inPlay = (cell: number) => at.has(cell);
+    const lines = allLines(this.system, inPlay);
+    const rows = [...this.cuts.filter((cut) => cut.atLeast > 0), ...lines].map((cut) => rowOver(cut, at));
+    const model = new SolverModel(this.highs, {
+      cost: open.map((cell) => this.system.weights[cell]!),
+      lower: open.map(() => 0),
+      upper: open.map(() => 1),
+      rows,
+      integer: true,
+    });
+    try {
+      for (let round = 0; round < 500 && !this.done(); round += 1) {
+        model.set({ time_limit: Math.max(0.1, this.left()), mip_rel_gap: this.options.gap / 3 });
+        model.startFrom(Float64Array.from(open, (cell) => this.best.hidden[cell]!));
+        const result = model.solve();
+        if (Number.isFinite(result.bound)) {
+          this.bound = Math.max(this.bound, Math.min(result.bound, this.fixedOutCost));
+        }
+        if (result.status === 'infeasible') {
+          this.bound = Math.max(this.bound, Math.min(this.fixedOutCost, this.best.cost));
+          return;
+        }
+        if (result.x === undefined || this.done()) return;
+        const fresh = this.judge(this.integral(result.x, open));
+        if (fresh === undefined) return;
+        this.cuts.push(...fresh);
+        model.addRows(fresh.map((cut) => rowOver(cut, at)));
+      }
+    } finally {
+      model.dispose();
+    }
+  }
+
+  /** Attacks a whole pattern: new incumbent if it is safe, otherwise cuts and a repaired incumbent. */
+  private judge(hidden: Uint8Array): PatternCut[] | undefined {
+    const result = audit(this.highs, this.system, hidden, { seconds: this.left(), intervals: false });
+    if (result.safe) {
+      this.offer({ hidden, audit: result, cost: patternCost(this.system, hidden) });
+      return this.best.cost - this.bound <= this.options.gap * this.best.cost ? undefined : [];
+    }
+    if (this.left() <= 0) return undefined;
+    const x = Float64Array.from(hidden);
+    const fresh = attackCuts(this.highs, this.system, x, {
+      deadline: this.deadline,
+      limit: 400,
+      only: result.failing,
+    }).filter((cut) => violation(cut, x) > 1e-4);
+    this.repair(hidden);
+    if (fresh.length > 0) return fresh;
+    // Whole-number attackers see more than linear ones: some cell outside the pattern must be hidden.
+    const outside = this.cells.filter((cell) => hidden[cell] === 0);
+    return [{ cells: outside, coefficients: outside.map(() => 1), atLeast: 1 }];
+  }
+
+  private repair(hidden: Uint8Array): void {
+    const seconds = Math.min(this.left(), 5);
+    if (seconds <= 0) return;
+    const safe = makeSafe(this.highs, this.system, hidden, seconds);
+    if (safe === undefined) return;
+    if (safe.cost < this.best.cost * 1.05) {
+      this.offer(prune(this.highs, this.system, safe, Math.min(this.left(), 2)));
+    }
+  }
+
+  private round(x: Float64Array): void {
+    for (const cut of [0.5, 0.25]) {
+      const hidden = Uint8Array.from(x, (value, cell) => (value > cut || isFixed(this.system, cell) ? 1 : 0));
+      const safe = makeSafe(this.highs, this.system, hidden, Math.max(this.left(), 0.01));
+      if (safe !== undefined) this.offer(prune(this.highs, this.system, safe, Math.min(this.left(), 3)));
+    }
+  }
+
+  private offer(pattern: SafePattern): void {
+    if (pattern.cost < this.best.cost - 1e-9) this.best = pattern;
+  }
+
+  /** A cell whose reduced cost alone lifts the bound to the incumbent need not be considered. */
+  private fix(reducedCost: Float64Array, objective: number): void {
+    const cutoff = this.best.cost * (1 - this.options.gap / 2);
+    this.keep.fill(1);
+    this.fixedOutCost = Number.POSITIVE_INFINITY;
+    this.cells.forEach((cell, at) => {
+      const cost = objective + reducedCost[at]!;
+      if (cost < cutoff) return;
+      this.keep[cell] = 0;
+      this.fixedOutCost = Math.min(this.fixedOutCost, cost);
+    });
+  }
+
+  private left(): number {
+    return (this.deadline - performance.now()) / 1000;
+  }
+
+  private row(cut: PatternCut): SparseRow {
+    return rowOver(cut, this.local);
+  }
+
+  private spread(values: Float64Array): Float64Array {
+    const x = new Float64Array(this.system.ids.length);
+    this.cells.forEach((cell, at) => {
+      x[cell] = values[at]!;
+    });
+    for (const cell of this.system.needs.keys()) x[cell] = 1;
+    for (const cell of this.system.forced) x[cell] = 1;
+    return x;
+  }
+
+  private integral(values: Float64Array, open: readonly number[]): Uint8Array {
+    const hidden = new Uint8Array(this.system.ids.length);
+    open.forEach((cell, at) => {
+      hidden[cell] = values[at]! > 0.5 ? 1 : 0;
+    });
+    for (const cell of this.system.needs.keys()) hidden[cell] = 1;
+    for (const cell of this.system.forced) hidden[cell] = 1;
+    return hidden;
+  }
+}
+
+function violation(cut: PatternCut, x: Float64Array): number {
+  return cut.atLeast - cut.cells.reduce((sum, cell, at) => sum + cut.coefficients[at]! * x[cell]!, 0);
+}
+
+function rowOver(cut: PatternCut, at: ReadonlyMap<number, number>): SparseRow {
+  const indices: number[] = [];
+  const values: number[] = [];
+  cut.cells.forEach((cell, position) => {
+    const index = at.get(cell);
+    if (index === undefined) return;
+    indices.push(index);
+    values.push(cut.coefficients[position]!);
+  });
+  return { indices, values, lower: cut.atLeast, upper: Number.POSITIVE_INFINITY };
+}

@@ -1,0 +1,171 @@
+import * as undo from '../backcalc/candidates.ts';
+import {
+  asNumber,
+  asNumbers,
+  asRecord,
+  hasLiteral,
+  type ProtectDocument,
+  printedDecimals,
+} from './document.ts';
+import { DEFAULT_THRESHOLD, type ProtectResult } from './result.ts';
+
+type Published = Readonly<Record<string, unknown>>;
+
+/** What an attack on a group of printed numbers found. */
+interface Findings {
+  /** Possible values of the quantity given back (or [count, base] pairs). */
+  readonly candidates: readonly (number | readonly [number, number])[];
+  /** Person counts to hold against the threshold: each list is one unknown count. */
+  readonly counts: readonly (readonly number[])[];
+}
+
+interface Attack {
+  readonly fields: readonly string[];
+  readonly run: (published: Published) => Findings;
+}
+
+function single(candidates: readonly number[]): Findings {
+  return { candidates, counts: [candidates] };
+}
+
+function printed(published: Published, key: string, together: readonly string[] = [key]): undo.Printed {
+  const decimals = Math.max(...together.map((each) => printedDecimals(published, each)));
+  return { value: asNumber(published[key], key), decimals };
+}
+
+function whole(published: Published, key: string): number {
+  return asNumber(published[key], key);
+}
+
+/** Both the part and the rest; the smaller side is what is given back. */
+function shareOf(published: Published, key: string, scale: number): Findings {
+  const n = whole(published, 'n');
+  const share = printed(published, key);
+  const find = (decimals: number) => undo.countsFromShare({ ...share, decimals }, n, scale);
+  // A whole percentage without its text may have been printed with one decimal.
+  const guessed = share.decimals === 0 && !hasLiteral(published, key) ? find(1) : [];
+  const parts = guessed.length > 0 ? guessed : find(share.decimals);
+  const rests = parts.map((k) => n - k).toReversed();
+  const candidates = share.value > scale / 2 ? rests : parts;
+  return { candidates, counts: [parts, rests] };
+}
+
+function pairs(found: readonly (readonly [number, number])[]): Findings {
+  return {
+    candidates: found,
+    counts: [found.map(([k]) => k), found.map(([k, n]) => n - k), found.map(([, n]) => n)],
+  };
+}
+
+function twoByTwo(published: Published, a: readonly number[]): Findings {
+  const [n1, n2, cases] = ['n1', 'n2', 'cases'].map((key) => whole(published, key)) as [
+    number,
+    number,
+    number,
+  ];
+  const others = [(k: number) => n1 - k, (k: number) => cases - k, (k: number) => n2 - cases + k];
+  return { candidates: a, counts: [a, ...others.map((other) => a.map(other))] };
+}
+
+/** Attacks by the set of printed fields, most specific first. */
+const ATTACKS: readonly Attack[] = [
+  { fields: ['n', 'pct'], run: (p) => shareOf(p, 'pct', 100) },
+  { fields: ['n', 'mean'], run: (p) => shareOf(p, 'mean', 1) },
+  {
+    fields: ['p', 'lo', 'hi'],
+    run: (p) => {
+      const all = ['p', 'lo', 'hi'];
+      return pairs(
+        undo.fractionsFromInterval(printed(p, 'p', all), printed(p, 'lo', all), printed(p, 'hi', all)),
+      );
+    },
+  },
+  ...['rate', 'SMR'].map((key) => ({
+    fields: [key, 'lo', 'hi'],
+    run: (p: Published) => {
+      const all = [key, 'lo', 'hi'];
+      return single(undo.countsFromRate(printed(p, key, all), printed(p, 'lo', all), printed(p, 'hi', all)));
+    },
+  })),
+  { fields: ['sd', 'se'], run: (p) => single(undo.sizesFromErrors(printed(p, 'sd'), printed(p, 'se'))) },
+  {
+    fields: ['SMR', 'expected'],
+    run: (p) => single(undo.countsFromProduct(printed(p, 'SMR'), printed(p, 'expected'))),
+  },
+  {
+    fields: ['OR', 'n1', 'n2', 'cases'],
+    run: (p) =>
+      twoByTwo(
+        p,
+        undo.casesFromOddsRatio(printed(p, 'OR'), whole(p, 'n1'), whole(p, 'n2'), whole(p, 'cases')),
+      ),
+  },
+  {
+    fields: ['chi2', 'n1', 'n2', 'cases'],
+    run: (p) =>
+      twoByTwo(
+        p,
+        undo.casesFromChiSquare(printed(p, 'chi2'), whole(p, 'n1'), whole(p, 'n2'), whole(p, 'cases')),
+      ),
+  },
+  {
+    fields: ['total', 'shown'],
+    run: (p) =>
+      single([whole(p, 'total') - asNumbers(p.shown, 'shown').reduce((sum, value) => sum + value, 0)]),
+  },
+  {
+    fields: ['sum', 'mean'],
+    run: (p) => single(undo.countsFromQuotient(printed(p, 'sum'), printed(p, 'mean'))),
+  },
+  {
+    fields: ['DSR', 'weights', 'rate1', 'pop2', 'per'],
+    run: (p) =>
+      single(
+        undo.eventsFromStandardised({
+          standardised: printed(p, 'DSR'),
+          weights: asNumbers(p.weights, 'weights') as unknown as [number, number],
+          other: printed(p, 'rate1'),
+          population: whole(p, 'pop2'),
+          per: whole(p, 'per'),
+        }),
+      ),
+  },
+  { fields: ['n', 'p'], run: (p) => single([undo.personsBeyondPercentile(whole(p, 'n'), whole(p, 'p'))]) },
+  { fields: ['pct'], run: (p) => pairs(undo.fractionsFromShare(printed(p, 'pct'), 100)) },
+  { fields: ['p'], run: (p) => pairs(undo.fractionsFromShare(printed(p, 'p'), 1)) },
+];
+
+/**
+ * Works out, as an attacker would, which counts a group of printed numbers gives back.
+ * Numbers of a kind the gate does not know are refused.
+ */
+export function protectBackCalculation(document: ProtectDocument): ProtectResult {
+  const published = asRecord(document.published, 'published');
+  const threshold =
+    document.threshold === undefined ? DEFAULT_THRESHOLD : asNumber(document.threshold, 'threshold');
+  const attack = ATTACKS.find(({ fields }) => fields.every((field) => published[field] !== undefined));
+  if (attack === undefined) {
+    return {
+      status: 'refused',
+      kind: 'backCalc',
+      reason: 'disclosure.statistic_unknown',
+      verdict: 'unknown',
+    };
+  }
+  const { candidates, counts } = attack.run(published);
+  const unsafe = candidates.length === 0 || counts.some((list) => pinsSmall(list, threshold));
+  return {
+    status: unsafe ? 'refused' : 'released',
+    kind: 'backCalc',
+    ...(unsafe ? { reason: 'disclosure.back_calculation' } : {}),
+    verdict: unsafe ? 'unsafe' : 'ok',
+    threshold,
+    candidates,
+  };
+}
+
+/** A sensitive count is possible and the candidates leave less room than the rule asks for. */
+export function pinsSmall(candidates: readonly number[], threshold: number): boolean {
+  if (!candidates.some((count) => count >= 1 && count < threshold)) return false;
+  return Math.max(...candidates) - Math.min(...candidates) < threshold - 1;
+}

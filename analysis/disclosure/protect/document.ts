@@ -1,0 +1,93 @@
+import { UserIssue } from '../../domain/issue.ts';
+
+/** A document for the gate, as an auditor writes it; fields depend on its kind. */
+export type ProtectDocument = Readonly<Record<string, unknown>>;
+
+const literals = new WeakMap<object, Map<string, string>>();
+
+type Reviver = (this: object, key: string, value: unknown, context: { readonly source?: string }) => unknown;
+const parseWithSource = JSON.parse as (text: string, reviver: Reviver) => unknown;
+
+/**
+ * Parses JSON and remembers how numbers were written: `0.0` and `0` say different things about rounding.
+ *
+ * @throws UserIssue `disclosure.not_json`
+ */
+export function parseDocument(text: string): unknown {
+  try {
+    return parseWithSource(text.replace(/^\uFEFF/u, ''), function remember(key, value, context) {
+      if (typeof value === 'number' && context.source !== undefined) {
+        const known = literals.get(this) ?? new Map<string, string>();
+        known.set(key, context.source);
+        literals.set(this, known);
+      }
+      return value;
+    });
+  } catch (error) {
+    throw new UserIssue('input', 'disclosure.not_json', {}, { cause: error });
+  }
+}
+
+/** Decimals a number was printed with; where the text is unknown, those of its shortest form. */
+export function printedDecimals(holder: object, key: string): number {
+  const source = literals.get(holder)?.get(key) ?? String((holder as Record<string, unknown>)[key]);
+  const [mantissa = '', exponent = '0'] = source.toLowerCase().split('e');
+  const decimals = mantissa.includes('.') ? mantissa.length - mantissa.indexOf('.') - 1 : 0;
+  return Math.max(0, decimals - Number(exponent));
+}
+
+/** Whether the text of the number is known (parsed here), so that its decimals can be trusted. */
+export function hasLiteral(holder: object, key: string): boolean {
+  return literals.get(holder)?.has(key) ?? false;
+}
+
+/** A fault of the document, with the name of the field. */
+export function invalid(field: string): UserIssue {
+  return new UserIssue('input', 'disclosure.document_invalid', { field });
+}
+
+export function asRecord(value: unknown, field: string): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(field);
+  return value as Readonly<Record<string, unknown>>;
+}
+
+export function asNumber(value: unknown, field: string): number {
+  if (typeof value !== 'number' || !Number.isFinite(value)) throw invalid(field);
+  return value;
+}
+
+export function asWhole(value: unknown, field: string): number {
+  const number = asNumber(value, field);
+  if (!Number.isSafeInteger(number)) throw invalid(field);
+  return number;
+}
+
+export function asNumbers(value: unknown, field: string): number[] {
+  if (!Array.isArray(value)) throw invalid(field);
+  return value.map((each) => asNumber(each, field));
+}
+
+export function asStrings(value: unknown, field: string): string[] {
+  if (!Array.isArray(value) || value.some((each) => typeof each !== 'string')) throw invalid(field);
+  return value as string[];
+}
+
+/** Numbers by id; `whole` asks for whole numbers ≥ 0. */
+export function asCells(value: unknown, field: string, whole: boolean): Map<string, number> {
+  const cells = new Map<string, number>();
+  for (const [id, each] of Object.entries(asRecord(value, field))) {
+    const number = whole ? asWhole(each, field) : asNumber(each, field);
+    if (whole && number < 0) throw invalid(field);
+    cells.set(id, number);
+  }
+  return cells;
+}
+
+/** `[[parent, [children]], …]`. */
+export function asRelations(value: unknown): [string, string[]][] {
+  if (!Array.isArray(value)) throw invalid('relations');
+  return value.map((each) => {
+    if (!Array.isArray(each) || typeof each[0] !== 'string') throw invalid('relations');
+    return [each[0], asStrings(each[1], 'relations')];
+  });
+}

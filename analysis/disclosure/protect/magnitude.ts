@@ -1,0 +1,215 @@
+import { audit, verifyWitnesses } from '../engine/audit.ts';
+import { improve } from '../engine/exact.ts';
+import { makeSafe, primaryPattern } from '../engine/incumbent.ts';
+import { loadSolver } from '../engine/solver.ts';
+import { buildSystem, type Need, rootCells } from '../engine/system.ts';
+import {
+  amountMargin,
+  type Concentration,
+  dominates,
+  failsPercent,
+  isDominated,
+  protectionLevel,
+} from '../rules/dominance.ts';
+import {
+  asNumber,
+  asNumbers,
+  asRecord,
+  asRelations,
+  asStrings,
+  invalid,
+  type ProtectDocument,
+} from './document.ts';
+import { DEFAULT_THRESHOLD, interval, type ProtectOptions, type ProtectResult } from './result.ts';
+
+interface Rules {
+  readonly threshold: number;
+  readonly p: number;
+  readonly one: number;
+  readonly two: number;
+}
+
+function readRules(document: ProtectDocument): Rules {
+  const number = (field: string, standard: number) =>
+    document[field] === undefined ? standard : asNumber(document[field], field);
+  return {
+    threshold: number('threshold', DEFAULT_THRESHOLD),
+    p: number('p', 15),
+    one: number('k1', 75),
+    two: number('k2', 85),
+  };
+}
+
+/** Concentration of amounts: one cell (`contributions` a list), or a table of them with sums. */
+export async function protectMagnitude(
+  document: ProtectDocument,
+  options: ProtectOptions,
+): Promise<ProtectResult> {
+  const rules = readRules(document);
+  if (Array.isArray(document.contributions)) return judgeCell(document, rules);
+  return protectAmounts(document, rules, options);
+}
+
+function judgeCell(document: ProtectDocument, rules: Rules): ProtectResult {
+  const contributions = asNumbers(document.contributions, 'contributions');
+  const persons = evaluate(contributions);
+  const shared = { kind: 'magnitude', n: contributions.length, sum: persons.sum, threshold: rules.threshold };
+  if (contributions.some((value) => value < 0)) {
+    return { status: 'refused', reason: 'disclosure.negative_contributions', review: true, ...shared };
+  }
+  const holders = document.holders === undefined ? undefined : asStrings(document.holders, 'holders');
+  if (holders !== undefined && holders.length !== contributions.length) throw invalid('holders');
+  const byHolder = holders === undefined ? undefined : evaluate(grouped(contributions, holders));
+  const small = contributions.length >= 1 && contributions.length < rules.threshold;
+  const concentrated = [persons, ...(byHolder ? [byHolder] : [])].some((cell) => isDominated(cell, rules));
+  const unsafe = small || concentrated;
+  return {
+    status: unsafe ? 'refused' : 'released',
+    ...(unsafe ? { reason: small ? 'disclosure.few_contributors' : 'disclosure.dominance' } : {}),
+    ...shared,
+    [`freqUnsafe_T${rules.threshold}`]: small,
+    ...ruleTable(persons),
+    ...(byHolder === undefined
+      ? {}
+      : { byHolder: { x1: byHolder.largest[0] ?? 0, sum: byHolder.sum, ...ruleTable(byHolder) } }),
+  };
+}
+
+function evaluate(contributions: readonly number[]): Concentration {
+  const largest = contributions.toSorted((a, b) => b - a);
+  return { sum: contributions.reduce((total, value) => total + value, 0), largest };
+}
+
+function grouped(contributions: readonly number[], holders: readonly string[]): number[] {
+  const sums = new Map<string, number>();
+  holders.forEach((holder, at) => {
+    sums.set(holder, (sums.get(holder) ?? 0) + contributions[at]!);
+  });
+  return [...sums.values()];
+}
+
+function ruleTable(cell: Concentration): Record<string, boolean | number> {
+  return {
+    nk_1_75: dominates(cell, 1, 75),
+    nk_1_85: dominates(cell, 1, 85),
+    nk_2_85: dominates(cell, 2, 85),
+    nk_2_90: dominates(cell, 2, 90),
+    p10: failsPercent(cell, 10),
+    p15: failsPercent(cell, 15),
+    upl_p10: protectionLevel(cell, 10),
+    upl_p15: protectionLevel(cell, 15),
+  };
+}
+
+/** A whole table of amounts: sensitive cells need their protection level on either side. */
+async function protectAmounts(
+  document: ProtectDocument,
+  rules: Rules,
+  options: ProtectOptions,
+): Promise<ProtectResult> {
+  const relations = asRelations(document.relations ?? []);
+  const lists = new Map(
+    Object.entries(asRecord(document.contributions, 'contributions')).map(([id, list]) => [
+      id,
+      asNumbers(list, 'contributions'),
+    ]),
+  );
+  const merged = withParents(lists, relations);
+  const needs = new Map<string, Need>();
+  const dominated = new Set<string>();
+  for (const [id, list] of merged) {
+    const cell = evaluate(list);
+    const verdict = isDominated(cell, rules);
+    if (verdict === undefined) {
+      return {
+        status: 'refused',
+        kind: 'magnitude',
+        reason: 'disclosure.negative_contributions',
+        review: true,
+      };
+    }
+    if (verdict) dominated.add(id);
+    if (!verdict && !(list.length >= 1 && list.length < rules.threshold)) continue;
+    const margin = Math.max(amountMargin(cell, { p: rules.p, one: rules.one, two: rules.two }), 1e-9);
+    needs.set(id, { width: 0, up: margin, down: Math.min(margin, cell.sum) });
+  }
+  const began = performance.now();
+  const highs = await loadSolver();
+  const frozen =
+    document.frozen === undefined ? rootCells(relations) : new Set(asStrings(document.frozen, 'frozen'));
+  for (const kept of document.frozen === undefined ? [frozen, new Set<string>()] : [frozen]) {
+    const system = buildSystem({
+      cells: new Map([...merged].map(([id, list]) => [id, evaluate(list).sum])),
+      relations,
+      floor: 0,
+      needs,
+      integer: false,
+      mayHide: (id, value) => value > 0 && !kept.has(id),
+    });
+    const safe = makeSafe(highs, system, primaryPattern(system), 60);
+    if (safe === undefined) continue;
+    const { pattern, bound } = improve(highs, system, safe, { seconds: options.seconds ?? 6, gap: 0 });
+    const final = audit(highs, system, pattern.hidden, { seconds: 10, intervals: true });
+    if (!final.safe || !verifyWitnesses(system, pattern.hidden, final)) continue;
+    const suppressed = system.ids.flatMap((id, at) =>
+      pattern.hidden[at] === 0
+        ? []
+        : [
+            {
+              id,
+              reason: amountReason(id, dominated, needs),
+              interval: interval(...final.intervals.get(at)!),
+            },
+          ],
+    );
+    return {
+      status: 'released',
+      kind: 'magnitude',
+      threshold: rules.threshold,
+      published: Object.fromEntries(
+        system.ids.flatMap((id, at) => (pattern.hidden[at] === 1 ? [] : [[id, system.values[at]!]])),
+      ),
+      suppressed,
+      secondaryCount: suppressed.filter((cell) => cell.reason === 'secondary').length,
+      optimal: pattern.cost - bound < 1e-6,
+      gap: pattern.cost <= 0 ? 0 : Math.max(0, 1 - bound / pattern.cost),
+      proof: {
+        method: 'witnesses',
+        witnesses: 2 * final.witnesses.size,
+        seconds: Math.round(performance.now() - began) / 1000,
+      },
+    };
+  }
+  return {
+    status: 'refused',
+    kind: 'magnitude',
+    reason: 'disclosure.cannot_protect',
+    published: {},
+    suppressed: [],
+  };
+}
+
+function amountReason(id: string, dominated: ReadonlySet<string>, needs: ReadonlyMap<string, Need>) {
+  if (dominated.has(id)) return 'dominance' as const;
+  return needs.has(id) ? ('primary' as const) : ('secondary' as const);
+}
+
+/** Contributions of a sum are those of its parts, where the document leaves them out. */
+function withParents(
+  lists: ReadonlyMap<string, readonly number[]>,
+  relations: readonly (readonly [string, readonly string[]])[],
+): Map<string, readonly number[]> {
+  const merged = new Map(lists);
+  for (let added = true; added; ) {
+    added = false;
+    for (const [parent, children] of relations) {
+      if (merged.has(parent) || !children.every((child) => merged.has(child))) continue;
+      merged.set(
+        parent,
+        children.flatMap((child) => [...merged.get(child)!]),
+      );
+      added = true;
+    }
+  }
+  return merged;
+}

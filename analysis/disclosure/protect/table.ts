@@ -1,0 +1,221 @@
+import type { Highs } from 'highs';
+import { audit, verifyWitnesses } from '../engine/audit.ts';
+import { improve } from '../engine/exact.ts';
+import { makeSafe, patternCost, primaryPattern, type SafePattern } from '../engine/incumbent.ts';
+import { prune } from '../engine/prune.ts';
+import { loadSolver } from '../engine/solver.ts';
+import { buildSystem, type CellSystem, type Need, rootCells } from '../engine/system.ts';
+import {
+  asCells,
+  asNumber,
+  asRecord,
+  asRelations,
+  asStrings,
+  asWhole,
+  invalid,
+  type ProtectDocument,
+} from './document.ts';
+import { DEFAULT_THRESHOLD, interval, type ProtectOptions, type ProtectResult } from './result.ts';
+
+export interface TableDocument {
+  readonly threshold: number;
+  readonly requiredWidth: number;
+  readonly suppressedMin: number;
+  readonly integer: boolean;
+  readonly cells: ReadonlyMap<string, number>;
+  readonly relations: readonly [string, string[]][];
+  readonly frozen: readonly string[] | undefined;
+  readonly weights: ReadonlyMap<string, number>;
+}
+
+/** @throws UserIssue `disclosure.document_invalid` */
+export function readTable(document: ProtectDocument): TableDocument {
+  const threshold =
+    document.threshold === undefined ? DEFAULT_THRESHOLD : asWhole(document.threshold, 'threshold');
+  const attacker = document.attacker === undefined ? {} : asRecord(document.attacker, 'attacker');
+  const cells = asCells(document.cells, 'cells', true);
+  const frozen = document.frozen === undefined ? undefined : asStrings(document.frozen, 'frozen');
+  if (frozen?.some((id) => !cells.has(id))) throw invalid('frozen');
+  const weights = document.weights === undefined ? new Map() : asCells(document.weights, 'weights', false);
+  if ([...weights.values()].some((weight) => weight < 0)) throw invalid('weights');
+  return {
+    threshold,
+    requiredWidth:
+      document.requiredWidth === undefined
+        ? threshold - 1
+        : asNumber(document.requiredWidth, 'requiredWidth'),
+    suppressedMin:
+      attacker.suppressedMin === undefined ? 1 : asWhole(attacker.suppressedMin, 'attacker.suppressedMin'),
+    integer: attacker.integer !== false,
+    cells,
+    relations: asRelations(document.relations),
+    frozen,
+    weights,
+  };
+}
+
+/** The attacker's system of a table document; without `frozen`, grand totals stay printed. */
+export function tableSystem(table: TableDocument, frozen: ReadonlySet<string>): CellSystem {
+  const need: Need = { width: table.requiredWidth, up: 0, down: 0 };
+  const needs = new Map<string, Need>();
+  for (const [id, value] of table.cells) {
+    if (value >= 1 && value < table.threshold) needs.set(id, need);
+  }
+  return buildSystem({
+    cells: table.cells,
+    relations: table.relations,
+    floor: (_, value) => Math.min(table.suppressedMin, value),
+    needs,
+    integer: table.integer,
+    mayHide: (id, value) => !frozen.has(id) && value >= table.suppressedMin,
+    weight: (id) => table.weights.get(id) ?? 1,
+  });
+}
+
+/**
+ * Complementary suppression of a table given as cells and sums, with a proof or not at all.
+ */
+export async function protectTable(
+  document: ProtectDocument,
+  options: ProtectOptions,
+): Promise<ProtectResult> {
+  const table = readTable(document);
+  const highs = await loadSolver();
+  const began = performance.now();
+  const seconds = options.seconds ?? (table.cells.size > 3000 ? 18 : 6);
+  const attempts =
+    table.frozen === undefined ? [rootCells(table.relations), new Set<string>()] : [new Set(table.frozen)];
+  for (const frozen of attempts) {
+    const system = tableSystem(table, frozen);
+    const found = search(highs, system, began, seconds);
+    if (found !== undefined) return report(highs, { table, system, found, began });
+  }
+  return {
+    status: 'refused',
+    kind: 'table',
+    reason: 'disclosure.cannot_protect',
+    threshold: table.threshold,
+    requiredWidth: table.requiredWidth,
+    published: {},
+    suppressed: [],
+    secondaryCount: 0,
+    optimal: false,
+    gap: null,
+    proof: { method: 'none', minPrimaryWidth: null, witnesses: 0, seconds: elapsed(began) },
+  };
+}
+
+interface Found {
+  readonly pattern: SafePattern;
+  readonly bound: number;
+  readonly safeAfter: number;
+}
+
+function elapsed(began: number): number {
+  return Math.round(performance.now() - began) / 1000;
+}
+
+function search(highs: Highs, system: CellSystem, began: number, seconds: number): Found | undefined {
+  const start = primaryPattern(system);
+  const limit = Math.max(seconds, 60);
+  const first = audit(highs, system, start, { seconds: limit, intervals: false });
+  if (first.safe) {
+    return { pattern: { hidden: start, audit: first, cost: 0 }, bound: 0, safeAfter: elapsed(began) };
+  }
+  const safe = makeSafe(highs, system, start, limit);
+  if (safe === undefined) return undefined;
+  const safeAfter = elapsed(began);
+  const left = seconds - safeAfter;
+  if (left <= 0) return { pattern: safe, bound: 0, safeAfter };
+  const small = system.ids.length <= 400;
+  const better = improve(highs, system, safe, { seconds: left, gap: small ? 0 : 0.005 });
+  const pruned = prune(highs, system, better.pattern, 1);
+  return { pattern: pruned, bound: Math.min(better.bound, pruned.cost), safeAfter };
+}
+
+interface Reported {
+  readonly table: TableDocument;
+  readonly system: CellSystem;
+  readonly found: Found;
+  readonly began: number;
+}
+
+function report(highs: Highs, { table, system, found, began }: Reported): ProtectResult {
+  const hidden = withoutUseless(highs, system, found.pattern.hidden);
+  const final = audit(highs, system, hidden, { seconds: 10, intervals: true });
+  const safe = final.safe && verifyWitnesses(system, hidden, final);
+  const cost = patternCost(system, hidden);
+  const suppressed = system.ids.flatMap((id, at) => {
+    if (hidden[at] === 0) return [];
+    const [low, high] = final.intervals.get(at)!;
+    const reason = system.needs.has(at) ? ('primary' as const) : ('secondary' as const);
+    return [{ id, reason, interval: interval(low, high) }];
+  });
+  const widths = suppressed
+    .filter((cell) => cell.reason === 'primary')
+    .map(({ interval: [low, high] }) =>
+      low === null || high === null ? Number.POSITIVE_INFINITY : high - low,
+    );
+  const width = widths.length === 0 ? null : Math.min(...widths);
+  const gap = cost <= 0 ? 0 : Math.max(0, 1 - found.bound / cost);
+  return {
+    status: safe ? 'released' : 'refused',
+    kind: 'table',
+    ...(safe ? {} : { reason: 'disclosure.audit_unfinished' }),
+    threshold: table.threshold,
+    requiredWidth: table.requiredWidth,
+    published: safe
+      ? Object.fromEntries(
+          system.ids.flatMap((id, at) => (hidden[at] === 1 ? [] : [[id, system.values[at]!]])),
+        )
+      : {},
+    suppressed: safe ? suppressed : [],
+    secondaryCount: suppressed.filter((cell) => cell.reason === 'secondary').length,
+    optimal: gap < 1e-6,
+    gap: Math.round(gap * 1e6) / 1e6,
+    cost,
+    proof: {
+      method: final.witnesses.size > 0 ? 'integer witnesses' : 'nothing hidden',
+      minPrimaryWidth: width === null || Number.isFinite(width) ? width : null,
+      witnesses: 2 * final.witnesses.size,
+      intervalsExact: final.complete,
+      safeAfterSeconds: found.safeAfter,
+      seconds: elapsed(began),
+    },
+  };
+}
+
+/** Complementary cells that follow exactly protect nobody: they are printed. */
+function withoutUseless(highs: Highs, system: CellSystem, pattern: Uint8Array): Uint8Array {
+  const hidden = Uint8Array.from(pattern);
+  for (;;) {
+    const { intervals } = audit(highs, system, hidden, { seconds: 10, intervals: true });
+    const useless = [...intervals].filter(([at, [low, high]]) => system.candidate[at] && high - low < 1);
+    if (useless.length === 0) return hidden;
+    for (const [at] of useless) hidden[at] = 0;
+  }
+}
+
+/** What an attacker learns when exactly `suppressed` are hidden: for auditors and tests. */
+export async function auditTable(
+  document: ProtectDocument,
+  suppressed: readonly string[],
+): Promise<{
+  safe: boolean;
+  intervals: Map<string, readonly [number | null, number | null]>;
+  failing: string[];
+}> {
+  const table = readTable(document);
+  const highs = await loadSolver();
+  const system = tableSystem(table, new Set());
+  const chosen = new Set(suppressed);
+  const hidden = Uint8Array.from(system.ids, (id) => (chosen.has(id) ? 1 : 0));
+  const result = audit(highs, system, hidden, { seconds: 30, intervals: true });
+  return {
+    safe: result.safe && result.complete,
+    intervals: new Map(
+      [...result.intervals].map(([at, [low, high]]) => [system.ids[at]!, interval(low, high)]),
+    ),
+    failing: result.failing.map((at) => system.ids[at]!),
+  };
+}
