@@ -1,4 +1,4 @@
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { UserIssue } from '../../../analysis/domain/issue.ts';
 import { serveCheckout } from '../../browser/serve.ts';
 import { requireFolder } from '../session.ts';

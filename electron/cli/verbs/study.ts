@@ -52,9 +52,7 @@ async function run(args: Arguments, io: Io): Promise<void> {
   const workspace = args.required('workspace');
   const out = args.optional('out');
   const folder = out === undefined ? undefined : outputFolder(out);
-  if (!requireFolder(workspace)) {
-    throw new UserIssue('input', 'shell.workspace_missing', { name: basename(resolve(workspace)) });
-  }
+  requireFolder(workspace);
   const id = /\.ya?ml$/i.test(given) ? adopt(given, workspace) : given;
   const result = await withWorkspace(io, workspace, (session) => session.ask('studies.run', { id }));
   if (folder !== undefined) {

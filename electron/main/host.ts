@@ -1,0 +1,108 @@
+import { copyFile, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import {
+  type BrowserWindow,
+  dialog,
+  type IpcMain,
+  type IpcMainInvokeEvent,
+  type OpenDialogOptions,
+} from 'electron';
+import type { PickedFile } from '../../analysis/api/contract/messages.ts';
+import type { FileTokens } from '../host/file-tokens.ts';
+import { CHANNELS } from '../preload/channels.ts';
+import { bridgeInputs } from './bridge.ts';
+import { isOwnPage } from './sender.ts';
+
+export interface HostParts {
+  readonly window: () => BrowserWindow;
+  readonly tokens: FileTokens;
+  /** Where a file that an operation made was written. */
+  readonly fileOf: (token: string) => Promise<string | undefined>;
+  /** Remembers the workspace, so that a restarted analysis opens it again. */
+  readonly remember: (token: string) => void;
+  /** Hands the page a new port to the analysis. */
+  readonly connect: () => void;
+}
+
+type Work = (parts: HostParts, input: unknown) => Promise<unknown>;
+
+const works: Readonly<Record<Exclude<keyof typeof CHANNELS, 'port'>, Work>> = {
+  pickFiles: (parts, input) => pickFiles(parts, bridgeInputs.pickFiles.parse(input).folders),
+  receivePaths: (parts, input) => tokensFor(parts, bridgeInputs.receivePaths.parse(input)),
+  pickWorkspace: (parts, input) => pickWorkspace(parts, bridgeInputs.pickWorkspace.parse(input)),
+  saveFile: (parts, input) => saveFile(parts, bridgeInputs.saveFile.parse(input)),
+  openPresentation: (parts) => Promise.resolve(parts.window().setFullScreen(true)),
+  connect: (parts) => Promise.resolve(parts.connect()),
+};
+
+/** The only place that listens to the page; whoever is not our page gets nothing. */
+export function serveHost(ipc: Pick<IpcMain, 'handle'>, parts: HostParts): void {
+  for (const [name, work] of Object.entries(works)) {
+    ipc.handle(CHANNELS[name as keyof typeof works], (event: IpcMainInvokeEvent, input: unknown) => {
+      if (!isOwnPage(event)) throw new Error('refused');
+      return work(parts, input);
+    });
+  }
+}
+
+const FILTERS = [
+  { name: 'データファイル', extensions: ['csv', 'txt', 'tsv', 'xml', 'zip', 'uke', 'xlsx', 'xls', 'dat'] },
+  { name: 'すべてのファイル', extensions: ['*'] },
+];
+
+async function pickFiles(parts: HostParts, folders: boolean): Promise<readonly PickedFile[]> {
+  const options: OpenDialogOptions = folders
+    ? { title: '取り込むフォルダを選ぶ', properties: ['openDirectory', 'multiSelections'] }
+    : { title: '取り込むファイルを選ぶ', properties: ['openFile', 'multiSelections'], filters: FILTERS };
+  const { canceled, filePaths } = await dialog.showOpenDialog(parts.window(), options);
+  return canceled ? [] : tokensFor(parts, filePaths);
+}
+
+async function tokensFor(parts: HostParts, paths: readonly string[]): Promise<readonly PickedFile[]> {
+  const picked: PickedFile[] = [];
+  for (const path of paths) {
+    const found = await stat(path).catch(() => undefined);
+    if (found) picked.push(parts.tokens.add(path, found.size));
+  }
+  return picked;
+}
+
+const ENDING = '.ebpm';
+
+async function pickWorkspace(parts: HostParts, purpose: 'create' | 'open'): Promise<PickedFile | null> {
+  const path = purpose === 'create' ? await newWorkspacePath(parts) : await existingWorkspacePath(parts);
+  if (path === undefined) return null;
+  const picked = parts.tokens.add(path, 0);
+  parts.remember(picked.token);
+  return picked;
+}
+
+async function newWorkspacePath(parts: HostParts): Promise<string | undefined> {
+  const { canceled, filePath } = await dialog.showSaveDialog(parts.window(), {
+    title: '新しいワークスペースの名前と場所',
+    defaultPath: `保健事業${ENDING}`,
+    properties: ['createDirectory'],
+  });
+  if (canceled || filePath === '') return undefined;
+  return filePath.endsWith(ENDING) ? filePath : `${filePath}${ENDING}`;
+}
+
+async function existingWorkspacePath(parts: HostParts): Promise<string | undefined> {
+  const { canceled, filePaths } = await dialog.showOpenDialog(parts.window(), {
+    title: 'ワークスペースのフォルダを選ぶ',
+    properties: ['openDirectory'],
+  });
+  return canceled ? undefined : filePaths[0];
+}
+
+async function saveFile(parts: HostParts, token: string): Promise<'saved' | 'cancelled'> {
+  const source = await parts.fileOf(token);
+  if (source === undefined) return 'cancelled';
+  const { canceled, filePath } = await dialog.showSaveDialog(parts.window(), {
+    title: '保存する場所を選ぶ',
+    defaultPath: basename(source),
+  });
+  if (canceled || filePath === '') return 'cancelled';
+  await copyFile(source, filePath);
+  return 'saved';
+}

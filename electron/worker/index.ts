@@ -1,0 +1,17 @@
+import { controlServer } from '../../analysis/api/transport/control.ts';
+import { fromElectronPort } from '../../analysis/api/transport/port.ts';
+import { servePort } from '../../analysis/api/transport/port-server.ts';
+import { openAnalysis } from '../host/analysis.ts';
+import type { AnalysisSettings } from '../main/analysis-process.ts';
+import { receivePorts } from './ports.ts';
+
+/** Entry of the desktop's analysis process. A fault that nobody caught ends it; main starts a new one. */
+process.on('unhandledRejection', () => process.exit(1));
+process.on('uncaughtException', () => process.exit(1));
+
+const settings = JSON.parse(process.argv.at(-1) ?? '{}') as AnalysisSettings;
+const ports = receivePorts(process.parentPort);
+const control = controlServer(fromElectronPort(await ports.control));
+const { analysis, guarded } = openAnalysis({ shell: 'desktop', ...settings, printToPdf: control.print });
+ports.onCalls((port) => servePort(fromElectronPort(port), guarded));
+control.serve(analysis);
