@@ -46,6 +46,8 @@ export const shellSentences: SentenceCatalogue = {
     '取り込めるファイルがありません。ファイルかフォルダを --from で指定してください。',
   'shell.ledger_broken': ({ sequence }) =>
     `公開記録の ${sequence} 番以降が書き換えられています。バックアップの記録と比べてください。`,
+  'shell.protect_refused': () =>
+    'この表は、人数の少ない欄を守ったまま公表できる形にできませんでした。区分をまとめるか、表を分けてください。',
   'shell.files_refused': ({ count }) =>
     `${count} 個のファイルを取り込めませんでした。理由は上の一覧のとおりです。`,
   'shell.threshold_unknown': ({ workspace }) =>

@@ -59,21 +59,27 @@ export function checkReadable(path: string): void {
 }
 
 /**
- * Reads a JSON document that the user wrote.
+ * Reads a text file that the user wrote.
  *
- * @throws UserIssue `shell.file_missing`, `shell.file_empty`, `shell.not_json`
+ * @throws UserIssue `shell.file_missing`, `shell.file_unreadable`, `shell.file_empty`
  */
-export function readJson(path: string): unknown {
+export function readText(path: string): string {
   checkReadable(path);
   const name = basename(resolve(path));
-  if (statSync(path).isDirectory()) throw new UserIssue('input', 'shell.not_json', { name });
+  if (statSync(path).isDirectory()) throw new UserIssue('input', 'shell.file_missing', { name });
   const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   if (text.trim() === '') throw new UserIssue('input', 'shell.file_empty', { name });
+  return text;
+}
+
+/** Reads a JSON document that the user wrote. Throws `shell.not_json` and the faults of `readText`. */
+export function readJson(path: string): unknown {
+  const text = readText(path);
   try {
     return JSON.parse(text);
   } catch {
     // The cause quotes the text, so it does not travel.
-    throw new UserIssue('input', 'shell.not_json', { name });
+    throw new UserIssue('input', 'shell.not_json', { name: basename(resolve(path)) });
   }
 }
 

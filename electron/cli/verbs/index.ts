@@ -3,6 +3,7 @@ import { approaches } from './approaches.ts';
 import { demo } from './demo.ts';
 import { importFiles } from './import.ts';
 import { measures } from './measures.ts';
+import { protectTable } from './protect.ts';
 import { quality } from './quality.ts';
 import { releases } from './releases.ts';
 import { report } from './report.ts';
@@ -18,6 +19,7 @@ export const verbs: readonly Verb[] = [
   measures,
   approaches,
   study,
+  protectTable,
   report,
   releases,
   serve,

@@ -1,9 +1,9 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { UserIssue } from '../../../analysis/domain/issue.ts';
 import { parseStudy } from '../../../analysis/studies/definition.ts';
 import type { Arguments } from '../arguments.ts';
-import { checkReadable, outputFolder } from '../inputs.ts';
+import { outputFolder, readText } from '../inputs.ts';
 import type { Io } from '../io.ts';
 import { requireFolder, withWorkspace } from '../session.ts';
 import { columnsText } from '../text/columns.ts';
@@ -64,15 +64,10 @@ async function run(args: Arguments, io: Io): Promise<void> {
 
 /** Checks a study file and puts it among the studies of the workspace; returns its id. */
 function adopt(file: string, workspace: string): string {
-  checkReadable(file);
-  const name = basename(resolve(file));
-  if (statSync(file).isDirectory()) throw new UserIssue('input', 'shell.file_missing', { name });
-  const text = readFileSync(file, 'utf8');
-  if (text.trim() === '') throw new UserIssue('input', 'shell.file_empty', { name });
+  const text = readText(file);
   const { id } = parseStudy(text);
   const folder = join(workspace, 'studies');
   mkdirSync(folder, { recursive: true });
-  const target = join(folder, `${id}.yaml`);
-  if (!existsSync(target) || readFileSync(target, 'utf8') !== text) copyFileSync(file, target);
+  writeFileSync(join(folder, `${id}.yaml`), text);
   return id;
 }
