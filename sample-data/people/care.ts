@@ -111,7 +111,7 @@ function drawServices(
       );
       if (month > Math.min(certification.to, lastDay)) break;
       if (month < certification.from || insurerOn(c.spells, month + 14) === undefined) continue;
-      if (c.window.bundle > 1 && (partsOf(month).month !== 10 || person.index % 3 > 0)) continue;
+      if (c.window.bundle > 1 && (partsOf(month).month !== 10 || person.index % 4 > 0)) continue;
       services.push(...monthOf(certification, month, share));
     }
   }

@@ -147,7 +147,7 @@ function chronicReceipts(p: YearPlan, out: Receipt[]): void {
     const bundled = Math.min(p.bundle, visits.length - i);
     const month = visits[i + (bundled >> 1)];
     if (month === undefined) continue;
-    const visit = (620 + 340 * Math.min(p.active.length, 7)) * scale * Math.exp(0.3 * p.rng.normal());
+    const visit = (900 + 500 * Math.min(p.active.length, 7)) * scale * Math.exp(0.3 * p.rng.normal());
     const given = dispensed ? 0 : drugPoints(drugs, 28 * interval);
     const points = (visit + given) * bundled;
     const more = { ...remarks(p), ...(dispensed ? {} : { drugs, drugDays: 28 }) };
@@ -203,7 +203,7 @@ function dialysisReceipts(p: YearPlan, out: Receipt[]): void {
 
 /** Short illnesses; merged into a chronic receipt of the same month and place when there is one. */
 function acuteReceipts(p: YearPlan, out: Receipt[]): void {
-  const count = p.rng.poisson((p.age < 10 ? 1.6 : 0.75) / (p.bundle > 1 ? 3 : 1));
+  const count = p.rng.poisson((p.age < 10 ? 1.6 : 0.75) / (p.bundle > 1 ? 5 : 1));
   for (let i = 0; i < count; i++) {
     const month = p.rng.pick(p.months);
     const code = p.rng.pick(ACUTE);
@@ -214,8 +214,8 @@ function acuteReceipts(p: YearPlan, out: Receipt[]): void {
 }
 
 function admissions(p: YearPlan, out: Receipt[]): void {
-  const rate = 0.045 * Math.exp(0.042 * (p.age - 62) + 0.4 * p.traits.frailty + 0.09 * p.active.length);
-  let count = Math.min(4, p.rng.poisson(Math.min(1.2, rate)));
+  const rate = 0.065 * Math.exp(0.042 * (p.age - 62) + 0.4 * p.traits.frailty + 0.09 * p.active.length);
+  let count = Math.min(4, p.rng.poisson(Math.min(1.5, rate)));
   const dying =
     p.death !== undefined &&
     p.months.at(-1)?.first !== undefined &&

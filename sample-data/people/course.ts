@@ -188,8 +188,8 @@ class Walk {
     const { person, traits } = this.#c;
     const old = age >= 75;
     return logistic(
-      (old ? -1.75 : -1.05) +
-        (this.#attendedBefore ? 2.1 : 0) +
+      (old ? -1.75 : -0.95) +
+        (this.#attendedBefore ? 2.4 : 0) +
         0.55 * traits.conscious +
         (old ? -0.06 * (age - 78) : 0.03 * (age - 62)) +
         (person.sex === 2 ? 0.2 : 0) +

@@ -72,8 +72,8 @@ export function walksOn(walking: Walking | undefined, day: Day): boolean {
 /** Probability of a first interview among those whom 階層化 selects. */
 export function guidanceProbability(checkup: Checkup, age: number, sex: 1 | 2): number {
   return logistic(
-    -0.95 +
-      1.2 * ((checkup.hba1c - 5.7) / 0.4) +
+    -0.9 +
+      1.5 * ((checkup.hba1c - 5.7) / 0.4) +
       0.35 * ((checkup.weight - 66) / 10) +
       0.25 * ((checkup.sbp - 132) / 15) +
       0.35 * (checkup.answers.readiness - 2.5) +

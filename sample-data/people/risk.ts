@@ -19,7 +19,7 @@ const MODELS: readonly FactorModel[] = (() => {
   const models: FactorModel[] = Array.from({ length: FACTOR_COUNT }, () => DEFAULT_MODEL);
   models[FACTOR.sbp] = { trait: 0.12, stable: 0.58, drift: 0.12, sign: 1 };
   models[FACTOR.bmi] = { trait: 0.36, stable: 0.57, drift: 0.06, sign: 1 };
-  models[FACTOR.hba1c] = { trait: 0.2, stable: 0.36, drift: 0.2, sign: 1 };
+  models[FACTOR.hba1c] = { trait: 0.2, stable: 0.33, drift: 0.2, sign: 1 };
   models[FACTOR.hdl] = { trait: 0.15, stable: 0.55, drift: 0.15, sign: -1 };
   models[FACTOR.creatinine] = { trait: 0.02, stable: 0.78, drift: 0.1, sign: 1 };
   models[FACTOR.haemoglobin] = { trait: 0, stable: 0.6, drift: 0.2, sign: 1 };
