@@ -46,7 +46,7 @@ export function JobBar() {
   const before = useRef<readonly Job[]>([]);
   useEffect(() => {
     const known = new Set(jobs.map((job) => job.id));
-    for (const job of before.current) if (!known.has(job.id)) announce(`${job.title}が終わりました。`);
+    for (const job of before.current) if (!known.has(job.id)) announce(`「${job.title}」が終わりました。`);
     before.current = jobs;
   }, [jobs]);
   if (jobs.length === 0) return null;

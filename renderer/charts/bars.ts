@@ -20,7 +20,7 @@ function referenceLine(model: ChartModel, palette: ChartPalette, horizontal: boo
       symbol: 'none',
       lineStyle: { color: palette.reference, type: 'dashed' as const, width: 1.5 },
       label: {
-        position: 'end' as const,
+        position: horizontal ? ('start' as const) : ('end' as const),
         color: palette.reference,
         fontSize: 12,
         formatter: `${reference.label} ${formatWithUnit(reference.value, model.unit, model.decimals)}`,
@@ -55,7 +55,7 @@ export function barOption(model: ChartModel, palette: ChartPalette, wish: BarWis
     ...base,
     grid: {
       ...base.grid,
-      top: model.series.length > 1 ? 58 : horizontal && model.reference === undefined ? 16 : 34,
+      top: model.series.length > 1 ? 34 : horizontal && model.reference === undefined ? 8 : 24,
       right: horizontal ? 44 : model.reference === undefined ? 28 : 120,
     },
     legend: legend(model, palette),

@@ -54,7 +54,6 @@ export function Chart({ option, description, height, ref }: ChartProps) {
   useImperativeHandle(ref, () => ({ svg: () => serialise(place.current) }), []);
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: the drawing is made of SVG inside, not an image file
     <div className="chart" role="img" aria-label={description}>
       <div ref={place} className="chart-drawing" style={{ height }} aria-hidden="true" />
     </div>

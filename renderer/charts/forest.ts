@@ -62,6 +62,21 @@ function drawRow(rows: readonly ForestRow[], palette: ChartPalette) {
   };
 }
 
+/** Axis limits on round numbers that hold every interval and the line of no effect, with room at both ends. */
+export function niceRange(
+  rows: readonly ForestRow[],
+  zero: number,
+): { readonly min: number; readonly max: number } {
+  const ends = rows.flatMap(({ effect }) => [...effect.interval]);
+  const low = Math.min(zero, ...ends);
+  const high = Math.max(zero, ...ends);
+  const width = high - low || 1;
+  const power = 10 ** Math.floor(Math.log10(width / 5));
+  const step = ([1, 2, 5, 10].find((factor) => factor * power >= width / 5) ?? 10) * power;
+  const round = (value: number): number => Number(value.toPrecision(12));
+  return { min: round(Math.floor(low / step - 0.3) * step), max: round(Math.ceil(high / step + 0.3) * step) };
+}
+
 /** Estimates with 95 % intervals under each other; the line of no effect is drawn. */
 export function forestOption(rows: readonly ForestRow[], palette: ChartPalette): EChartsOption {
   const first = rows[0]?.effect;
@@ -70,12 +85,11 @@ export function forestOption(rows: readonly ForestRow[], palette: ChartPalette):
   const zero = first === undefined ? 0 : noEffect(first.scale);
   return {
     ...base,
-    grid: { ...base.grid, top: 34, bottom: 30 },
+    grid: { ...base.grid, top: 24, bottom: 8 },
     tooltip: { show: false },
     xAxis: {
       ...valueAxis({ name: first?.unit ?? '', zero: false, decimals }, palette),
-      min: (range: { readonly min: number }) => Math.min(range.min, zero),
-      max: (range: { readonly max: number }) => Math.max(range.max, zero),
+      ...niceRange(rows, zero),
       name: `${first?.outcomeLabel ?? ''}の差（${first?.unit ?? ''}）`,
       nameLocation: 'middle',
       nameGap: 28,
@@ -102,7 +116,7 @@ export function forestOption(rows: readonly ForestRow[], palette: ChartPalette):
           silent: true,
           symbol: 'none',
           lineStyle: { color: palette.text, width: 1.5, type: 'solid' },
-          label: { formatter: `${formatNumber(zero, 0)}＝効果なし`, position: 'end', color: palette.text },
+          label: { formatter: `${formatNumber(zero, 0)}＝効果なし`, position: 'start', color: palette.text },
           data: [{ xAxis: zero }],
         },
       },

@@ -26,7 +26,7 @@ function whisker(
   api: CustomSeriesRenderItemAPI,
   placement: Placement,
   offset: number,
-  colour: string,
+  ink: { readonly line: string; readonly edge: string },
 ): CustomSeriesRenderItemReturn {
   const category = Number(api.value(0));
   const at = (value: number): readonly [number, number] => {
@@ -37,19 +37,29 @@ function whisker(
   const high = at(Number(api.value(2)));
   const cap = 4;
   const [dx, dy] = placement.horizontal ? [0, cap] : [cap, 0];
-  const line = (from: readonly [number, number], to: readonly [number, number]) => ({
-    type: 'line' as const,
-    shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] },
-    style: { stroke: colour, lineWidth: 1.5 },
-  });
-  return {
-    type: 'group',
-    children: [
-      line(low, high),
-      line([low[0] - dx, low[1] - dy], [low[0] + dx, low[1] + dy]),
-      line([high[0] - dx, high[1] - dy], [high[0] + dx, high[1] + dy]),
+  const strokes = [
+    [low, high],
+    [
+      [low[0] - dx, low[1] - dy],
+      [low[0] + dx, low[1] + dy],
     ],
-  };
+    [
+      [high[0] - dx, high[1] - dy],
+      [high[0] + dx, high[1] + dy],
+    ],
+  ] as const;
+  // Drawn on a pale edge first, so that it can be seen on a dark bar too.
+  const drawn = [
+    { stroke: ink.edge, lineWidth: 4 },
+    { stroke: ink.line, lineWidth: 1.5 },
+  ].flatMap((style) =>
+    strokes.map(([from, to]) => ({
+      type: 'line' as const,
+      shape: { x1: from[0], y1: from[1], x2: to[0], y2: to[1] },
+      style,
+    })),
+  );
+  return { type: 'group', children: drawn };
 }
 
 /** One custom series a series of the model, with its 95 % intervals; none where there are no intervals. */
@@ -68,12 +78,12 @@ export function intervalSeries(model: ChartModel, palette: ChartPalette, placeme
         tooltip: { show: false },
         encode: placement.horizontal ? { y: 0, x: [1, 2] } : { x: 0, y: [1, 2] },
         renderItem: (_params: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) =>
-          whisker(
-            api,
-            placement,
-            placement.dodge ? offsetOf(api, model.series.length, index) : 0,
-            palette.text,
-          ),
+          whisker(api, placement, placement.dodge ? offsetOf(api, model.series.length, index) : 0, {
+            line: placement.dodge
+              ? palette.text
+              : (palette.series[index % palette.series.length] ?? palette.text),
+            edge: palette.surface,
+          }),
         data,
       },
     ];

@@ -13,7 +13,7 @@ export function trendOption(model: ChartModel, palette: ChartPalette): EChartsOp
   const base = frame(palette);
   return {
     ...base,
-    grid: { ...base.grid, top: model.series.length > 1 ? 62 : 40, right: 36 },
+    grid: { ...base.grid, top: model.series.length > 1 ? 34 : 8, right: 36 },
     legend: legend(model, palette),
     tooltip: tooltip(model, palette),
     xAxis: categoryAxis(model.categories, palette),
@@ -42,7 +42,7 @@ export function distributionOption(model: ChartModel, palette: ChartPalette): EC
   const base = frame(palette);
   return {
     ...base,
-    grid: { ...base.grid, top: 62 },
+    grid: { ...base.grid, top: 34 },
     legend: legend(model, palette),
     tooltip: tooltip(model, palette),
     xAxis: { ...categoryAxis(model.categories, palette), axisLabel: { color: palette.text, fontSize: 12 } },

@@ -28,8 +28,24 @@ function limitLine(palette: ChartPalette) {
     silent: true,
     symbol: 'none',
     lineStyle: { color: palette.reference, type: 'dashed' as const },
-    label: { formatter: '目安 0.1', position: 'end' as const, color: palette.reference, fontSize: 12 },
+    label: { formatter: '目安 0.1', position: 'start' as const, color: palette.reference, fontSize: 12 },
     data: [{ xAxis: ACCEPTABLE_DIFFERENCE }],
+  };
+}
+
+/** A 「＊」 on the axis for every covariate one of whose differences is hidden. */
+function hiddenRows(balance: ReleasedBalance, palette: ChartPalette) {
+  const hidden = balance.rows.flatMap((row, index) =>
+    row.before.state === 'hidden' || row.after.state === 'hidden' ? [[0, index]] : [],
+  );
+  return {
+    type: 'scatter' as const,
+    name: '伏せた数',
+    silent: true,
+    symbolSize: 0.1,
+    itemStyle: { color: palette.text },
+    label: { show: true, formatter: '＊', color: palette.text, fontSize: 15, fontWeight: 'bold' as const },
+    data: hidden,
   };
 }
 
@@ -47,7 +63,7 @@ export function loveOption(balance: ReleasedBalance, palette: ChartPalette): ECh
   });
   return {
     ...base,
-    grid: { ...base.grid, top: 64, bottom: 30 },
+    grid: { ...base.grid, top: 44, bottom: 8 },
     legend: {
       top: 4,
       left: 8,
@@ -80,6 +96,7 @@ export function loveOption(balance: ReleasedBalance, palette: ChartPalette): ECh
     series: [
       points('調整前', 'before', 'emptyDiamond', palette.series[1] ?? palette.text),
       points('調整後', 'after', 'circle', palette.series[0] ?? palette.text),
+      hiddenRows(balance, palette),
     ],
   } as EChartsOption;
 }

@@ -24,7 +24,7 @@ export function ageModel(table: ReleasedTable, year: number): ChartModel | undef
 }
 
 export function AgeFigure({ measure, year }: { readonly measure: Measure; readonly year: number }) {
-  const { palette, fiscalYear } = usePreferences();
+  const { palette } = usePreferences();
   const by = measure.stratifications.filter((stratum) => stratum !== 'district');
   const answer = useOperation('measures.run', { ids: [measure.id], years: [year], by, standardise: false });
   return (
@@ -40,7 +40,7 @@ export function AgeFigure({ measure, year }: { readonly measure: Measure; readon
             wire={wire}
             title={title}
             model={model}
-            details={[fiscalYear(year), ...detailsOf(wire, { year: String(year) })]}
+            details={detailsOf(wire, { year: String(year) })}
             draw={(drawn) => ({
               option: barOption(drawn, palette),
               height: 320,

@@ -27,7 +27,7 @@ function ChangeLine({ measure, wire, year, previous }: CardProps) {
   const change = changeFrom(before, now, column, measure.direction);
   if (change === null) return <p className="big-change">前年度と比べられません</p>;
   const tone = change.wanted === null ? '' : change.wanted ? ' good' : ' bad';
-  const words = change.wanted === null ? '' : change.wanted ? '（望ましい向き）' : '（望ましくない向き）';
+  const words = change.wanted === null ? '' : change.wanted ? '（改善）' : '（悪化）';
   return (
     <p className={`big-change${tone}`}>
       前年度より <span className="num">{change.text}</span>

@@ -63,7 +63,7 @@ interface DistrictFigureProps {
 }
 
 export function DistrictFigure({ measure, year, standardise }: DistrictFigureProps) {
-  const { palette, fiscalYear } = usePreferences();
+  const { palette } = usePreferences();
   const [layer, setLayer] = useParam('l', '1');
   const answer = useOperation('measures.run', {
     ids: [measure.id],
@@ -84,21 +84,21 @@ export function DistrictFigure({ measure, year, standardise }: DistrictFigurePro
         const subject = `${measure.name}${valueId === undefined ? '' : '（年齢調整）'}`;
         const title = model === undefined ? subject : districtFinding(subject, model);
         return (
-          <>
+          <div className="stack">
             <LayerChoice depths={depths} depth={depth} onChange={setLayer} />
             <MeasureFigure
               measure={measure}
               wire={wire}
               title={title}
               model={model}
-              details={[fiscalYear(year), ...detailsOf(wire, { year: String(year) }, valueId)]}
+              details={detailsOf(wire, { year: String(year) }, valueId)}
               draw={(drawn) => ({
                 option: barOption(drawn, palette, { horizontal: true }),
                 height: horizontalHeight(drawn),
                 description: `${title}。地区別の棒グラフ。同じ数字は「表で見る」で読めます。`,
               })}
             />
-          </>
+          </div>
         );
       }}
     </Answer>

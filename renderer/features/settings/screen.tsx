@@ -84,9 +84,9 @@ function ThresholdFields({ draft, onChange, threshold }: FieldProps & { readonly
     <fieldset className="card stack">
       <legend>秘匿基準</legend>
       <p>
-        いまの基準：<strong className="num">{threshold}人</strong>
-        　これより少ない人数は、表・図・ファイルのどれにも出しません。
+        いまの基準 <strong className="num">{threshold}人</strong>
       </p>
+      <p className="hint">これより少ない人数は、表・図・ファイルのどれにも出しません。</p>
       <label className="field">
         <span>基準をきびしくする（人。空欄なら住民の数で決まる基準）</span>
         <input

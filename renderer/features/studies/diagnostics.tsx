@@ -21,8 +21,10 @@ export function balanceFinding(balance: ReleasedBalance): string {
   if (worst === undefined) return '両群の似かたを示せる数がありません';
   const over = sizes.filter(({ size }) => size > ACCEPTABLE_DIFFERENCE).length;
   const largest = `最も大きい差は ${worst.label}の ${formatNumber(worst.size, 3)}`;
-  if (over === 0) return `調整後は、${sizes.length}項目すべてで両群が似ている（${largest}）`;
-  return `調整後も、${over}項目で両群に差が残る（${largest}）`;
+  const hidden = balance.rows.length - sizes.length;
+  const rest = hidden === 0 ? '' : `。${hidden}項目は伏せている`;
+  if (over === 0) return `調整後は、${sizes.length}項目で両群が似ている（${largest}${rest}）`;
+  return `調整後も、${over}項目で両群に差が残る（${largest}${rest}）`;
 }
 
 function BalanceFigure({ result }: { readonly result: StudyResult }) {

@@ -1,0 +1,292 @@
+import type { AnalysisClient, CallOptions } from '../../analysis/api/contract/client.ts';
+import type { Reply } from '../../analysis/api/contract/messages.ts';
+import type {
+  OperationInput,
+  OperationName,
+  OperationOutput,
+} from '../../analysis/api/contract/operations.ts';
+import { fakeApproaches } from './fake-approaches.ts';
+import { fakeImportReport, fakeRecognised } from './fake-import.ts';
+import { fakeStudies, fakeStudyResult } from './fake-study.ts';
+import {
+  ages,
+  districts,
+  fakeContext,
+  sexes,
+  shareTable,
+  shownCell,
+  THRESHOLD,
+  wireOf,
+  years,
+} from './fake-tables.ts';
+
+/** Answers in the contract's shapes with made-up statistics, to test the window without data. */
+
+type Answers = { [Name in OperationName]: (input: OperationInput<Name>) => OperationOutput<Name> };
+
+export const FAKE_YEARS = [2019, 2020, 2021, 2022, 2023] as const;
+
+type Measure = OperationOutput<'measures.list'>['measures'][number];
+
+function measure(
+  id: string,
+  name: string,
+  family: readonly [string, string],
+  direction: Measure['direction'],
+): Measure {
+  return {
+    id,
+    name,
+    family: family[0],
+    familyName: family[1],
+    unit: '%',
+    direction,
+    numerator: '試験用の分子',
+    denominator: '試験用の分母',
+    source: '試験用',
+    periodRule: '4月から翌年3月',
+    ageRule: '年度末の年齢',
+    stratifications: ['sex', 'age', 'district'],
+    standardisable: true,
+    caveats: ['試験用の数字'],
+  };
+}
+
+const CHECKUP = ['checkup', '健診'] as const;
+const CARE = ['care', '介護'] as const;
+
+export const fakeMeasures: readonly Measure[] = [
+  measure('checkup_rate', '特定健診受診率', CHECKUP, 'higher_is_better'),
+  measure('metabolic', 'メタボリックシンドローム該当者割合', CHECKUP, 'lower_is_better'),
+  measure('hypertension', '血圧有所見者割合', CHECKUP, 'lower_is_better'),
+  measure('smoking', '喫煙者割合', CHECKUP, 'lower_is_better'),
+  measure('certified', '要介護認定率', CARE, 'neutral'),
+];
+
+const strata = { sex: sexes, age: ages, district: districts } as const;
+
+function runMeasures({ ids, years: asked, by, standardise }: OperationInput<'measures.run'>) {
+  return {
+    tables: ids.map((id) =>
+      shareTable({
+        id,
+        name: fakeMeasures.find((known) => known.id === id)?.name ?? id,
+        unit: '%',
+        dimensions: [years(asked), ...by.map((stratum) => strata[stratum])],
+        standardise,
+      }),
+    ),
+  };
+}
+
+const linkTable = wireOf({
+  id: 'quality.linkage',
+  parameters: {},
+  context: fakeContext('台帳に結びついた記録の割合'),
+  dimensions: [
+    {
+      id: 'source',
+      label: 'データ',
+      partition: false,
+      levels: [
+        { code: 'checkup', label: '特定健診' },
+        { code: 'claim', label: '医科レセプト' },
+        { code: 'care', label: '要介護認定' },
+      ],
+    },
+  ],
+  columns: [
+    { id: 'records', label: '記録', kind: 'count', unit: '人', decimals: 0 },
+    { id: 'share', label: '結びついた割合', kind: 'derived', formula: 'share', unit: '%', decimals: 1 },
+  ],
+  rows: [
+    { at: ['checkup'], cells: [shownCell(4102), shownCell(99.2)] },
+    { at: ['claim'], cells: [shownCell(7980), shownCell(99.9)] },
+    { at: ['care'], cells: [shownCell(1204), shownCell(96.1)] },
+  ],
+});
+
+const quality: OperationOutput<'quality.report'> = {
+  grades: [
+    {
+      analysis: 'measures',
+      label: '健診の指標',
+      grade: 'good',
+      reason: '5年度分がそろい、99.2%が台帳に結びついた',
+    },
+    { analysis: 'care', label: '介護の指標', grade: 'caution', reason: '令和元年度の認定データがない' },
+    { analysis: 'cancer', label: 'がん検診の効果', grade: 'bad', reason: '精密検査の結果が入っていない' },
+  ],
+  tables: [linkTable],
+};
+
+export interface FakeState {
+  open: boolean;
+  batches: OperationOutput<'import.history'>['batches'];
+  settings: OperationOutput<'workspace.state'>['settings'];
+}
+
+export function initialState(open: boolean): FakeState {
+  return {
+    open,
+    batches: open
+      ? [
+          {
+            batchId: 1,
+            fileName: '特定健診結果_令和5年度.csv',
+            layoutName: '特定健診結果（FKAC167形式）',
+            importedAt: '2026-11-20T05:00:00.000Z',
+            rowsLoaded: 4102,
+          },
+        ]
+      : [],
+    settings: { municipality: '見本町', population: 32_000, calendar: 'wareki', theme: { accent: 'blue' } },
+  };
+}
+
+function workspaceState(state: FakeState): OperationOutput<'workspace.state'> {
+  return {
+    open: state.open,
+    name: '見本町',
+    sample: true,
+    settings: state.settings,
+    threshold: THRESHOLD,
+    fiscalYears: state.batches.length === 0 ? [] : [...FAKE_YEARS],
+    districts: districts.levels.map(({ code, label }) => ({ code, name: label, level: 'school_district' })),
+    batches: state.batches.length,
+  };
+}
+
+function opened(state: FakeState): OperationOutput<'workspace.state'> {
+  Object.assign(state, initialState(true));
+  return workspaceState(state);
+}
+
+function answers(state: FakeState): Answers {
+  return {
+    'app.info': () => ({ version: '0.0.0', shell: 'browser', sampleAvailable: true }),
+    'workspace.state': () => workspaceState(state),
+    'workspace.create': ({ settings }) => {
+      Object.assign(state, { open: true, batches: [], settings });
+      return workspaceState(state);
+    },
+    'workspace.open': () => opened(state),
+    'workspace.openSample': () => opened(state),
+    'workspace.saveSettings': (settings) => {
+      state.settings = settings;
+      return workspaceState(state);
+    },
+    'import.recognise': ({ files }) => fakeRecognised(files),
+    'import.run': () => {
+      state.batches = [
+        ...state.batches,
+        { ...initialState(true).batches[0]!, batchId: state.batches.length + 1 },
+      ];
+      return fakeImportReport;
+    },
+    'import.history': () => ({ batches: state.batches }),
+    'import.undo': ({ batchId }) => {
+      state.batches = state.batches.filter((batch) => batch.batchId !== batchId);
+      return { done: true };
+    },
+    'quality.report': () => quality,
+    'measures.list': () => ({ measures: fakeMeasures }),
+    'measures.run': runMeasures,
+    'approaches.compare': ({ factor }) => fakeApproaches(factor),
+    'studies.list': () => ({ studies: fakeStudies }),
+    'studies.run': ({ id }) =>
+      fakeStudyResult(fakeStudies.find((study) => study.id === id) ?? fakeStudies[0]!),
+    'reports.templates': () => ({
+      templates: [
+        {
+          id: 'annual',
+          name: '年次報告',
+          description: '指標の一覧、年代・地区別、前年度との比較',
+          formats: ['xlsx', 'pdf', 'html'],
+        },
+        {
+          id: 'council',
+          name: '議会・会議資料',
+          description: '1枚に一つの結論。発表者用の原稿つき',
+          formats: ['pptx', 'pdf'],
+        },
+        {
+          id: 'study',
+          name: '効果検証の報告',
+          description: '設計、診断、結果、限界',
+          formats: ['docx', 'pdf'],
+        },
+      ],
+    }),
+    'reports.build': ({ template, formats }) => ({
+      files: formats.map((format) => ({
+        token: `file-${format}`,
+        name: `${template}.${format}`,
+        sha256: 'a'.repeat(64),
+      })),
+    }),
+    'releases.list': () => ({
+      entries: [
+        {
+          sequence: 1,
+          releasedAt: '2026-11-20T06:00:00.000Z',
+          releaseId: 'r1',
+          title: '特定健診受診率',
+          outlet: '画面',
+          threshold: THRESHOLD,
+          hidden: 3,
+          shown: 41,
+          files: [],
+        },
+      ],
+    }),
+    'releases.verify': () => ({ intact: true, entries: 1 }),
+    'help.glossary': () => ({
+      entries: [
+        {
+          term: '特定健診受診率',
+          reading: 'とくていけんしんじゅしんりつ',
+          definition: '特定健診の対象者のうち、その年度に受けた人の割合。',
+          formula: '受診者数 ÷ 対象者数 × 100',
+          denominator: '40〜74歳の国保加入者',
+          source: '試験用',
+          caveat: '年度の途中で入った人を除く。',
+        },
+      ],
+    }),
+  };
+}
+
+const JOBS: ReadonlySet<OperationName> = new Set([
+  'workspace.openSample',
+  'import.recognise',
+  'import.run',
+  'quality.report',
+  'studies.run',
+  'reports.build',
+]);
+
+const cancelled: Reply<never> = {
+  ok: false,
+  issue: { code: 'shell.cancelled', kind: 'usage', params: {}, sentence: '処理を中止しました。' },
+};
+
+async function pretendToWork(options: CallOptions, stepMs: number): Promise<boolean> {
+  for (let done = 0; done < 4; done += 1) {
+    options.onProgress?.({ phase: '試験の段階', done, total: 4, remainingSeconds: 4 - done });
+    await new Promise((resolve) => setTimeout(resolve, stepMs));
+    if (options.signal?.aborted === true) return false;
+  }
+  return true;
+}
+
+/** A client over made-up statistics. `open` starts with a workspace open; jobs take four steps. */
+export function fakeAnalysis(wish: { readonly open: boolean; readonly stepMs?: number }): AnalysisClient {
+  const table = answers(initialState(wish.open));
+  return {
+    call: async (operation, input, options = {}) => {
+      if (JOBS.has(operation) && !(await pretendToWork(options, wish.stepMs ?? 5))) return cancelled;
+      return { ok: true, value: table[operation](input) };
+    },
+  };
+}
