@@ -18,7 +18,7 @@ export function live(strings: TemplateStringsArray, ...values: readonly (Span | 
   strings.forEach((literal, index) => {
     if (literal !== '') spans.push(literal);
     const value = values[index];
-    if (value === undefined) return;
+    if (value === undefined || value === '') return;
     if (Array.isArray(value)) spans.push(...value);
     else spans.push(value as Span);
   });

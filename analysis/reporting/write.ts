@@ -3,6 +3,7 @@ import { type FontSource, folderFonts } from './fonts/source.ts';
 import { requireReleasedThroughout } from './gatecheck.ts';
 import type { ReportDocument } from './model.ts';
 import { writeHtml } from './writers/html/document.ts';
+import { writePptx } from './writers/pptx/deck.ts';
 import { writeXlsx } from './writers/xlsx/workbook.ts';
 
 export const reportFormats = ['xlsx', 'pptx', 'docx', 'pdf', 'html', 'csv', 'svg', 'png'] as const;
@@ -27,6 +28,7 @@ export interface WriterOptions extends WriteOptions {
 
 const writers: Partial<Record<ReportFormat, Writer>> = {
   html: writeHtml,
+  pptx: writePptx,
   xlsx: writeXlsx,
 };
 

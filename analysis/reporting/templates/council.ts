@@ -49,31 +49,42 @@ function sourceLine(used: readonly Released<unknown>[]): Text {
   ];
 }
 
+/** A deck that a council sits through: more slides than this are left out, least needed first. */
+const MOST_SLIDES = 14;
+
 /** 議会説明: one message a slide, in the order in which a council asks. */
 export function composeCouncil(inputs: ReportInputs): ReportDocument {
   const { workspace } = inputs;
-  const blocks: Block[] = [
-    ...cover(inputs),
-    ...question(inputs),
-    ...whereWeAre(inputs),
-    ...whereByDistrict(inputs),
-    ...whatWeDid(inputs),
-    ...whomWeReached(inputs),
-    ...whatChanged(inputs),
-    ...inputs.studies.slice(0, 2).flatMap((study) => comparedWithWhat(study)),
-    ...howSure(inputs),
-    ...costSlide(inputs),
-    ...whatNext(inputs),
-    ...method(inputs),
-    ...definitions(inputs),
-    ...questions(inputs),
-  ];
+  const slides: { readonly blocks: readonly Block[]; readonly optional: boolean }[] = [];
+  const add = (blocks: readonly Block[], optional = false): void => {
+    if (blocks.length > 0) slides.push({ blocks, optional });
+  };
+  add(cover(inputs));
+  add(question(inputs));
+  add(whereWeAre(inputs));
+  add(trend(inputs), true);
+  add(whereByDistrict(inputs), true);
+  add(whatWeDid(inputs));
+  add(whomWeReached(inputs));
+  add(whatChanged(inputs));
+  for (const study of inputs.studies.slice(0, 2)) add(comparedWithWhat(study));
+  add(howSure(inputs));
+  add(costSlide(inputs));
+  add(whatNext(inputs));
+  add(method(inputs));
+  add(definitions(inputs));
+  add(questions(inputs));
+  while (slides.length > MOST_SLIDES) {
+    const index = slides.findIndex(({ optional }) => optional);
+    if (index < 0) break;
+    slides.splice(index, 1);
+  }
   return finish(inputs, {
     template: 'council',
     title: '保健事業の成果について',
     subtitle: `${formatFiscalYear(workspace.year, workspace.calendar)} 議会説明資料`,
     shape: 'deck',
-    blocks,
+    blocks: slides.flatMap(({ blocks }) => blocks),
   });
 }
 
@@ -115,26 +126,27 @@ function whereWeAre(inputs: ReportInputs): readonly Block[] {
   const { workspace } = inputs;
   const items = inputs.measures.flatMap((measure) => keyNumber(measure, workspace) ?? []).slice(0, 4);
   const changes = inputs.measures.slice(0, 4).flatMap((measure) => trendChange(measure, workspace) ?? []);
-  const numbers = slide({
+  const [first] = changes;
+  if (items.length === 0) return [];
+  return slide({
     kicker: '現状',
-    title: ['主な指標の今'],
-    body: items.length === 0 ? [] : [{ kind: 'keyNumbers', items }],
+    title: first === undefined ? ['主な指標の今'] : trimStop(first.text),
+    body: [{ kind: 'keyNumbers', items }],
     notes: [...changes.map(({ text }) => text), ['前年度からの差は、印刷した数値どうしの引き算です。']],
   });
+}
+
+function trend(inputs: ReportInputs): readonly Block[] {
   const [lead] = inputs.measures;
-  const change = lead === undefined ? undefined : trendChange(lead, workspace);
   const figure = lead === undefined ? undefined : trendFigure(lead);
-  if (items.length === 0) return [];
-  if (lead === undefined || change === undefined || figure === undefined) return numbers;
-  return [
-    ...numbers,
-    ...slide({
-      kicker: '現状の推移',
-      title: trimStop(change.text),
-      body: [figure],
-      notes: [change.text, definitionNote(lead)],
-    }),
-  ];
+  const change = lead === undefined ? undefined : trendChange(lead, inputs.workspace);
+  if (lead === undefined || figure === undefined || change === undefined) return [];
+  return slide({
+    kicker: '現状の推移',
+    title: [`${lead.name}の年度ごとの動き`],
+    body: [figure],
+    notes: [change.text, definitionNote(lead)],
+  });
 }
 
 function definitionNote(measure: MeasureInput): Text {
