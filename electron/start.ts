@@ -15,7 +15,10 @@ const say = (text: string) => void process.stdout.write(text);
 
 async function start(): Promise<number> {
   const packageFolder = join(projectFolder, 'node_modules', 'electron');
-  const binary = electronBinary(packageFolder, process.env, existsSync, (file) => readFileSync(file, 'utf8'));
+  const binary = electronBinary(packageFolder, process.env, {
+    exists: existsSync,
+    read: (file) => readFileSync(file, 'utf8'),
+  });
   const choice = chooseStart(binary, process.platform, process.env);
   if ('electron' in choice) {
     await ensureDesktop(say);

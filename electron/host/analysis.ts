@@ -2,7 +2,7 @@ import type { Analysis, AnalysisClient, AnalysisOptions } from '../../analysis/a
 import { createAnalysis } from '../../analysis/api/handlers/index.ts';
 import { directClient } from '../../analysis/api/transport/direct.ts';
 import { type GuardedCall, guardCalls } from '../../analysis/api/transport/guard.ts';
-import { isReleased } from '../../analysis/disclosure/released.ts';
+import { isReleased } from '../../analysis/disclosure/index.ts';
 
 export interface OpenAnalysis {
   readonly analysis: Analysis;

@@ -2,6 +2,11 @@ import { join } from 'node:path';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+export interface Disk {
+  readonly exists: (path: string) => boolean;
+  readonly read: (path: string) => string;
+}
+
 const BINARIES: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
   win32: 'electron.exe',
   darwin: 'Electron.app/Contents/MacOS/Electron',
@@ -14,15 +19,14 @@ const BINARIES: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
 export function electronBinary(
   packageFolder: string,
   env: Environment,
-  exists: (path: string) => boolean,
-  read: (path: string) => string,
+  disk: Disk,
   platform = process.platform,
 ): string | undefined {
   const pathFile = join(packageFolder, 'path.txt');
-  const name = exists(pathFile) ? read(pathFile).trim() : (BINARIES[platform] ?? 'electron');
+  const name = disk.exists(pathFile) ? disk.read(pathFile).trim() : (BINARIES[platform] ?? 'electron');
   const folder = env.ELECTRON_OVERRIDE_DIST_PATH ?? join(packageFolder, 'dist');
   const binary = join(folder, name);
-  return exists(binary) ? binary : undefined;
+  return disk.exists(binary) ? binary : undefined;
 }
 
 export type StartChoice =

@@ -6,9 +6,9 @@ function machine(files: readonly string[], env: Record<string, string> = {}, bui
   return {
     platform: 'linux' as const,
     env: { PATH: ['/usr/local/bin', '/usr/bin'].join(delimiter), ...env },
-    home: '/home/user',
+    home: '/profile',
     exists: (path: string) => files.includes(path),
-    list: (folder: string) => (folder === '/home/user/.cache/ms-playwright' ? builds : []),
+    list: (folder: string) => (folder === '/profile/.cache/ms-playwright' ? builds : []),
   };
 }
 
@@ -25,7 +25,7 @@ describe('findBrowser', () => {
   });
 
   test('falls back to the newest build in the cache of Playwright', () => {
-    const cache = '/home/user/.cache/ms-playwright';
+    const cache = '/profile/.cache/ms-playwright';
     const path = (build: string) => `${cache}/${build}/chrome-linux/chrome`;
     const builds = ['chromium-999', 'chromium-1200', 'firefox-1500', 'chromium_headless_shell-1300'];
     expect(findBrowser(machine([path('chromium-999'), path('chromium-1200')], {}, builds))).toBe(

@@ -5,13 +5,7 @@ import { chooseStart, electronBinary } from '../../../../electron/host/start-cho
 
 const folder = join('/p', 'node_modules', 'electron');
 const find = (files: readonly string[], env: Record<string, string> = {}) =>
-  electronBinary(
-    folder,
-    env,
-    (path) => files.includes(path),
-    () => 'electron\n',
-    'linux',
-  );
+  electronBinary(folder, env, { exists: (path) => files.includes(path), read: () => 'electron\n' }, 'linux');
 
 describe('npm start', () => {
   test('finds an unpacked Electron without importing the package', () => {
