@@ -12,5 +12,6 @@ export async function effect(argv: readonly string[], io: Io): Promise<void> {
     argv.filter((argument) => argument !== '--json'),
     io.signal,
   );
-  io.out(json ? `${JSON.stringify(result, undefined, 2)}\n` : `${effectText(result)}\n`);
+  if (result.design === 'help') io.out(`${String(result.text).trimEnd()}\n`);
+  else io.out(json ? `${JSON.stringify(result, undefined, 2)}\n` : `${effectText(result)}\n`);
 }

@@ -57,7 +57,8 @@ test('the page cannot leave, open windows or embed others', () => {
   const contents = new FakeWebContents();
   lockContents(contents as unknown as WebContents);
   const handler = recorded.find(({ name }) => name === 'webContents.setWindowOpenHandler');
-  expect((handler?.args[0] as () => unknown)()).toEqual({ action: 'deny' });
+  const decide = handler?.args[0] as (() => unknown) | undefined;
+  expect(decide?.()).toEqual({ action: 'deny' });
   const stays = (event: string, url: string) => {
     let prevented = false;
     contents.emit(event, {
