@@ -1,5 +1,14 @@
 /** The disclosure gate: the only maker of `Released` statistics. Import from here, not from the files. */
-export { emptyLedger, type LedgerView } from './ledger/view.ts';
+export {
+  type LedgerEntry,
+  type LedgerEvent,
+  type LedgerPort,
+  ReleaseLedger,
+  type ReleaseNote,
+  verifyLedger,
+} from './ledger/chain.ts';
+export { publishedTable } from './ledger/publish.ts';
+export { emptyLedger, type LedgerView, type PublishedTable } from './ledger/view.ts';
 export { type DisclosurePolicy, disclosurePolicy, RULE_VERSION } from './policy.ts';
 export { PROTECT_KINDS, protect } from './protect/protect.ts';
 export type { ProtectOptions, ProtectResult } from './protect/result.ts';
@@ -8,8 +17,15 @@ export {
   type BalanceCandidateRow,
   releaseBalance,
 } from './release/balance.ts';
+export {
+  type DistributionCandidate,
+  isQuantileSupported,
+  releaseDistribution,
+} from './release/distribution.ts';
 export { type EffectCandidate, type EffectSupport, releaseEffect } from './release/effect.ts';
 export { type FlowCandidate, releaseFlow } from './release/flow.ts';
 export { type OperationalLeaf, type OperationalSchema, releaseOperational } from './release/operational.ts';
+export { releaseSeries } from './release/series.ts';
+export { releaseSurvival, type SurvivalCandidate } from './release/survival.ts';
 export { releaseTable } from './release/table.ts';
 export { isReleased, type Released, requireReleased } from './released.ts';

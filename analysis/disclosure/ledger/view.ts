@@ -1,31 +1,36 @@
-/** One number published earlier: whom it counts and what it said. Never a hidden value. */
-export interface PublishedCell {
-  /** Canonical predicate: concept, filters and levels. */
-  readonly people: Readonly<Record<string, string>>;
-  /** What is counted or summed: `table concept/column`. */
-  readonly concept: string;
-  readonly value: number;
-}
+import type { HiddenReason } from '../../domain/statistic.ts';
 
-/** A table published earlier, as far as later releases must reckon with it. */
-export interface PublishedRelease {
+/** A cell as it was published: the number, why it was hidden, or null where it was not defined. */
+export type PublishedValue = number | HiddenReason | null;
+
+/** A table published earlier, as far as later releases must reckon with it. Never a hidden value. */
+export interface PublishedTable {
   readonly releaseId: string;
-  /** Fingerprint of the question (table, parameters, columns), without the data. */
+  /** Fingerprint of the question (table, parameters, levels, columns), without the data. */
   readonly question: string;
   readonly sourceHash: string;
-  readonly cells: readonly PublishedCell[];
-  /** Row keys × column ids that were hidden, for answering the same question in the same way. */
-  readonly hidden: readonly string[];
+  readonly ruleVersion: string;
+  readonly threshold: number;
+  /** Concept: tables of the same id count the same thing in different breakdowns. */
+  readonly id: string;
+  readonly parameters: Readonly<Record<string, string | number | boolean>>;
+  readonly dimensions: readonly {
+    readonly id: string;
+    readonly partition: boolean;
+    readonly levels: readonly { readonly code: string; readonly parent?: string }[];
+  }[];
+  readonly columns: readonly { readonly id: string; readonly kind: string; readonly of?: string }[];
+  readonly rows: readonly { readonly at: readonly string[]; readonly cells: readonly PublishedValue[] }[];
 }
 
 /** What a release needs to know of the past, and of the data it is made from. */
 export interface LedgerView {
   /** SHA-256 over the source batches the numbers come from. */
   readonly sourceHash: string;
-  readonly releases: readonly PublishedRelease[];
+  readonly tables: readonly PublishedTable[];
 }
 
 /** A view with no past: previews and first releases. */
 export function emptyLedger(sourceHash: string): LedgerView {
-  return { sourceHash, releases: [] };
+  return { sourceHash, tables: [] };
 }

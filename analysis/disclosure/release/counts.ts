@@ -1,5 +1,7 @@
-import type { CandidateTable } from '../../domain/statistic.ts';
+import type { CandidateRow, CandidateTable } from '../../domain/statistic.ts';
 import { buildSystem, type CellSystem, type Need } from '../engine/system.ts';
+import { type LedgerLinks, linkLedger, NO_LINKS } from '../ledger/links.ts';
+import type { LedgerView } from '../ledger/view.ts';
 import type { DisclosurePolicy } from '../policy.ts';
 import type { RuleSwitches } from './options.ts';
 import {
@@ -13,10 +15,12 @@ import {
   type TableIndex,
 } from './table-system.ts';
 
-/** The joint system of all counts of a table, their complements and left-out remainders. */
+/** All counts of a table with what follows from them, and what earlier releases add. */
 export interface CountProblem {
-  readonly system: CellSystem;
-  readonly needs: ReadonlyMap<string, Need>;
+  readonly counts: ColumnSystem;
+  readonly links: LedgerLinks;
+  /** Sensitive cells of the table itself. */
+  readonly own: ReadonlyMap<string, Need>;
 }
 
 /** Whether 1 ≤ count < threshold. */
@@ -24,44 +28,59 @@ export function isSmall(count: number, threshold: number): boolean {
   return count >= 1 && count < threshold;
 }
 
-/**
- * Builds the attacker's system over every person count of the table.
- *
- * @param rootsMayHide lets grand totals be hidden too, when nothing else protects a cell
- */
-export function countProblem(
+/** Collects every person count of the table, complements, remainders and earlier releases. */
+export async function countProblem(
   index: TableIndex,
   policy: DisclosurePolicy,
   rules: RuleSwitches,
-  rootsMayHide: boolean,
-): CountProblem {
+  ledger: LedgerView,
+): Promise<CountProblem> {
   const counts = collectCounts(index, rules);
-  const needs = sensitiveCounts(index, counts, policy, rules);
-  const rows = new Map(
-    index.candidate.rows.flatMap((row) =>
-      index.candidate.columns.map((column) => [cellId(column.id, row.at), row] as const),
-    ),
-  );
-  const roots = new Set(
-    index.candidate.rows
-      .filter((row) => isRoot(index, row.at))
-      .flatMap((row) => index.candidate.columns.map((column) => cellId(column.id, row.at))),
-  );
-  const system = buildSystem({
+  const own = sensitiveCounts(index, counts, policy, rules);
+  const need: Need = { width: policy.width, up: 0, down: 0 };
+  const links = rules.ledger
+    ? await linkLedger(index, counts, ledger, { threshold: policy.threshold, need })
+    : NO_LINKS;
+  return { counts, links, own };
+}
+
+/**
+ * The attacker's system over a count problem.
+ *
+ * @param rootsMayHide lets grand totals be hidden too, when nothing else protects a cell
+ */
+export function countSystem(index: TableIndex, problem: CountProblem, rootsMayHide: boolean): CellSystem {
+  const { counts, links } = problem;
+  const needs = new Map([...problem.own, ...links.needs]);
+  const rows = new Map<string, CandidateRow>();
+  const roots = new Set<string>();
+  for (const row of index.candidate.rows) {
+    const root = isRoot(index, row.at);
+    for (const column of index.candidate.columns) {
+      const id = cellId(column.id, row.at);
+      rows.set(id, row);
+      if (root) roots.add(id);
+    }
+  }
+  const forced = new Set([...samePeople(index.candidate, counts, problem.own), ...links.forced]);
+  for (const id of links.frozen) forced.delete(id);
+  return buildSystem({
     cells: counts.cells,
     relations: counts.relations,
     floor: (_, value) => Math.min(1, value),
     needs,
-    forced: samePeople(index.candidate, counts, needs),
+    forced,
     integer: true,
-    mayHide: (id, value) => counts.virtual.has(id) || (value >= 1 && (rootsMayHide || !roots.has(id))),
+    mayHide: (id, value) => {
+      if (links.frozen.has(id) || links.foreign.has(id)) return false;
+      return counts.virtual.has(id) || (value >= 1 && (rootsMayHide || !roots.has(id)));
+    },
     weight: (id, value) => {
       const row = rows.get(id);
       if (row === undefined) return 0.05;
       return (1 + Math.log2(1 + value)) * (1 + 2 * marginLevel(index, row.at));
     },
   });
-  return { system, needs };
 }
 
 function collectCounts(index: TableIndex, rules: RuleSwitches): ColumnSystem {

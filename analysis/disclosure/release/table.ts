@@ -6,15 +6,17 @@ import type {
   ReleasedTable,
 } from '../../domain/statistic.ts';
 import { suppress } from '../engine/suppress.ts';
+import { tableQuestion } from '../ledger/publish.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import { type DisclosurePolicy, requirePublishable } from '../policy.ts';
 import { type Released, seal } from '../released.ts';
-import { countProblem } from './counts.ts';
+import { countProblem, countSystem } from './counts.ts';
 import { hideDerived } from './derived.ts';
 import type { Hiding } from './hiding.ts';
 import { ALL_RULES, type GateOptions, type RuleSwitches } from './options.ts';
+import { fingerprint } from './question.ts';
 import { hiddenCell, releaseRecord, shownCell } from './record.ts';
-import { cannotProtect } from './refusals.ts';
+import { cannotProtect, ledgerConflict } from './refusals.ts';
 import { hideSums } from './sums.ts';
 import { cellId, indexTable, type TableIndex } from './table-system.ts';
 
@@ -37,10 +39,8 @@ export async function releaseTable(
   const rules = options.rules ?? ALL_RULES;
   const seconds = options.seconds ?? DEFAULT_SECONDS;
   const index = indexTable(candidate);
-  const hiding = await hideCounts(index, policy, rules, seconds);
-  for (const column of candidate.columns) {
-    if (column.kind === 'sum') await hideSums(index, column, hiding, { policy, rules, seconds });
-  }
+  const before = rules.ledger ? earlierAnswer(candidate, policy, ledger) : undefined;
+  const hiding = before ?? (await hideAll(index, { policy, rules, seconds, ledger }));
   hideDerived(index, hiding, policy, rules);
   const rows = candidate.rows.map((row) => ({
     at: row.at,
@@ -65,44 +65,72 @@ export async function releaseTable(
   );
 }
 
-/** What was asked, without any number of the answer. */
-export function tableQuestion(candidate: CandidateTable): unknown {
-  return {
-    id: candidate.id,
-    parameters: candidate.parameters,
-    dimensions: candidate.dimensions.map((dimension) => ({
-      id: dimension.id,
-      levels: dimension.levels.map((level) => level.code),
-    })),
-    columns: candidate.columns.map((column) => column.id),
-  };
+interface Gate {
+  readonly policy: DisclosurePolicy;
+  readonly rules: RuleSwitches;
+  readonly seconds: number;
+  readonly ledger: LedgerView;
 }
 
-async function hideCounts(
-  index: TableIndex,
+/** The same question on the same data under the same rule is answered as before. */
+function earlierAnswer(
+  candidate: CandidateTable,
   policy: DisclosurePolicy,
-  rules: RuleSwitches,
-  seconds: number,
-): Promise<Hiding> {
+  ledger: LedgerView,
+): Hiding | undefined {
+  const question = fingerprint(tableQuestion(candidate));
+  const table = ledger.tables.find(
+    (each) =>
+      each.question === question &&
+      each.sourceHash === ledger.sourceHash &&
+      each.ruleVersion === policy.ruleVersion &&
+      each.threshold === policy.threshold,
+  );
+  if (table === undefined) return undefined;
+  const hiding: Hiding = new Map();
+  for (const row of table.rows) {
+    row.cells.forEach((cell, at) => {
+      if (typeof cell === 'string') hiding.set(cellId(table.columns[at]!.id, row.at), cell);
+    });
+  }
+  return hiding;
+}
+
+async function hideAll(index: TableIndex, gate: Gate): Promise<Hiding> {
+  const hiding = await hideCounts(index, gate);
+  for (const column of index.candidate.columns) {
+    if (column.kind === 'sum') await hideSums(index, column, hiding, gate);
+  }
+  return hiding;
+}
+
+async function hideCounts(index: TableIndex, gate: Gate): Promise<Hiding> {
+  const { policy, rules, seconds, ledger } = gate;
+  const problem = await countProblem(index, policy, rules, ledger);
+  const extra = problem.own.size === 0 ? 'ledger' : 'secondary';
   for (const rootsMayHide of [false, true]) {
-    const { system, needs } = countProblem(index, policy, rules, rootsMayHide);
+    const system = countSystem(index, problem, rootsMayHide);
     const hiding: Hiding = new Map();
-    for (const id of needs.keys()) {
+    for (const id of problem.own.keys()) {
       hiding.set(id, 'primary');
-      // A sensitive complement or remainder is hidden through the printed cell it follows from.
+      // A sensitive complement is hidden through the printed part it follows from.
       if (id.endsWith('~rest')) hiding.set(id.slice(0, -'~rest'.length), 'primary');
     }
-    for (const at of system.forced) if (!hiding.has(system.ids[at]!)) hiding.set(system.ids[at]!, 'primary');
+    for (const id of problem.links.needs.keys()) if (!hiding.has(id)) hiding.set(id, 'ledger');
+    for (const at of system.forced) {
+      const id = system.ids[at]!;
+      if (!hiding.has(id)) hiding.set(id, problem.links.forced.has(id) ? 'ledger' : 'primary');
+    }
     if (!rules.secondary) return hiding;
     const pattern = await suppress(system, { seconds, pruneSeconds: 0.5 });
     if (pattern === undefined) continue;
     system.ids.forEach((id, at) => {
-      if (pattern.hidden[at] === 1 && !hiding.has(id)) hiding.set(id, 'secondary');
+      if (pattern.hidden[at] === 1 && !hiding.has(id)) hiding.set(id, extra);
     });
     hideParts(index, hiding);
     return hiding;
   }
-  throw cannotProtect();
+  throw problem.links.needs.size > 0 ? ledgerConflict() : cannotProtect();
 }
 
 /** The same people have the same fate: a part is hidden with its group. */

@@ -1,0 +1,56 @@
+import type { PublishedTable } from './view.ts';
+
+/** Whom a cell counts: conditions by name; no condition means everybody of the concept. */
+export type People = ReadonlyMap<string, string>;
+
+interface Breakdown {
+  readonly parameters: PublishedTable['parameters'];
+  readonly dimensions: PublishedTable['dimensions'];
+}
+
+/** Conditions of one row: filters, and levels that are not a total over their dimension. */
+export function peopleOf(table: Breakdown, at: readonly string[]): People {
+  const people = new Map(
+    Object.entries(table.parameters).map(([name, value]): [string, string] => [`=${name}`, String(value)]),
+  );
+  table.dimensions.forEach((dimension, position) => {
+    const level = dimension.levels.find((each) => each.code === at[position]);
+    const isTotal =
+      level?.parent === undefined && dimension.levels.some((each) => each.parent === at[position]);
+    if (!isTotal) people.set(dimension.id, at[position]!);
+  });
+  return people;
+}
+
+export function peopleKey(concept: string, people: People): string {
+  const parts = [...people]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name}:${value}`);
+  return `${concept}{${parts.join(',')}}`;
+}
+
+/** Filters whose different values mean different people, not more or fewer of the same. */
+const SEPARATE_FILTERS = new Set(['=year', '=fiscalYear', '=fiscal_year', '=sex', '=district']);
+
+/**
+ * Whether one group may contain the other, so that their difference counts a group of its own.
+ *
+ * Fewer conditions contain more conditions; one filter with another value (an age limit, a cut-off, a last
+ * month) is taken as possibly nested unless its values separate people.
+ */
+export function mayBeNested(a: People, b: People): boolean {
+  let aOnly = 0;
+  let bOnly = 0;
+  let different = 0;
+  for (const [name, value] of a) {
+    const other = b.get(name);
+    if (other === undefined) aOnly += 1;
+    else if (other !== value) {
+      if (!name.startsWith('=') || SEPARATE_FILTERS.has(name)) return false;
+      different += 1;
+    }
+  }
+  for (const name of b.keys()) if (!a.has(name)) bOnly += 1;
+  if (different > 1) return false;
+  return different === 1 ? aOnly === 0 && bOnly === 0 : aOnly === 0 || bOnly === 0;
+}

@@ -1,0 +1,51 @@
+import type { Column, ReleasedCell, ReleasedTable } from '../../domain/statistic.ts';
+import { fingerprint } from '../release/question.ts';
+import type { Released } from '../released.ts';
+import type { PublishedTable, PublishedValue } from './view.ts';
+
+/** The question a table answers, without any number of the answer. */
+export function tableQuestion(table: {
+  readonly id: string;
+  readonly parameters: ReleasedTable['parameters'];
+  readonly dimensions: readonly {
+    readonly id: string;
+    readonly levels: readonly { readonly code: string }[];
+  }[];
+  readonly columns: readonly Column[];
+}): unknown {
+  return {
+    id: table.id,
+    parameters: table.parameters,
+    dimensions: table.dimensions.map(({ id, levels }) => ({ id, levels: levels.map((level) => level.code) })),
+    columns: table.columns.map((column) => column.id),
+  };
+}
+
+/** What the ledger keeps of a released table: counts and amounts that were printed, and what was hidden. */
+export function publishedTable({ statistic, release }: Released<ReleasedTable>): PublishedTable {
+  const kept = statistic.columns.flatMap((column, at) => (column.kind === 'derived' ? [] : [{ column, at }]));
+  return {
+    releaseId: release.releaseId,
+    question: fingerprint(tableQuestion(statistic)),
+    sourceHash: release.sourceHash,
+    ruleVersion: release.ruleVersion,
+    threshold: release.threshold,
+    id: statistic.id,
+    parameters: statistic.parameters,
+    dimensions: statistic.dimensions.map(({ id, partition, levels }) => ({
+      id,
+      partition,
+      levels: levels.map(({ code, parent }) => (parent === undefined ? { code } : { code, parent })),
+    })),
+    columns: kept.map(({ column: { id, kind, of } }) => (of === undefined ? { id, kind } : { id, kind, of })),
+    rows: statistic.rows.map((row) => ({
+      at: row.at,
+      cells: kept.map(({ at }) => publishedValue(row.cells[at]!)),
+    })),
+  };
+}
+
+function publishedValue(cell: ReleasedCell): PublishedValue {
+  if (cell.state === 'shown') return cell.value;
+  return cell.state === 'hidden' ? cell.reason : null;
+}
