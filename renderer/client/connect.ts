@@ -13,16 +13,13 @@ declare global {
 
 const TOKEN_KEY = 'ebpm-token';
 
-function portOf(target: Window): Promise<MessagePort> {
-  return new Promise((resolve) => {
-    const listen = (event: MessageEvent<{ readonly type?: string } | undefined>) => {
+/** Hands over every port that the preload script posts: one at the start, one after each restart. */
+function ports(target: Window): (attach: (port: MessagePort) => void) => void {
+  return (attach) =>
+    target.addEventListener('message', (event: MessageEvent<{ readonly type?: string } | undefined>) => {
       const port = event.ports[0];
-      if (event.source !== target || event.data?.type !== 'ebpm-port' || port === undefined) return;
-      target.removeEventListener('message', listen);
-      resolve(port);
-    };
-    target.addEventListener('message', listen);
-  });
+      if (event.source === target && event.data?.type === 'ebpm-port' && port !== undefined) attach(port);
+    });
 }
 
 /**
@@ -41,7 +38,7 @@ export function takeToken(location: Location, history: History, storage: Storage
 /** Attaches the window to the desktop's host where there is one, to the browser shell otherwise. */
 export function connect(target: Window): Connection {
   if (target.ebpmHost !== undefined) {
-    return { client: new PortClient(portOf(target)), host: target.ebpmHost };
+    return { client: new PortClient(ports(target)), host: target.ebpmHost };
   }
   const client = new HttpClient(takeToken(target.location, target.history, target.sessionStorage));
   return { client, host: browserHost(client) };

@@ -8,21 +8,22 @@ import type {
 
 interface Pending {
   readonly settle: (reply: Reply) => void;
+  readonly fail: (reason: Error) => void;
   readonly options: CallOptions;
 }
 
-/** The desktop's client: calls travel over one message port; waits until the port is there. */
+/**
+ * The desktop's client: calls travel over a message port. Calls wait for the first port; when the analysis
+ * process was restarted, a new port comes and the calls of the old one fail.
+ */
 export class PortClient implements AnalysisClient {
   readonly #pending = new Map<number, Pending>();
-  readonly #port: Promise<MessagePort>;
+  readonly #first = Promise.withResolvers<void>();
+  #port: MessagePort | undefined;
   #nextId = 1;
 
-  constructor(port: Promise<MessagePort>) {
-    this.#port = port.then((opened) => {
-      opened.addEventListener('message', (event: MessageEvent<WorkerMessage>) => this.#receive(event.data));
-      opened.start();
-      return opened;
-    });
+  constructor(onPort: (attach: (port: MessagePort) => void) => void) {
+    onPort((port) => this.#attach(port));
   }
 
   async call<Name extends OperationName>(
@@ -30,16 +31,26 @@ export class PortClient implements AnalysisClient {
     input: OperationInput<Name>,
     options: CallOptions = {},
   ): Promise<Reply<OperationOutput<Name>>> {
-    const port = await this.#port;
+    if (this.#port === undefined) await this.#first.promise;
     options.signal?.throwIfAborted();
     const id = this.#nextId++;
-    return new Promise((resolve) => {
-      options.signal?.addEventListener('abort', () => port.postMessage({ type: 'cancel', id }), {
-        once: true,
-      });
-      this.#pending.set(id, { options, settle: (reply) => resolve(reply as Reply<OperationOutput<Name>>) });
-      port.postMessage({ type: 'call', id, operation, input });
+    return new Promise((resolve, reject) => {
+      const cancel = () => this.#port?.postMessage({ type: 'cancel', id });
+      options.signal?.addEventListener('abort', cancel, { once: true });
+      const settle = (reply: Reply) => resolve(reply as Reply<OperationOutput<Name>>);
+      this.#pending.set(id, { options, settle, fail: reject });
+      this.#port?.postMessage({ type: 'call', id, operation, input });
     });
+  }
+
+  #attach(port: MessagePort): void {
+    for (const { fail } of this.#pending.values()) fail(new Error('the analysis process was restarted'));
+    this.#pending.clear();
+    this.#port?.close();
+    this.#port = port;
+    port.addEventListener('message', (event: MessageEvent<WorkerMessage>) => this.#receive(event.data));
+    port.start();
+    this.#first.resolve();
   }
 
   #receive(message: WorkerMessage): void {

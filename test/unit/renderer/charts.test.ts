@@ -1,0 +1,184 @@
+import { describe, expect, test } from 'vitest';
+import { automaticChart } from '../../../renderer/charts/automatic.ts';
+import { barOption } from '../../../renderer/charts/bars.ts';
+import { forestOption, niceRange } from '../../../renderer/charts/forest.ts';
+import { trendOption } from '../../../renderer/charts/lines.ts';
+import { loveOption } from '../../../renderer/charts/love.ts';
+import { type ChartModel, chartModel } from '../../../renderer/charts/model.ts';
+import { chartPalette } from '../../../renderer/charts/palette.ts';
+import { breakLines, composePicture } from '../../../renderer/charts/picture.ts';
+import {
+  leaves,
+  levelsAtDepth,
+  pickColumns,
+  rowAt,
+  standardisedColumn,
+} from '../../../renderer/charts/shape.ts';
+import { ageModel } from '../../../renderer/features/overview/age-figure.tsx';
+import { districtModel } from '../../../renderer/features/overview/district-figure.tsx';
+import { fakeApproaches } from '../../support/fake-approaches.ts';
+import { fakeStudies, fakeStudyResult } from '../../support/fake-study.ts';
+import { ages, districts, sexes, shareTable, years } from '../../support/fake-tables.ts';
+
+const palette = chartPalette('light');
+const study = fakeStudyResult(fakeStudies[0]!);
+
+function table(dimensions: Parameters<typeof shareTable>[0]['dimensions'], standardise = false) {
+  return shareTable({ id: 'rate', name: '受診率', unit: '%', dimensions, standardise }).statistic;
+}
+
+interface Drawn {
+  readonly type: string;
+  readonly data: readonly unknown[];
+  readonly name: string;
+}
+
+function seriesOf(option: { series?: unknown }): readonly Drawn[] {
+  return option.series as readonly Drawn[];
+}
+
+describe('reading a released table', () => {
+  test('a value keeps the limits behind it and its denominator', () => {
+    const rate = table([years([2023]), districts], true);
+    expect(pickColumns(rate)).toMatchObject({
+      value: { id: 'value' },
+      lower: { id: 'value_lower' },
+      upper: { id: 'value_upper' },
+      denominator: { id: 'denominator' },
+    });
+    expect(pickColumns(rate, standardisedColumn(rate))).toMatchObject({
+      value: { id: 'std' },
+      lower: { id: 'std_lower' },
+      upper: { id: 'std_upper' },
+    });
+  });
+
+  test('levels come apart by depth, totals are not drawn', () => {
+    expect(levelsAtDepth(districts, 0).map((level) => level.code)).toEqual(['all']);
+    expect(levelsAtDepth(districts, 1)).toHaveLength(2);
+    expect(levelsAtDepth(districts, 2)).toHaveLength(8);
+    expect(leaves(sexes).map((level) => level.label)).toEqual(['男', '女']);
+  });
+
+  test('an unnamed dimension stands at its total; an unnamed year finds nothing', () => {
+    const rate = table([years([2022, 2023]), sexes]);
+    expect(rowAt(rate, { year: '2023' })?.at).toEqual(['2023', 'all']);
+    expect(rowAt(rate, {})).toBeUndefined();
+  });
+});
+
+describe('bars', () => {
+  const model = ageModel(table([years([2023]), sexes, ages]), 2023)!;
+
+  test('start at zero and carry an interval for every shown number', () => {
+    const option = barOption(model, palette);
+    expect(option.yAxis).toMatchObject({ scale: false });
+    const series = seriesOf(option);
+    const shown = model.series.flatMap((one) => one.points).filter((point) => point.value !== null);
+    const whiskers = series.filter((one) => one.name.endsWith('信頼区間')).flatMap((one) => one.data);
+    expect(shown.length).toBeGreaterThan(0);
+    expect(whiskers).toHaveLength(shown.length);
+  });
+
+  test('a hidden number is a mark, never a zero', () => {
+    const hidden: ChartModel = {
+      ...model,
+      series: [
+        { name: '男', points: [{ value: null, lower: null, upper: null, hidden: true, denominator: null }] },
+      ],
+      categories: ['40〜44歳'],
+    };
+    const series = seriesOf(barOption(hidden, palette));
+    expect(series.find((one) => one.type === 'bar')?.data).toEqual([{ value: '-' }]);
+    expect(series.find((one) => one.name.endsWith('伏せた数'))?.data).toEqual([[0]]);
+  });
+
+  test('patterns are on, so that series differ without colour', () => {
+    expect(barOption(model, palette).aria).toMatchObject({ enabled: true, decal: { show: true } });
+  });
+
+  test('districts leave remainders out and draw the whole as a line', () => {
+    const found = districtModel(table([years([2023]), districts]), {
+      year: 2023,
+      depth: 1,
+      valueId: undefined,
+    });
+    expect(found?.categories).toEqual(['北圏域', '南圏域']);
+    expect(found?.reference?.label).toBe('全体');
+    expect(JSON.stringify(barOption(found!, palette, { horizontal: true }))).toContain('全体');
+  });
+});
+
+describe('other figures', () => {
+  test('a hidden year breaks the line of a trend', () => {
+    const axis = years([2021, 2022, 2023]);
+    const model = chartModel(table([axis, sexes]), { categories: { dimension: axis, levels: axis.levels } })!;
+    const broken = {
+      ...model,
+      series: [
+        {
+          name: '計',
+          points: model.series[0]!.points.with(1, {
+            value: null,
+            lower: null,
+            upper: null,
+            hidden: true,
+            denominator: null,
+          }),
+        },
+      ],
+    };
+    const line = seriesOf(trendOption(broken, palette)).find((one) => one.type === 'line');
+    expect(line).toMatchObject({ connectNulls: false });
+    expect(line?.data[1]).toBe('-');
+  });
+
+  test('a love plot shows sizes, the limit of 0.1 and a mark for what is hidden', () => {
+    const option = loveOption(study.balance.statistic, palette);
+    const [before, after, marks] = seriesOf(option) as readonly [Drawn, Drawn, Drawn];
+    for (const series of [before, after]) {
+      for (const item of series.data as readonly (readonly [number | '-', number])[]) {
+        if (item[0] !== '-') expect(item[0]).toBeGreaterThanOrEqual(0);
+      }
+    }
+    expect(marks.data).toEqual([[0, 5]]);
+    expect(JSON.stringify(option)).toContain('0.1');
+  });
+
+  test('a forest plot holds every interval and the line of no effect', () => {
+    const rows = [...study.effects, ...study.alternatives].map(({ statistic }, index) => ({
+      label: String(index),
+      effect: statistic.effect,
+      main: index === 0,
+    }));
+    const { min, max } = niceRange(rows, 0);
+    for (const { effect } of rows) {
+      expect(min).toBeLessThanOrEqual(effect.interval[0]);
+      expect(max).toBeGreaterThanOrEqual(effect.interval[1]);
+    }
+    expect(max).toBeGreaterThan(0);
+    expect(forestOption(rows, palette).xAxis).toMatchObject({ min, max });
+  });
+
+  test('an unknown table gets the figure that fits it', () => {
+    const { population, highRisk } = fakeApproaches('sbp');
+    const distribution = automaticChart(population.tables[0]!.statistic, palette);
+    expect(distribution?.model.series.map((series) => series.name)).toEqual(['令和3年度', '令和5年度']);
+    const funnel = automaticChart(highRisk.tables[0]!.statistic, palette);
+    expect(funnel?.option.yAxis).toMatchObject({ type: 'category', inverse: true });
+    expect(automaticChart(table([years([2022, 2023]), sexes, ages]), palette)).toBeUndefined();
+  });
+});
+
+describe('pictures', () => {
+  test('carry title, details and notes, and break long lines', () => {
+    const drawing = { markup: '<svg/>', width: 300, height: 100 };
+    const text = { title: '題<名>', details: ['単位 %'], notes: ['出典：台帳'.repeat(20)] };
+    const picture = composePicture(drawing, text, palette);
+    expect(picture.markup).toContain('題&#60;名&#62;');
+    expect(picture.markup).toContain('単位 %');
+    expect(picture.height).toBeGreaterThan(drawing.height + 60);
+    expect(breakLines('あ'.repeat(30), 120, 12)).toHaveLength(3);
+    expect(breakLines('', 100, 12)).toEqual([]);
+  });
+});

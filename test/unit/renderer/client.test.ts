@@ -1,0 +1,184 @@
+// @vitest-environment happy-dom
+import { describe, expect, test } from 'vitest';
+import type { OperationName } from '../../../analysis/api/contract/operations.ts';
+import { type Operations, operations } from '../../../analysis/api/contract/operations.ts';
+import { keysOf, screenCommands } from '../../../renderer/app/commands.ts';
+import { parsePlace, placeHash } from '../../../renderer/app/location.ts';
+import { takeToken } from '../../../renderer/client/connect.ts';
+import { failureOf, replyValue } from '../../../renderer/client/failure.ts';
+import { readLines } from '../../../renderer/client/http-client.ts';
+import { JobBoard } from '../../../renderer/client/jobs.ts';
+import { PortClient } from '../../../renderer/client/port-client.ts';
+import { settingsOf } from '../../../renderer/features/settings/screen.tsx';
+import { parsePopulation } from '../../../renderer/features/start/create-workspace.tsx';
+import { findTerms } from '../../../renderer/help/glossary.tsx';
+import { fakeAnalysis } from '../../support/fake-analysis.ts';
+
+const inputs: { readonly [Name in OperationName]?: unknown } = {
+  'measures.run': { ids: ['checkup_rate'], years: [2022, 2023], by: ['sex', 'district'], standardise: true },
+  'approaches.compare': { factor: 'sbp', from: 2021, to: 2023 },
+  'studies.run': { id: 'walking' },
+  'import.recognise': { files: ['a', 'b'] },
+  'import.run': { files: ['a'] },
+  'import.undo': { batchId: 1 },
+  'reports.build': { template: 'annual', formats: ['xlsx'] },
+  'workspace.open': { folder: 'a' },
+};
+
+describe('made-up answers', () => {
+  const names = Object.keys(operations) as (keyof Operations)[];
+  const skipped = new Set<string>(['workspace.create', 'workspace.saveSettings']);
+  test.each(names.filter((name) => !skipped.has(name)))('%s has the shape of the contract', async (name) => {
+    const client = fakeAnalysis({ open: true, stepMs: 0 });
+    const reply = await client.call(name, (inputs[name] ?? {}) as never);
+    expect(reply.ok).toBe(true);
+    if (reply.ok) expect(operations[name].output.safeParse(reply.value).error).toBeUndefined();
+  });
+});
+
+describe('transport of the window', () => {
+  test('lines may be cut anywhere', async () => {
+    const bytes = new TextEncoder().encode(
+      '{"type":"progress","progress":{"phase":"読込"}}\n{"type":"reply","reply":{}}',
+    );
+    const pieces = new ReadableStream<Uint8Array>({
+      start(controller) {
+        for (let at = 0; at < bytes.length; at += 7) controller.enqueue(bytes.slice(at, at + 7));
+        controller.close();
+      },
+    });
+    const found = [];
+    for await (const line of readLines(pieces)) found.push(line.type);
+    expect(found).toEqual(['progress', 'reply']);
+  });
+
+  test('the token leaves the address and survives a reload', () => {
+    const token = 'abcdefghijklmnopqrstuvwx';
+    window.location.hash = `#token=${token}`;
+    window.sessionStorage.clear();
+    expect(takeToken(window.location, window.history, window.sessionStorage)).toBe(token);
+    expect(window.location.hash).not.toContain(token);
+    expect(takeToken(window.location, window.history, window.sessionStorage)).toBe(token);
+  });
+
+  test('a port carries calls, progress and cancellation', async () => {
+    const { port1, port2 } = new MessageChannel();
+    const seen: unknown[] = [];
+    port2.onmessage = ({ data }: MessageEvent<{ type: string; id: number }>) => {
+      seen.push(data.type);
+      if (data.type === 'call') {
+        port2.postMessage({ type: 'progress', id: data.id, progress: { phase: 'x', done: 1, total: 2 } });
+      } else port2.postMessage({ type: 'reply', id: data.id, reply: { ok: true, value: { done: true } } });
+    };
+    const client = new PortClient((attach) => attach(port1));
+    const controller = new AbortController();
+    const reply = client.call(
+      'import.undo',
+      { batchId: 1 },
+      { signal: controller.signal, onProgress: () => controller.abort() },
+    );
+    await expect(reply).resolves.toEqual({ ok: true, value: { done: true } });
+    expect(seen).toEqual(['call', 'cancel']);
+    port1.close();
+    port2.close();
+  });
+
+  test('a new port ends the calls of the old one', async () => {
+    const first = new MessageChannel();
+    const second = new MessageChannel();
+    let attach: (port: MessagePort) => void = () => undefined;
+    const client = new PortClient((given) => {
+      attach = given;
+    });
+    attach(first.port1);
+    const lost = client.call('app.info', {});
+    await Promise.resolve();
+    attach(second.port1);
+    await expect(lost).rejects.toThrow();
+    for (const port of [first.port1, first.port2, second.port1, second.port2]) port.close();
+  });
+
+  test('issues keep their sentence; cancelled work says so; a fault does not quote anything', () => {
+    const issue = {
+      code: 'intake.empty',
+      kind: 'input',
+      params: {},
+      sentence: '空のファイルです。',
+    } as const;
+    expect(() => replyValue({ ok: false, issue })).toThrow('intake.empty');
+    expect(failureOf(new Error('secret'), true).code).toBe('shell.cancelled');
+    expect(failureOf(new Error('secret'), false).sentence).not.toContain('secret');
+  });
+});
+
+describe('jobs', () => {
+  test('are on the board while they run, with progress, and can be cancelled', async () => {
+    const board = new JobBoard();
+    const work = board.run('試験', async (signal, onProgress) => {
+      onProgress({ phase: '半分', done: 1, total: 2 });
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      return signal.aborted;
+    });
+    expect(board.current()).toMatchObject([{ title: '試験', progress: { done: 1 }, state: 'running' }]);
+    board.cancel(board.current()[0]!.id);
+    expect(board.current()).toMatchObject([{ state: 'cancelling' }]);
+    await expect(work).resolves.toBe(true);
+    expect(board.current()).toEqual([]);
+  });
+});
+
+describe('places and keys', () => {
+  test('an address holds the screen, its detail and its filters', () => {
+    const place = { route: 'studies', detail: '歩こう 事業', params: { y: '2023' } } as const;
+    expect(parsePlace(placeHash(place))).toEqual(place);
+    expect(parsePlace('#token=abc').route).toBe('start');
+  });
+
+  test('every screen but the start has its own key', () => {
+    const keys = screenCommands().flatMap((command) => command.keys ?? []);
+    expect(keys).toHaveLength(10);
+    expect(new Set(keys).size).toBe(10);
+    expect(keysOf(new KeyboardEvent('keydown', { key: 'k', ctrlKey: true }))).toBe('Ctrl+K');
+  });
+});
+
+describe('what users type', () => {
+  test('residents may be typed in either width', () => {
+    expect(parsePopulation('３２，０００人')).toBe(32_000);
+    expect(parsePopulation('約3万')).toBeNull();
+    expect(parsePopulation('')).toBeNull();
+  });
+
+  test('an empty threshold means that of the population', () => {
+    const draft = {
+      municipality: ' 見本町 ',
+      population: '32000',
+      raised: '',
+      calendar: 'wareki',
+      accent: 'blue',
+    } as const;
+    expect(settingsOf(draft)).toEqual({
+      municipality: '見本町',
+      population: 32_000,
+      calendar: 'wareki',
+      theme: { accent: 'blue' },
+    });
+    expect(settingsOf({ ...draft, raised: '20' })?.raisedThreshold).toBe(20);
+    expect(settingsOf({ ...draft, raised: 'たくさん' })).toBeNull();
+  });
+
+  test('terms are found by reading and by full-width words', () => {
+    const entry = {
+      term: 'BMI',
+      reading: 'びーえむあい',
+      definition: '体格の指数',
+      formula: '',
+      denominator: '',
+      source: '',
+      caveat: '',
+    };
+    expect(findTerms([entry], 'ＢＭＩ 体格')).toEqual([entry]);
+    expect(findTerms([entry], 'びーえむ')).toEqual([entry]);
+    expect(findTerms([entry], '血圧')).toEqual([]);
+  });
+});

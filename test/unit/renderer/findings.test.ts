@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import type { ChartModel, Point } from '../../../renderer/charts/model.ts';
+import {
+  changeFrom,
+  districtFinding,
+  rangeFinding,
+  trendFinding,
+} from '../../../renderer/features/overview/findings.ts';
+import { balanceFinding } from '../../../renderer/features/studies/diagnostics.tsx';
+import { effectText } from '../../../renderer/features/studies/result.tsx';
+import { fakeStudies, fakeStudyResult } from '../../support/fake-study.ts';
+
+const study = fakeStudyResult(fakeStudies[0]!);
+
+function point(value: number | null, half = 1): Point {
+  const limits = value === null ? { lower: null, upper: null } : { lower: value - half, upper: value + half };
+  return { value, ...limits, hidden: value === null, denominator: 100 };
+}
+
+function model(values: readonly (number | null)[], reference?: number): ChartModel {
+  return {
+    categories: values.map((_, index) => `地区${index + 1}`),
+    series: [{ name: '計', points: values.map((value) => point(value)) }],
+    unit: '%',
+    decimals: 1,
+    valueLabel: '受診率',
+    ...(reference === undefined ? {} : { reference: { label: '全体', value: reference } }),
+  };
+}
+
+describe('sentences over figures', () => {
+  test('say between which numbers the groups lie', () => {
+    expect(rangeFinding('受診率', model([30, 45.2, 40]))).toBe(
+      '受診率は 30.0%（地区1）から 45.2%（地区2）まで',
+    );
+    expect(rangeFinding('受診率', model([null, null]))).toContain('伏せています');
+  });
+
+  test('name districts only where chance does not explain the difference', () => {
+    expect(districtFinding('受診率', model([40.5, 39.5], 40))).toBe(
+      '受診率に、全体（40.0%）とはっきり違う地区はない',
+    );
+    expect(districtFinding('受診率', model([45, 30, 40], 40))).toBe(
+      '受診率：全体（40.0%）よりはっきり高い地区が1、低い地区が1',
+    );
+  });
+
+  test('compare the first with the last year that may be seen', () => {
+    expect(trendFinding('受診率', model([null, 38, 41.2]))).toBe(
+      '受診率は 地区2 38.0 → 地区3 41.2（+3.2ポイント）',
+    );
+  });
+
+  test('a change is good or bad by the direction of the measure, and unknown where a number is hidden', () => {
+    const printed = { unit: '%', decimals: 1 };
+    expect(changeFrom(point(40), point(42), printed, 'higher_is_better')).toEqual({
+      text: '+2.0ポイント',
+      wanted: true,
+    });
+    expect(changeFrom(point(40), point(42), printed, 'lower_is_better')?.wanted).toBe(false);
+    expect(changeFrom(point(40), point(42), printed, 'neutral')?.wanted).toBeNull();
+    expect(changeFrom(point(40), point(40.01), printed, 'higher_is_better')?.wanted).toBeNull();
+    expect(changeFrom(point(null), point(40), printed, 'neutral')).toBeNull();
+  });
+
+  test('balance and effect are said with their numbers', () => {
+    expect(balanceFinding(study.balance.statistic)).toMatch(
+      /調整後は、9項目で両群が似ている.*1項目は伏せている/u,
+    );
+    expect(effectText(study.effects[0]!.statistic.effect)).toBe('−2.4mmHg（95%信頼区間 −3.8〜−1.0）');
+  });
+});
