@@ -2,18 +2,24 @@ import type { Issue } from '../domain/issue.ts';
 import { apiSentences } from './api.ts';
 import type { SentenceCatalogue } from './catalogue.ts';
 import { disclosureSentences } from './disclosure.ts';
+import { intakeSentences } from './intake.ts';
 import { measureSentences } from './measures.ts';
 import { reportingSentences } from './reporting.ts';
 import { shellSentences } from './shell.ts';
 import { studySentences } from './studies.ts';
+import { warehouseSentences } from './warehouse.ts';
+import { workspaceSentences } from './workspace.ts';
 
 const areas: readonly SentenceCatalogue[] = [
   apiSentences,
   disclosureSentences,
+  intakeSentences,
   measureSentences,
   reportingSentences,
   shellSentences,
   studySentences,
+  warehouseSentences,
+  workspaceSentences,
 ];
 
 /** Every sentence of the product by issue code. */

@@ -177,7 +177,9 @@ function plain(value: unknown): SqlValue {
 
 function columnSet(names: readonly string[], data: readonly unknown[][], length: number): ColumnSet {
   const find = (name: string): readonly unknown[] => {
-    const found = data[names.indexOf(name)];
+    const index = names.indexOf(name);
+    // An empty result has names but no columns.
+    const found = index >= 0 && length === 0 ? [] : data[index];
     if (!found) throw new Error(`no result column ${name}`);
     return found;
   };

@@ -184,6 +184,7 @@ export const CANONICAL_TABLES: readonly CanonicalTable[] = [
     ['yen', 'BIGINT', 'points × 10 + meals', true],
     ['long_term_disease', 'BOOLEAN', '特記事項 02 or 16'],
     batch,
+    ['receipt_hash', 'BIGINT', 'hash of institution and search number; finds a receipt that comes again'],
   ]),
   table('claim_diagnosis', 'one diagnosis of a receipt', [
     ['claim_id', 'BIGINT', '', true],

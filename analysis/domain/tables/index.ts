@@ -1,10 +1,12 @@
 import { UserIssue } from '../issue.ts';
 import diseaseGroups from './disease-groups.json' with { type: 'json' };
 import drugClasses from './drug-classes.json' with { type: 'json' };
+import extractionRules from './extraction-rules.json' with { type: 'json' };
 import guidanceLevel from './guidance-level.json' with { type: 'json' };
 import judgementValues from './judgement-values.json' with { type: 'json' };
 import metabolicSyndrome from './metabolic-syndrome.json' with { type: 'json' };
 import procedureGroups from './procedure-groups.json' with { type: 'json' };
+import questionnaireItems from './questionnaire-items.json' with { type: 'json' };
 import relativeRisks from './relative-risks.json' with { type: 'json' };
 import riskFactors from './risk-factors.json' with { type: 'json' };
 import { TABLE_SCHEMAS, type TableFile, type TableId, type TableValues, tableFileSchema } from './schemas.ts';
@@ -29,6 +31,8 @@ const SHIPPED: readonly unknown[] = [
   drugClasses,
   procedureGroups,
   riskFactors,
+  questionnaireItems,
+  extractionRules,
   relativeRisks,
 ];
 

@@ -49,6 +49,15 @@ const judgementItem = z.strictObject({
 
 const codeGroup = z.strictObject({ label: z.string(), prefixes: z.array(z.string().regex(/^[A-Z0-9]+$/)) });
 
+const questionItem = z.strictObject({
+  item: z.string(),
+  id: z.string(),
+  label: z.string(),
+  /** Answer codes that count, the same in every form or by form. */
+  codes: z.union([z.array(z.int()), z.record(z.string(), z.array(z.int()))]),
+  direction: z.enum(['higher_is_better', 'lower_is_better', 'neutral']),
+});
+
 const riskFactor = z.strictObject({
   label: z.string(),
   unit: z.string(),
@@ -80,6 +89,22 @@ export const TABLE_SCHEMAS = {
   metabolic_syndrome: metabolicSyndrome,
   guidance_level: guidanceLevel,
   judgement_values: z.strictObject({ items: z.array(judgementItem) }),
+  questionnaire_items: z.strictObject({ items: z.array(questionItem), late_items: z.array(questionItem) }),
+  extraction_rules: z.strictObject({
+    high_cost_points: z.int(),
+    duplicate_visit_institutions: z.int(),
+    frequent_visit_days: z.int(),
+    duplicate_drug_prescribers: z.int(),
+    polypharmacy: z.array(z.int()),
+    late_polypharmacy: z.int(),
+    late_low_bmi: z.number(),
+    late_hba1c: z.number(),
+    late_sbp: z.number(),
+    late_dbp: z.number(),
+    late_egfr: z.number(),
+    dialysis_months: z.int(),
+    egfr_fall_per_year: z.number(),
+  }),
   risk_factors: z.record(z.string(), riskFactor),
   /** By factor; empty as shipped. */
   relative_risks: z.record(z.string(), z.array(relativeRisk)),
@@ -104,6 +129,7 @@ export const TABLE_SCHEMAS = {
 
 export type TableId = keyof typeof TABLE_SCHEMAS;
 export type TableValues<Id extends TableId> = z.infer<(typeof TABLE_SCHEMAS)[Id]>;
+export type QuestionItem = z.infer<typeof questionItem>;
 export type RiskFactor = z.infer<typeof riskFactor>;
 export type RelativeRisk = z.infer<typeof relativeRisk>;
 export type JudgementItem = z.infer<typeof judgementItem>;

@@ -1,0 +1,138 @@
+/**
+ * What intake hands to the warehouse: typed columns of up to a few thousand rows, and what the warehouse promises.
+ *
+ * Both sides know only this file; DuckDB stays in `warehouse`, file formats in `intake`.
+ */
+export const NULL_INT = -2_147_483_648;
+export const STAGE_ROWS = 2048;
+
+/** INTEGER: Int32 with `NULL_INT`. DATE: day number as Int32. DOUBLE: NaN is null. VARCHAR: null is null. */
+export type StageType = 'INTEGER' | 'DOUBLE' | 'DATE' | 'VARCHAR';
+
+export interface StageColumn {
+  readonly name: string;
+  readonly type: StageType;
+}
+
+export interface StageTable {
+  readonly id: string;
+  readonly columns: readonly StageColumn[];
+}
+
+/** Up to `STAGE_ROWS` rows of one stage table, column by column; filled, handed over, cleared, filled again. */
+export class StageBuffer {
+  readonly table: StageTable;
+  rows = 0;
+  readonly #integers = new Map<string, Int32Array>();
+  readonly #doubles = new Map<string, Float64Array>();
+  readonly #texts = new Map<string, (string | null)[]>();
+
+  constructor(table: StageTable) {
+    this.table = table;
+    for (const { name, type } of table.columns) {
+      if (type === 'DOUBLE') this.#doubles.set(name, new Float64Array(STAGE_ROWS).fill(Number.NaN));
+      else if (type === 'VARCHAR') this.#texts.set(name, new Array<string | null>(STAGE_ROWS).fill(null));
+      else this.#integers.set(name, new Int32Array(STAGE_ROWS).fill(NULL_INT));
+    }
+  }
+
+  /** Values of an INTEGER or DATE column. */
+  integers(name: string): Int32Array {
+    return found(this.#integers.get(name), name);
+  }
+
+  doubles(name: string): Float64Array {
+    return found(this.#doubles.get(name), name);
+  }
+
+  texts(name: string): (string | null)[] {
+    return found(this.#texts.get(name), name);
+  }
+
+  typeOf(name: string): StageType | undefined {
+    if (this.#doubles.has(name)) return 'DOUBLE';
+    if (this.#texts.has(name)) return 'VARCHAR';
+    return this.#integers.has(name) ? 'INTEGER' : undefined;
+  }
+
+  /** Makes every value null and the buffer empty. */
+  clear(): void {
+    for (const column of this.#integers.values()) column.fill(NULL_INT);
+    for (const column of this.#doubles.values()) column.fill(Number.NaN);
+    for (const column of this.#texts.values()) column.fill(null);
+    this.rows = 0;
+  }
+}
+
+function found<T>(column: T | undefined, name: string): T {
+  if (!column) throw new Error(`no stage column ${name}`);
+  return column;
+}
+
+/** One keyed hash of a source identifier, in order of trust (1 = strongest). */
+export interface IdentityKey {
+  readonly kind: string;
+  readonly tier: number;
+  /** HMAC-SHA-256 in hex. */
+  readonly hash: string;
+  /**
+   * 2: one person's, and a person has only one of the kind (resident number, number with branch);
+   * 1: one person's, but a person may have many (tickets, apps); 0: may be shared by twins.
+   */
+  readonly strength: 0 | 1 | 2;
+}
+
+/** A person as one source describes them; the number is only good within one load. */
+export interface StagedIdentity {
+  readonly identity: number;
+  /** First day of the birth month; NULL_INT when the source has no birth date. */
+  readonly birthMonth: number;
+  readonly bornOnFirst: boolean;
+  readonly sex: number;
+  readonly keys: readonly IdentityKey[];
+}
+
+/** How the identities of one file found their persons. */
+export interface LinkageOutcome {
+  /** Identities that matched a person already known. */
+  readonly known: number;
+  /** Identities that became new persons. */
+  readonly created: number;
+  /** Identities without a person: `ambiguous` (twins), `no_key`, `not_found` (nothing to create a person from). */
+  readonly unlinked: Readonly<Record<string, number>>;
+  /** Persons that turned out to be one (a link table, or a stronger key). */
+  readonly merged: number;
+}
+
+/** What loading one file into the canonical tables did. */
+export interface LoadOutcome {
+  /** Rows of the file that are in the canonical tables now. */
+  readonly rowsLoaded: number;
+  /** Rows whose person could not be found, by line; they go to quarantine. */
+  readonly unlinkedLines: Int32Array;
+  readonly issues: readonly {
+    readonly code: string;
+    readonly severity: 'error' | 'warning' | 'info';
+    readonly count: number;
+    readonly firstLine?: number;
+  }[];
+  /** Records and linked records by fiscal year. */
+  readonly years: readonly {
+    readonly fiscalYear: number | null;
+    readonly records: number;
+    readonly linked: number;
+  }[];
+}
+
+/** One file on its way into the warehouse, inside the import's transaction. */
+export interface FileLoader {
+  readonly batchId: number;
+  append(buffer: StageBuffer): void;
+  identities(identities: readonly StagedIdentity[]): void;
+  /** Number of the next claim: claims of a file are numbered from here. */
+  readonly firstClaimId: number;
+  /** Finds the persons; `create` allows new ones where birth month and sex are known. */
+  link(create: boolean, signal?: AbortSignal): Promise<LinkageOutcome>;
+  /** Moves the staged rows into the canonical tables. */
+  load(signal?: AbortSignal): Promise<LoadOutcome>;
+}

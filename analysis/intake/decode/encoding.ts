@@ -1,0 +1,102 @@
+import { isUtf8 } from 'node:buffer';
+import { type UndecodableBytes, undecodableCp932 } from './cp932.ts';
+
+export type Encoding = 'utf-8' | 'cp932' | 'utf-16le' | 'utf-16be';
+
+/** What was decided about the bytes and why; evidence is codes, the sentences are in `messages`. */
+export interface EncodingGuess {
+  readonly encoding: Encoding;
+  readonly evidence: readonly string[];
+}
+
+const SAMPLE_BYTES = 1 << 20;
+
+/** Name of an encoding for the user. */
+export function encodingName(encoding: Encoding): string {
+  const names = {
+    'utf-8': 'UTF-8',
+    cp932: 'Shift_JIS (CP932)',
+    'utf-16le': 'UTF-16LE',
+    'utf-16be': 'UTF-16BE',
+  };
+  return names[encoding];
+}
+
+/**
+ * Decides the encoding from the first bytes: byte order mark, strict UTF-8, then CP932.
+ * Undefined for bytes that are no text (control bytes, or mostly undecodable).
+ */
+export function guessEncoding(bytes: Uint8Array): EncodingGuess | undefined {
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) {
+    return { encoding: 'utf-8', evidence: ['encoding.bom'] };
+  }
+  if (bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: 'utf-16le', evidence: ['encoding.bom'] };
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { encoding: 'utf-16be', evidence: ['encoding.bom'] };
+  const sample = bytes.subarray(0, SAMPLE_BYTES);
+  if (hasControlBytes(sample)) return undefined;
+  if (isAscii(sample)) return { encoding: 'utf-8', evidence: ['encoding.ascii'] };
+  if (isUtf8(completeUtf8(sample))) return { encoding: 'utf-8', evidence: ['encoding.utf8_valid'] };
+  const bad = undecodable(sample, 0, sample.length, 'cp932').count;
+  const high = sample.reduce((sum, byte) => sum + (byte >= 0x80 ? 1 : 0), 0);
+  if (bad > 0 && bad * 5 > high) return undefined;
+  return { encoding: 'cp932', evidence: bad === 0 ? ['encoding.cp932_valid'] : ['encoding.cp932_mostly'] };
+}
+
+/** Counts and locates the bytes of a range that the encoding cannot decode. */
+export function undecodable(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  encoding: Encoding,
+): UndecodableBytes {
+  if (encoding === 'cp932') return undecodableCp932(bytes, from, to);
+  if (isUtf8(bytes.subarray(from, to))) return { count: 0, first: -1 };
+  return undecodableUtf8(bytes, from, to);
+}
+
+function undecodableUtf8(bytes: Uint8Array, from: number, to: number): UndecodableBytes {
+  let count = 0;
+  let first = -1;
+  let at = from;
+  while (at < to) {
+    const byte = bytes[at]!;
+    const length = byte < 0x80 ? 1 : byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc2 ? 2 : 0;
+    if (length > 0 && at + length <= to && isUtf8(bytes.subarray(at, at + length))) {
+      at += length;
+    } else {
+      if (first < 0) first = at;
+      count += 1;
+      at += 1;
+    }
+  }
+  return { count, first };
+}
+
+const ALLOWED_CONTROLS = new Set([0x09, 0x0a, 0x0d, 0x0c, 0x1a]);
+
+function hasControlBytes(sample: Uint8Array): boolean {
+  for (let at = 0; at < sample.length; at += 1) {
+    const byte = sample[at]!;
+    if (byte < 0x20 && !ALLOWED_CONTROLS.has(byte)) return true;
+  }
+  return false;
+}
+
+function isAscii(sample: Uint8Array): boolean {
+  for (let at = 0; at < sample.length; at += 1) if (sample[at]! >= 0x80) return false;
+  return true;
+}
+
+/** The sample without a character that its end may have cut. */
+function completeUtf8(sample: Uint8Array): Uint8Array {
+  let end = sample.length;
+  let back = 0;
+  while (back < 3 && end > 0 && (sample[end - 1]! & 0xc0) === 0x80) {
+    end -= 1;
+    back += 1;
+  }
+  if (end === 0) return sample;
+  const lead = sample[end - 1]!;
+  const need = lead >= 0xf0 ? 3 : lead >= 0xe0 ? 2 : lead >= 0xc0 ? 1 : 0;
+  return need > back ? sample.subarray(0, end - 1) : sample;
+}

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import type { Encoding } from './encoding.ts';
+
+/** A file, or an entry of an archive, as a stream of bytes that can be read more than once. */
+export interface ByteSource {
+  /** Base name, with the archive's entry after `/`. */
+  readonly name: string;
+  /** Bytes; used for progress only. */
+  readonly size: number;
+  chunks(signal?: AbortSignal): AsyncIterable<Uint8Array>;
+}
+
+export const CHUNK_BYTES = 1 << 20;
+
+/** A file on disk. */
+export function fileSource(path: string, name: string, size: number): ByteSource {
+  return {
+    name,
+    size,
+    async *chunks(signal) {
+      const handle = await open(path, 'r');
+      try {
+        for (;;) {
+          signal?.throwIfAborted();
+          const buffer = new Uint8Array(CHUNK_BYTES);
+          const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, null);
+          if (bytesRead === 0) return;
+          yield buffer.subarray(0, bytesRead);
+        }
+      } finally {
+        await handle.close();
+      }
+    },
+  };
+}
+
+/** Bytes in memory. */
+export function memorySource(name: string, bytes: Uint8Array): ByteSource {
+  return {
+    name,
+    size: bytes.length,
+    async *chunks(signal) {
+      for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+        signal?.throwIfAborted();
+        // A copy: tokenising rewrites doubled quotes in place.
+        yield bytes.slice(at, at + CHUNK_BYTES);
+      }
+    },
+  };
+}
+
+/** SHA-256 of the whole content, in hex. */
+export async function contentHash(source: ByteSource, signal?: AbortSignal): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of source.chunks(signal)) hash.update(chunk);
+  return hash.digest('hex');
+}
+
+/** The first bytes, at most `limit`. */
+export async function headOf(source: ByteSource, limit: number): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of source.chunks()) {
+    parts.push(chunk);
+    length += chunk.length;
+    if (length >= limit) break;
+  }
+  return Buffer.concat(parts).subarray(0, limit);
+}
+
+const EOF_BYTE = 0x1a;
+
+/**
+ * The text bytes of a source: byte order mark and final 0x1A cut off, UTF-16 turned into UTF-8.
+ * CP932 stays as it is, since its cells can be split before decoding.
+ */
+export async function* textChunks(
+  source: ByteSource,
+  encoding: Encoding,
+  signal?: AbortSignal,
+): AsyncIterable<Uint8Array> {
+  const decoder = encoding === 'utf-16le' || encoding === 'utf-16be' ? new TextDecoder(encoding) : undefined;
+  let first = true;
+  for await (const raw of source.chunks(signal)) {
+    let chunk = decoder ? new Uint8Array(Buffer.from(decoder.decode(raw, { stream: true }), 'utf8')) : raw;
+    if (first && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf) chunk = chunk.subarray(3);
+    first = false;
+    const end = chunk.indexOf(EOF_BYTE);
+    if (end >= 0) {
+      yield chunk.subarray(0, end);
+      return;
+    }
+    yield chunk;
+  }
+}

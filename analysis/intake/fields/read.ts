@@ -1,0 +1,141 @@
+import { parseDate, parseFiscalYear, parseMonth } from '../../domain/dates.ts';
+import { isBrokenNumber, normaliseIdentifier, normaliseKana } from '../../domain/identifiers.ts';
+import { parseSex } from '../../domain/sex.ts';
+import type { FieldType, Reading } from './types.ts';
+
+const OK = 0;
+const BLANK = 1;
+const NOT_DONE = 2;
+const UNMEASURABLE = 3;
+const BELOW = 4;
+const ABOVE = 5;
+const INVALID = 6;
+
+const EMPTY: Reading = { value: Number.NaN, text: null, state: BLANK };
+const ABSENT = /^([-‐―ー−－*＊]+|\.|#N\/A|該当なし|なし|NULL)$/;
+const NOT_DONE_WORDS = /^(未実施|検査未実施|実施せず|未検査|未測定|未受診)$/;
+const UNMEASURABLE_WORDS = /^(測定不能|測定不可能|検査不能|判定不能|不能)$/;
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
+const THOUSANDS = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
+
+/** Reads one cell as a field of the given type. Never throws; what is wrong comes as an issue code. */
+export function readCell(text: string, type: FieldType): Reading {
+  switch (type.kind) {
+    case 'measure':
+      return readMeasure(text, type.min, type.max);
+    case 'amount':
+      return readAmount(text);
+    case 'date':
+      return readDate(text, parseDate);
+    case 'month':
+      return readDate(text, parseMonth);
+    case 'fiscal_year':
+      return readFiscalYear(text);
+    case 'sex':
+      return readSex(text);
+    case 'code':
+      return readCode(text, type.codes, type.fallback);
+    case 'flag':
+      return readFlag(text, type.yes, type.no);
+    case 'text':
+      return readText(text, type.digits);
+    case 'identifier':
+      return readIdentifier(text);
+    case 'kana':
+      return { value: Number.NaN, text: normaliseKana(text) || null, state: OK };
+  }
+}
+
+/** The text in which numbers and codes are compared: NFKC, without spaces, upper case. */
+export function compact(text: string): string {
+  return text.normalize('NFKC').replace(/\s/g, '').toUpperCase();
+}
+
+function readMeasure(text: string, min: number, max: number): Reading {
+  const cell = compact(text);
+  if (cell === '') return EMPTY;
+  if (cell === 'L' || /未満$|以下$/.test(cell)) return { value: Number.NaN, text: null, state: BELOW };
+  if (cell === 'H' || /以上$|超$/.test(cell)) return { value: Number.NaN, text: null, state: ABOVE };
+  if (NOT_DONE_WORDS.test(cell)) return { value: Number.NaN, text: null, state: NOT_DONE };
+  if (UNMEASURABLE_WORDS.test(cell)) return { value: Number.NaN, text: null, state: UNMEASURABLE };
+  const number = numberOf(cell);
+  if (number.issue || Number.isNaN(number.value)) return number;
+  if (number.value < min || number.value > max) return invalid('value.out_of_range');
+  return number;
+}
+
+function readAmount(text: string): Reading {
+  const cell = compact(text);
+  return cell === '' ? EMPTY : numberOf(cell);
+}
+
+function numberOf(cell: string): Reading {
+  if (ABSENT.test(cell)) return EMPTY;
+  const bare = cell.replace(/^[¥\\']/, '').replace(/(%|円|KG|CM|MMHG|MG\/DL|歩|点|回|日|人|件)$/, '');
+  if (NUMBER.test(bare)) return { value: Number(bare), text: null, state: OK };
+  if (THOUSANDS.test(bare)) return { value: Number(bare.replaceAll(',', '')), text: null, state: OK };
+  if (isBrokenNumber(bare)) return { value: Number(bare), text: null, state: OK };
+  if (/^\d+,\d$/.test(bare)) {
+    return { value: Number(bare.replace(',', '.')), text: null, state: OK, issue: 'value.decimal_comma' };
+  }
+  return invalid('value.not_number');
+}
+
+function invalid(issue: string): Reading {
+  return { value: Number.NaN, text: null, state: INVALID, issue };
+}
+
+function readDate(text: string, parse: typeof parseDate): Reading {
+  const { day, note } = parse(text);
+  if (day === null) return note ? invalid(note) : EMPTY;
+  return { value: day, text: null, state: OK, ...(note ? { issue: note } : {}) };
+}
+
+function readFiscalYear(text: string): Reading {
+  if (compact(text) === '') return EMPTY;
+  const year = parseFiscalYear(text);
+  return year === null ? invalid('date.unreadable') : { value: year, text: null, state: OK };
+}
+
+function readSex(text: string): Reading {
+  if (compact(text) === '') return EMPTY;
+  const sex = parseSex(text);
+  return sex === null ? invalid('value.not_in_list') : { value: sex, text: null, state: OK };
+}
+
+function readCode(
+  text: string,
+  codes: Readonly<Record<string, number | string>>,
+  fallback: number | string | undefined,
+): Reading {
+  const cell = compact(text);
+  if (cell === '') return EMPTY;
+  const found = codes[cell] ?? codes[cell.replace(/^0+(?=\d)/, '')] ?? fallback;
+  if (found === undefined) return ABSENT.test(cell) ? EMPTY : invalid('value.not_in_list');
+  return typeof found === 'number'
+    ? { value: found, text: null, state: OK }
+    : { value: Number.NaN, text: found, state: OK };
+}
+
+function readFlag(text: string, yes: readonly string[], no: readonly string[]): Reading {
+  const cell = compact(text);
+  if (cell === '') return EMPTY;
+  if (yes.includes(cell)) return { value: 1, text: null, state: OK };
+  if (no.includes(cell)) return { value: 0, text: null, state: OK };
+  return ABSENT.test(cell) ? EMPTY : invalid('value.not_in_list');
+}
+
+function readText(text: string, digits: number | undefined): Reading {
+  const cell = text.normalize('NFKC').trim();
+  if (cell === '') return EMPTY;
+  if (isBrokenNumber(cell)) return invalid('identifier.broken_number');
+  const padded = digits !== undefined && /^\d+$/.test(cell) ? cell.padStart(digits, '0') : cell;
+  return { value: Number.NaN, text: padded, state: OK };
+}
+
+function readIdentifier(text: string): Reading {
+  const cell = compact(text);
+  if (cell === '') return EMPTY;
+  if (isBrokenNumber(cell)) return invalid('identifier.broken_number');
+  return { value: Number.NaN, text: normaliseIdentifier(text) || null, state: OK };
+}

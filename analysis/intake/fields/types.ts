@@ -1,0 +1,33 @@
+/** What a column of a file holds; layouts name these, `read.ts` reads them. */
+export type FieldType =
+  /** Measured value with a state; outside `min`–`max` it is kept out as invalid. */
+  | { readonly kind: 'measure'; readonly min: number; readonly max: number }
+  /** Plain number: points, yen, days, steps. */
+  | { readonly kind: 'amount' }
+  | { readonly kind: 'date' }
+  | { readonly kind: 'month' }
+  | { readonly kind: 'fiscal_year' }
+  | { readonly kind: 'sex' }
+  /** Code list; keys are compared after NFKC, without spaces, upper case. `fallback` for every other text. */
+  | {
+      readonly kind: 'code';
+      readonly codes: Readonly<Record<string, number | string>>;
+      readonly fallback?: number | string;
+    }
+  /** Yes or no; 1 and 0. */
+  | { readonly kind: 'flag'; readonly yes: readonly string[]; readonly no: readonly string[] }
+  /** Text that is kept as it is (institution, district, item): never for a person's name or number. */
+  | { readonly kind: 'text'; readonly digits?: number }
+  /** Part of a person's identity: hashed, then dropped. */
+  | { readonly kind: 'identifier' }
+  | { readonly kind: 'kana' };
+
+/** What reading one distinct cell gave. */
+export interface Reading {
+  /** Number, code, day number, flag; NaN when there is none. */
+  readonly value: number;
+  readonly text: string | null;
+  /** Index into VALUE_STATES. */
+  readonly state: number;
+  readonly issue?: string;
+}

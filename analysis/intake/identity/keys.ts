@@ -1,0 +1,90 @@
+import { createHmac } from 'node:crypto';
+import { isoDay } from '../../domain/calendar.ts';
+import type { IdentityKey } from '../../domain/staging.ts';
+
+/** Parts of an identity that a file may have; normalised text, null or undefined when absent. */
+export const IDENTITY_ROLES = [
+  'atena',
+  'insurer',
+  'symbol',
+  'number',
+  'branch',
+  'kouki',
+  'kaigo',
+  'ticket',
+  'use_ticket',
+  'app',
+  'kana',
+] as const;
+export type IdentityRole = (typeof IDENTITY_ROLES)[number];
+
+export type IdentityParts = Partial<Record<IdentityRole, string | null>> & {
+  /** Day number of the birth date; null when unknown. */
+  readonly birth: number | null;
+  /** 1, 2, or 0 when unknown. */
+  readonly sex: number;
+};
+
+interface RawKey {
+  readonly kind: string;
+  readonly tier: number;
+  readonly strength: 0 | 1 | 2;
+  readonly text: string;
+}
+
+const KOUKI_PREFIX = '39';
+
+/**
+ * The comparable identifiers of a person, strongest first.
+ *
+ * Numbers of the national health insurance name a household, so birth date and sex are part of their keys; the
+ * branch number tells twins apart. The insurer's number itself is left out: files of one municipality carry it
+ * in many forms or not at all, and 国保 and 後期 have kinds of their own.
+ */
+export function rawKeys(parts: IdentityParts): RawKey[] {
+  const keys: RawKey[] = [];
+  const add = (
+    kind: string,
+    tier: number,
+    strength: 0 | 1 | 2,
+    fields: readonly (string | null | undefined)[],
+  ) => {
+    if (fields.every((field) => field !== null && field !== undefined && field !== '')) {
+      keys.push({ kind, tier, strength, text: fields.join('|') });
+    }
+  };
+  add('atena', 1, 2, [parts.atena]);
+  add('kaigo', 2, 2, [parts.kaigo]);
+  add('app', 2, 1, [parts.app]);
+  add('ticket', 3, 1, [parts.ticket]);
+  add('use_ticket', 3, 1, [parts.use_ticket]);
+  const birth = parts.birth === null ? null : isoDay(parts.birth);
+  const sex = parts.sex === 0 ? null : String(parts.sex);
+  const isKouki = parts.insurer?.startsWith(KOUKI_PREFIX) === true && parts.insurer.length === 8;
+  const kouki = parts.kouki ?? (isKouki ? parts.number : null);
+  add('kouki', 2, 2, [kouki, birth, sex]);
+  if (isKouki) return keys;
+  add('kokuho_branch', 2, 2, [parts.symbol, parts.number, parts.branch, birth, sex]);
+  add('kokuho_kana', 4, 0, [parts.number, birth, sex, parts.kana]);
+  add('kokuho', 5, 0, [parts.symbol, parts.number, birth, sex]);
+  add('kokuho_number', 6, 0, [parts.number, birth, sex]);
+  return keys;
+}
+
+/** Turns raw identifiers into keyed hashes (HMAC-SHA-256 with the workspace's secret, hex). */
+export class KeyHasher {
+  readonly #secret: Uint8Array;
+
+  constructor(secret: Uint8Array) {
+    this.#secret = secret;
+  }
+
+  keys(parts: IdentityParts): IdentityKey[] {
+    return rawKeys(parts).map(({ kind, tier, strength, text }) => ({
+      kind,
+      tier,
+      strength,
+      hash: createHmac('sha256', this.#secret).update(`${kind}\u0000${text}`).digest('hex'),
+    }));
+  }
+}

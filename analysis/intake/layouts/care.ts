@@ -1,0 +1,153 @@
+import type { FieldType } from '../fields/types.ts';
+import { ATENA, BIRTH, identityAt, KAIGO, KANA, SEX } from './person-fields.ts';
+import type { Layout, LayoutField } from './types.ts';
+
+export const CARE_LEVEL: FieldType = {
+  kind: 'code',
+  codes: {
+    1: '01',
+    '01': '01',
+    非該当: '01',
+    自立: '01',
+    6: '06',
+    '06': '06',
+    事業対象者: '06',
+    11: '11',
+    12: '12',
+    要支援1: '12',
+    支援1: '12',
+    13: '13',
+    要支援2: '13',
+    支援2: '13',
+    21: '21',
+    要介護1: '21',
+    介護1: '21',
+    22: '22',
+    要介護2: '22',
+    介護2: '22',
+    23: '23',
+    要介護3: '23',
+    介護3: '23',
+    24: '24',
+    要介護4: '24',
+    介護4: '24',
+    25: '25',
+    要介護5: '25',
+    介護5: '25',
+  },
+};
+
+function date(column: string, headings: readonly string[], required = false): LayoutField {
+  return { to: { column }, headings, type: { kind: 'date' }, ...(required ? { required } : {}) };
+}
+
+/** Short list of certifications, as towns export it. */
+export const CARE_CERTIFICATION: Layout = {
+  id: 'care_certification',
+  name: '要介護認定者一覧',
+  version: '2026-1',
+  source: '公開された様式はないため、見出しの一般的な言い方で読む',
+  stage: 'care_certification',
+  order: 50,
+  frame: { kind: 'table', metaRows: 15, totals: true },
+  recognise: [
+    ['二次判定', '二次判定結果', '要介護状態区分', '要介護度', '認定結果'],
+    ['有効期間開始', '認定有効期間開始', '有効期間開始日', '認定有効期間（開始）', '認定開始日'],
+  ],
+  fields: [
+    { ...KAIGO, headings: [...KAIGO.headings, '被保険者番号'] },
+    ATENA,
+    KANA,
+    BIRTH,
+    SEX,
+    {
+      to: { column: 'level' },
+      headings: ['二次判定', '二次判定結果', '要介護状態区分', '要介護度', '認定結果'],
+      type: CARE_LEVEL,
+      required: true,
+    },
+    date('applied_date', ['申請日', '認定申請日', '申請年月日']),
+    date('decided_date', ['認定日', '二次判定日', '認定年月日']),
+    date(
+      'from_date',
+      ['有効期間開始', '認定有効期間開始', '有効期間開始日', '認定有効期間（開始）', '認定開始日'],
+      true,
+    ),
+    date('to_date', [
+      '有効期間終了',
+      '認定有効期間終了',
+      '有効期間終了日',
+      '認定有効期間（終了）',
+      '認定終了日',
+    ]),
+  ],
+  createsPersons: true,
+};
+
+function at(column: string, position: number, type: FieldType, required = false): LayoutField {
+  return { to: { column }, headings: [], position, type, ...(required ? { required } : {}) };
+}
+
+const AMOUNT: FieldType = { kind: 'amount' };
+const MONTH: FieldType = { kind: 'month' };
+const TEXT: FieldType = { kind: 'text' };
+const PAYMENT_RECORDS = ['1111', '1112', '1113', '1114', '1141', '1142', '1143', '1144'];
+
+/** 給付実績 H1 (basic): who the insured person is, and cancellations. */
+export const CARE_PAYMENT_H1: Layout = {
+  id: 'care_payment_h1',
+  name: '介護給付実績（H1 基本情報）',
+  version: '2026-1',
+  source: '国保連 介護給付実績インタフェースの項目順',
+  stage: 'care_service',
+  order: 55,
+  frame: {
+    kind: 'positional',
+    minimumCells: 80,
+    match: [
+      { cell: 0, oneOf: ['2'] },
+      { cell: 2, oneOf: PAYMENT_RECORDS },
+      { cell: 4, oneOf: ['01'] },
+    ],
+  },
+  recognise: [],
+  fields: [
+    identityAt('kaigo', 7),
+    identityAt('birth', 18),
+    identityAt('sex', 19),
+    at('month', 8, MONTH, true),
+    at('office', 10, TEXT),
+    at('reference', 11, TEXT),
+    at('review_month', 89, MONTH),
+    at('cancelled', 5, { kind: 'code', codes: { 1: 0, 2: 0, 3: 1 } }),
+  ],
+  createsPersons: true,
+};
+
+/** 給付実績 D1 (detail): units by service; the values after re-examination are preferred. */
+export const CARE_PAYMENT_D1: Layout = {
+  ...CARE_PAYMENT_H1,
+  id: 'care_payment_d1',
+  name: '介護給付実績（D1 明細情報）',
+  frame: {
+    kind: 'positional',
+    minimumCells: 30,
+    match: [
+      { cell: 0, oneOf: ['2'] },
+      { cell: 2, oneOf: PAYMENT_RECORDS },
+      { cell: 4, oneOf: ['02'] },
+    ],
+  },
+  fields: [
+    identityAt('kaigo', 6),
+    at('month', 7, MONTH, true),
+    at('office', 8, TEXT),
+    at('reference', 9, TEXT),
+    at('service_kind', 10, { kind: 'text', digits: 2 }, true),
+    at('service_item', 11, TEXT),
+    at('days', 13, AMOUNT),
+    at('units', 17, AMOUNT),
+    at('reviewed_units', 27, AMOUNT),
+    at('review_month', 33, MONTH),
+  ],
+};

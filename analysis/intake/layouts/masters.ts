@@ -1,0 +1,67 @@
+import type { FieldType } from '../fields/types.ts';
+import type { Layout, LayoutField } from './types.ts';
+
+/** Positions as the specification of the masters counts them, from one. */
+function place(column: string, place1: number, type: FieldType, required = false): LayoutField {
+  return { to: { column }, headings: [], position: place1 - 1, type, ...(required ? { required } : {}) };
+}
+
+const TEXT: FieldType = { kind: 'text' };
+const AMOUNT: FieldType = { kind: 'amount' };
+const CHANGES = ['0', '1', '2', '3', '5', '9', ''];
+
+function master(
+  id: string,
+  name: string,
+  letter: string,
+  minimumCells: number,
+): Omit<Layout, 'stage' | 'fields'> {
+  return {
+    id,
+    name,
+    version: '2022-04',
+    source: 'レセプト電算処理マスターファイル仕様（令和4年4月）',
+    order: 0,
+    frame: {
+      kind: 'positional',
+      minimumCells,
+      match: [
+        { cell: 0, oneOf: CHANGES },
+        { cell: 1, oneOf: [letter] },
+      ],
+    },
+    recognise: [],
+    createsPersons: false,
+  };
+}
+
+/** ICD-10 of the 2013 edition is preferred over the older columns. */
+export const DISEASE_MASTER: Layout = {
+  ...master('master_disease', '傷病名マスター（b_）', 'B', 20),
+  stage: 'disease_master',
+  fields: [
+    place('disease_code', 3, { kind: 'text', digits: 7 }, true),
+    place('name', 6, TEXT),
+    place('icd10', 16, TEXT),
+    place('icd10', 14, TEXT),
+    place('icd10_manifestation', 17, TEXT),
+  ],
+};
+
+export const DRUG_MASTER: Layout = {
+  ...master('master_drug', '医薬品マスター（y_）', 'Y', 20),
+  stage: 'drug_master',
+  fields: [
+    place('code', 3, TEXT, true),
+    place('name', 5, TEXT),
+    place('price', 12, AMOUNT),
+    place('generic', 17, AMOUNT),
+    place('yj_code', 32, TEXT),
+  ],
+};
+
+export const PROCEDURE_MASTER: Layout = {
+  ...master('master_procedure', '医科診療行為マスター（s_）', 'S', 20),
+  stage: 'procedure_master',
+  fields: [place('code', 3, TEXT, true), place('name', 5, TEXT), place('points', 12, AMOUNT)],
+};

@@ -1,0 +1,59 @@
+import type { StageId } from '../../domain/staging-tables.ts';
+import type { FieldType } from '../fields/types.ts';
+import type { IdentityRole } from '../identity/keys.ts';
+
+/** Where a field goes: a stage column, or a part of the identity that is hashed and dropped. */
+export type FieldTarget = { readonly column: string } | { readonly identity: IdentityRole | 'birth' | 'sex' };
+
+export interface LayoutField {
+  readonly to: FieldTarget;
+  /** Headings by which the field is known, most usual first; compared after normalisation. */
+  readonly headings: readonly string[];
+  /** Position for files without a heading row (0-based). */
+  readonly position?: number;
+  readonly type: FieldType;
+  /** A row without it is set aside. */
+  readonly required?: boolean;
+  /** Headings of the column that says L or H for this value. */
+  readonly rangeFlag?: readonly string[];
+  /** Answer codes that exist only in some fiscal years of the exam. */
+  readonly codesByYear?: readonly { readonly from?: number; readonly to?: number; readonly max: number }[];
+}
+
+/** How the cells of a file are framed. */
+export type Frame =
+  /** Heading row somewhere in the first rows (`metaRows` at most above it), then data. */
+  | { readonly kind: 'table'; readonly metaRows: number; readonly totals?: boolean }
+  /** Meta row with a file id, heading row, data, one-cell last line. */
+  | { readonly kind: 'fkac'; readonly fileId: string; readonly idCell: number }
+  /** No heading row: fields by position; only rows whose cells match. */
+  | {
+      readonly kind: 'positional';
+      readonly match: readonly { readonly cell: number; readonly oneOf: readonly string[] }[];
+      readonly minimumCells: number;
+    };
+
+/** One kind of file, as data. */
+export interface Layout {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  /** Where the layout is known from. */
+  readonly source: string;
+  readonly stage: StageId;
+  /** Files are loaded in this order: masters, registers, links, lists, results. */
+  readonly order: number;
+  readonly frame: Frame;
+  /** Groups of headings; a file is of this kind when each group has one (after normalisation). */
+  readonly recognise: readonly (readonly string[])[];
+  /** Headings that rule the layout out. */
+  readonly unless?: readonly string[];
+  readonly fields: readonly LayoutField[];
+  readonly constants?: Readonly<Record<string, string | number>>;
+  /** A row may make a new person (birth date and sex are in the file). */
+  readonly createsPersons: boolean;
+  /** Headings that are 17-digit item codes are checkup results. */
+  readonly itemCodeHeadings?: boolean;
+  /** Rule that turns one row into what its columns alone do not say. */
+  readonly derive?: 'insurer_kind' | 'guidance_year' | 'steps_state' | 'loss_is_day_after';
+}

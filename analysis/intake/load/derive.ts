@@ -1,0 +1,64 @@
+import { fiscalYearOf } from '../../domain/calendar.ts';
+import { NULL_INT, type StageBuffer } from '../../domain/staging.ts';
+import type { IdentityRole } from '../identity/keys.ts';
+import type { Layout } from '../layouts/types.ts';
+
+export interface RowContext {
+  readonly buffer: StageBuffer;
+  readonly rows: number;
+  identityText(role: IdentityRole, at: number): string | null;
+}
+
+type Derivation = (context: RowContext) => void;
+
+const NOT_DONE = 2;
+const INVALID = 6;
+/** More steps in a day than anyone walks: a fault of the device. */
+const MOST_STEPS = 100_000;
+
+/** What a row's columns say together; named by layouts. */
+export const DERIVATIONS: Readonly<Record<NonNullable<Layout['derive']>, Derivation>> = {
+  /** 保険者番号 of eight digits beginning with 39 is 後期高齢者医療; everyone else is 国保. */
+  insurer_kind({ buffer, rows, identityText }) {
+    const kinds = buffer.texts('insurer_kind');
+    for (let at = 0; at < rows; at += 1) {
+      const insurer = identityText('insurer', at) ?? '';
+      const kouki = identityText('kouki', at);
+      kinds[at] = (insurer.length === 8 && insurer.startsWith('39')) || kouki ? 'kouki' : 'kokuho';
+    }
+  },
+  loss_is_day_after(context) {
+    DERIVATIONS.insurer_kind(context);
+  },
+  /** 特定保健指導 belongs to the year of its checkup: the ticket's first two digits, else the first date. */
+  guidance_year({ buffer, rows, identityText }) {
+    const years = buffer.integers('fiscal_year');
+    const tickets = buffer.texts('ticket');
+    const dates = ['invited_date', 'first_interview_date', 'interim_date', 'completed_date'].map((name) =>
+      buffer.integers(name),
+    );
+    for (let at = 0; at < rows; at += 1) {
+      const ticket = identityText('use_ticket', at) ?? identityText('ticket', at);
+      tickets[at] = null;
+      if (years[at] !== NULL_INT) continue;
+      const padded = ticket && /^\d{9,11}$/.test(ticket) ? ticket.padStart(11, '0') : undefined;
+      const date = dates.map((column) => column[at]!).find((day) => day !== NULL_INT);
+      if (padded) years[at] = 2000 + Number(padded.slice(0, 2));
+      else if (date !== undefined) years[at] = fiscalYearOf(date);
+    }
+  },
+  /** No steps on a day: the device was not worn. */
+  steps_state({ buffer, rows }) {
+    const values = buffer.doubles('value');
+    const states = buffer.integers('state');
+    const items = buffer.texts('item');
+    for (let at = 0; at < rows; at += 1) {
+      const value = values[at]!;
+      if (Number.isNaN(value)) states[at] = 1;
+      else if (items[at] === 'steps' && value === 0) states[at] = NOT_DONE;
+      else if (items[at] === 'steps' && value > MOST_STEPS) states[at] = INVALID;
+      else states[at] = 0;
+      if (states[at] === INVALID) values[at] = Number.NaN;
+    }
+  },
+};

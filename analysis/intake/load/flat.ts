@@ -1,0 +1,386 @@
+import { fiscalYearOf } from '../../domain/calendar.ts';
+import { NULL_INT, StageBuffer, type StageTable } from '../../domain/staging.ts';
+import { STAGES } from '../../domain/staging-tables.ts';
+import { BLOCK_ROWS, type CellBlock } from '../decode/records.ts';
+import { ColumnReader, type Decode } from '../fields/column.ts';
+import { TupleInterner } from '../fields/interner.ts';
+import type { IdentityCollector } from '../identity/collector.ts';
+import type { IdentityParts, IdentityRole } from '../identity/keys.ts';
+import type { IssueCounter } from '../issues.ts';
+import { jdsToNgsp } from '../layouts/item-codes.ts';
+import type { Layout } from '../layouts/types.ts';
+import type { ColumnPlan, PlannedField, PlannedSource } from '../map/plan.ts';
+import { DERIVATIONS, type RowContext } from './derive.ts';
+import { severityOf } from './severity.ts';
+
+export interface FlatSink {
+  append(buffer: StageBuffer): void;
+  /** Sets a row aside. `cells` are its byte ranges in the block. */
+  quarantine(block: CellBlock, row: number, code: string): void;
+}
+
+interface ReadSource {
+  readonly source: PlannedSource;
+  readonly reader: ColumnReader;
+  readonly flag?: ColumnReader;
+}
+
+interface ReadField {
+  readonly field: PlannedField;
+  readonly sources: readonly ReadSource[];
+}
+
+interface FlatOptions {
+  readonly layout: Layout;
+  readonly plan: ColumnPlan;
+  readonly decode: Decode;
+  readonly collector: IdentityCollector;
+  readonly issues: IssueCounter;
+  readonly sink: FlatSink;
+}
+
+const FLAG_CODES = { kind: 'code', codes: { L: 4, H: 5 }, fallback: 0 } as const;
+
+/** Turns blocks of rows of one file into stage rows: read columns, find identities, check, fill, hand over. */
+export class FlatImporter {
+  rowsRead = 0;
+  rowsStaged = 0;
+  rowsQuarantined = 0;
+  readonly #options: FlatOptions;
+  readonly #table: StageTable;
+  readonly #buffer: StageBuffer;
+  readonly #items: StageBuffer | undefined;
+  readonly #columns: readonly ReadField[];
+  readonly #identityFields: readonly ReadField[];
+  readonly #itemReaders: readonly {
+    readonly code: string;
+    readonly reader: ColumnReader;
+    readonly heading: string;
+  }[];
+  readonly #tuple: Int32Array;
+  readonly #tuples: TupleInterner;
+  /** Identity number of each distinct tuple; negative when nothing in it can be compared. */
+  readonly #numbers: number[] = [];
+  readonly #keep = new Int32Array(BLOCK_ROWS);
+  readonly #identity = new Int32Array(BLOCK_ROWS);
+
+  constructor(options: FlatOptions) {
+    this.#options = options;
+    const { layout, plan } = options;
+    this.#table = STAGES[layout.stage];
+    this.#buffer = new StageBuffer(this.#table);
+    this.#columns = plan.fields
+      .filter((field) => 'column' in field.to)
+      .map((field) => this.#readField(field));
+    this.#identityFields = plan.fields
+      .filter((field) => 'identity' in field.to)
+      .map((field) => this.#readField(field));
+    this.#itemReaders = plan.items.map((item) => ({
+      code: item.code,
+      heading: item.heading,
+      reader: new ColumnReader(item.type, options.decode, BLOCK_ROWS),
+    }));
+    this.#items = plan.items.length > 0 ? new StageBuffer(STAGES.checkup_item) : undefined;
+    this.#tuple = new Int32Array(this.#identityFields.length);
+    this.#tuples = new TupleInterner(this.#identityFields.length);
+  }
+
+  #readField(field: PlannedField): ReadField {
+    const keep = 'identity' in field.to;
+    const { decode } = this.#options;
+    return {
+      field,
+      sources: field.sources.map((source) => ({
+        source,
+        reader: new ColumnReader(source.type, decode, BLOCK_ROWS, keep),
+        ...(source.flagIndex === undefined ? {} : { flag: new ColumnReader(FLAG_CODES, decode, BLOCK_ROWS) }),
+      })),
+    };
+  }
+
+  /** Reads the block's rows; `indexes` of columns are those of the plan. */
+  process(block: CellBlock): void {
+    this.rowsRead += block.rows;
+    for (const { sources } of [...this.#columns, ...this.#identityFields]) {
+      for (const { source, reader, flag } of sources) {
+        reader.read(block, source.index);
+        if (flag && source.flagIndex !== undefined) flag.read(block, source.flagIndex);
+      }
+    }
+    this.#options.plan.items.forEach((item, at) => this.#itemReaders[at]!.reader.read(block, item.index));
+    const kept = this.#selectRows(block);
+    this.#countCellIssues(block, kept);
+    this.#fill(block, kept);
+    this.rowsStaged += kept;
+    this.#options.sink.append(this.#buffer);
+    this.#fillItems(block, kept);
+  }
+
+  /** Decides which rows go on; the others are set aside with the reason. */
+  #selectRows(block: CellBlock): number {
+    let kept = 0;
+    for (let row = 0; row < block.rows; row += 1) {
+      const code = this.#identify(row) ?? this.#requiredMissing(row);
+      if (code === undefined) {
+        this.#keep[kept] = row;
+        kept += 1;
+      } else {
+        this.rowsQuarantined += 1;
+        this.#options.issues.add(code.code, 'error', {
+          line: block.line[row]!,
+          ...(code.column === undefined ? {} : { column: code.column }),
+        });
+        this.#options.sink.quarantine(block, row, code.code);
+      }
+    }
+    return kept;
+  }
+
+  #identify(row: number): { code: string; column?: string } | undefined {
+    if (this.#identityFields.length === 0) return undefined;
+    this.#identityFields.forEach(({ field, sources }, at) => {
+      const { reader } = sources[0]!;
+      const role = 'identity' in field.to ? field.to.identity : '';
+      const value = reader.values[row]!;
+      this.#tuple[at] =
+        role === 'birth' || role === 'sex'
+          ? Number.isNaN(value)
+            ? NULL_INT
+            : value
+          : this.#canonicalOrdinal(reader, row, at);
+    });
+    const before = this.#tuples.size;
+    const tuple = this.#tuples.intern(this.#tuple);
+    if (tuple >= before) {
+      const parts = this.#parts(row);
+      this.#numbers[tuple] = hasKey(parts) ? this.#options.collector.add(parts) : -1;
+    }
+    const identity = this.#numbers[tuple]!;
+    this.#identity[row] = identity;
+    return identity < 0 ? { code: 'identity.no_key' } : undefined;
+  }
+
+  /** Different spellings of one number (全角, lost zeros) are one identity. */
+  readonly #spellings = new Map<number, Map<string, number>>();
+  readonly #spelled = new Map<number, Int32Array>();
+  #canonicalOrdinal(reader: ColumnReader, row: number, at: number): number {
+    const ordinal = reader.ordinals[row]!;
+    let table = this.#spelled.get(at);
+    if (!table || ordinal >= table.length) {
+      const wider = new Int32Array(Math.max(1024, ordinal + 1, (table?.length ?? 0) * 2)).fill(-1);
+      if (table) wider.set(table);
+      table = wider;
+      this.#spelled.set(at, table);
+    }
+    const known = table[ordinal]!;
+    if (known >= 0) return known;
+    const text = reader.texts[row] ?? '';
+    const spellings = this.#spellings.get(at) ?? new Map<string, number>();
+    this.#spellings.set(at, spellings);
+    const canonical = spellings.get(text) ?? spellings.size;
+    spellings.set(text, canonical);
+    table[ordinal] = canonical;
+    return canonical;
+  }
+
+  #parts(row: number): IdentityParts {
+    const texts: Partial<Record<IdentityRole, string | null>> = {};
+    let birth: number | null = null;
+    let sex = 0;
+    for (const { field, sources } of this.#identityFields) {
+      const { reader } = sources[0]!;
+      const role = 'identity' in field.to ? field.to.identity : 'birth';
+      const value = reader.values[row]!;
+      if (role === 'birth') birth = Number.isNaN(value) ? null : value;
+      else if (role === 'sex') sex = Number.isNaN(value) ? 0 : value;
+      else texts[role] = reader.texts[row] ?? null;
+    }
+    return { ...texts, birth, sex };
+  }
+
+  #requiredMissing(row: number): { code: string; column: string } | undefined {
+    for (const { field, sources } of this.#columns) {
+      if (!field.required) continue;
+      const { reader, source } = sources[0]!;
+      if (Number.isNaN(reader.values[row]!) && reader.texts[row] === null) {
+        return { code: 'row.required_missing', column: source.heading };
+      }
+    }
+    return undefined;
+  }
+
+  #countCellIssues(block: CellBlock, kept: number): void {
+    for (const { sources } of [...this.#columns, ...this.#identityFields]) {
+      for (const { source, reader } of sources) this.#countReaderIssues(block, kept, reader, source.heading);
+    }
+    for (const { reader, heading } of this.#itemReaders)
+      this.#countReaderIssues(block, kept, reader, heading);
+  }
+
+  #countReaderIssues(block: CellBlock, kept: number, reader: ColumnReader, column: string): void {
+    if (reader.issueCodes.length === 1) return;
+    for (let at = 0; at < kept; at += 1) {
+      const row = this.#keep[at]!;
+      const issue = reader.issues[row]!;
+      if (issue === 0) continue;
+      const code = reader.issueCodes[issue]!;
+      this.#options.issues.add(code, severityOf(code), { column, line: block.line[row]! });
+    }
+  }
+
+  #fill(block: CellBlock, kept: number): void {
+    const buffer = this.#buffer;
+    buffer.clear();
+    buffer.rows = kept;
+    const lines = buffer.typeOf('line') ? buffer.integers('line') : undefined;
+    const identities = buffer.typeOf('identity') ? buffer.integers('identity') : undefined;
+    for (let at = 0; at < kept; at += 1) {
+      const row = this.#keep[at]!;
+      if (lines) lines[at] = block.line[row]!;
+      if (identities && this.#identityFields.length > 0) identities[at] = this.#identity[row]!;
+    }
+    for (const column of this.#columns) this.#fillColumn(column, kept);
+    this.#fillConstants(kept);
+    this.#checkCodesByYear(block, kept);
+    const derive = this.#options.layout.derive;
+    if (derive) DERIVATIONS[derive](this.#rowContext(kept));
+  }
+
+  #rowContext(kept: number): RowContext {
+    const identityText = (role: IdentityRole, at: number): string | null => {
+      const found = this.#identityFields.find(
+        ({ field }) => 'identity' in field.to && field.to.identity === role,
+      );
+      return found ? (found.sources[0]!.reader.texts[this.#keep[at]!] ?? null) : null;
+    };
+    return { buffer: this.#buffer, rows: kept, identityText };
+  }
+
+  #fillColumn({ field, sources }: ReadField, kept: number): void {
+    const name = 'column' in field.to ? field.to.column : '';
+    const buffer = this.#buffer;
+    const type = buffer.typeOf(name);
+    if (type === 'VARCHAR') {
+      const target = buffer.texts(name);
+      const { reader } = sources[0]!;
+      for (let at = 0; at < kept; at += 1) target[at] ??= reader.texts[this.#keep[at]!]!;
+      return;
+    }
+    const states = buffer.typeOf(`${name}_state`) ? buffer.integers(`${name}_state`) : undefined;
+    const numbers = type === 'DOUBLE' ? buffer.doubles(name) : undefined;
+    const integers = type === 'DOUBLE' ? undefined : buffer.integers(name);
+    for (let at = 0; at < kept; at += 1) {
+      const cell =
+        sources.length === 1 ? single(sources[0]!, this.#keep[at]!) : merged(sources, this.#keep[at]!);
+      if (numbers) numbers[at] = cell.value;
+      else if (integers && !Number.isNaN(cell.value)) integers[at] = Math.round(cell.value);
+      if (states) states[at] = cell.state;
+    }
+  }
+
+  #fillConstants(kept: number): void {
+    for (const [name, value] of Object.entries(this.#options.layout.constants ?? {})) {
+      const type = this.#buffer.typeOf(name);
+      for (let at = 0; at < kept; at += 1) {
+        if (type === 'VARCHAR') this.#buffer.texts(name)[at] = String(value);
+        else if (type === 'DOUBLE') this.#buffer.doubles(name)[at] = Number(value);
+        else this.#buffer.integers(name)[at] = Number(value);
+      }
+    }
+  }
+
+  /** Answer lists changed between the periods of 特定健診: a code of another period says nothing. */
+  #checkCodesByYear(block: CellBlock, kept: number): void {
+    if (!this.#buffer.typeOf('exam_date')) return;
+    const dates = this.#buffer.integers('exam_date');
+    for (const { field, sources } of this.#columns) {
+      if (!field.codesByYear || !('column' in field.to)) continue;
+      const answers = this.#buffer.integers(field.to.column);
+      for (let at = 0; at < kept; at += 1) {
+        const answer = answers[at]!;
+        if (answer === NULL_INT || dates[at] === NULL_INT) continue;
+        const year = fiscalYearOf(dates[at]!);
+        const period = field.codesByYear.find(({ from, to }) => year >= (from ?? 0) && year <= (to ?? 9999));
+        if (!period || answer <= period.max) continue;
+        answers[at] = NULL_INT;
+        this.#options.issues.add('value.code_of_other_period', 'warning', {
+          column: sources[0]!.source.heading,
+          line: block.line[this.#keep[at]!]!,
+        });
+      }
+    }
+  }
+
+  #fillItems(block: CellBlock, kept: number): void {
+    const items = this.#items;
+    if (!items) return;
+    items.clear();
+    for (const { code, reader } of this.#itemReaders) {
+      for (let at = 0; at < kept; at += 1) {
+        const row = this.#keep[at]!;
+        if (reader.states[row] === 1) continue;
+        const slot = items.rows;
+        items.integers('line')[slot] = block.line[row]!;
+        items.integers('state')[slot] = reader.states[row]!;
+        items.texts('item_code')[slot] = code;
+        items.doubles('value')[slot] = reader.values[row]!;
+        items.rows += 1;
+        if (items.rows === BLOCK_ROWS) {
+          this.#options.sink.append(items);
+          items.clear();
+        }
+      }
+    }
+    if (items.rows > 0) this.#options.sink.append(items);
+  }
+}
+
+interface Cell {
+  value: number;
+  state: number;
+}
+
+const shared: Cell = { value: Number.NaN, state: 1 };
+
+function single({ source, reader, flag }: ReadSource, row: number): Cell {
+  const value = reader.values[row]!;
+  shared.value = source.convert ? jdsToNgsp(value) : value;
+  shared.state = reader.states[row]!;
+  const flagged = flag?.values[row] ?? Number.NaN;
+  if (flagged > 0 && (shared.state === 0 || shared.state === 1)) shared.state = flagged;
+  return shared;
+}
+
+/** The value of the preferred source; equal ranks are averaged; without a value, the most telling state. */
+function merged(sources: readonly ReadSource[], row: number): Cell {
+  let bestRank = Number.POSITIVE_INFINITY;
+  let sum = 0;
+  let count = 0;
+  let state = 1;
+  for (const source of sources) {
+    const cell = single(source, row);
+    if (Number.isNaN(cell.value)) {
+      if (count === 0 && cell.state !== 1 && state === 1) state = cell.state;
+      continue;
+    }
+    const { rank } = source.source;
+    if (rank > bestRank) continue;
+    if (rank < bestRank) {
+      bestRank = rank;
+      sum = 0;
+      count = 0;
+    }
+    sum += cell.value;
+    count += 1;
+    state = cell.state;
+    if (source.source.type.kind !== 'measure') break;
+  }
+  shared.value = count > 0 ? sum / count : Number.NaN;
+  shared.state = state;
+  return shared;
+}
+
+function hasKey(parts: IdentityParts): boolean {
+  if (parts.atena || parts.kaigo || parts.app || parts.ticket || parts.use_ticket) return true;
+  return parts.birth !== null && parts.sex !== 0 && Boolean(parts.number || parts.kouki);
+}

@@ -1,0 +1,278 @@
+import type { StagedIdentity } from '../../domain/staging.ts';
+import { NULL_INT, type StageBuffer } from '../../domain/staging.ts';
+import { undecodable } from '../decode/encoding.ts';
+import type { CellBlock } from '../decode/records.ts';
+import { cellBlocks, cellBytes, selectRows } from '../decode/records.ts';
+import { type ByteSource, textChunks } from '../decode/source.ts';
+import type { Decode } from '../fields/column.ts';
+import { IdentityCollector } from '../identity/collector.ts';
+import type { KeyHasher } from '../identity/keys.ts';
+import { IssueCounter } from '../issues.ts';
+import { directIdentifier } from '../map/headings.ts';
+import type { FlatPart, Recognition } from '../recognise.ts';
+import { FlatImporter } from './flat.ts';
+import { InsurerClaims } from './insurer-claims.ts';
+import { UkeAssembler, type UkeRecord } from './uke.ts';
+
+/** Where a file's rows go while it is read. */
+export interface ReadSink {
+  append(buffer: StageBuffer): void;
+  identities(identities: readonly StagedIdentity[]): void;
+  /** A row that is set aside; `bytes` is the raw row for the vault. */
+  quarantine(line: number, code: string, bytes: Uint8Array): void;
+}
+
+export interface ReadOptions {
+  readonly hasher: KeyHasher;
+  readonly sink: ReadSink;
+  readonly icd10: ReadonlyMap<string, string>;
+  /** Programme that the file's name tells, for lists without a programme column. */
+  readonly programme?: string;
+  /** Bytes read so far; called between blocks, may wait to let other work run. */
+  readonly onBytes?: (bytes: number) => Promise<void> | void;
+  readonly signal?: AbortSignal;
+}
+
+export interface ReadOutcome {
+  readonly rowsRead: number;
+  readonly rowsStaged: number;
+  readonly rowsQuarantined: number;
+  readonly issues: IssueCounter;
+}
+
+const TOTAL_WORDS = /^(合計|総計|計|小計|再掲|※)/;
+
+/** Reads a recognised text file once, from its bytes to staged rows. */
+export async function readTextFile(
+  source: ByteSource,
+  recognition: Recognition,
+  options: ReadOptions,
+): Promise<ReadOutcome> {
+  const issues = new IssueCounter();
+  const decode = decoderOf(recognition);
+  const collector = new IdentityCollector(options.hasher, (identities) =>
+    options.sink.identities(identities),
+  );
+  const reader =
+    recognition.kind === 'flat'
+      ? flatReader(recognition, { decode, collector, issues, options })
+      : receiptReader(recognition, { decode, collector, issues, options });
+  let bytes = 0;
+  const counted = countBytes(textChunks(source, recognition.encoding, options.signal), (length) => {
+    bytes += length;
+  });
+  for await (const block of cellBlocks(counted, recognition.dialect)) {
+    options.signal?.throwIfAborted();
+    checkEncoding(block, recognition, issues);
+    reader.process(block);
+    await options.onBytes?.(bytes);
+  }
+  reader.finish();
+  collector.flush();
+  return { ...reader.counts(), issues };
+}
+
+async function* countBytes(
+  chunks: AsyncIterable<Uint8Array>,
+  count: (length: number) => void,
+): AsyncIterable<Uint8Array> {
+  for await (const chunk of chunks) {
+    count(chunk.length);
+    yield chunk;
+  }
+}
+
+function decoderOf(recognition: Recognition): Decode {
+  const decoder = new TextDecoder(recognition.encoding === 'cp932' ? 'shift_jis' : 'utf-8');
+  return (bytes) => decoder.decode(bytes);
+}
+
+/** Undecodable bytes are counted and located; they never become other letters unnoticed. */
+function checkEncoding(block: CellBlock, recognition: Recognition, issues: IssueCounter): void {
+  if (block.rows === 0) return;
+  const encoding = recognition.encoding === 'cp932' ? 'cp932' : 'utf-8';
+  const from = block.start[block.firstCell[0]!]!;
+  const to = block.end[block.lastCell[block.rows - 1]! - 1]!;
+  const bad = undecodable(block.bytes, from, to, encoding);
+  if (bad.count === 0) return;
+  let row = block.rows - 1;
+  while (row > 0 && block.start[block.firstCell[row]!]! > bad.first) row -= 1;
+  issues.add('encoding.undecodable', 'warning', { line: block.line[row]!, count: bad.count });
+}
+
+interface BlockReader {
+  process(block: CellBlock): void;
+  finish(): void;
+  counts(): { rowsRead: number; rowsStaged: number; rowsQuarantined: number };
+}
+
+interface Parts {
+  readonly decode: Decode;
+  readonly collector: IdentityCollector;
+  readonly issues: IssueCounter;
+  readonly options: ReadOptions;
+}
+
+function flatReader(recognition: Recognition, parts: Parts): BlockReader {
+  const { issues, options } = parts;
+  const importers = recognition.parts.map((part) => ({
+    part,
+    importer: new FlatImporter({
+      layout: withProgramme(part, options.programme),
+      plan: part.plan,
+      decode: parts.decode,
+      collector: parts.collector,
+      issues,
+      sink: {
+        append: (buffer) => options.sink.append(buffer),
+        quarantine: (block, row, code) =>
+          options.sink.quarantine(block.line[row]!, code, rowBytes(block, row)),
+      },
+    }),
+  }));
+  reportUnused(recognition, issues);
+  const skip = rowFilter(recognition, parts);
+  return {
+    process(block) {
+      for (const { part, importer } of importers) {
+        const accept = rowMatcher(part, block);
+        importer.process(selectRows(block, (row) => !skip(block, row) && accept(row)));
+      }
+    },
+    finish() {},
+    counts() {
+      const counts = { rowsRead: 0, rowsStaged: 0, rowsQuarantined: 0 };
+      for (const { importer } of importers) {
+        counts.rowsRead += importer.rowsRead;
+        counts.rowsStaged += importer.rowsStaged;
+        counts.rowsQuarantined += importer.rowsQuarantined;
+      }
+      return counts;
+    },
+  };
+}
+
+function withProgramme(part: FlatPart, programme: string | undefined) {
+  const { layout, plan } = part;
+  const hasColumn = plan.fields.some((field) => 'column' in field.to && field.to.column === 'programme_id');
+  if (hasColumn || programme === undefined) return layout;
+  if (layout.stage !== 'participation' && layout.stage !== 'measurement') return layout;
+  return { ...layout, constants: { ...layout.constants, programme_id: programme } };
+}
+
+/** Columns that were left out: direct identifiers on purpose, others because nothing is known about them. */
+function reportUnused(recognition: Recognition, issues: IssueCounter): void {
+  for (const { plan } of recognition.parts) {
+    for (const heading of plan.unused) {
+      if (heading.key === '') continue;
+      const code = directIdentifier(heading);
+      if (code) issues.add(code, code === 'privacy.my_number' ? 'warning' : 'info', { column: heading.text });
+      else issues.add('column.not_used', 'info', { column: heading.text });
+    }
+    for (const field of plan.missing) {
+      if (field.required) issues.add('column.required_missing', 'error', { column: field.headings[0] ?? '' });
+    }
+  }
+}
+
+/** True for rows that are no data: title rows, the heading row and its repetitions, terminators, totals. */
+function rowFilter(recognition: Recognition, parts: Parts): (block: CellBlock, row: number) => boolean {
+  if (recognition.headerLine === 0) return () => false;
+  const totals = recognition.parts.some(
+    ({ layout }) => layout.frame.kind === 'table' && layout.frame.totals === true,
+  );
+  const firstHeading = recognition.headings[0]?.key ?? '';
+  return (block, row) => {
+    if (block.line[row]! <= recognition.headerLine) return true;
+    const cells = block.lastCell[row]! - block.firstCell[row]!;
+    if (cells === 1 && recognition.headings.length > 1) return true;
+    const lead = cellBytes(block, row, 0);
+    if (lead.length === 0 || lead[0]! < 0x80) {
+      const digit = lead.length > 0 && lead[0]! >= 0x30 && lead[0]! <= 0x39;
+      if (digit || lead.length === 0) return false;
+    }
+    if (lead.length > 64) return false;
+    const text = parts.decode(lead).trim();
+    if (totals && TOTAL_WORDS.test(text)) {
+      parts.issues.add('row.total_skipped', 'info', { line: block.line[row]! });
+      return true;
+    }
+    return (
+      firstHeading !== '' && text.normalize('NFKC').toUpperCase() === firstHeading && isHeadingRow(block, row)
+    );
+  };
+  function isHeadingRow(block: CellBlock, row: number): boolean {
+    const second = parts
+      .decode(cellBytes(block, row, 1))
+      .normalize('NFKC')
+      .toUpperCase();
+    return second === (recognition.headings[1]?.key ?? second);
+  }
+}
+
+function rowMatcher(part: FlatPart, block: CellBlock): (row: number) => boolean {
+  const { frame } = part.layout;
+  if (frame.kind !== 'positional') return () => true;
+  return (row) =>
+    block.lastCell[row]! - block.firstCell[row]! >= frame.minimumCells &&
+    frame.match.every(({ cell, oneOf }) => {
+      const bytes = cellBytes(block, row, cell);
+      return oneOf.some((text) => equalsAscii(bytes, text));
+    });
+}
+
+function equalsAscii(bytes: Uint8Array, text: string): boolean {
+  if (bytes.length !== text.length) return false;
+  for (let at = 0; at < text.length; at += 1) if (bytes[at] !== text.charCodeAt(at)) return false;
+  return true;
+}
+
+function rowBytes(block: CellBlock, row: number): Uint8Array {
+  const first = block.firstCell[row]!;
+  const last = block.lastCell[row]!;
+  return block.bytes.slice(block.start[first]!, block.end[last - 1]!);
+}
+
+function receiptReader(recognition: Recognition, parts: Parts): BlockReader {
+  const { options } = parts;
+  const assembler = new UkeAssembler({
+    decode: parts.decode,
+    collector: parts.collector,
+    issues: parts.issues,
+    append: (buffer) => options.sink.append(buffer),
+    icd10: options.icd10,
+    quarantine: (line, code) => options.sink.quarantine(line, code, new Uint8Array(0)),
+  });
+  const counts = () => ({
+    rowsRead: assembler.receipts,
+    rowsStaged: assembler.receipts - assembler.receiptsQuarantined,
+    rowsQuarantined: assembler.receiptsQuarantined,
+  });
+  if (recognition.kind === 'insurer_claims') {
+    const claims = new InsurerClaims(assembler);
+    return { process: (block) => claims.process(block), finish: () => claims.finish(), counts };
+  }
+  const record: UkeRecord = {
+    bytes: new Uint8Array(0),
+    start: new Int32Array(0),
+    end: new Int32Array(0),
+    first: 0,
+    last: 0,
+    line: NULL_INT,
+  };
+  return {
+    process(block) {
+      record.bytes = block.bytes;
+      record.start = block.start;
+      record.end = block.end;
+      for (let row = 0; row < block.rows; row += 1) {
+        record.first = block.firstCell[row]!;
+        record.last = block.lastCell[row]!;
+        record.line = block.line[row]!;
+        assembler.record(record);
+      }
+    },
+    finish: () => assembler.finish(),
+    counts,
+  };
+}

@@ -1,0 +1,475 @@
+import { monthStart } from '../../domain/calendar.ts';
+import { parseDate, parseMonth } from '../../domain/dates.ts';
+import { normaliseIdentifier, normaliseKana } from '../../domain/identifiers.ts';
+import { NULL_INT, STAGE_ROWS, StageBuffer } from '../../domain/staging.ts';
+import { STAGES } from '../../domain/staging-tables.ts';
+import { asciiNumber, type Decode } from '../fields/column.ts';
+import { ByteInterner } from '../fields/interner.ts';
+import type { IdentityCollector } from '../identity/collector.ts';
+import type { IdentityParts } from '../identity/keys.ts';
+import type { IssueCounter } from '../issues.ts';
+
+/** One record as byte ranges; `base` is the index of its record id (0 in UKE, 3 in the insurers' files). */
+export interface UkeRecord {
+  bytes: Uint8Array;
+  start: Int32Array;
+  end: Int32Array;
+  /** Index of field 0 and one past the last field in `start` and `end`. */
+  first: number;
+  last: number;
+  line: number;
+}
+
+export interface UkeOptions {
+  readonly decode: Decode;
+  readonly collector: IdentityCollector;
+  readonly issues: IssueCounter;
+  readonly append: (buffer: StageBuffer) => void;
+  /** ICD-10 by disease code, from the loaded master. */
+  readonly icd10: ReadonlyMap<string, string>;
+  /** A whole receipt is set aside. */
+  readonly quarantine: (line: number, code: string) => void;
+}
+
+/** Which field of a record holds what, by kind of file; 0-based as in the 記録条件仕様. */
+interface UkeShape {
+  readonly kana: number;
+  readonly search: number;
+  readonly notes: number;
+  readonly mealYen: number;
+}
+
+const SHAPES: Readonly<Record<string, UkeShape>> = {
+  1: { kana: 36, search: 18, notes: 11, mealYen: 8 },
+  3: { kana: 25, search: 19, notes: 13, mealYen: 7 },
+  4: { kana: 41, search: 40, notes: 8, mealYen: 99 },
+  dpc: { kana: 28, search: 20, notes: 11, mealYen: 8 },
+};
+const OUTSIDE: UkeShape = SHAPES['1']!;
+
+interface Receipt {
+  line: number;
+  type: string;
+  month: number;
+  sex: number;
+  birth: number | null;
+  kana: string;
+  notes: string;
+  search: string;
+  prescriber: string;
+  insurer: string;
+  symbol: string;
+  number: string;
+  branch: string;
+  days: number;
+  points: number;
+  mealYen: number;
+  hasInsurer: boolean;
+  dpc: boolean;
+}
+
+function id(text: string): number {
+  return (text.charCodeAt(0) << 8) | text.charCodeAt(1);
+}
+
+const IR = id('IR');
+const YK = id('YK');
+const RE = id('RE');
+const HO = id('HO');
+const SN = id('SN');
+const SY = id('SY');
+const HS = id('HS');
+const SB = id('SB');
+const BU = id('BU');
+const SI = id('SI');
+const SS = id('SS');
+const IY = id('IY');
+const CZ = id('CZ');
+const CD = id('CD');
+const GO = id('GO');
+const SUSPECTED = '8002';
+
+/** Assembles receipts from records and stages claims, diagnoses, procedures and drugs. */
+export class UkeAssembler {
+  recordsRead = 0;
+  receipts = 0;
+  receiptsQuarantined = 0;
+  readonly #options: UkeOptions;
+  readonly #claims = new StageBuffer(STAGES.claim);
+  readonly #diagnoses = new StageBuffer(STAGES.claim_diagnosis);
+  readonly #procedures = new StageBuffer(STAGES.claim_procedure);
+  readonly #drugs = new StageBuffer(STAGES.claim_drug);
+  readonly #codes = new ByteInterner();
+  readonly #codeTexts: string[] = [];
+  readonly #identities = new Map<string, number>();
+  readonly #days = new Map<number, number>();
+  #receipt: Receipt | undefined;
+  #claimNo = -1;
+  #table = '1';
+  #institution = '';
+  #dispensedDays = NULL_INT;
+  #totalReceipts = 0;
+  #totalPoints = 0;
+
+  constructor(options: UkeOptions) {
+    this.#options = options;
+  }
+
+  /** Takes the next record, in the order of the file. */
+  record(record: UkeRecord): void {
+    this.recordsRead += 1;
+    const at = record.start[record.first]!;
+    if (record.end[record.first]! - at !== 2) {
+      this.#options.issues.add('claim.unknown_record', 'warning', { line: record.line });
+      return;
+    }
+    switch ((record.bytes[at]! << 8) | record.bytes[at + 1]!) {
+      case SI:
+        return this.#procedure(record, 3, 5, 6);
+      case IY:
+        return this.#table === '4' ? this.#dispensed(record) : this.#drug(record);
+      case SY:
+        return this.#diagnosis(record, { code: 1, date: 2, modifiers: 4, main: 6 });
+      case RE:
+        return this.#begin(record);
+      case HO:
+        return this.#insurer(record);
+      case SN:
+        return this.#qualification(record);
+      case CZ:
+        this.#dispensedDays = this.#integer(record, 5);
+        return;
+      case HS:
+        return this.#diagnosis(record, { code: 4, date: 1, modifiers: 5, main: 9 });
+      case SB:
+        return this.#diagnosis(record, { code: 1, date: -1, modifiers: 2, main: 5, icd10: 4 });
+      case SS:
+        return this.#procedure(record, 3, 76, 77);
+      case CD:
+        return this.#coded(record);
+      case BU:
+        if (this.#receipt) this.#receipt.dpc = true;
+        return;
+      case IR:
+      case YK:
+        return this.#institutionOf(record);
+      case GO:
+        return this.#totals(record);
+      default:
+    }
+  }
+
+  /** Ends the last receipt and hands over what is left. */
+  finish(): void {
+    this.#end();
+    for (const buffer of [this.#claims, this.#diagnoses, this.#procedures, this.#drugs]) {
+      if (buffer.rows > 0) this.#hand(buffer);
+    }
+  }
+
+  #institutionOf(record: UkeRecord): void {
+    const table = this.#text(record, 3);
+    if (table !== '') this.#table = table;
+    this.#institution = `${this.#text(record, 2).padStart(2, '0')}${table}${this.#text(record, 4)}`;
+  }
+
+  #begin(record: UkeRecord): void {
+    this.#end();
+    this.#claimNo += 1;
+    this.receipts += 1;
+    this.#dispensedDays = NULL_INT;
+    const shape = SHAPES[this.#table] ?? OUTSIDE;
+    const pharmacy = this.#table === '4';
+    this.#receipt = {
+      line: record.line,
+      type: this.#text(record, 2),
+      month: this.#month(record, 3),
+      sex: this.#integer(record, 5),
+      birth: this.#day(record, 6),
+      kana: normaliseKana(this.#japanese(record, shape.kana)),
+      notes: this.#text(record, shape.notes),
+      search: this.#text(record, shape.search),
+      prescriber: pharmacy
+        ? `${this.#text(record, 9).padStart(2, '0')}${this.#text(record, 10)}${this.#text(record, 11)}`
+        : '',
+      insurer: '',
+      symbol: '',
+      number: '',
+      branch: '',
+      days: NULL_INT,
+      points: 0,
+      mealYen: 0,
+      hasInsurer: false,
+      dpc: false,
+    };
+  }
+
+  #insurer(record: UkeRecord): void {
+    const receipt = this.#receipt;
+    if (!receipt) return;
+    const shape = SHAPES[this.#table] ?? OUTSIDE;
+    receipt.hasInsurer = true;
+    receipt.insurer = normaliseIdentifier(this.#text(record, 1));
+    receipt.symbol = normaliseIdentifier(this.#japanese(record, 2));
+    receipt.number = normaliseIdentifier(this.#japanese(record, 3));
+    receipt.days = this.#integer(record, 4);
+    receipt.points = Math.max(0, this.#integer(record, 5));
+    receipt.mealYen = Math.max(0, this.#integer(record, shape.mealYen));
+    this.#totalPoints += receipt.points;
+  }
+
+  #qualification(record: UkeRecord): void {
+    if (this.#receipt && this.#text(record, 1) === '1') {
+      this.#receipt.branch = normaliseIdentifier(this.#text(record, 6));
+    }
+  }
+
+  #diagnosis(
+    record: UkeRecord,
+    at: { code: number; date: number; modifiers: number; main: number; icd10?: number },
+  ): void {
+    if (!this.#receipt) return;
+    const code = this.#code(record, at.code);
+    if (code === '') return;
+    const buffer = this.#diagnoses;
+    const row = buffer.rows;
+    buffer.integers('claim_no')[row] = this.#claimNo;
+    buffer.texts('disease_code')[row] = code;
+    const given = at.icd10 === undefined ? '' : this.#code(record, at.icd10);
+    buffer.texts('icd10')[row] = given || (this.#options.icd10.get(code) ?? null);
+    const main = this.#text(record, at.main);
+    buffer.integers('main')[row] = main === '01' || main === '1' || main === '11' ? 1 : 0;
+    buffer.integers('suspected')[row] = this.#hasModifier(record, at.modifiers) ? 1 : 0;
+    if (at.date >= 0) {
+      const day = this.#day(record, at.date);
+      if (day !== null) buffer.integers('start_month')[row] = monthStart(day);
+    }
+    this.#advance(buffer);
+  }
+
+  /** Modifiers are four digits each, joined: 8002 (の疑い) only counts at a multiple of four. */
+  #hasModifier(record: UkeRecord, field: number): boolean {
+    const modifiers = this.#text(record, field);
+    for (let at = 0; at + 4 <= modifiers.length; at += 4) {
+      if (modifiers.startsWith(SUSPECTED, at)) return true;
+    }
+    return false;
+  }
+
+  #procedure(record: UkeRecord, code: number, points: number, count: number): void {
+    if (!this.#receipt) return;
+    const buffer = this.#procedures;
+    const row = buffer.rows;
+    buffer.integers('claim_no')[row] = this.#claimNo;
+    buffer.texts('code')[row] = this.#code(record, code);
+    buffer.integers('points')[row] = this.#integer(record, points);
+    buffer.integers('count')[row] = this.#integer(record, count);
+    this.#advance(buffer);
+  }
+
+  #drug(record: UkeRecord): void {
+    this.#stageDrug(this.#code(record, 3), this.#decimal(record, 4), this.#integer(record, 6));
+  }
+
+  /** 調剤: the amount is of one day or dose, the days are on the dispensing record before it. */
+  #dispensed(record: UkeRecord): void {
+    this.#stageDrug(this.#code(record, 2), this.#decimal(record, 3), this.#dispensedDays);
+  }
+
+  /** DPC: what was given within the bundle; used for utilisation, never for cost. */
+  #coded(record: UkeRecord): void {
+    if (!this.#receipt) return;
+    const code = this.#code(record, 5);
+    if (code.startsWith('6'))
+      return this.#stageDrug(code, this.#decimal(record, 6), this.#integer(record, 9));
+    const buffer = this.#procedures;
+    buffer.integers('claim_no')[buffer.rows] = this.#claimNo;
+    buffer.texts('code')[buffer.rows] = code;
+    buffer.integers('count')[buffer.rows] = this.#integer(record, 9);
+    this.#advance(buffer);
+  }
+
+  #stageDrug(code: string, quantity: number, days: number): void {
+    if (!this.#receipt || code === '') return;
+    const buffer = this.#drugs;
+    const row = buffer.rows;
+    buffer.integers('claim_no')[row] = this.#claimNo;
+    buffer.texts('code')[row] = code;
+    buffer.doubles('quantity')[row] = quantity;
+    buffer.integers('days')[row] = days;
+    this.#advance(buffer);
+  }
+
+  #totals(record: UkeRecord): void {
+    this.#end();
+    const receipts = this.#integer(record, 1);
+    const points = this.#integer(record, 2);
+    if (receipts > 0 && receipts !== this.#totalReceipts) {
+      this.#options.issues.add('claim.receipt_total_differs', 'warning', { line: record.line });
+    }
+    if (points > 0 && points !== this.#totalPoints) {
+      this.#options.issues.add('claim.point_total_differs', 'warning', { line: record.line });
+    }
+    this.#totalReceipts = 0;
+    this.#totalPoints = 0;
+  }
+
+  #end(): void {
+    const receipt = this.#receipt;
+    if (!receipt) return;
+    this.#receipt = undefined;
+    this.#totalReceipts += 1;
+    const fault = faultOf(receipt);
+    if (fault) {
+      this.receiptsQuarantined += 1;
+      this.#options.issues.add(fault, 'error', { line: receipt.line });
+      this.#options.quarantine(receipt.line, fault);
+      return;
+    }
+    const buffer = this.#claims;
+    const row = buffer.rows;
+    buffer.integers('identity')[row] = this.#identify(receipt);
+    buffer.integers('line')[row] = receipt.line;
+    buffer.integers('claim_no')[row] = this.#claimNo;
+    buffer.integers('days')[row] = receipt.days;
+    buffer.integers('points')[row] = receipt.points;
+    buffer.integers('long_term_disease')[row] = /^(..)*?(02|16)/.test(receipt.notes) ? 1 : 0;
+    buffer.doubles('yen')[row] = receipt.points * 10 + receipt.mealYen;
+    buffer.doubles('receipt_hash')[row] =
+      receipt.search === '' ? Number.NaN : hash53(`${this.#institution}|${receipt.search}`);
+    buffer.integers('month')[row] = receipt.month;
+    buffer.texts('setting')[row] = settingOf(receipt, this.#table);
+    buffer.texts('institution')[row] = this.#institution;
+    buffer.texts('prescriber')[row] = receipt.prescriber || null;
+    this.#advance(buffer);
+  }
+
+  #identify(receipt: Receipt): number {
+    const key = [
+      receipt.insurer,
+      receipt.symbol,
+      receipt.number,
+      receipt.branch,
+      receipt.birth,
+      receipt.sex,
+      receipt.kana,
+    ].join('|');
+    const known = this.#identities.get(key);
+    if (known !== undefined) return known;
+    const parts: IdentityParts = {
+      insurer: receipt.insurer,
+      symbol: receipt.symbol,
+      number: receipt.number,
+      branch: receipt.branch,
+      kana: receipt.kana,
+      birth: receipt.birth,
+      sex: receipt.sex,
+    };
+    const identity = this.#options.collector.add(parts);
+    this.#identities.set(key, identity);
+    return identity;
+  }
+
+  #advance(buffer: StageBuffer): void {
+    buffer.rows += 1;
+    if (buffer.rows === STAGE_ROWS) this.#hand(buffer);
+  }
+
+  #hand(buffer: StageBuffer): void {
+    this.#options.append(buffer);
+    buffer.clear();
+  }
+
+  #cell(record: UkeRecord, field: number): number {
+    const cell = record.first + field;
+    return cell < record.last ? cell : -1;
+  }
+
+  /** ASCII text of a field. */
+  #text(record: UkeRecord, field: number): string {
+    const cell = this.#cell(record, field);
+    if (cell < 0) return '';
+    let text = '';
+    for (let at = record.start[cell]!; at < record.end[cell]!; at += 1)
+      text += String.fromCharCode(record.bytes[at]!);
+    return text.trim();
+  }
+
+  #japanese(record: UkeRecord, field: number): string {
+    const cell = this.#cell(record, field);
+    if (cell < 0 || record.start[cell] === record.end[cell]) return '';
+    return this.#options.decode(record.bytes.subarray(record.start[cell]!, record.end[cell]!));
+  }
+
+  /** Text of a code; one string for every occurrence. */
+  #code(record: UkeRecord, field: number): string {
+    const cell = this.#cell(record, field);
+    if (cell < 0) return '';
+    const ordinal = this.#codes.intern(record.bytes, record.start[cell]!, record.end[cell]!);
+    if (ordinal === this.#codeTexts.length || this.#codeTexts[ordinal] === undefined) {
+      this.#codeTexts[ordinal] = this.#text(record, field);
+    }
+    return this.#codeTexts[ordinal]!;
+  }
+
+  #decimal(record: UkeRecord, field: number): number {
+    const cell = this.#cell(record, field);
+    if (cell < 0 || record.start[cell] === record.end[cell]) return Number.NaN;
+    const number = asciiNumber(record.bytes, record.start[cell]!, record.end[cell]!);
+    return number < 0 ? Number.NaN : number;
+  }
+
+  #integer(record: UkeRecord, field: number): number {
+    const number = this.#decimal(record, field);
+    return Number.isNaN(number) || number > 2_147_483_647 ? NULL_INT : Math.round(number);
+  }
+
+  #month(record: UkeRecord, field: number): number {
+    const text = this.#text(record, field);
+    return text === '' ? NULL_INT : (parseMonth(text).day ?? NULL_INT);
+  }
+
+  #day(record: UkeRecord, field: number): number | null {
+    const number = this.#decimal(record, field);
+    if (Number.isNaN(number) || number === 0) return null;
+    const known = this.#days.get(number);
+    if (known !== undefined) return known === NULL_INT ? null : known;
+    const { day } = parseDate(this.#text(record, field));
+    if (this.#days.size > 100_000) this.#days.clear();
+    this.#days.set(number, day ?? NULL_INT);
+    return day;
+  }
+}
+
+function faultOf(receipt: Receipt): string | undefined {
+  if (receipt.month === NULL_INT) return 'claim.month_unreadable';
+  if (!receipt.hasInsurer) return 'claim.no_insurer';
+  if (receipt.birth === null || (receipt.sex !== 1 && receipt.sex !== 2) || receipt.number === '')
+    return 'identity.no_key';
+  return undefined;
+}
+
+/** Kind of care from the レセプト種別: first digit the table, an odd last digit an admission. */
+function settingOf(receipt: Receipt, table: string): string {
+  const kind = receipt.type.slice(0, 1) || table;
+  if (kind === '4') return 'pharmacy';
+  if (kind === '3') return 'dental';
+  if (kind === '6') return 'visiting_nurse';
+  if (receipt.dpc) return 'dpc';
+  const last = receipt.type.slice(-1);
+  return '13579'.includes(last) && last !== '' ? 'inpatient' : 'outpatient';
+}
+
+/** Number of at most 53 bits that stands for a text; collisions are as rare as one in 10^10 at ten million texts. */
+export function hash53(text: string): number {
+  let high = 0xdeadbeef;
+  let low = 0x41c6ce57;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    high = Math.imul(high ^ code, 2_654_435_761);
+    low = Math.imul(low ^ code, 1_597_334_677);
+  }
+  high = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
+  low = Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
+  return 4_294_967_296 * (2_097_151 & low) + (high >>> 0);
+}

@@ -1,0 +1,48 @@
+import { normaliseHeading } from '../../domain/identifiers.ts';
+
+/** Headings of a file, with the comparable form and the number of the occurrence (既往歴 ×2). */
+export interface Heading {
+  readonly index: number;
+  readonly text: string;
+  readonly key: string;
+  readonly occurrence: number;
+}
+
+export function headingsOf(texts: readonly string[]): Heading[] {
+  const seen = new Map<string, number>();
+  return texts.map((text, index) => {
+    const key = normaliseHeading(text);
+    const occurrence = (seen.get(key) ?? 0) + 1;
+    seen.set(key, occurrence);
+    return { index, text: displayHeading(text), key, occurrence };
+  });
+}
+
+/** Heading as it may be shown: one line, of bounded length. */
+export function displayHeading(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > 40 ? `${line.slice(0, 40)}…` : line;
+}
+
+/** First heading that one of the names fits. */
+export function findHeading(headings: readonly Heading[], names: readonly string[]): Heading | undefined {
+  for (const name of names) {
+    const key = normaliseHeading(name);
+    const found = headings.find((heading) => heading.key === key);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** How a direct identifier is recognised by its heading; such columns are never read. */
+const DIRECT: readonly (readonly [code: string, pattern: RegExp])[] = [
+  ['privacy.my_number', /マイナンバー|^個人番号(12桁)?$/],
+  ['privacy.name', /氏名|姓名|フリガナ|名前|カナ氏名|医師の氏名|氏名カナ/],
+  ['privacy.address', /住所|郵便番号|方書|番地|居所/],
+  ['privacy.phone', /電話|携帯|TEL|FAX|メールアドレス|EーMAIL|EMAIL/],
+];
+
+/** Issue code for a column of direct identifiers; undefined for any other heading. */
+export function directIdentifier(heading: Heading): string | undefined {
+  return DIRECT.find(([, pattern]) => pattern.test(heading.key))?.[0];
+}

@@ -1,0 +1,146 @@
+import type { FieldType } from '../fields/types.ts';
+import { ITEM_CODE, itemTarget } from '../layouts/item-codes.ts';
+import type { FieldTarget, Layout, LayoutField } from '../layouts/types.ts';
+import { findHeading, type Heading } from './headings.ts';
+
+/** One column of the file that feeds a field. */
+export interface PlannedSource {
+  readonly index: number;
+  readonly heading: string;
+  readonly type: FieldType;
+  /** Lower is preferred; equal ranks of a measure are averaged. */
+  readonly rank: number;
+  readonly convert?: 'jds_to_ngsp';
+  /** Column that says L or H for this value. */
+  readonly flagIndex?: number;
+}
+
+export interface PlannedField {
+  readonly to: FieldTarget;
+  readonly sources: readonly PlannedSource[];
+  readonly required: boolean;
+  readonly codesByYear?: LayoutField['codesByYear'];
+}
+
+/** A column whose results are kept as further checkup items. */
+export interface PlannedItem {
+  readonly index: number;
+  readonly heading: string;
+  readonly code: string;
+  readonly type: FieldType;
+}
+
+export interface ColumnPlan {
+  readonly fields: readonly PlannedField[];
+  readonly items: readonly PlannedItem[];
+  /** Columns that no field took. */
+  readonly unused: readonly Heading[];
+  /** Fields that the file does not have. */
+  readonly missing: readonly LayoutField[];
+}
+
+function targetKey(target: FieldTarget): string {
+  return 'column' in target ? `column:${target.column}` : `identity:${target.identity}`;
+}
+
+/** Matches the columns of a file to the fields of a layout, by heading. */
+export function planByHeadings(layout: Layout, headings: readonly Heading[]): ColumnPlan {
+  const taken = new Set<number>();
+  const fields = new Map<string, { field: PlannedField; sources: PlannedSource[] }>();
+  const missing: LayoutField[] = [];
+  const put = (to: FieldTarget, source: PlannedSource, field?: LayoutField) => {
+    const key = targetKey(to);
+    const known = fields.get(key);
+    taken.add(source.index);
+    if (known) {
+      known.sources.push(source);
+      return;
+    }
+    const sources = [source];
+    const planned: PlannedField = {
+      to,
+      sources,
+      required: field?.required ?? false,
+      ...(field?.codesByYear ? { codesByYear: field.codesByYear } : {}),
+    };
+    fields.set(key, { field: planned, sources });
+  };
+  for (const field of layout.fields) {
+    const found = findHeading(
+      headings.filter((heading) => !taken.has(heading.index)),
+      field.headings,
+    );
+    if (found) put(field.to, sourceOf(field, found, headings, taken), field);
+    else missing.push(field);
+  }
+  const items = layout.itemCodeHeadings ? planItemCodes(headings, put) : [];
+  for (const item of items) taken.add(item.index);
+  return {
+    fields: [...fields.values()].map(({ field }) => field),
+    items,
+    unused: headings.filter((heading) => !taken.has(heading.index)),
+    missing,
+  };
+}
+
+function sourceOf(
+  field: LayoutField,
+  found: Heading,
+  headings: readonly Heading[],
+  taken: Set<number>,
+): PlannedSource {
+  const flag = field.rangeFlag ? findHeading(headings, field.rangeFlag) : undefined;
+  if (flag) taken.add(flag.index);
+  return {
+    index: found.index,
+    heading: found.text,
+    type: field.type,
+    rank: 0,
+    ...(flag ? { flagIndex: flag.index } : {}),
+  };
+}
+
+function planItemCodes(
+  headings: readonly Heading[],
+  put: (to: FieldTarget, source: PlannedSource) => void,
+): PlannedItem[] {
+  const items: PlannedItem[] = [];
+  for (const heading of headings) {
+    if (!ITEM_CODE.test(heading.key)) continue;
+    const target = itemTarget(heading.key);
+    if (!target) continue;
+    if (target.column === undefined) {
+      items.push({ index: heading.index, heading: heading.text, code: heading.key, type: target.type });
+    } else {
+      put(
+        { column: target.column },
+        {
+          index: heading.index,
+          heading: heading.text,
+          type: target.type,
+          rank: target.rank,
+          ...(target.convert ? { convert: target.convert } : {}),
+        },
+      );
+    }
+  }
+  return items;
+}
+
+/** Plan for a file without headings: fields by position. */
+export function planByPosition(layout: Layout): ColumnPlan {
+  return {
+    fields: layout.fields
+      .filter((field) => field.position !== undefined)
+      .map((field) => ({
+        to: field.to,
+        required: field.required ?? false,
+        sources: [
+          { index: field.position!, heading: `${field.position! + 1}列目`, type: field.type, rank: 0 },
+        ],
+      })),
+    items: [],
+    unused: [],
+    missing: [],
+  };
+}

@@ -1,0 +1,295 @@
+import { UserIssue } from '../domain/issue.ts';
+import { type Encoding, type EncodingGuess, guessEncoding } from './decode/encoding.ts';
+import { COMMA, cellBlocks, type Dialect, UKE_DIALECT } from './decode/records.ts';
+import { type ByteSource, headOf, memorySource, textChunks } from './decode/source.ts';
+import { LAYOUTS, layoutById } from './layouts/index.ts';
+import { ITEM_CODE } from './layouts/item-codes.ts';
+import type { Layout } from './layouts/types.ts';
+import { findHeading, type Heading, headingsOf } from './map/headings.ts';
+import { type ColumnPlan, planByHeadings, planByPosition } from './map/plan.ts';
+
+/** A remark on why a file was taken for what it is; the sentence is in `messages`. */
+export interface Evidence {
+  readonly code: string;
+  readonly params: Readonly<Record<string, string | number>>;
+}
+
+export interface FlatPart {
+  readonly layout: Layout;
+  readonly plan: ColumnPlan;
+}
+
+/** What a file was recognised as. */
+export interface Recognition {
+  readonly kind: 'flat' | 'uke' | 'insurer_claims' | 'checkup_xml' | 'report';
+  readonly layoutId: string;
+  readonly layoutName: string;
+  readonly layoutVersion: string;
+  readonly order: number;
+  readonly encoding: Encoding;
+  readonly dialect: Dialect;
+  /** Physical line of the heading row; 0 when there is none. */
+  readonly headerLine: number;
+  readonly headings: readonly Heading[];
+  readonly parts: readonly FlatPart[];
+  readonly evidence: readonly Evidence[];
+  readonly encodingEvidence: readonly string[];
+}
+
+export const UKE_LAYOUTS: Readonly<Record<string, { readonly id: string; readonly name: string }>> = {
+  1: { id: 'uke_medical', name: '医科・DPC レセプト（UKE）' },
+  3: { id: 'uke_dental', name: '歯科レセプト（UKE）' },
+  4: { id: 'uke_pharmacy', name: '調剤レセプト（UKE）' },
+};
+export const INSURER_CLAIMS_LAYOUT = {
+  id: 'insurer_claims',
+  name: '保険者用レセプト CSV（RECODEINFO）',
+} as const;
+
+const HEAD_BYTES = 256 << 10;
+const HEAD_ROWS = 60;
+const TAB: Dialect = { separator: 0x09, quote: true };
+const FILE_ID = /^F[A-Z]{2,3}\d{3,4}$/;
+const UKE_ORDER = 60;
+
+interface Head {
+  readonly encoding: EncodingGuess;
+  readonly dialect: Dialect;
+  readonly rows: readonly { readonly line: number; readonly cells: readonly string[] }[];
+}
+
+/** Overrides of what would be guessed. */
+export interface RecogniseOptions {
+  readonly layout?: string;
+  readonly encoding?: Encoding;
+}
+
+/**
+ * Says what a text file is, from its first rows.
+ *
+ * Throws `intake.empty_file`, `intake.binary_file`, `intake.unknown_layout` (kind input).
+ */
+export async function recogniseText(
+  source: ByteSource,
+  options: RecogniseOptions = {},
+): Promise<Recognition> {
+  const bytes = await headOf(source, HEAD_BYTES);
+  if (bytes.length === 0) throw new UserIssue('input', 'intake.empty_file', { file: source.name });
+  const guess = options.encoding
+    ? { encoding: options.encoding, evidence: ['encoding.chosen'] }
+    : guessEncoding(bytes);
+  if (!guess) throw new UserIssue('input', 'intake.binary_file', { file: source.name });
+  const receipts = await recogniseReceipts(bytes, guess, source.size > bytes.length);
+  if (receipts) return receipts;
+  const head = await readHead(bytes, guess, source.size > bytes.length);
+  if (head.rows.length === 0) throw new UserIssue('input', 'intake.empty_file', { file: source.name });
+  const found = options.layout ? chosenLayout(head, options.layout) : bestLayout(head);
+  if (!found) throw new UserIssue('input', 'intake.unknown_layout', { file: source.name });
+  return found;
+}
+
+function decoderOf(encoding: Encoding): (bytes: Uint8Array) => string {
+  const decoder = new TextDecoder(encoding === 'cp932' ? 'shift_jis' : 'utf-8');
+  return (bytes) => decoder.decode(bytes);
+}
+
+async function rowsOf(bytes: Uint8Array, guess: EncodingGuess, dialect: Dialect, cut: boolean) {
+  const decode = decoderOf(guess.encoding);
+  const rows: { line: number; cells: string[] }[] = [];
+  const source = memorySource('head', cut ? bytes.subarray(0, bytes.lastIndexOf(0x0a) + 1) : bytes);
+  try {
+    for await (const block of cellBlocks(textChunks(source, guess.encoding), dialect)) {
+      for (let row = 0; row < block.rows && rows.length < HEAD_ROWS; row += 1) {
+        const cells: string[] = [];
+        for (let cell = block.firstCell[row]!; cell < block.lastCell[row]!; cell += 1) {
+          cells.push(decode(block.bytes.subarray(block.start[cell]!, block.end[cell]!)));
+        }
+        rows.push({ line: block.line[row]!, cells });
+      }
+      if (rows.length >= HEAD_ROWS) break;
+    }
+  } catch (error) {
+    if (!(error instanceof UserIssue) || rows.length === 0) throw error;
+  }
+  return rows;
+}
+
+async function readHead(bytes: Uint8Array, guess: EncodingGuess, cut: boolean): Promise<Head> {
+  const comma = await rowsOf(bytes, guess, COMMA, cut);
+  const widest = Math.max(0, ...comma.map((row) => row.cells.length));
+  if (widest > 1) return { encoding: guess, dialect: COMMA, rows: comma };
+  const tab = await rowsOf(bytes, guess, TAB, cut);
+  return { encoding: guess, dialect: TAB, rows: tab };
+}
+
+/** 医科・調剤・歯科 receipts begin with IR or YK; insurers' files have three columns before the record id. */
+async function recogniseReceipts(
+  bytes: Uint8Array,
+  guess: EncodingGuess,
+  cut: boolean,
+): Promise<Recognition | undefined> {
+  const start = Buffer.from(bytes.subarray(0, 64)).toString('latin1');
+  const provider = /^(IR|YK),\d/.test(start);
+  const insurer = /^[12],\d+,\d*,(MN|IR|YK|RE|RC),/.test(start);
+  if (!provider && !insurer) return undefined;
+  const rows = await rowsOf(bytes, guess, UKE_DIALECT, cut);
+  const table = provider
+    ? (rows[0]?.cells[3] ?? '')
+    : (rows.find((row) => row.cells[3] === 'IR' || row.cells[3] === 'YK')?.cells[6] ?? '1');
+  const layout = provider ? (UKE_LAYOUTS[table] ?? UKE_LAYOUTS['1']!) : INSURER_CLAIMS_LAYOUT;
+  return {
+    kind: provider ? 'uke' : 'insurer_claims',
+    layoutId: layout.id,
+    layoutName: layout.name,
+    layoutVersion: '2022-04',
+    order: UKE_ORDER,
+    encoding: guess.encoding === 'utf-8' ? 'cp932' : guess.encoding,
+    dialect: UKE_DIALECT,
+    encodingEvidence: guess.evidence,
+    headerLine: 0,
+    headings: [],
+    parts: [],
+    evidence: [
+      { code: provider ? 'evidence.uke_first_record' : 'evidence.insurer_prefix', params: { line: 1 } },
+    ],
+  };
+}
+
+function base(layout: Layout, head: Head) {
+  return {
+    layoutId: layout.id,
+    layoutName: layout.name,
+    layoutVersion: layout.version,
+    order: layout.order,
+    encoding: head.encoding.encoding,
+    dialect: head.dialect,
+    encodingEvidence: head.encoding.evidence,
+  };
+}
+
+/** The layout that explains most columns. */
+function bestLayout(head: Head): Recognition | undefined {
+  const positional = positionalLayouts(head);
+  if (positional) return positional;
+  const framed = framedLayout(head);
+  if (framed) return framed;
+  let best: { score: number; recognition: Recognition } | undefined;
+  for (const layout of LAYOUTS) {
+    if (layout.frame.kind !== 'table') continue;
+    const found = inTable(layout, head);
+    if (found && (!best || found.score > best.score)) best = found;
+  }
+  return best?.recognition;
+}
+
+function chosenLayout(head: Head, id: string): Recognition | undefined {
+  const layout = layoutById(id);
+  if (!layout) throw new UserIssue('usage', 'intake.no_such_layout', { layout: id });
+  if (layout.frame.kind === 'positional') return positionalLayouts(head);
+  if (layout.frame.kind === 'fkac') return framed(layout, head);
+  return inTable(layout, head, true)?.recognition;
+}
+
+function positionalLayouts(head: Head): Recognition | undefined {
+  const fits = (layout: Layout): boolean => {
+    const { frame } = layout;
+    if (frame.kind !== 'positional') return false;
+    return head.rows.some(
+      ({ cells }) =>
+        cells.length >= frame.minimumCells &&
+        frame.match.every(({ cell, oneOf }) => oneOf.includes(cells[cell] ?? '')),
+    );
+  };
+  const found = LAYOUTS.filter(fits);
+  const [firstFound] = found;
+  if (!firstFound) return undefined;
+  const family = LAYOUTS.filter(
+    (layout) => layout.frame.kind === 'positional' && layout.stage === firstFound.stage,
+  );
+  return {
+    kind: 'flat',
+    ...base(firstFound, head),
+    headerLine: 0,
+    headings: [],
+    parts: family.map((layout) => ({ layout, plan: planByPosition(layout) })),
+    evidence: [{ code: 'evidence.record_marks', params: { line: head.rows[0]!.line } }],
+  };
+}
+
+/** Files with a meta row: the file id decides. */
+function framedLayout(head: Head): Recognition | undefined {
+  const meta = head.rows[0]?.cells ?? [];
+  const id = meta.slice(0, 6).find((cell) => FILE_ID.test(cell.trim()));
+  if (!id) return undefined;
+  const layout = LAYOUTS.find(({ frame }) => frame.kind === 'fkac' && frame.fileId === id.trim());
+  return layout ? framed(layout, head) : undefined;
+}
+
+function framed(layout: Layout, head: Head): Recognition | undefined {
+  const header = head.rows[1];
+  if (!header) return undefined;
+  const headings = headingsOf(header.cells);
+  return {
+    kind: 'flat',
+    ...base(layout, head),
+    headerLine: header.line,
+    headings,
+    parts: [{ layout, plan: planByHeadings(layout, headings) }],
+    evidence: [
+      {
+        code: 'evidence.file_id',
+        params: { line: 1, id: layout.frame.kind === 'fkac' ? layout.frame.fileId : '' },
+      },
+      { code: 'evidence.heading_row', params: { line: header.line, columns: headings.length } },
+    ],
+  };
+}
+
+function inTable(
+  layout: Layout,
+  head: Head,
+  forced = false,
+): { score: number; recognition: Recognition } | undefined {
+  const depth = layout.frame.kind === 'table' ? layout.frame.metaRows : 0;
+  let best: { score: number; recognition: Recognition } | undefined;
+  for (const row of head.rows.slice(0, depth + 1)) {
+    const headings = headingsOf(row.cells);
+    if (headings.length < 2) continue;
+    const fits = layout.recognise.every((group) => findHeading(headings, group) !== undefined);
+    if (!forced && (!fits || findHeading(headings, layout.unless ?? []) !== undefined)) continue;
+    const plan = planByHeadings(layout, headings);
+    const score = scoreOf(layout, plan, headings);
+    if (forced && plan.fields.length < 2) continue;
+    if (best && best.score >= score) continue;
+    best = {
+      score,
+      recognition: {
+        kind: 'flat',
+        ...base(layout, head),
+        headerLine: row.line,
+        headings,
+        parts: [{ layout, plan }],
+        evidence: [
+          { code: 'evidence.heading_row', params: { line: row.line, columns: headings.length } },
+          { code: 'evidence.headings_matched', params: { matched: headings.length - plan.unused.length } },
+        ],
+      },
+    };
+  }
+  return best;
+}
+
+/** Columns explained, those with content counting more than identifiers; unexplained ones count against. */
+function scoreOf(layout: Layout, plan: ColumnPlan, headings: readonly Heading[]): number {
+  const content = plan.fields.filter((field) => 'column' in field.to).length + plan.items.length;
+  const identity = plan.fields.length - content;
+  const codes = headings.filter((heading) => ITEM_CODE.test(heading.key)).length;
+  const unexplained = plan.unused.length;
+  return (
+    content * 3 +
+    identity +
+    layout.recognise.length +
+    (layout.itemCodeHeadings ? codes : 0) -
+    unexplained * 0.5
+  );
+}

@@ -1,0 +1,116 @@
+import type { IssueParams } from '../domain/issue.ts';
+import type { SentenceCatalogue } from './catalogue.ts';
+
+/** Faults of files and rows: what is wrong, where, and what can be done. */
+export const intakeSentences: SentenceCatalogue = {
+  'intake.missing_file': ({ file }) => `ファイル「${file}」が見つかりません。場所と名前を確かめてください。`,
+  'intake.no_files': () =>
+    'フォルダの中に取り込めるファイルがありません。CSV・UKE・ZIP・Excel などのファイルを選んでください。',
+  'intake.empty_file': ({ file }) => `「${file}」は空です。出力し直したファイルを選んでください。`,
+  'intake.binary_file': ({ file }) =>
+    `「${file}」は文字のファイルではありません。CSV や UKE など、取り込める形式のファイルを選んでください。`,
+  'intake.unknown_layout': ({ file }) =>
+    `「${file}」が何のファイルか判断できませんでした。見出しの行を確かめるか、種類を選んで列を対応づけてください。`,
+  'intake.no_such_layout': ({ layout }) => `「${layout}」という種類（レイアウト）はありません。`,
+  'intake.already_loaded': ({ file, files }) =>
+    Number(files) > 1
+      ? `選んだ ${files} 個のファイルはすべて取込済みです（中身が同じファイルがあります）。`
+      : `「${file}」は取込済みです（名前が違っても中身が同じです）。`,
+  'intake.rows_unusable': ({ file, count }) =>
+    `「${file}」に使えない行が ${count} 行あったため、取込を中止しました。何も変わっていません。`,
+  'intake.cancelled': () => '取込を中止しました。何も変わっていません。',
+  'intake.record_too_long': ({ line }) =>
+    `${line} 行目が長すぎて読めません。引用符（"）が閉じていないか、別の種類のファイルです。`,
+  'intake.unclosed_quote': ({ line }) => `${line} 行目の引用符（"）が閉じていません。出力し直してください。`,
+  'intake.archive_too_large': ({ file }) =>
+    `「${file}」は展開すると大きくなりすぎるため、読むのをやめました。`,
+  'intake.archive_damaged': ({ file }) => `「${file}」は壊れた ZIP ファイルです。もう一度出力してください。`,
+  'intake.archive_encrypted': ({ file }) =>
+    `「${file}」はパスワード付きの ZIP です。展開してから取り込んでください。`,
+  'intake.xml_refused': ({ file }) =>
+    `「${file}」の XML は安全に読めない書き方（DTD・実体宣言）を含むため、読むのをやめました。`,
+  'intake.xml_damaged': ({ file }) => `「${file}」の XML が壊れています。もう一度出力してください。`,
+  'intake.sheet_damaged': ({ file }) =>
+    `「${file}」を Excel ブックとして読めませんでした。保存し直してください。`,
+  'intake.recipe_invalid': ({ part }) =>
+    `レシピの「${part}」が読めません。保存したままの内容を使ってください。`,
+  'identity.no_key': () => '本人を特定できる番号（と生年月日・性別）がない行です。',
+  'identity.not_linked': () => '資格情報などのどの人とも突合できなかった行です。',
+  'identity.persons_merged': ({ count }) => `別々の人とされていた番号を同じ人にまとめました（${count} 件）。`,
+  'row.required_missing': ({ column }) => `「${column}」が空か読めない行です。`,
+  'row.total_skipped': ({ count }) => `合計などの行を読み飛ばしました（${count} 行）。`,
+  'column.not_used': ({ column }) => `列「${column}」は使わない列として読みませんでした。`,
+  'column.required_missing': ({ column }) => `必要な列「${column}」がありません。`,
+  'privacy.name': ({ column }) => `氏名の列「${column}」は保存しません。`,
+  'privacy.address': ({ column }) => `住所などの列「${column}」は読みませんでした。`,
+  'privacy.phone': ({ column }) => `連絡先の列「${column}」は読みませんでした。`,
+  'privacy.my_number': ({ column }) =>
+    `個人番号（マイナンバー）とみられる列「${column}」は読みませんでした。次からは列ごと外して出力してください。`,
+  'encoding.undecodable': ({ firstLine, count }) =>
+    `文字として読めないバイトが ${count} 個あります（最初は ${firstLine} 行目）。外字が含まれている可能性があります。`,
+  'value.not_number': ({ column }) => `「${column}」に数値でないものがあります。`,
+  'value.out_of_range': ({ column }) => `「${column}」にありえない大きさの値があります。`,
+  'value.decimal_comma': ({ column }) =>
+    `「${column}」の小数点がコンマになっています。小数として読みました。`,
+  'value.not_in_list': ({ column }) => `「${column}」に決められた選択肢にない値があります。`,
+  'value.code_of_other_period': ({ column }) =>
+    `「${column}」にその年度の質問票にはない回答があります。回答なしとして扱いました。`,
+  'identifier.broken_number': ({ column }) =>
+    `「${column}」の番号が表計算ソフトで 2.41E+10 のような形に変わっていて、元に戻せません。`,
+  'date.before_era': ({ column }) => `「${column}」に元号が始まる前の日付があります（そのまま読みました）。`,
+  'date.after_era': ({ column }) => `「${column}」に元号が終わった後の日付があります（そのまま読みました）。`,
+  'date.month_precision': ({ column }) => `「${column}」に日が分からない日付があります（月までを使います）。`,
+  'date.excel_serial': ({ column }) =>
+    `「${column}」の日付が表計算ソフトの通し番号です（日付に直しました）。`,
+  'date.ambiguous_year': ({ column }) => `「${column}」の年が2桁で、西暦か和暦か決められません。`,
+  'date.unreadable': ({ column }) => `「${column}」に日付として読めないものがあります。`,
+  'duplicate.exact': ({ count }) => `まったく同じ行が ${count} 行あり、1行だけを使いました。`,
+  'duplicate.corrected_later': ({ count }) => `同じ人・同じ日の行があり、後の行を採りました（${count} 行）。`,
+  'duplicate.reissued': ({ count }) => `同じレセプトの再請求などを ${count} 件まとめました。`,
+  'duplicate.already_loaded': ({ count }) => `前に取り込んだレセプトと同じものが ${count} 件ありました。`,
+  'batch.rows_replaced': ({ count }) => `前に取り込んだ ${count} 件を新しい内容に置き換えました。`,
+  'claim.unknown_record': () => '知らない種類のレコードを読み飛ばしました。',
+  'claim.month_unreadable': () => '診療年月が読めないレセプトです。',
+  'claim.no_insurer': () => '保険者の記録（HO）がない、公費だけのレセプトです。',
+  'claim.receipt_total_differs': () => 'ファイル末尾の総件数と、読んだレセプトの数が合いません。',
+  'claim.point_total_differs': () => 'ファイル末尾の総合計点数と、読んだ点数の合計が合いません。',
+  'care.superseded_review': ({ count }) => `再審査・取消で置き換えられた明細が ${count} 行ありました。`,
+  'guidance.no_year': () => '年度が分からない特定保健指導の行です。',
+};
+
+const EVIDENCE: Readonly<Record<string, (params: IssueParams) => string>> = {
+  'evidence.file_id': ({ line, id }) => `${line} 行目にファイル識別「${id}」があります`,
+  'evidence.heading_row': ({ line, columns }) => `${line} 行目が見出しで、${columns} 列あります`,
+  'evidence.headings_matched': ({ matched }) => `見出し ${matched} 列の意味が分かりました`,
+  'evidence.record_marks': ({ line }) => `${line} 行目からのレコードの印が仕様と一致します`,
+  'evidence.uke_first_record': () => '先頭が医療機関情報（IR・YK）レコードです',
+  'evidence.insurer_prefix': () => '保険者用の行番号3列とレコード識別があります',
+  'evidence.checkup_xml': ({ files }) => `特定健診の XML が ${files} 件あります`,
+  'evidence.recipe': () => '保存したレシピの見出しと一致します',
+  'evidence.report_title': ({ line }) => `${line} 行目までが表題で、その下に集計表があります`,
+  'encoding.bom': () => '文字コード：先頭の印（BOM）で判断',
+  'encoding.ascii': () => '文字コード：半角英数字だけ',
+  'encoding.utf8_valid': () => '文字コード：UTF-8 として正しく読める',
+  'encoding.cp932_valid': () => '文字コード：Shift_JIS（CP932）として正しく読める',
+  'encoding.cp932_mostly': () => '文字コード：ほぼ Shift_JIS（CP932）。外字などの読めないバイトあり',
+  'encoding.chosen': () => '文字コード：指定されたもの',
+};
+
+/** Why a file was taken for what it is, in words. */
+export function evidenceSentence(code: string, params: IssueParams): string {
+  return EVIDENCE[code]?.(params) ?? code;
+}
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  ambiguous:
+    '同じ記号番号・生年月日・性別の人が複数います（双子など）。枝番か宛名番号のある出力を使ってください。',
+  not_found: '番号対応表（アプリIDと宛名番号など）か資格の台帳を先に取り込んでください。',
+  incomplete: '生年月日か性別がないため、新しい人として登録できません。資格の台帳を先に取り込んでください。',
+  not_in_register: '資格の台帳にいない人です。対象期間の台帳（転出者・喪失者を含む）を取り込んでください。',
+  no_key: '番号・生年月日・性別のいずれかが空です。出力する項目を確かめてください。',
+};
+
+/** What can be done about records that were not linked. */
+export function remedySentence(reason: string): string {
+  return REMEDIES[reason] ?? reason;
+}

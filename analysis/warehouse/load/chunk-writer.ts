@@ -1,0 +1,169 @@
+import {
+  BIGINT,
+  BOOLEAN,
+  DATE,
+  DOUBLE,
+  type DuckDBAppender,
+  DuckDBDataChunk,
+  type DuckDBType,
+  INTEGER,
+  VARCHAR,
+} from '@duckdb/node-api';
+import duckdb from '@duckdb/node-bindings';
+import { NULL_INT, STAGE_ROWS, type StageBuffer } from '../../domain/staging.ts';
+
+/** One column to be written: where its values come from and as what they are stored. */
+export type WriterColumn =
+  | { readonly type: 'INTEGER' | 'DATE' | 'BOOLEAN'; readonly from: string }
+  | { readonly type: 'BIGINT'; readonly from: string; readonly plus: number }
+  | { readonly type: 'DOUBLE' | 'VARCHAR'; readonly from: string }
+  | { readonly type: 'CONSTANT'; readonly value: number };
+
+const DUCKDB_TYPES: Readonly<Record<WriterColumn['type'], DuckDBType>> = {
+  INTEGER,
+  DATE,
+  BOOLEAN,
+  BIGINT,
+  DOUBLE,
+  VARCHAR,
+  CONSTANT: INTEGER,
+};
+
+/** Longest text that DuckDB keeps inside its 16-byte string header. */
+const INLINE_BYTES = 12;
+const STRING_BYTES = 16;
+
+/**
+ * Writes stage buffers into a table as whole data chunks, column by column, without a call per value.
+ *
+ * The appender must be of the same table and connection; closing it makes the rows part of the transaction.
+ */
+export class ChunkWriter {
+  readonly #appender: DuckDBAppender;
+  readonly #columns: readonly WriterColumn[];
+  readonly #chunk: DuckDBDataChunk;
+  readonly #validity = new Uint8Array(STAGE_ROWS / 8);
+  readonly #integers = new Int32Array(STAGE_ROWS);
+  readonly #booleans = new Uint8Array(STAGE_ROWS);
+  readonly #bigints = new BigInt64Array(STAGE_ROWS);
+  readonly #strings = new Uint8Array(STAGE_ROWS * STRING_BYTES);
+  readonly #stringLengths = new Uint32Array(this.#strings.buffer);
+
+  constructor(appender: DuckDBAppender, columns: readonly WriterColumn[]) {
+    this.#appender = appender;
+    this.#columns = columns;
+    this.#chunk = DuckDBDataChunk.create(columns.map(({ type }) => DUCKDB_TYPES[type]));
+  }
+
+  /** Appends the buffer's rows. */
+  write(buffer: StageBuffer): void {
+    const rows = buffer.rows;
+    if (rows === 0) return;
+    this.#chunk.reset();
+    this.#chunk.rowCount = rows;
+    this.#columns.forEach((column, index) => {
+      const vector = duckdb.data_chunk_get_vector(this.#chunk.chunk, index);
+      this.#writeColumn(vector, column, buffer, rows);
+    });
+    this.#appender.appendDataChunk(this.#chunk);
+  }
+
+  /** Ends the appending; after this the rows can be queried. */
+  close(): void {
+    this.#appender.flushSync();
+    this.#appender.closeSync();
+  }
+
+  #writeColumn(vector: duckdb.Vector, column: WriterColumn, buffer: StageBuffer, rows: number): void {
+    switch (column.type) {
+      case 'CONSTANT':
+        this.#integers.fill(column.value, 0, rows);
+        return copy(vector, this.#integers, rows * 4);
+      case 'DOUBLE':
+        return this.#writeDoubles(vector, buffer.doubles(column.from), rows);
+      case 'VARCHAR':
+        return this.#writeTexts(vector, buffer.texts(column.from), rows);
+      default:
+        return this.#writeIntegers(vector, column, buffer.integers(column.from), rows);
+    }
+  }
+
+  #writeIntegers(
+    vector: duckdb.Vector,
+    column: Extract<WriterColumn, { type: 'INTEGER' | 'DATE' | 'BOOLEAN' | 'BIGINT' }>,
+    values: Int32Array,
+    rows: number,
+  ): void {
+    this.#markValid(vector, rows, (row) => values[row] !== NULL_INT);
+    if (column.type === 'BOOLEAN') {
+      for (let row = 0; row < rows; row += 1) this.#booleans[row] = values[row] === 1 ? 1 : 0;
+      copy(vector, this.#booleans, rows);
+    } else if (column.type === 'BIGINT') {
+      const base = BigInt(column.plus);
+      for (let row = 0; row < rows; row += 1) this.#bigints[row] = base + BigInt(values[row]!);
+      copy(vector, this.#bigints, rows * 8);
+    } else {
+      copy(vector, values, rows * 4);
+    }
+  }
+
+  #writeDoubles(vector: duckdb.Vector, values: Float64Array, rows: number): void {
+    this.#markValid(vector, rows, (row) => !Number.isNaN(values[row]!));
+    copy(vector, values, rows * 8);
+  }
+
+  #writeTexts(vector: duckdb.Vector, values: readonly (string | null)[], rows: number): void {
+    this.#markValid(vector, rows, (row) => values[row] !== null);
+    const long: number[] = [];
+    for (let row = 0; row < rows; row += 1) {
+      const text = values[row] ?? '';
+      if (!this.#inline(row, text)) {
+        this.#inline(row, '');
+        long.push(row);
+      }
+    }
+    copy(vector, this.#strings, rows * STRING_BYTES);
+    for (const row of long) duckdb.vector_assign_string_element(vector, row, values[row]!);
+  }
+
+  /** Writes short ASCII text into the string header; false for any other text. */
+  #inline(row: number, text: string): boolean {
+    const length = text.length;
+    if (length > INLINE_BYTES) return false;
+    const base = row * STRING_BYTES;
+    this.#stringLengths[row * 4 + 1] = 0;
+    this.#stringLengths[row * 4 + 2] = 0;
+    this.#stringLengths[row * 4 + 3] = 0;
+    for (let at = 0; at < length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code >= 0x80) {
+        this.#stringLengths[row * 4 + 1] = 0;
+        this.#stringLengths[row * 4 + 2] = 0;
+        this.#stringLengths[row * 4 + 3] = 0;
+        return false;
+      }
+      this.#strings[base + 4 + at] = code;
+    }
+    this.#stringLengths[row * 4] = length;
+    return true;
+  }
+
+  #markValid(vector: duckdb.Vector, rows: number, valid: (row: number) => boolean): void {
+    const bits = this.#validity;
+    bits.fill(0xff);
+    let nulls = 0;
+    for (let row = 0; row < rows; row += 1) {
+      if (!valid(row)) {
+        bits[row >> 3]! &= ~(1 << (row & 7));
+        nulls += 1;
+      }
+    }
+    if (nulls === 0) return;
+    duckdb.vector_ensure_validity_writable(vector);
+    duckdb.copy_data_to_vector_validity(vector, 0, bits.buffer, 0, Math.ceil(rows / 64) * 8);
+  }
+}
+
+function copy(vector: duckdb.Vector, values: ArrayBufferView, bytes: number): void {
+  duckdb.copy_data_to_vector(vector, 0, values.buffer as ArrayBuffer, values.byteOffset, bytes);
+}

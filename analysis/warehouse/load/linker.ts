@@ -1,0 +1,141 @@
+import type { LinkageOutcome } from '../../domain/staging.ts';
+import type { Warehouse } from '../session.ts';
+import { type KeyRow, resolveIdentities } from './resolve.ts';
+import type { StageSession } from './stage-session.ts';
+
+/** Key whose identifier turned out to belong to more than one person (twins without branch numbers). */
+export const AMBIGUOUS_PERSON = -1;
+
+/**
+ * Finds the person of every staged identity: first by keys already known, then by keys shared within the file;
+ * what is left becomes new persons where `create` allows. Fills `stage_link(identity, person_id)`.
+ */
+export async function linkIdentities(
+  warehouse: Warehouse,
+  session: StageSession,
+  create: boolean,
+  signal?: AbortSignal,
+): Promise<LinkageOutcome> {
+  await warehouse.run(
+    `CREATE OR REPLACE TEMP TABLE stage_key_no AS
+     SELECT kind, hash, CAST(row_number() OVER (ORDER BY kind, hash) - 1 AS INTEGER) AS no
+     FROM (SELECT DISTINCT kind, hash FROM stage_identity_key)`,
+    undefined,
+    signal,
+  );
+  const rows = await warehouse.columns(
+    `WITH matched AS (
+       SELECT k.identity, k.tier, k.strength, n.no, p.person_id
+       FROM stage_identity_key k
+       JOIN stage_key_no n ON n.kind = k.kind AND n.hash = k.hash
+       LEFT JOIN person_key p ON p.key_kind = k.kind AND p.key_hash = k.hash),
+     other AS (
+       SELECT DISTINCT m.identity, m.person_id
+       FROM matched m
+       JOIN stage_identity_key s ON s.identity = m.identity AND s.strength = 2
+       JOIN person_key q ON q.person_id = m.person_id AND q.key_kind = s.kind AND q.key_hash <> s.hash
+       WHERE m.strength = 0 AND m.person_id > 0)
+     SELECT m.identity, m.tier, m.strength, m.no, coalesce(m.person_id, -2) AS person,
+            CASE WHEN o.identity IS NULL THEN 0 ELSE 1 END AS conflict
+     FROM matched m
+     LEFT JOIN other o ON o.identity = m.identity AND o.person_id = m.person_id AND m.strength = 0
+     ORDER BY m.identity, m.tier, m.no`,
+    undefined,
+    signal,
+  );
+  const identities = await warehouse.columns(
+    'SELECT identity, birth_month IS NOT NULL AND sex IN (1, 2) AS complete FROM stage_identity ORDER BY identity',
+    undefined,
+    signal,
+  );
+  const [next] = await warehouse.all('SELECT coalesce(max(person_id), 0) + 1 AS next FROM person');
+  const keys: KeyRow = {
+    length: rows.length,
+    identity: rows.number('identity'),
+    tier: rows.number('tier'),
+    strength: rows.number('strength'),
+    key: rows.number('no'),
+    person: rows.number('person'),
+    conflict: rows.number('conflict'),
+  };
+  const resolved = resolveIdentities(keys, identities.number('complete'), {
+    create,
+    firstNewPerson: Number(next!.next),
+  });
+  await session.openLinkWriters();
+  session.writeLinks(resolved.personOf);
+  session.writeKeyPersons(resolved.keyPersons);
+  await session.closeWriters();
+  await insertPersons(warehouse, Number(next!.next), signal);
+  await insertKeys(warehouse, signal);
+  await mergePersons(warehouse, resolved.merges);
+  return {
+    known: resolved.known,
+    created: resolved.created,
+    unlinked: resolved.unlinked,
+    merged: resolved.merges.length,
+  };
+}
+
+async function insertPersons(warehouse: Warehouse, firstNew: number, signal?: AbortSignal): Promise<void> {
+  await warehouse.run(
+    `INSERT INTO person (person_id, birth_month, born_on_first, sex, death_month)
+     SELECT l.person_id, arg_min(i.birth_month, i.identity), arg_min(i.born_on_first = 1, i.identity),
+            arg_min(i.sex, i.identity), NULL
+     FROM stage_link l JOIN stage_identity i ON i.identity = l.identity
+     WHERE l.person_id >= $first AND i.birth_month IS NOT NULL AND i.sex IN (1, 2)
+     GROUP BY l.person_id`,
+    { first: firstNew },
+    signal,
+  );
+}
+
+/** New keys get their person; a known key that now has two becomes ambiguous. */
+async function insertKeys(warehouse: Warehouse, signal?: AbortSignal): Promise<void> {
+  await warehouse.run(
+    `DELETE FROM person_key USING stage_key_no n, stage_key_person k
+     WHERE k.key_no = n.no AND person_key.key_kind = n.kind AND person_key.key_hash = n.hash`,
+    undefined,
+    signal,
+  );
+  await warehouse.run(
+    `INSERT INTO person_key SELECT n.kind, n.hash, k.person_id
+     FROM stage_key_person k JOIN stage_key_no n ON n.no = k.key_no`,
+    undefined,
+    signal,
+  );
+}
+
+/** Tables whose rows follow a person when two turn out to be one. */
+async function personTables(warehouse: Warehouse): Promise<string[]> {
+  const rows = await warehouse.all(
+    `SELECT DISTINCT table_name AS name FROM information_schema.columns
+     WHERE column_name = 'person_id' AND table_schema = 'main' AND table_catalog = current_database()`,
+  );
+  return rows
+    .map((row) => String(row.name))
+    .filter((name) => name !== 'person' && !name.startsWith('stage_'));
+}
+
+async function mergePersons(
+  warehouse: Warehouse,
+  merges: readonly (readonly [from: number, to: number])[],
+): Promise<void> {
+  if (merges.length === 0) return;
+  const list = merges.map(([from, to]) => `(${from}, ${to})`).join(', ');
+  await warehouse.run(
+    `CREATE OR REPLACE TEMP TABLE stage_merge AS SELECT * FROM (VALUES ${list}) AS m(gone, kept)`,
+  );
+  for (const table of await personTables(warehouse)) {
+    await warehouse.run(
+      `UPDATE "${table}" SET person_id = m.kept FROM stage_merge m WHERE "${table}".person_id = m.gone`,
+    );
+  }
+  await warehouse.run(
+    `UPDATE person SET death_month = d.death_month
+     FROM (SELECT m.kept, p.death_month FROM stage_merge m JOIN person p ON p.person_id = m.gone) d
+     WHERE person.person_id = d.kept AND person.death_month IS NULL AND d.death_month IS NOT NULL`,
+  );
+  await warehouse.run('DELETE FROM person USING stage_merge m WHERE person.person_id = m.gone');
+  await warehouse.run('DROP TABLE stage_merge');
+}

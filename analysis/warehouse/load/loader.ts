@@ -1,0 +1,207 @@
+import type { FileLoader, LinkageOutcome, LoadOutcome, StageTable } from '../../domain/staging.ts';
+import { STAGES, type StageId } from '../../domain/staging-tables.ts';
+import type { Warehouse } from '../session.ts';
+import { linkIdentities } from './linker.ts';
+import { type DirectTarget, StageSession } from './stage-session.ts';
+import type { Target, TargetContext } from './target.ts';
+import { loadCheckup, loadGuidance } from './target-checkup.ts';
+import { loadClaim } from './target-claim.ts';
+import { loadDiseaseMaster, loadDrugMaster, loadProcedureMaster } from './target-master.ts';
+import {
+  loadCareCertification,
+  loadCareService,
+  loadChildHealth,
+  loadLink,
+  loadRegister,
+  loadScreening,
+} from './target-person.ts';
+import {
+  loadAggregate,
+  loadCost,
+  loadMeasurement,
+  loadParticipation,
+  loadProgramme,
+} from './target-programme.ts';
+
+const TARGETS: Partial<Record<StageId, Target>> = {
+  register: loadRegister,
+  same_person: loadLink,
+  checkup: loadCheckup,
+  guidance: loadGuidance,
+  claim: loadClaim,
+  care_certification: loadCareCertification,
+  care_service: loadCareService,
+  screening: loadScreening,
+  child_health: loadChildHealth,
+  programme: loadProgramme,
+  participation: loadParticipation,
+  measurement: loadMeasurement,
+  cost: loadCost,
+  aggregate: loadAggregate,
+  disease_master: loadDiseaseMaster,
+  drug_master: loadDrugMaster,
+  procedure_master: loadProcedureMaster,
+};
+
+/** Column whose fiscal year a row of a stage belongs to. */
+const YEAR_COLUMN: Partial<Record<StageId, string>> = {
+  register: 'from_date',
+  checkup: 'exam_date',
+  claim: 'month',
+  care_certification: 'from_date',
+  care_service: 'month',
+  measurement: 'measured_date',
+};
+
+/** Stages of one kind of file: receipts bring their lines along, checkups their further items. */
+function stagesOf(stage: StageId): readonly StageTable[] {
+  if (stage === 'claim')
+    return [STAGES.claim, STAGES.claim_diagnosis, STAGES.claim_procedure, STAGES.claim_drug];
+  if (stage === 'checkup') return [STAGES.checkup, STAGES.checkup_item];
+  return [STAGES[stage]];
+}
+
+function directTargets(batchId: number, firstClaimId: number): Readonly<Record<string, DirectTarget>> {
+  const claimId = { type: 'BIGINT', from: 'claim_no', plus: firstClaimId } as const;
+  const batch = { type: 'CONSTANT', value: batchId } as const;
+  return {
+    claim_diagnosis: {
+      table: 'claim_diagnosis',
+      columns: [
+        claimId,
+        { type: 'VARCHAR', from: 'disease_code' },
+        { type: 'VARCHAR', from: 'icd10' },
+        { type: 'BOOLEAN', from: 'main' },
+        { type: 'BOOLEAN', from: 'suspected' },
+        { type: 'DATE', from: 'start_month' },
+        batch,
+      ],
+    },
+    claim_procedure: {
+      table: 'claim_procedure',
+      columns: [
+        claimId,
+        { type: 'VARCHAR', from: 'code' },
+        { type: 'INTEGER', from: 'count' },
+        { type: 'INTEGER', from: 'points' },
+        batch,
+      ],
+    },
+    claim_drug: {
+      table: 'claim_drug',
+      columns: [
+        claimId,
+        { type: 'VARCHAR', from: 'code' },
+        { type: 'DOUBLE', from: 'quantity' },
+        { type: 'INTEGER', from: 'days' },
+        batch,
+      ],
+    },
+  };
+}
+
+/** Opens the way of one file into the canonical tables; must be inside the import's transaction. */
+export async function openFileLoader(warehouse: Warehouse, stage: StageId): Promise<WarehouseLoader> {
+  const [ids] = await warehouse.all(
+    `SELECT coalesce((SELECT max(batch_id) FROM import_batch), 0) + 1 AS batch,
+            coalesce((SELECT max(claim_id) FROM claim), 0) + 1 AS claim`,
+  );
+  const batchId = Number(ids!.batch);
+  const firstClaimId = Number(ids!.claim);
+  const session = new StageSession(warehouse, directTargets(batchId, firstClaimId));
+  const stages = stagesOf(stage);
+  await session.open(stages);
+  return new WarehouseLoader({ warehouse, session, stage, batchId, firstClaimId });
+}
+
+interface LoaderParts {
+  readonly warehouse: Warehouse;
+  readonly session: StageSession;
+  readonly stage: StageId;
+  readonly batchId: number;
+  readonly firstClaimId: number;
+}
+
+export class WarehouseLoader implements FileLoader {
+  readonly batchId: number;
+  readonly firstClaimId: number;
+  readonly #parts: LoaderParts;
+  readonly #session: StageSession;
+
+  constructor(parts: LoaderParts) {
+    this.#parts = parts;
+    this.#session = parts.session;
+    this.batchId = parts.batchId;
+    this.firstClaimId = parts.firstClaimId;
+  }
+
+  append(buffer: Parameters<FileLoader['append']>[0]): void {
+    this.#session.append(buffer);
+  }
+
+  identities(identities: Parameters<FileLoader['identities']>[0]): void {
+    this.#session.identities(identities);
+  }
+
+  async link(create: boolean, signal?: AbortSignal): Promise<LinkageOutcome> {
+    await this.#session.closeWriters();
+    return linkIdentities(this.#parts.warehouse, this.#session, create, signal);
+  }
+
+  async load(signal?: AbortSignal): Promise<LoadOutcome> {
+    await this.#session.closeWriters();
+    const { warehouse, stage, batchId, firstClaimId } = this.#parts;
+    const target = TARGETS[stage];
+    if (!target) throw new Error(`no target for stage ${stage}`);
+    const stages = new Set(stagesOf(stage).map(({ id }) => id));
+    const context: TargetContext = { warehouse, batchId, firstClaimId, signal, stages };
+    const outcome = await target(context);
+    const unlinkedLines = await this.#unlinkedLines(signal);
+    const years = await this.#years(signal);
+    await warehouse.run('DROP TABLE IF EXISTS stage_linked');
+    await warehouse.run('DROP TABLE IF EXISTS stage_kept');
+    return { ...outcome, unlinkedLines, years };
+  }
+
+  /** Drops the temporary tables; also after a failure, when the transaction is rolled back anyway. */
+  async close(): Promise<void> {
+    await this.#session.closeWriters();
+    await this.#session.drop();
+  }
+
+  #hasPersons(): boolean {
+    return STAGES[this.#parts.stage].columns.some((column: { name: string }) => column.name === 'identity');
+  }
+
+  async #unlinkedLines(signal?: AbortSignal): Promise<Int32Array> {
+    if (!this.#hasPersons()) return new Int32Array(0);
+    const rows = await this.#parts.warehouse.columns(
+      `SELECT s.line FROM stage_${this.#parts.stage} s
+       WHERE s.identity NOT IN (SELECT identity FROM stage_link) ORDER BY s.line`,
+      undefined,
+      signal,
+    );
+    return Int32Array.from(rows.number('line'));
+  }
+
+  async #years(signal?: AbortSignal): Promise<LoadOutcome['years']> {
+    const { stage, warehouse } = this.#parts;
+    if (!this.#hasPersons()) return [];
+    const column = YEAR_COLUMN[stage];
+    const year = column
+      ? `year(s.${column}) - CASE WHEN month(s.${column}) < 4 THEN 1 ELSE 0 END`
+      : 'CAST(NULL AS INTEGER)';
+    const rows = await warehouse.all(
+      `SELECT ${year} AS fiscal_year, count(*) AS records, count(l.person_id) AS linked
+       FROM stage_${stage} s LEFT JOIN stage_link l ON l.identity = s.identity
+       GROUP BY 1 ORDER BY 1 NULLS LAST`,
+      undefined,
+      signal,
+    );
+    return rows.map((row) => ({
+      fiscalYear: row.fiscal_year === null ? null : Number(row.fiscal_year),
+      records: Number(row.records),
+      linked: Number(row.linked),
+    }));
+  }
+}

@@ -1,0 +1,174 @@
+import {
+  NULL_INT,
+  STAGE_ROWS,
+  StageBuffer,
+  type StagedIdentity,
+  type StageTable,
+} from '../../domain/staging.ts';
+import type { Warehouse } from '../session.ts';
+import { ChunkWriter, type WriterColumn } from './chunk-writer.ts';
+
+const IDENTITY: StageTable = {
+  id: 'identity',
+  columns: [
+    { name: 'identity', type: 'INTEGER' },
+    { name: 'birth_month', type: 'DATE' },
+    { name: 'born_on_first', type: 'INTEGER' },
+    { name: 'sex', type: 'INTEGER' },
+  ],
+};
+const IDENTITY_KEY: StageTable = {
+  id: 'identity_key',
+  columns: [
+    { name: 'identity', type: 'INTEGER' },
+    { name: 'tier', type: 'INTEGER' },
+    { name: 'strength', type: 'INTEGER' },
+    { name: 'kind', type: 'VARCHAR' },
+    { name: 'hash', type: 'VARCHAR' },
+  ],
+};
+const LINK: StageTable = {
+  id: 'link_person',
+  columns: [
+    { name: 'identity', type: 'INTEGER' },
+    { name: 'person_id', type: 'INTEGER' },
+  ],
+};
+const KEY_PERSON: StageTable = {
+  id: 'key_person',
+  columns: [
+    { name: 'key_no', type: 'INTEGER' },
+    { name: 'person_id', type: 'INTEGER' },
+  ],
+};
+
+/** Where the rows of a stage go when they need no second step: column by column of a canonical table. */
+export interface DirectTarget {
+  readonly table: string;
+  readonly columns: readonly WriterColumn[];
+}
+
+/** Temporary tables of one file: created when first written, dropped at the end. */
+export class StageSession {
+  readonly #warehouse: Warehouse;
+  readonly #direct: Readonly<Record<string, DirectTarget>>;
+  readonly #writers = new Map<string, ChunkWriter>();
+  readonly #created = new Set<string>();
+  #ready: Promise<void> = Promise.resolve();
+
+  constructor(warehouse: Warehouse, direct: Readonly<Record<string, DirectTarget>>) {
+    this.#warehouse = warehouse;
+    this.#direct = direct;
+  }
+
+  /** Creates the temporary tables of the stages that will be written. */
+  async open(stages: readonly StageTable[]): Promise<void> {
+    for (const table of [IDENTITY, IDENTITY_KEY, KEY_PERSON]) await this.#create(table, `stage_${table.id}`);
+    await this.#create(LINK, 'stage_link');
+    for (const stage of stages) {
+      if (!this.#direct[stage.id]) await this.#create(stage, tableName(stage.id));
+      await this.#openWriter(stage);
+    }
+    for (const table of [IDENTITY, IDENTITY_KEY]) await this.#openWriter(table);
+  }
+
+  has(stage: string): boolean {
+    return this.#created.has(tableName(stage));
+  }
+
+  append(buffer: StageBuffer): void {
+    this.#writers.get(buffer.table.id)?.write(buffer);
+  }
+
+  identities(identities: readonly StagedIdentity[]): void {
+    const people = new StageBuffer(IDENTITY);
+    const keys = new StageBuffer(IDENTITY_KEY);
+    for (const person of identities) {
+      const row = people.rows;
+      people.integers('identity')[row] = person.identity;
+      people.integers('birth_month')[row] = person.birthMonth;
+      people.integers('born_on_first')[row] = person.bornOnFirst ? 1 : 0;
+      people.integers('sex')[row] = person.sex;
+      this.#advance(people);
+      for (const key of person.keys) {
+        const at = keys.rows;
+        keys.integers('identity')[at] = person.identity;
+        keys.integers('tier')[at] = key.tier;
+        keys.integers('strength')[at] = key.strength;
+        keys.texts('kind')[at] = key.kind;
+        keys.texts('hash')[at] = key.hash;
+        this.#advance(keys);
+      }
+    }
+    this.append(people);
+    this.append(keys);
+  }
+
+  /** Ends appending to every table so far; they can be queried now. */
+  async closeWriters(): Promise<void> {
+    await this.#ready;
+    for (const writer of this.#writers.values()) writer.close();
+    this.#writers.clear();
+  }
+
+  /** Opens the writers that the linkage needs; call after `closeWriters`. */
+  async openLinkWriters(): Promise<void> {
+    await this.#openWriter(LINK, 'stage_link');
+    await this.#openWriter(KEY_PERSON);
+  }
+
+  writeLinks(personOf: Int32Array): void {
+    const buffer = new StageBuffer(LINK);
+    personOf.forEach((person, identity) => {
+      if (person === 0) return;
+      buffer.integers('identity')[buffer.rows] = identity;
+      buffer.integers('person_id')[buffer.rows] = person;
+      this.#advance(buffer);
+    });
+    this.append(buffer);
+  }
+
+  writeKeyPersons(keyPersons: ReadonlyMap<number, number>): void {
+    const buffer = new StageBuffer(KEY_PERSON);
+    for (const [key, person] of keyPersons) {
+      buffer.integers('key_no')[buffer.rows] = key;
+      buffer.integers('person_id')[buffer.rows] = person;
+      this.#advance(buffer);
+    }
+    this.append(buffer);
+  }
+
+  /** Drops every temporary table. */
+  async drop(): Promise<void> {
+    for (const name of this.#created) await this.#warehouse.run(`DROP TABLE IF EXISTS "${name}"`);
+    await this.#warehouse.run('DROP TABLE IF EXISTS stage_key_no');
+    this.#created.clear();
+  }
+
+  #advance(buffer: StageBuffer): void {
+    buffer.rows += 1;
+    if (buffer.rows < STAGE_ROWS) return;
+    this.append(buffer);
+    buffer.clear();
+  }
+
+  async #create(table: StageTable, name: string): Promise<void> {
+    const columns = table.columns.map((column) => `"${column.name}" ${column.type}`).join(', ');
+    await this.#warehouse.run(`CREATE OR REPLACE TEMP TABLE "${name}" (${columns})`);
+    this.#created.add(name);
+  }
+
+  async #openWriter(stage: StageTable, name = tableName(stage.id)): Promise<void> {
+    const direct = this.#direct[stage.id];
+    const appender = await this.#warehouse.appender(direct?.table ?? name);
+    const columns =
+      direct?.columns ?? stage.columns.map(({ name: from, type }) => ({ type, from }) as WriterColumn);
+    this.#writers.set(stage.id, new ChunkWriter(appender, columns));
+  }
+}
+
+function tableName(stage: string): string {
+  return `stage_${stage}`;
+}
+
+export const NO_VALUE = NULL_INT;

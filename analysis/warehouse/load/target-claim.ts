@@ -1,0 +1,91 @@
+import { count, run, supersede, type Target, type TargetContext, type TargetIssue } from './target.ts';
+
+const CHILDREN = ['claim_diagnosis', 'claim_procedure', 'claim_drug'] as const;
+
+/** Receipts; their diagnoses, procedures and drugs are already in place and follow the receipt's number. */
+export const loadClaim: Target = async (context) => {
+  const { batchId, firstClaimId } = context;
+  const issues: TargetIssue[] = [];
+  await run(
+    context,
+    `CREATE OR REPLACE TEMP TABLE stage_accepted AS
+     SELECT ${firstClaimId}::BIGINT + s.claim_no AS claim_id, l.person_id, s.month, s.setting, s.institution,
+            s.prescriber, CASE WHEN s.days >= 0 THEN s.days END AS days, s.points, s.yen::BIGINT AS yen,
+            coalesce(s.long_term_disease, 0) = 1 AS long_term_disease, s.receipt_hash::BIGINT AS receipt_hash,
+            s.line
+     FROM stage_claim s JOIN stage_link l ON l.identity = s.identity`,
+  );
+  issues.push(...(await dropReissued(context)), ...(await dropAlreadyLoaded(context)));
+  await run(
+    context,
+    `INSERT INTO claim SELECT claim_id, person_id, month, setting, institution, prescriber, days, points, yen,
+            long_term_disease, ${batchId}, receipt_hash FROM stage_accepted`,
+  );
+  const staged = await count(context, 'SELECT count(*) FROM stage_claim');
+  const rowsLoaded = await count(context, 'SELECT count(*) FROM stage_accepted');
+  if (rowsLoaded < staged || context.stages.has('orphans')) await dropOrphans(context);
+  await run(context, 'DROP TABLE stage_accepted');
+  return { rowsLoaded, issues };
+};
+
+/** The same receipt (search number) again: the last one counts, within the file and against earlier batches. */
+async function dropReissued(context: TargetContext): Promise<TargetIssue[]> {
+  const repeated = await count(
+    context,
+    `SELECT count(*) - count(DISTINCT receipt_hash) FROM stage_accepted WHERE receipt_hash IS NOT NULL`,
+  );
+  if (repeated > 0) {
+    await run(
+      context,
+      `DELETE FROM stage_accepted WHERE receipt_hash IS NOT NULL AND claim_id NOT IN (
+         SELECT max(claim_id) FROM stage_accepted WHERE receipt_hash IS NOT NULL GROUP BY receipt_hash)`,
+    );
+  }
+  const hashed = await count(context, 'SELECT count(receipt_hash) FROM stage_accepted');
+  const issues: TargetIssue[] =
+    repeated > 0 ? [{ code: 'duplicate.reissued', severity: 'info', count: repeated }] : [];
+  if (hashed === 0) return issues;
+  await run(
+    context,
+    `CREATE OR REPLACE TEMP TABLE stage_earlier AS
+     SELECT c.claim_id FROM claim c JOIN stage_accepted a ON a.receipt_hash = c.receipt_hash`,
+  );
+  const earlier = await count(context, 'SELECT count(*) FROM stage_earlier');
+  if (earlier > 0) {
+    for (const table of [...CHILDREN, 'claim']) {
+      await supersede(context, table, 't.claim_id IN (SELECT claim_id FROM stage_earlier)');
+    }
+    issues.push({ code: 'batch.rows_replaced', severity: 'info', count: earlier });
+  }
+  await run(context, 'DROP TABLE stage_earlier');
+  return issues;
+}
+
+/** Receipts without a search number that an earlier batch already holds, alike in everything. */
+async function dropAlreadyLoaded(context: TargetContext): Promise<TargetIssue[]> {
+  const held = await count(context, 'SELECT count(*) FROM (SELECT 1 FROM claim LIMIT 1)');
+  if (held === 0) return [];
+  const same = `SELECT a.claim_id FROM stage_accepted a JOIN claim c
+    ON c.person_id = a.person_id AND c.month = a.month AND c.setting = a.setting
+    AND c.institution IS NOT DISTINCT FROM a.institution AND c.days IS NOT DISTINCT FROM a.days
+    AND c.points = a.points AND c.yen = a.yen
+    WHERE a.receipt_hash IS NULL AND c.receipt_hash IS NULL AND c.batch_id <> ${context.batchId}`;
+  await run(context, `CREATE OR REPLACE TEMP TABLE stage_same AS SELECT DISTINCT claim_id FROM (${same})`);
+  const again = await count(context, 'SELECT count(*) FROM stage_same');
+  if (again > 0) {
+    await run(context, 'DELETE FROM stage_accepted WHERE claim_id IN (SELECT claim_id FROM stage_same)');
+  }
+  await run(context, 'DROP TABLE stage_same');
+  return again > 0 ? [{ code: 'duplicate.already_loaded', severity: 'info', count: again }] : [];
+}
+
+/** Lines of receipts that were not taken over. */
+async function dropOrphans(context: TargetContext): Promise<void> {
+  for (const table of CHILDREN) {
+    await run(
+      context,
+      `DELETE FROM ${table} WHERE batch_id = ${context.batchId}
+       AND claim_id NOT IN (SELECT claim_id FROM claim WHERE batch_id = ${context.batchId})`,
+    );
+  }
+}

@@ -1,0 +1,101 @@
+import type { LoadOutcome } from '../../domain/staging.ts';
+import type { SqlParams, SqlRow, Warehouse } from '../session.ts';
+
+/** What a target needs to move staged rows into canonical tables. */
+export interface TargetContext {
+  readonly warehouse: Warehouse;
+  readonly batchId: number;
+  readonly firstClaimId: number;
+  readonly signal: AbortSignal | undefined;
+  readonly stages: ReadonlySet<string>;
+}
+
+export type TargetIssue = LoadOutcome['issues'][number];
+
+export interface TargetOutcome {
+  readonly rowsLoaded: number;
+  readonly issues: readonly TargetIssue[];
+}
+
+export type Target = (context: TargetContext) => Promise<TargetOutcome>;
+
+export async function count(context: TargetContext, sql: string, params?: SqlParams): Promise<number> {
+  const [row] = await context.warehouse.all(sql, params, context.signal);
+  return Number(row ? Object.values(row)[0] : 0);
+}
+
+export async function first(context: TargetContext, sql: string): Promise<SqlRow> {
+  const [row] = await context.warehouse.all(sql, undefined, context.signal);
+  return row ?? {};
+}
+
+export function run(context: TargetContext, sql: string, params?: SqlParams): Promise<void> {
+  return context.warehouse.run(sql, params, context.signal);
+}
+
+/** Rows of a stage with their persons, in the temporary table `stage_linked`. */
+export async function linkedRows(context: TargetContext, stage: string): Promise<void> {
+  await run(
+    context,
+    `CREATE OR REPLACE TEMP TABLE stage_linked AS
+     SELECT l.person_id, s.* EXCLUDE (identity) FROM stage_${stage} s JOIN stage_link l ON l.identity = s.identity`,
+  );
+}
+
+/**
+ * Keeps the last row of each key of `source` in the temporary table `stage_kept` and says how many rows were
+ * exact copies and how many were overtaken by a later row with other values.
+ */
+export async function keepLast(
+  context: TargetContext,
+  source: string,
+  key: readonly string[],
+): Promise<TargetIssue[]> {
+  const keyList = key.join(', ');
+  await run(
+    context,
+    `CREATE OR REPLACE TEMP TABLE stage_hashed AS
+     SELECT *, hash(*COLUMNS(* EXCLUDE (line))) AS content FROM ${source}`,
+  );
+  await run(
+    context,
+    `CREATE OR REPLACE TEMP TABLE stage_kept AS SELECT * EXCLUDE (content) FROM stage_hashed
+     QUALIFY row_number() OVER (PARTITION BY ${keyList} ORDER BY line DESC) = 1`,
+  );
+  const kept = await first(
+    context,
+    `WITH copies AS (
+       SELECT line, row_number() OVER (PARTITION BY ${keyList}, content ORDER BY line DESC) AS copy,
+              row_number() OVER (PARTITION BY ${keyList} ORDER BY line DESC) AS version
+       FROM stage_hashed)
+     SELECT count(*) FILTER (copy > 1) AS copies, min(line) FILTER (copy > 1) AS copy_line,
+            count(*) FILTER (copy = 1 AND version > 1) AS earlier,
+            min(line) FILTER (copy = 1 AND version > 1) AS earlier_line
+     FROM copies`,
+  );
+  await run(context, 'DROP TABLE stage_hashed');
+  const issues: TargetIssue[] = [];
+  const add = (code: string, severity: 'info' | 'warning', rows: unknown, line: unknown) => {
+    if (Number(rows) > 0) issues.push({ code, severity, count: Number(rows), firstLine: Number(line) });
+  };
+  add('duplicate.exact', 'info', kept.copies, kept.copy_line);
+  add('duplicate.corrected_later', 'warning', kept.earlier, kept.earlier_line);
+  return issues;
+}
+
+/**
+ * Moves rows out of a canonical table that newer ones replace, so that undoing the batch can bring them back.
+ */
+export async function supersede(context: TargetContext, table: string, condition: string): Promise<number> {
+  await run(
+    context,
+    `CREATE TABLE IF NOT EXISTS superseded_${table} AS SELECT *, 0 AS by_batch FROM ${table} LIMIT 0`,
+  );
+  await run(
+    context,
+    `INSERT INTO superseded_${table} SELECT t.*, ${context.batchId} FROM ${table} t WHERE ${condition}`,
+  );
+  const replaced = await count(context, `SELECT count(*) FROM ${table} t WHERE ${condition}`);
+  if (replaced > 0) await run(context, `DELETE FROM ${table} AS t WHERE ${condition}`);
+  return replaced;
+}

@@ -1,0 +1,63 @@
+import { UserIssue } from '../domain/issue.ts';
+import type { ByteSource } from '../intake/decode/source.ts';
+import { recogniseFile } from '../intake/load/read.ts';
+import type { Recognition } from '../intake/recognise.ts';
+import { loadRecipes, parseRecipe, type Recipe, recipeFor } from './recipes.ts';
+import { collectFiles } from './sources.ts';
+import type { Workspace } from './workspace.ts';
+
+/** A file that can be loaded. */
+export interface Candidate {
+  readonly name: string;
+  readonly source: ByteSource;
+  readonly recognition: Recognition;
+}
+
+export interface Refused {
+  readonly name: string;
+  readonly issue: UserIssue;
+}
+
+export interface CandidateOptions {
+  readonly from: readonly string[];
+  readonly layout?: string;
+  readonly layouts?: Readonly<Record<string, string>>;
+  readonly recipe?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Recognises every file under the given paths; what cannot be used comes with the reason. */
+export async function recogniseAll(
+  workspace: Workspace,
+  options: CandidateOptions,
+): Promise<{ candidates: Candidate[]; refused: Refused[] }> {
+  const candidates: Candidate[] = [];
+  const refused: Refused[] = [];
+  const recipes = options.recipe ? [parseRecipe(options.recipe)] : loadRecipes(workspace);
+  for (const file of collectFiles(options.from)) {
+    options.signal?.throwIfAborted();
+    try {
+      candidates.push(...(await candidatesOf(file, options, recipes)));
+    } catch (error) {
+      if (!(error instanceof UserIssue) || error.kind === 'usage') throw error;
+      refused.push({ name: file.name, issue: error });
+    }
+  }
+  candidates.sort(
+    (a, b) => a.recognition.order - b.recognition.order || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0),
+  );
+  return { candidates, refused };
+}
+
+async function candidatesOf(
+  file: { readonly name: string; readonly source: ByteSource },
+  options: CandidateOptions,
+  recipes: readonly Recipe[],
+): Promise<Candidate[]> {
+  const layout = options.layouts?.[file.name] ?? options.layout;
+  const recognised = await recogniseFile(file.source, {
+    ...(layout === undefined ? {} : { layout }),
+    recipe: (headings) => recipeFor(recipes, headings),
+  });
+  return recognised.map(({ source, recognition }) => ({ name: source.name, source, recognition }));
+}

@@ -1,0 +1,29 @@
+import type { LinkageOutcome, LoadOutcome } from '../domain/staging.ts';
+import type { Recognition } from '../intake/recognise.ts';
+import { remedySentence } from '../messages/intake.ts';
+import type { LinkageRow } from './report.ts';
+
+/** Records and linked records by fiscal year, and why the rest was not linked. */
+export function linkageRows(
+  recognition: Recognition,
+  linkage: LinkageOutcome,
+  loaded: LoadOutcome,
+): LinkageRow[] {
+  const reasons = Object.entries({ ...linkage.unlinked })
+    .filter(([, count]) => count > 0)
+    .map(([reason, count]) => ({ reason, count, remedy: remedySentence(reason) }));
+  if (linkage.created > 0 && recognition.order > 20) {
+    reasons.push({
+      reason: 'not_in_register',
+      count: linkage.created,
+      remedy: remedySentence('not_in_register'),
+    });
+  }
+  return loaded.years.map((year, index) => ({
+    source: recognition.layoutName,
+    ...(year.fiscalYear === null ? {} : { fiscalYear: year.fiscalYear }),
+    records: year.records,
+    linked: year.linked,
+    reasons: index === loaded.years.length - 1 ? reasons : [],
+  }));
+}

@@ -1,0 +1,45 @@
+import type { FileIssue } from '../intake/issues.ts';
+
+/** What importing did, by file; counts, headings and codes only. */
+export interface ImportReport {
+  readonly files: readonly ImportedFile[];
+  readonly linkage: readonly LinkageRow[];
+  readonly totals: {
+    readonly rowsRead: number;
+    readonly rowsLoaded: number;
+    readonly rowsQuarantined: number;
+  };
+}
+
+export interface ImportedFile {
+  readonly name: string;
+  readonly layout: string;
+  readonly layoutName: string;
+  readonly encoding: string;
+  /** Why the file was taken for this layout, in words. */
+  readonly evidence: readonly string[];
+  readonly status: 'loaded' | 'refused' | 'already_loaded';
+  readonly batchId?: number;
+  readonly rowsRead: number;
+  readonly rowsLoaded: number;
+  readonly rowsQuarantined: number;
+  readonly issues: readonly FileIssue[];
+}
+
+/** How many records of one kind of file found their person. */
+export interface LinkageRow {
+  readonly source: string;
+  readonly fiscalYear?: number;
+  readonly records: number;
+  readonly linked: number;
+  readonly reasons: readonly { readonly reason: string; readonly count: number; readonly remedy: string }[];
+}
+
+export function totalsOf(files: readonly ImportedFile[]): ImportReport['totals'] {
+  const sum = (read: (file: ImportedFile) => number) => files.reduce((total, file) => total + read(file), 0);
+  return {
+    rowsRead: sum((file) => file.rowsRead),
+    rowsLoaded: sum((file) => file.rowsLoaded),
+    rowsQuarantined: sum((file) => file.rowsQuarantined),
+  };
+}
