@@ -3,6 +3,7 @@ import { type FontSource, folderFonts } from './fonts/source.ts';
 import { requireReleasedThroughout } from './gatecheck.ts';
 import type { ReportDocument } from './model.ts';
 import { writeHtml } from './writers/html/document.ts';
+import { writePdf } from './writers/pdf/document.ts';
 import { writePptx } from './writers/pptx/deck.ts';
 import { writeXlsx } from './writers/xlsx/workbook.ts';
 
@@ -28,6 +29,7 @@ export interface WriterOptions extends WriteOptions {
 
 const writers: Partial<Record<ReportFormat, Writer>> = {
   html: writeHtml,
+  pdf: writePdf,
   pptx: writePptx,
   xlsx: writeXlsx,
 };

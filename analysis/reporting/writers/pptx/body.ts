@@ -234,8 +234,8 @@ function gridSize(
   for (const size of [18, 16, 14, 13, 12]) {
     const rows = [...part.head.map((row) => row.map(({ text }) => text)), ...part.rows];
     const needed = rows.reduce((sum, row) => {
-      const most = Math.max(...row.map((text, column) => lines(text, size, (widths[column] ?? 1) - 0.05)), 1);
-      return sum + (most * size * 1.25) / POINT + 0.14;
+      const most = Math.max(...row.map((text, column) => lines(text, size, (widths[column] ?? 1) - 0.08)), 1);
+      return sum + (most * size * 1.25) / POINT + 0.2;
     }, 0);
     if (needed <= height) return size;
   }
@@ -278,7 +278,7 @@ function drawGrid(context: BodyContext, part: Extract<SlidePart, { kind: 'grid' 
     fontSize: size,
     valign: 'middle',
     border: [none, none, rule, none],
-    margin: [0.05, 0.1, 0.05, 0.1],
+    margin: [0.08, 0.12, 0.08, 0.12],
   });
 }
 

@@ -1,0 +1,129 @@
+import { EMBEDDED_FONT, type FontSource } from '../../fonts/source.ts';
+import { mergeSubset } from '../../fonts/subset.ts';
+import { formatDate } from '../../format.ts';
+import type { ReportDocument } from '../../model.ts';
+import type { WriterOptions } from '../../write.ts';
+import { htmlReport } from '../html/document.ts';
+import { numberBlocks, provenanceRows } from '../print.ts';
+import { blockPdf, TEXT_WIDTH } from './content.ts';
+import { PDF_FONT, type PdfContent, type PdfDefinition, type PdfNode, printPdf } from './printer.ts';
+
+/** PDF by the host's browser where there is one, otherwise by a layout engine of its own. */
+export async function writePdf(document: ReportDocument, options: WriterOptions): Promise<Uint8Array> {
+  if (options.printToPdf !== undefined) {
+    return options.printToPdf(await htmlReport(document, options), options.signal);
+  }
+  return fallbackPdf(document, options);
+}
+
+/** PDF without a browser: A4, bookmarks, embedded fonts, searchable text, charts as vectors. */
+export async function fallbackPdf(document: ReportDocument, options: WriterOptions): Promise<Uint8Array> {
+  const numbers = numberBlocks(document);
+  const content: PdfContent[] = [...cover(document)];
+  document.blocks.forEach((block, index) => {
+    options.step(index, document.blocks.length);
+    content.push(...blockPdf(block, { document, numbers }));
+  });
+  content.push(...provenance(document));
+  const day = new Date(`${document.date}T00:00:00Z`);
+  const definition: PdfDefinition = {
+    content,
+    info: {
+      title: document.title,
+      subject: document.subtitle,
+      author: document.municipality,
+      creator: '保健事業EBPMデスク',
+      producer: '保健事業EBPMデスク',
+      creationDate: day,
+      modDate: day,
+    },
+    version: '1.7',
+    language: 'ja-JP',
+    displayTitle: true,
+    pageSize: 'A4',
+    pageMargins: [48, 50, 48, 52],
+    defaultStyle: { font: PDF_FONT, fontSize: 10, lineHeight: 1.35, color: '#1A1F26' },
+    styles,
+    footer: (page: number, pages: number): PdfNode => footer(document, page, pages),
+    pageBreakBefore: (node: { headlineLevel?: number }, more: { getFollowingNodesOnPage(): unknown[] }) =>
+      node.headlineLevel !== undefined && more.getFollowingNodesOnPage().length === 0,
+  };
+  return printPdf(definition, await fontsFor(content, options.fonts));
+}
+
+const styles: PdfNode = {
+  h1: { fontSize: 17, bold: true, margin: [0, 18, 0, 6] },
+  h2: { fontSize: 13, bold: true, margin: [0, 12, 0, 4] },
+  h3: { fontSize: 11, bold: true, margin: [0, 8, 0, 3] },
+  body: { margin: [0, 2, 0, 4] },
+  note: { fontSize: 7.5, color: '#5B6470', margin: [0, 0, 0, 1] },
+  caption: { fontSize: 9.5, bold: true, margin: [0, 8, 0, 2] },
+  kicker: { fontSize: 9, color: '#5B6470', margin: [0, 14, 0, 0] },
+};
+
+function cover(document: ReportDocument): readonly PdfContent[] {
+  return [
+    { text: document.subtitle, color: '#5B6470', fontSize: 10 },
+    { text: document.title, fontSize: 22, bold: true, margin: [0, 4, 0, 4] },
+    { text: `${document.municipality}　${formatDate(document.date, document.calendar)}`, color: '#5B6470' },
+    {
+      canvas: [
+        {
+          type: 'line',
+          x1: 0,
+          y1: 6,
+          x2: TEXT_WIDTH,
+          y2: 6,
+          lineWidth: 2.5,
+          lineColor: `#${document.accent}`,
+        },
+      ],
+      margin: [0, 0, 0, 8],
+    },
+  ];
+}
+
+function footer(document: ReportDocument, page: number, pages: number): PdfNode {
+  const left = `${document.municipality}　${document.title}　${document.provenance.releaseIds[0] ?? ''}`;
+  return {
+    columns: [
+      { text: left, fontSize: 7, color: '#5B6470' },
+      { text: `${page} / ${pages}`, alignment: 'right', fontSize: 8, width: 60 },
+    ],
+    margin: [48, 18, 48, 0],
+  };
+}
+
+function provenance(document: ReportDocument): readonly PdfContent[] {
+  return [
+    { text: 'この資料の来歴', style: 'h1', headlineLevel: 1, outline: true },
+    {
+      table: {
+        widths: [120, '*'],
+        body: provenanceRows(document).map(([label, value]) => [label, breakable(value)]),
+      },
+      layout: 'lightHorizontalLines',
+      fontSize: 8,
+    },
+  ];
+}
+
+/** Long identifiers may break after a separator. */
+function breakable(value: string): string {
+  return value.replace(/、/g, '、 ');
+}
+
+/** Every character that the content uses, in both weights. */
+async function fontsFor(
+  content: readonly PdfContent[],
+  fonts: FontSource,
+): Promise<{ normal: Uint8Array; bold: Uint8Array }> {
+  const characters = `${JSON.stringify(content)}0123456789 /。、・•◦`;
+  const [normal, bold] = await Promise.all(
+    ([400, 700] as const).map(
+      async (weight) => mergeSubset(await fonts(weight), characters, EMBEDDED_FONT).bytes,
+    ),
+  );
+  if (normal === undefined || bold === undefined) throw new Error('two weights expected');
+  return { normal, bold };
+}
