@@ -1,12 +1,8 @@
-import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { build, defineConfig, type Plugin, type UserConfig } from 'vite';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const outDir = here('../dist/electron');
-
-/** Left outside the bundles: what the runtime brings, and the database with its native part. */
-const external = ['electron', /^@duckdb\//, /^node:/, ...builtinModules];
 
 const shared: UserConfig = {
   root: here('.'),
@@ -38,10 +34,32 @@ function preloadScript(): Plugin {
   };
 }
 
-/** Main and worker as ES modules for Electron's Node; preload beside them. */
+/** Threads that a module starts by `new URL('./x.ts', import.meta.url)` are built too, and found again. */
+function threads(): Plugin {
+  const pattern = /new URL\('(\.\/[\w-]+\.ts)', import\.meta\.url\)/g;
+  return {
+    name: 'threads',
+    apply: 'build',
+    async transform(code, id) {
+      let changed = code;
+      for (const [text, file] of code.matchAll(pattern)) {
+        const entry = await this.resolve(file ?? '', id);
+        if (entry === null) this.error(`cannot find ${file} from ${id}`);
+        const reference = this.emitFile({ type: 'chunk', id: entry.id });
+        changed = changed.replace(text, `new URL(import.meta.ROLLUP_FILE_URL_${reference})`);
+      }
+      return changed === code ? null : { code: changed, map: null };
+    },
+  };
+}
+
+/**
+ * Main and worker as ES modules for Electron's Node; preload beside them. Packages stay outside: some bring native
+ * parts or files that they look for beside themselves.
+ */
 export default defineConfig({
   ...shared,
-  plugins: [preloadScript()],
+  plugins: [threads(), preloadScript()],
   build: {
     outDir,
     emptyOutDir: true,
@@ -50,9 +68,7 @@ export default defineConfig({
     minify: false,
     rollupOptions: {
       input: { main: here('./main/index.ts'), worker: here('./worker/index.ts') },
-      external,
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'shared/[name]-[hash].js' },
     },
   },
-  ssr: { noExternal: true, external: ['electron', '@duckdb/node-api'] },
 });

@@ -12,15 +12,8 @@ const configuration: Configuration = {
   productName: '保健事業EBPMデスク',
   executableName: 'ebpm-desk',
   directories: { output: 'dist/packages', buildResources: 'electron/packaging' },
-  // The bundles hold every dependency but the database, which has a native part.
-  files: [
-    'dist/electron/**',
-    'dist/renderer/**',
-    'package.json',
-    '!node_modules/**',
-    'node_modules/@duckdb/**',
-    '!node_modules/node-*-x64/**',
-  ],
+  // The packages that analysis needs come along by themselves; a Node of its own is not among them.
+  files: ['dist/electron/**', 'dist/renderer/**', 'package.json', '!node_modules/node-*-x64/**'],
   // Native code cannot read from inside the archive.
   asar: true,
   asarUnpack: ['**/node_modules/@duckdb/node-bindings*/**'],

@@ -5,7 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {
-    include: ['test/e2e/journeys/**/*.test.ts'],
+    include: ['test/e2e/**/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 240_000,
     pool: 'forks',
