@@ -45,7 +45,7 @@ export function fitTwoPart(input: TwoPartInput): TwoPartResult {
     const ma = a === 1 ? m.treated : m.control;
     const value = pa.map((v, i) => v * ma[i]!);
     const mean = value.reduce((s, v, i) => s + target[i]! * v, 0) / mass;
-    let influence = value.map((v, i) => (target[i]! * (v - mean)) / mass);
+    let influence: Float64Array = value.map((v, i) => (target[i]! * (v - mean)) / mass);
     const viaAny = pa.map((v, i) => (target[i]! * v * (1 - v) * ma[i]!) / mass);
     const viaAmount = value.map((v, i) => (target[i]! * v) / mass);
     influence = addScoreSlope(influence, any, slopeAt(any, z, place, { arm: a, h: viaAny }));

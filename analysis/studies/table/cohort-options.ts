@@ -90,6 +90,7 @@ export interface CohortPlan {
   readonly offsetScale: 'log' | 'linear' | undefined;
   readonly weights: string | undefined;
   readonly cluster: string | undefined;
+  readonly correlation: 'independence' | 'exchangeable';
   readonly truncate: number;
   readonly truncateRule: 7 | 3;
   readonly trim: number;
@@ -122,6 +123,9 @@ function checkRoles(plan: CohortPlan): void {
   }
   if (plan.stabilised && plan.estimand !== 'ate') {
     throw new UserIssue('usage', 'effect.not-available', { method: '--stabilised', estimand: plan.estimand });
+  }
+  if (plan.correlation === 'exchangeable' && (plan.method !== 'regression' || plan.cluster === undefined)) {
+    throw new UserIssue('usage', 'effect.correlation-needs-cluster', {});
   }
   checkMethod(plan);
 }
@@ -163,6 +167,7 @@ function parsePlan(options: ParsedOptions): CohortPlan {
     offsetScale: options.text('offset-scale') as 'log' | 'linear' | undefined,
     weights: options.text('weights'),
     cluster: options.text('cluster'),
+    correlation: options.text('correlation') === 'exchangeable' ? 'exchangeable' : 'independence',
     truncate: options.number('truncate') ?? 0,
     truncateRule: options.text('truncate-rule') === '3' ? 3 : 7,
     trim: options.number('trim') ?? 0,

@@ -7,6 +7,8 @@ import { normalCritical, normalTwoSided, tInverse, tTwoSided } from '../../stati
 import { fitGlm, type GlmFit } from '../../statistics/glm/fit.ts';
 import { familyOf } from '../../statistics/glm/families.ts';
 import { counterfactualMeans, type Predictions, standardise, type TreatmentPlace } from '../../statistics/outcome-model.ts';
+import { coefficientTable } from '../../statistics/propensity.ts';
+import { fitExchangeable } from '../../statistics/gee.ts';
 import { uniformStream } from '../../statistics/random.ts';
 import { type Estimated, fromMeans, planWeights, trimmed } from './cohort-estimate.ts';
 import type { CohortFrame } from './cohort-frame.ts';
@@ -87,9 +89,36 @@ function exponentiated(fit: GlmFit, estimate: number, se: number): ScaledEffect[
   return [normalEffect(fit.family.link === 'logit' ? 'odds-ratio' : 'ratio', estimate, se, { log: true })];
 }
 
+/** Generalised estimating equations with exchangeable correlation within clusters. */
+function exchangeable(plan: CohortPlan, frame: CohortFrame, outcome: OutcomeDesign): Estimated {
+  if (frame.priorWeights !== undefined) throw new UserIssue('usage', 'effect.correlation-weights', {});
+  const cluster = frame.cluster!;
+  const single = fitSingle(plan, frame, outcome);
+  const family = single.family;
+  const gee = fitExchangeable({ design: outcome.design, y: frame.y, family, cluster, offset: frame.offset });
+  if (!gee.converged) throw new UserIssue('input', 'effect.no-convergence', { column: plan.outcome });
+  const rows = coefficientTable(outcome.design, gee.coefficients, gee.covariance);
+  const row = rows[1]!;
+  const main = normalEffect('coefficient', row.estimate, row.se);
+  return {
+    frame,
+    ...main,
+    scale: linkScale(single),
+    seRobust: row.se,
+    ciRobust: main.ci,
+    effects: [main, ...exponentiated(single, row.estimate, row.se)],
+    model: { coefficients: rows.map((r) => ({ ...r, p: normalTwoSided(r.estimate / r.se) })) },
+    details: { correlation: 'exchangeable', alpha: gee.alpha, phi: gee.phi },
+  };
+}
+
+const linkScale = (fit: GlmFit): string =>
+  ({ identity: 'difference', logit: 'log-odds-ratio', log: 'log-ratio' })[fit.family.link];
+
 /** The coefficient of treatment on the link scale, as R's lm/glm prints it. */
 export function regression(plan: CohortPlan, frame: CohortFrame): Estimated {
   const outcome = outcomeDesign(frame, plan.interaction);
+  if (plan.correlation === 'exchangeable') return exchangeable(plan, frame, outcome);
   const fit = fitSingle(plan, frame, outcome);
   const model = modelReport(fit, frame.cluster);
   const row = model.coefficients[1]!;
@@ -105,7 +134,7 @@ export function regression(plan: CohortPlan, frame: CohortFrame): Estimated {
     se,
     ci,
     p,
-    scale: fit.family.link === 'identity' ? 'difference' : fit.family.link === 'logit' ? 'log-odds-ratio' : 'log-ratio',
+    scale: linkScale(fit),
     seRobust: row.seHC0,
     ciRobust: normalEffect('difference', row.estimate, row.seHC0).ci,
     seAlternatives: Object.fromEntries(Object.entries(alternatives).filter((e) => typeof e[1] === 'number')) as Record<

@@ -1,10 +1,41 @@
 /** `effect …`: one estimate on any person-level table; the shell prints what this returns. */
 import { cohortEffect } from './cohort.ts';
-import type { EffectResult } from './result.ts';
+import { costEffect } from './cost-command.ts';
+import { didEffect } from './did-command.ts';
+import { helpText, isHelp } from './help.ts';
+import { itsEffect } from './its-command.ts';
+import { rddEffect } from './rdd-command.ts';
+import type { DesignResult, EffectResult } from './result.ts';
+import { survivalEffect } from './survival-command.ts';
+
+export interface HelpResult {
+  readonly design: 'help';
+  /** Japanese explanation of the options. */
+  readonly text: string;
+}
+
+type Runner = (args: readonly string[], signal?: AbortSignal) => Promise<DesignResult>;
+
+const DESIGNS: Readonly<Record<string, Runner>> = {
+  did: didEffect,
+  its: itsEffect,
+  rdd: rddEffect,
+  survival: survivalEffect,
+  cost: costEffect,
+};
 
 /**
- * Runs `effect` with the arguments that follow the verb. Throws `UserIssue` for usage and input faults.
+ * Runs `effect` with the arguments that follow the verb: options of the cohort design, or `did`, `its`, `rdd`,
+ * `survival`, `cost` and their options. Throws `UserIssue` for usage and input faults; rejects with the
+ * signal's reason when aborted. Extremes and cell values never occur in the result; small cells are warned
+ * about, and the disclosure gate decides what leaves.
  */
-export async function effectCommand(args: readonly string[], signal?: AbortSignal): Promise<EffectResult> {
-  return cohortEffect(args, signal);
+export async function effectCommand(
+  args: readonly string[],
+  signal?: AbortSignal,
+): Promise<EffectResult | DesignResult | HelpResult> {
+  const [first = ''] = args;
+  const runner = Object.hasOwn(DESIGNS, first) ? DESIGNS[first] : undefined;
+  if (isHelp(args)) return { design: 'help', text: helpText(runner === undefined ? 'cohort' : first) };
+  return runner === undefined ? cohortEffect(args, signal) : runner(args.slice(1), signal);
 }

@@ -112,3 +112,19 @@ export interface EffectResult {
   readonly details?: Readonly<Record<string, unknown>>;
   readonly warnings: readonly Warning[];
 }
+
+/** The document of the other designs: the same head, then what the design has to say. */
+export interface DesignResult {
+  readonly design: 'did' | 'its' | 'rdd' | 'survival' | 'cost';
+  readonly method: string;
+  readonly outcome: string;
+  readonly n: Readonly<Record<string, number>>;
+  readonly estimate: number;
+  readonly se: number;
+  readonly ci: readonly [number, number];
+  readonly p: number;
+  readonly scale: string;
+  readonly effects: readonly ScaledEffect[];
+  readonly warnings: readonly Warning[];
+  readonly [more: string]: unknown;
+}

@@ -1,7 +1,7 @@
 /** NHEFS (What If, program 12): IPTW for every estimand through `effect`. */
-import { effectCommand } from '../../../analysis/studies/table/command.ts';
 import type { EffectResult, Spread } from '../../../analysis/studies/table/result.ts';
 import { type ReferenceTable, referencePath } from './reference-table.ts';
+import { cohort } from './run.ts';
 
 export const NHEFS_OPTIONS = [
   '--treatment',
@@ -14,16 +14,9 @@ export const NHEFS_OPTIONS = [
   'age,smokeintensity,smokeyrs,wt71',
 ];
 
+/** `effect` on NHEFS with the covariates of What If, program 12.2. */
 export const nhefs = async (...more: string[]): Promise<EffectResult> =>
-  effectCommand([
-    '--table',
-    referencePath('nhefs_complete.csv'),
-    '--outcome',
-    'wt82_71',
-    ...NHEFS_OPTIONS,
-    ...more,
-    '--json',
-  ]);
+  cohort('--table', referencePath('nhefs_complete.csv'), '--outcome', 'wt82_71', ...NHEFS_OPTIONS, ...more);
 
 /** Released percentiles, mean and SD of a distribution (extremes are checked by function). */
 export function checkSpread(t: ReferenceTable, path: string, spread: Spread): void {
@@ -76,13 +69,12 @@ export function checkWeights(t: ReferenceTable, path: string, r: EffectResult): 
 }
 
 /** Balance rows: what the command prints. */
-function checkBalance(t: ReferenceTable, name: string, r: EffectResult): void {
+export function checkBalance(t: ReferenceTable, path: string, name: string, r: EffectResult): void {
   const near = { floor: 1e-9 };
   const denominator =
     { ATE: 'pooled', ATT: 'treated', ATC: '', ATO: 'weighted', ATM: 'weighted' }[name] ?? '';
-  let largest = 0;
   for (const b of r.balance) {
-    const at = `nhefs/${name}/balance/${b.term}`;
+    const at = `${path}/balance/${b.term}`;
     t.check(`${at}/mean_t_un`, b.meanTreated);
     t.check(`${at}/mean_c_un`, b.meanControl);
     t.check(`${at}/mean_t_adj`, b.meanTreatedAfter!);
@@ -98,11 +90,17 @@ function checkBalance(t: ReferenceTable, name: string, r: EffectResult): void {
       t.check(`${at}/smd_un_${denominator}`, b.before!, near);
       t.check(`${at}/smd_adj_${denominator}`, b.after!, near);
     }
+  }
+}
+
+/** The same SMDs as cobalt prints them. */
+function checkCobalt(t: ReferenceTable, name: string, r: EffectResult): void {
+  const near = { floor: 1e-9 };
+  for (const b of r.balance) {
     t.check(`nhefs/${name}/cobalt_smd_adj_default_denominator_std_binary/${b.term}`, b.after!, near);
     t.check(`nhefs/${name}/cobalt_ks_adj/${b.term}`, b.ksAfter!, near);
-    largest = Math.max(largest, Math.abs(b.after!));
   }
-  t.check(`nhefs/${name}/max_abs_smd_adj`, largest, near);
+  t.check(`nhefs/${name}/max_abs_smd_adj`, Math.max(...r.balance.map((b) => Math.abs(b.after!))), near);
 }
 
 function checkPropensity(t: ReferenceTable, r: EffectResult): void {
@@ -151,7 +149,8 @@ export async function checkNhefsWeighting(t: ReferenceTable): Promise<void> {
     const r = await nhefs('--estimand', name.toLowerCase());
     checkEffect(t, `nhefs/${name}/effect`, r);
     checkWeights(t, `nhefs/${name}/weights`, r);
-    checkBalance(t, name, r);
+    checkBalance(t, `nhefs/${name}`, name, r);
+    checkCobalt(t, name, r);
     if (name !== 'ATE') continue;
     checkPropensity(t, r);
     checkCrude(t, r);

@@ -45,6 +45,7 @@ export class ReferenceTable {
   readonly expected: Map<string, number> = new Map();
   readonly checks: Map<string, Check> = new Map();
   readonly unknown: string[] = [];
+  private readonly reported: Set<string> = new Set();
   private via: 'command' | 'function' = 'command';
 
   constructor() {
@@ -70,6 +71,12 @@ export class ReferenceTable {
     }
     const tolerance = (options.relative ?? 1e-6) * Math.abs(expected) + (options.floor ?? 1e-12);
     const ok = Math.abs(actual - expected) <= tolerance;
+    // A number checked through the command stays so when a function is checked on the same path later.
+    const known = this.checks.get(path);
+    if (known !== undefined && (!known.ok || this.via === 'function')) {
+      if (!ok && known.ok) this.checks.set(path, { ...known, actual, ok });
+      return;
+    }
     this.checks.set(path, { path, actual, expected, tolerance, via: this.via, ok });
   }
 
@@ -93,8 +100,11 @@ export class ReferenceTable {
     });
   }
 
-  failures(): Check[] {
-    return [...this.checks.values()].filter((c) => !c.ok);
+  /** Failures since the last call. */
+  takeFailures(): Check[] {
+    const fresh = [...this.checks.values()].filter((c) => !c.ok && !this.reported.has(c.path));
+    for (const c of fresh) this.reported.add(c.path);
+    return fresh;
   }
 
   unchecked(): string[] {

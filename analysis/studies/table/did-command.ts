@@ -1,0 +1,215 @@
+/** `effect did`: before–after with a comparison group, two periods or a staggered start. */
+import { UserIssue } from '../../domain/issue.ts';
+import { normalEffect } from '../../statistics/contrast.ts';
+import { leastSquares, pairedDifferences, seAt } from '../../statistics/did/two-by-two.ts';
+import { type Aggregate, type PanelInput, staggeredEffects } from '../../statistics/did/staggered.ts';
+import { originalCoefficients } from '../../statistics/design.ts';
+import { clusterCovariance } from '../../statistics/glm/covariance.ts';
+import { clusterAt } from './cohort-frame.ts';
+import { COMMON_OPTIONS } from './cohort-options.ts';
+import { readTable, type Table } from './csv.ts';
+import { completeRows, factorTerms, factorAt, numbersAt } from './frame.ts';
+import { modelReport } from './model-report.ts';
+import { type OptionTable, type ParsedOptions, parseOptions } from './options.ts';
+import type { DesignResult } from './result.ts';
+
+export const DID_OPTIONS: OptionTable = {
+  ...COMMON_OPTIONS,
+  outcome: { kind: 'text', required: true, help: 'アウトカムの列' },
+  group: { kind: 'text', help: '介入する群を1、対照を0とする列（2時点のとき）' },
+  post: { kind: 'text', help: '介入後の時点を1、前を0とする列（2時点のとき）' },
+  unit: { kind: 'text', help: '同じ人・同じ単位を示す列（標準誤差はこの単位でまとめる）' },
+  time: { kind: 'text', help: '時点の列（開始時期がずれるとき）' },
+  'first-treated': { kind: 'text', help: '単位ごとの介入開始時点の列（0または空欄は介入なし）' },
+  control: { kind: 'text', choices: ['never', 'not-yet'], help: '比較する単位（never=介入なし、not-yet=まだ介入前も含む）' },
+  covariates: { kind: 'list', help: '回帰で調整する列（2時点のとき）。カンマ区切り' },
+  categorical: { kind: 'list', help: '区分として扱う調整の列' },
+};
+
+interface TwoPeriod {
+  readonly y: Float64Array;
+  readonly group: Float64Array;
+  readonly post: Float64Array;
+  readonly unit: Int32Array | undefined;
+  readonly terms: readonly { readonly term: string; readonly values: Float64Array }[];
+  readonly dropped: number;
+}
+
+function binary(values: Float64Array, column: string): Float64Array {
+  if (!values.every((v) => v === 0 || v === 1)) throw new UserIssue('input', 'effect.not-binary', { column });
+  return values;
+}
+
+async function readTwoPeriod(options: ParsedOptions, signal: AbortSignal | undefined): Promise<TwoPeriod> {
+  const [outcome, group, post] = [options.required('outcome'), options.required('group'), options.required('post')];
+  const unit = options.text('unit');
+  const categorical = options.list('categorical');
+  const covariates = [...new Set([...options.list('covariates'), ...categorical])];
+  const numeric = [outcome, group, post, ...covariates.filter((c) => !categorical.includes(c))];
+  const labelled = [...categorical, ...(unit === undefined ? [] : [unit])];
+  const table = await readTable(options.required('table'), { numeric, labelled, signal });
+  const rows = completeRows(table, [...numeric, ...labelled]);
+  const terms = covariates.flatMap((c) =>
+    categorical.includes(c)
+      ? factorTerms(c, factorAt(table, c, rows))
+      : [{ term: c, source: c, values: numbersAt(table, c, rows) }],
+  );
+  return {
+    y: numbersAt(table, outcome, rows),
+    group: binary(numbersAt(table, group, rows), group),
+    post: binary(numbersAt(table, post, rows), post),
+    unit: unit === undefined ? undefined : clusterAt(table, unit, rows),
+    terms,
+    dropped: table.rows - rows.length,
+  };
+}
+
+function cellCounts(data: TwoPeriod): Record<string, number> {
+  const counts = { treatedBefore: 0, treatedAfter: 0, controlBefore: 0, controlAfter: 0 };
+  data.group.forEach((g, i) => {
+    const key = `${g === 1 ? 'treated' : 'control'}${data.post[i] === 1 ? 'After' : 'Before'}` as keyof typeof counts;
+    counts[key]++;
+  });
+  for (const [cell, n] of Object.entries(counts)) if (n < 2) throw new UserIssue('input', 'effect.did-empty-cell', { cell, n });
+  return counts;
+}
+
+/** Units with exactly one row before and one after. */
+function pairUnits(data: TwoPeriod): ReturnType<typeof pairedDifferences> | undefined {
+  const { unit } = data;
+  if (unit === undefined) return undefined;
+  const before = new Map<number, number[]>();
+  const after = new Map<number, number[]>();
+  unit.forEach((u, i) => {
+    const side = data.post[i] === 1 ? after : before;
+    side.set(u, [...(side.get(u) ?? []), i]);
+  });
+  const pairs = [...before].flatMap(([u, rows]) => {
+    const later = after.get(u);
+    return rows.length === 1 && later?.length === 1 ? [[rows[0]!, later[0]!] as const] : [];
+  });
+  if (pairs.length < 10) return undefined;
+  return pairedDifferences({
+    before: Float64Array.from(pairs, ([b]) => data.y[b]!),
+    after: Float64Array.from(pairs, ([, a]) => data.y[a]!),
+    treated: Float64Array.from(pairs, ([b]) => data.group[b]!),
+  });
+}
+
+async function twoPeriodEffect(options: ParsedOptions, signal: AbortSignal | undefined): Promise<DesignResult> {
+  const data = await readTwoPeriod(options, signal);
+  const counts = cellCounts(data);
+  const [group, post] = [options.required('group'), options.required('post')];
+  const product = data.group.map((g, i) => g * data.post[i]!);
+  const names = [group, post, `${group}:${post}`, ...data.terms.map((t) => t.term)];
+  const fit = leastSquares(data.y, names, [data.group, data.post, product, ...data.terms.map((t) => t.values)]);
+  const at = fit.design.kept.indexOf(2) + 1;
+  if (at === 0) throw new UserIssue('input', 'effect.treatment-collinear', {});
+  const estimate = originalCoefficients(fit.design, fit.coefficients)[at]!;
+  const model = modelReport(fit, data.unit);
+  const row = model.coefficients[at]!;
+  const units = data.unit === undefined ? undefined : new Set(data.unit).size;
+  const cluster = data.unit;
+  const clustered =
+    cluster === undefined
+      ? {}
+      : {
+          clusterCR0: seAt(fit, clusterCovariance(fit, cluster, 'CR0'), at),
+          clusterGroups: seAt(fit, clusterCovariance(fit, cluster, 'groups'), at),
+          clusterHC1: seAt(fit, clusterCovariance(fit, cluster, 'HC1'), at),
+        };
+  const se = row.seClusterHC1 ?? row.seHC1;
+  const main = normalEffect('difference', estimate, se);
+  const paired = pairUnits(data);
+  return {
+    design: 'did',
+    method: 'two-by-two',
+    outcome: options.required('outcome'),
+    n: { used: data.y.length, dropped: data.dropped, ...counts, ...(units === undefined ? {} : { units }) },
+    estimate,
+    se,
+    ci: main.ci,
+    p: main.p,
+    scale: 'difference',
+    effects: [main],
+    seAlternatives: { ols: row.se, HC1: row.seHC1, HC2: row.seHC2, ...clustered },
+    model,
+    ...(paired === undefined ? {} : { paired }),
+    warnings: [
+      { code: 'effect.did-no-pretrend', params: {} },
+      ...(units !== undefined && units < 40 ? [{ code: 'effect.few-clusters' as const, params: { clusters: units } }] : []),
+    ],
+  };
+}
+
+function panelOf(table: Table, options: ParsedOptions): { panel: PanelInput; dropped: number; units: number } {
+  const [outcome, time, unit] = [options.required('outcome'), options.required('time'), options.required('unit')];
+  const first = options.required('first-treated');
+  const rows = completeRows(table, [outcome, time, unit]);
+  const times = numbersAt(table, time, rows);
+  const y = numbersAt(table, outcome, rows);
+  const starts = table.numeric.get(first)!;
+  const units = clusterAt(table, unit, rows);
+  const periods = [...new Set(times)].sort((a, b) => a - b);
+  const position = new Map(periods.map((p, i) => [p, i]));
+  const count = units.reduce((m, u) => Math.max(m, u + 1), 0);
+  const values = Array.from({ length: count }, () => new Float64Array(periods.length).fill(Number.NaN));
+  const start = new Array<number>(count).fill(Infinity);
+  units.forEach((u, i) => {
+    values[u]![position.get(times[i]!)!] = y[i]!;
+    const s = starts[rows[i]!]!;
+    if (Number.isFinite(s) && s !== 0) start[u] = s;
+  });
+  const complete = values.flatMap((v, u) => (v.every(Number.isFinite) ? [u] : []));
+  if (complete.length < 10 || periods.length < 2) {
+    throw new UserIssue('input', 'effect.panel-unbalanced', { complete: complete.length, units: count });
+  }
+  return {
+    panel: {
+      outcome: complete.map((u) => values[u]!),
+      start: complete.map((u) => start[u]!),
+      periods,
+      control: options.text('control') === 'not-yet' ? 'not-yet' : 'never',
+    },
+    dropped: count - complete.length,
+    units: complete.length,
+  };
+}
+
+async function staggered(options: ParsedOptions, signal: AbortSignal | undefined): Promise<DesignResult> {
+  const numeric = [options.required('outcome'), options.required('time'), options.required('first-treated')];
+  const table = await readTable(options.required('table'), { numeric, labelled: [options.required('unit')], signal });
+  const { panel, dropped, units } = panelOf(table, options);
+  const result = staggeredEffects(panel);
+  if (result.cells.length === 0 || !Number.isFinite(result.overall.estimate)) {
+    throw new UserIssue('input', 'effect.panel-no-comparison', { control: panel.control });
+  }
+  const main = normalEffect('difference', result.overall.estimate, result.overall.se);
+  const show = (a: Aggregate): Record<string, unknown> => {
+    const e = normalEffect('difference', a.estimate, a.se);
+    return { label: a.label, estimate: a.estimate, se: a.se, ci: e.ci, p: e.p };
+  };
+  const sizes = [...new Set(panel.start)].map((g) => panel.start.filter((s) => s === g).length);
+  return {
+    design: 'did',
+    method: 'callaway-santanna',
+    outcome: options.required('outcome'),
+    n: { units, droppedUnits: dropped, periods: panel.periods.length },
+    estimate: main.estimate,
+    se: main.se,
+    ci: main.ci,
+    p: main.p,
+    scale: 'difference',
+    effects: [main],
+    groupTime: result.cells.map(({ group, period, estimate, se }) => ({ group, period, estimate, se })),
+    eventStudy: result.dynamic.map(show),
+    byGroup: result.byGroup.map(show),
+    warnings: Math.min(...sizes) < 10 ? [{ code: 'effect.small-arm', params: { minimum: 10 } }] : [],
+  };
+}
+
+/** Runs the design: staggered when `--first-treated` is given, otherwise two periods. */
+export async function didEffect(args: readonly string[], signal?: AbortSignal): Promise<DesignResult> {
+  const options = parseOptions(args, DID_OPTIONS);
+  return options.has('first-treated') ? staggered(options, signal) : twoPeriodEffect(options, signal);
+}
