@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expandInputs } from '../../../electron/cli/inputs.ts';
+import { sampleFolder } from '../../../electron/host/project.ts';
+import { launchBrowser, picture, seriousBarriers, type Visit, visit } from '../support/browser.ts';
+import { type RealShell, startRealShell } from '../support/shell.ts';
+
+let browser: Browser;
+let real: RealShell;
+let seen: Visit;
+
+beforeAll(async () => {
+  [browser, real] = await Promise.all([launchBrowser(), startRealShell()]);
+  seen = await visit(browser, real.shell.url);
+});
+afterAll(async () => {
+  await browser?.close();
+  await real?.close();
+});
+
+async function goTo(name: string): Promise<void> {
+  await seen.page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
+  await seen.page.getByRole('heading', { level: 1 }).waitFor();
+}
+
+describe('the main job in a browser: import, overview, study, report', () => {
+  test('the page opens and takes the token out of its address', async () => {
+    await seen.page.getByRole('heading', { level: 1 }).waitFor();
+    expect(new URL(seen.page.url()).hash).not.toContain('token');
+    await picture(seen.page, '01-start');
+    expect(await seriousBarriers(seen.page)).toEqual([]);
+  });
+
+  test('files of the municipality are recognised before anything is loaded', async () => {
+    await goTo('データ取込');
+    const chooser = seen.page.waitForEvent('filechooser');
+    await seen.page.getByRole('button', { name: 'ファイルを選ぶ' }).click();
+    const { files } = expandInputs([sampleFolder]);
+    await (await chooser).setFiles([...files]);
+    const confirm = seen.page.getByRole('button', { name: /個を取り込む$/ });
+    await confirm.waitFor();
+    await picture(seen.page, '02-recognised');
+    expect(await seriousBarriers(seen.page)).toEqual([]);
+    await seen.page.getByRole('button', { name: '列を見る' }).first().click();
+    await picture(seen.page, '03-columns');
+    await seen.page.keyboard.press('Escape');
+  });
+
+  test('the import shows its progress and reports counts by file', async () => {
+    await seen.page.getByRole('button', { name: /個を取り込む$/ }).click();
+    await seen.page.getByRole('progressbar').waitFor();
+    await picture(seen.page, '04-progress');
+    const report = seen.page.getByRole('region', { name: '取込の結果' });
+    await report.waitFor({ timeout: 100_000 });
+    expect(await report.textContent()).toMatch(/[\d,]+行のうち\s*[\d,]+行を取り込みました/);
+    await picture(seen.page, '05-import-report');
+    expect(await seriousBarriers(seen.page)).toEqual([]);
+  });
+
+  test('the overview draws released numbers with their denominators', async () => {
+    await goTo('現状');
+    await seen.page.locator('figure').first().waitFor({ timeout: 60_000 });
+    const text = await seen.page.getByRole('main').textContent();
+    expect(text).toMatch(/\d+(?:\.\d+)?\s*[%％]/);
+    await picture(seen.page, '06-overview');
+    expect(await seriousBarriers(seen.page)).toEqual([]);
+  });
+
+  test('a study shows design and balance before the effect, with an interval', async () => {
+    await goTo('効果検証');
+    await seen.page.getByRole('button', { name: 'この問いを調べる' }).first().click();
+    await picture(seen.page, '07-study');
+    const start = seen.page.getByRole('button', { name: /調べる|実行|計算/ });
+    if (await start.first().isVisible()) await start.first().click();
+    await seen.page.getByText('信頼区間').first().waitFor({ timeout: 100_000 });
+    await picture(seen.page, '08-study-result');
+    expect(await seriousBarriers(seen.page)).toEqual([]);
+  });
+
+  test('a report is made and saved', async () => {
+    await goTo('報告書');
+    await picture(seen.page, '09-reports');
+    expect(await seriousBarriers(seen.page)).toEqual([]);
+    await seen.page
+      .getByRole('button', { name: /つくる|作る/ })
+      .first()
+      .click();
+    const save = seen.page.getByRole('button', { name: /保存/ }).first();
+    await save.waitFor({ timeout: 100_000 });
+    const download = seen.page.waitForEvent('download');
+    await save.click();
+    const saved = await (await download).path();
+    expect(readFileSync(saved).length).toBeGreaterThan(1000);
+    await picture(seen.page, '10-report-made');
+  });
+
+  test('the release log lists what left, and reloading keeps the page attached', async () => {
+    await goTo('公開記録');
+    await seen.page.getByRole('table').first().waitFor();
+    await picture(seen.page, '11-releases');
+    await seen.page.reload();
+    await seen.page.getByRole('table').first().waitFor();
+    expect(await seriousBarriers(seen.page)).toEqual([]);
+  });
+
+  test('nothing went wrong on the way, and nothing left this machine', () => {
+    expect(seen.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,45 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BrowserShell, startBrowserShell } from '../../../electron/browser/shell.ts';
+import { municipalityOf } from '../../../electron/cli/inputs.ts';
+import { ensureRenderer } from '../../../electron/host/build.ts';
+import { rendererFolder, sampleFolder } from '../../../electron/host/project.ts';
+
+export interface RealShell {
+  readonly shell: BrowserShell;
+  readonly workspace: string;
+  close(): Promise<void>;
+}
+
+/** The browser shell as users get it, on an empty workspace of its own. */
+export async function startRealShell(): Promise<RealShell> {
+  await ensureRenderer(() => undefined);
+  const folder = mkdtempSync(join(tmpdir(), 'ebpm-journey-'));
+  const workspace = join(folder, '架空市.ebpm');
+  const { name, population } = municipalityOf([sampleFolder]) ?? { name: '架空市', population: 26_000 };
+  const shell = await startBrowserShell({
+    rendererFolder,
+    threadEntry: new URL('../../../electron/browser/thread.ts', import.meta.url),
+    data: { version: '0.0.0', sampleFolder, userFolder: join(folder, 'user') },
+    prepare: async (client, tokens) => {
+      const { token } = tokens.add(workspace, 0);
+      const settings = {
+        municipality: name,
+        population,
+        calendar: 'wareki',
+        theme: { accent: 'blue' },
+      } as const;
+      const reply = await client.call('workspace.create', { folder: token, settings });
+      if (!reply.ok) throw new Error(reply.issue.code);
+    },
+  });
+  return {
+    shell,
+    workspace,
+    close: async () => {
+      await shell.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
