@@ -1,22 +1,70 @@
 import { UserIssue } from '../domain/issue.ts';
 import type { CandidateTable } from '../domain/statistic.ts';
+import { type DefinitionTables, definitionTables } from '../domain/tables/index.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import { FAMILIES, type MeasureDefinition } from './definition.ts';
 import { CARE_CORE } from './families/care-core.ts';
+import { CARE_MORE } from './families/care-more.ts';
 import { CHECKUP_CORE } from './families/checkup-core.ts';
+import { checkupGuidance } from './families/checkup-guidance.ts';
 import { COST_CORE } from './families/cost-core.ts';
+import { costMore, prescribing } from './families/cost-more.ts';
+import { dataHealth } from './families/data-health.ts';
+import { frailty } from './families/frailty.ts';
+import { judgements } from './families/judgement.ts';
+import { kidney, pressureAndGaps } from './families/kidney-pressure.ts';
+import { MATERNAL_CHILD } from './families/maternal-child.ts';
+import { PROGRAMME } from './families/programme.ts';
+import { questionnaires } from './families/questionnaire.ts';
+import { riskFactors } from './families/risk-factors.ts';
+import { SCREENING } from './families/screening.ts';
 import { type MeasureRequest, runDefinition } from './run.ts';
 
-const SHIPPED: readonly MeasureDefinition[] = [...CHECKUP_CORE, ...COST_CORE, ...CARE_CORE];
+/** Fiscal year whose tables give names and limits of the definitions; the rules themselves go by data year. */
+const DEFINITION_YEAR = 2026;
 
-/** Every measure: the shipped ones, then the municipality's own. */
-export function listMeasures(own: readonly MeasureDefinition[] = []): readonly MeasureDefinition[] {
-  return own.length === 0 ? SHIPPED : [...SHIPPED, ...own];
+function shipped(tables: DefinitionTables): readonly MeasureDefinition[] {
+  const families = [
+    ...CHECKUP_CORE,
+    ...checkupGuidance(),
+    ...judgements(tables, DEFINITION_YEAR),
+    ...riskFactors(tables, DEFINITION_YEAR),
+    ...kidney(tables, DEFINITION_YEAR),
+    ...pressureAndGaps(),
+    ...questionnaires(tables, DEFINITION_YEAR),
+    ...COST_CORE,
+    ...costMore(tables, DEFINITION_YEAR),
+    ...prescribing(tables, DEFINITION_YEAR),
+    ...CARE_CORE,
+    ...CARE_MORE,
+    ...frailty(tables, DEFINITION_YEAR),
+    ...SCREENING,
+    ...MATERNAL_CHILD,
+    ...PROGRAMME,
+  ];
+  return [...dataHealth(families), ...families];
+}
+
+const DEFAULT_TABLES = definitionTables();
+const built = new WeakMap<DefinitionTables, readonly MeasureDefinition[]>();
+
+/** Every measure: the shipped ones by the given tables, then the municipality's own. */
+export function listMeasures(
+  own: readonly MeasureDefinition[] = [],
+  tables: DefinitionTables = DEFAULT_TABLES,
+): readonly MeasureDefinition[] {
+  const known = built.get(tables) ?? shipped(tables);
+  built.set(tables, known);
+  return own.length === 0 ? known : [...known, ...own];
 }
 
 /** The definition of an id. Throws `measures.unknown` with the id. */
-export function findMeasure(id: string, own: readonly MeasureDefinition[] = []): MeasureDefinition {
-  const found = listMeasures(own).find((definition) => definition.id === id);
+export function findMeasure(
+  id: string,
+  own: readonly MeasureDefinition[] = [],
+  tables: DefinitionTables = DEFAULT_TABLES,
+): MeasureDefinition {
+  const found = listMeasures(own, tables).find((definition) => definition.id === id);
   if (!found) throw new UserIssue('usage', 'measures.unknown', { measure: id });
   return found;
 }
@@ -56,5 +104,5 @@ export interface RunRequest extends Omit<MeasureRequest, 'years'> {
 export function runMeasure(warehouse: Warehouse, id: string, request: RunRequest): Promise<CandidateTable> {
   const { year, own, ...rest } = request;
   const years = typeof year === 'number' ? [year] : year;
-  return runDefinition(warehouse, findMeasure(id, own), { ...rest, years });
+  return runDefinition(warehouse, findMeasure(id, own, rest.tables), { ...rest, years });
 }

@@ -15,6 +15,7 @@ import standardPopulation from './standard-population.json' with { type: 'json' 
 export type {
   BySex,
   JudgementItem,
+  QuestionItem,
   RelativeRisk,
   RiskFactor,
   TableFile,

@@ -1,8 +1,9 @@
 import type { Insurer } from '../frames.ts';
 import { spellSql, yearStart } from '../frames.ts';
 import { egfrSql } from '../rules/kidney.ts';
-import { conditionSql, diseasePrefixes, type Scope } from './compile.ts';
+import { conditionSql, type Scope } from './compile.ts';
 import type { Amount, ValueOf } from './condition.ts';
+import { diseasePrefixes } from './events.ts';
 import { sqlNumber, sqlText, sqlTexts } from './literal.ts';
 
 /** A per-person number: `expression` over the frame alias `f`, after joining `join` where given. */

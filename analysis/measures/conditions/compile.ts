@@ -1,10 +1,11 @@
-import { UserIssue } from '../../domain/issue.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
-import { type Frame, frameSql, fullYearSql, yearStart } from '../frames.ts';
+import { type Frame, frameSql } from '../frames.ts';
 import { guidanceLevelSql } from '../rules/guidance-level.ts';
+import { egfrSql } from '../rules/kidney.ts';
 import { metabolicClassSql } from '../rules/metabolic-syndrome.ts';
-import type { Condition, Limit, YearSpan } from './condition.ts';
-import { sqlNumber, sqlNumbers, sqlPrefixes, sqlText, sqlTexts } from './literal.ts';
+import type { AnswerCodes, ClassBasis, Condition, Limit } from './condition.ts';
+import { eventAtom } from './events.ts';
+import { sqlNumber, sqlNumbers, sqlText, sqlTexts } from './literal.ts';
 
 /** What an SQL text of one measure and year is built in: collects the sub-queries that conditions need. */
 export interface Scope {
@@ -67,6 +68,7 @@ export function conditionSql(condition: Condition, scope: Scope): string {
     return `((${count}) >= ${sqlNumber(condition.atLeast)})`;
   }
   if ('age' in condition) return `(f.age ${condition.age} ${sqlNumber(condition.value)})`;
+  if ('sex' in condition) return `(f.sex = ${sqlNumber(condition.sex)})`;
   return checkupAtom(condition, scope) ?? eventAtom(condition, scope);
 }
 
@@ -84,13 +86,14 @@ function column(name: string): string {
   return name;
 }
 
-type Atom = Exclude<
+export type Atom = Exclude<
   Condition,
   | { all: readonly Condition[] }
   | { any: readonly Condition[] }
   | { not: Condition }
   | { of: readonly Condition[] }
   | { age: unknown }
+  | { sex: unknown }
 >;
 
 /** Atoms about checkup rows; undefined when the condition is of another kind. */
@@ -99,6 +102,10 @@ function checkupAtom(condition: Atom, scope: Scope): string | undefined {
     const alias = scope.checkup(condition.year ?? 0);
     return `coalesce(${alias}.${column(condition.checkup)} ${condition.op} ${limitSql(condition.value)}, false)`;
   }
+  if ('egfr' in condition)
+    return `coalesce(${egfrOf(condition.year ?? 0, scope)} ${condition.egfr} ${sqlNumber(condition.value)}, false)`;
+  if ('egfrFall' in condition)
+    return `coalesce(${egfrOf(-1, scope)} - ${egfrOf(0, scope)} >= ${sqlNumber(condition.egfrFall)}, false)`;
   if ('known' in condition) {
     const alias = scope.checkup(condition.year ?? 0);
     return `(${condition.known.map((name) => `${alias}.${column(name)} IS NOT NULL`).join(' AND ')})`;
@@ -113,25 +120,32 @@ function checkupAtom(condition: Atom, scope: Scope): string | undefined {
       AND fiscal_year BETWEEN ${scope.year - condition.notExaminedBefore} AND ${scope.year - 1}))`;
   if ('metabolic' in condition) return classAtom(condition, 'metabo_reported', condition.metabolic, scope);
   if ('level' in condition) return classAtom(condition, 'guidance_level_reported', condition.level, scope);
-  if ('answer' in condition) return answerAtom(condition.answer, condition.in, condition.year ?? 0, scope);
-  if ('answered' in condition) return answerAtom(condition.answered, null, condition.year ?? 0, scope);
+  if ('answer' in condition)
+    return answerAtom(condition.answer, codesSql(condition.in), condition.year ?? 0, scope);
+  if ('answered' in condition) {
+    const forms = condition.forms ? `form IN ${sqlTexts(condition.forms)}` : 'true';
+    return answerAtom(condition.answered, forms, condition.year ?? 0, scope);
+  }
   return undefined;
 }
 
+function egfrOf(offset: number, scope: Scope): string {
+  return egfrSql(`${scope.checkup(offset)}.creatinine`, `(f.age + ${offset})`, 'f.sex');
+}
+
 function classAtom(
-  condition: { readonly basis: 'recomputed' | 'reported'; readonly year?: number },
+  condition: { readonly basis: ClassBasis; readonly year?: number },
   reported: 'metabo_reported' | 'guidance_level_reported',
   classes: readonly number[],
   scope: Scope,
 ): string {
   const offset = condition.year ?? 0;
   const alias = scope.checkup(offset);
-  const value =
-    condition.basis === 'reported'
-      ? `${alias}.${reported}`
-      : reported === 'metabo_reported'
-        ? metabolicSql(alias, offset, scope)
-        : levelSql(alias, offset, scope);
+  const recomputed =
+    reported === 'metabo_reported' ? metabolicSql(alias, offset, scope) : levelSql(alias, offset, scope);
+  const given = `${alias}.${reported}`;
+  const official = `CASE WHEN ${given} IN (1, 2, 3) THEN ${given} ELSE ${recomputed} END`;
+  const value = { reported: given, recomputed, official }[condition.basis];
   return `coalesce(${alias}.checkup_id IS NOT NULL AND (${value}) IN ${sqlNumbers(classes)}, false)`;
 }
 
@@ -146,147 +160,20 @@ export function levelSql(alias: string, offset: number, scope: Scope): string {
   return guidanceLevelSql(alias, { sex: 'f.sex', age: `(f.age + ${offset})` }, rules);
 }
 
-function answerAtom(item: string, answers: readonly number[] | null, offset: number, scope: Scope): string {
+function answerAtom(item: string, test: string, offset: number, scope: Scope): string {
   const alias = scope.checkup(offset);
-  const chosen = answers === null ? '' : ` AND answer IN ${sqlNumbers(answers)}`;
   return `coalesce(${alias}.checkup_id IN (SELECT checkup_id FROM questionnaire
-    WHERE fiscal_year = ${scope.year + offset} AND item = ${sqlText(item)}${chosen}), false)`;
+    WHERE fiscal_year = ${scope.year + offset} AND item = ${sqlText(item)} AND ${test}), false)`;
 }
 
-/** Atoms about claims, care, guidance, screening, programmes and cover. */
-function eventAtom(condition: Exclude<Atom, never>, scope: Scope): string {
-  if ('diagnosis' in condition)
-    return diagnosisAtom(diseasePrefixes(condition.diagnosis, scope), condition, scope);
-  if ('icd10' in condition)
-    return diagnosisAtom(`${sqlPrefixes('d.icd10', condition.icd10)}`, condition, scope);
-  if ('drug' in condition) return drugAtom(condition.drug, condition.years ?? [0, 0], scope);
-  if ('procedure' in condition) return procedureAtom(condition.procedure, condition.years ?? [0, 0], scope);
-  if ('claim' in condition)
-    return `(f.person_id IN (SELECT person_id FROM claim WHERE ${monthsSql('month', condition.years ?? [0, 0], scope)}
-      AND setting IN ${sqlTexts(condition.claim)}))`;
-  if ('care' in condition) return careAtom(condition.care, condition.at, condition.year ?? 0, scope);
-  if ('guidance' in condition) return guidanceAtom(condition, scope);
-  if ('screening' in condition) return screeningAtom(condition, scope);
-  if ('programme' in condition) return programmeAtom(condition, scope);
-  if ('coveredAllYear' in condition)
-    return `(f.person_id IN (SELECT person_id FROM (${fullYearSql(condition.coveredAllYear, scope.year + condition.year)})))`;
-  throw new UserIssue('usage', 'measures.bad_condition', {});
+function codesSql(codes: AnswerCodes): string {
+  if (isSameForAll(codes)) return `answer IN ${sqlNumbers(codes)}`;
+  const forms = Object.entries(codes).map(
+    ([form, answers]) => `(form = ${sqlText(form)} AND answer IN ${sqlNumbers(answers)})`,
+  );
+  return forms.length === 0 ? 'false' : `(${forms.join(' OR ')})`;
 }
 
-function monthsSql(name: string, [from, to]: YearSpan, scope: Scope): string {
-  return `${name} >= ${yearStart(scope.year + from)} AND ${name} < ${yearStart(scope.year + to + 1)}`;
-}
-
-/**
- * SQL test of `d.icd10` for a disease group or union: one of its prefixes, and no longer prefix of another group.
- * Throws `measures.unknown_code_group`.
- */
-export function diseasePrefixes(group: string, scope: Pick<Scope, 'tables' | 'year'>): string {
-  const { groups, unions } = scope.tables.values('disease_groups', scope.year);
-  const members = unions[group]?.groups ?? [group];
-  const own = groups.filter(({ id }) => members.includes(id)).flatMap(({ prefixes }) => prefixes);
-  if (own.length === 0)
-    throw new UserIssue('input', 'measures.unknown_code_group', { group, table: 'disease_groups' });
-  const taken = groups
-    .filter(({ id }) => !members.includes(id))
-    .flatMap(({ prefixes }) => prefixes)
-    .filter((prefix) => own.some((mine) => prefix.length > mine.length && prefix.startsWith(mine)));
-  const test = sqlPrefixes('d.icd10', own);
-  return taken.length === 0 ? test : `(${test} AND NOT ${sqlPrefixes('d.icd10', taken)})`;
-}
-
-function diagnosisAtom(
-  test: string,
-  condition: { readonly years?: YearSpan; readonly mainOnly?: boolean },
-  scope: Scope,
-): string {
-  return `(f.person_id IN (SELECT cl.person_id FROM claim_diagnosis d JOIN claim cl USING (claim_id)
-    WHERE ${monthsSql('cl.month', condition.years ?? [0, 0], scope)} AND NOT d.suspected
-      ${condition.mainOnly ? 'AND d.main' : ''} AND ${test}))`;
-}
-
-function drugAtom(name: string, years: YearSpan, scope: Scope): string {
-  const found = scope.tables.values('drug_classes', scope.year)[name];
-  if (!found)
-    throw new UserIssue('input', 'measures.unknown_code_group', { group: name, table: 'drug_classes' });
-  return `(f.person_id IN (SELECT cl.person_id FROM claim_drug g JOIN claim cl USING (claim_id)
-    WHERE ${monthsSql('cl.month', years, scope)} AND g.code IN
-      (SELECT code FROM drug_master WHERE ${sqlPrefixes('yj_code', found.prefixes)})))`;
-}
-
-/** SQL test of `g.code` for a procedure group. Throws `measures.unknown_code_group`. */
-export function procedureTest(name: string, scope: Pick<Scope, 'tables' | 'year'>): string {
-  const found = scope.tables.values('procedure_groups', scope.year)[name];
-  if (!found)
-    throw new UserIssue('input', 'measures.unknown_code_group', { group: name, table: 'procedure_groups' });
-  return `(g.code IN ${sqlTexts(found.codes)} OR g.code IN
-    (SELECT code FROM procedure_master WHERE section IN ${sqlTexts(found.sections)}))`;
-}
-
-function procedureAtom(name: string, years: YearSpan, scope: Scope): string {
-  return `(f.person_id IN (SELECT cl.person_id FROM claim_procedure g JOIN claim cl USING (claim_id)
-    WHERE ${monthsSql('cl.month', years, scope)} AND ${procedureTest(name, scope)}))`;
-}
-
-function careAtom(
-  levels: readonly string[],
-  at: 'year_start' | 'year_end' | 'during',
-  offset: number,
-  scope: Scope,
-): string {
-  const start = yearStart(scope.year + offset);
-  const end = yearStart(scope.year + offset + 1);
-  const [first, last] =
-    at === 'during'
-      ? [start, end]
-      : at === 'year_end'
-        ? [`(${end} - INTERVAL 1 DAY)`, end]
-        : [start, `(${start} + INTERVAL 1 DAY)`];
-  return `(f.person_id IN (SELECT person_id FROM care_certification
-    WHERE from_date < ${last} AND coalesce(to_date, DATE '9999-12-31') >= ${first}
-      AND level IN ${sqlTexts(levels)}))`;
-}
-
-function guidanceAtom(condition: Extract<Condition, { guidance: unknown }>, scope: Scope): string {
-  const reached: Readonly<Record<typeof condition.guidance, string>> = {
-    eligible: 'level IN (1, 2)',
-    invited: 'coalesce(invited_date, first_interview_date, completed_date) IS NOT NULL',
-    first_interview: 'coalesce(first_interview_date, completed_date) IS NOT NULL',
-    completed: 'completed_date IS NOT NULL',
-    dropped: 'completed_date IS NULL AND dropped_date IS NOT NULL',
-  };
-  const levels = condition.levels ? ` AND level IN ${sqlNumbers(condition.levels)}` : '';
-  return `(f.person_id IN (SELECT person_id FROM guidance
-    WHERE fiscal_year = ${scope.year + (condition.year ?? 0)} AND ${reached[condition.guidance]}${levels}))`;
-}
-
-function screeningAtom(condition: Extract<Condition, { screening: string }>, scope: Scope): string {
-  const reached: Readonly<Record<typeof condition.step, string>> = {
-    invited: 'invited_date IS NOT NULL',
-    screened: 'screened_date IS NOT NULL',
-    needs_workup: 'screened_date IS NOT NULL AND coalesce(needs_workup, false)',
-    worked_up: "coalesce(needs_workup, false) AND coalesce(workup_state = 'done', workup_date IS NOT NULL)",
-    not_worked_up: "coalesce(needs_workup, false) AND workup_state = 'not_done'",
-    found: 'coalesce(cancer_found, false)',
-  };
-  return `(f.person_id IN (SELECT person_id FROM screening
-    WHERE fiscal_year = ${scope.year + (condition.year ?? 0)} AND programme = ${sqlText(condition.screening)}
-      AND ${reached[condition.step]}))`;
-}
-
-function programmeAtom(condition: Extract<Condition, { programme: string | null }>, scope: Scope): string {
-  const start = yearStart(scope.year + (condition.years?.[0] ?? 0));
-  const end = yearStart(scope.year + (condition.years?.[1] ?? 0) + 1);
-  const within = (day: string) => `${day} >= ${start} AND ${day} < ${end}`;
-  const reached: Readonly<Record<typeof condition.step, string>> = {
-    invited: within('invited_date'),
-    joined: `joined_date < ${end} AND coalesce(left_date, DATE '9999-12-31') >= ${start}`,
-    completed: within('completed_date'),
-    left: within('left_date'),
-  };
-  const named = condition.programme === null ? '' : ` AND programme_id = ${sqlText(condition.programme)}`;
-  const side = condition.approach
-    ? ` AND programme_id IN (SELECT programme_id FROM programme WHERE approach = '${condition.approach}')`
-    : '';
-  return `(f.person_id IN (SELECT person_id FROM participation WHERE ${reached[condition.step]}${named}${side}))`;
+function isSameForAll(codes: AnswerCodes): codes is readonly number[] {
+  return Array.isArray(codes);
 }

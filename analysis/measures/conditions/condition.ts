@@ -15,6 +15,23 @@ export type YearSpan = readonly [from: number, to: number];
 
 export type CareDate = 'year_start' | 'year_end' | 'during';
 
+/** `official`: the institution's judgement, recomputed where it gave none. */
+export type ClassBasis = 'recomputed' | 'reported' | 'official';
+
+export type AnswerCodes = readonly number[] | Readonly<Record<string, readonly number[]>>;
+
+export type UsePattern =
+  /** Institutions visited for the same disease (ICD-10 three characters) in one month. */
+  | 'institutions_same_disease'
+  /** Days at one institution in one month. */
+  | 'days_one_institution'
+  /** Prescribing institutions of the same ingredient in one month. */
+  | 'prescribers_same_ingredient'
+  /** Different ingredients in one month, each for 14 days or more. */
+  | 'ingredients'
+  /** Months with dialysis. */
+  | 'dialysis_months';
+
 export type GuidanceStep = 'eligible' | 'invited' | 'first_interview' | 'completed' | 'dropped';
 export type ScreeningStep = 'invited' | 'screened' | 'needs_workup' | 'worked_up' | 'not_worked_up' | 'found';
 export type ProgrammeStep = 'invited' | 'joined' | 'completed' | 'left';
@@ -26,6 +43,10 @@ export type Condition =
   /** At least `count` of the conditions hold. */
   | { readonly atLeast: number; readonly of: readonly Condition[] }
   | { readonly checkup: string; readonly op: Comparison; readonly value: Limit; readonly year?: number }
+  /** eGFR from creatinine, age at the end of the year and sex. */
+  | { readonly egfr: Comparison; readonly value: number; readonly year?: number }
+  /** eGFR fell by at least this much since the year before. */
+  | { readonly egfrFall: number }
   /** Every one of these checkup columns has a value. */
   | { readonly known: readonly string[]; readonly year?: number }
   | { readonly flag: 'drug_bp' | 'drug_glucose' | 'drug_lipid' | 'smoker'; readonly year?: number }
@@ -34,17 +55,20 @@ export type Condition =
   | { readonly notExaminedBefore: number }
   | {
       readonly metabolic: readonly number[];
-      readonly basis: 'recomputed' | 'reported';
+      readonly basis: ClassBasis;
       readonly year?: number;
     }
-  | { readonly level: readonly number[]; readonly basis: 'recomputed' | 'reported'; readonly year?: number }
-  | { readonly answer: string; readonly in: readonly number[]; readonly year?: number }
-  | { readonly answered: string; readonly year?: number }
+  | { readonly level: readonly number[]; readonly basis: ClassBasis; readonly year?: number }
+  /** Answer codes, the same for every form or by form (period2, period3, period4, kouki15). */
+  | { readonly answer: string; readonly in: AnswerCodes; readonly year?: number }
+  | { readonly answered: string; readonly forms?: readonly string[]; readonly year?: number }
   /** A diagnosis of the group that is not 疑い, in claims of those years. */
   | { readonly diagnosis: string; readonly years?: YearSpan; readonly mainOnly?: boolean }
   | { readonly icd10: readonly string[]; readonly years?: YearSpan; readonly mainOnly?: boolean }
   | { readonly drug: string; readonly years?: YearSpan }
   | { readonly procedure: string; readonly years?: YearSpan }
+  /** A pattern of use within one month of those years; see `patterns.ts`. */
+  | { readonly pattern: UsePattern; readonly atLeast: number; readonly years?: YearSpan }
   | { readonly claim: readonly string[]; readonly years?: YearSpan }
   | { readonly care: readonly string[]; readonly at: CareDate; readonly year?: number }
   | { readonly guidance: GuidanceStep; readonly levels?: readonly number[]; readonly year?: number }
@@ -57,7 +81,8 @@ export type Condition =
     }
   /** Enrolled for the whole of that fiscal year. */
   | { readonly coveredAllYear: 'kokuho' | 'kouki'; readonly year: number }
-  | { readonly age: Comparison; readonly value: number };
+  | { readonly age: Comparison; readonly value: number }
+  | { readonly sex: 1 | 2 };
 
 /** One number a person. */
 export type ValueOf =

@@ -1,0 +1,136 @@
+import { UserIssue } from '../../domain/issue.ts';
+import { fullYearSql, yearStart } from '../frames.ts';
+import type { Atom, Scope } from './compile.ts';
+import type { Condition, YearSpan } from './condition.ts';
+import { sqlNumbers, sqlPrefixes, sqlText, sqlTexts } from './literal.ts';
+import { patternAtom, procedureTest } from './patterns.ts';
+
+/** Atoms about claims, care, guidance, screening, programmes and cover. */
+export function eventAtom(condition: Atom, scope: Scope): string {
+  if ('diagnosis' in condition)
+    return diagnosisAtom(diseasePrefixes(condition.diagnosis, scope), condition, scope);
+  if ('icd10' in condition)
+    return diagnosisAtom(`${sqlPrefixes('d.icd10', condition.icd10)}`, condition, scope);
+  if ('drug' in condition) return drugAtom(condition.drug, condition.years ?? [0, 0], scope);
+  if ('procedure' in condition) return procedureAtom(condition.procedure, condition.years ?? [0, 0], scope);
+  if ('claim' in condition)
+    return `(f.person_id IN (SELECT person_id FROM claim WHERE ${monthsSql('month', condition.years ?? [0, 0], scope)}
+      AND setting IN ${sqlTexts(condition.claim)}))`;
+  if ('pattern' in condition) return patternAtom(condition, scope);
+  if ('care' in condition) return careAtom(condition.care, condition.at, condition.year ?? 0, scope);
+  if ('guidance' in condition) return guidanceAtom(condition, scope);
+  if ('screening' in condition) return screeningAtom(condition, scope);
+  if ('programme' in condition) return programmeAtom(condition, scope);
+  if ('coveredAllYear' in condition)
+    return `(f.person_id IN (SELECT person_id FROM (${fullYearSql(condition.coveredAllYear, scope.year + condition.year)})))`;
+  throw new UserIssue('usage', 'measures.bad_condition', {});
+}
+
+function monthsSql(name: string, [from, to]: YearSpan, scope: Scope): string {
+  return `${name} >= ${yearStart(scope.year + from)} AND ${name} < ${yearStart(scope.year + to + 1)}`;
+}
+
+/**
+ * SQL test of `d.icd10` for a disease group or union: one of its prefixes, and no longer prefix of another group.
+ * Throws `measures.unknown_code_group`.
+ */
+export function diseasePrefixes(group: string, scope: Pick<Scope, 'tables' | 'year'>): string {
+  const { groups, unions } = scope.tables.values('disease_groups', scope.year);
+  const members = unions[group]?.groups ?? [group];
+  const own = groups.filter(({ id }) => members.includes(id)).flatMap(({ prefixes }) => prefixes);
+  if (own.length === 0)
+    throw new UserIssue('input', 'measures.unknown_code_group', { group, table: 'disease_groups' });
+  const taken = groups
+    .filter(({ id }) => !members.includes(id))
+    .flatMap(({ prefixes }) => prefixes)
+    .filter((prefix) => own.some((mine) => prefix.length > mine.length && prefix.startsWith(mine)));
+  const test = sqlPrefixes('d.icd10', own);
+  return taken.length === 0 ? test : `(${test} AND NOT ${sqlPrefixes('d.icd10', taken)})`;
+}
+
+function diagnosisAtom(
+  test: string,
+  condition: { readonly years?: YearSpan; readonly mainOnly?: boolean },
+  scope: Scope,
+): string {
+  return `(f.person_id IN (SELECT cl.person_id FROM claim_diagnosis d JOIN claim cl USING (claim_id)
+    WHERE ${monthsSql('cl.month', condition.years ?? [0, 0], scope)} AND NOT d.suspected
+      ${condition.mainOnly ? 'AND d.main' : ''} AND ${test}))`;
+}
+
+function drugAtom(name: string, years: YearSpan, scope: Scope): string {
+  const found = scope.tables.values('drug_classes', scope.year)[name];
+  if (!found)
+    throw new UserIssue('input', 'measures.unknown_code_group', { group: name, table: 'drug_classes' });
+  return `(f.person_id IN (SELECT cl.person_id FROM claim_drug g JOIN claim cl USING (claim_id)
+    WHERE ${monthsSql('cl.month', years, scope)} AND g.code IN
+      (SELECT code FROM drug_master WHERE ${sqlPrefixes('yj_code', found.prefixes)})))`;
+}
+
+function procedureAtom(name: string, years: YearSpan, scope: Scope): string {
+  return `(f.person_id IN (SELECT cl.person_id FROM claim_procedure g JOIN claim cl USING (claim_id)
+    WHERE ${monthsSql('cl.month', years, scope)} AND ${procedureTest(name, scope)}))`;
+}
+
+function careAtom(
+  levels: readonly string[],
+  at: 'year_start' | 'year_end' | 'during',
+  offset: number,
+  scope: Scope,
+): string {
+  const start = yearStart(scope.year + offset);
+  const end = yearStart(scope.year + offset + 1);
+  const [first, last] =
+    at === 'during'
+      ? [start, end]
+      : at === 'year_end'
+        ? [`(${end} - INTERVAL 1 DAY)`, end]
+        : [start, `(${start} + INTERVAL 1 DAY)`];
+  return `(f.person_id IN (SELECT person_id FROM care_certification
+    WHERE from_date < ${last} AND coalesce(to_date, DATE '9999-12-31') >= ${first}
+      AND level IN ${sqlTexts(levels)}))`;
+}
+
+function guidanceAtom(condition: Extract<Condition, { guidance: unknown }>, scope: Scope): string {
+  const reached: Readonly<Record<typeof condition.guidance, string>> = {
+    eligible: 'level IN (1, 2)',
+    invited: 'coalesce(invited_date, first_interview_date, completed_date) IS NOT NULL',
+    first_interview: 'coalesce(first_interview_date, completed_date) IS NOT NULL',
+    completed: 'completed_date IS NOT NULL',
+    dropped: 'completed_date IS NULL AND dropped_date IS NOT NULL',
+  };
+  const levels = condition.levels ? ` AND level IN ${sqlNumbers(condition.levels)}` : '';
+  return `(f.person_id IN (SELECT person_id FROM guidance
+    WHERE fiscal_year = ${scope.year + (condition.year ?? 0)} AND ${reached[condition.guidance]}${levels}))`;
+}
+
+function screeningAtom(condition: Extract<Condition, { screening: string }>, scope: Scope): string {
+  const reached: Readonly<Record<typeof condition.step, string>> = {
+    invited: 'invited_date IS NOT NULL',
+    screened: 'screened_date IS NOT NULL',
+    needs_workup: 'screened_date IS NOT NULL AND coalesce(needs_workup, false)',
+    worked_up: "coalesce(needs_workup, false) AND coalesce(workup_state = 'done', workup_date IS NOT NULL)",
+    not_worked_up: "coalesce(needs_workup, false) AND workup_state = 'not_done'",
+    found: 'coalesce(cancer_found, false)',
+  };
+  return `(f.person_id IN (SELECT person_id FROM screening
+    WHERE fiscal_year = ${scope.year + (condition.year ?? 0)} AND programme = ${sqlText(condition.screening)}
+      AND ${reached[condition.step]}))`;
+}
+
+function programmeAtom(condition: Extract<Condition, { programme: string | null }>, scope: Scope): string {
+  const start = yearStart(scope.year + (condition.years?.[0] ?? 0));
+  const end = yearStart(scope.year + (condition.years?.[1] ?? 0) + 1);
+  const within = (day: string) => `${day} >= ${start} AND ${day} < ${end}`;
+  const reached: Readonly<Record<typeof condition.step, string>> = {
+    invited: within('invited_date'),
+    joined: `joined_date < ${end} AND coalesce(left_date, DATE '9999-12-31') >= ${start}`,
+    completed: within('completed_date'),
+    left: within('left_date'),
+  };
+  const named = condition.programme === null ? '' : ` AND programme_id = ${sqlText(condition.programme)}`;
+  const side = condition.approach
+    ? ` AND programme_id IN (SELECT programme_id FROM programme WHERE approach = '${condition.approach}')`
+    : '';
+  return `(f.person_id IN (SELECT person_id FROM participation WHERE ${reached[condition.step]}${named}${side}))`;
+}

@@ -1,0 +1,238 @@
+import type { DefinitionTables } from '../../domain/tables/index.ts';
+import type { Amount } from '../conditions/condition.ts';
+import { type MeasureDefinition, measure } from '../definition.ts';
+import { diseaseCosts } from '../tables/disease-costs.ts';
+import { threeFactors } from '../tables/three-factors.ts';
+import { KOKUHO } from './frames-used.ts';
+
+const SOURCE = '医療費の三要素（受診率・1件当たり日数・1日当たり医療費）';
+const SETTINGS = [
+  { id: 'inpatient', label: '入院', settings: ['inpatient', 'dpc'] },
+  { id: 'outpatient', label: '入院外', settings: ['outpatient'] },
+  { id: 'dental', label: '歯科', settings: ['dental'] },
+] as const;
+
+const shared = { family: 'cost', ageRule: '年度末現在の年齢（国保）', standardisable: false } as const;
+
+function factors(): readonly MeasureDefinition[] {
+  return SETTINGS.flatMap(({ id, label, settings }) => {
+    const of = (claims: 'yen' | 'days' | 'count'): Amount => ({ claims, settings });
+    return [
+      measure({
+        ...shared,
+        id: `cost.claims_per_100.${id}`,
+        name: `受診率（${label}、被保険者100人当たり件数・年）`,
+        source: SOURCE,
+        numerator: `${label}のレセプト件数`,
+        denominator: '月末現在の加入月数の合計÷12',
+        unit: '件',
+        scale: 100,
+        direction: 'neutral',
+        standardisable: true,
+        question: { kind: 'rate', frame: KOKUHO, amount: of('count'), perMonths: 12 },
+      }),
+      measure({
+        ...shared,
+        id: `cost.days_per_claim.${id}`,
+        name: `1件当たり日数（${label}）`,
+        source: SOURCE,
+        numerator: `${label}の診療実日数`,
+        denominator: `${label}のレセプト件数`,
+        unit: '日',
+        decimals: 2,
+        scale: 1,
+        direction: 'neutral',
+        question: { kind: 'ratio', frame: KOKUHO, amount: of('days'), over: of('count') },
+      }),
+      measure({
+        ...shared,
+        id: `cost.yen_per_day.${id}`,
+        name: `1日当たり医療費（${label}）`,
+        source: SOURCE,
+        numerator: `${label}の医療費（円）`,
+        denominator: `${label}の診療実日数`,
+        unit: '円',
+        decimals: 0,
+        scale: 1,
+        direction: 'neutral',
+        question: { kind: 'ratio', frame: KOKUHO, amount: of('yen'), over: of('days') },
+      }),
+    ];
+  });
+}
+
+function tablesOfCost(): readonly MeasureDefinition[] {
+  return [
+    measure({
+      ...shared,
+      id: 'cost.three_factors',
+      name: '1人当たり医療費の変化の三要素分解',
+      source: '医療費の地域差分析（三要素の対数比による寄与の分解）、LMDI（Ang 2004）',
+      numerator: '診療種別ごとの、年齢構成・受診率・1件当たり日数・1日当たり医療費の寄与（円）',
+      denominator: '国保の被保険者1人当たり',
+      unit: '円',
+      decimals: 0,
+      scale: 1,
+      direction: 'neutral',
+      periodRule: '指定した年度のうち最初と最後の2年度を比べる',
+      stratifications: [],
+      caveats: ['調剤の医療費は入院外に含める。寄与の合計は変化に一致する。'],
+      question: { kind: 'table', run: threeFactors },
+    }),
+    ...(['main', 'shared'] as const).map((attribution) =>
+      measure({
+        ...shared,
+        id: `cost.diseases.${attribution}`,
+        name: `疾病別医療費（${attribution === 'main' ? '主傷病による' : '病名に均等に按分'}）`,
+        source: 'ICD-10による疾病グループ（定義表）',
+        numerator: '疾病グループに帰属する医科の医療費と、病名のある患者数',
+        denominator: '国保の医科レセプトの医療費（DPCを含む）',
+        unit: '円',
+        decimals: 0,
+        scale: 1,
+        direction: 'neutral',
+        stratifications: [],
+        caveats: [
+          '患者数は疾病の間で重複するため足し合わせない。「疑い」の病名は除く。',
+          attribution === 'main'
+            ? '主傷病の記載がないレセプトは「病名なし・主傷病不明」に入る。併存症の費用は見えない。'
+            : '費用を病名の数で均等に分ける近似であり、KDBの最大医療資源傷病名やPDM法とは異なる。',
+        ],
+        question: { kind: 'table', run: diseaseCosts(attribution) },
+      }),
+    ),
+  ];
+}
+
+function highCost(tables: DefinitionTables, year: number): readonly MeasureDefinition[] {
+  const { high_cost_points: points } = tables.values('extraction_rules', year);
+  const yen = `${(points * 10).toLocaleString('ja-JP')}円`;
+  const source = 'KDB 厚生労働省様式1-1（高額レセプト）の考え方';
+  return [
+    measure({
+      ...shared,
+      id: 'cost.high.claims',
+      name: `高額レセプト（${yen}以上）の発生率（千人当たり・年）`,
+      source,
+      numerator: `1件の医療費が${yen}以上のレセプト件数`,
+      denominator: '月末現在の加入月数の合計÷12',
+      unit: '件／千人',
+      scale: 1000,
+      direction: 'lower_is_better',
+      question: {
+        kind: 'rate',
+        frame: KOKUHO,
+        amount: { claims: 'count', atLeastPoints: points },
+        perMonths: 12,
+      },
+    }),
+    measure({
+      ...shared,
+      id: 'cost.high.share',
+      name: `高額レセプト（${yen}以上）が医療費に占める割合`,
+      source,
+      numerator: `1件の医療費が${yen}以上のレセプトの医療費`,
+      denominator: 'すべてのレセプトの医療費',
+      direction: 'lower_is_better',
+      question: {
+        kind: 'ratio',
+        frame: KOKUHO,
+        amount: { claims: 'yen', atLeastPoints: points },
+        over: { claims: 'yen' },
+      },
+    }),
+  ];
+}
+
+/** Three factors, LMDI split, disease groups, high-cost claims, generics. */
+export function costMore(tables: DefinitionTables, year: number): readonly MeasureDefinition[] {
+  return [
+    ...factors(),
+    ...tablesOfCost(),
+    ...highCost(tables, year),
+    measure({
+      ...shared,
+      family: 'prescribing',
+      id: 'prescribing.generic_share',
+      name: '後発医薬品の数量割合',
+      source: '後発医薬品の使用割合（数量ベース、新指標）',
+      numerator: '後発医薬品の数量（薬価基準の規格単位）',
+      denominator: '後発医薬品の数量＋後発医薬品のある先発医薬品の数量',
+      direction: 'higher_is_better',
+      caveats: ['後発医薬品の有無は取り込んだ医薬品マスターの成分・規格（コードの先頭9桁）で判断する。'],
+      question: {
+        kind: 'ratio',
+        frame: KOKUHO,
+        amount: { drugQuantity: 'generic' },
+        over: { drugQuantity: 'substitutable' },
+      },
+    }),
+  ];
+}
+
+/** Duplicate and frequent visits, duplicate drugs, polypharmacy, per 10,000 insured as 努力支援 asks. */
+export function prescribing(tables: DefinitionTables, year: number): readonly MeasureDefinition[] {
+  const rules = tables.values('extraction_rules', year);
+  const base = {
+    family: 'prescribing',
+    source: '法令上の定義はない。抽出基準は定義表（抽出・集計の基準値）による',
+    denominator: '年度中に国保に加入していた人',
+    unit: '人／万人',
+    scale: 10_000,
+    direction: 'lower_is_better',
+    ageRule: '年度末現在の年齢（国保）',
+    caveats: ['必要な受診・服薬も含まれる。抽出基準を示さずに他の自治体と比べないこと。'],
+  } as const;
+  return [
+    measure({
+      ...base,
+      id: 'prescribing.duplicate_visits',
+      name: `重複受診者（同月・同一傷病で${rules.duplicate_visit_institutions}医療機関以上）`,
+      numerator: `同じ月に同じ傷病（ICD-10の3桁）で${rules.duplicate_visit_institutions}以上の医療機関を外来受診した月がある人`,
+      question: {
+        kind: 'share',
+        frame: KOKUHO,
+        rare: true,
+        numerator: { pattern: 'institutions_same_disease', atLeast: rules.duplicate_visit_institutions },
+      },
+    }),
+    measure({
+      ...base,
+      id: 'prescribing.frequent_visits',
+      name: `頻回受診者（同月・同一医療機関に${rules.frequent_visit_days}日以上）`,
+      numerator: `同じ月に同じ医療機関の外来を${rules.frequent_visit_days}日以上受診した月がある人`,
+      question: {
+        kind: 'share',
+        frame: KOKUHO,
+        rare: true,
+        numerator: { pattern: 'days_one_institution', atLeast: rules.frequent_visit_days },
+      },
+    }),
+    measure({
+      ...base,
+      id: 'prescribing.duplicate_drugs',
+      name: `重複服薬者（同月・同一成分を${rules.duplicate_drug_prescribers}医療機関以上）`,
+      numerator: `同じ月に同じ成分（コードの先頭7桁）を${rules.duplicate_drug_prescribers}以上の医療機関から処方された月がある人`,
+      question: {
+        kind: 'share',
+        frame: KOKUHO,
+        rare: true,
+        numerator: { pattern: 'prescribers_same_ingredient', atLeast: rules.duplicate_drug_prescribers },
+      },
+    }),
+    ...rules.polypharmacy.map((drugs) =>
+      measure({
+        ...base,
+        id: `prescribing.polypharmacy_${drugs}`,
+        name: `多剤服薬者（同月に${drugs}成分以上、14日以上の処方）`,
+        numerator: `14日以上の処方が同じ月に${drugs}成分以上ある月がある人`,
+        question: {
+          kind: 'share',
+          frame: KOKUHO,
+          rare: true,
+          numerator: { pattern: 'ingredients', atLeast: drugs },
+        },
+      }),
+    ),
+  ];
+}

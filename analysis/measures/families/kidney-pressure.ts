@@ -1,0 +1,276 @@
+import type { DefinitionTables } from '../../domain/tables/index.ts';
+import type { Condition } from '../conditions/condition.ts';
+import { type MeasureDefinition, measure } from '../definition.ts';
+import { kidneyHeatMap } from '../tables/kidney-heat-map.ts';
+import { pressureGrades } from '../tables/pressure-grades.ts';
+import { EXAMINED, EXAMINED_AGE_RULE, KOKUHO } from './frames-used.ts';
+
+const CKD = 'CKD診療ガイド、KDIGO 2012';
+const KIDNEY_PROGRAMME = '糖尿病性腎症重症化予防プログラム（令和6年3月）';
+const SINGLE = 'CKDは3か月以上の持続で診断する。1回の健診の値は「疑い」である。';
+
+const DIABETES: Condition = {
+  any: [
+    { checkup: 'glucose_fasting', op: '>=', value: 126 },
+    { checkup: 'glucose_casual', op: '>=', value: 126 },
+    { checkup: 'hba1c', op: '>=', value: 6.5 },
+    { flag: 'drug_glucose' },
+    { drug: 'antidiabetic' },
+  ],
+};
+const KIDNEY: Condition = {
+  any: [
+    { egfr: '<', value: 30 },
+    { checkup: 'urine_protein', op: '>=', value: 3 },
+    { diagnosis: 'diabetic_kidney' },
+  ],
+};
+
+/** eGFR, CKD heat map, 腎症 targets, dialysis. */
+export function kidney(tables: DefinitionTables, year: number): readonly MeasureDefinition[] {
+  const rules = tables.values('extraction_rules', year);
+  const shared = { family: 'kidney', direction: 'lower_is_better', ageRule: EXAMINED_AGE_RULE } as const;
+  return [
+    measure({
+      ...shared,
+      id: 'kidney.ckd_suspected',
+      name: 'CKD疑い（eGFR 60未満または尿蛋白＋以上）の割合',
+      source: CKD,
+      numerator: 'eGFRが60未満、または尿蛋白が（＋）以上の人',
+      denominator: '特定健診受診者のうちクレアチニンと尿蛋白の値がある人',
+      caveats: [SINGLE],
+      question: {
+        kind: 'share',
+        frame: EXAMINED,
+        denominator: { known: ['creatinine', 'urine_protein'] },
+        numerator: {
+          any: [
+            { egfr: '<', value: 60 },
+            { checkup: 'urine_protein', op: '>=', value: 3 },
+          ],
+        },
+      },
+    }),
+    measure({
+      ...shared,
+      id: 'kidney.fast_decline',
+      name: `eGFR 60未満で1年に${rules.egfr_fall_per_year}以上低下した人の割合`,
+      source: CKD,
+      numerator: `当年度のeGFRが60未満で、前年度から${rules.egfr_fall_per_year}以上低下した人`,
+      denominator: '2年続けてクレアチニンの値がある人',
+      periodRule: '前年度と当年度の2年度',
+      caveats: [SINGLE, '測定の揺らぎと平均への回帰を含む。'],
+      question: {
+        kind: 'share',
+        frame: EXAMINED,
+        denominator: { all: [{ known: ['creatinine'] }, { known: ['creatinine'], year: -1 }] },
+        numerator: { all: [{ egfr: '<', value: 60 }, { egfrFall: rules.egfr_fall_per_year }] },
+      },
+    }),
+    measure({
+      ...shared,
+      id: 'kidney.heat_map',
+      name: 'CKD重症度分類（ヒートマップ）',
+      source: CKD,
+      numerator: 'GFR区分×尿蛋白区分の人数',
+      denominator: '特定健診受診者のうちクレアチニンと尿蛋白の値がある人',
+      unit: '人',
+      decimals: 0,
+      scale: 1,
+      stratifications: ['sex'],
+      standardisable: false,
+      caveats: [SINGLE, '尿蛋白の区分は試験紙の判定による（－：A1、±：A2、＋以上：A3）目安である。'],
+      question: { kind: 'table', run: kidneyHeatMap },
+    }),
+    measure({
+      ...shared,
+      id: 'kidney.diabetic_target',
+      name: '糖尿病性腎症重症化予防の対象となる人の割合',
+      source: KIDNEY_PROGRAMME,
+      numerator:
+        '糖尿病の基準（値または治療）と腎機能の基準（eGFR 30未満、尿蛋白陽性、腎症の病名）の両方に当てはまる人',
+      denominator: '特定健診受診者のうち血糖の検査値がある人',
+      caveats: ['プログラムの腎機能の基準の一部は原典で要確認。'],
+      question: {
+        kind: 'share',
+        frame: EXAMINED,
+        denominator: { any: [{ known: ['hba1c'] }, { known: ['glucose_fasting'] }] },
+        numerator: { all: [DIABETES, KIDNEY] },
+      },
+    }),
+    ...dialysis(rules.dialysis_months),
+  ];
+}
+
+function dialysis(months: number): readonly MeasureDefinition[] {
+  const shared = {
+    family: 'kidney',
+    source: 'レセプトの人工透析関連の診療行為による集計',
+    unit: '人口10万対',
+    decimals: 1,
+    scale: 100_000,
+    direction: 'lower_is_better',
+    ageRule: '年度末現在の年齢（国保）',
+    caveats: [
+      `${months}か月以上の算定がある人を慢性維持透析とみなす。診療行為コードの表は改定ごとに確認する。`,
+      '人数が少ないため、年度ごとの増減は偶然で大きく動く。',
+    ],
+  } as const;
+  const treated: Condition = { pattern: 'dialysis_months', atLeast: months };
+  return [
+    measure({
+      ...shared,
+      id: 'kidney.dialysis',
+      name: '人工透析患者の割合（国保）',
+      numerator: '慢性維持透析の算定がある人',
+      denominator: '年度中に国保に加入していた人',
+      question: { kind: 'share', frame: KOKUHO, numerator: treated, rare: true },
+    }),
+    measure({
+      ...shared,
+      id: 'kidney.dialysis_new',
+      name: '新規人工透析導入（国保）',
+      numerator: '当年度に透析が始まり、前年度に算定がない人',
+      denominator: '前年度も当年度も通年で国保に加入していた人',
+      periodRule: '前年度と当年度の2年度',
+      question: {
+        kind: 'share',
+        frame: { kind: 'full_year', insurer: 'kokuho', ages: { from: 0, to: 74 }, keepExcluded: true },
+        denominator: { coveredAllYear: 'kokuho', year: -1 },
+        numerator: { all: [treated, { not: { procedure: 'dialysis', years: [-1, -1] } }] },
+        rare: true,
+      },
+    }),
+  ];
+}
+
+const HIGH_PRESSURE: Condition = {
+  any: [
+    { checkup: 'sbp', op: '>=', value: 140 },
+    { checkup: 'dbp', op: '>=', value: 90 },
+  ],
+};
+const BP_KNOWN: Condition = { known: ['sbp', 'dbp'] };
+
+/** Blood-pressure grades, untreated above the referral value, and gaps of treatment seen in claims. */
+export function pressureAndGaps(): readonly MeasureDefinition[] {
+  const shared = { family: 'judgement', direction: 'lower_is_better', ageRule: EXAMINED_AGE_RULE } as const;
+  const untreated = (
+    id: string,
+    name: string,
+    words: string,
+    high: Condition,
+    known: Condition,
+    flag: 'drug_bp' | 'drug_glucose' | 'drug_lipid',
+  ) =>
+    measure({
+      ...shared,
+      id: `untreated.${id}`,
+      name: `${name}受診勧奨判定値以上で服薬していない人の割合`,
+      source: '標準的な健診・保健指導プログラム 受診勧奨判定値',
+      numerator: `${words}で、薬剤を服用していない人`,
+      denominator: `特定健診受診者のうち${name}検査値がある人`,
+      caveats: ['服薬の有無は質問票の回答による。'],
+      question: {
+        kind: 'share',
+        frame: EXAMINED,
+        denominator: known,
+        numerator: { all: [high, { not: { flag } }] },
+      },
+    });
+  const gap = (id: string, name: string, high: Condition, known: Condition, care: Condition) =>
+    measure({
+      ...shared,
+      id: `gap.${id}`,
+      name,
+      source: 'KDB（健診値と医療レセプトの突合）の考え方',
+      numerator: '分母のうち、年度中にその病名（疑いを除く）のレセプトも薬剤もない人',
+      denominator: '特定健診で基準以上だった人',
+      caveats: ['健診の後に受診したかどうかを見るには、翌年度のレセプトも取り込む必要がある。'],
+      question: {
+        kind: 'share',
+        frame: EXAMINED,
+        denominator: { all: [known, high] },
+        numerator: { not: care },
+      },
+    });
+  const diabetesCare: Condition = { any: [{ diagnosis: 'diabetes' }, { drug: 'antidiabetic' }] };
+  const pressureCare: Condition = { any: [{ diagnosis: 'hypertension' }, { drug: 'antihypertensive' }] };
+  const lipidCare: Condition = { any: [{ diagnosis: 'dyslipidaemia' }, { drug: 'lipid_lowering' }] };
+  return [
+    measure({
+      ...shared,
+      id: 'pressure.grades',
+      name: '血圧の分類別の人数',
+      source: '高血圧治療ガイドライン2019（診察室血圧の分類）',
+      numerator: '分類ごとの人数（収縮期・拡張期の高い方の分類）',
+      denominator: '特定健診受診者のうち血圧の値がある人',
+      direction: 'neutral',
+      stratifications: ['sex'],
+      standardisable: false,
+      caveats: ['健診の1回または平均の値による分類であり、診断ではない。'],
+      question: { kind: 'table', run: pressureGrades },
+    }),
+    untreated(
+      'pressure',
+      '血圧が',
+      '収縮期140mmHg以上または拡張期90mmHg以上',
+      HIGH_PRESSURE,
+      BP_KNOWN,
+      'drug_bp',
+    ),
+    untreated(
+      'hba1c',
+      'HbA1cが',
+      'HbA1c 6.5%以上',
+      { checkup: 'hba1c', op: '>=', value: 6.5 },
+      { known: ['hba1c'] },
+      'drug_glucose',
+    ),
+    untreated(
+      'ldl',
+      'LDLコレステロールが',
+      'LDL 140mg/dL以上',
+      { checkup: 'ldl', op: '>=', value: 140 },
+      { known: ['ldl'] },
+      'drug_lipid',
+    ),
+    gap(
+      'hba1c',
+      'HbA1c 6.5%以上で糖尿病のレセプトのない人の割合',
+      { checkup: 'hba1c', op: '>=', value: 6.5 },
+      { known: ['hba1c'] },
+      diabetesCare,
+    ),
+    gap(
+      'pressure',
+      '血圧が受診勧奨判定値以上で高血圧のレセプトのない人の割合',
+      HIGH_PRESSURE,
+      BP_KNOWN,
+      pressureCare,
+    ),
+    gap(
+      'ldl',
+      'LDL 140mg/dL以上で脂質異常症のレセプトのない人の割合',
+      { checkup: 'ldl', op: '>=', value: 140 },
+      { known: ['ldl'] },
+      lipidCare,
+    ),
+    measure({
+      ...shared,
+      id: 'gap.diabetes_interrupted',
+      name: '糖尿病の治療中断者の割合',
+      source: '糖尿病性腎症重症化予防プログラム、KDB活用支援ツールの考え方',
+      numerator: '当年度に糖尿病薬の処方がない人',
+      denominator: '前3年度に糖尿病薬の処方があり、当年度も国保に加入していた人',
+      periodRule: '当年度と前3年度',
+      ageRule: '年度末現在の年齢（国保）',
+      question: {
+        kind: 'share',
+        frame: KOKUHO,
+        denominator: { drug: 'antidiabetic', years: [-3, -1] },
+        numerator: { not: { drug: 'antidiabetic' } },
+      },
+    }),
+  ];
+}
