@@ -19,7 +19,7 @@ export function GlossaryDrawer({ isOpen, onOpenChange }: GlossaryDrawerProps) {
             </button>
           </div>
           <div className="dialog-body">
-            <Glossary />
+            <Glossary level={3} />
           </div>
         </Dialog>
       </Modal>

@@ -14,7 +14,8 @@ export function findTerms(entries: readonly Entry[], words: string): readonly En
   });
 }
 
-function Definition({ entry }: { readonly entry: Entry }) {
+function Definition({ entry, level }: { readonly entry: Entry; readonly level: 2 | 3 }) {
+  const Heading = `h${level}` as const;
   const lines = [
     ['定義', entry.definition],
     ['式', entry.formula],
@@ -24,10 +25,10 @@ function Definition({ entry }: { readonly entry: Entry }) {
   ] as const;
   return (
     <article className="term">
-      <h3>
+      <Heading>
         {entry.term}
         <span className="hint">（{entry.reading}）</span>
-      </h3>
+      </Heading>
       <dl className="definition">
         {lines
           .filter(([, text]) => text !== '')
@@ -43,7 +44,7 @@ function Definition({ entry }: { readonly entry: Entry }) {
 }
 
 /** Every term with definition, formula, denominator, source and caveat. */
-export function Glossary() {
+export function Glossary({ level }: { readonly level: 2 | 3 }) {
   const glossary = useOperation('help.glossary', {});
   const [words, setWords] = useState('');
   return (
@@ -65,7 +66,7 @@ export function Glossary() {
               {found.length}件
             </p>
             {found.map((entry) => (
-              <Definition key={entry.term} entry={entry} />
+              <Definition key={entry.term} entry={entry} level={level} />
             ))}
           </>
         );

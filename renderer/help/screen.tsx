@@ -116,7 +116,7 @@ export function HelpScreen({ place }: ScreenProps) {
           <Guides />
         </TabPanel>
         <TabPanel id="glossary">
-          <Glossary />
+          <Glossary level={2} />
         </TabPanel>
         <TabPanel id="reading">
           <Reading />

@@ -273,7 +273,7 @@ const cancelled: Reply<never> = {
 
 async function pretendToWork(options: CallOptions, stepMs: number): Promise<boolean> {
   for (let done = 0; done < 4; done += 1) {
-    options.onProgress?.({ phase: '試験の段階', done, total: 4, remainingSeconds: 4 - done });
+    options.onProgress?.({ phase: '試験の段階', done, total: 4, remainingSeconds: 20 * (4 - done) });
     await new Promise((resolve) => setTimeout(resolve, stepMs));
     if (options.signal?.aborted === true) return false;
   }

@@ -70,7 +70,7 @@ function FileRow({ file, chosen, onToggle }: RowProps) {
         </ul>
         {file.issue !== undefined && <p className="issue-line">{file.issue.sentence}</p>}
       </td>
-      <td>{file.encoding}</td>
+      <td className="nowrap">{file.encoding}</td>
       <td className="num-cell num">
         {mapped} / {file.columns.length}
       </td>

@@ -73,7 +73,9 @@ function FileReport({ file }: { readonly file: ImportedFile }) {
           {file.rowsQuarantined > 0 && `（除いた行 ${count(file.rowsQuarantined)}）`}
         </span>
       </summary>
-      <Issues file={file} />
+      <div className="file-report-body">
+        <Issues file={file} />
+      </div>
     </details>
   );
 }

@@ -115,7 +115,7 @@ describe('work in an open workspace', () => {
   test('settings are kept and change how years are written', async () => {
     const { page, goTo } = window_;
     await goTo('settings');
-    await page.getByLabel('年の表し方').selectOption('西暦（2023年度）');
+    await page.getByRole('combobox', { name: '年の表し方' }).selectOption('西暦（2023年度）');
     await page.getByRole('button', { name: '保存する' }).click();
     await page.getByText('設定を保存しました。').waitFor();
     await goTo('overview');
