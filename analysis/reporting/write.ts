@@ -4,6 +4,7 @@ import { requireReleasedThroughout } from './gatecheck.ts';
 import type { ReportDocument } from './model.ts';
 import { writeHtml } from './writers/html/document.ts';
 import { writePdf } from './writers/pdf/document.ts';
+import { writePng, writeSvg } from './writers/picture/figures.ts';
 import { writePptx } from './writers/pptx/deck.ts';
 import { writeXlsx } from './writers/xlsx/workbook.ts';
 
@@ -30,7 +31,9 @@ export interface WriterOptions extends WriteOptions {
 const writers: Partial<Record<ReportFormat, Writer>> = {
   html: writeHtml,
   pdf: writePdf,
+  png: writePng,
   pptx: writePptx,
+  svg: writeSvg,
   xlsx: writeXlsx,
 };
 

@@ -57,7 +57,7 @@ export function seriesMark(index: number): Mark {
 }
 
 /** Legend on one or more lines from the top; returns the height it took. */
-export function drawLegend(frame: Frame, left: number, asLine: boolean): number {
+export function drawLegend(frame: Frame, left: number, keys: 'line' | 'box' | 'dot'): number {
   const { data, size } = frame;
   if (data.series.length < 2) return 0;
   let x = left;
@@ -68,9 +68,11 @@ export function drawLegend(frame: Frame, left: number, asLine: boolean): number 
       x = left;
       y += size * 1.5;
     }
-    const colour = seriesColour(frame, index);
+    const colour = keys === 'dot' ? dotColour(frame, index) : seriesColour(frame, index);
     const middle = y - size * 0.35;
-    if (asLine) {
+    if (keys === 'dot') {
+      frame.items.push(pairedDot(frame, index, x + size * 0.8, middle));
+    } else if (keys === 'line') {
       frame.items.push({
         shape: 'line',
         points: [
@@ -103,6 +105,25 @@ export function drawLegend(frame: Frame, left: number, asLine: boolean): number 
     x += width;
   });
   return y + size * 0.9;
+}
+
+/** In a plot of before and after, the later one has the stronger colour. */
+export function dotColour(frame: Frame, index: number): string {
+  return seriesColour(frame, index === 0 ? 1 : 0);
+}
+
+/** Hollow diamond for before, filled circle for after: told apart without colour. */
+export function pairedDot(frame: Frame, index: number, x: number, y: number): Primitive {
+  const colour = dotColour(frame, index);
+  return {
+    shape: 'dot',
+    x,
+    y,
+    radius: frame.size * 0.4,
+    mark: index === 0 ? 'diamond' : 'circle',
+    fill: index === 0 ? 'FFFFFF' : colour,
+    stroke: colour,
+  };
 }
 
 /** Axis title with its unit, or nothing when there is neither. */

@@ -1,19 +1,21 @@
 import type { ReleasedCell } from '../../domain/statistic.ts';
 import { formatCell, formatNumber, withUnit } from '../format.ts';
 import { type ValueAxis, valueAxis } from './axis.ts';
-import type { ChartData } from './chart.ts';
+import type { ChartData, ChartSeries } from './chart.ts';
 import {
   type DrawOptions,
+  dotColour,
   drawLegend,
   type Frame,
   newFrame,
+  pairedDot,
   put,
   seriesColour,
   seriesMark,
   tickText,
   valueTitle,
 } from './frame.ts';
-import { measure, type Scene, wrap } from './scene.ts';
+import { measure, type Point, type Scene, wrap } from './scene.ts';
 
 interface Plot {
   readonly axis: ValueAxis;
@@ -42,7 +44,7 @@ function layOut(frame: Frame): Plot {
   const axis = valueAxis(data);
   const widest = Math.max(...data.categories.map((label) => measure(label, size)), 1);
   const left = Math.min(widest, options.width * 0.36) + size;
-  const legend = drawLegend(frame, left, false);
+  const legend = drawLegend(frame, left, data.kind === 'love' ? 'dot' : 'box');
   const dots = data.kind === 'love' || data.kind === 'forest';
   const right =
     options.width -
@@ -143,13 +145,45 @@ function drawBars(frame: Frame, plot: Plot): void {
           fill: seriesColour(frame, index),
         });
       }
-      put(
-        frame,
-        [Math.max(base, end) + size * 0.4, y + thick / 2 + size * 0.35],
-        barText(data, cell, category),
-      );
+      const tip = drawWhisker(frame, plot, { series, category, y: y + thick / 2, thick });
+      const x = Math.max(base, end, tip) + size * 0.4;
+      put(frame, [x, y + thick / 2 + size * 0.35], barText(data, cell, category));
     });
   });
+}
+
+interface Whisker {
+  readonly series: ChartSeries;
+  readonly category: number;
+  readonly y: number;
+  readonly thick: number;
+}
+
+/** Draws an interval and returns where it ends at the right; zero without one. */
+function drawWhisker(frame: Frame, plot: Plot, at: Whisker): number {
+  const lower = at.series.lower?.[at.category];
+  const upper = at.series.upper?.[at.category];
+  if (lower?.state !== 'shown' || upper?.state !== 'shown') return 0;
+  const [left, right] = [plot.x(lower.value), plot.x(upper.value)];
+  const cap = at.thick * 0.22;
+  const strokes: readonly (readonly Point[])[] = [
+    [
+      [left, at.y],
+      [right, at.y],
+    ],
+    [
+      [left, at.y - cap],
+      [left, at.y + cap],
+    ],
+    [
+      [right, at.y - cap],
+      [right, at.y + cap],
+    ],
+  ];
+  for (const points of strokes) {
+    frame.items.push({ shape: 'line', points, stroke: frame.palette.ink, thickness: 1.3 });
+  }
+  return right;
 }
 
 /** Number at a bar; in a funnel with its share of the step it is part of, worked out from the numbers shown. */
@@ -169,27 +203,14 @@ export function shareOf(part: ReleasedCell, whole: ReleasedCell): number | null 
 
 function drawDots(frame: Frame, plot: Plot): void {
   frame.data.series.forEach((series, index) => {
-    const colour = seriesColour(frame, index === 0 ? 1 : 0);
     series.cells.forEach((cell, category) => {
       const y = plot.top + plot.row * (category + 0.5);
-      if (cell.state !== 'shown') {
-        put(
-          frame,
-          [plot.left + frame.size * (0.4 + index * 1.4), y + frame.size * 0.35],
-          formatCell(cell, 0),
-          { fill: colour },
-        );
+      if (cell.state === 'shown') {
+        frame.items.push(pairedDot(frame, index, plot.x(cell.value), y));
         return;
       }
-      frame.items.push({
-        shape: 'dot',
-        x: plot.x(cell.value),
-        y,
-        radius: frame.size * 0.4,
-        mark: index === 0 ? 'diamond' : 'circle',
-        fill: index === 0 ? 'FFFFFF' : colour,
-        stroke: colour,
-      });
+      const at = [plot.left + frame.size * (0.4 + index * 1.4), y + frame.size * 0.35] as const;
+      put(frame, at, formatCell(cell, 0), { fill: dotColour(frame, index) });
     });
   });
 }

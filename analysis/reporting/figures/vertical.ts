@@ -40,7 +40,7 @@ function layOut(frame: Frame): Plot {
   const axis = valueAxis(data);
   const widest = Math.max(...axis.ticks.map((tick) => measure(tickText(tick, axis.decimals), size)));
   const left = widest + size * 0.9;
-  const legend = drawLegend(frame, left, data.kind !== 'bar');
+  const legend = drawLegend(frame, left, data.kind === 'bar' ? 'box' : 'line');
   const title = valueTitle(data);
   const top = legend + (title === '' ? size : size * 2.2);
   const note = axis.cut ? '　※縦軸は0から始まっていません' : '';
