@@ -70,17 +70,20 @@ describe('the main job in a browser: import, overview, study, report', () => {
   test('a study shows design and balance before the effect, with an interval', async () => {
     await goTo('効果検証');
     await seen.page.getByRole('button', { name: 'この問いを調べる' }).first().click();
-    await picture(seen.page, '07-study');
-    const start = seen.page.getByRole('button', { name: /調べる|実行|計算/ });
-    if (await start.first().isVisible()) await start.first().click();
+    await picture(seen.page, '07-study-design');
+    await seen.page.getByRole('button', { name: '診断に進む' }).click();
+    await seen.page.getByRole('checkbox').last().check({ timeout: 100_000 });
+    await picture(seen.page, '08-study-diagnostics');
+    expect(await seriousBarriers(seen.page)).toEqual([]);
+    await seen.page.getByRole('button', { name: /結果/ }).last().click();
     await seen.page.getByText('信頼区間').first().waitFor({ timeout: 100_000 });
-    await picture(seen.page, '08-study-result');
+    await picture(seen.page, '09-study-result');
     expect(await seriousBarriers(seen.page)).toEqual([]);
   });
 
   test('a report is made and saved', async () => {
     await goTo('報告書');
-    await picture(seen.page, '09-reports');
+    await picture(seen.page, '10-reports');
     expect(await seriousBarriers(seen.page)).toEqual([]);
     await seen.page
       .getByRole('button', { name: /つくる|作る/ })
@@ -92,13 +95,13 @@ describe('the main job in a browser: import, overview, study, report', () => {
     await save.click();
     const saved = await (await download).path();
     expect(readFileSync(saved).length).toBeGreaterThan(1000);
-    await picture(seen.page, '10-report-made');
+    await picture(seen.page, '11-report-made');
   });
 
   test('the release log lists what left, and reloading keeps the page attached', async () => {
     await goTo('公開記録');
     await seen.page.getByRole('table').first().waitFor();
-    await picture(seen.page, '11-releases');
+    await picture(seen.page, '12-releases');
     await seen.page.reload();
     await seen.page.getByRole('table').first().waitFor();
     expect(await seriousBarriers(seen.page)).toEqual([]);
