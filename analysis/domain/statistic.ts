@@ -60,6 +60,11 @@ export interface CandidateRow {
   /** One number per column, in order; null where it is not defined (empty denominator). */
   readonly values: readonly (number | null)[];
   readonly contributions?: Contributions;
+  /**
+   * Fingerprint of the persons counted, by count column: XOR of a keyed 64-bit hash of each person, as 16
+   * hexadecimal digits. Lets the gate see that two questions count the same or nested people.
+   */
+  readonly people?: Readonly<Record<string, string>>;
 }
 
 /** What a reader must know to judge a number; printed with it everywhere. */

@@ -2,8 +2,9 @@ import { loadSolver, SolverModel, type SparseRow } from '../engine/solver.ts';
 import type { Need } from '../engine/system.ts';
 import { ledgerConflict } from '../release/refusals.ts';
 import { type ColumnSystem, cellId, type TableIndex } from '../release/table-system.ts';
+import { linkFilters, linkRanges } from './overlaps.ts';
 import { mayBeNested, type People, peopleKey, peopleOf } from './people.ts';
-import type { LedgerView, PublishedTable } from './view.ts';
+import type { LedgerView, PublishedRow, PublishedTable } from './view.ts';
 
 /** What earlier releases add to the attacker's system of a new table. */
 export interface LedgerLinks {
@@ -24,13 +25,24 @@ export const NO_LINKS: LedgerLinks = {
   foreign: new Set(),
 };
 
+/** A table as it takes part in the joint system. */
+export interface JointTable {
+  readonly id: string;
+  readonly parameters: PublishedTable['parameters'];
+  readonly dimensions: PublishedTable['dimensions'];
+  readonly columns: PublishedTable['columns'];
+  readonly rows: readonly Pick<PublishedRow, 'at' | 'people'>[];
+  /** Joint cell id by cell of the table. */
+  readonly names: ReadonlyMap<string, string>;
+}
+
 interface KnownCell {
   readonly id: string;
   readonly people: People;
   readonly value: number;
 }
 
-interface Linking {
+export interface Linking {
   readonly index: TableIndex;
   readonly counts: ColumnSystem;
   readonly threshold: number;
@@ -70,12 +82,15 @@ export async function linkLedger(
     foreign: new Set(),
     unknown: new Set(),
   };
-  for (const table of related) join(work, table);
+  const tables: JointTable[] = [{ ...index.candidate, names: ownNames(index, counts) }];
+  for (const table of related) tables.push({ ...table, names: join(work, table) });
+  linkRanges(work, tables);
+  linkFilters(work, tables);
   await complete(work);
   return work;
 }
 
-function countColumns(table: { readonly columns: readonly PublishedTable['columns'][number][] }) {
+export function countColumns(table: Pick<PublishedTable, 'columns'>): PublishedTable['columns'] {
   return table.columns.filter(({ kind }) => kind === 'count' || kind === 'count_subset');
 }
 
@@ -87,14 +102,29 @@ function ownCells(index: TableIndex, counts: ColumnSystem): Map<string, KnownCel
       const value = counts.cells.get(id);
       if (value === undefined) continue;
       const people = peopleOf(index.candidate, row.at);
-      cells.set(peopleKey(column.id, people), { id, people, value });
+      const key = keyOf(column.id, people, row.people);
+      if (!cells.has(key)) cells.set(key, { id, people, value });
     }
   }
   return cells;
 }
 
+function ownNames(index: TableIndex, counts: ColumnSystem): Map<string, string> {
+  const ids = countColumns(index.candidate).flatMap((column) =>
+    index.candidate.rows.map((row) => cellId(column.id, row.at)),
+  );
+  return new Map(ids.filter((id) => counts.cells.has(id)).map((id) => [id, id]));
+}
+
+/** The same people have the same key: by fingerprint where there is one, else by the conditions asked. */
+function keyOf(column: string, people: People, fingerprints: PublishedRow['people']): string {
+  const fingerprint = fingerprints?.[column];
+  const nobody = fingerprint === undefined || /^0*$/u.test(fingerprint);
+  return nobody ? peopleKey(column, people) : `people:${fingerprint}`;
+}
+
 /** Brings one earlier table into the system. */
-function join(work: Linking, table: PublishedTable): void {
+function join(work: Linking, table: PublishedTable): Map<string, string> {
   const names = new Map<string, string>();
   for (const column of countColumns(table)) {
     const position = table.columns.findIndex(({ id }) => id === column.id);
@@ -102,7 +132,7 @@ function join(work: Linking, table: PublishedTable): void {
       const published = row.cells[position];
       if (published === undefined || published === null) continue;
       const people = peopleOf(table, row.at);
-      const key = peopleKey(column.id, people);
+      const key = keyOf(column.id, people, row.people);
       const local = cellId(column.id, row.at);
       names.set(local, nameOf(work, { key, table, published }));
       if (typeof published === 'number')
@@ -111,6 +141,7 @@ function join(work: Linking, table: PublishedTable): void {
   }
   addEarlierSums(work, table, names);
   addEarlierParts(work, table, names);
+  return names;
 }
 
 interface EarlierCell {
@@ -149,8 +180,8 @@ function nameOf(work: Linking, { key, table, published }: EarlierCell): string {
 
 /** A difference of 1 to threshold − 1 people between possibly nested groups is a sensitive group itself. */
 function compare(work: Linking, concept: string, earlier: KnownCell): void {
-  for (const [key, own] of work.byKey) {
-    if (own.id === earlier.id || !key.startsWith(`${concept}{`)) continue;
+  for (const own of work.byKey.values()) {
+    if (own.id === earlier.id || !own.id.startsWith(`${concept}@`)) continue;
     const difference = Math.abs(own.value - earlier.value);
     if (difference < 1 || difference >= work.threshold || !mayBeNested(own.people, earlier.people)) continue;
     const id = `difference:${own.id}:${earlier.id}`;
@@ -178,6 +209,7 @@ function addEarlierSums(work: Linking, table: PublishedTable, names: ReadonlyMap
           .filter((id) => names.has(id));
         if (children.length === 0) return;
         const ids = children.map((id) => names.get(id)!);
+        if (ids.includes(names.get(parent)!)) return;
         const rest = value(parent) - children.reduce((sum, id) => sum + value(id), 0);
         if (Number.isNaN(rest) || rest < 0) ids.push(openRest(work));
         else if (rest > 0) ids.push(knownRest(work, rest));
@@ -215,7 +247,8 @@ function openRest(work: Linking): string {
   return openCell(work, 'rest');
 }
 
-function openCell(work: Linking, name: string): string {
+/** A group that earlier and new tables imply but nobody prints; its size may be unknown here, too. */
+export function openCell(work: Linking, name: string): string {
   const id = `${name}:${work.counts.virtual.size}`;
   work.counts.cells.set(id, Number.NaN);
   work.counts.virtual.add(id);

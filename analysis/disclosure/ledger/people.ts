@@ -30,7 +30,7 @@ export function peopleKey(concept: string, people: People): string {
 }
 
 /** Filters whose different values mean different people, not more or fewer of the same. */
-const SEPARATE_FILTERS = new Set(['=year', '=fiscalYear', '=fiscal_year', '=sex', '=district']);
+export const SEPARATE_FILTERS = new Set(['=year', '=fiscalYear', '=fiscal_year', '=sex', '=district']);
 
 /**
  * Whether one group may contain the other, so that their difference counts a group of its own.

@@ -1,4 +1,4 @@
-import type { Column, ReleasedCell, ReleasedTable } from '../../domain/statistic.ts';
+import type { CandidateTable, Column, ReleasedCell, ReleasedTable } from '../../domain/statistic.ts';
 import { fingerprint } from '../release/question.ts';
 import type { Released } from '../released.ts';
 import type { PublishedTable, PublishedValue } from './view.ts';
@@ -21,8 +21,16 @@ export function tableQuestion(table: {
   };
 }
 
-/** What the ledger keeps of a released table: counts and amounts that were printed, and what was hidden. */
-export function publishedTable({ statistic, release }: Released<ReleasedTable>): PublishedTable {
+/**
+ * What the ledger keeps of a released table: counts and amounts that were printed, and what was hidden.
+ *
+ * @param candidate the table it was made from, for the fingerprints of its people
+ */
+export function publishedTable(
+  { statistic, release }: Released<ReleasedTable>,
+  candidate?: CandidateTable,
+): PublishedTable {
+  const people = new Map(candidate?.rows.map((row) => [row.at.join('|'), row.people]));
   const kept = statistic.columns.flatMap((column, at) => (column.kind === 'derived' ? [] : [{ column, at }]));
   return {
     releaseId: release.releaseId,
@@ -38,10 +46,14 @@ export function publishedTable({ statistic, release }: Released<ReleasedTable>):
       levels: levels.map(({ code, parent }) => (parent === undefined ? { code } : { code, parent })),
     })),
     columns: kept.map(({ column: { id, kind, of } }) => (of === undefined ? { id, kind } : { id, kind, of })),
-    rows: statistic.rows.map((row) => ({
-      at: row.at,
-      cells: kept.map(({ at }) => publishedValue(row.cells[at]!)),
-    })),
+    rows: statistic.rows.map((row) => {
+      const fingerprints = people.get(row.at.join('|'));
+      return {
+        at: row.at,
+        cells: kept.map(({ at }) => publishedValue(row.cells[at]!)),
+        ...(fingerprints === undefined ? {} : { people: fingerprints }),
+      };
+    }),
   };
 }
 

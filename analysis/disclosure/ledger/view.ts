@@ -3,6 +3,13 @@ import type { HiddenReason } from '../../domain/statistic.ts';
 /** A cell as it was published: the number, why it was hidden, or null where it was not defined. */
 export type PublishedValue = number | HiddenReason | null;
 
+export interface PublishedRow {
+  readonly at: readonly string[];
+  readonly cells: readonly PublishedValue[];
+  /** Fingerprints of the persons counted, by column; they say who is the same, not who it is. */
+  readonly people?: Readonly<Record<string, string>>;
+}
+
 /** A table published earlier, as far as later releases must reckon with it. Never a hidden value. */
 export interface PublishedTable {
   readonly releaseId: string;
@@ -20,7 +27,7 @@ export interface PublishedTable {
     readonly levels: readonly { readonly code: string; readonly parent?: string }[];
   }[];
   readonly columns: readonly { readonly id: string; readonly kind: string; readonly of?: string }[];
-  readonly rows: readonly { readonly at: readonly string[]; readonly cells: readonly PublishedValue[] }[];
+  readonly rows: readonly PublishedRow[];
 }
 
 /** What a release needs to know of the past, and of the data it is made from. */

@@ -1,0 +1,108 @@
+import { deterministicRandom } from '../../../analysis/disclosure/engine/random.ts';
+import type { CandidateTable } from '../../../analysis/domain/statistic.ts';
+import { EXAMINED, flat, PERSONS, SHARE, withMargins } from '../../unit/disclosure/town-table.ts';
+
+export const LEVELS = {
+  age: ['a0', 'a1', 'a2', 'a3'],
+  sex: ['m', 'f'],
+  district: ['d0', 'd1', 'd2', 'd3', 'd4'],
+} as const;
+
+export type DimensionName = keyof typeof LEVELS;
+
+/** A class of people no question separates, and how many they are. */
+export interface Atom {
+  readonly age: string;
+  readonly sex: string;
+  readonly district: string;
+  readonly flagged: boolean;
+  readonly persons: number;
+  /** XOR of the keyed hashes of these persons; 0 for nobody. */
+  readonly fingerprint: bigint;
+}
+
+/** A question about the town: a breakdown, among people of at least an age band. */
+export interface TownQuery {
+  readonly dimensions: readonly DimensionName[];
+  readonly minAge: number;
+}
+
+/** A random skewed town: some classes empty, some tiny, some large. */
+export function randomTown(seed: number): Atom[] {
+  const random = deterministicRandom(seed);
+  const scale = 5 + random() * 60;
+  const weights = new Map<string, number>();
+  const weight = (code: string) => {
+    const known = weights.get(code) ?? Math.exp(1.6 * (random() - 0.5) * 2);
+    weights.set(code, known);
+    return known;
+  };
+  return LEVELS.age.flatMap((age) =>
+    LEVELS.sex.flatMap((sex) =>
+      LEVELS.district.flatMap((district) =>
+        [true, false].map((flagged) => {
+          const share = flagged ? 0.4 : 1;
+          const persons = Math.floor(scale * weight(age) * weight(district) * share * (0.3 + 1.2 * random()));
+          const hash =
+            BigInt(Math.floor(random() * 2 ** 32)) * 2n ** 32n + BigInt(Math.floor(random() * 2 ** 32));
+          return { age, sex, district, flagged, persons, fingerprint: persons === 0 ? 0n : hash };
+        }),
+      ),
+    ),
+  );
+}
+
+/** Whether a row of a question counts a class of people. */
+export function selects(query: TownQuery, at: readonly string[], atom: Atom): boolean {
+  if (LEVELS.age.indexOf(atom.age as 'a0') < query.minAge) return false;
+  return query.dimensions.every((name, position) => at[position] === 'T' || at[position] === atom[name]);
+}
+
+/** The exact table, as the measures would hand it to the gate. */
+export function ask(town: readonly Atom[], query: TownQuery): CandidateTable {
+  const levels = (name: DimensionName): readonly string[] =>
+    name === 'age' ? LEVELS.age.slice(query.minAge) : LEVELS[name];
+  let cross: string[][] = [[]];
+  for (const name of query.dimensions)
+    cross = cross.flatMap((at) => levels(name).map((code) => [...at, code]));
+  const leaves = cross.map((at) => {
+    const members = town.filter((atom) => selects(query, at, atom));
+    const count = (list: readonly Atom[]) => list.reduce((sum, atom) => sum + atom.persons, 0);
+    return { at, values: [count(members), count(members.filter((atom) => atom.flagged))] };
+  });
+  const dimensions = query.dimensions.map((name) => flat(name, levels(name)));
+  const table = withMargins(dimensions, [PERSONS, EXAMINED, SHARE], leaves, ([n, k]) => [
+    n!,
+    k!,
+    n === 0 ? null : (100 * k!) / n!,
+  ]);
+  const print = (atoms: readonly Atom[]) =>
+    atoms
+      .reduce((sum, atom) => sum ^ atom.fingerprint, 0n)
+      .toString(16)
+      .padStart(16, '0');
+  const rows = table.rows.map((row) => {
+    const members = town.filter((atom) => selects(query, row.at, atom));
+    return { ...row, people: { n: print(members), k: print(members.filter((atom) => atom.flagged)) } };
+  });
+  return { ...table, rows, parameters: { fiscalYear: 2023, minAge: query.minAge } };
+}
+
+const BREAKDOWNS: readonly (readonly DimensionName[])[] = [
+  ['age'],
+  ['sex'],
+  ['district'],
+  ['age', 'sex'],
+  ['sex', 'district'],
+  ['age', 'district'],
+  ['age', 'sex', 'district'],
+];
+
+/** A random session of questions. */
+export function randomSession(seed: number, length: number): TownQuery[] {
+  const random = deterministicRandom(seed * 31 + 7);
+  return Array.from({ length }, () => ({
+    dimensions: BREAKDOWNS[Math.floor(random() * BREAKDOWNS.length)]!,
+    minAge: random() < 0.7 ? 0 : 1 + Math.floor(random() * 2),
+  }));
+}
