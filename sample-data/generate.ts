@@ -51,7 +51,7 @@ export interface SampleSummary {
 }
 
 export const LAST_FISCAL_YEAR = 2024;
-export const DEFAULTS = { people: 2000, years: 5, seed: 20240489 } as const;
+export const DEFAULTS = { people: 2000, years: 5, seed: 20240547 } as const;
 /** Up to this many people receipts are bundled, so that the files stay small enough to keep in a repository. */
 const SMALL_TOWN = 5000;
 /** A town below 25,000 has a higher publication threshold; the sample says its residents are part of a larger one. */

@@ -40,17 +40,27 @@ export class Rng {
     return this.next() < probability;
   }
 
-  /** Standard normal (Box–Muller). */
+  /**
+   * Standard normal by Marsaglia's polar method. Besides arithmetic it needs only sqrt, which is exact, and log;
+   * sin, cos and pow are kept out of the simulator because engines round their last bit differently.
+   */
   normal(): number {
     if (this.#spare !== undefined) {
       const value = this.#spare;
       this.#spare = undefined;
       return value;
     }
-    const radius = Math.sqrt(-2 * Math.log(1 - this.next()));
-    const angle = 2 * Math.PI * this.next();
-    this.#spare = radius * Math.sin(angle);
-    return radius * Math.cos(angle);
+    let x: number;
+    let y: number;
+    let square: number;
+    do {
+      x = 2 * this.next() - 1;
+      y = 2 * this.next() - 1;
+      square = x * x + y * y;
+    } while (square >= 1 || square === 0);
+    const scale = Math.sqrt((-2 * Math.log(square)) / square);
+    this.#spare = y * scale;
+    return x * scale;
   }
 
   /** Poisson count by multiplication; meant for means below about 10. */
@@ -96,4 +106,9 @@ export function scramble(value: number): number {
 /** 1 / (1 + e^-x). */
 export function logistic(x: number): number {
   return 1 / (1 + Math.exp(-x));
+}
+
+/** base^exponent for base > 0, through exp and log only. */
+export function power(base: number, exponent: number): number {
+  return Math.exp(exponent * Math.log(base));
 }

@@ -1,6 +1,6 @@
 /** What a checkup writes down: the state of the year plus measurement noise, drugs and programme effects. */
 import { ageAtFiscalYearEnd, type Day } from '../calendar.ts';
-import type { Rng } from '../random.ts';
+import { power, type Rng } from '../random.ts';
 import { guidanceLevel, metabolicSyndrome } from './classify.ts';
 import { drawFrailtyAnswers, drawQuestionnaire } from './questionnaire.ts';
 import { naturalValue, noiseSd } from './risk.ts';
@@ -37,7 +37,7 @@ export function drawCheckup(rng: Rng, c: CheckupContext): Checkup {
     naturalValue(factor, (c.state.units[factor] ?? 0) + noiseSd(factor) * rng.normal(), c.person.sex, age);
   const height = round(c.traits.heightCm - Math.max(0, age - 60) * 0.06 + 0.2 * rng.normal(), 1);
   const weight = round((measure(FACTOR.bmi) * height * height) / 10000 + c.shifts.weight, 1);
-  const bmi = round(weight / (height / 100) ** 2, 1);
+  const bmi = round((weight * 10000) / (height * height), 1);
   const waist = round(waistOf(c.person.sex, bmi, age) + 2.6 * rng.normal(), 1);
   const pressure = drawPressure(rng, c, measure);
   const fasting = rng.chance(0.8) ? 2 : 3;
@@ -114,7 +114,7 @@ function drawBlood(rng: Rng, c: CheckupContext, b: BloodContext) {
     ggt: Math.round(clamp(measure(FACTOR.ggt), 6, 780)),
     creatinine,
     egfr: round(
-      194 * creatinine ** -1.094 * Math.max(b.age, 18) ** -0.287 * (c.person.sex === 2 ? 0.739 : 1),
+      194 * power(creatinine, -1.094) * power(Math.max(b.age, 18), -0.287) * (c.person.sex === 2 ? 0.739 : 1),
       1,
     ),
     urate: round(clamp(measure(FACTOR.urate), 1.2, 11.8), 1),
@@ -129,8 +129,8 @@ function clamp(value: number, low: number, high: number): number {
   return Math.max(low, Math.min(high, value));
 }
 
-/** Rounds half up to the given number of decimals. */
+/** Rounds half up to the given number of decimals, 0 to 2. */
 export function round(value: number, decimals: number): number {
-  const scale = 10 ** decimals;
+  const scale = decimals === 0 ? 1 : decimals === 1 ? 10 : 100;
   return Math.round(value * scale) / scale;
 }

@@ -1,6 +1,6 @@
 /** The course of one person through the window: insurance, yearly state, checkups, programmes, receipts. */
 import { ageAtFiscalYearEnd, type Day, dayOf, fiscalYearEnd, fiscalYearStart } from '../calendar.ts';
-import { logistic, Rng } from '../random.ts';
+import { logistic, power, Rng } from '../random.ts';
 import { SCHOOLS, XML_FACILITY } from '../town.ts';
 import { type CareCourse, drawCare } from './care.ts';
 import { drawCheckup, type Shifts } from './checkup.ts';
@@ -166,7 +166,7 @@ class Walk {
   #checkup(rng: Rng, state: RiskState, age: number): Checkup | undefined {
     const { person, traits, spells } = this.#c;
     const attends = rng.chance(this.#attendance(age));
-    const day = dayOf(state.fiscalYear, 6, 15) + Math.floor(225 * rng.next() ** 1.3);
+    const day = dayOf(state.fiscalYear, 6, 15) + Math.floor(225 * power(rng.next() + 1e-9, 1.3));
     const facility = rng.weighted([62, 31, 7]);
     const kind = insurerOn(spells, day);
     const target = kind === 'koki' || (kind === 'kokuho' && age >= 40 && age <= 74);

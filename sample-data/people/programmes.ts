@@ -8,8 +8,8 @@ import type { Checkup, Guidance, Letter, Walking } from './types.ts';
 
 /** True effects, additive on the recorded scale. */
 export const EFFECTS = {
-  walking: { stepsPerDay: 700, sbp: -3, dbp: -1.5, annualPoints: -2400 },
-  guidance: { hba1c: -0.1, weightKg: -0.8 },
+  walking: { stepsPerDay: 700, sbp: -4, dbp: -2, annualPoints: -2400 },
+  guidance: { hba1c: -0.15, weightKg: -1.2 },
   letter: { sbp: 0 },
 } as const;
 
@@ -48,9 +48,9 @@ export function walkingProbability(c: WalkingCovariates): number {
     0.04 * (c.lastCostYen / 100_000) +
     (exam === undefined
       ? 0
-      : -0.03 * (exam.sbp - 130) +
-        (exam.answers.exercise ? 0.6 : 0) -
-        (exam.answers.smoking === 2 ? 0.7 : 0));
+      : -0.024 * (exam.sbp - 130) +
+        (exam.answers.exercise ? 0.5 : 0) -
+        (exam.answers.smoking === 2 ? 0.6 : 0));
   return logistic(x);
 }
 
@@ -73,10 +73,10 @@ export function walksOn(walking: Walking | undefined, day: Day): boolean {
 export function guidanceProbability(checkup: Checkup, age: number, sex: 1 | 2): number {
   return logistic(
     -0.9 +
-      1.5 * ((checkup.hba1c - 5.7) / 0.4) +
-      0.35 * ((checkup.weight - 66) / 10) +
-      0.25 * ((checkup.sbp - 132) / 15) +
-      0.35 * (checkup.answers.readiness - 2.5) +
+      1.45 * ((checkup.hba1c - 5.7) / 0.4) +
+      0.2 * ((checkup.weight - 66) / 10) +
+      0.15 * ((checkup.sbp - 132) / 15) +
+      0.3 * (checkup.answers.readiness - 2.5) +
       0.02 * (age - 62) +
       (sex === 2 ? 0.2 : 0),
   );

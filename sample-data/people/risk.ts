@@ -26,6 +26,7 @@ const MODELS: readonly FactorModel[] = (() => {
   return models;
 })();
 const DRIFT_MEMORY = 0.5;
+const DRIFT_RENEWAL = Math.sqrt(1 - DRIFT_MEMORY * DRIFT_MEMORY);
 
 function modelOf(factor: number): FactorModel {
   return MODELS[factor] ?? DEFAULT_MODEL;
@@ -70,7 +71,7 @@ export function drawRiskStates(
     previous = nextState(rng, { person, age, fiscalYear, units, previous });
     states.push(previous);
     for (let k = 0; k < FACTOR_COUNT; k++) {
-      drift[k] = DRIFT_MEMORY * (drift[k] ?? 0) + Math.sqrt(1 - DRIFT_MEMORY ** 2) * rng.normal();
+      drift[k] = DRIFT_MEMORY * (drift[k] ?? 0) + DRIFT_RENEWAL * rng.normal();
     }
   }
   return states;
@@ -154,7 +155,10 @@ const MEANS: readonly (readonly [male: number, female: number, perYear: number, 
 export function naturalValue(factor: number, unit: number, sex: Sex, age: number): number {
   const [male, female, perYear, sd] = MEANS[factor] ?? [0, 0, 0, 1];
   const centre = (sex === 1 ? male : female) + perYear * (Math.min(age, 90) - 62);
-  if (factor === FACTOR.hba1c) return centre + sd * unit + 0.1 * Math.max(0, unit - 0.5) ** 2;
+  if (factor === FACTOR.hba1c) {
+    const upper = Math.max(0, unit - 0.5);
+    return centre + sd * unit + 0.1 * upper * upper;
+  }
   if (factor === FACTOR.bmi) return Math.max(14.5, centre + sd * (unit + 0.12 * (unit * unit - 1)));
   const linear = centre + sd * unit;
   const logarithmic =
