@@ -8,5 +8,9 @@ export const apiSentences: SentenceCatalogue = {
     `リスク因子「${factor}」は比べられません。sbp、dbp、hba1c、bmi、ldl などから選んでください。`,
   'api.no_data': () =>
     '集計できるデータがまだありません。「データ取込」で資格・健診・レセプトのファイルを読み込んでください。',
+  'api.population_needed': () =>
+    '自治体の人口が設定されていません。公表できる最小の人数が人口で決まるため、「設定」で入力してください。',
+  'api.sample_missing': () =>
+    '見本のデータが見つかりません。アプリを入れ直すか、「ebpm sample」で作り直してください。',
   'api.study_needed': () => '報告書にする効果検証を選んでください。',
 };

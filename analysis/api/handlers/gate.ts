@@ -1,7 +1,10 @@
 import {
   type DisclosurePolicy,
   type LedgerView,
+  type PublishedTable,
+  publishedTable,
   type Released,
+  type ReleaseLedger,
   releaseBalance,
   releaseEffect,
   releaseFlow,
@@ -14,6 +17,7 @@ import type {
   ReleasedEffect,
   ReleasedFlow,
   ReleasedTable,
+  ReleaseRecord,
   StatisticContext,
 } from '../../domain/statistic.ts';
 import type { EffectCandidate, StudyCandidate } from '../../studies/run.ts';
@@ -23,18 +27,23 @@ type Parameters = Readonly<Record<string, string | number | boolean>>;
 /** The disclosure gate of one open workspace: its threshold, its past releases, the data it now holds. */
 export class Gate {
   readonly #policy: DisclosurePolicy;
-  readonly #ledger: () => Promise<LedgerView>;
-  readonly #record: (released: Released<unknown>, title: string) => Promise<void>;
+  readonly #ledger: ReleaseLedger;
+  readonly #sourceHash: () => Promise<string>;
+  readonly #outlet: string;
+  readonly #noted = new Set<string>();
 
   constructor(setting: {
     readonly policy: DisclosurePolicy;
-    readonly ledger: () => Promise<LedgerView>;
-    /** Writes what left the process into the ledger. */
-    readonly record: (released: Released<unknown>, title: string) => Promise<void>;
+    readonly ledger: ReleaseLedger;
+    /** Hash over the loaded batches, asked anew for every release. */
+    readonly sourceHash: () => Promise<string>;
+    /** Where released statistics go from here: the shell's name. */
+    readonly outlet: string;
   }) {
     this.#policy = setting.policy;
     this.#ledger = setting.ledger;
-    this.#record = setting.record;
+    this.#sourceHash = setting.sourceHash;
+    this.#outlet = setting.outlet;
   }
 
   get threshold(): number {
@@ -42,8 +51,8 @@ export class Gate {
   }
 
   async table(candidate: CandidateTable): Promise<Released<ReleasedTable>> {
-    const released = await releaseTable(candidate, this.#policy, await this.#ledger());
-    await this.#record(released, candidate.context.title);
+    const released = await releaseTable(candidate, this.#policy, await this.#view());
+    await this.#record('table', candidate.context.title, released, publishedTable(released));
     return released;
   }
 
@@ -58,8 +67,8 @@ export class Gate {
     parameters: Parameters,
     content: { readonly context: StatisticContext; readonly steps: readonly FlowStep[] },
   ): Promise<Released<ReleasedFlow>> {
-    const released = await releaseFlow({ id, parameters, ...content }, this.#policy, await this.#ledger());
-    await this.#record(released, content.context.title);
+    const released = await releaseFlow({ id, parameters, ...content }, this.#policy, await this.#view());
+    await this.#record('flow', content.context.title, released);
     return released;
   }
 
@@ -69,9 +78,9 @@ export class Gate {
     const released = releaseEffect(
       { id: 'study.effect', parameters, context, effect, support },
       this.#policy,
-      await this.#ledger(),
+      await this.#view(),
     );
-    await this.#record(released, context.title);
+    await this.#record('effect', context.title, released);
     return released;
   }
 
@@ -97,9 +106,56 @@ export class Gate {
         })),
       },
       this.#policy,
-      await this.#ledger(),
+      await this.#view(),
     );
-    await this.#record(released, '背景のそろい具合');
+    await this.#record('balance', '背景のそろい具合', released);
     return released;
+  }
+
+  /** Notes files that were made from releases. */
+  async exported(
+    title: string,
+    released: readonly ReleaseRecord[],
+    files: readonly { readonly name: string; readonly sha256: string; readonly bytes: number }[],
+  ): Promise<void> {
+    const release = released[0];
+    if (!release) return;
+    await this.#ledger.append({
+      event: 'export',
+      title,
+      outlet: 'file',
+      statistic: 'report',
+      release,
+      files,
+      comment: released.map((record) => record.releaseId).join(' '),
+    });
+  }
+
+  async #view(): Promise<LedgerView> {
+    return this.#ledger.view(await this.#sourceHash());
+  }
+
+  /** The same question on the same data is the same release: it is noted once for each outlet. */
+  async #record(
+    statistic: string,
+    title: string,
+    { release }: Released<unknown>,
+    table?: PublishedTable,
+  ): Promise<void> {
+    const key = `${release.releaseId} ${this.#outlet}`;
+    if (this.#noted.has(key)) return;
+    this.#noted.add(key);
+    const known = this.#ledger.entries.some(
+      (entry) => entry.release.releaseId === release.releaseId && entry.outlet === this.#outlet,
+    );
+    if (known) return;
+    await this.#ledger.append({
+      event: 'release',
+      title,
+      outlet: this.#outlet,
+      statistic,
+      release,
+      ...(table ? { table } : {}),
+    });
   }
 }

@@ -5,9 +5,10 @@ import type { CandidateTable } from '../../domain/statistic.ts';
 import { parseStudy, type StudyDefinition } from '../../studies/definition.ts';
 import { runStudy, type StudyCandidate } from '../../studies/run.ts';
 import { studyTemplates } from '../../studies/templates.ts';
+import type { CallOptions } from '../contract/client.ts';
 import type { OperationOutput } from '../contract/operations.ts';
 import type { Gate } from './gate.ts';
-import type { Gated, Handlers } from './handler.ts';
+import type { Gated, HandlerContext, Handlers } from './handler.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
 
 type StudyResult = Gated<OperationOutput<'studies.run'>>;
@@ -17,20 +18,29 @@ export const studyHandlers: Pick<Handlers, 'studies.list' | 'studies.run'> = {
     const workspace = workspaces.require();
     return { studies: (await studiesOf(workspace)).map(studyInfo) };
   },
-  'studies.run': async ({ workspaces, options }, { id }, { signal, onProgress }) => {
-    const workspace = workspaces.require();
-    const study = (await studiesOf(workspace)).find((candidate) => candidate.id === id);
+  'studies.run': async (context, { id }, call) => {
+    const study = (await studiesOf(context.workspaces.require())).find((candidate) => candidate.id === id);
     if (!study) throw new UserIssue('usage', 'study.unknown', { id });
-    const candidate = await runStudy(workspace.warehouse, study, {
-      threshold: workspace.gate.threshold,
-      source: await workspace.sourceWords(),
-      ...(signal ? { signal } : {}),
-      onStep: (phase, done, total) => onProgress?.({ phase, done, total }),
-    });
-    const lockedAt = await workspace.lockStudy(candidate.hash, options.now());
-    return releaseStudy(workspace.gate, candidate, lockedAt);
+    return releasedStudy(context, study, call);
   },
 };
+
+/** Locks the design, runs it and passes every part through the gate. */
+export async function releasedStudy(
+  { workspaces, options }: HandlerContext,
+  study: StudyDefinition,
+  { signal, onProgress }: CallOptions,
+): Promise<StudyResult> {
+  const workspace = workspaces.require();
+  const candidate = await runStudy(workspace.warehouse, study, {
+    threshold: workspace.gate.threshold,
+    source: await workspace.sourceWords(),
+    ...(signal ? { signal } : {}),
+    onStep: (phase, done, total) => onProgress?.({ phase, done, total }),
+  });
+  const lock = await workspace.lockStudy(study.id, candidate.hash, options.now());
+  return releaseStudy(workspace.gate, candidate, lock);
+}
 
 /** Study files of the workspace, then the templates that no file has replaced. */
 export async function studiesOf(workspace: OpenWorkspace): Promise<StudyDefinition[]> {
@@ -39,10 +49,32 @@ export async function studiesOf(workspace: OpenWorkspace): Promise<StudyDefiniti
   const own = await Promise.all(
     names.map(async (name) => parseStudy(await readFile(join(folder, name), 'utf8'))),
   );
-  const years = await workspace.fiscalYears();
-  if (years.length === 0) return own;
-  const templates = studyTemplates({ first: Math.min(...years), last: Math.max(...years) });
+  const templates = await templatesOf(workspace);
   return [...own, ...templates.filter((template) => !own.some((study) => study.id === template.id))];
+}
+
+async function templatesOf(workspace: OpenWorkspace): Promise<StudyDefinition[]> {
+  const years = await workspace.checkupYears();
+  if (years.length === 0) return [];
+  const programmes = await workspace.warehouse.all(`
+    SELECT p.programme_id AS id, p.name, p.approach, count(a.joined_date) > 0 AS joins,
+      min(year(s.day) - CASE WHEN month(s.day) < 4 THEN 1 ELSE 0 END) AS first_year
+    FROM programme p JOIN participation a USING (programme_id)
+    CROSS JOIN LATERAL (SELECT coalesce(a.joined_date, a.invited_date) AS day) s
+    WHERE s.day IS NOT NULL GROUP BY ALL ORDER BY p.approach DESC, p.programme_id`);
+  const [guided] = await workspace.warehouse.all('SELECT count(first_interview_date) AS n FROM guidance');
+  return studyTemplates({
+    first: Math.min(...years),
+    last: Math.max(...years),
+    guidance: Number(guided?.n ?? 0) > 0,
+    programmes: programmes.map((row) => ({
+      id: String(row.id),
+      name: String(row.name),
+      approach: row.approach === 'population' ? 'population' : 'high_risk',
+      firstYear: Number(row.first_year),
+      event: row.joins === true ? 'joined' : 'invited',
+    })),
+  });
 }
 
 function studyInfo(study: StudyDefinition): StudyResult['study'] {
@@ -57,7 +89,7 @@ function studyInfo(study: StudyDefinition): StudyResult['study'] {
 }
 
 /** Passes every part of a study through the gate; a part that may not be shown refuses the study. */
-export async function releaseStudy(
+async function releaseStudy(
   gate: Gate,
   candidate: StudyCandidate,
   lock: { readonly lockedAt: string; readonly changedSince: boolean },

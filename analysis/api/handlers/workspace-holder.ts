@@ -1,25 +1,59 @@
-import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { disclosurePolicy, emptyLedger, type Released } from '../../disclosure/index.ts';
+import { type DisclosurePolicy, disclosurePolicy, ReleaseLedger } from '../../disclosure/index.ts';
 import { UserIssue } from '../../domain/issue.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
-import { openWorkspace, type Workspace } from '../../workspace/index.ts';
+import { ledgerFile } from '../../workspace/ledger-file.ts';
+import type { WorkspaceSettings } from '../../workspace/settings.ts';
+import { sourceHash, type Workspace } from '../../workspace/workspace.ts';
 import { Gate } from './gate.ts';
+import { layoutNameOf } from './layout-names.ts';
 
 /** An open workspace with its gate. Reads facts about the data, never rows. */
 export class OpenWorkspace {
   readonly workspace: Workspace;
+  /** Made from the shipped sample: people who do not exist. */
   readonly sample: boolean;
-  readonly gate: Gate;
+  readonly ledger: ReleaseLedger;
+  readonly #outlet: string;
+  #gate: Gate | undefined;
 
-  constructor(workspace: Workspace, sample: boolean) {
+  private constructor(workspace: Workspace, sample: boolean, ledger: ReleaseLedger, outlet: string) {
     this.workspace = workspace;
     this.sample = sample;
-    this.gate = gateOf(workspace);
+    this.ledger = ledger;
+    this.#outlet = outlet;
+  }
+
+  /** Throws `api.population_needed` until the municipality's population is known: it decides the threshold. */
+  get gate(): Gate {
+    this.#gate ??= new Gate({
+      policy: policyOf(this.settings),
+      ledger: this.ledger,
+      sourceHash: () => sourceHash(this.workspace),
+      outlet: this.#outlet,
+    });
+    return this.#gate;
+  }
+
+  saveSettings(settings: WorkspaceSettings): void {
+    if (settings.population > 0) policyOf(settings);
+    this.workspace.saveSettings(settings);
+    this.#gate = undefined;
+  }
+
+  /** @throws UserIssue `disclosure.ledger_broken` when the release ledger was changed by other hands. */
+  static async of(workspace: Workspace, sample: boolean, outlet: string): Promise<OpenWorkspace> {
+    const ledger = await ReleaseLedger.open(ledgerFile(workspace.folder), workspace.identifierSecret);
+    return new OpenWorkspace(workspace, sample, ledger, outlet);
   }
 
   get folder(): string {
     return this.workspace.folder;
+  }
+
+  get settings(): WorkspaceSettings {
+    return this.workspace.settings;
   }
 
   get warehouse(): Warehouse {
@@ -34,19 +68,37 @@ export class OpenWorkspace {
     return rows.map((row) => Number(row.year));
   }
 
-  /** The loaded kinds of file in words, for the source line of a statistic. */
-  async sourceWords(): Promise<string> {
-    const rows = await this.warehouse.all('SELECT DISTINCT layout_id FROM import_batch ORDER BY layout_id');
-    return rows.length === 0 ? '取り込んだファイルなし' : `取り込んだ${rows.length}種類のファイル`;
+  /** Fiscal years with checkups, ascending. */
+  async checkupYears(): Promise<number[]> {
+    const rows = await this.warehouse.all('SELECT DISTINCT fiscal_year AS year FROM checkup ORDER BY 1');
+    return rows.map((row) => Number(row.year));
   }
 
-  /** First time this exact design was run here, and whether an earlier design of the study had been run. */
+  /** The loaded kinds of file in words, for the source line of a statistic. */
+  async sourceWords(): Promise<string> {
+    const rows = await this.warehouse.all('SELECT DISTINCT layout_id AS id FROM import_batch ORDER BY 1');
+    return [...new Set(rows.map((row) => layoutNameOf(String(row.id))))].join('、');
+  }
+
+  /** The loaded files with their hashes, for the provenance of a report. */
+  async sources(): Promise<{ name: string; detail: string; hash: string }[]> {
+    const rows = await this.warehouse.all(
+      'SELECT file_name, layout_id, content_hash FROM import_batch ORDER BY sequence',
+    );
+    return rows.map((row) => ({
+      name: String(row.file_name),
+      detail: layoutNameOf(String(row.layout_id)),
+      hash: String(row.content_hash),
+    }));
+  }
+
+  /** First time this exact design was run here, and whether another design of the study was run before. */
   async lockStudy(
     id: string,
     hash: string,
     now: Date,
   ): Promise<{ readonly lockedAt: string; readonly changedSince: boolean }> {
-    const file = join(this.folder, 'studies', 'locks.jsonl');
+    const file = join(this.workspace.paths.studies, 'locks.jsonl');
     const text = await readFile(file, 'utf8').catch(() => '');
     const locks = text
       .split('\n')
@@ -56,8 +108,39 @@ export class OpenWorkspace {
     const found = locks.find((lock) => lock.hash === hash);
     if (found) return { lockedAt: found.lockedAt, changedSince: locks[0]?.hash !== hash };
     const lockedAt = now.toISOString();
-    await mkdir(join(this.folder, 'studies'), { recursive: true });
+    await mkdir(this.workspace.paths.studies, { recursive: true });
     await appendFile(file, `${JSON.stringify({ id, hash, lockedAt })}\n`);
     return { lockedAt, changedSince: locks.length > 0 };
+  }
+}
+
+function policyOf({ population, raisedThreshold }: WorkspaceSettings): DisclosurePolicy {
+  if (population === 0) throw new UserIssue('usage', 'api.population_needed');
+  return disclosurePolicy({ population, ...(raisedThreshold === undefined ? {} : { raisedThreshold }) });
+}
+
+/** The one workspace that is open, if any. */
+export class WorkspaceHolder {
+  #open: OpenWorkspace | undefined;
+
+  get current(): OpenWorkspace | undefined {
+    return this.#open;
+  }
+
+  /** Throws `api.no_workspace` when none is open. */
+  require(): OpenWorkspace {
+    if (!this.#open) throw new UserIssue('usage', 'api.no_workspace');
+    return this.#open;
+  }
+
+  /** Closes what was open and takes the new one. */
+  replace(next: OpenWorkspace): void {
+    this.#open?.workspace.close();
+    this.#open = next;
+  }
+
+  close(): void {
+    this.#open?.workspace.close();
+    this.#open = undefined;
   }
 }

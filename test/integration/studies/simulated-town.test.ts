@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { runStudy, type StudyCandidate } from '../../../analysis/studies/run.ts';
-import { studyTemplates } from '../../../analysis/studies/templates.ts';
+import { studyTemplates, type TemplateFacts } from '../../../analysis/studies/templates.ts';
 import { seeded, type TownRow, warehouseOf } from '../../support/towns.ts';
 
 /**
@@ -103,10 +103,20 @@ function simulate(seed: number, people: number) {
   return rows;
 }
 
+const FACTS: TemplateFacts = {
+  first: 2020,
+  last: 2023,
+  guidance: false,
+  programmes: [
+    { id: 'walking', name: 'ウォーキング', approach: 'population', firstYear: 2022, event: 'joined' },
+    { id: 'letters', name: '減塩はがき', approach: 'high_risk', firstYear: 2021, event: 'invited' },
+  ],
+};
+
 async function studyOf(seed: number, people: number, id: string): Promise<StudyCandidate> {
   const town = await warehouseOf(simulate(seed, people));
   try {
-    const template = studyTemplates({ first: 2020, last: 2023 }).find((candidate) => candidate.id === id)!;
+    const template = studyTemplates(FACTS).find((candidate) => candidate.id === id)!;
     const study = { ...template, trialYears: [id === 'walking' ? 2022 : 2021] };
     return await runStudy(town.warehouse, study, { threshold: 10, source: '模擬' });
   } finally {

@@ -1,0 +1,186 @@
+import { UserIssue } from '../../domain/issue.ts';
+import { describeMeasure, findMeasure, runMeasure } from '../../measures/catalogue.ts';
+import type { Stratifier } from '../../measures/definition.ts';
+import type {
+  ApproachInput,
+  IntakeInput,
+  MeasureInput,
+  ProgrammeInput,
+  ReportInputs,
+  StudyInput,
+} from '../../reporting/inputs.ts';
+import { sourceHash } from '../../workspace/workspace.ts';
+import type { CallOptions } from '../contract/client.ts';
+import type { OperationInput } from '../contract/operations.ts';
+import { comparison } from './approaches.ts';
+import type { HandlerContext } from './handler.ts';
+import { layoutNameOf } from './layout-names.ts';
+import { releasedStudy, studiesOf } from './studies.ts';
+import type { OpenWorkspace } from './workspace-holder.ts';
+
+/** Indicators of the annual report and the council deck. */
+const LEADING_MEASURES = [
+  'checkup.uptake',
+  'checkup.metabolic',
+  'cost.per_person.kokuho',
+  'cost.per_person.kouki',
+  'care.certified',
+] as const;
+
+/** Risk factors whose distribution the reports show. */
+const LEADING_FACTORS = ['sbp', 'hba1c'] as const;
+
+/** Cross-tabulations that a report needs of each indicator. */
+const REPORT_TABLES: readonly (readonly Stratifier[])[] = [['sex', 'age'], ['district']];
+
+/** Gathers what a report may draw on: everything passes the gate here, in the order of the report. */
+export async function reportInputs(
+  context: HandlerContext,
+  request: OperationInput<'reports.build'>,
+  call: CallOptions,
+): Promise<ReportInputs> {
+  const workspace = context.workspaces.require();
+  const years = await workspace.fiscalYears();
+  const year = request.year ?? years.at(-1);
+  if (year === undefined) throw new UserIssue('input', 'api.no_data');
+  if (request.template === 'study' && request.studyId === undefined) {
+    throw new UserIssue('usage', 'api.study_needed');
+  }
+  const phases = ['指標', '2つのアプローチ', '効果検証', '事業'];
+  const report = (done: number) =>
+    call.onProgress?.({ phase: `${phases[done] ?? ''}をまとめています`, done, total: phases.length + 2 });
+  report(0);
+  const measures = await measureInputs(workspace, { year, years }, call);
+  report(1);
+  const approaches = await approachInputs(workspace, years);
+  report(2);
+  const studies = await studyInputs(context, request.studyId, call);
+  report(3);
+  return {
+    workspace: {
+      municipality: workspace.settings.municipality,
+      population: workspace.settings.population,
+      year,
+      calendar: workspace.settings.calendar,
+      accent: workspace.settings.theme.accent,
+      synthetic: workspace.sample,
+      date: context.options.now().toISOString().slice(0, 10),
+    },
+    measures,
+    approaches,
+    studies,
+    programmes: await programmeInputs(workspace),
+    provenance: {
+      appVersion: context.options.version,
+      workspaceHash: await sourceHash(workspace.workspace),
+      sources: await workspace.sources(),
+    },
+    intake: await intakeInput(workspace),
+  };
+}
+
+async function measureInputs(
+  workspace: OpenWorkspace,
+  period: { readonly year: number; readonly years: readonly number[] },
+  { signal }: CallOptions,
+): Promise<MeasureInput[]> {
+  const inputs: MeasureInput[] = [];
+  const cancel = signal ? { signal } : {};
+  for (const id of LEADING_MEASURES) {
+    const definition = findMeasure(id);
+    const requests = [
+      { year: period.years, by: [] as readonly Stratifier[], standardise: definition.standardisable },
+      ...REPORT_TABLES.filter((by) => by.every((item) => definition.stratifications.includes(item))).map(
+        (by) => ({
+          year: period.year,
+          by,
+          standardise: by.includes('district') && definition.standardisable,
+        }),
+      ),
+    ];
+    const tables = [];
+    for (const request of requests) {
+      tables.push(
+        await workspace.gate.table(await runMeasure(workspace.warehouse, id, { ...request, ...cancel })),
+      );
+    }
+    inputs.push({ ...describeMeasure(definition), tables });
+  }
+  return inputs;
+}
+
+/** Factors without values in the first and the last year are left out; other faults are the user's to see. */
+async function approachInputs(workspace: OpenWorkspace, years: readonly number[]): Promise<ApproachInput[]> {
+  const [from, to] = [years[0], years.at(-1)];
+  if (from === undefined || to === undefined || from === to) return [];
+  const inputs: ApproachInput[] = [];
+  for (const factor of LEADING_FACTORS) {
+    const input = await comparison(workspace, { factor, from, to }).catch((error: unknown) => {
+      if (error instanceof UserIssue && error.code === 'approaches.no_values') return undefined;
+      throw error;
+    });
+    if (input) inputs.push(input);
+  }
+  return inputs;
+}
+
+/** Studies that the data or the gate do not allow are left out of a general report, never of their own. */
+async function studyInputs(
+  context: HandlerContext,
+  only: string | undefined,
+  call: CallOptions,
+): Promise<StudyInput[]> {
+  const workspace = context.workspaces.require();
+  const inputs: StudyInput[] = [];
+  for (const study of await studiesOf(workspace)) {
+    if (only !== undefined && study.id !== only) continue;
+    const quiet = { ...(call.signal ? { signal: call.signal } : {}) };
+    const result = await releasedStudy(context, study, quiet).catch((error: unknown) => {
+      if (only === undefined && error instanceof UserIssue && error.kind === 'refused') return undefined;
+      throw error;
+    });
+    if (result) inputs.push(result);
+  }
+  if (only !== undefined && inputs.length === 0) throw new UserIssue('usage', 'study.unknown', { id: only });
+  return inputs;
+}
+
+async function programmeInputs(workspace: OpenWorkspace): Promise<ProgrammeInput[]> {
+  const programmes = await workspace.warehouse.all(
+    'SELECT programme_id, name, approach, department, start_date, end_date FROM programme ORDER BY programme_id',
+  );
+  const costs = await workspace.warehouse.all(
+    'SELECT programme_id, fiscal_year, category, sum(yen) AS yen FROM programme_cost GROUP BY ALL ORDER BY ALL',
+  );
+  return programmes.map((row) => ({
+    id: String(row.programme_id),
+    name: String(row.name),
+    approach: row.approach === 'high_risk' ? 'high_risk' : 'population',
+    aim: '',
+    target: '',
+    content: '',
+    period: [row.start_date, row.end_date].map((day) => (day === null ? '' : String(day))).join('〜'),
+    costs: costs
+      .filter((cost) => cost.programme_id === row.programme_id)
+      .map((cost) => ({
+        item: String(cost.category),
+        fiscalYear: Number(cost.fiscal_year),
+        yen: Number(cost.yen),
+      })),
+  }));
+}
+
+async function intakeInput(workspace: OpenWorkspace): Promise<IntakeInput> {
+  const rows = await workspace.warehouse.all('SELECT * FROM import_batch ORDER BY sequence');
+  return {
+    files: rows.map((row) => ({
+      name: String(row.file_name),
+      layoutName: layoutNameOf(String(row.layout_id)),
+      importedAt: String(row.imported_at),
+      rowsRead: Number(row.rows_read),
+      rowsLoaded: Number(row.rows_loaded),
+      rowsQuarantined: Number(row.rows_quarantined),
+      hash: String(row.content_hash),
+    })),
+  };
+}

@@ -1,0 +1,144 @@
+import { existsSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserIssue } from '../../domain/issue.ts';
+import { importFiles } from '../../workspace/import.ts';
+import { DEFAULT_SETTINGS, type WorkspaceSettings } from '../../workspace/settings.ts';
+import { createWorkspace, openWorkspace, type Workspace } from '../../workspace/workspace.ts';
+import type { CallOptions } from '../contract/client.ts';
+import type { OperationOutput } from '../contract/operations.ts';
+import type { HandlerContext, Handlers } from './handler.ts';
+import { importProgress } from './import.ts';
+import { OpenWorkspace } from './workspace-holder.ts';
+
+type State = OperationOutput<'workspace.state'>;
+type District = State['districts'][number];
+
+const SAMPLE_NAME = '見本.ebpm';
+
+export const workspaceHandlers: Pick<
+  Handlers,
+  | 'app.info'
+  | 'workspace.state'
+  | 'workspace.create'
+  | 'workspace.open'
+  | 'workspace.openSample'
+  | 'workspace.saveSettings'
+> = {
+  'app.info': async ({ options }) => ({
+    version: options.version,
+    shell: options.shell,
+    sampleAvailable: existsSync(options.sampleFolder),
+  }),
+  'workspace.state': async ({ workspaces }) => stateOf(workspaces.current),
+  'workspace.create': async (context, { folder, settings }) => {
+    const workspace = await createWorkspace(context.files.path(folder), settings);
+    return take(context, workspace, false);
+  },
+  'workspace.open': async (context, { folder }) => {
+    context.workspaces.close();
+    const workspace = await openWorkspace(context.files.path(folder));
+    return take(context, workspace, false);
+  },
+  'workspace.openSample': async (context, _, call) => {
+    context.workspaces.close();
+    return take(context, await sampleWorkspace(context, call), true);
+  },
+  'workspace.saveSettings': async ({ workspaces }, settings) => {
+    const workspace = workspaces.require();
+    workspace.saveSettings(settings);
+    return stateOf(workspace);
+  },
+};
+
+async function take(context: HandlerContext, workspace: Workspace, sample: boolean): Promise<State> {
+  try {
+    const open = await OpenWorkspace.of(workspace, sample, context.options.shell);
+    context.workspaces.replace(open);
+    return await stateOf(open);
+  } catch (error) {
+    workspace.close();
+    throw error;
+  }
+}
+
+/** The sample municipality, imported once from its shipped files; made anew when the import was cut short. */
+async function sampleWorkspace({ options }: HandlerContext, call: CallOptions): Promise<Workspace> {
+  const folder = join(options.userFolder, SAMPLE_NAME);
+  if (existsSync(folder)) {
+    const known = await openWorkspace(folder);
+    const [row] = await known.warehouse.all('SELECT count(*) AS batches FROM import_batch');
+    if (Number(row?.batches) > 0) return known;
+    known.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  if (!existsSync(options.sampleFolder)) throw new UserIssue('input', 'api.sample_missing');
+  const workspace = await createWorkspace(folder, await sampleSettings(options.sampleFolder));
+  try {
+    await importFiles(workspace, {
+      from: [options.sampleFolder],
+      onProgress: importProgress(call),
+      ...(call.signal ? { signal: call.signal } : {}),
+    });
+    return workspace;
+  } catch (error) {
+    workspace.close();
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+async function sampleSettings(folder: string): Promise<WorkspaceSettings> {
+  const text = await readFile(join(folder, 'municipality.json'), 'utf8');
+  const { name, population } = JSON.parse(text) as {
+    readonly name: string;
+    /** Residents by fiscal year. */
+    readonly population: Readonly<Record<string, number>>;
+  };
+  const latest = Object.keys(population).sort().at(-1) ?? '';
+  return { ...DEFAULT_SETTINGS, municipality: name, population: population[latest] ?? 0 };
+}
+
+/** What a shell may know about the open workspace: settings, years, districts, number of imports. */
+async function stateOf(workspace: OpenWorkspace | undefined): Promise<State> {
+  if (!workspace) {
+    return {
+      open: false,
+      name: '',
+      sample: false,
+      settings: DEFAULT_SETTINGS,
+      threshold: 0,
+      fiscalYears: [],
+      districts: [],
+      batches: 0,
+    };
+  }
+  const [row] = await workspace.warehouse.all('SELECT count(*) AS batches FROM import_batch');
+  return {
+    open: true,
+    name: workspace.workspace.name,
+    sample: workspace.sample,
+    settings: workspace.settings,
+    threshold: workspace.settings.population > 0 ? publishableThreshold(workspace.gate.threshold) : 0,
+    fiscalYears: await workspace.fiscalYears(),
+    districts: await districtsOf(workspace),
+    batches: Number(row?.batches ?? 0),
+  };
+}
+
+/** Below 2,000 residents nothing is published: there is no threshold to show. */
+function publishableThreshold(threshold: number): number {
+  return Number.isFinite(threshold) ? threshold : 0;
+}
+
+async function districtsOf(workspace: OpenWorkspace): Promise<District[]> {
+  const rows = await workspace.warehouse.all(
+    'SELECT district_code, name, level, parent_code FROM district ORDER BY district_code',
+  );
+  return rows.map((row) => ({
+    code: String(row.district_code),
+    name: String(row.name),
+    level: row.level as District['level'],
+    ...(row.parent_code === null ? {} : { parent: String(row.parent_code) }),
+  }));
+}
