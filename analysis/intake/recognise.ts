@@ -2,10 +2,11 @@ import { UserIssue } from '../domain/issue.ts';
 import { type Encoding, type EncodingGuess, guessEncoding } from './decode/encoding.ts';
 import { COMMA, cellBlocks, type Dialect, UKE_DIALECT } from './decode/records.ts';
 import { type ByteSource, headOf, memorySource, textChunks } from './decode/source.ts';
-import { LAYOUTS, layoutById } from './layouts/index.ts';
+import { LAYOUTS, layoutById, layoutNameOf } from './layouts/index.ts';
 import { ITEM_CODE } from './layouts/item-codes.ts';
 import type { Layout } from './layouts/types.ts';
-import { findHeading, type Heading, headingsOf } from './map/headings.ts';
+import { directIdentifier, findHeading, type Heading, headingsOf } from './map/headings.ts';
+import { readReportTable } from './load/report-table.ts';
 import { type ColumnPlan, planByHeadings, planByPosition } from './map/plan.ts';
 
 /** A remark on why a file was taken for what it is; the sentence is in `messages`. */
@@ -36,15 +37,7 @@ export interface Recognition {
   readonly encodingEvidence: readonly string[];
 }
 
-export const UKE_LAYOUTS: Readonly<Record<string, { readonly id: string; readonly name: string }>> = {
-  1: { id: 'uke_medical', name: '医科・DPC レセプト（UKE）' },
-  3: { id: 'uke_dental', name: '歯科レセプト（UKE）' },
-  4: { id: 'uke_pharmacy', name: '調剤レセプト（UKE）' },
-};
-export const INSURER_CLAIMS_LAYOUT = {
-  id: 'insurer_claims',
-  name: '保険者用レセプト CSV（RECODEINFO）',
-} as const;
+const UKE_LAYOUTS: Readonly<Record<string, string>> = { 1: 'uke_medical', 3: 'uke_dental', 4: 'uke_pharmacy' };
 
 const HEAD_BYTES = 256 << 10;
 const HEAD_ROWS = 60;
@@ -83,7 +76,7 @@ export async function recogniseText(
   if (receipts) return receipts;
   const head = await readHead(bytes, guess, source.size > bytes.length);
   if (head.rows.length === 0) throw new UserIssue('input', 'intake.empty_file', { file: source.name });
-  const found = options.layout ? chosenLayout(head, options.layout) : bestLayout(head);
+  const found = options.layout ? chosenLayout(head, options.layout) : (bestLayout(head) ?? reportTable(head));
   if (!found) throw new UserIssue('input', 'intake.unknown_layout', { file: source.name });
   return found;
 }
@@ -136,11 +129,11 @@ async function recogniseReceipts(
   const table = provider
     ? (rows[0]?.cells[3] ?? '')
     : (rows.find((row) => row.cells[3] === 'IR' || row.cells[3] === 'YK')?.cells[6] ?? '1');
-  const layout = provider ? (UKE_LAYOUTS[table] ?? UKE_LAYOUTS['1']!) : INSURER_CLAIMS_LAYOUT;
+  const layoutId = provider ? (UKE_LAYOUTS[table] ?? 'uke_medical') : 'insurer_claims';
   return {
     kind: provider ? 'uke' : 'insurer_claims',
-    layoutId: layout.id,
-    layoutName: layout.name,
+    layoutId,
+    layoutName: layoutNameOf(layoutId),
     layoutVersion: '2022-04',
     order: UKE_ORDER,
     encoding: guess.encoding === 'utf-8' ? 'cp932' : guess.encoding,
@@ -165,6 +158,37 @@ function base(layout: Layout, head: Head) {
     dialect: head.dialect,
     encodingEvidence: head.encoding.evidence,
   };
+}
+
+/** A printed table of numbers, when the file is no list of persons. */
+function reportTable(head: Head): Recognition | undefined {
+  const table = readReportTable(head.rows);
+  if (!table || table.numbers.length < LEAST_REPORT_NUMBERS) return undefined;
+  if (looksPersonal(head.rows.find((row) => row.line === table.headerTo)?.cells ?? [])) return undefined;
+  return {
+    kind: 'report',
+    layoutId: 'report_table',
+    layoutName: layoutNameOf('report_table'),
+    layoutVersion: '2026-1',
+    order: 95,
+    encoding: head.encoding.encoding,
+    dialect: head.dialect,
+    headerLine: table.headerFrom,
+    headings: [],
+    parts: [],
+    evidence: [{ code: 'evidence.report_title', params: { line: table.headerFrom - 1 } }],
+    encodingEvidence: head.encoding.evidence,
+  };
+}
+
+const LEAST_REPORT_NUMBERS = 4;
+
+/** Headings of a list of persons: such a file is never taken for a table of statistics. */
+function looksPersonal(cells: readonly string[]): boolean {
+  return headingsOf(cells).some(
+    (heading) =>
+      /氏名|生年月日|番号$|記号|ID$|患者|個人/.test(heading.key) || directIdentifier(heading) !== undefined,
+  );
 }
 
 /** The layout that explains most columns. */

@@ -46,6 +46,8 @@ export const intakeSentences: SentenceCatalogue = {
   'privacy.phone': ({ column }) => `連絡先の列「${column}」は読みませんでした。`,
   'privacy.my_number': ({ column }) =>
     `個人番号（マイナンバー）とみられる列「${column}」は読みませんでした。次からは列ごと外して出力してください。`,
+  'privacy.system_number': ({ column }) =>
+    `「${column}」は健診システム内の番号なので読みませんでした（マイナンバーではありません）。`,
   'encoding.undecodable': ({ firstLine, count }) =>
     `文字として読めないバイトが ${count} 個あります（最初は ${firstLine} 行目）。外字が含まれている可能性があります。`,
   'value.not_number': ({ column }) => `「${column}」に数値でないものがあります。`,
@@ -75,6 +77,10 @@ export const intakeSentences: SentenceCatalogue = {
   'claim.receipt_total_differs': () => 'ファイル末尾の総件数と、読んだレセプトの数が合いません。',
   'claim.point_total_differs': () => 'ファイル末尾の総合計点数と、読んだ点数の合計が合いません。',
   'care.superseded_review': ({ count }) => `再審査・取消で置き換えられた明細が ${count} 行ありました。`,
+  'report.suppressed': ({ count }) => `帳票で伏せられた数値（＊）が ${count} か所あります。`,
+  'report.total_differs': ({ column }) => `「${column}」の合計の行が、上の行の合計と合いません。`,
+  'checkup.document_unreadable': () => '壊れていて読めない健診結果の XML です。',
+  'checkup.document_without_date': () => '健診実施日がない健診結果の XML です。',
   'guidance.no_year': () => '年度が分からない特定保健指導の行です。',
 };
 

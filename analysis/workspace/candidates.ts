@@ -57,7 +57,7 @@ async function candidatesOf(
   const layout = options.layouts?.[file.name] ?? options.layout;
   const recognised = await recogniseFile(file.source, {
     ...(layout === undefined ? {} : { layout }),
-    recipe: (headings) => recipeFor(recipes, headings),
+    ...(options.signal ? { signal: options.signal } : {}),
   });
   return recognised.map(({ source, recognition }) => ({ name: source.name, source, recognition }));
 }

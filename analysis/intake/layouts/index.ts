@@ -4,6 +4,7 @@ import { FKAC165, FKCA172, GUIDANCE_LIST } from './guidance.ts';
 import { DISEASE_MASTER, DRUG_MASTER, PROCEDURE_MASTER } from './masters.ts';
 import { PARTICIPATION_LIST, PROGRAMME_COSTS, PROGRAMME_REGISTER, STEP_LOG } from './programmes.ts';
 import { KOKUHO_REGISTER, KOUKI_REGISTER, NUMBER_LINK } from './registers.ts';
+import { SCREENING_LIST } from './screening.ts';
 import type { Layout } from './types.ts';
 
 /** Every kind of table that is known; receipts, XML and reports have readers of their own. */
@@ -28,9 +29,25 @@ export const LAYOUTS: readonly Layout[] = [
   CARE_CERTIFICATION,
   CARE_PAYMENT_H1,
   CARE_PAYMENT_D1,
+  SCREENING_LIST,
   STEP_LOG,
 ];
 
 export function layoutById(id: string): Layout | undefined {
   return LAYOUTS.find((layout) => layout.id === id);
+}
+
+/** Kinds of file that have a reader of their own instead of a table layout. */
+export const OTHER_LAYOUTS: Readonly<Record<string, string>> = {
+  uke_medical: '医科・DPC レセプト（UKE）',
+  uke_dental: '歯科レセプト（UKE）',
+  uke_pharmacy: '調剤レセプト（UKE）',
+  insurer_claims: '保険者用レセプト CSV（RECODEINFO）',
+  checkup_xml: '特定健診 結果データ（XML）',
+  report_table: '集計帳票（KDB などの CSV）',
+};
+
+/** Japanese name of a layout id; the id itself when it is unknown. */
+export function layoutNameOf(id: string): string {
+  return layoutById(id)?.name ?? OTHER_LAYOUTS[id] ?? id;
 }

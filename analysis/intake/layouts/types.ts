@@ -55,5 +55,5 @@ export interface Layout {
   /** Headings that are 17-digit item codes are checkup results. */
   readonly itemCodeHeadings?: boolean;
   /** Rule that turns one row into what its columns alone do not say. */
-  readonly derive?: 'insurer_kind' | 'guidance_year' | 'steps_state' | 'loss_is_day_after';
+  readonly derive?: 'insurer_kind' | 'guidance_year' | 'steps_state' | 'screening_year';
 }

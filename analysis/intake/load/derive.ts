@@ -27,8 +27,15 @@ export const DERIVATIONS: Readonly<Record<NonNullable<Layout['derive']>, Derivat
       kinds[at] = (insurer.length === 8 && insurer.startsWith('39')) || kouki ? 'kouki' : 'kokuho';
     }
   },
-  loss_is_day_after(context) {
-    DERIVATIONS.insurer_kind(context);
+  /** A screening belongs to the fiscal year of its day, or of the invitation. */
+  screening_year({ buffer, rows }) {
+    const years = buffer.integers('fiscal_year');
+    const days = ['screened_date', 'invited_date', 'workup_date'].map((name) => buffer.integers(name));
+    for (let at = 0; at < rows; at += 1) {
+      if (years[at] !== NULL_INT) continue;
+      const day = days.map((column) => column[at]!).find((value) => value !== NULL_INT);
+      if (day !== undefined) years[at] = fiscalYearOf(day);
+    }
   },
   /** 特定保健指導 belongs to the year of its checkup: the ticket's first two digits, else the first date. */
   guidance_year({ buffer, rows, identityText }) {

@@ -8,7 +8,8 @@ import type { Decode } from '../fields/column.ts';
 import { IdentityCollector } from '../identity/collector.ts';
 import type { KeyHasher } from '../identity/keys.ts';
 import { IssueCounter } from '../issues.ts';
-import { directIdentifier } from '../map/headings.ts';
+import type { Layout } from '../layouts/types.ts';
+import { directIdentifier, type Heading } from '../map/headings.ts';
 import type { FlatPart, Recognition } from '../recognise.ts';
 import { FlatImporter } from './flat.ts';
 import { InsurerClaims } from './insurer-claims.ts';
@@ -162,10 +163,10 @@ function withProgramme(part: FlatPart, programme: string | undefined) {
 
 /** Columns that were left out: direct identifiers on purpose, others because nothing is known about them. */
 function reportUnused(recognition: Recognition, issues: IssueCounter): void {
-  for (const { plan } of recognition.parts) {
+  for (const { plan, layout } of recognition.parts) {
     for (const heading of plan.unused) {
       if (heading.key === '') continue;
-      const code = directIdentifier(heading);
+      const code = unusedCode(layout, heading);
       if (code) issues.add(code, code === 'privacy.my_number' ? 'warning' : 'info', { column: heading.text });
       else issues.add('column.not_used', 'info', { column: heading.text });
     }
@@ -173,6 +174,12 @@ function reportUnused(recognition: Recognition, issues: IssueCounter): void {
       if (field.required) issues.add('column.required_missing', 'error', { column: field.headings[0] ?? '' });
     }
   }
+}
+
+/** 個人番号 in the checkup system's files is a number of that system, not the national one. */
+function unusedCode(layout: Layout, heading: Heading): string | undefined {
+  const code = directIdentifier(heading);
+  return code === 'privacy.my_number' && layout.frame.kind === 'fkac' ? 'privacy.system_number' : code;
 }
 
 /** True for rows that are no data: title rows, the heading row and its repetitions, terminators, totals. */

@@ -1,0 +1,204 @@
+import { parseFiscalYear } from '../../domain/dates.ts';
+
+/** One number of a published report, with everything that says what it is. */
+export interface ReportNumber {
+  readonly line: number;
+  readonly area: 'own' | 'same_size' | 'prefecture' | 'nation';
+  readonly sex: string | null;
+  readonly ageBand: string | null;
+  readonly item: string;
+  readonly value: number | null;
+  readonly unit: string | null;
+}
+
+export interface ReportTable {
+  readonly title: string;
+  readonly fiscalYear: number | null;
+  readonly headerFrom: number;
+  readonly headerTo: number;
+  readonly numbers: readonly ReportNumber[];
+  readonly suppressed: number;
+  /** Columns of counts whose total row is not the sum of the rows above it. */
+  readonly totalsDiffer: readonly string[];
+}
+
+export interface ReportRow {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+const AREAS: Readonly<Record<string, ReportNumber['area']>> = {
+  保険者: 'own',
+  自保険者: 'own',
+  市町村: 'own',
+  当市: 'own',
+  同規模: 'same_size',
+  同規模保険者: 'same_size',
+  県: 'prefecture',
+  都: 'prefecture',
+  府: 'prefecture',
+  道: 'prefecture',
+  都道府県: 'prefecture',
+  国: 'nation',
+  全国: 'nation',
+};
+const TOTAL = /^(合計|総計|計|総数)$/;
+const NOTE = /^(※|注|小計|再掲)/;
+const HIDDEN = /^[*＊]+$/;
+const NONE = /^[-－―‐]+$/;
+const AGE = /^(\d{1,3})歳?[~～〜\-ー](\d{1,3})歳?$|^(\d{1,3})歳以上$/;
+
+function clean(cell: string): string {
+  return cell.normalize('NFKC').trim();
+}
+
+function isNumeric(cell: string): boolean {
+  return /^[¥\\]?-?[\d,]+(\.\d+)?%?$/.test(clean(cell)) || HIDDEN.test(cell.trim()) || NONE.test(cell.trim());
+}
+
+/**
+ * Reads a report with title rows, headings of one to three rows and total rows (as the 帳票 of KDB are); undefined
+ * when the rows are no such table. Nothing is bound to a layout: headings are kept as item names.
+ */
+export function readReportTable(rows: readonly ReportRow[]): ReportTable | undefined {
+  const body = rows.findIndex((row) => row.cells.length >= 3 && row.cells.filter(isNumeric).length >= 2);
+  if (body < 1) return undefined;
+  let header = body;
+  while (header > 0 && isHeadingRow(rows[header - 1]!)) header -= 1;
+  if (header === body) return undefined;
+  const headings = joinHeadings(rows.slice(header, body));
+  const data = rows.slice(body);
+  const dimensions = dimensionColumns(data, headings.length);
+  const titles = rows.slice(0, header).flatMap((row) => row.cells.map(clean)).filter((cell) => cell !== '');
+  const state: BodyState = { headings, dimensions, sums: new Map(), suppressed: 0, differ: new Set() };
+  const numbers = readBody(data, state);
+  return {
+    title: titles[0] ?? '',
+    fiscalYear: fiscalYearOf(titles),
+    headerFrom: rows[header]!.line,
+    headerTo: rows[body - 1]!.line,
+    numbers,
+    suppressed: state.suppressed,
+    totalsDiffer: [...state.differ],
+  };
+}
+
+function isHeadingRow(row: ReportRow): boolean {
+  const filled = row.cells.map(clean).filter((cell) => cell !== '');
+  return filled.length >= 2 && !filled.some((cell) => isNumeric(cell) || /[:：]/.test(cell));
+}
+
+/** 上位_下位, the upper level carried to the right over merged cells. */
+function joinHeadings(rows: readonly ReportRow[]): string[][] {
+  const width = Math.max(...rows.map((row) => row.cells.length));
+  const levels = rows.map((row, level) => {
+    let held = '';
+    return Array.from({ length: width }, (_, index) => {
+      const cell = clean(row.cells[index] ?? '');
+      if (cell !== '') held = cell;
+      return level < rows.length - 1 ? held : cell;
+    });
+  });
+  return Array.from({ length: width }, (_, index) =>
+    levels.map((level) => level[index]!).filter((cell) => cell !== ''),
+  );
+}
+
+function dimensionColumns(data: readonly ReportRow[], width: number): number[] {
+  const columns: number[] = [];
+  for (let index = 0; index < width; index += 1) {
+    const cells = data.map((row) => row.cells[index] ?? '').filter((cell) => cell.trim() !== '');
+    const numeric = cells.filter(isNumeric).length;
+    if (numeric * 2 >= cells.length && cells.length > 0) break;
+    columns.push(index);
+  }
+  return columns;
+}
+
+interface BodyState {
+  readonly headings: readonly (readonly string[])[];
+  readonly dimensions: readonly number[];
+  readonly sums: Map<number, number | null>;
+  suppressed: number;
+  readonly differ: Set<string>;
+}
+
+function readBody(data: readonly ReportRow[], state: BodyState): ReportNumber[] {
+  const numbers: ReportNumber[] = [];
+  const held: string[] = [];
+  for (const row of data) {
+    const lead = clean(row.cells.find((cell) => cell.trim() !== '') ?? '');
+    if (lead === '' || NOTE.test(lead)) continue;
+    const total = TOTAL.test(lead);
+    const labels = state.dimensions.map((index) => {
+      const cell = clean(row.cells[index] ?? '');
+      if (total) return cell;
+      if (cell !== '') held[index] = cell;
+      return held[index] ?? '';
+    });
+    for (let index = state.dimensions.length; index < state.headings.length; index += 1) {
+      const number = numberAt(row, index, labels, state);
+      if (!number) continue;
+      reconcile(index, number, total, state);
+      numbers.push(number);
+    }
+  }
+  return numbers;
+}
+
+function numberAt(
+  row: ReportRow,
+  index: number,
+  labels: readonly string[],
+  state: BodyState,
+): ReportNumber | undefined {
+  const cell = clean(row.cells[index] ?? '');
+  if (cell === '') return undefined;
+  const hidden = HIDDEN.test(cell);
+  if (hidden) state.suppressed += 1;
+  if (!hidden && !isNumeric(cell)) return undefined;
+  const names = state.headings[index] ?? [];
+  const areaName = names.find((name) => AREAS[name] !== undefined || /^.{1,4}[都道府県]$/.test(name));
+  const parts = names.filter((name) => name !== areaName);
+  const item = parts.join('_');
+  if (item === '') return undefined;
+  const value = hidden || NONE.test(cell) ? null : Number(cell.replace(/[¥\\,%]/g, ''));
+  return {
+    line: row.line,
+    area: areaName === undefined ? 'own' : (AREAS[areaName] ?? 'prefecture'),
+    sex: labels.find((label) => /^(男|女|男性|女性|男女計|総数|合計|計)$/.test(label)) ?? null,
+    ageBand: labels.find((label) => AGE.test(label)) ?? null,
+    item: withOtherLabels(item, labels),
+    value,
+    unit: cell.endsWith('%') ? '%' : (/[(（](円|人|件|点|日|%)[)）]/.exec(item)?.[1] ?? null),
+  };
+}
+
+/** Row labels that are neither sex nor age (a disease, a kind of checkup) belong to the item's name. */
+function withOtherLabels(item: string, labels: readonly string[]): string {
+  const others = labels.filter(
+    (label) => label !== '' && !AGE.test(label) && !/^(男|女|男性|女性|男女計|総数|合計|計)$/.test(label) && parseFiscalYear(label) === null,
+  );
+  return others.length > 0 ? `${others.join('_')}_${item}` : item;
+}
+
+function reconcile(index: number, number: ReportNumber, total: boolean, state: BodyState): void {
+  if (number.unit === '%' || number.area !== 'own') return;
+  if (!total) {
+    const sum = state.sums.get(index);
+    state.sums.set(index, number.value === null || sum === null ? null : (sum ?? 0) + number.value);
+    return;
+  }
+  const sum = state.sums.get(index);
+  if (sum !== undefined && sum !== null && number.value !== null && Math.abs(sum - number.value) > 0.5) {
+    state.differ.add(number.item);
+  }
+}
+
+function fiscalYearOf(titles: readonly string[]): number | null {
+  for (const title of titles) {
+    const found = /(令和|平成)(元|\d{1,2})年度|(20\d{2})年度/.exec(title.replace(/\s/g, ''));
+    if (found) return parseFiscalYear(found[0]);
+  }
+  return null;
+}
