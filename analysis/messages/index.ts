@@ -6,6 +6,7 @@ import { intakeSentences } from './intake.ts';
 import { measureSentences } from './measures.ts';
 import { reportingSentences } from './reporting.ts';
 import { shellSentences } from './shell.ts';
+import { statisticsSentences } from './statistics.ts';
 import { studySentences } from './studies.ts';
 import { warehouseSentences } from './warehouse.ts';
 import { workspaceSentences } from './workspace.ts';
@@ -17,6 +18,7 @@ const areas: readonly SentenceCatalogue[] = [
   measureSentences,
   reportingSentences,
   shellSentences,
+  statisticsSentences,
   studySentences,
   warehouseSentences,
   workspaceSentences,

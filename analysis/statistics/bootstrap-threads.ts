@@ -37,7 +37,8 @@ function shareable(v: Float64Array): Float64Array {
 
 /** The task with its long arrays in shared memory, so that threads do not copy them. */
 function shareTask(task: BootstrapTask): BootstrapTask {
-  const maybe = (v: Float64Array | undefined): Float64Array | undefined => (v === undefined ? undefined : shareable(v));
+  const maybe = (v: Float64Array | undefined): Float64Array | undefined =>
+    v === undefined ? undefined : shareable(v);
   return {
     ...task,
     y: shareable(task.y),
@@ -99,7 +100,10 @@ export async function runReplicates(task: BootstrapTask, run: BootstrapRun): Pro
     return await onThreads(task, run, threads);
   } catch (error) {
     run.signal?.throwIfAborted();
-    if (error instanceof Error && /ERR_(?:MODULE_NOT_FOUND|UNKNOWN_FILE_EXTENSION)/.test(`${error}${(error as { code?: string }).code}`)) {
+    if (
+      error instanceof Error &&
+      /ERR_(?:MODULE_NOT_FOUND|UNKNOWN_FILE_EXTENSION)/.test(`${error}${(error as { code?: string }).code}`)
+    ) {
       return onThisThread(task, run);
     }
     throw error;

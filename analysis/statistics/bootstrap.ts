@@ -6,8 +6,8 @@ import { augmentedMeans } from './aipw.ts';
 import type { Conditioned } from './design.ts';
 import { type FamilyName, familyOf } from './glm/families.ts';
 import { type GlmInput, glmMeans } from './glm/fit.ts';
-import { counterfactualMeans, targetRows, type TreatmentPlace } from './outcome-model.ts';
 import { SingularMatrix } from './linear-algebra.ts';
+import { counterfactualMeans, type TreatmentPlace, targetRows } from './outcome-model.ts';
 import { bootstrapCounts } from './random.ts';
 import { type Estimand, propensityWeights, stabilise, truncate } from './weights.ts';
 
@@ -56,7 +56,12 @@ function draws(task: BootstrapTask, index: number): Float64Array {
   return Float64Array.from(cluster, (c) => counts[c]!);
 }
 
-function refit(model: RefitModel, y: Float64Array, weights: Float64Array, offset?: Float64Array): ReturnType<typeof glmMeans> {
+function refit(
+  model: RefitModel,
+  y: Float64Array,
+  weights: Float64Array,
+  offset?: Float64Array,
+): ReturnType<typeof glmMeans> {
   const input: GlmInput = {
     design: model.design,
     y,
@@ -113,7 +118,12 @@ function outcomeReplicate(task: BootstrapTask, counts: Float64Array): Replicate 
     return [beta, 0];
   }
   const means = counterfactualMeans(
-    { design: model.design, coefficients: fit.coefficients, eta: fit.eta, family: familyOf(model.family, model.theta) },
+    {
+      design: model.design,
+      coefficients: fit.coefficients,
+      eta: fit.eta,
+      family: familyOf(model.family, model.theta),
+    },
     task.z,
     task.place!,
   );
@@ -132,7 +142,12 @@ function aipwReplicate(task: BootstrapTask, counts: Float64Array): Replicate {
   const e = refit(task.propensity!, task.z, counts);
   if (e === undefined) return FAILED;
   const predictions = (task.arms ?? []).map((model, arm) =>
-    refit(model, task.y, counts.map((c, i) => (task.z[i] === arm ? c : 0)), task.offset),
+    refit(
+      model,
+      task.y,
+      counts.map((c, i) => (task.z[i] === arm ? c : 0)),
+      task.offset,
+    ),
   );
   const [control, treated] = predictions;
   if (control === undefined || treated === undefined) return FAILED;

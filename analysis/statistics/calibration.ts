@@ -4,8 +4,16 @@
  */
 import type { ArmMeans } from './contrast.ts';
 import type { Conditioned } from './design.ts';
-import { projectRows, weightedMeans, type WeightedInput } from './iptw.ts';
-import { choleskyInverse, choleskySolve, crossProduct, factor, SingularMatrix, timesVector, transposeTimes } from './linear-algebra.ts';
+import { projectRows, type WeightedInput, weightedMeans } from './iptw.ts';
+import {
+  choleskyInverse,
+  choleskySolve,
+  crossProduct,
+  factor,
+  SingularMatrix,
+  timesVector,
+  transposeTimes,
+} from './linear-algebra.ts';
 
 /** The target means lie outside what the arm can be weighted to (no such weights exist). */
 export class InfeasibleBalance extends Error {
@@ -50,7 +58,13 @@ function minimise(design: Conditioned, problem: Convex, start: Float64Array): Co
     const decrement = gradient.reduce((s, v, j) => s + v * step[j]!, 0);
     if (decrement <= 1e-24 * n) {
       const maxGradient = gradient.reduce((m, v) => Math.max(m, Math.abs(v) / n), 0);
-      return { coefficients: lambda, eta, inverse: choleskyInverse(lower, basis.cols), iterations: iteration - 1, maxGradient };
+      return {
+        coefficients: lambda,
+        eta,
+        inverse: choleskyInverse(lower, basis.cols),
+        iterations: iteration - 1,
+        maxGradient,
+      };
     }
     let scale = 1;
     for (let half = 0; ; half++) {

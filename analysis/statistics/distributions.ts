@@ -5,10 +5,6 @@
 import gammaln from '@stdlib/math-base-special-gammaln';
 import betaCdf from '@stdlib/stats-base-dists-beta-cdf';
 import betaQuantile from '@stdlib/stats-base-dists-beta-quantile';
-import chisquareCdf from '@stdlib/stats-base-dists-chisquare-cdf';
-import chisquareQuantile from '@stdlib/stats-base-dists-chisquare-quantile';
-import fCdf from '@stdlib/stats-base-dists-f-cdf';
-import gammaCdf from '@stdlib/stats-base-dists-gamma-cdf';
 import gammaQuantile from '@stdlib/stats-base-dists-gamma-quantile';
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantile from '@stdlib/stats-base-dists-normal-quantile';
@@ -65,41 +61,81 @@ export function tInverse(p: number, df: number): number {
 /** Two-sided p value of a t statistic. */
 export const tTwoSided = (t: number, df: number): number => Math.min(1, 2 * tLower(-Math.abs(t), df));
 
-/** P(X ≤ x), X ~ gamma(shape, rate). */
-export const gammaLower = (x: number, shape: number, rate = 1): number => gammaCdf(x, shape, rate);
+/** x^a e^-x / Γ(a+1), by Stirling's error and the deviance for large a (Loader 2000), where exponents cancel. */
+function gammaKernel(x: number, a: number): number {
+  if (x === 0) return a === 0 ? 1 : 0;
+  if (a < 20) return Math.exp(a * Math.log(x) - x - gammaln(a + 1));
+  const d = (x - a) / a;
+  const deviance = a * (d - Math.log1p(d));
+  const a2 = a * a;
+  const stirling = (1 / 12 - (1 / 360 - (1 / 1260 - 1 / 1680 / a2) / a2) / a2) / a;
+  return Math.exp(-deviance - stirling) / Math.sqrt(2 * Math.PI * a);
+}
 
-/** Quantile of gamma(shape, rate). */
-export const gammaInverse = (p: number, shape: number, rate = 1): number => gammaQuantile(p, shape, rate);
+/** Lower tail by its power series; used for x < a + 1. */
+function gammaSeries(x: number, a: number): number {
+  let term = 1;
+  let sum = 1;
+  for (let i = 1; i < 1e7; i++) {
+    term *= x / (a + i);
+    sum += term;
+    if (term < sum * 1e-17) break;
+  }
+  return gammaKernel(x, a) * sum;
+}
 
-/** P(X ≤ x), X ~ chi-squared(df). */
-export const chiSquareLower = (x: number, df: number): number => chisquareCdf(x, df);
-
-/** Quantile of chi-squared(df). */
-export const chiSquareInverse = (p: number, df: number): number => chisquareQuantile(p, df);
-
-/** Upper tail Q(shape, x) of the unit-rate gamma by continued fraction or complement of the series. */
-export function gammaUpper(x: number, shape: number): number {
-  if (x <= 0) return 1;
-  if (x < shape + 1) return 1 - gammaCdf(x, shape, 1);
-  // Lentz's continued fraction: keeps relative accuracy where the complement would cancel.
-  let b = x + 1 - shape;
+/** Upper tail by Lentz's continued fraction; used for x ≥ a + 1, where a complement would cancel. */
+function gammaFraction(x: number, a: number): number {
+  let b = x + 1 - a;
   let c = 1e300;
   let d = 1 / b;
   let h = d;
-  for (let i = 1; i < 10_000; i++) {
-    const an = -i * (i - shape);
+  for (let i = 1; i < 1e7; i++) {
+    const an = -i * (i - a);
     b += 2;
-    d = an * d + b;
-    if (Math.abs(d) < 1e-300) d = 1e-300;
-    c = b + an / c;
-    if (Math.abs(c) < 1e-300) c = 1e-300;
-    d = 1 / d;
+    d = 1 / (an * d + b || 1e-300);
+    c = b + an / c || 1e-300;
     const delta = d * c;
     h *= delta;
     if (Math.abs(delta - 1) < 1e-16) break;
   }
-  return Math.exp(-x + shape * Math.log(x) - gammaln(shape)) * h;
+  return gammaKernel(x, a) * a * h;
 }
+
+/** P(X ≤ x), X ~ gamma(shape, rate). */
+export function gammaLower(x: number, shape: number, rate = 1): number {
+  const v = x * rate;
+  if (v <= 0) return 0;
+  return v < shape + 1 ? gammaSeries(v, shape) : 1 - gammaFraction(v, shape);
+}
+
+/** P(X > x), X ~ gamma(shape, rate). */
+export function gammaUpper(x: number, shape: number, rate = 1): number {
+  const v = x * rate;
+  if (v <= 0) return 1;
+  return v < shape + 1 ? 1 - gammaSeries(v, shape) : gammaFraction(v, shape);
+}
+
+/** Quantile of gamma(shape, rate): the library's value, then Newton steps on the nearer tail. */
+export function gammaInverse(p: number, shape: number, rate = 1): number {
+  let x = gammaQuantile(p, shape, 1);
+  for (let i = 0; i < 4 && x > 0 && Number.isFinite(x); i++) {
+    const gap = p < 0.5 ? gammaLower(x, shape) - p : 1 - p - gammaUpper(x, shape);
+    const density = (gammaKernel(x, shape) * shape) / x;
+    const next = x - gap / density;
+    if (!(next > 0) || !Number.isFinite(next)) break;
+    const change = Math.abs(next - x);
+    x = next;
+    if (change < 1e-15 * x) break;
+  }
+  return x / rate;
+}
+
+/** P(X ≤ x), X ~ chi-squared(df). */
+export const chiSquareLower = (x: number, df: number): number => gammaLower(x / 2, df / 2);
+
+/** Quantile of chi-squared(df). */
+export const chiSquareInverse = (p: number, df: number): number => 2 * gammaInverse(p, df / 2);
 
 /** P(X > x), X ~ chi-squared(df). */
 export const chiSquareUpper = (x: number, df: number): number => gammaUpper(x / 2, df / 2);
@@ -115,4 +151,5 @@ export const fUpper = (x: number, df1: number, df2: number): number =>
   x <= 0 ? 1 : betaCdf(df2 / (df2 + df1 * x), df2 / 2, df1 / 2);
 
 /** P(F ≤ x) for F(df1, df2). */
-export const fLower = (x: number, df1: number, df2: number): number => fCdf(x, df1, df2);
+export const fLower = (x: number, df1: number, df2: number): number =>
+  x <= 0 ? 0 : betaCdf((df1 * x) / (df2 + df1 * x), df1 / 2, df2 / 2);

@@ -56,7 +56,11 @@ function accumulate(input: GeeInput, mu: Float64Array, groups: readonly number[]
   const { basis } = input.design;
   const { family, y } = input;
   const k = basis.cols;
-  const sums: Sums = { score: new Float64Array(k), bread: new Float64Array(k * k), meat: new Float64Array(k * k) };
+  const sums: Sums = {
+    score: new Float64Array(k),
+    bread: new Float64Array(k * k),
+    meat: new Float64Array(k * k),
+  };
   for (const rows of groups) {
     const m = rows.length;
     const rho = alpha / (1 + (m - 1) * alpha);

@@ -94,11 +94,16 @@ export function standardise(input: StandardisationInput): Standardised {
   const target = targetRows(z, estimand);
   let mass = 0;
   for (let i = 0; i < z.length; i++) mass += target[i]! * (exposure === undefined ? 1 : exposure[i]!);
-  const one = (m: Float64Array, arm: 0 | 1): { mean: number; sampling: Float64Array; model: Float64Array } => {
+  const one = (
+    m: Float64Array,
+    arm: 0 | 1,
+  ): { mean: number; sampling: Float64Array; model: Float64Array } => {
     let mean = 0;
     for (let i = 0; i < m.length; i++) mean += target[i]! * m[i]!;
     mean /= mass;
-    const sampling = m.map((v, i) => (target[i]! * (v - mean * (exposure === undefined ? 1 : exposure[i]!))) / mass);
+    const sampling = m.map(
+      (v, i) => (target[i]! * (v - mean * (exposure === undefined ? 1 : exposure[i]!))) / mass,
+    );
     const h = m.map((v, i) => (target[i]! * fit.family.slope(v)) / mass);
     const model = addScoreSlope(new Float64Array(m.length), fit, slopeVector(input, arm, h));
     return { mean, sampling, model };

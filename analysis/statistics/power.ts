@@ -12,11 +12,16 @@ export function detectionFactor(options: PowerOptions = {}): number {
 }
 
 /** Smallest difference that would have been found with the given standard error. */
-export const detectableFromSe = (se: number, options: PowerOptions = {}): number => detectionFactor(options) * se;
+export const detectableFromSe = (se: number, options: PowerOptions = {}): number =>
+  detectionFactor(options) * se;
 
 /** Smallest difference of means from the SD and (effective) sizes of both arms. */
-export const detectableDifference = (sd: number, n1: number, n0: number, options: PowerOptions = {}): number =>
-  detectionFactor(options) * sd * Math.sqrt(1 / n1 + 1 / n0);
+export const detectableDifference = (
+  sd: number,
+  n1: number,
+  n0: number,
+  options: PowerOptions = {},
+): number => detectionFactor(options) * sd * Math.sqrt(1 / n1 + 1 / n0);
 
 /** Smallest hazard ratio for a number of events with a share `p` treated (Schoenfeld 1983). */
 export const detectableHazardRatio = (events: number, p: number, options: PowerOptions = {}): number =>
@@ -32,7 +37,8 @@ function nonCentralT(t: number, df: number, delta: number): number {
   for (let j = 0; j < 1000; j++) {
     const logP = -half + j * Math.log(half || 1e-300) - logGamma(j + 1);
     const p = half === 0 ? (j === 0 ? 1 : 0) : Math.exp(logP);
-    const q = half === 0 ? 0 : (delta * Math.exp(-half + j * Math.log(half) - logGamma(j + 1.5))) / Math.SQRT2;
+    const q =
+      half === 0 ? 0 : (delta * Math.exp(-half + j * Math.log(half) - logGamma(j + 1.5))) / Math.SQRT2;
     const term = p * betaLower(x, j + 0.5, b) + q * betaLower(x, j + 1, b);
     sum += term;
     if (j > half && Math.abs(term) < 1e-16) break;
@@ -57,6 +63,10 @@ function solveSize(powerOf: (n: number) => number, power: number): number {
   }
   return (low + high) / 2;
 }
+
+/** Persons per arm to find a difference of `d` SDs, normal approximation 2 (z/d)². */
+export const sizeForDifferenceNormal = (d: number, options: PowerOptions = {}): number =>
+  2 * (detectionFactor(options) / d) ** 2;
 
 /** Persons per arm to find a difference of `d` SDs by t test. */
 export const sizeForDifference = (d: number, options: PowerOptions = {}): number =>

@@ -23,11 +23,16 @@ export function eValue(rr: number, low: number, high: number): EValue {
 export const riskRatioOfCommonOdds = Math.sqrt;
 
 /** Approximate risk ratio of a hazard ratio of a common outcome. */
-export const riskRatioOfCommonHazard = (hr: number): number => (1 - 0.5 ** Math.sqrt(hr)) / (1 - 0.5 ** Math.sqrt(1 / hr));
+export const riskRatioOfCommonHazard = (hr: number): number =>
+  (1 - 0.5 ** Math.sqrt(hr)) / (1 - 0.5 ** Math.sqrt(1 / hr));
 
 /** Approximate risk ratio and limits of a standardised mean difference with standard error. */
 export function riskRatioOfDifference(d: number, se: number): { rr: number; low: number; high: number } {
-  return { rr: Math.exp(0.91 * d), low: Math.exp(0.91 * d - 1.78 * se), high: Math.exp(0.91 * d + 1.78 * se) };
+  return {
+    rr: Math.exp(0.91 * d),
+    low: Math.exp(0.91 * d - 1.78 * se),
+    high: Math.exp(0.91 * d + 1.78 * se),
+  };
 }
 
 export interface NullDistribution {
@@ -37,7 +42,12 @@ export interface NullDistribution {
 }
 
 /** Log-likelihood of negative-control estimates under N(mean, sd² + se²). */
-function nullLogLikelihood(estimates: readonly number[], ses: readonly number[], mean: number, sd: number): number {
+function nullLogLikelihood(
+  estimates: readonly number[],
+  ses: readonly number[],
+  mean: number,
+  sd: number,
+): number {
   return estimates.reduce((s, e, i) => {
     const v = sd * sd + ses[i]! ** 2;
     return s - 0.5 * (Math.log(v) + (e - mean) ** 2 / v);
@@ -57,7 +67,8 @@ function profileMean(estimates: readonly number[], ses: readonly number[], sd: n
 
 /** Systematic error fitted to negative controls on the log scale (Schuemie et al. 2014, Stat Med 33:209). */
 export function fitNullDistribution(estimates: readonly number[], ses: readonly number[]): NullDistribution {
-  const value = (sd: number): number => nullLogLikelihood(estimates, ses, profileMean(estimates, ses, sd), sd);
+  const value = (sd: number): number =>
+    nullLogLikelihood(estimates, ses, profileMean(estimates, ses, sd), sd);
   const spread = Math.max(...estimates) - Math.min(...estimates) + Math.max(...ses);
   let [low, high] = [0, spread];
   const golden = (Math.sqrt(5) - 1) / 2;
@@ -92,7 +103,12 @@ export interface RegressionToMean {
 }
 
 /** Expected change of people selected above a cut, with equal means and SDs at both visits and correlation rho. */
-export function regressionToMean(input: { mean: number; sd: number; rho: number; cut: number }): RegressionToMean {
+export function regressionToMean(input: {
+  mean: number;
+  sd: number;
+  rho: number;
+  cut: number;
+}): RegressionToMean {
   const z = (input.cut - input.mean) / input.sd;
   const shareSelected = normalUpper(z);
   const mills = normalDensity(z) / shareSelected;

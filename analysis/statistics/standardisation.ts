@@ -1,5 +1,12 @@
 /** Age-standardised rates, standardised ratios and their shrinkage for small areas. */
-import { chiSquareUpper, gammaInverse, gammaLower, gammaUpper, logGamma, normalCritical } from './distributions.ts';
+import {
+  chiSquareUpper,
+  gammaInverse,
+  gammaLower,
+  gammaUpper,
+  logGamma,
+  normalCritical,
+} from './distributions.ts';
 
 /** Byar's and exact intervals of a Poisson count. */
 export function poissonInterval(count: number, method: 'byar' | 'exact' | 'midp'): [number, number] {
@@ -9,11 +16,13 @@ export function poissonInterval(count: number, method: 'byar' | 'exact' | 'midp'
     const up = count + 1;
     return [low, up * (1 - 1 / (9 * up) + z / (3 * Math.sqrt(up))) ** 3];
   }
-  if (method === 'exact') return [count === 0 ? 0 : gammaInverse(0.025, count), gammaInverse(0.975, count + 1)];
+  if (method === 'exact')
+    return [count === 0 ? 0 : gammaInverse(0.025, count), gammaInverse(0.975, count + 1)];
   return midPInterval(count);
 }
 
-const poissonDensity = (k: number, mean: number): number => Math.exp(k * Math.log(mean) - mean - logGamma(k + 1));
+const poissonDensity = (k: number, mean: number): number =>
+  Math.exp(k * Math.log(mean) - mean - logGamma(k + 1));
 
 /** P(X ≤ k), X ~ Poisson(mean). */
 const poissonLower = (k: number, mean: number): number => (k < 0 ? 0 : gammaUpper(mean, k + 1));
@@ -35,8 +44,13 @@ function bisect(f: (x: number) => number, low: number, high: number): number {
 function midPInterval(count: number): [number, number] {
   const [low0, high0] = poissonInterval(count, 'exact');
   const half = (mean: number): number => 0.5 * poissonDensity(count, mean);
-  const low = count === 0 ? 0 : bisect((m) => poissonUpper(count + 1, m) + half(m) - 0.025, low0 * 0.9, count);
-  const high = bisect((m) => poissonLower(count - 1, m) + half(m) - 0.025, Math.max(count, 1e-9), high0 * 1.05 + 1);
+  const low =
+    count === 0 ? 0 : bisect((m) => poissonUpper(count + 1, m) + half(m) - 0.025, low0 * 0.9, count);
+  const high = bisect(
+    (m) => poissonLower(count - 1, m) + half(m) - 0.025,
+    Math.max(count, 1e-9),
+    high0 * 1.05 + 1,
+  );
   return [low, high];
 }
 
@@ -57,7 +71,11 @@ export interface StandardisedRate {
 }
 
 /** Direct standardisation of counts over populations to a standard population (same strata). */
-export function directRate(counts: readonly number[], population: readonly number[], standard: readonly number[]): StandardisedRate {
+export function directRate(
+  counts: readonly number[],
+  population: readonly number[],
+  standard: readonly number[],
+): StandardisedRate {
   const total = standard.reduce((s, v) => s + v, 0);
   const weights = standard.map((s, i) => s / total / population[i]!);
   const events = counts.reduce((s, v) => s + v, 0);
@@ -163,7 +181,8 @@ export interface MomentShrinkage extends ShrunkenRatios {
 export function shrinkByMoments(observed: readonly number[], expected: readonly number[]): MomentShrinkage {
   const totalE = expected.reduce((s, v) => s + v, 0);
   const mean = observed.reduce((s, v) => s + v, 0) / totalE;
-  const variance = observed.reduce((s, o, i) => s + expected[i]! * (o / expected[i]! - mean) ** 2, 0) / totalE;
+  const variance =
+    observed.reduce((s, o, i) => s + expected[i]! * (o / expected[i]! - mean) ** 2, 0) / totalE;
   const between = Math.max(0, variance - mean / (totalE / expected.length));
   const ratios = observed.map((o, i) => {
     const c = between / (between + mean / expected[i]!);
@@ -180,7 +199,12 @@ export interface LikelihoodShrinkage extends ShrunkenRatios {
   readonly above: readonly number[];
 }
 
-function gammaPoissonLogLikelihood(observed: readonly number[], expected: readonly number[], nu: number, alpha: number): number {
+function gammaPoissonLogLikelihood(
+  observed: readonly number[],
+  expected: readonly number[],
+  nu: number,
+  alpha: number,
+): number {
   return observed.reduce((s, o, i) => {
     const e = expected[i]!;
     return (
@@ -204,7 +228,10 @@ function profileRate(observed: readonly number[], expected: readonly number[], n
 }
 
 /** Gamma–Poisson by maximum likelihood (Clayton & Kaldor 1987, Biometrics 43:671). */
-export function shrinkByLikelihood(observed: readonly number[], expected: readonly number[]): LikelihoodShrinkage {
+export function shrinkByLikelihood(
+  observed: readonly number[],
+  expected: readonly number[],
+): LikelihoodShrinkage {
   const value = (logNu: number): number => {
     const nu = Math.exp(logNu);
     return gammaPoissonLogLikelihood(observed, expected, nu, profileRate(observed, expected, nu));

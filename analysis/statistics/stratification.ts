@@ -70,7 +70,9 @@ function stratumMoments(input: StratificationInput, stratumOf: Int32Array): Stra
 export function stratify(input: StratificationInput): Stratification {
   const base = input.of === 'all' ? input.e : input.e.filter((_, i) => input.z[i] === 1);
   const sorted = Float64Array.from(base).sort();
-  const cuts = Array.from({ length: input.count - 1 }, (_, s) => quantileSorted(sorted, (s + 1) / input.count));
+  const cuts = Array.from({ length: input.count - 1 }, (_, s) =>
+    quantileSorted(sorted, (s + 1) / input.count),
+  );
   const stratumOf = assign(input.e, cuts);
   const strata = stratumMoments(input, stratumOf);
   const size = (s: Stratum): number =>

@@ -9,7 +9,7 @@ import { familyOf } from './glm/families.ts';
 import { fitGlm, type GlmFit } from './glm/fit.ts';
 import { addScoreSlope } from './iptw.ts';
 import { transposeTimes } from './linear-algebra.ts';
-import { counterfactualMeans, targetRows, type TreatmentPlace } from './outcome-model.ts';
+import { counterfactualMeans, type TreatmentPlace, targetRows } from './outcome-model.ts';
 import type { Estimand } from './weights.ts';
 
 export interface TwoPartInput {
@@ -35,7 +35,12 @@ export function fitTwoPart(input: TwoPartInput): TwoPartResult {
   const any = fitGlm({ design, y: positive, family: familyOf('binomial'), weights });
   const amountWeights = positive.map((v, i) => v * (weights === undefined ? 1 : weights[i]!));
   // Rows without cost have weight 0; any positive value keeps the unit deviance finite there.
-  const amount = fitGlm({ design, y: y.map((v) => (v > 0 ? v : 1)), family: familyOf('gamma'), weights: amountWeights });
+  const amount = fitGlm({
+    design,
+    y: y.map((v) => (v > 0 ? v : 1)),
+    family: familyOf('gamma'),
+    weights: amountWeights,
+  });
   const p = counterfactualMeans(any, z, place);
   const m = counterfactualMeans(amount, z, place);
   const target = targetRows(z, estimand).map((v, i) => v * (weights === undefined ? 1 : weights[i]!));

@@ -30,7 +30,10 @@ export interface Aggregate {
 const seOf = (influence: Float64Array): number => Math.sqrt(influence.reduce((s, v) => s + v * v, 0));
 
 /** Mean change of `member` rows and its influence values. */
-function meanChange(change: Float64Array, member: (u: number) => boolean): { mean: number; influence: Float64Array; n: number } {
+function meanChange(
+  change: Float64Array,
+  member: (u: number) => boolean,
+): { mean: number; influence: Float64Array; n: number } {
   let [n, sum] = [0, 0];
   change.forEach((v, u) => {
     if (member(u)) {
@@ -45,7 +48,9 @@ function meanChange(change: Float64Array, member: (u: number) => boolean): { mea
 /** ATT(g, t) for every group and period; before treatment against the period just before (varying base). */
 export function groupTimeEffects(input: PanelInput): GroupTime[] {
   const { outcome, periods, start } = input;
-  const groups = [...new Set(start.filter((g) => Number.isFinite(g) && g > periods[0]!))].sort((a, b) => a - b);
+  const groups = [...new Set(start.filter((g) => Number.isFinite(g) && g > periods[0]!))].sort(
+    (a, b) => a - b,
+  );
   const out: GroupTime[] = [];
   for (const group of groups) {
     const last = periods.filter((t) => t < group).length - 1;
@@ -67,7 +72,11 @@ export function groupTimeEffects(input: PanelInput): GroupTime[] {
 }
 
 /** Size-weighted average of some group-time effects; group shares count as estimated. */
-function average(cells: readonly GroupTime[], start: readonly number[], label: Aggregate['label']): Aggregate {
+function average(
+  cells: readonly GroupTime[],
+  start: readonly number[],
+  label: Aggregate['label'],
+): Aggregate {
   const n = start.length;
   const share = (g: number): number => start.filter((s) => s === g).length / n;
   const total = cells.reduce((s, c) => s + share(c.group), 0);
@@ -97,14 +106,27 @@ export interface Staggered {
 export function staggeredEffects(input: PanelInput): Staggered {
   const cells = groupTimeEffects(input);
   const position = new Map(input.periods.map((p, i) => [p, i]));
-  const since = (c: GroupTime): number => position.get(c.period)! - input.periods.filter((p) => p < c.group).length;
+  const since = (c: GroupTime): number =>
+    position.get(c.period)! - input.periods.filter((p) => p < c.group).length;
   const treated = cells.filter((c) => c.period >= c.group);
   const lags = [...new Set(cells.map(since))].sort((a, b) => a - b);
   const groups = [...new Set(treated.map((c) => c.group))];
   return {
     cells,
     overall: average(treated, input.start, 'overall'),
-    dynamic: lags.map((l) => average(cells.filter((c) => since(c) === l), input.start, l)),
-    byGroup: groups.map((g) => average(treated.filter((c) => c.group === g), input.start, g)),
+    dynamic: lags.map((l) =>
+      average(
+        cells.filter((c) => since(c) === l),
+        input.start,
+        l,
+      ),
+    ),
+    byGroup: groups.map((g) =>
+      average(
+        treated.filter((c) => c.group === g),
+        input.start,
+        g,
+      ),
+    ),
   };
 }

@@ -1,11 +1,15 @@
 /** Two groups, two periods: difference in differences, first differences and ANCOVA. */
 import { conditionDesign, originalCoefficients, originalCovariance } from '../design.ts';
-import { familyOf } from '../glm/families.ts';
 import { robustCovariance } from '../glm/covariance.ts';
+import { familyOf } from '../glm/families.ts';
 import { fitGlm, type GlmFit } from '../glm/fit.ts';
 
 /** Ordinary least squares of y on columns (intercept added). */
-export function leastSquares(y: Float64Array, terms: readonly string[], columns: readonly Float64Array[]): GlmFit {
+export function leastSquares(
+  y: Float64Array,
+  terms: readonly string[],
+  columns: readonly Float64Array[],
+): GlmFit {
   const design = conditionDesign({ rows: y.length, terms, columns });
   return fitGlm({ design, y, family: familyOf('gaussian') });
 }
@@ -48,7 +52,11 @@ export function pairedDifferences(input: PairedInput): PairedResult {
     units: n,
     firstDifference: {
       estimate,
-      seOls: seAt(fd, fd.bread.map((v) => v * fd.dispersion), 1),
+      seOls: seAt(
+        fd,
+        fd.bread.map((v) => v * fd.dispersion),
+        1,
+      ),
       seHC1: seAt(fd, robustCovariance(fd, 'HC1'), 1),
     },
     fixedEffects: { estimate, se: hc0 * small },
@@ -59,4 +67,3 @@ export function pairedDifferences(input: PairedInput): PairedResult {
     },
   };
 }
-

@@ -216,7 +216,8 @@ function iterate(input: GlmInput, search: Search, state: State): void {
       search.converged = true;
       return;
     }
-    if (!reuse || !(decrement < 0.05 * last || search.iterations === 1) || decrement > 0.1 * n) lower = undefined;
+    if (!reuse || !(decrement < 0.05 * last || search.iterations === 1) || decrement > 0.1 * n)
+      lower = undefined;
     last = decrement;
   }
 }
@@ -246,7 +247,9 @@ function solve(input: GlmInput): Solution {
 }
 
 /** Only the means at the solution (for resampling); undefined when it did not converge. */
-export function glmMeans(input: GlmInput): { coefficients: Float64Array; eta: Float64Array; mu: Float64Array } | undefined {
+export function glmMeans(
+  input: GlmInput,
+): { coefficients: Float64Array; eta: Float64Array; mu: Float64Array } | undefined {
   const { search, state } = solve(input);
   return search.converged ? { coefficients: search.gamma, eta: state.eta, mu: state.mu } : undefined;
 }

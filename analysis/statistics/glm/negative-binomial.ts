@@ -18,7 +18,12 @@ export class NoOverdispersion extends Error {
   }
 }
 
-function thetaScore(y: Float64Array, mu: Float64Array, w: Float64Array | undefined, theta: number): [number, number] {
+function thetaScore(
+  y: Float64Array,
+  mu: Float64Array,
+  w: Float64Array | undefined,
+  theta: number,
+): [number, number] {
   let score = 0;
   let information = 0;
   for (let i = 0; i < y.length; i++) {
@@ -26,7 +31,13 @@ function thetaScore(y: Float64Array, mu: Float64Array, w: Float64Array | undefin
     const m = mu[i]!;
     const wi = w === undefined ? 1 : w[i]!;
     score +=
-      wi * (digamma(theta + v) - digamma(theta) + Math.log(theta) + 1 - Math.log(theta + m) - (v + theta) / (m + theta));
+      wi *
+      (digamma(theta + v) -
+        digamma(theta) +
+        Math.log(theta) +
+        1 -
+        Math.log(theta + m) -
+        (v + theta) / (m + theta));
     information +=
       wi *
       (-trigamma(theta + v) + trigamma(theta) - 1 / theta + 2 / (m + theta) - (v + theta) / (m + theta) ** 2);
@@ -35,7 +46,12 @@ function thetaScore(y: Float64Array, mu: Float64Array, w: Float64Array | undefin
 }
 
 /** Maximum-likelihood theta at given means, on the logarithmic scale to stay positive. */
-function estimateTheta(y: Float64Array, mu: Float64Array, w: Float64Array | undefined, start: number): number {
+function estimateTheta(
+  y: Float64Array,
+  mu: Float64Array,
+  w: Float64Array | undefined,
+  start: number,
+): number {
   let log = Math.log(start);
   for (let i = 0; i < 100; i++) {
     const theta = Math.exp(log);

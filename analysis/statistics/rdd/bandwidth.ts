@@ -9,8 +9,8 @@ import {
   localCoefficients,
   localDesign,
   type Side,
-  sideResiduals,
   type SideVariance,
+  sideResiduals,
 } from './local-polynomial.ts';
 
 export interface BandwidthInput {
@@ -92,7 +92,11 @@ function solve(l: Constants, r: Constants): number {
   return ((l.variance + r.variance) / bias) ** l.rate;
 }
 
-const KERNEL_CONSTANT: Readonly<Record<Kernel, number>> = { triangular: 2.576, epanechnikov: 2.34, uniform: 1.843 };
+const KERNEL_CONSTANT: Readonly<Record<Kernel, number>> = {
+  triangular: 2.576,
+  epanechnikov: 2.34,
+  uniform: 1.843,
+};
 
 /** R's type-2 quantile (average at discontinuities). */
 function quantileType2(sorted: Float64Array, p: number): number {
@@ -147,7 +151,13 @@ export function mseBandwidth(input: BandwidthInput): { h: number; b: number } {
       constants(input.left, { ...step, biasBandwidth: left }, input),
       constants(input.right, { ...step, biasBandwidth: right }, input),
     );
-  const first = { order: q + 1, derivative: q + 1, biasOrder: q + 2, varianceBandwidth: c, regularise: false };
+  const first = {
+    order: q + 1,
+    derivative: q + 1,
+    biasOrder: q + 2,
+    varianceBandwidth: c,
+    regularise: false,
+  };
   const d = bound(both(first, rangeLeft, rangeRight));
   const second = { order: q, derivative: p + 1, biasOrder: q + 1, varianceBandwidth: c, regularise: true };
   const b = Math.min(both(second, d, d), longest);
@@ -155,4 +165,3 @@ export function mseBandwidth(input: BandwidthInput): { h: number; b: number } {
   const h = Math.min(both(third, b, b), longest);
   return { h, b };
 }
-

@@ -62,7 +62,9 @@ function sideBandwidth(b: Bins, right: boolean): number {
 function eliminate(a: Float64Array[]): number[] {
   const k = a.length;
   for (let c = 0; c < k; c++) {
-    const pivot = a.slice(c).reduce((best, row, i) => (Math.abs(row[c]!) > Math.abs(a[best]![c]!) ? c + i : best), c);
+    const pivot = a
+      .slice(c)
+      .reduce((best, row, i) => (Math.abs(row[c]!) > Math.abs(a[best]![c]!) ? c + i : best), c);
     [a[c], a[pivot]] = [a[pivot]!, a[c]!];
     for (let r = 0; r < k; r++) {
       if (r === c) continue;

@@ -3,7 +3,16 @@
  * (Calonico, Cattaneo & Titiunik 2014).
  */
 import { normalEffect, type ScaledEffect } from '../contrast.ts';
-import { type Kernel, loadedVariance, loadingsOf, localDesign, type LocalDesign, type Side, sideResiduals, type SideVariance } from './local-polynomial.ts';
+import {
+  type Kernel,
+  type LocalDesign,
+  loadedVariance,
+  loadingsOf,
+  localDesign,
+  type Side,
+  type SideVariance,
+  sideResiduals,
+} from './local-polynomial.ts';
 
 export interface DiscontinuityInput {
   readonly left: Side;
@@ -41,7 +50,8 @@ function sideLoadings(side: Side, input: DiscontinuityInput): Loadings {
   const own = loadingsOf(side, narrow, 0);
   const lead = loadingsOf(side, biasDesign, p + 1);
   // Leading bias = Σ own·(x/h)^(p+1) × h^(p+1) × coefficient, the coefficient being lead / b^(p+1).
-  const constant = narrow.rows.reduce((s, row, r) => s + own[r]! * (side.x[row]! / h) ** (p + 1), 0) * (h / b) ** (p + 1);
+  const constant =
+    narrow.rows.reduce((s, row, r) => s + own[r]! * (side.x[row]! / h) ** (p + 1), 0) * (h / b) ** (p + 1);
   const wide = h > b ? narrow : biasDesign;
   const conventional = new Float64Array(wide.rows.length);
   const corrected = new Float64Array(wide.rows.length);
@@ -108,10 +118,12 @@ export function discontinuity(input: DiscontinuityInput): DiscontinuityResult {
     fuzzy ? s.y.map((v, i) => gradient[0] * v + gradient[1] * s.t![i]!) : s.y;
   const se = (pick: (s: Side) => Float64Array, corrected: boolean): number =>
     Math.sqrt(
-      sideVariance(left, pick(left.side), input, corrected) + sideVariance(right, pick(right.side), input, corrected),
+      sideVariance(left, pick(left.side), input, corrected) +
+        sideVariance(right, pick(right.side), input, corrected),
     );
   const estimate = tauY / tauT;
-  const biasCorrected = estimate - gradient[0] * (tauY - tauYCorrected) - gradient[1] * (tauT - tauTCorrected);
+  const biasCorrected =
+    estimate - gradient[0] * (tauY - tauYCorrected) - gradient[1] * (tauT - tauTCorrected);
   return {
     conventional: normalEffect('difference', estimate, se(linear, false)),
     biasCorrected,

@@ -109,7 +109,11 @@ export function sideResiduals(
   const { rows } = design;
   if (rule.variance === 'nn') {
     const x = Float64Array.from(rows, (r) => side.x[r]!);
-    return neighbourResiduals(x, Float64Array.from(rows, (r) => response[r]!), rule.matches);
+    return neighbourResiduals(
+      x,
+      Float64Array.from(rows, (r) => response[r]!),
+      rule.matches,
+    );
   }
   const coefficients = localCoefficients(side, design, response);
   const n = rows.length;

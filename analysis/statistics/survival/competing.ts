@@ -45,7 +45,10 @@ function causePoints(data: CompetingData, member: (i: number) => boolean): Cause
 }
 
 /** Cumulative incidence of cause 1 (variance after Marubini & Valsecchi 1995). */
-export function cumulativeIncidence(data: CompetingData, member: (i: number) => boolean = () => true): IncidenceStep[] {
+export function cumulativeIncidence(
+  data: CompetingData,
+  member: (i: number) => boolean = () => true,
+): IncidenceStep[] {
   const points = causePoints(data, member);
   const before: number[] = [];
   const at: number[] = [];
@@ -68,7 +71,13 @@ export function cumulativeIncidence(data: CompetingData, member: (i: number) => 
       variance += (before[j]! ** 2 * own * (n - own)) / n ** 3;
       variance -= (2 * gap * before[j]! * own) / (n * n);
     }
-    steps.push({ time: p.time, incidence, se: Math.sqrt(Math.max(0, variance)), competing, atRisk: p.atRisk });
+    steps.push({
+      time: p.time,
+      incidence,
+      se: Math.sqrt(Math.max(0, variance)),
+      competing,
+      atRisk: p.atRisk,
+    });
   });
   return steps;
 }

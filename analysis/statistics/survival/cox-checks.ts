@@ -51,7 +51,8 @@ export function proportionalityTests(fit: CoxFit, data: SurvivalData): Proportio
     columns.forEach((a, r) => {
       columns.forEach((b, c) => {
         let s = v2[a * k + b]!;
-        for (let p = 0; p < k; p++) for (let q = 0; q < k; q++) s -= v1[a * k + p]! * inverse[p * k + q]! * v1[q * k + b]!;
+        for (let p = 0; p < k; p++)
+          for (let q = 0; q < k; q++) s -= v1[a * k + p]! * inverse[p * k + q]! * v1[q * k + b]!;
         block[r * m + c] = s;
       });
     });

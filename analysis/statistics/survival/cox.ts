@@ -57,7 +57,9 @@ function sortRows(input: CoxInput): Sorted {
     const mean = c.reduce((s, v) => s + v, 0) / n;
     return c.map((v) => v - mean);
   });
-  const order = Uint32Array.from({ length: n }, (_, i) => i).sort((a, b) => data.time[b]! - data.time[a]! || a - b);
+  const order = Uint32Array.from({ length: n }, (_, i) => i).sort(
+    (a, b) => data.time[b]! - data.time[a]! || a - b,
+  );
   const weight = (i: number): number => (data.weights === undefined ? 1 : data.weights[i]!);
   return { n, k: columns.length, order, columns, time: data.time, event: data.event, weight };
 }

@@ -34,7 +34,10 @@ export function kaplanMeier(data: SurvivalData, member?: (i: number) => boolean)
 }
 
 /** Survival, standard error and number at risk just before `time`. */
-export function survivalAt(curve: SurvivalCurve, time: number): { survival: number; se: number; atRisk: number } {
+export function survivalAt(
+  curve: SurvivalCurve,
+  time: number,
+): { survival: number; se: number; atRisk: number } {
   let last: SurvivalStep | undefined;
   let next: SurvivalStep | undefined;
   for (const s of curve.steps) {
@@ -52,7 +55,8 @@ export function survivalInterval(survival: number, se: number, scale: IntervalSc
   const z = normalCritical();
   if (survival >= 1 || survival <= 0) return [survival, survival];
   const relative = se / survival;
-  if (scale === 'log') return [survival * Math.exp(-z * relative), Math.min(1, survival * Math.exp(z * relative))];
+  if (scale === 'log')
+    return [survival * Math.exp(-z * relative), Math.min(1, survival * Math.exp(z * relative))];
   const half = (z * relative) / Math.log(survival);
   return [survival ** Math.exp(-half), survival ** Math.exp(half)];
 }
@@ -76,9 +80,18 @@ export function medianSurvival(
   const drops = curve.steps.filter((s) => s.events > 0);
   const bounds = drops.map((s) => survivalInterval(s.survival, s.se, scale));
   return {
-    median: crossing(drops.map((s) => ({ time: s.time, value: s.survival })), 0.5),
-    low: crossing(drops.map((s, i) => ({ time: s.time, value: bounds[i]![0] })), 0.5),
-    high: crossing(drops.map((s, i) => ({ time: s.time, value: bounds[i]![1] })), 0.5),
+    median: crossing(
+      drops.map((s) => ({ time: s.time, value: s.survival })),
+      0.5,
+    ),
+    low: crossing(
+      drops.map((s, i) => ({ time: s.time, value: bounds[i]![0] })),
+      0.5,
+    ),
+    high: crossing(
+      drops.map((s, i) => ({ time: s.time, value: bounds[i]![1] })),
+      0.5,
+    ),
   };
 }
 

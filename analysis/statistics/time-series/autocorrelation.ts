@@ -1,7 +1,7 @@
 /** Autocorrelation of residuals: ACF, Ljung–Box, Durbin–Watson with its exact p value. */
 import { chiSquareUpper, normalUpper } from '../distributions.ts';
 import type { Tall } from '../linear-algebra.ts';
-import { invertSymmetric, crossProduct, multiply } from '../linear-algebra.ts';
+import { crossProduct, invertSymmetric, multiply } from '../linear-algebra.ts';
 
 /** Autocorrelations at lags 1…maxLag. */
 export function autocorrelations(values: Float64Array, maxLag: number): number[] {
@@ -18,7 +18,8 @@ export function autocorrelations(values: Float64Array, maxLag: number): number[]
 /** Ljung & Box (1978) portmanteau test at `lags` lags. */
 export function ljungBox(values: Float64Array, lags: number): { statistic: number; p: number } {
   const n = values.length;
-  const statistic = autocorrelations(values, lags).reduce((s, r, l) => s + (r * r) / (n - l - 1), 0) * n * (n + 2);
+  const statistic =
+    autocorrelations(values, lags).reduce((s, r, l) => s + (r * r) / (n - l - 1), 0) * n * (n + 2);
   return { statistic, p: chiSquareUpper(statistic, lags) };
 }
 
@@ -91,8 +92,12 @@ export function imhofLower(lambda: Float64Array): number {
   return 0.5 - total / Math.PI;
 }
 
-const NODES = [0.1488743389816312, 0.4333953941292472, 0.6794095682990244, 0.8650633666889845, 0.9739065285171717];
-const WEIGHTS = [0.2955242247147529, 0.2692667193099963, 0.219086362515982, 0.1494513491505806, 0.0666713443086881];
+const NODES = [
+  0.1488743389816312, 0.4333953941292472, 0.6794095682990244, 0.8650633666889845, 0.9739065285171717,
+];
+const WEIGHTS = [
+  0.2955242247147529, 0.2692667193099963, 0.219086362515982, 0.1494513491505806, 0.0666713443086881,
+];
 
 function gaussLegendre(f: (u: number) => number, a: number, b: number): number {
   const mid = (a + b) / 2;

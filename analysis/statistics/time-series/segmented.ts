@@ -90,12 +90,20 @@ export function counterfactual(
     const slope = fit.family.slope(expectedByRow[i]!);
     gradient[0]! += slope;
     design.kept.forEach((column, j) => {
-      if (!segmented.interventionColumns.includes(column)) gradient[j + 1]! += slope * segmented.columns[column]![i]!;
+      if (!segmented.interventionColumns.includes(column))
+        gradient[j + 1]! += slope * segmented.columns[column]![i]!;
     });
   }
   const g = workingVector(design, gradient);
   let variance = 0;
   const k = g.length;
   for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) variance += g[a]! * covariance[a * k + b]! * g[b]!;
-  return { observed, fitted, expected, averted: expected - observed, se: Math.sqrt(Math.max(0, variance)), expectedByRow };
+  return {
+    observed,
+    fitted,
+    expected,
+    averted: expected - observed,
+    se: Math.sqrt(Math.max(0, variance)),
+    expectedByRow,
+  };
 }

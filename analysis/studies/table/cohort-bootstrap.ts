@@ -44,8 +44,12 @@ function armModels(plan: CohortPlan, frame: CohortFrame): [RefitModel, RefitMode
 
 function buildTask(plan: CohortPlan, frame: CohortFrame): BootstrapTask {
   const method = plan.method;
-  const unavailable = plan.trim > 0 || plan.folds > 0 || (method === 'aipw' && plan.outcomeModel === 'single');
-  if ((method !== 'iptw' && method !== 'aipw' && method !== 'gcomp' && method !== 'regression') || unavailable) {
+  const unavailable =
+    plan.trim > 0 || plan.folds > 0 || (method === 'aipw' && plan.outcomeModel === 'single');
+  if (
+    (method !== 'iptw' && method !== 'aipw' && method !== 'gcomp' && method !== 'regression') ||
+    unavailable
+  ) {
     throw new UserIssue('usage', 'effect.bootstrap-unavailable', { method });
   }
   const weighted = method === 'iptw' || method === 'aipw';
@@ -54,7 +58,13 @@ function buildTask(plan: CohortPlan, frame: CohortFrame): BootstrapTask {
     outcome === undefined
       ? undefined
       : fitOutcome(
-          { design: outcome.design, y: frame.y, family: frame.family, weights: frame.priorWeights, offset: frame.offset },
+          {
+            design: outcome.design,
+            y: frame.y,
+            family: frame.family,
+            weights: frame.priorWeights,
+            offset: frame.offset,
+          },
           plan.outcome,
         );
   return {
@@ -85,7 +95,8 @@ function interval(values: Float64Array): [number, number] {
 function summarise(replicates: readonly Replicate[], plan: CohortPlan, estimate: number): BootstrapReport {
   const ok = replicates.filter(([t, c]) => Number.isFinite(t) && Number.isFinite(c));
   const failed = replicates.length - ok.length;
-  if (ok.length < 20) throw new UserIssue('input', 'effect.bootstrap-failed', { failed, replicates: replicates.length });
+  if (ok.length < 20)
+    throw new UserIssue('input', 'effect.bootstrap-failed', { failed, replicates: replicates.length });
   const differences = Float64Array.from(ok, ([t, c]) => t - c);
   const se = Math.sqrt(variance(differences));
   const positive = plan.method !== 'regression' && ok.every(([t, c]) => t > 0 && c > 0);
@@ -124,4 +135,3 @@ export async function runBootstrap(
   });
   return summarise(replicates, plan, estimate);
 }
-

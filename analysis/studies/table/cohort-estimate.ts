@@ -159,4 +159,3 @@ export function iptw(plan: CohortPlan, source: CohortFrame): Estimated {
     ...(plan.trim === 0 ? {} : { counts: { trimmed: source.rows - frame.rows } }),
   };
 }
-

@@ -6,8 +6,14 @@ import {
   entropyBalance,
   InfeasibleBalance,
 } from '../../statistics/calibration.ts';
-import { type ArmMeans, contrasts, differenceSe, influenceCovariance, normalEffect } from '../../statistics/contrast.ts';
-import { matchWeights, type Matches, nearestNeighbours } from '../../statistics/matching.ts';
+import {
+  type ArmMeans,
+  contrasts,
+  differenceSe,
+  influenceCovariance,
+  normalEffect,
+} from '../../statistics/contrast.ts';
+import { type Matches, matchWeights, nearestNeighbours } from '../../statistics/matching.ts';
 import { stratify as stratifyBy } from '../../statistics/stratification.ts';
 import { variance } from '../../statistics/summary.ts';
 import { type Estimated, fromMeans, propensityOf } from './cohort-estimate.ts';
@@ -64,7 +70,12 @@ interface MatchVariance {
 }
 
 /** Pair-clustered variance; with replacement also clustered on the reused person (two-way). */
-function matchVariance(a: Appearances, matches: Matches, frame: CohortFrame, plan: CohortPlan): MatchVariance {
+function matchVariance(
+  a: Appearances,
+  matches: Matches,
+  frame: CohortFrame,
+  plan: CohortPlan,
+): MatchVariance {
   const groups = new Set(a.set).size;
   const cr0 = influenceCovariance(a.means, a.set);
   const hc1 = (groups / (groups - 1)) * ((a.rows - 1) / (a.rows - 2));
@@ -209,4 +220,3 @@ export function cbps(plan: CohortPlan, frame: CohortFrame): Estimated {
   const base = calibrated(frame, result);
   return { ...base, details: { ...base.details, propensity: spread(result.e) } };
 }
-

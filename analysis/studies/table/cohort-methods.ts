@@ -19,4 +19,5 @@ const ESTIMATORS: Readonly<Record<Method, (plan: CohortPlan, frame: CohortFrame)
 };
 
 /** Runs the estimator of the plan on the frame. */
-export const estimate = (plan: CohortPlan, frame: CohortFrame): Estimated => ESTIMATORS[plan.method](plan, frame);
+export const estimate = (plan: CohortPlan, frame: CohortFrame): Estimated =>
+  ESTIMATORS[plan.method](plan, frame);

@@ -47,6 +47,11 @@ export const COHORT_OPTIONS: OptionTable = {
   },
   weights: { kind: 'text', help: 'regression の事前重みの列' },
   cluster: { kind: 'text', help: '同じ集団・同じ人を示す列（クラスター頑健標準誤差）' },
+  correlation: {
+    kind: 'text',
+    choices: ['independence', 'exchangeable'],
+    help: 'regression で cluster の中の相関（exchangeable は一般化推定方程式）',
+  },
   truncate: {
     kind: 'number',
     min: 0,

@@ -1,14 +1,24 @@
 /** Estimators that use an outcome model: regression, g-computation, AIPW. */
 import { UserIssue } from '../../domain/issue.ts';
 import { augmentedHajekDifference, augmentedMeans } from '../../statistics/aipw.ts';
-import { differenceSe, influenceCovariance, normalEffect, type ScaledEffect } from '../../statistics/contrast.ts';
+import {
+  differenceSe,
+  influenceCovariance,
+  normalEffect,
+  type ScaledEffect,
+} from '../../statistics/contrast.ts';
 import { type Conditioned, conditionDesign } from '../../statistics/design.ts';
 import { normalCritical, normalTwoSided, tInverse, tTwoSided } from '../../statistics/distributions.ts';
-import { fitGlm, type GlmFit } from '../../statistics/glm/fit.ts';
-import { familyOf } from '../../statistics/glm/families.ts';
-import { counterfactualMeans, type Predictions, standardise, type TreatmentPlace } from '../../statistics/outcome-model.ts';
-import { coefficientTable } from '../../statistics/propensity.ts';
 import { fitExchangeable } from '../../statistics/gee.ts';
+import { familyOf } from '../../statistics/glm/families.ts';
+import { fitGlm, type GlmFit } from '../../statistics/glm/fit.ts';
+import {
+  counterfactualMeans,
+  type Predictions,
+  standardise,
+  type TreatmentPlace,
+} from '../../statistics/outcome-model.ts';
+import { coefficientTable } from '../../statistics/propensity.ts';
 import { uniformStream } from '../../statistics/random.ts';
 import { type Estimated, fromMeans, planWeights, trimmed } from './cohort-estimate.ts';
 import type { CohortFrame } from './cohort-frame.ts';
@@ -26,7 +36,8 @@ export function outcomeDesign(frame: CohortFrame, interaction: readonly string[]
   const treatment: Term = { term: frame.treatmentTerm, source: '', values: frame.z };
   const crossed = interaction.flatMap((name) => {
     const modifiers = frame.terms.filter((t) => t.source === name && !t.term.startsWith('I('));
-    if (modifiers.length === 0) throw new UserIssue('usage', 'effect.interaction-not-covariate', { column: name });
+    if (modifiers.length === 0)
+      throw new UserIssue('usage', 'effect.interaction-not-covariate', { column: name });
     return modifiers;
   });
   const products: Term[] = crossed.map((m) => ({
@@ -43,7 +54,13 @@ export function outcomeDesign(frame: CohortFrame, interaction: readonly string[]
 
 function fitSingle(plan: CohortPlan, frame: CohortFrame, outcome: OutcomeDesign): GlmFit {
   return fitOutcome(
-    { design: outcome.design, y: frame.y, family: frame.family, weights: frame.priorWeights, offset: frame.offset },
+    {
+      design: outcome.design,
+      y: frame.y,
+      family: frame.family,
+      weights: frame.priorWeights,
+      offset: frame.offset,
+    },
     plan.outcome,
   );
 }
@@ -137,10 +154,9 @@ export function regression(plan: CohortPlan, frame: CohortFrame): Estimated {
     scale: linkScale(fit),
     seRobust: row.seHC0,
     ciRobust: normalEffect('difference', row.estimate, row.seHC0).ci,
-    seAlternatives: Object.fromEntries(Object.entries(alternatives).filter((e) => typeof e[1] === 'number')) as Record<
-      string,
-      number
-    >,
+    seAlternatives: Object.fromEntries(
+      Object.entries(alternatives).filter((e) => typeof e[1] === 'number'),
+    ) as Record<string, number>,
     effects: [main, ...exponentiated(fit, row.estimate, se)],
     model: { ...model },
   };
@@ -204,7 +220,10 @@ export function aipw(plan: CohortPlan, source: CohortFrame): Estimated {
   const nuisance =
     plan.folds >= 2
       ? crossFitted(plan, frame)
-      : { e: propensity.mu, predictions: plan.outcomeModel === 'single' ? singleModel(plan, frame) : byArm(plan, frame) };
+      : {
+          e: propensity.mu,
+          predictions: plan.outcomeModel === 'single' ? singleModel(plan, frame) : byArm(plan, frame),
+        };
   const { weights, truncated } = planWeights(plan, nuisance.e, frame.z);
   const estimand = plan.estimand as 'ate' | 'att' | 'atc';
   const input = {
@@ -238,4 +257,3 @@ export function aipw(plan: CohortPlan, source: CohortFrame): Estimated {
     },
   };
 }
-

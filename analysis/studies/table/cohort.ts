@@ -2,8 +2,8 @@
 import { UserIssue } from '../../domain/issue.ts';
 import { largestSmd, overlapWarnings, sampleWarnings } from './cautions.ts';
 import { runBootstrap } from './cohort-bootstrap.ts';
-import { estimate } from './cohort-methods.ts';
 import { type CohortFrame, cohortFrame } from './cohort-frame.ts';
+import { estimate } from './cohort-methods.ts';
 import { type CohortPlan, cohortPlan } from './cohort-options.ts';
 import { balanceReport, crudeReport, essReport, propensityReport, weightReport } from './report.ts';
 import type { EffectResult } from './result.ts';

@@ -1,21 +1,36 @@
 /** `effect cost`: two-part model of yearly costs with marginal means. */
 import { UserIssue } from '../../domain/issue.ts';
 import { contrasts, influenceCovariance } from '../../statistics/contrast.ts';
-import { bootstrapCounts } from '../../statistics/random.ts';
 import { SingularMatrix } from '../../statistics/linear-algebra.ts';
 import { looksSeparated } from '../../statistics/propensity.ts';
+import { bootstrapCounts } from '../../statistics/random.ts';
 import { variance } from '../../statistics/summary.ts';
 import { fitTwoPart, type TwoPartInput, type TwoPartResult } from '../../statistics/two-part.ts';
+import { sampleWarnings } from './cautions.ts';
 import { cohortFrame } from './cohort-frame.ts';
 import { COHORT_OPTIONS, cohortPlan } from './cohort-options.ts';
 import { outcomeDesign } from './cohort-outcome.ts';
-import { sampleWarnings } from './cautions.ts';
 import { modelReport } from './model-report.ts';
 import type { OptionTable } from './options.ts';
 import { crudeReport } from './report.ts';
 import type { DesignResult } from './result.ts';
 
-const NAMES = ['table', 'json', 'help', 'treatment', 'treated', 'outcome', 'covariates', 'categorical', 'quadratic', 'interaction', 'estimand', 'cluster', 'bootstrap', 'seed'];
+const NAMES = [
+  'table',
+  'json',
+  'help',
+  'treatment',
+  'treated',
+  'outcome',
+  'covariates',
+  'categorical',
+  'quadratic',
+  'interaction',
+  'estimand',
+  'cluster',
+  'bootstrap',
+  'seed',
+];
 
 export const COST_OPTIONS: OptionTable = Object.fromEntries(
   Object.entries(COHORT_OPTIONS).filter(([name]) => NAMES.includes(name)),
@@ -24,10 +39,12 @@ export const COST_OPTIONS: OptionTable = Object.fromEntries(
 function fitOrExplain(input: TwoPartInput, outcome: string): TwoPartResult {
   try {
     const result = fitTwoPart(input);
-    if (looksSeparated(result.any)) throw new UserIssue('input', 'effect.outcome-separation', { column: outcome });
+    if (looksSeparated(result.any))
+      throw new UserIssue('input', 'effect.outcome-separation', { column: outcome });
     return result;
   } catch (error) {
-    if (error instanceof SingularMatrix) throw new UserIssue('input', 'effect.outcome-model-singular', { column: outcome });
+    if (error instanceof SingularMatrix)
+      throw new UserIssue('input', 'effect.outcome-model-singular', { column: outcome });
     throw error;
   }
 }
@@ -51,7 +68,8 @@ async function bootstrapSe(
     }
   }
   const ok = Float64Array.from(differences.filter(Number.isFinite));
-  if (ok.length < 20) throw new UserIssue('input', 'effect.bootstrap-failed', { failed: replicates - ok.length, replicates });
+  if (ok.length < 20)
+    throw new UserIssue('input', 'effect.bootstrap-failed', { failed: replicates - ok.length, replicates });
   return { replicates: ok.length, seed, se: Math.sqrt(variance(ok)) };
 }
 
@@ -59,7 +77,8 @@ async function bootstrapSe(
 export async function costEffect(args: readonly string[], signal?: AbortSignal): Promise<DesignResult> {
   const parsed = cohortPlan([...args, '--method', 'gcomp', '--family', 'gaussian']);
   const frame = await cohortFrame(parsed, signal);
-  if (frame.y.some((v) => v < 0)) throw new UserIssue('input', 'effect.cost-negative', { column: parsed.outcome });
+  if (frame.y.some((v) => v < 0))
+    throw new UserIssue('input', 'effect.cost-negative', { column: parsed.outcome });
   const { design, place } = outcomeDesign(frame, parsed.interaction);
   const zeros = frame.y.filter((v) => v === 0).length;
   if (zeros === 0) throw new UserIssue('input', 'effect.cost-no-zero', { column: parsed.outcome });
@@ -70,13 +89,21 @@ export async function costEffect(args: readonly string[], signal?: AbortSignal):
   const main = effects[0]!;
   const treated = frame.z.reduce((s, x) => s + x, 0);
   const bootstrap =
-    parsed.bootstrap > 0 ? { bootstrap: await bootstrapSe(input, parsed.bootstrap, parsed.seed, signal) } : {};
+    parsed.bootstrap > 0
+      ? { bootstrap: await bootstrapSe(input, parsed.bootstrap, parsed.seed, signal) }
+      : {};
   return {
     design: 'cost',
     method: 'two-part',
     estimand: parsed.estimand,
     outcome: parsed.outcome,
-    n: { treated, control: frame.rows - treated, used: frame.rows, withoutCost: zeros, dropped: frame.dropped },
+    n: {
+      treated,
+      control: frame.rows - treated,
+      used: frame.rows,
+      withoutCost: zeros,
+      dropped: frame.dropped,
+    },
     estimate: main.estimate,
     se: main.se,
     ci: main.ci,

@@ -1,14 +1,14 @@
 /** `effect did`: before–after with a comparison group, two periods or a staggered start. */
 import { UserIssue } from '../../domain/issue.ts';
 import { normalEffect } from '../../statistics/contrast.ts';
-import { leastSquares, pairedDifferences, seAt } from '../../statistics/did/two-by-two.ts';
-import { type Aggregate, type PanelInput, staggeredEffects } from '../../statistics/did/staggered.ts';
 import { originalCoefficients } from '../../statistics/design.ts';
+import { type Aggregate, type PanelInput, staggeredEffects } from '../../statistics/did/staggered.ts';
+import { leastSquares, pairedDifferences, seAt } from '../../statistics/did/two-by-two.ts';
 import { clusterCovariance } from '../../statistics/glm/covariance.ts';
 import { clusterAt } from './cohort-frame.ts';
 import { COMMON_OPTIONS } from './cohort-options.ts';
 import { readTable, type Table } from './csv.ts';
-import { completeRows, factorTerms, factorAt, numbersAt } from './frame.ts';
+import { completeRows, factorAt, factorTerms, numbersAt } from './frame.ts';
 import { modelReport } from './model-report.ts';
 import { type OptionTable, type ParsedOptions, parseOptions } from './options.ts';
 import type { DesignResult } from './result.ts';
@@ -21,7 +21,11 @@ export const DID_OPTIONS: OptionTable = {
   unit: { kind: 'text', help: '同じ人・同じ単位を示す列（標準誤差はこの単位でまとめる）' },
   time: { kind: 'text', help: '時点の列（開始時期がずれるとき）' },
   'first-treated': { kind: 'text', help: '単位ごとの介入開始時点の列（0または空欄は介入なし）' },
-  control: { kind: 'text', choices: ['never', 'not-yet'], help: '比較する単位（never=介入なし、not-yet=まだ介入前も含む）' },
+  control: {
+    kind: 'text',
+    choices: ['never', 'not-yet'],
+    help: '比較する単位（never=介入なし、not-yet=まだ介入前も含む）',
+  },
   covariates: { kind: 'list', help: '回帰で調整する列（2時点のとき）。カンマ区切り' },
   categorical: { kind: 'list', help: '区分として扱う調整の列' },
 };
@@ -41,7 +45,11 @@ function binary(values: Float64Array, column: string): Float64Array {
 }
 
 async function readTwoPeriod(options: ParsedOptions, signal: AbortSignal | undefined): Promise<TwoPeriod> {
-  const [outcome, group, post] = [options.required('outcome'), options.required('group'), options.required('post')];
+  const [outcome, group, post] = [
+    options.required('outcome'),
+    options.required('group'),
+    options.required('post'),
+  ];
   const unit = options.text('unit');
   const categorical = options.list('categorical');
   const covariates = [...new Set([...options.list('covariates'), ...categorical])];
@@ -67,10 +75,12 @@ async function readTwoPeriod(options: ParsedOptions, signal: AbortSignal | undef
 function cellCounts(data: TwoPeriod): Record<string, number> {
   const counts = { treatedBefore: 0, treatedAfter: 0, controlBefore: 0, controlAfter: 0 };
   data.group.forEach((g, i) => {
-    const key = `${g === 1 ? 'treated' : 'control'}${data.post[i] === 1 ? 'After' : 'Before'}` as keyof typeof counts;
+    const key =
+      `${g === 1 ? 'treated' : 'control'}${data.post[i] === 1 ? 'After' : 'Before'}` as keyof typeof counts;
     counts[key]++;
   });
-  for (const [cell, n] of Object.entries(counts)) if (n < 2) throw new UserIssue('input', 'effect.did-empty-cell', { cell, n });
+  for (const [cell, n] of Object.entries(counts))
+    if (n < 2) throw new UserIssue('input', 'effect.did-empty-cell', { cell, n });
   return counts;
 }
 
@@ -96,13 +106,21 @@ function pairUnits(data: TwoPeriod): ReturnType<typeof pairedDifferences> | unde
   });
 }
 
-async function twoPeriodEffect(options: ParsedOptions, signal: AbortSignal | undefined): Promise<DesignResult> {
+async function twoPeriodEffect(
+  options: ParsedOptions,
+  signal: AbortSignal | undefined,
+): Promise<DesignResult> {
   const data = await readTwoPeriod(options, signal);
   const counts = cellCounts(data);
   const [group, post] = [options.required('group'), options.required('post')];
   const product = data.group.map((g, i) => g * data.post[i]!);
   const names = [group, post, `${group}:${post}`, ...data.terms.map((t) => t.term)];
-  const fit = leastSquares(data.y, names, [data.group, data.post, product, ...data.terms.map((t) => t.values)]);
+  const fit = leastSquares(data.y, names, [
+    data.group,
+    data.post,
+    product,
+    ...data.terms.map((t) => t.values),
+  ]);
   const at = fit.design.kept.indexOf(2) + 1;
   if (at === 0) throw new UserIssue('input', 'effect.treatment-collinear', {});
   const estimate = originalCoefficients(fit.design, fit.coefficients)[at]!;
@@ -137,13 +155,22 @@ async function twoPeriodEffect(options: ParsedOptions, signal: AbortSignal | und
     ...(paired === undefined ? {} : { paired }),
     warnings: [
       { code: 'effect.did-no-pretrend', params: {} },
-      ...(units !== undefined && units < 40 ? [{ code: 'effect.few-clusters' as const, params: { clusters: units } }] : []),
+      ...(units !== undefined && units < 40
+        ? [{ code: 'effect.few-clusters' as const, params: { clusters: units } }]
+        : []),
     ],
   };
 }
 
-function panelOf(table: Table, options: ParsedOptions): { panel: PanelInput; dropped: number; units: number } {
-  const [outcome, time, unit] = [options.required('outcome'), options.required('time'), options.required('unit')];
+function panelOf(
+  table: Table,
+  options: ParsedOptions,
+): { panel: PanelInput; dropped: number; units: number } {
+  const [outcome, time, unit] = [
+    options.required('outcome'),
+    options.required('time'),
+    options.required('unit'),
+  ];
   const first = options.required('first-treated');
   const rows = completeRows(table, [outcome, time, unit]);
   const times = numbersAt(table, time, rows);
@@ -178,7 +205,11 @@ function panelOf(table: Table, options: ParsedOptions): { panel: PanelInput; dro
 
 async function staggered(options: ParsedOptions, signal: AbortSignal | undefined): Promise<DesignResult> {
   const numeric = [options.required('outcome'), options.required('time'), options.required('first-treated')];
-  const table = await readTable(options.required('table'), { numeric, labelled: [options.required('unit')], signal });
+  const table = await readTable(options.required('table'), {
+    numeric,
+    labelled: [options.required('unit')],
+    signal,
+  });
   const { panel, dropped, units } = panelOf(table, options);
   const result = staggeredEffects(panel);
   if (result.cells.length === 0 || !Number.isFinite(result.overall.estimate)) {

@@ -34,6 +34,9 @@ export function helpText(design: string): string {
     const choices = spec.choices === undefined ? '' : `（${spec.choices.join(' | ')}）`;
     return `  --${name}${VALUE[spec.kind]}${spec.required === true ? '【必須】' : ''}\n      ${spec.help}${choices}`;
   });
-  const others = design === 'cohort' ? '\nほかのデザイン: effect did | its | rdd | survival | cost（それぞれ --help）' : '';
+  const others =
+    design === 'cohort'
+      ? '\nほかのデザイン: effect did | its | rdd | survival | cost（それぞれ --help）'
+      : '';
   return `${title}\n\n${lines.join('\n')}\n${others}`;
 }

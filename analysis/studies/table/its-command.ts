@@ -5,8 +5,17 @@ import { originalCoefficients, originalCovariance } from '../../statistics/desig
 import { modelCovariance, neweyWestCovariance } from '../../statistics/glm/covariance.ts';
 import { type FamilyName, familyOf } from '../../statistics/glm/families.ts';
 import type { GlmFit } from '../../statistics/glm/fit.ts';
-import { autocorrelations, durbinWatson, durbinWatsonP, ljungBox } from '../../statistics/time-series/autocorrelation.ts';
-import { counterfactual, type SegmentedDesign, segmentedDesign } from '../../statistics/time-series/segmented.ts';
+import {
+  autocorrelations,
+  durbinWatson,
+  durbinWatsonP,
+  ljungBox,
+} from '../../statistics/time-series/autocorrelation.ts';
+import {
+  counterfactual,
+  type SegmentedDesign,
+  segmentedDesign,
+} from '../../statistics/time-series/segmented.ts';
 import { COMMON_OPTIONS } from './cohort-options.ts';
 import { readTable } from './csv.ts';
 import { completeRows, numbersAt } from './frame.ts';
@@ -61,7 +70,13 @@ async function readSeries(options: ParsedOptions, signal: AbortSignal | undefine
   if (exposure?.some((v) => !(v > 0)) === true) {
     throw new UserIssue('input', 'effect.offset-not-positive', { column: offsetName ?? '' });
   }
-  return { y: column(options.required('outcome')), time, after, offset: exposure?.map(Math.log), dropped: table.rows - rows.length };
+  return {
+    y: column(options.required('outcome')),
+    time,
+    after,
+    offset: exposure?.map(Math.log),
+    dropped: table.rows - rows.length,
+  };
 }
 
 function checkSeries(series: Series, family: FamilyName, outcome: string): Warning[] {
@@ -69,7 +84,8 @@ function checkSeries(series: Series, family: FamilyName, outcome: string): Warni
   const pre = series.after.length - post;
   if (pre < 3 || post < 3) throw new UserIssue('input', 'effect.series-short', { before: pre, after: post });
   const valid = familyOf(family).validOutcome;
-  if (!series.y.every(valid)) throw new UserIssue('input', 'effect.outcome-range', { column: outcome, family });
+  if (!series.y.every(valid))
+    throw new UserIssue('input', 'effect.outcome-range', { column: outcome, family });
   return pre < 12 || post < 12 ? [{ code: 'effect.series-thin', params: { before: pre, after: post } }] : [];
 }
 
@@ -143,7 +159,12 @@ export async function itsEffect(args: readonly string[], signal?: AbortSignal): 
     design: 'its',
     method: fit.family.name,
     outcome,
-    n: { used: series.y.length, before: series.y.length - sum(series.after), after: sum(series.after), dropped: series.dropped },
+    n: {
+      used: series.y.length,
+      before: series.y.length - sum(series.after),
+      after: sum(series.after),
+      dropped: series.dropped,
+    },
     estimate,
     se,
     ci: main.ci,
@@ -166,4 +187,3 @@ export async function itsEffect(args: readonly string[], signal?: AbortSignal): 
 }
 
 const sum = (v: Float64Array): number => v.reduce((s, x) => s + x, 0);
-

@@ -5,7 +5,12 @@ import { normalTwoSided, tTwoSided } from '../../statistics/distributions.ts';
 import { clusterCovariance, modelCovariance, robustCovariance } from '../../statistics/glm/covariance.ts';
 import { familyOf } from '../../statistics/glm/families.ts';
 import { fitGlm, type GlmFit, type GlmInput } from '../../statistics/glm/fit.ts';
-import { fitNegativeBinomial, type NegativeBinomialFit, NoOverdispersion } from '../../statistics/glm/negative-binomial.ts';
+import { gammaShape } from '../../statistics/glm/gamma-shape.ts';
+import {
+  fitNegativeBinomial,
+  type NegativeBinomialFit,
+  NoOverdispersion,
+} from '../../statistics/glm/negative-binomial.ts';
 import { SingularMatrix } from '../../statistics/linear-algebra.ts';
 import { looksSeparated } from '../../statistics/propensity.ts';
 
@@ -28,6 +33,8 @@ export interface ModelReport {
   readonly deviance: number;
   readonly dispersion: number;
   readonly residualDf: number;
+  /** Maximum-likelihood shape of a gamma model. */
+  readonly shape?: number;
   readonly theta?: number;
   readonly seTheta?: number;
   readonly twiceLogLikelihood?: number;
@@ -39,8 +46,10 @@ export function fitOutcome(input: GlmInput, outcome: string): GlmFit {
   try {
     fit = input.family.name === 'negbin' ? fitNegativeBinomial(input) : fitGlm(input);
   } catch (error) {
-    if (error instanceof NoOverdispersion) throw new UserIssue('input', 'effect.no-overdispersion', { column: outcome });
-    if (error instanceof SingularMatrix) throw new UserIssue('input', 'effect.outcome-model-singular', { column: outcome });
+    if (error instanceof NoOverdispersion)
+      throw new UserIssue('input', 'effect.no-overdispersion', { column: outcome });
+    if (error instanceof SingularMatrix)
+      throw new UserIssue('input', 'effect.outcome-model-singular', { column: outcome });
     throw error;
   }
   if (input.family.link === 'logit' && looksSeparated(fit)) {
@@ -68,7 +77,9 @@ export function modelReport(fit: GlmFit, cluster?: Int32Array): ModelReport {
   const model = standardErrors(fit, modelCovariance(fit));
   const robust = (['HC0', 'HC1'] as const).map((t) => standardErrors(fit, robustCovariance(fit, t)));
   const small = fit.y.length <= 200_000;
-  const leverage = small ? (['HC2', 'HC3'] as const).map((t) => standardErrors(fit, robustCovariance(fit, t))) : [];
+  const leverage = small
+    ? (['HC2', 'HC3'] as const).map((t) => standardErrors(fit, robustCovariance(fit, t)))
+    : [];
   const clustered =
     cluster === undefined
       ? []
@@ -91,6 +102,7 @@ export function modelReport(fit: GlmFit, cluster?: Int32Array): ModelReport {
     deviance: fit.deviance,
     dispersion: fit.dispersion,
     residualDf: fit.residualDf,
+    ...(fit.family.name === 'gamma' ? { shape: gammaShape(fit) } : {}),
     ...(isNegativeBinomial(fit)
       ? { theta: fit.theta, seTheta: fit.seTheta, twiceLogLikelihood: fit.twiceLogLikelihood }
       : {}),

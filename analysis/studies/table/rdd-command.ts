@@ -1,13 +1,18 @@
 /** `effect rdd`: regression discontinuity at a cut-off, sharp or fuzzy. */
 import { UserIssue } from '../../domain/issue.ts';
-import { SingularMatrix } from '../../statistics/linear-algebra.ts';
 import { conditionDesign } from '../../statistics/design.ts';
 import { familyOf } from '../../statistics/glm/families.ts';
 import { fitGlm } from '../../statistics/glm/fit.ts';
+import { SingularMatrix } from '../../statistics/linear-algebra.ts';
 import { mseBandwidth } from '../../statistics/rdd/bandwidth.ts';
 import { densityTest } from '../../statistics/rdd/density.ts';
-import { discontinuity, type DiscontinuityInput } from '../../statistics/rdd/discontinuity.ts';
-import { type Kernel, kernelWeight, type Side, type SideVariance } from '../../statistics/rdd/local-polynomial.ts';
+import { type DiscontinuityInput, discontinuity } from '../../statistics/rdd/discontinuity.ts';
+import {
+  type Kernel,
+  kernelWeight,
+  type Side,
+  type SideVariance,
+} from '../../statistics/rdd/local-polynomial.ts';
 import { COMMON_OPTIONS } from './cohort-options.ts';
 import { readTable } from './csv.ts';
 import { completeRows, numbersAt } from './frame.ts';
@@ -22,10 +27,22 @@ export const RDD_OPTIONS: OptionTable = {
   cutoff: { kind: 'number', required: true, help: '基準値。この値以上が介入側' },
   treatment: { kind: 'text', help: '実際に介入を受けたか（0/1）の列。指定するとファジーデザイン' },
   bandwidth: { kind: 'number', min: 0, help: '帯域幅（省略時は平均二乗誤差を最小にする幅 mserd）' },
-  'bias-bandwidth': { kind: 'number', min: 0, help: '偏り補正の帯域幅（省略時は自動、bandwidth 指定時は同じ値）' },
-  kernel: { kind: 'text', choices: ['triangular', 'epanechnikov', 'uniform'], help: '重みの形（既定 triangular）' },
+  'bias-bandwidth': {
+    kind: 'number',
+    min: 0,
+    help: '偏り補正の帯域幅（省略時は自動、bandwidth 指定時は同じ値）',
+  },
+  kernel: {
+    kind: 'text',
+    choices: ['triangular', 'epanechnikov', 'uniform'],
+    help: '重みの形（既定 triangular）',
+  },
   order: { kind: 'integer', min: 1, max: 3, help: '局所多項式の次数（既定 1）' },
-  variance: { kind: 'text', choices: ['nn', 'hc0', 'hc1', 'hc2', 'hc3'], help: '分散の求め方（既定 nn＝近傍3点）' },
+  variance: {
+    kind: 'text',
+    choices: ['nn', 'hc0', 'hc1', 'hc2', 'hc3'],
+    help: '分散の求め方（既定 nn＝近傍3点）',
+  },
   donut: { kind: 'number', min: 0, help: '基準値からこの距離未満の人を除く（値の丸め・偏りへの対応）' },
 };
 
@@ -36,14 +53,23 @@ interface Running {
   readonly dropped: number;
 }
 
-function sideOf(rows: readonly number[], x: Float64Array, y: Float64Array, t: Float64Array | undefined): Side {
+function sideOf(
+  rows: readonly number[],
+  x: Float64Array,
+  y: Float64Array,
+  t: Float64Array | undefined,
+): Side {
   const sorted = [...rows].sort((a, b) => x[a]! - x[b]!);
   const pick = (v: Float64Array): Float64Array => Float64Array.from(sorted, (r) => v[r]!);
   return { x: pick(x), y: pick(y), t: t === undefined ? undefined : pick(t) };
 }
 
 async function readRunning(options: ParsedOptions, signal: AbortSignal | undefined): Promise<Running> {
-  const [outcome, running, treatment] = [options.required('outcome'), options.required('running'), options.text('treatment')];
+  const [outcome, running, treatment] = [
+    options.required('outcome'),
+    options.required('running'),
+    options.text('treatment'),
+  ];
   const numeric = [outcome, running, ...(treatment === undefined ? [] : [treatment])];
   const table = await readTable(options.required('table'), { numeric, labelled: [], signal });
   const complete = completeRows(table, numeric);
@@ -56,8 +82,18 @@ async function readRunning(options: ParsedOptions, signal: AbortSignal | undefin
   if (t !== undefined && !t.every((v) => v === 0 || v === 1)) {
     throw new UserIssue('input', 'effect.not-binary', { column: treatment ?? '' });
   }
-  const left = sideOf(rows.filter((i) => x[i]! < 0), x, y, t);
-  const right = sideOf(rows.filter((i) => x[i]! >= 0), x, y, t);
+  const left = sideOf(
+    rows.filter((i) => x[i]! < 0),
+    x,
+    y,
+    t,
+  );
+  const right = sideOf(
+    rows.filter((i) => x[i]! >= 0),
+    x,
+    y,
+    t,
+  );
   if (left.x.length < 20 || right.x.length < 20) {
     throw new UserIssue('input', 'effect.rdd-few-rows', { left: left.x.length, right: right.x.length });
   }
@@ -83,10 +119,16 @@ function bandwidths(options: ParsedOptions, data: Running): { h: number; b: numb
 }
 
 const kernelOf = (options: ParsedOptions): Kernel => (options.text('kernel') ?? 'triangular') as Kernel;
-const varianceOf = (options: ParsedOptions): SideVariance => (options.text('variance') ?? 'nn') as SideVariance;
+const varianceOf = (options: ParsedOptions): SideVariance =>
+  (options.text('variance') ?? 'nn') as SideVariance;
 
 /** The same local linear fit as one weighted regression, with HC0–HC3 as R's lm + sandwich give them. */
-function asRegression(data: Running, h: number, kernel: Kernel, running: string): ReturnType<typeof modelReport> {
+function asRegression(
+  data: Running,
+  h: number,
+  kernel: Kernel,
+  running: string,
+): ReturnType<typeof modelReport> {
   const x = Float64Array.from([...data.left.x, ...data.right.x]);
   const y = Float64Array.from([...data.left.y, ...data.right.y]);
   const inside = Array.from(x.keys()).filter((i) => kernelWeight(x[i]! / h, kernel) > 0);
@@ -106,7 +148,8 @@ function estimateOrExplain(input: DiscontinuityInput): ReturnType<typeof discont
   try {
     return discontinuity(input);
   } catch (error) {
-    if (error instanceof SingularMatrix) throw new UserIssue('input', 'effect.rdd-window', { bandwidth: input.h });
+    if (error instanceof SingularMatrix)
+      throw new UserIssue('input', 'effect.rdd-window', { bandwidth: input.h });
     throw error;
   }
 }
@@ -127,7 +170,15 @@ export async function rddEffect(args: readonly string[], signal?: AbortSignal): 
   const { h, b, chosen } = chooseBandwidths(options, data);
   const kernel = kernelOf(options);
   const order = options.number('order') ?? 1;
-  const result = estimateOrExplain({ ...data, h, b, order, kernel, variance: varianceOf(options), matches: 3 });
+  const result = estimateOrExplain({
+    ...data,
+    h,
+    b,
+    order,
+    kernel,
+    variance: varianceOf(options),
+    matches: 3,
+  });
   const density = densityTest(data.all);
   const warnings: Warning[] = [];
   if (Math.min(result.rows.left, result.rows.right) < 30) {
@@ -135,7 +186,8 @@ export async function rddEffect(args: readonly string[], signal?: AbortSignal): 
   }
   if (density !== undefined && density.p < 0.05) warnings.push({ code: 'effect.rdd-density', params: {} });
   const first = result.firstStage;
-  if (first !== undefined && Math.abs(first.estimate / first.se) < 3.16) warnings.push({ code: 'effect.rdd-weak', params: {} });
+  if (first !== undefined && Math.abs(first.estimate / first.se) < 3.16)
+    warnings.push({ code: 'effect.rdd-weak', params: {} });
   const main = result.conventional;
   const values = [main.estimate, main.se, result.robust.estimate, result.robust.se];
   if (!values.every(Number.isFinite)) throw new UserIssue('input', 'effect.rdd-window', { bandwidth: h });
@@ -143,7 +195,13 @@ export async function rddEffect(args: readonly string[], signal?: AbortSignal): 
     design: 'rdd',
     method: first === undefined ? 'sharp' : 'fuzzy',
     outcome: options.required('outcome'),
-    n: { left: data.left.x.length, right: data.right.x.length, leftInWindow: result.rows.left, rightInWindow: result.rows.right, dropped: data.dropped },
+    n: {
+      left: data.left.x.length,
+      right: data.right.x.length,
+      leftInWindow: result.rows.left,
+      rightInWindow: result.rows.right,
+      dropped: data.dropped,
+    },
     estimate: main.estimate,
     se: main.se,
     ci: main.ci,

@@ -1,8 +1,8 @@
 /** The JSON document of `effect` (design.md §6) and its parts. */
 import type { IssueCode, IssueParams } from '../../domain/issue.ts';
 import type { ScaledEffect } from '../../statistics/contrast.ts';
-import type { BootstrapReport } from './cohort-bootstrap.ts';
 import type { Estimand } from '../../statistics/weights.ts';
+import type { BootstrapReport } from './cohort-bootstrap.ts';
 
 export type Method = 'iptw' | 'aipw' | 'gcomp' | 'match' | 'stratify' | 'ebal' | 'cbps' | 'regression';
 

@@ -4,12 +4,20 @@ import { normalEffect } from '../../statistics/contrast.ts';
 import { conditionDesign } from '../../statistics/design.ts';
 import { SingularMatrix } from '../../statistics/linear-algebra.ts';
 import { fitPropensity, SeparationError } from '../../statistics/propensity.ts';
+import { quantiles } from '../../statistics/summary.ts';
 import { cumulativeIncidence } from '../../statistics/survival/competing.ts';
 import { type CoxFit, coxRobustCovariance, fitCox, type Ties } from '../../statistics/survival/cox.ts';
 import { proportionalityTests, survivalConcordance } from '../../statistics/survival/cox-checks.ts';
-import { kaplanMeier, logRank, medianSurvival, restrictedMean, survivalAt, type SurvivalCurve, survivalInterval } from '../../statistics/survival/kaplan-meier.ts';
+import {
+  kaplanMeier,
+  logRank,
+  medianSurvival,
+  restrictedMean,
+  type SurvivalCurve,
+  survivalAt,
+  survivalInterval,
+} from '../../statistics/survival/kaplan-meier.ts';
 import type { SurvivalData } from '../../statistics/survival/risk-sets.ts';
-import { quantiles } from '../../statistics/summary.ts';
 import { type Estimand, propensityWeights, stabilise } from '../../statistics/weights.ts';
 import { clusterAt, treatmentVector } from './cohort-frame.ts';
 import { COMMON_OPTIONS } from './cohort-options.ts';
@@ -21,14 +29,22 @@ import type { DesignResult, Warning } from './result.ts';
 export const SURVIVAL_OPTIONS: OptionTable = {
   ...COMMON_OPTIONS,
   time: { kind: 'text', required: true, help: '追跡期間の列（0より大きい数）' },
-  event: { kind: 'text', required: true, help: '事象の列（0/1、または 1=打ち切り 2=事象）。--competing では 0/1/2' },
+  event: {
+    kind: 'text',
+    required: true,
+    help: '事象の列（0/1、または 1=打ち切り 2=事象）。--competing では 0/1/2',
+  },
   treatment: { kind: 'text', required: true, help: '介入の有無の列' },
   treated: { kind: 'text', help: '介入群とみなす区分' },
   covariates: { kind: 'list', help: '共変量の列（Coxモデル、または --weighting の傾向スコア）' },
   categorical: { kind: 'list', help: '区分として扱う共変量' },
   quadratic: { kind: 'list', help: '2乗の項も加える共変量' },
   ties: { kind: 'text', choices: ['efron', 'breslow'], help: '同時刻の扱い（既定 efron）' },
-  weighting: { kind: 'text', choices: ['none', 'ate', 'att', 'ato'], help: '傾向スコアによる重み（既定 none＝共変量で調整）' },
+  weighting: {
+    kind: 'text',
+    choices: ['none', 'ate', 'att', 'ato'],
+    help: '傾向スコアによる重み（既定 none＝共変量で調整）',
+  },
   competing: { kind: 'flag', help: '事象の列の2を競合する事象（死亡など）として累積発生率を出す' },
   times: { kind: 'list', help: '生存率を示す時点（カンマ区切り）' },
   horizon: { kind: 'number', min: 0, help: '境界内平均生存時間の期間（既定は両群の観察期間の短い方）' },
@@ -47,7 +63,11 @@ interface Cohort {
   readonly dropped: number;
 }
 
-function eventCodes(raw: Float64Array, column: string, competing: boolean): { event: Float64Array; cause: Float64Array } {
+function eventCodes(
+  raw: Float64Array,
+  column: string,
+  competing: boolean,
+): { event: Float64Array; cause: Float64Array } {
   const values = new Set(raw);
   const allowed = (set: readonly number[]): boolean => [...values].every((v) => set.includes(v));
   if (competing && allowed([0, 1, 2])) return { cause: raw, event: raw.map((v) => (v === 1 ? 1 : 0)) };
@@ -63,13 +83,18 @@ async function readCohort(options: ParsedOptions, signal: AbortSignal | undefine
   const categorical = new Set(options.list('categorical'));
   const quadratic = new Set(options.list('quadratic'));
   const covariates = [...new Set([...options.list('covariates'), ...categorical, ...quadratic])];
-  const [time, event, treatment] = [options.required('time'), options.required('event'), options.required('treatment')];
+  const [time, event, treatment] = [
+    options.required('time'),
+    options.required('event'),
+    options.required('treatment'),
+  ];
   const cluster = options.text('cluster');
   const numeric = [time, event, ...covariates.filter((c) => !categorical.has(c))];
   const labelled = [treatment, ...categorical, ...(cluster === undefined ? [] : [cluster])];
   const table = await readTable(options.required('table'), { numeric, labelled, signal });
   const rows = completeRows(table, [...numeric, ...labelled]);
-  if (rows.length < 10) throw new UserIssue('input', 'effect.too-few-rows', { rows: rows.length, minimum: 10 });
+  if (rows.length < 10)
+    throw new UserIssue('input', 'effect.too-few-rows', { rows: rows.length, minimum: 10 });
   const times = numbersAt(table, time, rows);
   if (!times.every((v) => v > 0)) throw new UserIssue('input', 'effect.time-not-positive', { column: time });
   const factor = factorAt(table, treatment, rows);
@@ -104,7 +129,17 @@ function weightsOf(cohort: Cohort, weighting: string): Float64Array | undefined 
 
 /** Points of a curve with at least ten people still at risk. */
 function curveReport(curve: SurvivalCurve, times: readonly number[]): Record<string, unknown> {
-  const shown = times.length > 0 ? times : [...new Set(quantiles(Float64Array.from(curve.steps, (s) => s.time), [0.25, 0.5, 0.75]))];
+  const shown =
+    times.length > 0
+      ? times
+      : [
+          ...new Set(
+            quantiles(
+              Float64Array.from(curve.steps, (s) => s.time),
+              [0.25, 0.5, 0.75],
+            ),
+          ),
+        ];
   const points = shown.map((time) => {
     const at = survivalAt(curve, time);
     return {
@@ -119,7 +154,11 @@ function curveReport(curve: SurvivalCurve, times: readonly number[]): Record<str
     low: m.low ?? null,
     high: m.high ?? null,
   });
-  return { points, median: plain(medianSurvival(curve, 'log-log')), medianLog: plain(medianSurvival(curve, 'log')) };
+  return {
+    points,
+    median: plain(medianSurvival(curve, 'log-log')),
+    medianLog: plain(medianSurvival(curve, 'log')),
+  };
 }
 
 function coxOrExplain(cohort: Cohort, data: SurvivalData, ties: Ties, adjust: boolean): CoxFit {
@@ -139,7 +178,10 @@ function coxOrExplain(cohort: Cohort, data: SurvivalData, ties: Ties, adjust: bo
 }
 
 function rmst(curves: readonly [SurvivalCurve, SurvivalCurve], horizon: number): Record<string, unknown> {
-  const [c, t] = curves.map((curve) => restrictedMean(curve, horizon)) as [ReturnType<typeof restrictedMean>, ReturnType<typeof restrictedMean>];
+  const [c, t] = curves.map((curve) => restrictedMean(curve, horizon)) as [
+    ReturnType<typeof restrictedMean>,
+    ReturnType<typeof restrictedMean>,
+  ];
   return {
     horizon,
     treated: t,
@@ -148,9 +190,16 @@ function rmst(curves: readonly [SurvivalCurve, SurvivalCurve], horizon: number):
   };
 }
 
-function incidence(cohort: Cohort, weights: Float64Array | undefined, times: readonly number[]): Record<string, unknown> {
+function incidence(
+  cohort: Cohort,
+  weights: Float64Array | undefined,
+  times: readonly number[],
+): Record<string, unknown> {
   const one = (arm: number): unknown => {
-    const steps = cumulativeIncidence({ time: cohort.time, cause: cohort.cause, weights }, (i) => cohort.z[i] === arm);
+    const steps = cumulativeIncidence(
+      { time: cohort.time, cause: cohort.cause, weights },
+      (i) => cohort.z[i] === arm,
+    );
     const at = times.length > 0 ? times : quantiles(cohort.time, [0.25, 0.5, 0.75]);
     return at.map((time) => {
       const step = steps.filter((s) => s.time <= time).at(-1);
@@ -163,9 +212,11 @@ function incidence(cohort: Cohort, weights: Float64Array | undefined, times: rea
 function eventWarnings(cohort: Cohort, cox: CoxFit, ph: readonly { term: string; p: number }[]): Warning[] {
   const out: Warning[] = [];
   if (cox.events < 20) out.push({ code: 'effect.few-events', params: { minimum: 20 } });
-  if (cox.events < 10 * cox.coefficients.length) out.push({ code: 'effect.many-covariates', params: { terms: cox.coefficients.length } });
+  if (cox.events < 10 * cox.coefficients.length)
+    out.push({ code: 'effect.many-covariates', params: { terms: cox.coefficients.length } });
   if ((ph[0]?.p ?? 1) < 0.05) out.push({ code: 'effect.hazards-not-proportional', params: {} });
-  if (Math.min(sumOf(cohort.z), cohort.z.length - sumOf(cohort.z)) < 10) out.push({ code: 'effect.small-arm', params: { minimum: 10 } });
+  if (Math.min(sumOf(cohort.z), cohort.z.length - sumOf(cohort.z)) < 10)
+    out.push({ code: 'effect.small-arm', params: { minimum: 10 } });
   return out;
 }
 
@@ -192,14 +243,23 @@ export async function survivalEffect(args: readonly string[], signal?: AbortSign
   const weights = weightsOf(cohort, weighting);
   const data: SurvivalData = { time: cohort.time, event: cohort.event, weights };
   const times = options.list('times').map(Number);
-  if (!times.every(Number.isFinite)) throw new UserIssue('usage', 'effect.bad-number', { option: '--times', kind: 'number', min: '', max: '' });
+  if (!times.every(Number.isFinite))
+    throw new UserIssue('usage', 'effect.bad-number', {
+      option: '--times',
+      kind: 'number',
+      min: '',
+      max: '',
+    });
   const cox = coxOrExplain(cohort, data, (options.text('ties') ?? 'efron') as Ties, weights === undefined);
   const robust = coxRobustCovariance(cox, cohort.cluster);
   const rows = coefficients(cox, robust);
   const useRobust = weights !== undefined || cohort.cluster !== undefined;
   const se = (useRobust ? rows[0]!['seRobust'] : rows[0]!['se']) as number;
   const main = normalEffect('coefficient', cox.coefficients[0]!, se);
-  const curves = [0, 1].map((arm) => kaplanMeier(data, (i) => cohort.z[i] === arm)) as [SurvivalCurve, SurvivalCurve];
+  const curves = [0, 1].map((arm) => kaplanMeier(data, (i) => cohort.z[i] === arm)) as [
+    SurvivalCurve,
+    SurvivalCurve,
+  ];
   const shared = Math.min(...curves.map((c) => c.steps.at(-1)?.time ?? 0));
   const ph = proportionalityTests(cox, data);
   const test = logRank({ time: cohort.time, event: cohort.event }, cohort.z);
@@ -208,7 +268,13 @@ export async function survivalEffect(args: readonly string[], signal?: AbortSign
     design: 'survival',
     method: weights === undefined ? 'cox' : 'cox-weighted',
     outcome: options.required('event'),
-    n: { treated, control: cohort.z.length - treated, used: cohort.z.length, events, dropped: cohort.dropped },
+    n: {
+      treated,
+      control: cohort.z.length - treated,
+      used: cohort.z.length,
+      events,
+      dropped: cohort.dropped,
+    },
     estimate: main.estimate,
     se,
     ci: main.ci,
@@ -216,7 +282,13 @@ export async function survivalEffect(args: readonly string[], signal?: AbortSign
     scale: 'log-hazard-ratio',
     seRobust: rows[0]!['seRobust'],
     effects: [main, normalEffect('hazard-ratio', main.estimate, se, { log: true })],
-    cox: { coefficients: rows, logLikelihood: cox.logLikelihood, events: cox.events, rows: cox.rows, ties: options.text('ties') ?? 'efron' },
+    cox: {
+      coefficients: rows,
+      logLikelihood: cox.logLikelihood,
+      events: cox.events,
+      rows: cox.rows,
+      ties: options.text('ties') ?? 'efron',
+    },
     proportionality: ph,
     concordance: survivalConcordance({ time: cohort.time, event: cohort.event }, cox.eta),
     logRank: test,

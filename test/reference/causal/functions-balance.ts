@@ -1,7 +1,5 @@
 /** Extremes and every SMD yardstick from the functions behind the command; marginal structural models. */
-import { cohortFrame } from '../../../analysis/studies/table/cohort-frame.ts';
-import { cohortPlan } from '../../../analysis/studies/table/cohort-options.ts';
-import { planWeights, propensityOf, trimmed } from '../../../analysis/studies/table/cohort-estimate.ts';
+
 import { type BalanceRow, balanceTable } from '../../../analysis/statistics/balance.ts';
 import { influenceCovariance } from '../../../analysis/statistics/contrast.ts';
 import { conditionDesign } from '../../../analysis/statistics/design.ts';
@@ -14,6 +12,9 @@ import { coefficientTable } from '../../../analysis/statistics/propensity.ts';
 import { stratify } from '../../../analysis/statistics/stratification.ts';
 import { describe, mean, variance } from '../../../analysis/statistics/summary.ts';
 import { preferenceScore } from '../../../analysis/statistics/weights.ts';
+import { planWeights, propensityOf, trimmed } from '../../../analysis/studies/table/cohort-estimate.ts';
+import { cohortFrame } from '../../../analysis/studies/table/cohort-frame.ts';
+import { cohortPlan } from '../../../analysis/studies/table/cohort-options.ts';
 import { NHEFS_OPTIONS } from './nhefs.ts';
 import { type ReferenceTable, referencePath } from './reference-table.ts';
 
@@ -37,10 +38,23 @@ function checkDistribution(t: ReferenceTable, path: string, values: Float64Array
   for (const [percent, v] of Object.entries(d.percentiles)) t.check(`${path}/${percent}%`, v);
 }
 
-function checkByArm(t: ReferenceTable, paths: readonly [string, string, string], values: Float64Array, z: Float64Array): void {
+function checkByArm(
+  t: ReferenceTable,
+  paths: readonly [string, string, string],
+  values: Float64Array,
+  z: Float64Array,
+): void {
   checkDistribution(t, paths[0], values);
-  checkDistribution(t, paths[1], values.filter((_, i) => z[i] === 1));
-  checkDistribution(t, paths[2], values.filter((_, i) => z[i] !== 1));
+  checkDistribution(
+    t,
+    paths[1],
+    values.filter((_, i) => z[i] === 1),
+  );
+  checkDistribution(
+    t,
+    paths[2],
+    values.filter((_, i) => z[i] !== 1),
+  );
 }
 
 function checkBalanceRow(t: ReferenceTable, at: string, b: BalanceRow): void {
@@ -85,7 +99,12 @@ async function checkSource(t: ReferenceTable, source: Source): Promise<void> {
     const { weights } = planWeights(plan, e, frame.z);
     const at = `${root}/${name}/weights`;
     checkByArm(t, [`${at}/all`, `${at}/treated`, `${at}/control`], weights.weights, frame.z);
-    const rows = balanceTable({ variables: frame.balance, z: frame.z, weights: weights.weights, estimand: plan.estimand });
+    const rows = balanceTable({
+      variables: frame.balance,
+      z: frame.z,
+      weights: weights.weights,
+      estimand: plan.estimand,
+    });
     for (const b of rows) checkBalanceRow(t, `${root}/${name}/balance/${b.term}`, b);
   }
 }
@@ -134,7 +153,11 @@ async function checkMarginalModels(t: ReferenceTable): Promise<void> {
   }).mu;
   const w = frame.z.map((z, i) => (z === 1 ? numerator[i]! / e[i]! : (1 - numerator[i]!) / (1 - e[i]!)));
   const product = sex.map((v, i) => v * frame.z[i]!);
-  const design = conditionDesign({ rows: n, terms: ['qsmk', 'sex1', 'qsmk:sex1'], columns: [frame.z, sex, product] });
+  const design = conditionDesign({
+    rows: n,
+    terms: ['qsmk', 'sex1', 'qsmk:sex1'],
+    columns: [frame.z, sex, product],
+  });
   const fit = fitGlm({ design, y: frame.y, family: familyOf('gaussian'), weights: w });
   coefficientTable(design, fit.coefficients, robustCovariance(fit, 'HC0')).forEach((c, i) => {
     t.check(`nhefs/msm_sex/coef/${c.term}`, c.estimate);
@@ -177,13 +200,22 @@ async function checkRest(t: ReferenceTable): Promise<void> {
 }
 
 /** Runs all of it and hands back what the power section starts from. */
-export async function checkBehindTheCommand(t: ReferenceTable): Promise<{ ess: [number, number]; sdOutcome: number; se: number }> {
+export async function checkBehindTheCommand(
+  t: ReferenceTable,
+): Promise<{ ess: [number, number]; sdOutcome: number; se: number }> {
   await checkSource(t, { args: NHEFS, root: 'nhefs', estimands: ['ATE', 'ATT', 'ATC', 'ATO', 'ATM'] });
   await checkSource(t, { args: LALONDE, root: 'lalonde', estimands: ['ATE', 'ATT', 'ATO'] });
   await checkVariants(t);
   await checkMarginalModels(t);
   await checkRest(t);
   const frame = await cohortFrame(cohortPlan(NHEFS));
-  const ess: [number, number] = [t.expected.get('nhefs/ATE/weights/ess_treated')!, t.expected.get('nhefs/ATE/weights/ess_control')!];
-  return { ess, sdOutcome: Math.sqrt(variance(frame.y)), se: t.expected.get('nhefs/ATE/effect/diff/se_mest')! };
+  const ess: [number, number] = [
+    t.expected.get('nhefs/ATE/weights/ess_treated')!,
+    t.expected.get('nhefs/ATE/weights/ess_control')!,
+  ];
+  return {
+    ess,
+    sdOutcome: Math.sqrt(variance(frame.y)),
+    se: t.expected.get('nhefs/ATE/effect/diff/se_mest')!,
+  };
 }

@@ -1,8 +1,29 @@
 /** Numbers the command does not print: extremes (never released), other SMD yardsticks, planning and rates. */
+
+import {
+  detectableDifference,
+  detectableFromSe,
+  detectableHazardRatio,
+  powerProportions,
+  powerT,
+  sizeForDifferenceNormal,
+  sizeForProportions,
+} from '../../../analysis/statistics/power.ts';
+import {
+  eValue,
+  regressionToMean,
+  riskRatioOfCommonHazard,
+  riskRatioOfCommonOdds,
+  riskRatioOfDifference,
+} from '../../../analysis/statistics/sensitivity.ts';
+import {
+  directRate,
+  type StandardisedRatio,
+  shrinkByLikelihood,
+  shrinkByMoments,
+  standardisedRatio,
+} from '../../../analysis/statistics/standardisation.ts';
 import { checkBehindTheCommand } from './functions-balance.ts';
-import { eValue, regressionToMean, riskRatioOfCommonHazard, riskRatioOfCommonOdds, riskRatioOfDifference } from '../../../analysis/statistics/sensitivity.ts';
-import { detectableDifference, detectableFromSe, detectableHazardRatio, powerProportions, powerT, sizeForDifference, sizeForProportions } from '../../../analysis/statistics/power.ts';
-import { directRate, shrinkByLikelihood, shrinkByMoments, type StandardisedRatio, standardisedRatio } from '../../../analysis/statistics/standardisation.ts';
 import type { ReferenceTable } from './reference-table.ts';
 
 function checkSensitivity(t: ReferenceTable): void {
@@ -12,7 +33,10 @@ function checkSensitivity(t: ReferenceTable): void {
   };
   put('RR_3.9_1.8_8.7', eValue(3.9, 1.8, 8.7));
   put('RR_0.80_0.71_0.91', eValue(0.8, 0.71, 0.91));
-  put('OR_common_2.5_1.4_4.4_sqrt', eValue(riskRatioOfCommonOdds(2.5), riskRatioOfCommonOdds(1.4), riskRatioOfCommonOdds(4.4)));
+  put(
+    'OR_common_2.5_1.4_4.4_sqrt',
+    eValue(riskRatioOfCommonOdds(2.5), riskRatioOfCommonOdds(1.4), riskRatioOfCommonOdds(4.4)),
+  );
   put(
     'HR_common_0.56_0.46_0.69',
     eValue(riskRatioOfCommonHazard(0.56), riskRatioOfCommonHazard(0.46), riskRatioOfCommonHazard(0.69)),
@@ -29,7 +53,7 @@ function checkPower(t: ReferenceTable, ess: readonly [number, number], sdOutcome
     'mdrr_cox_1000events_p0.3': detectableHazardRatio(1000, 0.3),
     mde_means_nhefs_ess: detectableDifference(sdOutcome, ...ess),
     mde_from_se_nhefs: detectableFromSe(se),
-    'n_per_arm_d0.2': sizeForDifference(0.2, { power: 0.8 }),
+    'n_per_arm_d0.2': sizeForDifferenceNormal(0.2),
     'n_per_arm_p0.10_p0.08': sizeForProportions(0.1, 0.08),
     'power_t_n100_d0.5': powerT(100, 0.5),
     'power_prop_500_.10_.06': powerProportions(500, 0.1, 0.06),
@@ -51,17 +75,26 @@ function checkPower(t: ReferenceTable, ess: readonly [number, number], sdOutcome
 
 const listAt = (t: ReferenceTable, path: string): number[] => {
   const out: number[] = [];
-  for (let v = t.expected.get(`${path}/0`); v !== undefined; v = t.expected.get(`${path}/${out.length}`)) out.push(v);
+  for (let v = t.expected.get(`${path}/0`); v !== undefined; v = t.expected.get(`${path}/${out.length}`))
+    out.push(v);
   return out;
 };
 
 function checkDirect(t: ReferenceTable, path: string, names: readonly [string, string, string]): void {
-  const [counts, population, standard] = names.map((n) => listAt(t, `${path}/${n}`)) as [number[], number[], number[]];
+  const [counts, population, standard] = names.map((n) => listAt(t, `${path}/${n}`)) as [
+    number[],
+    number[],
+    number[],
+  ];
   const r = directRate(counts, population, standard);
   t.checkList(`${path}/${names[0]}`, counts);
   t.checkList(`${path}/${names[1]}`, population);
   t.checkList(`${path}/${names[2]}`, standard);
-  t.checkAll(path, { crude: r.crude, dsr: r.rate, var_poisson: r.variancePoisson, var_binomial: r.varianceBinomial }, { floor: 0 });
+  t.checkAll(
+    path,
+    { crude: r.crude, dsr: r.rate, var_poisson: r.variancePoisson, var_binomial: r.varianceBinomial },
+    { floor: 0 },
+  );
   for (const [key, ci] of [
     ['fay_feuer', r.intervals.fayFeuer],
     ['normal', r.intervals.normal],
@@ -75,7 +108,13 @@ function checkDirect(t: ReferenceTable, path: string, names: readonly [string, s
 
 function checkRatio(t: ReferenceTable, path: string): void {
   const r: StandardisedRatio = standardisedRatio(t.expected.get(`${path}/O`)!, t.expected.get(`${path}/E`)!);
-  t.checkAll(path, { O: r.observed, E: r.expected, smr: r.ratio, chisq_p: r.chiSquareP, poisson_exact_p: r.exactP });
+  t.checkAll(path, {
+    O: r.observed,
+    E: r.expected,
+    smr: r.ratio,
+    chisq_p: r.chiSquareP,
+    poisson_exact_p: r.exactP,
+  });
   t.checkList(`${path}/byar`, [...r.byar]);
   t.checkList(`${path}/exact`, [...r.exact]);
   t.checkList(`${path}/midp`, [...r.midP]);

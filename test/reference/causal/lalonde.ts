@@ -1,14 +1,23 @@
 /** LaLonde (MatchIt): poor overlap, matching, costs. */
 import type { ModelReport } from '../../../analysis/studies/table/model-report.ts';
 import { checkBalance, checkEffect, checkSpread, checkWeights } from './nhefs.ts';
-import { coefficientsOf, checkStrata } from './nhefs-methods.ts';
+import { checkStrata, coefficientsOf } from './nhefs-methods.ts';
 import { type ReferenceTable, referencePath } from './reference-table.ts';
 import { cohort, derivedTable, design, referenceRows } from './run.ts';
 
 const COVARIATES = ['--covariates', 'age,educ,race,married,nodegree,re74,re75', '--categorical', 'race'];
 
 const lalonde = (...more: string[]): ReturnType<typeof cohort> =>
-  cohort('--table', referencePath('lalonde.csv'), '--treatment', 'treat', '--outcome', 're78', ...COVARIATES, ...more);
+  cohort(
+    '--table',
+    referencePath('lalonde.csv'),
+    '--treatment',
+    'treat',
+    '--outcome',
+    're78',
+    ...COVARIATES,
+    ...more,
+  );
 
 async function checkWeighting(t: ReferenceTable): Promise<void> {
   for (const name of ['ATE', 'ATT', 'ATO']) {
@@ -19,7 +28,10 @@ async function checkWeighting(t: ReferenceTable): Promise<void> {
     if (name === 'ATT') {
       for (const b of r.balance) {
         const raw = b.varianceRatioBefore === undefined;
-        t.check(`lalonde/cobalt_default_ATT/Diff.Un/${b.term}`, raw ? b.meanTreated - b.meanControl : b.before!);
+        t.check(
+          `lalonde/cobalt_default_ATT/Diff.Un/${b.term}`,
+          raw ? b.meanTreated - b.meanControl : b.before!,
+        );
         t.check(
           `lalonde/cobalt_default_ATT/Diff.Adj/${b.term}`,
           raw ? b.meanTreatedAfter! - b.meanControlAfter! : b.after!,
@@ -29,7 +41,13 @@ async function checkWeighting(t: ReferenceTable): Promise<void> {
     }
     if (name !== 'ATE') continue;
     const p = r.propensity!;
-    t.checkAll('lalonde/ps', { n: r.n.used, n_treated: r.n.treated, deviance: p.deviance, null_deviance: p.nullDeviance, c_statistic: p.cStatistic });
+    t.checkAll('lalonde/ps', {
+      n: r.n.used,
+      n_treated: r.n.treated,
+      deviance: p.deviance,
+      null_deviance: p.nullDeviance,
+      c_statistic: p.cStatistic,
+    });
     for (const c of p.coefficients) {
       t.check(`lalonde/ps/coef/${c.term}`, c.estimate);
       t.check(`lalonde/ps/se_model/${c.term}`, c.se);
@@ -68,7 +86,12 @@ async function checkDesigns(t: ReferenceTable): Promise<void> {
   const s = await lalonde('--method', 'stratify', '--strata-of', 'treated', '--estimand', 'att');
   const path = 'lalonde/stratification_5_treated_quantiles';
   t.checkAll(`${path}/ATT`, { est: s.estimate, se: s.se });
-  checkStrata(t, path, s.details!['cuts'] as number[], s.details!['strata'] as Parameters<typeof checkStrata>[3]);
+  checkStrata(
+    t,
+    path,
+    s.details!['cuts'] as number[],
+    s.details!['strata'] as Parameters<typeof checkStrata>[3],
+  );
   const e = await lalonde('--method', 'ebal', '--estimand', 'att');
   t.checkAll('lalonde/ebal_ATT', {
     diff: e.estimate,
@@ -82,14 +105,35 @@ async function checkDesigns(t: ReferenceTable): Promise<void> {
 function costTable(positiveOnly: boolean): string {
   const rows = referenceRows('lalonde.csv').filter((r) => !positiveOnly || Number(r['re78']) > 0);
   return derivedTable(
-    rows.map((r) => ({ ...r, 'I(re74/1000)': `${Number(r['re74']) / 1000}`, 'I(re75/1000)': `${Number(r['re75']) / 1000}` })),
+    rows.map((r) => ({
+      ...r,
+      'I(re74/1000)': `${Number(r['re74']) / 1000}`,
+      'I(re75/1000)': `${Number(r['re75']) / 1000}`,
+    })),
   );
 }
 
-const COST_COVARIATES = ['--treatment', 'treat', '--outcome', 're78', '--covariates', 'age,educ,race,married,nodegree,I(re74/1000),I(re75/1000)', '--categorical', 'race'];
+const COST_COVARIATES = [
+  '--treatment',
+  'treat',
+  '--outcome',
+  're78',
+  '--covariates',
+  'age,educ,race,married,nodegree,I(re74/1000),I(re75/1000)',
+  '--categorical',
+  'race',
+];
 
 async function checkCost(t: ReferenceTable): Promise<void> {
-  const g = await cohort('--table', costTable(true), ...COST_COVARIATES, '--method', 'regression', '--family', 'gamma');
+  const g = await cohort(
+    '--table',
+    costTable(true),
+    ...COST_COVARIATES,
+    '--method',
+    'regression',
+    '--family',
+    'gamma',
+  );
   const path = 'glm_count_cost/lalonde_gamma_positive';
   const model = g.model as unknown as ModelReport;
   for (const c of coefficientsOf(g)) {
@@ -98,7 +142,13 @@ async function checkCost(t: ReferenceTable): Promise<void> {
     t.check(`${path}/se_HC0/${c.term}`, c.seHC0);
     t.check(`${path}/se_HC1/${c.term}`, c.seHC1);
   }
-  t.checkAll(path, { n: g.n.used, dispersion_pearson: model.dispersion, deviance: model.deviance, cost_ratio_treat: g.effects[1]!.estimate });
+  t.checkAll(path, {
+    n: g.n.used,
+    gamma_shape_ml: model.shape!,
+    dispersion_pearson: model.dispersion,
+    deviance: model.deviance,
+    cost_ratio_treat: g.effects[1]!.estimate,
+  });
   const two = await design('cost', '--table', costTable(false), ...COST_COVARIATES, '--bootstrap', '500');
   const at = 'glm_count_cost/lalonde_two_part';
   for (const [part, key] of [
@@ -111,8 +161,15 @@ async function checkCost(t: ReferenceTable): Promise<void> {
     }
   }
   const means = two['means'] as { treated: { estimate: number }; control: { estimate: number } };
-  t.checkAll(at, { mean1: means.treated.estimate, mean0: means.control.estimate, ATE: two.estimate, se_mest: two.se });
-  t.check(`${at}/se_bootstrap_B500`, (two['bootstrap'] as { se: number }).se, { relative: 3 * Math.sqrt(2 / 1000) });
+  t.checkAll(at, {
+    mean1: means.treated.estimate,
+    mean0: means.control.estimate,
+    ATE: two.estimate,
+    se_mest: two.se,
+  });
+  t.check(`${at}/se_bootstrap_B500`, (two['bootstrap'] as { se: number }).se, {
+    relative: 3 * Math.sqrt(2 / 1000),
+  });
   const att = await design('cost', '--table', costTable(false), ...COST_COVARIATES, '--estimand', 'att');
   t.check(`${at}/ATT`, att.estimate);
 }

@@ -18,7 +18,13 @@ async function checkGcomp(t: ReferenceTable): Promise<void> {
   ] as const) {
     const r = await nhefs('--method', 'gcomp', ...INTERACTION, '--estimand', estimand);
     const [mean1, mean0] = arms(r);
-    t.checkAll(path, { mean1, mean0, diff: r.estimate, se_mest_population: r.se, se_delta_HC0_conditional: r.seRobust! });
+    t.checkAll(path, {
+      mean1,
+      mean0,
+      diff: r.estimate,
+      se_mest_population: r.se,
+      se_delta_HC0_conditional: r.seRobust!,
+    });
     t.checkList(`${path}/ci_mest`, [...r.ci]);
     if (estimand !== 'ate') continue;
     for (const c of coefficientsOf(r)) {
@@ -35,9 +41,16 @@ async function checkAipw(t: ReferenceTable): Promise<void> {
   ] as const) {
     const r = await nhefs('--method', 'aipw', ...options);
     const [mean1, mean0] = arms(r);
-    t.checkAll(path, { mean1, mean0, diff: r.estimate, se_if_n1: r.se, se_if_n: r.seAlternatives['divisorN']! });
+    t.checkAll(path, {
+      mean1,
+      mean0,
+      diff: r.estimate,
+      se_if_n1: r.se,
+      se_if_n: r.seAlternatives['divisorN']!,
+    });
     t.checkList(`${path}/ci`, [...r.ci]);
-    if (path === 'nhefs/aipw_by_arm') t.check('nhefs/aipw_by_arm_hajek/diff', r.details!['hajekDifference'] as number);
+    if (path === 'nhefs/aipw_by_arm')
+      t.check('nhefs/aipw_by_arm_hajek/diff', r.details!['hajekDifference'] as number);
   }
   const att = await nhefs('--method', 'aipw', '--estimand', 'att');
   t.checkAll('nhefs/aipw_ATT_by_arm', { diff: att.estimate, se_if_n: att.se });
@@ -79,7 +92,12 @@ interface StratumRow {
 }
 
 /** Cut points and the table of strata. */
-export function checkStrata(t: ReferenceTable, path: string, cuts: readonly number[], strata: readonly StratumRow[]): void {
+export function checkStrata(
+  t: ReferenceTable,
+  path: string,
+  cuts: readonly number[],
+  strata: readonly StratumRow[],
+): void {
   cuts.forEach((c, i) => {
     t.check(`${path}/breaks/${i + 1}`, c);
   });
@@ -125,7 +143,10 @@ async function checkCalibration(t: ReferenceTable): Promise<void> {
       se_mest_WeightIt: r.seAlternatives['targetFixed']!,
     });
     if (method === 'ebal' && estimand === 'att') {
-      t.check('nhefs/cbps_mest_analytic/ebal_ATT_target_treated_as_fixed/se_mest', r.seAlternatives['targetFixed']!);
+      t.check(
+        'nhefs/cbps_mest_analytic/ebal_ATT_target_treated_as_fixed/se_mest',
+        r.seAlternatives['targetFixed']!,
+      );
     }
     // Zero in exact arithmetic: what counts is that ours is zero as well.
     const gradient = r.details!['maxGradient'] as number;
@@ -143,7 +164,10 @@ async function checkBootstrap(t: ReferenceTable): Promise<void> {
   for (const name of ['ATE', 'ATT', 'ATO']) {
     const r = await nhefs('--estimand', name.toLowerCase(), '--bootstrap', '1000', '--seed', '20260101');
     t.check(`nhefs/bootstrap/se/${name}`, r.bootstrap!.se, se);
-    t.checkList(`nhefs/bootstrap/ci_percentile/${name}`, [...r.bootstrap!.ciPercentile], { relative: 0, floor: 0.15 });
+    t.checkList(`nhefs/bootstrap/ci_percentile/${name}`, [...r.bootstrap!.ciPercentile], {
+      relative: 0,
+      floor: 0.15,
+    });
   }
 }
 

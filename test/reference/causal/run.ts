@@ -23,7 +23,11 @@ export type Row = Record<string, string>;
 /** Rows of a reference CSV by heading (none of them has quoted commas). */
 export function referenceRows(name: string): Row[] {
   const [head = '', ...lines] = readFileSync(referencePath(name), 'utf8').trim().split('\n');
-  const cells = (line: string): string[] => line.trim().split(',').map((c) => c.replaceAll('"', '').trim());
+  const cells = (line: string): string[] =>
+    line
+      .trim()
+      .split(',')
+      .map((c) => c.replaceAll('"', '').trim());
   const headings = cells(head);
   return lines.map((line) => Object.fromEntries(cells(line).map((c, i) => [headings[i] ?? '', c])));
 }

@@ -9,7 +9,20 @@ const modelOf = (r: DesignResult): ModelReport => r['model'] as ModelReport;
 type NeweyWest = Record<string, { unadjusted: Record<string, number>; adjusted: Record<string, number> }>;
 
 const sicily = (...more: string[]): Promise<DesignResult> =>
-  design('its', '--table', referencePath('sicily.csv'), '--outcome', 'aces', '--time', 'time', '--intervention', 'smokban', '--offset', 'stdpop', ...more);
+  design(
+    'its',
+    '--table',
+    referencePath('sicily.csv'),
+    '--outcome',
+    'aces',
+    '--time',
+    'time',
+    '--intervention',
+    'smokban',
+    '--offset',
+    'stdpop',
+    ...more,
+  );
 
 async function checkCounts(t: ReferenceTable): Promise<void> {
   const models = {
@@ -33,11 +46,16 @@ async function checkCounts(t: ReferenceTable): Promise<void> {
     t.checkList(`${path}/rr_ci`, [...r.effects[1]!.ci]);
     if (name === 'model1_poisson_step') {
       const nw = r['neweyWest'] as NeweyWest;
-      for (const lag of ['lag1', 'lag3', 'lag12']) t.checkAll(`its_sicily/model1_NeweyWest_se/${lag}`, nw[lag]!.unadjusted);
+      for (const lag of ['lag1', 'lag3', 'lag12'])
+        t.checkAll(`its_sicily/model1_NeweyWest_se/${lag}`, nw[lag]!.unadjusted);
     }
     if (name === 'model3_quasi_harmonic2') {
       const c = r['counterfactual'] as { observed: number; expected: number; averted: number };
-      t.checkAll('its_sicily/counterfactual_model3', { observed_post: c.observed, expected_post_no_ban: c.expected, averted: c.averted });
+      t.checkAll('its_sicily/counterfactual_model3', {
+        observed_post: c.observed,
+        expected_post_no_ban: c.expected,
+        averted: c.averted,
+      });
     }
   }
   const nb = await sicily('--family', 'negbin');
@@ -46,14 +64,35 @@ async function checkCounts(t: ReferenceTable): Promise<void> {
     t.check(`its_sicily/negbin/se/${c.term}`, c.se);
   }
   const m = modelOf(nb);
-  t.checkAll('its_sicily/negbin', { theta: m.theta!, se_theta: m.seTheta!, twologlik: m.twiceLogLikelihood! });
+  t.checkAll('its_sicily/negbin', {
+    theta: m.theta!,
+    se_theta: m.seTheta!,
+    twologlik: m.twiceLogLikelihood!,
+  });
 }
 
 async function checkSegmented(t: ReferenceTable): Promise<void> {
-  const rows = referenceRows('sicily.csv').map((r) => ({ ...r, rate: `${(Number(r['aces']) / Number(r['stdpop'])) * 1e5}` }));
+  const rows = referenceRows('sicily.csv').map((r) => ({
+    ...r,
+    rate: `${(Number(r['aces']) / Number(r['stdpop'])) * 1e5}`,
+  }));
   const table = derivedTable(rows);
   const run = (...more: string[]): Promise<DesignResult> =>
-    design('its', '--table', table, '--outcome', 'rate', '--time', 'time', '--intervention', 'smokban', '--family', 'gaussian', '--slope', ...more);
+    design(
+      'its',
+      '--table',
+      table,
+      '--outcome',
+      'rate',
+      '--time',
+      'time',
+      '--intervention',
+      'smokban',
+      '--family',
+      'gaussian',
+      '--slope',
+      ...more,
+    );
   for (const [name, options] of [
     ['ols_segmented', []],
     ['ols_segmented_harmonic', ['--harmonics', '2']],
@@ -83,12 +122,28 @@ async function checkSegmented(t: ReferenceTable): Promise<void> {
 
 async function checkDiscontinuity(t: ReferenceTable): Promise<void> {
   const senate = (...more: string[]): Promise<DesignResult> =>
-    design('rdd', '--table', referencePath('rdrobust_senate.csv'), '--outcome', 'vote', '--running', 'margin', '--cutoff', '0', ...more);
+    design(
+      'rdd',
+      '--table',
+      referencePath('rdrobust_senate.csv'),
+      '--outcome',
+      'vote',
+      '--running',
+      'margin',
+      '--cutoff',
+      '0',
+      ...more,
+    );
   for (const h of ['10', '17.754']) {
     const path = `rdd_senate/h_${h}`;
     const r = await senate('--bandwidth', h);
     const robust = r['robust'] as { estimate: number; se: number; ci: [number, number] };
-    t.checkAll(path, { h: Number(h), n_left: r.n['leftInWindow']!, n_right: r.n['rightInWindow']!, est: r.estimate });
+    t.checkAll(path, {
+      h: Number(h),
+      n_left: r.n['leftInWindow']!,
+      n_right: r.n['rightInWindow']!,
+      est: r.estimate,
+    });
     if (h === '10') t.check('rdd_senate/n', r.n['left']! + r.n['right']!);
     for (const c of modelOf(r).coefficients) t.check(`${path}/coef/${c.term}`, c.estimate);
     const row = modelOf(r).coefficients[1]!;
@@ -112,7 +167,11 @@ function checkRobust(
   r: DesignResult,
   robust: { estimate: number; se: number; ci: [number, number] },
 ): void {
-  t.checkAll(`${path}/coef`, { Conventional: r.estimate, 'Bias-Corrected': r['biasCorrected'] as number, Robust: robust.estimate });
+  t.checkAll(`${path}/coef`, {
+    Conventional: r.estimate,
+    'Bias-Corrected': r['biasCorrected'] as number,
+    Robust: robust.estimate,
+  });
   t.checkAll(`${path}/${seKey}`, { Conventional: r.se, 'Bias-Corrected': r.se, Robust: robust.se });
   t.checkAll(`${path}/ci_robust`, { 'CI Lower': robust.ci[0], 'CI Upper': robust.ci[1] });
 }
@@ -145,7 +204,12 @@ async function checkDifferences(t: ReferenceTable): Promise<void> {
   const seen = new Map<string, number>();
   for (const x of rows) seen.set(x['store']!, (seen.get(x['store']!) ?? 0) + 1);
   t.check(`${path}/n_stores`, new Set(referenceRows('card_krueger_njmin3.csv').map((x) => x['store'])).size);
-  const balanced = await design('did', '--table', derivedTable(rows.filter((x) => seen.get(x['store']!) === 2)), ...options);
+  const balanced = await design(
+    'did',
+    '--table',
+    derivedTable(rows.filter((x) => seen.get(x['store']!) === 2)),
+    ...options,
+  );
   const paired = balanced['paired'] as Paired;
   t.checkAll(`${path}/balanced`, {
     n_stores: paired.units,
@@ -154,7 +218,10 @@ async function checkDifferences(t: ReferenceTable): Promise<void> {
   });
   const fd = paired.firstDifference;
   t.checkAll(`${path}/balanced/first_difference`, { est: fd.estimate, se_ols: fd.seOls, se_HC1: fd.seHC1 });
-  t.checkAll(`${path}/balanced/twfe_fixest_cluster`, { est: paired.fixedEffects.estimate, se: paired.fixedEffects.se });
+  t.checkAll(`${path}/balanced/twfe_fixest_cluster`, {
+    est: paired.fixedEffects.estimate,
+    se: paired.fixedEffects.se,
+  });
   const a = paired.ancova;
   t.checkAll(`${path}/balanced/ancova`, { est: a.estimate, se_HC1: a.seHC1, slope_pre: a.slope });
 }

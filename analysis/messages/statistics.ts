@@ -1,0 +1,169 @@
+import type { SentenceCatalogue } from './catalogue.ts';
+
+/** Faults of the arguments of `effect`. */
+const usage: SentenceCatalogue = {
+  'effect.unknown-option': ({ option }) =>
+    `${option} という指定はありません。effect --help で使える指定を確かめてください。`,
+  'effect.repeated-option': ({ option }) => `${option} が2回指定されています。1回にしてください。`,
+  'effect.missing-option': ({ option }) =>
+    `${option} を指定してください。使い方は effect --help で確かめられます。`,
+  'effect.missing-value': ({ option }) => `${option} のあとに値を書いてください。`,
+  'effect.unknown-choice': ({ option, choices }) => `${option} に使えるのは ${choices} のどれかです。`,
+  'effect.bad-number': ({ option, min, max }) =>
+    `${option} には${min === '' ? '' : `${min}以上`}${max === '' ? '' : `${max}以下`}の数を指定してください。`,
+  'effect.stray-argument': ({ position }) =>
+    `${position}番目の指定が「--」で始まっていません。空白を含む値は引用符（"）で囲んでください。`,
+  'effect.same-column': ({ column }) =>
+    `列「${column}」が2つの役割で指定されています。介入・アウトカム・共変量には別々の列を指定してください。`,
+  'effect.categorical-quadratic': ({ column }) =>
+    `列「${column}」は区分（--categorical）なので2乗の項（--quadratic）は作れません。どちらか一方にしてください。`,
+  'effect.interaction-not-covariate': ({ column }) =>
+    `交互作用の列「${column}」が共変量にありません。--covariates にも加えてください。`,
+  'effect.not-available': ({ method, estimand }) =>
+    `方法「${method}」では推定対象「${estimand}」を求められません。--method か --estimand を変えてください。`,
+  'effect.bootstrap-unavailable': ({ method }) =>
+    `方法「${method}」（この指定の組み合わせ）ではブートストラップを使えません。表示される標準誤差をお使いください。`,
+  'effect.correlation-needs-cluster': () =>
+    '--correlation exchangeable は --method regression と --cluster を一緒に指定したときに使えます。',
+  'effect.correlation-weights': () => '--correlation exchangeable と --weights は一緒に使えません。',
+  'effect.treated-label': ({ column }) =>
+    `--treated に指定した区分が列「${column}」にありません。ファイルの書き方どおりに指定してください。`,
+};
+
+/** Faults of the file. */
+const file: SentenceCatalogue = {
+  'effect.file-missing': ({ file }) => `ファイル「${file}」が見つかりません。場所と名前を確かめてください。`,
+  'effect.not-a-file': ({ file }) => `「${file}」はファイルではありません。CSVファイルを指定してください。`,
+  'effect.empty-file': ({ file }) => `ファイル「${file}」は空です。書き出し直してください。`,
+  'effect.not-text': ({ file }) =>
+    `「${file}」はCSV（文字のファイル）ではありません。ExcelなどからCSV形式で保存し直してください。`,
+  'effect.no-rows': ({ file }) => `ファイル「${file}」に見出しの下の行がありません。`,
+  'effect.unknown-column': ({ column, file }) =>
+    `列「${column}」がファイル「${file}」の1行目の見出しにありません。見出しの書き方を確かめてください。`,
+  'effect.repeated-heading': ({ column }) =>
+    `見出し「${column}」の列が2つ以上あります。見出しが重ならないように直してください。`,
+  'effect.ragged-row': ({ line, cells, expected }) =>
+    `${line}行目の列の数が${cells}で、見出しの${expected}と合いません。区切りのカンマや引用符の閉じ忘れを確かめてください。`,
+  'effect.text-in-number': ({ column, line }) =>
+    `列「${column}」の${line}行目が数ではありません。数に直すか空欄にしてください。区分として使う列なら --categorical に加えてください。`,
+  'effect.too-many-levels': ({ column, limit }) =>
+    `列「${column}」の区分が${limit}を超えています。番号や氏名の列なら外し、そうでなければ区分をまとめてください。`,
+};
+
+/** What the data cannot answer. */
+const data: SentenceCatalogue = {
+  'effect.too-few-rows': ({ rows, minimum }) =>
+    `必要な列がすべて埋まっている行が${rows}行しかありません（${minimum}行以上必要）。欠測の多い列を共変量から外せないか確かめてください。`,
+  'effect.treatment-constant': ({ column }) =>
+    `介入の列「${column}」が全員同じです。比べる相手（介入を受けた人と受けていない人の両方）が必要です。`,
+  'effect.treatment-levels': ({ column, levels }) =>
+    `介入の列「${column}」に${levels}種類の値があります。2種類（0と1など）にしてください。`,
+  'effect.treatment-collinear': () =>
+    '介入の有無がほかの列だけで完全に決まっているため、効果を区別できません。同じ意味の列を共変量から外してください。',
+  'effect.outcome-constant': ({ column }) =>
+    `アウトカムの列「${column}」が全員同じ値なので、差を推定できません。`,
+  'effect.outcome-range': ({ column, family }) =>
+    `アウトカムの列「${column}」に、分布「${family}」で扱えない値があります（binomialは0〜1、poisson・negbinは0以上、gammaは0より大きい数）。--family か列を見直してください。`,
+  'effect.offset-not-positive': ({ column }) =>
+    `列「${column}」に0以下の値があるため対数をとれません。観察量（人年など）は0より大きい数にしてください。`,
+  'effect.weights-negative': ({ column }) =>
+    `重みの列「${column}」に負の値があるか、すべて0です。0以上の重みを指定してください。`,
+  'effect.separation': () =>
+    '共変量の組み合わせだけで介入の有無が決まってしまい、比べられる相手がいない人がいます（分離）。人数の少ない区分をまとめるか、介入の条件そのものにあたる列を外してください。',
+  'effect.separation-column': ({ column }) =>
+    `列「${column}」だけで介入の有無が決まる人がいます（分離）。この列の少数の区分をまとめるか、対象者をその条件の人に限るか、この列を共変量から外してください。`,
+  'effect.outcome-separation': ({ column }) =>
+    `アウトカム「${column}」が共変量だけで決まってしまい推定できません（事象がほとんどない区分があります）。区分をまとめるか、共変量を減らしてください。`,
+  'effect.outcome-model-singular': ({ column }) =>
+    `アウトカム「${column}」のモデルを当てはめられません。片方の群にだけ存在する区分や同じ内容の列がないか確かめ、共変量を減らしてください。`,
+  'effect.no-convergence': ({ column }) =>
+    `アウトカム「${column}」のモデルの計算が収まりませんでした。外れた値がないか確かめ、共変量を減らしてください。`,
+  'effect.no-overdispersion': ({ column }) =>
+    `アウトカム「${column}」にポアソン分布を超えるばらつきがないため、負の二項分布は使えません。--family poisson にしてください。`,
+  'effect.not-estimable': ({ method, outcome }) =>
+    `方法「${method}」では「${outcome}」の効果と誤差を計算できませんでした。人数・事象の数と、列に変化があるかを確かめてください。`,
+  'effect.trim-empty': () => '--trim で片方の群に誰も残りませんでした。値を小さくしてください。',
+  'effect.few-matches': ({ minimum }) =>
+    `組になった人が${minimum}組に足りません。--caliper を広げるか、--method iptw を検討してください。`,
+  'effect.stratum-too-small': ({ strata, of }) =>
+    `${of}層のうち${strata}層で、どちらかの群が2人未満です。--strata を減らすか、--method iptw を使ってください。`,
+  'effect.balance-infeasible': () =>
+    '共変量の平均を一致させる重みが存在しません（対照群に似た人がいません）。共変量を減らすか、対象者の条件をそろえてください。',
+  'effect.bootstrap-failed': ({ failed, replicates }) =>
+    `ブートストラップ${replicates}回のうち${failed}回で計算できませんでした。人数の少ない区分をまとめてください。`,
+  'effect.not-binary': ({ column }) => `列「${column}」は0と1だけにしてください。`,
+};
+
+/** The other designs. */
+const designs: SentenceCatalogue = {
+  'effect.series-short': ({ before, after }) =>
+    `介入前が${before}時点、介入後が${after}時点しかありません。前後それぞれ3時点以上（できれば12時点以上）が必要です。`,
+  'effect.did-empty-cell': ({ cell, n }) =>
+    `前後×群の4つの区分のうち「${cell}」が${n}行しかありません。--group と --post の列を確かめてください。`,
+  'effect.panel-unbalanced': ({ complete, units }) =>
+    `すべての時点がそろった単位が${units}のうち${complete}しかありません。欠けている時点を補うか、期間を短くしてください。`,
+  'effect.panel-no-comparison': () =>
+    '比べられる単位（介入のない単位、またはまだ介入前の単位）がありません。--control not-yet を試すか、比較する単位を加えてください。',
+  'effect.rdd-few-rows': ({ left, right }) =>
+    `基準値の下が${left}人、上が${right}人です。それぞれ20人以上が必要です。--cutoff を確かめてください。`,
+  'effect.rdd-window': () =>
+    '基準値の近くの人が少なすぎるか、値の種類が少なすぎて計算できません。--bandwidth を広げてください。',
+  'effect.event-codes': ({ column }) =>
+    `事象の列「${column}」は 0（なし）と1（あり）、競合する事象を含むときは 0・1・2 にしてください。`,
+  'effect.events-too-few': ({ minimum }) =>
+    `事象が${minimum}件に足りないため推定できません。期間を延ばすか対象を広げてください。`,
+  'effect.time-not-positive': ({ column }) =>
+    `追跡期間の列「${column}」に0以下の値があります。0日の人の扱いを決めて直してください。`,
+  'effect.cox-collinear': ({ column }) =>
+    `列「${column}」の内容がほかの列と重なっています。どちらかを外してください。`,
+  'effect.cox-monotone': () =>
+    '片方の区分で事象が1件も起きていないため、ハザード比が定まりません。区分をまとめるか、列を外してください。',
+  'effect.cost-negative': ({ column }) =>
+    `費用の列「${column}」に負の値があります。返戻・調整額を合算して0以上にしてください。`,
+  'effect.cost-no-zero': ({ column }) =>
+    `費用の列「${column}」に0円の人がいません。二部モデルではなく effect --family gamma --method gcomp を使ってください。`,
+};
+
+/** Cautions that travel with a result. */
+const warnings: SentenceCatalogue = {
+  'effect.treated-chosen': ({ term }) =>
+    `介入群とみなしたのは「${term}」です。違うときは --treated で指定してください。`,
+  'effect.term-constant': ({ term }) => `「${term}」は全員同じ値なのでモデルから外しました。`,
+  'effect.term-collinear': ({ term }) => `「${term}」はほかの列から計算できるのでモデルから外しました。`,
+  'effect.offset-log': ({ column }) => `列「${column}」を観察量とみなし、対数をとってオフセットにしました。`,
+  'effect.offset-linear': ({ column }) =>
+    `列「${column}」をそのまま線形予測子に加えました（対数はとっていません）。`,
+  'effect.small-arm': ({ minimum }) =>
+    `${minimum}人に満たない群があります。結果は不安定で、そのまま公表すると個人が推測されるおそれがあります。`,
+  'effect.few-df': ({ minimum }) => `残差の自由度が${minimum}に足りません。列を減らしてください。`,
+  'effect.many-covariates': ({ terms }) => `人数（または事象）に対してモデルの項（${terms}個）が多すぎます。`,
+  'effect.few-events': ({ minimum }) => `事象が${minimum}件未満です。区間が広く、正規近似も粗くなります。`,
+  'effect.overlap-poor': ({ percent }) =>
+    `両群で似た人は${percent}％だけです（20％未満）。全員への効果は言えません。--estimand ato を検討してください。`,
+  'effect.overlap-limited': ({ percent }) =>
+    `両群で似た人は${percent}％です（50％未満）。推定対象を確かめ、--estimand ato の結果も見比べてください。`,
+  'effect.ess-low': ({ treated, control }) =>
+    `重みづけ後の実質の人数が半分未満に減りました（介入群${treated}人分、対照群${control}人分）。少数の人の影響が大きい結果です。`,
+  'effect.imbalance': ({ smd }) =>
+    `調整後も共変量の差が残っています（標準化差の最大 ${smd}、目安0.1以下）。2乗の項や列の追加を検討してください。`,
+  'effect.imbalance-large': ({ smd }) =>
+    `調整後も共変量の大きな差が残っています（標準化差の最大 ${smd}、目安0.1以下）。この結果を効果とは言えません。`,
+  'effect.unmatched': ({ unmatched, matched }) =>
+    `${unmatched}人には似た相手が見つからず、${matched}組で比べました。結果はその${matched}組についてのものです。`,
+  'effect.did-no-pretrend': () =>
+    '2時点だけでは、介入前の動きが両群で同じだったかを確かめられません。もっと前の時点も示してください。',
+  'effect.few-clusters': ({ clusters }) =>
+    `まとまりの数が${clusters}と少なく、標準誤差が小さめに出ることがあります。`,
+  'effect.series-thin': ({ before, after }) =>
+    `時点が少なめです（前${before}、後${after}）。前後それぞれ12時点以上あると季節と傾向を分けられます。`,
+  'effect.rdd-thin': ({ left, right }) => `基準値の近くの人が少なめです（下${left}人、上${right}人）。`,
+  'effect.rdd-density': () =>
+    '基準値のところで人数が不自然に変わっています（密度検定 p<0.05）。値の丸めや選り分けがないか確かめてください。',
+  'effect.rdd-weak': () =>
+    '基準値で介入を受ける割合があまり変わらないため、ファジーデザインの結果は不安定です。',
+  'effect.hazards-not-proportional': () =>
+    'ハザード比が時間とともに変わっています（p<0.05）。境界内平均生存時間の差も示してください。',
+};
+
+/** Sentences of `effect` and the estimators behind it. */
+export const statisticsSentences: SentenceCatalogue = { ...usage, ...file, ...data, ...designs, ...warnings };
