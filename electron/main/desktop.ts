@@ -75,10 +75,10 @@ export class Desktop {
     this.#shownWindow().webContents.postMessage(CHANNELS.port, undefined, [port]);
   }
 
-  /** The page's port led to the process that ended; a fresh page asks for a new one. */
+  /** The page's port led to the process that ended: what waits on it fails when the new one comes. */
   async #reopen(process: AnalysisProcess): Promise<void> {
     await this.#open(process);
-    this.#window?.webContents.reload();
+    this.#connect();
   }
 
   async #open(process: AnalysisProcess): Promise<void> {

@@ -103,7 +103,6 @@ export const app = new FakeApp();
 export class FakeWebContents extends EventEmitter {
   readonly setWindowOpenHandler = recorder('webContents.setWindowOpenHandler');
   readonly postMessage = recorder('webContents.postMessage');
-  readonly reload = recorder('webContents.reload');
   readonly printToPDF = (options: unknown) => {
     recorded.push({ name: 'webContents.printToPDF', args: [options] });
     return Promise.resolve(Buffer.from('%PDF-1.7'));
