@@ -1,5 +1,5 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode } from 'react';
+import { type ReactNode, StrictMode, useState } from 'react';
 import { I18nProvider } from 'react-aria-components';
 import { createRoot } from 'react-dom/client';
 import type { Connection } from '../client/connection.ts';
@@ -10,7 +10,7 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { PreferencesProvider } from './preferences.tsx';
 
 /** A query client for a window that is never online: nothing waits for a network, nothing is asked twice. */
-export function createQueries(): QueryClient {
+function createQueries(): QueryClient {
   const always = { networkMode: 'always', retry: false } as const;
   return new QueryClient({
     defaultOptions: {
@@ -20,21 +20,34 @@ export function createQueries(): QueryClient {
   });
 }
 
+interface ProvidersProps {
+  readonly connection: Connection;
+  readonly children: ReactNode;
+}
+
+/** What every part of the window may ask for: the connection, kept answers, language, preferences. */
+export function Providers({ connection, children }: ProvidersProps) {
+  const [attachment] = useState(() => ({ ...connection, jobs: new JobBoard() }));
+  const [queries] = useState(createQueries);
+  return (
+    <I18nProvider locale="ja-JP">
+      <QueryClientProvider client={queries}>
+        <AttachmentContext value={attachment}>
+          <PreferencesProvider>{children}</PreferencesProvider>
+        </AttachmentContext>
+      </QueryClientProvider>
+    </I18nProvider>
+  );
+}
+
 /** Shows the app in `root`, attached to `connection`. */
 export function mount(root: HTMLElement, connection: Connection): void {
-  const attachment = { ...connection, jobs: new JobBoard() };
   createRoot(root).render(
     <StrictMode>
       <ErrorBoundary>
-        <I18nProvider locale="ja-JP">
-          <QueryClientProvider client={createQueries()}>
-            <AttachmentContext value={attachment}>
-              <PreferencesProvider>
-                <App />
-              </PreferencesProvider>
-            </AttachmentContext>
-          </QueryClientProvider>
-        </I18nProvider>
+        <Providers connection={connection}>
+          <App />
+        </Providers>
       </ErrorBoundary>
     </StrictMode>,
   );

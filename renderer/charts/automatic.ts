@@ -32,7 +32,11 @@ const STEPS: ReadonlySet<string> = new Set([
  * classes in two groups a pair of distributions, steps and long lists horizontal bars. Undefined for tables
  * that are better read as tables (more than two dimensions, mixed units).
  */
-export function automaticChart(table: ReleasedTable, palette: ChartPalette): AutomaticChart | undefined {
+export function automaticChart(
+  table: ReleasedTable,
+  palette: ChartPalette,
+  valueId?: string,
+): AutomaticChart | undefined {
   const dimensions = varying(table);
   if (dimensions.length === 0 || dimensions.length > 2) return undefined;
   const sorted = dimensions.toSorted((a, b) => b.levels.length - a.levels.length);
@@ -44,6 +48,7 @@ export function automaticChart(table: ReleasedTable, palette: ChartPalette): Aut
   const model = chartModel(table, {
     categories: drawn(main),
     ...(other === undefined ? {} : { series: drawn(other) }),
+    ...(valueId === undefined ? {} : { valueId }),
   });
   if (model === undefined || !hasPoints(model)) return undefined;
   if (main === year) return { model, option: trendOption(model, palette), height: 300 };

@@ -1,7 +1,8 @@
-import type { ReleasedTable, ReleasedWire } from '../../analysis/domain/statistic.ts';
+import { useState } from 'react';
+import type { Column, ReleasedTable, ReleasedWire } from '../../analysis/domain/statistic.ts';
 import { usePreferences } from '../app/preferences.tsx';
 import { automaticChart } from '../charts/automatic.ts';
-import { pickColumns } from '../charts/shape.ts';
+import { pickColumns, valueColumns } from '../charts/shape.ts';
 import { Figure } from './figure.tsx';
 import { useLevelLabel } from './level-label.ts';
 import { ReleasedTableView } from './released-table.tsx';
@@ -10,32 +11,64 @@ interface TableFigureProps {
   readonly wire: ReleasedWire<ReleasedTable>;
   /** Says the finding; the table's own title where absent. */
   readonly title?: string;
+  /** The column that is drawn first; the first that can be drawn where absent. */
+  readonly first?: string;
+}
+
+function ColumnChoice(props: {
+  readonly columns: readonly Column[];
+  readonly chosen: string;
+  readonly onChoose: (id: string) => void;
+}) {
+  if (props.columns.length < 2) return null;
+  return (
+    <label className="field inline">
+      <span>図にする数字</span>
+      <select
+        className="select"
+        value={props.chosen}
+        onChange={(event) => props.onChoose(event.target.value)}
+      >
+        {props.columns.map((column) => (
+          <option key={column.id} value={column.id}>
+            {column.label}（{column.unit}）
+          </option>
+        ))}
+      </select>
+    </label>
+  );
 }
 
 /** A released table as the figure that fits it, with the table itself behind one button. */
-export function TableFigure({ wire, title }: TableFigureProps) {
+export function TableFigure({ wire, title, first }: TableFigureProps) {
   const { palette } = usePreferences();
   const levelLabel = useLevelLabel();
   const { statistic: table, release } = wire;
+  const [chosen, setChosen] = useState(first);
   const heading = title ?? table.context.title;
-  const chart = automaticChart(table, palette);
-  const unit = pickColumns(table)?.value.unit;
+  const value = pickColumns(table, chosen)?.value;
+  const chart = automaticChart(table, palette, chosen);
+  const described = chart === undefined || value === undefined ? '' : `${value.label}の図。`;
   return (
     <Figure
       title={heading}
       context={table.context}
       release={release}
-      details={chart === undefined || unit === undefined ? [] : [`単位 ${unit}`]}
+      details={chart === undefined || value === undefined ? [] : [value.label, `単位 ${value.unit}`]}
       {...(chart === undefined
         ? {}
         : {
             chart: {
               option: chart.option,
               height: chart.height,
-              description: `${heading}。同じ数字は「表で見る」で読めます。`,
+              description: `${heading}。${described}同じ数字は「表で見る」で読めます。`,
             },
           })}
       table={<ReleasedTableView table={table} release={release} levelLabel={levelLabel} />}
-    />
+    >
+      {chart !== undefined && value !== undefined && (
+        <ColumnChoice columns={valueColumns(table)} chosen={value.id} onChoose={setChosen} />
+      )}
+    </Figure>
   );
 }

@@ -1,8 +1,11 @@
-/** Risk factors that the two approaches can be compared on (`approaches --factor`). */
-export const FACTORS = [
-  { id: 'sbp', name: '収縮期血圧' },
-  { id: 'dbp', name: '拡張期血圧' },
-  { id: 'hba1c', name: 'HbA1c' },
-  { id: 'bmi', name: 'BMI' },
-  { id: 'ldl', name: 'LDLコレステロール' },
-] as const;
+import riskFactors from '../../../analysis/domain/tables/risk-factors.json' with { type: 'json' };
+
+export interface Factor {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** Risk factors that the two approaches can be compared on, as the newest version of their table has them. */
+export const FACTORS: readonly Factor[] = Object.entries(riskFactors.versions.at(-1)?.values ?? {}).map(
+  ([id, { label }]) => ({ id, name: label }),
+);

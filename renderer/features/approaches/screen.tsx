@@ -138,7 +138,7 @@ function Compared({
 /** What moving everybody a little and moving few people much have reached, on one scale. */
 export function ApproachesScreen({ state }: ScreenProps) {
   const years = [...state.fiscalYears].sort((a, b) => a - b);
-  const [factor, setFactor] = useParam('r', FACTORS[0].id);
+  const [factor, setFactor] = useParam('r', FACTORS[0]?.id ?? '');
   const [fromText, setFrom] = useParam('from', String(years[0] ?? ''));
   const [toText, setTo] = useParam('to', String(years.at(-1) ?? ''));
   const from = Number(fromText);

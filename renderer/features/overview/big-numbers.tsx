@@ -10,15 +10,21 @@ import { type Family, type Measure, type ReleasedWireTable, tableOf } from './qu
 
 interface CardProps {
   readonly measure: Measure;
-  readonly wire: ReleasedWireTable | undefined;
   readonly year: number;
   readonly previous: number | null;
   readonly chosen: boolean;
   readonly onChoose: () => void;
 }
 
-function ChangeLine({ measure, wire, year, previous }: CardProps) {
-  if (wire === undefined || previous === null) return <p className="big-change">前年度のデータなし</p>;
+interface ValueProps {
+  readonly measure: Measure;
+  readonly wire: ReleasedWireTable;
+  readonly year: number;
+  readonly previous: number | null;
+}
+
+function ChangeLine({ measure, wire, year, previous }: ValueProps) {
+  if (previous === null) return <p className="big-change">前年度のデータなし</p>;
   const table = wire.statistic;
   const now = pointOf(table, { year: String(year) });
   const before = pointOf(table, { year: String(previous) });
@@ -36,17 +42,13 @@ function ChangeLine({ measure, wire, year, previous }: CardProps) {
   );
 }
 
-function Value({ wire, year }: { readonly wire: ReleasedWireTable; readonly year: number }) {
+function Value({ wire, year }: ValueProps) {
   const { statistic: table, release } = wire;
   const columns = pickColumns(table);
   const row = rowAt(table, { year: String(year) });
-  if (columns === undefined) return null;
+  if (columns === undefined) return <p className="hint">表で見る指標です</p>;
   const { value, denominator } = columns;
-  const point = pointOf(table, { year: String(year) });
-  const interval =
-    point.lower === null || point.upper === null
-      ? ''
-      : `95%信頼区間 ${formatNumber(point.lower, value.decimals)}〜${formatNumber(point.upper, value.decimals)}`;
+  const { lower, upper } = pointOf(table, { year: String(year) });
   return (
     <>
       <p className="big-number">
@@ -65,14 +67,27 @@ function Value({ wire, year }: { readonly wire: ReleasedWireTable; readonly year
             人
           </span>
         )}
-        {interval !== '' && <span className="num">{interval}</span>}
+        {lower !== null && upper !== null && (
+          <span>
+            95%信頼区間{' '}
+            <span className="num">
+              {formatNumber(lower, value.decimals)}〜{formatNumber(upper, value.decimals)}
+            </span>
+          </span>
+        )}
       </p>
     </>
   );
 }
 
-function Card(props: CardProps) {
-  const { measure, wire, year, chosen, onChoose } = props;
+/** Each card asks for itself, so that the first numbers are there before the last are computed. */
+function Card({ measure, year, previous, chosen, onChoose }: CardProps) {
+  const answer = useOperation('measures.run', {
+    ids: [measure.id],
+    years: previous === null ? [year] : [previous, year],
+    by: [],
+    standardise: false,
+  });
   return (
     <li className={chosen ? 'card big chosen' : 'card big'}>
       <h3>
@@ -80,8 +95,19 @@ function Card(props: CardProps) {
           {measure.name}
         </button>
       </h3>
-      {wire === undefined ? <p className="hint">数がありません</p> : <Value wire={wire} year={year} />}
-      <ChangeLine {...props} />
+      <Answer query={answer}>
+        {({ tables }) => {
+          const wire = tableOf(tables, measure.id, 0);
+          if (wire === undefined) return <p className="hint">数がありません</p>;
+          const shown = { measure, wire, year, previous };
+          return (
+            <>
+              <Value {...shown} />
+              <ChangeLine {...shown} />
+            </>
+          );
+        }}
+      </Answer>
     </li>
   );
 }
@@ -97,34 +123,23 @@ interface BigNumbersProps {
 /** The measures of a family for one year, each with its denominator, interval and change on last year. */
 export function BigNumbers({ family, year, previous, chosen, onChoose }: BigNumbersProps) {
   const { fiscalYear } = usePreferences();
-  const answer = useOperation('measures.run', {
-    ids: family.measures.map((measure) => measure.id),
-    years: previous === null ? [year] : [previous, year],
-    by: [],
-    standardise: false,
-  });
   return (
     <section aria-label={`${family.name}の主な数字`}>
       <h2>
         {family.name}　<span className="hint">{fiscalYear(year)}</span>
       </h2>
-      <Answer query={answer}>
-        {({ tables }) => (
-          <ul className="cards big-cards">
-            {family.measures.map((measure, index) => (
-              <Card
-                key={measure.id}
-                measure={measure}
-                wire={tableOf(tables, measure.id, index)}
-                year={year}
-                previous={previous}
-                chosen={measure.id === chosen}
-                onChoose={() => onChoose(measure.id)}
-              />
-            ))}
-          </ul>
-        )}
-      </Answer>
+      <ul className="cards big-cards">
+        {family.measures.map((measure) => (
+          <Card
+            key={measure.id}
+            measure={measure}
+            year={year}
+            previous={previous}
+            chosen={measure.id === chosen}
+            onChoose={() => onChoose(measure.id)}
+          />
+        ))}
+      </ul>
     </section>
   );
 }

@@ -1,0 +1,98 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { AnalysisClient } from '../../../analysis/api/contract/client.ts';
+import type { HostApi } from '../../../analysis/api/contract/messages.ts';
+import { App } from '../../../renderer/app/app.tsx';
+import { Providers } from '../../../renderer/app/mount.tsx';
+import { ReleasedNumber } from '../../../renderer/components/hidden-cell.tsx';
+import { fakeAnalysis } from '../../support/fake-analysis.ts';
+
+const host: HostApi = {
+  pickFiles: () => Promise.resolve([{ token: 't1', name: 'a.csv', size: 1 }]),
+  receiveFiles: () => Promise.resolve([]),
+  pickWorkspace: () => Promise.resolve(null),
+  saveFile: () => Promise.resolve('cancelled'),
+  openPresentation: () => Promise.resolve(),
+};
+
+function show(place: string, client: AnalysisClient = fakeAnalysis({ open: true, stepMs: 0 })) {
+  window.location.hash = `#/${place}`;
+  return render(
+    <Providers connection={{ client, host }}>
+      <App />
+    </Providers>,
+  );
+}
+
+/** A client that answers one operation with an issue. */
+function failing(operation: string): AnalysisClient {
+  const working = fakeAnalysis({ open: true, stepMs: 0 });
+  const issue = {
+    code: 'test.broken',
+    kind: 'input',
+    params: {},
+    sentence: '列が足りません。出し直してください。',
+  } as const;
+  return {
+    call: (name, input, options) =>
+      name === operation ? Promise.resolve({ ok: false, issue }) : working.call(name, input, options),
+  };
+}
+
+afterEach(cleanup);
+
+describe('the window', () => {
+  test('an issue is shown with what to do, and the rest of the window stays', async () => {
+    show('releases', failing('releases.list'));
+    const alert = await screen.findByRole('alert');
+    expect(alert.textContent).toContain('出し直してください');
+    expect(alert.textContent).toContain('test.broken');
+    expect(screen.getByRole('navigation', { name: '画面' })).toBeTruthy();
+  });
+
+  test('screens that need data say how to get it', async () => {
+    show('quality', fakeAnalysis({ open: false, stepMs: 0 }));
+    expect(await screen.findByText('データが開かれていません')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: 'はじめにへ' }));
+    expect(await screen.findByRole('heading', { level: 1, name: 'はじめに' })).toBeTruthy();
+  });
+
+  test('quality grades come worst first, each with its reason', async () => {
+    show('quality');
+    const table = await screen.findByRole('table', { name: '' });
+    const grades = within(table)
+      .getAllByRole('row')
+      .slice(1)
+      .map((row) => row.textContent ?? '');
+    expect(grades.map((text) => /使えない|注意|使える/u.exec(text)?.[0])).toEqual([
+      '使えない',
+      '注意',
+      '使える',
+    ]);
+    expect(grades[0]).toContain('精密検査');
+  });
+
+  test('the calendar switch renames every year', async () => {
+    show('releases');
+    const before = (await screen.findByText(/年11月20日/u)).textContent;
+    fireEvent.click(screen.getByRole('button', { name: /年の表し方/u }));
+    await waitFor(() => expect(screen.getByText(/年11月20日/u).textContent).not.toBe(before));
+    expect(screen.getByText(/2026年11月20日/u)).toBeTruthy();
+  });
+
+  test('an unbroken log is said to be unbroken', async () => {
+    show('releases');
+    fireEvent.click(await screen.findByRole('button', { name: /書きかえられていないか/u }));
+    expect(await screen.findByText(/1件すべて、記録したときのまま/u)).toBeTruthy();
+  });
+});
+
+describe('a hidden cell', () => {
+  test('is a mark with a reason for everybody, not a number', () => {
+    const column = { id: 'n', label: '人数', kind: 'count', unit: '人', decimals: 0 } as const;
+    render(<ReleasedNumber cell={{ state: 'hidden', reason: 'secondary' }} column={column} threshold={10} />);
+    const mark = screen.getByRole('button', { name: /^非公開。.*引き算/u });
+    expect(mark.textContent).toBe('＊');
+  });
+});
