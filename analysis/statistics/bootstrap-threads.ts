@@ -87,7 +87,9 @@ function onThreads(task: BootstrapTask, run: BootstrapRun, threads: number): Pro
       });
       give(worker);
     }
-  }).finally(() => Promise.all(workers.map((w) => w.terminate())));
+  }).finally(async () => {
+    await Promise.all(workers.map((w) => w.terminate()));
+  });
 }
 
 /** Runs all replicates; the result does not depend on the number of threads. Rejects when aborted. */

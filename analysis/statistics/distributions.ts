@@ -15,7 +15,7 @@ export { default as digamma } from '@stdlib/math-base-special-digamma';
 export { default as logGamma } from '@stdlib/math-base-special-gammaln';
 export { default as trigamma } from '@stdlib/math-base-special-trigamma';
 
-const LOG_SQRT_2PI = 0.918938533204672741780329736406;
+const LOG_SQRT_2PI = 0.9189385332046728;
 
 /** Standard normal density. */
 export const normalDensity = (x: number): number => Math.exp(-0.5 * x * x - LOG_SQRT_2PI);

@@ -96,7 +96,7 @@ function matchVariance(
   };
   if (plan.matching.ratio === 1 && !plan.matching.replace) {
     const d = Float64Array.from(matches.focal, (f, m) => frame.y[f]! - frame.y[matches.pool[m]!]!);
-    alternatives['paired'] = Math.sqrt(variance(d) / d.length);
+    alternatives.paired = Math.sqrt(variance(d) / d.length);
   }
   return { covariance: v, alternatives };
 }
@@ -122,7 +122,7 @@ export function match(plan: CohortPlan, frame: CohortFrame): Estimated {
   const effects = contrasts(found.means, v, { proportion: frame.family.link === 'logit' });
   const main = effects[0]!;
   const sets = new Set(found.set).size;
-  const robust = alternatives['unpairedHC1']!;
+  const robust = alternatives.unpairedHC1!;
   return {
     frame,
     estimate: main.estimate,

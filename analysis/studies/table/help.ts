@@ -29,7 +29,7 @@ export const isHelp = (args: readonly string[]): boolean => args.includes('--hel
 
 /** The explanation of one design. */
 export function helpText(design: string): string {
-  const [title, table] = TABLES[design] ?? TABLES['cohort']!;
+  const [title, table] = TABLES[design] ?? TABLES.cohort!;
   const lines = Object.entries(table).map(([name, spec]) => {
     const choices = spec.choices === undefined ? '' : `（${spec.choices.join(' | ')}）`;
     return `  --${name}${VALUE[spec.kind]}${spec.required === true ? '【必須】' : ''}\n      ${spec.help}${choices}`;

@@ -254,7 +254,7 @@ export async function survivalEffect(args: readonly string[], signal?: AbortSign
   const robust = coxRobustCovariance(cox, cohort.cluster);
   const rows = coefficients(cox, robust);
   const useRobust = weights !== undefined || cohort.cluster !== undefined;
-  const se = (useRobust ? rows[0]!['seRobust'] : rows[0]!['se']) as number;
+  const se = (useRobust ? rows[0]!.seRobust : rows[0]!.se) as number;
   const main = normalEffect('coefficient', cox.coefficients[0]!, se);
   const curves = [0, 1].map((arm) => kaplanMeier(data, (i) => cohort.z[i] === arm)) as [
     SurvivalCurve,
@@ -280,7 +280,7 @@ export async function survivalEffect(args: readonly string[], signal?: AbortSign
     ci: main.ci,
     p: main.p,
     scale: 'log-hazard-ratio',
-    seRobust: rows[0]!['seRobust'],
+    seRobust: rows[0]!.seRobust,
     effects: [main, normalEffect('hazard-ratio', main.estimate, se, { log: true })],
     cox: {
       coefficients: rows,

@@ -62,53 +62,48 @@ async function checkWeighting(t: ReferenceTable): Promise<void> {
       equipoise_treated: p.equipoise.treated,
       equipoise_control: p.equipoise.control,
     });
-    t.check('lalonde/crude_diff', r.crude!['difference']!);
+    t.check('lalonde/crude_diff', r.crude!.difference!);
   }
 }
 
 async function checkDesigns(t: ReferenceTable): Promise<void> {
   const m = await lalonde('--method', 'match');
   t.checkAll('lalonde/match_1to1', {
-    lp_sd_all: m.details!['sdOfLogit'] as number,
-    caliper: m.details!['caliper'] as number,
-    n_pairs: m.n['matchedSets']!,
-    n_treated_unmatched: m.n['unmatchedFocal']!,
+    lp_sd_all: m.details!.sdOfLogit as number,
+    caliper: m.details!.caliper as number,
+    n_pairs: m.n.matchedSets!,
+    n_treated_unmatched: m.n.unmatchedFocal!,
     mean_t: m.means!.treated.estimate,
     mean_c: m.means!.control.estimate,
     diff: m.estimate,
-    se_paired: m.seAlternatives['paired']!,
+    se_paired: m.seAlternatives.paired!,
     se_cluster_pair_HC1: m.se,
-    se_cluster_pair_HC0_noadj: m.seAlternatives['clusterPairCR0']!,
-    se_unpaired_HC1: m.seAlternatives['unpairedHC1']!,
+    se_cluster_pair_HC0_noadj: m.seAlternatives.clusterPairCR0!,
+    se_unpaired_HC1: m.seAlternatives.unpairedHC1!,
   });
   const all = await lalonde('--method', 'match', '--caliper', '0');
-  t.checkAll('lalonde/match_1to1_no_caliper', { n_pairs: all.n['matchedSets']!, diff: all.estimate });
+  t.checkAll('lalonde/match_1to1_no_caliper', { n_pairs: all.n.matchedSets!, diff: all.estimate });
   const s = await lalonde('--method', 'stratify', '--strata-of', 'treated', '--estimand', 'att');
   const path = 'lalonde/stratification_5_treated_quantiles';
   t.checkAll(`${path}/ATT`, { est: s.estimate, se: s.se });
-  checkStrata(
-    t,
-    path,
-    s.details!['cuts'] as number[],
-    s.details!['strata'] as Parameters<typeof checkStrata>[3],
-  );
+  checkStrata(t, path, s.details!.cuts as number[], s.details!.strata as Parameters<typeof checkStrata>[3]);
   const e = await lalonde('--method', 'ebal', '--estimand', 'att');
   t.checkAll('lalonde/ebal_ATT', {
     diff: e.estimate,
     se_HC0_fixedw: e.seRobust!,
-    se_mest_WeightIt: e.seAlternatives['targetFixed']!,
+    se_mest_WeightIt: e.seAlternatives.targetFixed!,
     ess_control: e.ess!.control,
   });
 }
 
 /** The reference divided the earnings of 1974 and 1975 by 1000. */
 function costTable(positiveOnly: boolean): string {
-  const rows = referenceRows('lalonde.csv').filter((r) => !positiveOnly || Number(r['re78']) > 0);
+  const rows = referenceRows('lalonde.csv').filter((r) => !positiveOnly || Number(r.re78) > 0);
   return derivedTable(
     rows.map((r) => ({
       ...r,
-      'I(re74/1000)': `${Number(r['re74']) / 1000}`,
-      'I(re75/1000)': `${Number(r['re75']) / 1000}`,
+      'I(re74/1000)': `${Number(r.re74) / 1000}`,
+      'I(re75/1000)': `${Number(r.re75) / 1000}`,
     })),
   );
 }
@@ -160,14 +155,14 @@ async function checkCost(t: ReferenceTable): Promise<void> {
       if (key === 'logit') t.check(`${at}/logit_se/${c.term}`, c.se);
     }
   }
-  const means = two['means'] as { treated: { estimate: number }; control: { estimate: number } };
+  const means = two.means as { treated: { estimate: number }; control: { estimate: number } };
   t.checkAll(at, {
     mean1: means.treated.estimate,
     mean0: means.control.estimate,
     ATE: two.estimate,
     se_mest: two.se,
   });
-  t.check(`${at}/se_bootstrap_B500`, (two['bootstrap'] as { se: number }).se, {
+  t.check(`${at}/se_bootstrap_B500`, (two.bootstrap as { se: number }).se, {
     relative: 3 * Math.sqrt(2 / 1000),
   });
   const att = await design('cost', '--table', costTable(false), ...COST_COVARIATES, '--estimand', 'att');

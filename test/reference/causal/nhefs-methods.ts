@@ -46,11 +46,11 @@ async function checkAipw(t: ReferenceTable): Promise<void> {
       mean0,
       diff: r.estimate,
       se_if_n1: r.se,
-      se_if_n: r.seAlternatives['divisorN']!,
+      se_if_n: r.seAlternatives.divisorN!,
     });
     t.checkList(`${path}/ci`, [...r.ci]);
     if (path === 'nhefs/aipw_by_arm')
-      t.check('nhefs/aipw_by_arm_hajek/diff', r.details!['hajekDifference'] as number);
+      t.check('nhefs/aipw_by_arm_hajek/diff', r.details!.hajekDifference as number);
   }
   const att = await nhefs('--method', 'aipw', '--estimand', 'att');
   t.checkAll('nhefs/aipw_ATT_by_arm', { diff: att.estimate, se_if_n: att.se });
@@ -60,17 +60,17 @@ async function checkMatching(t: ReferenceTable): Promise<void> {
   const r = await nhefs('--method', 'match', '--estimand', 'att');
   const [mean_t, mean_c] = arms(r);
   t.checkAll('nhefs/match_1to1', {
-    lp_sd_all: r.details!['sdOfLogit'] as number,
-    caliper: r.details!['caliper'] as number,
-    n_pairs: r.n['matchedSets']!,
-    n_treated_unmatched: r.n['unmatchedFocal']!,
+    lp_sd_all: r.details!.sdOfLogit as number,
+    caliper: r.details!.caliper as number,
+    n_pairs: r.n.matchedSets!,
+    n_treated_unmatched: r.n.unmatchedFocal!,
     mean_t,
     mean_c,
     diff: r.estimate,
-    se_paired: r.seAlternatives['paired']!,
+    se_paired: r.seAlternatives.paired!,
     se_cluster_pair_HC1: r.se,
-    se_cluster_pair_HC0_noadj: r.seAlternatives['clusterPairCR0']!,
-    se_unpaired_HC1: r.seAlternatives['unpairedHC1']!,
+    se_cluster_pair_HC0_noadj: r.seAlternatives.clusterPairCR0!,
+    se_unpaired_HC1: r.seAlternatives.unpairedHC1!,
   });
   for (const b of r.balance) {
     const at = `nhefs/match_1to1/balance/${b.term}`;
@@ -119,7 +119,7 @@ async function checkStratification(t: ReferenceTable): Promise<void> {
     const r = await nhefs('--method', 'stratify', '--estimand', estimand);
     const path = 'nhefs/stratification_5';
     t.checkAll(`${path}/${estimand.toUpperCase()}`, { est: r.estimate, se: r.se });
-    checkStrata(t, path, r.details!['cuts'] as number[], r.details!['strata'] as StratumRow[]);
+    checkStrata(t, path, r.details!.cuts as number[], r.details!.strata as StratumRow[]);
   }
 }
 
@@ -140,20 +140,20 @@ async function checkCalibration(t: ReferenceTable): Promise<void> {
       se_HC0_fixedw: r.seRobust!,
       ess_treated: r.ess!.treated,
       ess_control: r.ess!.control,
-      se_mest_WeightIt: r.seAlternatives['targetFixed']!,
+      se_mest_WeightIt: r.seAlternatives.targetFixed!,
     });
     if (method === 'ebal' && estimand === 'att') {
       t.check(
         'nhefs/cbps_mest_analytic/ebal_ATT_target_treated_as_fixed/se_mest',
-        r.seAlternatives['targetFixed']!,
+        r.seAlternatives.targetFixed!,
       );
     }
     // Zero in exact arithmetic: what counts is that ours is zero as well.
-    const gradient = r.details!['maxGradient'] as number;
+    const gradient = r.details!.maxGradient as number;
     t.check(`${path}/max_abs_mean_imbalance`, gradient, { floor: 1e-8 });
     if (name === 'ebal_ATT') t.check(`${path}/max_grad`, gradient, { floor: 1e-8 });
     if (method !== 'cbps') continue;
-    checkSpread(t, `${path}/ps`, r.details!['propensity'] as Parameters<typeof checkSpread>[2]);
+    checkSpread(t, `${path}/ps`, r.details!.propensity as Parameters<typeof checkSpread>[2]);
     t.checkAll(`nhefs/cbps_mest_analytic/${estimand.toUpperCase()}`, { diff: r.estimate, se_mest: r.se });
   }
 }

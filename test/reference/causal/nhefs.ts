@@ -42,12 +42,12 @@ export function checkEffect(t: ReferenceTable, path: string, r: EffectResult): v
     se_mest: r.se,
     p_mest: r.p,
     se_fixedw_HC0: r.seRobust!,
-    se_fixedw_HC1: r.seAlternatives['HC1']!,
-    se_fixedw_svyglm: r.seAlternatives['svyglm']!,
+    se_fixedw_HC1: r.seAlternatives.HC1!,
+    se_fixedw_svyglm: r.seAlternatives.svyglm!,
   });
   t.checkList(`${path}/diff/ci_mest`, [...r.ci]);
   t.checkList(`${path}/diff/ci_HC0`, [...r.ciRobust!]);
-  const half = 1.959963984540054 * r.seAlternatives['svyglm']!;
+  const half = 1.959963984540054 * r.seAlternatives.svyglm!;
   t.checkList(`${path}/diff/ci_svyglm_normal`, [r.estimate - half, r.estimate + half]);
 }
 
@@ -127,19 +127,19 @@ function checkPropensity(t: ReferenceTable, r: EffectResult): void {
 function checkCrude(t: ReferenceTable, r: EffectResult): void {
   const c = r.crude!;
   t.checkAll('nhefs/crude', {
-    mean_treated: c['meanTreated']!,
-    mean_control: c['meanControl']!,
-    diff: c['difference']!,
-    se_welch: c['seWelch']!,
-    df_welch: c['dfWelch']!,
-    p_welch: c['pWelch']!,
-    se_student: c['seStudent']!,
-    se_HC0: c['seHC0']!,
-    se_HC1: c['seHC1']!,
-    se_HC3: c['seHC3']!,
+    mean_treated: c.meanTreated!,
+    mean_control: c.meanControl!,
+    diff: c.difference!,
+    se_welch: c.seWelch!,
+    df_welch: c.dfWelch!,
+    p_welch: c.pWelch!,
+    se_student: c.seStudent!,
+    se_HC0: c.seHC0!,
+    se_HC1: c.seHC1!,
+    se_HC3: c.seHC3!,
   });
-  t.checkList('nhefs/crude/ci_welch', [c['ciWelchLow']!, c['ciWelchHigh']!]);
-  t.checkList('nhefs/crude/ci_student', [c['ciStudentLow']!, c['ciStudentHigh']!]);
+  t.checkList('nhefs/crude/ci_welch', [c.ciWelchLow!, c.ciWelchHigh!]);
+  t.checkList('nhefs/crude/ci_student', [c.ciStudentLow!, c.ciStudentHigh!]);
 }
 
 /** IPTW for the five estimands, stabilised, truncated and trimmed. */

@@ -34,7 +34,7 @@ const lung = (...more: string[]): ReturnType<typeof design> =>
 
 async function checkCurves(t: ReferenceTable): Promise<void> {
   const r = await lung('--times', '90,180,365,730');
-  const curves = r['curves'] as { control: Curve; treated: Curve };
+  const curves = r.curves as { control: Curve; treated: Curve };
   const path = 'survival/lung_km_by_sex';
   [curves.control, curves.treated].forEach((curve, g) => {
     curve.points.forEach((p, i) => {
@@ -55,7 +55,7 @@ async function checkCurves(t: ReferenceTable): Promise<void> {
       t.checkAll(`${path}/${key}/sex=${g + 1}`, { median: m.median, '0.95LCL': m.low, '0.95UCL': m.high });
     }
   });
-  const test = r['logRank'] as {
+  const test = r.logRank as {
     chiSquare: number;
     observed: number[];
     expected: number[];
@@ -80,7 +80,7 @@ async function checkCox(t: ReferenceTable): Promise<void> {
   const order = ['age', 'sex', 'ph.ecog'];
   for (const ties of ['efron', 'breslow']) {
     const r = await lung('--covariates', 'age,ph.ecog', '--ties', ties);
-    const cox = r['cox'] as {
+    const cox = r.cox as {
       coefficients: CoxRow[];
       logLikelihood: [number, number];
       events: number;
@@ -101,8 +101,8 @@ async function checkCox(t: ReferenceTable): Promise<void> {
       }
     }
     if (ties !== 'efron') continue;
-    t.check('survival/lung_cox_concordance', r['concordance'] as number);
-    for (const z of r['proportionality'] as { term: string; chiSquare: number; df: number; p: number }[]) {
+    t.check('survival/lung_cox_concordance', r.concordance as number);
+    for (const z of r.proportionality as { term: string; chiSquare: number; df: number; p: number }[]) {
       t.checkAll(`survival/lung_cox_zph/${nameOf(z.term)}`, { chisq: z.chiSquare, df: z.df, p: z.p });
     }
   }
@@ -183,8 +183,8 @@ async function checkRepeated(t: ReferenceTable): Promise<void> {
     t.check(`${path}/exch_se/${i}`, c.se);
   });
   t.checkAll(path, {
-    alpha: exchangeable.details!['alpha'] as number,
-    phi: exchangeable.details!['phi'] as number,
+    alpha: exchangeable.details!.alpha as number,
+    phi: exchangeable.details!.phi as number,
   });
 }
 

@@ -13,9 +13,9 @@ export const referencePresent = (): boolean => existsSync(referencePath('referen
 type Json = null | string | number | boolean | Json[] | { [key: string]: Json };
 
 function flattenTable(at: string, node: { [key: string]: Json }, out: Map<string, number>): void {
-  const rows = node['rownames'] as string[] | null;
-  const cols = node['colnames'] as string[];
-  (node['values'] as (number | null)[][]).forEach((row, r) => {
+  const rows = node.rownames as string[] | null;
+  const cols = node.colnames as string[];
+  (node.values as (number | null)[][]).forEach((row, r) => {
     row.forEach((v, c) => {
       if (typeof v === 'number') out.set(`${at}/${rows?.[r] ?? r + 1}/${cols[c]}`, v);
     });
@@ -24,7 +24,7 @@ function flattenTable(at: string, node: { [key: string]: Json }, out: Map<string
 
 function flatten(at: string, node: Json, out: Map<string, number>): void {
   if (typeof node === 'number') out.set(at, node);
-  else if (Array.isArray(node)) node.forEach((v, i) => flatten(`${at}/${i}`, v, out));
+  else if (Array.isArray(node)) for (const [i, v] of node.entries()) flatten(`${at}/${i}`, v, out);
   else if (node !== null && typeof node === 'object') {
     if ('colnames' in node && 'values' in node) flattenTable(at, node, out);
     else for (const [key, v] of Object.entries(node)) flatten(at === '' ? key : `${at}/${key}`, v, out);

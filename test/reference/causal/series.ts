@@ -4,7 +4,7 @@ import type { DesignResult } from '../../../analysis/studies/table/result.ts';
 import { type ReferenceTable, referencePath } from './reference-table.ts';
 import { derivedTable, design, referenceRows } from './run.ts';
 
-const modelOf = (r: DesignResult): ModelReport => r['model'] as ModelReport;
+const modelOf = (r: DesignResult): ModelReport => r.model as ModelReport;
 
 type NeweyWest = Record<string, { unadjusted: Record<string, number>; adjusted: Record<string, number> }>;
 
@@ -45,12 +45,12 @@ async function checkCounts(t: ReferenceTable): Promise<void> {
     if (name === 'model2_quasi') t.check('its_sicily/model1_poisson_step/dispersion_pearson', dispersion);
     t.checkList(`${path}/rr_ci`, [...r.effects[1]!.ci]);
     if (name === 'model1_poisson_step') {
-      const nw = r['neweyWest'] as NeweyWest;
+      const nw = r.neweyWest as NeweyWest;
       for (const lag of ['lag1', 'lag3', 'lag12'])
         t.checkAll(`its_sicily/model1_NeweyWest_se/${lag}`, nw[lag]!.unadjusted);
     }
     if (name === 'model3_quasi_harmonic2') {
-      const c = r['counterfactual'] as { observed: number; expected: number; averted: number };
+      const c = r.counterfactual as { observed: number; expected: number; averted: number };
       t.checkAll('its_sicily/counterfactual_model3', {
         observed_post: c.observed,
         expected_post_no_ban: c.expected,
@@ -74,7 +74,7 @@ async function checkCounts(t: ReferenceTable): Promise<void> {
 async function checkSegmented(t: ReferenceTable): Promise<void> {
   const rows = referenceRows('sicily.csv').map((r) => ({
     ...r,
-    rate: `${(Number(r['aces']) / Number(r['stdpop'])) * 1e5}`,
+    rate: `${(Number(r.aces) / Number(r.stdpop)) * 1e5}`,
   }));
   const table = derivedTable(rows);
   const run = (...more: string[]): Promise<DesignResult> =>
@@ -103,11 +103,11 @@ async function checkSegmented(t: ReferenceTable): Promise<void> {
       t.check(`${path}/coef/${c.term}`, c.estimate);
       t.check(`${path}/se_ols/${c.term}`, c.se);
     }
-    for (const [lag, se] of Object.entries(r['neweyWest'] as NeweyWest)) {
+    for (const [lag, se] of Object.entries(r.neweyWest as NeweyWest)) {
       t.checkAll(`${path}/newey_west/${lag}/no_adj`, se.unadjusted);
       t.checkAll(`${path}/newey_west/${lag}/df_adj`, se.adjusted);
     }
-    const checks = r['residuals'] as {
+    const checks = r.residuals as {
       autocorrelation: number[];
       durbinWatson: { statistic: number; p: number };
       ljungBox: { statistic: number; p: number };
@@ -137,14 +137,14 @@ async function checkDiscontinuity(t: ReferenceTable): Promise<void> {
   for (const h of ['10', '17.754']) {
     const path = `rdd_senate/h_${h}`;
     const r = await senate('--bandwidth', h);
-    const robust = r['robust'] as { estimate: number; se: number; ci: [number, number] };
+    const robust = r.robust as { estimate: number; se: number; ci: [number, number] };
     t.checkAll(path, {
       h: Number(h),
-      n_left: r.n['leftInWindow']!,
-      n_right: r.n['rightInWindow']!,
+      n_left: r.n.leftInWindow!,
+      n_right: r.n.rightInWindow!,
       est: r.estimate,
     });
-    if (h === '10') t.check('rdd_senate/n', r.n['left']! + r.n['right']!);
+    if (h === '10') t.check('rdd_senate/n', r.n.left! + r.n.right!);
     for (const c of modelOf(r).coefficients) t.check(`${path}/coef/${c.term}`, c.estimate);
     const row = modelOf(r).coefficients[1]!;
     t.checkAll(path, { se_HC0: row.seHC0, se_HC1: row.seHC1, se_HC2: row.seHC2!, se_HC3: row.seHC3! });
@@ -155,9 +155,9 @@ async function checkDiscontinuity(t: ReferenceTable): Promise<void> {
   }
   const auto = await senate();
   const path = 'rdd_senate/mserd_default';
-  const { h, b } = auto['bandwidth'] as { h: number; b: number };
+  const { h, b } = auto.bandwidth as { h: number; b: number };
   t.checkAll(path, { h, b });
-  checkRobust(t, path, 'se', auto, auto['robust'] as { estimate: number; se: number; ci: [number, number] });
+  checkRobust(t, path, 'se', auto, auto.robust as { estimate: number; se: number; ci: [number, number] });
 }
 
 function checkRobust(
@@ -169,7 +169,7 @@ function checkRobust(
 ): void {
   t.checkAll(`${path}/coef`, {
     Conventional: r.estimate,
-    'Bias-Corrected': r['biasCorrected'] as number,
+    'Bias-Corrected': r.biasCorrected as number,
     Robust: robust.estimate,
   });
   t.checkAll(`${path}/${seKey}`, { Conventional: r.se, 'Bias-Corrected': r.se, Robust: robust.se });
@@ -193,24 +193,24 @@ async function checkDifferences(t: ReferenceTable): Promise<void> {
     t.check(`${path}/se_HC1/${c.term}`, c.seHC1);
     t.check(`${path}/se_HC2/${c.term}`, c.seHC2!);
   }
-  const se = r['seAlternatives'] as Record<string, number>;
+  const se = r.seAlternatives as Record<string, number>;
   t.checkAll(path, {
-    n: r.n['used']!,
-    did_se_cluster_store_HC0: se['clusterCR0']!,
-    did_se_cluster_store_CR0_G_adj: se['clusterGroups']!,
-    did_se_cluster_store_CR1_stata: se['clusterHC1']!,
+    n: r.n.used!,
+    did_se_cluster_store_HC0: se.clusterCR0!,
+    did_se_cluster_store_CR0_G_adj: se.clusterGroups!,
+    did_se_cluster_store_CR1_stata: se.clusterHC1!,
   });
-  const rows = referenceRows('card_krueger_njmin3.csv').filter((x) => x['fte'] !== '' && x['fte'] !== 'NA');
+  const rows = referenceRows('card_krueger_njmin3.csv').filter((x) => x.fte !== '' && x.fte !== 'NA');
   const seen = new Map<string, number>();
-  for (const x of rows) seen.set(x['store']!, (seen.get(x['store']!) ?? 0) + 1);
-  t.check(`${path}/n_stores`, new Set(referenceRows('card_krueger_njmin3.csv').map((x) => x['store'])).size);
+  for (const x of rows) seen.set(x.store!, (seen.get(x.store!) ?? 0) + 1);
+  t.check(`${path}/n_stores`, new Set(referenceRows('card_krueger_njmin3.csv').map((x) => x.store)).size);
   const balanced = await design(
     'did',
     '--table',
-    derivedTable(rows.filter((x) => seen.get(x['store']!) === 2)),
+    derivedTable(rows.filter((x) => seen.get(x.store!) === 2)),
     ...options,
   );
-  const paired = balanced['paired'] as Paired;
+  const paired = balanced.paired as Paired;
   t.checkAll(`${path}/balanced`, {
     n_stores: paired.units,
     did: balanced.estimate,
