@@ -30,35 +30,41 @@ const outcome = z.strictObject({
   negativeControl: z.boolean().default(false),
 });
 
-export const studySchema = z.strictObject({
-  format: z.literal('ebpm-study/1'),
-  id: z.string().regex(/^[a-z0-9][a-z0-9_-]*$/),
-  title: z.string(),
-  question: z.string(),
-  programme: z.string(),
-  programmeLabel: z.string(),
-  approach: z.enum(['population', 'high_risk']),
-  design: z.literal('cohort_with_comparison'),
-  trialYears: z.array(z.int()).min(1),
-  baselineYear: z.int().min(-3).max(0),
-  timeZero: z.enum(['fiscal_year_start', 'baseline_checkup']),
-  eligibility: z.strictObject({
-    insurer: z.enum(['kokuho', 'kouki', 'any']),
-    age: z.tuple([z.int(), z.int()]),
-    conditions: z.array(condition),
-    guidanceTarget: z.boolean().default(false),
-  }),
-  exposure: z.strictObject({
-    source: z.enum(['participation', 'guidance']),
-    event: z.enum(['invited', 'joined', 'first_interview', 'completed']),
-    /** Months after time zero within which starting counts as exposed. */
-    graceMonths: z.int().min(1).max(24),
-  }),
-  covariates: z.array(z.string()).min(1),
-  outcomes: z.array(outcome).min(1),
-  estimand: z.enum(['ATE', 'ATT', 'ATC', 'ATO', 'ATM']),
-  truncate: z.number().min(0).max(0.2).default(0.01),
-});
+export const studySchema = z
+  .strictObject({
+    format: z.literal('ebpm-study/1'),
+    id: z.string().regex(/^[a-z0-9][a-z0-9_-]*$/),
+    title: z.string(),
+    question: z.string(),
+    programme: z.string(),
+    programmeLabel: z.string(),
+    approach: z.enum(['population', 'high_risk']),
+    design: z.literal('cohort_with_comparison'),
+    trialYears: z.array(z.int()).min(1),
+    baselineYear: z.int().min(-3).max(0),
+    timeZero: z.enum(['fiscal_year_start', 'baseline_checkup']),
+    eligibility: z.strictObject({
+      insurer: z.enum(['kokuho', 'kouki', 'any']),
+      age: z.tuple([z.int(), z.int()]),
+      conditions: z.array(condition),
+      guidanceTarget: z.boolean().default(false),
+    }),
+    exposure: z.strictObject({
+      source: z.enum(['participation', 'guidance']),
+      event: z.enum(['invited', 'joined', 'first_interview', 'completed']),
+      /** Months after time zero within which starting counts as exposed. */
+      graceMonths: z.int().min(1).max(24),
+    }),
+    covariates: z.array(z.string()).min(1),
+    outcomes: z.array(outcome).min(1),
+    estimand: z.enum(['ATE', 'ATT', 'ATC', 'ATO', 'ATM']),
+    /** aipw: weighting plus an outcome regression, right when either model is (needs ATE, ATT or ATC). */
+    method: z.enum(['iptw', 'aipw']).default('aipw'),
+    truncate: z.number().min(0).max(0.2).default(0),
+  })
+  .refine(({ method, estimand }) => method === 'iptw' || !['ATO', 'ATM'].includes(estimand), {
+    path: ['method'],
+  });
 
 export type StudyDefinition = z.infer<typeof studySchema>;
 export type StudyOutcome = StudyDefinition['outcomes'][number];

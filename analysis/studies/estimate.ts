@@ -1,14 +1,24 @@
 import { UserIssue } from '../domain/issue.ts';
+import { augmentedMeans } from '../statistics/aipw.ts';
 import { type BalanceRow, balanceTable, largestImbalance } from '../statistics/balance.ts';
-import { contrasts, influenceCovariance, normalEffect, type ScaledEffect } from '../statistics/contrast.ts';
+import {
+  type ArmMeans,
+  contrasts,
+  influenceCovariance,
+  normalEffect,
+  type ScaledEffect,
+} from '../statistics/contrast.ts';
 import { conditionDesign } from '../statistics/design.ts';
 import { familyOf } from '../statistics/glm/families.ts';
 import { fitGlm, type GlmFit } from '../statistics/glm/fit.ts';
 import { weightedMeans, weightedMeansEstimatedPropensity } from '../statistics/iptw.ts';
+import { counterfactualMeans } from '../statistics/outcome-model.ts';
+import { fitPropensity, SeparationError } from '../statistics/propensity.ts';
 import { mean, variance } from '../statistics/summary.ts';
 import {
   type Estimand,
   equipoise,
+  type PropensityWeights,
   preferenceScore,
   propensityWeights,
   truncate,
@@ -29,9 +39,12 @@ export interface ArmSizes {
 export interface OutcomeEstimate {
   readonly outcome: StudyOutcome;
   readonly sizes: ArmSizes;
+  /** By the method of the study file. */
   readonly effect: ScaledEffect;
-  /** The same estimand by regression adjustment within the weighted sample (doubly robust). */
-  readonly secondOpinion: ScaledEffect;
+  /** IPTW with M-estimation standard error (Lunceford & Davidian 2004). */
+  readonly weighted: ScaledEffect;
+  /** AIPW; undefined for estimands that it is not defined for here. */
+  readonly doublyRobust: ScaledEffect | undefined;
   /** Without any adjustment. */
   readonly crude: ScaledEffect;
   /** Change from before to after among participants alone: not an effect. */
@@ -46,9 +59,8 @@ export interface OutcomeEstimate {
 }
 
 /**
- * Inverse-probability-of-treatment weighting for one outcome, with M-estimation standard errors that account for
- * the estimated propensity (Lunceford & Davidian 2004) and are clustered by person where one person has several
- * trials. Throws `study.too_few` when an arm is too small.
+ * The effect on one outcome among people whose outcome was observed. Standard errors are clustered by person
+ * where one person has several trials. Throws `study.too_few` when an arm is too small and `study.separation`.
  */
 export function estimateOutcome(cohort: Cohort, study: StudyDefinition, index: number): OutcomeEstimate {
   const measured = cohort.outcomes[index]!;
@@ -63,40 +75,67 @@ export function estimateOutcome(cohort: Cohort, study: StudyDefinition, index: n
     });
   }
   const terms = covariateTerms(cohort, rows);
-  const design = conditionDesign(designOf(terms, rows.length));
-  const propensity = fitGlm({ design, y: z, family: familyOf('binomial') });
   const estimand = study.estimand.toLowerCase() as Estimand;
-  const raw = propensityWeights(propensity.mu, z, estimand);
-  const trimmed =
-    study.truncate > 0
-      ? truncate(raw, study.truncate)
-      : { ...raw, report: { limits: [0, 0] as const, low: 0, high: 0 } };
-  const input = { y, z, weights: trimmed.weights };
+  const propensity = propensityOf(terms, z);
+  const weights = weightsOf(propensity, z, study);
+  const model: WeightingModel = { y, z, terms, propensity, weights };
   const cluster = clusters(cohort.person, rows);
-  const means = weightedMeansEstimatedPropensity(input, propensity, trimmed);
-  const balance = balanceTable({
-    variables: balanceVariables(terms),
-    z,
-    weights: trimmed.weights,
-    estimand,
-    ks: true,
-  });
+  const difference = (means: ArmMeans) => contrasts(means, influenceCovariance(means, cluster))[0]!;
+  const weighted = difference(
+    weightedMeansEstimatedPropensity({ y, z, weights: weights.weights }, propensity, weights),
+  );
+  const robust =
+    estimand === 'ato' || estimand === 'atm' ? undefined : difference(doublyRobust(model, estimand));
+  const variables = balanceVariables(terms);
+  const balance = balanceTable({ variables, z, weights: weights.weights, estimand, ks: true });
   const preference = preferenceScore(propensity.mu, sizes.treated / rows.length);
   return {
     outcome: measured.outcome,
     sizes,
-    effect: contrasts(means, influenceCovariance(means, cluster))[0]!,
-    secondOpinion: augmented(input, terms, cluster),
-    crude: crudeDifference(y, z, cluster),
+    effect: study.method === 'aipw' && robust ? robust : weighted,
+    weighted,
+    doublyRobust: robust,
+    crude: difference(weightedMeans({ y, z, weights: new Float64Array(y.length).fill(1) })),
     beforeAfter: beforeAfterChange(measured.before, measured.after, rows, z),
     balance,
     terms,
     imbalance: largestImbalance(balance),
     equipoise: equipoise(preference, z).all,
-    ess: effectiveSizes(trimmed.weights, z),
-    truncated: trimmed.report.low + trimmed.report.high,
+    ess: effectiveSizes(weights.weights, z),
+    truncated: weights.truncated,
     preference: { scores: preference, exposed: z },
   };
+}
+
+interface WeightingModel {
+  readonly y: Float64Array;
+  readonly z: Float64Array;
+  readonly terms: readonly CovariateTerm[];
+  readonly propensity: GlmFit;
+  readonly weights: PropensityWeights;
+}
+
+/** Throws `study.separation` when covariates decide without exception who takes part. */
+function propensityOf(terms: readonly CovariateTerm[], z: Float64Array): GlmFit {
+  const design = designOf(terms, z.length);
+  try {
+    return fitPropensity({ design: conditionDesign(design), columns: design.columns, z });
+  } catch (cause) {
+    if (!(cause instanceof SeparationError)) throw cause;
+    const term = cause.column === undefined ? undefined : terms[cause.column]?.label;
+    throw new UserIssue('refused', 'study.separation', { covariate: term ?? '' }, { cause });
+  }
+}
+
+function weightsOf(
+  propensity: GlmFit,
+  z: Float64Array,
+  study: StudyDefinition,
+): PropensityWeights & { readonly truncated: number } {
+  const raw = propensityWeights(propensity.mu, z, study.estimand.toLowerCase() as Estimand);
+  if (study.truncate === 0) return { ...raw, truncated: 0 };
+  const { report, ...weights } = truncate(raw, study.truncate);
+  return { ...weights, truncated: report.low + report.high };
 }
 
 function observedRows(cohort: Cohort, after: Float64Array): Uint32Array {
@@ -126,51 +165,20 @@ function clusters(person: Float64Array, rows: Uint32Array): Int32Array {
   });
 }
 
-function crudeDifference(y: Float64Array, z: Float64Array, cluster: Int32Array): ScaledEffect {
-  const means = weightedMeans({ y, z, weights: new Float64Array(y.length).fill(1) });
-  return contrasts(means, influenceCovariance(means, cluster))[0]!;
-}
-
 /**
- * Weighted least squares of the outcome on treatment and covariates with the propensity weights (doubly robust
- * under a linear outcome model; Robins, Sued, Lei-Gomez & Rotnitzky 2007), sandwich variance by person.
+ * Doubly robust means (AIPW: Robins, Rotnitzky & Zhao 1994; ATT form as in Moodie, Saarela & Stephens 2018): the
+ * weighted residuals of a linear outcome model with treatment and covariates are added to its predictions.
  */
-function augmented(
-  input: { readonly y: Float64Array; readonly z: Float64Array; readonly weights: Float64Array },
-  terms: readonly CovariateTerm[],
-  cluster: Int32Array,
-): ScaledEffect {
-  const n = input.y.length;
+function doublyRobust(model: WeightingModel, estimand: 'ate' | 'att' | 'atc'): ArmMeans {
+  const { y, z, terms, propensity, weights } = model;
   const design = conditionDesign({
-    rows: n,
+    rows: y.length,
     terms: [...terms.map((term) => term.term), 'treatment'],
-    columns: [...terms.map((term) => term.values), input.z],
+    columns: [...terms.map((term) => term.values), z],
   });
-  const fit = fitGlm({ design, y: input.y, family: familyOf('gaussian'), weights: input.weights });
-  const at = design.kept.indexOf(terms.length) + 1;
-  return treatmentCoefficient(fit, at, cluster);
-}
-
-function treatmentCoefficient(fit: GlmFit, at: number, cluster: Int32Array): ScaledEffect {
-  const k = fit.design.basis.cols;
-  const n = fit.y.length;
-  const { toOriginal } = fit.design;
-  const direction = new Float64Array(k);
-  let estimate = 0;
-  for (let j = 0; j < k; j++) {
-    estimate += toOriginal[at * k + j]! * fit.coefficients[j]!;
-    for (let i = 0; i < k; i++) direction[i]! += toOriginal[at * k + j]! * fit.bread[j * k + i]!;
-  }
-  const sums = new Map<number, number>();
-  for (let row = 0; row < n; row++) {
-    let along = 0;
-    for (let j = 0; j < k; j++) along += fit.design.basis.values[j * n + row]! * direction[j]!;
-    const influence = along * (fit.weights?.[row] ?? 1) * (fit.y[row]! - fit.mu[row]!);
-    sums.set(cluster[row]!, (sums.get(cluster[row]!) ?? 0) + influence);
-  }
-  let meat = 0;
-  for (const value of sums.values()) meat += value * value;
-  return normalEffect('difference', estimate, Math.sqrt(meat));
+  const fit = fitGlm({ design, y, family: familyOf('gaussian') });
+  const predictions = counterfactualMeans(fit, z, { column: terms.length, interactions: [] });
+  return augmentedMeans({ y, z, e: propensity.mu, predictions, estimand, weights: weights.weights });
 }
 
 function beforeAfterChange(

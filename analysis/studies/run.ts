@@ -96,7 +96,7 @@ export async function runStudy(
     evidenceLevel: level,
     effects: estimates.map((estimate) => ({
       context: withTitle(context, `${estimate.outcome.label}の差`),
-      effect: effectOf(study, estimate, estimate.effect, 'IPTW（M推定の標準誤差）'),
+      effect: effectOf(study, estimate, estimate.effect, METHODS[study.method]),
       support: supportOf(estimate),
     })),
     alternatives: estimates.flatMap((estimate) => alternatives(study, estimate, context)),
@@ -113,7 +113,7 @@ function studyContext(study: StudyDefinition, source: string): StatisticContext 
     population: `年度末年齢${from}〜${to}歳で基準年度に健診を受けた人`,
     period: `${period}、結果は${Math.max(...study.outcomes.map((outcome) => outcome.year))}年後まで`,
     source,
-    method: `傾向スコアによる逆確率重みづけ（推定対象 ${study.estimand}）。標準誤差は傾向スコアの推定を含むM推定。`,
+    method: `${METHODS[study.method]}、推定対象 ${study.estimand}。標準誤差は影響関数により、同じ人の複数年度をまとめて計算。`,
     caveats: ['記録にない背景の違いの影響は残り得る。'],
   };
 }
@@ -205,6 +205,11 @@ function overlapBins(estimate: OutcomeEstimate): StudyCandidate['overlap'] {
   return { treated, control };
 }
 
+const METHODS = {
+  iptw: 'IPTW（傾向スコアの推定を含む標準誤差）',
+  aipw: '二重頑健推定（IPTW＋回帰、AIPW）',
+} as const;
+
 function effectOf(
   study: StudyDefinition,
   estimate: OutcomeEstimate,
@@ -233,8 +238,10 @@ function alternatives(
   estimate: OutcomeEstimate,
   context: StatisticContext,
 ): EffectCandidate[] {
+  const other: readonly [string, ScaledEffect | undefined] =
+    study.method === 'aipw' ? [METHODS.iptw, estimate.weighted] : [METHODS.aipw, estimate.doublyRobust];
   const entries: (readonly [string, ScaledEffect, string])[] = [
-    ['二重頑健推定（重みづけ回帰）', estimate.secondOpinion, '別の方法での確かめ'],
+    ...(other[1] ? [[other[0], other[1], '別の方法での確かめ'] as const] : []),
     ['調整なしの群間差', estimate.crude, '背景の違いを含む'],
   ];
   if (estimate.beforeAfter) {

@@ -152,6 +152,7 @@ function populationStudy(programme: ProgrammeFacts): StudyDefinition {
     ],
     outcomes: [SBP, COST],
     estimand: 'ATT',
+    method: 'aipw',
     truncate: 0,
   };
 }
@@ -170,7 +171,7 @@ function targetedStudy(
     trialYears: [...trialYears],
     baselineYear: 0,
     timeZero: 'baseline_checkup',
-    eligibility: { insurer: 'any', age: [40, 89], conditions: [target.condition], guidanceTarget: false },
+    eligibility: { insurer: 'any', age: [40, 74], conditions: [target.condition], guidanceTarget: false },
     exposure: { source: 'participation', event: programme.event, graceMonths: 11 },
     covariates: [...new Set(['age', 'female', 'year', ...target.covariates, 'smoker', ...BEHAVIOUR])],
     outcomes: [target.outcome],
@@ -195,6 +196,7 @@ function guidance({ first, last }: TemplateFacts): StudyDefinition {
     covariates: ['age', 'female', 'year', 'hba1c', 'weight', 'sbp', 'readiness', 'smoker', ...BEHAVIOUR],
     outcomes: [HBA1C, WEIGHT],
     estimand: 'ATT',
+    method: 'aipw',
     truncate: 0,
   };
 }

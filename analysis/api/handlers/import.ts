@@ -2,6 +2,7 @@ import { type OperationalSchema, releaseOperational } from '../../disclosure/ind
 import type { IssueCode } from '../../domain/issue.ts';
 import { encodingName } from '../../intake/decode/encoding.ts';
 import type { FileIssue } from '../../intake/issues.ts';
+import { layoutNameOf } from '../../intake/layouts/index.ts';
 import type { Recognition } from '../../intake/recognise.ts';
 import { sentenceOf } from '../../messages/index.ts';
 import { evidenceSentence } from '../../messages/intake.ts';
@@ -13,7 +14,6 @@ import type { ImportReport } from '../../workspace/report.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { OperationOutput } from '../contract/operations.ts';
 import type { Handlers } from './handler.ts';
-import { layoutNameOf } from './layout-names.ts';
 import { recognisedColumns } from './recognised-columns.ts';
 
 type WireReport = OperationOutput<'import.run'>;

@@ -1,4 +1,5 @@
 import { UserIssue } from '../../domain/issue.ts';
+import { layoutNameOf } from '../../intake/layouts/index.ts';
 import { describeMeasure, findMeasure, runMeasure } from '../../measures/catalogue.ts';
 import type { Stratifier } from '../../measures/definition.ts';
 import type {
@@ -14,7 +15,6 @@ import type { CallOptions } from '../contract/client.ts';
 import type { OperationInput } from '../contract/operations.ts';
 import { comparison } from './approaches.ts';
 import type { HandlerContext } from './handler.ts';
-import { layoutNameOf } from './layout-names.ts';
 import { releasedStudy, studiesOf } from './studies.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
 
