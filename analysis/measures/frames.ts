@@ -57,7 +57,7 @@ function legalMonth(person: string): string {
 /** `SELECT` of the frame's persons for one fiscal year. */
 export function frameSql(frame: Frame, fiscalYear: number): string {
   const reference = referenceDay(frame, fiscalYear);
-  const age = ageAtMonthEnd('p', reference);
+  const age = ageSql(frame, reference);
   const ages = ageCondition(age, frame.ages);
   const source = membersSql(frame, fiscalYear);
   return `SELECT p.person_id, p.sex, ${age}::INTEGER AS age, m.district_code, m.months
@@ -136,6 +136,13 @@ function referenceDay(frame: Frame, fiscalYear: number): string {
   return frame.kind === 'insured' && frame.at === 'year_start'
     ? `DATE '${fiscalYear}-03-31'`
     : `DATE '${fiscalYear + 1}-03-31'`;
+}
+
+/** 国保 ends on the 75th birthday: who turned 75 within the year stays in 70–74. */
+function ageSql(frame: Frame, reference: string): string {
+  const age = ageAtMonthEnd('p', reference);
+  const capped = frame.kind === 'insured' && frame.insurer === 'kokuho' && frame.at === 'during';
+  return capped ? `least(74, ${age})` : age;
 }
 
 function ageCondition(age: string, ages: AgeRange): string {

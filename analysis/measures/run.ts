@@ -19,6 +19,7 @@ import {
   districtStratum,
   type Stratum,
   sexStratum,
+  withoutEmptyRemainders,
   yearStratum,
 } from './strata.ts';
 
@@ -62,7 +63,7 @@ export async function runDefinition(
     const cells = rollUp(groups, strata, by);
     rows.push(...rowsOf({ year, cells, strata, definition, question, standards, columns, by }));
   }
-  return {
+  return withoutEmptyRemainders({
     id: `measure.${definition.id}`,
     parameters: {
       years: request.years.join(','),
@@ -73,7 +74,7 @@ export async function runDefinition(
     dimensions: [yearStratum(request.years).dimension, ...strata.map(({ dimension }) => dimension)],
     columns,
     rows,
-  };
+  });
 }
 
 function checked(definition: MeasureDefinition, request: MeasureRequest): readonly Stratifier[] {

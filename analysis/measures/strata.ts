@@ -1,4 +1,4 @@
-import type { Dimension, Level } from '../domain/statistic.ts';
+import type { CandidateTable, Dimension, Level } from '../domain/statistic.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import type { AgeRange } from './frames.ts';
 
@@ -127,4 +127,23 @@ function districtTree(all: readonly District[]): Stratum {
     return [...path, ALL];
   };
   return { dimension: { id: 'district', label: '地区', partition: true, levels }, lineage };
+}
+
+/** Leaves out 「小地区不明」 and 「地区不明」 where nobody is in them in any row. */
+export function withoutEmptyRemainders(table: CandidateTable): CandidateTable {
+  const place = table.dimensions.findIndex(({ id }) => id === 'district');
+  const dimension = table.dimensions[place];
+  if (!dimension) return table;
+  const counts = table.columns.flatMap(({ kind }, i) => (kind === 'derived' ? [] : [i]));
+  const used = new Set(
+    table.rows.filter((row) => counts.some((i) => row.values[i] !== 0)).map((row) => row.at[place]),
+  );
+  const remainder = (code: string) => code === UNKNOWN || code.endsWith(':rest');
+  const kept = dimension.levels.filter(({ code }) => used.has(code) || !remainder(code));
+  const codes = new Set(kept.map(({ code }) => code));
+  return {
+    ...table,
+    dimensions: table.dimensions.map((other, i) => (i === place ? { ...dimension, levels: kept } : other)),
+    rows: table.rows.filter((row) => codes.has(row.at[place] ?? '')),
+  };
 }

@@ -24,13 +24,22 @@ export function amountSql(amount: Amount, insurer: Insurer, scope: Scope, alias:
   };
 }
 
-/** Claims of the fiscal year in months in which the person is covered by the insurer on any day. */
+/**
+ * Claims of the fiscal year in months in which the person is covered by the insurer on any day.
+ * The month in which 国保 turns into 後期 belongs to 後期, as its month end does.
+ */
 export function coveredClaims(insurer: Insurer, year: number): string {
   const start = yearStart(year);
   const end = yearStart(year + 1);
   return `SELECT cl.* FROM claim cl SEMI JOIN (${spellSql(insurer, start, end)}) s
     ON s.person_id = cl.person_id AND s.from_date < cl.month + INTERVAL 1 MONTH AND s.until > cl.month
+    ${insurer === 'kokuho' ? notYetLate(start, end) : ''}
     WHERE cl.month >= ${start} AND cl.month < ${end}`;
+}
+
+function notYetLate(start: string, end: string): string {
+  return `ANTI JOIN (${spellSql('kouki', start, end)}) k
+    ON k.person_id = cl.person_id AND k.from_date < cl.month + INTERVAL 1 MONTH AND k.until > cl.month`;
 }
 
 type ClaimAmount = Extract<Amount, { claims: unknown }>;

@@ -74,7 +74,7 @@ function tablesOfCost(): readonly MeasureDefinition[] {
       decimals: 0,
       scale: 1,
       direction: 'neutral',
-      periodRule: '指定した年度のうち最初と最後の2年度を比べる',
+      periodRule: '指定した年度のうち最初と最後を比べる（1年度だけの指定なら前年度と比べる）',
       stratifications: [],
       caveats: ['調剤の医療費は入院外に含める。寄与の合計は変化に一致する。'],
       question: { kind: 'table', run: threeFactors },

@@ -121,7 +121,6 @@ function measuresOf({ id, name, ages, twoYears, sex }: Programme): readonly Meas
         frame: everybody,
         denominator: workup,
         numerator: { screening: id, step: 'found' },
-        rare: true,
       },
     }),
   ];

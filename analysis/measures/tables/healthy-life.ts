@@ -1,5 +1,5 @@
-import type { CandidateRow, CandidateTable } from '../../domain/statistic.ts';
-import { lifeTable, sullivan } from '../../statistics/rates/life-table.ts';
+import type { CandidateRow, CandidateTable, StatisticContext } from '../../domain/statistic.ts';
+import { type LifeTableRefusal, lifeTable, sullivan } from '../../statistics/rates/life-table.ts';
 import { sqlTexts } from '../conditions/literal.ts';
 import { contextOf } from '../context.ts';
 import type { Question, TableRequest } from '../definition.ts';
@@ -25,7 +25,7 @@ export function independentLife(levels: readonly string[]): Run {
     return {
       id: `measure.${definition.id}`,
       parameters: { years: years.join(','), pooled: true },
-      context: contextOf(definition, POPULATION, [first, Math.max(...years)], tables),
+      context: withRefusal(contextOf(definition, POPULATION, [first, Math.max(...years)], tables), groups),
       dimensions: [sexStratum().dimension],
       columns: [
         { id: 'person_years_persons', label: '観察した人', kind: 'count', unit: '人', decimals: 0 },
@@ -63,6 +63,35 @@ export function independentLife(levels: readonly string[]): Run {
   };
 }
 
+const REFUSALS: Readonly<Record<LifeTableRefusal, string>> = {
+  too_few_person_years:
+    '総人年が5,000に満たないため算出していない区分がある。年度を合算するか、近隣と合わせる。',
+  empty_band: '人のいない年齢階級があるため算出していない区分がある。',
+  no_deaths_in_last_band: '最終の年齢階級に死亡がないため算出していない区分がある。',
+  interval_too_wide: '信頼区間の幅が20年を超えるため算出していない区分がある。',
+};
+
+/** Says why a number is missing. */
+function withRefusal(context: StatisticContext, groups: readonly BandGroup[]): StatisticContext {
+  const reasons = ['all', '1', '2'].flatMap((sex) => {
+    const life = lifeTable(bandsFor(sex, groups));
+    return 'refused' in life ? [REFUSALS[life.refused]] : [];
+  });
+  return { ...context, caveats: [...context.caveats, ...new Set(reasons)] };
+}
+
+function bandsFor(sex: string, groups: readonly BandGroup[]) {
+  const chosen = groups.filter((group) => sex === 'all' || group.sex === sex);
+  return BANDS.map((start) => {
+    const of = chosen.filter(({ band }) => band === start);
+    return {
+      start,
+      deaths: of.reduce((total, { deaths }) => total + deaths, 0),
+      personYears: of.reduce((total, { personYears }) => total + personYears, 0),
+    };
+  });
+}
+
 interface BandGroup {
   readonly sex: string;
   readonly band: number;
@@ -75,13 +104,9 @@ interface BandGroup {
 
 function rowOf(sex: string, groups: readonly BandGroup[]): CandidateRow {
   const chosen = groups.filter((group) => sex === 'all' || group.sex === sex);
-  const sum = (band: number, name: 'personYears' | 'deaths' | 'observed' | 'dependent') =>
+  const sum = (band: number, name: 'observed' | 'dependent') =>
     chosen.filter((group) => group.band === band).reduce((total, group) => total + group[name], 0);
-  const bands = BANDS.map((start) => ({
-    start,
-    deaths: sum(start, 'deaths'),
-    personYears: sum(start, 'personYears'),
-  }));
+  const bands = bandsFor(sex, groups);
   const health = BANDS.map((start) => ({
     unhealthy: sum(start, 'dependent'),
     observed: sum(start, 'observed'),

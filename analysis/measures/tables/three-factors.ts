@@ -23,7 +23,8 @@ const KINDS = [
  */
 export async function threeFactors(request: TableRequest): Promise<CandidateTable> {
   const { definition, years, tables } = request;
-  const [from, to] = [Math.min(...years), Math.max(...years)];
+  const to = Math.max(...years);
+  const from = years.length === 1 ? to - 1 : Math.min(...years);
   const before = await factorsOf(request, from);
   const after = await factorsOf(request, to);
   const rows: CandidateRow[] = KINDS.map(({ code }) => {

@@ -8,6 +8,7 @@ import {
   districtStratum,
   type Stratum,
   sexStratum,
+  withoutEmptyRemainders,
   yearStratum,
 } from '../../measures/strata.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
@@ -58,19 +59,21 @@ export async function funnelTables(
     ['age', ageStratum(EXAMINED.ages), ({ band }) => band],
     ['district', await districtStratum(warehouse), ({ district }) => district],
   ];
-  return strata.map(([name, stratum, leaf]) => ({
-    id: 'approaches.funnel',
-    parameters: { by: name, from: comparison.from, to: comparison.to },
-    context: tableContext(comparison, '特定保健指導の流れ', {
-      population: '特定健診受診者（40〜74歳）',
-      method:
-        '対象者は健診機関の階層化の判定（判定がない人は再判定、または保健指導の記録）による。後の段階に進んだ人は前の段階も経たものとして数える。',
-      caveats: ['翌年度の健診がまだ取り込まれていない年度は、翌年度の欄が0になる。'],
+  return strata.map(([name, stratum, leaf]) =>
+    withoutEmptyRemainders({
+      id: 'approaches.funnel',
+      parameters: { by: name, from: comparison.from, to: comparison.to },
+      context: tableContext(comparison, '特定保健指導の流れ', {
+        population: '特定健診受診者（40〜74歳）',
+        method:
+          '対象者は健診機関の階層化の判定（判定がない人は再判定、または保健指導の記録）による。後の段階に進んだ人は前の段階も経たものとして数える。',
+        caveats: ['翌年度の健診がまだ取り込まれていない年度は、翌年度の欄が0になる。'],
+      }),
+      dimensions: [yearStratum(years).dimension, stratum.dimension],
+      columns: COLUMNS,
+      rows: years.flatMap((year) => rowsOf(year, counts.get(year) ?? [], stratum, leaf)),
     }),
-    dimensions: [yearStratum(years).dimension, stratum.dimension],
-    columns: COLUMNS,
-    rows: years.flatMap((year) => rowsOf(year, counts.get(year) ?? [], stratum, leaf)),
-  }));
+  );
 }
 
 interface StepGroup {

@@ -16,6 +16,9 @@ export interface ApproachReadings {
 
 type Heading = Pick<ApproachComparison, 'factorName' | 'unit' | 'from' | 'to'>;
 
+/** Fewest persons beyond a tier, in both years, from which the tail is read. */
+const FEWEST = 20;
+
 const HIDDEN = '人数が公表の下限に満たないため、この数値は表示できません。';
 
 /** One sentence a side with number, interval and denominator, made from released cells only. */
@@ -42,7 +45,10 @@ function populationReading(
 /** Whole curve moved, tail cut, or neither, from the released tiers. */
 function patternReading(tables: readonly ReleasedTable[], lower: number, upper: number): string {
   const tiers = find(tables, 'approaches.tiers');
-  const last = tiers?.dimensions.find(({ id }) => id === 'tier')?.levels.at(-1);
+  const enough = (code: string) =>
+    ['k_from', 'k_to'].every((column) => (shown(tiers, ['all', code], column) ?? 0) >= FEWEST);
+  const levels = tiers?.dimensions.find(({ id }) => id === 'tier')?.levels ?? [];
+  const last = levels.findLast(({ code }) => enough(code));
   if (!tiers || !last) return '';
   const low = shown(tiers, ['all', last.code], 'excess_lower');
   const high = shown(tiers, ['all', last.code], 'excess_upper');
