@@ -260,14 +260,17 @@ async function recordBatch(
       new Date().toISOString(),
     ],
   );
-  for (const issue of file.issues) {
-    await workspace.warehouse.run('INSERT INTO import_issue VALUES (?, ?, ?, ?, ?, ?)', [
+  if (file.issues.length === 0) return;
+  const places = file.issues.map(() => '(?, ?, ?, ?, ?, ?)').join(', ');
+  await workspace.warehouse.run(
+    `INSERT INTO import_issue VALUES ${places}`,
+    file.issues.flatMap((issue) => [
       batch,
       issue.code,
       issue.severity,
       issue.column ?? null,
       issue.firstLine ?? null,
       issue.count,
-    ]);
-  }
+    ]),
+  );
 }

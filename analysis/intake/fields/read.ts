@@ -111,7 +111,11 @@ function readCode(
   const cell = compact(text);
   if (cell === '') return EMPTY;
   const found = codes[cell] ?? codes[cell.replace(/^0+(?=\d)/, '')] ?? fallback;
-  if (found === undefined) return ABSENT.test(cell) ? EMPTY : invalid('value.not_in_list');
+  if (found === undefined) {
+    if (NOT_DONE_WORDS.test(cell)) return { value: Number.NaN, text: null, state: NOT_DONE };
+    if (UNMEASURABLE_WORDS.test(cell)) return { value: Number.NaN, text: null, state: UNMEASURABLE };
+    return ABSENT.test(cell) ? EMPTY : invalid('value.not_in_list');
+  }
   return typeof found === 'number'
     ? { value: found, text: null, state: OK }
     : { value: Number.NaN, text: found, state: OK };
