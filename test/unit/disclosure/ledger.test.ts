@@ -1,0 +1,217 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  disclosurePolicy,
+  emptyLedger,
+  publishedTable,
+  ReleaseLedger,
+  releaseTable,
+  verifyLedger,
+} from '../../../analysis/disclosure/index.ts';
+import { ledgerFile } from '../../../analysis/workspace/ledger-file.ts';
+import { EXAMINED, flat, type Leaf, PERSONS, SHARE, withMargins } from './town-table.ts';
+
+const policy = disclosurePolicy({ population: 60_000 });
+const SOURCE = 'b'.repeat(64);
+const columns = [PERSONS, EXAMINED, SHARE];
+const finish = ([n, k]: readonly number[]) => [n!, k!, (100 * k!) / n!];
+
+function bySex(leaves: readonly Leaf[], parameters: Record<string, number> = {}) {
+  const table = withMargins([flat('sex', ['m', 'f'])], columns, leaves, finish);
+  return { ...table, parameters: { ...table.parameters, ...parameters } };
+}
+
+const first = bySex([
+  { at: ['m'], values: [120, 60] },
+  { at: ['f'], values: [150, 80] },
+]);
+
+describe('release ledger', () => {
+  let folder = '';
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ledger-'));
+  });
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  async function filled(entries: number, secret?: Uint8Array): Promise<void> {
+    const ledger = await ReleaseLedger.open(ledgerFile(folder), secret);
+    for (let at = 0; at < entries; at += 1) {
+      const table = bySex(
+        [
+          { at: ['m'], values: [120 + 40 * at, 60 + 20 * at] },
+          { at: ['f'], values: [150 + 40 * at, 80 + 20 * at] },
+        ],
+        { fiscalYear: 2020 + at },
+      );
+      const released = await releaseTable(table, policy, ledger.view(SOURCE));
+      await ledger.append({
+        event: 'release',
+        title: '受診率',
+        outlet: 'screen',
+        statistic: 'table',
+        release: released.release,
+        table: publishedTable(released, table),
+      });
+    }
+  }
+
+  const lines = () => readFileSync(join(folder, 'releases.jsonl'), 'utf8');
+  const head = () => readFileSync(join(folder, 'releases.head'), 'utf8');
+
+  it('keeps what was released, in order and across openings', async () => {
+    await filled(2);
+    const ledger = await ReleaseLedger.open(ledgerFile(folder));
+    expect(ledger.entries.map((entry) => entry.sequence)).toEqual([1, 2]);
+    expect(ledger.entries[0]!.atJapan).toMatch(/\+09:00$/u);
+    expect(ledger.view(SOURCE).tables).toHaveLength(2);
+    expect(verifyLedger(lines(), head())).toEqual({ intact: true, entries: 2 });
+  });
+
+  it('notices an edited, removed, moved, added or truncated line', async () => {
+    await filled(3);
+    const [a, b, c] = lines().trimEnd().split('\n') as [string, string, string];
+    const verdict = (list: string[]) => verifyLedger(`${list.join('\n')}\n`, head());
+    expect(verdict([a, b.replace('screen', 'printer'), c])).toMatchObject({
+      intact: false,
+      brokenAt: 2,
+      problem: 'edited',
+    });
+    expect(verdict([a, b.replace('"shown":9', '"shown":8'), c]).intact).toBe(false);
+    expect(verdict([a, c])).toMatchObject({ intact: false, brokenAt: 2, problem: 'missing_or_reordered' });
+    expect(verdict([b, a, c])).toMatchObject({ intact: false, brokenAt: 1 });
+    expect(verdict([a, b, c, c])).toMatchObject({ intact: false, brokenAt: 4 });
+    expect(verdict([a, b])).toMatchObject({ intact: false, problem: 'end_missing' });
+    expect(verdict([])).toMatchObject({ intact: false, problem: 'end_missing' });
+    expect(verdict([a, 'x', c])).toMatchObject({ intact: false, brokenAt: 2, problem: 'unreadable' });
+    expect(verdict([a, `${b} `, c]).intact).toBe(false);
+  });
+
+  it('does not accept a chain rewritten without the secret', async () => {
+    await filled(2, new Uint8Array([1, 2, 3]));
+    expect(verifyLedger(lines(), head(), new Uint8Array([1, 2, 3])).intact).toBe(true);
+    expect(verifyLedger(lines(), head()).intact).toBe(false);
+    expect(verifyLedger(lines(), head(), new Uint8Array([9])).intact).toBe(false);
+  });
+
+  it('refuses to go on with a broken ledger, and mends a head one entry behind', async () => {
+    await filled(2);
+    const whole = head();
+    writeFileSync(join(folder, 'releases.head'), `1 ${JSON.parse(lines().split('\n')[0]!).hash}`);
+    await ReleaseLedger.open(ledgerFile(folder));
+    expect(head()).toBe(whole);
+    writeFileSync(join(folder, 'releases.jsonl'), lines().replace('受診率', '受療率'));
+    await expect(ReleaseLedger.open(ledgerFile(folder))).rejects.toMatchObject({
+      code: 'disclosure.ledger_broken',
+    });
+  });
+
+  it('never holds a hidden value', async () => {
+    const ledger = await ReleaseLedger.open(ledgerFile(folder));
+    const table = bySex([
+      { at: ['m'], values: [7919, 7] },
+      { at: ['f'], values: [6451, 3137] },
+    ]);
+    const released = await releaseTable(table, policy, ledger.view(SOURCE));
+    await ledger.append({
+      event: 'release',
+      title: '受診率',
+      outlet: 'screen',
+      statistic: 'table',
+      release: released.release,
+      table: publishedTable(released, table),
+    });
+    const row = JSON.parse(lines()).table.rows as { at: string[]; cells: unknown[] }[];
+    expect(row.find(({ at }) => at[0] === 'm')!.cells).toEqual([7919, 'primary']);
+    expect(lines()).not.toContain('3137');
+  });
+});
+
+describe('earlier releases', () => {
+  async function after(...tables: ReturnType<typeof bySex>[]) {
+    let ledger = emptyLedger(SOURCE);
+    for (const table of tables) {
+      const released = await releaseTable(table, policy, ledger);
+      ledger = { ...ledger, tables: [...ledger.tables, publishedTable(released, table)] };
+    }
+    return ledger;
+  }
+
+  it('give the same question the same answer', async () => {
+    const table = bySex([
+      { at: ['m'], values: [120, 4] },
+      { at: ['f'], values: [150, 80] },
+    ]);
+    const ledger = await after(table);
+    const alone = await releaseTable(table, policy, emptyLedger(SOURCE));
+    const again = await releaseTable(table, policy, ledger);
+    expect(JSON.stringify(again)).toBe(JSON.stringify(alone));
+  });
+
+  it('hide a count that would say how many left a nested group', async () => {
+    const ledger = await after(first);
+    const narrower = bySex(
+      [
+        { at: ['m'], values: [117, 60] },
+        { at: ['f'], values: [110, 60] },
+      ],
+      { minAge: 40 },
+    );
+    const released = await releaseTable(narrower, policy, ledger);
+    const men = released.statistic.rows.find((row) => row.at[0] === 'm')!;
+    expect(men.cells[0]).toEqual({ state: 'hidden', reason: 'ledger' });
+    expect(released.release.hidden.other).toBeGreaterThan(0);
+  });
+
+  it('hide or refuse a cumulative figure that grew by a few', async () => {
+    const ledger = await after(
+      bySex(
+        first.rows
+          .filter((row) => row.at[0] !== 'T')
+          .map((row) => ({ at: row.at, values: [row.values[0]!, row.values[1]!] })),
+        { upTo: 5 },
+      ),
+    );
+    const june = bySex(
+      [
+        { at: ['m'], values: [121, 60] },
+        { at: ['f'], values: [150, 80] },
+      ],
+      { upTo: 6 },
+    );
+    const outcome = await releaseTable(june, policy, ledger).then(
+      (released) => released.statistic.rows.find((row) => row.at[0] === 'm')!.cells[0]!.state,
+      (error: { code: string }) => error.code,
+    );
+    expect(['hidden', 'disclosure.ledger_conflict']).toContain(outcome);
+  });
+
+  it('leave large differences and other years alone', async () => {
+    const ledger = await after(first);
+    const other = bySex(
+      [
+        { at: ['m'], values: [118, 60] },
+        { at: ['f'], values: [151, 80] },
+      ],
+      { fiscalYear: 2024 },
+    );
+    expect((await releaseTable(other, policy, ledger)).release.hidden).toEqual({
+      primary: 0,
+      secondary: 0,
+      other: 0,
+    });
+    const half = bySex(
+      [
+        { at: ['m'], values: [60, 30] },
+        { at: ['f'], values: [75, 40] },
+      ],
+      { minAge: 65 },
+    );
+    expect((await releaseTable(half, policy, ledger)).release.hidden).toEqual({
+      primary: 0,
+      secondary: 0,
+      other: 0,
+    });
+  });
+});

@@ -1,0 +1,150 @@
+import { describe, expect, it } from 'vitest';
+import { disclosurePolicy, emptyLedger, publishedTable } from '../../../analysis/disclosure/index.ts';
+import { ALL_RULES, type RuleSwitches } from '../../../analysis/disclosure/release/options.ts';
+import { releaseTable } from '../../../analysis/disclosure/release/table.ts';
+import type { CandidateTable, Column, ReleasedTable } from '../../../analysis/domain/statistic.ts';
+import { EXAMINED, flat, PERSONS, SHARE, withMargins } from './town-table.ts';
+
+/**
+ * Every rule has an attack that succeeds without it. Attacks are plain arithmetic on released tables; an
+ * attack returns true when it got a protected number back.
+ */
+const policy = disclosurePolicy({ population: 60_000 });
+const SOURCE = 'd'.repeat(64);
+
+type Attack = (rules: RuleSwitches) => Promise<boolean>;
+
+async function release(table: CandidateTable, rules: RuleSwitches): Promise<ReleasedTable> {
+  return (await releaseTable(table, policy, emptyLedger(SOURCE), { rules })).statistic;
+}
+
+/** The printed number of a cell, undefined where it is hidden. */
+function read(table: ReleasedTable, code: string, column: string): number | undefined {
+  const at = table.columns.findIndex((each) => each.id === column);
+  const cell = table.rows.find((row) => row.at[0] === code)!.cells[at]!;
+  return cell.state === 'shown' ? cell.value : undefined;
+}
+
+function difference(a: number | undefined, ...parts: (number | undefined)[]): number | undefined {
+  if (a === undefined || parts.includes(undefined)) return undefined;
+  return parts.reduce<number>((rest, part) => rest - part!, a);
+}
+
+const ages = [flat('age', ['a', 'b', 'c'])];
+const counts = (
+  values: Record<string, number[]>,
+  columns: Column[] = [PERSONS],
+  finish?: (s: readonly number[]) => (number | null)[],
+) =>
+  withMargins(
+    ages,
+    columns,
+    Object.entries(values).map(([code, list]) => ({ at: [code], values: list })),
+    finish,
+  );
+
+const yen: Column = { id: 'yen', label: '医療費', kind: 'sum', of: 'n', unit: '円', decimals: 0 };
+const costs = () => {
+  const table = counts({ a: [40, 4000], b: [100, 9000], c: [100, 9500] }, [PERSONS, yen]);
+  return {
+    ...table,
+    rows: table.rows.map((row) => ({
+      ...row,
+      contributions: { yen: row.at[0] === 'a' ? [3700, 20, 10] : [200, 190, 180] },
+    })),
+  };
+};
+
+const sd: Column = {
+  id: 'sd',
+  label: '標準偏差',
+  kind: 'derived',
+  from: ['n'],
+  formula: 'sd',
+  unit: 'mmHg',
+  decimals: 1,
+};
+const shares = (n: readonly number[]) => [n[0]!, n[1]!, (100 * n[1]!) / n[0]!];
+
+const ATTACKS: Record<keyof RuleSwitches, Attack> = {
+  threshold: async (rules) =>
+    read(await release(counts({ a: [4], b: [60], c: [70] }), rules), 'a', 'n') === 4,
+  secondary: async (rules) => {
+    const table = await release(counts({ a: [4], b: [60], c: [70] }), rules);
+    return difference(read(table, 'T', 'n'), read(table, 'b', 'n'), read(table, 'c', 'n')) === 4;
+  },
+  complement: async (rules) => {
+    const table = await release(
+      counts({ a: [100, 96], b: [100, 50], c: [100, 40] }, [PERSONS, EXAMINED]),
+      rules,
+    );
+    return difference(read(table, 'a', 'n'), read(table, 'a', 'k')) === 4;
+  },
+  remainder: async (rules) => {
+    const table = counts({ a: [100], b: [90], c: [80] });
+    const rows = table.rows.map((row) => ({ ...row, values: row.at[0] === 'T' ? [274] : row.values }));
+    const released = await release({ ...table, rows }, rules);
+    return (
+      difference(read(released, 'T', 'n'), ...['a', 'b', 'c'].map((code) => read(released, code, 'n'))) === 4
+    );
+  },
+  fullCells: async (rules) => {
+    const table = await release(
+      counts({ a: [40, 40], b: [100, 50], c: [100, 40] }, [PERSONS, EXAMINED]),
+      rules,
+    );
+    return read(table, 'a', 'k') === 40;
+  },
+  dominance: async (rules) => read(await release(costs(), rules), 'a', 'yen') === 4000,
+  sums: async (rules) => {
+    const table = await release(costs(), rules);
+    return difference(read(table, 'T', 'yen'), read(table, 'b', 'yen'), read(table, 'c', 'yen')) === 4000;
+  },
+  derived: async (rules) => {
+    const table = await release(
+      counts({ a: [100, 4], b: [100, 50], c: [100, 40] }, [PERSONS, EXAMINED, SHARE], shares),
+      rules,
+    );
+    const share = read(table, 'a', 'share');
+    const n = read(table, 'a', 'n');
+    return share !== undefined && n !== undefined && Math.round((share / 100) * n) === 4;
+  },
+  support: async (rules) => {
+    const table = await release(
+      counts({ a: [10], b: [90], c: [80] }, [PERSONS, sd], ([n]) => [n!, 12.3]),
+      rules,
+    );
+    return read(table, 'a', 'sd') === 12.3;
+  },
+  rounding: async (rules) => {
+    const table = await release(
+      counts({ a: [290, 100], b: [100, 50], c: [100, 40] }, [PERSONS, EXAMINED, SHARE], shares),
+      rules,
+    );
+    return !Number.isInteger(Number((read(table, 'a', 'share')! * 10).toFixed(6)));
+  },
+  ledger: async (rules) => {
+    const wide = counts({ a: [120], b: [90], c: [80] });
+    const first = await releaseTable(wide, policy, emptyLedger(SOURCE), { rules });
+    const ledger = { sourceHash: SOURCE, tables: [publishedTable(first, wide)] };
+    const narrow = {
+      ...counts({ a: [117], b: [60], c: [50] }),
+      parameters: { fiscalYear: 2023, minAge: 65 },
+    };
+    const second = await releaseTable(narrow, policy, ledger, { rules });
+    return difference(read(first.statistic, 'a', 'n'), read(second.statistic, 'a', 'n')) === 3;
+  },
+};
+
+describe('each rule of the gate', () => {
+  for (const [name, attack] of Object.entries(ATTACKS)) {
+    it(`${name}: its attack fails with all rules and succeeds without it`, async () => {
+      expect(await attack(ALL_RULES)).toBe(false);
+      expect(await attack({ ...ALL_RULES, [name]: false })).toBe(true);
+    });
+  }
+
+  it('has an attack', () => {
+    expect(Object.keys(ATTACKS).toSorted()).toEqual(Object.keys(ALL_RULES).toSorted());
+  });
+});
