@@ -2,6 +2,7 @@ import { UserIssue } from '../domain/issue.ts';
 import { type FontSource, folderFonts } from './fonts/source.ts';
 import { requireReleasedThroughout } from './gatecheck.ts';
 import type { ReportDocument } from './model.ts';
+import { writeDocx } from './writers/docx/document.ts';
 import { writeHtml } from './writers/html/document.ts';
 import { writePdf } from './writers/pdf/document.ts';
 import { writePng, writeSvg } from './writers/picture/figures.ts';
@@ -29,6 +30,7 @@ export interface WriterOptions extends WriteOptions {
 }
 
 const writers: Partial<Record<ReportFormat, Writer>> = {
+  docx: writeDocx,
   html: writeHtml,
   pdf: writePdf,
   png: writePng,

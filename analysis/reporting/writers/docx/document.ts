@@ -1,0 +1,171 @@
+import {
+  AlignmentType,
+  Document,
+  Footer,
+  type IRunOptions,
+  LevelFormat,
+  Packer,
+  PageNumber,
+  Paragraph,
+  TableOfContents,
+  TextRun,
+} from 'docx';
+import { paletteOf } from '../../figures/palette.ts';
+import { OFFICE_FONT } from '../../fonts/source.ts';
+import { formatDate } from '../../format.ts';
+import type { ReportDocument } from '../../model.ts';
+import type { WriterOptions } from '../../write.ts';
+import { numberBlocks, provenanceRows } from '../print.ts';
+import { fixCoreTimes, packParts, readParts } from '../zip.ts';
+import { blockDocx, type DocxContext } from './blocks.ts';
+import { fixIds } from './ids.ts';
+
+/** A Word document with styles, numbered captions, a table of contents and repeated table heads. */
+export async function writeDocx(document: ReportDocument, options: WriterOptions): Promise<Uint8Array> {
+  const [normal, bold] = await Promise.all([options.fonts(400), options.fonts(700)]);
+  const context: DocxContext = { document, numbers: numberBlocks(document), fonts: { normal, bold } };
+  const pieces = document.blocks.flatMap((block, index) => {
+    options.step(index, document.blocks.length);
+    return blockDocx(block, context);
+  });
+  const provenance = blockDocx(
+    {
+      kind: 'textTable',
+      id: 'provenance',
+      caption: '',
+      head: ['項目', '内容'],
+      widths: [1, 3],
+      rows: provenanceRows(document).map(([label, value]) => [[label], [value.replaceAll('、', '、 ')]]),
+    },
+    context,
+  );
+  const file = new Document({
+    title: document.title,
+    subject: document.subtitle,
+    creator: document.municipality,
+    lastModifiedBy: document.municipality,
+    styles: stylesOf(document),
+    numbering: {
+      config: [
+        {
+          reference: 'points',
+          levels: [
+            {
+              level: 0,
+              format: LevelFormat.BULLET,
+              text: '・',
+              alignment: AlignmentType.LEFT,
+              style: { paragraph: { indent: { left: 360, hanging: 260 } } },
+            },
+          ],
+        },
+      ],
+    },
+    sections: [
+      {
+        properties: {
+          page: {
+            size: { width: 11906, height: 16838 },
+            margin: { top: 1134, bottom: 1134, left: 1134, right: 1134 },
+          },
+        },
+        footers: { default: footer(document) },
+        children: [
+          ...cover(document),
+          ...pieces,
+          ...blockDocx({ kind: 'heading', level: 1, text: 'この資料の来歴' }, context),
+          ...provenance,
+        ],
+      },
+    ],
+  });
+  const parts = readParts(new Uint8Array(await Packer.toArrayBuffer(file)));
+  fixIds(parts);
+  fixCoreTimes(parts, document.date);
+  return packParts(parts);
+}
+
+function cover(document: ReportDocument): readonly (Paragraph | TableOfContents)[] {
+  return [
+    new Paragraph({ text: document.subtitle, style: 'Note' }),
+    new Paragraph({ text: document.title, style: 'Title' }),
+    new Paragraph({
+      text: `${document.municipality}　${formatDate(document.date, document.calendar)}`,
+      style: 'Body',
+    }),
+    new Paragraph({
+      children: [new TextRun({ text: '目次', bold: true, size: 26 })],
+      spacing: { before: 360, after: 120 },
+    }),
+    new TableOfContents('目次', { hyperlink: true, headingStyleRange: '1-2', beginDirty: false }),
+    new Paragraph({ text: '', pageBreakBefore: true }),
+  ];
+}
+
+function footer(document: ReportDocument): Footer {
+  const text = `${document.municipality}　${document.title}　${document.provenance.releaseIds[0] ?? ''}　`;
+  return new Footer({
+    children: [
+      new Paragraph({
+        style: 'Note',
+        children: [
+          new TextRun({ text }),
+          new TextRun({ children: [PageNumber.CURRENT, ' / ', PageNumber.TOTAL_PAGES] }),
+        ],
+      }),
+    ],
+  });
+}
+
+function stylesOf(document: ReportDocument) {
+  const palette = paletteOf(document.accent);
+  const font = { ascii: OFFICE_FONT, hAnsi: OFFICE_FONT, eastAsia: OFFICE_FONT, cs: OFFICE_FONT };
+  const run = (size: number, more: IRunOptions = {}): IRunOptions => ({
+    font,
+    size,
+    language: { value: 'ja-JP', eastAsia: 'ja-JP' },
+    ...more,
+  });
+  const heading = (size: number, colour: string, before: number) => ({
+    run: run(size, { bold: true, color: colour }),
+    paragraph: { spacing: { before, after: 120 }, keepNext: true },
+  });
+  return {
+    default: {
+      document: { run: run(21, { color: palette.ink }) },
+      title: {
+        run: run(44, { bold: true, color: palette.ink }),
+        paragraph: { spacing: { before: 120, after: 120 } },
+      },
+      heading1: heading(34, palette.accent, 480),
+      heading2: heading(27, palette.ink, 320),
+      heading3: heading(23, palette.ink, 220),
+    },
+    paragraphStyles: [
+      {
+        id: 'Body',
+        name: 'Body',
+        basedOn: 'Normal',
+        quickFormat: true,
+        run: run(21),
+        paragraph: { spacing: { line: 320, after: 100 } },
+      },
+      {
+        id: 'Note',
+        name: 'Note',
+        basedOn: 'Normal',
+        run: run(16, { color: palette.muted }),
+        paragraph: { spacing: { after: 20 } },
+      },
+      { id: 'Cell', name: 'Cell', basedOn: 'Normal', run: run(17), paragraph: { spacing: { after: 0 } } },
+      {
+        id: 'Caption',
+        name: 'caption',
+        basedOn: 'Normal',
+        quickFormat: true,
+        run: run(20, { bold: true }),
+        paragraph: { spacing: { before: 240, after: 80 } },
+      },
+    ],
+  };
+}
