@@ -3,10 +3,20 @@ import type { ReportInputs } from './inputs.ts';
 import type { ReportDocument } from './model.ts';
 import { composeAnnual } from './templates/annual.ts';
 import { composeCouncil } from './templates/council.ts';
+import { composeDistrict } from './templates/district.ts';
+import { composeKpi } from './templates/kpi.ts';
+import { composeProcessing } from './templates/processing.ts';
+import { composeStudy } from './templates/study.ts';
+import { composeSummary } from './templates/summary.ts';
 
 const composers = {
   annual: composeAnnual,
   council: composeCouncil,
+  district: composeDistrict,
+  study: composeStudy,
+  kpi: composeKpi,
+  summary: composeSummary,
+  processing: composeProcessing,
 } as const satisfies Record<string, (inputs: ReportInputs) => ReportDocument>;
 
 export type TemplateId = keyof typeof composers;
@@ -19,7 +29,8 @@ export const templateIds = Object.keys(composers) as readonly TemplateId[];
  */
 export function composeReport(template: string, inputs: ReportInputs): ReportDocument {
   if (!isTemplate(template)) throw new UserIssue('usage', 'report.unknown_template', { template });
-  if (inputs.measures.length + inputs.approaches.length + inputs.studies.length === 0) {
+  const results = inputs.measures.length + inputs.approaches.length + inputs.studies.length;
+  if (results === 0 && template !== 'processing') {
     throw new UserIssue('input', 'report.nothing_to_report', { template });
   }
   return composers[template](inputs);

@@ -1,0 +1,71 @@
+import type { ReleasedCell } from '../../../domain/statistic.ts';
+import { HIDDEN_MARK, NONE_MARK } from '../../format.ts';
+import type { Block, ReportDocument, TableBlock, TextTableBlock } from '../../model.ts';
+import { columnHead, gridOf, hiddenNote, sourceNotes } from '../../select.ts';
+import { plain } from '../../text.ts';
+import type { WriterOptions } from '../../write.ts';
+import { bundle } from '../picture/figures.ts';
+import { captionOf, numberBlocks, provenanceRows } from '../print.ts';
+import { csvText, encodeCsv, type Unwritable } from './text.ts';
+
+export interface CsvFile {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  readonly unwritable: readonly Unwritable[];
+}
+
+/** Every table as a CSV file: released numbers in full, 「＊」 kept, notes and provenance below the data. */
+export function csvTables(document: ReportDocument, options: WriterOptions): readonly CsvFile[] {
+  const numbers = numberBlocks(document);
+  const tables = document.blocks.filter((block) => block.kind === 'table' || block.kind === 'textTable');
+  return tables.map((block, index) => {
+    options.step(index, tables.length);
+    const { bytes, unwritable } = encodeCsv(
+      csvText(tableRows(document, block, numbers)),
+      options.csvEncoding ?? 'utf8',
+    );
+    return { name: `${(numbers.get(block) ?? '表').replace('表', 'table-')}.csv`, bytes, unwritable };
+  });
+}
+
+type Row = readonly (string | number)[];
+
+function tableRows(
+  document: ReportDocument,
+  block: TableBlock | TextTableBlock,
+  numbers: ReadonlyMap<Block, string>,
+): readonly Row[] {
+  const body = block.kind === 'table' ? released(block) : words(block);
+  const notes = block.kind === 'table' ? [hiddenNote(block.table), ...sourceNotes(block.table)] : [];
+  return [
+    ...body,
+    [],
+    [captionOf(numbers, block)],
+    ...notes.map((note) => [note]),
+    ...provenanceRows(document).map(([label, value]) => [label, value]),
+  ];
+}
+
+function released(block: TableBlock): readonly Row[] {
+  const grid = gridOf(block.table);
+  const value = (cell: ReleasedCell): string | number => {
+    if (cell.state === 'shown') return cell.value;
+    return cell.state === 'hidden' ? HIDDEN_MARK : NONE_MARK;
+  };
+  return [
+    [...grid.rowHeads, ...grid.columns.map(columnHead)],
+    ...grid.rows.map((row) => [...row.heads, ...row.cells.map(value)]),
+  ];
+}
+
+function words(block: TextTableBlock): readonly Row[] {
+  return [block.head, ...block.rows.map((row) => row.map(plain))];
+}
+
+export async function writeCsv(document: ReportDocument, options: WriterOptions): Promise<Uint8Array> {
+  const files = csvTables(document, options);
+  options.onUnwritable?.(
+    files.flatMap((file) => file.unwritable.map((one) => ({ file: file.name, ...one }))),
+  );
+  return bundle(files, 'report.no_table');
+}
