@@ -17,6 +17,6 @@ export function columnsText(columns: readonly TextColumn[], rows: readonly (read
       )
       .join('  ')
       .trimEnd();
-  const rule = widths.map((width) => '─'.repeat(Math.ceil(width / 2)).padEnd(width)).join('  ');
-  return [line(columns.map(({ heading }) => heading)), rule.trimEnd(), ...rows.map(line)].join('\n');
+  const rule = widths.map((width) => '-'.repeat(width)).join('  ');
+  return [line(columns.map(({ heading }) => heading)), rule, ...rows.map(line)].join('\n');
 }

@@ -1,7 +1,7 @@
 import { UserIssue } from '../../../analysis/domain/issue.ts';
 import type { Arguments } from '../arguments.ts';
 import type { Io } from '../io.ts';
-import { withSession, withWorkspace } from '../session.ts';
+import { type Session, withSession, withWorkspace } from '../session.ts';
 import { columnsText } from '../text/columns.ts';
 import { tableText } from '../text/statistics.ts';
 import { present, type Verb } from '../verb.ts';
@@ -60,12 +60,25 @@ async function run(args: Arguments, io: Io): Promise<void> {
   const result = await withWorkspace(io, args.required('workspace'), async (session, state) => {
     const latest = state.fiscalYears.at(-1);
     if (latest === undefined) throw new UserIssue('input', 'shell.no_data');
-    const ids =
-      only.length > 0 ? only : (await session.ask('measures.list', {})).measures.map(({ id }) => id);
     const standardise = args.flag('standardise');
+    const ids = only.length > 0 ? only : await measuresFor(session, by, standardise);
     return session.ask('measures.run', { ids, years: years.length > 0 ? years : [latest], by, standardise });
   });
   present(io, args.flag('json'), result, () => result.tables.map(tableText).join('\n\n'));
+}
+
+/** Every measure that can be given in these strata. */
+async function measuresFor(
+  session: Session,
+  by: readonly (typeof STRATIFICATIONS)[number][],
+  standardise: boolean,
+): Promise<readonly string[]> {
+  const { measures } = await session.ask('measures.list', {});
+  const fitting = measures.filter(
+    ({ stratifications, standardisable }) =>
+      by.every((name) => stratifications.includes(name)) && (standardisable || !standardise),
+  );
+  return fitting.map(({ id }) => id);
 }
 
 /** A fiscal year, named by the calendar year in which it begins. */
