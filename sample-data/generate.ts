@@ -178,11 +178,11 @@ function writeDocuments(o: SampleOptions, c: WriteContext, tally: Tally): { path
     dirt: c.dirt.records(),
   });
   return [
-    ['municipality.json', municipality],
-    ['truth.json', truth],
-  ].map(([path, document]) => {
+    { path: 'municipality.json', document: municipality },
+    { path: 'truth.json', document: truth },
+  ].map(({ path, document }) => {
     const text = `${JSON.stringify(document, null, 2)}\n`;
-    writeFileSync(join(o.out, String(path)), text);
-    return { path: String(path), bytes: Buffer.byteLength(text) };
+    writeFileSync(join(o.out, path), text);
+    return { path, bytes: Buffer.byteLength(text) };
   });
 }

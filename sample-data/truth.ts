@@ -85,60 +85,70 @@ function effects(x: TruthInput): TrueEffect[] {
   return [...walkingEffects(x, last), ...guidanceEffects(x, last), letterEffect(x, last)];
 }
 
+type Outcome = Pick<
+  TrueEffect,
+  'outcome' | 'unit' | 'estimand' | 'value' | 'outcome_fiscal_years' | 'definition'
+>;
+
 function walkingEffects(x: TruthInput, last: number): TrueEffect[] {
   const start = walkingYear(x);
   if (start === x.firstYear) return [];
   const years = [start, start + 1].filter((y) => y <= last);
-  const base = {
+  const outcomes = [
+    ...WALKING_CONSTANTS.flatMap((o) => bothEstimands({ ...o, outcome_fiscal_years: years })),
+    ...years.flatMap((y) => walkingCosts(x, start, y)),
+  ];
+  return outcomes.map((outcome) => ({
     programme: 'walking',
     programme_code: 'P01',
     scale: 'difference',
     baseline_fiscal_years: [start - 1],
     covariates: WALKING_COVARIATES,
-  } as const;
-  const constant = (outcome: string, unit: string, value: number, definition: string): TrueEffect[] =>
-    (['ATE', 'ATT'] as const).map((estimand) => ({
-      ...base,
-      outcome,
-      unit,
-      estimand,
-      value,
-      outcome_fiscal_years: years,
-      definition,
-    }));
-  const cost = years.flatMap((y): TrueEffect[] => {
-    const c = x.tally.walkingCost(y);
-    const definition = `Mean over ${y} of (points with − points without) × 10 yen, 医科 + 調剤 by 診療年月, among persons insured (国保 or 後期) on every day of ${y}, 40 or older by 31 March ${start} and insured on 8 April ${start}. Each person loses ${-EFFECTS.walking.annualPoints} points, or all outpatient and dispensing points above the basic fee if fewer. In the first year receipts from June on. `;
-    return (['ATE', 'ATT'] as const).map((estimand) => ({
-      ...base,
-      outcome: 'annual_cost_yen',
-      unit: 'yen per person-year',
-      estimand,
-      value: estimand === 'ATE' ? c.ate : c.att,
-      outcome_fiscal_years: [y],
-      definition: `${definition}${estimand === 'ATE' ? `All eligible (${c.eligible})` : `Those who joined (${c.participants})`}.`,
-    }));
-  });
-  return [
-    ...constant(
-      'sbp',
-      'mmHg',
-      EFFECTS.walking.sbp,
+    ...outcome,
+  }));
+}
+
+/** A constant effect is the same on everybody and on the treated. */
+function bothEstimands(o: Omit<Outcome, 'estimand'>): Outcome[] {
+  return (['ATE', 'ATT'] as const).map((estimand) => ({ ...o, estimand }));
+}
+
+const WALKING_CONSTANTS: readonly Omit<Outcome, 'estimand' | 'outcome_fiscal_years'>[] = [
+  {
+    outcome: 'sbp',
+    unit: 'mmHg',
+    value: EFFECTS.walking.sbp,
+    definition:
       'Shift of the recorded systolic pressure at every checkup while taking part; all joined before the checkups of the first year began and nobody left before the third.',
-    ),
-    ...constant(
-      'dbp',
-      'mmHg',
-      EFFECTS.walking.dbp,
-      'As for SBP; where the recorded DBP would come closer than 12 mmHg to SBP it is cut.',
-    ),
-    ...constant(
-      'steps_per_day',
-      'steps',
-      EFFECTS.walking.stepsPerDay,
-      'Shift of the November pedometer survey (歩数調査) while taking part.',
-    ),
-    ...cost,
+  },
+  {
+    outcome: 'dbp',
+    unit: 'mmHg',
+    value: EFFECTS.walking.dbp,
+    definition: 'As for SBP; where the recorded DBP would come closer than 12 mmHg to SBP it is cut.',
+  },
+  {
+    outcome: 'steps_per_day',
+    unit: 'steps',
+    value: EFFECTS.walking.stepsPerDay,
+    definition: 'Shift of the November pedometer survey (歩数調査) while taking part.',
+  },
+];
+
+function walkingCosts(x: TruthInput, start: number, year: number): Outcome[] {
+  const c = x.tally.walkingCost(year);
+  const population = `persons insured (国保 or 後期) on every day of ${year}, 40 or older by 31 March ${start} and insured on 8 April ${start}`;
+  const effect = `Each person loses ${-EFFECTS.walking.annualPoints} points, or all outpatient and dispensing points above the basic fee if fewer; dialysis and admissions are untouched. In the first year receipts from June on.`;
+  const definition = `Mean over ${year} of (points with − points without) × 10 yen, 医科 + 調剤 by 診療年月, among ${population}. ${effect}`;
+  const shared = { outcome: 'annual_cost_yen', unit: 'yen per person-year', outcome_fiscal_years: [year] };
+  return [
+    { ...shared, estimand: 'ATE', value: c.ate, definition: `${definition} All eligible (${c.eligible}).` },
+    {
+      ...shared,
+      estimand: 'ATT',
+      value: c.att,
+      definition: `${definition} Those who joined (${c.participants}).`,
+    },
   ];
 }
 

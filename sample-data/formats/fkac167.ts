@@ -3,27 +3,9 @@ import { compact, eraOf } from '../calendar.ts';
 import type { Checkup, Person } from '../people/types.ts';
 import { CHECKUP_FACILITIES, INSURED_SYMBOL, INSURER } from '../town.ts';
 import { insuredNumber, systemNumber, ticketNumber } from '../writers/context.ts';
-import { drinkAmountCode, drinkFrequencyCode, isPeriod4, smokingCode, yesNo } from './answers.ts';
-
-export interface CheckupRow {
-  readonly person: Person;
-  readonly checkup: Checkup;
-  /** 番号 as this row spells it. */
-  readonly number: string;
-}
-
-export type Cell = string | number | undefined;
-
-export interface Column {
-  readonly header: string;
-  readonly value: (row: CheckupRow) => Cell;
-}
-
-const column = (header: string, value: (row: CheckupRow) => Cell = () => ''): Column => ({ header, value });
-const fixed = (decimals: number, read: (c: Checkup) => number) => (row: CheckupRow) =>
-  read(row.checkup).toFixed(decimals);
-const whole = (read: (c: Checkup) => number) => (row: CheckupRow) => read(row.checkup);
-const answer = (read: (c: Checkup) => boolean) => (row: CheckupRow) => yesNo(read(row.checkup));
+import { isPeriod4 } from './answers.ts';
+import { answer, type CheckupRow, type Column, column, fixed, whole } from './column.ts';
+import { HABITS } from './fkac167-habits.ts';
 
 const KEYS: readonly Column[] = [
   column('保険者番号', () => INSURER),
@@ -140,87 +122,6 @@ const LIPIDS_LIVER: readonly Column[] = [
 function detailed(r: CheckupRow): boolean {
   return (r.person.index + r.checkup.fiscalYear) % 4 === 0;
 }
-
-const HABITS: readonly Column[] = [
-  column(
-    '服薬１（血圧）',
-    answer((c) => c.answers.bpDrug),
-  ),
-  column('服薬確認者（血圧）'),
-  column(
-    '服薬２（血糖）',
-    answer((c) => c.answers.glucoseDrug),
-  ),
-  column('服薬確認者（血糖）'),
-  column(
-    '服薬３（脂質）',
-    answer((c) => c.answers.lipidDrug),
-  ),
-  column('服薬確認者（脂質）'),
-  column(
-    '既往歴１（脳血管）',
-    answer((c) => c.answers.stroke),
-  ),
-  column(
-    '既往歴２（心血管）',
-    answer((c) => c.answers.heart),
-  ),
-  column(
-    '既往歴３（腎不全・人工透析）',
-    answer((c) => c.answers.kidney),
-  ),
-  column(
-    '貧血',
-    answer((c) => c.answers.anaemia),
-  ),
-  column('喫煙', (r) => smokingCode(r.checkup.answers, r.checkup.fiscalYear)),
-  column(
-    '２０歳からの体重変化',
-    answer((c) => c.answers.gained10kg),
-  ),
-  column(
-    '３０分以上の運動習慣',
-    answer((c) => c.answers.exercise),
-  ),
-  column(
-    '歩行又は身体活動',
-    answer((c) => c.answers.walking),
-  ),
-  column(
-    '歩行速度',
-    answer((c) => c.answers.fastWalker),
-  ),
-  column(
-    '咀嚼',
-    whole((c) => c.answers.chewing),
-  ),
-  column(
-    '食べ方1（早食い等）',
-    whole((c) => c.answers.eatingSpeed),
-  ),
-  column(
-    '食べ方２（就寝前）',
-    answer((c) => c.answers.lateDinner),
-  ),
-  column(
-    '食べ方３（間食）',
-    whole((c) => c.answers.snack),
-  ),
-  column(
-    '食習慣',
-    answer((c) => c.answers.skipBreakfast),
-  ),
-  column('飲酒', (r) => drinkFrequencyCode(r.checkup.answers, r.checkup.fiscalYear)),
-  column('飲酒量', (r) => drinkAmountCode(r.checkup.answers, r.checkup.fiscalYear)),
-  column(
-    '睡眠',
-    answer((c) => c.answers.sleepWell),
-  ),
-  column(
-    '生活習慣の改善',
-    whole((c) => c.answers.readiness),
-  ),
-];
 
 const TICKETS: readonly Column[] = [
   column('健診実施保険者', () => INSURER),

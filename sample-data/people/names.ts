@@ -50,7 +50,7 @@ export function drawFamily(rng: Rng): number {
   return rng.int(0, FAMILY.length - 1);
 }
 
-/** 姓　名, katakana without a blank, half-width katakana with one. */
+/** Family and given name with a full-width blank, katakana without a blank, half-width katakana with one. */
 export function fullName(rng: Rng, family: number, sex: Sex): FullName {
   const last = FAMILY[family] ?? part('架空', 'カクウ', 'ｶｸｳ');
   const first = rng.pick(sex === 1 ? MALE : FEMALE);

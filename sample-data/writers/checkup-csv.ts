@@ -1,7 +1,8 @@
 /** 特定健診 results: FKAC167-style for most years, one year with 17-digit codes as headings. */
 import { compact, dayOf, fiscalYearLabel } from '../calendar.ts';
 import { FRAILTY_QUESTIONS } from '../formats/answers.ts';
-import { type Cell, type CheckupRow, fkac167Columns, rowOf } from '../formats/fkac167.ts';
+import type { Cell, CheckupRow } from '../formats/column.ts';
+import { fkac167Columns, rowOf } from '../formats/fkac167.ts';
 import { itemColumns } from '../formats/items17.ts';
 import type { PersonHistory } from '../people/course.ts';
 import type { Checkup } from '../people/types.ts';

@@ -14,47 +14,34 @@ function record(width: number, values: Readonly<Record<number, string | number>>
   return quotedCsv(row);
 }
 
+const DISEASES: readonly (readonly string[])[] = diseases.rows;
+const DRUGS: readonly (readonly (string | number)[])[] = drugs.rows;
+
 export function writeMasters(c: WriteContext): void {
   const b = c.sinks.at(DISEASE_MASTER, 'cp932');
-  for (const [code = '', name = '', icd = ''] of diseases.rows) {
-    b.line(
-      record(46, {
-        1: 0,
-        2: 'B',
-        3: code,
-        6: name,
-        8: name,
-        14: icd,
-        16: icd,
-        22: '20020401',
-        23: '20200401',
-        24: '99999999',
-      }),
-    );
-  }
+  for (const row of DISEASES) b.line(diseaseRecord(row));
   const y = c.sinks.at(DRUG_MASTER, 'cp932');
-  for (const [code = '', name = '', unit = '', , points = 0] of drugs.rows as [
-    string,
-    string,
-    string,
-    string,
-    number,
-  ][]) {
-    const generic = name.includes('「') ? 1 : 0;
-    y.line(
-      record(35, {
-        1: 0,
-        2: 'Y',
-        3: code,
-        5: name,
-        10: unit,
-        11: 1,
-        12: (points * 10).toFixed(2),
-        17: generic,
-        28: 1,
-        31: '99999999',
-        35: name,
-      }),
-    );
-  }
+  for (const row of DRUGS) y.line(drugRecord(row));
+}
+
+function diseaseRecord([code = '', name = '', icd = '']: readonly string[]): string {
+  const dates = { 22: '20020401', 23: '20200401', 24: '99999999' };
+  return record(46, { 1: 0, 2: 'B', 3: code, 6: name, 8: name, 14: icd, 16: icd, ...dates });
+}
+
+function drugRecord([code = '', name = '', unit = '', , points = 0]: readonly (string | number)[]): string {
+  const generic = String(name).includes('「') ? 1 : 0;
+  const price = (Number(points) * 10).toFixed(2);
+  const names = { 5: name, 10: unit, 35: name };
+  return record(35, {
+    1: 0,
+    2: 'Y',
+    3: code,
+    ...names,
+    11: 1,
+    12: price,
+    17: generic,
+    28: 1,
+    31: '99999999',
+  });
 }

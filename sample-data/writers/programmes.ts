@@ -22,7 +22,7 @@ import {
   type WriteContext,
   type Writer,
 } from './context.ts';
-import { csv, type FileSink } from './sink.ts';
+import { csv, type FileSink, thousands } from './sink.ts';
 
 export const PROGRAMME_REGISTER = '09_保健事業/事業一覧.csv';
 export const PROGRAMME_COSTS = '09_保健事業/事業費.csv';
@@ -202,58 +202,33 @@ function writeLetters(c: WriteContext, h: PersonHistory): void {
   }
 }
 
+const REGISTER_HEAD = [
+  '事業コード',
+  '事業名',
+  'アプローチ',
+  '所管課',
+  '開始日',
+  '終了日',
+  '対象',
+  '成果指標',
+];
+
 function writeRegister(c: WriteContext): void {
-  const sink = headed(c, PROGRAMME_REGISTER, 'cp932', [
-    '事業コード',
-    '事業名',
-    'アプローチ',
-    '所管課',
-    '開始日',
-    '終了日',
-    '対象',
-    '成果指標',
-  ]);
-  const from = separated(dayOf(walkingYear(c), 4, 1), '-');
+  const sink = headed(c, PROGRAMME_REGISTER, 'cp932', REGISTER_HEAD);
+  const walking = separated(dayOf(walkingYear(c), 4, 1), '-');
   const first = separated(dayOf(c.firstYear, 4, 1), '-');
   const rows = [
-    [
-      WALKING_CODE,
-      '健康ウォーキングポイント',
-      'ポピュレーション',
-      '健康増進課',
-      from,
-      '',
-      '40歳以上の市民',
-      '歩数・収縮期血圧・年間医療費',
-    ],
-    [
-      GUIDANCE_CODE,
-      '特定保健指導',
-      'ハイリスク',
-      '国保年金課',
-      first,
-      '',
-      '階層化による対象者',
-      'ＨｂＡ１ｃ・体重',
-    ],
-    [
-      LETTER_CODE,
-      '減塩はがき',
-      'ハイリスク',
-      '健康増進課',
-      first,
-      '',
-      '収縮期血圧140以上の受診者',
-      '収縮期血圧',
-    ],
+    `${WALKING_CODE},健康ウォーキングポイント,ポピュレーション,健康増進課,${walking},,40歳以上の市民,歩数・収縮期血圧・年間医療費`,
+    `${GUIDANCE_CODE},特定保健指導,ハイリスク,国保年金課,${first},,階層化による対象者,ＨｂＡ１ｃ・体重`,
+    `${LETTER_CODE},減塩はがき,ハイリスク,健康増進課,${first},,収縮期血圧140以上の受診者,収縮期血圧`,
   ];
-  for (const row of rows) sink.line(csv(row));
+  for (const row of rows) sink.line(row);
 }
 
 function writeCosts(c: WriteContext): void {
   const sink = headed(c, PROGRAMME_COSTS, 'cp932', ['年度', '事業コード', '費目', '金額(円)']);
   const put = (fiscalYear: number, code: string, item: string, yen: number): void => {
-    sink.line(csv([fiscalYearLabel(fiscalYear), code, item, yen.toLocaleString('en-US')]));
+    sink.line(csv([fiscalYearLabel(fiscalYear), code, item, thousands(yen)]));
     c.dirt.add('thousands_separator', PROGRAMME_COSTS, '桁区切りのある金額');
   };
   for (let i = 0; i < c.years; i++) {

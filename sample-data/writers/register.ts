@@ -46,31 +46,33 @@ const COMMON_TAIL = [
   '日常生活圏域',
 ];
 
+const KOKUHO_HEAD = [
+  ...COMMON_HEAD,
+  '保険者番号',
+  '被保険者証記号',
+  '被保険者証番号',
+  '枝番',
+  ...COMMON_TAIL,
+];
+const KOKI_HEAD = [...COMMON_HEAD, '保険者番号', '被保険者番号', ...COMMON_TAIL];
+const LINK_HEAD = [
+  '宛名番号',
+  '被保険者証記号',
+  '被保険者証番号',
+  '枝番',
+  '後期被保険者番号',
+  '介護被保険者番号',
+  '生年月日',
+  '性別',
+];
+
 /** Registers of both insurers and the table that links their numbers. */
 export function registerWriter(c: WriteContext): Writer {
-  const kokuho = (): FileSink =>
-    c.sinks.at(KOKUHO_REGISTER, 'cp932', (s) =>
-      s.line(csv([...COMMON_HEAD, '保険者番号', '被保険者証記号', '被保険者証番号', '枝番', ...COMMON_TAIL])),
-    );
-  const koki = (): FileSink =>
-    c.sinks.at(KOKI_REGISTER, 'cp932', (s) =>
-      s.line(csv([...COMMON_HEAD, '保険者番号', '被保険者番号', ...COMMON_TAIL])),
-    );
-  const link = (): FileSink =>
-    c.sinks.at(NUMBER_LINK, 'cp932', (s) =>
-      s.line(
-        csv([
-          '宛名番号',
-          '被保険者証記号',
-          '被保険者証番号',
-          '枝番',
-          '後期被保険者番号',
-          '介護被保険者番号',
-          '生年月日',
-          '性別',
-        ]),
-      ),
-    );
+  const file = (path: string, head: readonly string[]) => (): FileSink =>
+    c.sinks.at(path, 'cp932', (s) => s.line(csv(head)));
+  const kokuho = file(KOKUHO_REGISTER, KOKUHO_HEAD);
+  const koki = file(KOKI_REGISTER, KOKI_HEAD);
+  const link = file(NUMBER_LINK, LINK_HEAD);
   return {
     person: (h) => {
       const from = fiscalYearStart(c.firstYear);
@@ -80,15 +82,7 @@ export function registerWriter(c: WriteContext): Writer {
         else koki().line(kokiRow(c, h.person, spell));
       }
       if (spells.length > 0 && needsLink(h, spells)) link().line(linkRow(h, spells));
-      if (new Set(spells.map((s) => s.insurer)).size > 1) {
-        c.dirt.add('number_changed_at_75', NUMBER_LINK, '75歳で国保から後期に移り番号が変わった人');
-      }
-      if (spells.length > 1)
-        c.dirt.add(
-          'several_spells',
-          spells.some((s) => s.insurer === 'koki') ? KOKI_REGISTER : KOKUHO_REGISTER,
-          '異動により複数行をもつ人',
-        );
+      noteMoves(c, spells);
     },
     finish: () => {
       kokuho();
@@ -96,6 +90,16 @@ export function registerWriter(c: WriteContext): Writer {
       link();
     },
   };
+}
+
+function noteMoves(c: WriteContext, spells: readonly Spell[]): void {
+  const old = spells.some((s) => s.insurer === 'koki');
+  if (old && spells.some((s) => s.insurer === 'kokuho')) {
+    c.dirt.add('number_changed_at_75', NUMBER_LINK, '75歳で国保から後期に移り番号が変わった人');
+  }
+  if (spells.length > 1) {
+    c.dirt.add('several_spells', old ? KOKI_REGISTER : KOKUHO_REGISTER, '異動により複数行をもつ人');
+  }
 }
 
 /** Numbers change at 75 and care has its own; others need no link. */

@@ -103,6 +103,11 @@ export function cell(value: string | number | undefined): string {
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
+/** A whole number with commas between thousands. */
+export function thousands(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
 /** A CSV line from cells. */
 export function csv(cells: readonly (string | number | undefined)[]): string {
   return cells.map(cell).join(',');

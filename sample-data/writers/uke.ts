@@ -1,5 +1,5 @@
 /** 医科 and 調剤 receipts in the UKE layouts (RECEIPTC.UKE, RECEIPTY.UKE), one file a fiscal year and institution. */
-import { ageOn, compact, type Day, fiscalYearTag, pad, partsOf } from '../calendar.ts';
+import { ageOn, type Day, fiscalYearTag } from '../calendar.ts';
 import type { Receipt } from '../people/claims.ts';
 import type { PersonHistory } from '../people/course.ts';
 import type { Person } from '../people/types.ts';
