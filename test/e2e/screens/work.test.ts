@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Opened, openWindow, startBrowser, stopBrowser } from './window.ts';
 
@@ -102,6 +103,24 @@ describe('work in an open workspace', () => {
     expect(await page.getByRole('dialog').textContent()).toContain('実際に参加した人にとっての差');
   });
 
+  test('a figure is copied as a picture that carries its title and notes', async () => {
+    const { page, goTo } = window_;
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await goTo('overview');
+    await page.getByRole('button', { name: '画像をコピー' }).click();
+    await page.getByText(/図を画像/u).waitFor();
+    const kinds = await page.evaluate(async () => {
+      const items = await navigator.clipboard.read();
+      const blob = await items[0]?.getType('image/png');
+      const bitmap = blob === undefined ? undefined : await createImageBitmap(blob);
+      const buffer = new Uint8Array((await blob?.arrayBuffer()) ?? new ArrayBuffer(0));
+      return { width: bitmap?.width ?? 0, height: bitmap?.height ?? 0, bytes: [...buffer] };
+    });
+    writeFileSync('test-results/screens/copied-picture.png', Buffer.from(kinds.bytes));
+    expect(kinds.width).toBeGreaterThan(1500);
+    expect(kinds.height).toBeGreaterThan(700);
+  });
+
   test('report: choose, build, see the files', async () => {
     const { page, goTo, picture, violations } = window_;
     await goTo('reports');
@@ -119,9 +138,9 @@ describe('work in an open workspace', () => {
     await page.getByRole('button', { name: '保存する' }).click();
     await page.getByText('設定を保存しました。').waitFor();
     await goTo('overview');
-    expect(await page.getByLabel('年度', { exact: true }).locator('option').first().textContent()).toBe(
-      '2023年度',
-    );
+    expect(
+      await page.getByRole('combobox', { name: '年度', exact: true }).locator('option').first().textContent(),
+    ).toBe('2023年度');
   });
 });
 
