@@ -20,19 +20,28 @@ export async function comparison(
   const highRisk = await workspace.gate.tables(exact.highRisk);
   const sideBySide = await workspace.gate.tables(exact.sideBySide);
   const readings = readApproaches(heading(exact), {
-    population: population.map((table) => table.statistic),
-    highRisk: highRisk.map((table) => table.statistic),
-    sideBySide: sideBySide.map((table) => table.statistic),
+    population: population.released.map((table) => table.statistic),
+    highRisk: highRisk.released.map((table) => table.statistic),
+    sideBySide: sideBySide.released.map((table) => table.statistic),
   });
   return {
     factor: exact.factor,
     factorName: exact.factorName,
     unit: exact.unit,
-    population: { reading: readings.population, tables: population },
-    highRisk: { reading: readings.highRisk, tables: highRisk },
-    sideBySide: { reading: readings.sideBySide, tables: sideBySide },
+    population: sideOf(readings.population, population),
+    highRisk: sideOf(readings.highRisk, highRisk),
+    sideBySide: sideOf(readings.sideBySide, sideBySide),
     evidence: exact.evidence,
   };
+}
+
+function sideOf(
+  reading: string,
+  { released, keptBack }: Awaited<ReturnType<OpenWorkspace['gate']['tables']>>,
+): GatedComparison['population'] {
+  const note =
+    keptBack.length === 0 ? '' : `（秘匿の規則により表示できない表：${[...new Set(keptBack)].join('、')}）`;
+  return { reading: reading + note, tables: released };
 }
 
 function heading({ factorName, unit, from, to }: ApproachComparison) {

@@ -10,6 +10,7 @@ import {
   releaseFlow,
   releaseTable,
 } from '../../disclosure/index.ts';
+import { UserIssue } from '../../domain/issue.ts';
 import type {
   CandidateTable,
   FlowStep,
@@ -56,10 +57,22 @@ export class Gate {
     return released;
   }
 
-  async tables(candidates: readonly CandidateTable[]): Promise<Released<ReleasedTable>[]> {
+  /** The tables that may be shown, and the titles of those that the gate keeps back. */
+  async tables(candidates: readonly CandidateTable[]): Promise<{
+    readonly released: readonly Released<ReleasedTable>[];
+    readonly keptBack: readonly string[];
+  }> {
     const released: Released<ReleasedTable>[] = [];
-    for (const candidate of candidates) released.push(await this.table(candidate));
-    return released;
+    const keptBack: string[] = [];
+    for (const candidate of candidates) {
+      try {
+        released.push(await this.table(candidate));
+      } catch (error) {
+        if (!(error instanceof UserIssue) || error.kind !== 'refused') throw error;
+        keptBack.push(candidate.context.title);
+      }
+    }
+    return { released, keptBack };
   }
 
   async flow(

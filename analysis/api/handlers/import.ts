@@ -1,20 +1,15 @@
 import { type OperationalSchema, releaseOperational } from '../../disclosure/index.ts';
-import type { IssueCode } from '../../domain/issue.ts';
-import { encodingName } from '../../intake/decode/encoding.ts';
+import type { IssueCode, UserIssue } from '../../domain/issue.ts';
 import type { FileIssue } from '../../intake/issues.ts';
-import { layoutNameOf } from '../../intake/layouts/index.ts';
-import type { Recognition } from '../../intake/recognise.ts';
 import { sentenceOf } from '../../messages/index.ts';
-import { evidenceSentence } from '../../messages/intake.ts';
-import { recogniseAll } from '../../workspace/candidates.ts';
-import { undoBatch } from '../../workspace/history.ts';
+import { listBatches, undoBatch } from '../../workspace/history.ts';
 import { importFiles } from '../../workspace/import.ts';
 import type { ImportProgress } from '../../workspace/progress.ts';
+import { recogniseFiles } from '../../workspace/recognise.ts';
 import type { ImportReport } from '../../workspace/report.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { OperationOutput } from '../contract/operations.ts';
 import type { Handlers } from './handler.ts';
-import { recognisedColumns } from './recognised-columns.ts';
 
 type WireReport = OperationOutput<'import.run'>;
 type WireIssue = WireReport['files'][number]['issues'][number];
@@ -27,31 +22,8 @@ export const importHandlers: Pick<
     const { workspace } = workspaces.require();
     const recognised = [];
     for (const token of input.files) {
-      const { candidates, refused } = await recogniseAll(workspace, {
-        from: [files.path(token)],
-        ...(signal ? { signal } : {}),
-      });
-      for (const { name, source, recognition } of candidates) {
-        recognised.push({
-          token,
-          name,
-          layout: recognition.layoutId,
-          layoutName: recognition.layoutName,
-          encoding: encodingName(recognition.encoding),
-          evidence: evidenceOf(recognition),
-          columns: await recognisedColumns(source, recognition),
-        });
-      }
-      for (const { name, issue } of refused) {
-        recognised.push({
-          token,
-          name,
-          layoutName: '',
-          encoding: '',
-          evidence: [],
-          columns: [],
-          issue: { code: issue.code, severity: 'error' as const, count: 1, sentence: sentenceOf(issue) },
-        });
+      for (const { issue, ...file } of await recogniseFiles(workspace, [files.path(token)], signal)) {
+        recognised.push({ token, ...file, ...(issue ? { issue: refusal(issue) } : {}) });
       }
     }
     return { files: recognised };
@@ -67,17 +39,17 @@ export const importHandlers: Pick<
     return wireReport(report);
   },
   'import.history': async ({ workspaces }) => {
-    const rows = await workspaces
-      .require()
-      .warehouse.all('SELECT * FROM import_batch ORDER BY sequence DESC');
+    const batches = await listBatches(workspaces.require().workspace);
     return {
-      batches: rows.map((row) => ({
-        batchId: Number(row.batch_id),
-        fileName: String(row.file_name),
-        layoutName: layoutNameOf(String(row.layout_id)),
-        importedAt: String(row.imported_at),
-        rowsLoaded: Number(row.rows_loaded),
-      })),
+      batches: batches
+        .map(({ batchId, fileName, layoutName, importedAt, rowsLoaded }) => ({
+          batchId,
+          fileName,
+          layoutName,
+          importedAt,
+          rowsLoaded,
+        }))
+        .reverse(),
     };
   },
   'import.undo': async ({ workspaces }, { batchId }) => {
@@ -146,9 +118,6 @@ function wireIssue(issue: FileIssue): WireIssue {
   return { ...issue, sentence: sentenceOf({ code: code as IssueCode, params }) };
 }
 
-function evidenceOf(recognition: Recognition): string[] {
-  return [
-    ...recognition.evidence.map(({ code, params }) => evidenceSentence(code, params)),
-    ...recognition.encodingEvidence.map((code) => evidenceSentence(code, {})),
-  ];
+function refusal(issue: UserIssue): WireIssue {
+  return { code: issue.code, severity: 'error', count: 1, sentence: sentenceOf(issue) };
 }

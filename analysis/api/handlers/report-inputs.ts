@@ -31,7 +31,7 @@ const LEADING_MEASURES = [
 const LEADING_FACTORS = ['sbp', 'hba1c'] as const;
 
 /** Cross-tabulations that a report needs of each indicator. */
-const REPORT_TABLES: readonly (readonly Stratifier[])[] = [['sex', 'age'], ['district']];
+const REPORT_TABLES: readonly (readonly Stratifier[])[] = [['sex'], ['age'], ['district']];
 
 /** Gathers what a report may draw on: everything passes the gate here, in the order of the report. */
 export async function reportInputs(
@@ -98,13 +98,12 @@ async function measureInputs(
         }),
       ),
     ];
-    const tables = [];
+    const candidates = [];
     for (const request of requests) {
-      tables.push(
-        await workspace.gate.table(await runMeasure(workspace.warehouse, id, { ...request, ...cancel })),
-      );
+      candidates.push(await runMeasure(workspace.warehouse, id, { ...request, ...cancel }));
     }
-    inputs.push({ ...describeMeasure(definition), tables });
+    const { released } = await workspace.gate.tables(candidates);
+    inputs.push({ ...describeMeasure(definition), tables: released });
   }
   return inputs;
 }
