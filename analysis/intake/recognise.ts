@@ -5,8 +5,8 @@ import { type ByteSource, headOf, memorySource, textChunks } from './decode/sour
 import { LAYOUTS, layoutById, layoutNameOf } from './layouts/index.ts';
 import { ITEM_CODE } from './layouts/item-codes.ts';
 import type { Layout } from './layouts/types.ts';
-import { directIdentifier, findHeading, type Heading, headingsOf } from './map/headings.ts';
 import { readReportTable } from './load/report-table.ts';
+import { directIdentifier, findHeading, type Heading, headingsOf } from './map/headings.ts';
 import { type ColumnPlan, planByHeadings, planByPosition } from './map/plan.ts';
 
 /** A remark on why a file was taken for what it is; the sentence is in `messages`. */
@@ -37,7 +37,11 @@ export interface Recognition {
   readonly encodingEvidence: readonly string[];
 }
 
-const UKE_LAYOUTS: Readonly<Record<string, string>> = { 1: 'uke_medical', 3: 'uke_dental', 4: 'uke_pharmacy' };
+const UKE_LAYOUTS: Readonly<Record<string, string>> = {
+  1: 'uke_medical',
+  3: 'uke_dental',
+  4: 'uke_pharmacy',
+};
 
 const HEAD_BYTES = 256 << 10;
 const HEAD_ROWS = 60;

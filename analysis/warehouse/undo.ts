@@ -24,7 +24,10 @@ export async function undoBatchRows(
       `INSERT INTO ${identifier(name)} SELECT * EXCLUDE (by_batch) FROM ${identifier(kept)} WHERE by_batch = ?`,
       [batchId],
     );
-    await warehouse.run(`DELETE FROM ${identifier(kept)} WHERE by_batch = ? OR batch_id = ?`, [batchId, batchId]);
+    await warehouse.run(`DELETE FROM ${identifier(kept)} WHERE by_batch = ? OR batch_id = ?`, [
+      batchId,
+      batchId,
+    ]);
   }
   await forgetUnusedPersons(warehouse, tables);
 }

@@ -1,5 +1,5 @@
-import { UserIssue } from '../domain/issue.ts';
 import { CANONICAL_TABLES } from '../domain/canonical/tables.ts';
+import { UserIssue } from '../domain/issue.ts';
 import { layoutNameOf } from '../intake/layouts/index.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import { undoBatchRows } from '../warehouse/undo.ts';

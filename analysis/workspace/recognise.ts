@@ -1,4 +1,4 @@
-import { UserIssue } from '../domain/issue.ts';
+import type { UserIssue } from '../domain/issue.ts';
 import { encodingName } from '../intake/decode/encoding.ts';
 import { type ColumnProfile, profileColumns } from '../intake/map/profile.ts';
 import { evidenceSentence } from '../messages/intake.ts';

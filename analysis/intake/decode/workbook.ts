@@ -1,6 +1,6 @@
 import { Workbook } from '@cj-tech-master/excelts';
-import { UserIssue } from '../../domain/issue.ts';
 import { isoDay } from '../../domain/calendar.ts';
+import { UserIssue } from '../../domain/issue.ts';
 import { type ByteSource, memorySource } from './source.ts';
 
 /** Larger books are no hand-made lists; they would not fit into memory either. */

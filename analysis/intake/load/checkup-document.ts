@@ -1,7 +1,7 @@
 import { parseDate } from '../../domain/dates.ts';
 import { normaliseIdentifier, normaliseKana } from '../../domain/identifiers.ts';
-import type { IdentityParts } from '../identity/keys.ts';
 import { child, children, descendants, type XmlElement } from '../decode/xml.ts';
+import type { IdentityParts } from '../identity/keys.ts';
 
 const OID = '1.2.392.200119.6.';
 const RANGE_CODES = '2.16.840.1.113883.5.83';

@@ -18,7 +18,9 @@ export const CHECKUP_DOCUMENT = /(^|\/)h\d{26}\.xml$/i;
 /** Reads the checkup documents of an archive, or a single document; the line is the document's number. */
 export async function readCheckupXml(source: ByteSource, options: ReadOptions): Promise<ReadOutcome> {
   const issues = new IssueCounter();
-  const collector = new IdentityCollector(options.hasher, (identities) => options.sink.identities(identities));
+  const collector = new IdentityCollector(options.hasher, (identities) =>
+    options.sink.identities(identities),
+  );
   const stage = new DocumentStage(collector, issues, options);
   let bytes = 0;
   for await (const document of documentsOf(source, options.signal)) {
@@ -117,7 +119,9 @@ class DocumentStage {
     if (reading.issue) this.#issues.add(reading.issue, 'warning', { column: item.code, line: this.read });
     const value = target.convert ? jdsToNgsp(reading.value) : reading.value;
     const buffer = this.#checkups;
-    const states = buffer.typeOf(`${target.column}_state`) ? buffer.integers(`${target.column}_state`) : undefined;
+    const states = buffer.typeOf(`${target.column}_state`)
+      ? buffer.integers(`${target.column}_state`)
+      : undefined;
     const held = ranks.get(target.column);
     const state = item.state > 0 ? item.state : reading.state;
     if (Number.isNaN(value)) {

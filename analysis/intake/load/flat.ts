@@ -107,7 +107,9 @@ export class FlatImporter {
         if (flag && source.flagIndex !== undefined) flag.read(block, source.flagIndex);
       }
     }
-    this.#options.plan.items.forEach((item, at) => this.#itemReaders[at]!.reader.read(block, item.index));
+    this.#options.plan.items.forEach((item, at) => {
+      this.#itemReaders[at]!.reader.read(block, item.index);
+    });
     const kept = this.#selectRows(block);
     this.#countCellIssues(block, kept);
     this.#fill(block, kept);

@@ -1,12 +1,12 @@
 import { UserIssue } from '../../domain/issue.ts';
-import { isArchive, listEntries, entrySource } from '../decode/archive.ts';
+import { entrySource, isArchive, listEntries } from '../decode/archive.ts';
 import { COMMA } from '../decode/records.ts';
 import { type ByteSource, headOf } from '../decode/source.ts';
 import { workbookSheets } from '../decode/workbook.ts';
 import { child, MOST_XML_BYTES, parseXml } from '../decode/xml.ts';
 import { layoutNameOf } from '../layouts/index.ts';
 import type { Heading } from '../map/headings.ts';
-import { type Recognition, type RecogniseOptions, recogniseText } from '../recognise.ts';
+import { type RecogniseOptions, type Recognition, recogniseText } from '../recognise.ts';
 import { CHECKUP_DOCUMENT, readCheckupXml } from './checkup-xml.ts';
 import { readReportFile } from './report-file.ts';
 import { type ReadOptions, type ReadOutcome, readTextFile } from './text-file.ts';
@@ -37,7 +37,10 @@ export async function recogniseFile(
   return [{ source, recognition: await recogniseText(source, options) }];
 }
 
-async function recogniseArchive(source: ByteSource, options: RecogniseFileOptions): Promise<RecognisedSource[]> {
+async function recogniseArchive(
+  source: ByteSource,
+  options: RecogniseFileOptions,
+): Promise<RecognisedSource[]> {
   const entries = await listEntries(source, undefined, options.signal);
   if (entries.some((entry) => entry.name === 'xl/workbook.xml')) {
     const sheets = await workbookSheets(source);
@@ -47,7 +50,10 @@ async function recogniseArchive(source: ByteSource, options: RecogniseFileOption
   const found: RecognisedSource[] = documents > 0 ? [{ source, recognition: xmlRecognition(documents) }] : [];
   const others = entries.filter(
     (entry) =>
-      !CHECKUP_DOCUMENT.test(entry.name) && !IGNORED_ENTRY.test(entry.name) && entry.size > 0 && !/\.(xml|zip)$/i.test(entry.name),
+      !CHECKUP_DOCUMENT.test(entry.name) &&
+      !IGNORED_ENTRY.test(entry.name) &&
+      entry.size > 0 &&
+      !/\.(xml|zip)$/i.test(entry.name),
   );
   if (others.length > 0) {
     const sources = others.map((entry) => entrySource(source, entry));
@@ -77,7 +83,9 @@ async function recogniseEach(
 }
 
 function looksLikeXml(head: Uint8Array): boolean {
-  return /^(\u00ef\u00bb\u00bf)?\s*<(\?xml|ClinicalDocument|!DOCTYPE)/i.test(Buffer.from(head).toString('latin1'));
+  return /^(\u00ef\u00bb\u00bf)?\s*<(\?xml|ClinicalDocument|!DOCTYPE)/i.test(
+    Buffer.from(head).toString('latin1'),
+  );
 }
 
 async function recogniseXml(source: ByteSource): Promise<Recognition> {

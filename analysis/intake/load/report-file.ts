@@ -48,10 +48,17 @@ export async function readReportFile(
   return { rowsRead: lines.size, rowsStaged: lines.size, rowsQuarantined: 0, issues };
 }
 
-async function rowsOf(source: ByteSource, recognition: Recognition, signal?: AbortSignal): Promise<ReportRow[]> {
+async function rowsOf(
+  source: ByteSource,
+  recognition: Recognition,
+  signal?: AbortSignal,
+): Promise<ReportRow[]> {
   const decoder = new TextDecoder(recognition.encoding === 'cp932' ? 'shift_jis' : 'utf-8');
   const rows: ReportRow[] = [];
-  for await (const block of cellBlocks(textChunks(source, recognition.encoding, signal), recognition.dialect)) {
+  for await (const block of cellBlocks(
+    textChunks(source, recognition.encoding, signal),
+    recognition.dialect,
+  )) {
     for (let row = 0; row < block.rows; row += 1) {
       const cells: string[] = [];
       for (let cell = block.firstCell[row]!; cell < block.lastCell[row]!; cell += 1) {

@@ -69,7 +69,10 @@ export function readReportTable(rows: readonly ReportRow[]): ReportTable | undef
   const headings = joinHeadings(rows.slice(header, body));
   const data = rows.slice(body);
   const dimensions = dimensionColumns(data, headings.length);
-  const titles = rows.slice(0, header).flatMap((row) => row.cells.map(clean)).filter((cell) => cell !== '');
+  const titles = rows
+    .slice(0, header)
+    .flatMap((row) => row.cells.map(clean))
+    .filter((cell) => cell !== '');
   const state: BodyState = { headings, dimensions, sums: new Map(), suppressed: 0, differ: new Set() };
   const numbers = readBody(data, state);
   return {
@@ -177,7 +180,11 @@ function numberAt(
 /** Row labels that are neither sex nor age (a disease, a kind of checkup) belong to the item's name. */
 function withOtherLabels(item: string, labels: readonly string[]): string {
   const others = labels.filter(
-    (label) => label !== '' && !AGE.test(label) && !/^(男|女|男性|女性|男女計|総数|合計|計)$/.test(label) && parseFiscalYear(label) === null,
+    (label) =>
+      label !== '' &&
+      !AGE.test(label) &&
+      !/^(男|女|男性|女性|男女計|総数|合計|計)$/.test(label) &&
+      parseFiscalYear(label) === null,
   );
   return others.length > 0 ? `${others.join('_')}_${item}` : item;
 }

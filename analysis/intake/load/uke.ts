@@ -125,36 +125,49 @@ export class UkeAssembler {
     }
     switch ((record.bytes[at]! << 8) | record.bytes[at + 1]!) {
       case SI:
-        return this.#procedure(record, 3, 5, 6);
+        this.#procedure(record, 3, 5, 6);
+        return;
       case IY:
-        return this.#table === '4' ? this.#dispensed(record) : this.#drug(record);
+        if (this.#table === '4') this.#dispensed(record);
+        else this.#drug(record);
+        return;
       case SY:
-        return this.#diagnosis(record, { code: 1, date: 2, modifiers: 4, main: 6 });
+        this.#diagnosis(record, { code: 1, date: 2, modifiers: 4, main: 6 });
+        return;
       case RE:
-        return this.#begin(record);
+        this.#begin(record);
+        return;
       case HO:
-        return this.#insurer(record);
+        this.#insurer(record);
+        return;
       case SN:
-        return this.#qualification(record);
+        this.#qualification(record);
+        return;
       case CZ:
         this.#dispensedDays = this.#integer(record, 5);
         return;
       case HS:
-        return this.#diagnosis(record, { code: 4, date: 1, modifiers: 5, main: 9 });
+        this.#diagnosis(record, { code: 4, date: 1, modifiers: 5, main: 9 });
+        return;
       case SB:
-        return this.#diagnosis(record, { code: 1, date: -1, modifiers: 2, main: 5, icd10: 4 });
+        this.#diagnosis(record, { code: 1, date: -1, modifiers: 2, main: 5, icd10: 4 });
+        return;
       case SS:
-        return this.#procedure(record, 3, 76, 77);
+        this.#procedure(record, 3, 76, 77);
+        return;
       case CD:
-        return this.#coded(record);
+        this.#coded(record);
+        return;
       case BU:
         if (this.#receipt) this.#receipt.dpc = true;
         return;
       case IR:
       case YK:
-        return this.#institutionOf(record);
+        this.#institutionOf(record);
+        return;
       case GO:
-        return this.#totals(record);
+        this.#totals(record);
+        return;
       default:
     }
   }

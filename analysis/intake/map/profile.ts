@@ -58,7 +58,11 @@ export async function profileColumns(source: ByteSource, recognition: Recognitio
   return recognition.headings.map((heading, index) => profile(heading, shapes[index]!, recognition));
 }
 
-function profile(heading: Heading, shapes: ReadonlyMap<string, number>, recognition: Recognition): ColumnProfile {
+function profile(
+  heading: Heading,
+  shapes: ReadonlyMap<string, number>,
+  recognition: Recognition,
+): ColumnProfile {
   const filled = [...shapes.values()].reduce((sum, count) => sum + count, 0);
   const [commonest] = [...shapes].sort((a, b) => b[1] - a[1]);
   const pattern = commonest && commonest[1] >= LEAST_ROWS ? commonest[0] : '';

@@ -78,13 +78,17 @@ export class ChunkWriter {
     switch (column.type) {
       case 'CONSTANT':
         this.#integers.fill(column.value, 0, rows);
-        return copy(vector, this.#integers, rows * 4);
+        copy(vector, this.#integers, rows * 4);
+        return;
       case 'DOUBLE':
-        return this.#writeDoubles(vector, buffer.doubles(column.from), rows);
+        this.#writeDoubles(vector, buffer.doubles(column.from), rows);
+        return;
       case 'VARCHAR':
-        return this.#writeTexts(vector, buffer.texts(column.from), rows);
+        this.#writeTexts(vector, buffer.texts(column.from), rows);
+        return;
       default:
-        return this.#writeIntegers(vector, column, buffer.integers(column.from), rows);
+        this.#writeIntegers(vector, column, buffer.integers(column.from), rows);
+        return;
     }
   }
 

@@ -1,0 +1,129 @@
+import type { Warehouse } from '../../warehouse/session.ts';
+
+const YEAR_OF = (column: string) => `(year(${column}) - CASE WHEN month(${column}) < 4 THEN 1 ELSE 0 END)`;
+
+/** Checkup items whose completeness and shifts are watched. */
+export const WATCHED_ITEMS = [
+  ['bmi', 'ＢＭＩ'],
+  ['waist', '腹囲'],
+  ['sbp', '収縮期血圧'],
+  ['ldl', 'ＬＤＬコレステロール'],
+  ['hba1c', 'ＨｂＡ１ｃ'],
+  ['creatinine', '血清クレアチニン'],
+  ['urine_protein', '尿蛋白'],
+] as const;
+
+/** What the quality rules look at; exact numbers that stay in the analysis process. */
+export interface QualityFacts {
+  readonly enrolledPersons: number;
+  readonly enrolmentYears: readonly number[];
+  readonly checkups: readonly CheckupYear[];
+  readonly claimYears: readonly {
+    readonly year: number;
+    readonly months: number;
+    readonly persons: number;
+    readonly enrolled: number;
+  }[];
+  readonly diagnosesWithIcd10: number;
+  readonly certifications: number;
+  readonly serviceMonths: number;
+  readonly guidanceYears: readonly number[];
+  readonly participants: number;
+  readonly participantsWithCheckupBefore: number;
+}
+
+export interface CheckupYear {
+  readonly year: number;
+  readonly persons: number;
+  readonly enrolled: number;
+  readonly endingInZero: number;
+  readonly withSbp: number;
+  readonly items: Readonly<
+    Record<string, { readonly filled: number; readonly mean: number; readonly sd: number }>
+  >;
+}
+
+/** Gathers the facts, one statement a source. */
+export async function qualityFacts(warehouse: Warehouse, signal?: AbortSignal): Promise<QualityFacts> {
+  const number = async (sql: string): Promise<number> => {
+    const [row] = await warehouse.all(sql, undefined, signal);
+    return Number(Object.values(row ?? {})[0] ?? 0);
+  };
+  const years = async (sql: string): Promise<number[]> =>
+    (await warehouse.all(sql, undefined, signal)).map((row) => Number(row.year));
+  return {
+    enrolledPersons: await number('SELECT count(DISTINCT person_id) FROM enrolment'),
+    enrolmentYears: await years(
+      `SELECT DISTINCT y AS year FROM enrolment, range(2008, 2100) t(y)
+       WHERE from_date < make_date(y::INTEGER + 1, 4, 1) AND coalesce(to_date, current_date) > make_date(y::INTEGER, 4, 1)
+         AND y <= ${YEAR_OF('current_date')} ORDER BY 1`,
+    ),
+    checkups: await checkupYears(warehouse, signal),
+    claimYears: await claimYears(warehouse, signal),
+    diagnosesWithIcd10: await number(
+      'SELECT avg(CASE WHEN icd10 IS NOT NULL THEN 1.0 ELSE 0.0 END) FROM claim_diagnosis',
+    ),
+    certifications: await number('SELECT count(DISTINCT person_id) FROM care_certification'),
+    serviceMonths: await number('SELECT count(DISTINCT month) FROM care_service'),
+    guidanceYears: await years('SELECT DISTINCT fiscal_year AS year FROM guidance ORDER BY 1'),
+    participants: await number(
+      'SELECT count(DISTINCT person_id) FROM participation WHERE joined_date IS NOT NULL',
+    ),
+    participantsWithCheckupBefore: await number(
+      `SELECT count(DISTINCT p.person_id) FROM participation p JOIN checkup c ON c.person_id = p.person_id
+       AND c.exam_date < p.joined_date AND c.exam_date >= p.joined_date - INTERVAL 2 YEAR`,
+    ),
+  };
+}
+
+async function checkupYears(warehouse: Warehouse, signal?: AbortSignal): Promise<CheckupYear[]> {
+  const items = WATCHED_ITEMS.map(
+    ([name]) =>
+      `count(DISTINCT c.person_id) FILTER (c.${name} IS NOT NULL) AS ${name}_filled, avg(c.${name}) AS ${name}_mean,
+       stddev_samp(c.${name}) AS ${name}_sd`,
+  ).join(', ');
+  const rows = await warehouse.all(
+    `SELECT c.fiscal_year AS year, count(DISTINCT c.person_id) AS persons,
+            count(DISTINCT c.person_id) FILTER (e.person_id IS NOT NULL) AS enrolled,
+            count(DISTINCT c.person_id) FILTER (c.sbp IS NOT NULL) AS with_sbp,
+            count(DISTINCT c.person_id) FILTER (c.sbp % 10 = 0) AS ending_in_zero, ${items}
+     FROM checkup c LEFT JOIN (SELECT DISTINCT person_id FROM enrolment) e ON e.person_id = c.person_id
+     WHERE c.programme = 'tokutei' GROUP BY 1 ORDER BY 1`,
+    undefined,
+    signal,
+  );
+  return rows.map((row) => ({
+    year: Number(row.year),
+    persons: Number(row.persons),
+    enrolled: Number(row.enrolled),
+    withSbp: Number(row.with_sbp),
+    endingInZero: Number(row.ending_in_zero),
+    items: Object.fromEntries(
+      WATCHED_ITEMS.map(([name]) => [
+        name,
+        {
+          filled: Number(row[`${name}_filled`]),
+          mean: Number(row[`${name}_mean`]),
+          sd: Number(row[`${name}_sd`]),
+        },
+      ]),
+    ),
+  }));
+}
+
+async function claimYears(warehouse: Warehouse, signal?: AbortSignal): Promise<QualityFacts['claimYears']> {
+  const rows = await warehouse.all(
+    `SELECT ${YEAR_OF('c.month')} AS year, count(DISTINCT c.month) AS months, count(DISTINCT c.person_id) AS persons,
+            count(DISTINCT c.person_id) FILTER (e.person_id IS NOT NULL) AS enrolled
+     FROM claim c LEFT JOIN (SELECT DISTINCT person_id FROM enrolment) e ON e.person_id = c.person_id
+     GROUP BY 1 ORDER BY 1`,
+    undefined,
+    signal,
+  );
+  return rows.map((row) => ({
+    year: Number(row.year),
+    months: Number(row.months),
+    persons: Number(row.persons),
+    enrolled: Number(row.enrolled),
+  }));
+}
