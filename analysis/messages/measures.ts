@@ -12,6 +12,10 @@ export const measureSentences: SentenceCatalogue = {
     '指標の条件の書き方が正しくありません。指標の定義ファイルを確かめてください。',
   'measures.unknown_code_group': ({ group, table }) =>
     `コードのグループ「${group}」が定義表「${table}」にありません。グループ名を確かめるか、定義表に加えてください。`,
+  'measures.own_invalid': ({ file, places }) =>
+    `指標の定義ファイル「${file}」に正しくない箇所があります（${places}）。使える項目は指標の説明にあります。`,
+  'measures.own_duplicate': ({ file, measure }) =>
+    `指標の定義ファイル「${file}」の id「${measure}」は他のファイルと重複しています。別の id にしてください。`,
   'tables.invalid': ({ table }) =>
     `定義表「${table}」の形式が正しくありません。元の定義表と同じ項目をそろえてください。`,
   'tables.unknown': ({ table }) => `定義表「${table}」はありません。id を確かめてください。`,

@@ -122,11 +122,11 @@ describe('the first measures on a town small enough to count by hand', () => {
 
   it('divides yen of covered months by month ends × 12', async () => {
     const table = await runMeasure(warehouse, 'cost.per_person.kokuho', { year: 2023 });
-    // Persons 1–3, 5, 7, 9 twelve month ends, 4 (75 at year end) out, 6 twelve less none, 8 eleven.
-    expect(cell(table, ['2023'], 'over')).toBe(12 * 7 + 11);
+    // Everybody twelve month ends (4, who is 75 at the end of the year, in 70–74), 8 eleven.
+    expect(cell(table, ['2023'], 'over')).toBe(12 * 8 + 11);
     expect(cell(table, ['2023'], 'amount')).toBe(22000);
     expect(cell(table, ['2023'], 'users')).toBe(2);
-    expect(cell(table, ['2023'], 'value')).toBeCloseTo((22000 / 95) * 12, 9);
+    expect(cell(table, ['2023'], 'value')).toBeCloseTo((22000 / 107) * 12, 9);
     expect(table.rows[0]?.contributions?.amount).toEqual([15000, 7000, 0]);
     const pharmacy = await runMeasure(warehouse, 'cost.per_person.kokuho.pharmacy', { year: 2023 });
     expect(cell(pharmacy, ['2023'], 'amount')).toBe(5000);
