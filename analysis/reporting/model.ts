@@ -17,6 +17,8 @@ export interface ReportDocument {
   readonly accent: string;
   /** `deck`: one message a slide. `paper`: pages of text and tables. */
   readonly shape: 'deck' | 'paper';
+  /** One page: provenance in a line instead of a table, no contents. */
+  readonly compact: boolean;
   readonly blocks: readonly Block[];
   readonly provenance: Provenance;
 }

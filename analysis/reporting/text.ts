@@ -118,7 +118,9 @@ function resolveDifference(reference: DifferenceRef): string {
 function resolveEffect(reference: EffectRef): string {
   const { effect } = reference.effect.statistic;
   const decimals = effectDecimals(effect.standardError, effect.scale);
-  const unit = effect.scale === 'difference' || effect.scale === 'rmst_difference' ? effect.unit : '';
+  const difference = effect.scale === 'difference' || effect.scale === 'rmst_difference';
+  // A difference of percentages is in points: 3 % less could be read as a ratio.
+  const unit = difference ? (effect.unit === '%' ? 'ポイント' : effect.unit) : '';
   const print = (value: number): string =>
     unit === '' ? formatNumber(value, decimals) : formatSigned(value, decimals);
   switch (reference.field) {

@@ -76,7 +76,8 @@ function detail(effect: Released<ReleasedEffect>, level: EvidenceLevel): Text {
     return live`${against}、${numbers.outcomeLabel}は${reference(effect, 'estimate')}倍でした（${interval}、${persons}）。`;
   }
   const word = numbers.estimate < 0 ? '低い' : '高い';
-  return live`${against}、${numbers.outcomeLabel}は平均${reference(effect, 'size')}${word}値でした（差 ${reference(effect, 'estimate')}、${interval}、${persons}）。`;
+  const unclear = isClear(numbers) ? '' : 'はっきりした差ではありません。';
+  return live`${against}、${numbers.outcomeLabel}は平均${reference(effect, 'size')}${word}値でした（差 ${reference(effect, 'estimate')}、${interval}、${persons}）。${unclear}`;
 }
 
 function conclusion(effect: EffectEstimate, level: EvidenceLevel): Text {

@@ -39,6 +39,9 @@ export const evidenceWordings: Readonly<Record<EvidenceLevel, EvidenceWording>> 
   },
 };
 
+/** Strongest first. */
+export const evidenceLevels: readonly EvidenceLevel[] = ['1', '2a', '2b', '3', '4'];
+
 /** Words that claim a cause; none may appear where the level does not allow it. */
 export const causalPattern =
   /効果があ(?:り|っ|る)|(?:により|によって|のおかげで|の効果で|の結果)[^。]{0,40}(?:下が|上が|減|増|改善|低下|延び|伸び|良くな)|もたらし|引き下げ|引き上げ|押し上げ|改善させ|減らし(?:た|まし)|下げ(?:た|まし)|効果と考えられます/;

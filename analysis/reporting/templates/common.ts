@@ -9,6 +9,7 @@ export interface Draft {
   readonly title: string;
   readonly subtitle: string;
   readonly shape: ReportDocument['shape'];
+  readonly compact?: boolean;
   readonly blocks: readonly Block[];
 }
 
@@ -17,6 +18,7 @@ export function finish(inputs: ReportInputs, draft: Draft): ReportDocument {
   const { workspace } = inputs;
   return {
     ...draft,
+    compact: draft.compact ?? false,
     municipality: workspace.municipality,
     date: workspace.date.slice(0, 10),
     calendar: workspace.calendar,

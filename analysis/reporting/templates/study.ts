@@ -1,7 +1,7 @@
 import { UserIssue } from '../../domain/issue.ts';
 import type { ReportInputs, StudyInput } from '../inputs.ts';
 import type { Block, ReportDocument } from '../model.ts';
-import { evidenceWordings } from '../sentences/evidence.ts';
+import { evidenceLevels, evidenceWordings } from '../sentences/evidence.ts';
 import { disclosureMethod, finish, releasedIn, syntheticNote } from './common.ts';
 import { studyBlocks } from './studies.ts';
 
@@ -43,10 +43,10 @@ function evidenceLadder(studies: readonly StudyInput[]): Block {
     caption: 'エビデンスレベルと、言えること',
     head: ['レベル', '言えること', 'この報告'],
     widths: [3, 6, 1],
-    rows: Object.entries(evidenceWordings).map(([level, wording]) => [
-      [wording.label],
-      [wording.meaning],
-      [used.has(level as StudyInput['evidenceLevel']) ? '○' : ''],
+    rows: evidenceLevels.map((level) => [
+      [evidenceWordings[level].label],
+      [evidenceWordings[level].meaning],
+      [used.has(level) ? '○' : ''],
     ]),
   };
 }

@@ -33,6 +33,7 @@ export function composeSummary(inputs: ReportInputs): ReportDocument {
     title: '保健事業の成果（要約）',
     subtitle: `${formatFiscalYear(workspace.year, workspace.calendar)} 議会資料`,
     shape: 'paper',
+    compact: true,
     blocks,
   });
 }

@@ -122,3 +122,17 @@ export function provenanceRows(document: ReportDocument): readonly (readonly [st
   if (provenance.synthetic) rows.push(['注意', '架空の自治体の動作確認用データによる数値です。']);
   return rows;
 }
+
+/** The same in one line, for a report of a single page; the first release stands for the others. */
+export function provenanceLine(document: ReportDocument): string {
+  const { provenance } = document;
+  const [release = ''] = provenance.releaseIds;
+  const more = provenance.releaseIds.length > 1 ? ` ほか${provenance.releaseIds.length - 1}件` : '';
+  return [
+    `作成：保健事業EBPMデスク ${provenance.appVersion}（${formatDate(document.date, document.calendar)}）`,
+    `秘匿規則 ${provenance.ruleVersion}（下限 ${provenance.threshold}人）`,
+    `公開番号 ${release}${more}`,
+    `元データの照合値 ${shortHash(provenance.sourceHashes[0] ?? '')}`,
+    ...provenance.sources.map((source) => `出典 ${source.name}（${source.detail}）`),
+  ].join('　');
+}

@@ -15,7 +15,7 @@ import { OFFICE_FONT } from '../../fonts/source.ts';
 import { formatDate } from '../../format.ts';
 import type { ReportDocument } from '../../model.ts';
 import type { WriterOptions } from '../../write.ts';
-import { numberBlocks, provenanceRows } from '../print.ts';
+import { numberBlocks, provenanceLine, provenanceRows } from '../print.ts';
 import { fixCoreTimes, packParts, readParts } from '../zip.ts';
 import { blockDocx, type DocxContext } from './blocks.ts';
 import { fixIds } from './ids.ts';
@@ -28,17 +28,6 @@ export async function writeDocx(document: ReportDocument, options: WriterOptions
     options.step(index, document.blocks.length);
     return blockDocx(block, context);
   });
-  const provenance = blockDocx(
-    {
-      kind: 'textTable',
-      id: 'provenance',
-      caption: '',
-      head: ['項目', '内容'],
-      widths: [1, 3],
-      rows: provenanceRows(document).map(([label, value]) => [[label], [value.replaceAll('、', '、 ')]]),
-    },
-    context,
-  );
   const file = new Document({
     title: document.title,
     subject: document.subtitle,
@@ -70,12 +59,7 @@ export async function writeDocx(document: ReportDocument, options: WriterOptions
           },
         },
         footers: { default: footer(document) },
-        children: [
-          ...cover(document),
-          ...pieces,
-          ...blockDocx({ kind: 'heading', level: 1, text: 'この資料の来歴' }, context),
-          ...provenance,
-        ],
+        children: [...cover(document), ...pieces, ...provenancePieces(document, context)],
       },
     ],
   });
@@ -93,6 +77,35 @@ function cover(document: ReportDocument): readonly (Paragraph | TableOfContents)
       text: `${document.municipality}　${formatDate(document.date, document.calendar)}`,
       style: 'Body',
     }),
+    ...contents(document),
+  ];
+}
+
+function provenancePieces(document: ReportDocument, context: DocxContext): ReturnType<typeof blockDocx> {
+  if (document.compact) return blockDocx({ kind: 'footnote', text: [provenanceLine(document)] }, context);
+  return [
+    ...blockDocx({ kind: 'heading', level: 1, text: 'この資料の来歴' }, context),
+    ...blockDocx(
+      {
+        kind: 'textTable',
+        id: 'provenance',
+        caption: '',
+        head: ['項目', '内容'],
+        widths: [1, 3],
+        rows: provenanceRows(document).map(([label, value]) => [[label], [value.replaceAll('、', '、 ')]]),
+      },
+      context,
+    ),
+  ];
+}
+
+/** A table of contents for reports that have chapters. */
+function contents(document: ReportDocument): readonly (Paragraph | TableOfContents)[] {
+  const chapters = document.blocks.filter(
+    (block) => block.kind === 'slide' || (block.kind === 'heading' && block.level === 1),
+  );
+  if (chapters.length < 3) return [];
+  return [
     new Paragraph({
       children: [new TextRun({ text: '目次', bold: true, size: 26 })],
       spacing: { before: 360, after: 120 },

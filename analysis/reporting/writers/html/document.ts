@@ -5,7 +5,7 @@ import { formatDate } from '../../format.ts';
 import type { Block, ReportDocument } from '../../model.ts';
 import { plain } from '../../text.ts';
 import type { WriterOptions } from '../../write.ts';
-import { numberBlocks, provenanceRows } from '../print.ts';
+import { numberBlocks, provenanceLine, provenanceRows } from '../print.ts';
 import { blockHtml, type HtmlContext } from './blocks.ts';
 import { styleSheet } from './style.ts';
 
@@ -68,6 +68,7 @@ function contents(document: ReportDocument, context: HtmlContext): string {
 }
 
 function footer(document: ReportDocument): string {
+  if (document.compact) return `<footer><p class="note">${escapeXml(provenanceLine(document))}</p></footer>`;
   const rows = provenanceRows(document)
     .map(([label, value]) => `<tr><th scope="row">${escapeXml(label)}</th><td>${escapeXml(value)}</td></tr>`)
     .join('');

@@ -125,7 +125,7 @@ function keyNumbers(block: Extract<Block, { kind: 'keyNumbers' }>, palette: Pale
 
 function rules(palette: Palette, headRows: number): PdfNode {
   return {
-    hLineWidth: (at: number) => (at === headRows ? 1.2 : 0.4),
+    hLineWidth: (at: number) => (at === 0 ? 0 : at === headRows ? 1.2 : 0.4),
     hLineColor: (at: number) => (at === headRows ? `#${palette.accent}` : '#BFC6CE'),
     vLineWidth: () => 0,
     paddingLeft: () => 4,
@@ -160,21 +160,26 @@ function tablePdf(block: TableBlock, context: PdfContext): readonly PdfContent[]
     })),
   );
   return [
-    { text: captionOf(context.numbers, block), style: 'caption', headlineLevel: 4 },
     {
       table: {
-        headerRows: head.length,
+        headerRows: head.length + 1,
         dontBreakRows: true,
         keepWithHeaderRows: 2,
         widths: columnWidths(printed.headers.at(-1) ?? [], printed.rows, printed.headCount, size),
-        body: [...head, ...body],
+        body: [captionRow(captionOf(context.numbers, block), count), ...head, ...body],
       },
-      layout: rules(palette, head.length),
+      layout: rules(palette, head.length + 1),
       fontSize: size,
-      margin: [0, 2, 0, 3],
+      margin: [0, 6, 0, 3],
     },
     ...printed.notes.map((text) => ({ text, style: 'note' })),
   ];
+}
+
+/** The caption as the first head row, so that it stays with its table and returns on every page. */
+function captionRow(text: string, columns: number): readonly PdfNode[] {
+  const cell = { text, bold: true, fontSize: 9.5, colSpan: columns, border: [false, false, false, false] };
+  return [cell, ...Array.from({ length: columns - 1 }, () => ({}))];
 }
 
 /** Widths that fill the page, by the longest text of each column. */
@@ -198,17 +203,21 @@ function textTablePdf(block: TextTableBlock, context: PdfContext): readonly PdfC
   const total = block.widths.reduce((sum, width) => sum + width, 0);
   const head = block.head.map((text) => ({ text, bold: true, fillColor: `#${palette.pale}` }));
   const caption = captionOf(context.numbers, block);
+  const titled = caption !== '';
   return [
-    ...(caption === '' ? [] : [{ text: caption, style: 'caption', headlineLevel: 4 }]),
     {
       table: {
-        headerRows: 1,
+        headerRows: titled ? 2 : 1,
         dontBreakRows: true,
         keepWithHeaderRows: 1,
         widths: block.widths.map((width) => (width / total) * (TEXT_WIDTH - 8 * block.widths.length)),
-        body: [head, ...block.rows.map((row) => row.map(plain))],
+        body: [
+          ...(titled ? [captionRow(caption, block.head.length)] : []),
+          head,
+          ...block.rows.map((row) => row.map(plain)),
+        ],
       },
-      layout: rules(palette, 1),
+      layout: rules(palette, titled ? 2 : 1),
       fontSize: 8.5,
       margin: [0, 2, 0, 6],
     },

@@ -4,7 +4,7 @@ import { formatDate } from '../../format.ts';
 import type { ReportDocument } from '../../model.ts';
 import type { WriterOptions } from '../../write.ts';
 import { htmlReport } from '../html/document.ts';
-import { numberBlocks, provenanceRows } from '../print.ts';
+import { numberBlocks, provenanceLine, provenanceRows } from '../print.ts';
 import { blockPdf, TEXT_WIDTH } from './content.ts';
 import { PDF_FONT, type PdfContent, type PdfDefinition, type PdfNode, printPdf } from './printer.ts';
 
@@ -95,17 +95,16 @@ function footer(document: ReportDocument, page: number, pages: number): PdfNode 
 }
 
 function provenance(document: ReportDocument): readonly PdfContent[] {
-  return [
-    { text: 'この資料の来歴', style: 'h1', headlineLevel: 1, outline: true },
-    {
-      table: {
-        widths: [120, '*'],
-        body: provenanceRows(document).map(([label, value]) => [label, breakable(value)]),
-      },
-      layout: 'lightHorizontalLines',
-      fontSize: 8,
+  if (document.compact) return [{ text: provenanceLine(document), style: 'note', margin: [0, 8, 0, 0] }];
+  const table = {
+    table: {
+      widths: [120, '*'],
+      body: provenanceRows(document).map(([label, value]) => [label, breakable(value)]),
     },
-  ];
+    layout: 'lightHorizontalLines',
+    fontSize: 8,
+  };
+  return [{ stack: [{ text: 'この資料の来歴', style: 'h1', outline: true }, table], unbreakable: true }];
 }
 
 /** Long identifiers may break after a separator. */
