@@ -1,6 +1,6 @@
 /**
  * Distribution functions. Tails are always computed directly (never `1 - cdf`), and normal and t quantiles
- * get one Newton step on top of the library's approximation (its own error is about 2e-9).
+ * get Newton steps on top of the library's approximation (its own error is about 2e-9).
  */
 import gammaln from '@stdlib/math-base-special-gammaln';
 import betaCdf from '@stdlib/stats-base-dists-beta-cdf';
@@ -32,7 +32,8 @@ export function normalInverse(p: number): number {
   if (p > 0.5) return -normalInverse(1 - p);
   const z = normalQuantile(p, 0, 1);
   if (!Number.isFinite(z)) return z;
-  return z - (normalLower(z) - p) / normalDensity(z);
+  const first = z - (normalLower(z) - p) / normalDensity(z);
+  return first - (normalLower(first) - p) / normalDensity(first);
 }
 
 /** z for a two-sided interval of the given level; 1.959963984540054 at 0.95. */

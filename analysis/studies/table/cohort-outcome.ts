@@ -93,10 +93,13 @@ interface Headline {
   readonly df: number;
 }
 
-/** Model-based like R's summary(); cluster-robust when clusters are given. */
+/** Model-based like R's summary(); with clusters as vcovCL's default: HC1 for least squares, G/(G-1) otherwise. */
 function headline(fit: GlmFit, report: ModelReport, clustered: boolean): Headline {
   const row = report.coefficients[1]!;
-  if (clustered) return { se: row.seClusterHC1 ?? row.seHC0, df: Infinity };
+  if (clustered) {
+    const se = fit.family.name === 'gaussian' ? row.seClusterHC1 : row.seClusterGroups;
+    return { se: se ?? row.seHC0, df: Infinity };
+  }
   return { se: row.se, df: fit.family.dispersed ? fit.residualDf : Infinity };
 }
 

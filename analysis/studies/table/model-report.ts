@@ -25,6 +25,8 @@ export interface ModelCoefficient {
   readonly seHC2?: number;
   readonly seHC3?: number;
   readonly seClusterCR0?: number;
+  /** G/(G-1) only: R's vcovCL default outside least squares. */
+  readonly seClusterGroups?: number;
   readonly seClusterHC1?: number;
 }
 
@@ -83,7 +85,9 @@ export function modelReport(fit: GlmFit, cluster?: Int32Array): ModelReport {
   const clustered =
     cluster === undefined
       ? []
-      : (['CR0', 'HC1'] as const).map((t) => standardErrors(fit, clusterCovariance(fit, cluster, t)));
+      : (['CR0', 'groups', 'HC1'] as const).map((t) =>
+          standardErrors(fit, clusterCovariance(fit, cluster, t)),
+        );
   const coefficients = fit.design.terms.map((term, j) => {
     const statistic = estimates[j]! / model[j]!;
     return {
@@ -94,7 +98,13 @@ export function modelReport(fit: GlmFit, cluster?: Int32Array): ModelReport {
       seHC0: robust[0]![j]!,
       seHC1: robust[1]![j]!,
       ...(small ? { seHC2: leverage[0]![j]!, seHC3: leverage[1]![j]! } : {}),
-      ...(cluster === undefined ? {} : { seClusterCR0: clustered[0]![j]!, seClusterHC1: clustered[1]![j]! }),
+      ...(cluster === undefined
+        ? {}
+        : {
+            seClusterCR0: clustered[0]![j]!,
+            seClusterGroups: clustered[1]![j]!,
+            seClusterHC1: clustered[2]![j]!,
+          }),
     };
   });
   return {
