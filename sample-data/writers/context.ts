@@ -2,7 +2,6 @@ import { pad } from '../calendar.ts';
 import type { PersonHistory } from '../people/course.ts';
 import type { Person } from '../people/types.ts';
 import { scramble } from '../random.ts';
-import { SCHOOLS } from '../town.ts';
 import type { DirtLog } from './dirt.ts';
 import type { Sinks } from './sink.ts';
 
@@ -62,10 +61,6 @@ export function appId(seed: number, person: Person): string {
 /** 受診券整理番号, eleven digits: fiscal year, kind, serial. */
 export function ticketNumber(fiscalYear: number, kind: 1 | 2, person: Person): string {
   return `${pad(fiscalYear % 100, 2)}${kind}${pad(person.index + 11, 8)}`;
-}
-
-export function areaOf(person: Person): number {
-  return SCHOOLS[person.school]?.area ?? 0;
 }
 
 const ZERO = '0'.charCodeAt(0);
