@@ -1,0 +1,172 @@
+import { inflateSync } from 'node:zlib';
+import fc from 'fast-check';
+import { SaxesParser } from 'saxes';
+import { describe, expect, it } from 'vitest';
+import { composeReport } from '../../../analysis/reporting/compose.ts';
+import { valueAxis } from '../../../analysis/reporting/figures/axis.ts';
+import { type ChartData, chartData } from '../../../analysis/reporting/figures/chart.ts';
+import { drawChart, suitedHeight } from '../../../analysis/reporting/figures/draw.ts';
+import { normaliseHex, paletteOf } from '../../../analysis/reporting/figures/palette.ts';
+import { sceneToPng } from '../../../analysis/reporting/figures/png.ts';
+import { fillPolygons, newCanvas } from '../../../analysis/reporting/figures/raster.ts';
+import { measure, niceTicks, wrap } from '../../../analysis/reporting/figures/scene.ts';
+import { sceneToSvg } from '../../../analysis/reporting/figures/svg.ts';
+import { chartXml } from '../../../analysis/reporting/writers/office/chart-xml.ts';
+import { syntheticInputs } from './synthetic-inputs.ts';
+
+const figures = ['annual', 'council', 'district', 'study']
+  .flatMap((template) => composeReport(template, syntheticInputs()).blocks)
+  .flatMap((block) => (block.kind === 'figure' ? [{ block, data: chartData(block.chart) }] : []));
+
+const draw = (data: ChartData) =>
+  drawChart(data, { width: 760, height: suitedHeight(data, 760, 14), accent: '0B4F8A', size: 14 });
+
+describe('axes', () => {
+  it('covers every value with round steps', () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: -1e6, max: 1e6, noNaN: true }),
+        fc.double({ min: 1e-3, max: 1e6, noNaN: true }),
+        (low, size) => {
+          const ticks = niceTicks(low, low + size);
+          expect(ticks[0]).toBeLessThanOrEqual(low + 1e-6 * Math.max(1, Math.abs(low)));
+          expect(ticks.at(-1)).toBeGreaterThanOrEqual(low + size - 1e-6 * Math.max(1, Math.abs(low)));
+          expect(ticks.length).toBeLessThan(14);
+        },
+      ),
+    );
+  });
+
+  it('starts bars, funnels and distributions at zero, and says so when a line does not', () => {
+    for (const { data } of figures) {
+      const axis = valueAxis(data);
+      if (data.kind !== 'line' && data.kind !== 'forest') expect(axis.low, data.kind).toBeLessThanOrEqual(0);
+      if (data.kind !== 'line' || !axis.cut) continue;
+      const words = draw(data).items.flatMap((item) => (item.shape === 'text' ? [item.text] : []));
+      expect(words.join()).toContain('0から始まっていません');
+      expect(chartXml(data, { accent: '0B4F8A', size: 14 })).toContain('0から始まっていません');
+    }
+  });
+});
+
+describe('pictures', () => {
+  it('draws each kind', () => {
+    expect(new Set(figures.map(({ data }) => data.kind))).toEqual(
+      new Set(['bar', 'line', 'distribution', 'funnel', 'love', 'forest']),
+    );
+  });
+
+  it('keeps everything inside its frame', () => {
+    for (const { data, block } of figures) {
+      const scene = draw(data);
+      for (const item of scene.items) {
+        if (item.shape !== 'text') continue;
+        const width = measure(item.text, item.size);
+        const left =
+          item.anchor === 'start' ? item.x : item.anchor === 'middle' ? item.x - width / 2 : item.x - width;
+        expect(left, `${block.caption}: ${item.text}`).toBeGreaterThan(-8);
+        expect(left + width, `${block.caption}: ${item.text}`).toBeLessThan(scene.width + 8);
+        expect(item.y, item.text).toBeLessThanOrEqual(scene.height);
+      }
+    }
+  });
+
+  it('prints ＊ for every hidden cell and no bar for it', () => {
+    for (const { data } of figures) {
+      const hiddenCells = data.series.flatMap(({ cells }) => cells.filter(({ state }) => state === 'hidden'));
+      const marks = draw(data).items.filter((item) => item.shape === 'text' && item.text === '＊');
+      expect(marks.length).toBe(hiddenCells.length);
+      if (hiddenCells.length > 0) expect(data.notes.join()).toContain('0ではありません');
+    }
+  });
+
+  it('is well-formed SVG with a name, a description and no script', () => {
+    for (const [index, { data, block }] of figures.entries()) {
+      const svg = sceneToSvg(draw(data), {
+        title: `${block.caption} <&>`,
+        description: 'd',
+        id: `f${index}`,
+        fontFamily: 'x',
+      });
+      const names: string[] = [];
+      const parser = new SaxesParser();
+      parser.on('opentag', ({ name }) => {
+        names.push(name);
+      });
+      parser.write(svg).close();
+      expect(names.slice(0, 3)).toEqual(['svg', 'title', 'desc']);
+      expect(names).not.toContain('script');
+    }
+  });
+
+  it('leaves a gap, not a zero, in native charts', () => {
+    const masked = figures.filter(({ data }) =>
+      data.series.some(({ cells }) => cells.some(({ state }) => state === 'hidden')),
+    );
+    expect(masked.length).toBeGreaterThan(2);
+    for (const { data } of masked) {
+      const xml = chartXml(data, { accent: '0B4F8A', size: 14 });
+      expect(xml).toContain('<c:dispBlanksAs val="gap"/>');
+      data.series.forEach((series, at) => {
+        const part = xml.split('<c:ser>')[at + 1]?.split('<c:val>')[1] ?? '';
+        series.cells.forEach((cell, index) => {
+          expect(part.includes(`<c:pt idx="${index}">`), `${series.name} ${index}`).toBe(
+            cell.state === 'shown',
+          );
+        });
+      });
+    }
+  });
+
+  it('breaks lines without losing a character', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom(...'健診受診率、。（）ABC123%') }),
+        fc.integer({ min: 20, max: 200 }),
+        (text, width) => {
+          expect(wrap(text, 12, width).join('')).toBe(text);
+        },
+      ),
+    );
+  });
+
+  it('takes any accent colour, wrong ones too', () => {
+    expect(normaliseHex('#a1b2c3')).toBe('A1B2C3');
+    expect(normaliseHex('red"><script>')).toBe('0B4F8A');
+    expect(paletteOf('#123456').accent).toBe('123456');
+  });
+});
+
+describe('painting', () => {
+  it('covers exactly the area of a polygon', () => {
+    const canvas = newCanvas(40, 40);
+    const triangle = [
+      [3.3, 2.1],
+      [35.7, 11.4],
+      [9.2, 37.6],
+    ] as const;
+    fillPolygons(canvas, [triangle], '000000');
+    const ink = canvas.pixels
+      .filter((_, index) => index % 3 === 0)
+      .reduce((sum, value) => sum + (255 - value) / 255, 0);
+    const [a, b, c] = triangle;
+    const area = Math.abs((b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1])) / 2;
+    expect(ink).toBeCloseTo(area, 0);
+  });
+
+  it('writes a PNG with size and resolution that another decoder can read', () => {
+    const scene = {
+      width: 20,
+      height: 10,
+      items: [{ shape: 'rect', x: 5, y: 0, width: 5, height: 10, fill: 'FF0000' } as const],
+    };
+    const png = Buffer.from(sceneToPng(scene, { normal: [], bold: [] }, 2));
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([40, 20]);
+    const at = png.indexOf('IDAT');
+    const rows = inflateSync(png.subarray(at + 4, at + 4 + png.readUInt32BE(at - 4)));
+    expect(rows.length).toBe(20 * (40 * 3 + 1));
+    expect([...rows.subarray(1 + 12 * 3, 1 + 12 * 3 + 3)]).toEqual([255, 0, 0]);
+    expect([...rows.subarray(1, 4)]).toEqual([255, 255, 255]);
+  });
+});
