@@ -48,71 +48,127 @@ const DENOMINATOR_OF: Readonly<Record<Estimand, Denominator>> = {
   atm: 'weighted',
 };
 
-interface Moments {
-  readonly mean: number;
-  readonly variance: number;
+/** Sums of weights and of their squares by arm [control, treated]. */
+interface Mass {
+  readonly sum: readonly [number, number];
+  readonly squares: readonly [number, number];
 }
 
-/** Weighted moments over rows with z === arm (both arms when `arm` is undefined); reliability-weight variance. */
+function massOf(z: Float64Array, w: Float64Array | undefined): Mass {
+  const sum: [number, number] = [0, 0];
+  const squares: [number, number] = [0, 0];
+  for (let i = 0; i < z.length; i++) {
+    const wi = w === undefined ? 1 : w[i]!;
+    const arm = z[i] === 1 ? 1 : 0;
+    sum[arm] += wi;
+    squares[arm] += wi * wi;
+  }
+  return { sum, squares };
+}
+
+/** Mean and variance of the controls, the treated and everybody (reliability-weight variance; p(1-p) if binary). */
+interface Moments {
+  readonly mean: readonly [number, number];
+  readonly variance: readonly [number, number];
+  readonly overall: number;
+}
+
 function moments(
   variable: BalanceVariable,
   z: Float64Array,
   w: Float64Array | undefined,
-  arm: 0 | 1 | undefined,
+  mass: Mass,
 ): Moments {
   const { values } = variable;
-  let mass = 0;
-  let squaresOfWeights = 0;
-  let sum = 0;
+  let s0 = 0;
+  let s1 = 0;
   for (let i = 0; i < values.length; i++) {
-    if (arm !== undefined && z[i] !== arm) continue;
+    const t = w === undefined ? values[i]! : w[i]! * values[i]!;
+    if (z[i] === 1) s1 += t;
+    else s0 += t;
+  }
+  const mean = [s0 / mass.sum[0], s1 / mass.sum[1]] as const;
+  const total = mass.sum[0] + mass.sum[1];
+  const grand = (s0 + s1) / total;
+  if (variable.binary) {
+    const v = (p: number): number => Math.max(0, p * (1 - p));
+    return { mean, variance: [v(mean[0]), v(mean[1])], overall: v(grand) };
+  }
+  let q0 = 0;
+  let q1 = 0;
+  for (let i = 0; i < values.length; i++) {
     const wi = w === undefined ? 1 : w[i]!;
-    mass += wi;
-    squaresOfWeights += wi * wi;
-    sum += wi * values[i]!;
+    if (z[i] === 1) q1 += wi * (values[i]! - mean[1]) ** 2;
+    else q0 += wi * (values[i]! - mean[0]) ** 2;
   }
-  const mean = sum / mass;
-  if (variable.binary) return { mean, variance: Math.max(0, mean * (1 - mean)) };
-  let squares = 0;
-  for (let i = 0; i < values.length; i++) {
-    if (arm !== undefined && z[i] !== arm) continue;
-    squares += (w === undefined ? 1 : w[i]!) * (values[i]! - mean) ** 2;
-  }
-  return { mean, variance: (squares * mass) / (mass * mass - squaresOfWeights) };
+  const reliability = (q: number, sum: number, squares: number): number => (q * sum) / (sum * sum - squares);
+  const between = mass.sum[0] * (mean[0] - grand) ** 2 + mass.sum[1] * (mean[1] - grand) ** 2;
+  return {
+    mean,
+    variance: [reliability(q0, mass.sum[0], mass.squares[0]), reliability(q1, mass.sum[1], mass.squares[1])],
+    overall: reliability(q0 + q1 + between, total, mass.squares[0] + mass.squares[1]),
+  };
 }
 
-/** Largest gap between the (weighted) distribution functions of the arms. */
-function kolmogorovSmirnov(values: Float64Array, z: Float64Array, w: Float64Array | undefined): number {
+/** Position of each value among the sorted distinct ones, found from a linear guess. */
+function ranksOf(values: Float64Array): { ranks: Int32Array; distinct: number } {
   const sorted = Float64Array.from(values).sort();
   let distinct = 0;
   for (let i = 0; i < sorted.length; i++) {
     if (i === 0 || sorted[i] !== sorted[distinct - 1]) sorted[distinct++] = sorted[i]!;
   }
-  const at = [new Float64Array(distinct), new Float64Array(distinct)];
-  const mass = [0, 0];
+  const low = sorted[0]!;
+  const buckets = Math.min(1 << 16, Math.max(16, distinct));
+  const scale = sorted[distinct - 1]! > low ? (buckets - 1) / (sorted[distinct - 1]! - low) : 0;
+  const first = new Int32Array(buckets + 1);
+  for (let b = 0, d = 0; b <= buckets; b++) {
+    while (d < distinct && Math.floor((sorted[d]! - low) * scale) < b) d++;
+    first[b] = d;
+  }
+  const ranks = new Int32Array(values.length);
   for (let i = 0; i < values.length; i++) {
     const v = values[i]!;
-    let low = 0;
-    let high = distinct - 1;
-    while (low < high) {
-      const mid = (low + high) >> 1;
-      if (sorted[mid]! < v) low = mid + 1;
-      else high = mid;
+    const b = Math.floor((v - low) * scale);
+    let from = first[b]!;
+    let to = Math.max(from, first[b + 1]! - 1);
+    while (from < to) {
+      const mid = (from + to) >> 1;
+      if (sorted[mid]! < v) from = mid + 1;
+      else to = mid;
     }
+    ranks[i] = from;
+  }
+  return { ranks, distinct };
+}
+
+/** Largest gap between the distribution functions of the arms, unweighted and weighted. */
+function kolmogorovSmirnov(
+  values: Float64Array,
+  z: Float64Array,
+  w: Float64Array,
+  masses: readonly [Mass, Mass],
+): [number, number] {
+  const { ranks, distinct } = ranksOf(values);
+  const plain = new Float64Array(distinct);
+  const weighted = new Float64Array(distinct);
+  const [u, m] = masses;
+  for (let i = 0; i < values.length; i++) {
+    const r = ranks[i]!;
     const arm = z[i] === 1 ? 1 : 0;
-    const wi = w === undefined ? 1 : w[i]!;
-    at[arm]![low]! += wi;
-    mass[arm]! += wi;
+    const sign = arm === 1 ? 1 : -1;
+    plain[r]! += sign / u.sum[arm];
+    weighted[r]! += (sign * w[i]!) / m.sum[arm];
   }
-  let gap = 0;
-  let f1 = 0;
-  let f0 = 0;
-  for (let d = 0; d < distinct; d++) {
-    f1 += at[1]![d]! / mass[1]!;
-    f0 += at[0]![d]! / mass[0]!;
-    gap = Math.max(gap, Math.abs(f1 - f0));
-  }
-  return gap;
+  const gap = (steps: Float64Array): number => {
+    let at = 0;
+    let largest = 0;
+    for (let d = 0; d < distinct; d++) {
+      at += steps[d]!;
+      largest = Math.max(largest, Math.abs(at));
+    }
+    return largest;
+  };
+  return [gap(plain), gap(weighted)];
 }
 
 export interface BalanceInput {
@@ -130,21 +186,23 @@ export interface BalanceInput {
 const ratioOrZero = (difference: number, sd: number): number =>
   sd > 0 ? difference / sd : difference === 0 ? 0 : Number.NaN;
 
-function balanceRow(variable: BalanceVariable, input: BalanceInput): BalanceRow {
+function balanceRow(
+  variable: BalanceVariable,
+  input: BalanceInput,
+  masses: readonly [Mass, Mass],
+): BalanceRow {
   const { z, weights } = input;
-  const t0 = moments(variable, z, undefined, 1);
-  const c0 = moments(variable, z, undefined, 0);
-  const t1 = moments(variable, z, weights, 1);
-  const c1 = moments(variable, z, weights, 0);
+  const un = moments(variable, z, undefined, masses[0]);
+  const adj = moments(variable, z, weights, masses[1]);
   const sds: Record<Denominator, number> = {
-    pooled: Math.sqrt((t0.variance + c0.variance) / 2),
-    treated: Math.sqrt(t0.variance),
-    control: Math.sqrt(c0.variance),
-    all: Math.sqrt(moments(variable, z, undefined, undefined).variance),
-    weighted: Math.sqrt(moments(variable, z, weights, undefined).variance),
+    pooled: Math.sqrt((un.variance[0] + un.variance[1]) / 2),
+    treated: Math.sqrt(un.variance[1]),
+    control: Math.sqrt(un.variance[0]),
+    all: Math.sqrt(un.overall),
+    weighted: Math.sqrt(adj.overall),
   };
-  const before = t0.mean - c0.mean;
-  const after = t1.mean - c1.mean;
+  const before = un.mean[1] - un.mean[0];
+  const after = adj.mean[1] - adj.mean[0];
   const pair = (d: Denominator): [number, number] => [
     ratioOrZero(before, sds[d]),
     ratioOrZero(after, sds[d]),
@@ -160,31 +218,34 @@ function balanceRow(variable: BalanceVariable, input: BalanceInput): BalanceRow 
   const gaps = (): [number, number] =>
     variable.binary
       ? [Math.abs(before), Math.abs(after)]
-      : [kolmogorovSmirnov(variable.values, z, undefined), kolmogorovSmirnov(variable.values, z, weights)];
+      : kolmogorovSmirnov(variable.values, z, weights, masses);
   return {
     term: variable.term,
     binary: variable.binary,
     before: main[0],
     after: main[1],
-    unadjusted: arms(t0, c0),
-    adjusted: arms(t1, c1),
+    unadjusted: arms(un),
+    adjusted: arms(adj),
     byDenominator,
-    austin: ratioOrZero(after, Math.sqrt((t1.variance + c1.variance) / 2)),
-    varianceRatio: variable.binary ? undefined : [t0.variance / c0.variance, t1.variance / c1.variance],
+    austin: ratioOrZero(after, Math.sqrt((adj.variance[1] + adj.variance[0]) / 2)),
+    varianceRatio: variable.binary
+      ? undefined
+      : [un.variance[1] / un.variance[0], adj.variance[1] / adj.variance[0]],
     ks: input.ks === false ? undefined : gaps(),
   };
 }
 
-const arms = (t: Moments, c: Moments): ArmMoments => ({
-  meanTreated: t.mean,
-  meanControl: c.mean,
-  varianceTreated: t.variance,
-  varianceControl: c.variance,
+const arms = (m: Moments): ArmMoments => ({
+  meanTreated: m.mean[1],
+  meanControl: m.mean[0],
+  varianceTreated: m.variance[1],
+  varianceControl: m.variance[0],
 });
 
 /** The balance table, one row per variable. */
 export function balanceTable(input: BalanceInput): BalanceRow[] {
-  return input.variables.map((variable) => balanceRow(variable, input));
+  const masses = [massOf(input.z, undefined), massOf(input.z, input.weights)] as const;
+  return input.variables.map((variable) => balanceRow(variable, input, masses));
 }
 
 /** Largest |SMD| after adjustment; NaN entries (no variation) do not count. */

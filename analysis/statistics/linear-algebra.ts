@@ -7,6 +7,9 @@
 
 const BLOCK = 256;
 
+/** Rows a pass over all columns takes at once: 31 columns of them fit the second-level cache. */
+export const CHUNK = 1024;
+
 /** A tall matrix: `values[c * rows + r]`. */
 export interface Tall {
   readonly rows: number;
@@ -100,21 +103,8 @@ export function crossProduct(x: Tall, w?: Float64Array): Float64Array {
 /** X' v (length k). */
 export function transposeTimes(x: Tall, v: Float64Array): Float64Array {
   const out = new Float64Array(x.cols);
-  for (let c = 0; c < x.cols; c++) {
-    const base = c * x.rows;
-    let s0 = 0;
-    let s1 = 0;
-    let s2 = 0;
-    let s3 = 0;
-    const whole = x.rows & ~3;
-    for (let r = 0; r < whole; r += 4) {
-      s0 += x.values[base + r]! * v[r]!;
-      s1 += x.values[base + r + 1]! * v[r + 1]!;
-      s2 += x.values[base + r + 2]! * v[r + 2]!;
-      s3 += x.values[base + r + 3]! * v[r + 3]!;
-    }
-    for (let r = whole; r < x.rows; r++) s0 += x.values[base + r]! * v[r]!;
-    out[c] = s0 + s1 + (s2 + s3);
+  for (let from = 0; from < x.rows; from += CHUNK) {
+    addTransposeRows(x, v, out, { from, to: Math.min(from + CHUNK, x.rows) });
   }
   return out;
 }
@@ -125,25 +115,76 @@ export function timesVector(
   b: Float64Array,
   out: Float64Array = new Float64Array(x.rows),
 ): Float64Array {
-  out.fill(0);
+  for (let from = 0; from < x.rows; from += CHUNK) {
+    timesVectorRows(x, b, out, { from, to: Math.min(from + CHUNK, x.rows) });
+  }
+  return out;
+}
+
+/** Rows from…to (exclusive). */
+export interface RowRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** X b for some rows only, written into `out`. */
+export function timesVectorRows(x: Tall, b: Float64Array, out: Float64Array, range: RowRange): void {
   const { rows, cols, values } = x;
+  const { from, to } = range;
+  out.fill(0, from, to);
   let c = 0;
   for (; c + 3 < cols; c += 4) {
-    const [b0, b1, b2, b3] = [b[c]!, b[c + 1]!, b[c + 2]!, b[c + 3]!];
+    const b0 = b[c]!;
+    const b1 = b[c + 1]!;
+    const b2 = b[c + 2]!;
+    const b3 = b[c + 3]!;
     const o0 = c * rows;
     const o1 = o0 + rows;
     const o2 = o1 + rows;
     const o3 = o2 + rows;
-    for (let r = 0; r < rows; r++) {
+    for (let r = from; r < to; r++) {
       out[r]! += b0 * values[o0 + r]! + b1 * values[o1 + r]! + b2 * values[o2 + r]! + b3 * values[o3 + r]!;
     }
   }
   for (; c < cols; c++) {
     const b0 = b[c]!;
     const o0 = c * rows;
-    for (let r = 0; r < rows; r++) out[r]! += b0 * values[o0 + r]!;
+    for (let r = from; r < to; r++) out[r]! += b0 * values[o0 + r]!;
   }
-  return out;
+}
+
+/** Adds X' v over some rows to `out`. */
+export function addTransposeRows(x: Tall, v: Float64Array, out: Float64Array, range: RowRange): void {
+  const { rows, cols, values } = x;
+  const { from, to } = range;
+  let c = 0;
+  for (; c + 3 < cols; c += 4) {
+    const o0 = c * rows;
+    const o1 = o0 + rows;
+    const o2 = o1 + rows;
+    const o3 = o2 + rows;
+    let s0 = 0;
+    let s1 = 0;
+    let s2 = 0;
+    let s3 = 0;
+    for (let r = from; r < to; r++) {
+      const t = v[r]!;
+      s0 += t * values[o0 + r]!;
+      s1 += t * values[o1 + r]!;
+      s2 += t * values[o2 + r]!;
+      s3 += t * values[o3 + r]!;
+    }
+    out[c]! += s0;
+    out[c + 1]! += s1;
+    out[c + 2]! += s2;
+    out[c + 3]! += s3;
+  }
+  for (; c < cols; c++) {
+    const o0 = c * rows;
+    let s0 = 0;
+    for (let r = from; r < to; r++) s0 += v[r]! * values[o0 + r]!;
+    out[c]! += s0;
+  }
 }
 
 /**

@@ -86,22 +86,18 @@ export function coefficientTable(
 
 /** Area under the ROC curve: P(score of a treated > score of a control) + ½ P(equal). */
 export function concordance(score: Float64Array, z: Float64Array): number {
-  const order = Uint32Array.from(score, (_, i) => i).sort((a, b) => score[a]! - score[b]!);
-  let rankSum = 0;
-  let treated = 0;
-  for (let i = 0; i < order.length; ) {
-    let j = i;
-    let inTie = 0;
-    while (j < order.length && score[order[j]!] === score[order[i]!]) {
-      inTie += z[order[j]!]!;
-      j++;
-    }
-    rankSum += inTie * ((i + 1 + j) / 2);
-    treated += inTie;
-    i = j;
+  const treated = score.filter((_, i) => z[i] === 1).sort();
+  const control = score.filter((_, i) => z[i] !== 1).sort();
+  let below = 0;
+  let upTo = 0;
+  let sum = 0;
+  for (let i = 0; i < treated.length; i++) {
+    const v = treated[i]!;
+    while (below < control.length && control[below]! < v) below++;
+    while (upTo < control.length && control[upTo]! <= v) upTo++;
+    sum += (below + upTo) / 2;
   }
-  const control = score.length - treated;
-  return (rankSum - (treated * (treated + 1)) / 2) / (treated * control);
+  return sum / (treated.length * control.length);
 }
 
 /** Deviance of the intercept-only model. */

@@ -6,11 +6,14 @@
  */
 import type { Conditioned } from '../design.ts';
 import {
+  addTransposeRows,
+  CHUNK,
   choleskyInverse,
   choleskySolve,
   crossProduct,
   factor,
-  timesVector,
+  type RowRange,
+  timesVectorRows,
   transposeTimes,
 } from '../linear-algebra.ts';
 import type { Family } from './families.ts';
@@ -61,38 +64,50 @@ interface State {
   readonly work: Float64Array;
   /** Score residual w (y - mu) dmu/deta / V. */
   readonly residual: Float64Array;
+  /** Z' residual (length k). */
+  readonly score: Float64Array;
 }
 
-function newState(n: number): State {
+function newState(n: number, k: number): State {
   return {
     eta: new Float64Array(n),
     mu: new Float64Array(n),
     work: new Float64Array(n),
     residual: new Float64Array(n),
+    score: new Float64Array(k),
   };
 }
 
-/** Updates eta, mu, weights and residuals at `gamma`; returns the deviance. */
+/** Updates eta, mu, weights, residuals and score at `gamma`, reading the design once; returns the deviance. */
 function evaluate(input: GlmInput, gamma: Float64Array, state: State): number {
-  const { family, y, weights, offset } = input;
-  timesVector(input.design.basis, gamma, state.eta);
+  const { family, y, offset } = input;
+  const { basis } = input.design;
   const n = y.length;
-  if (offset !== undefined) for (let i = 0; i < n; i++) state.eta[i]! += offset[i]!;
-  return family.link === 'logit'
-    ? evaluateLogit(y, weights, state)
-    : evaluateGeneral(family, y, weights, state);
+  let deviance = 0;
+  state.score.fill(0);
+  for (let from = 0; from < n; from += CHUNK) {
+    const range = { from, to: Math.min(from + CHUNK, n) };
+    timesVectorRows(basis, gamma, state.eta, range);
+    if (offset !== undefined) for (let i = from; i < range.to; i++) state.eta[i]! += offset[i]!;
+    deviance +=
+      family.link === 'logit' ? evaluateLogit(input, state, range) : evaluateGeneral(input, state, range);
+    addTransposeRows(basis, state.residual, state.score, range);
+  }
+  return deviance;
 }
 
-function evaluateLogit(y: Float64Array, weights: Float64Array | undefined, state: State): number {
+function evaluateLogit(input: GlmInput, state: State, range: RowRange): number {
+  const { y, weights } = input;
   let deviance = 0;
-  for (let i = 0; i < y.length; i++) {
+  for (let i = range.from; i < range.to; i++) {
     const eta = state.eta[i]!;
     const v = y[i]!;
     const w = weights === undefined ? 1 : weights[i]!;
     const t = Math.exp(-Math.abs(eta));
-    const mu = eta >= 0 ? 1 / (1 + t) : t / (1 + t);
+    const inverse = 1 / (1 + t);
+    const mu = eta >= 0 ? inverse : t * inverse;
     state.mu[i] = mu;
-    state.work[i] = (w * t) / ((1 + t) * (1 + t));
+    state.work[i] = w * t * inverse * inverse;
     state.residual[i] = w * (v - mu);
     // -2 log-likelihood; equals the deviance for 0/1 outcomes and differs by a constant for proportions.
     deviance += 2 * w * (Math.log1p(t) + (eta >= 0 ? (1 - v) * eta : -v * eta));
@@ -100,14 +115,10 @@ function evaluateLogit(y: Float64Array, weights: Float64Array | undefined, state
   return deviance;
 }
 
-function evaluateGeneral(
-  family: Family,
-  y: Float64Array,
-  weights: Float64Array | undefined,
-  state: State,
-): number {
+function evaluateGeneral(input: GlmInput, state: State, range: RowRange): number {
+  const { family, y, weights } = input;
   let deviance = 0;
-  for (let i = 0; i < y.length; i++) {
+  for (let i = range.from; i < range.to; i++) {
     const w = weights === undefined ? 1 : weights[i]!;
     const mu = family.mean(state.eta[i]!);
     const slope = family.slope(mu);
@@ -115,7 +126,7 @@ function evaluateGeneral(
     state.mu[i] = mu;
     state.work[i] = w * slope * ratio;
     state.residual[i] = w * (y[i]! - mu) * ratio;
-    deviance += w * family.deviance(y[i]!, mu);
+    if (w > 0) deviance += w * family.deviance(y[i]!, mu);
   }
   return deviance;
 }
@@ -206,7 +217,7 @@ function iterate(input: GlmInput, search: Search, state: State): void {
   let last = Number.POSITIVE_INFINITY;
   while (search.iterations < limit) {
     lower ??= factor(crossProduct(input.design.basis, state.work), k);
-    const score = transposeTimes(input.design.basis, state.residual);
+    const score = Float64Array.from(state.score);
     const delta = choleskySolve(lower, score);
     const decrement = dot(score, delta);
     step(input, search, delta, state);
@@ -237,7 +248,7 @@ interface Solution {
 }
 
 function solve(input: GlmInput): Solution {
-  const state = newState(input.y.length);
+  const state = newState(input.y.length, input.design.basis.cols);
   const gamma = input.start ?? subsampleStart(input) ?? startCoefficients(input);
   const search: Search = { gamma, deviance: Number.POSITIVE_INFINITY, iterations: 0, converged: false };
   search.deviance = evaluate(input, gamma, state);

@@ -20,7 +20,10 @@ function file(content: string | Buffer): string {
 }
 
 /** A usable table of `n` people; `edit` may spoil a row. */
-function table(n: number, edit: (row: Record<string, string | number>, i: number) => void = () => {}): string {
+function table(
+  n: number,
+  edit: (row: Record<string, string | number>, i: number) => void = () => {},
+): string {
   const u = uniformStream(3, n);
   const lines = Array.from({ length: n }, (_, i) => {
     const age = Math.round(40 + 35 * u());
@@ -72,7 +75,7 @@ describe('files that are not a table', () => {
   it('another CSV: the first heading that is missing is named', async () => {
     const issue = await issueFor('a,b\n1,2\n');
     expect(issue.code).toBe('effect.unknown-column');
-    expect(issue.params['column']).toBe('y');
+    expect(issue.params.column).toBe('y');
   });
 
   it('a row with another number of cells, counted by line even after a line break in a cell', async () => {
@@ -83,7 +86,7 @@ describe('files that are not a table', () => {
 
 describe('cells', () => {
   it('names column and line of text in a number column, not the text', async () => {
-    const issue = await issueFor(table(60, (row, i) => i === 40 && (row['age'] = '山田花子')));
+    const issue = await issueFor(table(60, (row, i) => i === 40 && (row.age = '山田花子')));
     expect(issue.code).toBe('effect.text-in-number');
     expect(issue.params).toEqual({ column: 'age', line: 42 });
     expect(JSON.stringify(issue) + issue.message + issue.stack).not.toContain('山田');
@@ -92,7 +95,11 @@ describe('cells', () => {
   it('reads UTF-8 with BOM, CP932, tabs, quotes, full width and thousands', async () => {
     const text = '介入,値,地区\r\n1,"1,234.5",髙﨑\r\n0,１２３,"""東"" 区"\r\n1,NA,\r\n';
     const request = { numeric: ['介入', '値'], labelled: ['地区'] };
-    for (const bytes of [`\uFEFF${text}`, iconv.encode(text, 'cp932'), text.replaceAll('"1,234.5"', '1234.5').replaceAll(',', '\t')]) {
+    for (const bytes of [
+      `\uFEFF${text}`,
+      iconv.encode(text, 'cp932'),
+      text.replaceAll('"1,234.5"', '1234.5').replaceAll(',', '\t'),
+    ]) {
       const t = await readTable(file(bytes), request);
       expect([...t.numeric.get('値')!]).toEqual([1234.5, 123, Number.NaN]);
       expect([...t.labelled.get('地区')!.codes]).toEqual([0, 1, -1]);
@@ -118,24 +125,34 @@ describe('cells', () => {
 
 describe('data that cannot answer', () => {
   it.each([
-    ['all treated', 'effect.treatment-constant', (row: Record<string, string | number>) => (row['z'] = 1)],
-    ['three arms', 'effect.treatment-levels', (row: Record<string, string | number>, i: number) => (row['z'] = i % 3)],
-    ['constant outcome', 'effect.outcome-constant', (row: Record<string, string | number>) => (row['y'] = 5)],
-    ['nobody complete', 'effect.too-few-rows', (row: Record<string, string | number>, i: number) => i > 4 && (row['age'] = '')],
+    ['all treated', 'effect.treatment-constant', (row: Record<string, string | number>) => (row.z = 1)],
+    [
+      'three arms',
+      'effect.treatment-levels',
+      (row: Record<string, string | number>, i: number) => (row.z = i % 3),
+    ],
+    ['constant outcome', 'effect.outcome-constant', (row: Record<string, string | number>) => (row.y = 5)],
+    [
+      'nobody complete',
+      'effect.too-few-rows',
+      (row: Record<string, string | number>, i: number) => i > 4 && (row.age = ''),
+    ],
   ] as const)('%s', async (_name, code, edit) => {
     expect((await issueFor(table(80, edit))).code).toBe(code);
   });
 
   it('separation: the column is named', async () => {
-    const issue = await issueFor(table(120, (row) => (row['age'] = row['z'] === 1 ? Number(row['age']) + 100 : row['age']!)));
+    const issue = await issueFor(
+      table(120, (row) => (row.age = row.z === 1 ? Number(row.age) + 100 : row.age!)),
+    );
     expect(issue.code).toBe('effect.separation-column');
-    expect(issue.params['column']).toBe('age');
+    expect(issue.params.column).toBe('age');
   });
 
   it('quasi-separation by a level that only the treated have', async () => {
-    const issue = await issueFor(table(120, (row, i) => row['z'] === 1 && i % 5 === 0 && (row['sex'] = 'X')));
+    const issue = await issueFor(table(120, (row, i) => row.z === 1 && i % 5 === 0 && (row.sex = 'X')));
     expect(issue.code).toBe('effect.separation-column');
-    expect(issue.params['column']).toBe('sex');
+    expect(issue.params.column).toBe('sex');
   });
 
   it('an outcome outside its family', async () => {
@@ -143,15 +160,28 @@ describe('data that cannot answer', () => {
   });
 
   it('three events: an answer with a warning, or a sentence, never NaN', async () => {
-    const content = table(200, (row, i) => (row['event'] = i % 67 === 0 ? 1 : 0));
-    const args = ['--table', file(content), '--treatment', 'z', '--outcome', 'event', '--family', 'binomial', '--covariates', 'age'];
+    const content = table(200, (row, i) => (row.event = i % 67 === 0 ? 1 : 0));
+    const args = [
+      '--table',
+      file(content),
+      '--treatment',
+      'z',
+      '--outcome',
+      'event',
+      '--family',
+      'binomial',
+      '--covariates',
+      'age',
+    ];
     const r = await effectCommand(args);
     expect(JSON.stringify(r)).not.toMatch(/NaN|Infinity/);
-    expect((r as { warnings: { code: string }[] }).warnings.map((w) => w.code)).toContain('effect.few-events');
+    expect((r as unknown as { warnings: { code: string }[] }).warnings.map((w) => w.code)).toContain(
+      'effect.few-events',
+    );
   });
 
   it('a constant covariate is left out with a warning', async () => {
-    const path = file(table(100, (row) => (row['sex'] = 'M')));
+    const path = file(table(100, (row) => (row.sex = 'M')));
     const r = await effectCommand(['--table', path, ...BASE]);
     expect((r as { estimate: number }).estimate).toBeTypeOf('number');
   });
@@ -186,7 +216,10 @@ describe('usage', () => {
   it('stops when aborted', async () => {
     const controller = new AbortController();
     const path = file(table(2000));
-    const run = effectCommand(['--table', path, ...BASE, '--bootstrap', '5000', '--threads', '1'], controller.signal);
+    const run = effectCommand(
+      ['--table', path, ...BASE, '--bootstrap', '5000', '--threads', '1'],
+      controller.signal,
+    );
     setTimeout(() => controller.abort(), 50);
     await expect(run).rejects.toThrow(/abort/i);
   });
