@@ -1,4 +1,5 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
+import type { OperationOutput } from '../../analysis/api/contract/operations.ts';
 import { useOperation } from '../client/hooks.ts';
 import { CommandPalette } from './command-palette.tsx';
 import { type Command, keysOf, screenCommands } from './commands.ts';
@@ -18,7 +19,9 @@ interface Openers {
   readonly glossary: () => void;
 }
 
-function commandsOf(preferences: Preferences, open: Openers): readonly Command[] {
+type Measures = OperationOutput<'measures.list'>['measures'];
+
+function commandsOf(preferences: Preferences, measures: Measures, open: Openers): readonly Command[] {
   const { theme, setTheme, calendar, setCalendar } = preferences;
   return [
     ...screenCommands(),
@@ -45,6 +48,12 @@ function commandsOf(preferences: Preferences, open: Openers): readonly Command[]
       run: () => setCalendar(calendar === 'wareki' ? 'seireki' : 'wareki'),
     },
     { id: 'keys', label: 'キー操作の一覧', words: 'ショートカット', run: () => go('help', 'keys') },
+    ...measures.map(({ id, name, family, familyName }) => ({
+      id: `measure-${id}`,
+      label: name,
+      words: `現状の指標　${familyName}`,
+      run: () => go('overview', '', { f: family, m: id }),
+    })),
   ];
 }
 
@@ -66,13 +75,17 @@ export function App() {
   const preferences = usePreferences();
   const place = usePlace();
   const state = useOperation('workspace.state', {});
+  const measures = useOperation('measures.list', {}).data?.measures;
   const main = useRef<HTMLElement>(null);
   const [paletteOpen, setPaletteOpen] = useState(false);
   const [glossaryOpen, setGlossaryOpen] = useState(false);
   const commands = useMemo(
     () =>
-      commandsOf(preferences, { palette: () => setPaletteOpen(true), glossary: () => setGlossaryOpen(true) }),
-    [preferences],
+      commandsOf(preferences, measures ?? [], {
+        palette: () => setPaletteOpen(true),
+        glossary: () => setGlossaryOpen(true),
+      }),
+    [preferences, measures],
   );
   useShortcuts(commands);
   const route = routeOf(place.route);

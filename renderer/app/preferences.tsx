@@ -2,6 +2,7 @@ import { createContext, type ReactNode, use, useEffect, useMemo, useState } from
 import { type ChartPalette, chartPalette, type Theme } from '../charts/palette.ts';
 import { useOperation } from '../client/hooks.ts';
 import { type Calendar, dateTimeLabel, fiscalYearLabel, fiscalYearShort } from '../format/calendar.ts';
+import { accentId, DEFAULT_ACCENT } from './accents.ts';
 
 export interface Preferences {
   readonly theme: Theme;
@@ -30,7 +31,7 @@ export function PreferencesProvider({ children }: { readonly children: ReactNode
   const [chosen, setCalendar] = useState<Calendar | null>(null);
   const settings = state.data?.settings;
   const calendar = chosen ?? settings?.calendar ?? 'wareki';
-  const accent = settings?.theme.accent ?? 'blue';
+  const accent = accentId(settings?.theme.accent ?? DEFAULT_ACCENT);
 
   useEffect(() => {
     document.documentElement.dataset.theme = theme;

@@ -1,5 +1,5 @@
 import type { EChartsOption } from 'echarts';
-import type { Dimension, ReleasedTable } from '../../analysis/domain/statistic.ts';
+import type { Dimension, Level, ReleasedTable } from '../../analysis/domain/statistic.ts';
 import { barOption, horizontalHeight } from './bars.ts';
 import { distributionOption, trendOption } from './lines.ts';
 import { type ChartModel, chartModel, hasPoints } from './model.ts';
@@ -12,9 +12,15 @@ export interface AutomaticChart {
   readonly model: ChartModel;
 }
 
+/** 「130以上135未満」 is 「130〜」 on an axis: the next class says where it ends. */
+export function axisLabel(label: string): string {
+  return label.replace(/^([\d.]+)以上[\d.]+未満$/u, '$1〜');
+}
+
 /** Levels to draw: years as they are, everything else without its totals. */
 function drawn(dimension: Dimension) {
-  return { dimension, levels: dimension.partition ? leaves(dimension) : dimension.levels };
+  const levels = dimension.partition ? leaves(dimension) : dimension.levels;
+  return { dimension, levels, label: (level: Level) => axisLabel(level.label) };
 }
 
 const ORDERED: ReadonlySet<string> = new Set(['bin', 'class', 'value', 'level', 'bp_class']);

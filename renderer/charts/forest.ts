@@ -74,7 +74,10 @@ export function niceRange(
   const power = 10 ** Math.floor(Math.log10(width / 5));
   const step = ([1, 2, 5, 10].find((factor) => factor * power >= width / 5) ?? 10) * power;
   const round = (value: number): number => Number(value.toPrecision(12));
-  return { min: round(Math.floor(low / step - 0.3) * step), max: round(Math.ceil(high / step + 0.3) * step) };
+  return {
+    min: round(Math.floor(low / step - 0.05) * step),
+    max: round(Math.ceil(high / step + 0.05) * step),
+  };
 }
 
 /** Estimates with 95 % intervals under each other; the line of no effect is drawn. */

@@ -56,7 +56,8 @@ function intervalOf(table: ReleasedTable, value: Column): readonly Column[] {
 /** The value column `id` (or the first) with its interval limits and denominator. */
 export function pickColumns(table: ReleasedTable, id?: string): ValueColumns | undefined {
   const candidates = valueColumns(table);
-  const value = candidates.find((column) => column.id === id) ?? candidates[0];
+  const named = (wanted: string | undefined) => candidates.find((column) => column.id === wanted);
+  const value = named(id) ?? named('value') ?? candidates[0];
   if (value === undefined) return undefined;
   const [lower, upper] = intervalOf(table, value);
   const from = value.from ?? [];
@@ -108,6 +109,13 @@ export function depthCount(dimension: Dimension): number {
   let depth = 0;
   while (levelsAtDepth(dimension, depth).length > 0) depth += 1;
   return depth;
+}
+
+const PLACES_AND_TIMES: ReadonlySet<string> = new Set(['year', 'sex', 'age', 'district']);
+
+/** Whether a table is one number by year, sex, age and district; others bring classes of their own. */
+export function isPlain(table: ReleasedTable): boolean {
+  return table.dimensions.every((dimension) => PLACES_AND_TIMES.has(dimension.id));
 }
 
 /** Dimensions along which the table really varies. */

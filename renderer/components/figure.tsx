@@ -23,11 +23,20 @@ export interface FigureProps {
   readonly headingLevel?: 2 | 3;
 }
 
+const LONGEST_SOURCE = 70;
+
+/** A long list of files is cut at a comma; all of it stands in 「出し方」. */
+export function shortSource(source: string): string {
+  if (source.length <= LONGEST_SOURCE) return source;
+  const cut = source.slice(0, LONGEST_SOURCE).lastIndexOf('、');
+  return `${source.slice(0, cut > 20 ? cut : LONGEST_SOURCE)}ほか（すべては「出し方」に）`;
+}
+
 function footnotes(context: StatisticContext, release: ReleaseRecord): readonly string[] {
   const { primary, secondary, other } = release.hidden;
   const hidden = primary + secondary + other;
   return [
-    `出典：${context.source}`,
+    `出典：${shortSource(context.source)}`,
     ...(hidden > 0
       ? [
           `＊ は個人が分からないように伏せた数です（基準 ${release.threshold}人、${hidden}か所）。0 ではありません。`,

@@ -1,5 +1,6 @@
 import type { ReleasedTable, ReleaseRecord } from '../../analysis/domain/statistic.ts';
 import { ReleasedNumber } from './hidden-cell.tsx';
+import { Scroll } from './scroll.tsx';
 
 export interface ReleasedTableViewProps {
   readonly table: ReleasedTable;
@@ -41,8 +42,7 @@ export function ReleasedTableView(props: ReleasedTableViewProps) {
   const names = levelNames(props);
   const shown = table.dimensions.flatMap((dimension, index) => (dimension.levels.length > 1 ? [index] : []));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="table-scroll" tabIndex={0} aria-label={`表：${table.context.title}`}>
+    <Scroll label={`表：${table.context.title}`}>
       <table className="data-table">
         <caption className="visually-hidden">{table.context.title}</caption>
         <thead>
@@ -88,6 +88,6 @@ export function ReleasedTableView(props: ReleasedTableViewProps) {
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   );
 }

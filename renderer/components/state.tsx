@@ -2,16 +2,21 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { CANCELLED, type Failure } from '../client/failure.ts';
 
+function headingOf(failure: Failure): string {
+  if (failure.code === CANCELLED) return '中止しました';
+  return failure.kind === 'refused' ? '公開の規則により、表示できません' : '処理できませんでした';
+}
+
 /** What went wrong and what to do, from the sentence of the issue. */
 export function FailurePanel(props: { readonly failure: Failure; readonly onRetry?: () => void }) {
   const { failure, onRetry } = props;
-  const cancelled = failure.code === CANCELLED;
+  const calm = failure.code === CANCELLED || failure.kind === 'refused';
   return (
-    <div className={cancelled ? 'notice' : 'notice error'} role="alert">
-      <p className="notice-title">{cancelled ? '中止しました' : '処理できませんでした'}</p>
+    <div className={calm ? 'notice' : 'notice error'} role="alert">
+      <p className="notice-title">{headingOf(failure)}</p>
       <p>{failure.sentence}</p>
       <div className="actions start">
-        {onRetry !== undefined && (
+        {onRetry !== undefined && failure.kind !== 'refused' && (
           <button type="button" className="button secondary small" onClick={onRetry}>
             もう一度試す
           </button>

@@ -2,6 +2,7 @@ import { usePreferences } from '../../app/preferences.tsx';
 import { useCommand, useOperation } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
 import { Confirm } from '../../components/drawer.tsx';
+import { Scroll } from '../../components/scroll.tsx';
 import { Answer, FailurePanel } from '../../components/state.tsx';
 import { formatNumber } from '../../format/number.ts';
 
@@ -12,55 +13,57 @@ export function History() {
   const undo = useCommand('import.undo');
   return (
     <section aria-label="取込の履歴">
-      <h2>取込の履歴</h2>
+      <h2>取込の履歴{history.data !== undefined && `（${history.data.batches.length}件）`}</h2>
       {undo.isError && <FailurePanel failure={undo.error} />}
       <Answer query={history}>
         {({ batches }) =>
           batches.length === 0 ? (
             <p className="hint">まだ何も取り込んでいません。</p>
           ) : (
-            <table className="data-table">
-              <thead>
-                <tr>
-                  <th scope="col">日時</th>
-                  <th scope="col">ファイル</th>
-                  <th scope="col">種類</th>
-                  <th scope="col" className="num-head">
-                    行
-                  </th>
-                  <th scope="col">取り消し</th>
-                </tr>
-              </thead>
-              <tbody>
-                {[...batches].reverse().map((batch) => (
-                  <tr key={batch.batchId}>
-                    <td className="num">{dateTime(batch.importedAt)}</td>
-                    <th scope="row">{batch.fileName}</th>
-                    <td>{batch.layoutName}</td>
-                    <td className="num-cell num">{formatNumber(batch.rowsLoaded, 0)}</td>
-                    <td>
-                      <Confirm
-                        label="取り消す"
-                        title="この取込を取り消しますか"
-                        confirm="取り消す"
-                        isDisabled={undo.isPending}
-                        onConfirm={() =>
-                          undo.mutate(
-                            { batchId: batch.batchId },
-                            { onSuccess: () => announce(`${batch.fileName}の取込を取り消しました。`) },
-                          )
-                        }
-                      >
-                        <p>
-                          「{batch.fileName}」から入った {formatNumber(batch.rowsLoaded, 0)}
-                          行を取り除きます。元のファイルは変わりません。もう一度取り込めば戻せます。
-                        </p>
-                      </Confirm>
-                    </td>
+            <Scroll label="取込の履歴の表">
+              <table className="data-table">
+                <thead>
+                  <tr>
+                    <th scope="col">日時</th>
+                    <th scope="col">ファイル</th>
+                    <th scope="col">種類</th>
+                    <th scope="col" className="num-head">
+                      行
+                    </th>
+                    <th scope="col">取り消し</th>
                   </tr>
-                ))}
-              </tbody>
-            </table>
+                </thead>
+                <tbody>
+                  {[...batches].reverse().map((batch) => (
+                    <tr key={batch.batchId}>
+                      <td className="num nowrap">{dateTime(batch.importedAt)}</td>
+                      <th scope="row">{batch.fileName}</th>
+                      <td>{batch.layoutName}</td>
+                      <td className="num-cell num">{formatNumber(batch.rowsLoaded, 0)}</td>
+                      <td>
+                        <Confirm
+                          label="取り消す"
+                          title="この取込を取り消しますか"
+                          confirm="取り消す"
+                          isDisabled={undo.isPending}
+                          onConfirm={() =>
+                            undo.mutate(
+                              { batchId: batch.batchId },
+                              { onSuccess: () => announce(`${batch.fileName}の取込を取り消しました。`) },
+                            )
+                          }
+                        >
+                          <p>
+                            「{batch.fileName}」から入った {formatNumber(batch.rowsLoaded, 0)}
+                            行を取り除きます。元のファイルは変わりません。もう一度取り込めば戻せます。
+                          </p>
+                        </Confirm>
+                      </td>
+                    </tr>
+                  ))}
+                </tbody>
+              </table>
+            </Scroll>
           )
         }
       </Answer>

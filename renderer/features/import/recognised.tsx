@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { Drawer } from '../../components/drawer.tsx';
+import { Scroll } from '../../components/scroll.tsx';
 import { formatNumber } from '../../format/number.ts';
 import type { RecognisedFile } from './screen.tsx';
 
@@ -105,8 +106,7 @@ export function Recognised({ files, onBack, onConfirm }: RecognisedProps) {
         {files.length}個のうち{known.length}個の種類が分かりました。
         {known.length < files.length && '分からなかったファイルは取り込みません。'}
       </p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className="table-scroll" tabIndex={0} aria-label="ファイルの一覧">
+      <Scroll label="ファイルの一覧">
         <table className="data-table">
           <thead>
             <tr>
@@ -131,7 +131,7 @@ export function Recognised({ files, onBack, onConfirm }: RecognisedProps) {
             ))}
           </tbody>
         </table>
-      </section>
+      </Scroll>
       <div className="actions">
         <button type="button" className="button secondary" onClick={onBack}>
           選び直す

@@ -2,9 +2,10 @@ import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { barOption } from '../../charts/bars.ts';
 import { type Axis, type ChartModel, chartModel } from '../../charts/model.ts';
-import { dimensionOf, leaves } from '../../charts/shape.ts';
+import { dimensionOf, isPlain, leaves } from '../../charts/shape.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { Answer, Empty } from '../../components/state.tsx';
+import { TableFigure } from '../../components/table-figure.tsx';
 import { detailsOf, MeasureFigure } from './figure-parts.tsx';
 import { rangeFinding } from './findings.ts';
 import { type Measure, tableOf } from './question.ts';
@@ -32,6 +33,7 @@ export function AgeFigure({ measure, year }: { readonly measure: Measure; readon
       {({ tables }) => {
         const wire = tableOf(tables, measure.id, 0);
         if (wire === undefined) return <Empty>表示できる数がありません。</Empty>;
+        if (!isPlain(wire.statistic)) return <TableFigure wire={wire} />;
         const model = ageModel(wire.statistic, year);
         const title = model === undefined ? measure.name : rangeFinding(measure.name, model);
         return (

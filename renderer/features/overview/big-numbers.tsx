@@ -1,9 +1,10 @@
 import { usePreferences } from '../../app/preferences.tsx';
 import { pointOf } from '../../charts/model.ts';
-import { cellOf, pickColumns, rowAt } from '../../charts/shape.ts';
+import { cellOf, isPlain, pickColumns, rowAt } from '../../charts/shape.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { ReleasedNumber } from '../../components/hidden-cell.tsx';
 import { Answer } from '../../components/state.tsx';
+import { useSeen } from '../../components/use-seen.ts';
 import { formatNumber } from '../../format/number.ts';
 import { changeFrom } from './findings.ts';
 import { type Family, type Measure, type ReleasedWireTable, tableOf } from './question.ts';
@@ -82,14 +83,19 @@ function Value({ wire, year }: ValueProps) {
 
 /** Each card asks for itself, so that the first numbers are there before the last are computed. */
 function Card({ measure, year, previous, chosen, onChoose }: CardProps) {
-  const answer = useOperation('measures.run', {
-    ids: [measure.id],
-    years: previous === null ? [year] : [previous, year],
-    by: [],
-    standardise: false,
-  });
+  const [place, seen] = useSeen<HTMLLIElement>();
+  const answer = useOperation(
+    'measures.run',
+    {
+      ids: [measure.id],
+      years: previous === null ? [year] : [previous, year],
+      by: [],
+      standardise: false,
+    },
+    { enabled: seen },
+  );
   return (
-    <li className={chosen ? 'card big chosen' : 'card big'}>
+    <li ref={place} className={chosen ? 'card big chosen' : 'card big'}>
       <h3>
         <button type="button" className="card-link" aria-pressed={chosen} onClick={onChoose}>
           {measure.name}
@@ -99,6 +105,7 @@ function Card({ measure, year, previous, chosen, onChoose }: CardProps) {
         {({ tables }) => {
           const wire = tableOf(tables, measure.id, 0);
           if (wire === undefined) return <p className="hint">数がありません</p>;
+          if (!isPlain(wire.statistic)) return <p className="hint">区分ごとの数です。選ぶと図が出ます。</p>;
           const shown = { measure, wire, year, previous };
           return (
             <>

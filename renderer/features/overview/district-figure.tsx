@@ -3,9 +3,10 @@ import { useParam } from '../../app/location.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { barOption, horizontalHeight } from '../../charts/bars.ts';
 import { type ChartModel, chartModel } from '../../charts/model.ts';
-import { depthCount, dimensionOf, levelsAtDepth, standardisedColumn } from '../../charts/shape.ts';
+import { depthCount, dimensionOf, isPlain, levelsAtDepth, standardisedColumn } from '../../charts/shape.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { Answer, Empty } from '../../components/state.tsx';
+import { TableFigure } from '../../components/table-figure.tsx';
 import { detailsOf, MeasureFigure } from './figure-parts.tsx';
 import { districtFinding } from './findings.ts';
 import { type Measure, tableOf } from './question.ts';
@@ -76,6 +77,7 @@ export function DistrictFigure({ measure, year, standardise }: DistrictFigurePro
       {({ tables }) => {
         const wire = tableOf(tables, measure.id, 0);
         const dimension = wire === undefined ? undefined : dimensionOf(wire.statistic, 'district');
+        if (wire !== undefined && !isPlain(wire.statistic)) return <TableFigure wire={wire} />;
         if (wire === undefined || dimension === undefined) return <Empty>表示できる数がありません。</Empty>;
         const depths = depthCount(dimension);
         const depth = Math.min(Math.max(1, Number(layer) || 1), Math.max(1, depths - 1));

@@ -21,12 +21,28 @@ export interface Family {
   readonly measures: readonly Measure[];
 }
 
+/** Measures that a first look should show, in this order. */
+const HEADLINES = [
+  'checkup.uptake',
+  'checkup.metabolic',
+  'judgement.sbp.referral',
+  'guidance.completed.all',
+  'cost.per_person.kokuho',
+  'cost.per_person.kouki',
+  'care.certified',
+  'care.independent_life',
+] as const;
+
+/** The families of the catalogue, after a selection of headline measures where there are any. */
 export function familiesOf(measures: readonly Measure[]): readonly Family[] {
-  return [...Map.groupBy(measures, (measure) => measure.family)].map(([id, members]) => ({
+  const headlines = HEADLINES.flatMap((id) => measures.find((measure) => measure.id === id) ?? []);
+  const families = [...Map.groupBy(measures, (measure) => measure.family)].map(([id, members]) => ({
     id,
     name: members[0]?.familyName ?? id,
     measures: members,
   }));
+  if (headlines.length < 2) return families;
+  return [{ id: 'headlines', name: '主な指標', measures: headlines }, ...families];
 }
 
 /** Definition of a measure for the method drawer. */

@@ -45,6 +45,9 @@ function Filters({ years, year, families, family, onYear, onFamily }: FiltersPro
   );
 }
 
+/** More cards than this stand in a list beside the figure, so that the figure stays in sight. */
+const GRID_LIMIT = 8;
+
 function Overview({
   measures,
   years,
@@ -72,14 +75,16 @@ function Overview({
         onYear={setYear}
         onFamily={setFamily}
       />
-      <BigNumbers
-        family={family}
-        year={year}
-        previous={years.includes(year - 1) ? year - 1 : null}
-        chosen={measure.id}
-        onChoose={setMeasure}
-      />
-      <Detail key={measure.id} measure={measure} year={year} years={years} />
+      <div className={family.measures.length > GRID_LIMIT ? 'overview-split' : 'overview-stack'}>
+        <BigNumbers
+          family={family}
+          year={year}
+          previous={years.includes(year - 1) ? year - 1 : null}
+          chosen={measure.id}
+          onChoose={setMeasure}
+        />
+        <Detail key={measure.id} measure={measure} year={year} years={years} />
+      </div>
     </>
   );
 }

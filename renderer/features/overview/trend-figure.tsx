@@ -2,9 +2,10 @@ import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { trendOption } from '../../charts/lines.ts';
 import { type ChartModel, chartModel } from '../../charts/model.ts';
-import { dimensionOf, standardisedColumn } from '../../charts/shape.ts';
+import { dimensionOf, isPlain, standardisedColumn } from '../../charts/shape.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { Answer, Empty } from '../../components/state.tsx';
+import { TableFigure } from '../../components/table-figure.tsx';
 import { detailsOf, MeasureFigure } from './figure-parts.tsx';
 import { trendFinding } from './findings.ts';
 import { type Measure, tableOf } from './question.ts';
@@ -41,6 +42,7 @@ export function TrendFigure({ measure, years, standardise }: TrendFigureProps) {
       {({ tables }) => {
         const wire = tableOf(tables, measure.id, 0);
         if (wire === undefined) return <Empty>表示できる数がありません。</Empty>;
+        if (!isPlain(wire.statistic)) return <TableFigure wire={wire} />;
         const valueId = standardise ? standardisedColumn(wire.statistic) : undefined;
         const model = trendModel(wire.statistic, valueId, fiscalYear);
         const subject = `${measure.name}${valueId === undefined ? '' : '（年齢調整）'}`;

@@ -1,11 +1,19 @@
+import { useState } from 'react';
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { useCommand, useOperation } from '../../client/hooks.ts';
 import { ScreenHead } from '../../components/screen-head.tsx';
+import { Scroll } from '../../components/scroll.tsx';
 import { Answer, Empty, FailurePanel } from '../../components/state.tsx';
 import { formatNumber } from '../../format/number.ts';
 
 type Entry = OperationOutput<'releases.list'>['entries'][number];
+
+const OUTLETS: Readonly<Record<string, string>> = {
+  desktop: '画面',
+  browser: '画面（ブラウザー）',
+  command_line: 'コマンド',
+};
 
 function Row({ entry }: { readonly entry: Entry }) {
   const { dateTime } = usePreferences();
@@ -14,7 +22,7 @@ function Row({ entry }: { readonly entry: Entry }) {
       <td className="num-cell num">{entry.sequence}</td>
       <td className="num">{dateTime(entry.releasedAt)}</td>
       <th scope="row">{entry.title}</th>
-      <td>{entry.outlet}</td>
+      <td>{OUTLETS[entry.outlet] ?? entry.outlet}</td>
       <td className="num-cell num">{entry.threshold}人</td>
       <td className="num-cell num">{formatNumber(entry.shown, 0)}</td>
       <td className="num-cell num">{formatNumber(entry.hidden, 0)}</td>
@@ -23,40 +31,68 @@ function Row({ entry }: { readonly entry: Entry }) {
   );
 }
 
+/** Rows shown at once; older ones on demand. */
+const PAGE = 100;
+
 function Entries({ entries }: { readonly entries: readonly Entry[] }) {
+  const [filesOnly, setFilesOnly] = useState(false);
+  const [count, setCount] = useState(PAGE);
   if (entries.length === 0)
     return <Empty>まだ何も公開していません。報告書をつくると、ここに残ります。</Empty>;
+  const found = entries
+    .filter((entry) => !filesOnly || entry.files.length > 0)
+    .toSorted((a, b) => b.sequence - a.sequence);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="table-scroll tall" tabIndex={0} aria-label="公開記録">
-      <table className="data-table">
-        <thead>
-          <tr>
-            <th scope="col" className="num-head">
-              番号
-            </th>
-            <th scope="col">日時</th>
-            <th scope="col">内容</th>
-            <th scope="col">出した先</th>
-            <th scope="col" className="num-head">
-              秘匿基準
-            </th>
-            <th scope="col" className="num-head">
-              出した数
-            </th>
-            <th scope="col" className="num-head">
-              伏せた数
-            </th>
-            <th scope="col">ファイル</th>
-          </tr>
-        </thead>
-        <tbody>
-          {entries.toReversed().map((entry) => (
-            <Row key={entry.sequence} entry={entry} />
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <>
+      <label className="field inline check">
+        <input
+          type="checkbox"
+          className="checkbox"
+          checked={filesOnly}
+          onChange={(event) => setFilesOnly(event.target.checked)}
+        />
+        <span>ファイルに出したものだけ</span>
+        <span className="hint" role="status">
+          {found.length}件
+        </span>
+      </label>
+      <Scroll label="公開記録" tall>
+        <table className="data-table">
+          <thead>
+            <tr>
+              <th scope="col" className="num-head">
+                番号
+              </th>
+              <th scope="col">日時</th>
+              <th scope="col">内容</th>
+              <th scope="col">出した先</th>
+              <th scope="col" className="num-head">
+                秘匿基準
+              </th>
+              <th scope="col" className="num-head">
+                出した数
+              </th>
+              <th scope="col" className="num-head">
+                伏せた数
+              </th>
+              <th scope="col">ファイル</th>
+            </tr>
+          </thead>
+          <tbody>
+            {found.slice(0, count).map((entry) => (
+              <Row key={entry.sequence} entry={entry} />
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
+      {found.length > count && (
+        <div className="actions">
+          <button type="button" className="button secondary" onClick={() => setCount(count + PAGE)}>
+            前の記録も見る（あと{found.length - count}件）
+          </button>
+        </div>
+      )}
+    </>
   );
 }
 

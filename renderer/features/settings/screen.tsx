@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { OperationInput } from '../../../analysis/api/contract/operations.ts';
+import { ACCENTS } from '../../app/accents.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import type { ScreenProps } from '../../app/screen.tsx';
 import { useCommand } from '../../client/hooks.ts';
@@ -17,12 +18,6 @@ interface Draft {
   readonly calendar: Settings['calendar'];
   readonly accent: string;
 }
-
-const ACCENTS = [
-  { id: 'blue', name: '青' },
-  { id: 'green', name: '緑' },
-  { id: 'purple', name: '紫' },
-] as const;
 
 function draftOf(settings: Settings): Draft {
   return {
@@ -138,7 +133,7 @@ function DisplayFields({ draft, onChange }: FieldProps) {
           onChange={(event) => onChange({ accent: event.target.value })}
         >
           {ACCENTS.map((accent) => (
-            <option key={accent.id} value={accent.id}>
+            <option key={accent.id} value={accent.value}>
               {accent.name}
             </option>
           ))}

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { DEFAULT_ACCENT } from '../../app/accents.ts';
 import { go } from '../../app/location.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { useAttachment, useCommand } from '../../client/hooks.ts';
@@ -29,7 +30,7 @@ function useCreate() {
       municipality: draft.municipality.trim(),
       population,
       calendar,
-      theme: { accent: 'blue' },
+      theme: { accent: DEFAULT_ACCENT },
     };
     create.mutate({ folder: folder.token, settings }, { onSuccess: () => go('import') });
   };

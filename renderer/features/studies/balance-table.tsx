@@ -1,5 +1,6 @@
 import type { Column, ReleasedBalance, ReleaseRecord } from '../../../analysis/domain/statistic.ts';
 import { ReleasedNumber } from '../../components/hidden-cell.tsx';
+import { Scroll } from '../../components/scroll.tsx';
 
 const difference: Column = { id: 'smd', label: '標準化差', kind: 'derived', unit: 'SD', decimals: 3 };
 const mean: Column = { id: 'mean', label: '平均', kind: 'derived', unit: '', decimals: 2 };
@@ -15,8 +16,7 @@ const COLUMNS = [
 /** The numbers behind the love plot. */
 export function BalanceTable(props: { readonly balance: ReleasedBalance; readonly release: ReleaseRecord }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="table-scroll" tabIndex={0} aria-label="両群の似かたの表">
+    <Scroll label="両群の似かたの表">
       <table className="data-table">
         <thead>
           <tr>
@@ -41,6 +41,6 @@ export function BalanceTable(props: { readonly balance: ReleasedBalance; readonl
           ))}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   );
 }

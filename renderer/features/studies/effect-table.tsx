@@ -1,4 +1,5 @@
 import { effectDecimals, type ForestRow } from '../../charts/forest.ts';
+import { Scroll } from '../../components/scroll.tsx';
 import { formatNumber } from '../../format/number.ts';
 
 function pText(p: number): string {
@@ -8,8 +9,7 @@ function pText(p: number): string {
 /** The numbers behind the forest plot. */
 export function EffectTable({ rows }: { readonly rows: readonly ForestRow[] }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className="table-scroll" tabIndex={0} aria-label="推定の表">
+    <Scroll label="推定の表">
       <table className="data-table">
         <thead>
           <tr>
@@ -53,6 +53,6 @@ export function EffectTable({ rows }: { readonly rows: readonly ForestRow[] }) {
           })}
         </tbody>
       </table>
-    </section>
+    </Scroll>
   );
 }

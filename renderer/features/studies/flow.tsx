@@ -1,4 +1,5 @@
 import type { Column, ReleasedFlow } from '../../../analysis/domain/statistic.ts';
+import { shortSource } from '../../components/figure.tsx';
 import { ReleasedNumber } from '../../components/hidden-cell.tsx';
 import { MethodDialog } from '../../components/method-dialog.tsx';
 import type { StudyResult } from './study-types.ts';
@@ -6,6 +7,8 @@ import type { StudyResult } from './study-types.ts';
 const PERSONS: Column = { id: 'persons', label: '人数', kind: 'count', unit: '人', decimals: 0 };
 
 type Step = ReleasedFlow['steps'][number];
+
+const ARM_NAMES: Readonly<Record<string, string>> = { treated: '参加者', control: '比較群' };
 
 /** Steps that concern everybody come first; then each arm has its own column. */
 function armsOf(steps: readonly Step[]): ReadonlyMap<string, readonly Step[]> {
@@ -52,7 +55,8 @@ export function Flow({ result }: { readonly result: StudyResult }) {
       </ol>
       <div className="flow-arms">
         {[...armsOf(flow.steps)].map(([arm, steps]) => (
-          <section key={arm} aria-label={arm}>
+          <section key={arm} aria-label={ARM_NAMES[arm] ?? arm}>
+            <p className="flow-arm">{ARM_NAMES[arm] ?? arm}</p>
             <ol className="flow">
               {steps.map((step) => (
                 <StepBox key={step.id} step={step} threshold={release.threshold} />
@@ -62,7 +66,7 @@ export function Flow({ result }: { readonly result: StudyResult }) {
         ))}
       </div>
       <figcaption className="figure-notes">
-        <p>出典：{flow.context.source}</p>
+        <p>出典：{shortSource(flow.context.source)}</p>
         {flow.context.caveats.map((caveat) => (
           <p key={caveat}>注：{caveat}</p>
         ))}
