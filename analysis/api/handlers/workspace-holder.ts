@@ -9,6 +9,16 @@ import type { WorkspaceSettings } from '../../workspace/settings.ts';
 import { sourceHash, type Workspace } from '../../workspace/workspace.ts';
 import { Gate } from './gate.ts';
 
+const DATA_KINDS = [
+  ['enrolment', '被保険者台帳'],
+  ['checkup', '健診結果'],
+  ['guidance', '特定保健指導'],
+  ['claim', 'レセプト'],
+  ['care_certification', '要介護認定'],
+  ['screening', 'がん検診'],
+  ['participation', '事業参加者名簿'],
+] as const;
+
 /** An open workspace with its gate. Reads facts about the data, never rows. */
 export class OpenWorkspace {
   readonly workspace: Workspace;
@@ -74,10 +84,14 @@ export class OpenWorkspace {
     return rows.map((row) => Number(row.year));
   }
 
-  /** The loaded kinds of file in words, for the source line of a statistic. */
+  /** The loaded kinds of data in words, for the source line of a statistic. */
   async sourceWords(): Promise<string> {
-    const rows = await this.warehouse.all('SELECT DISTINCT layout_id AS id FROM import_batch ORDER BY 1');
-    return [...new Set(rows.map((row) => layoutNameOf(String(row.id))))].join('、');
+    const found: string[] = [];
+    for (const [table, words] of DATA_KINDS) {
+      const [row] = await this.warehouse.all(`SELECT count(*) > 0 AS some FROM ${table}`);
+      if (row?.some === true) found.push(words);
+    }
+    return `取り込んだデータ（${found.join('、')}）`;
   }
 
   /** The loaded files with their hashes, for the provenance of a report. */

@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { Progress } from '../contract/messages.ts';
+import type { Progress, Reply } from '../contract/messages.ts';
 import type { GuardedCall } from './guard.ts';
 import { toLine } from './ndjson.ts';
+import { packTables } from './table-arrow.ts';
 
 /** A connection carries one call, so its number is the caller's business. */
 const request = z.object({ id: z.int().default(0), operation: z.string(), input: z.unknown() });
@@ -30,5 +31,5 @@ export async function answerHttpCall(
   const { id } = call;
   const onProgress = (progress: Progress) => write(toLine({ type: 'progress', id, progress }));
   const reply = await guarded(call.operation, call.input, { signal, onProgress });
-  write(toLine({ type: 'reply', id, reply }));
+  write(toLine({ type: 'reply', id, reply: packTables(reply, 'base64') as Reply }));
 }

@@ -1,6 +1,7 @@
 import type { AnalysisClient, CallOptions } from '../contract/client.ts';
 import type { ClientMessage, Reply, WorkerMessage } from '../contract/messages.ts';
 import type { OperationName } from '../contract/operations.ts';
+import { unpackTables } from '../contract/table-arrow.ts';
 import { cancelled, failure } from './failure.ts';
 import type { Port } from './port.ts';
 
@@ -48,5 +49,5 @@ function dispatch(pending: Map<number, Pending>, message: WorkerMessage): void {
     return;
   }
   pending.delete(message.id);
-  entry.settle(message.reply);
+  entry.settle(unpackTables(message.reply));
 }

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { WorkerMessage } from '../contract/messages.ts';
+import type { Reply, WorkerMessage } from '../contract/messages.ts';
 import { failure } from './failure.ts';
 import type { GuardedCall } from './guard.ts';
 import type { Port } from './port.ts';
+import { packTables } from './table-arrow.ts';
 
 const clientMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('call'), id: z.int(), operation: z.string(), input: z.unknown() }),
@@ -42,7 +43,7 @@ async function answer(
     onProgress: (progress) => post(port, { type: 'progress', id, progress }),
   });
   running.delete(id);
-  post(port, { type: 'reply', id, reply });
+  post(port, { type: 'reply', id, reply: packTables(reply, 'bytes') as Reply });
 }
 
 /** A reply that cannot be cloned becomes a failed one: a caller must never wait for ever. */

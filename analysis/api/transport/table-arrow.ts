@@ -9,22 +9,17 @@ import {
   Schema,
   Struct,
   Table,
-  tableFromIPC,
   tableToIPC,
   Uint8,
   Utf8,
   type Vector,
   vectorFromArray,
 } from 'apache-arrow';
-import type { HiddenReason, ReleasedCell, ReleasedRow, ReleasedTable } from '../../domain/statistic.ts';
+import type { ReleasedCell, ReleasedTable } from '../../domain/statistic.ts';
+import { CELL_STATES, mapObjects, type PackedTable } from '../contract/table-arrow.ts';
 
-/**
- * A released table as Arrow IPC, rebuilt from its released cells alone: level codes as dictionaries, values as
- * doubles, one byte a cell that says shown, not defined, or why hidden. A hidden cell has no number at all.
- */
-const STATES = ['shown', 'none', 'primary', 'secondary', 'dominance', 'ledger'] as const;
-
-type Frame = Omit<ReleasedTable, 'rows'>;
+/** Smaller tables stay JSON: Arrow's frame would outweigh them. */
+const SMALLEST_PACKED = 200;
 
 /** Arrow IPC stream of a released table. Uses Arrow's builders, which need `Function`: analysis side only. */
 export function tableToArrow(table: ReleasedTable): Uint8Array {
@@ -65,36 +60,24 @@ export function tableToArrow(table: ReleasedTable): Uint8Array {
   return tableToIPC(new Table(schema, [new RecordBatch(schema, data)]), 'stream');
 }
 
-/** The released table of an Arrow IPC stream made by `tableToArrow`. */
-export function arrowToTable(bytes: Uint8Array): ReleasedTable {
-  const arrow = tableFromIPC(bytes);
-  const frame = JSON.parse(arrow.schema.metadata.get('frame') ?? '{}') as Frame;
-  const levels = frame.dimensions.map((_, i) => arrow.getChild(`level_${i}`));
-  const values = frame.columns.map((_, i) => arrow.getChild(`value_${i}`));
-  const states = frame.columns.map((_, i) => arrow.getChild(`state_${i}`));
-  const rows: ReleasedRow[] = [];
-  for (let row = 0; row < arrow.numRows; row++) {
-    rows.push({
-      at: levels.map((vector) => String(vector?.get(row) ?? '')),
-      cells: states.map((vector, i) => cellOf(Number(vector?.get(row)), values[i]?.get(row))),
-    });
-  }
-  return { ...frame, rows };
-}
-
 function numberOf(cell: ReleasedCell | undefined): number | null {
   return cell?.state === 'shown' ? cell.value : null;
 }
 
 function stateOf(cell: ReleasedCell | undefined): number {
-  if (!cell) return STATES.indexOf('none');
-  return STATES.indexOf(cell.state === 'hidden' ? cell.reason : cell.state);
+  if (!cell) return CELL_STATES.indexOf('none');
+  return CELL_STATES.indexOf(cell.state === 'hidden' ? cell.reason : cell.state);
 }
 
-function cellOf(state: number, value: unknown): ReleasedCell {
-  const name = STATES[state];
-  if (name === undefined) throw new Error('not a released table');
-  if (name === 'shown') return { state: 'shown', value: Number(value) };
-  if (name === 'none') return { state: 'none' };
-  return { state: 'hidden', reason: name satisfies HiddenReason };
+/** A reply with its larger released tables as Arrow, rebuilt from the released cells alone. */
+export function packTables(value: unknown, form: 'bytes' | 'base64'): unknown {
+  return mapObjects(value, (object) => {
+    if (!isTable(object) || object.rows.length * object.columns.length < SMALLEST_PACKED) return undefined;
+    const bytes = tableToArrow(object);
+    return { arrow: form === 'bytes' ? bytes : Buffer.from(bytes).toString('base64') } satisfies PackedTable;
+  });
+}
+
+function isTable(value: object): value is ReleasedTable {
+  return 'rows' in value && 'columns' in value && 'dimensions' in value && 'context' in value;
 }

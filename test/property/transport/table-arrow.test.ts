@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import { arrowToTable, tableToArrow } from '../../../analysis/api/transport/table-arrow.ts';
+import { arrowToTable, unpackTables } from '../../../analysis/api/contract/table-arrow.ts';
+import { packTables, tableToArrow } from '../../../analysis/api/transport/table-arrow.ts';
 import type { ReleasedCell, ReleasedTable } from '../../../analysis/domain/statistic.ts';
 
 const cell: fc.Arbitrary<ReleasedCell> = fc.oneof(
@@ -51,3 +52,15 @@ const table: fc.Arbitrary<ReleasedTable> = fc
 test.prop([table])('a released table comes out of Arrow as it went in', (original) => {
   expect(arrowToTable(tableToArrow(original))).toEqual(original);
 });
+
+test.prop([fc.array(table, { maxLength: 3 }), fc.constantFrom('bytes' as const, 'base64' as const)])(
+  'a reply comes out of packing as it went in, whether its tables were large or small',
+  (tables, form) => {
+    const large = tables.map((each) => ({
+      ...each,
+      rows: Array.from({ length: 60 }, () => each.rows).flat(),
+    }));
+    const reply = { ok: true, value: { tables: [...tables, ...large], note: '＊', count: 3 } };
+    expect(unpackTables(packTables(reply, form))).toEqual(reply);
+  },
+);
