@@ -146,6 +146,13 @@ export const STAGES = {
     columns('VARCHAR', ['report', 'area', 'sex', 'age_band', 'item', 'unit']),
     columns('DOUBLE', ['value']),
   ),
+  custom_list: stage('custom_list', PERSON_ROW, columns('VARCHAR', ['list_name'])),
+  custom_value: stage(
+    'custom_value',
+    columns('INTEGER', ['line', 'state']),
+    columns('VARCHAR', ['item_code', 'code']),
+    columns('DOUBLE', ['value']),
+  ),
   disease_master: stage(
     'disease_master',
     columns('INTEGER', ['line']),

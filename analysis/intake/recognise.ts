@@ -8,6 +8,7 @@ import type { Layout } from './layouts/types.ts';
 import { readReportTable } from './load/report-table.ts';
 import { directIdentifier, findHeading, type Heading, headingsOf } from './map/headings.ts';
 import { type ColumnPlan, planByHeadings, planByPosition } from './map/plan.ts';
+import { applyRecipe, type HeadingChange, headingChange, type Recipe, recipeFit } from './map/recipe.ts';
 
 /** A remark on why a file was taken for what it is; the sentence is in `messages`. */
 export interface Evidence {
@@ -35,6 +36,8 @@ export interface Recognition {
   readonly parts: readonly FlatPart[];
   readonly evidence: readonly Evidence[];
   readonly encodingEvidence: readonly string[];
+  /** What differs from the recipe that was used. */
+  readonly change?: HeadingChange;
 }
 
 const UKE_LAYOUTS: Readonly<Record<string, string>> = {
@@ -59,6 +62,8 @@ interface Head {
 export interface RecogniseOptions {
   readonly layout?: string;
   readonly encoding?: Encoding;
+  /** Saved recipes; one that fits decides. */
+  readonly recipes?: readonly Recipe[];
 }
 
 /**
@@ -80,7 +85,9 @@ export async function recogniseText(
   if (receipts) return receipts;
   const head = await readHead(bytes, guess, source.size > bytes.length);
   if (head.rows.length === 0) throw new UserIssue('input', 'intake.empty_file', { file: source.name });
-  const found = options.layout ? chosenLayout(head, options.layout) : (bestLayout(head) ?? reportTable(head));
+  const found =
+    byRecipe(head, options.recipes ?? []) ??
+    (options.layout ? chosenLayout(head, options.layout) : (bestLayout(head) ?? reportTable(head)));
   if (!found) throw new UserIssue('input', 'intake.unknown_layout', { file: source.name });
   return found;
 }
@@ -164,6 +171,36 @@ function base(layout: Layout, head: Head) {
   };
 }
 
+/** The recipe that fits a heading row best. */
+function byRecipe(head: Head, recipes: readonly Recipe[]): Recognition | undefined {
+  let best: { fit: number; recognition: Recognition } | undefined;
+  for (const recipe of recipes) {
+    const known = layoutById(recipe.layout);
+    if (!known) throw new UserIssue('input', 'intake.recipe_invalid', { part: 'layout' });
+    const layout = applyRecipe(known, recipe);
+    for (const row of head.rows.slice(0, RECIPE_DEPTH)) {
+      const headings = headingsOf(row.cells);
+      const fit = recipeFit(recipe, headings);
+      if (fit === 0 || (best && best.fit >= fit)) continue;
+      best = {
+        fit,
+        recognition: {
+          kind: 'flat',
+          ...base(layout, head),
+          headerLine: row.line,
+          headings,
+          parts: [{ layout, plan: planByHeadings(layout, headings) }],
+          evidence: [{ code: 'evidence.recipe', params: { name: recipe.name, line: row.line } }],
+          change: headingChange(recipe, headings),
+        },
+      };
+    }
+  }
+  return best?.recognition;
+}
+
+const RECIPE_DEPTH = 20;
+
 /** A printed table of numbers, when the file is no list of persons. */
 function reportTable(head: Head): Recognition | undefined {
   const table = readReportTable(head.rows);
@@ -203,11 +240,13 @@ function bestLayout(head: Head): Recognition | undefined {
   if (framed) return framed;
   let best: { score: number; recognition: Recognition } | undefined;
   for (const layout of LAYOUTS) {
-    if (layout.frame.kind !== 'table') continue;
+    if (layout.frame.kind !== 'table' || layout.lastResort) continue;
     const found = inTable(layout, head);
     if (found && (!best || found.score > best.score)) best = found;
   }
-  return best?.recognition;
+  if (best) return best.recognition;
+  const lastResort = LAYOUTS.filter((layout) => layout.lastResort);
+  return lastResort.map((layout) => inTable(layout, head)).find((found) => found !== undefined)?.recognition;
 }
 
 function chosenLayout(head: Head, id: string): Recognition | undefined {

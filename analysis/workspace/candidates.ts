@@ -1,8 +1,9 @@
 import { UserIssue } from '../domain/issue.ts';
 import type { ByteSource } from '../intake/decode/source.ts';
 import { recogniseFile } from '../intake/load/read.ts';
+import { parseRecipe, type Recipe } from '../intake/map/recipe.ts';
 import type { Recognition } from '../intake/recognise.ts';
-import { loadRecipes, parseRecipe, type Recipe, recipeFor } from './recipes.ts';
+import { loadRecipes } from './recipes.ts';
 import { collectFiles } from './sources.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -56,7 +57,7 @@ async function candidatesOf(
 ): Promise<Candidate[]> {
   const layout = options.layouts?.[file.name] ?? options.layout;
   const recognised = await recogniseFile(file.source, {
-    ...(layout === undefined ? {} : { layout }),
+    ...(layout === undefined ? { recipes } : { layout }),
     ...(options.signal ? { signal: options.signal } : {}),
   });
   return recognised.map(({ source, recognition }) => ({ name: source.name, source, recognition }));

@@ -284,6 +284,15 @@ export const CANONICAL_TABLES: readonly CanonicalTable[] = [
     ['yen', 'BIGINT', '', true],
     batch,
   ]),
+  table('custom_value', 'one value of a person-level list of the municipality', [
+    ['person_id', 'INTEGER', '', true],
+    ['list_name', 'VARCHAR', 'file name without its ending', true],
+    ['row_no', 'INTEGER', 'line of the file', true],
+    ['column_name', 'VARCHAR', 'heading', true],
+    ['value', 'DOUBLE', 'number, where the cell is one'],
+    ['code', 'VARCHAR', 'short text otherwise'],
+    batch,
+  ]),
   table('aggregate_report', 'one published number of a KDB-style report', [
     ['report', 'VARCHAR', '', true],
     ['fiscal_year', 'SMALLINT', ''],

@@ -41,6 +41,8 @@ export function readCell(text: string, type: FieldType): Reading {
       return readText(text, type.digits);
     case 'identifier':
       return readIdentifier(text);
+    case 'loose':
+      return readLoose(text);
     case 'kana':
       return { value: Number.NaN, text: normaliseKana(text) || null, state: OK };
   }
@@ -142,4 +144,18 @@ function readIdentifier(text: string): Reading {
   if (cell === '') return EMPTY;
   if (isBrokenNumber(cell)) return invalid('identifier.broken_number');
   return { value: Number.NaN, text: normaliseIdentifier(text) || null, state: OK };
+}
+
+/** Longer texts are notes about a person, not values. */
+const LONGEST_LOOSE_TEXT = 40;
+
+function readLoose(text: string): Reading {
+  const cell = compact(text);
+  if (cell === '' || ABSENT.test(cell)) return EMPTY;
+  const number = numberOf(cell);
+  if (!number.issue && !Number.isNaN(number.value) && !/^0\d/.test(cell)) return number;
+  const line = text.normalize('NFKC').replace(/\s+/g, ' ').trim();
+  if (line.length > LONGEST_LOOSE_TEXT)
+    return { value: Number.NaN, text: null, state: INVALID, issue: 'value.long_text' };
+  return { value: Number.NaN, text: line, state: OK };
 }

@@ -20,7 +20,9 @@ export type FieldType =
   | { readonly kind: 'text'; readonly digits?: number }
   /** Part of a person's identity: hashed, then dropped. */
   | { readonly kind: 'identifier' }
-  | { readonly kind: 'kana' };
+  | { readonly kind: 'kana' }
+  /** Number where it is one, else a short text; for columns whose meaning is not known. */
+  | { readonly kind: 'loose' };
 
 /** What reading one distinct cell gave. */
 export interface Reading {

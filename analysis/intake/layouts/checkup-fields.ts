@@ -162,6 +162,7 @@ export const CHECKUP_RESULT_FIELDS: readonly LayoutField[] = [
   measured('glucose_fasting', '空腹時血糖（電位差法）', '空腹時血糖'),
   measured('glucose_casual', '随時血糖（電位差法）', '随時血糖'),
   measured('hba1c', 'ＨｂＡ１ｃ（NGSP値）', 'HbA1c', 'ヘモグロビンA1c'),
+  field('hba1c', ['ＨｂＡ１ｃ（JDS値）', 'ＨｂＡ１ｃ（JDS）'], { rank: 1, convert: 'jds_to_ngsp' }),
   measured('creatinine', '血清クレアチニン', 'クレアチニン', '血清クレアチニン（酵素法）'),
   measured('egfr', 'eGFR', 'ｅＧＦＲ'),
   measured('uric_acid', '血清尿酸', '尿酸'),

@@ -2,6 +2,7 @@ import { CARE_CERTIFICATION, CARE_PAYMENT_D1, CARE_PAYMENT_H1 } from './care.ts'
 import { CHECKUP_LIST, FKAC167, FKAC522, ITEM_CODE_CSV, KOUKI_CHECKUP } from './checkups.ts';
 import { FKAC165, FKCA172, GUIDANCE_LIST } from './guidance.ts';
 import { DISEASE_MASTER, DRUG_MASTER, PROCEDURE_MASTER } from './masters.ts';
+import { PERSON_LIST } from './person-list.ts';
 import { PARTICIPATION_LIST, PROGRAMME_COSTS, PROGRAMME_REGISTER, STEP_LOG } from './programmes.ts';
 import { KOKUHO_REGISTER, KOUKI_REGISTER, NUMBER_LINK } from './registers.ts';
 import { SCREENING_LIST } from './screening.ts';
@@ -31,6 +32,7 @@ export const LAYOUTS: readonly Layout[] = [
   CARE_PAYMENT_D1,
   SCREENING_LIST,
   STEP_LOG,
+  PERSON_LIST,
 ];
 
 export function layoutById(id: string): Layout | undefined {

@@ -16,6 +16,9 @@ export interface LayoutField {
   readonly required?: boolean;
   /** Headings of the column that says L or H for this value. */
   readonly rangeFlag?: readonly string[];
+  /** Preference among several columns of one field; lower is better. */
+  readonly rank?: number;
+  readonly convert?: 'jds_to_ngsp';
   /** Answer codes that exist only in some fiscal years of the exam. */
   readonly codesByYear?: readonly { readonly from?: number; readonly to?: number; readonly max: number }[];
 }
@@ -54,6 +57,10 @@ export interface Layout {
   readonly createsPersons: boolean;
   /** Headings that are 17-digit item codes are checkup results. */
   readonly itemCodeHeadings?: boolean;
+  /** Columns that no field takes are kept as values of the person (never direct identifiers). */
+  readonly keepsOtherColumns?: boolean;
+  /** Tried only when no other layout fits. */
+  readonly lastResort?: boolean;
   /** Rule that turns one row into what its columns alone do not say. */
   readonly derive?: 'insurer_kind' | 'guidance_year' | 'steps_state' | 'screening_year';
 }

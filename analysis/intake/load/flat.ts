@@ -80,7 +80,8 @@ export class FlatImporter {
       heading: item.heading,
       reader: new ColumnReader(item.type, options.decode, BLOCK_ROWS),
     }));
-    this.#items = plan.items.length > 0 ? new StageBuffer(STAGES.checkup_item) : undefined;
+    const itemStage = layout.stage === 'custom_list' ? STAGES.custom_value : STAGES.checkup_item;
+    this.#items = plan.items.length > 0 ? new StageBuffer(itemStage) : undefined;
     this.#tuple = new Int32Array(this.#identityFields.length);
     this.#tuples = new TupleInterner(this.#identityFields.length);
   }
@@ -326,6 +327,7 @@ export class FlatImporter {
         items.integers('state')[slot] = reader.states[row]!;
         items.texts('item_code')[slot] = code;
         items.doubles('value')[slot] = reader.values[row]!;
+        items.texts('code')[slot] = reader.texts[row]!;
         items.rows += 1;
         if (items.rows === BLOCK_ROWS) {
           this.#options.sink.append(items);

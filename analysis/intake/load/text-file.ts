@@ -56,7 +56,7 @@ export async function readTextFile(
   );
   const reader =
     recognition.kind === 'flat'
-      ? flatReader(recognition, { decode, collector, issues, options })
+      ? flatReader(source, recognition, { decode, collector, issues, options })
       : receiptReader(recognition, { decode, collector, issues, options });
   let bytes = 0;
   const counted = countBytes(textChunks(source, recognition.encoding, options.signal), (length) => {
@@ -114,12 +114,12 @@ interface Parts {
   readonly options: ReadOptions;
 }
 
-function flatReader(recognition: Recognition, parts: Parts): BlockReader {
+function flatReader(source: ByteSource, recognition: Recognition, parts: Parts): BlockReader {
   const { issues, options } = parts;
   const importers = recognition.parts.map((part) => ({
     part,
     importer: new FlatImporter({
-      layout: withProgramme(part, options.programme),
+      layout: withFileName(withProgramme(part, options.programme), source.name),
       plan: part.plan,
       decode: parts.decode,
       collector: parts.collector,
@@ -161,8 +161,19 @@ function withProgramme(part: FlatPart, programme: string | undefined) {
   return { ...layout, constants: { ...layout.constants, programme_id: programme } };
 }
 
+/** Lists without a layout of their own are known by their file's name. */
+function withFileName(layout: Layout, fileName: string): Layout {
+  if (layout.stage !== 'custom_list') return layout;
+  const name = fileName.replace(/^.*\//, '').replace(/\.[^.]*$/, '');
+  return { ...layout, constants: { ...layout.constants, list_name: name } };
+}
+
 /** Columns that were left out: direct identifiers on purpose, others because nothing is known about them. */
 function reportUnused(recognition: Recognition, issues: IssueCounter): void {
+  for (const column of recognition.change?.added ?? [])
+    issues.add('recipe.heading_added', 'warning', { column });
+  for (const column of recognition.change?.removed ?? [])
+    issues.add('recipe.heading_removed', 'warning', { column });
   for (const { plan, layout } of recognition.parts) {
     for (const heading of plan.unused) {
       if (heading.key === '') continue;

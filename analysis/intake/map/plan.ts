@@ -1,7 +1,7 @@
 import type { FieldType } from '../fields/types.ts';
 import { ITEM_CODE, itemTarget } from '../layouts/item-codes.ts';
 import type { FieldTarget, Layout, LayoutField } from '../layouts/types.ts';
-import { findHeading, type Heading } from './headings.ts';
+import { directIdentifier, findHeading, type Heading } from './headings.ts';
 
 /** One column of the file that feeds a field. */
 export interface PlannedSource {
@@ -73,7 +73,11 @@ export function planByHeadings(layout: Layout, headings: readonly Heading[]): Co
     if (found) put(field.to, sourceOf(field, found, headings, taken), field);
     else missing.push(field);
   }
-  const items = layout.itemCodeHeadings ? planItemCodes(headings, put) : [];
+  const items = layout.itemCodeHeadings
+    ? planItemCodes(headings, put)
+    : layout.keepsOtherColumns
+      ? otherColumns(headings, taken)
+      : [];
   for (const item of items) taken.add(item.index);
   return {
     fields: [...fields.values()].map(({ field }) => field),
@@ -95,9 +99,23 @@ function sourceOf(
     index: found.index,
     heading: found.text,
     type: field.type,
-    rank: 0,
+    rank: field.rank ?? 0,
+    ...(field.convert ? { convert: field.convert } : {}),
     ...(flag ? { flagIndex: flag.index } : {}),
   };
+}
+
+function otherColumns(headings: readonly Heading[], taken: ReadonlySet<number>): PlannedItem[] {
+  return headings
+    .filter(
+      (heading) => !taken.has(heading.index) && heading.key !== '' && directIdentifier(heading) === undefined,
+    )
+    .map((heading) => ({
+      index: heading.index,
+      heading: heading.text,
+      code: heading.occurrence > 1 ? `${heading.text}#${heading.occurrence}` : heading.text,
+      type: { kind: 'loose' },
+    }));
 }
 
 function planItemCodes(

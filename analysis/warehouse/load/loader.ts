@@ -18,6 +18,7 @@ import {
 import {
   loadAggregate,
   loadCost,
+  loadCustomList,
   loadMeasurement,
   loadParticipation,
   loadProgramme,
@@ -37,6 +38,7 @@ const TARGETS: Partial<Record<StageId, Target>> = {
   participation: loadParticipation,
   measurement: loadMeasurement,
   cost: loadCost,
+  custom_list: loadCustomList,
   aggregate: loadAggregate,
   disease_master: loadDiseaseMaster,
   drug_master: loadDrugMaster,
@@ -57,6 +59,7 @@ const YEAR_COLUMN: Partial<Record<StageId, string>> = {
 function stagesOf(stage: StageId): readonly StageTable[] {
   if (stage === 'claim')
     return [STAGES.claim, STAGES.claim_diagnosis, STAGES.claim_procedure, STAGES.claim_drug];
+  if (stage === 'custom_list') return [STAGES.custom_list, STAGES.custom_value];
   if (stage === 'checkup') return [STAGES.checkup, STAGES.checkup_item];
   return [STAGES[stage]];
 }

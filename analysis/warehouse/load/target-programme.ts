@@ -140,3 +140,17 @@ export const loadAggregate: Target = async (context) => {
   );
   return { rowsLoaded: await count(context, 'SELECT count(DISTINCT line) FROM stage_aggregate'), issues: [] };
 };
+
+/** Any person-level list: its columns as values of persons; the same list again replaces the earlier one. */
+export const loadCustomList: Target = async (context) => {
+  await linkedRows(context, 'custom_list');
+  await supersede(context, 'custom_value', 't.list_name IN (SELECT list_name FROM stage_linked)');
+  await run(
+    context,
+    `INSERT INTO custom_value
+     SELECT l.person_id, l.list_name, l.line, v.item_code, v.value, v.code, ${context.batchId}
+     FROM stage_custom_value v JOIN stage_linked l ON l.line = v.line
+     WHERE v.value IS NOT NULL OR v.code IS NOT NULL ORDER BY l.line, v.item_code`,
+  );
+  return { rowsLoaded: await count(context, 'SELECT count(*) FROM stage_linked'), issues: [] };
+};
