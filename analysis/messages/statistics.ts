@@ -26,6 +26,8 @@ const usage: SentenceCatalogue = {
   'effect.correlation-needs-cluster': () =>
     '--correlation exchangeable は --method regression と --cluster を一緒に指定したときに使えます。',
   'effect.correlation-weights': () => '--correlation exchangeable と --weights は一緒に使えません。',
+  'effect.ipcw-iptw-only': () =>
+    '--missing-outcome ipcw は --method iptw で、--bootstrap と --trim を付けないときに使えます。',
   'effect.treated-label': ({ column }) =>
     `--treated に指定した区分が列「${column}」にありません。ファイルの書き方どおりに指定してください。`,
 };
@@ -91,6 +93,8 @@ const data: SentenceCatalogue = {
     '共変量の平均を一致させる重みが存在しません（対照群に似た人がいません）。共変量を減らすか、対象者の条件をそろえてください。',
   'effect.bootstrap-failed': ({ failed, replicates }) =>
     `ブートストラップ${replicates}回のうち${failed}回で計算できませんでした。人数の少ない区分をまとめてください。`,
+  'effect.follow-up-separation': ({ column }) =>
+    `アウトカム「${column}」が欠測かどうかが共変量だけで決まっています。区分をまとめるか、共変量を減らしてください。`,
   'effect.not-binary': ({ column }) => `列「${column}」は0と1だけにしてください。`,
 };
 
@@ -138,6 +142,8 @@ const warnings: SentenceCatalogue = {
   'effect.few-df': ({ minimum }) => `残差の自由度が${minimum}に足りません。列を減らしてください。`,
   'effect.many-covariates': ({ terms }) => `人数（または事象）に対してモデルの項（${terms}個）が多すぎます。`,
   'effect.few-events': ({ minimum }) => `事象が${minimum}件未満です。区間が広く、正規近似も粗くなります。`,
+  'effect.follow-up-differs': ({ treated, control }) =>
+    `アウトカムが欠測の割合が群で違います（介入群${treated}％、対照群${control}％）。追跡できた人だけの比較は偏ることがあります。`,
   'effect.overlap-poor': ({ percent }) =>
     `両群で似た人は${percent}％だけです（20％未満）。全員への効果は言えません。--estimand ato を検討してください。`,
   'effect.overlap-limited': ({ percent }) =>

@@ -1,6 +1,6 @@
 /**
  * The command against R on synthetic tables kept beside this file. Tables and expected.json were made by
- * synthetic/make.R (R and package versions are in expected.json).
+ * goldens/make.R (R and package versions are in expected.json).
  */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ import type { ModelCoefficient } from '../../analysis/studies/table/model-report
 import type { DesignResult, EffectResult } from '../../analysis/studies/table/result.ts';
 import { cohort, design } from './causal/run.ts';
 
-const here = (name: string): string => fileURLToPath(new URL(`./synthetic/${name}`, import.meta.url));
+const here = (name: string): string => fileURLToPath(new URL(`./goldens/${name}`, import.meta.url));
 
 type Tree = { [key: string]: Tree } & { [key: string]: number | number[] };
 
@@ -74,6 +74,17 @@ describe('weighting', () => {
           near(c.estimate, numberAt(`${path}/ps/${c.term}`), c.term);
       });
     }
+  }
+});
+
+describe('missing follow-up', () => {
+  for (const estimand of ['ate', 'att', 'ato']) {
+    it(estimand, async () => {
+      const adjust = ['--covariates', 'age,sex,smoker', '--categorical', 'sex', '--missing-outcome', 'ipcw'];
+      const r = await people('--treatment', 'z', '--outcome', 'sbp', ...adjust, '--estimand', estimand);
+      checkMeans(`ipcw/${estimand}`, r);
+      expect(r.n.missingOutcome).toBe(30);
+    });
   }
 });
 

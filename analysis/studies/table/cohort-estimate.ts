@@ -73,6 +73,7 @@ export function frameRows(frame: CohortFrame, rows: Uint32Array): CohortFrame {
     offset: maybe(frame.offset),
     exposure: maybe(frame.exposure),
     priorWeights: maybe(frame.priorWeights),
+    observed: maybe(frame.observed),
     cluster: frame.cluster === undefined ? undefined : Int32Array.from(rows, (r) => frame.cluster![r]!),
   };
 }

@@ -33,6 +33,8 @@ export interface CohortFrame {
   readonly exposure: Float64Array | undefined;
   readonly priorWeights: Float64Array | undefined;
   readonly cluster: Int32Array | undefined;
+  /** 1 where the outcome is known, when missing outcomes are kept for censoring weights (y is 0 there). */
+  readonly observed: Float64Array | undefined;
   readonly warnings: Warning[];
 }
 
@@ -132,7 +134,7 @@ export async function cohortFrame(plan: CohortPlan, signal?: AbortSignal): Promi
   const spec = { covariates: plan.covariates, categorical: plan.categorical, quadratic: plan.quadratic };
   const needed = [
     plan.treatment,
-    plan.outcome,
+    ...(plan.missingOutcome === 'ipcw' ? [] : [plan.outcome]),
     ...plan.covariates,
     ...present([plan.offset, plan.weights, plan.cluster]),
   ];
@@ -143,8 +145,9 @@ export async function cohortFrame(plan: CohortPlan, signal?: AbortSignal): Promi
   const treatment = treatmentVector(factorAt(table, plan.treatment, rows), plan.treatment, plan.treatedLabel);
   if (!treatment.coded) warnings.push({ code: 'effect.treated-chosen', params: { term: treatment.term } });
   const family = planFamily(plan.family);
-  const y = numbersAt(table, plan.outcome, rows);
-  checkOutcome(y, family, plan.outcome);
+  const raw = numbersAt(table, plan.outcome, rows);
+  checkOutcome(raw.filter(Number.isFinite), family, plan.outcome);
+  const complete = raw.every(Number.isFinite);
   const terms = modelTerms(table, rows, spec);
   const design = conditionDesign(designOf(terms, rows.length), { shared: plan.bootstrap > 0 });
   for (const d of design.dropped)
@@ -157,7 +160,8 @@ export async function cohortFrame(plan: CohortPlan, signal?: AbortSignal): Promi
   return {
     rows: rows.length,
     dropped: table.rows - rows.length,
-    y,
+    y: complete ? raw : raw.map((v) => (Number.isFinite(v) ? v : 0)),
+    observed: complete ? undefined : raw.map((v) => (Number.isFinite(v) ? 1 : 0)),
     z: treatment.z,
     treatmentTerm: treatment.term,
     terms,

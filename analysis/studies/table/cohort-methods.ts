@@ -1,4 +1,6 @@
 /** The estimator that a plan names. */
+
+import { censoringWeighted } from './cohort-censoring.ts';
 import type { Estimated } from './cohort-estimate.ts';
 import { iptw } from './cohort-estimate.ts';
 import type { CohortFrame } from './cohort-frame.ts';
@@ -8,7 +10,8 @@ import { aipw, gcomp, regression } from './cohort-outcome.ts';
 import type { Method } from './result.ts';
 
 const ESTIMATORS: Readonly<Record<Method, (plan: CohortPlan, frame: CohortFrame) => Estimated>> = {
-  iptw,
+  iptw: (plan, frame) =>
+    frame.observed === undefined ? iptw(plan, frame) : censoringWeighted(plan, frame, frame.observed),
   aipw,
   gcomp,
   match,

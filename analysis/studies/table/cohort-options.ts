@@ -65,6 +65,11 @@ export const COHORT_OPTIONS: OptionTable = {
     max: 0.49,
     help: '傾向スコアがこの値未満・1−この値超の人を除いて再推定（Crump）',
   },
+  'missing-outcome': {
+    kind: 'text',
+    choices: ['drop', 'ipcw'],
+    help: 'アウトカムが欠測の人。drop=除く（既定）、ipcw=打ち切りの逆確率で重みづけ（iptwのみ）',
+  },
   stabilised: { kind: 'flag', help: '安定化重み（ate）' },
   'outcome-model': { kind: 'text', choices: ['by-arm', 'single'], help: 'aipw の結果モデル（既定 by-arm）' },
   folds: { kind: 'integer', min: 0, max: 20, help: 'aipw の交差適合の分割数（0=しない）' },
@@ -99,6 +104,7 @@ export interface CohortPlan {
   readonly truncate: number;
   readonly truncateRule: 7 | 3;
   readonly trim: number;
+  readonly missingOutcome: 'drop' | 'ipcw';
   readonly stabilised: boolean;
   readonly outcomeModel: 'by-arm' | 'single';
   readonly folds: number;
@@ -131,6 +137,9 @@ function checkRoles(plan: CohortPlan): void {
   }
   if (plan.correlation === 'exchangeable' && (plan.method !== 'regression' || plan.cluster === undefined)) {
     throw new UserIssue('usage', 'effect.correlation-needs-cluster', {});
+  }
+  if (plan.missingOutcome === 'ipcw' && (plan.method !== 'iptw' || plan.bootstrap > 0 || plan.trim > 0)) {
+    throw new UserIssue('usage', 'effect.ipcw-iptw-only', {});
   }
   checkMethod(plan);
 }
@@ -176,6 +185,7 @@ function parsePlan(options: ParsedOptions): CohortPlan {
     truncate: options.number('truncate') ?? 0,
     truncateRule: options.text('truncate-rule') === '3' ? 3 : 7,
     trim: options.number('trim') ?? 0,
+    missingOutcome: options.text('missing-outcome') === 'ipcw' ? 'ipcw' : 'drop',
     stabilised: options.flag('stabilised'),
     outcomeModel: (options.text('outcome-model') ?? 'by-arm') as 'by-arm' | 'single',
     folds: options.number('folds') ?? 0,

@@ -19,6 +19,14 @@ const CONVENTION: Readonly<Record<string, string>> = {
 /** Kolmogorov–Smirnov distances are computed unasked up to this many rows. */
 const KS_ROWS = 100_000;
 
+/** The unadjusted comparison among those whose outcome is known. */
+function crudeOf(frame: CohortFrame): Record<string, number> {
+  const { y, z, observed } = frame;
+  if (observed === undefined) return crudeReport(y, z);
+  const known = (v: Float64Array): Float64Array => v.filter((_, i) => observed[i] === 1);
+  return crudeReport(known(y), known(z));
+}
+
 function assemble(plan: CohortPlan, frame: CohortFrame): EffectResult {
   const found = estimate(plan, frame);
   const { z } = found.frame;
@@ -50,7 +58,7 @@ function assemble(plan: CohortPlan, frame: CohortFrame): EffectResult {
     seAlternatives: found.seAlternatives ?? {},
     means: found.means ?? null,
     effects: found.effects,
-    crude: frame.exposure === undefined ? crudeReport(found.frame.y, z) : null,
+    crude: frame.exposure === undefined ? crudeOf(found.frame) : null,
     ess,
     propensity,
     weights:

@@ -1,7 +1,7 @@
 # Makes people.csv, follow-up.csv and panel.csv (synthetic, seeded) and expected.json: the numbers that the command
 # must give on them. Base R plus survey, sandwich, survival, MASS (versions are written to expected.json).
 # Standard errors that allow for estimated nuisance models come from a generic M-estimator whose derivative is
-# numerical, so they do not share a formula with the product. Run: Rscript test/reference/synthetic/make.R
+# numerical, so they do not share a formula with the product. Run: Rscript test/reference/goldens/make.R
 suppressMessages({library(survey); library(sandwich); library(survival); library(MASS)})
 here <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(FALSE), value = TRUE)))
 options(digits = 17, warn = 1)
@@ -70,6 +70,18 @@ iptw <- function(yname, estimand, expo = NULL) {
   full <- glm(update(PS, z ~ .), binomial, d, control = list(epsilon = 1e-14)); r$ps <- as.list(coef(full)); r
 }
 for (e in names(weight)) { out$iptw[[e]] <- list(gaussian = iptw("sbp", e), binomial = iptw("event", e), poisson = iptw("visits", e, "months")) }
+
+## ---- weighting for treatment and for missing follow-up -----------------------------------------------------------
+ipcw <- function(estimand) {
+  d <- people[complete.cases(people[c("age", "sex", "smoker")]), ]; r <- as.numeric(!is.na(d$sbp)); y <- ifelse(r == 1, d$sbp, 0); z <- d$z
+  X <- scaled(model.matrix(~ age + sex + smoker, d)); C <- scaled(model.matrix(~ z + age + sex + smoker, d)); ctl <- list(epsilon = 1e-14, maxit = 50)
+  b <- glm.fit(X, z, family = binomial(), control = ctl)$coefficients; g <- glm.fit(C, r, family = binomial(), control = ctl)$coefficients; k <- length(b); l <- length(g)
+  W <- function(th) r * weight[[estimand]](plogis(drop(X %*% th[1:k])), z) / plogis(drop(C %*% th[k + 1:l]))
+  w <- W(c(b, g)); th <- c(b, g, sum(w * y * z) / sum(w * z), sum(w * y * (1 - z)) / sum(w * (1 - z)))
+  psi <- function(th) { w <- W(th); cbind((z - plogis(drop(X %*% th[1:k]))) * X, (r - plogis(drop(C %*% th[k + 1:l]))) * C, w * z * (y - th[k + l + 1]), w * (1 - z) * (y - th[k + l + 2])) }
+  summ(th, mest(psi, th), k + l + 1, k + l + 2)
+}
+for (e in c("ate", "att", "ato")) out$ipcw[[e]] <- ipcw(e)
 
 ## ---- g-computation and AIPW -----------------------------------------------------------------------------------
 FAM <- list(gaussian = gaussian(), binomial = binomial(), poisson = poisson(), gamma = Gamma("log"))
