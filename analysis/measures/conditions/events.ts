@@ -22,7 +22,7 @@ export function eventAtom(condition: Atom, scope: Scope): string {
   if ('screening' in condition) return screeningAtom(condition, scope);
   if ('programme' in condition) return programmeAtom(condition, scope);
   if ('coveredAllYear' in condition)
-    return `(f.person_id IN (SELECT person_id FROM (${fullYearSql(condition.coveredAllYear, scope.year + condition.year)})))`;
+    return `(f.person_id IN (SELECT person_id FROM (${fullYearSql(condition.coveredAllYear, scope.year + condition.year, true)})))`;
   throw new UserIssue('usage', 'measures.bad_condition', {});
 }
 

@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { listMeasures, runMeasure } from '../../../analysis/measures/catalogue.ts';
+import type { Warehouse } from '../../../analysis/warehouse/session.ts';
+import { cell, emptyWarehouse, load } from '../../spec/measures/fixture.ts';
+import { naive } from './naive.ts';
+import { town } from './town.ts';
+
+const COUNTED = listMeasures().filter(({ question }) => question.kind !== 'table');
+const SLICES = 4;
+
+describe('every counted measure equals a naive recount on generated towns', () => {
+  let warehouse: Warehouse;
+  let close: () => void;
+  beforeAll(async () => {
+    ({ warehouse, close } = await emptyWarehouse());
+  });
+  afterAll(() => close());
+
+  it.each(Array.from({ length: SLICES }, (_, i) => i))(
+    'slice %i of the catalogue',
+    async (slice) => {
+      const chosen = COUNTED.filter((_, i) => i % SLICES === slice);
+      let met = 0;
+      await fc.assert(
+        fc.asyncProperty(town, fc.constantFrom(2022, 2023), async (fixture, year) => {
+          await load(warehouse, fixture);
+          for (const definition of chosen) {
+            const people = naive(definition, fixture, year);
+            const table = await runMeasure(warehouse, definition.id, { year, by: ['sex'] });
+            const ratio =
+              'denominator' in definition.question ||
+              definition.question.kind === 'share' ||
+              definition.question.kind === 'mean';
+            for (const sex of ['all', '1', '2']) {
+              const own = people.filter((person) => sex === 'all' || person.sex === Number(sex));
+              const at = [String(year), sex];
+              const label = `${definition.id} ${sex}`;
+              const den = own.reduce((sum, person) => sum + person.den, 0);
+              const num = own.reduce((sum, person) => sum + person.num, 0);
+              expect(cell(table, at, 'denominator'), label).toBe(own.length);
+              if (definition.question.kind === 'share') expect(cell(table, at, 'numerator'), label).toBe(num);
+              if (!ratio) {
+                expect(cell(table, at, 'amount'), label).toBe(num);
+                expect(cell(table, at, 'over'), label).toBe(den);
+              }
+              const { scale, question } = definition;
+              const factor = scale * (question.kind === 'rate' ? question.perMonths : 1);
+              if (den > 0) expect(cell(table, at, 'value'), label).toBeCloseTo((factor * num) / den, 6);
+              else expect(cell(table, at, 'value'), label).toBeNull();
+              if (num > 0) met++;
+            }
+          }
+        }),
+        { numRuns: 8, seed: 4 + slice, endOnFailure: true },
+      );
+      expect(met).toBeGreaterThan(100);
+    },
+    180_000,
+  );
+});

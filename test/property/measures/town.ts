@@ -1,0 +1,255 @@
+import fc from 'fast-check';
+import type { Fixture, FixtureRow } from '../../spec/measures/fixture.ts';
+
+/** Generated towns: few people, every table filled at random, values at and around the borders that matter. */
+const YEARS = [2021, 2022, 2023] as const;
+const day = (from: number, to: number) =>
+  fc
+    .record({
+      year: fc.integer({ min: from, max: to }),
+      month: fc.integer({ min: 1, max: 12 }),
+      day: fc.constantFrom(1, 2, 15, 28),
+    })
+    .map(({ year, month, day: d }) => iso(year, month, d));
+
+function iso(year: number, month: number, d: number): string {
+  return `${year}-${String(month).padStart(2, '0')}-${String(d).padStart(2, '0')}`;
+}
+
+const pick = <T>(...values: readonly T[]) => fc.constantFrom(...values);
+const maybe = <T>(arbitrary: fc.Arbitrary<T>, freq = 4) => fc.option(arbitrary, { freq });
+const yesNo = maybe(fc.boolean());
+
+const birth = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({
+      year: fc.integer({ min: 1946, max: 1985 }),
+      month: fc.integer({ min: 1, max: 12 }),
+    }),
+  },
+  { weight: 2, arbitrary: fc.record({ year: pick(1948, 1949, 1958, 1983, 1984), month: pick(3, 4, 5) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      year: fc.integer({ min: 1928, max: 2020 }),
+      month: fc.integer({ min: 1, max: 12 }),
+    }),
+  },
+);
+
+const spell = fc.record({
+  insurer_kind: pick('kokuho', 'kokuho', 'kouki'),
+  from_date: fc.oneof(pick('2019-04-01', '2021-04-01', '2022-04-01', '2023-04-01'), day(2020, 2023)),
+  to_date: maybe(fc.oneof(pick('2023-04-01', '2022-10-01', '2024-04-01', '2024-03-31'), day(2022, 2024)), 1),
+  district_code: pick('A1', 'A2', 'A', 'B', 'X'),
+  excluded: pick(false, false, false, true, null),
+});
+
+const measures = fc.record({
+  height: maybe(pick(150, 165)),
+  weight: maybe(pick(50, 80)),
+  bmi: maybe(pick(18, 20, 20.1, 24.9, 25, 31)),
+  waist: maybe(pick(80, 84.9, 85, 89.9, 90, 100)),
+  sbp: maybe(pick(118, 129, 130, 139, 140, 160, 182)),
+  dbp: maybe(pick(70, 84, 85, 89, 90, 100)),
+  triglyceride_fasting: maybe(pick(80, 149, 150, 300)),
+  triglyceride_casual: maybe(pick(174, 175)),
+  hdl: maybe(pick(34, 35, 39, 40, 60)),
+  ldl: maybe(pick(119, 120, 139, 140)),
+  non_hdl: maybe(pick(149, 150, 170)),
+  ast: maybe(pick(30, 31, 51)),
+  alt: maybe(pick(30, 31, 51)),
+  ggt: maybe(pick(50, 51, 101)),
+  glucose_fasting: maybe(pick(99, 100, 109, 110, 126)),
+  glucose_casual: maybe(pick(99, 100, 126)),
+  hba1c: maybe(pick(5.5, 5.6, 5.9, 6.0, 6.4, 6.5, 8.0)),
+  creatinine: maybe(pick(0.6, 0.9, 1.2, 2.5)),
+  uric_acid: maybe(pick(7.0, 7.1, 8.0)),
+  haemoglobin: maybe(pick(11, 12, 12.1, 13, 15)),
+  urine_protein: maybe(pick(1, 2, 3)),
+  urine_glucose: maybe(pick(1, 2)),
+  drug_bp: yesNo,
+  drug_glucose: yesNo,
+  drug_lipid: yesNo,
+  smoker: yesNo,
+  metabo_reported: maybe(pick(1, 2, 3, 4)),
+  guidance_level_reported: maybe(pick(1, 2, 3, 4)),
+});
+
+const exam = fc.record({
+  year: pick(2018, ...YEARS, ...YEARS, 2024),
+  month: pick(1, 5, 11),
+  programme: pick('tokutei', 'tokutei', 'kouki'),
+  values: measures,
+  answers: fc.array(
+    fc.record({
+      item: fc.constantFrom(
+        ...Array.from({ length: 22 }, (_, i) => `q${i + 1}`),
+        ...Array.from({ length: 15 }, (_, i) => `k${i + 1}`),
+      ),
+      form: pick('period2', 'period3', 'period4', 'kouki15'),
+      answer: pick(1, 2, 3, 4, 5),
+    }),
+    { maxLength: 12 },
+  ),
+});
+
+const claim = fc.record({
+  year: pick(2019, 2020, ...YEARS, ...YEARS, ...YEARS),
+  month: fc.integer({ min: 1, max: 12 }),
+  setting: pick('inpatient', 'outpatient', 'outpatient', 'pharmacy', 'dental', 'dpc'),
+  institution: pick('i1', 'i2', 'i3'),
+  prescriber: maybe(pick('i1', 'i2', 'i3')),
+  days: pick(1, 2, 9, 16),
+  points: pick(100, 5000, 79_999, 80_000),
+  diagnoses: fc.array(
+    fc.record({
+      icd10: maybe(pick('E119', 'E102', 'I10', 'E785', 'I639', 'J449', 'N183', 'C349', 'F329', 'I509')),
+      main: fc.boolean(),
+      suspected: pick(false, false, true),
+    }),
+    { maxLength: 3 },
+  ),
+  drugs: fc.array(
+    fc.record({
+      code: pick('d1', 'd2', 'd3', 'd4', 'd5', 'd6', 'd7', 'd8'),
+      quantity: pick(1, 3),
+      days: maybe(pick(7, 14, 30)),
+    }),
+    { maxLength: 8 },
+  ),
+  dialysis: pick(false, false, true),
+});
+
+const history = fc.record({
+  birth,
+  born_on_first: yesNo,
+  sex: pick(1, 2),
+  death_month: maybe(pick('2022-05-01', '2023-08-01'), 1),
+  spells: fc.array(spell, { minLength: 1, maxLength: 3 }),
+  exams: fc.uniqueArray(exam, { maxLength: 5, selector: (e) => `${e.year}|${e.programme}|${e.month}` }),
+  claims: fc.array(claim, { maxLength: 6 }),
+  care: fc.array(
+    fc.record({
+      level: pick('01', '12', '21', '22', '25'),
+      from_date: day(2020, 2023),
+      to_date: maybe(fc.oneof(pick('2024-03-31', '2023-03-31', '2024-03-30'), day(2022, 2025))),
+    }),
+    { maxLength: 2 },
+  ),
+  guidance: fc.array(
+    fc.record({
+      fiscal_year: pick(...YEARS),
+      level: maybe(pick(1, 2)),
+      invited_date: maybe(pick('2022-08-01'), 2),
+      first_interview_date: maybe(pick('2022-09-01'), 2),
+      completed_date: maybe(pick('2023-02-01'), 1),
+      dropped_date: maybe(pick('2023-01-01'), 1),
+    }),
+    { maxLength: 2 },
+  ),
+  screening: fc.array(
+    fc.record({
+      fiscal_year: pick(...YEARS),
+      programme: pick('lung', 'colorectal', 'stomach', 'breast', 'cervix'),
+      screened_date: maybe(pick('2022-06-01')),
+      needs_workup: yesNo,
+      workup_state: maybe(pick('done', 'not_done', 'unknown')),
+      workup_date: maybe(pick('2022-09-01'), 1),
+      cancer_found: maybe(fc.boolean(), 2),
+    }),
+    { maxLength: 3 },
+  ),
+  participation: fc.array(
+    fc.record({
+      programme_id: pick('walk', 'letter'),
+      invited_date: maybe(day(2021, 2023), 2),
+      joined_date: maybe(day(2021, 2023)),
+      completed_date: maybe(day(2022, 2023), 1),
+      left_date: maybe(day(2022, 2024), 1),
+    }),
+    { maxLength: 2 },
+  ),
+});
+
+const MASTERS: Fixture = {
+  district: [
+    { district_code: 'A', name: 'A', level: 'care_area' },
+    { district_code: 'A1', name: 'A1', level: 'school_district', parent_code: 'A' },
+    { district_code: 'A2', name: 'A2', level: 'school_district', parent_code: 'A' },
+    { district_code: 'B', name: 'B', level: 'care_area' },
+  ],
+  drug_master: [
+    '2149001F1',
+    '2149001F1',
+    '3961002F1',
+    '3961002F2',
+    '2189001F1',
+    '1124001F1',
+    '1149001F1',
+    '2171001F1',
+  ].map((stem, i) => ({
+    code: `d${i + 1}`,
+    generic: i % 3 === 0,
+    yj_code: `${stem}${String(i).padStart(3, '0')}`,
+  })),
+  procedure_master: [{ code: 'p1', section: 'J038' }],
+  programme: [
+    { programme_id: 'walk', name: 'walk', approach: 'population' },
+    { programme_id: 'letter', name: 'letter', approach: 'high_risk' },
+  ],
+};
+
+/** A whole workspace of 1–14 people. */
+export const town: fc.Arbitrary<Fixture> = fc
+  .array(history, { minLength: 1, maxLength: 14 })
+  .map((people) => {
+    const rows: Record<string, FixtureRow[]> = {};
+    const push = (table: string, row: FixtureRow) => (rows[table] ??= []).push(row);
+    let exams = 0;
+    let claims = 0;
+    people.forEach((person, i) => {
+      const person_id = i + 1;
+      push('person', {
+        person_id,
+        birth_month: iso(person.birth.year, person.birth.month, 1),
+        born_on_first: person.born_on_first,
+        sex: person.sex,
+        death_month: person.death_month,
+      });
+      for (const one of person.spells) push('enrolment', { person_id, ...one });
+      for (const { year, month, programme, values, answers } of person.exams) {
+        const checkup_id = ++exams;
+        push('checkup', {
+          checkup_id,
+          person_id,
+          fiscal_year: year,
+          exam_date: iso(month < 4 ? year + 1 : year, month, 10),
+          programme,
+          ...values,
+        });
+        const asked = new Map(answers.map((answer) => [answer.item, answer]));
+        for (const answer of asked.values())
+          push('questionnaire', { checkup_id, person_id, fiscal_year: year, ...answer });
+      }
+      for (const { year, month, diagnoses, drugs, dialysis, ...rest } of person.claims) {
+        const claim_id = ++claims;
+        push('claim', {
+          claim_id,
+          person_id,
+          month: iso(month < 4 ? year + 1 : year, month, 1),
+          yen: rest.points * 10,
+          ...rest,
+        });
+        for (const one of diagnoses) push('claim_diagnosis', { claim_id, ...one });
+        for (const one of drugs) push('claim_drug', { claim_id, ...one });
+        if (dialysis) push('claim_procedure', { claim_id, code: 'p1' });
+      }
+      for (const one of person.care) push('care_certification', { person_id, ...one });
+      for (const one of person.guidance) push('guidance', { person_id, ...one });
+      for (const one of person.screening) push('screening', { person_id, ...one });
+      for (const one of person.participation) push('participation', { person_id, ...one });
+    });
+    return { ...MASTERS, ...rows };
+  });
