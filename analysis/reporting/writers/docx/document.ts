@@ -110,7 +110,12 @@ function contents(document: ReportDocument): readonly (Paragraph | TableOfConten
       children: [new TextRun({ text: '目次', bold: true, size: 26 })],
       spacing: { before: 360, after: 120 },
     }),
-    new TableOfContents('目次', { hyperlink: true, headingStyleRange: '1-2', beginDirty: false }),
+    new TableOfContents('目次', {
+      hyperlink: true,
+      headingStyleRange: '1-2',
+      pageNumbersEntryLevelsRange: '1-2',
+      beginDirty: false,
+    }),
     new Paragraph({ text: '', pageBreakBefore: true }),
   ];
 }

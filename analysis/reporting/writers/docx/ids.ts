@@ -25,6 +25,26 @@ export function fixIds(parts: Parts): void {
     return changed;
   });
   renumberRelations(parts);
+  rewrite(parts, /^word\/document\.xml$/, renumberMarks);
+}
+
+/** Bookmarks and drawings are numbered over the life of the process by the library; here by appearance. */
+function renumberMarks(text: string): string {
+  const running = (pattern: RegExp) => {
+    const numbers = new Map<string, number>();
+    return (xml: string): string =>
+      xml.replace(pattern, (_, head: string, id: string, tail: string) => {
+        const number = numbers.get(id) ?? numbers.size + 1;
+        numbers.set(id, number);
+        return `${head}${number}${tail}`;
+      });
+  };
+  const steps = [
+    running(/(_Toc)(\d+)(\b)/g),
+    running(/(<w:bookmark(?:Start|End)[^>]*w:id=")(\d+)(")/g),
+    running(/(<wp:docPr[^>]*\bid=")(\d+)(")/g),
+  ];
+  return steps.reduce((xml, step) => step(xml), text);
 }
 
 /** Media names in the order in which the document's relations are used in its text. */

@@ -15,7 +15,7 @@ export function finishPackage(
   document: ReportDocument,
   charts: readonly ChartData[],
 ): Uint8Array {
-  const parts = readParts(bytes);
+  const parts = renumberCharts(readParts(bytes));
   replaceCharts(parts, document, charts);
   const face = escapeXml(OFFICE_FONT);
   rewrite(parts, /^ppt\/theme\/theme\d+\.xml$/, (text) =>
@@ -33,6 +33,24 @@ export function finishPackage(
   fixNotes(parts);
   fixCoreTimes(parts, document.date);
   return packParts(parts);
+}
+
+/** The library counts charts over the life of the process; here they begin at one in every file. */
+function renumberCharts(parts: Parts): Parts {
+  const old = Object.keys(parts)
+    .flatMap((name) => /^ppt\/charts\/chart(\d+)\.xml$/.exec(name)?.[1] ?? [])
+    .sort((a, b) => Number(a) - Number(b));
+  const place = new Map(old.map((number, index) => [number, String(index + 1)]));
+  const rename = (text: string): string =>
+    text.replace(
+      /((?:charts\/(?:_rels\/)?chart|Microsoft_Excel_Worksheet))(\d+)(\.x)/g,
+      (whole, head: string, number: string, tail: string) =>
+        place.has(number) ? `${head}${place.get(number)}${tail}` : whole,
+    );
+  const renamed: Parts = {};
+  for (const [name, part] of Object.entries(parts)) renamed[rename(name)] = part;
+  rewrite(renamed, /(^\[Content_Types\]\.xml|\.rels)$/, rename);
+  return renamed;
 }
 
 function replaceCharts(parts: Parts, document: ReportDocument, charts: readonly ChartData[]): void {

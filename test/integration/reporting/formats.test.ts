@@ -1,0 +1,283 @@
+import { describe, expect, it } from 'vitest';
+import { seal } from '../../../analysis/disclosure/released.ts';
+import type { ReleasedCell } from '../../../analysis/domain/statistic.ts';
+import { composeReport, type TemplateId, templateIds } from '../../../analysis/reporting/compose.ts';
+import { chartData } from '../../../analysis/reporting/figures/chart.ts';
+import { formatCell } from '../../../analysis/reporting/format.ts';
+import type { ReportDocument } from '../../../analysis/reporting/model.ts';
+import { gridOf } from '../../../analysis/reporting/select.ts';
+import { reportFormats, writeReport, writeReportFiles } from '../../../analysis/reporting/write.ts';
+import { study, syntheticInputs } from '../../unit/reporting/synthetic-inputs.ts';
+import { effect } from '../../unit/reporting/synthetic-tables.ts';
+import { decode, openPackage, readWorkbook, requireWellFormed, textOf } from './reading.ts';
+
+const bag = syntheticInputs();
+const documentOf = (template: TemplateId): ReportDocument => composeReport(template, bag);
+const tablesOf = (document: ReportDocument) =>
+  document.blocks.flatMap((block) => (block.kind === 'table' ? [block] : []));
+
+/** Text in every part of an artefact, however it is packed. */
+function words(format: string, bytes: Uint8Array): string {
+  if (format === 'html' || format === 'pdf') return decode(bytes);
+  return [...openPackage(bytes)]
+    .map(([name, part]) => (/\.(png|svg|ttf)$/.test(name) ? name : decode(part)))
+    .join('\n');
+}
+
+describe.each(templateIds)('template %s', (template) => {
+  const document = documentOf(template);
+  const hasFigure = document.blocks.some(({ kind }) => kind === 'figure');
+  const hasTable = document.blocks.some(({ kind }) => kind === 'table' || kind === 'textTable');
+
+  it.each(reportFormats)('is written as %s, twice with the same bytes', async (format) => {
+    if ((format === 'png' || format === 'svg') && !hasFigure) {
+      await expect(writeReport(document, format)).rejects.toMatchObject({ code: 'report.no_figure' });
+      return;
+    }
+    if (format === 'csv' && !hasTable) {
+      await expect(writeReport(document, format)).rejects.toMatchObject({ code: 'report.no_table' });
+      return;
+    }
+    if (format === 'png' && template !== 'summary') return; // Painted once below; the painter itself has unit tests.
+    const first = await writeReport(document, format);
+    const again = await writeReport(composeReport(template, bag), format);
+    expect(first.length).toBeGreaterThan(500);
+    expect(Buffer.compare(Buffer.from(first), Buffer.from(again))).toBe(0);
+  });
+
+  it.each(['xlsx', 'pptx', 'docx'])(
+    'is a package of well-formed parts as %s, every target present',
+    async (format) => {
+      const parts = openPackage(await writeReport(document, format));
+      for (const [name, part] of parts) {
+        if (/\.(xml|rels)$/.test(name)) requireWellFormed(name, decode(part));
+        if (!name.endsWith('.rels')) continue;
+        const [prefix = '', path = ''] = name.includes('!') ? name.split(/(?<=!)/) : ['', name];
+        const folder = path.replace(/_rels\/[^/]+$/, '');
+        for (const [, target = '', mode = ''] of decode(part).matchAll(
+          /Target="([^"]+)"(?: TargetMode="(\w+)")?/g,
+        )) {
+          if (mode === 'External') continue;
+          const resolved = new URL(target, `http://x/${folder}`).pathname.slice(1);
+          expect(parts.has(prefix + resolved), `${name} → ${target}`).toBe(true);
+        }
+      }
+    },
+  );
+
+  it.each(['xlsx', 'pptx', 'docx', 'html', 'csv'])('carries its provenance as %s', async (format) => {
+    if (format === 'csv' && !hasTable) return;
+    const bytes = await writeReport(document, format);
+    const single = format === 'csv' && bytes[0] !== 0x50;
+    const found = format === 'html' || single ? decode(bytes) : words(format, bytes);
+    expect(found).toContain('保健事業EBPMデスク 0.1.0');
+    if (document.provenance.releaseIds.length > 0) {
+      expect(found).toContain(document.provenance.releaseIds[0]);
+      expect(found).toContain(document.provenance.ruleVersion);
+      expect(found).toContain(document.provenance.sourceHashes[0]?.slice(0, 12));
+    }
+  });
+});
+
+describe('numbers read back', () => {
+  it('from the workbook equal the released values exactly, and hidden cells are ＊', async () => {
+    const document = documentOf('annual');
+    const sheets = readWorkbook(await writeReport(document, 'xlsx'));
+    const tables = document.blocks.filter((block) => block.kind === 'table' || block.kind === 'textTable');
+    let shown = 0;
+    let masked = 0;
+    tables.forEach((block, index) => {
+      if (block.kind !== 'table') return;
+      const sheet = sheets.get(`表${index + 1}`);
+      const grid = gridOf(block.table);
+      grid.rows.forEach((row, line) => {
+        row.cells.forEach((cell, column) => {
+          const letter = String.fromCharCode(65 + grid.rowHeads.length + column);
+          const found = sheet?.get(`${letter}${3 + grid.headers.length + line}`);
+          expect(found, `${block.caption} ${letter}${line}`).toBe(expected(cell));
+          if (cell.state === 'shown') shown += 1;
+          if (cell.state === 'hidden') masked += 1;
+        });
+      });
+    });
+    expect(shown).toBeGreaterThan(800);
+    expect(masked).toBeGreaterThan(10);
+  });
+
+  it('from the slides’ charts and the workbooks inside them equal the released values', async () => {
+    const document = documentOf('council');
+    const parts = openPackage(await writeReport(document, 'pptx'));
+    const figures = document.blocks.flatMap((block) =>
+      block.kind === 'figure' ? [chartData(block.chart)] : [],
+    );
+    const charts = [...parts.keys()].filter((name) => /^ppt\/charts\/chart\d+\.xml$/.test(name)).sort();
+    expect(charts.length).toBe(figures.length);
+    const all = charts.map((name) => decode(parts.get(name))).map((xml) => xml.split('<c:ser>').slice(1));
+    for (const data of figures) {
+      const match = all.find(
+        (series) =>
+          series.every((xml, index) => xml.includes(`<c:v>${data.series[index]?.name}</c:v>`)) &&
+          series.some((xml) => xml.includes(data.categories[0] ?? '?')),
+      );
+      expect(match, data.categories.join()).toBeDefined();
+      data.series.forEach((series, index) => {
+        const values = [
+          ...(match?.[index]?.split('<c:val>')[1] ?? '').matchAll(/<c:pt idx="(\d+)"><c:v>([^<]+)<\/c:v>/g),
+        ];
+        const shown = series.cells.flatMap((cell, at) => (cell.state === 'shown' ? [[at, cell.value]] : []));
+        expect(values.map(([, at, value]) => [Number(at), Number(value)])).toEqual(shown);
+      });
+    }
+    const sheets = [...parts].filter(([name]) => name.includes('.xlsx!xl/worksheets/'));
+    expect(sheets.length).toBe(figures.length);
+    expect(sheets.some(([, part]) => decode(part).includes('＊'))).toBe(true);
+  });
+
+  it('from the page equal the printed values, in table and in picture’s twin', async () => {
+    const document = documentOf('annual');
+    const page = textOf(decode(await writeReport(document, 'html')));
+    for (const block of tablesOf(document)) {
+      const grid = gridOf(block.table, block.view);
+      for (const row of grid.rows.slice(0, 5)) {
+        row.cells.forEach((cell, column) => {
+          if (grid.columns[column]?.formula === 'interval') return;
+          expect(page).toContain(`\n${formatCell(cell, grid.columns[column]?.decimals ?? 0)}\n`);
+        });
+      }
+    }
+  });
+
+  it('from CSV equal the released values, ＊ kept, in both encodings', async () => {
+    const document = documentOf('annual');
+    for (const csvEncoding of ['utf8', 'cp932'] as const) {
+      const reports: unknown[] = [];
+      const files = await writeReportFiles(document, 'csv', '年次評価', {
+        csvEncoding,
+        onUnwritable: (found) => reports.push(...found),
+      });
+      expect(files[0]?.name).toBe('年次評価-table-1.csv');
+      const text = new TextDecoder(csvEncoding === 'utf8' ? 'utf-8' : 'shift_jis');
+      const block = tablesOf(document)[1]!;
+      const grid = gridOf(block.table);
+      const lines = text.decode(files[1]?.bytes).split('\r\n');
+      grid.rows.forEach((row, index) => {
+        expect(lines[index + 1]?.split(',').slice(row.heads.length)).toEqual(
+          row.cells.map((cell) => String(expected(cell))),
+        );
+      });
+      expect(lines.join()).toContain('髙﨑地区');
+      expect(reports).toEqual([]);
+    }
+  });
+
+  function expected(cell: ReleasedCell): number | string {
+    if (cell.state === 'shown') return cell.value;
+    return cell.state === 'hidden' ? '＊' : '－';
+  }
+});
+
+describe('what must not get out', () => {
+  const canary = 987654321.125;
+  const secret = 'HIMITSU-4471';
+
+  it('leaves no trace of a value that rides along with a hidden cell', async () => {
+    const [first, ...rest] = bag.measures;
+    const stowaway = {
+      state: 'hidden',
+      reason: 'primary',
+      value: canary,
+      person: secret,
+    } as unknown as ReleasedCell;
+    const planted = first!.tables.map((table) =>
+      seal(
+        {
+          ...table.statistic,
+          rows: table.statistic.rows.map((row, index) =>
+            index % 3 === 0 ? { at: row.at, cells: row.cells.map(() => stowaway), person: secret } : row,
+          ),
+        },
+        table.release,
+      ),
+    );
+    const inputs = { ...bag, measures: [{ ...first!, tables: planted }, ...rest] };
+    for (const template of ['annual', 'council', 'district', 'kpi'] as const) {
+      const document = composeReport(template, inputs);
+      for (const format of ['xlsx', 'pptx', 'docx', 'html', 'csv', 'svg'] as const) {
+        const text = words(format === 'csv' ? 'csv' : format, await zipped(document, format));
+        expect(text, `${template}.${format}`).not.toMatch(/987[,]?654[,]?321/);
+        expect(text, `${template}.${format}`).not.toContain(secret);
+      }
+    }
+  });
+
+  async function zipped(
+    document: ReportDocument,
+    format: 'xlsx' | 'pptx' | 'docx' | 'html' | 'csv' | 'svg',
+  ): Promise<Uint8Array> {
+    const bytes = await writeReport(document, format);
+    if (format !== 'csv' || bytes[0] === 0x50) return bytes;
+    const { zipSync } = await import('fflate');
+    return zipSync({ 'only.csv': bytes });
+  }
+
+  it('takes no name for markup, formula or path', async () => {
+    const nasty = '=HYPERLINK("x")&<script>alert(1)</script>]]>';
+    const inputs = {
+      ...bag,
+      workspace: { ...bag.workspace, municipality: nasty },
+      measures: bag.measures.map((measure) => ({ ...measure, name: nasty })),
+      studies: [study({ alternatives: [effect({ method: nasty, interval: [-9, -1] })] })],
+    };
+    for (const template of ['annual', 'council'] as const) {
+      const document = composeReport(template, inputs);
+      for (const format of ['xlsx', 'pptx', 'docx'] as const) {
+        for (const [name, part] of openPackage(await writeReport(document, format))) {
+          if (/\.(xml|rels)$/.test(name)) requireWellFormed(name, decode(part));
+        }
+      }
+      const page = decode(await writeReport(document, 'html'));
+      expect(page).not.toContain('<script>');
+      expect(page).toContain("default-src 'none'");
+      readWorkbook(await writeReport(document, 'xlsx'));
+      expect((await writeReport(document, 'pdf')).length).toBeGreaterThan(1000);
+    }
+  });
+
+  it('fetches nothing: no address in any file but names of XML vocabularies', async () => {
+    const page = decode(await writeReport(documentOf('annual'), 'html'));
+    expect(page.replaceAll('http://www.w3.org/2000/svg', '')).not.toMatch(
+      /https?:|src="(?!data)|url\((?!data)/,
+    );
+  });
+});
+
+describe('stopping', () => {
+  it.each(['xlsx', 'pptx', 'docx', 'html', 'pdf', 'csv', 'png', 'svg'])(
+    'ends %s with an issue when the caller gives up',
+    async (format) => {
+      const giveUp = new AbortController();
+      let calls = 0;
+      const job = writeReport(documentOf('annual'), format, {
+        signal: giveUp.signal,
+        onProgress: () => {
+          calls += 1;
+          if (calls === 3) giveUp.abort();
+        },
+      });
+      await expect(job).rejects.toMatchObject({ code: 'report.cancelled' });
+      expect(calls).toBe(3);
+    },
+  );
+
+  it('prints through the host where it can', async () => {
+    let given = '';
+    const pdf = await writeReport(documentOf('summary'), 'pdf', {
+      printToPdf: async (html) => {
+        given = html;
+        return new Uint8Array([37, 80, 68, 70]);
+      },
+    });
+    expect(given.startsWith('<!doctype html>')).toBe(true);
+    expect([...pdf]).toEqual([37, 80, 68, 70]);
+  });
+});
