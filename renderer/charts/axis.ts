@@ -22,6 +22,11 @@ export function frame(palette: ChartPalette) {
   };
 }
 
+/** Lines differ by dash and symbol; a pattern on a symbol of a few pixels only blurs it. */
+export function withoutDecal() {
+  return { enabled: true, label: { enabled: false }, decal: { show: false } };
+}
+
 export function legend(model: ChartModel, palette: ChartPalette) {
   return {
     show: model.series.length > 1,

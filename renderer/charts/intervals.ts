@@ -22,6 +22,11 @@ function offsetOf(api: CustomSeriesRenderItemAPI, count: number, index: number):
   return layout?.[index]?.offsetCenter ?? 0;
 }
 
+/** Whiskers of lines stand a little beside each other, so that none covers another. */
+function besides(model: ChartModel, index: number): number {
+  return (index - (model.series.length - 1) / 2) * 6;
+}
+
 function whisker(
   api: CustomSeriesRenderItemAPI,
   placement: Placement,
@@ -78,12 +83,17 @@ export function intervalSeries(model: ChartModel, palette: ChartPalette, placeme
         tooltip: { show: false },
         encode: placement.horizontal ? { y: 0, x: [1, 2] } : { x: 0, y: [1, 2] },
         renderItem: (_params: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) =>
-          whisker(api, placement, placement.dodge ? offsetOf(api, model.series.length, index) : 0, {
-            line: placement.dodge
-              ? palette.text
-              : (palette.series[index % palette.series.length] ?? palette.text),
-            edge: palette.surface,
-          }),
+          whisker(
+            api,
+            placement,
+            placement.dodge ? offsetOf(api, model.series.length, index) : besides(model, index),
+            {
+              line: placement.dodge
+                ? palette.text
+                : (palette.series[index % palette.series.length] ?? palette.text),
+              edge: placement.dodge ? palette.surface : 'transparent',
+            },
+          ),
         data,
       },
     ];

@@ -1,5 +1,5 @@
 import type { EChartsOption } from 'echarts';
-import { categoryAxis, frame, legend, tooltip, valueAxis } from './axis.ts';
+import { categoryAxis, frame, legend, tooltip, valueAxis, withoutDecal } from './axis.ts';
 import { hiddenMarks, intervalSeries } from './intervals.ts';
 import type { ChartModel } from './model.ts';
 import type { ChartPalette } from './palette.ts';
@@ -13,6 +13,7 @@ export function trendOption(model: ChartModel, palette: ChartPalette): EChartsOp
   const base = frame(palette);
   return {
     ...base,
+    aria: withoutDecal(),
     grid: { ...base.grid, top: model.series.length > 1 ? 34 : 8, right: 36 },
     legend: legend(model, palette),
     tooltip: tooltip(model, palette),
@@ -42,6 +43,7 @@ export function distributionOption(model: ChartModel, palette: ChartPalette): EC
   const base = frame(palette);
   return {
     ...base,
+    aria: withoutDecal(),
     grid: { ...base.grid, top: 34 },
     legend: legend(model, palette),
     tooltip: tooltip(model, palette),

@@ -1,7 +1,7 @@
 import type { EChartsOption } from 'echarts';
 import type { ReleasedBalance } from '../../analysis/domain/statistic.ts';
 import { formatNumber } from '../format/number.ts';
-import { categoryAxis, frame, valueAxis } from './axis.ts';
+import { categoryAxis, frame, valueAxis, withoutDecal } from './axis.ts';
 import { CHART_FONT, type ChartPalette } from './palette.ts';
 import { shownValue } from './shape.ts';
 
@@ -63,6 +63,7 @@ export function loveOption(balance: ReleasedBalance, palette: ChartPalette): ECh
   });
   return {
     ...base,
+    aria: withoutDecal(),
     grid: { ...base.grid, top: 44, bottom: 8 },
     legend: {
       top: 4,

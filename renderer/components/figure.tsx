@@ -21,6 +21,8 @@ export interface FigureProps {
   readonly method?: readonly MethodText[];
   readonly children?: ReactNode;
   readonly headingLevel?: 2 | 3;
+  /** Tables with many different numbers are read as tables first. */
+  readonly tableFirst?: boolean;
 }
 
 const LONGEST_SOURCE = 70;
@@ -69,7 +71,7 @@ export function Figure(props: FigureProps) {
   const Heading = `h${headingLevel}` as const;
   const id = useId();
   const handle = useRef<ChartHandle>(null);
-  const [asTable, setAsTable] = useState(false);
+  const [asTable, setAsTable] = useState(props.tableFirst ?? false);
   const copy = useCopy(props, handle);
   const showTable = asTable || chart === undefined;
   return (

@@ -54,6 +54,7 @@ export function TableFigure({ wire, title, first }: TableFigureProps) {
       title={heading}
       context={table.context}
       release={release}
+      tableFirst={valueColumns(table).length > 1}
       details={chart === undefined || value === undefined ? [] : [value.label, `単位 ${value.unit}`]}
       {...(chart === undefined
         ? {}

@@ -5,8 +5,8 @@ import type { ScreenProps } from '../../app/screen.tsx';
 import { useOperation } from '../../client/hooks.ts';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { Answer, Empty } from '../../components/state.tsx';
-import { TableFigure } from '../../components/table-figure.tsx';
 import { FACTORS } from './factors.ts';
+import { ApproachFigures } from './figures.tsx';
 
 type Comparison = OperationOutput<'approaches.compare'>;
 type Side = Comparison['population'];
@@ -17,9 +17,7 @@ function Approach(props: { readonly title: string; readonly text: string; readon
       <h2>{props.title}</h2>
       <p className="hint">{props.text}</p>
       <p className="reading-line">{props.side.reading}</p>
-      {props.side.tables.map((wire) => (
-        <TableFigure key={`${wire.statistic.id}${wire.release.releaseId}`} wire={wire} />
-      ))}
+      <ApproachFigures tables={props.side.tables} />
     </section>
   );
 }

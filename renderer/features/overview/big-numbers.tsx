@@ -34,7 +34,8 @@ function ChangeLine({ measure, wire, year, previous }: ValueProps) {
   const change = changeFrom(before, now, column, measure.direction);
   if (change === null) return <p className="big-change">前年度と比べられません</p>;
   const tone = change.wanted === null ? '' : change.wanted ? ' good' : ' bad';
-  const words = change.wanted === null ? '' : change.wanted ? '（改善）' : '（悪化）';
+  const direction = change.wanted === null ? '' : change.wanted ? '（改善）' : '（悪化）';
+  const words = change.clear ? direction : '（偶然の範囲）';
   return (
     <p className={`big-change${tone}`}>
       前年度より <span className="num">{change.text}</span>
@@ -54,7 +55,7 @@ function Value({ wire, year }: ValueProps) {
     <>
       <p className="big-number">
         <ReleasedNumber cell={cellOf(table, row, value)} column={value} threshold={release.threshold} />
-        <span className="unit">{value.unit}</span>
+        {cellOf(table, row, value).state !== 'none' && <span className="unit">{value.unit}</span>}
       </p>
       <p className="big-base">
         {denominator !== undefined && (

@@ -67,8 +67,19 @@ export function trendFinding(subject: string, model: ChartModel): string {
 
 export interface Change {
   readonly text: string;
-  /** Whether the change goes the way the measure should go; null where neither is better. */
+  /**
+   * Whether the change goes the way the measure should go; null where neither way is better, or where the two
+   * intervals overlap, so that chance may explain the change.
+   */
   readonly wanted: boolean | null;
+  readonly clear: boolean;
+}
+
+/** Intervals that do not touch. A cautious sign of change: it may overlook a small one, hardly ever invents one. */
+function apart(before: Point, now: Point): boolean {
+  if (before.lower === null || before.upper === null || now.lower === null || now.upper === null)
+    return false;
+  return now.lower > before.upper || now.upper < before.lower;
 }
 
 /** Change against the year before, where both numbers may be seen. */
@@ -81,8 +92,8 @@ export function changeFrom(
   if (before.value === null || now.value === null) return null;
   const difference = now.value - before.value;
   const text = `${formatSigned(difference, printed.decimals)}${differenceUnit(printed.unit)}`;
-  const flat = text.startsWith('±');
+  const clear = apart(before, now);
   const wanted =
-    direction === 'neutral' || flat ? null : difference > 0 === (direction === 'higher_is_better');
-  return { text, wanted };
+    direction === 'neutral' || !clear ? null : difference > 0 === (direction === 'higher_is_better');
+  return { text, wanted, clear };
 }

@@ -155,13 +155,13 @@ describe('what users type', () => {
       population: '32000',
       raised: '',
       calendar: 'wareki',
-      accent: 'blue',
+      accent: '#0b3b8c',
     } as const;
     expect(settingsOf(draft)).toEqual({
       municipality: '見本町',
       population: 32_000,
       calendar: 'wareki',
-      theme: { accent: 'blue' },
+      theme: { accent: '#0b3b8c' },
     });
     expect(settingsOf({ ...draft, raised: '20' })?.raisedThreshold).toBe(20);
     expect(settingsOf({ ...draft, raised: 'たくさん' })).toBeNull();

@@ -51,15 +51,16 @@ describe('sentences over figures', () => {
     );
   });
 
-  test('a change is good or bad by the direction of the measure, and unknown where a number is hidden', () => {
+  test('a change is good or bad only where the intervals are apart and the measure has a direction', () => {
     const printed = { unit: '%', decimals: 1 };
-    expect(changeFrom(point(40), point(42), printed, 'higher_is_better')).toEqual({
-      text: '+2.0ポイント',
-      wanted: true,
+    const clear = changeFrom(point(40), point(43), printed, 'higher_is_better');
+    expect(clear).toEqual({ text: '+3.0ポイント', wanted: true, clear: true });
+    expect(changeFrom(point(40), point(43), printed, 'lower_is_better')?.wanted).toBe(false);
+    expect(changeFrom(point(40), point(43), printed, 'neutral')).toMatchObject({ wanted: null, clear: true });
+    expect(changeFrom(point(40), point(41), printed, 'higher_is_better')).toMatchObject({
+      wanted: null,
+      clear: false,
     });
-    expect(changeFrom(point(40), point(42), printed, 'lower_is_better')?.wanted).toBe(false);
-    expect(changeFrom(point(40), point(42), printed, 'neutral')?.wanted).toBeNull();
-    expect(changeFrom(point(40), point(40.01), printed, 'higher_is_better')?.wanted).toBeNull();
     expect(changeFrom(point(null), point(40), printed, 'neutral')).toBeNull();
   });
 

@@ -1,0 +1,58 @@
+import type { ReleasedTable, ReleasedWire } from '../../../analysis/domain/statistic.ts';
+import { usePreferences } from '../../app/preferences.tsx';
+import { barOption, horizontalHeight } from '../../charts/bars.ts';
+import { hasPoints } from '../../charts/model.ts';
+import { Figure } from '../../components/figure.tsx';
+import { useLevelLabel } from '../../components/level-label.ts';
+import { ReleasedTableView } from '../../components/released-table.tsx';
+import { TableFigure } from '../../components/table-figure.tsx';
+import { approachModel, isSupplement } from './models.ts';
+
+type Wire = ReleasedWire<ReleasedTable>;
+
+function ApproachFigure({ wire }: { readonly wire: Wire }) {
+  const { palette } = usePreferences();
+  const levelLabel = useLevelLabel();
+  const { statistic: table, release } = wire;
+  const model = approachModel(table);
+  if (model === undefined || !hasPoints(model)) return <TableFigure wire={wire} />;
+  const { title } = table.context;
+  return (
+    <Figure
+      title={title}
+      context={table.context}
+      release={release}
+      details={[...(model.series.length === 1 ? [model.valueLabel] : []), `単位 ${model.unit}`]}
+      chart={{
+        option: barOption(model, palette, { horizontal: true }),
+        height: horizontalHeight(model),
+        description: `${title}の横棒グラフ。同じ数字は「表で見る」で読めます。`,
+      }}
+      table={<ReleasedTableView table={table} release={release} levelLabel={levelLabel} />}
+    />
+  );
+}
+
+/** The tables of one approach as figures; supplements folded at the end. */
+export function ApproachFigures({ tables }: { readonly tables: readonly Wire[] }) {
+  const key = (wire: Wire): string => `${wire.statistic.id}${wire.release.releaseId}`;
+  const main = tables.filter((wire) => !isSupplement(wire.statistic));
+  const supplements = tables.filter((wire) => isSupplement(wire.statistic));
+  return (
+    <>
+      {main.map((wire) => (
+        <ApproachFigure key={key(wire)} wire={wire} />
+      ))}
+      {supplements.length > 0 && (
+        <details className="file-report">
+          <summary>年齢別・地区別の表（{supplements.length}）</summary>
+          <div className="file-report-body stack">
+            {supplements.map((wire) => (
+              <TableFigure key={key(wire)} wire={wire} />
+            ))}
+          </div>
+        </details>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
+import { columnsAsCategories, columnsAsSeries } from '../../charts/columns.ts';
+import type { ChartModel } from '../../charts/model.ts';
+import { dimensionOf, leaves } from '../../charts/shape.ts';
+
+const FUNNEL_STEPS = ['eligible', 'invited', 'first_interview', 'completed', 'improved'] as const;
+const PERCENTILES = [5, 25, 50, 75, 95] as const;
+
+/** First and last year of a table, oldest first. */
+function endYears(
+  table: ReleasedTable,
+): readonly { readonly name: string; readonly at: { readonly year: string } }[] {
+  const levels = dimensionOf(table, 'year')?.levels ?? [];
+  const ends = levels.length < 2 ? levels : [levels[0]!, levels.at(-1)!];
+  return ends.map((level) => ({ name: level.label, at: { year: level.code } }));
+}
+
+function axis(table: ReleasedTable, id: string) {
+  const dimension = dimensionOf(table, id);
+  return dimension === undefined ? undefined : { dimension, levels: leaves(dimension) };
+}
+
+/** What to draw of a table of the approaches; undefined where the table itself is the best view. */
+export function approachModel(table: ReleasedTable): ChartModel | undefined {
+  switch (table.id) {
+    case 'approaches.funnel':
+      if (dimensionOf(table, 'sex') === undefined) return undefined;
+      return columnsAsCategories(
+        table,
+        FUNNEL_STEPS.map((id) => ({ id })),
+        endYears(table),
+      );
+    case 'approaches.mean': {
+      const sex = dimensionOf(table, 'sex');
+      if (sex === undefined) return undefined;
+      return columnsAsSeries(table, { dimension: sex, levels: sex.levels }, [{ id: 'change' }]);
+    }
+    case 'approaches.tiers': {
+      const tier = axis(table, 'tier');
+      if (tier === undefined) return undefined;
+      return columnsAsSeries(table, tier, [{ id: 'share_from' }, { id: 'share_to' }]);
+    }
+    case 'approaches.quantiles':
+      return columnsAsCategories(
+        table,
+        PERCENTILES.map((rank) => ({ id: `p${rank}_change`, name: `低いほうから${rank}%の位置` })),
+        [{ name: '男女計', at: {} }],
+      );
+    case 'approaches.before_after': {
+      const group = axis(table, 'group');
+      if (group === undefined) return undefined;
+      return columnsAsSeries(table, group, [{ id: 'change' }, { id: 'expected' }, { id: 'net' }]);
+    }
+    case 'approaches.side_by_side': {
+      const approach = axis(table, 'approach');
+      return approach === undefined ? undefined : columnsAsSeries(table, approach, [{ id: 'units' }]);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Tables that are looked up rather than read: the same steps by age and by district. */
+export function isSupplement(table: ReleasedTable): boolean {
+  return table.id === 'approaches.funnel' && dimensionOf(table, 'sex') === undefined;
+}
