@@ -75,7 +75,7 @@ export async function threeFactors(request: TableRequest): Promise<CandidateTabl
         label: '平均被保険者数',
         kind: 'derived',
         formula: 'index',
-        from: [],
+        from: ['users'],
         unit: '人',
         decimals: 0,
       },
