@@ -12,6 +12,12 @@ export function traced(log: string, program: string, args: readonly string[]): C
   return spawn('strace', [...watch, program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
 }
 
+/** Ends the traced program as a user would; the tracer itself takes no signals while it watches. */
+export function interrupt(tracer: ChildProcess): void {
+  const children = readFileSync(`/proc/${tracer.pid}/task/${tracer.pid}/children`, 'utf8').trim().split(' ');
+  for (const child of children) process.kill(Number(child), 'SIGINT');
+}
+
 /**
  * Chromium asks its own system whether IPv6 leads anywhere, by connecting a datagram socket to this address.
  * No packet is sent and no switch removes it.
