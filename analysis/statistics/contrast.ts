@@ -110,5 +110,6 @@ export function contrasts(
     const logOdds = Math.log(m1 / (1 - m1)) - Math.log(m0 / (1 - m0));
     out.push(normalEffect('odds-ratio', logOdds, se, { log: true }));
   }
-  return out;
+  // A mean too close to 0 for its logarithm has no ratio scale.
+  return out.filter((e, i) => i === 0 || [e.estimate, e.se, ...e.ci].every(Number.isFinite));
 }
