@@ -1,6 +1,7 @@
 /** SY, SI and IY records of a 医科 receipt; the lines add up to exactly the points of HO. */
-import { type Day, dayOf, partsOf } from '../calendar.ts';
+import { type Day, dayOf } from '../calendar.ts';
 import type { Receipt } from '../people/claims.ts';
+import { ACUTE } from '../people/conditions.ts';
 import { ukeDates } from './uke-dates.ts';
 
 /** 31 day columns with a count on one day, or on a run of days. */
@@ -43,19 +44,24 @@ export function unknownCode(receipt: Receipt): boolean {
   return receipt.points % 2 === 0;
 }
 
-function diagnoses(receipt: Receipt, brief: boolean): string {
-  const { year, month } = partsOf(receipt.month);
+/** Short illnesses begin and end in the month; everything else keeps one starting day for a person. */
+function diagnosis(receipt: Receipt, code: string, main: boolean): string {
   const date = ukeDates(receipt).day;
-  let text = '';
+  const mark = main ? '01' : '';
+  if (ACUTE.includes(code) && receipt.diseases.length === 1)
+    return `SY,${code},${date(receipt.month)},2,,,${mark},\r\n`;
+  const spread = Number(code) + receipt.dayOfMonth * 31;
+  const since: Day = dayOf(2006 + (spread % 9), 1 + (spread % 12), 1 + (spread % 27));
+  return `SY,${code},${date(since)},1,,,${mark},\r\n`;
+}
+
+function diagnoses(receipt: Receipt, brief: boolean): string {
+  const start = ukeDates(receipt).day(receipt.month);
   const shown = brief ? receipt.diseases.slice(0, 2) : receipt.diseases;
-  shown.forEach((code, i) => {
-    const since: Day = dayOf(year - 1 - ((Number(code) + i) % 7), month, 1 + (Number(code) % 27));
-    text += `SY,${code},${date(i === 0 && receipt.diseases.length === 1 ? receipt.month : since)},1,,,${i === 0 ? '01' : ''},\r\n`;
-  });
-  if (receipt.suspected !== undefined) text += `SY,${receipt.suspected},${date(receipt.month)},1,8002,,,\r\n`;
-  if (receipt.uncoded && unknownCode(receipt))
-    text += `SY,${UNKNOWN_DISEASE},${date(receipt.month)},1,,,,\r\n`;
-  else if (receipt.uncoded) text += `SY,0000999,${date(receipt.month)},1,,架空の未コード化病名,,\r\n`;
+  let text = shown.map((code, i) => diagnosis(receipt, code, i === 0)).join('');
+  if (receipt.suspected !== undefined) text += `SY,${receipt.suspected},${start},1,8002,,,\r\n`;
+  if (receipt.uncoded && unknownCode(receipt)) text += `SY,${UNKNOWN_DISEASE},${start},1,,,,\r\n`;
+  else if (receipt.uncoded) text += `SY,0000999,${start},1,,架空の未コード化病名,,\r\n`;
   return text;
 }
 
