@@ -205,7 +205,11 @@ const RECIPE_DEPTH = 20;
 function reportTable(head: Head): Recognition | undefined {
   const table = readReportTable(head.rows);
   if (!table || table.numbers.length < LEAST_REPORT_NUMBERS) return undefined;
-  if (looksPersonal(head.rows.find((row) => row.line === table.headerTo)?.cells ?? [])) return undefined;
+  const heads = head.rows.filter(({ line }) => line >= table.headerFrom && line <= table.headerTo);
+  const words = heads.flatMap(({ cells }) => cells.map((cell) => cell.normalize('NFKC')));
+  if (looksPersonal(words) || words.filter((word) => REPORT_WORD.test(word)).length < LEAST_REPORT_WORDS) {
+    return undefined;
+  }
   return {
     kind: 'report',
     layoutId: 'report_table',
@@ -223,6 +227,10 @@ function reportTable(head: Head): Recognition | undefined {
 }
 
 const LEAST_REPORT_NUMBERS = 4;
+const LEAST_REPORT_WORDS = 2;
+/** Words of headings by which a table of public-health statistics is known. */
+const REPORT_WORD =
+  /年度|年齢|性別|対象者|受診|健診|検診|被保険者|人口|割合|率$|医療費|レセプト|件数|日数|認定|該当者|要精|同規模|保険者/;
 
 /** Headings of a list of persons: such a file is never taken for a table of statistics. */
 function looksPersonal(cells: readonly string[]): boolean {

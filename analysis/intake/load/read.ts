@@ -5,7 +5,6 @@ import { type ByteSource, headOf } from '../decode/source.ts';
 import { workbookSheets } from '../decode/workbook.ts';
 import { child, MOST_XML_BYTES, parseXml } from '../decode/xml.ts';
 import { layoutNameOf } from '../layouts/index.ts';
-import type { Heading } from '../map/headings.ts';
 import { type RecogniseOptions, type Recognition, recogniseText } from '../recognise.ts';
 import { CHECKUP_DOCUMENT, readCheckupXml } from './checkup-xml.ts';
 import { readReportFile } from './report-file.ts';

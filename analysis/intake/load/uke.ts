@@ -293,8 +293,10 @@ export class UkeAssembler {
   #coded(record: UkeRecord): void {
     if (!this.#receipt) return;
     const code = this.#code(record, 5);
-    if (code.startsWith('6'))
-      return this.#stageDrug(code, this.#decimal(record, 6), this.#integer(record, 9));
+    if (code.startsWith('6')) {
+      this.#stageDrug(code, this.#decimal(record, 6), this.#integer(record, 9));
+      return;
+    }
     const buffer = this.#procedures;
     buffer.integers('claim_no')[buffer.rows] = this.#claimNo;
     buffer.texts('code')[buffer.rows] = code;

@@ -79,7 +79,11 @@ describe.skipIf(!available)('the small sample municipality, imported whole', () 
 
   it('finds exactly the persons there are', async () => {
     expect(await test.number('SELECT count(*) FROM person')).toBe(truth.recounts.persons_in_window);
-    expect(await test.number('SELECT count(*) FROM person WHERE person_id NOT IN (SELECT person_id FROM enrolment)')).toBe(0);
+    expect(
+      await test.number(
+        'SELECT count(*) FROM person WHERE person_id NOT IN (SELECT person_id FROM enrolment)',
+      ),
+    ).toBe(0);
   });
 
   it.each(Object.keys(RECOUNTS))('recounts %s', async (name) => {
@@ -110,15 +114,21 @@ describe.skipIf(!available)('the small sample municipality, imported whole', () 
     for (const { kind, file, count } of truth.dirt) {
       const code = { exact_duplicate: 'duplicate.exact', corrected_row: 'duplicate.corrected_later' }[kind];
       if (!code) continue;
-      const issue = report.files.find(({ name }) => name === file)?.issues.find((found) => found.code === code);
+      const issue = report.files
+        .find(({ name }) => name === file)
+        ?.issues.find((found) => found.code === code);
       expect(issue?.count, `${file} ${kind}`).toBe(count);
     }
   });
 
   it('keeps 未実施 and out-of-range apart from values', async () => {
-    const notDone = truth.dirt.filter(({ kind }) => kind === 'not_done').reduce((sum, { count }) => sum + count, 0);
+    const notDone = truth.dirt
+      .filter(({ kind }) => kind === 'not_done')
+      .reduce((sum, { count }) => sum + count, 0);
     expect(
-      await test.number('SELECT count(*) FROM checkup WHERE urine_protein_state = 2 OR urine_glucose_state = 2'),
+      await test.number(
+        'SELECT count(*) FROM checkup WHERE urine_protein_state = 2 OR urine_glucose_state = 2',
+      ),
     ).toBe(notDone);
     const suspected = truth.dirt
       .filter(({ kind }) => kind === 'suspected_diagnosis')
@@ -128,7 +138,8 @@ describe.skipIf(!available)('the small sample municipality, imported whole', () 
 
   it('has no identifier and no name of a person in the warehouse or the report', async () => {
     const text = JSON.stringify(report);
-    for (const secret of ['架国', '0000101', 'ﾓｷﾞ', '模擬', '1200014', '見本荘']) expect(text).not.toContain(secret);
+    for (const secret of ['架国', '0000101', 'ﾓｷﾞ', '模擬', '1200014', '見本荘'])
+      expect(text).not.toContain(secret);
     const columns = await test.workspace.warehouse.all(
       "SELECT table_name AS t, column_name AS c FROM information_schema.columns WHERE data_type = 'VARCHAR' AND table_schema = 'main'",
     );

@@ -1,0 +1,374 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Workbook } from '@cj-tech-master/excelts';
+import { zipSync } from 'fflate';
+import iconv from 'iconv-lite';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { UserIssue } from '../../../analysis/domain/issue.ts';
+import { recipeOf, recipeText } from '../../../analysis/intake/map/recipe.ts';
+import { sentenceOf } from '../../../analysis/messages/index.ts';
+import { recogniseAll } from '../../../analysis/workspace/candidates.ts';
+import { listBatches, quarantineSummary, undoBatch } from '../../../analysis/workspace/history.ts';
+import { importFiles } from '../../../analysis/workspace/import.ts';
+import { saveRecipe } from '../../../analysis/workspace/recipes.ts';
+import { recogniseFiles } from '../../../analysis/workspace/recognise.ts';
+import { freshWorkspace, SYNTHETIC, type TestWorkspace } from './workspaces.ts';
+
+const REGISTER_HEAD =
+  '宛名番号,被保険者証記号,被保険者証番号,枝番,氏名カナ,氏名,生年月日,性別,資格取得日,資格喪失日,小学校区,日常生活圏域';
+/** Words that must never be seen outside the workspace. */
+const CANARIES = [
+  '秘密太郎',
+  'ヒミツタロウ',
+  '7777123',
+  '8888000001',
+  '1958-03-15',
+  '19580315',
+  'カナリア町',
+];
+
+function person(number: number, branch: number, birth: string, sex: number): string {
+  return `888800000${branch},カナリア町,${number},0${branch},ヒミツタロウ,秘密太郎,${birth},${sex},20200401,,第一小,北部`;
+}
+
+let test: TestWorkspace;
+let folder: string;
+
+function write(name: string, text: string, encoding = 'utf8'): string {
+  const path = join(folder, name);
+  writeFileSync(path, encoding === 'utf8' ? text : iconv.encode(text, encoding));
+  return path;
+}
+
+function register(rows: readonly string[], name = '台帳.csv'): string {
+  return write(name, `${[REGISTER_HEAD, ...rows].join('\r\n')}\r\n`, 'cp932');
+}
+
+async function fault(work: Promise<unknown>): Promise<UserIssue> {
+  return (await work.then(
+    () => expect.fail('nothing was thrown'),
+    (error: unknown) => error,
+  )) as UserIssue;
+}
+
+const TABLES = ['person', 'person_key', 'enrolment', 'checkup', 'claim', 'import_batch', 'import_issue'];
+async function counts(): Promise<number[]> {
+  const found: number[] = [];
+  for (const table of TABLES) found.push(await test.number(`SELECT count(*) FROM ${table}`));
+  return found;
+}
+
+beforeEach(async () => {
+  test = await freshWorkspace();
+  folder = join(test.folder, '取込 元');
+  mkdirSync(folder);
+});
+afterEach(() => test.remove());
+
+describe('wrong input', () => {
+  it.each([
+    ['a missing file', () => join(folder, 'ない.csv'), 'intake.missing_file'],
+    ['an empty file', () => write('空.csv', ''), 'intake.empty_file'],
+    [
+      'a binary file',
+      () => {
+        const path = join(folder, '画像.png');
+        writeFileSync(path, Uint8Array.from([0x89, 0x50, 0, 1, 2, 3, 0, 0]));
+        return path;
+      },
+      'intake.binary_file',
+    ],
+    [
+      'another kind of CSV',
+      () => write('在庫.csv', '品名,数量,単価\r\nボールペン,3,120\r\nノート,5,200\r\n'),
+      'intake.unknown_layout',
+    ],
+    [
+      'an empty folder',
+      () => {
+        const path = join(folder, '空フォルダ');
+        mkdirSync(path);
+        return path;
+      },
+      'intake.no_files',
+    ],
+    ['a broken archive', () => write('壊れ.zip', 'PK\u0003\u0004\u0014\u0000\u0000\u0000broken'), 'intake.archive_damaged'],
+    [
+      'an open quote',
+      () => write('引用.csv', `${REGISTER_HEAD}\r\n1,"カナリア町,7777123,01,,,19580315,1,20200401,,,\r\n`),
+      'intake.unclosed_quote',
+    ],
+    [
+      'XML with entities',
+      () =>
+        write(
+          'x.xml',
+          '<?xml version="1.0"?><!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/passwd">]><a>&e;</a>',
+        ),
+      'intake.xml_refused',
+    ],
+  ])('%s is refused in Japanese and changes nothing', async (_name, make, code) => {
+    const before = await counts();
+    const issue = await fault(importFiles(test.workspace, { from: [make()] }));
+    expect(issue.code).toBe(code);
+    expect(issue.kind).toBe('input');
+    expect(sentenceOf(issue)).toMatch(/[ぁ-ん]/);
+    for (const canary of CANARIES)
+      expect(sentenceOf(issue) + JSON.stringify(issue.params)).not.toContain(canary);
+    expect(await counts()).toEqual(before);
+  });
+
+  it('stops an archive that unpacks to far more than it is', async () => {
+    const path = join(folder, '爆弾.zip');
+    writeFileSync(path, zipSync({ 'a.csv': new Uint8Array(150 << 20) }, { level: 9 }));
+    expect(statSync(path).size).toBeLessThan(1 << 20);
+    expect((await fault(importFiles(test.workspace, { from: [path] }))).code).toBe(
+      'intake.archive_too_large',
+    );
+  });
+});
+
+describe('loading', () => {
+  it('knows the same content under another name, and shows no value anywhere', async () => {
+    const rows = [person(7777123, 1, '19580315', 1), person(7777123, 2, '19580315', 1), ',,,,,,,,,,,'];
+    const report = await importFiles(test.workspace, { from: [register(rows)] });
+    expect(report.totals).toEqual({ rowsRead: 3, rowsLoaded: 2, rowsQuarantined: 1 });
+    expect(quarantineSummary(test.workspace, 1)).toEqual([
+      { code: 'identity.no_key', count: 1, firstLine: 4 },
+    ]);
+    const again = await fault(importFiles(test.workspace, { from: [register(rows, '別名.csv')] }));
+    expect(again.code).toBe('intake.already_loaded');
+    const said = JSON.stringify([report, await listBatches(test.workspace), sentenceOf(again)]);
+    for (const canary of CANARIES) expect(said).not.toContain(canary);
+    for (const file of readdirSync(test.workspace.paths.quarantine)) {
+      const text = readFileSync(join(test.workspace.paths.quarantine, file), 'latin1');
+      for (const canary of CANARIES) expect(text).not.toContain(canary);
+    }
+  });
+
+  it('stops at the first unusable row when asked to, leaving everything as it was', async () => {
+    const before = await counts();
+    const path = register([person(7777123, 1, '19580315', 1), ',,,,,,,,,,,']);
+    const issue = await fault(importFiles(test.workspace, { from: [path], onFault: 'abort' }));
+    expect(issue.code).toBe('intake.rows_unusable');
+    expect(await counts()).toEqual(before);
+  });
+
+  it('can be cancelled within a second and leaves everything as it was', async () => {
+    const before = await counts();
+    const rows = Array.from({ length: 200_000 }, (_, at) =>
+      person(1000 + at, 1 + (at % 9), `19${40 + (at % 40)}0${1 + (at % 9)}15`, 1 + (at % 2)),
+    );
+    const path = register(rows);
+    const stop = new AbortController();
+    let abortedAt = 0;
+    const gaps: number[] = [];
+    let last = performance.now();
+    const issue = await fault(
+      importFiles(test.workspace, {
+        from: [path],
+        signal: stop.signal,
+        onProgress: ({ done }) => {
+          gaps.push(performance.now() - last);
+          last = performance.now();
+          if (done > 0 && abortedAt === 0) {
+            abortedAt = performance.now();
+            stop.abort();
+          }
+        },
+      }),
+    );
+    expect(issue.code).toBe('intake.cancelled');
+    expect(abortedAt).toBeGreaterThan(0);
+    expect(performance.now() - abortedAt).toBeLessThan(3000);
+    expect(await counts()).toEqual(before);
+  });
+
+  it('undoes a batch and brings back what it had replaced', async () => {
+    await importFiles(test.workspace, {
+      from: [register([person(7777123, 1, '19580315', 1)], '一年目.csv')],
+    });
+    const before = await counts();
+    const left = person(7777123, 1, '19580315', 1).replace('20200401,,', '20200401,20230401,');
+    await importFiles(test.workspace, {
+      from: [register([left, person(7777123, 2, '19600101', 2)], '二年目.csv')],
+    });
+    expect(await test.number('SELECT count(*) FROM enrolment WHERE to_date IS NOT NULL')).toBe(1);
+    await undoBatch(test.workspace, 2);
+    expect(await counts()).toEqual(before);
+    expect(await test.number('SELECT count(*) FROM enrolment WHERE to_date IS NULL')).toBe(1);
+    await expect(undoBatch(test.workspace, 9)).rejects.toMatchObject({ code: 'workspace.no_such_batch' });
+  });
+
+  it('keeps a later submission and replaces an earlier file’s checkup', async () => {
+    const head = '被保険者証記号,被保険者証番号,枝番,生年月日,性別,健診実施年月日,収縮期血圧,腹囲';
+    const row = (sbp: number) => `架国,123,01,S33.3.15,男,令和5年6月1日,${sbp},90`;
+    const first = await importFiles(test.workspace, {
+      from: [write('a.csv', `${head}\n${row(180)}\n${row(140)}\n${row(140)}\n`)],
+    });
+    expect(first.files[0]!.issues.map(({ code, count }) => [code, count])).toEqual(
+      expect.arrayContaining([
+        ['duplicate.exact', 1],
+        ['duplicate.corrected_later', 1],
+      ]),
+    );
+    expect(await test.number('SELECT sbp FROM checkup')).toBe(140);
+    await importFiles(test.workspace, { from: [write('b.csv', `${head}\n${row(138)}\n`)] });
+    expect(await test.number('SELECT count(*) FROM checkup')).toBe(1);
+    expect(await test.number('SELECT sbp FROM checkup')).toBe(138);
+  });
+
+  it('links a person across the change from 国保 to 後期 by the link table', async () => {
+    await importFiles(test.workspace, { from: [register([person(7777123, 1, '19490315', 1)])] });
+    const kouki = '宛名番号,後期被保険者番号,生年月日,性別\n8888000001,00000456,S24.3.15,男\n';
+    await importFiles(test.workspace, { from: [write('対応.csv', kouki)] });
+    const checkup =
+      '保険者番号,被保険者番号,生年月日,性別,健診年月日,収縮期血圧,お茶や汁物でむせる,家族や友人との付き合い\n39139999,456,19490315,1,20240601,150,2,1\n';
+    await importFiles(test.workspace, { from: [write('後期健診.csv', checkup)] });
+    expect(await test.number('SELECT count(*) FROM person')).toBe(1);
+    expect(await test.number("SELECT count(*) FROM questionnaire WHERE form = 'kouki15'")).toBe(2);
+  });
+});
+
+describe('containers and recipes', () => {
+  it('reads a workbook and a table inside an archive like the plain file', async () => {
+    const book = new Workbook();
+    const sheet = book.addWorksheet('一覧');
+    sheet.addRow(REGISTER_HEAD.split(','));
+    sheet.addRow(person(7777123, 1, '19580315', 1).split(','));
+    const path = join(folder, '台帳.xlsx');
+    writeFileSync(path, Buffer.from(await book.xlsx.writeBuffer()));
+    const report = await importFiles(test.workspace, { from: [path] });
+    expect(report.files[0]).toMatchObject({ layout: 'kokuho_register', status: 'loaded', rowsLoaded: 1 });
+    const zip = join(folder, 'まとめ.zip');
+    const text = `${REGISTER_HEAD}\r\n${person(7777123, 2, '19600101', 2)}\r\n`;
+    writeFileSync(zip, zipSync({ 'フォルダ/台帳.csv': new Uint8Array(iconv.encode(text, 'cp932')) }));
+    const second = await importFiles(test.workspace, { from: [zip] });
+    expect(second.files[0]).toMatchObject({ layout: 'kokuho_register', rowsLoaded: 1 });
+    expect(await test.number('SELECT count(*) FROM person')).toBe(2);
+  });
+
+  it('reads headings of its own by a recipe, and says what changed next year', async () => {
+    const first = write('独自.csv', '国保の番号,誕生日,性別,測った日,上の血圧\n123,S33.3.15,男,R5.6.1,140\n');
+    const { candidates } = await recogniseAll(test.workspace, { from: [first], layout: 'checkup_list' });
+    const { recognition } = candidates[0]!;
+    const recipe = {
+      ...recipeOf('独自の健診一覧', recognition.parts[0]!.layout, recognition.parts[0]!.plan),
+    };
+    const complete = {
+      ...recipe,
+      columns: { ...recipe.columns, 国保の番号: 'id.number', 測った日: 'exam_date', 上の血圧: 'sbp' },
+      unused: [],
+    };
+    expect(recipeText(complete)).not.toContain('S33');
+    saveRecipe(test.workspace, complete);
+    await importFiles(test.workspace, { from: [first] });
+    expect(await test.number('SELECT sbp FROM checkup')).toBe(140);
+    const next = write(
+      '来年.csv',
+      '国保の番号,誕生日,性別,測った日,上の血圧,新しい列\n123,S33.3.15,男,R6.6.1,138,1\n',
+    );
+    const report = await importFiles(test.workspace, { from: [next] });
+    expect(report.files[0]!.issues).toEqual(
+      expect.arrayContaining([expect.objectContaining({ code: 'recipe.heading_added', column: '新しい列' })]),
+    );
+    await expect(
+      importFiles(test.workspace, { from: [next], recipe: 'recipe: 1\nname: x\n' }),
+    ).rejects.toMatchObject({ code: 'intake.recipe_invalid' });
+  });
+
+  it('shows patterns and counts of columns, never values', async () => {
+    const path = register(
+      Array.from({ length: 12 }, (_, at) => person(7777123, 1 + (at % 9), '19580315', 1)),
+    );
+    const [file] = await recogniseFiles(test.workspace, [path]);
+    expect(file).toMatchObject({ layout: 'kokuho_register', encoding: 'Shift_JIS (CP932)' });
+    expect(file!.columns.find(({ heading }) => heading === '生年月日')).toMatchObject({
+      pattern: '99999999',
+      filled: 12,
+      field: 'id.birth',
+    });
+    for (const canary of CANARIES) expect(JSON.stringify(file)).not.toContain(canary);
+  });
+});
+
+const shared = existsSync(SYNTHETIC);
+if (!shared) console.warn('skipped: ../shared/reference/formats/synthetic is not there');
+
+describe.skipIf(!shared)('files built from the confirmed layouts', () => {
+  it.each([
+    ['1399999999_00139999_202407010_1.zip', 'checkup_xml', 1],
+    ['synthetic_h_cda.xml', 'checkup_xml', 1],
+    ['synthetic_FKAC167_cp932.csv', 'tokutei_fkac167', 2],
+    ['synthetic_FKAC167_utf8bom.csv', 'tokutei_fkac167', 2],
+    ['synthetic_RECEIPTC_ika_seireki.UKE', 'uke_medical', 2],
+    ['synthetic_RECEIPTC_ika_wareki_pre2020.UKE', 'uke_medical', 1],
+    ['synthetic_RECEIPTY_chozai_2019layout.UKE', 'uke_pharmacy', 1],
+    ['synthetic_11_RECODEINFO_MED_insurer_side.csv', 'insurer_claims', 1],
+    ['synthetic_kaigo_kyufu_jisseki_H1_D1_cp932.csv', 'care_payment_h1', 2],
+    ['INVENTED_kdb_like_list_utf8bom.csv', 'person_list', 2],
+    ['INVENTED_shikaku_master_cp932.csv', 'kokuho_register', 2],
+  ])('%s imports as %s', async (name, layout, rows) => {
+    const report = await importFiles(test.workspace, { from: [join(SYNTHETIC, name)] });
+    expect(report.files[0]).toMatchObject({ layout, status: 'loaded', rowsRead: rows, rowsLoaded: rows });
+  });
+
+  it('refuses an index file, which holds no results', async () => {
+    const issue = await fault(
+      importFiles(test.workspace, { from: [join(SYNTHETIC, 'synthetic_ix08_V08.xml')] }),
+    );
+    expect(issue.code).toBe('intake.unknown_layout');
+  });
+
+  it('reads the states of the XML: 未実施, 測定不可能, and items inside groups', async () => {
+    await importFiles(test.workspace, { from: [join(SYNTHETIC, 'synthetic_h_cda.xml')] });
+    const [row] = await test.workspace.warehouse.all('SELECT * FROM checkup');
+    expect(row).toMatchObject({
+      glucose_fasting: null,
+      glucose_fasting_state: 2,
+      urine_glucose_state: 3,
+      urine_protein: 2,
+      haemoglobin: 14.6,
+      sbp: 142,
+      exam_date: '2024-06-10',
+      facility: '1399999999',
+      metabo_reported: 1,
+    });
+  });
+
+  it('reads receipts as the rules of the specification say', async () => {
+    await importFiles(test.workspace, { from: [join(SYNTHETIC, 'synthetic_RECEIPTC_ika_seireki.UKE')] });
+    const { warehouse } = test.workspace;
+    expect(
+      await warehouse.all('SELECT month, setting, points, yen, days FROM claim ORDER BY claim_id'),
+    ).toEqual([
+      { month: '2024-05-01', setting: 'outpatient', points: 1013, yen: 10130, days: 2 },
+      { month: '2024-05-01', setting: 'inpatient', points: 98765, yen: 987650 + 57600, days: 31 },
+    ]);
+    expect(
+      await warehouse.all("SELECT suspected FROM claim_diagnosis WHERE disease_code = '4149007'"),
+    ).toEqual([{ suspected: true }]);
+    expect(await warehouse.all("SELECT quantity, days FROM claim_drug WHERE code = '621676001'")).toEqual([
+      { quantity: 4, days: 28 },
+    ]);
+    expect(await warehouse.all("SELECT points, count FROM claim_procedure WHERE code = '160010010'")).toEqual(
+      [{ points: null, count: 1 }],
+    );
+  });
+
+  it('applies the reviewer’s correction: one visit, not two', async () => {
+    await importFiles(test.workspace, {
+      from: [join(SYNTHETIC, 'synthetic_11_RECODEINFO_MED_insurer_side.csv')],
+    });
+    expect(await test.number("SELECT count FROM claim_procedure WHERE code = '112007410'")).toBe(1);
+  });
+
+  it('multiplies nothing and loses nothing in 給付実績', async () => {
+    await importFiles(test.workspace, {
+      from: [join(SYNTHETIC, 'synthetic_kaigo_kyufu_jisseki_H1_D1_cp932.csv')],
+    });
+    expect(await test.workspace.warehouse.all('SELECT service_kind, units, days FROM care_service')).toEqual([
+      { service_kind: '15', units: 5264, days: 8 },
+    ]);
+  });
+});
