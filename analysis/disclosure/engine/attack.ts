@@ -43,8 +43,26 @@ export class ComponentAttack {
     const relaxed = this.solve(this.lp, gain, seconds);
     if (relaxed.x === undefined) return undefined;
     if (!this.system.integer || isIntegral(relaxed.x)) return clean(relaxed.x, this.system.integer);
-    const whole = this.solve(this.integerModel(), gain, seconds);
+    const model = this.integerModel();
+    model.set({ mip_max_nodes: 20 });
+    const whole = this.solve(model, gain, seconds);
     return whole.x === undefined ? undefined : clean(whole.x, true);
+  }
+
+  /** Outer bound on one cell's deviation by the linear programme, with its point where that is whole. */
+  relaxed(cell: number, direction: 1 | -1, seconds: number): Extreme {
+    const gain = new Float64Array(this.component.cells.length);
+    gain[cell] = direction;
+    const { status, x, objective } = this.solve(this.lp, gain, seconds);
+    if (status !== 'optimal' || x === undefined) {
+      return { value: direction * Number.POSITIVE_INFINITY, point: undefined, proved: false };
+    }
+    const usable = !this.system.integer || isIntegral(x);
+    return {
+      value: direction * -objective,
+      point: usable ? clean(x, this.system.integer) : undefined,
+      proved: true,
+    };
   }
 
   /** Largest (`direction` 1) or smallest (−1) deviation of one cell, exact for whole numbers. */
@@ -62,7 +80,9 @@ export class ComponentAttack {
     if (isIntegral(relaxed.x)) {
       return { value: direction * limit, point: clean(relaxed.x, true), proved: true };
     }
-    const whole = this.solve(this.integerModel(), gain, seconds);
+    const model = this.integerModel();
+    model.set({ mip_max_nodes: 5000 });
+    const whole = this.solve(model, gain, seconds);
     const point = whole.x === undefined ? undefined : clean(whole.x, true);
     if (whole.status === 'optimal' && point !== undefined) {
       return { value: direction * Math.round(-whole.objective), point, proved: true };
@@ -88,7 +108,7 @@ export class ComponentAttack {
   private integerModel(): SolverModel {
     if (this.mip === undefined) {
       this.mip = new SolverModel(this.highs, this.model(true));
-      this.mip.set({ mip_rel_gap: 0, mip_abs_gap: 0.5, mip_max_nodes: 5000 });
+      this.mip.set({ mip_rel_gap: 0, mip_abs_gap: 0.5 });
     }
     return this.mip;
   }

@@ -1,6 +1,6 @@
 import type { Highs } from 'highs';
 import { ComponentAttack, type Extreme } from './attack.ts';
-import { hiddenStructure } from './hidden.ts';
+import { hiddenStructure, propagate } from './hidden.ts';
 import { deterministicRandom } from './random.ts';
 import type { CellSystem, Need } from './system.ts';
 
@@ -157,20 +157,45 @@ interface Settling {
   readonly all: boolean;
 }
 
+/** Two linear programmes often decide: too narrow even for them, or wide enough with whole numbers. */
+function tryLinear(
+  attack: ComponentAttack,
+  at: number,
+  work: Settling & { readonly need: Need; readonly range: Attained },
+): 'wide' | 'narrow' | 'open' {
+  const [low, high] = ([-1, 1] as const).map((direction) => {
+    const seconds = (work.deadline - performance.now()) / 1000;
+    const found = attack.relaxed(at, direction, seconds);
+    if (found.point !== undefined) record(attack, work.attained, found.point);
+    return found;
+  }) as [Extreme, Extreme];
+  if (satisfies(work.need, work.range.low, work.range.high)) return 'wide';
+  const proved = low.proved && high.proved;
+  return proved && !satisfies(work.need, low.value, high.value) ? 'narrow' : 'open';
+}
+
 /** Cell by cell for what pooling left open; with `all`, exact ends for every hidden cell. */
 function settle(system: CellSystem, attack: ComponentAttack, work: Settling): boolean {
   let complete = true;
-  attack.component.cells.forEach((cell, at) => {
+  const cells = attack.component.cells;
+  const lower = Float64Array.from(cells, (cell) => system.floor[cell]! - system.values[cell]!);
+  const upper = Float64Array.from(cells, (cell) =>
+    Math.min(system.ceiling[cell]! - system.values[cell]!, 1e12),
+  );
+  if (work.all) propagate(attack.component, lower, upper);
+  cells.forEach((cell, at) => {
     const range = work.attained.get(cell)!;
     const need = system.needs.get(cell);
     const met = need === undefined || satisfies(need, range.low, range.high);
     if (met && !work.all) return;
+    if (need !== undefined && !met && !work.all) {
+      const verdict = tryLinear(attack, at, { need, range, ...work });
+      if (verdict === 'wide' || verdict === 'narrow') return;
+    }
+    const satisfiedNow = () => need === undefined || satisfies(need, range.low, range.high);
     const ends = ([-1, 1] as const).map((direction) => {
       const seconds = (work.deadline - performance.now()) / 1000;
-      const limit =
-        direction < 0
-          ? system.floor[cell]! - system.values[cell]!
-          : system.ceiling[cell]! - system.values[cell]!;
+      const limit = direction < 0 ? lower[at]! : upper[at]!;
       const reached = direction < 0 ? range.low : range.high;
       if (reached === limit) return { value: limit, point: undefined, proved: true };
       if (seconds <= 0) return { value: limit, point: undefined, proved: false };
@@ -178,7 +203,7 @@ function settle(system: CellSystem, attack: ComponentAttack, work: Settling): bo
       if (found.point !== undefined) record(attack, work.attained, found.point);
       return found;
     });
-    if (ends.some((end) => !end.proved)) complete = complete && met && !work.all;
+    if (ends.some((end) => !end.proved)) complete = complete && satisfiedNow() && !work.all;
     const base = system.values[cell]!;
     if (ends.every((end) => end.proved))
       work.intervals.set(cell, [base + ends[0]!.value, base + ends[1]!.value]);

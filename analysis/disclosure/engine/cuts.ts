@@ -129,14 +129,21 @@ export function attackCuts(
   highs: Highs,
   system: CellSystem,
   x: Float64Array,
-  options: { readonly deadline: number; readonly limit: number; readonly only?: readonly number[] },
+  options: {
+    readonly deadline: number;
+    readonly limit: number;
+    readonly only?: readonly number[];
+    readonly narrow?: Set<number>;
+  },
 ): PatternCut[] {
   const attack = new PatternAttack(highs, system, x);
   const cuts: PatternCut[] = [];
   try {
     for (const cell of options.only ?? system.needs.keys()) {
       if (performance.now() > options.deadline || cuts.length >= options.limit) break;
-      cuts.push(...attack.cutsFor(cell, system.needs.get(cell)!));
+      const found = attack.cutsFor(cell, system.needs.get(cell)!);
+      if (found.length > 0) options.narrow?.add(cell);
+      cuts.push(...found);
     }
   } finally {
     attack.dispose();

@@ -49,6 +49,10 @@ class Search {
   private readonly local = new Map<number, number>();
   private readonly cuts: PatternCut[];
   private keep: Uint8Array;
+  /** All weights are whole: a fractional bound can be rounded up. */
+  private readonly whole: boolean;
+  /** Sensitive cells whose interval was too narrow at the last look. */
+  private narrow: Set<number> | undefined;
   /** Patterns with a fixed-out cell cost at least this. */
   private fixedOutCost = Number.POSITIVE_INFINITY;
 
@@ -62,6 +66,7 @@ class Search {
     for (const [at, cell] of this.cells.entries()) this.local.set(cell, at);
     this.cuts = initialCuts(system);
     this.keep = new Uint8Array(system.ids.length).fill(1);
+    this.whole = this.cells.every((cell) => Number.isInteger(system.weights[cell]!));
   }
 
   done(): boolean {
@@ -85,13 +90,12 @@ class Search {
         if (result.status !== 'optimal' || result.x === undefined) return;
         const x = this.spread(result.x);
         const gained = result.objective - this.bound;
-        this.bound = Math.max(this.bound, result.objective);
+        this.raise(result.objective);
         this.fix(result.reducedCost!, result.objective);
         let fresh = violatedLines(this.system, x, 2000);
         if (fresh.length < 20) {
           stalled = gained < 0.002 * this.bound ? stalled + 1 : 0;
-          const attacks = attackCuts(this.highs, this.system, x, { deadline: this.deadline, limit: 400 });
-          fresh = [...fresh, ...attacks.filter((cut) => violation(cut, x) > 1e-3)];
+          fresh = [...fresh, ...this.separate(x)];
         }
         if (fresh.length === 0) {
           this.round(x);
@@ -104,6 +108,28 @@ class Search {
     } finally {
       model.dispose();
     }
+  }
+
+  /** Attacks the cells that were too narrow last time; all of them when those give nothing new. */
+  private separate(x: Float64Array): PatternCut[] {
+    const attack = (only: readonly number[]) => {
+      const narrow = new Set<number>();
+      const cuts = attackCuts(this.highs, this.system, x, {
+        deadline: this.deadline,
+        limit: 600,
+        only,
+        narrow,
+      });
+      this.narrow = narrow;
+      return cuts.filter((cut) => violation(cut, x) > 1e-3);
+    };
+    const some = this.narrow === undefined ? [] : attack([...this.narrow]);
+    return some.length >= 5 ? some : [...some, ...attack([...this.system.needs.keys()])];
+  }
+
+  private raise(bound: number): void {
+    const rounded = this.whole ? Math.ceil(bound - 1e-6) : bound;
+    this.bound = Math.max(this.bound, Math.min(rounded, this.best.cost));
   }
 
   /** Mixed-integer master over the cells still in play. */
@@ -126,7 +152,7 @@ class Search {
         model.startFrom(Float64Array.from(open, (cell) => this.best.hidden[cell]!));
         const result = model.solve();
         if (Number.isFinite(result.bound)) {
-          this.bound = Math.max(this.bound, Math.min(result.bound, this.fixedOutCost));
+          this.raise(Math.min(result.bound, this.fixedOutCost));
         }
         if (result.status === 'infeasible') {
           this.bound = Math.max(this.bound, Math.min(this.fixedOutCost, this.best.cost));

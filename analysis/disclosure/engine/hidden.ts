@@ -83,3 +83,41 @@ function collect(system: CellSystem, open: Uint8Array, seen: Uint8Array, start: 
   });
   return { cells, rows };
 }
+
+/**
+ * Outer bounds on deviations by propagating each sum a few times: cheap, and often already the exact ends.
+ *
+ * @param lower, upper bounds per cell of the component; tightened in place
+ */
+export function propagate(component: HiddenComponent, lower: Float64Array, upper: Float64Array): void {
+  for (let round = 0; round < 6; round += 1) {
+    let moved = false;
+    for (const row of component.rows) moved = tighten(row, lower, upper) || moved;
+    if (!moved) return;
+  }
+}
+
+function tighten(row: HiddenComponent['rows'][number], lower: Float64Array, upper: Float64Array): boolean {
+  let least = 0;
+  let most = 0;
+  row.at.forEach((cell, at) => {
+    least += row.sign[at]! > 0 ? lower[cell]! : -upper[cell]!;
+    most += row.sign[at]! > 0 ? upper[cell]! : -lower[cell]!;
+  });
+  let moved = false;
+  row.at.forEach((cell, at) => {
+    const positive = row.sign[at]! > 0;
+    const highest = -(least - (positive ? lower[cell]! : -upper[cell]!));
+    const lowest = -(most - (positive ? upper[cell]! : -lower[cell]!));
+    const [from, to] = positive ? [lowest, highest] : [-highest, -lowest];
+    if (to < upper[cell]! - 1e-9) {
+      upper[cell] = to;
+      moved = true;
+    }
+    if (from > lower[cell]! + 1e-9) {
+      lower[cell] = from;
+      moved = true;
+    }
+  });
+  return moved;
+}

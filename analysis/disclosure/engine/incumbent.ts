@@ -1,8 +1,17 @@
 import type { Highs } from 'highs';
 import { type AuditResult, audit, satisfies, type Witness } from './audit.ts';
+import { coverCuts } from './cover.ts';
+import { hiddenStructure } from './hidden.ts';
 import { closeLines } from './lines.ts';
 import { RepairModel } from './repair.ts';
 import type { CellSystem } from './system.ts';
+
+/** Above this many cells the repair programme over all cells is too slow for a first pattern. */
+const LARGE_TABLE = 600;
+
+function hiddenCount(hidden: Uint8Array): number {
+  return hidden.reduce((sum, value) => sum + value, 0);
+}
 
 /** A pattern of hidden cells with its proof. */
 export interface SafePattern {
@@ -27,6 +36,11 @@ export function primaryPattern(system: CellSystem): Uint8Array {
   return hidden;
 }
 
+/** Whether subtraction alone, one sum at a time, already gives a sensitive cell away. */
+export function isPlainlyUnsafe(system: CellSystem, hidden: Uint8Array): boolean {
+  return hiddenStructure(system, hidden).exact.some((cell) => system.needs.has(cell));
+}
+
 /**
  * Extends a pattern until its audit passes: lines first, then the LP heuristic for each cell that still
  * fails, at last every cell that may be hidden. Undefined where even that is not safe or time ran out.
@@ -43,15 +57,20 @@ export function makeSafe(
   let repair: RepairModel | undefined;
   let known: ReadonlyMap<number, readonly [Witness, Witness]> = new Map();
   try {
-    for (let round = 0; round < 6; round += 1) {
+    for (let round = 0; round < 40; round += 1) {
       const left = (deadline - performance.now()) / 1000;
       if (left <= 0) return undefined;
       const result = audit(highs, system, hidden, { seconds: left, intervals: false, known });
       if (result.safe) return { hidden, audit: result, cost: patternCost(system, hidden) };
       known = result.witnesses;
-      repair ??= new RepairModel(highs, system);
-      if (!repairAll(system, repair, hidden, { result, round, deadline })) return undefined;
+      const before = hiddenCount(hidden);
+      const large = system.ids.length > LARGE_TABLE;
+      if (!large || !coverCuts(highs, system, hidden, { failing: result.failing, deadline })) {
+        repair ??= new RepairModel(highs, system);
+        if (!repairAll(system, repair, hidden, { result, round, deadline })) return undefined;
+      }
       closeLines(system, hidden);
+      if (hiddenCount(hidden) === before && round >= 5) break;
     }
   } finally {
     repair?.dispose();

@@ -26,6 +26,11 @@ export function closeLines(system: CellSystem, hidden: Uint8Array): void {
   }
 }
 
+/** Weight with a preference for small cells among equals: large ones sit on margins many sums share. */
+export function heuristicWeight(system: CellSystem, cell: number): number {
+  return system.weights[cell]! * (1 + 0.2 * Math.log2(1 + Math.abs(system.values[cell]!)));
+}
+
 function bestPartner(
   system: CellSystem,
   hidden: Uint8Array,
@@ -52,7 +57,7 @@ function partnerScore(
   relationAt: number,
   cell: number,
 ): number {
-  const weight = system.weights[cell]!;
+  const weight = heuristicWeight(system, cell);
   const room = system.values[cell]! - system.floor[cell]!;
   let score = weight + 2 / (1 + room);
   for (const other of system.relationsOf[cell]!) {

@@ -1,4 +1,5 @@
 import type { Highs } from 'highs';
+import { heuristicWeight } from './lines.ts';
 import { SolverModel, type SparseRow } from './solver.ts';
 import type { CellSystem } from './system.ts';
 
@@ -44,7 +45,7 @@ export class RepairModel {
     const indices: number[] = [];
     const costs: number[] = [];
     this.cells.forEach((other, index) => {
-      const cost = hidden[other] === 1 ? 1e-4 : this.system.weights[other]!;
+      const cost = hidden[other] === 1 ? 1e-4 : heuristicWeight(this.system, other);
       indices.push(2 * index, 2 * index + 1);
       costs.push(cost, cost);
     });

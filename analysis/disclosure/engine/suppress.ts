@@ -1,6 +1,6 @@
 import { UserIssue } from '../../domain/issue.ts';
 import { type AuditResult, audit, verifyWitnesses } from './audit.ts';
-import { makeSafe, patternCost, primaryPattern, type SafePattern } from './incumbent.ts';
+import { isPlainlyUnsafe, makeSafe, patternCost, primaryPattern, type SafePattern } from './incumbent.ts';
 import { prune } from './prune.ts';
 import { loadSolver } from './solver.ts';
 import type { CellSystem } from './system.ts';
@@ -34,8 +34,10 @@ export async function suppress(
   }
   const highs = await loadSolver();
   const began = performance.now();
-  const first = audit(highs, system, start, { seconds: options.seconds, intervals: false });
-  if (first.safe) return proved(system, { hidden: start, audit: first, cost: 0 });
+  const first = isPlainlyUnsafe(system, start)
+    ? undefined
+    : audit(highs, system, start, { seconds: options.seconds, intervals: false });
+  if (first?.safe) return proved(system, { hidden: start, audit: first, cost: 0 });
   const pattern = makeSafe(highs, system, start, options.seconds);
   if (pattern === undefined) {
     if (performance.now() - began >= options.seconds * 1000) {

@@ -1,7 +1,13 @@
 import type { Highs } from 'highs';
-import { audit, verifyWitnesses } from '../engine/audit.ts';
+import { type AuditResult, audit, verifyWitnesses } from '../engine/audit.ts';
 import { improve } from '../engine/exact.ts';
-import { makeSafe, patternCost, primaryPattern, type SafePattern } from '../engine/incumbent.ts';
+import {
+  isPlainlyUnsafe,
+  makeSafe,
+  patternCost,
+  primaryPattern,
+  type SafePattern,
+} from '../engine/incumbent.ts';
 import { prune } from '../engine/prune.ts';
 import { loadSolver } from '../engine/solver.ts';
 import { buildSystem, type CellSystem, type Need, rootCells } from '../engine/system.ts';
@@ -118,8 +124,10 @@ function elapsed(began: number): number {
 function search(highs: Highs, system: CellSystem, began: number, seconds: number): Found | undefined {
   const start = primaryPattern(system);
   const limit = Math.max(seconds, 60);
-  const first = audit(highs, system, start, { seconds: limit, intervals: false });
-  if (first.safe) {
+  const first = isPlainlyUnsafe(system, start)
+    ? undefined
+    : audit(highs, system, start, { seconds: limit, intervals: false });
+  if (first?.safe) {
     return { pattern: { hidden: start, audit: first, cost: 0 }, bound: 0, safeAfter: elapsed(began) };
   }
   const safe = makeSafe(highs, system, start, limit);
@@ -141,8 +149,7 @@ interface Reported {
 }
 
 function report(highs: Highs, { table, system, found, began }: Reported): ProtectResult {
-  const hidden = withoutUseless(highs, system, found.pattern.hidden);
-  const final = audit(highs, system, hidden, { seconds: 10, intervals: true });
+  const { hidden, final } = finalAudit(highs, system, found.pattern, system.ids.length <= 400 ? 10 : 1);
   const safe = final.safe && verifyWitnesses(system, hidden, final);
   const cost = patternCost(system, hidden);
   const suppressed = system.ids.flatMap((id, at) => {
@@ -185,14 +192,18 @@ function report(highs: Highs, { table, system, found, began }: Reported): Protec
   };
 }
 
-/** Complementary cells that follow exactly protect nobody: they are printed. */
-function withoutUseless(highs: Highs, system: CellSystem, pattern: Uint8Array): Uint8Array {
-  const hidden = Uint8Array.from(pattern);
+/** The final audit; complementary cells that follow exactly protect nobody and are printed instead. */
+function finalAudit(highs: Highs, system: CellSystem, pattern: SafePattern, seconds: number) {
+  const hidden = Uint8Array.from(pattern.hidden);
+  let known: AuditResult['witnesses'] = pattern.audit.witnesses;
   for (;;) {
-    const { intervals } = audit(highs, system, hidden, { seconds: 10, intervals: true });
-    const useless = [...intervals].filter(([at, [low, high]]) => system.candidate[at] && high - low < 1);
-    if (useless.length === 0) return hidden;
+    const final = audit(highs, system, hidden, { seconds, intervals: true, known });
+    const useless = [...final.intervals].filter(
+      ([at, [low, high]]) => system.candidate[at] && high - low < 1,
+    );
+    if (useless.length === 0 || !final.complete) return { hidden, final };
     for (const [at] of useless) hidden[at] = 0;
+    known = new Map();
   }
 }
 
