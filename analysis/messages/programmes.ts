@@ -8,4 +8,13 @@ export const programmeSentences: SentenceCatalogue = {
     `比べる年度の順が正しくありません（${from}→${to}）。前の年度を先に、後の年度を後に指定してください。`,
   'approaches.no_values': ({ factor, year }) =>
     `${year}年度の健診結果に「${factor}」の値がありません。その年度の健診データを取り込むか、別の年度を選んでください。`,
+  'payment.unknown_indicator': ({ indicator }) =>
+    `成果の値「${indicator}」は契約の指標にありません。契約の指標の id を確かめてください。`,
+  'logic.unknown_box': ({ box }) => `ロジックモデルの矢印が、存在しない枠「${box}」を指しています。`,
+  'logic.backward_arrow': ({ from, to }) => `矢印「${from}→${to}」が逆向きです。左から右へつないでください。`,
+  'logic.jump': ({ from, to }) =>
+    `矢印「${from}→${to}」が途中の段階を飛ばしています。段階を順につないでください。`,
+  'logic.unreached': ({ box }) => `枠「${box}」につながる矢印がありません。`,
+  'logic.no_evidence': ({ from, to }) => `矢印「${from}→${to}」に根拠が書かれていません。`,
+  'logic.no_target': ({ box }) => `アウトカム「${box}」に目標値のある指標がありません。`,
 };

@@ -47,7 +47,15 @@ export async function sideBySideTable(
     derivedColumn(scale, 'units', '住民千人当たりの改善量', 'rate', perPerson),
     ...limitColumns(scale, 'units', perPerson),
     derivedColumn(factor, 'equivalent_shift', '全員の平均に直した改善', 'rate', perPerson),
-    { id: 'yen', label: '事業費', kind: 'derived', unit: '円', decimals: 0, formula: 'index', from: ['residents'] },
+    {
+      id: 'yen',
+      label: '事業費',
+      kind: 'derived',
+      unit: '円',
+      decimals: 0,
+      formula: 'index',
+      from: ['residents'],
+    },
     derivedColumn(
       { unit: `${factor.unit}・人／百万円`, decimals: 1 },
       'units_per_million',

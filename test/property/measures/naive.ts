@@ -51,7 +51,7 @@ export function naive(definition: MeasureDefinition, data: Fixture, year: number
     if (question.kind === 'share')
       found.push({ ...base, den: 1, num: holds(question.numerator, person, setting) ? 1 : 0 });
     if (question.kind === 'mean') {
-      const value = valueOf(question.value, person, setting);
+      const value = personValue(question.value, person, setting);
       if (value !== null) found.push({ ...base, den: 1, num: value });
     }
     if (question.kind === 'rate')
@@ -469,7 +469,7 @@ function patternHolds(
   return [...sets.values()].some((values) => values.size >= c.atLeast);
 }
 
-function valueOf(value: ValueOf, person: Person, { data, year, programme }: Setting): number | null {
+function personValue(value: ValueOf, person: Person, { data, year, programme }: Setting): number | null {
   const exam = (offset: number) => examOf(data, person.id, year + offset, programme);
   if ('egfr' in value) return kidneyOf(exam(value.year ?? 0), person, value.year ?? 0);
   if ('checkup' in value) return num(exam(value.year ?? 0), value.checkup);

@@ -206,7 +206,11 @@ export const town: fc.Arbitrary<Fixture> = fc
   .array(history, { minLength: 1, maxLength: 14 })
   .map((people) => {
     const rows: Record<string, FixtureRow[]> = {};
-    const push = (table: string, row: FixtureRow) => (rows[table] ??= []).push(row);
+    const push = (table: string, row: FixtureRow) => {
+      const held = rows[table] ?? [];
+      held.push(row);
+      rows[table] = held;
+    };
     let exams = 0;
     let claims = 0;
     people.forEach((person, i) => {
