@@ -4,6 +4,7 @@ import type { SentenceCatalogue } from './catalogue.ts';
 import { disclosureSentences } from './disclosure.ts';
 import { intakeSentences } from './intake.ts';
 import { measureSentences } from './measures.ts';
+import { programmeSentences } from './programmes.ts';
 import { reportingSentences } from './reporting.ts';
 import { shellSentences } from './shell.ts';
 import { statisticsSentences } from './statistics.ts';
@@ -16,6 +17,7 @@ const areas: readonly SentenceCatalogue[] = [
   disclosureSentences,
   intakeSentences,
   measureSentences,
+  programmeSentences,
   reportingSentences,
   shellSentences,
   statisticsSentences,
