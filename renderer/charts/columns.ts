@@ -72,7 +72,7 @@ export function columnsAsCategories(
     points: columns.map((column): Point => pointOf(table, row.at, column.id)),
   }));
   return modelOf(
-    columns[0],
+    columns[0] === undefined ? undefined : { ...columns[0], label: '' },
     columns.map((column) => column.label),
     series,
   );

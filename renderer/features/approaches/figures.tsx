@@ -22,7 +22,10 @@ function ApproachFigure({ wire }: { readonly wire: Wire }) {
       title={title}
       context={table.context}
       release={release}
-      details={[...(model.series.length === 1 ? [model.valueLabel] : []), `単位 ${model.unit}`]}
+      details={[
+        ...(model.series.length === 1 && model.valueLabel !== '' ? [model.valueLabel] : []),
+        `単位 ${model.unit}`,
+      ]}
       chart={{
         option: barOption(model, palette, { horizontal: true }),
         height: horizontalHeight(model),

@@ -34,33 +34,35 @@ export function History() {
                   </tr>
                 </thead>
                 <tbody>
-                  {[...batches].reverse().map((batch) => (
-                    <tr key={batch.batchId}>
-                      <td className="num nowrap">{dateTime(batch.importedAt)}</td>
-                      <th scope="row">{batch.fileName}</th>
-                      <td>{batch.layoutName}</td>
-                      <td className="num-cell num">{formatNumber(batch.rowsLoaded, 0)}</td>
-                      <td>
-                        <Confirm
-                          label="取り消す"
-                          title="この取込を取り消しますか"
-                          confirm="取り消す"
-                          isDisabled={undo.isPending}
-                          onConfirm={() =>
-                            undo.mutate(
-                              { batchId: batch.batchId },
-                              { onSuccess: () => announce(`${batch.fileName}の取込を取り消しました。`) },
-                            )
-                          }
-                        >
-                          <p>
-                            「{batch.fileName}」から入った {formatNumber(batch.rowsLoaded, 0)}
-                            行を取り除きます。元のファイルは変わりません。もう一度取り込めば戻せます。
-                          </p>
-                        </Confirm>
-                      </td>
-                    </tr>
-                  ))}
+                  {batches
+                    .toSorted((a, b) => b.batchId - a.batchId)
+                    .map((batch) => (
+                      <tr key={batch.batchId}>
+                        <td className="num nowrap">{dateTime(batch.importedAt)}</td>
+                        <th scope="row">{batch.fileName}</th>
+                        <td>{batch.layoutName}</td>
+                        <td className="num-cell num">{formatNumber(batch.rowsLoaded, 0)}</td>
+                        <td>
+                          <Confirm
+                            label="取り消す"
+                            title="この取込を取り消しますか"
+                            confirm="取り消す"
+                            isDisabled={undo.isPending}
+                            onConfirm={() =>
+                              undo.mutate(
+                                { batchId: batch.batchId },
+                                { onSuccess: () => announce(`${batch.fileName}の取込を取り消しました。`) },
+                              )
+                            }
+                          >
+                            <p>
+                              「{batch.fileName}」から入った {formatNumber(batch.rowsLoaded, 0)}
+                              行を取り除きます。元のファイルは変わりません。もう一度取り込めば戻せます。
+                            </p>
+                          </Confirm>
+                        </td>
+                      </tr>
+                    ))}
                 </tbody>
               </table>
             </Scroll>

@@ -11,7 +11,7 @@ type Entry = OperationOutput<'releases.list'>['entries'][number];
 
 const OUTLETS: Readonly<Record<string, string>> = {
   desktop: '画面',
-  browser: '画面（ブラウザー）',
+  browser: '画面',
   command_line: 'コマンド',
 };
 
@@ -20,9 +20,9 @@ function Row({ entry }: { readonly entry: Entry }) {
   return (
     <tr>
       <td className="num-cell num">{entry.sequence}</td>
-      <td className="num">{dateTime(entry.releasedAt)}</td>
+      <td className="num nowrap">{dateTime(entry.releasedAt)}</td>
       <th scope="row">{entry.title}</th>
-      <td>{OUTLETS[entry.outlet] ?? entry.outlet}</td>
+      <td className="nowrap">{OUTLETS[entry.outlet] ?? entry.outlet}</td>
       <td className="num-cell num">{entry.threshold}人</td>
       <td className="num-cell num">{formatNumber(entry.shown, 0)}</td>
       <td className="num-cell num">{formatNumber(entry.hidden, 0)}</td>
@@ -75,7 +75,9 @@ function Entries({ entries }: { readonly entries: readonly Entry[] }) {
               <th scope="col" className="num-head">
                 伏せた数
               </th>
-              <th scope="col">ファイル</th>
+              <th scope="col" className="nowrap">
+                ファイル
+              </th>
             </tr>
           </thead>
           <tbody>
