@@ -5,12 +5,22 @@ import { valueTitle } from '../../figures/frame.ts';
 import { paletteOf } from '../../figures/palette.ts';
 import { escapeXml } from '../../figures/svg.ts';
 import { OFFICE_FONT } from '../../fonts/source.ts';
-import { sheetColumns } from './embedded.ts';
+import { type SheetColumn, sheetColumns } from './embedded.ts';
 
 export interface ChartLook {
   readonly accent: string;
   /** Text size in points. */
   readonly size: number;
+  /** Where the numbers stand; the embedded workbook of a slide when absent. */
+  readonly place?: ChartPlace;
+}
+
+/** A sheet that holds a chart's numbers: heads in one row, categories in column A below it. */
+export interface ChartPlace {
+  readonly sheet: string;
+  readonly headRow: number;
+  /** Column of each series' values. */
+  readonly letters: readonly string[];
 }
 
 /**
@@ -28,8 +38,10 @@ export function chartXml(data: ChartData, look: ChartLook): string {
     data.series.length > 1
       ? `<c:legend><c:legendPos val="t"/><c:overlay val="0"/>${textProperties(look.size)}</c:legend>`
       : '';
+  const external =
+    look.place === undefined ? '<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData>' : '';
   return `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
-<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><c:date1904 val="0"/><c:lang val="ja-JP"/><c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>${plot}${categoryAxis(data, look)}${valueAxisXml(data, look)}<c:spPr><a:noFill/></c:spPr></c:plotArea>${legend}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>${textProperties(look.size)}<c:externalData r:id="rId1"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>`;
+<c:chartSpace xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><c:date1904 val="0"/><c:lang val="ja-JP"/><c:roundedCorners val="0"/><c:chart><c:autoTitleDeleted val="1"/><c:plotArea><c:layout/>${plot}${categoryAxis(data, look)}${valueAxisXml(data, look)}<c:spPr><a:noFill/></c:spPr></c:plotArea>${legend}<c:plotVisOnly val="1"/><c:dispBlanksAs val="gap"/></c:chart><c:spPr><a:noFill/><a:ln><a:noFill/></a:ln></c:spPr>${textProperties(look.size)}${external}</c:chartSpace>`;
 }
 
 function fontXml(): string {
@@ -58,9 +70,24 @@ function points(cells: readonly ReleasedCell[]): string {
   return `<c:ptCount val="${cells.length}"/>${shown.join('')}`;
 }
 
-function numbers(letter: string, cells: readonly ReleasedCell[], decimals: number): string {
-  return `<c:numRef><c:f>Sheet1!$${letter}$2:$${letter}$${cells.length + 1}</c:f><c:numCache><c:formatCode>${numberCode(decimals)}</c:formatCode>${points(cells)}</c:numCache></c:numRef>`;
+/** Reference to a column of the numbers, from the row below its head. */
+function rangeOf(place: ChartPlace, letter: string, count: number): string {
+  const first = place.headRow + 1;
+  return `${escapeXml(place.sheet)}!$${letter}$${first}:$${letter}$${first + count - 1}`;
 }
+
+function cached(cells: readonly ReleasedCell[], decimals: number): string {
+  return `<c:formatCode>${numberCode(decimals)}</c:formatCode>${points(cells)}`;
+}
+
+/** Lengths of an interval: from the embedded sheet, or as they are where the sheet holds the limits instead. */
+function lengths(column: SheetColumn, look: ChartLook, decimals: number): string {
+  if (look.place !== undefined) return `<c:numLit>${cached(column.cells, decimals)}</c:numLit>`;
+  const range = rangeOf(EMBEDDED, column.letter, column.cells.length);
+  return `<c:numRef><c:f>${range}</c:f><c:numCache>${cached(column.cells, decimals)}</c:numCache></c:numRef>`;
+}
+
+const EMBEDDED: ChartPlace = { sheet: 'Sheet1', headRow: 1, letters: [] };
 
 function seriesXml(data: ChartData, look: ChartLook, index: number): string {
   const columns = sheetColumns(data).filter((column) => column.series === index);
@@ -69,13 +96,20 @@ function seriesXml(data: ChartData, look: ChartLook, index: number): string {
   const plus = columns.find(({ role }) => role === 'plus');
   const minus = columns.find(({ role }) => role === 'minus');
   const line = data.kind === 'line' || data.kind === 'distribution';
-  const name = `<c:tx><c:strRef><c:f>Sheet1!$${value.letter}$1</c:f><c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>${escapeXml(value.head)}</c:v></c:pt></c:strCache></c:strRef></c:tx>`;
-  const categories = `<c:cat><c:strRef><c:f>Sheet1!$A$2:$A$${data.categories.length + 1}</c:f><c:strCache><c:ptCount val="${data.categories.length}"/>${data.categories.map((label, at) => `<c:pt idx="${at}"><c:v>${escapeXml(label)}</c:v></c:pt>`).join('')}</c:strCache></c:strRef></c:cat>`;
+  const place = look.place ?? EMBEDDED;
+  const letter = look.place?.letters[index] ?? value.letter;
+  const count = data.categories.length;
+  const name = `<c:tx><c:strRef><c:f>${escapeXml(place.sheet)}!$${letter}$${place.headRow}</c:f><c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>${escapeXml(value.head)}</c:v></c:pt></c:strCache></c:strRef></c:tx>`;
+  const labels = data.categories
+    .map((label, at) => `<c:pt idx="${at}"><c:v>${escapeXml(label)}</c:v></c:pt>`)
+    .join('');
+  const categories = `<c:cat><c:strRef><c:f>${rangeOf(place, 'A', count)}</c:f><c:strCache><c:ptCount val="${count}"/>${labels}</c:strCache></c:strRef></c:cat>`;
+  const values = `<c:val><c:numRef><c:f>${rangeOf(place, letter, count)}</c:f><c:numCache>${cached(value.cells, data.decimals)}</c:numCache></c:numRef></c:val>`;
   const error =
     plus === undefined || minus === undefined
       ? ''
-      : `<c:errBars>${line ? '<c:errDir val="y"/>' : ''}<c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/><c:plus>${numbers(plus.letter, plus.cells, data.decimals)}</c:plus><c:minus>${numbers(minus.letter, minus.cells, data.decimals)}</c:minus><c:spPr><a:ln w="15875"><a:solidFill><a:srgbClr val="1A1F26"/></a:solidFill></a:ln></c:spPr></c:errBars>`;
-  return `<c:ser><c:idx val="${index}"/><c:order val="${index}"/>${name}${shapeXml(data, look, index)}${labelsXml(data, look)}${error}${categories}<c:val>${numbers(value.letter, value.cells, data.decimals)}</c:val>${line ? '<c:smooth val="0"/>' : ''}</c:ser>`;
+      : `<c:errBars>${line ? '<c:errDir val="y"/>' : ''}<c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/><c:plus>${lengths(plus, look, data.decimals)}</c:plus><c:minus>${lengths(minus, look, data.decimals)}</c:minus><c:spPr><a:ln w="15875"><a:solidFill><a:srgbClr val="1A1F26"/></a:solidFill></a:ln></c:spPr></c:errBars>`;
+  return `<c:ser><c:idx val="${index}"/><c:order val="${index}"/>${name}${shapeXml(data, look, index)}${labelsXml(data, look)}${error}${categories}${values}${line ? '<c:smooth val="0"/>' : ''}</c:ser>`;
 }
 
 function shapeXml(data: ChartData, look: ChartLook, index: number): string {

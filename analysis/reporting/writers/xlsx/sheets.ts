@@ -1,11 +1,20 @@
 import type { Workbook, Worksheet } from '@cj-tech-master/excelts';
 import type { ReleasedCell } from '../../../domain/statistic.ts';
-import { chartData } from '../../figures/chart.ts';
 import { HIDDEN_MARK, NONE_MARK } from '../../format.ts';
-import type { FigureBlock, TableBlock, TextTableBlock } from '../../model.ts';
+import type { TableBlock, TextTableBlock } from '../../model.ts';
 import { columnHead, gridOf, hiddenNote, sourceNotes } from '../../select.ts';
 import { plain } from '../../text.ts';
-import { bodyBorder, fitColumns, footerText, headCell, pageSetup, putText, type SheetLook } from './style.ts';
+import {
+  bodyBorder,
+  fitColumns,
+  fitRow,
+  footerText,
+  headCell,
+  pageSetup,
+  putText,
+  rowHeight,
+  type SheetLook,
+} from './style.ts';
 
 export interface SheetContext {
   readonly workbook: Workbook;
@@ -16,7 +25,7 @@ export interface SheetContext {
 export function newSheet(
   context: SheetContext,
   name: string,
-  page: { landscape: boolean; headRows?: number; headColumns?: number; repeat?: string },
+  page: { landscape: boolean; headRows?: number; headColumns?: number; repeat?: string; onePage?: boolean },
 ): Worksheet {
   const frozen =
     page.headRows === undefined
@@ -24,7 +33,7 @@ export function newSheet(
       : { state: 'frozen' as const, ySplit: page.headRows, xSplit: page.headColumns ?? 0 };
   const sheet = context.workbook.addWorksheet(name, {
     views: [{ showGridLines: false, ...frozen }],
-    pageSetup: pageSetup(page.landscape, page.repeat),
+    pageSetup: pageSetup(page.landscape, page.repeat, page.onePage),
   } as never);
   sheet.headerFooter.oddFooter = footerText(context.look.footer);
   return sheet;
@@ -51,6 +60,22 @@ export function putCell(
   }
   target.alignment = { horizontal: 'right', vertical: 'top' };
   bodyBorder(target);
+}
+
+/** Lines below a table, wrapped over its width (at least a page's worth of columns) so that they print. */
+export function putNotes(sheet: Worksheet, row: number, notes: readonly string[], columns: number): void {
+  let width = 0;
+  let last = 0;
+  while (last < columns || width < 80) {
+    last += 1;
+    width += sheet.getColumn(last).width ?? 9;
+  }
+  notes.forEach((note, index) => {
+    const cell = sheet.getCell(row + index, 1);
+    putText(cell, note, { size: 9, colour: '5B6470', wrap: true });
+    if (last > 1) sheet.mergeCells(row + index, 1, row + index, last);
+    sheet.getRow(row + index).height = rowHeight(note, 9, width);
+  });
 }
 
 /** A released table in full: every row and column that was released, with its notes below. */
@@ -100,9 +125,7 @@ export function tableSheet(context: SheetContext, name: string, caption: string,
     ...(grid.undefinedCells > 0 ? [`${NONE_MARK}：対象者がいないため計算できない数値。`] : []),
     ...sourceNotes(block.table).slice(1),
   ];
-  notes.forEach((note, index) => {
-    putText(sheet.getCell(first + grid.rows.length + 1 + index, 1), note, { size: 9, colour: '5B6470' });
-  });
+  putNotes(sheet, first + grid.rows.length + 1, notes, grid.rowHeads.length + grid.columns.length);
 }
 
 /** Words in rows and columns. */
@@ -125,48 +148,6 @@ export function textTableSheet(
       putText(cell, plain(text), { wrap: true });
       bodyBorder(cell);
     });
+    fitRow(sheet, 4 + index, row.map(plain), 10);
   });
-}
-
-/** The numbers behind a figure, limits included. */
-export function figureSheet(
-  context: SheetContext,
-  name: string,
-  caption: string,
-  block: FigureBlock,
-): Worksheet {
-  const data = chartData(block.chart);
-  const sheet = newSheet(context, name, { landscape: true, headRows: 3, headColumns: 1, repeat: '3:3' });
-  putText(sheet.getCell(1, 1), caption, { size: 13, bold: true });
-  putText(sheet.getCell(2, 1), plain(block.alt), { size: 9, colour: '5B6470' });
-  const unit = data.unit === '' ? '' : `（${data.unit}）`;
-  const heads = data.series.flatMap((series) => [
-    `${series.name}${unit}`,
-    ...(series.lower === undefined ? [] : [`${series.name} 下限`]),
-    ...(series.upper === undefined ? [] : [`${series.name} 上限`]),
-  ]);
-  [data.categoryLabel, ...heads].forEach((text, column) => {
-    headCell(sheet.getCell(3, column + 1), text, context.look);
-  });
-  data.categories.forEach((category, index) => {
-    const head = sheet.getCell(4 + index, 1);
-    putText(head, category);
-    bodyBorder(head);
-    const cells = data.series.flatMap((series) =>
-      [series.cells, series.lower, series.upper].flatMap((list) =>
-        list === undefined ? [] : [list[index] ?? ({ state: 'none' } as const)],
-      ),
-    );
-    cells.forEach((cell, column) => {
-      putCell(sheet, [4 + index, column + 2], cell, data.decimals);
-    });
-  });
-  fitColumns(sheet, [
-    [data.categoryLabel, ...data.categories],
-    ...heads.map((head) => [head.slice(0, 12), '000,000']),
-  ]);
-  data.notes.forEach((note, index) => {
-    putText(sheet.getCell(5 + data.categories.length + index, 1), note, { size: 9, colour: '5B6470' });
-  });
-  return sheet;
 }

@@ -1,5 +1,5 @@
 import type { Cell, Worksheet } from '@cj-tech-master/excelts';
-import { measure } from '../../figures/scene.ts';
+import { measure, wrap } from '../../figures/scene.ts';
 import { OFFICE_FONT } from '../../fonts/source.ts';
 
 export interface SheetLook {
@@ -51,14 +51,28 @@ export function fitColumns(sheet: Worksheet, texts: readonly (readonly string[])
   });
 }
 
+/** Height in points that a wrapped text needs in a column of that many characters. */
+export function rowHeight(text: string, size: number, characters: number): number {
+  const lines = text
+    .split('\n')
+    .reduce((sum, line) => sum + Math.max(1, wrap(line, (size * 96) / 72, characters * 7).length), 0);
+  return Math.max(15, lines * size * 1.5 + 2);
+}
+
+/** Gives a row the height of its longest wrapped cell: readers do not do so for rows without one. */
+export function fitRow(sheet: Worksheet, row: number, texts: readonly string[], size: number): void {
+  const heights = texts.map((text, column) => rowHeight(text, size, sheet.getColumn(column + 1).width ?? 9));
+  sheet.getRow(row).height = Math.max(15, ...heights);
+}
+
 /** Default name and paper of a sheet: A4, one page wide, title rows on every page. */
-export function pageSetup(landscape: boolean, repeat?: string): Record<string, unknown> {
+export function pageSetup(landscape: boolean, repeat?: string, onePage = false): Record<string, unknown> {
   return {
     paperSize: 9,
     orientation: landscape ? 'landscape' : 'portrait',
     fitToPage: true,
     fitToWidth: 1,
-    fitToHeight: 0,
+    fitToHeight: onePage ? 1 : 0,
     margins: { left: 0.5, right: 0.5, top: 0.6, bottom: 0.7, header: 0.3, footer: 0.3 },
     ...(repeat === undefined ? {} : { printTitlesRow: repeat }),
   };

@@ -6,8 +6,9 @@ import { plain } from '../../text.ts';
 import type { WriterOptions } from '../../write.ts';
 import { captionOf, numberBlocks, provenanceRows } from '../print.ts';
 import { fixCoreTimes, packParts, readParts } from '../zip.ts';
-import { figureSheet, newSheet, type SheetContext, tableSheet, textTableSheet } from './sheets.ts';
-import { bodyBorder, font, headCell, putText } from './style.ts';
+import { figureSheet, fillCharts, type PlacedChart } from './figures.ts';
+import { newSheet, type SheetContext, tableSheet, textTableSheet } from './sheets.ts';
+import { bodyBorder, fitRow, font, headCell, putText, rowHeight } from './style.ts';
 
 /**
  * The report as a workbook: its words on the first sheet, one sheet for each table and figure with real
@@ -25,6 +26,7 @@ export async function writeXlsx(document: ReportDocument, options: WriterOptions
   const footer = `${document.municipality}　${document.title}　${formatDate(document.date, document.calendar)}　${document.provenance.releaseIds[0] ?? ''}`;
   const context: SheetContext = { workbook, look: { accent: palette.accent, pale: palette.pale, footer } };
   const numbers = numberBlocks(document);
+  const charts: PlacedChart[] = [];
   words(context, document, numbers);
   document.blocks.forEach((block, index) => {
     options.step(index, document.blocks.length);
@@ -32,12 +34,13 @@ export async function writeXlsx(document: ReportDocument, options: WriterOptions
     if (name === undefined) return;
     if (block.kind === 'table') tableSheet(context, name, captionOf(numbers, block), block);
     if (block.kind === 'textTable') textTableSheet(context, name, captionOf(numbers, block), block);
-    if (block.kind === 'figure') figureSheet(context, name, captionOf(numbers, block), block);
+    if (block.kind === 'figure') charts.push(figureSheet(context, name, captionOf(numbers, block), block));
   });
   definitions(context, document);
   legend(context, document);
   provenance(context, document);
   const parts = readParts(new Uint8Array(await workbook.xlsx.writeBuffer()));
+  fillCharts(parts, charts, document.accent);
   fixCoreTimes(parts, document.date);
   return packParts(parts);
 }
@@ -45,12 +48,13 @@ export async function writeXlsx(document: ReportDocument, options: WriterOptions
 /** Text of the report in order, with the place of every table and figure. */
 function words(context: SheetContext, document: ReportDocument, numbers: ReadonlyMap<Block, string>): void {
   const sheet = newSheet(context, '報告', { landscape: false });
-  sheet.getColumn(1).width = 100;
+  sheet.getColumn(1).width = 88;
   let row = 1;
   const line = (text: string, style: Parameters<typeof putText>[2] = {}): void => {
     if (text === '') return;
     const cell = sheet.getCell(row, 1);
     putText(cell, text, { wrap: true, size: 10.5, ...style });
+    sheet.getRow(row).height = rowHeight(text, style.size ?? 10.5, 88);
     row += 1;
   };
   line(document.subtitle, { colour: '5B6470' });
@@ -114,6 +118,7 @@ function listSheet(
       bodyBorder(cell);
       cell.font = font(10);
     });
+    fitRow(sheet, index + 2, row, 10);
   });
 }
 
