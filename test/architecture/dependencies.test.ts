@@ -7,6 +7,12 @@ import { ALLOWED, ruleSet, SOURCE_FOLDERS } from './rules.ts';
 /** dependency-cruiser is silent when it could read nothing; far fewer modules than there are is a failure. */
 const LEAST_MODULES = 200;
 
+const RESOLVE = {
+  extensions: ['.ts', '.tsx', '.js', '.json'],
+  exportsFields: ['exports'],
+  conditionNames: ['import', 'node', 'types', 'default'],
+};
+
 async function look(baseDir: string, folders: readonly string[]): Promise<ICruiseResult> {
   const options = {
     baseDir,
@@ -15,7 +21,7 @@ async function look(baseDir: string, folders: readonly string[]): Promise<ICruis
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
   };
-  const { output } = await cruise([...folders], options, { extensions: ['.ts', '.tsx', '.js', '.json'] });
+  const { output } = await cruise([...folders], options, RESOLVE);
   if (typeof output === 'string') throw new Error('dependency-cruiser gave text');
   return output;
 }

@@ -41,9 +41,23 @@ export function place(file: SourceFile, node: ts.Node): string {
   return `${file.path}:${file.tree.getLineAndCharacterOfPosition(node.getStart()).line + 1}`;
 }
 
-export function linesOf(file: SourceFile, node: ts.Node): number {
+function linesOf(file: SourceFile, node: ts.Node): number {
   const line = (position: number) => file.tree.getLineAndCharacterOfPosition(position).line;
   return line(node.getEnd()) - line(node.getStart()) + 1;
+}
+
+/** Lines of a function without the lists and records that it writes out: those are data, not steps. */
+export function stepsOf(file: SourceFile, node: ts.Node): number {
+  let written = 0;
+  const walk = (child: ts.Node): void => {
+    if (ts.isArrayLiteralExpression(child) || ts.isObjectLiteralExpression(child)) {
+      written += linesOf(file, child) - 1;
+      return;
+    }
+    ts.forEachChild(child, walk);
+  };
+  ts.forEachChild(node, walk);
+  return linesOf(file, node) - written;
 }
 
 /** Uses of a global by its bare name, or as a member of `globalThis` or `window`. */
