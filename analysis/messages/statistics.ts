@@ -148,6 +148,8 @@ const warnings: SentenceCatalogue = {
     `両群で似た人は${percent}％だけです（20％未満）。全員への効果は言えません。--estimand ato を検討してください。`,
   'effect.overlap-limited': ({ percent }) =>
     `両群で似た人は${percent}％です（50％未満）。推定対象を確かめ、--estimand ato の結果も見比べてください。`,
+  'effect.overlap-unknown': () =>
+    '介入の有無がほかの列でほぼ決まっており、両群の重なりを示せません。回帰の結果は似た人どうしの比較になっていないおそれがあります。',
   'effect.ess-low': ({ treated, control }) =>
     `重みづけ後の実質の人数が半分未満に減りました（介入群${treated}人分、対照群${control}人分）。少数の人の影響が大きい結果です。`,
   'effect.imbalance': ({ smd }) =>

@@ -1,5 +1,5 @@
 /** Effects on several scales from two means (or rates) and their 2 × 2 covariance, by the delta method. */
-import { normalCritical, normalTwoSided } from './distributions.ts';
+import { normalCritical, normalTwoSided, tInverse, tTwoSided } from './distributions.ts';
 
 export type Scale = 'difference' | 'ratio' | 'odds-ratio';
 
@@ -75,6 +75,18 @@ export function normalEffect(
       p,
     };
   }
+  return { scale, estimate, se, ci: [estimate - half, estimate + half], p };
+}
+
+/** An effect with an interval from Student's t (normal when `df` is infinite). */
+export function studentEffect(
+  scale: ScaledEffect['scale'],
+  estimate: number,
+  se: number,
+  df: number,
+): ScaledEffect {
+  const half = tInverse(0.975, df) * se;
+  const p = se > 0 ? tTwoSided(estimate / se, df) : estimate === 0 ? 1 : 0;
   return { scale, estimate, se, ci: [estimate - half, estimate + half], p };
 }
 

@@ -16,6 +16,8 @@ export interface BootstrapReport {
   readonly failed: number;
   readonly seed: number;
   readonly se: number;
+  /** Percentile interval (R type 7 quantiles of the replicates). */
+  readonly ci: readonly [number, number];
   readonly ciPercentile: readonly [number, number];
   readonly ciNormal: readonly [number, number];
   /** Relative Monte-Carlo error of the standard error, 1/sqrt(2B). */
@@ -107,6 +109,7 @@ function summarise(replicates: readonly Replicate[], plan: CohortPlan, estimate:
     failed,
     seed: plan.seed,
     se,
+    ci: interval(differences),
     ciPercentile: interval(differences),
     ciNormal: [estimate - 1.959963984540054 * se, estimate + 1.959963984540054 * se],
     monteCarloError: 1 / Math.sqrt(2 * ok.length),

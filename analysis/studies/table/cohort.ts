@@ -1,12 +1,14 @@
 /** `effect` for a cohort with a comparison group: reads the table, estimates, reports. */
 import { UserIssue } from '../../domain/issue.ts';
+import type { GlmFit } from '../../statistics/glm/fit.ts';
 import { largestSmd, overlapWarnings, sampleWarnings } from './cautions.ts';
 import { runBootstrap } from './cohort-bootstrap.ts';
+import { type Estimated, propensityOf } from './cohort-estimate.ts';
 import { type CohortFrame, cohortFrame } from './cohort-frame.ts';
 import { estimate } from './cohort-methods.ts';
 import { type CohortPlan, cohortPlan } from './cohort-options.ts';
 import { balanceReport, crudeReport, essReport, propensityReport, weightReport } from './report.ts';
-import type { EffectResult } from './result.ts';
+import type { EffectResult, Warning } from './result.ts';
 
 const CONVENTION: Readonly<Record<string, string>> = {
   ate: 'pooled',
@@ -18,6 +20,24 @@ const CONVENTION: Readonly<Record<string, string>> = {
 
 /** Kolmogorov–Smirnov distances are computed unasked up to this many rows. */
 const KS_ROWS = 100_000;
+
+/**
+ * The propensity model of the estimate, or one fitted only to show overlap where the estimator needs none; there
+ * separation is a caution and not a refusal.
+ */
+function diagnosticPropensity(
+  plan: CohortPlan,
+  found: Estimated,
+): { model: GlmFit | undefined; warnings: Warning[] } {
+  if (found.propensity !== undefined || plan.covariates.length === 0)
+    return { model: found.propensity, warnings: [] };
+  try {
+    return { model: propensityOf(found.frame), warnings: [] };
+  } catch (error) {
+    if (!(error instanceof UserIssue)) throw error;
+    return { model: undefined, warnings: [{ code: 'effect.overlap-unknown', params: error.params }] };
+  }
+}
 
 /** The unadjusted comparison among those whose outcome is known. */
 function crudeOf(frame: CohortFrame): Record<string, number> {
@@ -36,7 +56,8 @@ function assemble(plan: CohortPlan, frame: CohortFrame): EffectResult {
     ...(found.balanceDenominator === undefined ? {} : { denominator: found.balanceDenominator }),
     ks: plan.ks || z.length <= KS_ROWS,
   });
-  const propensity = found.propensity === undefined ? null : propensityReport(found.propensity, z);
+  const { model: propensityModel, warnings: propensityWarnings } = diagnosticPropensity(plan, found);
+  const propensity = propensityModel === undefined ? null : propensityReport(propensityModel, z);
   const ess = found.weights === undefined ? null : essReport(found.weights, z);
   const n = { treated, control: z.length - treated, used: z.length, dropped: frame.dropped, ...found.counts };
   const main = found.effects[0]!;
@@ -75,6 +96,7 @@ function assemble(plan: CohortPlan, frame: CohortFrame): EffectResult {
     warnings: [
       ...frame.warnings,
       ...(found.warnings ?? []),
+      ...propensityWarnings,
       ...sampleWarnings({ y: found.frame.y, z, family: plan.family, terms: frame.design.terms.length }),
       ...overlapWarnings({ propensity, ess, n, imbalance: largestSmd(balance), method: plan.method }),
     ],

@@ -1,6 +1,6 @@
 /** `effect did`: before–after with a comparison group, two periods or a staggered start. */
 import { UserIssue } from '../../domain/issue.ts';
-import { normalEffect } from '../../statistics/contrast.ts';
+import { normalEffect, studentEffect } from '../../statistics/contrast.ts';
 import { originalCoefficients } from '../../statistics/design.ts';
 import { type Aggregate, type PanelInput, staggeredEffects } from '../../statistics/did/staggered.ts';
 import { leastSquares, pairedDifferences, seAt } from '../../statistics/did/two-by-two.ts';
@@ -137,7 +137,8 @@ async function twoPeriodEffect(
           clusterHC1: seAt(fit, clusterCovariance(fit, cluster, 'HC1'), at),
         };
   const se = row.seClusterHC1 ?? row.seHC1;
-  const main = normalEffect('difference', estimate, se);
+  const df = units === undefined ? fit.residualDf : units - 1;
+  const main = studentEffect('difference', estimate, se, df);
   const paired = pairUnits(data);
   return {
     design: 'did',

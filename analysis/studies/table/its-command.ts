@@ -1,6 +1,6 @@
 /** `effect its`: interrupted time series on a table with one row a period. */
 import { UserIssue } from '../../domain/issue.ts';
-import { normalEffect } from '../../statistics/contrast.ts';
+import { normalEffect, studentEffect } from '../../statistics/contrast.ts';
 import { originalCoefficients, originalCovariance } from '../../statistics/design.ts';
 import { modelCovariance, neweyWestCovariance } from '../../statistics/glm/covariance.ts';
 import { type FamilyName, familyOf } from '../../statistics/glm/families.ts';
@@ -150,7 +150,8 @@ export async function itsEffect(args: readonly string[], signal?: AbortSignal): 
   if (level === 0) throw new UserIssue('input', 'effect.treatment-collinear', {});
   const estimate = originalCoefficients(fit.design, fit.coefficients)[level]!;
   const se = standardErrors(fit, covariance)[fit.design.terms[level]!]!;
-  const main = normalEffect('coefficient', estimate, se);
+  const df = fit.family.name === 'gaussian' ? fit.residualDf : Number.POSITIVE_INFINITY;
+  const main = studentEffect('coefficient', estimate, se, df);
   const logLink = fit.family.link === 'log';
   const without = counterfactual(fit, segmented, series.after, covariance);
   const half = 1.959963984540054 * without.se;

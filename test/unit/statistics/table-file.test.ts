@@ -86,7 +86,11 @@ describe('files that are not a table', () => {
 
 describe('cells', () => {
   it('names column and line of text in a number column, not the text', async () => {
-    const issue = await issueFor(table(60, (row, i) => i === 40 && (row.age = '山田花子')));
+    const issue = await issueFor(
+      table(60, (row, i) => {
+        if (i === 40) row.age = '山田花子';
+      }),
+    );
     expect(issue.code).toBe('effect.text-in-number');
     expect(issue.params).toEqual({ column: 'age', line: 42 });
     expect(JSON.stringify(issue) + issue.message + issue.stack).not.toContain('山田');
@@ -135,7 +139,9 @@ describe('data that cannot answer', () => {
     [
       'nobody complete',
       'effect.too-few-rows',
-      (row: Record<string, string | number>, i: number) => i > 4 && (row.age = ''),
+      (row: Record<string, string | number>, i: number) => {
+        if (i > 4) row.age = '';
+      },
     ],
   ] as const)('%s', async (_name, code, edit) => {
     expect((await issueFor(table(80, edit))).code).toBe(code);
@@ -150,7 +156,11 @@ describe('data that cannot answer', () => {
   });
 
   it('quasi-separation by a level that only the treated have', async () => {
-    const issue = await issueFor(table(120, (row, i) => row.z === 1 && i % 5 === 0 && (row.sex = 'X')));
+    const issue = await issueFor(
+      table(120, (row, i) => {
+        if (row.z === 1 && i % 5 === 0) row.sex = 'X';
+      }),
+    );
     expect(issue.code).toBe('effect.separation-column');
     expect(issue.params.column).toBe('sex');
   });
