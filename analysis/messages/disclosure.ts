@@ -1,3 +1,4 @@
+import type { HiddenReason } from '../domain/statistic.ts';
 import type { SentenceCatalogue } from './catalogue.ts';
 
 /** 公開審査（秘匿処理）が止めた理由と、次にできること。値そのものは決して含めない。 */
@@ -33,4 +34,46 @@ export const disclosureSentences: SentenceCatalogue = {
     '調整項目の組み合わせごとに係数を推定する形（飽和モデル）のため、個々の区分の値がわかってしまいます。調整する項目を減らしてください。',
   'disclosure.operational_field': ({ path }) =>
     `作業報告に、外へ出してよいと決めていない項目があります（${path}）。`,
+  'disclosure.ledger_conflict': () =>
+    '以前に公開した表との差から少人数の値がわかってしまうため、公開できません。以前と同じ区分・同じ条件で集計するか、差が十分に大きくなる区切り（年度など）にしてください。',
+  'disclosure.ledger_broken': ({ line }) =>
+    `公開記録（${line}件目）が書き換えられているか欠けているため、公開を止めました。バックアップから公開記録を戻してください。`,
+  'disclosure.not_json': () => 'JSON として読めません。ファイルの形式を確認してください。',
+  'disclosure.document_invalid': ({ field }) =>
+    `入力の「${field}」がないか、形が正しくありません。公開審査の入力形式を確認してください。`,
+  'disclosure.kind_unknown': () => 'この種類（kind）の統計は審査の方法が決まっていないため、公開できません。',
+  'disclosure.statistic_unknown': () =>
+    'この数値の組み合わせは審査の方法が決まっていないため、公開できません。',
+  'disclosure.back_calculation': () =>
+    '公開する数値の組み合わせから、少人数の人数が逆算できます。率・平均・信頼区間のいずれかを伏せるか、区分をまとめてください。',
+  'disclosure.differencing': () =>
+    '公開する数値どうしの差や組み合わせから、少人数の人数がわかります。一緒に公開できる組み合わせを選んでください。',
+  'disclosure.small_count': () => '最小公表人数に満たない区分があります。区分をまとめてください。',
+  'disclosure.group_disclosure': () =>
+    'ほぼ全員が同じ区分に入るため、その集団の人の状態がわかってしまいます。行をまとめるか、内訳を伏せてください。',
+  'disclosure.rule_known': () =>
+    '秘匿の規則を知っている人には、伏せた値の範囲が狭くわかります。もう一つ区分を伏せてください。',
+  'disclosure.implied_cell': () =>
+    '公開した合計から、載せていない少人数のセルの値がわかります。区分をまとめてください。',
+  'disclosure.dominance': () =>
+    '少数の人・機関が金額の大部分を占めるため、その人・機関の金額が推定できます。区分をまとめてください。',
+  'disclosure.few_contributors': () => '金額のもとになる人数が最小公表人数に満たないため、公開できません。',
+  'disclosure.negative_contributions': () =>
+    '負の金額が含まれるため、集中度の規則で判定できません。内訳を確認してください。',
+  'disclosure.rounding_unpicked': () =>
+    '丸めた値と正確な合計を並べると、丸める前の値がわかります。合計も同じ方法で丸めてください。',
+  'disclosure.rounding_impossible': () =>
+    '合計が合うように丸めた表を時間内に作れませんでした。区分をまとめるか、丸めの単位を変えてください。',
+  'disclosure.curve_steps': () =>
+    '生存曲線の段差から少人数の発生数がわかります。時間の区切りをまとめるか、表示を途中で打ち切ってください。',
+  'disclosure.export_missing': () => '審査する書き出し内容がありません。',
+  'disclosure.hidden_number_exported': () => '書き出した内容に、伏せたはずの数値が含まれています。',
+};
+
+/** 「＊」の理由（セルにカーソルを合わせたとき、表の注に使う）。 */
+export const hiddenReasonSentences: Readonly<Record<HiddenReason, string>> = {
+  primary: '人数が少ない（またはその残りが少ない）ため表示しません。',
+  secondary: 'ほかの「＊」の値が引き算でわかってしまうため、あわせて表示しません。',
+  dominance: '少数の人が金額の大部分を占めるため表示しません。',
+  ledger: '以前に公開した表と比べると少人数の値がわかってしまうため表示しません。',
 };

@@ -93,13 +93,14 @@ export async function protectTable(
     table.frozen === undefined ? [rootCells(table.relations), new Set<string>()] : [new Set(table.frozen)];
   for (const frozen of attempts) {
     const system = tableSystem(table, frozen);
+    if (elapsed(began) >= LIMIT) break;
     const found = search(highs, system, began, seconds);
     if (found !== undefined) return report(highs, { table, system, found, began });
   }
   return {
     status: 'refused',
     kind: 'table',
-    reason: 'disclosure.cannot_protect',
+    reason: elapsed(began) >= LIMIT ? 'disclosure.audit_unfinished' : 'disclosure.cannot_protect',
     threshold: table.threshold,
     requiredWidth: table.requiredWidth,
     published: {},
@@ -110,6 +111,9 @@ export async function protectTable(
     proof: { method: 'none', minPrimaryWidth: null, witnesses: 0, seconds: elapsed(began) },
   };
 }
+
+/** Seconds after which a table without a proved pattern is refused. */
+const LIMIT = 60;
 
 interface Found {
   readonly pattern: SafePattern;
@@ -123,7 +127,7 @@ function elapsed(began: number): number {
 
 function search(highs: Highs, system: CellSystem, began: number, seconds: number): Found | undefined {
   const start = primaryPattern(system);
-  const limit = Math.max(seconds, 60);
+  const limit = Math.max(seconds, LIMIT) - elapsed(began);
   const first = isPlainlyUnsafe(system, start)
     ? undefined
     : audit(highs, system, start, { seconds: limit, intervals: false });

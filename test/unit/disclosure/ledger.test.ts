@@ -129,7 +129,7 @@ describe('release ledger', () => {
 });
 
 describe('earlier releases', () => {
-  async function after(...tables: ReturnType<typeof bySex>[]) {
+  async function ledgerAfter(...tables: ReturnType<typeof bySex>[]) {
     let ledger = emptyLedger(SOURCE);
     for (const table of tables) {
       const released = await releaseTable(table, policy, ledger);
@@ -143,14 +143,14 @@ describe('earlier releases', () => {
       { at: ['m'], values: [120, 4] },
       { at: ['f'], values: [150, 80] },
     ]);
-    const ledger = await after(table);
+    const ledger = await ledgerAfter(table);
     const alone = await releaseTable(table, policy, emptyLedger(SOURCE));
     const again = await releaseTable(table, policy, ledger);
     expect(JSON.stringify(again)).toBe(JSON.stringify(alone));
   });
 
   it('hide a count that would say how many left a nested group', async () => {
-    const ledger = await after(first);
+    const ledger = await ledgerAfter(first);
     const narrower = bySex(
       [
         { at: ['m'], values: [117, 60] },
@@ -165,7 +165,7 @@ describe('earlier releases', () => {
   });
 
   it('hide or refuse a cumulative figure that grew by a few', async () => {
-    const ledger = await after(
+    const ledger = await ledgerAfter(
       bySex(
         first.rows
           .filter((row) => row.at[0] !== 'T')
@@ -188,7 +188,7 @@ describe('earlier releases', () => {
   });
 
   it('leave large differences and other years alone', async () => {
-    const ledger = await after(first);
+    const ledger = await ledgerAfter(first);
     const other = bySex(
       [
         { at: ['m'], values: [118, 60] },
