@@ -3,6 +3,7 @@ import type { DefinitionTables } from '../../domain/tables/index.ts';
 import { createScope, frameQuery } from '../../measures/conditions/compile.ts';
 import { EXAMINED } from '../../measures/families/frames-used.ts';
 import {
+  ALL,
   ageStratum,
   bandSql,
   districtStratum,
@@ -55,6 +56,8 @@ export async function funnelTables(
   const counts = new Map<number, readonly StepGroup[]>();
   for (const year of years) counts.set(year, await stepGroups(warehouse, year, tables));
   const strata: readonly [string, Stratum, (group: StepGroup) => string][] = [
+    // The whole first: released before its parts, it keeps more of its cells.
+    ['total', wholeStratum(), () => ALL],
     ['sex', sexStratum(), ({ sex }) => sex],
     ['age', ageStratum(EXAMINED.ages), ({ band }) => band],
     ['district', await districtStratum(warehouse), ({ district }) => district],
@@ -74,6 +77,15 @@ export async function funnelTables(
       rows: years.flatMap((year) => rowsOf(year, counts.get(year) ?? [], stratum, leaf)),
     }),
   );
+}
+
+/** One level: everybody. */
+function wholeStratum(): Stratum {
+  const level = { code: ALL, label: '全体' };
+  return {
+    dimension: { id: 'whole', label: '対象', partition: true, levels: [level] },
+    lineage: () => [ALL],
+  };
 }
 
 interface StepGroup {

@@ -1,0 +1,89 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findMeasure, runMeasure } from '../../../analysis/measures/catalogue.ts';
+import { compareApproaches } from '../../../analysis/programmes/approaches/compare.ts';
+import { importFiles } from '../../../analysis/workspace/import.ts';
+import { createWorkspace, type Workspace } from '../../../analysis/workspace/workspace.ts';
+import { cell } from './fixture.ts';
+
+const SAMPLE = 'sample-data/small';
+
+interface Truth {
+  readonly recounts: { readonly by_fiscal_year: Readonly<Record<string, Readonly<Record<string, number>>>> };
+}
+
+describe.skipIf(!existsSync(join(SAMPLE, 'truth.json')))(
+  'the sample municipality, imported, against its own recounts',
+  () => {
+    let workspace: Workspace;
+    let folder: string;
+    let truth: Truth;
+    beforeAll(async () => {
+      folder = mkdtempSync(join(tmpdir(), 'ebpm-sample-'));
+      truth = JSON.parse(readFileSync(join(SAMPLE, 'truth.json'), 'utf8')) as Truth;
+      workspace = await createWorkspace(join(folder, 'w.ebpm'), {
+        municipality: '架空市',
+        population: 30_000,
+        calendar: 'wareki',
+        theme: { accent: '#1f6f8b' },
+      });
+      await importFiles(workspace, { from: [SAMPLE] });
+    }, 120_000);
+    afterAll(() => {
+      workspace?.close();
+      rmSync(folder, { recursive: true, force: true });
+    });
+
+    it.each([
+      ['checkup.uptake', 'denominator', 'checkup_eligible'],
+      ['checkup.uptake', 'numerator', 'checkup_eligible_examined'],
+      ['risk.bmi.mean', 'denominator', 'checkup_examinees'],
+      ['cost.per_person.kokuho', 'denominator', 'persons_kokuho'],
+      ['care.certified', 'denominator', 'enrolled_at_year_end_65_and_over'],
+      ['care.certified', 'numerator', 'certified_at_year_end'],
+    ] as const)('%s %s = %s in every year', async (id, column, name) => {
+      const counts = truth.recounts.by_fiscal_year[name] ?? {};
+      const years = Object.keys(counts).map(Number);
+      expect(years.length).toBeGreaterThan(1);
+      const table = await runMeasure(workspace.warehouse, id, { year: years });
+      for (const year of years)
+        expect(cell(table, [String(year)], column), `${id} ${year}`).toBe(counts[String(year)]);
+    });
+
+    it('medical points equal those of both schemes, but for receipts around the 75th birthday and moves', async () => {
+      for (const [scheme, name] of [
+        ['kokuho', 'points_kokuho'],
+        ['kouki', 'points_koki'],
+      ] as const) {
+        const base = findMeasure(`cost.per_person.${scheme}`);
+        if (base.question.kind !== 'rate') throw new Error('not a rate');
+        const own = [
+          {
+            ...base,
+            id: 'own.points',
+            question: { ...base.question, amount: { claims: 'points' } as const },
+          },
+        ];
+        for (const [year, points] of Object.entries(truth.recounts.by_fiscal_year[name] ?? {})) {
+          const table = await runMeasure(workspace.warehouse, 'own.points', { year: Number(year), own });
+          expect(Math.abs(cell(table, [year], 'amount')! / points - 1), `${scheme} ${year}`).toBeLessThan(
+            0.003,
+          );
+        }
+      }
+    });
+
+    it('compares the approaches for every factor that the sample has', async () => {
+      for (const factor of ['sbp', 'dbp', 'hba1c', 'bmi', 'ldl', 'weight', 'egfr']) {
+        const found = await compareApproaches(workspace.warehouse, { factor, from: 2021, to: 2023 });
+        const [mean] = found.population;
+        expect(cell(mean!, ['all'], 'n_from'), factor).toBeGreaterThan(100);
+        expect(cell(mean!, ['all'], 'change_lower')!, factor).toBeLessThan(
+          cell(mean!, ['all'], 'change_upper')!,
+        );
+      }
+    });
+  },
+);
