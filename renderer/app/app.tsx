@@ -11,12 +11,14 @@ import { LiveRegion } from './live-region.tsx';
 import { go, usePlace } from './location.ts';
 import { Navigation } from './navigation.tsx';
 import { type Preferences, usePreferences } from './preferences.tsx';
+import { EndPresentation, usePresentation } from './presentation.tsx';
 import { routeOf } from './routes.ts';
 import { Screen } from './screen.tsx';
 
 interface Openers {
   readonly palette: () => void;
   readonly glossary: () => void;
+  readonly presentation: () => void;
 }
 
 type Measures = OperationOutput<'measures.list'>['measures'];
@@ -46,6 +48,13 @@ function commandsOf(preferences: Preferences, measures: Measures, open: Openers)
       words: '年号 元号 令和',
       keys: 'Ctrl+Shift+Y',
       run: () => setCalendar(calendar === 'wareki' ? 'seireki' : 'wareki'),
+    },
+    {
+      id: 'present',
+      label: '発表の画面にする（大きな文字）',
+      words: 'プレゼンテーション 会議 全画面',
+      keys: 'Ctrl+Shift+F',
+      run: open.presentation,
     },
     { id: 'keys', label: 'キー操作の一覧', words: 'ショートカット', run: () => go('help', 'keys') },
     ...measures.map(({ id, name, family, familyName }) => ({
@@ -77,6 +86,7 @@ export function App() {
   const state = useOperation('workspace.state', {});
   const measures = useOperation('measures.list', {}).data?.measures;
   const main = useRef<HTMLElement>(null);
+  const presentation = usePresentation();
   const [paletteOpen, setPaletteOpen] = useState(false);
   const [glossaryOpen, setGlossaryOpen] = useState(false);
   const commands = useMemo(
@@ -84,8 +94,9 @@ export function App() {
       commandsOf(preferences, measures ?? [], {
         palette: () => setPaletteOpen(true),
         glossary: () => setGlossaryOpen(true),
+        presentation: presentation.start,
       }),
-    [preferences, measures],
+    [preferences, measures, presentation.start],
   );
   useShortcuts(commands);
   const route = routeOf(place.route);
@@ -110,6 +121,7 @@ export function App() {
           <Screen place={place} state={state} />
         </ErrorBoundary>
       </main>
+      <EndPresentation presentation={presentation} />
       <JobBar />
       <LiveRegion />
       <CommandPalette commands={commands} isOpen={paletteOpen} onOpenChange={setPaletteOpen} />

@@ -4,13 +4,13 @@ import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from 'rea
 interface PanelProps {
   readonly title: string;
   readonly children: ReactNode;
-  readonly side: 'drawer' | 'dialog';
+  readonly wide: boolean;
 }
 
-function Panel({ title, children, side }: PanelProps) {
+function Panel({ title, children, wide }: PanelProps) {
   return (
     <ModalOverlay className="overlay" isDismissable>
-      <Modal className={side}>
+      <Modal className={wide ? 'drawer wide' : 'drawer'}>
         <Dialog className="dialog">
           {({ close }) => (
             <>
@@ -33,12 +33,13 @@ function Panel({ title, children, side }: PanelProps) {
 export function Drawer(props: {
   readonly label: string;
   readonly title: string;
+  readonly wide?: boolean;
   readonly children: ReactNode;
 }) {
   return (
     <DialogTrigger>
       <Button className="tool">{props.label}</Button>
-      <Panel title={props.title} side="drawer">
+      <Panel title={props.title} wide={props.wide ?? false}>
         {props.children}
       </Panel>
     </DialogTrigger>

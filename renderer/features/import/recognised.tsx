@@ -73,15 +73,22 @@ function FileRow({ file, chosen, onToggle }: RowProps) {
       </td>
       <td className="nowrap">{file.encoding}</td>
       <td className="num-cell num">
-        {mapped} / {file.columns.length}
+        {file.columns.length === 0 ? '—' : `${mapped} / ${file.columns.length}`}
       </td>
       <td>
-        <Drawer label="列を見る" title={`${file.name} の列`}>
-          <Columns file={file} />
-        </Drawer>
+        {file.columns.length > 0 && (
+          <Drawer wide label="列を見る" title={`${file.name} の列`}>
+            <Columns file={file} />
+          </Drawer>
+        )}
       </td>
     </tr>
   );
+}
+
+/** What needs attention stands on top. */
+function unknownFirst(files: readonly RecognisedFile[]): readonly RecognisedFile[] {
+  return files.toSorted((a, b) => Number(a.layout !== undefined) - Number(b.layout !== undefined));
 }
 
 interface RecognisedProps {
@@ -121,7 +128,7 @@ export function Recognised({ files, onBack, onConfirm }: RecognisedProps) {
             </tr>
           </thead>
           <tbody>
-            {files.map((file) => (
+            {unknownFirst(files).map((file) => (
               <FileRow
                 key={file.token}
                 file={file}

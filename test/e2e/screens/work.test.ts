@@ -121,6 +121,17 @@ describe('work in an open workspace', () => {
     expect(kinds.height).toBeGreaterThan(700);
   });
 
+  test('presentation hides everything but the message, and Esc ends it', async () => {
+    const { page, goTo, picture } = window_;
+    await goTo('overview');
+    await page.keyboard.press('Control+Shift+f');
+    await page.getByRole('button', { name: /発表を終える/u }).waitFor();
+    expect(await page.getByRole('navigation', { name: '画面' }).isVisible()).toBe(false);
+    await picture('presentation');
+    await page.keyboard.press('Escape');
+    await page.getByRole('navigation', { name: '画面' }).waitFor();
+  });
+
   test('report: choose, build, see the files', async () => {
     const { page, goTo, picture, violations } = window_;
     await goTo('reports');
