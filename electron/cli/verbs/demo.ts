@@ -2,7 +2,6 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
 import { DEFAULTS, generateSample } from '../../../sample-data/generate.ts';
-import { browserPrinter } from '../../host/print-pdf.ts';
 import { expandInputs, municipalityOf, outputFolder } from '../inputs.ts';
 import { type Io, progressLine } from '../io.ts';
 import { type Session, withWorkspace } from '../session.ts';
@@ -118,10 +117,9 @@ async function showStudies(session: Session, say: (text: string) => void): Promi
 
 async function writeReports(session: Session, folder: string): Promise<readonly WrittenFile[]> {
   const ending = (name: string) => name.slice(name.lastIndexOf('.'));
-  const pdf = browserPrinter() === undefined ? [] : (['pdf'] as const);
   const annual = await writeReport(
     session,
-    { template: 'annual', formats: ['xlsx', 'html', ...pdf] },
+    { template: 'annual', formats: ['xlsx', 'html', 'pdf'] },
     folder,
     (name) => `report${ending(name)}`,
   );
