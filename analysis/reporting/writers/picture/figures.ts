@@ -119,12 +119,9 @@ export async function pngFigures(
 }
 
 /** One figure as it is; several in an archive. */
-export function bundle(
-  files: readonly FigureFile[],
-  issue: 'report.no_figure' | 'report.no_table',
-): Uint8Array {
+function bundle(files: readonly FigureFile[]): Uint8Array {
   const [first] = files;
-  if (first === undefined) throw new UserIssue('usage', issue);
+  if (first === undefined) throw new UserIssue('usage');
   if (files.length === 1) return first.bytes;
   const parts: Parts = {};
   for (const { name, bytes } of files) parts[name] = bytes as Parts[string];
@@ -132,9 +129,9 @@ export function bundle(
 }
 
 export async function writeSvg(document: ReportDocument, options: WriterOptions): Promise<Uint8Array> {
-  return bundle(await svgFigures(document, options), 'report.no_figure');
+  return bundle(await svgFigures(document, options));
 }
 
 export async function writePng(document: ReportDocument, options: WriterOptions): Promise<Uint8Array> {
-  return bundle(await pngFigures(document, options), 'report.no_figure');
+  return bundle(await pngFigures(document, options));
 }

@@ -5,7 +5,7 @@ import type { Block, ReportDocument } from '../../model.ts';
 import { plain } from '../../text.ts';
 import type { WriterOptions } from '../../write.ts';
 import { captionOf, numberBlocks, provenanceRows } from '../print.ts';
-import { fixCoreTimes, packParts, readParts } from '../zip.ts';
+import { fixCoreTimes, packParts, readParts, rewrite } from '../zip.ts';
 import { figureSheet, fillCharts, type PlacedChart } from './figures.ts';
 import { newSheet, type SheetContext, tableSheet, textTableSheet } from './sheets.ts';
 import { bodyBorder, fitRow, font, headCell, putText, rowHeight } from './style.ts';
@@ -41,6 +41,10 @@ export async function writeXlsx(document: ReportDocument, options: WriterOptions
   provenance(context, document);
   const parts = readParts(new Uint8Array(await workbook.xlsx.writeBuffer()));
   fillCharts(parts, charts, document.accent);
+  // The library leaves out a width of one page as the default; LibreOffice wants to read it.
+  rewrite(parts, /^xl\/worksheets\/sheet\d+\.xml$/, (text) =>
+    text.replace('<pageSetup ', '<pageSetup fitToWidth="1" '),
+  );
   fixCoreTimes(parts, document.date);
   return packParts(parts);
 }
@@ -48,13 +52,13 @@ export async function writeXlsx(document: ReportDocument, options: WriterOptions
 /** Text of the report in order, with the place of every table and figure. */
 function words(context: SheetContext, document: ReportDocument, numbers: ReadonlyMap<Block, string>): void {
   const sheet = newSheet(context, '報告', { landscape: false });
-  sheet.getColumn(1).width = 88;
+  sheet.getColumn(1).width = 74;
   let row = 1;
   const line = (text: string, style: Parameters<typeof putText>[2] = {}): void => {
     if (text === '') return;
     const cell = sheet.getCell(row, 1);
     putText(cell, text, { wrap: true, size: 10.5, ...style });
-    sheet.getRow(row).height = rowHeight(text, style.size ?? 10.5, 88);
+    sheet.getRow(row).height = rowHeight(text, style.size ?? 10.5, 74);
     row += 1;
   };
   line(document.subtitle, { colour: '5B6470' });
