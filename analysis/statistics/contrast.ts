@@ -49,7 +49,7 @@ export function influenceCovariance(means: ArmMeans, cluster?: Int32Array): Mean
 }
 
 /** Sums of `values` within clusters numbered 0…G-1. */
-export function sumBy(values: Float64Array, cluster: Int32Array): Float64Array {
+function sumBy(values: Float64Array, cluster: Int32Array): Float64Array {
   let groups = 0;
   for (let i = 0; i < cluster.length; i++) groups = Math.max(groups, cluster[i]! + 1);
   const out = new Float64Array(groups);

@@ -5,14 +5,7 @@
  * raw quadratics or years do not spoil a Newton step or an inverse; coefficients and covariances are mapped
  * back at the end. Influence functions do not depend on the basis.
  */
-import {
-  cholesky,
-  compensatedSum,
-  crossProduct,
-  sandwich,
-  type Tall,
-  timesVector,
-} from './linear-algebra.ts';
+import { cholesky, compensatedSum, crossProduct, sandwich, type Tall } from './linear-algebra.ts';
 
 /** Columns without the intercept; every column has `rows` finite numbers. */
 export interface Design {
@@ -233,9 +226,4 @@ export function workingVector(conditioned: Conditioned, raw: Float64Array): Floa
     out[j] = s;
   }
   return out;
-}
-
-/** Linear predictor of working coefficients for every row. */
-export function linearPredictor(conditioned: Conditioned, working: Float64Array): Float64Array {
-  return timesVector(conditioned.basis, working);
 }

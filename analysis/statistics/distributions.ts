@@ -150,7 +150,3 @@ export const betaInverse = (p: number, a: number, b: number): number => betaQuan
 /** P(F > x) for F(df1, df2), through the beta tail so that small p values stay accurate. */
 export const fUpper = (x: number, df1: number, df2: number): number =>
   x <= 0 ? 1 : betaCdf(df2 / (df2 + df1 * x), df2 / 2, df1 / 2);
-
-/** P(F ≤ x) for F(df1, df2). */
-export const fLower = (x: number, df1: number, df2: number): number =>
-  x <= 0 ? 0 : betaCdf((df1 * x) / (df2 + df1 * x), df1 / 2, df2 / 2);

@@ -100,7 +100,7 @@ export function projectRows(basis: Tall, inverse: Float64Array, slope: Float64Ar
 }
 
 /** w (y - mu) (dmu/deta) / V: the scalar that multiplies x in a row's score. */
-export function scoreResidual(fit: GlmFit, i: number): number {
+function scoreResidual(fit: GlmFit, i: number): number {
   const mu = fit.mu[i]!;
   const w = fit.weights === undefined ? 1 : fit.weights[i]!;
   if (fit.family.link === 'logit') return w * (fit.y[i]! - mu);

@@ -284,56 +284,6 @@ export function sandwich(l: Float64Array, c: Float64Array, k: number): Float64Ar
   return multiply(multiply(l, c, k), t, k);
 }
 
-/** Solves a general k × k system by Gaussian elimination with partial pivoting; throws {@link SingularMatrix}. */
-export function solveGeneral(a: Float64Array, b: Float64Array): Float64Array {
-  const k = b.length;
-  const m = Float64Array.from(a);
-  const x = Float64Array.from(b);
-  for (let c = 0; c < k; c++) {
-    let pivot = c;
-    for (let r = c + 1; r < k; r++) if (Math.abs(m[r * k + c]!) > Math.abs(m[pivot * k + c]!)) pivot = r;
-    if (!(Math.abs(m[pivot * k + c]!) > 1e-300)) throw new SingularMatrix(c);
-    swapRows(m, x, { from: pivot, to: c, k });
-    for (let r = c + 1; r < k; r++) {
-      const f = m[r * k + c]! / m[c * k + c]!;
-      if (f === 0) continue;
-      for (let j = c; j < k; j++) m[r * k + j]! -= f * m[c * k + j]!;
-      x[r]! -= f * x[c]!;
-    }
-  }
-  for (let r = k - 1; r >= 0; r--) {
-    let s = x[r]!;
-    for (let j = r + 1; j < k; j++) s -= m[r * k + j]! * x[j]!;
-    x[r] = s / m[r * k + r]!;
-  }
-  return x;
-}
-
-function swapRows(m: Float64Array, x: Float64Array, at: { from: number; to: number; k: number }): void {
-  const { from, to, k } = at;
-  if (from === to) return;
-  for (let j = 0; j < k; j++) {
-    const t = m[from * k + j]!;
-    m[from * k + j] = m[to * k + j]!;
-    m[to * k + j] = t;
-  }
-  const t = x[from]!;
-  x[from] = x[to]!;
-  x[to] = t;
-}
-
-/** Inverse of a general k × k matrix; throws {@link SingularMatrix}. */
-export function invertGeneral(a: Float64Array, k: number): Float64Array {
-  const out = new Float64Array(k * k);
-  for (let j = 0; j < k; j++) {
-    const unit = new Float64Array(k);
-    unit[j] = 1;
-    const column = solveGeneral(a, unit);
-    for (let i = 0; i < k; i++) out[i * k + j] = column[i]!;
-  }
-  return out;
-}
-
 /** Sum with Neumaier compensation, for sums that later cancel. */
 export function compensatedSum(values: ArrayLike<number>): number {
   let sum = 0;

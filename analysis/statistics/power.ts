@@ -7,7 +7,7 @@ export interface PowerOptions {
 }
 
 /** z(1-α/2) + z(power); 2.80 by default. */
-export function detectionFactor(options: PowerOptions = {}): number {
+function detectionFactor(options: PowerOptions = {}): number {
   return normalInverse(1 - (options.alpha ?? 0.05) / 2) + normalInverse(options.power ?? 0.8);
 }
 

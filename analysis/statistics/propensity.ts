@@ -16,7 +16,7 @@ export class SeparationError extends Error {
 }
 
 /** Index of a column that alone decides `z`: a level on one side only, or ranges that do not overlap. */
-export function separatingColumn(columns: readonly Float64Array[], z: Float64Array): number | undefined {
+function separatingColumn(columns: readonly Float64Array[], z: Float64Array): number | undefined {
   const index = columns.findIndex((x) => {
     const low = [Infinity, Infinity];
     const high = [-Infinity, -Infinity];

@@ -16,7 +16,7 @@ function splitmix32(state: number): () => number {
 }
 
 /** A stream of unsigned 32-bit integers. */
-export function integerStream(seed: number, stream: number): () => number {
+function integerStream(seed: number, stream: number): () => number {
   const mix = splitmix32(Math.imul(seed ^ 0x6a09e667, 0x85ebca6b) ^ Math.imul(stream + 1, 0xc2b2ae35));
   let [a, b, c, d] = [mix(), mix(), mix(), mix() | 1];
   return () => {

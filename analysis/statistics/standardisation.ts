@@ -9,7 +9,7 @@ import {
 } from './distributions.ts';
 
 /** Byar's and exact intervals of a Poisson count. */
-export function poissonInterval(count: number, method: 'byar' | 'exact' | 'midp'): [number, number] {
+function poissonInterval(count: number, method: 'byar' | 'exact' | 'midp'): [number, number] {
   const z = normalCritical();
   if (method === 'byar') {
     const low = count === 0 ? 0 : count * (1 - 1 / (9 * count) - z / (3 * Math.sqrt(count))) ** 3;

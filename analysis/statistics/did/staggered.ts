@@ -46,7 +46,7 @@ function meanChange(
 }
 
 /** ATT(g, t) for every group and period; before treatment against the period just before (varying base). */
-export function groupTimeEffects(input: PanelInput): GroupTime[] {
+function groupTimeEffects(input: PanelInput): GroupTime[] {
   const { outcome, periods, start } = input;
   const groups = [...new Set(start.filter((g) => Number.isFinite(g) && g > periods[0]!))].sort(
     (a, b) => a - b,

@@ -75,7 +75,7 @@ function fitted(side: Side, design: LocalDesign, coefficients: Float64Array, row
  * Residual by nearest neighbours: y minus the mean of at least `matches` closest rows (ties taken together),
  * times sqrt(J/(J+1)) (Abadie & Imbens 2006; Calonico, Cattaneo & Titiunik 2014).
  */
-export function neighbourResiduals(x: Float64Array, response: Float64Array, matches: number): Float64Array {
+function neighbourResiduals(x: Float64Array, response: Float64Array, matches: number): Float64Array {
   const n = x.length;
   const firstOf = new Int32Array(n);
   const lastOf = new Int32Array(n);

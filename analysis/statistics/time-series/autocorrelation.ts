@@ -35,7 +35,7 @@ export function durbinWatson(residuals: Float64Array): number {
 }
 
 /** Eigenvalues of a symmetric matrix by cyclic Jacobi rotations. */
-export function symmetricEigenvalues(matrix: Float64Array, n: number): Float64Array {
+function symmetricEigenvalues(matrix: Float64Array, n: number): Float64Array {
   const a = Float64Array.from(matrix);
   for (let sweep = 0; sweep < 60; sweep++) {
     let off = 0;

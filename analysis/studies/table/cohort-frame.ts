@@ -126,7 +126,7 @@ function weightsAt(table: Table, name: string, rows: Uint32Array): Float64Array 
 }
 
 /** The family of the plan; the negative binomial starts at theta 1 and is estimated later. */
-export const planFamily = (name: FamilyName): Family => familyOf(name);
+const planFamily = (name: FamilyName): Family => familyOf(name);
 
 /** Reads the table and builds the frame; throws `UserIssue` for what the user must mend. */
 export async function cohortFrame(plan: CohortPlan, signal?: AbortSignal): Promise<CohortFrame> {

@@ -37,5 +37,14 @@ export async function effectCommand(
   const [first = ''] = args;
   const runner = Object.hasOwn(DESIGNS, first) ? DESIGNS[first] : undefined;
   if (isHelp(args)) return { design: 'help', text: helpText(runner === undefined ? 'cohort' : first) };
-  return runner === undefined ? cohortEffect(args, signal) : runner(args.slice(1), signal);
+  const result = await (runner === undefined ? cohortEffect(args, signal) : runner(args.slice(1), signal));
+  return withoutNonFinite(result);
+}
+
+/** A copy in which every number that is not finite is null, however deep. */
+function withoutNonFinite<T>(value: T): T {
+  if (typeof value === 'number') return (Number.isFinite(value) ? value : null) as T;
+  if (Array.isArray(value)) return value.map((v: unknown) => withoutNonFinite(v)) as T;
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([k, v]) => [k, withoutNonFinite(v as unknown)])) as T;
 }

@@ -11,7 +11,7 @@ export interface Factor {
 }
 
 /** Levels in the order R gives them: by number when all are numbers, otherwise by code point (C locale). */
-export function orderLevels(labels: readonly string[]): string[] {
+function orderLevels(labels: readonly string[]): string[] {
   const numeric = labels.every((l) => l !== '' && Number.isFinite(Number(l)));
   return [...labels].sort((a, b) => {
     if (numeric && Number(a) !== Number(b)) return Number(a) - Number(b);

@@ -3,7 +3,6 @@ import { UserIssue } from '../../domain/issue.ts';
 import { originalCoefficients, originalCovariance } from '../../statistics/design.ts';
 import { normalTwoSided, tTwoSided } from '../../statistics/distributions.ts';
 import { clusterCovariance, modelCovariance, robustCovariance } from '../../statistics/glm/covariance.ts';
-import { familyOf } from '../../statistics/glm/families.ts';
 import { fitGlm, type GlmFit, type GlmInput } from '../../statistics/glm/fit.ts';
 import { gammaShape } from '../../statistics/glm/gamma-shape.ts';
 import {
@@ -60,10 +59,6 @@ export function fitOutcome(input: GlmInput, outcome: string): GlmFit {
   if (!fit.converged) throw new UserIssue('input', 'effect.no-convergence', { column: outcome });
   return fit;
 }
-
-/** The family again with its estimated theta, for refits. */
-export const fittedFamily = (fit: GlmFit): GlmFit['family'] =>
-  fit.family.name === 'negbin' ? familyOf('negbin', fit.family.theta ?? 1) : fit.family;
 
 const isNegativeBinomial = (fit: GlmFit): fit is NegativeBinomialFit => 'theta' in fit;
 

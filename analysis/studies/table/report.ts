@@ -26,7 +26,7 @@ export function spread(values: Float64Array): Spread {
 }
 
 /** Values of one arm. */
-export const armValues = (values: Float64Array, z: Float64Array, arm: 0 | 1): Float64Array =>
+const armValues = (values: Float64Array, z: Float64Array, arm: 0 | 1): Float64Array =>
   values.filter((_, i) => z[i] === arm);
 
 const spreads = (

@@ -127,7 +127,7 @@ function weightsOf(cohort: Cohort, weighting: string): Float64Array | undefined 
   }
 }
 
-/** Points of a curve with at least ten people still at risk. */
+/** Chosen points of a curve with the number still at risk (the gate hides points with few). */
 function curveReport(curve: SurvivalCurve, times: readonly number[]): Record<string, unknown> {
   const shown =
     times.length > 0

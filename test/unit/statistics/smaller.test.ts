@@ -1,7 +1,11 @@
 /** Estimators without a reference file: checked against what they must give by construction. */
 import { describe, expect, it } from 'vitest';
 import { chiSquareLower } from '../../../analysis/statistics/distributions.ts';
-import { doseResponse, restrictedCubicSpline } from '../../../analysis/statistics/dose-response.ts';
+import {
+  defaultKnots,
+  doseResponse,
+  restrictedCubicSpline,
+} from '../../../analysis/statistics/dose-response.ts';
 import { familyOf } from '../../../analysis/statistics/glm/families.ts';
 import { powerT, sizeForDifference } from '../../../analysis/statistics/power.ts';
 import { uniformStream } from '../../../analysis/statistics/random.ts';
@@ -32,7 +36,7 @@ describe('dose–response', () => {
         terms: [],
         covariates: [],
         family: familyOf('gaussian'),
-        knots: [1, 4, 8, 11],
+        knots: defaultKnots(dose, 4),
       });
     const plateau = curve((d) => -Math.min(d, 6) / 3);
     expect(plateau.nonLinearity.p).toBeLessThan(1e-6);
