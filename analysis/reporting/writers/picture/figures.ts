@@ -121,7 +121,7 @@ export async function pngFigures(
 /** One figure as it is; several in an archive. */
 function bundle(files: readonly FigureFile[]): Uint8Array {
   const [first] = files;
-  if (first === undefined) throw new UserIssue('usage');
+  if (first === undefined) throw new UserIssue('usage', 'report.no_figure');
   if (files.length === 1) return first.bytes;
   const parts: Parts = {};
   for (const { name, bytes } of files) parts[name] = bytes as Parts[string];
