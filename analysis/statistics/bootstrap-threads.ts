@@ -59,9 +59,18 @@ function startWorkers(count: number, task: BootstrapTask): Worker[] {
   return Array.from({ length: count }, () => new Worker(file, { workerData: task }));
 }
 
-function onThreads(task: BootstrapTask, run: BootstrapRun, threads: number): Promise<Replicate[]> {
-  const out = new Array<Replicate>(run.replicates);
+async function onThreads(task: BootstrapTask, run: BootstrapRun, threads: number): Promise<Replicate[]> {
   const workers = startWorkers(threads, shareTask(task));
+  try {
+    return await collect(workers, run);
+  } finally {
+    await Promise.all(workers.map((w) => w.terminate()));
+  }
+}
+
+/** Hands out chunks as workers become free and puts the replies in order. */
+function collect(workers: readonly Worker[], run: BootstrapRun): Promise<Replicate[]> {
+  const out = new Array<Replicate>(run.replicates);
   let next = 0;
   let done = 0;
   return new Promise<Replicate[]>((resolve, reject) => {
@@ -87,8 +96,6 @@ function onThreads(task: BootstrapTask, run: BootstrapRun, threads: number): Pro
       });
       give(worker);
     }
-  }).finally(async () => {
-    await Promise.all(workers.map((w) => w.terminate()));
   });
 }
 

@@ -223,6 +223,32 @@ describe('usage', () => {
     }
   });
 
+  it('gives the same bootstrap on one thread and on two, and stops both when aborted', async () => {
+    const path = file(table(300));
+    const run = async (threads: string): Promise<unknown> => {
+      const r = await effectCommand([
+        '--table',
+        path,
+        ...BASE,
+        '--bootstrap',
+        '40',
+        '--seed',
+        '9',
+        '--threads',
+        threads,
+      ]);
+      return (r as { bootstrap?: unknown }).bootstrap;
+    };
+    expect(await run('2')).toEqual(await run('1'));
+    const controller = new AbortController();
+    const long = effectCommand(
+      ['--table', path, ...BASE, '--bootstrap', '90000', '--threads', '2'],
+      controller.signal,
+    );
+    setTimeout(() => controller.abort(), 300);
+    await expect(long).rejects.toThrow(/abort/i);
+  });
+
   it('stops when aborted', async () => {
     const controller = new AbortController();
     const path = file(table(2000));
