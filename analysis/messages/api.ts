@@ -12,5 +12,7 @@ export const apiSentences: SentenceCatalogue = {
     '自治体の人口が設定されていません。公表できる最小の人数が人口で決まるため、「設定」で入力してください。',
   'api.sample_missing': () =>
     '見本のデータが見つかりません。アプリを入れ直すか、「ebpm sample」で作り直してください。',
+  'api.name_differs': () =>
+    'ワークスペースの名前が一致しません。削除するときは、表示されている名前をそのまま入力してください。',
   'api.study_needed': () => '報告書にする効果検証を選んでください。',
 };

@@ -227,6 +227,8 @@ export const operations = {
   'workspace.open': operation('command', z.strictObject({ folder: z.string() }), workspaceState),
   'workspace.openSample': operation('job', nothing, workspaceState),
   'workspace.saveSettings': operation('command', settingsSchema, workspaceState),
+  /** Removes the open workspace with everything in it; the name must be typed to confirm. */
+  'workspace.delete': operation('command', z.strictObject({ confirmName: z.string() }), workspaceState),
   'import.recognise': operation(
     'job',
     z.strictObject({ files: z.array(z.string()).readonly() }),

@@ -52,7 +52,7 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
     fileOf: (token) => context.files.find(token),
     close: async () => {
       await queue;
-      await context.workspaces.close();
+      context.workspaces.close();
     },
   };
 }

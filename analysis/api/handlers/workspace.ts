@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { UserIssue } from '../../domain/issue.ts';
 import { importFiles } from '../../workspace/import.ts';
 import { DEFAULT_SETTINGS, type WorkspaceSettings } from '../../workspace/settings.ts';
-import { createWorkspace, openWorkspace, type Workspace } from '../../workspace/workspace.ts';
+import {
+  createWorkspace,
+  deleteWorkspace,
+  openWorkspace,
+  type Workspace,
+} from '../../workspace/workspace.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { OperationOutput } from '../contract/operations.ts';
 import type { HandlerContext, Handlers } from './handler.ts';
@@ -24,6 +29,7 @@ export const workspaceHandlers: Pick<
   | 'workspace.open'
   | 'workspace.openSample'
   | 'workspace.saveSettings'
+  | 'workspace.delete'
 > = {
   'app.info': async ({ options }) => ({
     version: options.version,
@@ -48,6 +54,13 @@ export const workspaceHandlers: Pick<
     const workspace = workspaces.require();
     workspace.saveSettings(settings);
     return stateOf(workspace);
+  },
+  'workspace.delete': async ({ workspaces }, { confirmName }) => {
+    const { folder, workspace } = workspaces.require();
+    if (confirmName !== workspace.name) throw new UserIssue('usage', 'api.name_differs');
+    workspaces.close();
+    deleteWorkspace(folder);
+    return stateOf(undefined);
   },
 };
 

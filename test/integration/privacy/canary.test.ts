@@ -217,6 +217,7 @@ describe('no value of a person leaves the analysis', () => {
         'import.undo',
         'releases.verify',
         'reports.templates',
+        'workspace.delete',
         'workspace.openSample',
         'workspace.saveSettings',
         'workspace.state',
