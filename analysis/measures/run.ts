@@ -59,7 +59,7 @@ export async function runDefinition(
   const columns = allColumns(definition, question, standards, by);
   const rows: CandidateRow[] = [];
   for (const year of request.years) {
-    const groups = await groupsOf(warehouse, definition, { year, tables, by, ...signal });
+    const groups = await personGroups(warehouse, definition, { year, tables, by, ...signal });
     const cells = rollUp(groups, strata, by);
     rows.push(...rowsOf({ year, cells, strata, definition, question, standards, columns, by }));
   }
@@ -110,7 +110,7 @@ interface GroupRequest {
 }
 
 /** Totals by sex, five-year band and (where asked for) district code. */
-async function groupsOf(
+export async function personGroups(
   warehouse: Warehouse,
   definition: MeasureDefinition,
   request: GroupRequest,

@@ -8,6 +8,8 @@ export const measureSentences: SentenceCatalogue = {
     `指標「${measure}」の年度が指定されていません。年度を1つ以上選んでください。`,
   'measures.stratum_not_allowed': ({ measure, stratum }) =>
     `指標「${measure}」は「${stratum}」別には集計できません。選べる区分は指標の説明にあります。`,
+  'measures.not_a_share': ({ measure }) =>
+    `指標「${measure}」は地区の比較に使えません。割合の指標で、地区別に集計できるものを選んでください。`,
   'measures.bad_condition': () =>
     '指標の条件の書き方が正しくありません。指標の定義ファイルを確かめてください。',
   'measures.unknown_code_group': ({ group, table }) =>

@@ -35,20 +35,20 @@ async function fill(warehouse: Warehouse): Promise<void> {
     "INSERT INTO district SELECT 'D' || i, 'D' || i, 'school_district', NULL FROM range(20) t(i)",
   );
   await warehouse.run(
-    `INSERT INTO person SELECT i, DATE '1940-01-01' + INTERVAL (hash(i) % 780) MONTH, false, 1 + hash(i, 1) % 2, NULL FROM range(1, ${people + 1}) t(i)`,
+    `INSERT INTO person SELECT i, DATE '1940-01-01' + INTERVAL ((hash(i) // 2)::BIGINT % 780) MONTH, false, 1 + (hash(i, 1) // 2)::BIGINT % 2, NULL FROM range(1, ${people + 1}) t(i)`,
   );
   await warehouse.run(
-    `INSERT INTO enrolment SELECT i, 'kokuho', DATE '2019-04-01', CASE WHEN hash(i, 2) % 10 = 0 THEN DATE '2022-08-01' END, NULL, NULL, 'D' || (hash(i, 3) % 20), false, 1 FROM range(1, ${people + 1}) t(i)`,
+    `INSERT INTO enrolment SELECT i, 'kokuho', DATE '2019-04-01', CASE WHEN (hash(i, 2) // 2)::BIGINT % 10 = 0 THEN DATE '2022-08-01' END, NULL, NULL, 'D' || ((hash(i, 3) // 2)::BIGINT % 20), false, 1 FROM range(1, ${people + 1}) t(i)`,
   );
   await warehouse.run(`INSERT INTO checkup (checkup_id, person_id, exam_date, fiscal_year, programme, sbp, dbp, hba1c, bmi, waist, triglyceride_fasting, hdl, drug_bp, drug_glucose, drug_lipid, smoker, guidance_level_reported, batch_id)
-    SELECT y * ${people} + i, i, make_date(2019 + y, 7, 1), 2019 + y, 'tokutei', 100 + hash(i, y) % 60 + hash(i) % 20, 60 + hash(i, y) % 40, 5 + (hash(i, y) % 20) / 10.0, 18 + hash(i) % 14, 70 + hash(i) % 30, 50 + hash(i, y) % 200, 35 + hash(i) % 50, hash(i) % 5 = 0, false, false, hash(i) % 6 = 0, 1 + hash(i, y) % 3, 1
-    FROM range(1, ${people + 1}) t(i), range(5) u(y) WHERE hash(i, y, 9) % 10 < 3`);
+    SELECT y * ${people} + i, i, make_date(2019 + y, 7, 1), 2019 + y, 'tokutei', 100 + (hash(i, y) // 2)::BIGINT % 60 + (hash(i) // 2)::BIGINT % 20, 60 + (hash(i, y) // 2)::BIGINT % 40, 5 + ((hash(i, y) // 2)::BIGINT % 20) / 10.0, 18 + (hash(i) // 2)::BIGINT % 14, 70 + (hash(i) // 2)::BIGINT % 30, 50 + (hash(i, y) // 2)::BIGINT % 200, 35 + (hash(i) // 2)::BIGINT % 50, (hash(i) // 2)::BIGINT % 5 = 0, false, false, (hash(i) // 2)::BIGINT % 6 = 0, 1 + (hash(i, y) // 2)::BIGINT % 3, 1
+    FROM range(1, ${people + 1}) t(i), range(5) u(y) WHERE (hash(i, y, 9) // 2)::BIGINT % 10 < 3`);
   await warehouse.run(`INSERT INTO guidance (person_id, fiscal_year, level, first_interview_date, completed_date, batch_id)
-    SELECT person_id, fiscal_year, 2, DATE '2023-01-01', CASE WHEN hash(person_id) % 2 = 0 THEN DATE '2023-02-01' END, 1 FROM checkup WHERE guidance_level_reported = 2 AND hash(person_id, 4) % 3 = 0`);
+    SELECT person_id, fiscal_year, 2, DATE '2023-01-01', CASE WHEN (hash(person_id) // 2)::BIGINT % 2 = 0 THEN DATE '2023-02-01' END, 1 FROM checkup WHERE guidance_level_reported = 2 AND (hash(person_id, 4) // 2)::BIGINT % 3 = 0`);
   await warehouse.run(`INSERT INTO claim (claim_id, person_id, month, setting, institution, days, points, yen, batch_id)
-    SELECT n, 1 + hash(n) % ${people}, DATE '2019-04-01' + INTERVAL (hash(n, 1) % 60) MONTH, ['outpatient', 'inpatient', 'pharmacy', 'dental'][1 + hash(n, 2) % 4], 'i' || (hash(n, 3) % 300), 1 + hash(n, 4) % 5, 300 + hash(n, 5) % 5000, 3000 + 10 * (hash(n, 5) % 5000), 1 FROM range(${people * 50}) t(n)`);
+    SELECT n, 1 + (hash(n) // 2)::BIGINT % ${people}, DATE '2019-04-01' + INTERVAL ((hash(n, 1) // 2)::BIGINT % 60) MONTH, ['outpatient', 'inpatient', 'pharmacy', 'dental'][1 + (hash(n, 2) // 2)::BIGINT % 4], 'i' || ((hash(n, 3) // 2)::BIGINT % 300), 1 + (hash(n, 4) // 2)::BIGINT % 5, 300 + (hash(n, 5) // 2)::BIGINT % 5000, 3000 + 10 * ((hash(n, 5) // 2)::BIGINT % 5000), 1 FROM range(${people * 50}) t(n)`);
   await warehouse.run(
-    `INSERT INTO claim_diagnosis SELECT n // 3, '0000000', ['E119', 'I10', 'E785', 'J449', 'M545'][1 + hash(n) % 5], n % 3 = 0, hash(n, 1) % 9 = 0, NULL, 1 FROM range(${people * 150}) t(n)`,
+    `INSERT INTO claim_diagnosis SELECT n // 3, '0000000', ['E119', 'I10', 'E785', 'J449', 'M545'][1 + (hash(n) // 2)::BIGINT % 5], n % 3 = 0, (hash(n, 1) // 2)::BIGINT % 9 = 0, NULL, 1 FROM range(${people * 150}) t(n)`,
   );
 }
 
