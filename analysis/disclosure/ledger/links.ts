@@ -3,7 +3,7 @@ import type { Need } from '../engine/system.ts';
 import { ledgerConflict } from '../release/refusals.ts';
 import { type ColumnSystem, cellId, type TableIndex } from '../release/table-system.ts';
 import { linkFilters, linkRanges } from './overlaps.ts';
-import { mayBeNested, type People, peopleKey, peopleOf } from './people.ts';
+import { mayBeNested, nestingFilters, type People, peopleKey, peopleOf } from './people.ts';
 import type { LedgerView, PublishedRow, PublishedTable } from './view.ts';
 
 /** What earlier releases add to the attacker's system of a new table. */
@@ -82,12 +82,28 @@ export async function linkLedger(
     foreign: new Set(),
     unknown: new Set(),
   };
+  for (const table of related) refuseUnknownOverlap(work, table);
   const tables: JointTable[] = [{ ...index.candidate, names: ownNames(index, counts) }];
   for (const table of related) tables.push({ ...table, names: join(work, table) });
   linkRanges(work, tables);
   linkFilters(work, tables);
   await complete(work);
   return work;
+}
+
+/**
+ * Where a filter may cut through hidden groups and nothing says who is the same, no proof is possible.
+ *
+ * @throws UserIssue `disclosure.ledger_conflict`
+ */
+function refuseUnknownOverlap(work: Linking, table: PublishedTable): void {
+  const filters = nestingFilters(work.index.candidate.parameters, table.parameters);
+  if (filters === undefined || filters.length === 0) return;
+  const known = [...table.rows, ...work.index.candidate.rows].every((row) => row.people !== undefined);
+  if (known && filters.length === 1) return;
+  const hid = table.rows.some((row) => row.cells.some((cell) => typeof cell === 'string'));
+  const small = [...work.counts.cells.values()].some((value) => value >= 1 && value < work.threshold);
+  if (hid || small) throw ledgerConflict();
 }
 
 export function countColumns(table: Pick<PublishedTable, 'columns'>): PublishedTable['columns'] {

@@ -1,6 +1,6 @@
 import { cellId } from '../release/table-system.ts';
 import { countColumns, type JointTable, type Linking, openCell } from './links.ts';
-import { SEPARATE_FILTERS } from './people.ts';
+import { nestingFilters } from './people.ts';
 
 /**
  * Finds printed or hidden cells whose people are a run of neighbouring levels of another table (ages from
@@ -70,7 +70,7 @@ function levelRuns(table: JointTable): string[][] {
 export function linkFilters(work: Linking, tables: readonly JointTable[]): void {
   tables.forEach((a, at) => {
     for (const b of tables.slice(at + 1)) {
-      if (!differInOneFilter(a, b)) continue;
+      if (nestingFilters(a.parameters, b.parameters)?.length !== 1) continue;
       const pairs = samePlaces(a, b);
       const wider = pairs.reduce((lead, [x, y]) => {
         const gap = sizeOf(work, x) - sizeOf(work, y);
@@ -99,12 +99,6 @@ function relate(work: Linking, large: string, little: string): void {
     if (between < work.threshold) work.needs.set(id, work.need);
   }
   work.counts.relations.push([large, [little, id]]);
-}
-
-function differInOneFilter(a: JointTable, b: JointTable): boolean {
-  const names = new Set([...Object.keys(a.parameters), ...Object.keys(b.parameters)]);
-  const different = [...names].filter((name) => a.parameters[name] !== b.parameters[name]);
-  return different.length === 1 && !SEPARATE_FILTERS.has(`=${different[0]!}`);
 }
 
 /** Joint ids of cells with the same levels in both tables. */

@@ -11,7 +11,9 @@ interface Breakdown {
 /** Conditions of one row: filters, and levels that are not a total over their dimension. */
 export function peopleOf(table: Breakdown, at: readonly string[]): People {
   const people = new Map(
-    Object.entries(table.parameters).map(([name, value]): [string, string] => [`=${name}`, String(value)]),
+    Object.entries(table.parameters)
+      .filter(([name]) => !LAYOUT_PARAMETERS.has(name))
+      .map(([name, value]): [string, string] => [`=${name}`, String(value)]),
   );
   table.dimensions.forEach((dimension, position) => {
     const level = dimension.levels.find((each) => each.code === at[position]);
@@ -29,8 +31,34 @@ export function peopleKey(concept: string, people: People): string {
   return `${concept}{${parts.join(',')}}`;
 }
 
-/** Filters whose different values mean different people, not more or fewer of the same. */
-export const SEPARATE_FILTERS = new Set(['=year', '=fiscalYear', '=fiscal_year', '=sex', '=district']);
+/** Parameters that choose rows and columns, not people. */
+const LAYOUT_PARAMETERS = new Set(['by', 'years', 'standardise']);
+
+/** Filters whose different values mean different or unrelated people, not more or fewer of the same. */
+const SEPARATE_FILTERS = new Set([
+  'year',
+  'fiscalYear',
+  'from',
+  'to',
+  'sex',
+  'district',
+  'factor',
+  'measure',
+  'study',
+  'hash',
+  'attribution',
+  'pooled',
+]);
+
+/** Names of filters by which one breakdown may count a part of the people of the other. */
+export function nestingFilters(
+  a: PublishedTable['parameters'],
+  b: PublishedTable['parameters'],
+): readonly string[] | undefined {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  const different = [...names].filter((name) => a[name] !== b[name] && !LAYOUT_PARAMETERS.has(name));
+  return different.some((name) => SEPARATE_FILTERS.has(name)) ? undefined : different;
+}
 
 /**
  * Whether one group may contain the other, so that their difference counts a group of its own.
@@ -46,11 +74,10 @@ export function mayBeNested(a: People, b: People): boolean {
     const other = b.get(name);
     if (other === undefined) aOnly += 1;
     else if (other !== value) {
-      if (!name.startsWith('=') || SEPARATE_FILTERS.has(name)) return false;
+      if (!name.startsWith('=') || SEPARATE_FILTERS.has(name.slice(1))) return false;
       different += 1;
     }
   }
   for (const name of b.keys()) if (!a.has(name)) bOnly += 1;
-  if (different > 1) return false;
-  return different === 1 ? aOnly === 0 && bOnly === 0 : aOnly === 0 || bOnly === 0;
+  return different <= 1 && (aOnly === 0 || bOnly === 0);
 }

@@ -59,7 +59,7 @@ export function selects(query: TownQuery, at: readonly string[], atom: Atom): bo
 }
 
 /** The exact table, as the measures would hand it to the gate. */
-export function ask(town: readonly Atom[], query: TownQuery): CandidateTable {
+export function ask(town: readonly Atom[], query: TownQuery, fingerprints = true): CandidateTable {
   const levels = (name: DimensionName): readonly string[] =>
     name === 'age' ? LEVELS.age.slice(query.minAge) : LEVELS[name];
   let cross: string[][] = [[]];
@@ -83,6 +83,7 @@ export function ask(town: readonly Atom[], query: TownQuery): CandidateTable {
       .padStart(16, '0');
   const rows = table.rows.map((row) => {
     const members = town.filter((atom) => selects(query, row.at, atom));
+    if (!fingerprints) return row;
     return { ...row, people: { n: print(members), k: print(members.filter((atom) => atom.flagged)) } };
   });
   return { ...table, rows, parameters: { fiscalYear: 2023, minAge: query.minAge } };
