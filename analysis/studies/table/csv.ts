@@ -156,9 +156,7 @@ class Reader {
     const labelled = new Set(this.request.labelled);
     this.sinks = this.headings.map(() => undefined);
     for (const heading of wanted) {
-      const places = this.headings.flatMap((h, c) =>
-        h === heading || h === heading.normalize('NFKC') ? [c] : [],
-      );
+      const places = this.placesOf(heading);
       if (places.length === 0) {
         throw new UserIssue('input', 'effect.unknown-column', { column: heading, file: this.file });
       }
@@ -170,6 +168,14 @@ class Reader {
         index: new Map(),
       };
     }
+  }
+
+  /** Columns with this heading: exact, otherwise equal after NFKC (half and full width). */
+  private placesOf(heading: string): number[] {
+    const where = (same: (h: string) => boolean): number[] =>
+      this.headings.flatMap((h, c) => (same(h) ? [c] : []));
+    const exact = where((h) => h === heading);
+    return exact.length > 0 ? exact : where((h) => h.normalize('NFKC') === heading.normalize('NFKC'));
   }
 
   private text(buf: Uint8Array, cell: number, start = this.cells.starts[cell]!): string {
