@@ -140,7 +140,12 @@ export function initialState(open: boolean): FakeState {
           },
         ]
       : [],
-    settings: { municipality: '見本町', population: 32_000, calendar: 'wareki', theme: { accent: 'blue' } },
+    settings: {
+      municipality: '見本町',
+      population: 32_000,
+      calendar: 'wareki',
+      theme: { accent: '#1f6f8b' },
+    },
   };
 }
 
@@ -174,6 +179,10 @@ function answers(state: FakeState): Answers {
     'workspace.openSample': () => opened(state),
     'workspace.saveSettings': (settings) => {
       state.settings = settings;
+      return workspaceState(state);
+    },
+    'workspace.delete': () => {
+      Object.assign(state, initialState(false));
       return workspaceState(state);
     },
     'import.recognise': ({ files }) => fakeRecognised(files),

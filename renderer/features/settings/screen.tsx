@@ -8,6 +8,7 @@ import { announce } from '../../components/announcer.ts';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 import { parsePopulation } from '../start/create-workspace.tsx';
+import { DeleteWorkspace } from './delete-workspace.tsx';
 
 type Settings = OperationInput<'workspace.saveSettings'>;
 
@@ -190,6 +191,7 @@ export function SettingsScreen({ state }: ScreenProps) {
           </button>
         </div>
       </form>
+      {state.open && <DeleteWorkspace name={state.name} />}
     </div>
   );
 }
