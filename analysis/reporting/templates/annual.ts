@@ -61,26 +61,41 @@ function approaches(inputs: ReportInputs): readonly Block[] {
   ];
 }
 
-/** What each programme is for, whom it addresses and what it does. */
-export function programmeTable(inputs: ReportInputs): readonly Block[] {
+type ProgrammeColumn = 'name' | 'approach' | 'aim' | 'target' | 'content' | 'period';
+
+const programmeColumns: Readonly<Record<ProgrammeColumn, { head: string; width: number }>> = {
+  name: { head: '事業', width: 1.8 },
+  approach: { head: '区分', width: 1.8 },
+  aim: { head: 'ねらい', width: 2.2 },
+  target: { head: '対象', width: 2 },
+  content: { head: '内容', width: 2.4 },
+  period: { head: '期間', width: 1.8 },
+};
+
+/** What each programme is for, whom it addresses and what it does; columns that nobody filled are left out. */
+export function programmeTable(
+  inputs: ReportInputs,
+  wanted: readonly ProgrammeColumn[] = ['name', 'approach', 'aim', 'target', 'content', 'period'],
+  caption = '実施した保健事業',
+): readonly Block[] {
+  const filled = wanted.filter((column) => inputs.programmes.some((programme) => programme[column] !== ''));
   if (inputs.programmes.length === 0) return [];
   return [
     {
       kind: 'textTable',
       id: 'programmes',
-      caption: '実施した保健事業',
-      head: ['事業', '区分', 'ねらい', '対象', '内容', '期間'],
-      widths: [1.8, 1.6, 2.2, 2, 2.4, 1.6],
-      rows: inputs.programmes.map((programme) => [
-        [programme.name],
-        [programme.approach === 'population' ? 'ポピュレーション' : 'ハイリスク'],
-        [programme.aim],
-        [programme.target],
-        [programme.content],
-        [programme.period],
-      ]),
+      caption,
+      head: filled.map((column) => programmeColumns[column].head),
+      widths: filled.map((column) => programmeColumns[column].width),
+      rows: inputs.programmes.map((programme) =>
+        filled.map((column) => [column === 'approach' ? approachName(programme) : programme[column]]),
+      ),
     },
   ];
+}
+
+function approachName(programme: ReportInputs['programmes'][number]): string {
+  return programme.approach === 'population' ? 'ポピュレーション（全体）' : 'ハイリスク（高リスク）';
 }
 
 function studies(inputs: ReportInputs): readonly Block[] {

@@ -1,6 +1,7 @@
 import type { ApproachInput, ProgrammeInput } from '../inputs.ts';
 import type { Block } from '../model.ts';
 import { yearDimension } from '../roles.ts';
+import { contextNotes } from './common.ts';
 import { type Funnel, highRiskFunnel } from './funnel.ts';
 import { drawnLevels, fixedLevels, tableBlock } from './tables.ts';
 
@@ -62,8 +63,10 @@ export function approachBlocks(
 ): readonly Block[] {
   const distribution = distributionFigure(approach);
   const funnel = highRiskFunnel(approach, programmes);
-  const tables = (side: ApproachInput['population']): Block[] =>
-    side.tables.map((table) => tableBlock({ table }, table.statistic.context.title));
+  const tables = (side: ApproachInput['population']): Block[] => [
+    ...side.tables.map((table) => tableBlock({ table }, table.statistic.context.title)),
+    ...contextNotes(side.tables),
+  ];
   return [
     { kind: 'heading', level: 2, text: `ポピュレーションアプローチ：${approach.factorName}の全体の動き` },
     { kind: 'paragraph', text: [approach.population.reading] },

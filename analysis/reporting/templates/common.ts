@@ -1,3 +1,4 @@
+import type { ReleasedTable } from '../../domain/statistic.ts';
 import { normaliseHex } from '../figures/palette.ts';
 import { formatDate } from '../format.ts';
 import type { ReportInputs, StudyInput } from '../inputs.ts';
@@ -129,4 +130,19 @@ export function leadStudies(inputs: ReportInputs): readonly StudyInput[] {
 
 export function dateLine(inputs: ReportInputs): string {
   return `${inputs.workspace.municipality}　${formatDate(inputs.workspace.date, inputs.workspace.calendar)}`;
+}
+
+/** Method and caveats of several tables, each said once, after the last of them. */
+export function contextNotes(
+  tables: readonly Released<ReleasedTable>[],
+  more: readonly string[] = [],
+): readonly Block[] {
+  const contexts = tables.map(({ statistic }) => statistic.context);
+  const methods = new Set(contexts.map(({ method }) => method).filter((method) => method !== ''));
+  const caveats = new Set([...contexts.flatMap((context) => context.caveats), ...more]);
+  const lines = [
+    ...[...methods].map((text) => `方法：${text}`),
+    ...[...caveats].map((text) => `注意：${text}`),
+  ];
+  return lines.map((text) => ({ kind: 'footnote', text: [text] }));
 }

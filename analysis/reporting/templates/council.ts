@@ -5,6 +5,7 @@ import type { Released } from '../released.ts';
 import { effectSentences } from '../sentences/effect.ts';
 import { evidenceWordings } from '../sentences/evidence.ts';
 import { live } from '../text.ts';
+import { programmeTable } from './annual.ts';
 import { distributionFigure, funnelFigure } from './approaches.ts';
 import { dateLine, finish, releasedIn } from './common.ts';
 import { costSlide } from './cost.ts';
@@ -187,25 +188,9 @@ function whatWeDid(inputs: ReportInputs): readonly Block[] {
   return slide({
     kicker: 'したこと',
     title: ['全体に働きかける事業と、リスクの高い人を支える事業を行いました'],
-    body: [
-      {
-        kind: 'textTable',
-        id: 'programmes',
-        caption: '',
-        head: ['事業', '区分', 'ねらい', '対象'],
-        widths: [2.4, 2, 2.8, 2.6],
-        rows: inputs.programmes
-          .slice(0, 5)
-          .map((programme) => [
-            [programme.name],
-            [programme.approach === 'population' ? '全体（ポピュレーション）' : '高リスク（ハイリスク）'],
-            [programme.aim],
-            [programme.target],
-          ]),
-      },
-    ],
+    body: [...programmeTable(inputs, ['name', 'approach', 'aim', 'target'], '')],
     notes: inputs.programmes.map((programme) => [
-      `${programme.name}：${programme.content}（${programme.period}）。`,
+      `${programme.name}：${programme.content}（${programme.period}）`,
     ]),
   });
 }
@@ -253,9 +238,9 @@ function whatChanged(inputs: ReportInputs): readonly Block[] {
   return [];
 }
 
+/** First sentence without what stands in brackets, short enough for a title. */
 function firstSentence(text: string): string {
-  const end = text.indexOf('。');
-  return end < 0 ? text : text.slice(0, end);
+  return (text.split('。')[0] ?? text).replace(/（[^（）]*）/g, '');
 }
 
 function comparedWithWhat(study: StudyInput): readonly Block[] {

@@ -1,9 +1,11 @@
+import { chartData } from '../figures/chart.ts';
 import { formatFiscalYear } from '../format.ts';
 import type { MeasureInput, WorkspaceFacts } from '../inputs.ts';
-import type { Block, CellRef, KeyNumber, TableView, Text } from '../model.ts';
+import type { Block, CellRef, FigureBlock, KeyNumber, TableView, Text } from '../model.ts';
 import { dimensionOf, yearDimension } from '../roles.ts';
 import { type ChangeSentence, changeSentence } from '../sentences/change.ts';
 import { difference, differenceValue, live, plain } from '../text.ts';
+import { contextNotes } from './common.ts';
 import {
   comparedColumn,
   drawnLevels,
@@ -80,12 +82,20 @@ function yearBefore(measure: MeasureInput, value: CellRef): CellRef | undefined 
   return code === undefined ? undefined : yearCell(one, code)?.value;
 }
 
+/** A figure with fewer than two numbers that may be seen says nothing; the table tells why. */
+function worthDrawing(block: FigureBlock): Block | undefined {
+  const shown = chartData(block.chart).series.flatMap(({ cells }) =>
+    cells.filter(({ state }) => state === 'shown'),
+  );
+  return shown.length < 2 ? undefined : block;
+}
+
 export function trendFigure(measure: MeasureInput): Block | undefined {
   const one = trendTable(measure);
   const dimension = one === undefined ? undefined : yearDimension(one.table.statistic);
   if (one === undefined || dimension === undefined) return undefined;
   const { roles, table } = one;
-  return {
+  return worthDrawing({
     kind: 'figure',
     id: `${measure.id}-trend`,
     caption: `${measure.name}の推移`,
@@ -100,7 +110,7 @@ export function trendFigure(measure: MeasureInput): Block | undefined {
         : { lower: roles.lower, upper: roles.upper }),
     },
     alt: [`${measure.name}の年度ごとの値を折れ線で示した図。`],
-  };
+  });
 }
 
 export function districtFigure(measure: MeasureInput, facts: WorkspaceFacts): Block | undefined {
@@ -109,7 +119,7 @@ export function districtFigure(measure: MeasureInput, facts: WorkspaceFacts): Bl
   if (one === undefined || dimension === undefined) return undefined;
   const { column, lower, upper } = comparedColumn(one);
   const adjusted = column === one.roles.standardised ? '（年齢調整）' : '';
-  return {
+  return worthDrawing({
     kind: 'figure',
     id: `${measure.id}-district`,
     caption: `地区別の${measure.name}${adjusted} ${formatFiscalYear(facts.year, facts.calendar)}`,
@@ -128,7 +138,7 @@ export function districtFigure(measure: MeasureInput, facts: WorkspaceFacts): Bl
       ...(lower === undefined || upper === undefined ? {} : { lower, upper }),
     },
     alt: [`${measure.name}を地区ごとに棒で示した図。`],
-  };
+  });
 }
 
 export function ageFigure(measure: MeasureInput, facts: WorkspaceFacts): Block | undefined {
@@ -143,7 +153,7 @@ export function ageFigure(measure: MeasureInput, facts: WorkspaceFacts): Block |
     age: drawnLevels(age),
     ...(sex === undefined ? {} : { sex: drawnLevels(sex) }),
   };
-  return {
+  return worthDrawing({
     kind: 'figure',
     id: `${measure.id}-age`,
     caption: `年齢${sex === undefined ? '' : '・性'}別の${measure.name} ${formatFiscalYear(facts.year, facts.calendar)}`,
@@ -156,7 +166,7 @@ export function ageFigure(measure: MeasureInput, facts: WorkspaceFacts): Block |
       ...(sex === undefined ? {} : { series: 'sex' }),
     },
     alt: [`${measure.name}を年齢ごとに棒で示した図。`],
-  };
+  });
 }
 
 /** Everything about one indicator: sentence, figures, and each table in full. */
@@ -173,7 +183,7 @@ export function measureBlocks(measure: MeasureInput, facts: WorkspaceFacts): rea
   for (const figure of figures) if (figure !== undefined) blocks.push(figure);
   for (const one of readTables(measure))
     blocks.push(tableBlock(one, tableCaption(measure, one), printedView(one, facts)));
-  for (const caveat of measure.caveats) blocks.push({ kind: 'footnote', text: [`注意：${caveat}`] });
+  blocks.push(...contextNotes(measure.tables, measure.caveats));
   return blocks;
 }
 

@@ -25,7 +25,8 @@ export function printTable(block: TableBlock): PrintedTable {
     notes: [
       ...(grid.hidden > 0 ? [hiddenNote(block.table)] : []),
       ...(grid.undefinedCells > 0 ? ['－：対象者がいないため計算できない数値。'] : []),
-      ...sourceNotes(block.table),
+      // Method and caveats follow once for all tables of a chapter.
+      ...sourceNotes(block.table).slice(0, 2),
     ],
   };
 }

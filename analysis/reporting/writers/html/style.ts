@@ -24,7 +24,7 @@ a{color:#${mix(palette.accent, '000000', 0.15)}}
 .numbers{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:.75rem;margin:1rem 0;padding:0;list-style:none}
 .numbers li{border:1px solid #${palette.grid};border-top:4px solid #${palette.accent};padding:.75rem 1rem}
 .numbers .label{font-size:.9rem}
-.numbers .value{font-size:1.7rem;font-weight:700;line-height:1.3}
+.numbers .value{font-size:1.55rem;white-space:nowrap;font-weight:700;line-height:1.3}
 .numbers .remark{font-size:.8rem;color:#${palette.muted}}
 figure{margin:1.5rem 0}
 figure svg{width:100%;height:auto;display:block}

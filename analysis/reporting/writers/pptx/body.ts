@@ -65,7 +65,7 @@ function heightOf(part: SlidePart, width: number): number | undefined {
     case 'callout':
       return textHeight([part.title, plain(part.text)], BODY_SIZE, width - 0.4) + 0.2;
     case 'footnote':
-      return textHeight([plain(part.text)], 14, width);
+      return textHeight([plain(part.text)], 12, width);
     case 'keyNumbers':
       return part.items.length > 2 ? 4.4 : 2.2;
     default:
@@ -76,7 +76,7 @@ function heightOf(part: SlidePart, width: number): number | undefined {
 /** Lists are set as large as fits, between 20 and 26 points. */
 function bulletSize(part: Extract<SlidePart, { kind: 'bullets' }>, width: number): number {
   const fits = (size: number): boolean =>
-    textHeight(part.items.map(plain), size, width - 0.5) + part.items.length * 0.2 <= 4.4;
+    textHeight(part.items.map(plain), size, width - 0.5) + part.items.length * 0.2 <= 3.6;
   return [26, 24, 22].find(fits) ?? 20;
 }
 
@@ -88,7 +88,7 @@ function drawPart(context: BodyContext, part: SlidePart, box: Box): void {
       slide.addText(plain(part.text), { ...box, ...ink, fontSize: BODY_SIZE });
       return;
     case 'footnote':
-      slide.addText(plain(part.text), { ...box, ...ink, fontSize: 14, color: '5B6470' });
+      slide.addText(plain(part.text), { ...box, ...ink, fontSize: 12, color: '5B6470' });
       return;
     case 'bullets':
       slide.addText(bulletRuns(part.items.map(plain)), {

@@ -7,7 +7,7 @@ import { OFFICE_FONT } from '../../fonts/source.ts';
 import { formatDate } from '../../format.ts';
 import type { ReportDocument } from '../../model.ts';
 import type { WriterOptions } from '../../write.ts';
-import { provenanceRows } from '../print.ts';
+import { provenanceLine, provenanceRows } from '../print.ts';
 import { layBody } from './body.ts';
 import { finishPackage } from './package.ts';
 import { planSlides, type SlidePlan } from './plan.ts';
@@ -148,7 +148,8 @@ function content(slide: PptxGenJS.Slide, document: ReportDocument, plan: SlidePl
   });
   slide.addShape('line', { x: 0.55, y: 6.86, w: WIDTH - 1.1, h: 0, line: { color: palette.grid, width: 1 } });
   const small = measure(plan.source, 11) > 11 * 72 ? 9 : 11;
-  slide.addText(plan.source === '' ? document.municipality : plan.source, {
+  const source = clipped(plan.source, small);
+  slide.addText(source === '' ? document.municipality : source, {
     x: 0.55,
     y: 6.9,
     w: 11.3,
@@ -171,16 +172,19 @@ function content(slide: PptxGenJS.Slide, document: ReportDocument, plan: SlidePl
   });
 }
 
+/** A source line of at most two lines; the notes hold it in full. */
+function clipped(text: string, size: number): string {
+  const lines = wrap(text, size, 11.2 * 72);
+  return lines.length <= 2 ? text : `${lines.slice(0, 2).join('').slice(0, -12)}…（続きはノート）`;
+}
+
 /** A deck carries its provenance on its method slide; other reports get a slide of their own. */
 function withProvenance(document: ReportDocument, plans: readonly SlidePlan[]): readonly SlidePlan[] {
   const rows = provenanceRows(document);
   const notes = rows.map(([label, value]) => `${label}：${value}`);
   const at = plans.findIndex(({ kicker }) => kicker === '方法');
   if (document.shape === 'deck' && at >= 0) {
-    const short = rows.filter(([label]) =>
-      ['作成', '秘匿規則', '公開番号', '元データの照合値'].includes(label),
-    );
-    const small = short.map(([label, value]) => `${label}：${shorten(value)}`).join('\n');
+    const small = provenanceLine(document);
     return plans.map((plan, index) =>
       index === at
         ? {
