@@ -58,7 +58,7 @@ async function createInstance(
   try {
     return await Instance.create(file, {
       access_mode: options.readOnly ? 'READ_ONLY' : 'READ_WRITE',
-      memory_limit: options.memoryLimit ?? '2GB',
+      memory_limit: options.memoryLimit ?? '1GB',
       temp_directory: temporary,
       ...(options.threads ? { threads: String(options.threads) } : {}),
       autoinstall_known_extensions: 'false',

@@ -99,7 +99,7 @@ mkdirSync(folder, { recursive: true });
 const uke = join(folder, 'RECEIPTC.UKE');
 const checkups = join(folder, 'checkups.csv');
 const records = writeReceipts(uke);
-const checkupRows = Math.min(PERSONS * 140, Math.max(10_000, receipts));
+const checkupRows = Math.max(10_000, Math.round(receipts / 33));
 writeCheckups(checkups, checkupRows);
 
 const workspace = await createWorkspace(join(folder, 'bench.ebpm'), {

@@ -1,5 +1,6 @@
 import { CARE_CERTIFICATION, CARE_PAYMENT_D1, CARE_PAYMENT_H1 } from './care.ts';
 import { CHECKUP_LIST, FKAC167, FKAC522, ITEM_CODE_CSV, KOUKI_CHECKUP } from './checkups.ts';
+import { CLAIMS_LIST } from './claims-list.ts';
 import { FKAC165, FKCA172, GUIDANCE_LIST } from './guidance.ts';
 import { DISEASE_MASTER, DRUG_MASTER, PROCEDURE_MASTER } from './masters.ts';
 import { PERSON_LIST } from './person-list.ts';
@@ -31,6 +32,7 @@ export const LAYOUTS: readonly Layout[] = [
   CARE_PAYMENT_H1,
   CARE_PAYMENT_D1,
   SCREENING_LIST,
+  CLAIMS_LIST,
   STEP_LOG,
   PERSON_LIST,
 ];

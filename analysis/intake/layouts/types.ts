@@ -62,5 +62,5 @@ export interface Layout {
   /** Tried only when no other layout fits. */
   readonly lastResort?: boolean;
   /** Rule that turns one row into what its columns alone do not say. */
-  readonly derive?: 'insurer_kind' | 'guidance_year' | 'steps_state' | 'screening_year';
+  readonly derive?: 'insurer_kind' | 'guidance_year' | 'steps_state' | 'screening_year' | 'claim_row';
 }

@@ -54,6 +54,22 @@ export const DERIVATIONS: Readonly<Record<NonNullable<Layout['derive']>, Derivat
       else if (date !== undefined) years[at] = fiscalYearOf(date);
     }
   },
+  /** A claim of a list is numbered by its line; without an amount in yen, a point is ten yen. */
+  claim_row({ buffer, rows }) {
+    const numbers = buffer.integers('claim_no');
+    const lines = buffer.integers('line');
+    const points = buffer.integers('points');
+    const yen = buffer.doubles('yen');
+    const settings = buffer.texts('setting');
+    const diseases = buffer.integers('long_term_disease');
+    for (let at = 0; at < rows; at += 1) {
+      numbers[at] = lines[at]!;
+      if (points[at] === NULL_INT && !Number.isNaN(yen[at]!)) points[at] = Math.round(yen[at]! / 10);
+      if (Number.isNaN(yen[at]!) && points[at] !== NULL_INT) yen[at] = points[at]! * 10;
+      settings[at] ??= 'outpatient';
+      if (diseases[at] === NULL_INT) diseases[at] = 0;
+    }
+  },
   /** No steps on a day: the device was not worn. */
   steps_state({ buffer, rows }) {
     const values = buffer.doubles('value');

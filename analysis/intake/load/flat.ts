@@ -39,6 +39,12 @@ interface FlatOptions {
   readonly sink: FlatSink;
 }
 
+/** Number of each distinct cell of an identity column after normalising. */
+interface Spellings {
+  known: Int32Array;
+  readonly byText: Map<string, number>;
+}
+
 const FLAG_CODES = { kind: 'code', codes: { L: 4, H: 5 }, fallback: 0 } as const;
 
 /** Turns blocks of rows of one file into stage rows: read columns, find identities, check, fill, hand over. */
@@ -61,6 +67,7 @@ export class FlatImporter {
   readonly #tuples: TupleInterner;
   /** Identity number of each distinct tuple; negative when nothing in it can be compared. */
   readonly #numbers: number[] = [];
+  readonly #spellings: Spellings[] = [];
   readonly #keep = new Int32Array(BLOCK_ROWS);
   readonly #identity = new Int32Array(BLOCK_ROWS);
 
@@ -164,25 +171,24 @@ export class FlatImporter {
   }
 
   /** Different spellings of one number (全角, lost zeros) are one identity. */
-  readonly #spellings = new Map<number, Map<string, number>>();
-  readonly #spelled = new Map<number, Int32Array>();
   #canonicalOrdinal(reader: ColumnReader, row: number, at: number): number {
+    const spelling = this.#spellings[at] ?? {
+      known: new Int32Array(1024).fill(-1),
+      byText: new Map<string, number>(),
+    };
+    this.#spellings[at] = spelling;
     const ordinal = reader.ordinals[row]!;
-    let table = this.#spelled.get(at);
-    if (!table || ordinal >= table.length) {
-      const wider = new Int32Array(Math.max(1024, ordinal + 1, (table?.length ?? 0) * 2)).fill(-1);
-      if (table) wider.set(table);
-      table = wider;
-      this.#spelled.set(at, table);
+    if (ordinal >= spelling.known.length) {
+      const wider = new Int32Array(Math.max(ordinal + 1, spelling.known.length * 2)).fill(-1);
+      wider.set(spelling.known);
+      spelling.known = wider;
     }
-    const known = table[ordinal]!;
+    const known = spelling.known[ordinal]!;
     if (known >= 0) return known;
     const text = reader.texts[row] ?? '';
-    const spellings = this.#spellings.get(at) ?? new Map<string, number>();
-    this.#spellings.set(at, spellings);
-    const canonical = spellings.get(text) ?? spellings.size;
-    spellings.set(text, canonical);
-    table[ordinal] = canonical;
+    const canonical = spelling.byText.get(text) ?? spelling.byText.size;
+    spelling.byText.set(text, canonical);
+    spelling.known[ordinal] = canonical;
     return canonical;
   }
 

@@ -98,7 +98,14 @@ export class ChunkWriter {
     values: Int32Array,
     rows: number,
   ): void {
-    this.#markValid(vector, rows, (row) => values[row] !== NULL_INT);
+    const bits = this.#validity.fill(0xff);
+    let nulls = 0;
+    for (let row = 0; row < rows; row += 1) {
+      if (values[row] !== NULL_INT) continue;
+      bits[row >> 3]! &= ~(1 << (row & 7));
+      nulls += 1;
+    }
+    this.#writeValidity(vector, rows, nulls);
     if (column.type === 'BOOLEAN') {
       for (let row = 0; row < rows; row += 1) this.#booleans[row] = values[row] === 1 ? 1 : 0;
       copy(vector, this.#booleans, rows);
@@ -112,12 +119,26 @@ export class ChunkWriter {
   }
 
   #writeDoubles(vector: duckdb.Vector, values: Float64Array, rows: number): void {
-    this.#markValid(vector, rows, (row) => !Number.isNaN(values[row]!));
+    const bits = this.#validity.fill(0xff);
+    let nulls = 0;
+    for (let row = 0; row < rows; row += 1) {
+      if (!Number.isNaN(values[row]!)) continue;
+      bits[row >> 3]! &= ~(1 << (row & 7));
+      nulls += 1;
+    }
+    this.#writeValidity(vector, rows, nulls);
     copy(vector, values, rows * 8);
   }
 
   #writeTexts(vector: duckdb.Vector, values: readonly (string | null)[], rows: number): void {
-    this.#markValid(vector, rows, (row) => values[row] !== null);
+    const bits = this.#validity.fill(0xff);
+    let nulls = 0;
+    for (let row = 0; row < rows; row += 1) {
+      if (values[row] !== null) continue;
+      bits[row >> 3]! &= ~(1 << (row & 7));
+      nulls += 1;
+    }
+    this.#writeValidity(vector, rows, nulls);
     const long: number[] = [];
     for (let row = 0; row < rows; row += 1) {
       const text = values[row] ?? '';
@@ -152,19 +173,10 @@ export class ChunkWriter {
     return true;
   }
 
-  #markValid(vector: duckdb.Vector, rows: number, valid: (row: number) => boolean): void {
-    const bits = this.#validity;
-    bits.fill(0xff);
-    let nulls = 0;
-    for (let row = 0; row < rows; row += 1) {
-      if (!valid(row)) {
-        bits[row >> 3]! &= ~(1 << (row & 7));
-        nulls += 1;
-      }
-    }
+  #writeValidity(vector: duckdb.Vector, rows: number, nulls: number): void {
     if (nulls === 0) return;
     duckdb.vector_ensure_validity_writable(vector);
-    duckdb.copy_data_to_vector_validity(vector, 0, bits.buffer, 0, Math.ceil(rows / 64) * 8);
+    duckdb.copy_data_to_vector_validity(vector, 0, this.#validity.buffer, 0, Math.ceil(rows / 64) * 8);
   }
 }
 

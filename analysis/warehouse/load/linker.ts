@@ -24,17 +24,23 @@ export async function linkIdentities(
     signal,
   );
   const rows = await warehouse.columns(
-    `WITH matched AS (
+    `WITH matched AS MATERIALIZED (
        SELECT k.identity, k.tier, k.strength, n.no, p.person_id
        FROM stage_identity_key k
        JOIN stage_key_no n ON n.kind = k.kind AND n.hash = k.hash
        LEFT JOIN person_key p ON p.key_kind = k.kind AND p.key_hash = k.hash),
-     other AS (
-       SELECT DISTINCT m.identity, m.person_id
+     -- One joining column each: with two, the planner may pair every key of a kind with every other.
+     weak AS MATERIALIZED (
+       SELECT DISTINCT m.identity, m.person_id, s.hash, m.person_id || '|' || s.kind AS place
        FROM matched m
        JOIN stage_identity_key s ON s.identity = m.identity AND s.strength = 2
-       JOIN person_key q ON q.person_id = m.person_id AND q.key_kind = s.kind AND q.key_hash <> s.hash
-       WHERE m.strength = 0 AND m.person_id > 0)
+       WHERE m.strength = 0 AND m.person_id > 0),
+     held AS MATERIALIZED (
+       SELECT person_id || '|' || key_kind AS place, key_hash FROM person_key
+       WHERE person_id IN (SELECT person_id FROM weak)),
+     other AS (
+       SELECT DISTINCT w.identity, w.person_id FROM weak w JOIN held h ON h.place = w.place
+       WHERE h.key_hash <> w.hash)
      SELECT m.identity, m.tier, m.strength, m.no, coalesce(m.person_id, -2) AS person,
             CASE WHEN o.identity IS NULL THEN 0 ELSE 1 END AS conflict
      FROM matched m

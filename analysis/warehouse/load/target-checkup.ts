@@ -1,11 +1,20 @@
 import { CHECKUP_VALUES } from '../../domain/canonical/tables.ts';
 import { QUESTION_ITEMS } from '../../domain/staging-tables.ts';
-import { count, keepLast, linkedRows, run, supersede, type Target, type TargetContext } from './target.ts';
+import {
+  count,
+  first,
+  keepLast,
+  linkedRows,
+  run,
+  supersede,
+  type Target,
+  type TargetContext,
+} from './target.ts';
 
 const VALUES = CHECKUP_VALUES.map(([name]) => `k.${name}, k.${name}_state`).join(', ');
 /** Fiscal years from which the questionnaire has a new form. */
-const PERIODS = `CASE WHEN k.programme = 'kouki' THEN 'kouki15' WHEN fiscal_year < 2018 THEN 'period2'
-                 WHEN fiscal_year < 2024 THEN 'period3' ELSE 'period4' END`;
+const PERIODS =
+  "CASE WHEN fiscal_year < 2018 THEN 'period2' WHEN fiscal_year < 2024 THEN 'period3' ELSE 'period4' END";
 
 /** Checkups with their answers and further items; a later submission for the same day replaces the earlier one. */
 export const loadCheckup: Target = async (context) => {
@@ -17,17 +26,17 @@ export const loadCheckup: Target = async (context) => {
   await run(
     context,
     `CREATE OR REPLACE TEMP TABLE stage_numbered AS
-     SELECT *, CAST(${base} + row_number() OVER (ORDER BY line) AS INTEGER) AS checkup_id,
+     SELECT line, person_id, programme, CAST(${base} + row_number() OVER (ORDER BY line) AS INTEGER) AS checkup_id,
             CAST(year(exam_date) - CASE WHEN month(exam_date) < 4 THEN 1 ELSE 0 END AS SMALLINT) AS fiscal_year
      FROM stage_kept`,
   );
   await run(
     context,
     `INSERT INTO checkup
-     SELECT k.checkup_id, k.person_id, k.exam_date, k.fiscal_year, k.programme, k.facility, ${VALUES},
+     SELECT n.checkup_id, k.person_id, k.exam_date, n.fiscal_year, k.programme, k.facility, ${VALUES},
             k.fasting, k.q1 = 1, k.q2 = 1, k.q3 = 1, k.q8 = 1, k.metabo_reported, k.guidance_level_reported,
             ${context.batchId}
-     FROM stage_numbered k ORDER BY k.checkup_id`,
+     FROM stage_kept k JOIN stage_numbered n ON n.line = k.line`,
   );
   await insertAnswers(context);
   if (context.stages.has('checkup_item')) {
@@ -35,7 +44,7 @@ export const loadCheckup: Target = async (context) => {
       context,
       `INSERT INTO checkup_item
        SELECT k.checkup_id, i.item_code, i.value, i.code, i.state, ${context.batchId}
-       FROM stage_checkup_item i JOIN stage_numbered k ON k.line = i.line ORDER BY k.checkup_id, i.item_code`,
+       FROM stage_checkup_item i JOIN stage_numbered k ON k.line = i.line`,
     );
   }
   await run(context, 'DROP TABLE stage_numbered');
@@ -56,21 +65,30 @@ async function replaceEarlier(context: TargetContext): Promise<number> {
 }
 
 async function insertAnswers(context: TargetContext): Promise<void> {
-  const standard = QUESTION_ITEMS.filter((item) => item.startsWith('q'));
-  const kouki = QUESTION_ITEMS.filter((item) => item.startsWith('k'));
-  for (const [items, form] of [
-    [standard, PERIODS.replace("WHEN k.programme = 'kouki' THEN 'kouki15'", '')],
-    [kouki, "'kouki15'"],
-  ] as const) {
-    const form15 = form.replace('CASE  WHEN', 'CASE WHEN');
+  const answered = await answeredItems(context);
+  const forms = [
+    [answered.filter((item) => item.startsWith('q')), PERIODS],
+    [answered.filter((item) => item.startsWith('k')), "'kouki15'"],
+  ] as const;
+  for (const [items, form] of forms) {
+    if (items.length === 0) continue;
+    const names = items.join(', ');
     await run(
       context,
       `INSERT INTO questionnaire
-       SELECT checkup_id, person_id, fiscal_year, ${form15}, item, answer, ${context.batchId}
-       FROM (SELECT checkup_id, person_id, fiscal_year, programme, ${items.join(', ')} FROM stage_numbered) k
-       UNPIVOT (answer FOR item IN (${items.join(', ')})) ORDER BY checkup_id, item`,
+       SELECT checkup_id, person_id, fiscal_year, ${form}, item, answer, ${context.batchId}
+       FROM (SELECT n.checkup_id, n.person_id, n.fiscal_year, ${names}
+             FROM stage_kept k JOIN stage_numbered n ON n.line = k.line)
+       UNPIVOT (answer FOR item IN (${names}))`,
     );
   }
+}
+
+/** Items that anybody answered in this file. */
+async function answeredItems(context: TargetContext): Promise<string[]> {
+  const counts = QUESTION_ITEMS.map((item) => `count(${item}) AS ${item}`).join(', ');
+  const row = await first(context, `SELECT ${counts} FROM stage_kept`);
+  return QUESTION_ITEMS.filter((item) => Number(row[item] ?? 0) > 0);
 }
 
 /** 特定保健指導: what several files say about one person's course is put together, later rows first. */

@@ -44,7 +44,7 @@ export async function linkedRows(context: TargetContext, stage: string): Promise
 
 /**
  * Keeps the last row of each key of `source` in the temporary table `stage_kept` and says how many rows were
- * exact copies and how many were overtaken by a later row with other values.
+ * exact copies and how many were overtaken by a later row with other values. Lines are unique within a source.
  */
 export async function keepLast(
   context: TargetContext,
@@ -52,34 +52,46 @@ export async function keepLast(
   key: readonly string[],
 ): Promise<TargetIssue[]> {
   const keyList = key.join(', ');
+  const repeated = await count(
+    context,
+    `SELECT count(*) - (SELECT count(*) FROM (SELECT DISTINCT ${keyList} FROM ${source})) FROM ${source}`,
+  );
+  if (repeated === 0) {
+    await run(context, `CREATE OR REPLACE TEMP TABLE stage_kept AS SELECT * FROM ${source}`);
+    return [];
+  }
   await run(
     context,
     `CREATE OR REPLACE TEMP TABLE stage_hashed AS
-     SELECT *, hash(*COLUMNS(* EXCLUDE (line))) AS content FROM ${source}`,
+     SELECT line, ${keyList}, hash(*COLUMNS(* EXCLUDE (line))) AS content FROM ${source}`,
   );
   await run(
     context,
-    `CREATE OR REPLACE TEMP TABLE stage_kept AS SELECT * EXCLUDE (content) FROM stage_hashed
-     QUALIFY row_number() OVER (PARTITION BY ${keyList} ORDER BY line DESC) = 1`,
+    `CREATE OR REPLACE TEMP TABLE stage_ranked AS
+     SELECT line, row_number() OVER (PARTITION BY ${keyList}, content ORDER BY line DESC) AS copy,
+            row_number() OVER (PARTITION BY ${keyList} ORDER BY line DESC) AS version
+     FROM stage_hashed`,
   );
-  const kept = await first(
+  await run(
     context,
-    `WITH copies AS (
-       SELECT line, row_number() OVER (PARTITION BY ${keyList}, content ORDER BY line DESC) AS copy,
-              row_number() OVER (PARTITION BY ${keyList} ORDER BY line DESC) AS version
-       FROM stage_hashed)
-     SELECT count(*) FILTER (copy > 1) AS copies, min(line) FILTER (copy > 1) AS copy_line,
+    `CREATE OR REPLACE TEMP TABLE stage_kept AS
+     SELECT * FROM ${source} WHERE line IN (SELECT line FROM stage_ranked WHERE version = 1)`,
+  );
+  const found = await first(
+    context,
+    `SELECT count(*) FILTER (copy > 1) AS copies, min(line) FILTER (copy > 1) AS copy_line,
             count(*) FILTER (copy = 1 AND version > 1) AS earlier,
             min(line) FILTER (copy = 1 AND version > 1) AS earlier_line
-     FROM copies`,
+     FROM stage_ranked`,
   );
   await run(context, 'DROP TABLE stage_hashed');
+  await run(context, 'DROP TABLE stage_ranked');
   const issues: TargetIssue[] = [];
   const add = (code: string, severity: 'info' | 'warning', rows: unknown, line: unknown) => {
     if (Number(rows) > 0) issues.push({ code, severity, count: Number(rows), firstLine: Number(line) });
   };
-  add('duplicate.exact', 'info', kept.copies, kept.copy_line);
-  add('duplicate.corrected_later', 'warning', kept.earlier, kept.earlier_line);
+  add('duplicate.exact', 'info', found.copies, found.copy_line);
+  add('duplicate.corrected_later', 'warning', found.earlier, found.earlier_line);
   return issues;
 }
 

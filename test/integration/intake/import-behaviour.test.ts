@@ -92,7 +92,11 @@ describe('wrong input', () => {
       },
       'intake.no_files',
     ],
-    ['a broken archive', () => write('壊れ.zip', 'PK\u0003\u0004\u0014\u0000\u0000\u0000broken'), 'intake.archive_damaged'],
+    [
+      'a broken archive',
+      () => write('壊れ.zip', 'PK\u0003\u0004\u0014\u0000\u0000\u0000broken'),
+      'intake.archive_damaged',
+    ],
     [
       'an open quote',
       () => write('引用.csv', `${REGISTER_HEAD}\r\n1,"カナリア町,7777123,01,,,19580315,1,20200401,,,\r\n`),
@@ -369,6 +373,65 @@ describe.skipIf(!shared)('files built from the confirmed layouts', () => {
     });
     expect(await test.workspace.warehouse.all('SELECT service_kind, units, days FROM care_service')).toEqual([
       { service_kind: '15', units: 5264, days: 8 },
+    ]);
+  });
+});
+
+describe('lists of receipts and other record kinds', () => {
+  it('reads a list with one receipt a row', async () => {
+    const text =
+      '被保険者証記号,被保険者証番号,生年月日,性別,診療年月,入外区分,医療機関コード,診療実日数,合計点数\n架国,123,S33.3.15,男,令和6年5月,入院外,1319999999,2,"1,013"\n架国,123,S33.3.15,男,202406,入院,1319999999,31,98765\n合計,,,,,,,,99778\n';
+    const report = await importFiles(test.workspace, { from: [write('レセ一覧.csv', text)] });
+    expect(report.files[0]).toMatchObject({ layout: 'claims_list', rowsLoaded: 2 });
+    expect(
+      await test.workspace.warehouse.all('SELECT month, setting, points, yen FROM claim ORDER BY month'),
+    ).toEqual([
+      { month: '2024-05-01', setting: 'outpatient', points: 1013, yen: 10130 },
+      { month: '2024-06-01', setting: 'inpatient', points: 98765, yen: 987650 },
+    ]);
+  });
+
+  it('takes diagnoses of dental and DPC receipts from their own records', async () => {
+    const commas = (count: number) => ','.repeat(count);
+    const dental = `IR,2,13,3,9999997,,架空歯科,202406,00,00\r\nRE,1,3112,202405,,1,19580315${commas(19)}\r\nHO,  139999,架国,123,1,500\r\nHS,20240501,1,101100,5250001,,,,,01\r\nSS,12,1,301000110${commas(73)}267,1\r\nGO,1,500,99\r\n`;
+    const dpc = `IR,2,13,1,9999999,,架空市民病院,202406,00,\r\nRE,1,1111,202405,,1,19580315${commas(22)}\r\nHO,  139999,架国,123,10,50000\r\nBU,010060xx99x000,20240501,20240510\r\nSB,4349001,,,I639,11\r\nSB,8833421,8002,,I10,31\r\nCD,20240501,60,1,1,160008010,,1,,1,検査\r\nGO,1,50000,99\r\n`;
+    const report = await importFiles(test.workspace, {
+      from: [write('S.UKE', dental, 'cp932'), write('D.UKE', dpc, 'cp932')],
+    });
+    expect(report.files.map(({ layout, rowsLoaded }) => [layout, rowsLoaded])).toEqual([
+      ['uke_medical', 1],
+      ['uke_dental', 1],
+    ]);
+    expect(
+      await test.workspace.warehouse.all(
+        'SELECT setting, disease_code, icd10, main, suspected FROM claim_diagnosis JOIN claim USING (claim_id) ORDER BY 1, 2',
+      ),
+    ).toEqual([
+      { setting: 'dental', disease_code: '5250001', icd10: null, main: true, suspected: false },
+      { setting: 'dpc', disease_code: '4349001', icd10: 'I639', main: true, suspected: false },
+      { setting: 'dpc', disease_code: '8833421', icd10: 'I10', main: false, suspected: true },
+    ]);
+    expect(await test.number("SELECT points FROM claim_procedure WHERE code = '301000110'")).toBe(267);
+    expect(await test.number('SELECT count(*) FROM person')).toBe(1);
+  });
+
+  it('gives diagnoses their ICD-10 when the master comes later', async () => {
+    const uke = `IR,2,13,1,9999999,,,202406,00,\r\nRE,1,1112,202405,,1,19580315\r\nHO,  139999,架国,123,1,500\r\nSY,8833421,20150410,1,,,01\r\nGO,1,500,99\r\n`;
+    await importFiles(test.workspace, { from: [write('C.UKE', uke, 'cp932')] });
+    expect(await test.number('SELECT count(icd10) FROM claim_diagnosis')).toBe(0);
+    const row = Array.from({ length: 46 }, () => '""');
+    for (const [place, value] of [
+      [1, '0'],
+      [2, 'B'],
+      [3, '8833421'],
+      [6, '高血圧症'],
+      [14, 'I10'],
+      [16, 'I10'],
+    ] as const)
+      row[place - 1] = `"${value}"`;
+    await importFiles(test.workspace, { from: [write('b_20240601.txt', `${row.join(',')}\r\n`, 'cp932')] });
+    expect(await test.workspace.warehouse.all('SELECT icd10 FROM claim_diagnosis')).toEqual([
+      { icd10: 'I10' },
     ]);
   });
 });
