@@ -1,18 +1,22 @@
 import { describeMeasure, listMeasures } from '../../measures/catalogue.ts';
+import { GLOSSARY } from '../../messages/glossary.ts';
 import type { Handlers } from './handler.ts';
 
+/** General terms first, then every measure as its definition explains it. */
 export const helpHandlers: Pick<Handlers, 'help.glossary'> = {
-  'help.glossary': async () => ({
-    entries: listMeasures()
-      .map(describeMeasure)
-      .map((measure) => ({
-        term: measure.name,
-        reading: '',
-        definition: `${measure.denominator}のうち、${measure.numerator}`,
-        formula: '分子÷分母',
-        denominator: measure.denominator,
-        source: measure.source,
-        caveat: measure.caveats.join(' '),
-      })),
-  }),
+  'help.glossary': async () => ({ entries: [...GLOSSARY, ...measureEntries()] }),
 };
+
+function measureEntries() {
+  return listMeasures()
+    .map(describeMeasure)
+    .map((measure) => ({
+      term: measure.name,
+      reading: '',
+      definition: `${measure.familyName}の指標。${measure.periodRule}。${measure.ageRule}。`,
+      formula: `${measure.numerator} ÷ ${measure.denominator}（単位 ${measure.unit}）`,
+      denominator: measure.denominator,
+      source: measure.source,
+      caveat: measure.caveats.join(' '),
+    }));
+}
