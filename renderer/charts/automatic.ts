@@ -2,14 +2,16 @@ import type { EChartsOption } from 'echarts';
 import type { Dimension, Level, ReleasedTable } from '../../analysis/domain/statistic.ts';
 import { barOption, horizontalHeight } from './bars.ts';
 import { distributionOption, trendOption } from './lines.ts';
-import { type ChartModel, chartModel, hasPoints } from './model.ts';
+import { type Axis, type ChartModel, chartModel, hasPoints, type Point } from './model.ts';
 import type { ChartPalette } from './palette.ts';
-import { leaves, varying } from './shape.ts';
+import { leaves, rootOf, varying } from './shape.ts';
 
 export interface AutomaticChart {
   readonly option: EChartsOption;
   readonly height: number;
   readonly model: ChartModel;
+  /** Level of the years that is drawn, where only one of several is. */
+  readonly year?: Level;
 }
 
 /** 「130以上135未満」 is 「130〜」 on an axis: the next class says where it ends. */
@@ -18,54 +20,100 @@ export function axisLabel(label: string): string {
 }
 
 /** Levels to draw: years as they are, everything else without its totals. */
-function drawn(dimension: Dimension) {
+function drawn(dimension: Dimension): Axis {
   const levels = dimension.partition ? leaves(dimension) : dimension.levels;
   return { dimension, levels, label: (level: Level) => axisLabel(level.label) };
 }
 
-const ORDERED: ReadonlySet<string> = new Set(['bin', 'class', 'value', 'level', 'bp_class']);
-const STEPS: ReadonlySet<string> = new Set([
-  'step',
-  'stage',
-  'metric',
-  'item',
-  'approach',
-  'approach_metric',
-]);
+/** Dimensions whose levels are classes of one scale, so that a table of two groups shows a shift. */
+const SCALES: ReadonlySet<string> = new Set(['bin']);
+/** More series than this cannot be told apart. */
+const MOST_SERIES = 6;
+/** More bars than this are not read; the table has the rest. */
+const MOST_BARS = 20;
+
+interface Plan {
+  readonly main: Dimension;
+  readonly other: Dimension | undefined;
+  readonly year: Level | undefined;
+}
+
+/** Which dimensions to draw; the rest stands at its total, and years at the newest where they do not fit. */
+function planOf(table: ReleasedTable): Plan | undefined {
+  const year = varying(table).find((dimension) => dimension.id === 'year');
+  const rest = varying(table)
+    .filter((dimension) => dimension !== year)
+    .toSorted((a, b) => b.levels.length - a.levels.length);
+  const drop = rest.find((dimension) => dimension.id === 'sex' && rootOf(dimension) !== undefined);
+  const kept = rest.length > 2 ? rest.filter((dimension) => dimension !== drop) : rest;
+  const [main, other] = kept;
+  if (kept.length > 2) return undefined;
+  if (main === undefined)
+    return year === undefined ? undefined : { main: year, other: undefined, year: undefined };
+  if (year === undefined) return { main, other, year: undefined };
+  const fits = other === undefined && (SCALES.has(main.id) || leaves(main).length <= MOST_SERIES);
+  if (!fits) return { main, other, year: year.levels.at(-1) };
+  return SCALES.has(main.id) || year.levels.length === 2
+    ? { main, other: year, year: undefined }
+    : { main: year, other: main, year: undefined };
+}
+
+/** The largest bars, largest first, where there are too many to read. */
+function largest(model: ChartModel): ChartModel {
+  const [first] = model.series;
+  if (first === undefined || model.series.length > 1 || model.categories.length <= MOST_BARS) return model;
+  const ranked = first.points
+    .map((point, index): { readonly point: Point; readonly name: string } => ({
+      point,
+      name: model.categories[index] ?? '',
+    }))
+    .filter(({ point }) => point.value !== null)
+    .toSorted((a, b) => (b.point.value ?? 0) - (a.point.value ?? 0))
+    .slice(0, MOST_BARS);
+  return {
+    ...model,
+    categories: ranked.map(({ name }) => name),
+    series: [{ ...first, points: ranked.map(({ point }) => point) }],
+  };
+}
 
 /**
- * A fitting figure for a released table whose content is not known in advance: years make a trend, ordered
- * classes in two groups a pair of distributions, steps and long lists horizontal bars. Undefined for tables
- * that are better read as tables (more than two dimensions, mixed units).
+ * A fitting figure for a released table whose content is not known in advance: years make a trend, classes of a
+ * scale in several groups distributions over each other, everything else bars. Undefined for tables that are
+ * better read as tables.
  */
 export function automaticChart(
   table: ReleasedTable,
   palette: ChartPalette,
   valueId?: string,
 ): AutomaticChart | undefined {
-  const dimensions = varying(table);
-  if (dimensions.length === 0 || dimensions.length > 2) return undefined;
-  const sorted = dimensions.toSorted((a, b) => b.levels.length - a.levels.length);
-  const year = dimensions.find((dimension) => dimension.id === 'year');
-  const ordered = dimensions.find((dimension) => ORDERED.has(dimension.id));
-  const main = ordered ?? (year !== undefined && year.levels.length > 2 ? year : sorted[0]);
-  const other = dimensions.find((dimension) => dimension !== main);
-  if (main === undefined || (other !== undefined && other.levels.length > 6)) return undefined;
-  const model = chartModel(table, {
+  const plan = planOf(table);
+  if (plan === undefined || (plan.other !== undefined && drawn(plan.other).levels.length > MOST_SERIES))
+    return undefined;
+  const { main, other, year } = plan;
+  const found = chartModel(table, {
     categories: drawn(main),
     ...(other === undefined ? {} : { series: drawn(other) }),
     ...(valueId === undefined ? {} : { valueId }),
+    ...(year === undefined ? {} : { at: { year: year.code } }),
   });
-  if (model === undefined || !hasPoints(model)) return undefined;
-  if (main === year) return { model, option: trendOption(model, palette), height: 300 };
-  if (ordered !== undefined && other !== undefined) {
-    return { model, option: distributionOption(model, palette), height: 300 };
+  if (found === undefined || !hasPoints(found)) return undefined;
+  const shown = year === undefined ? {} : { year };
+  if (main.id === 'year' && main.levels.length > 2) {
+    return { model: found, option: trendOption(found, palette), height: 300, ...shown };
   }
-  const horizontal =
-    STEPS.has(main.id) || main.levels.length > 6 || model.categories.some((name) => name.length > 8);
+  if (SCALES.has(main.id) && other !== undefined) {
+    return { model: found, option: distributionOption(found, palette), height: 300, ...shown };
+  }
+  const model = largest(found);
+  const horizontal = model.categories.length > 6 || model.categories.some((name) => name.length > 8);
   return {
     model,
-    option: barOption(model, palette, { horizontal, labels: model.categories.length <= 8 }),
+    option: barOption(model, palette, {
+      horizontal,
+      labels: model.series.length === 1 && model.categories.length <= 8,
+    }),
     height: horizontal ? horizontalHeight(model) : 300,
+    ...shown,
   };
 }

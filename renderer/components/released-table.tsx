@@ -43,7 +43,7 @@ export function ReleasedTableView(props: ReleasedTableViewProps) {
   const shown = table.dimensions.flatMap((dimension, index) => (dimension.levels.length > 1 ? [index] : []));
   return (
     <Scroll label={`表：${table.context.title}`}>
-      <table className="data-table">
+      <table className="data-table released">
         <caption className="visually-hidden">{table.context.title}</caption>
         <thead>
           <tr>

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import type { Column, ReleasedTable, ReleasedWire } from '../../analysis/domain/statistic.ts';
 import { usePreferences } from '../app/preferences.tsx';
-import { automaticChart } from '../charts/automatic.ts';
+import { type AutomaticChart, automaticChart } from '../charts/automatic.ts';
 import { pickColumns, valueColumns } from '../charts/shape.ts';
 import { Figure } from './figure.tsx';
 import { useLevelLabel } from './level-label.ts';
@@ -39,6 +39,19 @@ function ColumnChoice(props: {
   );
 }
 
+function detailsOf(
+  { year, model }: AutomaticChart,
+  value: Column,
+  levelLabel: ReturnType<typeof useLevelLabel>,
+): readonly string[] {
+  return [
+    value.label,
+    `単位 ${value.unit}`,
+    ...(year === undefined ? [] : [`図は${levelLabel('year', year.code, year.label)}`]),
+    ...(model.categories.length === 20 ? ['図は多い順に20まで'] : []),
+  ];
+}
+
 /** A released table as the figure that fits it, with the table itself behind one button. */
 export function TableFigure({ wire, title, first }: TableFigureProps) {
   const { palette } = usePreferences();
@@ -55,7 +68,7 @@ export function TableFigure({ wire, title, first }: TableFigureProps) {
       context={table.context}
       release={release}
       tableFirst={valueColumns(table).length > 1}
-      details={chart === undefined || value === undefined ? [] : [value.label, `単位 ${value.unit}`]}
+      details={chart === undefined || value === undefined ? [] : detailsOf(chart, value, levelLabel)}
       {...(chart === undefined
         ? {}
         : {

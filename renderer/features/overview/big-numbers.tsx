@@ -1,6 +1,9 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { pointOf } from '../../charts/model.ts';
 import { cellOf, isPlain, pickColumns, rowAt } from '../../charts/shape.ts';
+import type { Failure } from '../../client/failure.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { ReleasedNumber } from '../../components/hidden-cell.tsx';
 import { Answer } from '../../components/state.tsx';
@@ -82,6 +85,32 @@ function Value({ wire, year }: ValueProps) {
   );
 }
 
+interface CardAnswerProps {
+  readonly measure: Measure;
+  readonly year: number;
+  readonly previous: number | null;
+  readonly answer: UseQueryResult<OperationOutput<'measures.run'>, Failure>;
+}
+
+function CardAnswer({ measure, year, previous, answer }: CardAnswerProps) {
+  return (
+    <Answer query={answer}>
+      {({ tables }) => {
+        const wire = tableOf(tables, measure.id, 0);
+        if (wire === undefined) return <p className="hint">数がありません</p>;
+        if (!isPlain(wire.statistic)) return <p className="hint">区分ごとの数です。選ぶと図が出ます。</p>;
+        const shown = { measure, wire, year, previous };
+        return (
+          <>
+            <Value {...shown} />
+            <ChangeLine {...shown} />
+          </>
+        );
+      }}
+    </Answer>
+  );
+}
+
 /** Each card asks for itself, so that the first numbers are there before the last are computed. */
 function Card({ measure, year, previous, chosen, onChoose }: CardProps) {
   const [place, seen] = useSeen<HTMLLIElement>();
@@ -102,20 +131,11 @@ function Card({ measure, year, previous, chosen, onChoose }: CardProps) {
           {measure.name}
         </button>
       </h3>
-      <Answer query={answer}>
-        {({ tables }) => {
-          const wire = tableOf(tables, measure.id, 0);
-          if (wire === undefined) return <p className="hint">数がありません</p>;
-          if (!isPlain(wire.statistic)) return <p className="hint">区分ごとの数です。選ぶと図が出ます。</p>;
-          const shown = { measure, wire, year, previous };
-          return (
-            <>
-              <Value {...shown} />
-              <ChangeLine {...shown} />
-            </>
-          );
-        }}
-      </Answer>
+      {seen ? (
+        <CardAnswer measure={measure} year={year} previous={previous} answer={answer} />
+      ) : (
+        <p className="hint">…</p>
+      )}
     </li>
   );
 }

@@ -165,8 +165,18 @@ describe('other figures', () => {
     const distribution = automaticChart(population.tables[0]!.statistic, palette);
     expect(distribution?.model.series.map((series) => series.name)).toEqual(['令和3年度', '令和5年度']);
     const funnel = automaticChart(highRisk.tables[0]!.statistic, palette);
-    expect(funnel?.option.yAxis).toMatchObject({ type: 'category', inverse: true });
-    expect(automaticChart(table([years([2022, 2023]), sexes, ages]), palette)).toBeUndefined();
+    expect(funnel?.model.series[0]?.points.map((point) => point.value)).toEqual([620, 604, 212, 171, 64]);
+    const trend = automaticChart(table([years([2021, 2022, 2023]), sexes]), palette);
+    expect(trend?.model.series.map((series) => series.name)).toEqual(['男', '女']);
+    expect(trend?.model.categories).toHaveLength(3);
+  });
+
+  test('years that do not fit stand at the newest, sexes at their total', () => {
+    const found = automaticChart(table([years([2022, 2023]), sexes, ages, districts]), palette);
+    expect(found).toBeUndefined();
+    const newest = automaticChart(table([years([2022, 2023]), sexes, ages]), palette);
+    expect(newest?.year?.code).toBe('2023');
+    expect(newest?.model.series.map((series) => series.name)).toEqual(['男', '女']);
   });
 });
 
