@@ -196,7 +196,7 @@ class Search {
     const safe = makeSafe(this.highs, this.system, hidden, seconds);
     if (safe === undefined) return;
     if (safe.cost < this.best.cost * 1.05) {
-      this.offer(prune(this.highs, this.system, safe, Math.min(this.left(), 2)));
+      this.offer(prune(this.highs, this.system, safe, { seconds: Math.min(this.left(), 2) }));
     }
   }
 
@@ -204,7 +204,8 @@ class Search {
     for (const cut of [0.5, 0.25]) {
       const hidden = Uint8Array.from(x, (value, cell) => (value > cut || isFixed(this.system, cell) ? 1 : 0));
       const safe = makeSafe(this.highs, this.system, hidden, Math.max(this.left(), 0.01));
-      if (safe !== undefined) this.offer(prune(this.highs, this.system, safe, Math.min(this.left(), 3)));
+      if (safe !== undefined)
+        this.offer(prune(this.highs, this.system, safe, { seconds: Math.min(this.left(), 3) }));
     }
   }
 

@@ -6,15 +6,21 @@ import type { CellSystem } from './system.ts';
 
 /**
  * Shows again, dearest first, every complementary cell the pattern is safe without.
- * Each removal is audited; witnesses that do not touch the cell are kept.
+ * Each removal is audited; witnesses that do not touch the cell are kept. With `trials` the work does not
+ * depend on the speed of the machine.
  */
-export function prune(highs: Highs, system: CellSystem, pattern: SafePattern, seconds: number): SafePattern {
-  const deadline = performance.now() + seconds * 1000;
+export function prune(
+  highs: Highs,
+  system: CellSystem,
+  pattern: SafePattern,
+  limit: { readonly seconds: number; readonly trials?: number },
+): SafePattern {
+  const deadline = performance.now() + limit.seconds * 1000;
   let best = pattern;
   const secondaries = [...pattern.hidden.keys()]
     .filter((at) => pattern.hidden[at] === 1 && system.candidate[at])
     .toSorted((a, b) => system.weights[b]! - system.weights[a]! || a - b);
-  for (const cell of secondaries) {
+  for (const cell of secondaries.slice(0, limit.trials ?? secondaries.length)) {
     if (best.hidden[cell] === 0) continue;
     const left = (deadline - performance.now()) / 1000;
     if (left <= 0) break;

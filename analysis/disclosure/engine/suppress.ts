@@ -1,15 +1,22 @@
 import { UserIssue } from '../../domain/issue.ts';
 import { type AuditResult, audit, verifyWitnesses } from './audit.ts';
+import { improve } from './exact.ts';
 import { isPlainlyUnsafe, makeSafe, patternCost, primaryPattern, type SafePattern } from './incumbent.ts';
 import { prune } from './prune.ts';
 import { loadSolver } from './solver.ts';
 import type { CellSystem } from './system.ts';
 
+/** Complementary cells tried for showing again when there is no time budget. */
+const PRUNE_TRIALS = 24;
+
 export interface SuppressOptions {
   /** Wall-clock limit in seconds for finding and proving a safe pattern. */
   readonly seconds: number;
-  /** Extra seconds for showing needlessly hidden cells again. */
-  readonly pruneSeconds: number;
+  /**
+   * Seconds to spend on hiding less (exact search). Without it the work is fixed, so that the same question
+   * has the same answer on any machine.
+   */
+  readonly improveSeconds?: number;
 }
 
 export interface Suppression {
@@ -45,7 +52,13 @@ export async function suppress(
     }
     return undefined;
   }
-  return proved(system, prune(highs, system, pattern, options.pruneSeconds));
+  if (options.improveSeconds !== undefined) {
+    return proved(
+      system,
+      improve(highs, system, pattern, { seconds: options.improveSeconds, gap: 0.005 }).pattern,
+    );
+  }
+  return proved(system, prune(highs, system, pattern, { seconds: options.seconds, trials: PRUNE_TRIALS }));
 }
 
 function proved(system: CellSystem, pattern: SafePattern): Suppression {

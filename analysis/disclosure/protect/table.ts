@@ -141,7 +141,7 @@ function search(highs: Highs, system: CellSystem, began: number, seconds: number
   if (left <= 0) return { pattern: safe, bound: 0, safeAfter };
   const small = system.ids.length <= 400;
   const better = improve(highs, system, safe, { seconds: left, gap: small ? 0 : 0.005 });
-  const pruned = prune(highs, system, better.pattern, 1);
+  const pruned = prune(highs, system, better.pattern, { seconds: 1 });
   return { pattern: pruned, bound: Math.min(better.bound, pruned.cost), safeAfter };
 }
 

@@ -120,7 +120,7 @@ async function hideLevels(
     mayHide: (id, value) => id !== '~total' && value >= 1,
     weight: (id, value) => (id === '~rest' ? 0.05 : 1 + Math.log2(1 + value)),
   });
-  const pattern = await suppress(system, { seconds: options.seconds ?? 10, pruneSeconds: 0.5 });
+  const pattern = await suppress(system, { seconds: options.seconds ?? 30 });
   if (pattern === undefined) {
     // One property only, with few on one side: the row goes as a whole, its total is the arm itself.
     if (ids.length === 1 || needs.size > 0) return { primary: new Set(ids), hidden: new Set(ids) };

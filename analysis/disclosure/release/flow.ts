@@ -42,7 +42,7 @@ export async function releaseFlow(
   for (const [id, value] of flow.cells) {
     if (rules.threshold && isSmall(value, policy.threshold)) needs.set(id, need);
   }
-  const hidden = await protectFlow(flow, needs, rules.secondary, options.seconds ?? 10);
+  const hidden = await protectFlow(flow, needs, rules.secondary, options.seconds ?? 30);
   const steps = candidate.steps.map((step, at) => {
     const id = `step${at}`;
     const reason = needs.has(id) ? 'primary' : 'secondary';
@@ -77,7 +77,7 @@ async function protectFlow(
       mayHide: (id, value) => value >= 1 && (firstMayHide || id !== first),
       weight: (id, value) => (id.startsWith('step') ? 1 + Math.log2(1 + value) : 0.05),
     });
-    const pattern = await suppress(system, { seconds, pruneSeconds: 0.5 });
+    const pattern = await suppress(system, { seconds });
     if (pattern !== undefined) return new Set(system.ids.filter((_, at) => pattern.hidden[at] === 1));
   }
   throw cannotProtect();

@@ -31,8 +31,10 @@ export const ALL_RULES: RuleSwitches = Object.freeze({
 });
 
 export interface GateOptions {
-  /** Wall-clock limit in seconds; past it the release is refused. Default 10. */
+  /** Wall-clock limit in seconds; past it the release is refused. Default 30. */
   readonly seconds?: number;
+  /** Seconds to spend on hiding as little as possible; for exports and large tables. Default: none. */
+  readonly improveSeconds?: number;
   /** @internal */
   readonly rules?: RuleSwitches;
 }

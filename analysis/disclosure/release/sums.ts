@@ -1,5 +1,5 @@
 import type { Column } from '../../domain/statistic.ts';
-import { suppress } from '../engine/suppress.ts';
+import { type SuppressOptions, suppress } from '../engine/suppress.ts';
 import { buildSystem, type Need } from '../engine/system.ts';
 import type { DisclosurePolicy } from '../policy.ts';
 import { amountMargin, type Concentration, isDominated } from '../rules/dominance.ts';
@@ -26,7 +26,11 @@ export async function hideSums(
   index: TableIndex,
   column: Column,
   hiding: Hiding,
-  setting: { readonly policy: DisclosurePolicy; readonly rules: RuleSwitches; readonly seconds: number },
+  setting: {
+    readonly policy: DisclosurePolicy;
+    readonly rules: RuleSwitches;
+    readonly effort: SuppressOptions;
+  },
 ): Promise<void> {
   const { policy, rules } = setting;
   const sums = emptySystem();
@@ -42,7 +46,7 @@ export async function hideSums(
   if (!rules.sums || needs.size === 0) return;
   for (const rootsMayHide of [false, true]) {
     const system = sumSystem(index, column, { sums, needs, forced, rootsMayHide });
-    const pattern = await suppress(system, { seconds: setting.seconds, pruneSeconds: 0.5 });
+    const pattern = await suppress(system, setting.effort);
     if (pattern === undefined) continue;
     system.ids.forEach((id, at) => {
       if (pattern.hidden[at] === 1 && !hiding.has(id) && !sums.virtual.has(id)) hiding.set(id, 'secondary');

@@ -5,7 +5,7 @@ import type {
   ReleasedCell,
   ReleasedTable,
 } from '../../domain/statistic.ts';
-import { suppress } from '../engine/suppress.ts';
+import { type SuppressOptions, suppress } from '../engine/suppress.ts';
 import { tableQuestion } from '../ledger/publish.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import { type DisclosurePolicy, requirePublishable } from '../policy.ts';
@@ -20,7 +20,7 @@ import { cannotProtect, ledgerConflict } from './refusals.ts';
 import { hideSums } from './sums.ts';
 import { cellId, indexTable, type TableIndex } from './table-system.ts';
 
-const DEFAULT_SECONDS = 10;
+const DEFAULT_SECONDS = 30;
 
 /**
  * Lets a table through the gate: small counts, complements and dominated amounts are hidden, with whatever
@@ -37,10 +37,13 @@ export async function releaseTable(
 ): Promise<Released<ReleasedTable>> {
   requirePublishable(policy);
   const rules = options.rules ?? ALL_RULES;
-  const seconds = options.seconds ?? DEFAULT_SECONDS;
+  const effort: SuppressOptions = {
+    seconds: options.seconds ?? DEFAULT_SECONDS,
+    ...(options.improveSeconds === undefined ? {} : { improveSeconds: options.improveSeconds }),
+  };
   const index = indexTable(candidate);
   const before = rules.ledger ? earlierAnswer(candidate, policy, ledger) : undefined;
-  const hiding = before ?? (await hideAll(index, { policy, rules, seconds, ledger }));
+  const hiding = before ?? (await hideAll(index, { policy, rules, effort, ledger }));
   hideDerived(index, hiding, policy, rules);
   const rows = candidate.rows.map((row) => ({
     at: row.at,
@@ -68,7 +71,7 @@ export async function releaseTable(
 interface Gate {
   readonly policy: DisclosurePolicy;
   readonly rules: RuleSwitches;
-  readonly seconds: number;
+  readonly effort: SuppressOptions;
   readonly ledger: LedgerView;
 }
 
@@ -105,7 +108,7 @@ async function hideAll(index: TableIndex, gate: Gate): Promise<Hiding> {
 }
 
 async function hideCounts(index: TableIndex, gate: Gate): Promise<Hiding> {
-  const { policy, rules, seconds, ledger } = gate;
+  const { policy, rules, effort, ledger } = gate;
   const problem = await countProblem(index, policy, rules, ledger);
   const extra = problem.own.size === 0 ? 'ledger' : 'secondary';
   for (const rootsMayHide of [false, true]) {
@@ -122,7 +125,7 @@ async function hideCounts(index: TableIndex, gate: Gate): Promise<Hiding> {
       if (!hiding.has(id)) hiding.set(id, problem.links.forced.has(id) ? 'ledger' : 'primary');
     }
     if (!rules.secondary) return hiding;
-    const pattern = await suppress(system, { seconds, pruneSeconds: 0.5 });
+    const pattern = await suppress(system, effort);
     if (pattern === undefined) continue;
     system.ids.forEach((id, at) => {
       if (pattern.hidden[at] === 1 && !hiding.has(id)) hiding.set(id, extra);
