@@ -18,16 +18,35 @@ export function printTable(block: TableBlock): PrintedTable {
     ...row.heads,
     ...groups.map((group) => groupText(group, grid.columns, row.cells)),
   ]);
+  const upright = { headers: printHeaders(grid, groups), headCount: grid.rowHeads.length, rows };
+  const wide = groups.length > MOST_COLUMNS && grid.rows.length <= 4 && upright.headers.length === 1;
   return {
-    headers: printHeaders(grid, groups),
-    headCount: grid.rowHeads.length,
-    rows,
+    ...(wide ? turned(upright) : upright),
     notes: [
       ...(grid.hidden > 0 ? [hiddenNote(block.table)] : []),
       ...(grid.undefinedCells > 0 ? ['－：対象者がいないため計算できない数値。'] : []),
       // Method and caveats follow once for all tables of a chapter.
       ...sourceNotes(block.table).slice(0, 2),
     ],
+  };
+}
+
+/** More columns than this cannot be read side by side on A4. */
+const MOST_COLUMNS = 7;
+
+type Layout = Pick<PrintedTable, 'headers' | 'headCount' | 'rows'>;
+
+/** Columns become rows: for tables with many columns and few rows. */
+function turned({ headers, headCount, rows }: Layout): Layout {
+  const heads = headers[0] ?? [];
+  const corner = heads.slice(0, headCount).map(({ text }) => text);
+  const top = [corner.join('・'), ...rows.map((row) => row.slice(0, headCount).join('・'))];
+  return {
+    headers: [top.map((text) => ({ text, span: 1 }))],
+    headCount: 1,
+    rows: heads
+      .slice(headCount)
+      .map((head, index) => [head.text, ...rows.map((row) => row[headCount + index] ?? '')]),
   };
 }
 
@@ -128,12 +147,14 @@ export function provenanceRows(document: ReportDocument): readonly (readonly [st
 export function provenanceLine(document: ReportDocument): string {
   const { provenance } = document;
   const [release = ''] = provenance.releaseIds;
+  const [source] = provenance.sources;
+  const others = provenance.sources.length > 1 ? ` ほか${provenance.sources.length - 1}件` : '';
   const more = provenance.releaseIds.length > 1 ? ` ほか${provenance.releaseIds.length - 1}件` : '';
   return [
     `作成：保健事業EBPMデスク ${provenance.appVersion}（${formatDate(document.date, document.calendar)}）`,
     `秘匿規則 ${provenance.ruleVersion}（下限 ${provenance.threshold}人）`,
     `公開番号 ${release}${more}`,
     `元データの照合値 ${shortHash(provenance.sourceHashes[0] ?? '')}`,
-    ...provenance.sources.map((source) => `出典 ${source.name}（${source.detail}）`),
+    ...(source === undefined ? [] : [`出典 ${source.name}（${source.detail}）${others}`]),
   ].join('　');
 }
