@@ -6,6 +6,7 @@
  * root mean square of both arms, ATT the treated, ATC the controls — and of the weighted whole sample for
  * ATO/ATM. `austin` divides by the weighted standard deviations of both arms instead (EZR, tableone).
  */
+import { ascendingOrder } from './ordering.ts';
 import type { Estimand } from './weights.ts';
 
 export interface BalanceVariable {
@@ -110,37 +111,6 @@ function moments(
   };
 }
 
-/** Position of each value among the sorted distinct ones, found from a linear guess. */
-function ranksOf(values: Float64Array): { ranks: Int32Array; distinct: number } {
-  const sorted = Float64Array.from(values).sort();
-  let distinct = 0;
-  for (let i = 0; i < sorted.length; i++) {
-    if (i === 0 || sorted[i] !== sorted[distinct - 1]) sorted[distinct++] = sorted[i]!;
-  }
-  const low = sorted[0]!;
-  const buckets = Math.min(1 << 16, Math.max(16, distinct));
-  const scale = sorted[distinct - 1]! > low ? (buckets - 1) / (sorted[distinct - 1]! - low) : 0;
-  const first = new Int32Array(buckets + 1);
-  for (let b = 0, d = 0; b <= buckets; b++) {
-    while (d < distinct && Math.floor((sorted[d]! - low) * scale) < b) d++;
-    first[b] = d;
-  }
-  const ranks = new Int32Array(values.length);
-  for (let i = 0; i < values.length; i++) {
-    const v = values[i]!;
-    const b = Math.floor((v - low) * scale);
-    let from = first[b]!;
-    let to = Math.max(from, first[b + 1]! - 1);
-    while (from < to) {
-      const mid = (from + to) >> 1;
-      if (sorted[mid]! < v) from = mid + 1;
-      else to = mid;
-    }
-    ranks[i] = from;
-  }
-  return { ranks, distinct };
-}
-
 /** Largest gap between the distribution functions of the arms, unweighted and weighted. */
 function kolmogorovSmirnov(
   values: Float64Array,
@@ -148,27 +118,20 @@ function kolmogorovSmirnov(
   w: Float64Array,
   masses: readonly [Mass, Mass],
 ): [number, number] {
-  const { ranks, distinct } = ranksOf(values);
-  const plain = new Float64Array(distinct);
-  const weighted = new Float64Array(distinct);
+  const order = ascendingOrder(values);
   const [u, m] = masses;
-  for (let i = 0; i < values.length; i++) {
-    const r = ranks[i]!;
+  let [plain, weighted, largestPlain, largestWeighted] = [0, 0, 0, 0];
+  for (let p = 0; p < order.length; p++) {
+    const i = order[p]!;
     const arm = z[i] === 1 ? 1 : 0;
     const sign = arm === 1 ? 1 : -1;
-    plain[r]! += sign / u.sum[arm];
-    weighted[r]! += (sign * w[i]!) / m.sum[arm];
+    plain += sign / u.sum[arm];
+    weighted += (sign * w[i]!) / m.sum[arm];
+    if (p + 1 < order.length && values[order[p + 1]!] === values[i]) continue;
+    largestPlain = Math.max(largestPlain, Math.abs(plain));
+    largestWeighted = Math.max(largestWeighted, Math.abs(weighted));
   }
-  const gap = (steps: Float64Array): number => {
-    let at = 0;
-    let largest = 0;
-    for (let d = 0; d < distinct; d++) {
-      at += steps[d]!;
-      largest = Math.max(largest, Math.abs(at));
-    }
-    return largest;
-  };
-  return [gap(plain), gap(weighted)];
+  return [largestPlain, largestWeighted];
 }
 
 export interface BalanceInput {

@@ -8,11 +8,13 @@ import { createWriteStream, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { conditionDesign } from '../../analysis/statistics/design.ts';
 import { uniformStream } from '../../analysis/statistics/random.ts';
 import { cohortFrame } from '../../analysis/studies/table/cohort-frame.ts';
 import { estimate } from '../../analysis/studies/table/cohort-methods.ts';
 import { cohortPlan } from '../../analysis/studies/table/cohort-options.ts';
 import { effectCommand } from '../../analysis/studies/table/command.ts';
+import { designOf } from '../../analysis/studies/table/frame.ts';
 import { balanceReport } from '../../analysis/studies/table/report.ts';
 
 const BINARY = 20;
@@ -62,6 +64,7 @@ async function measure(args: readonly string[]): Promise<Times> {
     const frame = await cohortFrame(plan);
     analysis.push(
       await seconds(() => {
+        conditionDesign(designOf(frame.terms, frame.rows));
         const found = estimate(plan, frame);
         balanceReport(frame, found.weights, { estimand: plan.estimand, ks: true });
       }),

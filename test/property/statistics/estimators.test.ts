@@ -11,6 +11,7 @@ import { fitGlm } from '../../../analysis/statistics/glm/fit.ts';
 import { weightedMeans, weightedMeansEstimatedPropensity } from '../../../analysis/statistics/iptw.ts';
 import { nearestNeighbours } from '../../../analysis/statistics/matching.ts';
 import { benjaminiHochberg, holm } from '../../../analysis/statistics/multiplicity.ts';
+import { ascendingOrder } from '../../../analysis/statistics/ordering.ts';
 import { fitPropensity, SeparationError } from '../../../analysis/statistics/propensity.ts';
 import { bootstrapCounts, uniformStream } from '../../../analysis/statistics/random.ts';
 import { quantileSorted } from '../../../analysis/statistics/summary.ts';
@@ -257,6 +258,27 @@ function bruteForce(score: Float64Array, focal: Float64Array, ratio: number, cal
 }
 
 describe('smaller parts', () => {
+  it('orders numbers as a stable sort does, short and long, negative, zero and tied', () => {
+    fc.assert(
+      fc.property(
+        seeds,
+        fc.constantFrom(50, 6000),
+        fc.constantFrom(1e-300, 0.5, 1, 1e12),
+        (seed, n, unit) => {
+          const u = uniformStream(seed, 3);
+          const values = Float64Array.from(
+            { length: n },
+            () => (u() < 0.3 ? Math.round(6 * u() - 3) : u() - 0.5) * unit,
+          );
+          values[0] = -0;
+          const expected = Array.from(values.keys()).sort((a, b) => values[a]! - values[b]! || a - b);
+          expect([...ascendingOrder(values)]).toEqual(expected);
+        },
+      ),
+      RUNS,
+    );
+  });
+
   it('quantiles lie between the extremes and grow with p', () => {
     fc.assert(
       fc.property(
