@@ -62,6 +62,15 @@ export interface DefinitionTables {
  * `tables.unknown` when no such table exists.
  */
 export function definitionTables(own: readonly unknown[] = []): DefinitionTables {
+  if (own.length > 0) return built(own);
+  shipped ??= built([]);
+  return shipped;
+}
+
+/** Checked once; the shipped tables never change while the process lives. */
+let shipped: DefinitionTables | undefined;
+
+function built(own: readonly unknown[]): DefinitionTables {
   const files = new Map<TableId, { file: TableFile; overridden: boolean }>();
   for (const raw of SHIPPED) register(files, raw, false);
   for (const raw of own) register(files, raw, true);

@@ -127,7 +127,9 @@ describe('empirical Bayes: Scottish lip cancer, 56 districts', () => {
     same(fit.prior?.shape, goldens.lip.shape[0]);
     same(fit.prior?.rate, goldens.lip.rate[0]);
     expect(fit.iterations).toBe(goldens.lip.iterations);
-    fit.areas.forEach(({ ebsmr }, i) => same(ebsmr, goldens.lip.ebsmr[i]));
+    fit.areas.forEach(({ ebsmr }, i) => {
+      same(ebsmr, goldens.lip.ebsmr[i]);
+    });
   });
   it('draws every district towards the prior mean', () => {
     const fit = empiricalBayes(areas);
