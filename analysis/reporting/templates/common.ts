@@ -123,11 +123,6 @@ export function syntheticNote(inputs: ReportInputs): readonly Block[] {
   ];
 }
 
-/** Which study speaks for a programme: the strongest design, then the order given. */
-export function leadStudies(inputs: ReportInputs): readonly StudyInput[] {
-  return [...inputs.studies].sort((a, b) => a.evidenceLevel.localeCompare(b.evidenceLevel));
-}
-
 export function dateLine(inputs: ReportInputs): string {
   return `${inputs.workspace.municipality}　${formatDate(inputs.workspace.date, inputs.workspace.calendar)}`;
 }

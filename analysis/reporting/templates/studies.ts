@@ -80,7 +80,7 @@ export function effectsTable(study: StudyInput): Block {
     id: `${study.study.id}-effects`,
     caption: `${study.study.title}：推定値（主な分析と、比べるための別の方法）`,
     head: ['成果', '方法', '推定値', '95％信頼区間', 'p値', '参加／比較'],
-    widths: [2.2, 2.8, 1.4, 2.4, 1, 2],
+    widths: [2, 2.6, 1.7, 2.8, 1.3, 2.2],
     rows: [...study.effects, ...study.alternatives].map(row),
   };
 }

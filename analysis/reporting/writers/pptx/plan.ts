@@ -81,8 +81,8 @@ function paperSlides(document: ReportDocument): readonly SlidePlan[] {
   const plans: SlidePlan[] = [
     { layout: 'cover', kicker: document.subtitle, title: document.title, body: [], notes: [], source: '' },
   ];
-  let section = '';
-  let topic = '';
+  let section = document.subtitle;
+  let topic = document.title;
   let words: SlidePart[] = [];
   const base = (): Pick<SlidePlan, 'layout' | 'kicker' | 'notes'> => ({
     layout: 'content',
@@ -148,7 +148,7 @@ function weightOf(part: SlidePart): number {
   switch (part.kind) {
     case 'bullets':
     case 'method':
-      return length(part.items);
+      return 1.3 * length(part.items);
     case 'paragraph':
     case 'callout':
       return length([part.text]) + 30;
