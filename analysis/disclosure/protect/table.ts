@@ -60,9 +60,17 @@ export function readTable(document: ProtectDocument): TableDocument {
   };
 }
 
+/** Without weights every cell counts one; among equal numbers of cells, smaller ones go first. */
+const TIE = 0.005;
+
+function tieBroken(value: number, largest: number): number {
+  return 1 + (TIE * Math.log2(1 + value)) / Math.log2(1 + largest);
+}
+
 /** The attacker's system of a table document; without `frozen`, grand totals stay printed. */
 export function tableSystem(table: TableDocument, frozen: ReadonlySet<string>): CellSystem {
   const need: Need = { width: table.requiredWidth, up: 0, down: 0 };
+  const largest = Math.max(1, ...table.cells.values());
   const needs = new Map<string, Need>();
   for (const [id, value] of table.cells) {
     if (value >= 1 && value < table.threshold) needs.set(id, need);
@@ -74,7 +82,7 @@ export function tableSystem(table: TableDocument, frozen: ReadonlySet<string>): 
     needs,
     integer: table.integer,
     mayHide: (id, value) => !frozen.has(id) && value >= table.suppressedMin,
-    weight: (id) => table.weights.get(id) ?? 1,
+    weight: (id, value) => table.weights.get(id) ?? (table.weights.size > 0 ? 1 : tieBroken(value, largest)),
   });
 }
 
@@ -140,7 +148,7 @@ function search(highs: Highs, system: CellSystem, began: number, seconds: number
   const left = seconds - safeAfter;
   if (left <= 0) return { pattern: safe, bound: 0, safeAfter };
   const small = system.ids.length <= 400;
-  const better = improve(highs, system, safe, { seconds: left, gap: small ? 0 : 0.005 });
+  const better = improve(highs, system, safe, { seconds: left, gap: small ? 0.0005 : 0.005 });
   const pruned = prune(highs, system, better.pattern, { seconds: 1 });
   return { pattern: pruned, bound: Math.min(better.bound, pruned.cost), safeAfter };
 }
@@ -155,7 +163,12 @@ interface Reported {
 function report(highs: Highs, { table, system, found, began }: Reported): ProtectResult {
   const { hidden, final } = finalAudit(highs, system, found.pattern, system.ids.length <= 400 ? 10 : 1);
   const safe = final.safe && verifyWitnesses(system, hidden, final);
-  const cost = patternCost(system, hidden);
+  const counted = table.weights.size === 0;
+  const total = patternCost(system, hidden);
+  const cost = counted
+    ? hidden.reduce((sum, value, at) => sum + (system.candidate[at] ? value : 0), 0)
+    : total;
+  const bound = counted ? Math.ceil(found.bound / (1 + TIE) - 1e-6) : found.bound;
   const suppressed = system.ids.flatMap((id, at) => {
     if (hidden[at] === 0) return [];
     const [low, high] = final.intervals.get(at)!;
@@ -168,7 +181,7 @@ function report(highs: Highs, { table, system, found, began }: Reported): Protec
       low === null || high === null ? Number.POSITIVE_INFINITY : high - low,
     );
   const width = widths.length === 0 ? null : Math.min(...widths);
-  const gap = cost <= 0 ? 0 : Math.max(0, 1 - found.bound / cost);
+  const gap = cost <= 0 ? 0 : Math.max(0, 1 - bound / cost);
   return {
     status: safe ? 'released' : 'refused',
     kind: 'table',
@@ -199,7 +212,8 @@ function report(highs: Highs, { table, system, found, began }: Reported): Protec
 /** The final audit; complementary cells that follow exactly protect nobody and are printed instead. */
 function finalAudit(highs: Highs, system: CellSystem, pattern: SafePattern, seconds: number) {
   const hidden = Uint8Array.from(pattern.hidden);
-  let known: AuditResult['witnesses'] = pattern.audit.witnesses;
+  // Cells printed again had no room to move, so every witness still holds.
+  const known: AuditResult['witnesses'] = pattern.audit.witnesses;
   for (;;) {
     const final = audit(highs, system, hidden, { seconds, intervals: true, known });
     const useless = [...final.intervals].filter(
@@ -207,7 +221,6 @@ function finalAudit(highs: Highs, system: CellSystem, pattern: SafePattern, seco
     );
     if (useless.length === 0 || !final.complete) return { hidden, final };
     for (const [at] of useless) hidden[at] = 0;
-    known = new Map();
   }
 }
 
