@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import {
   normaliseHeading,
@@ -5,6 +6,7 @@ import {
   normaliseKana,
 } from '../../../analysis/domain/identifiers.ts';
 import { readCell } from '../../../analysis/intake/fields/read.ts';
+import { KeyHasher, rawKeys } from '../../../analysis/intake/identity/keys.ts';
 import { CARE_LEVEL } from '../../../analysis/intake/layouts/care.ts';
 import { checkupFieldType } from '../../../analysis/intake/layouts/checkup-fields.ts';
 import { itemTarget, jdsToNgsp } from '../../../analysis/intake/layouts/item-codes.ts';
@@ -92,6 +94,26 @@ describe('identifiers', () => {
   it('makes the spellings of one heading alike', () => {
     expect(normaliseHeading('γ－ＧＴ（γ－ＧＴＰ）')).toBe(normaliseHeading('γ-GT(γ-GTP)'));
     expect(normaliseHeading('データ管理番号１')).toBe(normaliseHeading('データ管理番号1'));
+  });
+});
+
+describe('keyed hashes', () => {
+  it('are the platform’s HMAC-SHA-256, for short and long secrets', () => {
+    for (const secret of [Buffer.alloc(32, 7), Buffer.alloc(64, 1), Buffer.from('秘密'.repeat(40))]) {
+      const hasher = new KeyHasher(secret);
+      for (const text of ['', 'kokuho\u0000架国|123|1958-03-15|1']) {
+        expect(hasher.digest(text)).toBe(createHmac('sha256', secret).update(text).digest('hex'));
+      }
+    }
+  });
+
+  it('need birth date and sex where a number names a household', () => {
+    const household = { symbol: '架国', number: '123', birth: null, sex: 1 } as const;
+    expect(rawKeys(household)).toEqual([]);
+    expect(rawKeys({ ...household, birth: 0 }).map((key) => key.kind)).toEqual(['kokuho', 'kokuho_number']);
+    expect(rawKeys({ insurer: '39139999', number: '456', birth: 0, sex: 2 }).map((key) => key.kind)).toEqual([
+      'kouki',
+    ]);
   });
 });
 
