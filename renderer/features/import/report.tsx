@@ -60,8 +60,35 @@ function Issues({ file }: { readonly file: ImportedFile }) {
   );
 }
 
+/** Rows that an error or a warning was found in. */
+function worries(file: ImportedFile): number {
+  return file.issues
+    .filter((issue) => issue.severity !== 'info')
+    .reduce((sum, issue) => sum + issue.count, 0);
+}
+
+/** Refused files first, then those with most to look at. */
+export function attentionFirst(files: readonly ImportedFile[]): readonly ImportedFile[] {
+  return files.toSorted(
+    (a, b) => Number(b.status === 'refused') - Number(a.status === 'refused') || worries(b) - worries(a),
+  );
+}
+
+/** What happened to the rows that were read and not loaded. */
+export function leftOut(totals: Report['totals']): string {
+  const { rowsRead, rowsLoaded, rowsQuarantined } = totals;
+  const merged = Math.max(0, rowsRead - rowsLoaded - rowsQuarantined);
+  if (rowsQuarantined + merged === 0) return '除いた行はありません。';
+  const parts = [
+    rowsQuarantined > 0 ? `${count(rowsQuarantined)}行は誤りがあるため除きました` : '',
+    merged > 0 ? `${count(merged)}行は重なりなどのため一つにまとめました` : '',
+  ];
+  return `${parts.filter((part) => part !== '').join('。')}。理由はファイルごとの結果にあります。`;
+}
+
 function FileReport({ file }: { readonly file: ImportedFile }) {
   const status = STATUS[file.status];
+  const notes = worries(file);
   return (
     <details className="file-report" open={file.status === 'refused'}>
       <summary>
@@ -72,6 +99,7 @@ function FileReport({ file }: { readonly file: ImportedFile }) {
           読んだ行 {count(file.rowsRead)} → 取り込んだ行 {count(file.rowsLoaded)}
           {file.rowsQuarantined > 0 && `（除いた行 ${count(file.rowsQuarantined)}）`}
         </span>
+        {notes > 0 && <span className="badge caution">気になる点 {count(notes)}件</span>}
       </summary>
       <div className="file-report-body">
         <Issues file={file} />
@@ -132,13 +160,9 @@ export function ImportReport({ report, onAgain }: { readonly report: Report; rea
         <p className="notice-title">
           {count(totals.rowsRead)}行のうち {count(totals.rowsLoaded)}行を取り込みました
         </p>
-        <p>
-          {totals.rowsQuarantined === 0
-            ? '除いた行はありません。'
-            : `${count(totals.rowsQuarantined)}行は取り込まずに除きました。理由は下のファイルごとの結果にあります。`}
-        </p>
+        <p>{leftOut(totals)}</p>
       </div>
-      {report.files.map((file) => (
+      {attentionFirst(report.files).map((file) => (
         <FileReport key={file.name} file={file} />
       ))}
       <Linkage rows={report.linkage} />

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ChartModel, Point } from '../../../renderer/charts/model.ts';
+import { attentionFirst, leftOut } from '../../../renderer/features/import/report.tsx';
 import {
   changeFrom,
   districtFinding,
@@ -8,6 +9,7 @@ import {
 } from '../../../renderer/features/overview/findings.ts';
 import { balanceFinding } from '../../../renderer/features/studies/diagnostics.tsx';
 import { effectText } from '../../../renderer/features/studies/result.tsx';
+import { fakeImportReport } from '../../support/fake-import.ts';
 import { fakeStudies, fakeStudyResult } from '../../support/fake-study.ts';
 
 const study = fakeStudyResult(fakeStudies[0]!);
@@ -69,5 +71,25 @@ describe('sentences over figures', () => {
       /調整後は、9項目で両群が似ている.*1項目は伏せている/u,
     );
     expect(effectText(study.effects[0]!.statistic.effect)).toBe('−2.4mmHg（95%信頼区間 −3.8〜−1.0）');
+  });
+});
+
+describe('the import report', () => {
+  test('accounts for every row that was read', () => {
+    expect(leftOut({ rowsRead: 10, rowsLoaded: 10, rowsQuarantined: 0 })).toBe('除いた行はありません。');
+    expect(leftOut({ rowsRead: 1010, rowsLoaded: 1000, rowsQuarantined: 3 })).toBe(
+      '3行は誤りがあるため除きました。7行は重なりなどのため一つにまとめました。理由はファイルごとの結果にあります。',
+    );
+  });
+
+  test('puts refused files and those with most to look at first', () => {
+    const [quiet] = fakeImportReport.files.filter((file) => file.issues.length === 0);
+    const [busy] = fakeImportReport.files.filter((file) => file.issues.length > 0);
+    const refused = { ...quiet!, name: '断られた.csv', status: 'refused' as const };
+    expect(attentionFirst([quiet!, busy!, refused]).map((file) => file.name)).toEqual([
+      refused.name,
+      busy!.name,
+      quiet!.name,
+    ]);
   });
 });
