@@ -39,7 +39,9 @@ describe('limits of counts and shares against R', () => {
     ['Wilson 17/60', pair(wilsonInterval(17, 60)), goldens.wilson],
     ['Clopper–Pearson 17/60', pair(clopperPearsonInterval(17, 60)), goldens.clopper],
   ])('%s', (_, actual, expected) => {
-    actual.forEach((limit, i) => same(limit, expected[i]));
+    actual.forEach((limit, i) => {
+      same(limit, expected[i]);
+    });
   });
 
   it('keeps to the published test values of Byar', () => {

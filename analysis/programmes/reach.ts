@@ -1,0 +1,230 @@
+import type { CandidateRow, CandidateTable, Column, Dimension } from '../domain/statistic.ts';
+import { sqlText } from '../measures/conditions/literal.ts';
+import { periodText } from '../measures/context.ts';
+import { ageAtMonthEnd, spellSql, yearStart } from '../measures/frames.ts';
+import {
+  ageStratum,
+  bandSql,
+  districtStratum,
+  type Stratum,
+  sexStratum,
+  withoutEmptyRemainders,
+} from '../measures/strata.ts';
+import type { Warehouse } from '../warehouse/session.ts';
+import { countColumn, shareColumn, subsetColumn } from './approaches/columns.ts';
+
+export interface ReachRequest {
+  readonly programme: string;
+  readonly year: number;
+}
+
+const ADULTS = { from: 18, to: null } as const;
+
+/**
+ * Reach of one programme and its equity: insured adults → took part in the year → completed or still in at the
+ * end, by sex, age and district (three tables with the same whole).
+ */
+export async function programmeReach(
+  warehouse: Warehouse,
+  { programme, year }: ReachRequest,
+): Promise<readonly CandidateTable[]> {
+  const groups = await warehouse.all(reachSql(programme, year));
+  const strata: readonly (readonly [string, Stratum, string])[] = [
+    ['sex', sexStratum(), 'sex'],
+    ['age', ageStratum(ADULTS), 'band'],
+    ['district', await districtStratum(warehouse), 'district'],
+  ];
+  return strata.map(([by, stratum, key]) => {
+    const totals = new Map<string, number[]>();
+    for (const row of groups) {
+      const steps = [Number(row.residents), Number(row.joined), Number(row.stayed)];
+      for (const code of stratum.lineage(String(row[key]))) {
+        const held = totals.get(code) ?? [0, 0, 0];
+        totals.set(
+          code,
+          held.map((n, i) => n + (steps[i] ?? 0)),
+        );
+      }
+    }
+    return withoutEmptyRemainders(
+      tableOf({
+        id: 'programme.reach',
+        parameters: { programme, year, by },
+        title: '事業の到達と公平さ',
+        year,
+        dimension: stratum.dimension,
+        columns: REACH_COLUMNS,
+        rows: stratum.dimension.levels.map(({ code }) => ({
+          at: [code],
+          values: reachValues(totals.get(code)),
+        })),
+        caveats: ['対象は国保・後期の加入者に限る。参加者のうち加入者と突合できた人だけを数える。'],
+      }),
+    );
+  });
+}
+
+const REACH_COLUMNS: readonly Column[] = [
+  countColumn('residents', '18歳以上の加入者'),
+  subsetColumn('joined', '参加した人', 'residents'),
+  subsetColumn('stayed', '年度末まで続けた・終えた人', 'joined'),
+  shareColumn('reach', '到達率', 'joined', 'residents'),
+  shareColumn('persistence', '継続率', 'stayed', 'joined'),
+];
+
+function reachValues(steps: readonly number[] | undefined): readonly (number | null)[] {
+  const [residents = 0, joined = 0, stayed = 0] = steps ?? [];
+  const share = (k: number, n: number) => (n > 0 ? (100 * k) / n : null);
+  return [residents, joined, stayed, share(joined, residents), share(stayed, joined)];
+}
+
+function reachSql(programme: string, year: number): string {
+  const [start, end] = [yearStart(year), yearStart(year + 1)];
+  const age = ageAtMonthEnd('p', `DATE '${year + 1}-03-31'`);
+  return `WITH part AS (SELECT person_id, bool_or(completed_date IS NOT NULL OR left_date IS NULL OR left_date >= ${end}) AS stayed
+      FROM participation WHERE programme_id = ${sqlText(programme)} AND joined_date < ${end}
+        AND coalesce(left_date, DATE '9999-12-31') >= ${start} GROUP BY person_id)
+    SELECT p.sex, ${bandSql(age)} AS band, coalesce(m.district_code, '') AS district, count(*) AS residents,
+      count(part.person_id) AS joined, count(*) FILTER (part.stayed) AS stayed
+    FROM person p JOIN (SELECT person_id, arg_max(district_code, from_date) AS district_code
+      FROM (${spellSql('any', start, end)}) GROUP BY person_id) m USING (person_id)
+    LEFT JOIN part ON part.person_id = p.person_id WHERE ${age} >= ${ADULTS.from} GROUP BY ALL`;
+}
+
+/**
+ * Outreach channels of one programme: persons approached through each channel and those who joined afterwards,
+ * with the cost a participant where costs are known. A person can be approached through several channels.
+ */
+export async function channelConversion(
+  warehouse: Warehouse,
+  { programme, year }: ReachRequest,
+): Promise<CandidateTable> {
+  const [start, end] = [yearStart(year), yearStart(year + 1)];
+  const found =
+    await warehouse.all(`SELECT coalesce(channel, 'unknown') AS channel, count(DISTINCT person_id) AS invited,
+      count(DISTINCT person_id) FILTER (joined_date IS NOT NULL AND joined_date >= invited_date) AS joined
+    FROM participation WHERE programme_id = ${sqlText(programme)} AND invited_date >= ${start} AND invited_date < ${end}
+    GROUP BY 1 ORDER BY 1`);
+  const levels = found.map((row) => {
+    const code = String(row.channel);
+    return { code, label: CHANNELS[code] ?? code };
+  });
+  return tableOf({
+    id: 'programme.channels',
+    parameters: { programme, year },
+    title: '案内の手段別の参加率',
+    year,
+    dimension: { id: 'channel', label: '案内の手段', partition: false, levels },
+    columns: [
+      countColumn('invited', '案内した人'),
+      subsetColumn('joined', '参加した人', 'invited'),
+      shareColumn('conversion', '参加率', 'joined', 'invited'),
+    ],
+    rows: found.map((row) => {
+      const [invited, joined] = [Number(row.invited), Number(row.joined)];
+      return {
+        at: [String(row.channel)],
+        values: [invited, joined, invited > 0 ? (100 * joined) / invited : null],
+      };
+    }),
+    caveats: ['手段は対象者に合わせて選ばれているため、参加率の差は手段の効果とは限らない。'],
+  });
+}
+
+const CHANNELS: Readonly<Record<string, string>> = {
+  letter: '郵送',
+  phone: '電話',
+  app: 'アプリ',
+  visit: '訪問',
+  poster: 'ポスター',
+  leaflet: 'チラシ',
+  newsletter: '広報紙',
+  email: 'メール',
+  sns: 'SNS',
+  unknown: '不明',
+};
+
+/**
+ * Unit costs of the programmes of a fiscal year: yen, persons who took part, yen a person. Costs are no data
+ * about persons; the number of participants is.
+ */
+export async function unitCosts(warehouse: Warehouse, year: number): Promise<CandidateTable> {
+  const [start, end] = [yearStart(year), yearStart(year + 1)];
+  const found = await warehouse.all(`SELECT g.programme_id, g.name,
+      (SELECT count(DISTINCT person_id) FROM participation t WHERE t.programme_id = g.programme_id AND t.joined_date < ${end}
+        AND coalesce(t.left_date, DATE '9999-12-31') >= ${start}) AS joined,
+      (SELECT coalesce(sum(yen), 0)::DOUBLE FROM programme_cost c WHERE c.programme_id = g.programme_id AND c.fiscal_year = ${year}) AS yen
+    FROM programme g ORDER BY g.programme_id`);
+  const yen = (id: string, label: string, from: readonly string[]): Column => ({
+    id,
+    label,
+    kind: 'derived',
+    formula: 'index',
+    from,
+    unit: '円',
+    decimals: 0,
+  });
+  return tableOf({
+    id: 'programme.unit_costs',
+    parameters: { year },
+    title: '事業費と参加者1人当たりの費用',
+    year,
+    dimension: {
+      id: 'programme',
+      label: '事業',
+      partition: false,
+      levels: found.map((row) => ({ code: String(row.programme_id), label: String(row.name) })),
+    },
+    columns: [
+      countColumn('joined', '参加した人'),
+      yen('yen', '事業費', []),
+      yen('yen_per_person', '1人当たり', ['joined']),
+    ],
+    rows: found.map((row): CandidateRow => {
+      const [joined, cost] = [Number(row.joined), Number(row.yen)];
+      return {
+        at: [String(row.programme_id)],
+        values: [joined, cost, joined > 0 && cost > 0 ? cost / joined : null],
+      };
+    }),
+    caveats: ['記録された費用だけの合計。職員の人件費などが含まれていないことがある。'],
+  });
+}
+
+interface TableParts {
+  readonly id: string;
+  readonly parameters: CandidateTable['parameters'];
+  readonly title: string;
+  readonly year: number;
+  readonly dimension: Dimension;
+  readonly columns: readonly Column[];
+  readonly rows: readonly CandidateRow[];
+  readonly caveats: readonly string[];
+}
+
+function tableOf({
+  id,
+  parameters,
+  title,
+  year,
+  dimension,
+  columns,
+  rows,
+  caveats,
+}: TableParts): CandidateTable {
+  return {
+    id,
+    parameters,
+    context: {
+      title,
+      population: '国保・後期の加入者のうち18歳以上',
+      period: periodText([year]),
+      source: '取り込んだデータ（事業の参加者名簿、事業費、被保険者台帳）',
+      method: '年度中に一日でも参加していた人を参加とする。',
+      caveats,
+    },
+    dimensions: [dimension],
+    columns,
+    rows,
+  };
+}

@@ -1,0 +1,79 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { channelConversion, programmeReach, unitCosts } from '../../../analysis/programmes/reach.ts';
+import type { Warehouse } from '../../../analysis/warehouse/session.ts';
+import { cell, emptyWarehouse, load } from '../measures/fixture.ts';
+
+describe('reach, channels and unit costs of programmes', () => {
+  let warehouse: Warehouse;
+  let close: () => void;
+  beforeAll(async () => {
+    ({ warehouse, close } = await emptyWarehouse());
+    await load(warehouse, {
+      district: [
+        { district_code: 'A', name: '東', level: 'care_area' },
+        { district_code: 'B', name: '西', level: 'care_area' },
+      ],
+      person: [1, 2, 3, 4, 5].map((id) => ({
+        person_id: id,
+        birth_month: id === 5 ? '2015-01-01' : '1960-01-01',
+        sex: id % 2 ? 1 : 2,
+      })),
+      enrolment: [1, 2, 3, 4, 5].map((id) => ({
+        person_id: id,
+        from_date: '2020-04-01',
+        district_code: id < 3 ? 'A' : 'B',
+      })),
+      programme: [
+        { programme_id: 'walk', name: '歩こう', approach: 'population' },
+        { programme_id: 'none', name: '参加なし', approach: 'high_risk' },
+      ],
+      programme_cost: [
+        { programme_id: 'walk', fiscal_year: 2023, category: '委託', yen: 900 },
+        { programme_id: 'walk', fiscal_year: 2022, category: '委託', yen: 5 },
+      ],
+      participation: [
+        {
+          person_id: 1,
+          programme_id: 'walk',
+          channel: 'letter',
+          invited_date: '2023-05-01',
+          joined_date: '2023-06-01',
+        },
+        { person_id: 2, programme_id: 'walk', channel: 'letter', invited_date: '2023-05-01' },
+        {
+          person_id: 3,
+          programme_id: 'walk',
+          channel: 'app',
+          invited_date: '2023-05-01',
+          joined_date: '2023-06-01',
+          left_date: '2023-08-01',
+        },
+        { person_id: 4, programme_id: 'walk', joined_date: '2021-06-01', left_date: '2022-08-01' },
+      ],
+    });
+  });
+  afterAll(() => close());
+
+  it('counts adults, those who took part in the year, and those who stayed', async () => {
+    const [sex, age, district] = await programmeReach(warehouse, { programme: 'walk', year: 2023 });
+    for (const table of [sex!, age!, district!]) {
+      expect(['residents', 'joined', 'stayed'].map((column) => cell(table, ['all'], column))).toEqual([
+        4, 2, 1,
+      ]);
+      expect(cell(table, ['all'], 'reach')).toBe(50);
+    }
+    expect(cell(sex!, ['1'], 'joined')).toBe(2);
+    expect(cell(age!, ['60'], 'residents')).toBe(4);
+    expect(cell(district!, ['B'], 'persistence')).toBe(0);
+    expect(district!.dimensions[0]?.levels.map(({ code }) => code)).toEqual(['all', 'A', 'B']);
+  });
+
+  it('conversion by channel, and yen a participant', async () => {
+    const channels = await channelConversion(warehouse, { programme: 'walk', year: 2023 });
+    expect(cell(channels, ['letter'], 'conversion')).toBe(50);
+    expect(cell(channels, ['app'], 'conversion')).toBe(100);
+    const costs = await unitCosts(warehouse, 2023);
+    expect(cell(costs, ['walk'], 'yen_per_person')).toBe(450);
+    expect(cell(costs, ['none'], 'yen_per_person')).toBeNull();
+  });
+});
