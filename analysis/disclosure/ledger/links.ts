@@ -2,21 +2,17 @@ import { loadSolver, SolverModel, type SparseRow } from '../engine/solver.ts';
 import type { Need } from '../engine/system.ts';
 import { ledgerConflict } from '../release/refusals.ts';
 import { type ColumnSystem, cellId, type TableIndex } from '../release/table-system.ts';
+import {
+  countColumns,
+  type JointTable,
+  type KnownCell,
+  type LedgerLinks,
+  type Linking,
+  openCell,
+} from './joint.ts';
 import { linkFilters, linkRanges } from './overlaps.ts';
 import { mayBeNested, nestingFilters, type People, peopleKey, peopleOf } from './people.ts';
 import type { LedgerView, PublishedRow, PublishedTable } from './view.ts';
-
-/** What earlier releases add to the attacker's system of a new table. */
-export interface LedgerLinks {
-  /** Cells already published: they stay printed. */
-  readonly frozen: ReadonlySet<string>;
-  /** Cells of people that were hidden before: they stay hidden. */
-  readonly forced: ReadonlySet<string>;
-  /** Needs of earlier hidden cells and of differences against earlier releases. */
-  readonly needs: ReadonlyMap<string, Need>;
-  /** Cells that stand for earlier releases only. */
-  readonly foreign: ReadonlySet<string>;
-}
 
 export const NO_LINKS: LedgerLinks = {
   frozen: new Set(),
@@ -24,36 +20,6 @@ export const NO_LINKS: LedgerLinks = {
   needs: new Map(),
   foreign: new Set(),
 };
-
-/** A table as it takes part in the joint system. */
-export interface JointTable {
-  readonly id: string;
-  readonly parameters: PublishedTable['parameters'];
-  readonly dimensions: PublishedTable['dimensions'];
-  readonly columns: PublishedTable['columns'];
-  readonly rows: readonly Pick<PublishedRow, 'at' | 'people'>[];
-  /** Joint cell id by cell of the table. */
-  readonly names: ReadonlyMap<string, string>;
-}
-
-interface KnownCell {
-  readonly id: string;
-  readonly people: People;
-  readonly value: number;
-}
-
-export interface Linking {
-  readonly index: TableIndex;
-  readonly counts: ColumnSystem;
-  readonly threshold: number;
-  readonly need: Need;
-  readonly byKey: ReadonlyMap<string, KnownCell>;
-  readonly frozen: Set<string>;
-  readonly forced: Set<string>;
-  readonly needs: Map<string, Need>;
-  readonly foreign: Set<string>;
-  readonly unknown: Set<string>;
-}
 
 /**
  * Joins the counts of a new table with everything published about the same concept: common cells become
@@ -104,10 +70,6 @@ function refuseUnknownOverlap(work: Linking, table: PublishedTable): void {
   const hid = table.rows.some((row) => row.cells.some((cell) => typeof cell === 'string'));
   const small = [...work.counts.cells.values()].some((value) => value >= 1 && value < work.threshold);
   if (hid || small) throw ledgerConflict();
-}
-
-export function countColumns(table: Pick<PublishedTable, 'columns'>): PublishedTable['columns'] {
-  return table.columns.filter(({ kind }) => kind === 'count' || kind === 'count_subset');
 }
 
 function ownCells(index: TableIndex, counts: ColumnSystem): Map<string, KnownCell> {
@@ -261,17 +223,6 @@ function addEarlierParts(work: Linking, table: PublishedTable, names: ReadonlyMa
 /** Whether levels were left out is unknown when a part is hidden: people may remain. */
 function openRest(work: Linking): string {
   return openCell(work, 'rest');
-}
-
-/** A group that earlier and new tables imply but nobody prints; its size may be unknown here, too. */
-export function openCell(work: Linking, name: string): string {
-  const id = `${name}:${work.counts.virtual.size}`;
-  work.counts.cells.set(id, Number.NaN);
-  work.counts.virtual.add(id);
-  work.foreign.add(id);
-  work.unknown.add(id);
-  work.forced.add(id);
-  return id;
 }
 
 /**

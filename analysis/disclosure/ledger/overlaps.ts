@@ -1,5 +1,5 @@
 import { cellId } from '../release/table-system.ts';
-import { countColumns, type JointTable, type Linking, openCell } from './links.ts';
+import { countColumns, type JointTable, type Linking, openCell } from './joint.ts';
 import { nestingFilters } from './people.ts';
 
 /**

@@ -1,6 +1,7 @@
 import type { CandidateRow, CandidateTable } from '../../domain/statistic.ts';
 import { buildSystem, type CellSystem, type Need } from '../engine/system.ts';
-import { type LedgerLinks, linkLedger, NO_LINKS } from '../ledger/links.ts';
+import type { LedgerLinks } from '../ledger/joint.ts';
+import { linkLedger, NO_LINKS } from '../ledger/links.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import type { DisclosurePolicy } from '../policy.ts';
 import type { RuleSwitches } from './options.ts';
