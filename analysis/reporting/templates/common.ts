@@ -1,7 +1,7 @@
 import type { ReleasedTable } from '../../domain/statistic.ts';
 import { normaliseHex } from '../figures/palette.ts';
 import { formatDate } from '../format.ts';
-import type { ReportInputs, StudyInput } from '../inputs.ts';
+import type { ReportInputs } from '../inputs.ts';
 import type { Block, DefinitionNote, Provenance, ReportDocument } from '../model.ts';
 import type { Released } from '../released.ts';
 
