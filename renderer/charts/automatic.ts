@@ -21,7 +21,9 @@ export function axisLabel(label: string): string {
 
 /** Levels to draw: years as they are, everything else without its totals. */
 function drawn(dimension: Dimension): Axis {
-  const levels = dimension.partition ? leaves(dimension) : dimension.levels;
+  const levels = dimension.partition
+    ? leaves(dimension)
+    : dimension.levels.filter((level) => level.code !== 'all');
   return { dimension, levels, label: (level: Level) => axisLabel(level.label) };
 }
 
