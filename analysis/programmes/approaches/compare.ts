@@ -5,6 +5,7 @@ import { fiscalYearLabel } from '../../measures/strata.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { findFactor, pairValues, yearValues } from './cohort.ts';
 import type { Comparison } from './columns.ts';
+import { eventTable } from './events.ts';
 import { funnelTables } from './funnel.ts';
 import { changeTable } from './high-risk.ts';
 import { distributionTable, meanTable, quantileTable, shiftOf, tierTable } from './population.ts';
@@ -68,6 +69,17 @@ export async function compareApproaches(
   const pairs = await pairValues(warehouse, factor, { from, to }, tables);
   const change = changeTable(comparison, pairs);
   const shift = shiftOf(years, 'all', tables).change;
+  const funnel = await funnelTables(warehouse, comparison, tables);
+  const scale = await sideBySideTable(warehouse, comparison, { shift, completed: change.completed });
+  const risks = tables.values('relative_risks', to)[factor.id] ?? [];
+  const shares = sharesOf(funnel[0], scale);
+  const sides =
+    risks.length === 0
+      ? [scale]
+      : [
+          scale,
+          eventTable(comparison, risks, { values: years.to, shift, net: change.completed.net, ...shares }),
+        ];
   return {
     factor: factor.id,
     factorName: factor.label,
@@ -80,9 +92,25 @@ export async function compareApproaches(
       tierTable(comparison, years),
       quantileTable(comparison, years),
     ],
-    highRisk: [...(await funnelTables(warehouse, comparison, tables)), change.table],
-    sideBySide: [await sideBySideTable(warehouse, comparison, { shift, completed: change.completed })],
+    highRisk: [...funnel, change.table],
+    sideBySide: sides,
     evidence: evidenceOf(factor.label),
+  };
+}
+
+/** Share of residents who completed guidance, and of examinees who were eligible in the first year. */
+function sharesOf(funnel: CandidateTable | undefined, scale: CandidateTable) {
+  const value = (
+    table: CandidateTable | undefined,
+    row: CandidateTable['rows'][number] | undefined,
+    id: string,
+  ) => row?.values[table?.columns.findIndex((column) => column.id === id) ?? -1] ?? 0;
+  const first = funnel?.rows[0];
+  const highRisk = scale.rows.find(({ at }) => at[0] === 'high_risk');
+  const share = (k: number, n: number) => (n > 0 ? k / n : 0);
+  return {
+    tailShare: share(value(funnel, first, 'eligible'), value(funnel, first, 'examined')),
+    reachedShare: share(value(scale, highRisk, 'reached'), value(scale, highRisk, 'residents')),
   };
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CandidateTable } from '../../../analysis/domain/statistic.ts';
+import { definitionTables } from '../../../analysis/domain/tables/index.ts';
 import {
   type ApproachComparison,
   compareApproaches,
@@ -145,6 +146,46 @@ describe('population approach beside high-risk approach, on a town whose truth i
       expect(total('completed')).toBeLessThan(total('eligible'));
       expect(total('improved')).toBeLessThanOrEqual(total('examined_next'));
     }
+  });
+
+  it('gives events only where the municipality entered a relative risk, and both approaches prevent some', async () => {
+    expect(found.sideBySide).toHaveLength(1);
+    const risk = {
+      outcome: '脳卒中（試験用の値）',
+      rr: 1.3,
+      lower: 1.2,
+      upper: 1.4,
+      per: 10,
+      reference: 115,
+      incidence_per_1000: 4,
+      citation: '試験用',
+    };
+    const version = {
+      valid_from: '2008-04-01',
+      valid_to: null,
+      source: '試験用',
+      confirmed: false,
+      values: { sbp: [risk] },
+    };
+    const tables = definitionTables([{ id: 'relative_risks', title: '相対リスク', versions: [version] }]);
+    const { sideBySide } = await compareApproaches(warehouse, {
+      factor: 'sbp',
+      from: 2022,
+      to: 2023,
+      tables,
+    });
+    const events = named(sideBySide, 'events');
+    for (const side of ['population', 'high_risk']) {
+      const [value, lower, upper] = ['events', 'events_lower', 'events_upper'].map(
+        (column) => cell(events, ['0', side], column)!,
+      );
+      expect(value).toBeGreaterThan(0);
+      expect(lower).toBeLessThan(value!);
+      expect(upper).toBeGreaterThan(value!);
+    }
+    // −2.3 mmHg of everybody: about 4 × (1 − 1.3^−0.23) ÷ (share above 115) a thousand and year.
+    expect(cell(events, ['0', 'population'], 'events')!).toBeGreaterThan(0.1);
+    expect(cell(events, ['0', 'population'], 'events')!).toBeLessThan(0.4);
   });
 
   it('puts both on one scale: units per thousand residents, per million yen, and δ*', () => {
