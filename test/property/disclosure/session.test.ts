@@ -35,6 +35,10 @@ async function attackSession(
     try {
       const candidate = ask(town, query, fingerprints);
       const released = await releaseTable(candidate, policy, ledger);
+      if (seed % 3 === 0) {
+        const again = await releaseTable(candidate, policy, ledger);
+        expect(JSON.stringify(again)).toBe(JSON.stringify(released));
+      }
       ledger = { ...ledger, tables: [...ledger.tables, publishedTable(released, candidate)] };
       attacker.learn(query, released.statistic);
       asked.push(query);
