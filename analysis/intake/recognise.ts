@@ -258,6 +258,7 @@ function bestLayout(head: Head): Recognition | undefined {
 }
 
 function chosenLayout(head: Head, id: string): Recognition | undefined {
+  if (id === 'report_table') return reportTable(head);
   const layout = layoutById(id);
   if (!layout) throw new UserIssue('usage', 'intake.no_such_layout', { layout: id });
   if (layout.frame.kind === 'positional') return positionalLayouts(head);

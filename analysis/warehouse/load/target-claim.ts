@@ -6,16 +6,20 @@ const CHILDREN = ['claim_diagnosis', 'claim_procedure', 'claim_drug'] as const;
 export const loadClaim: Target = async (context) => {
   const { batchId, firstClaimId } = context;
   const issues: TargetIssue[] = [];
+  // A view saves a copy of all receipts where nothing can be a repetition.
+  const kind = (await mayRepeat(context)) ? 'TABLE' : 'VIEW';
   await run(
     context,
-    `CREATE OR REPLACE TEMP TABLE stage_accepted AS
+    `CREATE OR REPLACE TEMP ${kind} stage_accepted AS
      SELECT ${firstClaimId}::BIGINT + s.claim_no AS claim_id, l.person_id, s.month, s.setting, s.institution,
             s.prescriber, CASE WHEN s.days >= 0 THEN s.days END AS days, coalesce(s.points, 0) AS points, coalesce(s.yen, 0)::BIGINT AS yen,
             coalesce(s.long_term_disease, 0) = 1 AS long_term_disease, s.receipt_hash::BIGINT AS receipt_hash,
             s.line
      FROM stage_claim s JOIN stage_link l ON l.identity = s.identity`,
   );
-  issues.push(...(await dropReissued(context)), ...(await dropAlreadyLoaded(context)));
+  if (kind === 'TABLE') {
+    issues.push(...(await dropReissued(context)), ...(await dropAlreadyLoaded(context)));
+  }
   await run(
     context,
     `INSERT INTO claim SELECT claim_id, person_id, month, setting, institution, prescriber, days, points, yen,
@@ -24,9 +28,15 @@ export const loadClaim: Target = async (context) => {
   const staged = await count(context, 'SELECT count(*) FROM stage_claim');
   const rowsLoaded = await count(context, 'SELECT count(*) FROM stage_accepted');
   if (rowsLoaded < staged || context.stages.has('orphans')) await dropOrphans(context);
-  await run(context, 'DROP TABLE stage_accepted');
+  await run(context, `DROP ${kind} stage_accepted`);
   return { rowsLoaded, issues };
 };
+
+/** Receipts have search numbers, or others are there already. */
+async function mayRepeat(context: TargetContext): Promise<boolean> {
+  const hashed = await count(context, 'SELECT count(receipt_hash) FROM stage_claim');
+  return hashed > 0 || (await count(context, 'SELECT count(*) FROM (SELECT 1 FROM claim LIMIT 1)')) > 0;
+}
 
 /** The same receipt (search number) again: the last one counts, within the file and against earlier batches. */
 async function dropReissued(context: TargetContext): Promise<TargetIssue[]> {
@@ -63,8 +73,6 @@ async function dropReissued(context: TargetContext): Promise<TargetIssue[]> {
 
 /** Receipts without a search number that an earlier batch already holds, alike in everything. */
 async function dropAlreadyLoaded(context: TargetContext): Promise<TargetIssue[]> {
-  const held = await count(context, 'SELECT count(*) FROM (SELECT 1 FROM claim LIMIT 1)');
-  if (held === 0) return [];
   const same = `SELECT a.claim_id FROM stage_accepted a JOIN claim c
     ON c.person_id = a.person_id AND c.month = a.month AND c.setting = a.setting
     AND c.institution IS NOT DISTINCT FROM a.institution AND c.days IS NOT DISTINCT FROM a.days
