@@ -139,7 +139,3 @@ export function rowAt(table: ReleasedTable, at: Address): ReleasedRow | undefine
 export function dimensionOf(table: ReleasedTable, id: string): Dimension | undefined {
   return table.dimensions.find((dimension) => dimension.id === id);
 }
-
-export function hasHidden(table: ReleasedTable): boolean {
-  return table.rows.some((row) => row.cells.some((cell) => cell.state === 'hidden'));
-}
