@@ -2,8 +2,8 @@ import { formatFiscalYear, formatNumber } from '../format.ts';
 import type { ReportInputs } from '../inputs.ts';
 import type { Block, Text } from '../model.ts';
 import { live } from '../text.ts';
-import { slide } from './council.ts';
 import { currentValue } from './measures.ts';
+import { slide } from './slide.ts';
 
 /** Yen as a municipality writes it: 1,234万円 above ten thousand. */
 export function yenText(yen: number): string {

@@ -1,54 +1,19 @@
 import { formatFiscalYear } from '../format.ts';
 import type { MeasureInput, ReportInputs, StudyInput } from '../inputs.ts';
-import type { Block, ReportDocument, SlideBlock, Text } from '../model.ts';
-import type { Released } from '../released.ts';
+import type { Block, ReportDocument, Text } from '../model.ts';
 import { effectSentences } from '../sentences/effect.ts';
 import { evidenceWordings } from '../sentences/evidence.ts';
 import { live } from '../text.ts';
 import { programmeTable } from './annual.ts';
 import { distributionFigure, funnelFigure } from './approaches.ts';
-import { dateLine, finish, releasedIn } from './common.ts';
+import { dateLine, finish } from './common.ts';
 import { costSlide } from './cost.ts';
 import { highRiskFunnel, largestLoss } from './funnel.ts';
 import { districtFigure, keyNumber, trendChange, trendFigure, weakDistrict } from './measures.ts';
 import { nextSteps } from './next.ts';
 import { expectedQuestions } from './questions.ts';
+import { slide } from './slide.ts';
 import { loveFigure, methodsFigure } from './studies.ts';
-
-interface SlideDraft {
-  readonly kicker: string;
-  readonly title: Text;
-  readonly body: readonly Block[];
-  readonly notes: readonly Text[];
-  readonly layout?: SlideBlock['layout'];
-}
-
-/** A slide with its bottom line made from the released statistics on it. */
-export function slide(draft: SlideDraft): readonly Block[] {
-  const head: SlideBlock = {
-    kind: 'slide',
-    kicker: draft.kicker,
-    title: draft.title,
-    notes: draft.notes,
-    layout: draft.layout ?? 'content',
-    source: sourceLine(releasedIn(draft.body)),
-  };
-  return [head, ...draft.body];
-}
-
-function sourceLine(used: readonly Released<unknown>[]): Text {
-  const contexts = used.flatMap((one) => {
-    const { context } = one.statistic as { context?: { population: string; period: string; source: string } };
-    return context === undefined ? [] : [context];
-  });
-  const [first] = contexts;
-  if (first === undefined) return [];
-  const join = (values: readonly string[]): string => [...new Set(values)].slice(0, 2).join('、');
-  const threshold = Math.max(...used.map(({ release }) => release.threshold));
-  return [
-    `対象：${join(contexts.map(({ population }) => population))}　期間：${join(contexts.map(({ period }) => period))}　出典：${join(contexts.map(({ source }) => source))}　${threshold}人未満は「＊」`,
-  ];
-}
 
 /** A deck that a council sits through: more slides than this are left out, least needed first. */
 const MOST_SLIDES = 14;

@@ -1,0 +1,38 @@
+import type { Block, SlideBlock, Text } from '../model.ts';
+import type { Released } from '../released.ts';
+import { releasedIn } from './common.ts';
+
+export interface SlideDraft {
+  readonly kicker: string;
+  readonly title: Text;
+  readonly body: readonly Block[];
+  readonly notes: readonly Text[];
+  readonly layout?: SlideBlock['layout'];
+}
+
+/** A slide with its bottom line made from the released statistics on it. */
+export function slide(draft: SlideDraft): readonly Block[] {
+  const head: SlideBlock = {
+    kind: 'slide',
+    kicker: draft.kicker,
+    title: draft.title,
+    notes: draft.notes,
+    layout: draft.layout ?? 'content',
+    source: sourceLine(releasedIn(draft.body)),
+  };
+  return [head, ...draft.body];
+}
+
+function sourceLine(used: readonly Released<unknown>[]): Text {
+  const contexts = used.flatMap((one) => {
+    const { context } = one.statistic as { context?: { population: string; period: string; source: string } };
+    return context === undefined ? [] : [context];
+  });
+  const [first] = contexts;
+  if (first === undefined) return [];
+  const join = (values: readonly string[]): string => [...new Set(values)].slice(0, 2).join('、');
+  const threshold = Math.max(...used.map(({ release }) => release.threshold));
+  return [
+    `対象：${join(contexts.map(({ population }) => population))}　期間：${join(contexts.map(({ period }) => period))}　出典：${join(contexts.map(({ source }) => source))}　${threshold}人未満は「＊」`,
+  ];
+}
