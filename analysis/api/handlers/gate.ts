@@ -53,7 +53,7 @@ export class Gate {
 
   async table(candidate: CandidateTable): Promise<Released<ReleasedTable>> {
     const released = await releaseTable(candidate, this.#policy, await this.#view());
-    await this.#record('table', candidate.context.title, released, publishedTable(released));
+    await this.#record('table', candidate.context.title, released, publishedTable(released, candidate));
     return released;
   }
 
