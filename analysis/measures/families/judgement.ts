@@ -17,7 +17,10 @@ export function measured(item: Pick<JudgementItem, 'id'>): Condition {
   return item.id === 'egfr' ? { known: ['creatinine'] } : { known: [item.id] };
 }
 
-function limitText({ high, strict, unit }: JudgementItem, limit: BySex): string {
+const DIP_STICK = ['', '（－）', '（±）', '（＋）', '（＋＋）', '（＋＋＋）'];
+
+function limitText({ id, high, strict, unit }: JudgementItem, limit: BySex): string {
+  if (id.startsWith('urine_') && typeof limit === 'number') return `${DIP_STICK[limit] ?? limit}以上`;
   const words = high ? '以上' : strict ? '未満' : '以下';
   return typeof limit === 'number'
     ? `${limit}${unit}${words}`
