@@ -6,7 +6,7 @@ import { contentHash } from '../intake/decode/source.ts';
 import { KeyHasher } from '../intake/identity/keys.ts';
 import type { IssueCounter } from '../intake/issues.ts';
 import { readRecognised } from '../intake/load/read.ts';
-import type { ReadOutcome } from '../intake/load/text-file.ts';
+import { type ReadOutcome, rowsAt } from '../intake/load/text-file.ts';
 import type { Recognition } from '../intake/recognise.ts';
 import { evidenceSentence } from '../messages/intake.ts';
 import { openFileLoader } from '../warehouse/load/loader.ts';
@@ -185,8 +185,11 @@ async function finishFile(finish: Finish): Promise<OneResult> {
   const { one, loader, read, linkage, loaded, box, hash } = finish;
   const { issues } = read;
   addLoadIssues(issues, loaded, linkage);
-  for (const line of loaded.unlinkedLines)
-    box.add({ line, code: 'identity.not_linked', bytes: new Uint8Array(0) });
+  const { source, recognition } = one.candidate;
+  const rows = await rowsAt(source, recognition, new Set(loaded.unlinkedLines), one.options.signal);
+  for (const line of loaded.unlinkedLines) {
+    box.add({ line, code: 'identity.not_linked', bytes: rows.get(line) ?? new Uint8Array(0) });
+  }
   const quarantined = read.rowsQuarantined + loaded.unlinkedLines.length;
   if (quarantined > 0 && one.options.onFault === 'abort') {
     throw new UserIssue('input', 'intake.rows_unusable', { file: one.candidate.name, count: quarantined });

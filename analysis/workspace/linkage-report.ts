@@ -19,11 +19,26 @@ export function linkageRows(
       remedy: remedySentence('not_in_register'),
     });
   }
-  return loaded.years.map((year, index) => ({
+  const years = withoutSmallYears(loaded.years);
+  return years.map((year, index) => ({
     source: recognition.layoutName,
     ...(year.fiscalYear === null ? {} : { fiscalYear: year.fiscalYear }),
     records: year.records,
     linked: year.linked,
-    reasons: index === loaded.years.length - 1 ? reasons : [],
+    reasons: index === years.length - 1 ? reasons : [],
   }));
+}
+
+/** Years with fewer records are told together: a stray year could point at one person. */
+const LEAST_RECORDS = 20;
+
+function withoutSmallYears(years: LoadOutcome['years']): LoadOutcome['years'] {
+  const small = years.filter((year) => year.fiscalYear === null || year.records < LEAST_RECORDS);
+  if (small.length === 0) return years;
+  const together = {
+    fiscalYear: null,
+    records: small.reduce((sum, year) => sum + year.records, 0),
+    linked: small.reduce((sum, year) => sum + year.linked, 0),
+  };
+  return [...years.filter((year) => !small.includes(year)), together];
 }

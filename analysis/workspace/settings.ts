@@ -9,6 +9,8 @@ export const workspaceSettings = z.strictObject({
   raisedThreshold: z.int().min(0).exactOptional(),
   calendar: z.enum(['wareki', 'seireki']),
   theme: z.strictObject({ accent: z.string() }),
+  /** The data are about people who do not exist. */
+  synthetic: z.boolean().exactOptional(),
 });
 
 export type WorkspaceSettings = z.infer<typeof workspaceSettings>;

@@ -294,3 +294,25 @@ function receiptReader(recognition: Recognition, parts: Parts): BlockReader {
     counts,
   };
 }
+
+/** The bytes of some rows of a table, read again by line; for rows that turn out unusable after linkage. */
+export async function rowsAt(
+  source: ByteSource,
+  recognition: Recognition,
+  lines: ReadonlySet<number>,
+  signal?: AbortSignal,
+): Promise<Map<number, Uint8Array>> {
+  const found = new Map<number, Uint8Array>();
+  if (recognition.kind !== 'flat' || lines.size === 0) return found;
+  for await (const block of cellBlocks(
+    textChunks(source, recognition.encoding, signal),
+    recognition.dialect,
+  )) {
+    for (let row = 0; row < block.rows; row += 1) {
+      const line = block.line[row]!;
+      if (lines.has(line)) found.set(line, rowBytes(block, row));
+    }
+    if (found.size === lines.size) break;
+  }
+  return found;
+}

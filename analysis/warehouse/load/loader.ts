@@ -47,10 +47,8 @@ const TARGETS: Partial<Record<StageId, Target>> = {
 
 /** Column whose fiscal year a row of a stage belongs to. */
 const YEAR_COLUMN: Partial<Record<StageId, string>> = {
-  register: 'from_date',
   checkup: 'exam_date',
   claim: 'month',
-  care_certification: 'from_date',
   care_service: 'month',
   measurement: 'measured_date',
 };

@@ -10,6 +10,7 @@ import { sentenceOf } from '../../../analysis/messages/index.ts';
 import { recogniseAll } from '../../../analysis/workspace/candidates.ts';
 import { listBatches, quarantineSummary, undoBatch } from '../../../analysis/workspace/history.ts';
 import { importFiles } from '../../../analysis/workspace/import.ts';
+import { quarantinedRows } from '../../../analysis/workspace/quarantine.ts';
 import { saveRecipe } from '../../../analysis/workspace/recipes.ts';
 import { recogniseFiles } from '../../../analysis/workspace/recognise.ts';
 import { freshWorkspace, SYNTHETIC, type TestWorkspace } from './workspaces.ts';
@@ -231,6 +232,18 @@ describe('loading', () => {
     await importFiles(test.workspace, { from: [write('後期健診.csv', checkup)] });
     expect(await test.number('SELECT count(*) FROM person')).toBe(1);
     expect(await test.number("SELECT count(*) FROM questionnaire WHERE form = 'kouki15'")).toBe(2);
+  });
+});
+
+describe('rows without a person', () => {
+  it('are set aside with their content sealed in the vault, to be tried again', async () => {
+    const log = 'アプリID,年月,平均歩数\nWP-カナリア町,2024/05,7000\n';
+    const report = await importFiles(test.workspace, { from: [write('歩数.csv', log)] });
+    expect(report.files[0]).toMatchObject({ rowsRead: 1, rowsLoaded: 0, rowsQuarantined: 1 });
+    expect(report.linkage[0]!.reasons[0]).toMatchObject({ reason: 'not_found', count: 1 });
+    const [row] = quarantinedRows(test.workspace, 1);
+    expect(Buffer.from(row!.bytes).toString('utf8')).toContain('7000');
+    expect(JSON.stringify(report)).not.toContain('カナリア町');
   });
 });
 
