@@ -117,7 +117,7 @@ export const STAGES = {
   programme: stage(
     'programme',
     columns('INTEGER', ['line', 'digital_level']),
-    columns('VARCHAR', ['programme_id', 'name', 'approach', 'department']),
+    columns('VARCHAR', ['programme_id', 'name', 'approach', 'department', 'target', 'aim']),
     columns('DATE', ['start_date', 'end_date']),
   ),
   participation: stage(

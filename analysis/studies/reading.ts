@@ -59,7 +59,8 @@ function conclusion(estimate: OutcomeEstimate, level: EvidenceLevel): string {
   const better = effect.estimate < 0 === (outcome.better === 'lower');
   const direction = better ? '望ましい方向' : '望ましくない方向';
   if (level === '1' || level === '2a') return `${direction}の効果があったと考えられます。`;
-  if (level === '2b') return `${direction}の差がみられ、事業の効果である可能性があります。`;
+  if (level === '2b')
+    return `${direction}の差がみられたと推定されます（背景をそろえた比較によるもので、効果と断定はできません）。`;
   return `${direction}の差がみられましたが、検査に不可があるため、効果とは言えません。`;
 }
 

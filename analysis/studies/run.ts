@@ -7,6 +7,7 @@ import { type AttritionStep, buildCohort, type Cohort } from './cohort.ts';
 import { formatStudy, type StudyDefinition, studyHash } from './definition.ts';
 import { estimateOutcome, type OutcomeEstimate } from './estimate.ts';
 import { studyReading } from './reading.ts';
+import { studyVariable } from './variables.ts';
 
 /** A covariate before and after, with the arm sizes that its disclosure check needs. */
 export interface BalanceCandidate {
@@ -128,7 +129,7 @@ function targetTrial(study: StudyDefinition): { item: string; text: string }[] {
     `年度末年齢${eligibility.age[0]}〜${eligibility.age[1]}歳`,
     '基準年度に健診を受けている',
     ...(eligibility.guidanceTarget ? ['特定保健指導の対象（積極的・動機付け）'] : []),
-    ...eligibility.conditions.map((item) => `${item.value} ${item.op} ${item.than}`),
+    ...eligibility.conditions.map(conditionWords),
   ];
   return [
     { item: '問い', text: study.question },
@@ -145,6 +146,13 @@ function targetTrial(study: StudyDefinition): { item: string; text: string }[] {
     { item: '結果', text: study.outcomes.map((outcome) => outcome.label).join('、') },
     { item: '推定対象', text: estimandWords(study.estimand) },
   ];
+}
+
+const COMPARISONS = { '>=': '以上', '>': 'を超える', '<=': '以下', '<': '未満', '=': 'に等しい' } as const;
+
+function conditionWords({ value, op, than }: StudyDefinition['eligibility']['conditions'][number]): string {
+  const { label, unit } = studyVariable(value);
+  return `${label}が${than}${unit}${COMPARISONS[op]}`;
 }
 
 function estimandWords(estimand: StudyDefinition['estimand']): string {

@@ -1,4 +1,5 @@
 import type { StudyDefinition, StudyOutcome } from './definition.ts';
+import { studyVariable } from './variables.ts';
 
 /** A programme of the register, as far as a template needs it. */
 export interface ProgrammeFacts {
@@ -163,10 +164,11 @@ function targetedStudy(
   target: (typeof TARGETS)[number],
   trialYears: readonly number[],
 ): StudyDefinition {
-  const { value, op, than } = target.condition;
+  const { value, than } = target.condition;
+  const { label, unit } = studyVariable(value);
   return {
     ...populationStudy(programme),
-    question: `${programme.name}の対象になった人（${value} ${op} ${than}）は、届かなかった場合より値が下がったか`,
+    question: `${programme.name}が届いた人（${label} ${than}${unit}以上）は、届かなかった場合より値が下がったか`,
     approach: 'high_risk',
     trialYears: [...trialYears],
     baselineYear: 0,

@@ -4,6 +4,10 @@ import type { Warehouse } from '../warehouse/session.ts';
 /** Statements that lead from one schema version to the next. */
 const STEPS: Readonly<Record<number, readonly string[]>> = {
   1: ['ALTER TABLE claim ADD COLUMN IF NOT EXISTS receipt_hash BIGINT'],
+  2: [
+    'ALTER TABLE programme ADD COLUMN IF NOT EXISTS target VARCHAR',
+    'ALTER TABLE programme ADD COLUMN IF NOT EXISTS aim VARCHAR',
+  ],
 };
 
 /** Brings an older warehouse to the present schema in one transaction. */

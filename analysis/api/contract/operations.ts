@@ -32,6 +32,8 @@ export const settingsSchema = z.strictObject({
   raisedThreshold: z.int().min(0).exactOptional(),
   calendar: z.enum(['wareki', 'seireki']),
   theme: z.strictObject({ accent: z.string() }),
+  /** The data are about people who do not exist; printed on everything that is made. */
+  synthetic: z.boolean().exactOptional(),
 });
 
 const workspaceState = z.strictObject({
@@ -181,11 +183,22 @@ const studyResult = z.strictObject({
   settings: z.string(),
 });
 
+export const reportTemplateId = z.enum([
+  'annual',
+  'council',
+  'study',
+  'district',
+  'kpi',
+  'summary',
+  'processing',
+]);
+export const reportFormat = z.enum(['xlsx', 'pptx', 'docx', 'pdf', 'html', 'csv', 'svg', 'png']);
+
 const reportTemplate = z.strictObject({
-  id: z.enum(['annual', 'council', 'district', 'study']),
+  id: reportTemplateId,
   name: z.string(),
   description: z.string(),
-  formats: z.array(z.enum(['xlsx', 'pptx', 'docx', 'pdf', 'html', 'csv', 'png'])).readonly(),
+  formats: z.array(reportFormat).readonly(),
 });
 
 const ledgerEntry = z.strictObject({
@@ -297,10 +310,12 @@ export const operations = {
   'reports.build': operation(
     'job',
     z.strictObject({
-      template: z.enum(['annual', 'council', 'district', 'study']),
-      formats: z.array(z.enum(['xlsx', 'pptx', 'docx', 'pdf', 'html', 'csv', 'png'])).readonly(),
+      template: reportTemplateId,
+      formats: z.array(reportFormat).readonly(),
       year: z.int().exactOptional(),
       studyId: z.string().exactOptional(),
+      /** Code of the district of a district sheet; the first one when it is left out. */
+      district: z.string().exactOptional(),
     }),
     z.strictObject({
       files: z.array(z.strictObject({ token: z.string(), name: z.string(), sha256: z.string() })).readonly(),

@@ -10,6 +10,7 @@ import type {
   ReportInputs,
   StudyInput,
 } from '../../reporting/inputs.ts';
+import type { SqlValue } from '../../warehouse/session.ts';
 import { sourceHash } from '../../workspace/workspace.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { OperationInput } from '../contract/operations.ts';
@@ -76,6 +77,7 @@ export async function reportInputs(
       sources: await workspace.sources(),
     },
     intake: await intakeInput(workspace),
+    ...(request.district === undefined ? {} : { district: request.district }),
   };
 }
 
@@ -146,7 +148,7 @@ async function studyInputs(
 
 async function programmeInputs(workspace: OpenWorkspace): Promise<ProgrammeInput[]> {
   const programmes = await workspace.warehouse.all(
-    'SELECT programme_id, name, approach, department, start_date, end_date FROM programme ORDER BY programme_id',
+    'SELECT programme_id, name, approach, department, target, aim, start_date, end_date FROM programme ORDER BY programme_id',
   );
   const costs = await workspace.warehouse.all(
     'SELECT programme_id, fiscal_year, category, sum(yen) AS yen FROM programme_cost GROUP BY ALL ORDER BY ALL',
@@ -155,10 +157,10 @@ async function programmeInputs(workspace: OpenWorkspace): Promise<ProgrammeInput
     id: String(row.programme_id),
     name: String(row.name),
     approach: row.approach === 'high_risk' ? 'high_risk' : 'population',
-    aim: '',
-    target: '',
-    content: '',
-    period: [row.start_date, row.end_date].map((day) => (day === null ? '' : String(day))).join('〜'),
+    aim: textOf(row.aim),
+    target: textOf(row.target),
+    content: textOf(row.department),
+    period: `${textOf(row.start_date)}〜${textOf(row.end_date)}`,
     costs: costs
       .filter((cost) => cost.programme_id === row.programme_id)
       .map((cost) => ({
@@ -182,4 +184,8 @@ async function intakeInput(workspace: OpenWorkspace): Promise<IntakeInput> {
       hash: String(row.content_hash),
     })),
   };
+}
+
+function textOf(value: SqlValue | undefined): string {
+  return value === null || value === undefined ? '' : String(value);
 }

@@ -4,17 +4,18 @@ import { join } from 'node:path';
 import { composeReport } from '../../reporting/compose.ts';
 import type { ReportDocument } from '../../reporting/model.ts';
 import { releasedIn } from '../../reporting/templates/common.ts';
-import { writeReport } from '../../reporting/write.ts';
+import { writeReportFiles } from '../../reporting/write.ts';
 import type { CallOptions } from '../contract/client.ts';
+import type { OperationOutput } from '../contract/operations.ts';
 import type { HandlerContext, Handlers } from './handler.ts';
 import { reportInputs } from './report-inputs.ts';
 
-const TEMPLATES = [
+const TEMPLATES: OperationOutput<'reports.templates'>['templates'] = [
   {
     id: 'annual',
     name: '年次評価報告書',
     description: 'データヘルス計画の年次評価。指標、2つのアプローチ、効果検証、方法と定義。',
-    formats: ['xlsx', 'docx', 'pdf', 'html', 'csv'],
+    formats: ['xlsx', 'docx', 'pdf', 'html', 'csv', 'png', 'svg'],
   },
   {
     id: 'council',
@@ -23,18 +24,36 @@ const TEMPLATES = [
     formats: ['pptx', 'pdf', 'html'],
   },
   {
+    id: 'summary',
+    name: '1枚要約',
+    description: '議会・幹部説明用のA4 1枚。',
+    formats: ['pdf', 'docx', 'html', 'pptx'],
+  },
+  {
     id: 'study',
     name: '効果検証報告書',
     description: '1つの効果検証の設計、対象者の流れ、背景のそろい具合、結果、読み方。',
-    formats: ['xlsx', 'docx', 'pdf', 'html'],
+    formats: ['docx', 'pdf', 'html', 'xlsx', 'pptx'],
   },
   {
     id: 'district',
     name: '地域カルテ',
     description: '地区ごとの1枚資料。',
-    formats: ['xlsx', 'pdf', 'html'],
+    formats: ['pdf', 'docx', 'html', 'xlsx'],
   },
-] as const;
+  {
+    id: 'kpi',
+    name: '指標一覧（KPI）',
+    description: '主な指標の現状値と推移の一覧。',
+    formats: ['xlsx', 'pdf', 'html', 'csv'],
+  },
+  {
+    id: 'processing',
+    name: 'データ処理の記録',
+    description: '何を取り込み、どのように個人を特定できないようにしたか。',
+    formats: ['docx', 'pdf', 'html', 'xlsx'],
+  },
+];
 
 export const reportHandlers: Pick<Handlers, 'reports.templates' | 'reports.build'> = {
   'reports.templates': async () => ({ templates: TEMPLATES }),
@@ -52,7 +71,9 @@ export const reportHandlers: Pick<Handlers, 'reports.templates' | 'reports.build
           done: files.length,
           total: request.formats.length,
         });
-        files.push(await writeOne(context, { document, folder, template: request.template, format }, call));
+        files.push(
+          ...(await writeFormat(context, { document, folder, template: request.template, format }, call)),
+        );
       }
     } catch (error) {
       await rm(folder, { recursive: true, force: true });
@@ -67,34 +88,40 @@ export const reportHandlers: Pick<Handlers, 'reports.templates' | 'reports.build
   },
 };
 
-interface OneFile {
+interface OneFormat {
   readonly document: ReportDocument;
   readonly folder: string;
   readonly template: string;
   readonly format: string;
 }
 
-/** Written beside its place and moved there when whole, so that no half file can be seen. */
-async function writeOne(
+interface WrittenFile {
+  readonly token: string;
+  readonly name: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+/** Each file is written beside its place and moved there when whole, so that no half file can be seen. */
+async function writeFormat(
   { files, options }: HandlerContext,
-  { document, folder, template, format }: OneFile,
+  { document, folder, template, format }: OneFormat,
   { signal, onProgress }: CallOptions,
-): Promise<{ token: string; name: string; sha256: string; bytes: number }> {
-  const bytes = await writeReport(document, format, {
+): Promise<WrittenFile[]> {
+  const made = await writeReportFiles(document, format, fileStem(document, template), {
     ...(signal ? { signal } : {}),
     ...(options.printToPdf ? { printToPdf: options.printToPdf } : {}),
     onProgress: (done, total) => onProgress?.({ phase: `${format} を書き出しています`, done, total }),
   });
-  const name = `${fileStem(document, template)}.${format}`;
-  const path = join(folder, name);
-  await writeFile(`${path}.part`, bytes);
-  await rename(`${path}.part`, path);
-  return {
-    token: files.add(path),
-    name,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-    bytes: bytes.byteLength,
-  };
+  const written: WrittenFile[] = [];
+  for (const { name, bytes } of made) {
+    const path = join(folder, name);
+    await writeFile(`${path}.part`, bytes);
+    await rename(`${path}.part`, path);
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    written.push({ token: files.add(path), name, sha256, bytes: bytes.byteLength });
+  }
+  return written;
 }
 
 function fileStem(document: ReportDocument, template: string): string {

@@ -22,15 +22,12 @@ const DATA_KINDS = [
 /** An open workspace with its gate. Reads facts about the data, never rows. */
 export class OpenWorkspace {
   readonly workspace: Workspace;
-  /** Made from the shipped sample: people who do not exist. */
-  readonly sample: boolean;
   readonly ledger: ReleaseLedger;
   readonly #outlet: string;
   #gate: Gate | undefined;
 
-  private constructor(workspace: Workspace, sample: boolean, ledger: ReleaseLedger, outlet: string) {
+  private constructor(workspace: Workspace, ledger: ReleaseLedger, outlet: string) {
     this.workspace = workspace;
-    this.sample = sample;
     this.ledger = ledger;
     this.#outlet = outlet;
   }
@@ -53,9 +50,14 @@ export class OpenWorkspace {
   }
 
   /** @throws UserIssue `disclosure.ledger_broken` when the release ledger was changed by other hands. */
-  static async of(workspace: Workspace, sample: boolean, outlet: string): Promise<OpenWorkspace> {
+  static async of(workspace: Workspace, outlet: string): Promise<OpenWorkspace> {
     const ledger = await ReleaseLedger.open(ledgerFile(workspace.folder), workspace.identifierSecret);
-    return new OpenWorkspace(workspace, sample, ledger, outlet);
+    return new OpenWorkspace(workspace, ledger, outlet);
+  }
+
+  /** People who do not exist: the shipped sample, or a town made by `sample`. */
+  get sample(): boolean {
+    return this.settings.synthetic === true;
   }
 
   get folder(): string {

@@ -39,16 +39,16 @@ export const workspaceHandlers: Pick<
   'workspace.state': async ({ workspaces }) => stateOf(workspaces.current),
   'workspace.create': async (context, { folder, settings }) => {
     const workspace = await createWorkspace(context.files.path(folder), settings);
-    return take(context, workspace, false);
+    return take(context, workspace);
   },
   'workspace.open': async (context, { folder }) => {
     context.workspaces.close();
     const workspace = await openWorkspace(context.files.path(folder));
-    return take(context, workspace, false);
+    return take(context, workspace);
   },
   'workspace.openSample': async (context, _, call) => {
     context.workspaces.close();
-    return take(context, await sampleWorkspace(context, call), true);
+    return take(context, await sampleWorkspace(context, call));
   },
   'workspace.saveSettings': async ({ workspaces }, settings) => {
     const workspace = workspaces.require();
@@ -64,9 +64,9 @@ export const workspaceHandlers: Pick<
   },
 };
 
-async function take(context: HandlerContext, workspace: Workspace, sample: boolean): Promise<State> {
+async function take(context: HandlerContext, workspace: Workspace): Promise<State> {
   try {
-    const open = await OpenWorkspace.of(workspace, sample, context.options.shell);
+    const open = await OpenWorkspace.of(workspace, context.options.shell);
     context.workspaces.replace(open);
     return await stateOf(open);
   } catch (error) {
@@ -109,7 +109,7 @@ async function sampleSettings(folder: string): Promise<WorkspaceSettings> {
     readonly population: Readonly<Record<string, number>>;
   };
   const latest = Object.keys(population).sort().at(-1) ?? '';
-  return { ...DEFAULT_SETTINGS, municipality: name, population: population[latest] ?? 0 };
+  return { ...DEFAULT_SETTINGS, municipality: name, population: population[latest] ?? 0, synthetic: true };
 }
 
 /** What a shell may know about the open workspace: settings, years, districts, number of imports. */

@@ -252,6 +252,8 @@ export const CANONICAL_TABLES: readonly CanonicalTable[] = [
     ['name', 'VARCHAR', '', true],
     ['approach', 'VARCHAR', 'population | high_risk', true],
     ['department', 'VARCHAR', ''],
+    ['target', 'VARCHAR', 'whom it is for, in words'],
+    ['aim', 'VARCHAR', 'what it is to change, in words'],
     ['digital_level', 'TINYINT', '1–3'],
     ['start_date', 'DATE', ''],
     ['end_date', 'DATE', ''],

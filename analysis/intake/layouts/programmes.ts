@@ -42,6 +42,8 @@ export const PROGRAMME_REGISTER: Layout = {
       ['アプローチ', '区分', '事業区分'],
     ),
     field('department', TEXT, ['所管課', '担当課', '所管']),
+    field('target', TEXT, ['対象', '対象者']),
+    field('aim', TEXT, ['成果指標', '目的', 'ねらい', '目標']),
     field('digital_level', AMOUNT, ['デジタル化の段階', 'デジタルレベル']),
     field('start_date', { kind: 'date' }, ['開始日', '事業開始日']),
     field('end_date', { kind: 'date' }, ['終了日', '事業終了日']),

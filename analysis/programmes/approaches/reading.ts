@@ -1,4 +1,5 @@
 import type { ReleasedTable } from '../../domain/statistic.ts';
+import { fiscalYearLabel } from '../../measures/strata.ts';
 import type { ApproachComparison } from './compare.ts';
 
 /** The same comparison after the gate: only released cells. */
@@ -39,7 +40,7 @@ function populationReading(
   const [change, lower, upper, n] = [at('change'), at('change_lower'), at('change_upper'), at('n_to')];
   if (change === null || lower === null || upper === null || n === null) return HIDDEN;
   const moved = interval(change, lower, upper, unit);
-  return `年齢の違いをそろえた${factorName}の平均は、${from}年度から${to}年度までに${moved}動きました（${to}年度の測定者${people(n)}）。${patternReading(tables, lower, upper)}`;
+  return `年齢の違いをそろえた${factorName}の平均は、${fiscalYearLabel(from)}から${fiscalYearLabel(to)}までに${moved}動きました（${fiscalYearLabel(to)}の測定者${people(n)}）。${patternReading(tables, lower, upper)}`;
 }
 
 /** Whole curve moved, tail cut, or neither, from the released tiers. */

@@ -12,9 +12,9 @@ export const loadProgramme: Target = async (context) => {
   );
   await run(
     context,
-    `INSERT INTO programme
-     SELECT programme_id, coalesce(name, programme_id), coalesce(approach, 'population'), department,
-            digital_level, start_date, end_date, ${context.batchId}
+    `INSERT INTO programme BY NAME
+     SELECT programme_id, coalesce(name, programme_id) AS name, coalesce(approach, 'population') AS approach,
+            department, target, aim, digital_level, start_date, end_date, ${context.batchId} AS batch_id
      FROM stage_kept ORDER BY programme_id`,
   );
   return { rowsLoaded: await count(context, 'SELECT count(*) FROM stage_kept'), issues };

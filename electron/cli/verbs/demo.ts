@@ -72,7 +72,7 @@ async function importSample(io: Io, folder: string, say: (text: string) => void)
     workspace,
     files,
     layouts: () => undefined,
-    settings: { municipality: municipality?.name, population: municipality?.population },
+    settings: { municipality: municipality?.name, population: municipality?.population, synthetic: true },
   });
   const { rowsRead, rowsLoaded, rowsQuarantined } = report.totals;
   say(

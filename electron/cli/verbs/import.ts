@@ -56,6 +56,8 @@ export interface ImportRequest {
 interface NewWorkspace {
   readonly municipality: string | undefined;
   readonly population: number | undefined;
+  /** The files lie beside the `municipality.json` that only `sample` writes. */
+  readonly synthetic: boolean;
 }
 
 /** Imports files into a workspace, which is made when it is not there; a failed import leaves no new one. */
@@ -92,7 +94,8 @@ async function createWorkspace(
       municipality: settings.municipality ?? workspace.replace(/\.ebpm$/, ''),
       population: settings.population ?? POPULATION_OF_STRICTER_TIER,
       calendar: 'wareki',
-      theme: { accent: 'blue' },
+      theme: { accent: '#1f6f8b' },
+      ...(settings.synthetic ? { synthetic: true } : {}),
     },
   });
 }
@@ -121,6 +124,7 @@ function settingsOf(args: Arguments, paths: readonly string[]): NewWorkspace {
   return {
     municipality: args.optional('municipality') ?? found?.name,
     population: args.whole('population', 0, 10_000_000) ?? found?.population,
+    synthetic: found !== undefined,
   };
 }
 

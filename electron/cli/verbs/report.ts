@@ -1,13 +1,18 @@
 import { copyFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { OperationInput, OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import {
+  type OperationInput,
+  type OperationOutput,
+  reportFormat,
+  reportTemplateId,
+} from '../../../analysis/api/contract/operations.ts';
 import { UserIssue } from '../../../analysis/domain/issue.ts';
 import { outputFolder } from '../inputs.ts';
 import { type Session, withWorkspace } from '../session.ts';
 import { present, type Verb } from '../verb.ts';
 
-const TEMPLATES = ['annual', 'council', 'district', 'study'] as const;
-const FORMATS = ['xlsx', 'pptx', 'docx', 'pdf', 'html', 'csv', 'png'] as const;
+const TEMPLATES = reportTemplateId.options;
+const FORMATS = reportFormat.options;
 
 export type ReportInput = OperationInput<'reports.build'>;
 
@@ -15,11 +20,12 @@ export const report: Verb = {
   verb: 'report',
   summary: '報告書を作ります。',
   usage:
-    'report --workspace W --template annual|council|district|study [--study ID] [--year Y] --out DIR [--format xlsx,pptx,docx,pdf,html,csv,png] [--json]',
+    'report --workspace W --template annual|council|summary|study|district|kpi|processing [--study ID] [--district コード] [--year Y] --out DIR [--format xlsx,pptx,docx,pdf,html,csv,svg,png] [--json]',
   options: {
     workspace: 'value',
     template: 'value',
     study: 'value',
+    district: 'value',
     year: 'value',
     out: 'value',
     format: 'values',
@@ -34,12 +40,14 @@ export const report: Verb = {
     const formats = args.choices('format', FORMATS);
     const year = args.whole('year', 1990, 2100);
     const studyId = args.optional('study');
+    const district = args.optional('district');
     const folder = outputFolder(args.required('out'));
     const files = await withWorkspace(io, workspace, async (session) => {
       const request = {
         template,
         ...(year === undefined ? {} : { year }),
         ...(studyId === undefined ? {} : { studyId }),
+        ...(district === undefined ? {} : { district }),
       };
       const wanted = formats.length > 0 ? formats : await formatsOf(session, template);
       return writeReport(session, { ...request, formats: wanted }, folder);

@@ -19,6 +19,7 @@ const FORMATS: Readonly<Record<Format, string>> = {
   html: 'HTML（画面で読む）',
   csv: 'CSV（表の数字）',
   png: 'PNG（図の画像）',
+  svg: 'SVG（拡大できる図）',
 };
 
 interface Draft {

@@ -31,7 +31,7 @@ function draftOf(settings: Settings): Draft {
 }
 
 /** The settings of a draft; null while a number in it cannot be read. */
-export function settingsOf(draft: Draft): Settings | null {
+export function settingsOf(draft: Draft, synthetic = false): Settings | null {
   const population = parsePopulation(draft.population);
   const raised = draft.raised.trim() === '' ? undefined : parsePopulation(draft.raised);
   if (population === null || raised === null) return null;
@@ -41,6 +41,7 @@ export function settingsOf(draft: Draft): Settings | null {
     ...(raised === undefined ? {} : { raisedThreshold: raised }),
     calendar: draft.calendar,
     theme: { accent: draft.accent },
+    ...(synthetic ? { synthetic } : {}),
   };
 }
 
@@ -149,7 +150,7 @@ export function SettingsScreen({ state }: ScreenProps) {
   const { setCalendar } = usePreferences();
   const [draft, setDraft] = useState<Draft>(() => draftOf(state.settings));
   const save = useCommand('workspace.saveSettings');
-  const settings = settingsOf(draft);
+  const settings = settingsOf(draft, state.settings.synthetic);
   const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   return (
     <div className="screen">
