@@ -14,7 +14,10 @@ const choice = chooseStart(binary, process.platform, process.env);
 const executablePath = 'electron' in choice ? choice.electron : undefined;
 const missing = binary === undefined ? "Electron's binary is not here" : 'there is no display';
 
-describe.skipIf(executablePath === undefined)(`the desktop window (runs unless: ${missing})`, () => {
+const title =
+  executablePath === undefined ? `the desktop window (skipped: ${missing})` : 'the desktop window';
+
+describe.skipIf(executablePath === undefined)(title, () => {
   test('opens the sample municipality without barriers', async () => {
     await ensureDesktop(() => undefined);
     const user = mkdtempSync(join(tmpdir(), 'ebpm-desktop-'));
