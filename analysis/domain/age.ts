@@ -1,4 +1,4 @@
-import { calendarDay, type DayNumber, dayNumber, fiscalYearEnd } from './calendar.ts';
+import { calendarDay, type DayNumber, fiscalYearEnd } from './calendar.ts';
 
 /**
  * What is kept of a birth date: its month, and whether it was the first of the month.
@@ -46,11 +46,6 @@ export function ageAtFiscalYearEnd(birth: Birth, year: number): number {
 export function ageAtMonthEnd(birth: Birth, year: number, month: number): number {
   const months = (year - birth.year) * 12 + (month - birth.month) + (birth.bornOnFirst ? 1 : 0);
   return Math.floor(months / 12);
-}
-
-/** Day on which the person reaches `age` under the law's rule, to the month: the first day of the birth month. */
-export function monthOfAge(birth: Birth, age: number): DayNumber {
-  return dayNumber(birth.year + age, birth.month, 1);
 }
 
 export interface AgeBand {

@@ -69,11 +69,6 @@ export function fiscalYearOf(day: DayNumber): number {
   return month >= 4 ? year : year - 1;
 }
 
-/** 1 April of fiscal year `year`. */
-export function fiscalYearStart(year: number): DayNumber {
-  return dayNumber(year, 4, 1);
-}
-
 /** 31 March that ends fiscal year `year`. */
 export function fiscalYearEnd(year: number): DayNumber {
   return dayNumber(year + 1, 3, 31);

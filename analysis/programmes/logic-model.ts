@@ -13,16 +13,6 @@ export const STAGES = [
 ] as const;
 export type Stage = (typeof STAGES)[number];
 
-export const STAGE_NAMES: Readonly<Record<Stage, string>> = {
-  input: 'インプット',
-  activity: 'アクティビティ',
-  output: 'アウトプット',
-  outcome_early: '初期アウトカム',
-  outcome_middle: '中期アウトカム',
-  outcome_late: '長期アウトカム',
-  impact: 'インパクト',
-};
-
 const kpi = z.strictObject({
   id: z.string().min(1),
   name: z.string().min(1),

@@ -66,12 +66,3 @@ export function mantelHaenszelRateRatio(strata: readonly RateStratum[], z = 1.95
   const half = z * Math.sqrt(variance);
   return { estimate, variance, lower: estimate * Math.exp(-half), upper: estimate * Math.exp(half) };
 }
-
-/** Ratio of two independent standardised rates with a log-normal interval; SE² = v1/r1² + v0/r0². */
-export function ratioOfRates(one: RateEstimate, zero: RateEstimate, z = 1.959963984540054): RateEstimate {
-  if (!one.estimate || !zero.estimate || one.variance === null || zero.variance === null) return NO_ESTIMATE;
-  const estimate = one.estimate / zero.estimate;
-  const variance = one.variance / one.estimate ** 2 + zero.variance / zero.estimate ** 2;
-  const half = z * Math.sqrt(variance);
-  return { estimate, variance, lower: estimate * Math.exp(-half), upper: estimate * Math.exp(half) };
-}

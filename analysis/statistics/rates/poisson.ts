@@ -1,5 +1,5 @@
 import { chiSquareInverse, normalCritical } from '../distributions.ts';
-import { type Interval, UNDEFINED_INTERVAL } from './interval.ts';
+import type { Interval } from './interval.ts';
 
 /** Two-sided standard normal quantile for a confidence level (0.95 → 1.959964). */
 export function zFor(level: number): number {
@@ -33,14 +33,4 @@ export function exactPoissonLimits(count: number, level = 0.95): Interval {
 /** Exact below ten events, Byar from ten on (PHE technical guide on confidence intervals, 2018). */
 export function poissonLimits(count: number, level = 0.95): Interval {
   return count < 10 ? exactPoissonLimits(count, level) : byarLimits(count, level);
-}
-
-/** Crude rate limits: Poisson limits of the events over person-time. */
-export function crudeRateLimits(events: number, personTime: number, level = 0.95): Interval {
-  if (!(personTime > 0)) return UNDEFINED_INTERVAL;
-  const { lower, upper } = poissonLimits(events, level);
-  return {
-    lower: lower === null ? null : lower / personTime,
-    upper: upper === null ? null : upper / personTime,
-  };
 }

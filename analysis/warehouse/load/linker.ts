@@ -3,9 +3,6 @@ import type { Warehouse } from '../session.ts';
 import { type KeyRow, resolveIdentities } from './resolve.ts';
 import type { StageSession } from './stage-session.ts';
 
-/** Key whose identifier turned out to belong to more than one person (twins without branch numbers). */
-export const AMBIGUOUS_PERSON = -1;
-
 /**
  * Finds the person of every staged identity: first by keys already known, then by keys shared within the file;
  * what is left becomes new persons where `create` allows. Fills `stage_link(identity, person_id)`.

@@ -1,10 +1,4 @@
-import {
-  NULL_INT,
-  STAGE_ROWS,
-  StageBuffer,
-  type StagedIdentity,
-  type StageTable,
-} from '../../domain/staging.ts';
+import { STAGE_ROWS, StageBuffer, type StagedIdentity, type StageTable } from '../../domain/staging.ts';
 import type { Warehouse } from '../session.ts';
 import { ChunkWriter, type WriterColumn } from './chunk-writer.ts';
 
@@ -170,5 +164,3 @@ export class StageSession {
 function tableName(stage: string): string {
   return `stage_${stage}`;
 }
-
-export const NO_VALUE = NULL_INT;
