@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { composeReport } from '../../reporting/compose.ts';
 import type { ReportDocument } from '../../reporting/model.ts';
 import { releasedIn } from '../../reporting/templates/common.ts';
-import { writeReportFiles } from '../../reporting/write.ts';
+import { writeReport } from '../../reporting/write.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { OperationOutput } from '../contract/operations.ts';
 import type { HandlerContext, Handlers } from './handler.ts';
@@ -72,7 +72,7 @@ export const reportHandlers: Pick<Handlers, 'reports.templates' | 'reports.build
           total: request.formats.length,
         });
         files.push(
-          ...(await writeFormat(context, { document, folder, template: request.template, format }, call)),
+          await writeFormat(context, { document, folder, template: request.template, format }, call),
         );
       }
     } catch (error) {
@@ -102,26 +102,33 @@ interface WrittenFile {
   readonly bytes: number;
 }
 
-/** Each file is written beside its place and moved there when whole, so that no half file can be seen. */
+/** One file a format, written beside its place and moved there when whole, so that no half file can be seen. */
 async function writeFormat(
   { files, options }: HandlerContext,
   { document, folder, template, format }: OneFormat,
   { signal, onProgress }: CallOptions,
-): Promise<WrittenFile[]> {
-  const made = await writeReportFiles(document, format, fileStem(document, template), {
+): Promise<WrittenFile> {
+  const bytes = await writeReport(document, format, {
     ...(signal ? { signal } : {}),
     ...(options.printToPdf ? { printToPdf: options.printToPdf } : {}),
     onProgress: (done, total) => onProgress?.({ phase: `${format} を書き出しています`, done, total }),
   });
-  const written: WrittenFile[] = [];
-  for (const { name, bytes } of made) {
-    const path = join(folder, name);
-    await writeFile(`${path}.part`, bytes);
-    await rename(`${path}.part`, path);
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    written.push({ token: files.add(path), name, sha256, bytes: bytes.byteLength });
-  }
-  return written;
+  const name = `${fileStem(document, template)}${endingOf(format, bytes)}`;
+  const path = join(folder, name);
+  await writeFile(`${path}.part`, bytes);
+  await rename(`${path}.part`, path);
+  return {
+    token: files.add(path),
+    name,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+    bytes: bytes.byteLength,
+  };
+}
+
+/** Several pictures come as one archive. */
+function endingOf(format: string, bytes: Uint8Array): string {
+  const archive = bytes[0] === 0x50 && bytes[1] === 0x4b;
+  return archive && (format === 'png' || format === 'svg') ? `_図_${format}.zip` : `.${format}`;
 }
 
 function fileStem(document: ReportDocument, template: string): string {

@@ -190,7 +190,7 @@ describe('no value of a person leaves the analysis', () => {
 
   test('no exported file and no ledger line holds it', async () => {
     for (const template of ['annual', 'council'] as const) {
-      const formats = template === 'annual' ? ['xlsx', 'html', 'docx', 'csv'] : ['pptx'];
+      const formats = template === 'annual' ? ['xlsx', 'html', 'docx', 'csv', 'svg', 'png'] : ['pptx'];
       const built = await ask<{ files: { token: string }[] }>('reports.build', {
         template,
         formats,
@@ -199,7 +199,7 @@ describe('no value of a person leaves the analysis', () => {
       expect(built?.files.length, replies.at(-1)).toBe(formats.length);
     }
     const exported = filesBelow(join(folder, 'user', 'reports'));
-    expect(exported.length).toBe(5);
+    expect(exported.length).toBe(7);
     const ledger = filesBelow(join(folder, '検査.ebpm')).filter((path) => path.includes('releases'));
     expect(ledger.length).toBeGreaterThan(0);
     for (const path of [...exported, ...ledger]) {
