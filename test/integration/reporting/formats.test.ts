@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seal } from '../../../analysis/disclosure/released.ts';
+import { UserIssue } from '../../../analysis/domain/issue.ts';
 import type { ReleasedCell } from '../../../analysis/domain/statistic.ts';
 import { composeReport, type TemplateId, templateIds } from '../../../analysis/reporting/compose.ts';
 import { chartData } from '../../../analysis/reporting/figures/chart.ts';
@@ -268,5 +269,34 @@ describe('stopping', () => {
     });
     expect(given.startsWith('<!doctype html>')).toBe(true);
     expect([...pdf]).toEqual([37, 80, 68, 70]);
+  });
+
+  it.each([new Error('no window'), 'a string', new UserIssue('usage', 'desktop.print_failed')])(
+    'writes the PDF itself when the host’s print fails: %s',
+    async (reason) => {
+      const document = documentOf('summary');
+      const own = await writeReport(document, 'pdf');
+      const pdf = await writeReport(document, 'pdf', { printToPdf: () => Promise.reject(reason) });
+      expect(decode(pdf.slice(0, 5))).toBe('%PDF-');
+      expect(Buffer.compare(Buffer.from(pdf), Buffer.from(own))).toBe(0);
+    },
+  );
+
+  it('does not go on when the host’s print was given up', async () => {
+    const document = documentOf('summary');
+    const aborted = new DOMException('aborted', 'AbortError');
+    const cancelled = { code: 'report.cancelled' };
+    await expect(
+      writeReport(document, 'pdf', { printToPdf: () => Promise.reject(aborted) }),
+    ).rejects.toMatchObject(cancelled);
+    const giveUp = new AbortController();
+    const job = writeReport(document, 'pdf', {
+      signal: giveUp.signal,
+      printToPdf: async () => {
+        giveUp.abort();
+        throw new Error('window closed');
+      },
+    });
+    await expect(job).rejects.toMatchObject(cancelled);
   });
 });

@@ -1,3 +1,4 @@
+import { UserIssue } from '../../../domain/issue.ts';
 import { EMBEDDED_FONT, type FontSource } from '../../fonts/source.ts';
 import { mergeSubset } from '../../fonts/subset.ts';
 import { formatDate } from '../../format.ts';
@@ -8,12 +9,23 @@ import { numberBlocks, provenanceLine, provenanceRows } from '../print.ts';
 import { blockPdf, TEXT_WIDTH } from './content.ts';
 import { PDF_FONT, type PdfContent, type PdfDefinition, type PdfNode, printPdf } from './printer.ts';
 
-/** PDF by the host's browser where there is one, otherwise by a layout engine of its own. */
+/** PDF by the host's browser where there is one and it works, otherwise by a layout engine of its own. */
 export async function writePdf(document: ReportDocument, options: WriterOptions): Promise<Uint8Array> {
-  if (options.printToPdf !== undefined) {
-    return options.printToPdf(await htmlReport(document, options), options.signal);
+  const { printToPdf, signal } = options;
+  if (printToPdf === undefined) return fallbackPdf(document, options);
+  const html = await htmlReport(document, options);
+  try {
+    return await printToPdf(html, signal);
+  } catch (reason) {
+    if (signal?.aborted === true || isCancellation(reason)) throw new UserIssue('usage', 'report.cancelled');
+    return fallbackPdf(document, options);
   }
-  return fallbackPdf(document, options);
+}
+
+/** The caller gave up, in the words of an issue or of an aborted call. */
+function isCancellation(reason: unknown): boolean {
+  if (reason instanceof UserIssue) return /(^|\.)cancelled$/.test(reason.code);
+  return reason instanceof Error && reason.name === 'AbortError';
 }
 
 /** PDF without a browser: A4, bookmarks, embedded fonts, searchable text, charts as vectors. */
