@@ -52,8 +52,6 @@ export const shellSentences: SentenceCatalogue = {
     `${count} 個のファイルを取り込めませんでした。理由は上の一覧のとおりです。`,
   'shell.threshold_unknown': ({ workspace }) =>
     `ワークスペース「${workspace}」を作りました。人口が指定されていないため、20人未満の人数を秘匿します（人口は --population で指定できます）。`,
-  'shell.recipe_invalid': ({ name }) =>
-    `レシピ「${name}」を読めません。{"layouts": {"ファイル名の一部": "様式ID"}} の形の JSON にしてください。`,
   'shell.renderer_missing': () =>
     '画面のファイルがありません。「npm run build」を実行してから、もう一度開いてください。',
   'shell.pdf_unavailable': () =>

@@ -251,7 +251,10 @@ export const operations = {
     'job',
     z.strictObject({
       files: z.array(z.string()).readonly(),
+      /** Layout ids by file name, in place of what would be recognised. */
       layouts: z.record(z.string(), z.string()).exactOptional(),
+      /** Text of a recipe: headings and the fields they mean, no data. */
+      recipe: z.string().max(200_000).exactOptional(),
     }),
     importReportSchema,
   ),

@@ -33,6 +33,7 @@ export const importHandlers: Pick<
     const report = await importFiles(workspace, {
       from: input.files.map((token) => files.path(token)),
       ...(input.layouts ? { layouts: input.layouts } : {}),
+      ...(input.recipe === undefined ? {} : { recipe: input.recipe }),
       onProgress: importProgress(call),
       ...(call.signal ? { signal: call.signal } : {}),
     });

@@ -71,7 +71,8 @@ async function importSample(io: Io, folder: string, say: (text: string) => void)
   const report = await importInto(io, {
     workspace,
     files,
-    layouts: () => undefined,
+    layout: undefined,
+    recipe: undefined,
     settings: { municipality: municipality?.name, population: municipality?.population, synthetic: true },
   });
   const { rowsRead, rowsLoaded, rowsQuarantined } = report.totals;

@@ -5,9 +5,8 @@ import type { OperationOutput } from '../../../analysis/api/contract/operations.
 import { UserIssue } from '../../../analysis/domain/issue.ts';
 import { sentenceOf } from '../../../analysis/messages/index.ts';
 import type { Arguments } from '../arguments.ts';
-import { expandInputs, municipalityOf } from '../inputs.ts';
+import { expandInputs, municipalityOf, readText } from '../inputs.ts';
 import type { Io } from '../io.ts';
-import { layoutFor, type Recipe, readRecipe } from '../recipe.ts';
 import { openWorkspace, type Session, withSession } from '../session.ts';
 import { importText } from '../text/import.ts';
 import { present, type Verb } from '../verb.ts';
@@ -37,8 +36,14 @@ export const importFiles: Verb = {
     args.required('from');
     const paths = args.all('from');
     const { files, passedOver } = expandInputs(paths);
-    const layouts = layoutsOf(args);
-    const report = await importInto(io, { workspace, files, layouts, settings: settingsOf(args, paths) });
+    const recipe = args.optional('recipe');
+    const report = await importInto(io, {
+      workspace,
+      files,
+      layout: args.optional('layout'),
+      recipe: recipe === undefined ? undefined : readText(recipe),
+      settings: settingsOf(args, paths),
+    });
     for (const file of passedOver)
       io.err(`${basename(file)}: データのファイルではないので読みませんでした。\n`);
     present(io, args.flag('json'), report, () => importText(report));
@@ -49,7 +54,9 @@ export const importFiles: Verb = {
 export interface ImportRequest {
   readonly workspace: string;
   readonly files: readonly string[];
-  readonly layouts: (fileName: string) => string | undefined;
+  readonly layout: string | undefined;
+  /** Text of a recipe. */
+  readonly recipe: string | undefined;
   readonly settings: NewWorkspace;
 }
 
@@ -67,27 +74,23 @@ export async function importInto(io: Io, request: ImportRequest): Promise<Import
   let loaded = false;
   try {
     const report = await withSession(io, async (session) => {
-      if (isNew) await createWorkspace(io, session, folder, request.settings);
+      if (isNew) await createWorkspace(session, folder, request.settings);
       else await openWorkspace(session, folder);
       return runImport(session, request);
     });
     loaded = report.files.some(({ status }) => status === 'loaded');
+    if (isNew && loaded && request.settings.population === undefined) {
+      const params = { workspace: basename(folder) };
+      io.err(`${sentenceOf({ code: 'shell.threshold_unknown', params })}\n`);
+    }
     return report;
   } finally {
     if (isNew && !loaded) await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function createWorkspace(
-  io: Io,
-  session: Session,
-  folder: string,
-  settings: NewWorkspace,
-): Promise<void> {
+async function createWorkspace(session: Session, folder: string, settings: NewWorkspace): Promise<void> {
   const workspace = basename(folder);
-  if (settings.population === undefined) {
-    io.err(`${sentenceOf({ code: 'shell.threshold_unknown', params: { workspace } })}\n`);
-  }
   await session.ask('workspace.create', {
     folder: session.token(folder),
     settings: {
@@ -101,22 +104,13 @@ async function createWorkspace(
 }
 
 function runImport(session: Session, request: ImportRequest): Promise<ImportReport> {
-  const tokens = request.files.map((file) => ({ token: session.token(file), name: basename(file) }));
-  const layouts = Object.fromEntries(
-    tokens.flatMap(({ token, name }) => {
-      const layout = request.layouts(name);
-      return layout === undefined ? [] : [[token, layout]];
-    }),
-  );
-  const files = tokens.map(({ token }) => token);
-  return session.ask('import.run', { files, ...(Object.keys(layouts).length > 0 ? { layouts } : {}) });
-}
-
-function layoutsOf(args: Arguments): (fileName: string) => string | undefined {
-  const layout = args.optional('layout');
-  const file = args.optional('recipe');
-  const recipe: Recipe | undefined = file === undefined ? undefined : readRecipe(file);
-  return (fileName) => (recipe ? layoutFor(recipe, fileName) : undefined) ?? layout;
+  const { layout, recipe } = request;
+  const names = request.files.map((file) => basename(file));
+  return session.ask('import.run', {
+    files: request.files.map((file) => session.token(file)),
+    ...(layout === undefined ? {} : { layouts: Object.fromEntries(names.map((name) => [name, layout])) }),
+    ...(recipe === undefined ? {} : { recipe }),
+  });
 }
 
 function settingsOf(args: Arguments, paths: readonly string[]): NewWorkspace {

@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expandInputs, municipalityOf, outputFolder, readJson } from '../../../electron/cli/inputs.ts';
-import { layoutFor, readRecipe } from '../../../electron/cli/recipe.ts';
 
 let folder: string;
 const at = (name: string) => join(folder, name);
@@ -21,7 +20,6 @@ beforeAll(() => {
   );
   writeFileSync(at('empty.json'), ' \n');
   writeFileSync(at('broken.json'), '{"name": 山田太郎');
-  writeFileSync(at('recipe.json'), '\uFEFF{"layouts":{"健診":"a","健診2023":"b"}}');
   writeFileSync(at('other.json'), '{"layout":{}}');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -67,15 +65,5 @@ describe('inputs', () => {
   test('the newest population of the municipality', () => {
     expect(municipalityOf([at('空'), at('元データ')])).toEqual({ name: '架空市', population: 25_900 });
     expect(municipalityOf([at('空')])).toBeUndefined();
-  });
-
-  test('a recipe names layouts by a part of the file name, the longest wins', () => {
-    const recipe = readRecipe(at('recipe.json'));
-    expect(layoutFor(recipe, '特定健診2023.csv')).toBe('b');
-    expect(layoutFor(recipe, '特定健診2024.csv')).toBe('a');
-    expect(layoutFor(recipe, '資格.csv')).toBeUndefined();
-    expect(() => readRecipe(at('other.json'))).toThrow(
-      expect.objectContaining({ code: 'shell.recipe_invalid' }),
-    );
   });
 });
