@@ -147,6 +147,17 @@ export function hiddenNote(released: Released<unknown>): string {
   return `${HIDDEN_MARK}：個人の特定を防ぐため表示していない数値（${threshold}人未満、その残りが${threshold}人未満、または他の数値から逆算できるもの。秘匿規則 ${ruleVersion}）。0ではありません。`;
 }
 
+/** Population and source: what the tables and figures of one chapter usually share. */
+export function sharedLines(
+  released: Released<{ readonly context: ReleasedTable['context'] }>,
+): readonly string[] {
+  const { context } = released.statistic;
+  return [
+    `対象：${context.population}`,
+    `出典：${context.source}（照合値 ${released.release.sourceHash.slice(0, 12)}）`,
+  ];
+}
+
 /** Period, population, source, method and release of one table or figure, as one line each. */
 export function sourceNotes(released: Released<{ context: ReleasedTable['context'] }>): readonly string[] {
   const { context } = released.statistic;

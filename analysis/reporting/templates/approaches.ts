@@ -63,21 +63,22 @@ export function approachBlocks(
 ): readonly Block[] {
   const distribution = distributionFigure(approach);
   const funnel = highRiskFunnel(approach, programmes);
-  const tables = (side: ApproachInput['population']): Block[] => [
-    ...side.tables.map((table) => tableBlock({ table }, table.statistic.context.title)),
-    ...contextNotes(side.tables),
-  ];
+  const tables = (side: ApproachInput['population']): Block[] =>
+    side.tables.map((table) => tableBlock({ table }, table.statistic.context.title));
   return [
     { kind: 'heading', level: 2, text: `ポピュレーションアプローチ：${approach.factorName}の全体の動き` },
     { kind: 'paragraph', text: [approach.population.reading] },
+    ...contextNotes(approach.population.tables),
     ...(distribution === undefined ? [] : [distribution]),
     ...tables(approach.population),
     { kind: 'heading', level: 2, text: 'ハイリスクアプローチ：対象から改善まで' },
     { kind: 'paragraph', text: [approach.highRisk.reading] },
+    ...contextNotes(approach.highRisk.tables),
     ...(funnel === undefined ? [] : [funnelFigure(funnel)]),
     ...tables(approach.highRisk),
     { kind: 'heading', level: 2, text: '二つのアプローチを同じ物差しで' },
     { kind: 'paragraph', text: [approach.sideBySide.reading] },
+    ...contextNotes(approach.sideBySide.tables),
     ...tables(approach.sideBySide),
     ...evidenceTable(approach),
   ];

@@ -4,6 +4,7 @@ import { formatDate } from '../format.ts';
 import type { ReportInputs } from '../inputs.ts';
 import type { Block, DefinitionNote, Provenance, ReportDocument } from '../model.ts';
 import type { Released } from '../released.ts';
+import { sharedLines } from '../select.ts';
 
 export interface Draft {
   readonly template: string;
@@ -127,7 +128,10 @@ export function dateLine(inputs: ReportInputs): string {
   return `${inputs.workspace.municipality}　${formatDate(inputs.workspace.date, inputs.workspace.calendar)}`;
 }
 
-/** Method and caveats of several tables, each said once, after the last of them. */
+/**
+ * What several tables of one chapter share, each said once under its heading: population and source where they
+ * are the same for all of them, every method and caveat.
+ */
 export function contextNotes(
   tables: readonly Released<ReleasedTable>[],
   more: readonly string[] = [],
@@ -136,8 +140,19 @@ export function contextNotes(
   const methods = new Set(contexts.map(({ method }) => method).filter((method) => method !== ''));
   const caveats = new Set([...contexts.flatMap((context) => context.caveats), ...more]);
   const lines = [
+    ...linesOfAll(tables),
     ...[...methods].map((text) => `方法：${text}`),
-    ...[...caveats].map((text) => `注意：${text}`),
+    ...(caveats.size === 0 ? [] : [`注意：${[...caveats].map(stopped).join('')}`]),
   ];
   return lines.map((text) => ({ kind: 'footnote', text: [text] }));
+}
+
+/** Lines about population and source that hold for every one of the tables. */
+function linesOfAll(tables: readonly Released<ReleasedTable>[]): readonly string[] {
+  const [first = [], ...rest] = tables.map(sharedLines);
+  return first.filter((line) => rest.every((lines) => lines.includes(line)));
+}
+
+function stopped(sentence: string): string {
+  return sentence.endsWith('。') ? sentence : `${sentence}。`;
 }

@@ -175,16 +175,27 @@ export function measureBlocks(measure: MeasureInput, facts: WorkspaceFacts): rea
   const figures = [trendFigure(measure), ageFigure(measure, facts), districtFigure(measure, facts)];
   const blocks: Block[] = [{ kind: 'heading', level: 2, text: measure.name }];
   if (change !== undefined) blocks.push({ kind: 'paragraph', text: change.text });
-  blocks.push({
-    kind: 'paragraph',
-    role: 'small',
-    text: [`分子：${measure.numerator}　分母：${measure.denominator}　出典：${measure.source}`],
-  });
+  blocks.push(...definitionLine(measure), ...contextNotes(measure.tables, measure.caveats));
   for (const figure of figures) if (figure !== undefined) blocks.push(figure);
   for (const one of readTables(measure))
     blocks.push(tableBlock(one, tableCaption(measure, one), printedView(one, facts)));
-  blocks.push(...contextNotes(measure.tables, measure.caveats));
   return blocks;
+}
+
+/** Numerator, denominator and source of the definition, as far as the tables' own context leaves them out. */
+function definitionLine(measure: MeasureInput): readonly Block[] {
+  const said = measure.tables
+    .map(({ statistic: { context } }) => `${context.method}${context.source}`)
+    .join('');
+  const parts: readonly (readonly [string, string])[] = [
+    ['分子', measure.numerator],
+    ['分母', measure.denominator],
+    ['定義', measure.source],
+  ];
+  const missing = parts.filter(([, text]) => text !== '' && !said.includes(text));
+  if (missing.length === 0) return [];
+  const text = missing.map(([label, value]) => `${label}：${value}`).join('　');
+  return [{ kind: 'footnote', text: [text] }];
 }
 
 /** On paper a split table shows the report year only; the workbook holds every year. */

@@ -25,6 +25,8 @@ import { captionOf, printTable } from '../print.ts';
 export interface DocxContext {
   readonly document: ReportDocument;
   readonly numbers: ReadonlyMap<Block, string>;
+  /** Lines under each table and figure. */
+  readonly notes: ReadonlyMap<Block, readonly string[]>;
   readonly fonts: PngFonts;
 }
 
@@ -188,7 +190,7 @@ function tableDocx(block: TableBlock, context: DocxContext): readonly Piece[] {
   return [
     caption(captionOf(context.numbers, block)),
     newTable([...head, ...body], widths, palette.accent),
-    ...printed.notes.map(note),
+    ...(context.notes.get(block) ?? []).map(note),
   ];
 }
 
@@ -290,5 +292,9 @@ function figureDocx(block: FigureBlock, context: DocxContext): readonly Piece[] 
     transformation: { width: PICTURE_PIXELS, height },
     altText: { name: title, title, description: plain(block.alt) },
   });
-  return [caption(title), new Paragraph({ children: [picture], keepNext: true }), ...data.notes.map(note)];
+  return [
+    caption(title),
+    new Paragraph({ children: [picture], keepNext: true }),
+    ...(context.notes.get(block) ?? []).map(note),
+  ];
 }

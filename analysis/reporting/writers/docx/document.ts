@@ -15,6 +15,7 @@ import { OFFICE_FONT } from '../../fonts/source.ts';
 import { formatDate } from '../../format.ts';
 import type { ReportDocument } from '../../model.ts';
 import type { WriterOptions } from '../../write.ts';
+import { paperNotes } from '../notes.ts';
 import { numberBlocks, provenanceLine, provenanceRows } from '../print.ts';
 import { fixCoreTimes, packParts, readParts } from '../zip.ts';
 import { blockDocx, type DocxContext } from './blocks.ts';
@@ -23,7 +24,12 @@ import { fixIds } from './ids.ts';
 /** A Word document with styles, numbered captions, a table of contents and repeated table heads. */
 export async function writeDocx(document: ReportDocument, options: WriterOptions): Promise<Uint8Array> {
   const [normal, bold] = await Promise.all([options.fonts(400), options.fonts(700)]);
-  const context: DocxContext = { document, numbers: numberBlocks(document), fonts: { normal, bold } };
+  const context: DocxContext = {
+    document,
+    numbers: numberBlocks(document),
+    notes: paperNotes(document),
+    fonts: { normal, bold },
+  };
   const pieces = document.blocks.flatMap((block, index) => {
     options.step(index, document.blocks.length);
     return blockDocx(block, context);

@@ -9,6 +9,8 @@ import { captionOf, printTable } from '../print.ts';
 export interface HtmlContext {
   readonly document: ReportDocument;
   readonly numbers: ReadonlyMap<Block, string>;
+  /** Lines under each table and figure. */
+  readonly notes: ReadonlyMap<Block, readonly string[]>;
   /** Anchor of each heading. */
   readonly anchors: ReadonlyMap<Block, string>;
 }
@@ -76,13 +78,13 @@ function tableHtml(block: TableBlock, context: HtmlContext): string {
         `<tr>${row
           .map((cell, index) =>
             index < printed.headCount
-              ? `<th scope="row">${text(cell)}</th>`
+              ? `<th scope="row"${cell.length <= 8 ? ' class="k"' : ''}>${text(cell)}</th>`
               : `<td class="n">${text(cell)}</td>`,
           )
           .join('')}</tr>`,
     )
     .join('');
-  const notes = printed.notes.map((note) => `<p class="note">${text(note)}</p>`).join('');
+  const notes = (context.notes.get(block) ?? []).map((note) => `<p class="note">${text(note)}</p>`).join('');
   return `<div class="scroll" tabindex="0" role="region" aria-label="${text(caption)}"><table><caption>${text(caption)}</caption><thead>${head}</thead><tbody>${body}</tbody></table></div>${notes}`;
 }
 
@@ -113,7 +115,7 @@ function figureHtml(block: FigureBlock, context: HtmlContext): string {
     }),
     { title: caption, description: plain(block.alt), id: number, fontFamily: '' },
   );
-  const notes = data.notes.map((note) => `<p class="note">${text(note)}</p>`).join('');
+  const notes = (context.notes.get(block) ?? []).map((note) => `<p class="note">${text(note)}</p>`).join('');
   return `<figure><figcaption>${text(caption)}</figcaption>${svg}${notes}${twin(block, caption)}</figure>`;
 }
 

@@ -5,6 +5,7 @@ import { formatDate } from '../../format.ts';
 import type { Block, ReportDocument } from '../../model.ts';
 import { plain } from '../../text.ts';
 import type { WriterOptions } from '../../write.ts';
+import { paperNotes } from '../notes.ts';
 import { numberBlocks, provenanceLine, provenanceRows } from '../print.ts';
 import { blockHtml, type HtmlContext } from './blocks.ts';
 import { styleSheet } from './style.ts';
@@ -19,7 +20,12 @@ export async function writeHtml(document: ReportDocument, options: WriterOptions
 
 export async function htmlReport(document: ReportDocument, options: WriterOptions): Promise<string> {
   const numbers = numberBlocks(document);
-  const context: HtmlContext = { document, numbers, anchors: anchorsOf(document) };
+  const context: HtmlContext = {
+    document,
+    numbers,
+    notes: paperNotes(document),
+    anchors: anchorsOf(document),
+  };
   const parts: string[] = [];
   document.blocks.forEach((block, index) => {
     options.step(index, document.blocks.length);

@@ -36,6 +36,7 @@ table{border-collapse:collapse;width:100%;font-size:.88rem;line-height:1.45;marg
 th,td{border-bottom:1px solid #${palette.grid};padding:.3rem .5rem;vertical-align:top}
 thead th{background:#${palette.pale};border-bottom:2px solid #${palette.accent};text-align:center;vertical-align:bottom}
 tbody th{text-align:left;font-weight:400;min-width:5em}
+th.k{white-space:nowrap}
 td.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 .callout{border:1px solid #${palette.grid};border-left:.4rem solid #${palette.accent};background:#${palette.pale};padding:.75rem 1rem;margin:1rem 0}
 .callout.caution{border-left-color:#${palette.warning};background:#FFF6F4}
@@ -44,7 +45,7 @@ section.slide{border-top:1px solid #${palette.grid};margin-top:2rem}
 .kicker{color:#${palette.muted};margin:1.5rem 0 0;font-size:.9rem}
 footer{border-top:2px solid #${palette.accent};margin-top:3rem;padding-top:1rem;padding-bottom:3rem}
 @page{size:A4;margin:18mm 16mm 18mm 16mm}
-@media print{html{font-size:10.5pt}main,header.cover,footer{max-width:none;padding-left:0;padding-right:0}h2,h3,h4{break-after:avoid}figure,.callout,.numbers,tr{break-inside:avoid}thead{display:table-header-group}.break{break-before:page}details:not([open])>*:not(summary){display:none}nav{break-after:page}}
+@media print{html{font-size:10.5pt}main,header.cover,footer{max-width:none;padding-left:0;padding-right:0}h2,h3,h4{break-after:avoid}figure,.callout,.numbers,tr{break-inside:avoid}thead{display:table-header-group}.break{break-before:page}details:not([open]){display:none}table{font-size:.8rem;line-height:1.3}th,td{padding:.14rem .4rem}.note,p.small{font-size:.72rem;line-height:1.4}h2{margin-top:1.5rem}h3{margin-top:1.2rem}figure{margin:.7rem 0}figure svg{max-height:74mm;margin:0 auto}body{line-height:1.55}nav{break-after:page}}
 @media (forced-colors:active){.callout,.numbers li{border-color:CanvasText}}
 `;
 }

@@ -11,6 +11,8 @@ import { PDF_FONT, type PdfContent, type PdfNode } from './printer.ts';
 export interface PdfContext {
   readonly document: ReportDocument;
   readonly numbers: ReadonlyMap<Block, string>;
+  /** Lines under each table and figure. */
+  readonly notes: ReadonlyMap<Block, readonly string[]>;
 }
 
 /** Width between the margins of an A4 page, in points. */
@@ -172,7 +174,7 @@ function tablePdf(block: TableBlock, context: PdfContext): readonly PdfContent[]
       fontSize: size,
       margin: [0, 6, 0, 3],
     },
-    ...printed.notes.map((text) => ({ text, style: 'note' })),
+    ...(context.notes.get(block) ?? []).map((text) => ({ text, style: 'note' })),
   ];
 }
 
@@ -240,7 +242,7 @@ function figurePdf(block: FigureBlock, context: PdfContext): PdfNode {
     stack: [
       { text: captionOf(context.numbers, block), style: 'caption' },
       { svg, width: TEXT_WIDTH },
-      ...data.notes.map((text) => ({ text, style: 'note' })),
+      ...(context.notes.get(block) ?? []).map((text) => ({ text, style: 'note' })),
     ],
     unbreakable: true,
     margin: [0, 4, 0, 8],

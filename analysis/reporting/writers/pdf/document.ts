@@ -5,6 +5,7 @@ import { formatDate } from '../../format.ts';
 import type { ReportDocument } from '../../model.ts';
 import type { WriterOptions } from '../../write.ts';
 import { htmlReport } from '../html/document.ts';
+import { paperNotes } from '../notes.ts';
 import { numberBlocks, provenanceLine, provenanceRows } from '../print.ts';
 import { blockPdf, TEXT_WIDTH } from './content.ts';
 import { PDF_FONT, type PdfContent, type PdfDefinition, type PdfNode, printPdf } from './printer.ts';
@@ -31,10 +32,11 @@ function isCancellation(reason: unknown): boolean {
 /** PDF without a browser: A4, bookmarks, embedded fonts, searchable text, charts as vectors. */
 export async function fallbackPdf(document: ReportDocument, options: WriterOptions): Promise<Uint8Array> {
   const numbers = numberBlocks(document);
+  const notes = paperNotes(document);
   const content: PdfContent[] = [...cover(document)];
   document.blocks.forEach((block, index) => {
     options.step(index, document.blocks.length);
-    content.push(...blockPdf(block, { document, numbers }));
+    content.push(...blockPdf(block, { document, numbers, notes }));
   });
   content.push(...provenance(document));
   const day = new Date(`${document.date}T00:00:00Z`);
