@@ -15,7 +15,7 @@ import { linkageRows } from './linkage-report.ts';
 import { matchProgramme, programmeNames } from './programme-names.ts';
 import { type ImportProgress, ProgressTicker } from './progress.ts';
 import { QuarantineBox } from './quarantine.ts';
-import { type ImportedFile, type ImportReport, type LinkageRow, totalsOf } from './report.ts';
+import { type ImportedFile, type ImportReport, type LinkageRow, mergeLinkage, totalsOf } from './report.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface ImportOptions {
@@ -74,7 +74,7 @@ export async function importFiles(workspace: Workspace, options: ImportOptions):
     throw new UserIssue('input', 'intake.already_loaded', { file: files[0]!.name, files: files.length });
   }
   files.sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { files, linkage, totals: totalsOf(files) };
+  return { files, linkage: mergeLinkage(linkage), totals: totalsOf(files) };
 }
 
 function firstFault(refused: readonly Refused[]): UserIssue {

@@ -43,3 +43,33 @@ export function totalsOf(files: readonly ImportedFile[]): ImportReport['totals']
     rowsQuarantined: sum((file) => file.rowsQuarantined),
   };
 }
+
+/** Files of one kind and year counted together: a reader asks how well a source was linked, not each file. */
+export function mergeLinkage(rows: readonly LinkageRow[]): LinkageRow[] {
+  const merged = new Map<string, LinkageRow>();
+  for (const row of rows) {
+    const key = `${row.source}\u0000${row.fiscalYear ?? ''}`;
+    const known = merged.get(key);
+    merged.set(
+      key,
+      known
+        ? {
+            ...known,
+            records: known.records + row.records,
+            linked: known.linked + row.linked,
+            reasons: mergeReasons([...known.reasons, ...row.reasons]),
+          }
+        : row,
+    );
+  }
+  return [...merged.values()];
+}
+
+function mergeReasons(reasons: LinkageRow['reasons']): LinkageRow['reasons'] {
+  const merged = new Map<string, LinkageRow['reasons'][number]>();
+  for (const reason of reasons) {
+    const known = merged.get(reason.reason);
+    merged.set(reason.reason, known ? { ...known, count: known.count + reason.count } : reason);
+  }
+  return [...merged.values()];
+}

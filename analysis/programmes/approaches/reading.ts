@@ -87,10 +87,11 @@ function sideBySideReading({ factorName, unit }: Heading, tables: readonly Relea
   const equal = shown(table, ['high_risk'], 'equivalent_shift');
   if (population === null || highRisk === null || residents === null) return HIDDEN;
   const equivalent =
-    equal === null
+    equal === null || equal <= 0
       ? ''
       : `保健指導の改善量は、全員の${factorName}が${signed(equal, 2)}${unit}改善することに当たります。`;
-  return `住民千人当たりの改善量（対象${people(residents)}）は、分布全体の動きが${signed(population)}、保健指導が${signed(highRisk)}（${unit}・人）です。${equivalent}`;
+  const worse = population < 0 || highRisk < 0 ? '（マイナスは悪化）' : '';
+  return `住民千人当たりの改善量（対象${people(residents)}）は、分布全体の動きが${signed(population)}、保健指導が${signed(highRisk)}（${unit}・人）です${worse}。${equivalent}`;
 }
 
 function find(tables: readonly ReleasedTable[], id: string): ReleasedTable | undefined {
