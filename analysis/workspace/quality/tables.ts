@@ -9,8 +9,9 @@ import { type CheckupYear, type QualityFacts, WATCHED_ITEMS } from './facts.ts';
 
 const PERSONS: Column = { id: 'persons', label: '人数', kind: 'count', unit: '人', decimals: 0 };
 
+/** Being in the register or measured says nothing about a person's health: a full group may be shown. */
 function subset(id: string, label: string): Column {
-  return { id, label, kind: 'count_subset', unit: '人', decimals: 0, of: 'persons' };
+  return { id, label, kind: 'count_subset', unit: '人', decimals: 0, of: 'persons', fullShown: true };
 }
 
 function share(id: string, label: string, from: string): Column {
