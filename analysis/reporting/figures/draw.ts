@@ -12,9 +12,9 @@ export function drawChart(data: ChartData, options: DrawOptions): Scene {
 
 /** Height that suits a figure of that width, by its kind and number of rows. */
 export function suitedHeight(data: ChartData, width: number, size: number): number {
-  if (!data.horizontal) return Math.round(width * 0.42);
+  if (!data.horizontal) return Math.round(width * 0.36);
   const rows = data.categories.length * (data.kind === 'bar' ? Math.max(1, data.series.length) : 1);
-  const row = data.kind === 'bar' && data.series.length > 1 ? 1.7 : 2.7;
+  const row = data.kind === 'bar' && data.series.length > 1 ? 1.7 : 2.35;
   return Math.round(size * (rows * row + 6));
 }
 

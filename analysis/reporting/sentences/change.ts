@@ -3,6 +3,8 @@ import { cellOf, difference, differenceValue, live } from '../text.ts';
 
 export interface ChangeSentence {
   readonly text: Text;
+  /** The finding alone, short enough for a slide's title; the numbers stand in the slide's body. */
+  readonly headline: Text;
   readonly direction: 'up' | 'down' | 'same' | 'unknown';
   /** Whether the two confidence intervals do not overlap; undefined without intervals. */
   readonly clear?: boolean;
@@ -25,6 +27,7 @@ export function changeSentence(name: string, ends: ChangeEnds): ChangeSentence {
   if (value === null) {
     return {
       text: live`${name}は${ends.toLabel}に${ends.to}でした。公表できない数値があるため、${ends.fromLabel}との比較は示していません。`,
+      headline: live`${name}は${ends.toLabel}に${ends.to}でした`,
       direction: 'unknown',
     };
   }
@@ -32,6 +35,7 @@ export function changeSentence(name: string, ends: ChangeEnds): ChangeSentence {
   if (value === 0) {
     return {
       text: live`${name}は${ends.toLabel}に${ends.to}で、${ends.fromLabel}と同じでした。`,
+      headline: live`${name}は${ends.fromLabel}と同じでした`,
       direction: 'same',
       ...clear,
     };
@@ -42,6 +46,10 @@ export function changeSentence(name: string, ends: ChangeEnds): ChangeSentence {
     clear.clear === false ? 'ただし信頼区間が重なっており、偶然の変動の範囲かもしれません。' : '';
   return {
     text: live`${name}は${ends.fromLabel}の${ends.from}から${ends.toLabel}の${ends.to}へ、${size}${word}。${caveat}`,
+    headline:
+      clear.clear === false
+        ? [`${name}に、はっきりした変化はみられません`]
+        : live`${name}は、${ends.fromLabel}から${size}${word}`,
     direction: value > 0 ? 'up' : 'down',
     ...clear,
   };

@@ -57,7 +57,7 @@ function approaches(inputs: ReportInputs): readonly Block[] {
   return [
     { kind: 'heading', level: 1, text: '二つのアプローチ' },
     ...programmeTable(inputs),
-    ...inputs.approaches.flatMap((approach) => approachBlocks(approach, inputs.programmes)),
+    ...inputs.approaches.flatMap((approach) => approachBlocks(approach, inputs)),
   ];
 }
 
@@ -65,7 +65,7 @@ type ProgrammeColumn = 'name' | 'approach' | 'aim' | 'target' | 'content' | 'per
 
 const programmeColumns: Readonly<Record<ProgrammeColumn, { head: string; width: number }>> = {
   name: { head: '事業', width: 1.8 },
-  approach: { head: '区分', width: 1.8 },
+  approach: { head: '区分', width: 2.4 },
   aim: { head: 'ねらい', width: 2.2 },
   target: { head: '対象', width: 2 },
   content: { head: '内容', width: 2.4 },

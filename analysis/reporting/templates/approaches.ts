@@ -1,9 +1,9 @@
-import type { ApproachInput, ProgrammeInput } from '../inputs.ts';
+import type { ApproachInput, ReportInputs } from '../inputs.ts';
 import type { Block } from '../model.ts';
 import { yearDimension } from '../roles.ts';
 import { contextNotes } from './common.ts';
 import { type Funnel, highRiskFunnel } from './funnel.ts';
-import { drawnLevels, fixedLevels, tableBlock } from './tables.ts';
+import { drawnLevels, fixedLevels, tableBlock, yearCode } from './tables.ts';
 
 /** The distribution of the risk factor by year as a figure, where the comparison holds one. */
 export function distributionFigure(approach: ApproachInput): Block | undefined {
@@ -59,12 +59,12 @@ export function funnelFigure(funnel: Funnel): Block {
 /** Both approaches to one risk factor, side by side, with what was measured and what is assumed. */
 export function approachBlocks(
   approach: ApproachInput,
-  programmes: readonly ProgrammeInput[],
+  { programmes, workspace }: Pick<ReportInputs, 'programmes' | 'workspace'>,
 ): readonly Block[] {
   const distribution = distributionFigure(approach);
   const funnel = highRiskFunnel(approach, programmes);
   const tables = (side: ApproachInput['population']): Block[] =>
-    side.tables.map((table) => tableBlock({ table }, table.statistic.context.title));
+    side.tables.map((table) => paperTable(table, workspace.year));
   return [
     { kind: 'heading', level: 2, text: `ポピュレーションアプローチ：${approach.factorName}の全体の動き` },
     { kind: 'paragraph', text: [approach.population.reading] },
@@ -82,6 +82,23 @@ export function approachBlocks(
     ...tables(approach.sideBySide),
     ...evidenceTable(approach),
   ];
+}
+
+/** Longer tables that are split by year and something else show the report year only; the workbook has them all. */
+const MOST_ROWS = 14;
+
+function paperTable(table: ApproachInput['population']['tables'][number], reportYear: number): Block {
+  const { statistic } = table;
+  const { title } = statistic.context;
+  const year = yearDimension(statistic);
+  const code = yearCode(statistic, reportYear);
+  const split = statistic.dimensions.some((dimension) => dimension !== year && dimension.levels.length > 1);
+  // Two years are a comparison; both are needed.
+  if (year === undefined || code === undefined || !split || year.levels.length <= 2)
+    return tableBlock({ table }, title);
+  if (statistic.rows.length <= MOST_ROWS) return tableBlock({ table }, title);
+  const label = year.levels.find((level) => level.code === code)?.label ?? code;
+  return tableBlock({ table }, `${title}（${label}）`, { levels: { [year.id]: [code] } });
 }
 
 function evidenceTable(approach: ApproachInput): readonly Block[] {

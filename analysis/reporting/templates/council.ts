@@ -1,9 +1,10 @@
 import { formatFiscalYear } from '../format.ts';
-import type { MeasureInput, ReportInputs, StudyInput } from '../inputs.ts';
+import type { ApproachInput, MeasureInput, ReportInputs, StudyInput } from '../inputs.ts';
 import type { Block, ReportDocument, Text } from '../model.ts';
+import { hasRow, positionOf } from '../roles.ts';
 import { effectSentences } from '../sentences/effect.ts';
 import { evidenceWordings } from '../sentences/evidence.ts';
-import { live } from '../text.ts';
+import { cell, cellOf, live } from '../text.ts';
 import { programmeTable } from './annual.ts';
 import { distributionFigure, funnelFigure } from './approaches.ts';
 import { dateLine, finish } from './common.ts';
@@ -96,7 +97,7 @@ function whereWeAre(inputs: ReportInputs): readonly Block[] {
   if (items.length === 0) return [];
   return slide({
     kicker: '現状',
-    title: first === undefined ? ['主な指標の今'] : trimStop(first.text),
+    title: first === undefined ? ['主な指標の今'] : first.headline,
     body: [{ kind: 'keyNumbers', items }],
     notes: [...changes.map(({ text }) => text), ['前年度からの差は、印刷した数値どうしの引き算です。']],
   });
@@ -109,7 +110,7 @@ function trend(inputs: ReportInputs): readonly Block[] {
   if (lead === undefined || figure === undefined || change === undefined) return [];
   return slide({
     kicker: '現状の推移',
-    title: [`${lead.name}の年度ごとの動き`],
+    title: change.headline,
     body: [figure],
     notes: [change.text, definitionNote(lead)],
   });
@@ -117,13 +118,6 @@ function trend(inputs: ReportInputs): readonly Block[] {
 
 function definitionNote(measure: MeasureInput): Text {
   return [`${measure.name}の分母は「${measure.denominator}」、分子は「${measure.numerator}」です。`];
-}
-
-/** First sentence without its full stop, as a slide's title. */
-function trimStop(text: Text): Text {
-  const last = text.at(-1);
-  if (typeof last !== 'string') return text;
-  return [...text.slice(0, -1), last.replace(/。.*$/, '')];
 }
 
 function whereByDistrict(inputs: ReportInputs): readonly Block[] {
@@ -152,7 +146,7 @@ function whatWeDid(inputs: ReportInputs): readonly Block[] {
   if (inputs.programmes.length === 0) return [];
   return slide({
     kicker: 'したこと',
-    title: ['全体に働きかける事業と、リスクの高い人を支える事業を行いました'],
+    title: ['全体への働きかけと、高リスクの人への支援を行いました'],
     body: [...programmeTable(inputs, ['name', 'approach', 'aim', 'target'], '')],
     notes: inputs.programmes.map((programme) => [
       `${programme.name}：${programme.content}（${programme.period}）`,
@@ -190,8 +184,7 @@ function whatChanged(inputs: ReportInputs): readonly Block[] {
     if (figure === undefined) continue;
     return slide({
       kicker: '変わったこと',
-      title: [firstSentence(approach.population.reading)],
-      body: [figure],
+      ...meanMoved(approach, figure),
       notes: [
         [approach.population.reading],
         [
@@ -201,6 +194,32 @@ function whatChanged(inputs: ReportInputs): readonly Block[] {
     });
   }
   return [];
+}
+
+/** The finding as title, its size and interval below; the reading's first sentence where no mean was released. */
+function meanMoved(
+  { factorName, unit, population }: ApproachInput,
+  figure: Block,
+): { readonly title: Text; readonly body: readonly Block[] } {
+  const columns = ['change', 'change_lower', 'change_upper'] as const;
+  const table = population.tables.find(({ statistic }) =>
+    columns.every((id) => statistic.columns.some((column) => column.id === id)),
+  );
+  const at = table === undefined ? [] : positionOf(table.statistic, {});
+  if (table === undefined || !hasRow(table.statistic, at)) {
+    return { title: [firstSentence(population.reading)], body: [figure] };
+  }
+  const [change, lower, upper] = columns.map((id) => cellOf(cell(table, at, id)));
+  if (change?.state !== 'shown' || lower?.state !== 'shown' || upper?.state !== 'shown') {
+    return { title: [`${factorName}の分布`], body: [figure] };
+  }
+  const clear = lower.value > 0 || upper.value < 0;
+  const title = clear
+    ? `${factorName}の平均は、はっきりと${change.value > 0 ? '上がりました' : '下がりました'}`
+    : `${factorName}の平均に、はっきりした動きはみられません`;
+  const [size, from, to] = columns.map((id) => cell(table, at, id, false));
+  const said = live`平均の差 ${size ?? ''} ${unit}（95％信頼区間 ${from ?? ''}〜${to ?? ''}、年齢の違いをそろえた値）`;
+  return { title: [title], body: [{ kind: 'paragraph', text: said }, figure] };
 }
 
 /** First sentence without what stands in brackets, short enough for a title. */

@@ -212,7 +212,7 @@ function printedView(one: ReadTable, facts: WorkspaceFacts): TableView {
 function tableCaption(measure: MeasureInput, one: ReadTable): string {
   const { dimensions } = one.table.statistic;
   const split = dimensions.filter(({ levels }) => levels.length > 1).map(({ label }) => label);
-  return split.length === 0 ? measure.name : `${measure.name}（${split.join('・')}別）`;
+  return split.length === 0 ? measure.name : `${measure.name}（${split.join('・').replace(/別$/, '')}別）`;
 }
 
 /** Districts furthest from the whole in the unwanted direction, where the intervals are apart. */

@@ -85,11 +85,13 @@ function tableHtml(block: TableBlock, context: HtmlContext): string {
     )
     .join('');
   const notes = (context.notes.get(block) ?? []).map((note) => `<p class="note">${text(note)}</p>`).join('');
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${text(caption)}"><table><caption>${text(caption)}</caption><thead>${head}</thead><tbody>${body}</tbody></table></div>${notes}`;
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${text(caption)}"><table${printed.rows.length <= 14 ? ' class="short"' : ''}><caption>${text(caption)}</caption><thead>${head}</thead><tbody>${body}</tbody></table></div>${notes}`;
 }
 
 function textTableHtml(block: TextTableBlock, context: HtmlContext): string {
   const caption = captionOf(context.numbers, block);
+  const total = block.widths.reduce((sum, width) => sum + width, 0);
+  const columns = `<colgroup>${block.widths.map((width) => `<col style="width:${((100 * width) / total).toFixed(1)}%">`).join('')}</colgroup>`;
   const head = block.head.map((cell) => `<th scope="col">${text(cell)}</th>`).join('');
   const body = block.rows
     .map(
@@ -98,7 +100,7 @@ function textTableHtml(block: TextTableBlock, context: HtmlContext): string {
     )
     .join('');
   const title = caption === '' ? '' : `<caption>${text(caption)}</caption>`;
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${text(caption === '' ? block.head.join('・') : caption)}"><table>${title}<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${text(caption === '' ? block.head.join('・') : caption)}"><table${block.rows.length <= 6 ? ' class="short"' : ''}>${title}${columns}<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 function figureHtml(block: FigureBlock, context: HtmlContext): string {

@@ -78,7 +78,7 @@ function footer(document: ReportDocument): string {
   const rows = provenanceRows(document)
     .map(([label, value]) => `<tr><th scope="row">${escapeXml(label)}</th><td>${escapeXml(value)}</td></tr>`)
     .join('');
-  return `<footer><h2>この資料の来歴</h2><table><tbody>${rows}</tbody></table></footer>`;
+  return `<footer><h2>この資料の来歴</h2><table class="provenance"><tbody>${rows}</tbody></table></footer>`;
 }
 
 /** Only the characters that the page uses, in both weights, as data addresses. */

@@ -45,7 +45,8 @@ section.slide{border-top:1px solid #${palette.grid};margin-top:2rem}
 .kicker{color:#${palette.muted};margin:1.5rem 0 0;font-size:.9rem}
 footer{border-top:2px solid #${palette.accent};margin-top:3rem;padding-top:1rem;padding-bottom:3rem}
 @page{size:A4;margin:18mm 16mm 18mm 16mm}
-@media print{html{font-size:10.5pt}main,header.cover,footer{max-width:none;padding-left:0;padding-right:0}h2,h3,h4{break-after:avoid}figure,.callout,.numbers,tr{break-inside:avoid}thead{display:table-header-group}.break{break-before:page}details:not([open]){display:none}table{font-size:.8rem;line-height:1.3}th,td{padding:.14rem .4rem}.note,p.small{font-size:.72rem;line-height:1.4}h2{margin-top:1.5rem}h3{margin-top:1.2rem}figure{margin:.7rem 0}figure svg{max-height:74mm;margin:0 auto}body{line-height:1.55}nav{break-after:page}}
+table.provenance{font-size:.8rem}table.provenance td{overflow-wrap:anywhere}
+@media print{table.provenance{font-size:.62rem;line-height:1.2}table.provenance th,table.provenance td{padding:.05rem .3rem}html{font-size:10pt}main,header.cover,footer{max-width:none;padding-left:0;padding-right:0}h2,h3,h4{break-after:avoid}figure,.callout,.numbers,tr{break-inside:avoid}thead{display:table-header-group}.break{break-before:page}details:not([open]){display:none}table{font-size:.8rem;line-height:1.3}th,td{padding:.14rem .4rem}.note,p.small{font-size:.72rem;line-height:1.4}h2{margin-top:1.5rem}h3{margin-top:1.2rem}figure{margin:.7rem 0}body{line-height:1.55}.cols{columns:2;column-gap:8mm}caption,thead{break-after:avoid}table.short{break-inside:avoid}header.cover{padding-top:0}}
 @media (forced-colors:active){.callout,.numbers li{border-color:CanvasText}}
 `;
 }

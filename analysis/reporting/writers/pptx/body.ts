@@ -180,7 +180,7 @@ function drawNumbers(context: BodyContext, part: Extract<SlidePart, { kind: 'key
       w: w - 0.5,
       h: 0.45,
       ...text,
-      fontSize: 18,
+      fontSize: labelSize(item.label, w - 0.6),
       color: palette.ink,
     });
     slide.addText(plain(item.value), {
@@ -203,6 +203,11 @@ function drawNumbers(context: BodyContext, part: Extract<SlidePart, { kind: 'key
       color: palette.muted,
     });
   });
+}
+
+/** Largest size at which a label stays on one line. */
+function labelSize(label: string, width: number): number {
+  return [18, 16, 15, 14].find((size) => lines(label, size, width) === 1) ?? 13;
 }
 
 function columnWidths(part: Extract<SlidePart, { kind: 'grid' }>, width: number): number[] {

@@ -2,12 +2,12 @@ import { createRequire } from 'node:module';
 import type PptxGenJS from 'pptxgenjs';
 import type { ChartData } from '../../figures/chart.ts';
 import { paletteOf } from '../../figures/palette.ts';
-import { measure, wrap } from '../../figures/scene.ts';
+import { wrap } from '../../figures/scene.ts';
 import { OFFICE_FONT } from '../../fonts/source.ts';
 import { formatDate } from '../../format.ts';
 import type { ReportDocument } from '../../model.ts';
 import type { WriterOptions } from '../../write.ts';
-import { provenanceLine, provenanceRows } from '../print.ts';
+import { provenanceRows } from '../print.ts';
 import { layBody } from './body.ts';
 import { finishPackage } from './package.ts';
 import { planSlides, type SlidePlan } from './plan.ts';
@@ -100,12 +100,16 @@ function section(slide: PptxGenJS.Slide, plan: SlidePlan): void {
   });
 }
 
-/** Title size at which it takes at most two lines. */
+/** Title size at which it takes one line or, if that would be small, two lines that are both worth having. */
 function titleSize(title: string, largest: number, width: number): number {
-  for (let size = largest; size > 20; size -= 2) {
-    if (wrap(title, size, width * 72).length <= 2) return size;
-  }
-  return 20;
+  const sizes = Array.from({ length: Math.max(1, (largest - 18) / 2) }, (_, step) => largest - 2 * step);
+  const broken = (size: number): readonly string[] => wrap(title, size, width * 68);
+  const one = sizes.find((size) => size >= Math.max(24, largest - 6) && broken(size).length === 1);
+  const two = sizes.find((size) => {
+    const lines = broken(size);
+    return lines.length === 1 || (lines.length === 2 && (lines[1] ?? '').length >= 5);
+  });
+  return one ?? two ?? 20;
 }
 
 function content(slide: PptxGenJS.Slide, document: ReportDocument, plan: SlidePlan, place: SlidePlace): void {
@@ -147,15 +151,14 @@ function content(slide: PptxGenJS.Slide, document: ReportDocument, plan: SlidePl
     h: 4.65,
   });
   slide.addShape('line', { x: 0.55, y: 6.86, w: WIDTH - 1.1, h: 0, line: { color: palette.grid, width: 1 } });
-  const small = measure(plan.source, 11) > 11 * 72 ? 9 : 11;
-  const source = clipped(plan.source, small);
+  const source = footLine(plan.source);
   slide.addText(source === '' ? document.municipality : source, {
     x: 0.55,
     y: 6.9,
     w: 11.3,
     h: 0.45,
     ...text,
-    fontSize: small,
+    fontSize: SOURCE_SIZE,
     color: palette.muted,
     valign: 'middle',
   });
@@ -172,10 +175,25 @@ function content(slide: PptxGenJS.Slide, document: ReportDocument, plan: SlidePl
   });
 }
 
-/** A source line of at most two lines; the notes hold it in full. */
-function clipped(text: string, size: number): string {
-  const lines = wrap(text, size, 11.2 * 72);
-  return lines.length <= 2 ? text : `${lines.slice(0, 2).join('').slice(0, -12)}…（続きはノート）`;
+const SOURCE_SIZE = 12;
+
+/** The source without explanations in brackets, in one or two lines; the notes hold it in full. */
+function footLine(text: string): string {
+  const short = text
+    .split('　')
+    .map((part) => (part.startsWith('出典：') ? (part.split('。')[0] ?? part) : part))
+    .map(withoutBrackets)
+    .map((part) => (part.length > 60 ? `${part.slice(0, 59)}…` : part))
+    .join('　');
+  const line = short === text ? text : `${short}（全文はノート）`;
+  const lines = wrap(line, SOURCE_SIZE, 11 * 72);
+  return lines.length <= 2 ? line : `${lines.slice(0, 2).join('').slice(0, -12)}…（全文はノート）`;
+}
+
+/** Text without what stands in brackets, nested ones first. */
+function withoutBrackets(text: string): string {
+  const next = text.replace(/（[^（）]*）/g, '');
+  return next === text ? text : withoutBrackets(next);
 }
 
 /** A deck carries its provenance on its method slide; other reports get a slide of their own. */
@@ -184,7 +202,9 @@ function withProvenance(document: ReportDocument, plans: readonly SlidePlan[]): 
   const notes = rows.map(([label, value]) => `${label}：${value}`);
   const at = plans.findIndex(({ kicker }) => kicker === '方法');
   if (document.shape === 'deck' && at >= 0) {
-    const small = provenanceLine(document);
+    const { appVersion, ruleVersion, threshold, releaseIds } = document.provenance;
+    const more = releaseIds.length > 1 ? ` ほか${releaseIds.length - 1}件` : '';
+    const small = `秘匿規則 ${ruleVersion}（下限 ${threshold}人）　公開番号 ${releaseIds[0] ?? '－'}${more}　保健事業EBPMデスク ${appVersion}（来歴の全文はノート）`;
     return plans.map((plan, index) =>
       index === at
         ? {
