@@ -197,8 +197,9 @@ function guidance({ first, last }: TemplateFacts): StudyDefinition {
     exposure: { source: 'guidance', event: 'first_interview', graceMonths: 11 },
     covariates: ['age', 'female', 'year', 'hba1c', 'weight', 'sbp', 'readiness', 'smoker', ...BEHAVIOUR],
     outcomes: [HBA1C, WEIGHT],
-    estimand: 'ATT',
-    method: 'aipw',
+    // Who takes part is nearly settled by value and readiness: the overlap population is where a comparison exists.
+    estimand: 'ATO',
+    method: 'iptw',
     truncate: 0,
   };
 }
