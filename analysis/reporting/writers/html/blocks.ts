@@ -85,7 +85,7 @@ function tableHtml(block: TableBlock, context: HtmlContext): string {
     )
     .join('');
   const notes = (context.notes.get(block) ?? []).map((note) => `<p class="note">${text(note)}</p>`).join('');
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${text(caption)}"><table${printed.rows.length <= 14 ? ' class="short"' : ''}><caption>${text(caption)}</caption><thead>${head}</thead><tbody>${body}</tbody></table></div>${notes}`;
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${text(caption)}"><table${printed.rows.length <= 9 ? ' class="short"' : ''}><caption>${text(caption)}</caption><thead>${head}</thead><tbody>${body}</tbody></table></div>${notes}`;
 }
 
 function textTableHtml(block: TextTableBlock, context: HtmlContext): string {

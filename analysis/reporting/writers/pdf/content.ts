@@ -241,7 +241,7 @@ function figurePdf(block: FigureBlock, context: PdfContext): PdfNode {
   return {
     stack: [
       { text: captionOf(context.numbers, block), style: 'caption' },
-      { svg, width: TEXT_WIDTH },
+      { svg, width: TEXT_WIDTH * 0.86 },
       ...(context.notes.get(block) ?? []).map((text) => ({ text, style: 'note' })),
     ],
     unbreakable: true,
