@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { composeReport, templateIds } from '../../../analysis/reporting/compose.ts';
+import type { ReportDocument } from '../../../analysis/reporting/model.ts';
+import { gridOf } from '../../../analysis/reporting/select.ts';
+import { plain } from '../../../analysis/reporting/text.ts';
+import { paperNotes } from '../../../analysis/reporting/writers/notes.ts';
+import { syntheticInputs } from './synthetic-inputs.ts';
+
+/** What a reader finds from the chapter's heading down to each table or figure, its own lines included. */
+function readings(document: ReportDocument): readonly { own: readonly string[]; all: string; id: string }[] {
+  const notes = paperNotes(document);
+  let lines: string[] = [];
+  return document.blocks.flatMap((block) => {
+    if (block.kind === 'slide' || (block.kind === 'heading' && block.level <= 2)) lines = [];
+    if (block.kind === 'footnote') lines.push(plain(block.text));
+    if (block.kind !== 'table' && block.kind !== 'figure') return [];
+    const own = notes.get(block) ?? [];
+    lines.push(...own);
+    return [{ own, all: lines.join('\n'), id: block.id }];
+  });
+}
+
+describe.each(templateIds)('notes on paper: %s', (template) => {
+  const document = composeReport(template, syntheticInputs());
+
+  it('leave no table or figure without period, release, population and source', () => {
+    for (const { own, all, id } of readings(document)) {
+      expect(own.join('\n'), id).toMatch(/期間：\S+.*公開番号：R-TEST-/);
+      expect(all, id).toContain('対象：');
+      expect(all, id).toContain('出典：');
+    }
+  });
+});
+
+describe('notes of the annual report', () => {
+  const document = composeReport('annual', syntheticInputs());
+
+  it('say population, source, method and caveat once per indicator', () => {
+    const notes = paperNotes(document);
+    const start = document.blocks.findIndex((block) => block.kind === 'heading' && block.level === 2);
+    const end = document.blocks.findIndex(
+      (block, index) => index > start && block.kind === 'heading' && block.level <= 2,
+    );
+    const chapter = document.blocks.slice(start, end);
+    const said = chapter.flatMap((block) =>
+      block.kind === 'footnote' ? [plain(block.text)] : [...(notes.get(block) ?? [])],
+    );
+    expect(chapter.filter(({ kind }) => kind === 'table' || kind === 'figure').length).toBeGreaterThan(4);
+    for (const label of ['対象：', '出典：', '注意：'])
+      expect(said.filter((line) => line.startsWith(label)).length, label).toBe(1);
+    expect(said.join('\n')).toContain('特定健診を受けた人');
+    expect(said.join('\n')).toContain('年度を通じて加入していた40〜74歳の人');
+  });
+
+  it('explain ＊ under exactly the tables that hold one', () => {
+    const notes = paperNotes(document);
+    let marked = 0;
+    for (const block of document.blocks) {
+      if (block.kind !== 'table') continue;
+      const hidden = gridOf(block.table, block.view).hidden > 0;
+      expect(
+        notes.get(block)?.some((line) => line.startsWith('＊：')),
+        block.caption,
+      ).toBe(hidden);
+      if (hidden) marked += 1;
+    }
+    expect(marked).toBeGreaterThan(1);
+  });
+
+  it('say how many persons stand behind a figure', () => {
+    const notes = paperNotes(document);
+    const trend = document.blocks.find((block) => block.kind === 'figure');
+    expect(trend === undefined ? '' : notes.get(trend)?.join('\n')).toMatch(/：[\d,]+(〜[\d,]+)?人/);
+  });
+});
+
+describe('titles of slides', () => {
+  it('are findings in plain words; intervals stand in the body', () => {
+    const document = composeReport('council', syntheticInputs());
+    for (const block of document.blocks) {
+      if (block.kind !== 'slide') continue;
+      const title = plain(block.title);
+      expect(title).not.toMatch(/信頼区間|％信頼|〜/);
+      expect(title.length, title).toBeLessThanOrEqual(54);
+    }
+  });
+});
