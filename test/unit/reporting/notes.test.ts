@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { seal } from '../../../analysis/disclosure/released.ts';
+import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { composeReport, templateIds } from '../../../analysis/reporting/compose.ts';
 import type { ReportDocument } from '../../../analysis/reporting/model.ts';
 import { gridOf } from '../../../analysis/reporting/select.ts';
 import { plain } from '../../../analysis/reporting/text.ts';
 import { paperNotes } from '../../../analysis/reporting/writers/notes.ts';
 import { syntheticInputs } from './synthetic-inputs.ts';
+import { context, record, sexes } from './synthetic-tables.ts';
 
 /** What a reader finds from the chapter's heading down to each table or figure, its own lines included. */
 function readings(document: ReportDocument): readonly { own: readonly string[]; all: string; id: string }[] {
@@ -83,5 +86,47 @@ describe('titles of slides', () => {
       expect(title).not.toMatch(/信頼区間|％信頼|〜/);
       expect(title.length, title).toBeLessThanOrEqual(54);
     }
+  });
+});
+
+describe('the slide on what changed', () => {
+  const titleAndBody = (change: number, lower: number, upper: number): { title: string; body: string } => {
+    const inputs = syntheticInputs();
+    const [approach] = inputs.approaches;
+    if (approach === undefined) throw new Error('fixture without an approach');
+    const column = (id: string) =>
+      ({ id, label: id, kind: 'derived', from: [], unit: 'mmHg', decimals: 1 }) as const;
+    const mean = seal(
+      {
+        id: 'approaches.mean',
+        parameters: {},
+        context: context('平均の変化'),
+        dimensions: [sexes],
+        columns: [column('change'), column('change_lower'), column('change_upper')],
+        rows: [{ at: ['all'], cells: [change, lower, upper].map((value) => ({ state: 'shown', value })) }],
+      } as ReleasedTable,
+      record('mean', 1),
+    );
+    const population = { ...approach.population, tables: [...approach.population.tables, mean] };
+    const document = composeReport('council', { ...inputs, approaches: [{ ...approach, population }] });
+    const at = document.blocks.findIndex(
+      (block) => block.kind === 'slide' && block.kicker === '変わったこと',
+    );
+    const [head, body] = document.blocks.slice(at, at + 2);
+    return {
+      title: head?.kind === 'slide' ? plain(head.title) : '',
+      body: body?.kind === 'paragraph' ? plain(body.text) : '',
+    };
+  };
+
+  it('claims no movement when the interval holds zero, and prints the interval below', () => {
+    const said = titleAndBody(0.9, -0.9, 2.8);
+    expect(said.title).toBe('収縮期血圧の平均に、はっきりした動きはみられません');
+    expect(said.body).toContain('平均の差 0.9 mmHg（95％信頼区間 -0.9〜2.8');
+  });
+
+  it('names the direction when the interval leaves zero out', () => {
+    expect(titleAndBody(-3, -4, -2).title).toContain('下がりました');
+    expect(titleAndBody(3, 2, 4).title).toContain('上がりました');
   });
 });
