@@ -34,8 +34,6 @@ export const disclosureSentences: SentenceCatalogue = {
     '調整項目の組み合わせごとに係数を推定する形（飽和モデル）のため、個々の区分の値がわかってしまいます。調整する項目を減らしてください。',
   'disclosure.operational_field': ({ path }) =>
     `作業報告に、外へ出してよいと決めていない項目があります（${path}）。`,
-  'disclosure.ledger_conflict': () =>
-    '以前に公開した表との差から少人数の値がわかってしまうため、公開できません。以前と同じ区分・同じ条件で集計するか、差が十分に大きくなる区切り（年度など）にしてください。',
   'disclosure.ledger_broken': ({ line }) =>
     `公開記録（${line}件目）が書き換えられているか欠けているため、公開を止めました。バックアップから公開記録を戻してください。`,
   'disclosure.not_json': () => 'JSON として読めません。ファイルの形式を確認してください。',

@@ -4,6 +4,7 @@ import { coverCuts } from './cover.ts';
 import { hiddenStructure } from './hidden.ts';
 import { closeLines } from './lines.ts';
 import { RepairModel } from './repair.ts';
+import { everythingHidden } from './settled.ts';
 import type { CellSystem } from './system.ts';
 
 /** Above this many cells the repair programme over all cells is too slow for a first pattern. */
@@ -122,9 +123,7 @@ function pushEitherWay(
 }
 
 function hideEverything(highs: Highs, system: CellSystem, deadline: number): SafePattern | undefined {
-  const hidden = Uint8Array.from(system.candidate, (may, at) =>
-    may || system.needs.has(at) || system.forced.has(at) ? 1 : 0,
-  );
+  const hidden = everythingHidden(system);
   const left = (deadline - performance.now()) / 1000;
   if (left <= 0) return undefined;
   const result = audit(highs, system, hidden, { seconds: left, intervals: false });

@@ -13,6 +13,10 @@ export interface LedgerLinks {
   readonly needs: ReadonlyMap<string, Need>;
   /** Cells that stand for earlier releases only. */
   readonly foreign: ReadonlySet<string>;
+  /** Earlier hidden cells that may be zero for all the reader knows: hidden with their group, or for the ledger. */
+  readonly mayBeZero: ReadonlySet<string>;
+  /** False where no proof is possible: who is the same is not known, or earlier releases fit no table. */
+  readonly provable: boolean;
 }
 
 /** A table as it takes part in the joint system. */
@@ -42,6 +46,7 @@ export interface Linking {
   readonly forced: Set<string>;
   readonly needs: Map<string, Need>;
   readonly foreign: Set<string>;
+  readonly mayBeZero: Set<string>;
   readonly unknown: Set<string>;
 }
 

@@ -1,6 +1,5 @@
 import { loadSolver, SolverModel, type SparseRow } from '../engine/solver.ts';
 import type { Need } from '../engine/system.ts';
-import { ledgerConflict } from '../release/refusals.ts';
 import { type ColumnSystem, cellId, type TableIndex } from '../release/table-system.ts';
 import {
   countColumns,
@@ -19,6 +18,8 @@ export const NO_LINKS: LedgerLinks = {
   forced: new Set(),
   needs: new Map(),
   foreign: new Set(),
+  mayBeZero: new Set(),
+  provable: true,
 };
 
 /**
@@ -46,30 +47,27 @@ export async function linkLedger(
     forced: new Set(),
     needs: new Map(),
     foreign: new Set(),
+    mayBeZero: new Set(),
     unknown: new Set(),
   };
-  for (const table of related) refuseUnknownOverlap(work, table);
+  const known = related.every((table) => isOverlapKnown(work, table));
   const tables: JointTable[] = [{ ...index.candidate, names: ownNames(index, counts) }];
   for (const table of related) tables.push({ ...table, names: join(work, table) });
   linkRanges(work, tables);
   linkFilters(work, tables);
-  await complete(work);
-  return work;
+  const provable = known && (await complete(work));
+  return { ...work, provable };
 }
 
-/**
- * Where a filter may cut through hidden groups and nothing says who is the same, no proof is possible.
- *
- * @throws UserIssue `disclosure.ledger_conflict`
- */
-function refuseUnknownOverlap(work: Linking, table: PublishedTable): void {
+/** Where a filter may cut through hidden groups and nothing says who is the same, no proof is possible. */
+function isOverlapKnown(work: Linking, table: PublishedTable): boolean {
   const filters = nestingFilters(work.index.candidate.parameters, table.parameters);
-  if (filters === undefined || filters.length === 0) return;
+  if (filters === undefined || filters.length === 0) return true;
   const known = [...table.rows, ...work.index.candidate.rows].every((row) => row.people !== undefined);
-  if (known && filters.length === 1) return;
+  if (known && filters.length === 1) return true;
   const hid = table.rows.some((row) => row.cells.some((cell) => typeof cell === 'string'));
   const small = [...work.counts.cells.values()].some((value) => value >= 1 && value < work.threshold);
-  if (hid || small) throw ledgerConflict();
+  return !hid && !small;
 }
 
 function ownCells(index: TableIndex, counts: ColumnSystem): Map<string, KnownCell> {
@@ -112,7 +110,8 @@ function join(work: Linking, table: PublishedTable): Map<string, string> {
       const people = peopleOf(table, row.at);
       const key = keyOf(column.id, people, row.people);
       const local = cellId(column.id, row.at);
-      names.set(local, nameOf(work, { key, table, published }));
+      const mayBeZero = mayHideZero(table, row, position);
+      names.set(local, nameOf(work, { key, table, published, mayBeZero }));
       if (typeof published === 'number')
         compare(work, column.id, { id: names.get(local)!, people, value: published });
     }
@@ -122,14 +121,26 @@ function join(work: Linking, table: PublishedTable): Map<string, string> {
   return names;
 }
 
+/**
+ * Parts of a hidden group are hidden with it, zeros included. A part that is sensitive in a group that is
+ * not was hidden for its own sake, so it is not zero.
+ */
+function mayHideZero(table: PublishedTable, row: PublishedRow, column: number): boolean {
+  const reason = row.cells[column];
+  const group = row.cells[table.columns.findIndex(({ id }) => id === table.columns[column]!.of)];
+  if (reason === 'ledger') return true;
+  return typeof group === 'string' && (group === 'primary' || reason !== 'primary');
+}
+
 interface EarlierCell {
   readonly key: string;
   readonly table: PublishedTable;
   readonly published: number | string;
+  readonly mayBeZero: boolean;
 }
 
 /** The id under which an earlier cell takes part: that of the new table's cell of the same people, or its own. */
-function nameOf(work: Linking, { key, table, published }: EarlierCell): string {
+function nameOf(work: Linking, { key, table, published, mayBeZero }: EarlierCell): string {
   const own = work.byKey.get(key);
   if (own !== undefined && (typeof published === 'string' || published === own.value)) {
     if (typeof published === 'number') work.frozen.add(own.id);
@@ -150,6 +161,7 @@ function nameOf(work: Linking, { key, table, published }: EarlierCell): string {
       work.counts.cells.set(id, Number.NaN);
       work.unknown.add(id);
       work.forced.add(id);
+      if (mayBeZero) work.mayBeZero.add(id);
       if (published === 'primary') work.needs.set(id, work.need);
     }
   }
@@ -212,7 +224,8 @@ function addEarlierParts(work: Linking, table: PublishedTable, names: ReadonlyMa
     for (const row of table.rows) {
       const base = names.get(cellId(column.of, row.at));
       const part = names.get(cellId(column.id, row.at));
-      if (base === undefined || part === undefined || work.frozen.has(part)) continue;
+      // Everybody of the group: both are one cell.
+      if (base === undefined || part === undefined || base === part || work.frozen.has(part)) continue;
       if (!work.unknown.has(part) && !work.unknown.has(base)) continue;
       const id = openCell(work, 'others');
       work.counts.relations.push([base, [part, id]]);
@@ -228,10 +241,12 @@ function openRest(work: Linking): string {
 /**
  * Hidden values of earlier tables are not kept. Any whole-number table that fits what was printed serves
  * as the starting point: interval widths do not depend on which one.
+ *
+ * @returns false when none was found
  */
-async function complete(work: Linking): Promise<void> {
+async function complete(work: Linking): Promise<boolean> {
   const unknown = [...work.unknown].filter((id) => Number.isNaN(work.counts.cells.get(id)!));
-  if (unknown.length === 0) return;
+  if (unknown.length === 0) return true;
   const at = new Map(unknown.map((id, position) => [id, position]));
   const rows: SparseRow[] = [];
   for (const [parent, children] of work.counts.relations) {
@@ -240,7 +255,7 @@ async function complete(work: Linking): Promise<void> {
   }
   const model = new SolverModel(await loadSolver(), {
     cost: unknown.map((id) => (id.startsWith('rest:') ? 1 : 0)),
-    lower: unknown.map((id) => (id.startsWith('earlier:') ? 1 : 0)),
+    lower: unknown.map((id) => (id.startsWith('earlier:') && !work.mayBeZero.has(id) ? 1 : 0)),
     upper: unknown.map(() => 1e9),
     rows,
     integer: true,
@@ -248,7 +263,7 @@ async function complete(work: Linking): Promise<void> {
   try {
     model.set({ time_limit: 10, mip_max_nodes: 20_000 });
     const { x } = model.solve();
-    if (x === undefined) throw ledgerConflict();
+    if (x === undefined) return false;
     for (const [position, id] of unknown.entries()) {
       const value = Math.round(x[position]!);
       work.counts.cells.set(id, value);
@@ -258,6 +273,7 @@ async function complete(work: Linking): Promise<void> {
         work.frozen.add(id);
       }
     }
+    return true;
   } finally {
     model.dispose();
   }

@@ -24,6 +24,9 @@ export interface CountProblem {
   readonly own: ReadonlyMap<string, Need>;
 }
 
+/** Cells that may be hidden to protect others: none of the grand totals, these too, or zeros as well. */
+export type Reach = 'parts' | 'totals' | 'all';
+
 /** Whether 1 ≤ count < threshold. */
 export function isSmall(count: number, threshold: number): boolean {
   return count >= 1 && count < threshold;
@@ -48,11 +51,11 @@ export async function countProblem(
 /**
  * The attacker's system over a count problem.
  *
- * @param rootsMayHide lets grand totals be hidden too, when nothing else protects a cell
+ * @param reach which cells may be hidden to protect others
  */
-export function countSystem(index: TableIndex, problem: CountProblem, rootsMayHide: boolean): CellSystem {
+export function countSystem(index: TableIndex, problem: CountProblem, reach: Reach): CellSystem {
   const { counts, links } = problem;
-  const needs = new Map([...problem.own, ...links.needs]);
+  const needs = new Map([...problem.own, ...links.needs].filter(([id]) => !links.frozen.has(id)));
   const rows = new Map<string, CandidateRow>();
   const roots = new Set<string>();
   for (const row of index.candidate.rows) {
@@ -68,13 +71,14 @@ export function countSystem(index: TableIndex, problem: CountProblem, rootsMayHi
   return buildSystem({
     cells: counts.cells,
     relations: counts.relations,
-    floor: (_, value) => Math.min(1, value),
+    floor: (id, value) => (links.mayBeZero.has(id) ? 0 : Math.min(1, value)),
     needs,
     forced,
     integer: true,
     mayHide: (id, value) => {
       if (links.frozen.has(id) || links.foreign.has(id)) return false;
-      return counts.virtual.has(id) || (value >= 1 && (rootsMayHide || !roots.has(id)));
+      if (reach === 'all' || counts.virtual.has(id)) return true;
+      return value >= 1 && (reach === 'totals' || !roots.has(id));
     },
     weight: (id, value) => {
       const row = rows.get(id);

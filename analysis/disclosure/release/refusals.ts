@@ -9,8 +9,3 @@ export function malformedTable(what: string): UserIssue {
 export function cannotProtect(): UserIssue {
   return new UserIssue('refused', 'disclosure.cannot_protect');
 }
-
-/** Earlier releases leave no safe way to print this one. */
-export function ledgerConflict(): UserIssue {
-  return new UserIssue('refused', 'disclosure.ledger_conflict');
-}

@@ -2,21 +2,26 @@ import type {
   CandidateRow,
   CandidateTable,
   Column,
+  HiddenReason,
   ReleasedCell,
   ReleasedTable,
 } from '../../domain/statistic.ts';
-import { type SuppressOptions, suppress } from '../engine/suppress.ts';
+import { closeSettled } from '../engine/settled.ts';
+import { loadSolver } from '../engine/solver.ts';
+import { type Suppression, type SuppressOptions, suppress } from '../engine/suppress.ts';
+import type { CellSystem } from '../engine/system.ts';
+import { NO_LINKS } from '../ledger/links.ts';
 import { tableQuestion } from '../ledger/publish.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import { type DisclosurePolicy, requirePublishable } from '../policy.ts';
 import { type Released, seal } from '../released.ts';
-import { countProblem, countSystem } from './counts.ts';
+import { type CountProblem, countProblem, countSystem } from './counts.ts';
 import { hideDerived } from './derived.ts';
 import type { Hiding } from './hiding.ts';
 import { ALL_RULES, type GateOptions, type RuleSwitches } from './options.ts';
 import { fingerprint } from './question.ts';
 import { hiddenCell, releaseRecord, shownCell } from './record.ts';
-import { cannotProtect, ledgerConflict } from './refusals.ts';
+import { cannotProtect } from './refusals.ts';
 import { hideSums } from './sums.ts';
 import { cellId, indexTable, type TableIndex } from './table-system.ts';
 
@@ -110,30 +115,61 @@ async function hideAll(index: TableIndex, gate: Gate): Promise<Hiding> {
 async function hideCounts(index: TableIndex, gate: Gate): Promise<Hiding> {
   const { policy, rules, effort, ledger } = gate;
   const problem = await countProblem(index, policy, rules, ledger);
+  const overlaps = problem.links !== NO_LINKS;
+  if (!problem.links.provable) return hideUnprinted(index, problem);
   const extra = problem.own.size === 0 ? 'ledger' : 'secondary';
-  for (const rootsMayHide of [false, true]) {
-    const system = countSystem(index, problem, rootsMayHide);
-    const hiding: Hiding = new Map();
-    for (const id of problem.own.keys()) {
-      hiding.set(id, 'primary');
-      // A sensitive complement is hidden through the printed part it follows from.
-      if (id.endsWith('~rest')) hiding.set(id.slice(0, -'~rest'.length), 'primary');
-    }
-    for (const id of problem.links.needs.keys()) if (!hiding.has(id)) hiding.set(id, 'ledger');
-    for (const at of system.forced) {
-      const id = system.ids[at]!;
-      if (!hiding.has(id)) hiding.set(id, problem.links.forced.has(id) ? 'ledger' : 'primary');
-    }
+  for (const reach of ['parts', 'totals'] as const) {
+    const system = countSystem(index, problem, reach);
+    const hiding = startingHiding(problem, system);
     if (!rules.secondary) return hiding;
     const pattern = await suppress(system, effort);
-    if (pattern === undefined) continue;
-    system.ids.forEach((id, at) => {
-      if (pattern.hidden[at] === 1 && !hiding.has(id)) hiding.set(id, extra);
-    });
-    hideParts(index, hiding);
-    return hiding;
+    if (pattern !== undefined) return finishHiding(index, hiding, { system, pattern, extra });
   }
-  throw problem.links.needs.size > 0 ? ledgerConflict() : cannotProtect();
+  if (!overlaps) throw cannotProtect();
+  const system = countSystem(index, problem, 'all');
+  const open = closeSettled(await loadSolver(), system, effort.seconds);
+  const pattern = await suppress(open, effort);
+  if (pattern === undefined) return hideUnprinted(index, problem);
+  return finishHiding(index, startingHiding(problem, system), { system, pattern, extra: 'ledger' });
+}
+
+/** Sensitive cells, and cells hidden with them or before, with their reasons. */
+function startingHiding({ own, links }: CountProblem, system: CellSystem): Hiding {
+  const hiding: Hiding = new Map();
+  for (const id of own.keys()) {
+    hiding.set(id, 'primary');
+    // A sensitive complement is hidden through the printed part it follows from.
+    if (id.endsWith('~rest')) hiding.set(id.slice(0, -'~rest'.length), 'primary');
+  }
+  for (const id of links.needs.keys()) if (!hiding.has(id)) hiding.set(id, 'ledger');
+  for (const at of system.forced) {
+    const id = system.ids[at]!;
+    if (!hiding.has(id)) hiding.set(id, links.forced.has(id) ? 'ledger' : 'primary');
+  }
+  return hiding;
+}
+
+function finishHiding(
+  index: TableIndex,
+  hiding: Hiding,
+  result: { readonly system: CellSystem; readonly pattern: Suppression; readonly extra: HiddenReason },
+): Hiding {
+  result.system.ids.forEach((id, at) => {
+    if (result.pattern.hidden[at] === 1 && !hiding.has(id)) hiding.set(id, result.extra);
+  });
+  hideParts(index, hiding);
+  return hiding;
+}
+
+/** Hides every count that was not printed before, zeros included: such a table tells nothing new. */
+function hideUnprinted(index: TableIndex, { counts, own, links }: CountProblem): Hiding {
+  const hiding: Hiding = new Map();
+  for (const id of counts.cells.keys()) {
+    if (own.has(id)) hiding.set(id, 'primary');
+    else if (!links.frozen.has(id)) hiding.set(id, 'ledger');
+  }
+  hideParts(index, hiding);
+  return hiding;
 }
 
 /** The same people have the same fate: a part is hidden with its group. */

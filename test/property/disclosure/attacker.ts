@@ -6,7 +6,7 @@ import { type Atom, selects, type TownQuery } from './town.ts';
  * An attacker who is given released tables only, with the questions they answer.
  *
  * Unknowns are the persons of every class of the finest cross (atoms); everything printed is an equation,
- * percentages are bands, hidden person counts are at least one. Shares no modelling code with the gate.
+ * percentages are bands, hidden person counts are at least one unless earlier releases hid them. Shares no modelling code with the gate.
  */
 export class SessionAttacker {
   private readonly rows: SparseRow[] = [];
@@ -23,7 +23,9 @@ export class SessionAttacker {
       const flagged = this.members(query, row.at, true);
       const [n, k, share] = row.cells;
       if (n!.state === 'shown') this.know(people, n!.value, n!.value);
-      else if (n!.state === 'hidden') this.know(people, 1, Number.POSITIVE_INFINITY);
+      // Only tables kept back for earlier releases hide zeros as well.
+      else if (n!.state === 'hidden' && n!.reason !== 'ledger')
+        this.know(people, 1, Number.POSITIVE_INFINITY);
       if (k!.state === 'shown') this.know(flagged, k!.value, k!.value);
       if (share!.state === 'shown' && n!.state === 'shown') {
         const half = 0.05 * (n!.value / 100);
