@@ -1,10 +1,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 /**
- * Completes package-lock.json after `npm install` behind a mirror that does not carry every platform.
+ * Completes package-lock.json after `npm install` on one platform.
  *
- * npm leaves out the optional packages of other platforms when a mirror has none of them, and then `npm ci`
- * refuses the lock file everywhere. Each is named by its parent with an exact version, so it is written down
+ * npm leaves out optional packages of other platforms that it cannot look up, and then `npm ci` refuses the
+ * lock file everywhere. Each is named by its parent with an exact version, so it is written down
  * with that version and its platform; there `npm ci` fetches it, elsewhere it is passed over.
  */
 
