@@ -27,8 +27,8 @@ describe('the repository', () => {
       packages: Record<string, { integrity?: string; os?: string[] }>;
     };
     const unhashed = Object.entries(packages).filter(
-      // Packages inside another package's archive are covered by that archive's hash; those of a platform that
-      // a mirror does not carry have none.
+      // Packages inside another package's archive are covered by that archive's hash; those of platforms that
+      // npm could not look up have none.
       ([path, { integrity, os }]) =>
         path !== '' && integrity === undefined && os === undefined && !NESTED.test(path),
     );
