@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserIssue } from '../../domain/issue.ts';
-import type { CandidateTable } from '../../domain/statistic.ts';
+import type { CandidateTable, FlowStep } from '../../domain/statistic.ts';
 import { parseStudy, type StudyDefinition } from '../../studies/definition.ts';
 import { runStudy, type StudyCandidate } from '../../studies/run.ts';
 import { studyTemplates } from '../../studies/templates.ts';
@@ -107,7 +107,7 @@ async function releaseStudy(
     evidenceLevel: candidate.evidenceLevel,
     flow: await gate.flow('study.flow', parameters, {
       context: { ...candidate.context, title: '対象者の流れ' },
-      steps: candidate.flow,
+      steps: publishableFlow(candidate.flow, gate.threshold),
     }),
     balance: await gate.balance(candidate),
     overlap: await gate.table(overlapTable(candidate)),
@@ -116,6 +116,24 @@ async function releaseStudy(
     reading: candidate.reading,
     settings: candidate.settings,
   };
+}
+
+/**
+ * The sizes printed with the effects are the last steps of the flow. Where a step before them differs by fewer
+ * people than may be shown, subtraction would give those people away: then only the last steps are printed.
+ */
+export function publishableFlow(steps: readonly FlowStep[], threshold: number): readonly FlowStep[] {
+  const small = steps.some((earlier, at) =>
+    steps.slice(at + 1).some(({ arm, persons }) => {
+      const lost = earlier.persons - persons;
+      return arm === earlier.arm && !isObserved(earlier) && lost >= 1 && lost < threshold;
+    }),
+  );
+  return small ? steps.filter(isObserved) : steps;
+}
+
+function isObserved({ id }: FlowStep): boolean {
+  return id.startsWith('observed_');
 }
 
 /** Persons by arm and bin of the preference score (Walker et al. 2013). */
