@@ -1,19 +1,5 @@
-import { z } from 'zod';
 import { UserIssue } from '../domain/issue.ts';
-
-export const workspaceSettings = z.strictObject({
-  municipality: z.string().min(1).max(60),
-  /** Residents; decides the smallest publishable count. */
-  population: z.int().min(0),
-  /** Raised smallest publishable count; never lower than the tier's. */
-  raisedThreshold: z.int().min(0).exactOptional(),
-  calendar: z.enum(['wareki', 'seireki']),
-  theme: z.strictObject({ accent: z.string() }),
-  /** The data are about people who do not exist. */
-  synthetic: z.boolean().exactOptional(),
-});
-
-export type WorkspaceSettings = z.infer<typeof workspaceSettings>;
+import { type WorkspaceSettings, workspaceSettings } from '../domain/settings.ts';
 
 export const DEFAULT_SETTINGS: WorkspaceSettings = {
   municipality: '（自治体名未設定）',

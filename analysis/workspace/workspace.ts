@@ -2,12 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { UserIssue } from '../domain/issue.ts';
+import type { WorkspaceSettings } from '../domain/settings.ts';
 import { createSchema, SCHEMA_VERSION } from '../warehouse/schema.ts';
 import { openWarehouse, type Warehouse, type WarehouseOptions } from '../warehouse/session.ts';
 import { readJson, sha256, shred, writeAtomically } from './files.ts';
 import { lockForWriting, type WriterLock } from './lock.ts';
 import { migrate } from './migrations.ts';
-import { checkSettings, type WorkspaceSettings } from './settings.ts';
+import { checkSettings } from './settings.ts';
 
 export const WORKSPACE_FORMAT = 1;
 const MARK = 'workspace.json';

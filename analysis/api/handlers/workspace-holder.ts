@@ -2,10 +2,10 @@ import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DisclosurePolicy, disclosurePolicy, ReleaseLedger } from '../../disclosure/index.ts';
 import { UserIssue } from '../../domain/issue.ts';
+import type { WorkspaceSettings } from '../../domain/settings.ts';
 import { layoutNameOf } from '../../intake/layouts/index.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { ledgerFile } from '../../workspace/ledger-file.ts';
-import type { WorkspaceSettings } from '../../workspace/settings.ts';
 import { sourceHash, type Workspace } from '../../workspace/workspace.ts';
 import { Gate } from './gate.ts';
 

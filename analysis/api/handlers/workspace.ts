@@ -2,8 +2,9 @@ import { existsSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserIssue } from '../../domain/issue.ts';
+import type { WorkspaceSettings } from '../../domain/settings.ts';
 import { importFiles } from '../../workspace/import.ts';
-import { DEFAULT_SETTINGS, type WorkspaceSettings } from '../../workspace/settings.ts';
+import { DEFAULT_SETTINGS } from '../../workspace/settings.ts';
 import {
   createWorkspace,
   deleteWorkspace,

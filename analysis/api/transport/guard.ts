@@ -1,6 +1,7 @@
 import type { AnalysisClient, CallOptions } from '../contract/client.ts';
 import type { Reply } from '../contract/messages.ts';
-import { type Operation, type OperationName, operations } from '../contract/operations.ts';
+import type { Operation } from '../contract/operation.ts';
+import { type OperationName, operations } from '../contract/operations.ts';
 import { cancelled, failure, failureFrom } from './failure.ts';
 import { findUnreleased, type IsReleased } from './unreleased.ts';
 

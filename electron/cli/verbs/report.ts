@@ -1,11 +1,7 @@
 import { copyFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import {
-  type OperationInput,
-  type OperationOutput,
-  reportFormat,
-  reportTemplateId,
-} from '../../../analysis/api/contract/operations.ts';
+import type { OperationInput, OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { reportFormat, reportTemplateId } from '../../../analysis/api/contract/reports.ts';
 import { UserIssue } from '../../../analysis/domain/issue.ts';
 import { outputFolder } from '../inputs.ts';
 import { type Session, withWorkspace } from '../session.ts';
