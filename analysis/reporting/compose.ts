@@ -1,41 +1,127 @@
 import { UserIssue } from '../domain/issue.ts';
+import type { Blueprint } from './blueprint.ts';
+import { formatFiscalYear } from './format.ts';
 import type { ReportInputs } from './inputs.ts';
-import type { ReportDocument } from './model.ts';
-import { composeAnnual } from './templates/annual.ts';
-import { composeCouncil } from './templates/council.ts';
-import { composeDistrict } from './templates/district.ts';
-import { composeKpi } from './templates/kpi.ts';
-import { composeProcessing } from './templates/processing.ts';
-import { composeStudy } from './templates/study.ts';
-import { composeSummary } from './templates/summary.ts';
+import type { Block, ReportDocument } from './model.ts';
+import { finish } from './templates/common.ts';
+import { findTemplate } from './templates/index.ts';
+import { ownPart } from './templates/own-parts.ts';
+import type { MeasureNeed, ReportNeeds, ReportTemplate } from './templates/template.ts';
+import { rewordBlocks } from './templates/wording.ts';
 
-const composers = {
-  annual: composeAnnual,
-  council: composeCouncil,
-  district: composeDistrict,
-  study: composeStudy,
-  kpi: composeKpi,
-  summary: composeSummary,
-  processing: composeProcessing,
-} as const satisfies Record<string, (inputs: ReportInputs) => ReportDocument>;
+/** A template of the product, or a municipality's own that starts from one. */
+export type ReportPlan = { readonly template: ReportTemplate; readonly blueprint?: Blueprint };
 
-export type TemplateId = keyof typeof composers;
+/**
+ * The plan of a report: one of the product's templates by id, or the municipality's file.
+ * @throws UserIssue `report.unknown_template`, `report.blueprint_section` for a section that its base lacks.
+ */
+export function reportPlan(choice: string | Blueprint): ReportPlan {
+  const id = typeof choice === 'string' ? choice : choice.base;
+  const template = findTemplate(id);
+  if (template === undefined) throw new UserIssue('usage', 'report.unknown_template', { template: id });
+  if (typeof choice === 'string') return { template };
+  for (const part of choice.parts ?? []) {
+    if (!('section' in part)) continue;
+    if (template.sections.some((section) => section.id === part.section)) continue;
+    const sections = template.sections.map((section) => section.id).join('、');
+    throw new UserIssue('input', 'report.blueprint_section', { section: part.section, sections });
+  }
+  return { template, blueprint: choice };
+}
 
-export const templateIds = Object.keys(composers) as readonly TemplateId[];
+/** What has to be computed for a plan: its own choice, else its base's, and what its live parts show. */
+export function needsOf({ template, blueprint }: ReportPlan): ReportNeeds {
+  if (blueprint === undefined) return template.needs;
+  const chosen = blueprint.measures?.map(
+    (id) => template.needs.measures.find((one) => one.id === id) ?? asked(id),
+  );
+  const parts = blueprint.parts ?? [];
+  const measures = parts.flatMap((part) => ('measure' in part ? [part.measure] : []));
+  const factors = parts.flatMap((part) => ('approach' in part ? [part.approach.factor] : []));
+  const studies = parts.flatMap((part) => ('study' in part ? [part.study.id] : []));
+  const base = blueprint.studies ?? template.needs.studies;
+  return {
+    measures: merged([
+      ...(chosen ?? template.needs.measures),
+      ...measures.map(({ id, by }) => ({ id, by: [by] })),
+    ]),
+    factors: [...new Set([...(blueprint.factors ?? template.needs.factors), ...factors])],
+    studies: base === 'all' ? 'all' : [...new Set([...base, ...studies])],
+  };
+}
+
+/** An indicator that the base does not know is shown by every split that the general reports use. */
+function asked(id: string): MeasureNeed {
+  return { id, by: [['sex'], ['age'], ['district']] };
+}
+
+function merged(needs: readonly MeasureNeed[]): readonly MeasureNeed[] {
+  const byId = new Map<string, MeasureNeed>();
+  for (const need of needs) {
+    const splits = [...(byId.get(need.id)?.by ?? []), ...need.by].filter((by) => by.length > 0);
+    byId.set(need.id, {
+      id: need.id,
+      by: [...new Map(splits.map((by) => [by.join(), by])).values()],
+    });
+  }
+  return [...byId.values()];
+}
 
 /**
  * Composes a report from released results.
- * @throws UserIssue `report.unknown_template`, `report.nothing_to_report`.
+ * @throws UserIssue `report.unknown_template`, `report.nothing_to_report`, `report.study_required`,
+ * `report.district_required`.
  */
-export function composeReport(template: string, inputs: ReportInputs): ReportDocument {
-  if (!isTemplate(template)) throw new UserIssue('usage', 'report.unknown_template', { template });
+export function composeReport(choice: string | Blueprint, inputs: ReportInputs): ReportDocument {
+  const plan = reportPlan(choice);
+  const { template, blueprint } = plan;
   const results = inputs.measures.length + inputs.approaches.length + inputs.studies.length;
-  if (results === 0 && template !== 'processing') {
-    throw new UserIssue('input', 'report.nothing_to_report', { template });
+  const needs = needsOf(plan);
+  const wanted = needs.measures.length + needs.factors.length + needs.studies.length;
+  if (results === 0 && wanted > 0 && template.id !== 'study') {
+    throw new UserIssue('input', 'report.nothing_to_report', { template: template.id });
   }
-  return composers[template](inputs);
+  const fill = (text: string): string =>
+    text
+      .replaceAll('{municipality}', inputs.workspace.municipality)
+      .replaceAll('{year}', formatFiscalYear(inputs.workspace.year, inputs.workspace.calendar));
+  return finish(inputs, {
+    template: template.id,
+    title: blueprint?.title === undefined ? template.title(inputs) : fill(blueprint.title),
+    subtitle: blueprint?.subtitle === undefined ? template.subtitle(inputs) : fill(blueprint.subtitle),
+    shape: template.shape,
+    compact: template.compact ?? false,
+    blocks: rewordBlocks(
+      blueprint?.parts ? chosenParts(blueprint.parts, template, inputs) : allSections(template, inputs),
+      blueprint?.wording ?? [],
+    ),
+  });
 }
 
-function isTemplate(template: string): template is TemplateId {
-  return Object.hasOwn(composers, template);
+function chosenParts(
+  parts: NonNullable<Blueprint['parts']>,
+  base: ReportTemplate,
+  inputs: ReportInputs,
+): readonly Block[] {
+  const blocks: Block[] = [];
+  for (const part of parts) blocks.push(...ownPart(part, { base, inputs, above: blocks }));
+  return blocks;
+}
+
+/** Every section in order; optional slides make room where the deck would become too long. */
+function allSections(template: ReportTemplate, inputs: ReportInputs): readonly Block[] {
+  const made: { readonly blocks: readonly Block[]; readonly optional: boolean }[] = [];
+  for (const section of template.sections) {
+    const above = made.flatMap(({ blocks }) => blocks);
+    made.push({ blocks: section.blocks(inputs, above), optional: section.optional === true });
+  }
+  const slides = (): number =>
+    made.flatMap(({ blocks }) => blocks.filter(({ kind }) => kind === 'slide')).length;
+  while (slides() > (template.mostSlides ?? Number.POSITIVE_INFINITY)) {
+    const index = made.findIndex(({ optional, blocks }) => optional && blocks.length > 0);
+    if (index < 0) break;
+    made.splice(index, 1);
+  }
+  return made.flatMap(({ blocks }) => blocks);
 }

@@ -1,39 +1,49 @@
 import { formatFiscalYear } from '../format.ts';
 import type { ReportInputs } from '../inputs.ts';
-import type { Block, ReportDocument, Text } from '../model.ts';
+import type { Block, Text } from '../model.ts';
 import { effectSentences } from '../sentences/effect.ts';
 import { live } from '../text.ts';
 import { approachBlocks } from './approaches.ts';
-import { definitionsTable, disclosureMethod, finish, releasedIn, syntheticNote } from './common.ts';
+import { definitionsTable, disclosureMethod, releasedIn, syntheticNote } from './common.ts';
 import { keyNumber, measureBlocks, trendChange } from './measures.ts';
 import { studyBlocks } from './studies.ts';
+import { generalNeeds, type ReportTemplate } from './template.ts';
 
 /** データヘルス計画 年次評価: where we are, both approaches, effect studies, method and definitions. */
-export function composeAnnual(inputs: ReportInputs): ReportDocument {
-  const { workspace } = inputs;
-  const year = formatFiscalYear(workspace.year, workspace.calendar);
-  const body: Block[] = [
-    ...syntheticNote(inputs),
-    ...summary(inputs),
+export const annualTemplate: ReportTemplate = {
+  id: 'annual',
+  name: '年次評価報告書',
+  description: 'データヘルス計画の年次評価。指標、2つのアプローチ、効果検証、方法と定義。',
+  formats: ['xlsx', 'docx', 'pdf', 'html', 'csv', 'png', 'svg'],
+  shape: 'paper',
+  needs: generalNeeds,
+  title: ({ workspace }) =>
+    `データヘルス計画 年次評価報告書（${formatFiscalYear(workspace.year, workspace.calendar)}）`,
+  subtitle: () => '保健事業の現状と、ポピュレーションアプローチ・ハイリスクアプローチの評価',
+  sections: [
+    { id: 'synthetic', name: '架空のデータの断り', blocks: syntheticNote },
+    { id: 'summary', name: '要約', blocks: summary },
+    { id: 'status', name: '現状', blocks: status },
+    { id: 'approaches', name: '二つのアプローチ', blocks: approaches },
+    { id: 'studies', name: '事業の効果検証', blocks: studies },
+    { id: 'method', name: '方法と定義', blocks: method },
+  ],
+};
+
+function status(inputs: ReportInputs): readonly Block[] {
+  return [
     { kind: 'heading', level: 1, text: '現状' },
-    ...inputs.measures.flatMap((measure) => measureBlocks(measure, workspace)),
-    ...approaches(inputs),
-    ...studies(inputs),
+    ...inputs.measures.flatMap((measure) => measureBlocks(measure, inputs.workspace)),
   ];
-  const blocks: Block[] = [
-    ...body,
+}
+
+function method(inputs: ReportInputs, above: readonly Block[]): readonly Block[] {
+  return [
     { kind: 'heading', level: 1, text: '方法と定義' },
-    disclosureMethod(inputs, releasedIn(body)),
+    disclosureMethod(inputs, releasedIn(above)),
     readingGuide(),
     definitionsTable(inputs),
   ];
-  return finish(inputs, {
-    template: 'annual',
-    title: `データヘルス計画 年次評価報告書（${year}）`,
-    subtitle: '保健事業の現状と、ポピュレーションアプローチ・ハイリスクアプローチの評価',
-    shape: 'paper',
-    blocks,
-  });
 }
 
 function summary(inputs: ReportInputs): readonly Block[] {

@@ -1,59 +1,58 @@
 import { formatFiscalYear } from '../format.ts';
-import type { ApproachInput, MeasureInput, ReportInputs, StudyInput } from '../inputs.ts';
-import type { Block, ReportDocument, Text } from '../model.ts';
+import type { ApproachInput, MeasureInput, ReportInputs } from '../inputs.ts';
+import type { Block, Text } from '../model.ts';
 import { hasRow, positionOf } from '../roles.ts';
-import { effectSentences } from '../sentences/effect.ts';
 import { evidenceWordings } from '../sentences/evidence.ts';
 import { cell, cellOf, live } from '../text.ts';
 import { programmeTable } from './annual.ts';
 import { distributionFigure, funnelFigure } from './approaches.ts';
-import { dateLine, finish } from './common.ts';
+import { dateLine } from './common.ts';
+import { comparedWithWhat } from './compared.ts';
 import { costSlide } from './cost.ts';
 import { highRiskFunnel, largestLoss } from './funnel.ts';
 import { districtFigure, keyNumber, trendChange, trendFigure, weakDistrict } from './measures.ts';
 import { nextSteps } from './next.ts';
 import { expectedQuestions } from './questions.ts';
 import { slide } from './slide.ts';
-import { loveFigure, methodsFigure } from './studies.ts';
+import { loveFigure } from './studies.ts';
+import { generalNeeds, type ReportTemplate } from './template.ts';
 
 /** A deck that a council sits through: more slides than this are left out, least needed first. */
 const MOST_SLIDES = 14;
 
 /** 議会説明: one message a slide, in the order in which a council asks. */
-export function composeCouncil(inputs: ReportInputs): ReportDocument {
-  const { workspace } = inputs;
-  const slides: { readonly blocks: readonly Block[]; readonly optional: boolean }[] = [];
-  const add = (blocks: readonly Block[], optional = false): void => {
-    if (blocks.length > 0) slides.push({ blocks, optional });
-  };
-  add(cover(inputs));
-  add(question(inputs));
-  add(whereWeAre(inputs));
-  add(trend(inputs), true);
-  add(whereByDistrict(inputs), true);
-  add(whatWeDid(inputs));
-  add(whomWeReached(inputs));
-  add(whatChanged(inputs));
-  for (const study of inputs.studies.slice(0, 2)) add(comparedWithWhat(study));
-  add(howSure(inputs));
-  add(costSlide(inputs));
-  add(whatNext(inputs));
-  add(method(inputs));
-  add(definitions(inputs));
-  add(questions(inputs));
-  while (slides.length > MOST_SLIDES) {
-    const index = slides.findIndex(({ optional }) => optional);
-    if (index < 0) break;
-    slides.splice(index, 1);
-  }
-  return finish(inputs, {
-    template: 'council',
-    title: '保健事業の成果について',
-    subtitle: `${formatFiscalYear(workspace.year, workspace.calendar)} 議会説明資料`,
-    shape: 'deck',
-    blocks: slides.flatMap(({ blocks }) => blocks),
-  });
-}
+export const councilTemplate: ReportTemplate = {
+  id: 'council',
+  name: '議会・会議用スライド',
+  description: '問い、現状、したこと、届いた人、変化、比較、確かさ、費用、次の一手、想定問答。',
+  formats: ['pptx', 'pdf', 'html'],
+  shape: 'deck',
+  mostSlides: MOST_SLIDES,
+  needs: generalNeeds,
+  title: () => '保健事業の成果について',
+  subtitle: ({ workspace }) => `${formatFiscalYear(workspace.year, workspace.calendar)} 議会説明資料`,
+  sections: [
+    { id: 'cover', name: '表紙', blocks: cover },
+    { id: 'question', name: '問い', blocks: question },
+    { id: 'status', name: '現状', blocks: whereWeAre },
+    { id: 'trend', name: '現状の推移', optional: true, blocks: trend },
+    { id: 'district', name: '現状・地区', optional: true, blocks: whereByDistrict },
+    { id: 'done', name: 'したこと', blocks: whatWeDid },
+    { id: 'reached', name: '届いた人', blocks: whomWeReached },
+    { id: 'changed', name: '変わったこと', blocks: whatChanged },
+    {
+      id: 'compared',
+      name: '比べたこと',
+      blocks: ({ studies }) => studies.slice(0, 2).flatMap(comparedWithWhat),
+    },
+    { id: 'sure', name: '確からしさ', blocks: howSure },
+    { id: 'cost', name: '費用', blocks: costSlide },
+    { id: 'next', name: '次にすること', blocks: whatNext },
+    { id: 'method', name: '方法', blocks: method },
+    { id: 'definitions', name: '用語', blocks: definitions },
+    { id: 'questions', name: '想定される質問', blocks: questions },
+  ],
+};
 
 function cover(inputs: ReportInputs): readonly Block[] {
   const synthetic = inputs.workspace.synthetic ? '（架空の自治体のデータ）' : '';
@@ -225,24 +224,6 @@ function meanMoved(
 /** First sentence without what stands in brackets, short enough for a title. */
 function firstSentence(text: string): string {
   return (text.split('。')[0] ?? text).replace(/（[^（）]*）/g, '');
-}
-
-function comparedWithWhat(study: StudyInput): readonly Block[] {
-  const main = study.effects[0];
-  const figure = methodsFigure(study);
-  if (main === undefined || figure === undefined) return [];
-  const said = effectSentences(main, study.evidenceLevel, study.study.programme);
-  return slide({
-    kicker: '比べたこと',
-    title: said.headline,
-    body: [figure],
-    notes: [
-      said.detail,
-      said.conclusion,
-      ['一番上が主な分析です。下は方法を変えた場合で、単純な前後比較は平均への回帰などで偏ります。'],
-      [evidenceWordings[study.evidenceLevel].label],
-    ],
-  });
 }
 
 function howSure(inputs: ReportInputs): readonly Block[] {

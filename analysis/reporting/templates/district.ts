@@ -1,12 +1,13 @@
 import { UserIssue } from '../../domain/issue.ts';
 import { formatFiscalYear } from '../format.ts';
 import type { MeasureInput, ReportInputs } from '../inputs.ts';
-import type { Block, CellRef, ReportDocument, Text } from '../model.ts';
+import type { Block, CellRef, Text } from '../model.ts';
 import { dimensionOf, totalOf, yearDimension } from '../roles.ts';
 import { cellOf, difference, live } from '../text.ts';
-import { disclosureMethod, finish, releasedIn, syntheticNote } from './common.ts';
+import { disclosureMethod, releasedIn, syntheticNote } from './common.ts';
 import { districtFigure } from './measures.ts';
 import { comparedColumn, type ReadTable, tableBy, valueAt, yearCode } from './tables.ts';
+import { measureNeeds, type ReportTemplate } from './template.ts';
 
 interface DistrictValue {
   readonly measure: MeasureInput;
@@ -17,11 +18,31 @@ interface DistrictValue {
   readonly limits?: readonly [CellRef, CellRef];
 }
 
-/**
- * 地区シート: one district beside the whole municipality, every indicator on one page.
- * @throws UserIssue `report.district_required` when no indicator has the district.
- */
-export function composeDistrict(inputs: ReportInputs): ReportDocument {
+/** 地区シート: one district beside the whole municipality, every indicator on one page. */
+export const districtTemplate: ReportTemplate = {
+  id: 'district',
+  name: '地域カルテ',
+  description: '地区ごとの1枚資料。',
+  formats: ['pdf', 'docx', 'html', 'xlsx'],
+  shape: 'paper',
+  needs: measureNeeds,
+  title: (inputs) => `${profileOf(inputs).name} 地区シート`,
+  subtitle: ({ workspace }) => `${formatFiscalYear(workspace.year, workspace.calendar)} 地区別の健康状態`,
+  sections: [
+    { id: 'synthetic', name: '架空のデータの断り', blocks: syntheticNote },
+    { id: 'now', name: '地区の今', blocks: districtNow },
+    { id: 'others', name: 'ほかの地区と並べて', blocks: besideOthers },
+    { id: 'method', name: '読むときの注意と方法', blocks: method },
+  ],
+};
+
+interface DistrictProfile {
+  readonly name: string;
+  readonly values: readonly DistrictValue[];
+}
+
+/** @throws UserIssue `report.district_required` when no indicator has the district. */
+function profileOf(inputs: ReportInputs): DistrictProfile {
   const code = inputs.district ?? firstDistrict(inputs);
   const values =
     code === undefined
@@ -29,35 +50,38 @@ export function composeDistrict(inputs: ReportInputs): ReportDocument {
       : inputs.measures.flatMap((measure) => districtValue(measure, inputs, code) ?? []);
   const [first] = values;
   if (first === undefined || code === undefined) throw new UserIssue('input', 'report.district_required');
-  const name =
-    dimensionOf(first.one.table.statistic, 'district')?.levels.find((level) => level.code === code)?.label ??
-    code;
-  const body: Block[] = [
-    ...syntheticNote(inputs),
+  const levels = dimensionOf(first.one.table.statistic, 'district')?.levels ?? [];
+  return { name: levels.find((level) => level.code === code)?.label ?? code, values };
+}
+
+function districtNow(inputs: ReportInputs): readonly Block[] {
+  const { name, values } = profileOf(inputs);
+  return [
     { kind: 'heading', level: 1, text: `${name}の今` },
     { kind: 'bullets', items: values.map((value) => sentence(name, value)) },
     comparison(name, values),
-    { kind: 'heading', level: 1, text: 'ほかの地区と並べて' },
-    ...values.flatMap(({ measure }) => districtFigure(measure, inputs.workspace) ?? []),
   ];
-  return finish(inputs, {
-    template: 'district',
-    title: `${name} 地区シート`,
-    subtitle: `${formatFiscalYear(inputs.workspace.year, inputs.workspace.calendar)} 地区別の健康状態`,
-    shape: 'paper',
-    blocks: [
-      ...body,
-      {
-        kind: 'callout',
-        tone: 'caution',
-        title: '読むときの注意',
-        text: [
-          '人数の少ない地区の値は年によって大きく動きます。信頼区間が全体の値を含むときは、差があるとは言えません。順位に意味を持たせないでください。',
-        ],
-      },
-      disclosureMethod(inputs, releasedIn(body)),
-    ],
-  });
+}
+
+function besideOthers(inputs: ReportInputs): readonly Block[] {
+  return [
+    { kind: 'heading', level: 1, text: 'ほかの地区と並べて' },
+    ...profileOf(inputs).values.flatMap(({ measure }) => districtFigure(measure, inputs.workspace) ?? []),
+  ];
+}
+
+function method(inputs: ReportInputs, above: readonly Block[]): readonly Block[] {
+  return [
+    {
+      kind: 'callout',
+      tone: 'caution',
+      title: '読むときの注意',
+      text: [
+        '人数の少ない地区の値は年によって大きく動きます。信頼区間が全体の値を含むときは、差があるとは言えません。順位に意味を持たせないでください。',
+      ],
+    },
+    disclosureMethod(inputs, releasedIn(above)),
+  ];
 }
 
 function firstDistrict(inputs: ReportInputs): string | undefined {

@@ -1,9 +1,10 @@
 import { formatFiscalYear, formatNumber, withUnit } from '../format.ts';
 import type { KpiInput, MeasureInput, ReportInputs } from '../inputs.ts';
-import type { Block, ReportDocument, Text } from '../model.ts';
+import type { Block, Text } from '../model.ts';
 import { cell, cellOf, columnOf } from '../text.ts';
-import { definitionsTable, disclosureMethod, finish, releasedIn, syntheticNote } from './common.ts';
+import { definitionsTable, disclosureMethod, releasedIn, syntheticNote } from './common.ts';
 import { currentValue, trendChange, trendFigure } from './measures.ts';
+import { measureNeeds, type ReportTemplate } from './template.ts';
 
 const stages = {
   structure: 'ストラクチャー',
@@ -13,22 +14,33 @@ const stages = {
 } as const;
 
 /** KPI シート: every programme's indicators with target, measured value and verdict, then the catalogue's. */
-export function composeKpi(inputs: ReportInputs): ReportDocument {
-  const { workspace } = inputs;
-  const body: Block[] = [
-    ...syntheticNote(inputs),
-    ...programmeKpis(inputs),
+export const kpiTemplate: ReportTemplate = {
+  id: 'kpi',
+  name: '指標一覧（KPI）',
+  description: '主な指標の現状値と推移の一覧。',
+  formats: ['xlsx', 'pdf', 'html', 'csv'],
+  shape: 'paper',
+  needs: measureNeeds,
+  title: ({ workspace }) => `保健事業 KPIシート（${formatFiscalYear(workspace.year, workspace.calendar)}）`,
+  subtitle: () => '目標と実績',
+  sections: [
+    { id: 'synthetic', name: '架空のデータの断り', blocks: syntheticNote },
+    { id: 'programmes', name: '事業ごとの指標', blocks: programmeKpis },
+    { id: 'common', name: '共通の指標', blocks: commonMeasures },
+    {
+      id: 'method',
+      name: '方法と定義',
+      blocks: (inputs, above) => [disclosureMethod(inputs, releasedIn(above)), definitionsTable(inputs)],
+    },
+  ],
+};
+
+function commonMeasures(inputs: ReportInputs): readonly Block[] {
+  return [
     { kind: 'heading', level: 1, text: '共通の指標' },
     measureTable(inputs),
     ...inputs.measures.flatMap((measure) => trendFigure(measure) ?? []),
   ];
-  return finish(inputs, {
-    template: 'kpi',
-    title: `保健事業 KPIシート（${formatFiscalYear(workspace.year, workspace.calendar)}）`,
-    subtitle: '目標と実績',
-    shape: 'paper',
-    blocks: [...body, disclosureMethod(inputs, releasedIn(body)), definitionsTable(inputs)],
-  });
 }
 
 function programmeKpis(inputs: ReportInputs): readonly Block[] {

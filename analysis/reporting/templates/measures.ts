@@ -1,7 +1,7 @@
 import { chartData } from '../figures/chart.ts';
 import { formatFiscalYear } from '../format.ts';
 import type { MeasureInput, WorkspaceFacts } from '../inputs.ts';
-import type { Block, CellRef, FigureBlock, KeyNumber, TableView, Text } from '../model.ts';
+import type { Block, CellRef, FigureBlock, KeyNumber, TableBlock, TableView, Text } from '../model.ts';
 import { dimensionOf, yearDimension } from '../roles.ts';
 import { type ChangeSentence, changeSentence } from '../sentences/change.ts';
 import { difference, differenceValue, live, plain } from '../text.ts';
@@ -83,14 +83,14 @@ function yearBefore(measure: MeasureInput, value: CellRef): CellRef | undefined 
 }
 
 /** A figure with fewer than two numbers that may be seen says nothing; the table tells why. */
-function worthDrawing(block: FigureBlock): Block | undefined {
+function worthDrawing(block: FigureBlock): FigureBlock | undefined {
   const shown = chartData(block.chart).series.flatMap(({ cells }) =>
     cells.filter(({ state }) => state === 'shown'),
   );
   return shown.length < 2 ? undefined : block;
 }
 
-export function trendFigure(measure: MeasureInput): Block | undefined {
+export function trendFigure(measure: MeasureInput): FigureBlock | undefined {
   const one = trendTable(measure);
   const dimension = one === undefined ? undefined : yearDimension(one.table.statistic);
   if (one === undefined || dimension === undefined) return undefined;
@@ -113,7 +113,7 @@ export function trendFigure(measure: MeasureInput): Block | undefined {
   });
 }
 
-export function districtFigure(measure: MeasureInput, facts: WorkspaceFacts): Block | undefined {
+export function districtFigure(measure: MeasureInput, facts: WorkspaceFacts): FigureBlock | undefined {
   const one = tableBy(measure, 'district');
   const dimension = one === undefined ? undefined : dimensionOf(one.table.statistic, 'district');
   if (one === undefined || dimension === undefined) return undefined;
@@ -141,7 +141,7 @@ export function districtFigure(measure: MeasureInput, facts: WorkspaceFacts): Bl
   });
 }
 
-export function ageFigure(measure: MeasureInput, facts: WorkspaceFacts): Block | undefined {
+export function ageFigure(measure: MeasureInput, facts: WorkspaceFacts): FigureBlock | undefined {
   const both = tableBy(measure, 'age', 'sex');
   const one = both ?? tableBy(measure, 'age');
   const age = one === undefined ? undefined : dimensionOf(one.table.statistic, 'age');
@@ -180,6 +180,16 @@ export function measureBlocks(measure: MeasureInput, facts: WorkspaceFacts): rea
   for (const one of readTables(measure))
     blocks.push(tableBlock(one, tableCaption(measure, one), printedView(one, facts)));
   return blocks;
+}
+
+/** One table of an indicator, split as asked; the trend when it is not split. */
+export function measureTable(
+  measure: MeasureInput,
+  by: readonly string[],
+  facts: WorkspaceFacts,
+): TableBlock | undefined {
+  const one = by.length === 0 ? trendTable(measure) : tableBy(measure, ...by);
+  return one === undefined ? undefined : tableBlock(one, tableCaption(measure, one), printedView(one, facts));
 }
 
 /** Numerator, denominator and source of the definition, as far as the tables' own context leaves them out. */

@@ -1,15 +1,30 @@
 import { formatDate, formatNumber, shortHash } from '../format.ts';
 import type { ReportInputs } from '../inputs.ts';
-import type { Block, ReportDocument, Text } from '../model.ts';
-import { finish, syntheticNote } from './common.ts';
+import type { Block, Text } from '../model.ts';
+import { syntheticNote } from './common.ts';
 import steps from './processing-steps.json' with { type: 'json' };
+import { noNeeds, type ReportTemplate } from './template.ts';
 
 /** データ加工の記録: which files were loaded and what was dropped, reduced, generalised or top-coded. */
-export function composeProcessing(inputs: ReportInputs): ReportDocument {
-  const blocks: Block[] = [
-    ...syntheticNote(inputs),
-    { kind: 'heading', level: 1, text: '取り込んだファイル' },
-    ...loaded(inputs),
+export const processingTemplate: ReportTemplate = {
+  id: 'processing',
+  name: 'データ処理の記録',
+  description: '何を取り込み、どのように個人を特定できないようにしたか。',
+  formats: ['docx', 'pdf', 'html', 'xlsx'],
+  shape: 'paper',
+  needs: noNeeds,
+  title: () => 'データ加工の記録',
+  subtitle: () => '取り込み・加工・公表の手順',
+  sections: [
+    { id: 'synthetic', name: '架空のデータの断り', blocks: syntheticNote },
+    { id: 'files', name: '取り込んだファイル', blocks: loaded },
+    { id: 'steps', name: '個人が分からないようにするための加工', blocks: processing },
+    { id: 'outputs', name: '外に出るもの', blocks: outputs },
+  ],
+};
+
+function processing(): readonly Block[] {
+  return [
     { kind: 'heading', level: 1, text: '個人が分からないようにするための加工' },
     {
       kind: 'paragraph',
@@ -31,22 +46,22 @@ export function composeProcessing(inputs: ReportInputs): ReportDocument {
       ]),
     },
     { kind: 'footnote', text: [`出典：${steps.source}（${steps.valid_from}版）`] },
+  ];
+}
+
+function outputs(): readonly Block[] {
+  return [
     { kind: 'heading', level: 1, text: '外に出るもの' },
     { kind: 'bullets', items: steps.outputs.map((text) => [text]) },
   ];
-  return finish(inputs, {
-    template: 'processing',
-    title: 'データ加工の記録',
-    subtitle: '取り込み・加工・公表の手順',
-    shape: 'paper',
-    blocks,
-  });
 }
 
 function loaded(inputs: ReportInputs): readonly Block[] {
   const files = inputs.intake?.files ?? [];
-  if (files.length === 0) return [{ kind: 'paragraph', text: ['取り込みの記録はありません。'] }];
+  const heading: Block = { kind: 'heading', level: 1, text: '取り込んだファイル' };
+  if (files.length === 0) return [heading, { kind: 'paragraph', text: ['取り込みの記録はありません。'] }];
   return [
+    heading,
     {
       kind: 'textTable',
       id: 'loaded-files',

@@ -1,33 +1,47 @@
 import { UserIssue } from '../../domain/issue.ts';
 import type { ReportInputs, StudyInput } from '../inputs.ts';
-import type { Block, ReportDocument } from '../model.ts';
+import type { Block } from '../model.ts';
 import { evidenceLevels, evidenceWordings } from '../sentences/evidence.ts';
-import { disclosureMethod, finish, releasedIn, syntheticNote } from './common.ts';
+import { disclosureMethod, releasedIn, syntheticNote } from './common.ts';
 import { studyBlocks } from './studies.ts';
+import { noNeeds, type ReportTemplate } from './template.ts';
 
-/**
- * 効果検証報告書: one study in full; several one after the other.
- * @throws UserIssue `report.study_required`.
- */
-export function composeStudy(inputs: ReportInputs): ReportDocument {
-  const [first] = inputs.studies;
+/** 効果検証報告書: one study in full; several one after the other. */
+export const studyTemplate: ReportTemplate = {
+  id: 'study',
+  name: '効果検証報告書',
+  description: '1つの効果検証の設計、対象者の流れ、背景のそろい具合、結果、読み方。',
+  formats: ['docx', 'pdf', 'html', 'xlsx', 'pptx'],
+  shape: 'paper',
+  needs: { ...noNeeds, studies: 'all' },
+  title: ({ studies }) => (studies.length === 1 ? firstStudy(studies).study.title : '保健事業の効果検証'),
+  subtitle: () => '効果検証報告書',
+  sections: [
+    { id: 'synthetic', name: '架空のデータの断り', blocks: syntheticNote },
+    {
+      id: 'studies',
+      name: '効果検証',
+      blocks: ({ studies }) => {
+        firstStudy(studies);
+        return studies.flatMap((study) => [...studyBlocks(study, 1), ...settings(study)]);
+      },
+    },
+    { id: 'method', name: '方法の補足', blocks: supplement },
+  ],
+};
+
+/** @throws UserIssue `report.study_required`. */
+function firstStudy([first]: readonly StudyInput[]): StudyInput {
   if (first === undefined) throw new UserIssue('input', 'report.study_required');
-  const body: Block[] = [
-    ...syntheticNote(inputs),
-    ...inputs.studies.flatMap((study) => [...studyBlocks(study, 1), ...settings(study)]),
+  return first;
+}
+
+function supplement(inputs: ReportInputs, above: readonly Block[]): readonly Block[] {
+  return [
+    { kind: 'heading', level: 1, text: '方法の補足' },
+    evidenceLadder(inputs.studies),
+    disclosureMethod(inputs, releasedIn(above)),
   ];
-  return finish(inputs, {
-    template: 'study',
-    title: inputs.studies.length === 1 ? first.study.title : '保健事業の効果検証',
-    subtitle: '効果検証報告書',
-    shape: 'paper',
-    blocks: [
-      ...body,
-      { kind: 'heading', level: 1, text: '方法の補足' },
-      evidenceLadder(inputs.studies),
-      disclosureMethod(inputs, releasedIn(body)),
-    ],
-  });
 }
 
 function settings(study: StudyInput): readonly Block[] {

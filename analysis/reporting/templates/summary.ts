@@ -1,41 +1,58 @@
 import { formatFiscalYear } from '../format.ts';
 import type { ReportInputs } from '../inputs.ts';
-import type { Block, ReportDocument } from '../model.ts';
+import type { Block } from '../model.ts';
 import { effectSentences } from '../sentences/effect.ts';
 import { live } from '../text.ts';
 import { distributionFigure } from './approaches.ts';
-import { finish, syntheticNote } from './common.ts';
+import { syntheticNote } from './common.ts';
 import { keyNumber, trendChange } from './measures.ts';
 import { nextSteps } from './next.ts';
 import { methodsFigure } from './studies.ts';
+import { generalNeeds, type ReportTemplate } from './template.ts';
 
 /** 議会向け一枚要約: what is, what was tried, what came of it, what next, on one A4 page. */
-export function composeSummary(inputs: ReportInputs): ReportDocument {
+export const summaryTemplate: ReportTemplate = {
+  id: 'summary',
+  name: '1枚要約',
+  description: '議会・幹部説明用のA4 1枚。',
+  formats: ['pdf', 'docx', 'html', 'pptx'],
+  shape: 'paper',
+  compact: true,
+  needs: generalNeeds,
+  title: () => '保健事業の成果（要約）',
+  subtitle: ({ workspace }) => `${formatFiscalYear(workspace.year, workspace.calendar)} 議会資料`,
+  sections: [
+    { id: 'synthetic', name: '架空のデータの断り', blocks: syntheticNote },
+    { id: 'numbers', name: '主な数値', blocks: numbers },
+    { id: 'result', name: '効果検証の結論', blocks: result },
+    { id: 'figure', name: '図', blocks: figure },
+    { id: 'next', name: '次にすること', blocks: next },
+  ],
+};
+
+function numbers(inputs: ReportInputs): readonly Block[] {
   const { workspace } = inputs;
   const items = inputs.measures.flatMap((measure) => keyNumber(measure, workspace) ?? []).slice(0, 4);
   const changes = inputs.measures.slice(0, 3).flatMap((measure) => trendChange(measure, workspace) ?? []);
-  const [study] = inputs.studies;
-  const figure =
-    study === undefined
-      ? inputs.approaches.flatMap((one) => distributionFigure(one) ?? [])[0]
-      : methodsFigure(study);
-  const blocks: Block[] = [
-    ...syntheticNote(inputs),
+  return [
     ...(items.length === 0 ? [] : [{ kind: 'keyNumbers', items } as const]),
     ...(changes.length === 0 ? [] : [{ kind: 'bullets', items: changes.map(({ text }) => text) } as const]),
-    ...result(inputs),
-    ...(figure === undefined ? [] : [figure]),
+  ];
+}
+
+function figure({ studies: [study], approaches }: ReportInputs): readonly Block[] {
+  const found =
+    study === undefined
+      ? approaches.flatMap((one) => distributionFigure(one) ?? [])[0]
+      : methodsFigure(study);
+  return found === undefined ? [] : [found];
+}
+
+function next(inputs: ReportInputs): readonly Block[] {
+  return [
     { kind: 'heading', level: 2, text: '次にすること' },
     { kind: 'bullets', items: nextSteps(inputs).map(({ short }) => short) },
   ];
-  return finish(inputs, {
-    template: 'summary',
-    title: '保健事業の成果（要約）',
-    subtitle: `${formatFiscalYear(workspace.year, workspace.calendar)} 議会資料`,
-    shape: 'paper',
-    compact: true,
-    blocks,
-  });
 }
 
 function result(inputs: ReportInputs): readonly Block[] {

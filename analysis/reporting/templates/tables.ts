@@ -1,6 +1,6 @@
 import type { Dimension, ReleasedTable } from '../../domain/statistic.ts';
 import type { MeasureInput } from '../inputs.ts';
-import type { Block, CellRef } from '../model.ts';
+import type { CellRef, TableBlock } from '../model.ts';
 import type { Released } from '../released.ts';
 import {
   type ColumnRoles,
@@ -128,7 +128,7 @@ export function printedColumns(one: ReadTable): readonly string[] {
 export function tableBlock(
   one: { readonly table: Released<ReleasedTable> },
   caption: string,
-  view: Extract<Block, { kind: 'table' }>['view'] = {},
-): Block {
+  view: TableBlock['view'] = {},
+): TableBlock {
   return { kind: 'table', id: one.table.statistic.id, caption, table: one.table, view };
 }

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { seal } from '../../../analysis/disclosure/released.ts';
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
-import { composeReport, templateIds } from '../../../analysis/reporting/compose.ts';
+import { composeReport } from '../../../analysis/reporting/compose.ts';
 import type { ReportDocument } from '../../../analysis/reporting/model.ts';
 import { gridOf } from '../../../analysis/reporting/select.ts';
+import { reportTemplates } from '../../../analysis/reporting/templates/index.ts';
 import { plain } from '../../../analysis/reporting/text.ts';
 import { paperNotes } from '../../../analysis/reporting/writers/notes.ts';
 import { syntheticInputs } from './synthetic-inputs.ts';
@@ -23,7 +24,7 @@ function readings(document: ReportDocument): readonly { own: readonly string[]; 
   });
 }
 
-describe.each(templateIds)('notes on paper: %s', (template) => {
+describe.each(reportTemplates.map(({ id }) => id))('notes on paper: %s', (template) => {
   const document = composeReport(template, syntheticInputs());
 
   it('leave no table or figure without period, release, population and source', () => {

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { seal } from '../../../analysis/disclosure/released.ts';
-import { composeReport, templateIds } from '../../../analysis/reporting/compose.ts';
+import { composeReport } from '../../../analysis/reporting/compose.ts';
 import { requireReleasedThroughout } from '../../../analysis/reporting/gatecheck.ts';
 import { limitsOf, positionOf, rolesOf, totalOf } from '../../../analysis/reporting/roles.ts';
 import { gridOf, hiddenNote } from '../../../analysis/reporting/select.ts';
+import { reportTemplates } from '../../../analysis/reporting/templates/index.ts';
 import { cell, difference, live, plain } from '../../../analysis/reporting/text.ts';
 import { writeReport } from '../../../analysis/reporting/write.ts';
 import { syntheticInputs } from './synthetic-inputs.ts';
@@ -133,7 +134,7 @@ describe('what may be reported', () => {
       { ...inputs, approaches: [] },
     ];
     for (const bag of bags) {
-      for (const template of templateIds.filter((id) => id !== 'study')) {
+      for (const template of reportTemplates.map(({ id }) => id).filter((id) => id !== 'study')) {
         expect(composeReport(template, bag).blocks.length, template).toBeGreaterThan(2);
       }
     }

@@ -1,0 +1,64 @@
+import type { ReportInputs } from '../inputs.ts';
+import type { Block, ReportDocument } from '../model.ts';
+import type { ReportFormat } from '../write.ts';
+
+/** One part of a report that a municipality can keep, leave out or move. */
+export interface Section {
+  readonly id: string;
+  /** What the part is called where its order is chosen. */
+  readonly name: string;
+  /** Left out first where a deck would become too long to sit through. */
+  readonly optional?: true;
+  /** `above`: what stands before it, for parts that explain the rest. Empty when there is nothing to say. */
+  blocks(inputs: ReportInputs, above: readonly Block[]): readonly Block[];
+}
+
+/** What has to be computed before a report can be composed. */
+export interface ReportNeeds {
+  readonly measures: readonly MeasureNeed[];
+  /** Risk factors whose two approaches are compared. */
+  readonly factors: readonly string[];
+  /** Ids of effect studies; `all` takes every one that the data allow. */
+  readonly studies: 'all' | readonly string[];
+}
+
+export interface MeasureNeed {
+  readonly id: string;
+  /** Cross-tabulations of the report year beside the trend. */
+  readonly by: readonly (readonly ('sex' | 'age' | 'district')[])[];
+}
+
+/** A kind of report: its parts in order, and everything that is said about it elsewhere. */
+export interface ReportTemplate {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly formats: readonly ReportFormat[];
+  readonly shape: ReportDocument['shape'];
+  readonly compact?: true;
+  readonly mostSlides?: number;
+  readonly needs: ReportNeeds;
+  readonly sections: readonly Section[];
+  title(inputs: ReportInputs): string;
+  subtitle(inputs: ReportInputs): string;
+}
+
+/** Indicators that every general report opens with, each by sex, age and district. */
+const LEADING_MEASURES: readonly MeasureNeed[] = [
+  'checkup.uptake',
+  'checkup.metabolic',
+  'cost.per_person.kokuho',
+  'cost.per_person.kouki',
+  'care.certified',
+].map((id) => ({ id, by: [['sex'], ['age'], ['district']] }));
+
+/** The whole picture: leading indicators, blood pressure and HbA1c, every study. */
+export const generalNeeds: ReportNeeds = {
+  measures: LEADING_MEASURES,
+  factors: ['sbp', 'hba1c'],
+  studies: 'all',
+};
+
+export const measureNeeds: ReportNeeds = { measures: LEADING_MEASURES, factors: [], studies: [] };
+
+export const noNeeds: ReportNeeds = { measures: [], factors: [], studies: [] };
