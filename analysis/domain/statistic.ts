@@ -61,8 +61,8 @@ export interface CandidateRow {
   readonly values: readonly (number | null)[];
   readonly contributions?: Contributions;
   /**
-   * Fingerprint of the persons counted, by count column: XOR of a keyed 64-bit hash of each person, as 16
-   * hexadecimal digits. Lets the gate see that two questions count the same or nested people.
+   * Key of the persons counted, by count column: XOR of a keyed 128-bit hash of each person, as 32
+   * hexadecimal digits. Lets the gate see that two questions count the same people, or their complement.
    */
   readonly people?: Readonly<Record<string, string>>;
 }

@@ -1,3 +1,5 @@
+import { joinPeople, peopleKeySql, personKeySql, readPeopleKey } from '../warehouse/people.ts';
+
 /**
  * Additive totals over persons, from which every column of a measure is computed.
  * `den` and `num` are per-person numbers; sums of squares and products give the variance.
@@ -14,6 +16,9 @@ export interface Aggregate {
   /** The three largest single contributions. */
   readonly topNum: readonly number[];
   readonly topDen: readonly number[];
+  /** Keys of the people counted by `persons` and by `users`; null where there is no secret. */
+  readonly personsKey: bigint | null;
+  readonly usersKey: bigint | null;
 }
 
 export const EMPTY: Aggregate = {
@@ -26,6 +31,8 @@ export const EMPTY: Aggregate = {
   denSquares: 0,
   topNum: [],
   topDen: [],
+  personsKey: 0n,
+  usersKey: 0n,
 };
 
 /** Totals of two disjoint groups of persons together. */
@@ -40,6 +47,8 @@ export function add(a: Aggregate, b: Aggregate): Aggregate {
     denSquares: a.denSquares + b.denSquares,
     topNum: largest(a.topNum, b.topNum),
     topDen: largest(a.topDen, b.topDen),
+    personsKey: joinPeople(a.personsKey, b.personsKey),
+    usersKey: joinPeople(a.usersKey, b.usersKey),
   };
 }
 
@@ -56,8 +65,9 @@ export function aggregateSql(rows: string, band: string, district: boolean, cont
   return `SELECT sex, ${band} AS band, ${place} AS district, count(*)::DOUBLE AS persons,
       (count(*) FILTER (num > 0))::DOUBLE AS users, sum(den)::DOUBLE AS den, sum(num)::DOUBLE AS num,
       sum(num * num)::DOUBLE AS num_squares, sum(num * den)::DOUBLE AS products,
-      sum(den * den)::DOUBLE AS den_squares, ${top}
-    FROM (${rows}) GROUP BY ALL`;
+      sum(den * den)::DOUBLE AS den_squares, ${top},
+      ${peopleKeySql()} AS persons_key, ${peopleKeySql('num > 0')} AS users_key
+    FROM (SELECT *, ${personKeySql('person_id')} FROM (${rows})) GROUP BY ALL`;
 }
 
 /** One group of the aggregate query. */
@@ -84,6 +94,8 @@ export function groupOf(row: Readonly<Record<string, unknown>>): Group {
       denSquares: number('den_squares'),
       topNum: numbers(row.top_num),
       topDen: numbers(row.top_den),
+      personsKey: readPeopleKey(row.persons_key),
+      usersKey: readPeopleKey(row.users_key),
     },
   };
 }

@@ -1,6 +1,7 @@
 import { UserIssue } from '../domain/issue.ts';
 import type { CandidateRow, CandidateTable, Column } from '../domain/statistic.ts';
 import { type DefinitionTables, definitionTables } from '../domain/tables/index.ts';
+import { peopleKeyText } from '../warehouse/people.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import { type Aggregate, add, aggregateSql, EMPTY, type Group, groupOf } from './aggregate.ts';
 import { crudeColumns, ratioColumns, standardColumns } from './columns.ts';
@@ -234,8 +235,17 @@ function rowsOf(request: RowRequest): readonly CandidateRow[] {
       question.kind === 'rate' || question.kind === 'ratio'
         ? { contributions: { amount: cell.totals.topNum, over: cell.totals.topDen } }
         : {};
-    return { at: [String(year), ...at], values, ...contributions };
+    return { at: [String(year), ...at], values, ...contributions, ...peopleOf(question, cell.totals) };
   });
+}
+
+/** Whom each count column counts, so that the gate knows the same people in another table. */
+function peopleOf(question: Counted, { personsKey, usersKey }: Aggregate): Pick<CandidateRow, 'people'> {
+  if (personsKey === null || usersKey === null) return {};
+  const denominator = peopleKeyText(personsKey);
+  const some = peopleKeyText(usersKey);
+  if (question.kind === 'mean') return { people: { denominator } };
+  return { people: { denominator, [question.kind === 'share' ? 'numerator' : 'users']: some } };
 }
 
 function crudeValues({ definition, question }: RowRequest, { totals }: Cell): readonly (number | null)[] {

@@ -4,6 +4,7 @@ import { type DisclosurePolicy, disclosurePolicy, ReleaseLedger } from '../../di
 import { UserIssue } from '../../domain/issue.ts';
 import type { WorkspaceSettings } from '../../domain/settings.ts';
 import { layoutNameOf } from '../../intake/layouts/index.ts';
+import { setPeopleSecret } from '../../warehouse/people.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { ledgerFile } from '../../workspace/ledger-file.ts';
 import { sourceHash, type Workspace } from '../../workspace/workspace.ts';
@@ -52,6 +53,7 @@ export class OpenWorkspace {
   /** @throws UserIssue `disclosure.ledger_broken` when the release ledger was changed by other hands. */
   static async of(workspace: Workspace, outlet: string): Promise<OpenWorkspace> {
     const ledger = await ReleaseLedger.open(ledgerFile(workspace.folder), workspace.identifierSecret);
+    await setPeopleSecret(workspace.warehouse, workspace.identifierSecret);
     return new OpenWorkspace(workspace, ledger, outlet);
   }
 

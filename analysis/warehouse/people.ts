@@ -1,0 +1,52 @@
+import { createHmac } from 'node:crypto';
+import type { Warehouse } from './session.ts';
+
+const VARIABLE = 'people_secret';
+
+/**
+ * Gives the connection the secret under which sets of people get their keys, made from the workspace's own.
+ * Without it `peopleKeySql` gives null.
+ */
+export async function setPeopleSecret(warehouse: Warehouse, secret: Uint8Array): Promise<void> {
+  const halves = createHmac('sha256', secret).update('people').digest();
+  const numbers = [0, 8, 16].map((at) => `${halves.readBigUInt64LE(at)}::UBIGINT`);
+  await warehouse.run(`SET VARIABLE ${VARIABLE} = [${numbers.join(', ')}]`);
+}
+
+/**
+ * Two columns `key_a`, `key_b` of a row about one person: 128 bits under the secret, the same for the same
+ * person in every query and after every new import.
+ */
+export function personKeySql(person: string): string {
+  const part = (at: number) => `getvariable('${VARIABLE}')[${at}]`;
+  const first = `hash(xor(hash(xor(${person}::UBIGINT, ${part(1)})), ${part(2)}))`;
+  return `${first} AS key_a, hash(xor(${first}, ${part(3)})) AS key_b`;
+}
+
+/**
+ * Key of the set of people of a group (rows with `key_a`, `key_b`): the XOR of their keys as hexadecimal. Equal
+ * sets have equal keys; the key of a union of separate sets is the XOR of theirs.
+ *
+ * @param only condition on the rows that belong to the set
+ */
+export function peopleKeySql(only?: string): string {
+  const filter = only === undefined ? '' : ` FILTER (${only})`;
+  const half = (name: string) => `coalesce(bit_xor(${name})${filter}, 0)`;
+  return `CASE WHEN getvariable('${VARIABLE}') IS NOT NULL
+    THEN format('{:016x}{:016x}', ${half('key_a')}, ${half('key_b')}) END`;
+}
+
+/** The XOR of two keys: of the union of separate sets, or of what is left of a set without a part of it. */
+export function joinPeople(a: bigint | null, b: bigint | null): bigint | null {
+  return a === null || b === null ? null : a ^ b;
+}
+
+/** A key as read from the warehouse; null where there is no secret. */
+export function readPeopleKey(value: unknown): bigint | null {
+  return typeof value === 'string' ? BigInt(`0x${value}`) : null;
+}
+
+/** A key as a candidate row carries it: 32 hexadecimal digits. */
+export function peopleKeyText(key: bigint): string {
+  return key.toString(16).padStart(32, '0');
+}
