@@ -21,7 +21,7 @@ export const disclosureSentences: SentenceCatalogue = {
   'disclosure.cannot_protect': () =>
     '秘匿だけでは少人数のセルを守れません。年齢階級や地区をまとめるか、期間を長くして集計してください。',
   'disclosure.audit_unfinished': ({ seconds }) =>
-    `${seconds}秒以内に安全性の確認が終わらなかったため、公開を止めました。区分をまとめるか、時間を延ばして再度お試しください。`,
+    `${seconds === undefined ? '時間内' : `${seconds}秒以内`}に安全性の確認が終わらなかったため、公開を止めました。区分をまとめるか、時間を延ばして再度お試しください。`,
   'disclosure.witness_invalid': () =>
     '安全性の証明の検算が合わなかったため、公開を止めました。お手数ですが開発元へご連絡ください。',
   'disclosure.effect_small_arm': ({ limit }) =>
@@ -39,6 +39,10 @@ export const disclosureSentences: SentenceCatalogue = {
   'disclosure.not_json': () => 'JSON として読めません。ファイルの形式を確認してください。',
   'disclosure.document_invalid': ({ field }) =>
     `入力の「${field}」がないか、形が正しくありません。公開審査の入力形式を確認してください。`,
+  'disclosure.document_sum': ({ field, cell }) =>
+    `入力の「${field}」のうち「${cell}」の内訳が合計と一致しません。cells の値か内訳の指定を確認してください。`,
+  'disclosure.frozen_sensitive': () =>
+    '必ず表示する欄（frozen）に最小公表人数に満たないものが含まれているため、公開できません。指定から外してください。',
   'disclosure.kind_unknown': () => 'この種類（kind）の統計は審査の方法が決まっていないため、公開できません。',
   'disclosure.statistic_unknown': () =>
     'この数値の組み合わせは審査の方法が決まっていないため、公開できません。',

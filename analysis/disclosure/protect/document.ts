@@ -83,11 +83,42 @@ export function asCells(value: unknown, field: string, whole: boolean): Map<stri
   return cells;
 }
 
-/** `[[parent, [children]], …]`. */
+/** `[[parent, [children]], …]`: each child once, and no sum of itself. */
 export function asRelations(value: unknown): [string, string[]][] {
   if (!Array.isArray(value)) throw invalid('relations');
   return value.map((each) => {
-    if (!Array.isArray(each) || typeof each[0] !== 'string') throw invalid('relations');
-    return [each[0], asStrings(each[1], 'relations')];
+    if (!Array.isArray(each) || each.length !== 2 || typeof each[0] !== 'string') throw invalid('relations');
+    const children = asStrings(each[1], 'relations');
+    const parts = new Set([each[0], ...children]);
+    if (children.length === 0 || parts.size !== children.length + 1) throw invalid('relations');
+    return [each[0], children];
   });
+}
+
+/** Optional yes or no. */
+export function asFlag(value: unknown, field: string, standard: boolean): boolean {
+  if (value === undefined) return standard;
+  if (typeof value !== 'boolean') throw invalid(field);
+  return value;
+}
+
+/**
+ * Every sum holds exactly.
+ *
+ * @throws UserIssue `disclosure.unknown_cell`, `disclosure.document_sum` with the name of the sum
+ */
+export function requireSums(
+  cells: ReadonlyMap<string, number>,
+  relations: readonly (readonly [string, readonly string[]])[],
+): void {
+  const numberOf = (id: string): number => {
+    const value = cells.get(id);
+    if (value === undefined) throw new UserIssue('input', 'disclosure.unknown_cell', { cell: id });
+    return value;
+  };
+  for (const [parent, children] of relations) {
+    if (numberOf(parent) !== children.reduce((sum, child) => sum + numberOf(child), 0)) {
+      throw new UserIssue('input', 'disclosure.document_sum', { field: 'relations', cell: parent });
+    }
+  }
 }

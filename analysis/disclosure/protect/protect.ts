@@ -1,6 +1,6 @@
 import { UserIssue } from '../../domain/issue.ts';
 import { protectBackCalculation } from './backcalc.ts';
-import { asRecord, type ProtectDocument, parseDocument } from './document.ts';
+import { asRecord, asWhole, invalid, type ProtectDocument, parseDocument } from './document.ts';
 import { protectLedger } from './ledger.ts';
 import { protectMagnitude } from './magnitude.ts';
 import type { ProtectOptions, ProtectResult } from './result.ts';
@@ -41,11 +41,15 @@ export const PROTECT_KINDS: readonly string[] = [...GATES.keys()];
  *
  * @returns `status: 'refused'` where the document cannot be released (exit code 4)
  * @throws UserIssue `disclosure.not_json`, `disclosure.document_invalid`, `disclosure.kind_unknown`,
- * `disclosure.unknown_cell`, `disclosure.not_additive`
+ * `disclosure.unknown_cell`, `disclosure.document_sum`, `disclosure.not_additive`
  */
 export async function protect(input: unknown, options: ProtectOptions = {}): Promise<ProtectResult> {
   const document = asRecord(typeof input === 'string' ? parseDocument(input) : input, 'document');
-  const gate = typeof document.kind === 'string' ? GATES.get(document.kind) : undefined;
+  if (typeof document.kind !== 'string') throw invalid('kind');
+  const gate = GATES.get(document.kind);
   if (gate === undefined) throw new UserIssue('refused', 'disclosure.kind_unknown');
+  for (const field of ['threshold', 'T']) {
+    if (document[field] !== undefined && asWhole(document[field], field) < 1) throw invalid(field);
+  }
   return gate(document, options);
 }

@@ -13,6 +13,7 @@ import { loadSolver } from '../engine/solver.ts';
 import { buildSystem, type CellSystem, type Need, rootCells } from '../engine/system.ts';
 import {
   asCells,
+  asFlag,
   asNumber,
   asRecord,
   asRelations,
@@ -20,6 +21,7 @@ import {
   asWhole,
   invalid,
   type ProtectDocument,
+  requireSums,
 } from './document.ts';
 import { DEFAULT_THRESHOLD, interval, type ProtectOptions, type ProtectResult } from './result.ts';
 
@@ -34,30 +36,55 @@ export interface TableDocument {
   readonly weights: ReadonlyMap<string, number>;
 }
 
-/** @throws UserIssue `disclosure.document_invalid` */
+/** @throws UserIssue `disclosure.document_invalid`, `disclosure.unknown_cell`, `disclosure.document_sum` */
 export function readTable(document: ProtectDocument): TableDocument {
   const threshold =
     document.threshold === undefined ? DEFAULT_THRESHOLD : asWhole(document.threshold, 'threshold');
-  const attacker = document.attacker === undefined ? {} : asRecord(document.attacker, 'attacker');
+  const requiredWidth =
+    document.requiredWidth === undefined
+      ? Math.max(threshold - 1, 1)
+      : asNumber(document.requiredWidth, 'requiredWidth');
+  // A width of nothing would let exactly known cells through.
+  if (requiredWidth <= 0) throw invalid('requiredWidth');
   const cells = asCells(document.cells, 'cells', true);
-  const frozen = document.frozen === undefined ? undefined : asStrings(document.frozen, 'frozen');
-  if (frozen?.some((id) => !cells.has(id))) throw invalid('frozen');
-  const weights = document.weights === undefined ? new Map() : asCells(document.weights, 'weights', false);
-  if ([...weights.values()].some((weight) => weight < 0)) throw invalid('weights');
+  if (cells.size === 0) throw invalid('cells');
+  const relations = asRelations(document.relations);
+  requireSums(cells, relations);
   return {
     threshold,
-    requiredWidth:
-      document.requiredWidth === undefined
-        ? threshold - 1
-        : asNumber(document.requiredWidth, 'requiredWidth'),
-    suppressedMin:
-      attacker.suppressedMin === undefined ? 1 : asWhole(attacker.suppressedMin, 'attacker.suppressedMin'),
-    integer: attacker.integer !== false,
+    requiredWidth,
+    ...readAttacker(document, sensitiveCells(cells, threshold)),
     cells,
-    relations: asRelations(document.relations),
-    frozen,
-    weights,
+    relations,
+    frozen: document.frozen === undefined ? undefined : knownIds(document.frozen, 'frozen', cells),
+    weights: readWeights(document, cells),
   };
+}
+
+function sensitiveCells(cells: ReadonlyMap<string, number>, threshold: number): [string, number][] {
+  return [...cells].filter(([, value]) => value >= 1 && value < threshold);
+}
+
+function readAttacker(document: ProtectDocument, sensitive: readonly (readonly [string, number])[]) {
+  const attacker = document.attacker === undefined ? {} : asRecord(document.attacker, 'attacker');
+  const field = 'attacker.suppressedMin';
+  const suppressedMin = attacker.suppressedMin === undefined ? 1 : asWhole(attacker.suppressedMin, field);
+  // An attacker who believes hidden cells are larger than they are is no attacker of this table.
+  if (suppressedMin < 0 || sensitive.some(([, value]) => value < suppressedMin)) throw invalid(field);
+  return { suppressedMin, integer: asFlag(attacker.integer, 'attacker.integer', true) };
+}
+
+function knownIds(value: unknown, field: string, cells: ReadonlyMap<string, number>): string[] {
+  const ids = asStrings(value, field);
+  if (ids.some((id) => !cells.has(id))) throw invalid(field);
+  return ids;
+}
+
+function readWeights(document: ProtectDocument, cells: ReadonlyMap<string, number>): Map<string, number> {
+  if (document.weights === undefined) return new Map();
+  const weights = asCells(document.weights, 'weights', false);
+  if ([...weights].some(([id, weight]) => weight < 0 || !cells.has(id))) throw invalid('weights');
+  return weights;
 }
 
 /** Without weights every cell counts one; among equal numbers of cells, smaller ones go first. */
@@ -72,9 +99,7 @@ export function tableSystem(table: TableDocument, frozen: ReadonlySet<string>): 
   const need: Need = { width: table.requiredWidth, up: 0, down: 0 };
   const largest = Math.max(1, ...table.cells.values());
   const needs = new Map<string, Need>();
-  for (const [id, value] of table.cells) {
-    if (value >= 1 && value < table.threshold) needs.set(id, need);
-  }
+  for (const [id] of sensitiveCells(table.cells, table.threshold)) needs.set(id, need);
   return buildSystem({
     cells: table.cells,
     relations: table.relations,
@@ -94,6 +119,8 @@ export async function protectTable(
   options: ProtectOptions,
 ): Promise<ProtectResult> {
   const table = readTable(document);
+  const sensitive = new Set(sensitiveCells(table.cells, table.threshold).map(([id]) => id));
+  if (table.frozen?.some((id) => sensitive.has(id))) return refusal(table, 'disclosure.frozen_sensitive', 0);
   const highs = await loadSolver();
   const began = performance.now();
   const seconds = options.seconds ?? (table.cells.size > 3000 ? 18 : 6);
@@ -105,10 +132,15 @@ export async function protectTable(
     const found = search(highs, system, began, seconds);
     if (found !== undefined) return report(highs, { table, system, found, began });
   }
+  const late = elapsed(began) >= LIMIT;
+  return refusal(table, late ? 'disclosure.audit_unfinished' : 'disclosure.cannot_protect', elapsed(began));
+}
+
+function refusal(table: TableDocument, reason: string, seconds: number): ProtectResult {
   return {
     status: 'refused',
     kind: 'table',
-    reason: elapsed(began) >= LIMIT ? 'disclosure.audit_unfinished' : 'disclosure.cannot_protect',
+    reason,
     threshold: table.threshold,
     requiredWidth: table.requiredWidth,
     published: {},
@@ -116,7 +148,7 @@ export async function protectTable(
     secondaryCount: 0,
     optimal: false,
     gap: null,
-    proof: { method: 'none', minPrimaryWidth: null, witnesses: 0, seconds: elapsed(began) },
+    proof: { method: 'none', minPrimaryWidth: null, witnesses: 0, seconds },
   };
 }
 

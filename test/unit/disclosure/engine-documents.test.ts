@@ -1,0 +1,94 @@
+import { describe, expect, it } from 'vitest';
+import { protect } from '../../../analysis/disclosure/index.ts';
+import { UserIssue } from '../../../analysis/domain/issue.ts';
+import { disclosureSentences } from '../../../analysis/messages/disclosure.ts';
+
+const TABLE = {
+  kind: 'table',
+  cells: { T: 100, a: 4, b: 25, c: 31, d: 40 },
+  relations: [['T', ['a', 'b', 'c', 'd']]],
+};
+
+/** Changes to a good document, and the field (or cell) the sentence must name. */
+const FAULTS: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
+  ['kind', { kind: undefined }],
+  ['kind', { kind: 7 }],
+  ['cells', { cells: undefined }],
+  ['cells', { cells: [] }],
+  ['cells', { cells: {} }],
+  ['cells', { cells: { ...TABLE.cells, a: '4' } }],
+  ['cells', { cells: { ...TABLE.cells, a: -4 } }],
+  ['cells', { cells: { ...TABLE.cells, a: 4.5 } }],
+  ['cells', { cells: { ...TABLE.cells, a: null } }],
+  ['relations', { relations: undefined }],
+  ['relations', { relations: {} }],
+  ['relations', { relations: [['T']] }],
+  ['relations', { relations: [['T', []]] }],
+  ['relations', { relations: [['T', ['a', 'a', 'b', 'c', 'd']]] }],
+  ['relations', { relations: [['T', ['T']]] }],
+  ['relations', { relations: [['T', ['a', 'b', 'c', 1]]] }],
+  ['「T」', { relations: [['T', ['a', 'b', 'c']]] }],
+  ['「e」', { relations: [['T', ['a', 'b', 'c', 'e']]] }],
+  ['threshold', { threshold: 0 }],
+  ['threshold', { threshold: '10' }],
+  ['threshold', { threshold: 9.5 }],
+  ['requiredWidth', { requiredWidth: 0 }],
+  ['requiredWidth', { requiredWidth: 'wide' }],
+  ['attacker', { attacker: 'anybody' }],
+  ['attacker.integer', { attacker: { integer: 'yes' } }],
+  ['attacker.suppressedMin', { attacker: { suppressedMin: -1 } }],
+  ['attacker.suppressedMin', { attacker: { suppressedMin: 5 } }],
+  ['frozen', { frozen: 'T' }],
+  ['frozen', { frozen: ['nobody'] }],
+  ['weights', { weights: { a: -1 } }],
+  ['weights', { weights: { nobody: 1 } }],
+];
+
+async function issueOf(document: object): Promise<UserIssue> {
+  const issue = await protect(JSON.stringify(document)).catch((error: unknown) => error);
+  expect(issue).toBeInstanceOf(UserIssue);
+  return issue as UserIssue;
+}
+
+describe('a malformed document', () => {
+  it.each(FAULTS)('is a fault of the input that names %s: %j', async (name, change) => {
+    const issue = await issueOf({ ...TABLE, ...change });
+    expect(issue.kind).toBe('input');
+    const sentence = disclosureSentences[issue.code]!(issue.params);
+    expect(sentence).toContain(name);
+    expect(sentence).not.toContain('undefined');
+    // No number of the document is repeated.
+    expect(JSON.stringify(issue.params)).not.toMatch(/\d{2}/u);
+  });
+
+  it('is said to be no JSON, or no object', async () => {
+    await expect(protect('{"kind":')).rejects.toMatchObject({ kind: 'input', code: 'disclosure.not_json' });
+    await expect(protect('[1]')).rejects.toMatchObject({ kind: 'input', params: { field: 'document' } });
+  });
+});
+
+describe('a document that cannot be protected', () => {
+  it('is refused, with the reason', async () => {
+    const kept = (frozen: readonly string[]) => protect({ ...TABLE, frozen });
+    expect(await kept(['T', 'b', 'c', 'd'])).toMatchObject({
+      status: 'refused',
+      reason: 'disclosure.cannot_protect',
+      published: {},
+    });
+    expect(await kept(['a'])).toMatchObject({
+      status: 'refused',
+      reason: 'disclosure.frozen_sensitive',
+      published: {},
+      suppressed: [],
+    });
+    await expect(protect({ ...TABLE, kind: 'diary' })).rejects.toMatchObject({
+      kind: 'refused',
+      code: 'disclosure.kind_unknown',
+    });
+  });
+
+  it('is not refused for what it leaves out', async () => {
+    const result = await protect(TABLE);
+    expect(result).toMatchObject({ status: 'released', threshold: 10, requiredWidth: 9, secondaryCount: 1 });
+  });
+});
