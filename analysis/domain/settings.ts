@@ -9,6 +9,8 @@ export const workspaceSettings = z.strictObject({
   raisedThreshold: z.int().min(0).exactOptional(),
   calendar: z.enum(['wareki', 'seireki']),
   theme: z.strictObject({ accent: z.string() }),
+  /** Who signs what is made: on covers and in footers. */
+  issuer: z.strictObject({ department: z.string().max(60), contact: z.string().max(120) }).exactOptional(),
   /** The data are about people who do not exist; printed on everything that is made. */
   synthetic: z.boolean().exactOptional(),
 });

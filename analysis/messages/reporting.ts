@@ -1,9 +1,24 @@
 import type { SentenceCatalogue } from './catalogue.ts';
 
+/** What a fault in a text file means and what to do. */
+const problemWords: Readonly<Record<string, string>> = {
+  syntax: '書き方（YAML）が正しくありません。字下げとコロンを確かめてください。',
+  missing: '必要な項目がありません。書き足してください。',
+  unknown_key: 'この項目は使えません。つづりを確かめるか、消してください。',
+  value: '値の種類か長さが合いません。',
+};
+
 /** Sentences of the report area. */
 export const reportingSentences: SentenceCatalogue = {
   'report.unknown_template': ({ template }) =>
-    `報告書のひな形「${template}」はありません。annual、council、study、district、kpi、summary、processing のどれかを選んでください。`,
+    `報告書のひな形「${template}」はありません。annual、council、summary、study、district、kpi、payment、processing か、保存したひな形の id を選んでください。`,
+  'report.blueprint_invalid': ({ line, key, problem }) =>
+    `報告書のひな形ファイルの${line}行目${key === '' ? '' : `「${key}」`}：${problemWords[String(problem)] ?? ''}`,
+  'report.blueprint_causal': ({ place }) =>
+    `言い換え（${place}）に、効果を言い切る言葉が入っています。効果検証の確からしさによっては言えないため、使えません。`,
+  'report.blueprint_section': ({ section, sections }) =>
+    `もとのひな形に「${section}」という部分はありません。使えるのは ${sections} です。`,
+  'report.blueprint_taken': ({ id }) => `「${id}」は製品のひな形の名前です。別の id にしてください。`,
   'report.unknown_format': ({ format }) =>
     `出力形式「${format}」はありません。xlsx、pptx、docx、pdf、html、csv、png、svg のどれかを選んでください。`,
   'report.not_released': ({ place }) =>

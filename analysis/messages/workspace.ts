@@ -13,5 +13,14 @@ export const workspaceSentences: SentenceCatalogue = {
     'このワークスペースは別の画面かコマンドが使用中です。そちらを閉じてから開いてください。',
   'workspace.read_only': () => '読み取り専用で開いているため、変更できません。',
   'workspace.settings_invalid': ({ fields }) => `設定の値が正しくありません（${fields}）。`,
+  'workspace.logo_unusable': ({ megabytes }) =>
+    `この画像はロゴに使えません。${megabytes}MBまでのPNGかJPEGの画像を選んでください。`,
+  'workspace.text_file_name': () =>
+    'ファイルの名前（id）が使えません。半角の小文字、数字、「-」「_」「.」で付けてください。',
+  'workspace.no_such_recipe': ({ name }) => `レシピ「${name}」はありません。`,
+  'workspace.no_such_table': ({ name }) => `「${name}」の列の使いみちは決められません（表ではないファイルです）。`,
+  'workspace.nothing_quarantined': ({ batch }) => `取込番号 ${batch} に保留の行はありません。`,
+  'workspace.undo_later_first': ({ files }) =>
+    `後の取込（${files}）がこの取込の内容を引き継いでいます。先にそちらを取り消してください。何も変わっていません。`,
   'workspace.no_such_batch': ({ batch }) => `取込番号 ${batch} はありません。`,
 };

@@ -1,8 +1,9 @@
-import { stringify } from 'yaml';
+import { Document } from 'yaml';
 import { z } from 'zod';
 import { UserIssue } from '../domain/issue.ts';
 import { readYaml } from '../domain/yaml-file.ts';
 import { causalPattern } from './sentences/evidence.ts';
+import type { ReportTemplate } from './templates/template.ts';
 
 /**
  * A report as a municipality wants it: a text file without data that starts from one of the product's
@@ -38,7 +39,7 @@ const part = z.union([
   z.strictObject({ study: z.strictObject({ id: z.string().min(1).max(120) }) }),
 ]);
 
-export const blueprintSchema = z.strictObject({
+const blueprintSchema = z.strictObject({
   id: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/),
   name: line,
   /** Template of the product that this one starts from: shape, sections and what is computed. */
@@ -78,7 +79,22 @@ export function parseBlueprint(text: string): Blueprint {
   return reading.value;
 }
 
-/** The text of a blueprint; reading it gives the blueprint back. */
-export function formatBlueprint(blueprint: Blueprint): string {
-  return stringify(blueprint, { lineWidth: 100 });
+/** A file that says what one of the product's templates says: the place to start an own one from. */
+export function startingBlueprint(template: ReportTemplate): string {
+  const start = {
+    id: `own-${template.id}`,
+    name: `${template.name}（自治体版）`,
+    base: template.id,
+    wording: [],
+    parts: template.sections.map(({ id }) => ({ section: id })),
+  };
+  const words = template.sections.map(({ id, name }) => ` ${id}：${name}`).join('\n');
+  return stringifyDocument(start, words);
+}
+
+/** The sections' names stand above as comments: the file is edited by people. */
+function stringifyDocument(value: unknown, comment: string): string {
+  const document = new Document(value);
+  document.commentBefore = ` 報告書のひな形。データは入っていません。parts の順に並びます。\n${comment}`;
+  return document.toString({ lineWidth: 100 });
 }

@@ -1,5 +1,5 @@
 import type { ReleasedBalance, ReleasedEffect, ReleasedFlow, ReleasedTable } from '../domain/statistic.ts';
-import type { DefinitionNote } from './model.ts';
+import type { DefinitionNote, Issuer, Logo } from './model.ts';
 import type { Released } from './released.ts';
 
 /** Everything a template may draw on: released statistics and plain facts about the workspace. */
@@ -25,6 +25,8 @@ export interface WorkspaceFacts {
   /** Six hexadecimal digits, with or without `#`. */
   readonly accent: string;
   readonly synthetic: boolean;
+  readonly issuer?: Issuer;
+  readonly logo?: Logo;
   /** ISO day of making. */
   readonly date: string;
 }

@@ -19,8 +19,25 @@ export interface ReportDocument {
   readonly shape: 'deck' | 'paper';
   /** One page: provenance in a line instead of a table, no contents. */
   readonly compact: boolean;
+  /** Who signs it. */
+  readonly issuer?: Issuer;
+  readonly logo?: Logo;
   readonly blocks: readonly Block[];
   readonly provenance: Provenance;
+}
+
+/** Office and contact as the municipality wants them printed; either may be empty. */
+export interface Issuer {
+  readonly department: string;
+  readonly contact: string;
+}
+
+/** The municipality's logo with its size in pixels. */
+export interface Logo {
+  readonly mediaType: 'image/png' | 'image/jpeg';
+  readonly bytes: Uint8Array;
+  readonly width: number;
+  readonly height: number;
 }
 
 /** Where the numbers come from and under which rule they were released; printed on every artefact. */

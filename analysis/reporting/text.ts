@@ -133,10 +133,14 @@ function resolveEffect(reference: EffectRef): string {
     case 'p':
       return formatP(effect.p);
     case 'treated':
-      return withUnit(formatNumber(effect.treated, 0), '人');
+      return persons(effect.treated);
     case 'control':
-      return withUnit(formatNumber(effect.control, 0), '人');
+      return persons(effect.control);
   }
+}
+
+function persons(count: number | null): string {
+  return count === null ? HIDDEN_MARK : withUnit(formatNumber(count, 0), '人');
 }
 
 /** Digits that the standard error supports: two significant digits of it, at most three decimals. */

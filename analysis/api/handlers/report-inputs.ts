@@ -2,6 +2,7 @@ import { UserIssue } from '../../domain/issue.ts';
 import { layoutNameOf } from '../../intake/layouts/index.ts';
 import { describeMeasure, findMeasure, runMeasure } from '../../measures/catalogue.ts';
 import type { Stratifier } from '../../measures/definition.ts';
+import { needsOf, type ReportPlan } from '../../reporting/compose.ts';
 import type {
   ApproachInput,
   IntakeInput,
@@ -9,8 +10,11 @@ import type {
   ProgrammeInput,
   ReportInputs,
   StudyInput,
+  WorkspaceFacts,
 } from '../../reporting/inputs.ts';
+import type { MeasureNeed, ReportNeeds } from '../../reporting/templates/template.ts';
 import type { SqlValue } from '../../warehouse/session.ts';
+import { readLogo } from '../../workspace/logo.ts';
 import { sourceHash } from '../../workspace/workspace.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { OperationInput } from '../contract/operations.ts';
@@ -19,43 +23,36 @@ import type { HandlerContext } from './handler.ts';
 import { releasedStudy, studiesOf } from './studies.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
 
-/** Indicators of the annual report and the council deck. */
-const LEADING_MEASURES = [
-  'checkup.uptake',
-  'checkup.metabolic',
-  'cost.per_person.kokuho',
-  'cost.per_person.kouki',
-  'care.certified',
-] as const;
-
-/** Risk factors whose distribution the reports show. */
-const LEADING_FACTORS = ['sbp', 'hba1c'] as const;
-
-/** Cross-tabulations that a report needs of each indicator. */
-const REPORT_TABLES: readonly (readonly Stratifier[])[] = [['sex'], ['age'], ['district']];
+/** What is asked for, with the plan that says what has to be computed. */
+type ReportRequest = OperationInput<'reports.build'> & { readonly plan: ReportPlan };
 
 /** Gathers what a report may draw on: everything passes the gate here, in the order of the report. */
 export async function reportInputs(
   context: HandlerContext,
-  request: OperationInput<'reports.build'>,
+  request: ReportRequest,
   call: CallOptions,
 ): Promise<ReportInputs> {
   const workspace = context.workspaces.require();
   const years = await workspace.fiscalYears();
   const year = request.year ?? years.at(-1);
   if (year === undefined) throw new UserIssue('input', 'api.no_data');
-  if (request.template === 'study' && request.studyId === undefined) {
+  const needs = needsOf(request.plan);
+  if (request.plan.template.id === 'study' && request.studyId === undefined && needs.studies === 'all') {
     throw new UserIssue('usage', 'api.study_needed');
   }
   const phases = ['指標', '2つのアプローチ', '効果検証', '事業'];
   const report = (done: number) =>
     call.onProgress?.({ phase: `${phases[done] ?? ''}をまとめています`, done, total: phases.length + 2 });
   report(0);
-  const measures = await measureInputs(workspace, { year, years }, call);
+  const measures = await measureInputs(workspace, { year, years, needs: needs.measures }, call);
   report(1);
-  const approaches = await approachInputs(workspace, years);
+  const approaches = await approachInputs(workspace, years, needs.factors);
   report(2);
-  const studies = await studyInputs(context, request.studyId, call);
+  const studies = await studyInputs(
+    context,
+    request.studyId === undefined ? needs.studies : [request.studyId],
+    call,
+  );
   report(3);
   return {
     workspace: {
@@ -65,6 +62,7 @@ export async function reportInputs(
       calendar: workspace.settings.calendar,
       accent: workspace.settings.theme.accent,
       synthetic: workspace.sample,
+      ...branding(workspace),
       date: context.options.now().toISOString().slice(0, 10),
     },
     measures,
@@ -81,24 +79,36 @@ export async function reportInputs(
   };
 }
 
+function branding({ settings, folder }: OpenWorkspace): Pick<WorkspaceFacts, 'issuer' | 'logo'> {
+  const logo = readLogo(folder);
+  return {
+    ...(settings.issuer === undefined ? {} : { issuer: settings.issuer }),
+    ...(logo === undefined ? {} : { logo }),
+  };
+}
+
 async function measureInputs(
   workspace: OpenWorkspace,
-  period: { readonly year: number; readonly years: readonly number[] },
+  period: {
+    readonly year: number;
+    readonly years: readonly number[];
+    readonly needs: readonly MeasureNeed[];
+  },
   { signal }: CallOptions,
 ): Promise<MeasureInput[]> {
   const inputs: MeasureInput[] = [];
   const cancel = signal ? { signal } : {};
-  for (const id of LEADING_MEASURES) {
+  for (const { id, by: splits } of period.needs) {
     const definition = findMeasure(id);
     const requests = [
       { year: period.years, by: [] as readonly Stratifier[], standardise: definition.standardisable },
-      ...REPORT_TABLES.filter((by) => by.every((item) => definition.stratifications.includes(item))).map(
-        (by) => ({
+      ...splits
+        .filter((by) => by.every((item) => definition.stratifications.includes(item)))
+        .map((by) => ({
           year: period.year,
           by,
           standardise: by.includes('district') && definition.standardisable,
-        }),
-      ),
+        })),
     ];
     const candidates = [];
     for (const request of requests) {
@@ -111,11 +121,15 @@ async function measureInputs(
 }
 
 /** Factors without values in the first and the last year are left out; other faults are the user's to see. */
-async function approachInputs(workspace: OpenWorkspace, years: readonly number[]): Promise<ApproachInput[]> {
+async function approachInputs(
+  workspace: OpenWorkspace,
+  years: readonly number[],
+  factors: readonly string[],
+): Promise<ApproachInput[]> {
   const [from, to] = [years[0], years.at(-1)];
   if (from === undefined || to === undefined || from === to) return [];
   const inputs: ApproachInput[] = [];
-  for (const factor of LEADING_FACTORS) {
+  for (const factor of factors) {
     const input = await comparison(workspace, { factor, from, to }).catch((error: unknown) => {
       if (error instanceof UserIssue && error.code === 'approaches.no_values') return undefined;
       throw error;
@@ -128,21 +142,23 @@ async function approachInputs(workspace: OpenWorkspace, years: readonly number[]
 /** Studies that the data or the gate do not allow are left out of a general report, never of their own. */
 async function studyInputs(
   context: HandlerContext,
-  only: string | undefined,
+  wanted: ReportNeeds['studies'],
   call: CallOptions,
 ): Promise<StudyInput[]> {
-  const workspace = context.workspaces.require();
+  if (wanted.length === 0) return [];
+  const known = await studiesOf(context.workspaces.require());
+  const missing = wanted === 'all' ? undefined : wanted.find((id) => !known.some((study) => study.id === id));
+  if (missing !== undefined) throw new UserIssue('usage', 'study.unknown', { id: missing });
   const inputs: StudyInput[] = [];
-  for (const study of await studiesOf(workspace)) {
-    if (only !== undefined && study.id !== only) continue;
+  for (const study of known) {
+    if (wanted !== 'all' && !wanted.includes(study.id)) continue;
     const quiet = { ...(call.signal ? { signal: call.signal } : {}) };
     const result = await releasedStudy(context, study, quiet).catch((error: unknown) => {
-      if (only === undefined && error instanceof UserIssue && error.kind === 'refused') return undefined;
+      if (wanted === 'all' && error instanceof UserIssue && error.kind === 'refused') return undefined;
       throw error;
     });
     if (result) inputs.push(result);
   }
-  if (only !== undefined && inputs.length === 0) throw new UserIssue('usage', 'study.unknown', { id: only });
   return inputs;
 }
 

@@ -1,67 +1,75 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { composeReport } from '../../reporting/compose.ts';
+import { UserIssue } from '../../domain/issue.ts';
+import { type Blueprint, parseBlueprint, startingBlueprint } from '../../reporting/blueprint.ts';
+import { composeReport, reportPlan } from '../../reporting/compose.ts';
 import type { ReportDocument } from '../../reporting/model.ts';
 import { releasedIn } from '../../reporting/templates/common.ts';
-import { writeReport } from '../../reporting/write.ts';
+import { findTemplate, reportTemplates } from '../../reporting/templates/index.ts';
+import type { ReportTemplate } from '../../reporting/templates/template.ts';
+import { type ReportFormat, writeReport } from '../../reporting/write.ts';
+import type { CsvEncoding, Unwritable } from '../../reporting/writers/csv/text.ts';
+import { readLogo, saveLogo } from '../../workspace/logo.ts';
+import { TextFiles } from '../../workspace/text-files.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { OperationOutput } from '../contract/operations.ts';
 import type { HandlerContext, Handlers } from './handler.ts';
 import { reportInputs } from './report-inputs.ts';
+import type { OpenWorkspace } from './workspace-holder.ts';
 
-const TEMPLATES: OperationOutput<'reports.templates'>['templates'] = [
-  {
-    id: 'annual',
-    name: '年次評価報告書',
-    description: 'データヘルス計画の年次評価。指標、2つのアプローチ、効果検証、方法と定義。',
-    formats: ['xlsx', 'docx', 'pdf', 'html', 'csv', 'png', 'svg'],
-  },
-  {
-    id: 'council',
-    name: '議会・会議用スライド',
-    description: '問い、現状、したこと、届いた人、変化、比較、確かさ、費用、次の一手、想定問答。',
-    formats: ['pptx', 'pdf', 'html'],
-  },
-  {
-    id: 'summary',
-    name: '1枚要約',
-    description: '議会・幹部説明用のA4 1枚。',
-    formats: ['pdf', 'docx', 'html', 'pptx'],
-  },
-  {
-    id: 'study',
-    name: '効果検証報告書',
-    description: '1つの効果検証の設計、対象者の流れ、背景のそろい具合、結果、読み方。',
-    formats: ['docx', 'pdf', 'html', 'xlsx', 'pptx'],
-  },
-  {
-    id: 'district',
-    name: '地域カルテ',
-    description: '地区ごとの1枚資料。',
-    formats: ['pdf', 'docx', 'html', 'xlsx'],
-  },
-  {
-    id: 'kpi',
-    name: '指標一覧（KPI）',
-    description: '主な指標の現状値と推移の一覧。',
-    formats: ['xlsx', 'pdf', 'html', 'csv'],
-  },
-  {
-    id: 'processing',
-    name: 'データ処理の記録',
-    description: '何を取り込み、どのように個人を特定できないようにしたか。',
-    formats: ['docx', 'pdf', 'html', 'xlsx'],
-  },
-];
+type ReportOperation =
+  | 'reports.templates'
+  | 'reports.template'
+  | 'reports.saveTemplate'
+  | 'reports.deleteTemplate'
+  | 'reports.setLogo'
+  | 'reports.logo'
+  | 'reports.build';
 
-export const reportHandlers: Pick<Handlers, 'reports.templates' | 'reports.build'> = {
-  'reports.templates': async () => ({ templates: TEMPLATES }),
+export const reportHandlers: Pick<Handlers, ReportOperation> = {
+  'reports.templates': async ({ workspaces }) => ({
+    templates: [
+      ...reportTemplates.map((template) => described(template)),
+      ...(workspaces.current === undefined ? [] : ownBlueprints(workspaces.current)).map((blueprint) => ({
+        ...described(reportPlan(blueprint).template),
+        id: blueprint.id,
+        name: blueprint.name,
+        own: true,
+      })),
+    ],
+  }),
+  'reports.template': async ({ workspaces }, { id }) => ({ text: templateText(workspaces.current, id) }),
+  'reports.saveTemplate': async ({ workspaces }, { text }) => {
+    const blueprint = parseBlueprint(text);
+    reportPlan(blueprint);
+    if (findTemplate(blueprint.id)) {
+      throw new UserIssue('input', 'report.blueprint_taken', { id: blueprint.id });
+    }
+    templateFiles(workspaces.require()).save(blueprint.id, text);
+    return { id: blueprint.id };
+  },
+  'reports.deleteTemplate': async ({ workspaces }, { id }) => {
+    templateFiles(workspaces.require()).remove(id);
+    return { done: true };
+  },
+  'reports.setLogo': async ({ workspaces, files }, { file }) => {
+    const { folder } = workspaces.require();
+    saveLogo(folder, file === null ? null : await readFile(files.path(file)));
+    return { done: true };
+  },
+  'reports.logo': async ({ workspaces }) => {
+    const logo = readLogo(workspaces.require().folder);
+    const data = logo && `data:${logo.mediaType};base64,${Buffer.from(logo.bytes).toString('base64')}`;
+    return { picture: data ?? null };
+  },
   'reports.build': async (context, request, call) => {
     const workspace = context.workspaces.require();
-    const inputs = await reportInputs(context, request, call);
-    const document = composeReport(request.template, inputs);
+    const choice = chosenTemplate(workspace, request.template);
+    const inputs = await reportInputs(context, { ...request, plan: reportPlan(choice) }, call);
+    const document = composeReport(choice, inputs);
     const folder = join(context.options.userFolder, 'reports', randomUUID());
+    const unwritable: Unwritable[] = [];
     const files = [];
     try {
       await mkdir(folder, { recursive: true });
@@ -72,7 +80,11 @@ export const reportHandlers: Pick<Handlers, 'reports.templates' | 'reports.build
           total: request.formats.length,
         });
         files.push(
-          await writeFormat(context, { document, folder, template: request.template, format }, call),
+          await writeFormat(
+            context,
+            { document, folder, format, csvEncoding: request.csvEncoding ?? 'utf8', unwritable },
+            call,
+          ),
         );
       }
     } catch (error) {
@@ -84,15 +96,69 @@ export const reportHandlers: Pick<Handlers, 'reports.templates' | 'reports.build
       releasedIn(document.blocks).map(({ release }) => release),
       files,
     );
-    return { files: files.map(({ token, name, sha256 }) => ({ token, name, sha256 })) };
+    return { files: files.map(({ token, name, sha256 }) => ({ token, name, sha256 })), unwritable };
   },
 };
+
+type TemplateInfo = OperationOutput<'reports.templates'>['templates'][number];
+
+function described(template: ReportTemplate): TemplateInfo {
+  const { id, name, description, formats, shape, sections } = template;
+  return {
+    id,
+    name,
+    description,
+    formats,
+    own: false,
+    base: id,
+    shape,
+    sections: sections.map((section) => ({ id: section.id, name: section.name })),
+  };
+}
+
+function templateFiles(workspace: OpenWorkspace): TextFiles {
+  return new TextFiles(workspace.workspace.paths.templates);
+}
+
+/** The municipality's own templates; a file that no longer fits is left out here and named when it is used. */
+function ownBlueprints(workspace: OpenWorkspace): readonly Blueprint[] {
+  return templateFiles(workspace)
+    .list()
+    .flatMap(({ text }) => {
+      try {
+        const blueprint = parseBlueprint(text);
+        reportPlan(blueprint);
+        return [blueprint];
+      } catch (error) {
+        if (error instanceof UserIssue) return [];
+        throw error;
+      }
+    });
+}
+
+function chosenTemplate(workspace: OpenWorkspace, id: string): string | Blueprint {
+  if (findTemplate(id)) return id;
+  const text = templateFiles(workspace).read(id);
+  if (text === undefined) throw new UserIssue('usage', 'report.unknown_template', { template: id });
+  return parseBlueprint(text);
+}
+
+/** The file as it stands; for one of the product's, a file that says the same and can be changed and saved. */
+function templateText(workspace: OpenWorkspace | undefined, id: string): string {
+  const template = findTemplate(id);
+  if (template) return startingBlueprint(template);
+  const text = workspace === undefined ? undefined : templateFiles(workspace).read(id);
+  if (text === undefined) throw new UserIssue('usage', 'report.unknown_template', { template: id });
+  return text;
+}
 
 interface OneFormat {
   readonly document: ReportDocument;
   readonly folder: string;
-  readonly template: string;
-  readonly format: string;
+  readonly format: ReportFormat;
+  readonly csvEncoding: CsvEncoding;
+  /** Filled with what a CSV file could not hold. */
+  readonly unwritable: Unwritable[];
 }
 
 interface WrittenFile {
@@ -105,15 +171,19 @@ interface WrittenFile {
 /** One file a format, written beside its place and moved there when whole, so that no half file can be seen. */
 async function writeFormat(
   { files, options }: HandlerContext,
-  { document, folder, template, format }: OneFormat,
+  { document, folder, format, csvEncoding, unwritable }: OneFormat,
   { signal, onProgress }: CallOptions,
 ): Promise<WrittenFile> {
   const bytes = await writeReport(document, format, {
     ...(signal ? { signal } : {}),
     ...(options.printToPdf ? { printToPdf: options.printToPdf } : {}),
+    csvEncoding,
+    onUnwritable: (found) => {
+      unwritable.push(...found.map(({ codePoint, count }) => ({ codePoint, count })));
+    },
     onProgress: (done, total) => onProgress?.({ phase: `${format} を書き出しています`, done, total }),
   });
-  const name = `${fileStem(document, template)}${endingOf(format, bytes)}`;
+  const name = `${fileStem(document)}${endingOf(format, bytes)}`;
   const path = join(folder, name);
   await writeFile(`${path}.part`, bytes);
   await rename(`${path}.part`, path);
@@ -131,7 +201,7 @@ function endingOf(format: string, bytes: Uint8Array): string {
   return archive && (format === 'png' || format === 'svg') ? `_図_${format}.zip` : `.${format}`;
 }
 
-function fileStem(document: ReportDocument, template: string): string {
+function fileStem(document: ReportDocument): string {
   const text = `${document.municipality}_${document.title}`.replace(/[\\/:*?"<>|\s]+/gu, '_');
-  return text === '_' ? template : text;
+  return text === '_' ? document.template : text;
 }

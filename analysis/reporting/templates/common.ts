@@ -25,6 +25,8 @@ export function finish(inputs: ReportInputs, draft: Draft): ReportDocument {
     date: workspace.date.slice(0, 10),
     calendar: workspace.calendar,
     accent: normaliseHex(workspace.accent),
+    ...(workspace.issuer === undefined ? {} : { issuer: workspace.issuer }),
+    ...(workspace.logo === undefined ? {} : { logo: workspace.logo }),
     provenance: provenanceOf(inputs, releasedIn(draft.blocks)),
   };
 }

@@ -1,13 +1,12 @@
 import { copyFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { OperationInput, OperationOutput } from '../../../analysis/api/contract/operations.ts';
-import { reportFormat, reportTemplateId } from '../../../analysis/api/contract/reports.ts';
+import { reportFormat } from '../../../analysis/api/contract/reports.ts';
 import { UserIssue } from '../../../analysis/domain/issue.ts';
 import { outputFolder } from '../inputs.ts';
 import { type Session, withWorkspace } from '../session.ts';
 import { present, type Verb } from '../verb.ts';
 
-const TEMPLATES = reportTemplateId.options;
 const FORMATS = reportFormat.options;
 
 export type ReportInput = OperationInput<'reports.build'>;
@@ -16,7 +15,7 @@ export const report: Verb = {
   verb: 'report',
   summary: '報告書を作ります。',
   usage:
-    'report --workspace W --template annual|council|summary|study|district|kpi|processing [--study ID] [--district コード] [--year Y] --out DIR [--format xlsx,pptx,docx,pdf,html,csv,svg,png] [--json]',
+    'report --workspace W --template annual|council|summary|study|district|kpi|processing|自作のid [--study ID] [--district コード] [--year Y] --out DIR [--format xlsx,pptx,docx,pdf,html,csv,svg,png] [--csv-encoding utf8|cp932] [--json]',
   options: {
     workspace: 'value',
     template: 'value',
@@ -25,18 +24,17 @@ export const report: Verb = {
     year: 'value',
     out: 'value',
     format: 'values',
+    'csv-encoding': 'value',
     json: 'flag',
   },
   run: async (args, io) => {
     const workspace = args.required('workspace');
-    const template = args.choice('template', TEMPLATES);
-    if (template === undefined) {
-      throw new UserIssue('usage', 'shell.missing_option', { option: '--template', verb: 'report' });
-    }
+    const template = args.required('template');
     const formats = args.choices('format', FORMATS);
     const year = args.whole('year', 1990, 2100);
     const studyId = args.optional('study');
     const district = args.optional('district');
+    const csvEncoding = args.choice('csv-encoding', ['utf8', 'cp932']);
     const folder = outputFolder(args.required('out'));
     const files = await withWorkspace(io, workspace, async (session) => {
       const request = {
@@ -44,6 +42,7 @@ export const report: Verb = {
         ...(year === undefined ? {} : { year }),
         ...(studyId === undefined ? {} : { studyId }),
         ...(district === undefined ? {} : { district }),
+        ...(csvEncoding === undefined ? {} : { csvEncoding }),
       };
       const wanted = formats.length > 0 ? formats : await formatsOf(session, template);
       return writeReport(session, { ...request, formats: wanted }, folder);
