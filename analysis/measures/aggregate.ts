@@ -53,6 +53,8 @@ export function add(a: Aggregate, b: Aggregate): Aggregate {
 }
 
 function largest(a: readonly number[], b: readonly number[]): readonly number[] {
+  if (a.length === 0) return b;
+  if (b.length === 0) return a;
   return [...a, ...b].sort((x, y) => y - x).slice(0, 3);
 }
 

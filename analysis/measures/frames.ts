@@ -68,14 +68,17 @@ export function frameSql(frame: Frame, fiscalYear: number): string {
 export function fullYearSql(insurer: Insurer, fiscalYear: number, keepExcluded = false): string {
   const start = yearStart(fiscalYear);
   const end = yearStart(fiscalYear + 1);
-  return `SELECT person_id, arg_max(district_code, from_date) AS district_code, 12 AS months
-    FROM (SELECT *, max(until) OVER (PARTITION BY person_id ORDER BY from_date, until
-            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS covered
-          FROM (${spellSql(insurer, start, end)}))
-    GROUP BY person_id
-    HAVING min(from_date) <= ${start} AND max(until) >= ${end}
-      AND bool_and(covered IS NULL OR from_date <= covered)
-      ${keepExcluded ? '' : 'AND NOT bool_or(coalesce(excluded, false))'}`;
+  // Only who has no single period over the whole year is looked at period by period.
+  return `WITH spell AS MATERIALIZED (${spellSql(insurer, start, end)}),
+    whole AS MATERIALIZED (SELECT person_id, arg_max(district_code, from_date) AS district_code, bool_or(coalesce(excluded, false)) AS excluded,
+        bool_or(from_date <= ${start} AND until >= ${end}) AS one
+      FROM spell GROUP BY person_id HAVING min(from_date) <= ${start} AND max(until) >= ${end}),
+    chained AS (SELECT person_id FROM (SELECT *, max(until) OVER (PARTITION BY person_id ORDER BY from_date, until
+          ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS covered
+        FROM spell SEMI JOIN (SELECT person_id FROM whole WHERE NOT one) USING (person_id))
+      GROUP BY person_id HAVING bool_and(covered IS NULL OR from_date <= covered))
+    SELECT person_id, district_code, 12 AS months FROM whole
+    WHERE (one OR person_id IN (SELECT person_id FROM chained)) ${keepExcluded ? '' : 'AND NOT excluded'}`;
 }
 
 /** Enrolment periods that touch [start, end), open ones ending in 9999. */

@@ -23,6 +23,7 @@ import {
   withoutEmptyRemainders,
   yearStratum,
 } from './strata.ts';
+import { ensureSummaries } from './summaries.ts';
 
 export interface MeasureRequest {
   /** Fiscal years; several give a trend. */
@@ -118,14 +119,15 @@ export async function personGroups(
 ): Promise<readonly Group[]> {
   const { question } = definition;
   if (question.kind === 'table') return [];
-  const rows = personRowsSql(question, request.year, request.tables);
+  const { rows, claimYears } = personRows(question, request.year, request.tables);
+  await ensureSummaries(warehouse, claimYears, request.signal);
   const contributions = question.kind === 'rate' || question.kind === 'ratio';
   const sql = aggregateSql(rows, bandSql('age'), request.by.includes('district'), contributions);
   return (await warehouse.all(sql, undefined, request.signal)).map(groupOf);
 }
 
-/** One row a person: `person_id, sex, age, district_code, den, num`. Exported for the help page's SQL view. */
-export function personRowsSql(question: Counted, year: number, tables: DefinitionTables): string {
+/** SQL of one row a person: `person_id, sex, age, district_code, den, num`, and the claim summaries that it reads. */
+function personRows(question: Counted, year: number, tables: DefinitionTables) {
   const { frame } = question;
   const scope = createScope(year, tables, programmeOf(frame));
   const where =
@@ -133,10 +135,16 @@ export function personRowsSql(question: Counted, year: number, tables: Definitio
   const { den, num, joins } = personNumbers(question, scope);
   for (const [alias, join] of joins) scope.joins.set(alias, join);
   const known = question.kind === 'mean' ? `${where ? `${where} AND ` : ''}(${num}) IS NOT NULL` : where;
-  return frameQuery(scope, frame, {
+  const rows = frameQuery(scope, frame, {
     select: `f.person_id, f.sex, f.age, f.district_code, (${den})::DOUBLE AS den, (${num})::DOUBLE AS num`,
     ...(known ? { where: known } : {}),
   });
+  return { rows, claimYears: scope.claimYears };
+}
+
+/** The same as text, for the view that shows how a number is made. */
+export function personRowsSql(question: Counted, year: number, tables: DefinitionTables): string {
+  return personRows(question, year, tables).rows;
 }
 
 function personNumbers(question: Counted, scope: ReturnType<typeof createScope>) {

@@ -1,6 +1,7 @@
 import { type OperationalSchema, releaseOperational } from '../../disclosure/index.ts';
 import type { IssueCode, UserIssue } from '../../domain/issue.ts';
 import type { FileIssue } from '../../intake/issues.ts';
+import { summariseClaims } from '../../measures/summaries.ts';
 import { sentenceOf } from '../../messages/index.ts';
 import { listBatches, undoBatch } from '../../workspace/history.ts';
 import { importFiles } from '../../workspace/import.ts';
@@ -37,6 +38,8 @@ export const importHandlers: Pick<
       onProgress: importProgress(call),
       ...(call.signal ? { signal: call.signal } : {}),
     });
+    call.onProgress?.({ phase: '集計の準備', done: 1, total: 1 });
+    await summariseClaims(workspace.warehouse);
     return wireReport(report);
   },
   'import.history': async ({ workspaces }) => {

@@ -1,6 +1,7 @@
 import type { Insurer } from '../frames.ts';
 import { spellSql, yearStart } from '../frames.ts';
 import { egfrSql } from '../rules/kidney.ts';
+import { claimYears } from './claim-years.ts';
 import { conditionSql, type Scope } from './compile.ts';
 import type { Amount, ValueOf } from './condition.ts';
 import { diseasePrefixes } from './events.ts';
@@ -45,6 +46,8 @@ function notYetLate(start: string, end: string): string {
 type ClaimAmount = Extract<Amount, { claims: unknown }>;
 
 function claimsSql(amount: ClaimAmount, insurer: Insurer, scope: Scope): string {
+  if (amount.diagnosis === undefined && amount.atLeastPoints === undefined)
+    return summedClaimsSql(amount, insurer, scope);
   const total = amount.claims === 'count' ? 'count(*)' : `sum(cl.${amount.claims})`;
   const tests: string[] = [];
   if (amount.settings) tests.push(`cl.setting IN ${sqlTexts(amount.settings)}`);
@@ -54,6 +57,18 @@ function claimsSql(amount: ClaimAmount, insurer: Insurer, scope: Scope): string 
       ${amount.attribution === 'any' ? '' : 'AND d.main'} AND ${diseasePrefixes(amount.diagnosis, scope)})`);
   return `SELECT person_id, ${total} AS amount FROM (${coveredClaims(insurer, scope.year)}) cl
     ${tests.length > 0 ? `WHERE ${tests.join(' AND ')}` : ''} GROUP BY person_id`;
+}
+
+/** The same from the summaries of the year, where no single claim has to be looked at. */
+function summedClaimsSql({ claims, settings }: ClaimAmount, insurer: Insurer, scope: Scope): string {
+  const column = claims === 'count' ? 'claims' : claims;
+  return `SELECT person_id, sum(${column}) AS amount FROM summary.claim_year WHERE ${claimYears([0, 0], scope)}
+    AND ${coverSql(insurer)} ${settings ? `AND setting IN ${sqlTexts(settings)}` : ''} GROUP BY person_id`;
+}
+
+/** SQL test of a summary's rows for months that the insurer covers. */
+export function coverSql(insurer: Insurer): string {
+  return { any: 'late IS NOT NULL', kokuho: 'NOT late', kouki: 'late' }[insurer];
 }
 
 /** Quantity in price units: generics, or everything that is generic or has a generic. */
@@ -70,10 +85,8 @@ function drugsSql(
     'substitutable',
     'SELECT DISTINCT left(yj_code, 9) AS stem FROM drug_master WHERE generic AND yj_code IS NOT NULL',
   );
-  return `SELECT cl.person_id, sum(g.quantity * coalesce(g.days, 1)) AS amount
-    FROM claim_drug g JOIN drug_master m USING (code)
-    JOIN (${coveredClaims(insurer, scope.year)}) cl USING (claim_id)
-    WHERE ${chosen} GROUP BY cl.person_id`;
+  return `SELECT g.person_id, sum(g.quantity) AS amount FROM summary.drug_year g JOIN drug_master m USING (code)
+    WHERE ${claimYears([0, 0], scope)} AND ${coverSql(insurer)} AND ${chosen} GROUP BY g.person_id`;
 }
 
 /** SQL of one value a person, null where it is missing. */

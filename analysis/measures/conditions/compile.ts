@@ -17,6 +17,8 @@ export interface Scope {
   /** `WITH` parts and joins asked for so far. */
   readonly ctes: Map<string, string>;
   readonly joins: Map<string, string>;
+  /** Fiscal years whose claim summaries (see `summaries.ts`) the SQL reads. */
+  readonly claimYears: Set<number>;
 }
 
 export function createScope(year: number, tables: DefinitionTables, programme: 'tokutei' | 'kouki'): Scope {
@@ -28,6 +30,7 @@ export function createScope(year: number, tables: DefinitionTables, programme: '
     programme,
     ctes,
     joins,
+    claimYears: new Set(),
     checkup(offset) {
       const alias = offset < 0 ? `c_minus${-offset}` : `c${offset}`;
       if (!joins.has(alias)) {

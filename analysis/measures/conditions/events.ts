@@ -1,5 +1,6 @@
 import { UserIssue } from '../../domain/issue.ts';
 import { fullYearSql, yearStart } from '../frames.ts';
+import { claimYears } from './claim-years.ts';
 import type { Atom, Scope } from './compile.ts';
 import type { Condition, YearSpan } from './condition.ts';
 import { sqlNumbers, sqlPrefixes, sqlText, sqlTexts } from './literal.ts';
@@ -14,7 +15,7 @@ export function eventAtom(condition: Atom, scope: Scope): string {
   if ('drug' in condition) return drugAtom(condition.drug, condition.years ?? [0, 0], scope);
   if ('procedure' in condition) return procedureAtom(condition.procedure, condition.years ?? [0, 0], scope);
   if ('claim' in condition)
-    return `(f.person_id IN (SELECT person_id FROM claim WHERE ${monthsSql('month', condition.years ?? [0, 0], scope)}
+    return `(f.person_id IN (SELECT person_id FROM summary.claim_year WHERE ${claimYears(condition.years ?? [0, 0], scope)}
       AND setting IN ${sqlTexts(condition.claim)}))`;
   if ('pattern' in condition) return patternAtom(condition, scope);
   if ('care' in condition) return careAtom(condition.care, condition.at, condition.year ?? 0, scope);
@@ -53,17 +54,16 @@ function diagnosisAtom(
   condition: { readonly years?: YearSpan; readonly mainOnly?: boolean },
   scope: Scope,
 ): string {
-  return `(f.person_id IN (SELECT cl.person_id FROM claim_diagnosis d JOIN claim cl USING (claim_id)
-    WHERE ${monthsSql('cl.month', condition.years ?? [0, 0], scope)} AND NOT d.suspected
-      ${condition.mainOnly ? 'AND d.main' : ''} AND ${test}))`;
+  return `(f.person_id IN (SELECT d.person_id FROM summary.disease_year d
+    WHERE ${claimYears(condition.years ?? [0, 0], scope)} ${condition.mainOnly ? 'AND d.named_main > 0' : ''} AND ${test}))`;
 }
 
 function drugAtom(name: string, years: YearSpan, scope: Scope): string {
   const found = scope.tables.values('drug_classes', scope.year)[name];
   if (!found)
     throw new UserIssue('input', 'measures.unknown_code_group', { group: name, table: 'drug_classes' });
-  return `(f.person_id IN (SELECT cl.person_id FROM claim_drug g JOIN claim cl USING (claim_id)
-    WHERE ${monthsSql('cl.month', years, scope)} AND g.code IN
+  return `(f.person_id IN (SELECT person_id FROM summary.drug_year
+    WHERE ${claimYears(years, scope)} AND code IN
       (SELECT code FROM drug_master WHERE ${sqlPrefixes('yj_code', found.prefixes)})))`;
 }
 

@@ -79,11 +79,11 @@ function tablesOfCost(): readonly MeasureDefinition[] {
       caveats: ['調剤の医療費は入院外に含める。寄与の合計は変化に一致する。'],
       question: { kind: 'table', run: threeFactors },
     }),
-    ...(['main', 'shared'] as const).map((attribution) =>
+    ...ATTRIBUTIONS.map(({ id, words, caveat }) =>
       measure({
         ...shared,
-        id: `cost.diseases.${attribution}`,
-        name: `疾病別医療費（${attribution === 'main' ? '主傷病による' : '病名に均等に按分'}）`,
+        id: `cost.diseases.${id}`,
+        name: `疾病別医療費（${words}）`,
         source: 'ICD-10による疾病グループ（定義表）',
         numerator: '疾病グループに帰属する医科の医療費と、病名のある患者数',
         denominator: '国保の医科レセプトの医療費（DPCを含む）',
@@ -92,17 +92,39 @@ function tablesOfCost(): readonly MeasureDefinition[] {
         scale: 1,
         direction: 'neutral',
         stratifications: [],
-        caveats: [
-          '患者数は疾病の間で重複するため足し合わせない。「疑い」の病名は除く。',
-          attribution === 'main'
-            ? '主傷病の記載がないレセプトは「病名なし・主傷病不明」に入る。併存症の費用は見えない。'
-            : '費用を病名の数で均等に分ける近似であり、KDBの最大医療資源傷病名やPDM法とは異なる。',
-        ],
-        question: { kind: 'table', run: diseaseCosts(attribution) },
+        caveats: ['患者数は疾病の間で重複するため足し合わせない。「疑い」の病名は除く。', caveat],
+        question: { kind: 'table', run: diseaseCosts(id) },
       }),
     ),
   ];
 }
+
+const OWN_WEIGHTS =
+  '傷病ごとの重みは、傷病名が1つだけのレセプト（10件以上）の1日当たり医療費から、年度ごと・入院と外来別に、この自治体のデータで求める（10件未満の傷病は全体の平均）。全国の重みによる値とは異なる。';
+
+/** Ways to give a claim's money to diseases; every one keeps the total. */
+const ATTRIBUTIONS = [
+  {
+    id: 'main',
+    words: '主傷病による',
+    caveat: '主傷病の記載がないレセプトは「病名なし・主傷病不明」に入る。併存症の費用は見えない。',
+  },
+  {
+    id: 'shared',
+    words: '病名に均等に按分',
+    caveat: '費用を病名の数で均等に分ける近似であり、KDBの最大医療資源傷病名やPDM法とは異なる。',
+  },
+  {
+    id: 'pdm',
+    words: '傷病別の重みで按分（PDM法の考え方）',
+    caveat: OWN_WEIGHTS,
+  },
+  {
+    id: 'largest',
+    words: '最大医療資源傷病名の推計',
+    caveat: `レセプトの費用すべてを、重みが最も大きい傷病に割り当てる。KDBの最大医療資源傷病名は医薬品・診療行為と傷病の対応から決めるため、値は一致しない。${OWN_WEIGHTS}`,
+  },
+] as const;
 
 function highCost(tables: DefinitionTables, year: number): readonly MeasureDefinition[] {
   const { high_cost_points: points } = tables.values('extraction_rules', year);

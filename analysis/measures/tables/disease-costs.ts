@@ -1,29 +1,40 @@
 import type { CandidateRow, CandidateTable } from '../../domain/statistic.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
-import { coveredClaims } from '../conditions/amount.ts';
 import { sqlText } from '../conditions/literal.ts';
 import { contextOf } from '../context.ts';
 import type { Question, TableRequest } from '../definition.ts';
 import { KOKUHO } from '../families/frames-used.ts';
 import { yearStratum } from '../strata.ts';
+import { ensureSummaries } from '../summaries.ts';
 
 type Run = Extract<Question, { kind: 'table' }>['run'];
 
 /**
  * How a claim's points are given to diseases.
- * `main`: all to the main diagnosis. `shared`: equally over the claim's diagnoses. Neither counts 疑い.
+ * `main`: all to the main diagnosis. `shared`: equally over the claim's diagnoses. `pdm`: in proportion to the yen a
+ * day of claims with that disease alone (岡本 PDM法, weights of the own data). `largest`: all to the diagnosis with the
+ * largest of these weights, an estimate of 最大医療資源傷病名. None counts 疑い.
  */
-export type Attribution = 'main' | 'shared';
+export type Attribution = 'main' | 'shared' | 'pdm' | 'largest';
+
+/** Columns of the claim summary that carry the money, and that say whether a person's claims carry any. */
+const CARRIED: Readonly<Record<Attribution, { readonly yen: string; readonly named: string }>> = {
+  main: { yen: 'yen_main', named: 'named_main' },
+  shared: { yen: 'yen_shared', named: 'named_any' },
+  pdm: { yen: 'yen_pdm', named: 'named_any' },
+  largest: { yen: 'yen_largest', named: 'named_largest' },
+};
 
 /**
  * Yen and persons by disease group, medical claims without dental and pharmacy. Persons are counted by any
- * mention, so they must not be added up over diseases; yen add up to the total under either attribution.
+ * mention, so they must not be added up over diseases; yen add up to the total under every attribution.
  */
 export function diseaseCosts(attribution: Attribution): Run {
   return async (request: TableRequest): Promise<CandidateTable> => {
     const { definition, years, tables, warehouse, signal } = request;
     const groups = groupsOf(tables, years[0] ?? 0);
     const rows: CandidateRow[] = [];
+    await ensureSummaries(warehouse, years, signal);
     for (const year of years) {
       const found = await warehouse.all(costSql(attribution, year, tables), undefined, signal);
       const byCode = new Map(found.map((row) => [String(row.disease), row]));
@@ -93,22 +104,14 @@ function groupCase(tables: DefinitionTables, year: number): string {
 }
 
 function costSql(attribution: Attribution, year: number, tables: DefinitionTables): string {
-  const share = attribution === 'main' ? 'd.main' : 'true';
-  return `WITH cl AS (SELECT claim_id, person_id, yen FROM (${coveredClaims('kokuho', year)})
-      WHERE setting IN ('inpatient', 'outpatient', 'dpc')),
-    named AS (SELECT cl.claim_id, cl.person_id, cl.yen, d.main, ${groupCase(tables, year)} AS disease
-      FROM cl JOIN claim_diagnosis d USING (claim_id) WHERE NOT d.suspected AND d.icd10 IS NOT NULL),
-    carrier AS (SELECT claim_id, person_id, disease, yen / count(*) OVER (PARTITION BY claim_id) AS yen
-      FROM named d WHERE ${share}),
-    carried AS (SELECT claim_id, person_id, disease, sum(yen) AS yen FROM carrier GROUP BY ALL
-      UNION ALL SELECT claim_id, person_id, 'none', yen FROM cl
-        WHERE claim_id NOT IN (SELECT claim_id FROM carrier)),
-    paid AS (SELECT person_id, disease, sum(yen) AS yen FROM carried GROUP BY ALL),
-    money AS (SELECT disease, count(*) AS payers, sum(yen)::DOUBLE AS yen, to_json(max(yen::DOUBLE, 3))::VARCHAR AS top
-      FROM paid GROUP BY disease
-      UNION ALL SELECT 'all', count(*), sum(yen)::DOUBLE, to_json(max(yen::DOUBLE, 3))::VARCHAR
-      FROM (SELECT person_id, sum(yen) AS yen FROM cl GROUP BY person_id)),
-    heads AS (SELECT disease, count(DISTINCT person_id) AS patients FROM named GROUP BY disease
-      UNION ALL SELECT 'all', count(DISTINCT person_id) FROM cl)
-    SELECT disease, patients, payers, yen, top FROM money FULL JOIN heads USING (disease)`;
+  const { yen, named } = CARRIED[attribution];
+  return `WITH carrier AS (SELECT person_id, CASE WHEN icd10 IS NULL THEN 'none' ELSE ${groupCase(tables, year)} END AS disease,
+        ${yen} AS yen, ${named} AS named
+      FROM summary.disease_year d WHERE fiscal_year = ${year} AND NOT late AND medical),
+    paid AS (SELECT person_id, disease, sum(yen) AS yen, sum(named) > 0 AS carries FROM carrier GROUP BY ALL),
+    every AS (SELECT person_id, sum(yen)::DOUBLE AS yen FROM summary.claim_year
+      WHERE fiscal_year = ${year} AND NOT late AND setting IN ('inpatient', 'outpatient', 'dpc') GROUP BY person_id)
+    SELECT disease, count(*) FILTER (disease <> 'none') AS patients, count(*) FILTER (carries) AS payers, sum(yen) AS yen,
+      to_json(max(yen, 3) FILTER (carries))::VARCHAR AS top FROM paid GROUP BY disease
+    UNION ALL SELECT 'all', count(*), count(*), sum(yen), to_json(max(yen, 3))::VARCHAR FROM every`;
 }

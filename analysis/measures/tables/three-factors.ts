@@ -4,11 +4,11 @@ import {
   sumContributions,
   threeFactorSplit,
 } from '../../statistics/rates/decomposition.ts';
-import { coveredClaims } from '../conditions/amount.ts';
 import { contextOf } from '../context.ts';
 import type { TableRequest } from '../definition.ts';
 import { KOKUHO } from '../families/frames-used.ts';
 import { ageAtMonthEnd, spellSql, yearStart } from '../frames.ts';
+import { ensureSummaries } from '../summaries.ts';
 
 const KINDS = [
   { code: 'inpatient', label: '入院', settings: "('inpatient', 'dpc')" },
@@ -150,16 +150,17 @@ async function factorsOf({ warehouse, signal }: TableRequest, year: number): Pro
     undefined,
     signal,
   );
+  await ensureSummaries(warehouse, [year], signal);
+  const claims = `SELECT *, ${kind} AS kind FROM summary.claim_year WHERE fiscal_year = ${year} AND NOT late`;
   const totals = await warehouse.all(
-    `SELECT kind, band, count(*) FILTER (setting <> 'pharmacy')::DOUBLE AS claims,
+    `SELECT kind, band, sum(claims) FILTER (setting <> 'pharmacy')::DOUBLE AS claims,
        sum(days) FILTER (setting <> 'pharmacy')::DOUBLE AS days, sum(yen)::DOUBLE AS yen
-     FROM (SELECT *, ${kind} AS kind FROM (${coveredClaims('kokuho', year)})) JOIN (${persons}) USING (person_id)
-     WHERE kind IS NOT NULL GROUP BY kind, band`,
+     FROM (${claims}) JOIN (${persons}) USING (person_id) WHERE kind IS NOT NULL GROUP BY kind, band`,
     undefined,
     signal,
   );
   const users = await warehouse.all(
-    `SELECT ${kind} AS kind, count(DISTINCT person_id) AS users FROM (${coveredClaims('kokuho', year)}) GROUP BY 1`,
+    `SELECT kind, count(DISTINCT person_id) AS users FROM (${claims}) GROUP BY 1`,
     undefined,
     signal,
   );

@@ -476,17 +476,33 @@ function personValue(value: ValueOf, person: Person, { data, year, programme }: 
   throw new Error('not in the catalogue');
 }
 
+/** True for a claim of the year in a month that the insurer covers on any day, 後期 before 国保. */
+export function isCovered(data: Fixture, claim: FixtureRow, insurer: Insurer, year: number): boolean {
+  const month = String(claim.month);
+  if (month < start(year) || month >= start(year + 1)) return false;
+  const index = monthIndex(month) + 1;
+  const next = `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}-01`;
+  const id = Number(claim.person_id);
+  if (spells(data, id, insurer, month, next).length === 0) return false;
+  return insurer !== 'kokuho' || spells(data, id, 'kouki', month, next).length === 0;
+}
+
+/** Disease group with the longest prefix of a code. */
+export function diseaseOf(icd10: string, year: number): string {
+  let best = { length: 0, id: 'other' };
+  for (const { id, prefixes } of tables.values('disease_groups', year).groups)
+    for (const prefix of prefixes)
+      if (icd10.startsWith(prefix) && prefix.length > best.length) best = { length: prefix.length, id };
+  return best.id;
+}
+
 function amountOf(amount: Amount, person: Person, insurer: Insurer, setting: Setting): number {
   const { data, year } = setting;
   if ('months' in amount) return person.months;
   if ('personsWith' in amount) return holds(amount.personsWith, person, setting) ? 1 : 0;
-  const covered = claimsOf(data, person.id, start(year), start(year + 1)).filter((claim) => {
-    const month = String(claim.month);
-    const index = monthIndex(month) + 1;
-    const next = `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}-01`;
-    if (spells(data, person.id, insurer, month, next).length === 0) return false;
-    return insurer !== 'kokuho' || spells(data, person.id, 'kouki', month, next).length === 0;
-  });
+  const covered = claimsOf(data, person.id, start(year), start(year + 1)).filter((claim) =>
+    isCovered(data, claim, insurer, year),
+  );
   const generics = new Set(
     rowsOf(data, 'drug_master')
       .filter((row) => row.generic === true)

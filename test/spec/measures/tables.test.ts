@@ -125,6 +125,45 @@ describe('measures with a table of their own', () => {
     expect(cell(shared, ['2023', 'stomach_cancer'], 'patients')).toBe(0);
   });
 
+  it('disease costs by weight: yen a day of claims with one diagnosis alone decide, the total stays', async () => {
+    // Ten claims of E11 alone at 1,000 yen a day, ten of I10 alone at 3,000: weights 1 to 3.
+    const alone = [1, 3].flatMap((thousand, d) =>
+      Array.from({ length: 10 }, (_, i) => ({
+        id: 100 * (d + 1) + i,
+        yen: 2000 * thousand,
+        icd10: ['E119', 'I10'][d]!,
+      })),
+    );
+    const fixture: Fixture = {
+      person: [man(1, '1963-01-01')],
+      enrolment: [insured(1)],
+      claim: [
+        ...alone.map(({ id, yen }) => ({
+          claim_id: id,
+          person_id: 1,
+          month: '2023-05-01',
+          points: yen / 10,
+          yen,
+          days: 2,
+        })),
+        { claim_id: 1, person_id: 1, month: '2023-06-01', points: 800, yen: 8000, days: 1 },
+      ],
+      claim_diagnosis: [
+        ...alone.map(({ id, icd10 }) => ({ claim_id: id, icd10 })),
+        { claim_id: 1, icd10: 'E119', main: true },
+        { claim_id: 1, icd10: 'I10' },
+        { claim_id: 1, icd10: 'C169', suspected: true },
+      ],
+    };
+    const pdm = await run(fixture, 'cost.diseases.pdm');
+    expect(cell(pdm, ['2023', 'diabetes'], 'amount')).toBeCloseTo(20_000 + 2000, 6);
+    expect(cell(pdm, ['2023', 'hypertension'], 'amount')).toBeCloseTo(60_000 + 6000, 6);
+    expect(cell(pdm, ['2023', 'all'], 'amount')).toBe(88_000);
+    const largest = await run(fixture, 'cost.diseases.largest');
+    expect(cell(largest, ['2023', 'diabetes'], 'amount')).toBe(20_000);
+    expect(cell(largest, ['2023', 'hypertension'], 'amount')).toBe(68_000);
+  });
+
   it('three factors: contributions add up to the change; doubling the days doubles by days alone', async () => {
     const claims = (year: number, days: number, first: number): FixtureRow[] =>
       [1, 2].map((id) => ({
