@@ -2,6 +2,7 @@ import {
   AlignmentType,
   Document,
   Footer,
+  ImageRun,
   type IRunOptions,
   LevelFormat,
   Packer,
@@ -10,11 +11,13 @@ import {
   TableOfContents,
   TextRun,
 } from 'docx';
+import { estimatePageNumbersWith } from 'docx/layout';
 import { paletteOf } from '../../figures/palette.ts';
 import { OFFICE_FONT } from '../../fonts/source.ts';
-import { formatDate } from '../../format.ts';
+import { mergeSubset } from '../../fonts/subset.ts';
 import type { ReportDocument } from '../../model.ts';
 import type { WriterOptions } from '../../write.ts';
+import { contactLine, logoSize, signature } from '../branding.ts';
 import { paperNotes } from '../notes.ts';
 import { numberBlocks, provenanceLine, provenanceRows } from '../print.ts';
 import { fixCoreTimes, packParts, readParts } from '../zip.ts';
@@ -35,6 +38,7 @@ export async function writeDocx(document: ReportDocument, options: WriterOptions
     return blockDocx(block, context);
   });
   const file = new Document({
+    pageNumbers: estimatePageNumbersWith({ fonts: await officeFonts(document, options), guess: true }),
     title: document.title,
     subject: document.subtitle,
     creator: document.municipality,
@@ -75,15 +79,50 @@ export async function writeDocx(document: ReportDocument, options: WriterOptions
   return packParts(parts);
 }
 
+/** The widths of the characters used, so that the contents can say on which page a chapter begins. */
+async function officeFonts(
+  document: ReportDocument,
+  { fonts }: WriterOptions,
+): Promise<{ data: Uint8Array }[]> {
+  const characters = JSON.stringify({ ...document, logo: undefined });
+  return Promise.all(
+    ([400, 700] as const).map(async (weight) => ({
+      data: mergeSubset(await fonts(weight), characters, OFFICE_FONT).bytes,
+    })),
+  );
+}
+
 function cover(document: ReportDocument): readonly (Paragraph | TableOfContents)[] {
+  const contact = contactLine(document);
   return [
+    ...logoParagraph(document),
     new Paragraph({ text: document.subtitle, style: 'Note' }),
     new Paragraph({ text: document.title, style: 'Title' }),
-    new Paragraph({
-      text: `${document.municipality}　${formatDate(document.date, document.calendar)}`,
-      style: 'Body',
-    }),
+    new Paragraph({ text: signature(document), style: 'Body' }),
+    ...(contact === '' ? [] : [new Paragraph({ text: contact, style: 'Note' })]),
     ...contents(document),
+  ];
+}
+
+/** Largest logo on a first page, in pixels at 96 per inch. */
+const LOGO_BOX = { w: 200, h: 64 };
+
+function logoParagraph({ logo, municipality }: ReportDocument): readonly Paragraph[] {
+  if (logo === undefined) return [];
+  const { w, h } = logoSize(logo, LOGO_BOX);
+  const name = `${municipality}のロゴ`;
+  return [
+    new Paragraph({
+      spacing: { after: 160 },
+      children: [
+        new ImageRun({
+          type: logo.mediaType === 'image/png' ? 'png' : 'jpg',
+          data: logo.bytes,
+          transformation: { width: Math.round(w), height: Math.round(h) },
+          altText: { name, title: name, description: name },
+        }),
+      ],
+    }),
   ];
 }
 
@@ -119,7 +158,6 @@ function contents(document: ReportDocument): readonly (Paragraph | TableOfConten
     new TableOfContents('目次', {
       hyperlink: true,
       headingStyleRange: '1-2',
-      pageNumbersEntryLevelsRange: '1-2',
       beginDirty: false,
     }),
     new Paragraph({ text: '', pageBreakBefore: true }),

@@ -1,10 +1,10 @@
 import { escapeXml } from '../../figures/svg.ts';
 import { EMBEDDED_FONT, type FontSource } from '../../fonts/source.ts';
 import { mergeSubset } from '../../fonts/subset.ts';
-import { formatDate } from '../../format.ts';
 import type { Block, ReportDocument } from '../../model.ts';
 import { plain } from '../../text.ts';
 import type { WriterOptions } from '../../write.ts';
+import { contactLine, logoAddress, signature } from '../branding.ts';
 import { paperNotes } from '../notes.ts';
 import { numberBlocks, provenanceLine, provenanceRows } from '../print.ts';
 import { blockHtml, type HtmlContext } from './blocks.ts';
@@ -38,7 +38,7 @@ export async function htmlReport(document: ReportDocument, options: WriterOption
 
 function page(document: ReportDocument, style: string, body: string): string {
   const policy =
-    "default-src 'none'; style-src 'unsafe-inline'; font-src data:; base-uri 'none'; form-action 'none'";
+    "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; base-uri 'none'; form-action 'none'";
   return `<!doctype html>
 <html lang="ja"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escapeXml(`${document.title} ${document.municipality}`)}</title><style>${style}</style></head><body>
 ${body}
@@ -47,7 +47,14 @@ ${body}
 }
 
 function cover(document: ReportDocument): string {
-  return `<header class="cover"><p>${escapeXml(document.subtitle)}</p><h1>${escapeXml(document.title)}</h1><p>${escapeXml(document.municipality)}　${escapeXml(formatDate(document.date, document.calendar))}</p></header>`;
+  const { logo, municipality, subtitle, title } = document;
+  const picture =
+    logo === undefined
+      ? ''
+      : `<img class="logo" src="${logoAddress(logo)}" alt="${escapeXml(`${municipality}のロゴ`)}">`;
+  const contact = contactLine(document);
+  const line = contact === '' ? '' : `<p class="note">${escapeXml(contact)}</p>`;
+  return `<header class="cover">${picture}<p>${escapeXml(subtitle)}</p><h1>${escapeXml(title)}</h1><p>${escapeXml(signature(document))}</p>${line}</header>`;
 }
 
 function anchorsOf(document: ReportDocument): ReadonlyMap<Block, string> {

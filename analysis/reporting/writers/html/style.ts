@@ -10,6 +10,7 @@ html{font-size:16px}
 body{margin:0;color:#${palette.ink};background:#fff;font-family:"BIZ UDPGothic","BIZ UDPゴシック","Yu Gothic UI","Noto Sans CJK JP",sans-serif;line-height:1.75;line-break:strict}
 main,header.cover,footer{max-width:56rem;margin:0 auto;padding:0 1.5rem}
 header.cover{padding-top:3rem;border-bottom:4px solid #${palette.accent};padding-bottom:1.25rem}
+header.cover .logo{max-width:13rem;max-height:4rem;display:block;margin-bottom:.75rem}
 header.cover p{margin:.25rem 0;color:#${palette.muted}}
 h1{font-size:1.75rem;line-height:1.4;margin:0 0 .5rem}
 h2{font-size:1.45rem;line-height:1.4;margin:2.75rem 0 .75rem;padding-left:.6rem;border-left:.4rem solid #${palette.accent}}

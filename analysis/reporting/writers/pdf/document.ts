@@ -1,9 +1,9 @@
 import { UserIssue } from '../../../domain/issue.ts';
 import { EMBEDDED_FONT, type FontSource } from '../../fonts/source.ts';
 import { mergeSubset } from '../../fonts/subset.ts';
-import { formatDate } from '../../format.ts';
 import type { ReportDocument } from '../../model.ts';
 import type { WriterOptions } from '../../write.ts';
+import { contactLine, logoAddress, signature } from '../branding.ts';
 import { htmlReport } from '../html/document.ts';
 import { paperNotes } from '../notes.ts';
 import { numberBlocks, provenanceLine, provenanceRows } from '../print.ts';
@@ -76,10 +76,14 @@ const styles: PdfNode = {
 };
 
 function cover(document: ReportDocument): readonly PdfContent[] {
+  const { logo } = document;
+  const contact = contactLine(document);
   return [
+    ...(logo === undefined ? [] : [{ image: logoAddress(logo), fit: [150, 44], margin: [0, 0, 0, 8] }]),
     { text: document.subtitle, color: '#5B6470', fontSize: 10 },
     { text: document.title, fontSize: 22, bold: true, margin: [0, 4, 0, 4] },
-    { text: `${document.municipality}　${formatDate(document.date, document.calendar)}`, color: '#5B6470' },
+    { text: signature(document), color: '#5B6470' },
+    ...(contact === '' ? [] : [{ text: contact, style: 'note' }]),
     {
       canvas: [
         {

@@ -4,11 +4,11 @@ import type { ChartData } from '../../figures/chart.ts';
 import { paletteOf } from '../../figures/palette.ts';
 import { wrap } from '../../figures/scene.ts';
 import { OFFICE_FONT } from '../../fonts/source.ts';
-import { formatDate } from '../../format.ts';
 import type { ReportDocument } from '../../model.ts';
 import type { WriterOptions } from '../../write.ts';
+import { contactLine, logoAddress, logoSize, signature } from '../branding.ts';
 import { provenanceRows } from '../print.ts';
-import { layBody } from './body.ts';
+import { type Box, layBody } from './body.ts';
 import { finishPackage } from './package.ts';
 import { planSlides, type SlidePlan } from './plan.ts';
 
@@ -75,7 +75,7 @@ function cover(slide: PptxGenJS.Slide, document: ReportDocument, plan: SlidePlan
   });
   slide.addShape('line', { x: 1.2, y: 4.5, w: 2.4, h: 0, line: { color: palette.accent, width: 3 } });
   const synthetic = document.provenance.synthetic ? '（架空の自治体のデータ）' : '';
-  slide.addText(`${document.municipality}　${formatDate(document.date, document.calendar)}${synthetic}`, {
+  slide.addText(`${signature(document)}${synthetic}`, {
     x: 1.2,
     y: 4.75,
     w: 11,
@@ -83,6 +83,22 @@ function cover(slide: PptxGenJS.Slide, document: ReportDocument, plan: SlidePlan
     ...text,
     fontSize: 22,
     color: palette.ink,
+  });
+  const contact = contactLine(document);
+  if (contact !== '') {
+    slide.addText(contact, { x: 1.2, y: 5.4, w: 11, h: 0.45, ...text, fontSize: 16, color: palette.muted });
+  }
+  placeLogo(slide, document, { x: 1.2, y: 0.55, w: 3.2, h: 0.95 });
+}
+
+function placeLogo(slide: PptxGenJS.Slide, { logo, municipality }: ReportDocument, box: Box): void {
+  if (logo === undefined) return;
+  slide.addImage({
+    data: logoAddress(logo).slice('data:'.length),
+    x: box.x,
+    y: box.y,
+    ...logoSize(logo, box),
+    altText: `${municipality}のロゴ`,
   });
 }
 

@@ -4,6 +4,7 @@ import { formatDate, HIDDEN_MARK, NONE_MARK } from '../../format.ts';
 import type { Block, ReportDocument } from '../../model.ts';
 import { plain } from '../../text.ts';
 import type { WriterOptions } from '../../write.ts';
+import { contactLine, signature } from '../branding.ts';
 import { captionOf, numberBlocks, provenanceRows } from '../print.ts';
 import { fixCoreTimes, packParts, readParts, rewrite } from '../zip.ts';
 import { figureSheet, fillCharts, type PlacedChart } from './figures.ts';
@@ -63,7 +64,8 @@ function words(context: SheetContext, document: ReportDocument, numbers: Readonl
   };
   line(document.subtitle, { colour: '5B6470' });
   line(document.title, { size: 18, bold: true });
-  line(`${document.municipality}　${formatDate(document.date, document.calendar)}`, { colour: '5B6470' });
+  line(signature(document), { colour: '5B6470' });
+  line(contactLine(document), { size: 9, colour: '5B6470' });
   row += 1;
   for (const block of document.blocks) {
     if (block.kind === 'heading') row += 1;
