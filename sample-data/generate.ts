@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as breathe } from 'node:timers/promises';
+import { districtBoundaries } from './boundaries.ts';
 import { fiscalYearEnd, fiscalYearStart } from './calendar.ts';
 import { type CourseOptions, drawCourse, type PersonHistory } from './people/course.ts';
 import { overlapping } from './people/enrolment.ts';
@@ -158,7 +159,7 @@ function writersOf(c: WriteContext, tally: Tally): Writer[] {
   ];
 }
 
-/** municipality.json and truth.json, in UTF-8. */
+/** municipality.json, truth.json and boundaries.json (GeoJSON), in UTF-8. */
 function writeDocuments(o: SampleOptions, c: WriteContext, tally: Tally): { path: string; bytes: number }[] {
   const population = Math.max(LEAST_POPULATION, Math.round(o.people * 3.1));
   const municipality = {
@@ -180,6 +181,7 @@ function writeDocuments(o: SampleOptions, c: WriteContext, tally: Tally): { path
   return [
     { path: 'municipality.json', document: municipality },
     { path: 'truth.json', document: truth },
+    { path: 'boundaries.json', document: districtBoundaries() },
   ].map(({ path, document }) => {
     const text = `${JSON.stringify(document, null, 2)}\n`;
     writeFileSync(join(o.out, path), text);

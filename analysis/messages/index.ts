@@ -4,6 +4,7 @@ import type { SentenceCatalogue } from './catalogue.ts';
 import { disclosureSentences } from './disclosure.ts';
 import { intakeSentences } from './intake.ts';
 import { measureSentences } from './measures.ts';
+import { overviewSentences } from './overview.ts';
 import { programmeSentences } from './programmes.ts';
 import { reportingSentences } from './reporting.ts';
 import { shellSentences } from './shell.ts';
@@ -17,6 +18,7 @@ const areas: readonly SentenceCatalogue[] = [
   disclosureSentences,
   intakeSentences,
   measureSentences,
+  overviewSentences,
   programmeSentences,
   reportingSentences,
   shellSentences,

@@ -7,6 +7,7 @@ import type {
 } from '../../analysis/api/contract/operations.ts';
 import { fakeApproaches } from './fake-approaches.ts';
 import { fakeImportReport, fakeRecognised } from './fake-import.ts';
+import { fakeFunnel, fakeGeography, fakePyramid, fakeRest, fakeWithin } from './fake-overview.ts';
 import { fakeStudies, fakeStudyResult } from './fake-study.ts';
 import {
   ages,
@@ -79,6 +80,36 @@ function runMeasures({ ids, years: asked, by, standardise }: OperationInput<'mea
   };
 }
 
+const fakeDeck: OperationOutput<'presentation.open'> = {
+  format: 'ebpm-deck',
+  version: 1,
+  title: '試験用の発表',
+  municipality: '見本町',
+  date: '2026-11-20',
+  synthetic: true,
+  threshold: THRESHOLD,
+  slides: ['受診率は42.1%', '血圧は2.4mmHg低い', '次の一手'].map((title, index) => ({
+    layout: index === 0 ? 'cover' : 'content',
+    kicker: `問い${index + 1}`,
+    title,
+    parts: [
+      { kind: 'bullets', title: '', items: ['分母は令和5年度の国保加入者', '95%信頼区間 40.1〜44.1'] },
+      { kind: 'numbers', items: [{ label: '受診率', value: '42.1%', note: '前年度 40.2%' }] },
+      {
+        kind: 'table',
+        head: [['区分', '割合']],
+        rows: [
+          ['男', '40.1%'],
+          ['女', '＊'],
+        ],
+      },
+    ],
+    notes: [`${index + 1}枚目の原稿です。`],
+    questions: [{ question: 'だれの数字か', answer: '見本町の国保加入者（架空）' }],
+    source: '出典：試験用の作りもの',
+  })),
+};
+
 const linkTable = wireOf({
   id: 'quality.linkage',
   parameters: {},
@@ -124,6 +155,12 @@ export interface FakeState {
   open: boolean;
   batches: OperationOutput<'import.history'>['batches'];
   settings: OperationOutput<'workspace.state'>['settings'];
+  documents: {
+    map: boolean;
+    bookmarks: OperationOutput<'bookmarks.list'>['bookmarks'];
+    drafts: OperationOutput<'drafts.list'>['drafts'];
+    recent: readonly string[];
+  };
 }
 
 export function initialState(open: boolean): FakeState {
@@ -146,6 +183,7 @@ export function initialState(open: boolean): FakeState {
       calendar: 'wareki',
       theme: { accent: '#1f6f8b' },
     },
+    documents: { map: true, bookmarks: [], drafts: [], recent: ['保健事業'] },
   };
 }
 
@@ -165,6 +203,62 @@ function workspaceState(state: FakeState): OperationOutput<'workspace.state'> {
 function opened(state: FakeState): OperationOutput<'workspace.state'> {
   Object.assign(state, initialState(true));
   return workspaceState(state);
+}
+
+function named(id: string) {
+  return fakeMeasures.find((known) => known.id === id) ?? { id, name: id };
+}
+
+type DocumentOperation = `${'geography' | 'bookmarks' | 'drafts' | 'recent' | 'presentation'}.${string}`;
+
+/** What the workspace keeps besides data: map, bookmarks, drafts; and the list of recent workspaces. */
+function documentAnswers(state: FakeState): Pick<Answers, Extract<OperationName, DocumentOperation>> {
+  const { documents } = state;
+  const recent = () => ({
+    entries: documents.recent.map((name) => ({
+      id: name,
+      name,
+      municipality: '見本町',
+      openedAt: '2026-11-20T05:00:00.000Z',
+      folder: `folder-${name}`,
+    })),
+  });
+  return {
+    'geography.get': () => (documents.map ? fakeGeography() : { boundaries: [], missing: 8 }),
+    'geography.load': () => {
+      documents.map = true;
+      return fakeGeography();
+    },
+    'geography.remove': () => {
+      documents.map = false;
+      return { boundaries: [], missing: 8 };
+    },
+    'bookmarks.list': () => ({ bookmarks: documents.bookmarks }),
+    'bookmarks.save': (wish) => {
+      documents.bookmarks = [...documents.bookmarks, { id: String(documents.bookmarks.length), ...wish }];
+      return { bookmarks: documents.bookmarks };
+    },
+    'bookmarks.remove': ({ id }) => {
+      documents.bookmarks = documents.bookmarks.filter((one) => one.id !== id);
+      return { bookmarks: documents.bookmarks };
+    },
+    'drafts.list': () => ({ drafts: documents.drafts }),
+    'drafts.save': (draft) => {
+      documents.drafts = [...documents.drafts.filter(({ id }) => id !== draft.id), draft];
+      return { drafts: documents.drafts };
+    },
+    'drafts.remove': ({ id }) => {
+      documents.drafts = documents.drafts.filter((one) => one.id !== id);
+      return { drafts: documents.drafts };
+    },
+    'presentation.open': () => fakeDeck,
+    'recent.list': recent,
+    'recent.forget': ({ id }) => {
+      documents.recent = documents.recent.filter((name) => name !== id);
+      return recent();
+    },
+    'recent.place': ({ name }) => ({ folder: `folder-${name}` }),
+  };
 }
 
 function answers(state: FakeState): Answers {
@@ -201,6 +295,12 @@ function answers(state: FakeState): Answers {
     'quality.report': () => quality,
     'measures.list': () => ({ measures: fakeMeasures }),
     'measures.run': runMeasures,
+    'overview.pyramid': fakePyramid,
+    'overview.within': (input) => fakeWithin(named(input.id), input),
+    'overview.rest': (input) => fakeRest(named(input.id), input),
+    'overview.funnel': ({ id }) => fakeFunnel(named(id)),
+    'overview.statement': () => ({ sql: 'SELECT count(*) FROM person' }),
+    ...documentAnswers(state),
     'approaches.compare': ({ factor }) => fakeApproaches(factor),
     'studies.list': () => ({ studies: fakeStudies }),
     'studies.run': ({ id }) =>

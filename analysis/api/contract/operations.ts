@@ -1,10 +1,16 @@
 import type { z } from 'zod';
 import { approachesOperations } from './approaches.ts';
+import { bookmarksOperations } from './bookmarks.ts';
+import { draftsOperations } from './drafts.ts';
+import { geographyOperations } from './geography.ts';
 import { helpOperations } from './help.ts';
 import { importOperations } from './import.ts';
 import { measuresOperations } from './measures.ts';
 import type { Operation } from './operation.ts';
+import { overviewOperations } from './overview.ts';
+import { presentationOperations } from './presentation.ts';
 import { qualityOperations } from './quality.ts';
+import { recentOperations } from './recent.ts';
 import { releasesOperations } from './releases.ts';
 import { reportsOperations } from './reports.ts';
 import { studiesOperations } from './studies.ts';
@@ -16,11 +22,17 @@ export const operations = {
   ...importOperations,
   ...qualityOperations,
   ...measuresOperations,
+  ...overviewOperations,
+  ...geographyOperations,
+  ...bookmarksOperations,
   ...approachesOperations,
   ...studiesOperations,
   ...reportsOperations,
+  ...draftsOperations,
+  ...presentationOperations,
   ...releasesOperations,
   ...helpOperations,
+  ...recentOperations,
 } as const satisfies Record<string, Operation>;
 
 export type Operations = typeof operations;

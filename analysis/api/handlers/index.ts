@@ -2,12 +2,18 @@ import type { Analysis, AnalysisOptions, CallOptions } from '../contract/client.
 import type { OperationInput, OperationName, OperationOutput } from '../contract/operations.ts';
 import { failureFrom } from '../transport/failure.ts';
 import { approachHandlers } from './approaches.ts';
+import { bookmarkHandlers } from './bookmarks.ts';
+import { draftHandlers } from './drafts.ts';
 import { FileTokens } from './file-tokens.ts';
+import { geographyHandlers } from './geography.ts';
 import type { Handler, HandlerContext, Handlers } from './handler.ts';
 import { helpHandlers } from './help.ts';
 import { importHandlers } from './import.ts';
 import { measureHandlers } from './measures.ts';
+import { overviewHandlers } from './overview.ts';
+import { presentationHandlers } from './presentation.ts';
 import { qualityHandlers } from './quality.ts';
+import { recentHandlers } from './recent.ts';
 import { releaseHandlers } from './releases.ts';
 import { reportHandlers } from './reports.ts';
 import { studyHandlers } from './studies.ts';
@@ -19,11 +25,17 @@ const handlers: Handlers = {
   ...importHandlers,
   ...qualityHandlers,
   ...measureHandlers,
+  ...overviewHandlers,
+  ...geographyHandlers,
+  ...bookmarkHandlers,
   ...approachHandlers,
   ...studyHandlers,
   ...reportHandlers,
+  ...draftHandlers,
+  ...presentationHandlers,
   ...releaseHandlers,
   ...helpHandlers,
+  ...recentHandlers,
 };
 
 /** Starts an analysis without an open workspace. Calls run one after another: DuckDB has one connection here. */

@@ -13,8 +13,10 @@ import {
 } from '../../workspace/workspace.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { OperationOutput } from '../contract/operations.ts';
+import { loadSampleMap } from './geography.ts';
 import type { HandlerContext, Handlers } from './handler.ts';
 import { importProgress } from './import.ts';
+import { rememberWorkspace } from './recent.ts';
 import { OpenWorkspace } from './workspace-holder.ts';
 
 type State = OperationOutput<'workspace.state'>;
@@ -40,16 +42,22 @@ export const workspaceHandlers: Pick<
   'workspace.state': async ({ workspaces }) => stateOf(workspaces.current),
   'workspace.create': async (context, { folder, settings }) => {
     const workspace = await createWorkspace(context.files.path(folder), settings);
-    return take(context, workspace);
+    const state = await take(context, workspace);
+    rememberWorkspace(context, context.workspaces.require());
+    return state;
   },
   'workspace.open': async (context, { folder }) => {
     context.workspaces.close();
     const workspace = await openWorkspace(context.files.path(folder));
-    return take(context, workspace);
+    const state = await take(context, workspace);
+    rememberWorkspace(context, context.workspaces.require());
+    return state;
   },
   'workspace.openSample': async (context, _, call) => {
     context.workspaces.close();
-    return take(context, await sampleWorkspace(context, call));
+    const state = await take(context, await sampleWorkspace(context, call));
+    await loadSampleMap(context.workspaces.require(), context.options.sampleFolder);
+    return state;
   },
   'workspace.saveSettings': async ({ workspaces }, settings) => {
     const workspace = workspaces.require();

@@ -1,0 +1,140 @@
+import { UserIssue } from '../../domain/issue.ts';
+import type { CandidateRow, CandidateTable, Dimension } from '../../domain/statistic.ts';
+import { definitionTables } from '../../domain/tables/index.ts';
+import type { Warehouse } from '../../warehouse/session.ts';
+import { type Aggregate, add, EMPTY, type Group } from '../aggregate.ts';
+import { findMeasure } from '../catalogue.ts';
+import { crudeColumns, standardColumns } from '../columns.ts';
+import { contextOf } from '../context.ts';
+import type { MeasureDefinition, Question } from '../definition.ts';
+import { crude, type EstimateKind, standardDeviation, standardised } from '../estimate.ts';
+import { personGroups } from '../run.ts';
+import { type StandardPopulation, standardPopulations, standardWeights } from '../standard.ts';
+import { ALL, ageBands, districtStratum, yearStratum } from '../strata.ts';
+
+const REST = 'rest';
+
+type Counted = Exclude<Question, { kind: 'table' }>;
+
+export interface RestRequest {
+  readonly district: string;
+  readonly year: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Totals of one side of the comparison, with its age bands for standardisation. */
+interface Side {
+  totals: Aggregate;
+  readonly byBand: Map<string, Aggregate>;
+}
+
+/**
+ * One district beside all others together (地区不明 included), crude and directly standardised by age, exact, for
+ * the disclosure gate. Method: `estimate.ts`.
+ *
+ * Throws `overview.unknown_district`, `overview.no_comparison` for measures that are tables of their own.
+ */
+export async function districtAgainstRest(
+  warehouse: Warehouse,
+  id: string,
+  { district, year, signal }: RestRequest,
+): Promise<CandidateTable> {
+  const definition = findMeasure(id);
+  const { question } = definition;
+  if (question.kind === 'table' || !definition.stratifications.includes('district'))
+    throw new UserIssue('usage', 'overview.no_comparison', { measure: definition.name });
+  const tables = definitionTables();
+  const { dimension, lineage } = await districtStratum(warehouse);
+  const level = dimension.levels.find(({ code }) => code === district);
+  if (level === undefined) throw new UserIssue('usage', 'overview.unknown_district', { district });
+  const groups = await personGroups(warehouse, definition, {
+    year,
+    tables,
+    by: ['district'],
+    ...(signal ? { signal } : {}),
+  });
+  const sides = sidesOf(groups, (leaf) => lineage(leaf).includes(district));
+  const standards = definition.standardisable ? standardPopulations(tables, year) : [];
+  const part: Dimension = {
+    ...dimension,
+    levels: [
+      { code: ALL, label: '全市町村' },
+      { code: district, label: level.label, parent: ALL },
+      { code: REST, label: 'ほかの地区', parent: ALL },
+    ],
+  };
+  const from = question.kind === 'share' ? ['numerator', 'denominator'] : sourcesOf(question);
+  return {
+    id: `measure.${definition.id}`,
+    parameters: { years: String(year), by: 'district', standardise: standards.length > 0 },
+    context: {
+      ...contextOf(definition, question.frame, [year], tables),
+      title: `${definition.name}：${level.label}とほかの地区`,
+    },
+    dimensions: [yearStratum([year]).dimension, part],
+    columns: [
+      ...crudeColumns(definition, question),
+      ...standards.flatMap((standard) => standardColumns(definition, standard, from)),
+    ],
+    rows: [ALL, district, REST].map((code) =>
+      rowOf([String(year), code], sides.get(code === district ? 'own' : code), {
+        definition,
+        question,
+        standards,
+      }),
+    ),
+  };
+}
+
+function sourcesOf(question: Counted): readonly string[] {
+  return question.kind === 'mean' ? ['denominator'] : ['amount', 'over'];
+}
+
+function sidesOf(groups: readonly Group[], own: (leaf: string) => boolean): ReadonlyMap<string, Side> {
+  const sides = new Map<string, Side>();
+  for (const group of groups) {
+    for (const code of [own(group.district) ? 'own' : REST, ALL]) {
+      const side = sides.get(code) ?? { totals: EMPTY, byBand: new Map<string, Aggregate>() };
+      side.totals = add(side.totals, group.totals);
+      side.byBand.set(group.band, add(side.byBand.get(group.band) ?? EMPTY, group.totals));
+      sides.set(code, side);
+    }
+  }
+  return sides;
+}
+
+interface RowParts {
+  readonly definition: MeasureDefinition;
+  readonly question: Counted;
+  readonly standards: readonly StandardPopulation[];
+}
+
+function rowOf(at: readonly string[], side: Side | undefined, parts: RowParts): CandidateRow {
+  const { definition, question, standards } = parts;
+  const totals = side?.totals ?? EMPTY;
+  const scale = definition.scale * (question.kind === 'rate' ? question.perMonths : 1);
+  const kind: EstimateKind = question.kind === 'share' && question.rare ? 'rare' : question.kind;
+  const bands = ageBands(question.frame.ages);
+  const adjusted = standards.flatMap((standard) => {
+    const weights = standardWeights(standard, bands);
+    const { estimate, lower, upper } = standardised(kind, side?.byBand ?? new Map(), weights, scale);
+    return [estimate, lower, upper];
+  });
+  const contributions =
+    question.kind === 'rate' || question.kind === 'ratio'
+      ? { contributions: { amount: totals.topNum, over: totals.topDen } }
+      : {};
+  return { at, values: [...crudeValues(question, totals, kind, scale), ...adjusted], ...contributions };
+}
+
+function crudeValues(
+  question: Counted,
+  totals: Aggregate,
+  kind: EstimateKind,
+  scale: number,
+): readonly (number | null)[] {
+  const { estimate, lower, upper } = crude(kind, totals, scale);
+  if (question.kind === 'share') return [totals.persons, totals.num, estimate, lower, upper];
+  if (question.kind === 'mean') return [totals.persons, estimate, lower, upper, standardDeviation(totals)];
+  return [totals.persons, totals.users, totals.den, totals.num, estimate, lower, upper];
+}

@@ -1,0 +1,16 @@
+import { definitionTables } from '../../domain/tables/index.ts';
+import { aggregateSql } from '../aggregate.ts';
+import { findMeasure } from '../catalogue.ts';
+import { personRowsSql } from '../run.ts';
+import { bandSql } from '../strata.ts';
+
+/**
+ * The SQL that a measure runs for one fiscal year, as it stands: definitions and limits, no data. Empty for
+ * measures that are tables of their own. Throws `measures.unknown`.
+ */
+export function measureStatement(id: string, year: number): string {
+  const { question } = findMeasure(id);
+  if (question.kind === 'table') return '';
+  const contributions = question.kind === 'rate' || question.kind === 'ratio';
+  return aggregateSql(personRowsSql(question, year, definitionTables()), bandSql('age'), true, contributions);
+}
