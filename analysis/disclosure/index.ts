@@ -13,19 +13,13 @@ export { type DisclosurePolicy, disclosurePolicy, RULE_VERSION } from './policy.
 export { PROTECT_KINDS, protect } from './protect/protect.ts';
 export type { ProtectOptions, ProtectResult } from './protect/result.ts';
 export {
-  type BalanceCandidate,
-  type BalanceCandidateRow,
-  releaseBalance,
-} from './release/balance.ts';
-export {
   type DistributionCandidate,
   isQuantileSupported,
   releaseDistribution,
 } from './release/distribution.ts';
-export { type EffectCandidate, type EffectSupport, releaseEffect } from './release/effect.ts';
-export { type FlowCandidate, releaseFlow } from './release/flow.ts';
 export { type OperationalLeaf, type OperationalSchema, releaseOperational } from './release/operational.ts';
 export { releaseSeries } from './release/series.ts';
+export { type ReleasedStudy, releaseStudy, type StudyCandidate } from './release/study.ts';
 export { releaseSurvival, type SurvivalCandidate } from './release/survival.ts';
 export { releaseTable } from './release/table.ts';
 export { isReleased, type Released, requireReleased } from './released.ts';

@@ -19,6 +19,8 @@ export interface Dimension {
   readonly levels: readonly Level[];
   /** False where one person can be in several levels (years, diseases): no sum relation is assumed. */
   readonly partition: boolean;
+  /** Levels may contain one another beyond what `parent` says: their differences are groups of people, too. */
+  readonly nested?: boolean;
 }
 
 /** What a column's numbers are; decides which disclosure checks apply. */
@@ -60,6 +62,8 @@ export interface CandidateRow {
   /** One number per column, in order; null where it is not defined (empty denominator). */
   readonly values: readonly (number | null)[];
   readonly contributions?: Contributions;
+  /** How much the reader needs this row compared with others (1): what is needed less is hidden first. */
+  readonly weight?: number;
   /**
    * Key of the persons counted, by count column: XOR of a keyed 128-bit hash of each person, as 32
    * hexadecimal digits. Lets the gate see that two questions count the same people, or their complement.
@@ -137,8 +141,9 @@ export interface EffectEstimate {
   readonly standardError: number;
   readonly interval: readonly [number, number];
   readonly p: number;
-  readonly treated: number;
-  readonly control: number;
+  /** Persons by arm; null where the gate hides them. */
+  readonly treated: number | null;
+  readonly control: number | null;
 }
 
 /** One step of an attrition flow or a funnel. */
@@ -147,6 +152,8 @@ export interface FlowStep {
   readonly label: string;
   readonly arm?: string;
   readonly persons: number;
+  /** Id of the step it is a part of; without it the step before, of the same arm. */
+  readonly of?: string;
 }
 
 /** A released statistic as it crosses to a shell: the numbers and the record of their release. */

@@ -34,6 +34,11 @@ export function differenceUnit(unit: string): string {
 }
 
 export const HIDDEN_MARK = '＊';
+
+/** Persons behind an estimate; null where the gate hides them. */
+export function personsText(count: number | null): string {
+  return count === null ? HIDDEN_MARK : `${formatNumber(count, 0)}人`;
+}
 export const NONE_MARK = '—';
 
 export function cellText(cell: ReleasedCell | undefined, column: Column): string {

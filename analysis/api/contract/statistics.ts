@@ -116,8 +116,8 @@ const effect: z.ZodType<ReleasedEffect> = z.strictObject({
     standardError: z.number(),
     interval: z.tuple([z.number(), z.number()]).readonly(),
     p: z.number(),
-    treated: z.number(),
-    control: z.number(),
+    treated: z.number().nullable(),
+    control: z.number().nullable(),
   }),
 });
 

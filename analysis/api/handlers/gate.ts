@@ -4,26 +4,19 @@ import {
   type PublishedTable,
   publishedTable,
   type Released,
+  type ReleasedStudy,
   type ReleaseLedger,
-  releaseBalance,
-  releaseEffect,
-  releaseFlow,
+  releaseStudy,
   releaseTable,
+  type StudyCandidate,
 } from '../../disclosure/index.ts';
 import { UserIssue } from '../../domain/issue.ts';
 import type {
   CandidateTable,
-  FlowStep,
-  ReleasedBalance,
-  ReleasedEffect,
-  ReleasedFlow,
   ReleasedTable,
   ReleaseRecord,
   StatisticContext,
 } from '../../domain/statistic.ts';
-import type { EffectCandidate, StudyCandidate } from '../../studies/run.ts';
-
-type Parameters = Readonly<Record<string, string | number | boolean>>;
 
 /** The disclosure gate of one open workspace: its threshold, its past releases, the data it now holds. */
 export class Gate {
@@ -75,54 +68,26 @@ export class Gate {
     return { released, keptBack };
   }
 
-  async flow(
-    id: string,
-    parameters: Parameters,
-    content: { readonly context: StatisticContext; readonly steps: readonly FlowStep[] },
-  ): Promise<Released<ReleasedFlow>> {
-    const released = await releaseFlow({ id, parameters, ...content }, this.#policy, await this.#view());
-    await this.#record('flow', content.context.title, released);
-    return released;
-  }
-
-  async effect(study: StudyCandidate, candidate: EffectCandidate): Promise<Released<ReleasedEffect>> {
-    const { context, effect, support } = candidate;
-    const parameters = { study: study.study.id, hash: study.hash, method: effect.method };
-    const released = releaseEffect(
-      { id: 'study.effect', parameters, context, effect, support },
-      this.#policy,
-      await this.#view(),
+  /** A whole study: its flow, estimates, balance and histograms are judged together. */
+  async study(candidate: StudyCandidate): Promise<ReleasedStudy> {
+    const study = await releaseStudy(candidate, this.#policy, await this.#view());
+    const { sizes, flow, balance, overlap } = study;
+    await this.#record(
+      'study',
+      candidate.context.title,
+      sizes.released,
+      publishedTable(sizes.released, sizes.candidate),
     );
-    await this.#record('effect', context.title, released);
-    return released;
-  }
-
-  async balance(study: StudyCandidate): Promise<Released<ReleasedBalance>> {
-    const { convention, rows, sizes } = study.balance;
-    const released = await releaseBalance(
-      {
-        id: 'study.balance',
-        parameters: { study: study.study.id, hash: study.hash },
-        context: { ...study.context, title: '背景のそろい具合（調整の前と後）' },
-        convention,
-        arms: sizes,
-        rows: rows.map(({ term, label, binary, factor, row, positives }) => ({
-          term,
-          label,
-          ...(factor === undefined ? {} : { factor }),
-          ...(binary ? { persons: positives } : {}),
-          before: row.before,
-          after: row.after,
-          treatedMean: row.unadjusted.meanTreated,
-          controlMeanBefore: row.unadjusted.meanControl,
-          controlMeanAfter: row.adjusted.meanControl,
-        })),
-      },
-      this.#policy,
-      await this.#view(),
-    );
-    await this.#record('balance', '背景のそろい具合', released);
-    return released;
+    const parts: [string, Released<{ readonly context: StatisticContext }> | undefined][] = [
+      ['flow', flow],
+      ['balance', balance],
+      ['overlap', overlap],
+      ...study.effects.map((effect): [string, typeof effect] => ['effect', effect]),
+    ];
+    for (const [kind, part] of parts) {
+      if (part) await this.#record(kind, part.statistic.context.title, part);
+    }
+    return study;
   }
 
   /** Notes files that were made from releases. */

@@ -1,7 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { StudyCandidate as StudyRelease } from '../../disclosure/index.ts';
 import { UserIssue } from '../../domain/issue.ts';
-import type { CandidateTable, FlowStep } from '../../domain/statistic.ts';
+import type { FlowStep } from '../../domain/statistic.ts';
 import { parseStudy, type StudyDefinition } from '../../studies/definition.ts';
 import { runStudy, type StudyCandidate } from '../../studies/run.ts';
 import { studyTemplates } from '../../studies/templates.ts';
@@ -88,79 +89,83 @@ function studyInfo(study: StudyDefinition): StudyResult['study'] {
   };
 }
 
-/** Passes every part of a study through the gate; a part that may not be shown refuses the study. */
+/** Passes a study through the gate as one; a part that may not be shown refuses the study. */
 async function releaseStudy(
   gate: Gate,
   candidate: StudyCandidate,
   lock: { readonly lockedAt: string; readonly changedSince: boolean },
 ): Promise<StudyResult> {
-  const parameters = { study: candidate.study.id, hash: candidate.hash };
-  const effects = [];
-  for (const entry of candidate.effects) effects.push(await gate.effect(candidate, entry));
-  const alternatives = [];
-  for (const entry of candidate.alternatives) alternatives.push(await gate.effect(candidate, entry));
+  const { flow, balance, overlap, effects } = await gate.study(asked(candidate));
+  if (!flow || !balance || !overlap) throw new Error('the gate answered less than it was asked');
   return {
     study: studyInfo(candidate.study),
     lock: { hash: candidate.hash, ...lock },
     targetTrial: candidate.targetTrial,
     checks: candidate.checks,
     evidenceLevel: candidate.evidenceLevel,
-    flow: await gate.flow('study.flow', parameters, {
-      context: { ...candidate.context, title: '対象者の流れ' },
-      steps: publishableFlow(candidate.flow, gate.threshold),
-    }),
-    balance: await gate.balance(candidate),
-    overlap: await gate.table(overlapTable(candidate)),
-    effects,
-    alternatives,
+    flow,
+    balance,
+    overlap,
+    effects: effects.slice(0, candidate.effects.length),
+    alternatives: effects.slice(candidate.effects.length),
     reading: candidate.reading,
     settings: candidate.settings,
   };
 }
 
-/**
- * The sizes printed with the effects are the last steps of the flow. Where a step before them differs by fewer
- * people than may be shown, subtraction would give those people away: then only the last steps are printed.
- */
-export function publishableFlow(steps: readonly FlowStep[], threshold: number): readonly FlowStep[] {
-  const small = steps.some((earlier, at) =>
-    steps.slice(at + 1).some(({ arm, persons }) => {
-      const lost = earlier.persons - persons;
-      return arm === earlier.arm && !isObserved(earlier) && lost >= 1 && lost < threshold;
-    }),
+/** Everything of a study that prints people or rests on them, as the gate judges it. */
+function asked(candidate: StudyCandidate): StudyRelease {
+  const { study, hash, context } = candidate;
+  const { convention, rows, sizes } = candidate.balance;
+  const balanced = candidate.effects.find(
+    ({ effect }) => effect.treated === sizes.treated && effect.control === sizes.control,
   );
-  return small ? steps.filter(isObserved) : steps;
-}
-
-function isObserved({ id }: FlowStep): boolean {
-  return id.startsWith('observed_');
-}
-
-/** Persons by arm and bin of the preference score (Walker et al. 2013). */
-function overlapTable(candidate: StudyCandidate): CandidateTable {
-  const arms = [
-    { code: 'treated', label: '参加', bins: candidate.overlap.treated },
-    { code: 'control', label: '非参加', bins: candidate.overlap.control },
-  ];
+  const group = `observed_${balanced?.effect.outcome ?? ''}`;
   return {
-    id: 'study.overlap',
-    parameters: { study: candidate.study.id, hash: candidate.hash },
-    context: { ...candidate.context, title: '選好スコアの分布（参加と非参加の重なり）' },
-    dimensions: [
-      { id: 'arm', label: '群', partition: true, levels: arms.map(({ code, label }) => ({ code, label })) },
-      {
-        id: 'bin',
-        label: '選好スコア',
-        partition: true,
-        levels: candidate.overlap.treated.map((_, i) => ({
-          code: String(i),
-          label: `${(i / 10).toFixed(1)}〜${((i + 1) / 10).toFixed(1)}`,
-        })),
-      },
-    ],
-    columns: [{ id: 'persons', label: '人数', kind: 'count', unit: '人', decimals: 0 }],
-    rows: arms.flatMap(({ code, bins }) =>
-      bins.map((count, i) => ({ at: [code, String(i)], values: [count] })),
-    ),
+    parameters: { study: study.id, hash },
+    context,
+    arms: { treated: '参加', control: '非参加' },
+    flow: { context: { ...context, title: '対象者の流れ' }, steps: withParents(candidate.flow) },
+    effects: [...candidate.effects, ...candidate.alternatives].map((entry) => ({
+      ...entry,
+      group: `observed_${entry.effect.outcome}`,
+    })),
+    balance: {
+      context: { ...context, title: '背景のそろい具合（調整の前と後）' },
+      group,
+      convention,
+      arms: sizes,
+      rows: rows.map(({ term, label, binary, factor, row, positives }) => ({
+        term,
+        label,
+        ...(factor === undefined ? {} : { factor }),
+        ...(binary ? { persons: positives } : {}),
+        before: row.before,
+        after: row.after,
+        treatedMean: row.unadjusted.meanTreated,
+        controlMeanBefore: row.unadjusted.meanControl,
+        controlMeanAfter: row.adjusted.meanControl,
+      })),
+    },
+    overlap: {
+      context: { ...context, title: '選好スコアの分布（参加と非参加の重なり）' },
+      group,
+      bins: candidate.overlap.treated.map((treated, i) => ({
+        code: String(i),
+        label: `${(i / 10).toFixed(1)}〜${((i + 1) / 10).toFixed(1)}`,
+        persons: { treated, control: candidate.overlap.control[i] ?? 0 },
+      })),
+    },
   };
+}
+
+/** People with an outcome are a part of everybody before, not of those with the outcome listed before. */
+function withParents(steps: readonly FlowStep[]): FlowStep[] {
+  const last = new Map<string | undefined, string>();
+  return steps.map((step) => {
+    const of = last.get(step.arm);
+    if (step.id.startsWith('observed_')) return of === undefined ? step : { ...step, of };
+    last.set(step.arm, step.id);
+    return step;
+  });
 }

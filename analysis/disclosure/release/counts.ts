@@ -8,6 +8,7 @@ import type { RuleSwitches } from './options.ts';
 import {
   addColumn,
   addComplements,
+  addNestedDifferences,
   type ColumnSystem,
   cellId,
   emptySystem,
@@ -39,7 +40,7 @@ export async function countProblem(
   rules: RuleSwitches,
   ledger: LedgerView,
 ): Promise<CountProblem> {
-  const counts = collectCounts(index, rules);
+  const counts = collectCounts(index, policy.threshold, rules);
   const own = sensitiveCounts(index, counts, policy, rules);
   const need: Need = { width: policy.width, up: 0, down: 0 };
   const links = rules.ledger
@@ -83,12 +84,12 @@ export function countSystem(index: TableIndex, problem: CountProblem, reach: Rea
     weight: (id, value) => {
       const row = rows.get(id);
       if (row === undefined) return 0.05;
-      return (1 + Math.log2(1 + value)) * (1 + 2 * marginLevel(index, row.at));
+      return (row.weight ?? 1) * (1 + Math.log2(1 + value)) * (1 + 2 * marginLevel(index, row.at));
     },
   });
 }
 
-function collectCounts(index: TableIndex, rules: RuleSwitches): ColumnSystem {
+function collectCounts(index: TableIndex, threshold: number, rules: RuleSwitches): ColumnSystem {
   const counts = emptySystem();
   for (const column of index.candidate.columns) {
     if (column.kind !== 'count' && column.kind !== 'count_subset') continue;
@@ -99,6 +100,7 @@ function collectCounts(index: TableIndex, rules: RuleSwitches): ColumnSystem {
       addComplements(index, counts, column.id, column.of!);
     }
   }
+  if (rules.nested) addNestedDifferences(index, counts, threshold);
   return counts;
 }
 

@@ -14,6 +14,12 @@ export interface RuleSwitches {
   readonly support: boolean;
   readonly rounding: boolean;
   readonly ledger: boolean;
+  /** Sizes that differ by few are a group and a part of it. */
+  readonly nested: boolean;
+  /** Persons, events and degrees of freedom behind an estimate. */
+  readonly effect: boolean;
+  /** Binary and categorical traits of a balance table. */
+  readonly traits: boolean;
 }
 
 export const ALL_RULES: RuleSwitches = Object.freeze({
@@ -28,6 +34,9 @@ export const ALL_RULES: RuleSwitches = Object.freeze({
   support: true,
   rounding: true,
   ledger: true,
+  nested: true,
+  effect: true,
+  traits: true,
 });
 
 export interface GateOptions {

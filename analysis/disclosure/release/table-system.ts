@@ -178,3 +178,41 @@ export function addComplements(
     system.relations.push([base, [part, id]]);
   }
 }
+
+/**
+ * Levels that may contain one another without saying so (steps of a flow, people with different outcomes): two
+ * sizes that differ by less than the threshold, or by nothing, are taken as a group and a part of it.
+ */
+export function addNestedDifferences(index: TableIndex, system: ColumnSystem, threshold: number): void {
+  const counts = index.candidate.columns.filter(({ kind }) => kind === 'count' || kind === 'count_subset');
+  index.candidate.dimensions.forEach((dimension, position) => {
+    if (dimension.nested !== true) return;
+    const siblings = Map.groupBy(index.candidate.rows, (row) => row.at.with(position, '').join('|'));
+    const parents = new Map(dimension.levels.map(({ code, parent }) => [code, parent]));
+    const related = (a: string, b: string) => parents.get(a) === b || parents.get(b) === a;
+    for (const column of counts) {
+      for (const rows of siblings.values()) {
+        rows.forEach((a, at) => {
+          for (const b of rows.slice(at + 1)) {
+            if (related(a.at[position]!, b.at[position]!)) continue;
+            addDifference(system, cellId(column.id, a.at), cellId(column.id, b.at), threshold);
+          }
+        });
+      }
+    }
+  });
+}
+
+function addDifference(system: ColumnSystem, a: string, b: string, threshold: number): void {
+  const [left, right] = [system.cells.get(a), system.cells.get(b)];
+  if (left === undefined || right === undefined || Math.abs(left - right) >= threshold) return;
+  const [large, little] = left >= right ? [a, b] : [b, a];
+  if (left === right) {
+    system.relations.push([large, [little]]);
+    return;
+  }
+  const id = `${large}~without~${little}`;
+  system.cells.set(id, Math.abs(left - right));
+  system.virtual.add(id);
+  system.relations.push([large, [little, id]]);
+}

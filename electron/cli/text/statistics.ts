@@ -79,8 +79,12 @@ function estimateLine(effect: EffectEstimate): string {
   return (
     `${effect.outcomeLabel}: ${number(effect.estimate)}${effect.unit}` +
     `（95%信頼区間 ${number(low)} ～ ${number(high)}、${effect.estimand}、${effect.method}、` +
-    `参加 ${numberText(effect.treated, 0)}人・対照 ${numberText(effect.control, 0)}人）`
+    `参加 ${personsText(effect.treated)}・対照 ${personsText(effect.control)}）`
   );
+}
+
+function personsText(count: number | null): string {
+  return count === null ? HIDDEN : `${numberText(count, 0)}人`;
 }
 
 /** Decimals that show two significant figures of the standard error. */

@@ -1,6 +1,6 @@
 import { effectDecimals, type ForestRow } from '../../charts/forest.ts';
 import { Scroll } from '../../components/scroll.tsx';
-import { formatNumber } from '../../format/number.ts';
+import { formatNumber, personsText } from '../../format/number.ts';
 
 function pText(p: number): string {
   return p < 0.001 ? '0.001未満' : formatNumber(p, 3);
@@ -46,8 +46,8 @@ export function EffectTable({ rows }: { readonly rows: readonly ForestRow[] }) {
                 </td>
                 <td className="num-cell num">{formatNumber(effect.standardError, decimals + 1)}</td>
                 <td className="num-cell num">{pText(effect.p)}</td>
-                <td className="num-cell num">{formatNumber(effect.treated, 0)}人</td>
-                <td className="num-cell num">{formatNumber(effect.control, 0)}人</td>
+                <td className="num-cell num">{personsText(effect.treated)}</td>
+                <td className="num-cell num">{personsText(effect.control)}</td>
               </tr>
             );
           })}

@@ -2,7 +2,7 @@ import type { EffectEstimate, ReleasedEffect, ReleasedWire } from '../../../anal
 import { usePreferences } from '../../app/preferences.tsx';
 import { effectDecimals, type ForestRow, forestHeight, forestOption } from '../../charts/forest.ts';
 import { Figure } from '../../components/figure.tsx';
-import { formatNumber } from '../../format/number.ts';
+import { formatNumber, personsText } from '../../format/number.ts';
 import { EffectTable } from './effect-table.tsx';
 import { EVIDENCE_LEVELS, type StudyResult } from './study-types.ts';
 
@@ -47,8 +47,8 @@ function OutcomeFigure({
       release={release}
       details={[
         `単位 ${effect.unit}`,
-        `参加者 ${formatNumber(effect.treated, 0)}人`,
-        `比較群 ${formatNumber(effect.control, 0)}人`,
+        `参加者 ${personsText(effect.treated)}`,
+        `比較群 ${personsText(effect.control)}`,
       ]}
       method={[
         { label: '推定したもの', text: ESTIMANDS[effect.estimand] },

@@ -1,8 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { disclosurePolicy, emptyLedger, publishedTable } from '../../../analysis/disclosure/index.ts';
+import {
+  disclosurePolicy,
+  emptyLedger,
+  publishedTable,
+  releaseStudy,
+  type StudyCandidate,
+} from '../../../analysis/disclosure/index.ts';
 import { ALL_RULES, type RuleSwitches } from '../../../analysis/disclosure/release/options.ts';
 import { releaseTable } from '../../../analysis/disclosure/release/table.ts';
 import type { CandidateTable, Column, ReleasedTable } from '../../../analysis/domain/statistic.ts';
+import { context, effectOf, study } from './study-parts.ts';
 import { EXAMINED, flat, PERSONS, SHARE, withMargins } from './town-table.ts';
 
 /**
@@ -134,7 +141,39 @@ const ATTACKS: Record<keyof RuleSwitches, Attack> = {
     const second = await releaseTable(narrow, policy, ledger, { rules });
     return difference(read(first.statistic, 'a', 'n'), read(second.statistic, 'a', 'n')) === 3;
   },
+  nested: async (rules) => {
+    const { effects } = await askStudy(
+      [effectOf('sbp', { treated: 300 }), effectOf('ldl', { treated: 296 })],
+      rules,
+    );
+    const [sbp, ldl] = effects.map(({ statistic }) => statistic.effect.treated ?? undefined);
+    return difference(sbp, ldl) === 4;
+  },
+  effect: async (rules) => {
+    const answer = await askStudy([effectOf('sbp', { treated: 4 })], rules).catch(() => undefined);
+    return answer !== undefined;
+  },
+  traits: async (rules) => {
+    const row = { term: 'smoker', label: 'smoker', persons: { treated: 4, control: 90 } };
+    const means = {
+      before: 0.2,
+      after: 0,
+      treatedMean: 4 / 300,
+      controlMeanBefore: 0.1,
+      controlMeanAfter: 0,
+    };
+    const rows = [{ ...row, ...means }];
+    const arms = { treated: 300, control: 900 };
+    const balance = { context, convention: 'x', group: 'observed_sbp', arms, rows };
+    const released = await releaseStudy(study({ balance }), policy, emptyLedger(SOURCE), { rules });
+    const mean = released.balance!.statistic.rows[0]!.treatedMean;
+    return mean.state === 'shown' && Math.round(mean.value * 300) === 4;
+  },
 };
+
+function askStudy(effects: StudyCandidate['effects'], rules: RuleSwitches) {
+  return releaseStudy(study({ effects }), policy, emptyLedger(SOURCE), { rules });
+}
 
 describe('each rule of the gate', () => {
   for (const [name, attack] of Object.entries(ATTACKS)) {

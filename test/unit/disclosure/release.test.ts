@@ -3,41 +3,18 @@ import {
   disclosurePolicy,
   emptyLedger,
   isReleased,
-  releaseBalance,
   releaseDistribution,
-  releaseEffect,
-  releaseFlow,
   releaseOperational,
   releaseSurvival,
   releaseTable,
   requireReleased,
 } from '../../../analysis/disclosure/index.ts';
-import type { CandidateTable, EffectEstimate } from '../../../analysis/domain/statistic.ts';
+import type { CandidateTable } from '../../../analysis/domain/statistic.ts';
 import { EXAMINED, flat, PERSONS, SHARE, withMargins } from './town-table.ts';
 
 const policy = disclosurePolicy({ population: 60_000 });
 const ledger = emptyLedger('c'.repeat(64));
 const { context } = withMargins([], [], []);
-
-const effect: EffectEstimate = {
-  outcome: 'sbp',
-  outcomeLabel: '収縮期血圧',
-  unit: 'mmHg',
-  scale: 'difference',
-  estimand: 'ATT',
-  method: 'iptw',
-  estimate: -2.1,
-  standardError: 0.6,
-  interval: [-3.3, -0.9],
-  p: 0.001,
-  treated: 300,
-  control: 900,
-};
-const support = { persons: 1200, parameters: 14 };
-
-function steps(...persons: number[]) {
-  return persons.map((count, at) => ({ id: `s${at}`, label: `段階${at}`, persons: count }));
-}
 
 describe('the Released mark', () => {
   it('belongs to the very object the gate made', async () => {
@@ -224,125 +201,6 @@ describe('tables', () => {
     await expect(releaseTable(twice, policy, ledger)).rejects.toMatchObject({
       params: { what: 'duplicate_row' },
     });
-  });
-});
-
-describe('effects', () => {
-  const release = (change: Partial<EffectEstimate>, more: object = {}) =>
-    releaseEffect(
-      {
-        id: 'e',
-        parameters: {},
-        context,
-        effect: { ...effect, ...change },
-        support: { ...support, ...more },
-      },
-      policy,
-      ledger,
-    );
-
-  it('pass with enough people and freedom, unchanged', () => {
-    expect(release({}).statistic.effect).toEqual(effect);
-  });
-
-  it('are refused for small arms, few events, few degrees of freedom and saturated models', () => {
-    expect(() => release({ treated: 9 })).toThrow('effect_small_arm');
-    expect(() => release({}, { events: { treated: [4, 296], control: [40, 860] } })).toThrow(
-      'effect_few_events',
-    );
-    expect(() => release({}, { events: { treated: [0, 300], control: [40, 860] } })).not.toThrow();
-    expect(() => release({}, { persons: 20, parameters: 14 })).toThrow('degrees_of_freedom');
-    expect(() => release({}, { patterns: 14 })).toThrow('effect_saturated');
-  });
-});
-
-describe('flows', () => {
-  it('protect those lost between two steps', async () => {
-    const { statistic } = await releaseFlow(
-      { id: 'f', parameters: {}, context, steps: steps(500, 497, 400, 380) },
-      policy,
-      ledger,
-    );
-    const shown = statistic.steps.map((step) =>
-      step.persons.state === 'shown' ? step.persons.value : undefined,
-    );
-    expect(shown[0]).toBe(500);
-    expect(shown[1]).toBeUndefined();
-  });
-
-  it('show everything where every difference is large or nothing', async () => {
-    const { release } = await releaseFlow(
-      { id: 'f', parameters: {}, context, steps: steps(500, 480, 480, 300) },
-      policy,
-      ledger,
-    );
-    expect(release).toMatchObject({ shown: 4, proof: 'nothing_hidden' });
-  });
-
-  it('take the arms as parts of the last common step', async () => {
-    const list = [
-      ...steps(500, 400),
-      { id: 't', label: '参加', arm: 'treated', persons: 396 },
-      { id: 'c', label: '不参加', arm: 'control', persons: 4 },
-    ];
-    const { statistic } = await releaseFlow(
-      { id: 'f', parameters: {}, context, steps: list },
-      policy,
-      ledger,
-    );
-    expect(statistic.steps.slice(2).map((step) => step.persons.state)).toEqual(['hidden', 'hidden']);
-  });
-});
-
-describe('balance', () => {
-  const row = (term: string, treated: number, control: number, factor?: string) => ({
-    term,
-    label: term,
-    ...(factor === undefined ? {} : { factor }),
-    persons: { treated, control },
-    before: 0.2,
-    after: 0.01,
-    treatedMean: treated / 300,
-    controlMeanBefore: control / 900,
-    controlMeanAfter: treated / 300,
-  });
-
-  it('hides whole rows of rare properties, and a second level beside them', async () => {
-    const rows = [
-      row('smoker', 4, 90),
-      row('d1', 5, 300, 'district'),
-      row('d2', 95, 300, 'district'),
-      row('d3', 200, 300, 'district'),
-    ];
-    const { statistic } = await releaseBalance(
-      { id: 'b', parameters: {}, context, convention: 'x', arms: { treated: 300, control: 900 }, rows },
-      policy,
-      ledger,
-    );
-    const states = statistic.rows.map((each) =>
-      [each.before, each.after, each.treatedMean].map((cell) => cell.state),
-    );
-    expect(states[0]).toEqual(['hidden', 'hidden', 'hidden']);
-    expect(states[1]).toEqual(['hidden', 'hidden', 'hidden']);
-    expect(states.slice(2).filter((each) => each[0] === 'hidden')).toHaveLength(1);
-  });
-
-  it('hides the "after" column where few were left out', async () => {
-    const { statistic } = await releaseBalance(
-      {
-        id: 'b',
-        parameters: {},
-        context,
-        convention: 'x',
-        arms: { treated: 300, control: 900 },
-        armsAfter: { treated: 297, control: 900 },
-        rows: [row('smoker', 40, 90)],
-      },
-      policy,
-      ledger,
-    );
-    expect(statistic.rows[0]!.before.state).toBe('shown');
-    expect(statistic.rows[0]!.after.state).toBe('hidden');
   });
 });
 
