@@ -26,6 +26,8 @@ export const reportingSentences: SentenceCatalogue = {
   'report.nothing_to_report': ({ template }) =>
     `ひな形「${template}」に載せる集計結果がありません。先にデータを取り込み、指標を計算してください。`,
   'report.study_required': () => '効果検証の結果がありません。報告書に載せる効果検証を先に実行してください。',
+  'report.payment_required': () =>
+    '成果連動（PFS/SIB）の契約が登録されていません。「事業」の画面で契約の条件を登録してください。',
   'report.district_required': () =>
     '地区の結果がありません。地区別の指標を計算し、載せる地区を選んでください。',
   'report.no_figure': () => 'この報告書には図がないため、画像を出力できません。',

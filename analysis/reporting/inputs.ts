@@ -1,5 +1,5 @@
 import type { ReleasedBalance, ReleasedEffect, ReleasedFlow, ReleasedTable } from '../domain/statistic.ts';
-import type { DefinitionNote, Issuer, Logo } from './model.ts';
+import type { DefinitionNote, Issuer, Logo, NumberRef } from './model.ts';
 import type { Released } from './released.ts';
 
 /** Everything a template may draw on: released statistics and plain facts about the workspace. */
@@ -10,6 +10,8 @@ export interface ReportInputs {
   readonly studies: readonly StudyInput[];
   readonly programmes: readonly ProgrammeInput[];
   readonly provenance: ProvenanceInput;
+  /** Outcome-based contracts with what is due under them. */
+  readonly payments?: readonly PaymentInput[];
   /** What was loaded, for the data-processing record. */
   readonly intake?: IntakeInput;
   /** District to print in a district sheet; code of a level of the district dimension. */
@@ -141,4 +143,33 @@ export interface IntakeInput {
     readonly rowsQuarantined: number;
     readonly hash: string;
   }[];
+}
+
+/** One outcome-based (PFS/SIB) contract: its terms in words, what was reached, and the yen that follow. */
+export interface PaymentInput {
+  readonly name: string;
+  readonly lines: readonly PaymentLineInput[];
+  /** Paid whatever the outcome. */
+  readonly fixed: number;
+  /** Sum of the lines, after the ceiling. */
+  readonly variable: number;
+  readonly total: number;
+  /** Ceiling of the variable part; null where the parties set none. */
+  readonly cap: number | null;
+  readonly capped: boolean;
+}
+
+export interface PaymentLineInput {
+  readonly name: string;
+  /** How the yen follow from the value, in words. */
+  readonly rule: string;
+  /** Where the value stands; absent where it was not measured or may not be shown. */
+  readonly value?: NumberRef;
+  /** Level that the parties agreed on, and the level of the study that the value comes from. */
+  readonly evidence?: { readonly agreed: EvidenceLevel; readonly found?: EvidenceLevel };
+  readonly earned: number;
+  readonly paid: number;
+  readonly retained: number;
+  /** Why that is paid, in a few words. */
+  readonly reason: string;
 }

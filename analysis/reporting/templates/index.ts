@@ -2,6 +2,7 @@ import { annualTemplate } from './annual.ts';
 import { councilTemplate } from './council.ts';
 import { districtTemplate } from './district.ts';
 import { kpiTemplate } from './kpi.ts';
+import { paymentTemplate } from './payment.ts';
 import { processingTemplate } from './processing.ts';
 import { studyTemplate } from './study.ts';
 import { summaryTemplate } from './summary.ts';
@@ -15,6 +16,7 @@ export const reportTemplates = [
   studyTemplate,
   districtTemplate,
   kpiTemplate,
+  paymentTemplate,
   processingTemplate,
 ] as const satisfies readonly ReportTemplate[];
 

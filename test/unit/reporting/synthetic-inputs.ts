@@ -1,4 +1,9 @@
-import type { MeasureInput, ReportInputs, StudyInput } from '../../../analysis/reporting/inputs.ts';
+import type {
+  MeasureInput,
+  PaymentInput,
+  ReportInputs,
+  StudyInput,
+} from '../../../analysis/reporting/inputs.ts';
 import {
   ages,
   balance,
@@ -229,7 +234,41 @@ export function syntheticInputs(given: Partial<ReportInputs> = {}): ReportInputs
         },
       ],
     },
+    payments: [payment()],
     district: '3',
     ...given,
+  };
+}
+
+/** A contract with one indicator from a study, one without a value. */
+function payment(): PaymentInput {
+  const [effect] = study().effects;
+  return {
+    name: '歩数ポイント成果連動契約',
+    lines: [
+      {
+        name: '収縮期血圧の差',
+        rule: '−4 mmHgで満額、0で0円（その間は比例）',
+        ...(effect === undefined ? {} : { value: { ref: 'effect', effect, field: 'estimate' } as const }),
+        evidence: { agreed: '2b', found: '2b' },
+        earned: 2_400_000,
+        paid: 1_800_000,
+        retained: 600_000,
+        reason: '1年後の確認まで4分の1を留保',
+      },
+      {
+        name: '受診率',
+        rule: '40%以上で50万円',
+        earned: 0,
+        paid: 0,
+        retained: 0,
+        reason: '値がないため算定しません',
+      },
+    ],
+    fixed: 3_000_000,
+    variable: 1_800_000,
+    total: 4_800_000,
+    cap: 5_000_000,
+    capped: false,
   };
 }

@@ -1,0 +1,111 @@
+import { UserIssue } from '../../domain/issue.ts';
+import { formatFiscalYear, formatNumber } from '../format.ts';
+import type { PaymentInput, PaymentLineInput, ReportInputs } from '../inputs.ts';
+import type { Block, Text } from '../model.ts';
+import { live } from '../text.ts';
+import { definitionsTable, disclosureMethod, releasedIn, syntheticNote } from './common.ts';
+import { noNeeds, type ReportTemplate } from './template.ts';
+
+/** 成果連動型民間委託（PFS/SIB）の支払算定書: what was agreed, what was reached, what is due. */
+export const paymentTemplate: ReportTemplate = {
+  id: 'payment',
+  name: '成果連動（PFS/SIB）支払算定書',
+  description: '契約の条件、測った成果、支払額とその計算。',
+  formats: ['pdf', 'docx', 'xlsx', 'html'],
+  shape: 'paper',
+  needs: { ...noNeeds, studies: [] },
+  title: (inputs) => `${firstPayment(inputs).name} 支払算定書`,
+  subtitle: ({ workspace }) =>
+    `${formatFiscalYear(workspace.year, workspace.calendar)} 成果連動型民間委託契約（PFS/SIB）`,
+  sections: [
+    { id: 'synthetic', name: '架空のデータの断り', blocks: syntheticNote },
+    { id: 'totals', name: '支払額', blocks: (inputs) => payments(inputs).flatMap(totals) },
+    { id: 'lines', name: '指標ごとの算定', blocks: (inputs) => payments(inputs).flatMap(lines) },
+    { id: 'method', name: '算定の前提', blocks: method },
+  ],
+};
+
+/** @throws UserIssue `report.payment_required`. */
+function payments(inputs: ReportInputs): readonly PaymentInput[] {
+  firstPayment(inputs);
+  return inputs.payments ?? [];
+}
+
+function firstPayment({ payments: [first] = [] }: ReportInputs): PaymentInput {
+  if (first === undefined) throw new UserIssue('input', 'report.payment_required');
+  return first;
+}
+
+const yen = (amount: number): string => `${formatNumber(amount, 0)}円`;
+
+function totals(payment: PaymentInput): readonly Block[] {
+  const ceiling =
+    payment.cap === null
+      ? '上限の定めはありません'
+      : `上限 ${yen(payment.cap)}${payment.capped ? '（上限に達したため、ここまで）' : ''}`;
+  return [
+    { kind: 'heading', level: 1, text: `支払額：${payment.name}` },
+    {
+      kind: 'keyNumbers',
+      items: [
+        { label: '支払額（合計）', value: [yen(payment.total)], note: ['固定分と成果連動分の合計'] },
+        { label: '固定分', value: [yen(payment.fixed)], note: ['成果によらず支払う額'] },
+        { label: '成果連動分', value: [yen(payment.variable)], note: [ceiling] },
+      ],
+    },
+  ];
+}
+
+function lines(payment: PaymentInput): readonly Block[] {
+  return [
+    { kind: 'heading', level: 1, text: '指標ごとの算定' },
+    {
+      kind: 'textTable',
+      id: `payment-${payment.name}`,
+      caption: `${payment.name}：契約の条件、測った成果、支払額`,
+      head: ['成果指標', '支払いの決まり', '測った成果', '根拠の強さ', '算定額', '今回支払', '留保', '理由'],
+      widths: [2.2, 3, 1.8, 1.6, 1.5, 1.5, 1.3, 2],
+      rows: payment.lines.map(row),
+    },
+  ];
+}
+
+function row(line: PaymentLineInput): readonly Text[] {
+  return [
+    [line.name],
+    [line.rule],
+    line.value === undefined ? ['測定なし、または公表できない値'] : [line.value],
+    [evidence(line)],
+    [yen(line.earned)],
+    [yen(line.paid)],
+    [yen(line.retained)],
+    [line.reason],
+  ];
+}
+
+function evidence({ evidence: levels }: PaymentLineInput): string {
+  if (levels === undefined) return '定めなし';
+  return `契約 ${levels.agreed}以上／今回 ${levels.found ?? 'なし'}`;
+}
+
+function method(inputs: ReportInputs, above: readonly Block[]): readonly Block[] {
+  const used = releasedIn(above);
+  const measured = payments(inputs).flatMap(({ lines: all }) =>
+    all.filter(({ value }) => value !== undefined),
+  );
+  return [
+    { kind: 'heading', level: 1, text: '算定の前提' },
+    {
+      kind: 'bullets',
+      items: [
+        live`支払額は、公表の手続きを通った統計の値だけから計算しました（測った指標 ${String(measured.length)}件）。`,
+        ['個人の記録は計算の相手方に渡していません。値が「＊」の指標は算定せず、0円とはみなしません。'],
+        [
+          '根拠の強さは効果検証の設計で決まり、手で上げることはできません。契約の段階に届かない指標は支払いません。',
+        ],
+      ],
+    },
+    ...(used.length === 0 ? [] : [disclosureMethod(inputs, used)]),
+    ...(inputs.measures.length === 0 ? [] : [definitionsTable(inputs)]),
+  ];
+}
