@@ -19,6 +19,12 @@ export interface StageTable {
   readonly columns: readonly StageColumn[];
 }
 
+/** A text column as numbers of distinct texts; -1 is null. The dictionary only grows while it is used. */
+export interface CodedTexts {
+  readonly codes: Int32Array;
+  readonly dictionary: readonly string[];
+}
+
 /** Up to `STAGE_ROWS` rows of one stage table, column by column; filled, handed over, cleared, filled again. */
 export class StageBuffer {
   readonly table: StageTable;
@@ -26,6 +32,7 @@ export class StageBuffer {
   readonly #integers = new Map<string, Int32Array>();
   readonly #doubles = new Map<string, Float64Array>();
   readonly #texts = new Map<string, (string | null)[]>();
+  readonly #coded = new Map<string, CodedTexts>();
 
   constructor(table: StageTable) {
     this.table = table;
@@ -49,6 +56,16 @@ export class StageBuffer {
     return found(this.#texts.get(name), name);
   }
 
+  /** Gives a text column as a dictionary and codes; `texts` does not show it then. */
+  setCoded(name: string, coded: CodedTexts): void {
+    this.#coded.set(name, coded);
+  }
+
+  /** The text column as codes, where it was given so. */
+  coded(name: string): CodedTexts | undefined {
+    return this.#coded.get(name);
+  }
+
   typeOf(name: string): StageType | undefined {
     if (this.#doubles.has(name)) return 'DOUBLE';
     if (this.#texts.has(name)) return 'VARCHAR';
@@ -60,6 +77,7 @@ export class StageBuffer {
     for (const column of this.#integers.values()) column.fill(NULL_INT);
     for (const column of this.#doubles.values()) column.fill(Number.NaN);
     for (const column of this.#texts.values()) column.fill(null);
+    this.#coded.clear();
     this.rows = 0;
   }
 }

@@ -1,6 +1,6 @@
 import { UserIssue } from '../domain/issue.ts';
 import { type Encoding, type EncodingGuess, guessEncoding } from './decode/encoding.ts';
-import { COMMA, cellBlocks, type Dialect, UKE_DIALECT } from './decode/records.ts';
+import { COMMA, cellBlocks, type Dialect, INSURER_DIALECT, UKE_DIALECT } from './decode/records.ts';
 import { type ByteSource, headOf, memorySource, textChunks } from './decode/source.ts';
 import { LAYOUTS, layoutById, layoutNameOf } from './layouts/index.ts';
 import { ITEM_CODE } from './layouts/item-codes.ts';
@@ -148,7 +148,7 @@ async function recogniseReceipts(
     layoutVersion: '2022-04',
     order: UKE_ORDER,
     encoding: guess.encoding === 'utf-8' ? 'cp932' : guess.encoding,
-    dialect: UKE_DIALECT,
+    dialect: provider ? UKE_DIALECT : INSURER_DIALECT,
     encodingEvidence: guess.evidence,
     headerLine: 0,
     headings: [],

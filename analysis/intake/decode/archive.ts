@@ -1,6 +1,6 @@
 import { Unzip, type UnzipFile, UnzipInflate } from 'fflate';
 import { UserIssue } from '../../domain/issue.ts';
-import type { ByteSource } from './source.ts';
+import { type ByteSource, fileSource, type SourceOrigin } from './source.ts';
 
 export interface ArchiveEntry {
   readonly name: string;
@@ -138,12 +138,21 @@ export function entrySource(archive: ByteSource, entry: ArchiveEntry): ByteSourc
   return {
     name: `${archive.name}/${entry.name}`,
     size: entry.size,
+    ...(archive.origin
+      ? { origin: { kind: 'entry', archive: archive.origin, entry: entry.name, size: entry.size } }
+      : {}),
     async *chunks(signal) {
       for await (const piece of pieces(archive, (name) => name === entry.name, ARCHIVE_LIMITS, signal)) {
         if (piece.data.length > 0) yield piece.data.slice();
       }
     },
   };
+}
+
+/** Opens again what has an origin. */
+export function sourceAt(origin: SourceOrigin): ByteSource {
+  if (origin.kind === 'file') return fileSource(origin.path, origin.name, origin.size);
+  return entrySource(sourceAt(origin.archive), { name: origin.entry, size: origin.size });
 }
 
 /** Whole entries that `wanted` accepts, one after the other; each at most `mostBytes` long. */

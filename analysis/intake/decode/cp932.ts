@@ -24,6 +24,14 @@ function isLead(byte: number): boolean {
   return (byte >= 0x81 && byte <= 0x9f) || (byte >= 0xe0 && byte <= 0xfc);
 }
 
+/** First offset from `at` on that may hold a byte above ASCII; looks at four bytes at once. */
+function afterAscii(bytes: Uint8Array, at: number, to: number): number {
+  let next = at;
+  while (next + 4 <= to && (bytes[next]! | bytes[next + 1]! | bytes[next + 2]! | bytes[next + 3]!) < 0x80)
+    next += 4;
+  return next;
+}
+
 export interface UndecodableBytes {
   readonly count: number;
   /** Offset of the first one in the given range; -1 when there is none. */
@@ -39,7 +47,7 @@ export function undecodableCp932(bytes: Uint8Array, from: number, to: number): U
   while (at < to) {
     const byte = bytes[at]!;
     if (byte < 0x80) {
-      at += 1;
+      at = afterAscii(bytes, at + 1, to);
     } else if (byte >= 0xa1 && byte <= 0xdf) {
       at += 1;
     } else if (isLead(byte) && at + 1 < to && table[(byte << 8) | bytes[at + 1]!] === 1) {

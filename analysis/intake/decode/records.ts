@@ -4,15 +4,34 @@ import { UserIssue } from '../../domain/issue.ts';
 export interface Dialect {
   readonly separator: number;
   readonly quote: boolean;
+  /** Kinds of record of which only the first cells are wanted; `cell` holds the two letters of the kind. */
+  readonly shorten?: { readonly cell: number; readonly cells: Readonly<Record<string, number>> };
 }
 
 export const COMMA: Dialect = { separator: 0x2c, quote: true };
-export const UKE_DIALECT: Dialect = { separator: 0x2c, quote: false };
+/** The days of acts and the texts of remarks are most of a UKE file, and nothing of them is kept. */
+const UKE_WANTED = { SI: 7, IY: 7, TO: 1, CO: 1, SJ: 1, JD: 1, MF: 1 } as const;
+export const UKE_DIALECT: Dialect = {
+  separator: 0x2c,
+  quote: false,
+  shorten: { cell: 0, cells: UKE_WANTED },
+};
+/** The insurers' form has three columns before the record. */
+export const INSURER_DIALECT: Dialect = {
+  separator: 0x2c,
+  quote: false,
+  shorten: {
+    cell: 3,
+    cells: Object.fromEntries(Object.entries(UKE_WANTED).map(([kind, cells]) => [kind, cells + 3])),
+  },
+};
 
 /** Up to `BLOCK_ROWS` records as byte ranges of one buffer; the arrays are reused by the next block. */
 export interface CellBlock {
   bytes: Uint8Array;
   rows: number;
+  /** Where the bytes of the last row end, also those that no cell was made of. */
+  byteEnd: number;
   /** Index of the first cell of each row, and one past its last. */
   readonly firstCell: Int32Array;
   readonly lastCell: Int32Array;
@@ -83,15 +102,25 @@ class Scanner {
   lines = 0;
   readonly #separator: number;
   readonly #quote: boolean;
+  readonly #kindCell: number;
+  readonly #wanted: ReadonlyMap<number, number>;
   #cells = 0;
   readonly #doubled: number[] = [];
 
   constructor(dialect: Dialect) {
     this.#separator = dialect.separator;
     this.#quote = dialect.quote;
+    this.#kindCell = dialect.shorten?.cell ?? -1;
+    this.#wanted = new Map(
+      Object.entries(dialect.shorten?.cells ?? {}).map(([kind, cells]) => [
+        (kind.charCodeAt(0) << 8) | kind.charCodeAt(1),
+        cells,
+      ]),
+    );
     this.block = {
       bytes: new Uint8Array(0),
       rows: 0,
+      byteEnd: 0,
       firstCell: new Int32Array(BLOCK_ROWS),
       lastCell: new Int32Array(BLOCK_ROWS),
       line: new Int32Array(BLOCK_ROWS),
@@ -110,7 +139,9 @@ class Scanner {
     while (block.rows < BLOCK_ROWS && position < bytes.length) {
       const cellsBefore = this.#cells;
       const linesBefore = this.lines;
-      const next = this.#record(bytes, position, last);
+      const next = this.#quote
+        ? this.#record(bytes, position, last)
+        : this.#plainRecord(bytes, position, last);
       if (next < 0) {
         this.#cells = cellsBefore;
         this.lines = linesBefore;
@@ -130,6 +161,7 @@ class Scanner {
       position = next;
     }
     this.#joinDoubledQuotes(bytes);
+    block.byteEnd = position;
     return position;
   }
 
@@ -172,19 +204,49 @@ class Scanner {
         this.lines += 1;
         return length;
       }
-      const stop = bytes[at]!;
-      if (stop === separator) {
-        at += 1;
-        continue;
-      }
-      if (stop === LF) {
-        this.lines += 1;
-        return at + 1;
-      }
-      if (at + 1 >= length && !last) return -1;
-      this.lines += 1;
-      return bytes[at + 1] === LF ? at + 2 : at + 1;
+      if (bytes[at] !== separator) return this.#lineEnd(bytes, at, last);
+      at += 1;
     }
+  }
+
+  /** The same for records without quotes; cells that the dialect does not want are passed over. */
+  #plainRecord(bytes: Uint8Array, from: number, last: boolean): number {
+    const separator = this.#separator;
+    const length = bytes.length;
+    const firstCell = this.#cells;
+    let wanted = Number.POSITIVE_INFINITY;
+    let at = from;
+    for (;;) {
+      const start = at;
+      let byte = at < length ? bytes[at]! : LF;
+      while (byte !== separator && byte !== LF && byte !== CR) {
+        at += 1;
+        if (at >= length) break;
+        byte = bytes[at]!;
+      }
+      this.#push(start, at);
+      if (at < length && byte === separator) {
+        const cells = this.#cells - firstCell;
+        if (cells === this.#kindCell + 1 && at - start === 2)
+          wanted = this.#wanted.get((bytes[start]! << 8) | bytes[start + 1]!) ?? wanted;
+        if (cells < wanted) {
+          at += 1;
+          continue;
+        }
+        while (at < length && bytes[at] !== LF && bytes[at] !== CR) at += 1;
+      }
+      if (at < length) return this.#lineEnd(bytes, at, last);
+      if (!last) return -1;
+      this.lines += 1;
+      return length;
+    }
+  }
+
+  /** Offset after the line end at `at`; -1 when it may go on in the next piece. */
+  #lineEnd(bytes: Uint8Array, at: number, last: boolean): number {
+    if (bytes[at] === CR && at + 1 >= bytes.length && !last) return -1;
+    this.lines += 1;
+    return bytes[at] === CR && bytes[at + 1] === LF ? at + 2 : at + 1;
   }
 
   /** Reads a cell that begins with a quote; returns the offset of what follows it, or -1. */

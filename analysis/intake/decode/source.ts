@@ -2,12 +2,19 @@ import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { Encoding } from './encoding.ts';
 
+/** Where a source's bytes are, so that another thread can open it too. */
+export type SourceOrigin =
+  | { readonly kind: 'file'; readonly path: string; readonly name: string; readonly size: number }
+  | { readonly kind: 'entry'; readonly archive: SourceOrigin; readonly entry: string; readonly size: number };
+
 /** A file, or an entry of an archive, as a stream of bytes that can be read more than once. */
 export interface ByteSource {
   /** Base name, with the archive's entry after `/`. */
   readonly name: string;
   /** Bytes; used for progress only. */
   readonly size: number;
+  /** Absent for bytes that are only in memory. */
+  readonly origin?: SourceOrigin;
   chunks(signal?: AbortSignal): AsyncIterable<Uint8Array>;
 }
 
@@ -18,6 +25,7 @@ export function fileSource(path: string, name: string, size: number): ByteSource
   return {
     name,
     size,
+    origin: { kind: 'file', path, name, size },
     async *chunks(signal) {
       const handle = await open(path, 'r');
       try {

@@ -1,19 +1,31 @@
 const START_SLOTS = 1 << 10;
 
+/** Byte strings up to this length are compared as two numbers. */
+const SHORT = 8;
+const LONG_MARK = 0xff;
+
 /**
  * Gives equal byte strings equal small numbers, so that each distinct cell is decoded and checked once.
  *
- * Open addressing over an arena; memory grows with the distinct cells only. `limit` bounds it: when reached,
- * everything is forgotten and `generation` rises.
+ * Open addressing; short strings are two packed numbers, longer ones lie in an arena. Memory grows with the distinct
+ * cells only. `limit` bounds it: when reached, everything is forgotten and `generation` rises.
  */
 export class ByteInterner {
   size = 0;
   generation = 0;
   readonly #limit: number;
   #slots = new Int32Array(START_SLOTS).fill(-1);
-  #hashes = new Int32Array(START_SLOTS / 2);
-  #offsets = new Int32Array(START_SLOTS / 2 + 1);
+  /** Packed bytes of a short string; hash and place in the arena of a long one. */
+  #low = new Int32Array(START_SLOTS / 2);
+  #high = new Int32Array(START_SLOTS / 2);
+  #lengths = new Uint8Array(START_SLOTS / 2);
+  #longLengths: number[] = [];
   #arena = new Uint8Array(1 << 14);
+  #arenaEnd = 0;
+  #lastOrdinal = -1;
+  #lastLow = 0;
+  #lastHigh = 0;
+  #lastLength = -1;
 
   constructor(limit = 1 << 20) {
     this.#limit = limit;
@@ -21,6 +33,40 @@ export class ByteInterner {
 
   /** Number of the bytes `source[from, to)`; a new one is `size - 1` after the call. */
   intern(source: Uint8Array, from: number, to: number): number {
+    const length = to - from;
+    if (length > SHORT) return this.#internLong(source, from, to);
+    let low = 0;
+    let high = 0;
+    const middle = length > 4 ? from + 4 : to;
+    for (let at = from; at < middle; at += 1) low = (low << 8) | source[at]!;
+    for (let at = middle; at < to; at += 1) high = (high << 8) | source[at]!;
+    if (low === this.#lastLow && high === this.#lastHigh && length === this.#lastLength)
+      return this.#lastOrdinal;
+    const hash = shortHash(low, high, length);
+    const mask = this.#slots.length - 1;
+    let slot = hash & mask;
+    let ordinal = this.#slots[slot]!;
+    while (ordinal >= 0) {
+      if (this.#low[ordinal] === low && this.#high[ordinal] === high && this.#lengths[ordinal] === length)
+        break;
+      slot = (slot + 1) & mask;
+      ordinal = this.#slots[slot]!;
+    }
+    if (ordinal < 0) {
+      if (this.size >= this.#limit) {
+        this.#forget();
+        return this.intern(source, from, to);
+      }
+      ordinal = this.#insert(slot, low, high, length);
+    }
+    this.#lastLow = low;
+    this.#lastHigh = high;
+    this.#lastLength = length;
+    this.#lastOrdinal = ordinal;
+    return ordinal;
+  }
+
+  #internLong(source: Uint8Array, from: number, to: number): number {
     let hash = 0x811c9dc5 | 0;
     for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ source[at]!, 0x01000193);
     hash ^= hash >>> 15;
@@ -28,38 +74,47 @@ export class ByteInterner {
     let slot = hash & mask;
     for (;;) {
       const ordinal = this.#slots[slot]!;
-      if (ordinal < 0) return this.#insert(slot, hash, source, from, to);
-      if (this.#hashes[ordinal] === hash && this.#equals(ordinal, source, from, to)) return ordinal;
+      if (ordinal < 0) break;
+      if (
+        this.#low[ordinal] === hash &&
+        this.#lengths[ordinal] === LONG_MARK &&
+        this.#equals(ordinal, source, from, to)
+      )
+        return ordinal;
       slot = (slot + 1) & mask;
     }
+    if (this.size >= this.#limit) {
+      this.#forget();
+      return this.intern(source, from, to);
+    }
+    const begin = this.#arenaEnd;
+    this.#arenaEnd += to - from;
+    if (this.#arenaEnd > this.#arena.length) {
+      const wider = new Uint8Array(Math.max(this.#arena.length * 2, this.#arenaEnd));
+      wider.set(this.#arena);
+      this.#arena = wider;
+    }
+    for (let at = from; at < to; at += 1) this.#arena[begin + at - from] = source[at]!;
+    const ordinal = this.#insert(slot, hash, begin, LONG_MARK);
+    this.#longLengths[ordinal] = to - from;
+    return ordinal;
   }
 
   #equals(ordinal: number, source: Uint8Array, from: number, to: number): boolean {
-    const begin = this.#offsets[ordinal]!;
+    const begin = this.#high[ordinal]!;
     const length = to - from;
-    if (this.#offsets[ordinal + 1]! - begin !== length) return false;
+    if (this.#longLengths[ordinal] !== length) return false;
     for (let at = 0; at < length; at += 1) {
       if (this.#arena[begin + at] !== source[from + at]) return false;
     }
     return true;
   }
 
-  #insert(slot: number, hash: number, source: Uint8Array, from: number, to: number): number {
-    if (this.size >= this.#limit) {
-      this.#forget();
-      return this.intern(source, from, to);
-    }
+  #insert(slot: number, low: number, high: number, length: number): number {
     const ordinal = this.size;
-    const begin = this.#offsets[ordinal]!;
-    const end = begin + to - from;
-    if (end > this.#arena.length) {
-      const wider = new Uint8Array(Math.max(this.#arena.length * 2, end));
-      wider.set(this.#arena);
-      this.#arena = wider;
-    }
-    for (let at = from; at < to; at += 1) this.#arena[begin + at - from] = source[at]!;
-    this.#hashes[ordinal] = hash;
-    this.#offsets[ordinal + 1] = end;
+    this.#low[ordinal] = low;
+    this.#high[ordinal] = high;
+    this.#lengths[ordinal] = length;
     this.#slots[slot] = ordinal;
     this.size += 1;
     if (this.size * 2 >= this.#slots.length) this.#rehash();
@@ -70,27 +125,44 @@ export class ByteInterner {
     const slots = new Int32Array(this.#slots.length * 2).fill(-1);
     const mask = slots.length - 1;
     for (let ordinal = 0; ordinal < this.size; ordinal += 1) {
-      let slot = this.#hashes[ordinal]! & mask;
+      const length = this.#lengths[ordinal]!;
+      const low = this.#low[ordinal]!;
+      let slot = (length === LONG_MARK ? low : shortHash(low, this.#high[ordinal]!, length)) & mask;
       while (slots[slot]! >= 0) slot = (slot + 1) & mask;
       slots[slot] = ordinal;
     }
     this.#slots = slots;
-    const hashes = new Int32Array(slots.length / 2);
-    hashes.set(this.#hashes);
-    this.#hashes = hashes;
-    const offsets = new Int32Array(slots.length / 2 + 1);
-    offsets.set(this.#offsets);
-    this.#offsets = offsets;
+    this.#low = widened(this.#low, slots.length / 2);
+    this.#high = widened(this.#high, slots.length / 2);
+    const lengths = new Uint8Array(slots.length / 2);
+    lengths.set(this.#lengths);
+    this.#lengths = lengths;
   }
 
   #forget(): void {
     this.size = 0;
     this.generation += 1;
     this.#slots = new Int32Array(START_SLOTS).fill(-1);
-    this.#hashes = new Int32Array(START_SLOTS / 2);
-    this.#offsets = new Int32Array(START_SLOTS / 2 + 1);
+    this.#low = new Int32Array(START_SLOTS / 2);
+    this.#high = new Int32Array(START_SLOTS / 2);
+    this.#lengths = new Uint8Array(START_SLOTS / 2);
+    this.#longLengths = [];
     this.#arena = new Uint8Array(1 << 14);
+    this.#arenaEnd = 0;
+    this.#lastLength = -1;
   }
+}
+
+function shortHash(low: number, high: number, length: number): number {
+  let hash = Math.imul(low ^ (high << 5) ^ (high >>> 11), 0x85ebca6b) + length;
+  hash = Math.imul(hash ^ (hash >>> 15) ^ high, 0xc2b2ae35 | 0);
+  return hash ^ (hash >>> 16);
+}
+
+function widened(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const wider = new Int32Array(length);
+  wider.set(array);
+  return wider;
 }
 
 /** Gives equal tuples of small numbers equal small numbers; never forgets. */

@@ -72,6 +72,12 @@ export function rawKeys(parts: IdentityParts): RawKey[] {
 }
 
 const BLOCK_BYTES = 64;
+const DIGEST_BYTES = 32;
+
+export interface HasherState {
+  readonly inner: Uint8Array;
+  readonly outer: Uint8Array;
+}
 
 /**
  * Turns raw identifiers into keyed hashes (HMAC-SHA-256, RFC 2104, with the workspace's secret; hex).
@@ -80,19 +86,38 @@ const BLOCK_BYTES = 64;
  */
 export class KeyHasher {
   readonly #inner: Buffer;
-  readonly #outer: Buffer;
+  /** Padded outer key, then room for the inner digest. */
+  readonly #outer: Buffer = Buffer.alloc(BLOCK_BYTES + DIGEST_BYTES);
+  /** Padded inner key, then room for the text. */
+  #message: Buffer = Buffer.alloc(0);
 
-  constructor(secret: Uint8Array) {
+  constructor(secret: Uint8Array | HasherState) {
+    if ('inner' in secret) {
+      this.#inner = Buffer.from(secret.inner);
+      this.#outer.set(secret.outer);
+      return;
+    }
     const key = Buffer.alloc(BLOCK_BYTES);
     key.set(secret.length > BLOCK_BYTES ? hash('sha256', secret, 'buffer') : secret);
     this.#inner = key.map((byte) => byte ^ 0x36) as Buffer;
-    this.#outer = key.map((byte) => byte ^ 0x5c) as Buffer;
+    this.#outer.set(key.map((byte) => byte ^ 0x5c));
+  }
+
+  /** The padded keys, to make the same hasher in another thread. */
+  get state(): HasherState {
+    return { inner: this.#inner, outer: this.#outer.subarray(0, BLOCK_BYTES) };
   }
 
   /** HMAC-SHA-256 of a text, hex. */
   digest(text: string): string {
-    const inner = hash('sha256', Buffer.concat([this.#inner, Buffer.from(text, 'utf8')]), 'buffer');
-    return hash('sha256', Buffer.concat([this.#outer, inner]), 'hex');
+    const most = BLOCK_BYTES + text.length * 3;
+    if (this.#message.length < most) {
+      this.#message = Buffer.alloc(most * 2);
+      this.#message.set(this.#inner);
+    }
+    const end = BLOCK_BYTES + this.#message.write(text, BLOCK_BYTES, 'utf8');
+    this.#outer.set(hash('sha256', this.#message.subarray(0, end), 'buffer'), BLOCK_BYTES);
+    return hash('sha256', this.#outer, 'hex');
   }
 
   keys(parts: IdentityParts): IdentityKey[] {

@@ -1,5 +1,6 @@
 import type { CellBlock } from '../decode/records.ts';
-import type { UkeAssembler, UkeRecord } from './uke.ts';
+import type { UkeAssembler } from './uke.ts';
+import type { UkeRecord } from './uke-cells.ts';
 
 /** One line of an insurer-side claims file, copied out of its block. */
 interface Line {

@@ -7,6 +7,7 @@ import { child, MOST_XML_BYTES, parseXml } from '../decode/xml.ts';
 import { layoutNameOf } from '../layouts/index.ts';
 import { type RecogniseOptions, type Recognition, recogniseText } from '../recognise.ts';
 import { CHECKUP_DOCUMENT, readCheckupXml } from './checkup-xml.ts';
+import { readInThread, worthThread } from './reader-thread.ts';
 import { readReportFile } from './report-file.ts';
 import { type ReadOptions, type ReadOutcome, readTextFile } from './text-file.ts';
 
@@ -113,8 +114,18 @@ function xmlRecognition(documents: number): Recognition {
   };
 }
 
-/** Reads a recognised file into stage rows. */
+/** Reads a recognised file into stage rows; a large one in a thread of its own. */
 export async function readRecognised(
+  source: ByteSource,
+  recognition: Recognition,
+  options: ReadOptions,
+): Promise<ReadOutcome> {
+  if (worthThread(source)) return readInThread(source, recognition, options);
+  return readHere(source, recognition, options);
+}
+
+/** The same in this thread. */
+export async function readHere(
   source: ByteSource,
   recognition: Recognition,
   options: ReadOptions,

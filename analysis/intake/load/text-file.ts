@@ -13,7 +13,8 @@ import { directIdentifier, type Heading } from '../map/headings.ts';
 import type { FlatPart, Recognition } from '../recognise.ts';
 import { FlatImporter } from './flat.ts';
 import { InsurerClaims } from './insurer-claims.ts';
-import { UkeAssembler, type UkeRecord } from './uke.ts';
+import { UkeAssembler } from './uke.ts';
+import type { UkeRecord } from './uke-cells.ts';
 
 /** Where a file's rows go while it is read. */
 export interface ReadSink {
@@ -93,7 +94,7 @@ function checkEncoding(block: CellBlock, recognition: Recognition, issues: Issue
   if (block.rows === 0) return;
   const encoding = recognition.encoding === 'cp932' ? 'cp932' : 'utf-8';
   const from = block.start[block.firstCell[0]!]!;
-  const to = block.end[block.lastCell[block.rows - 1]! - 1]!;
+  const to = block.byteEnd;
   const bad = undecodable(block.bytes, from, to, encoding);
   if (bad.count === 0) return;
   let row = block.rows - 1;

@@ -1,24 +1,14 @@
 import { monthStart } from '../../domain/calendar.ts';
-import { parseDate, parseMonth } from '../../domain/dates.ts';
 import { normaliseIdentifier, normaliseKana } from '../../domain/identifiers.ts';
 import { NULL_INT, STAGE_ROWS, StageBuffer } from '../../domain/staging.ts';
 import { STAGES } from '../../domain/staging-tables.ts';
-import { asciiNumber, type Decode } from '../fields/column.ts';
-import { ByteInterner } from '../fields/interner.ts';
+import { CanonicalTexts } from '../fields/canonical.ts';
+import type { Decode } from '../fields/column.ts';
+import { TupleInterner } from '../fields/interner.ts';
 import type { IdentityCollector } from '../identity/collector.ts';
 import type { IdentityParts } from '../identity/keys.ts';
 import type { IssueCounter } from '../issues.ts';
-
-/** One record as byte ranges; `base` is the index of its record id (0 in UKE, 3 in the insurers' files). */
-export interface UkeRecord {
-  bytes: Uint8Array;
-  start: Int32Array;
-  end: Int32Array;
-  /** Index of field 0 and one past the last field in `start` and `end`. */
-  first: number;
-  last: number;
-  line: number;
-}
+import { UkeCells, type UkeRecord } from './uke-cells.ts';
 
 export interface UkeOptions {
   readonly decode: Decode;
@@ -43,30 +33,39 @@ const SHAPES: Readonly<Record<string, UkeShape>> = {
   1: { kana: 36, search: 18, notes: 11, mealYen: 8 },
   3: { kana: 25, search: 19, notes: 13, mealYen: 7 },
   4: { kana: 41, search: 40, notes: 8, mealYen: 99 },
-  dpc: { kana: 28, search: 20, notes: 11, mealYen: 8 },
 };
 const OUTSIDE: UkeShape = SHAPES['1']!;
+/** 検索番号 in the RE record of DPC. */
+const DPC_SEARCH = 20;
 
 interface Receipt {
   line: number;
   type: string;
   month: number;
   sex: number;
-  birth: number | null;
-  kana: string;
+  /** Day of birth; `NULL_INT` when unknown. */
+  birth: number;
   notes: string;
   search: string;
+  /** Search number where the receipt turns out to be DPC, whose RE record is laid out differently. */
+  searchDpc: string;
   prescriber: string;
-  insurer: string;
-  symbol: string;
-  number: string;
-  branch: string;
   days: number;
   points: number;
   mealYen: number;
   hasInsurer: boolean;
   dpc: boolean;
 }
+
+/** Parts of the identity, as numbers of their normalised texts. */
+const PARTS = ['insurer', 'symbol', 'number', 'branch', 'kana'] as const;
+const INSURER = 0;
+const SYMBOL = 1;
+const NUMBER = 2;
+const BRANCH = 3;
+const KANA = 4;
+const BIRTH = 5;
+const SEX = 6;
 
 function id(text: string): number {
   return (text.charCodeAt(0) << 8) | text.charCodeAt(1);
@@ -99,10 +98,12 @@ export class UkeAssembler {
   readonly #diagnoses = new StageBuffer(STAGES.claim_diagnosis);
   readonly #procedures = new StageBuffer(STAGES.claim_procedure);
   readonly #drugs = new StageBuffer(STAGES.claim_drug);
-  readonly #codes = new ByteInterner();
-  readonly #codeTexts: string[] = [];
-  readonly #identities = new Map<string, number>();
-  readonly #days = new Map<number, number>();
+  readonly #cells: UkeCells;
+  readonly #parts: readonly CanonicalTexts[];
+  readonly #blank: Int32Array;
+  readonly #tuple = new Int32Array(PARTS.length + 2);
+  readonly #tuples = new TupleInterner(PARTS.length + 2);
+  readonly #identities: number[] = [];
   #receipt: Receipt | undefined;
   #claimNo = -1;
   #table = '1';
@@ -113,6 +114,17 @@ export class UkeAssembler {
 
   constructor(options: UkeOptions) {
     this.#options = options;
+    this.#cells = new UkeCells(options.decode);
+    this.#parts = PARTS.map(
+      (part) =>
+        new CanonicalTexts((bytes) =>
+          part === 'kana'
+            ? normaliseKana(options.decode(bytes))
+            : normaliseIdentifier(options.decode(bytes).trim()),
+        ),
+    );
+    const nothing = new Uint8Array(0);
+    this.#blank = Int32Array.from(this.#parts, (part) => part.number(nothing, 0, 0));
   }
 
   /** Takes the next record, in the order of the file. */
@@ -144,7 +156,7 @@ export class UkeAssembler {
         this.#qualification(record);
         return;
       case CZ:
-        this.#dispensedDays = this.#integer(record, 5);
+        this.#dispensedDays = this.#cells.integer(record, 5);
         return;
       case HS:
         this.#diagnosis(record, { code: 4, date: 1, modifiers: 5, main: 9 });
@@ -181,9 +193,9 @@ export class UkeAssembler {
   }
 
   #institutionOf(record: UkeRecord): void {
-    const table = this.#text(record, 3);
+    const table = this.#cells.text(record, 3);
     if (table !== '') this.#table = table;
-    this.#institution = `${this.#text(record, 2).padStart(2, '0')}${table}${this.#text(record, 4)}`;
+    this.#institution = `${this.#cells.text(record, 2).padStart(2, '0')}${table}${this.#cells.text(record, 4)}`;
   }
 
   #begin(record: UkeRecord): void {
@@ -191,24 +203,20 @@ export class UkeAssembler {
     this.#claimNo += 1;
     this.receipts += 1;
     this.#dispensedDays = NULL_INT;
+    const cells = this.#cells;
     const shape = SHAPES[this.#table] ?? OUTSIDE;
-    const pharmacy = this.#table === '4';
+    this.#tuple.set(this.#blank);
+    this.#identify(record, KANA, shape.kana);
     this.#receipt = {
       line: record.line,
-      type: this.#text(record, 2),
-      month: this.#month(record, 3),
-      sex: this.#integer(record, 5),
-      birth: this.#day(record, 6),
-      kana: normaliseKana(this.#japanese(record, shape.kana)),
-      notes: this.#text(record, shape.notes),
-      search: this.#text(record, shape.search),
-      prescriber: pharmacy
-        ? `${this.#text(record, 9).padStart(2, '0')}${this.#text(record, 10)}${this.#text(record, 11)}`
-        : '',
-      insurer: '',
-      symbol: '',
-      number: '',
-      branch: '',
+      type: cells.code(record, 2),
+      month: cells.month(record, 3),
+      sex: cells.integer(record, 5),
+      birth: cells.day(record, 6),
+      notes: cells.code(record, shape.notes),
+      search: cells.text(record, shape.search),
+      searchDpc: this.#table === '1' ? cells.text(record, DPC_SEARCH) : '',
+      prescriber: this.#table === '4' ? this.#prescriberOf(record) : '',
       days: NULL_INT,
       points: 0,
       mealYen: 0,
@@ -217,24 +225,37 @@ export class UkeAssembler {
     };
   }
 
+  #prescriberOf(record: UkeRecord): string {
+    const cells = this.#cells;
+    const institution = cells.code(record, 11);
+    return institution === ''
+      ? ''
+      : `${cells.code(record, 9).padStart(2, '0')}${cells.code(record, 10)}${institution}`;
+  }
+
   #insurer(record: UkeRecord): void {
     const receipt = this.#receipt;
     if (!receipt) return;
     const shape = SHAPES[this.#table] ?? OUTSIDE;
     receipt.hasInsurer = true;
-    receipt.insurer = normaliseIdentifier(this.#text(record, 1));
-    receipt.symbol = normaliseIdentifier(this.#japanese(record, 2));
-    receipt.number = normaliseIdentifier(this.#japanese(record, 3));
-    receipt.days = this.#integer(record, 4);
-    receipt.points = Math.max(0, this.#integer(record, 5));
-    receipt.mealYen = Math.max(0, this.#integer(record, shape.mealYen));
+    this.#identify(record, INSURER, 1);
+    this.#identify(record, SYMBOL, 2);
+    this.#identify(record, NUMBER, 3);
+    receipt.days = this.#cells.integer(record, 4);
+    receipt.points = Math.max(0, this.#cells.integer(record, 5));
+    receipt.mealYen = Math.max(0, this.#cells.integer(record, shape.mealYen));
     this.#totalPoints += receipt.points;
   }
 
   #qualification(record: UkeRecord): void {
-    if (this.#receipt && this.#text(record, 1) === '1') {
-      this.#receipt.branch = normaliseIdentifier(this.#text(record, 6));
-    }
+    if (this.#receipt && this.#cells.code(record, 1) === '1') this.#identify(record, BRANCH, 6);
+  }
+
+  /** Notes the number of a part of the identity. */
+  #identify(record: UkeRecord, part: number, field: number): void {
+    const cell = record.first + field;
+    if (cell >= record.last) return;
+    this.#tuple[part] = this.#parts[part]!.number(record.bytes, record.start[cell]!, record.end[cell]!);
   }
 
   #diagnosis(
@@ -242,27 +263,27 @@ export class UkeAssembler {
     at: { code: number; date: number; modifiers: number; main: number; icd10?: number },
   ): void {
     if (!this.#receipt) return;
-    const code = this.#code(record, at.code);
+    const code = this.#cells.code(record, at.code);
     if (code === '') return;
     const buffer = this.#diagnoses;
     const row = buffer.rows;
     buffer.integers('claim_no')[row] = this.#claimNo;
     buffer.texts('disease_code')[row] = code;
-    const given = at.icd10 === undefined ? '' : this.#code(record, at.icd10);
+    const given = at.icd10 === undefined ? '' : this.#cells.code(record, at.icd10);
     buffer.texts('icd10')[row] = given || (this.#options.icd10.get(code) ?? null);
-    const main = this.#text(record, at.main);
+    const main = this.#cells.code(record, at.main);
     buffer.integers('main')[row] = main === '01' || main === '1' || main === '11' ? 1 : 0;
     buffer.integers('suspected')[row] = this.#hasModifier(record, at.modifiers) ? 1 : 0;
     if (at.date >= 0) {
-      const day = this.#day(record, at.date);
-      if (day !== null) buffer.integers('start_month')[row] = monthStart(day);
+      const day = this.#cells.day(record, at.date);
+      if (day !== NULL_INT) buffer.integers('start_month')[row] = monthStart(day);
     }
     this.#advance(buffer);
   }
 
   /** Modifiers are four digits each, joined: 8002 (の疑い) only counts at a multiple of four. */
   #hasModifier(record: UkeRecord, field: number): boolean {
-    const modifiers = this.#text(record, field);
+    const modifiers = this.#cells.code(record, field);
     for (let at = 0; at + 4 <= modifiers.length; at += 4) {
       if (modifiers.startsWith(SUSPECTED, at)) return true;
     }
@@ -274,33 +295,37 @@ export class UkeAssembler {
     const buffer = this.#procedures;
     const row = buffer.rows;
     buffer.integers('claim_no')[row] = this.#claimNo;
-    buffer.texts('code')[row] = this.#code(record, code);
-    buffer.integers('points')[row] = this.#integer(record, points);
-    buffer.integers('count')[row] = this.#integer(record, count);
+    buffer.texts('code')[row] = this.#cells.code(record, code);
+    buffer.integers('points')[row] = this.#cells.integer(record, points);
+    buffer.integers('count')[row] = this.#cells.integer(record, count);
     this.#advance(buffer);
   }
 
   #drug(record: UkeRecord): void {
-    this.#stageDrug(this.#code(record, 3), this.#decimal(record, 4), this.#integer(record, 6));
+    this.#stageDrug(
+      this.#cells.code(record, 3),
+      this.#cells.decimal(record, 4),
+      this.#cells.integer(record, 6),
+    );
   }
 
   /** 調剤: the amount is of one day or dose, the days are on the dispensing record before it. */
   #dispensed(record: UkeRecord): void {
-    this.#stageDrug(this.#code(record, 2), this.#decimal(record, 3), this.#dispensedDays);
+    this.#stageDrug(this.#cells.code(record, 2), this.#cells.decimal(record, 3), this.#dispensedDays);
   }
 
   /** DPC: what was given within the bundle; used for utilisation, never for cost. */
   #coded(record: UkeRecord): void {
     if (!this.#receipt) return;
-    const code = this.#code(record, 5);
+    const code = this.#cells.code(record, 5);
     if (code.startsWith('6')) {
-      this.#stageDrug(code, this.#decimal(record, 6), this.#integer(record, 9));
+      this.#stageDrug(code, this.#cells.decimal(record, 6), this.#cells.integer(record, 9));
       return;
     }
     const buffer = this.#procedures;
     buffer.integers('claim_no')[buffer.rows] = this.#claimNo;
     buffer.texts('code')[buffer.rows] = code;
-    buffer.integers('count')[buffer.rows] = this.#integer(record, 9);
+    buffer.integers('count')[buffer.rows] = this.#cells.integer(record, 9);
     this.#advance(buffer);
   }
 
@@ -317,8 +342,8 @@ export class UkeAssembler {
 
   #totals(record: UkeRecord): void {
     this.#end();
-    const receipts = this.#integer(record, 1);
-    const points = this.#integer(record, 2);
+    const receipts = this.#cells.integer(record, 1);
+    const points = this.#cells.integer(record, 2);
     if (receipts > 0 && receipts !== this.#totalReceipts) {
       this.#options.issues.add('claim.receipt_total_differs', 'warning', { line: record.line });
     }
@@ -334,7 +359,7 @@ export class UkeAssembler {
     if (!receipt) return;
     this.#receipt = undefined;
     this.#totalReceipts += 1;
-    const fault = faultOf(receipt);
+    const fault = faultOf(receipt, this.#parts[NUMBER]!.text(this.#tuple[NUMBER]!));
     if (fault) {
       this.receiptsQuarantined += 1;
       this.#options.issues.add(fault, 'error', { line: receipt.line });
@@ -343,15 +368,17 @@ export class UkeAssembler {
     }
     const buffer = this.#claims;
     const row = buffer.rows;
-    buffer.integers('identity')[row] = this.#identify(receipt);
+    buffer.integers('identity')[row] = this.#identityOf(receipt);
     buffer.integers('line')[row] = receipt.line;
     buffer.integers('claim_no')[row] = this.#claimNo;
     buffer.integers('days')[row] = receipt.days;
     buffer.integers('points')[row] = receipt.points;
-    buffer.integers('long_term_disease')[row] = /^(..)*?(02|16)/.test(receipt.notes) ? 1 : 0;
+    buffer.integers('long_term_disease')[row] =
+      receipt.notes !== '' && /^(..)*?(02|16)/.test(receipt.notes) ? 1 : 0;
     buffer.doubles('yen')[row] = receipt.points * 10 + receipt.mealYen;
+    const search = receipt.dpc ? receipt.searchDpc : receipt.search;
     buffer.doubles('receipt_hash')[row] =
-      receipt.search === '' ? Number.NaN : hash53(`${this.#institution}|${receipt.search}`);
+      search === '' ? Number.NaN : hash53(`${this.#institution}|${search}`);
     buffer.integers('month')[row] = receipt.month;
     buffer.texts('setting')[row] = settingOf(receipt, this.#table);
     buffer.texts('institution')[row] = this.#institution;
@@ -359,30 +386,25 @@ export class UkeAssembler {
     this.#advance(buffer);
   }
 
-  #identify(receipt: Receipt): number {
-    const key = [
-      receipt.insurer,
-      receipt.symbol,
-      receipt.number,
-      receipt.branch,
-      receipt.birth,
-      receipt.sex,
-      receipt.kana,
-    ].join('|');
-    const known = this.#identities.get(key);
-    if (known !== undefined) return known;
-    const parts: IdentityParts = {
-      insurer: receipt.insurer,
-      symbol: receipt.symbol,
-      number: receipt.number,
-      branch: receipt.branch,
-      kana: receipt.kana,
-      birth: receipt.birth,
-      sex: receipt.sex,
-    };
-    const identity = this.#options.collector.add(parts);
-    this.#identities.set(key, identity);
-    return identity;
+  #identityOf(receipt: Receipt): number {
+    this.#tuple[BIRTH] = receipt.birth;
+    this.#tuple[SEX] = receipt.sex;
+    const before = this.#tuples.size;
+    const tuple = this.#tuples.intern(this.#tuple);
+    if (tuple >= before) {
+      const text = (part: number) => this.#parts[part]!.text(this.#tuple[part]!);
+      const parts: IdentityParts = {
+        insurer: text(INSURER),
+        symbol: text(SYMBOL),
+        number: text(NUMBER),
+        branch: text(BRANCH),
+        kana: text(KANA),
+        birth: receipt.birth,
+        sex: receipt.sex,
+      };
+      this.#identities[tuple] = this.#options.collector.add(parts);
+    }
+    return this.#identities[tuple]!;
   }
 
   #advance(buffer: StageBuffer): void {
@@ -394,72 +416,12 @@ export class UkeAssembler {
     this.#options.append(buffer);
     buffer.clear();
   }
-
-  #cell(record: UkeRecord, field: number): number {
-    const cell = record.first + field;
-    return cell < record.last ? cell : -1;
-  }
-
-  /** ASCII text of a field. */
-  #text(record: UkeRecord, field: number): string {
-    const cell = this.#cell(record, field);
-    if (cell < 0) return '';
-    let text = '';
-    for (let at = record.start[cell]!; at < record.end[cell]!; at += 1)
-      text += String.fromCharCode(record.bytes[at]!);
-    return text.trim();
-  }
-
-  #japanese(record: UkeRecord, field: number): string {
-    const cell = this.#cell(record, field);
-    if (cell < 0 || record.start[cell] === record.end[cell]) return '';
-    return this.#options.decode(record.bytes.subarray(record.start[cell]!, record.end[cell]!));
-  }
-
-  /** Text of a code; one string for every occurrence. */
-  #code(record: UkeRecord, field: number): string {
-    const cell = this.#cell(record, field);
-    if (cell < 0) return '';
-    const ordinal = this.#codes.intern(record.bytes, record.start[cell]!, record.end[cell]!);
-    if (ordinal === this.#codeTexts.length || this.#codeTexts[ordinal] === undefined) {
-      this.#codeTexts[ordinal] = this.#text(record, field);
-    }
-    return this.#codeTexts[ordinal]!;
-  }
-
-  #decimal(record: UkeRecord, field: number): number {
-    const cell = this.#cell(record, field);
-    if (cell < 0 || record.start[cell] === record.end[cell]) return Number.NaN;
-    const number = asciiNumber(record.bytes, record.start[cell]!, record.end[cell]!);
-    return number < 0 ? Number.NaN : number;
-  }
-
-  #integer(record: UkeRecord, field: number): number {
-    const number = this.#decimal(record, field);
-    return Number.isNaN(number) || number > 2_147_483_647 ? NULL_INT : Math.round(number);
-  }
-
-  #month(record: UkeRecord, field: number): number {
-    const text = this.#text(record, field);
-    return text === '' ? NULL_INT : (parseMonth(text).day ?? NULL_INT);
-  }
-
-  #day(record: UkeRecord, field: number): number | null {
-    const number = this.#decimal(record, field);
-    if (Number.isNaN(number) || number === 0) return null;
-    const known = this.#days.get(number);
-    if (known !== undefined) return known === NULL_INT ? null : known;
-    const { day } = parseDate(this.#text(record, field));
-    if (this.#days.size > 100_000) this.#days.clear();
-    this.#days.set(number, day ?? NULL_INT);
-    return day;
-  }
 }
 
-function faultOf(receipt: Receipt): string | undefined {
+function faultOf(receipt: Receipt, number: string): string | undefined {
   if (receipt.month === NULL_INT) return 'claim.month_unreadable';
   if (!receipt.hasInsurer) return 'claim.no_insurer';
-  if (receipt.birth === null || (receipt.sex !== 1 && receipt.sex !== 2) || receipt.number === '')
+  if (receipt.birth === NULL_INT || (receipt.sex !== 1 && receipt.sex !== 2) || number === '')
     return 'identity.no_key';
   return undefined;
 }

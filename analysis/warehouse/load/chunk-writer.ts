@@ -10,7 +10,7 @@ import {
   VARCHAR,
 } from '@duckdb/node-api';
 import duckdb from '@duckdb/node-bindings';
-import { NULL_INT, STAGE_ROWS, type StageBuffer } from '../../domain/staging.ts';
+import { type CodedTexts, NULL_INT, STAGE_ROWS, type StageBuffer } from '../../domain/staging.ts';
 
 /** One column to be written: where its values come from and as what they are stored. */
 export type WriterColumn =
@@ -32,6 +32,8 @@ const DUCKDB_TYPES: Readonly<Record<WriterColumn['type'], DuckDBType>> = {
 /** Longest text that DuckDB keeps inside its 16-byte string header. */
 const INLINE_BYTES = 12;
 const STRING_BYTES = 16;
+/** Mark in place of a length: the text is not kept in its header. */
+const LONG = 0xff_ff_ff_ff;
 
 /**
  * Writes stage buffers into a table as whole data chunks, column by column, without a call per value.
@@ -48,6 +50,7 @@ export class ChunkWriter {
   readonly #bigints = new BigInt64Array(STAGE_ROWS);
   readonly #strings = new Uint8Array(STAGE_ROWS * STRING_BYTES);
   readonly #stringLengths = new Uint32Array(this.#strings.buffer);
+  readonly #headers = new WeakMap<readonly string[], { words: Uint32Array; size: number }>();
 
   constructor(appender: DuckDBAppender, columns: readonly WriterColumn[]) {
     this.#appender = appender;
@@ -83,9 +86,12 @@ export class ChunkWriter {
       case 'DOUBLE':
         this.#writeDoubles(vector, buffer.doubles(column.from), rows);
         return;
-      case 'VARCHAR':
-        this.#writeTexts(vector, buffer.texts(column.from), rows);
+      case 'VARCHAR': {
+        const coded = buffer.coded(column.from);
+        if (coded) this.#writeCoded(vector, coded, rows);
+        else this.#writeTexts(vector, buffer.texts(column.from), rows);
         return;
+      }
       default:
         this.#writeIntegers(vector, column, buffer.integers(column.from), rows);
         return;
@@ -149,6 +155,58 @@ export class ChunkWriter {
     }
     copy(vector, this.#strings, rows * STRING_BYTES);
     for (const row of long) duckdb.vector_assign_string_element(vector, row, values[row]!);
+  }
+
+  /** Copies the ready-made string headers of a dictionary. */
+  #writeCoded(vector: duckdb.Vector, { codes, dictionary }: CodedTexts, rows: number): void {
+    const headers = this.#headersOf(dictionary);
+    const bits = this.#validity.fill(0xff);
+    let nulls = 0;
+    const long: number[] = [];
+    const target = this.#stringLengths;
+    for (let row = 0; row < rows; row += 1) {
+      const code = codes[row]!;
+      const to = row * 4;
+      if (code < 0) {
+        bits[row >> 3]! &= ~(1 << (row & 7));
+        nulls += 1;
+        target[to] = 0;
+        continue;
+      }
+      const from = code * 4;
+      if (headers[from] === LONG) {
+        target[to] = 0;
+        target[to + 1] = 0;
+        target[to + 2] = 0;
+        target[to + 3] = 0;
+        long.push(row);
+        continue;
+      }
+      target[to] = headers[from]!;
+      target[to + 1] = headers[from + 1]!;
+      target[to + 2] = headers[from + 2]!;
+      target[to + 3] = headers[from + 3]!;
+    }
+    this.#writeValidity(vector, rows, nulls);
+    copy(vector, this.#strings, rows * STRING_BYTES);
+    for (const row of long) duckdb.vector_assign_string_element(vector, row, dictionary[codes[row]!]!);
+  }
+
+  /** String headers of a dictionary's texts so far; `LONG` where the text does not fit into one. */
+  #headersOf(dictionary: readonly string[]): Uint32Array {
+    const known = this.#headers.get(dictionary) ?? { words: new Uint32Array(256), size: 0 };
+    this.#headers.set(dictionary, known);
+    if (dictionary.length * 4 > known.words.length) {
+      const wider = new Uint32Array(Math.max(known.words.length * 2, dictionary.length * 4));
+      wider.set(known.words);
+      known.words = wider;
+    }
+    for (; known.size < dictionary.length; known.size += 1) {
+      const inline = this.#inline(0, dictionary[known.size]!);
+      known.words.set(this.#stringLengths.subarray(0, 4), known.size * 4);
+      if (!inline) known.words[known.size * 4] = LONG;
+    }
+    return known.words;
   }
 
   /** Writes short ASCII text into the string header; false for any other text. */

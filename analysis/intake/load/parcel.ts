@@ -1,0 +1,137 @@
+import { NULL_INT, STAGE_ROWS, StageBuffer } from '../../domain/staging.ts';
+import { STAGES, type StageId } from '../../domain/staging-tables.ts';
+
+/** Texts that a dictionary may hold before it starts anew; bounds its memory. */
+const MOST_TEXTS = 1 << 18;
+
+/** The new texts of one column since the last parcel; `anew` when the dictionary began again. */
+interface NewTexts {
+  readonly column: string;
+  readonly anew: boolean;
+  readonly texts: readonly string[];
+}
+
+/** A stage buffer on its way between threads: one block of numbers, texts as codes. */
+export interface Parcel {
+  readonly table: StageId;
+  readonly rows: number;
+  /** Columns that hold anything, in the order in which they are laid out; the others are null throughout. */
+  readonly columns: readonly string[];
+  readonly bytes: ArrayBuffer;
+  readonly texts: readonly NewTexts[];
+}
+
+class Dictionary {
+  readonly codes = new Map<string, number>();
+  fresh: string[] = [];
+  anew = false;
+
+  /** Code of a text; new ones are remembered for the next parcel. */
+  code(text: string): number {
+    const known = this.codes.get(text);
+    if (known !== undefined) return known;
+    const code = this.codes.size;
+    this.codes.set(text, code);
+    this.fresh.push(text);
+    return code;
+  }
+}
+
+/** Packs stage buffers; one for each file, since texts are numbered over the whole file. */
+export class ParcelPacker {
+  readonly #dictionaries = new Map<string, Dictionary>();
+
+  /** The buffer's rows as a parcel; `bytes` may be transferred. */
+  pack(buffer: StageBuffer): Parcel {
+    const table = buffer.table.id as StageId;
+    const filled = buffer.table.columns.filter(({ name, type }) => !isEmpty(buffer, name, type));
+    const size = filled.reduce((sum, { type }) => sum + widthOf(type, buffer.rows), 0);
+    const bytes = new ArrayBuffer(size);
+    const texts: NewTexts[] = [];
+    let at = 0;
+    for (const { name, type } of filled) {
+      if (type === 'DOUBLE')
+        new Float64Array(bytes, at, buffer.rows).set(buffer.doubles(name).subarray(0, buffer.rows));
+      else if (type === 'VARCHAR')
+        texts.push(this.#encode(buffer, name, new Int32Array(bytes, at, buffer.rows)));
+      else new Int32Array(bytes, at, buffer.rows).set(buffer.integers(name).subarray(0, buffer.rows));
+      at += widthOf(type, buffer.rows);
+    }
+    return { table, rows: buffer.rows, columns: filled.map(({ name }) => name), bytes, texts };
+  }
+
+  #encode(buffer: StageBuffer, name: string, codes: Int32Array): NewTexts {
+    const key = `${buffer.table.id}.${name}`;
+    const known = this.#dictionaries.get(key);
+    const anew = known === undefined || known.codes.size > MOST_TEXTS;
+    const dictionary = anew ? new Dictionary() : known;
+    if (anew) this.#dictionaries.set(key, dictionary);
+    const values = buffer.texts(name);
+    let last: string | null = null;
+    let lastCode = -1;
+    for (let row = 0; row < codes.length; row += 1) {
+      const text = values[row]!;
+      if (text !== last) {
+        last = text;
+        lastCode = text === null ? -1 : dictionary.code(text);
+      }
+      codes[row] = lastCode;
+    }
+    const texts = dictionary.fresh;
+    dictionary.fresh = [];
+    return { column: name, anew, texts };
+  }
+}
+
+/** Unpacks what one packer made, in the same order. */
+export class ParcelUnpacker {
+  readonly #buffers = new Map<StageId, StageBuffer>();
+  readonly #dictionaries = new Map<string, string[]>();
+
+  /** The parcel's rows; the buffer is used again by the next parcel of the same table. */
+  unpack(parcel: Parcel): StageBuffer {
+    const buffer = this.#buffers.get(parcel.table) ?? new StageBuffer(STAGES[parcel.table]);
+    this.#buffers.set(parcel.table, buffer);
+    buffer.clear();
+    buffer.rows = parcel.rows;
+    for (const { column, anew, texts } of parcel.texts) this.#learn(`${parcel.table}.${column}`, anew, texts);
+    let at = 0;
+    for (const name of parcel.columns) {
+      const type = buffer.typeOf(name)!;
+      if (type === 'DOUBLE') buffer.doubles(name).set(new Float64Array(parcel.bytes, at, parcel.rows));
+      else if (type === 'VARCHAR') {
+        const codes = new Int32Array(parcel.bytes, at, parcel.rows);
+        buffer.setCoded(name, { codes, dictionary: this.#dictionaries.get(`${parcel.table}.${name}`)! });
+      } else buffer.integers(name).set(new Int32Array(parcel.bytes, at, parcel.rows));
+      at += widthOf(type, parcel.rows);
+    }
+    return buffer;
+  }
+
+  #learn(key: string, anew: boolean, texts: readonly string[]): void {
+    const known = anew ? [] : this.#dictionaries.get(key)!;
+    for (const text of texts) known.push(text);
+    this.#dictionaries.set(key, known);
+  }
+}
+
+/** Bytes of a column, kept at multiples of eight. */
+function widthOf(type: string, rows: number): number {
+  return type === 'DOUBLE' ? rows * 8 : Math.ceil(rows / 2) * 8;
+}
+
+function isEmpty(buffer: StageBuffer, name: string, type: string): boolean {
+  const { rows } = buffer;
+  if (rows > STAGE_ROWS) throw new Error('stage buffer overrun');
+  if (type === 'DOUBLE') {
+    const values = buffer.doubles(name);
+    for (let row = 0; row < rows; row += 1) if (!Number.isNaN(values[row]!)) return false;
+  } else if (type === 'VARCHAR') {
+    const values = buffer.texts(name);
+    for (let row = 0; row < rows; row += 1) if (values[row] !== null) return false;
+  } else {
+    const values = buffer.integers(name);
+    for (let row = 0; row < rows; row += 1) if (values[row] !== NULL_INT) return false;
+  }
+  return true;
+}

@@ -1,0 +1,168 @@
+import { Worker } from 'node:worker_threads';
+import { type IssueCode, type IssueKind, type IssueParams, UserIssue } from '../../domain/issue.ts';
+import type { StagedIdentity } from '../../domain/staging.ts';
+import type { ByteSource, SourceOrigin } from '../decode/source.ts';
+import type { HasherState } from '../identity/keys.ts';
+import { type FileIssue, IssueCounter } from '../issues.ts';
+import type { Recognition } from '../recognise.ts';
+import { type Parcel, ParcelUnpacker } from './parcel.ts';
+import type { ReadOptions, ReadOutcome } from './text-file.ts';
+
+export interface ReadTask {
+  readonly origin: SourceOrigin;
+  readonly recognition: Recognition;
+  readonly hasher: HasherState;
+  readonly icd10: ReadonlyMap<string, string>;
+  readonly programme: string | undefined;
+}
+
+export type ToReader = { readonly kind: 'read'; readonly task: ReadTask } | { readonly kind: 'stored' };
+
+export type ToMain =
+  | { readonly kind: 'parcel'; readonly parcel: Parcel }
+  | { readonly kind: 'identities'; readonly identities: readonly StagedIdentity[] }
+  | { readonly kind: 'quarantine'; readonly line: number; readonly code: string; readonly bytes: Uint8Array }
+  | { readonly kind: 'bytes'; readonly bytes: number }
+  | {
+      readonly kind: 'done';
+      readonly counts: Omit<ReadOutcome, 'issues'>;
+      readonly issues: readonly FileIssue[];
+    }
+  | {
+      readonly kind: 'issue';
+      readonly issue: IssueKind;
+      readonly code: IssueCode;
+      readonly params: IssueParams;
+    }
+  | { readonly kind: 'failed'; readonly error: unknown };
+
+/** Smaller files are read before a thread has started. */
+const WORTH_THREAD = 4 << 20;
+/** An idle thread waits this long for the next file. */
+const IDLE_MS = 15_000;
+
+let idle: Worker | undefined;
+let idleTimer: NodeJS.Timeout | undefined;
+
+/** True for sources that a thread can open and that are large enough to be worth it. */
+export function worthThread(source: ByteSource): boolean {
+  return source.origin !== undefined && source.size >= WORTH_THREAD;
+}
+
+/**
+ * Reads a file in another thread, so that reading goes on while the database stores what was read.
+ *
+ * The sink is called here, in the order of the file. Throws what the reader throws; after an abort nothing more is
+ * handed over.
+ */
+export async function readInThread(
+  source: ByteSource,
+  recognition: Recognition,
+  options: ReadOptions,
+): Promise<ReadOutcome> {
+  options.signal?.throwIfAborted();
+  const worker = takeWorker();
+  let whole = false;
+  try {
+    const outcome = await follow(worker, options, {
+      origin: source.origin!,
+      recognition,
+      hasher: options.hasher.state,
+      icd10: options.icd10,
+      programme: options.programme,
+    });
+    whole = true;
+    return outcome;
+  } finally {
+    if (whole) keepWorker(worker);
+    else await worker.terminate();
+  }
+}
+
+function takeWorker(): Worker {
+  clearTimeout(idleTimer);
+  const worker = idle ?? new Worker(new URL('./reader-worker.ts', import.meta.url));
+  idle = undefined;
+  worker.ref();
+  return worker;
+}
+
+function keepWorker(worker: Worker): void {
+  worker.removeAllListeners();
+  if (idle) {
+    void worker.terminate();
+    return;
+  }
+  idle = worker;
+  worker.unref();
+  worker.on('error', () => {
+    idle = undefined;
+  });
+  idleTimer = setTimeout(() => {
+    idle = undefined;
+    void worker.terminate();
+  }, IDLE_MS);
+  idleTimer.unref();
+}
+
+function follow(worker: Worker, options: ReadOptions, task: ReadTask): Promise<ReadOutcome> {
+  const { sink, signal } = options;
+  const unpacker = new ParcelUnpacker();
+  const post = (message: ToReader) => worker.postMessage(message);
+  return new Promise<ReadOutcome>((resolve, reject) => {
+    const abort = () => reject(signal?.reason);
+    const settle = (end: () => void) => {
+      signal?.removeEventListener('abort', abort);
+      worker.removeAllListeners();
+      end();
+    };
+    const take = (message: ToMain) => {
+      if (signal?.aborted) return;
+      switch (message.kind) {
+        case 'parcel':
+          sink.append(unpacker.unpack(message.parcel));
+          post({ kind: 'stored' });
+          return;
+        case 'identities':
+          sink.identities(message.identities);
+          return;
+        case 'quarantine':
+          sink.quarantine(message.line, message.code, message.bytes);
+          return;
+        case 'bytes':
+          void options.onBytes?.(message.bytes);
+          return;
+        case 'done':
+          settle(() => resolve({ ...message.counts, issues: counterOf(message.issues) }));
+          return;
+        case 'issue':
+          settle(() => reject(new UserIssue(message.issue, message.code, message.params)));
+          return;
+        case 'failed':
+          settle(() => reject(message.error));
+      }
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    worker.on('error', (error) => settle(() => reject(error)));
+    worker.on('message', (message: ToMain) => {
+      try {
+        take(message);
+      } catch (error) {
+        settle(() => reject(error));
+      }
+    });
+    post({ kind: 'read', task });
+  });
+}
+
+function counterOf(issues: readonly FileIssue[]): IssueCounter {
+  const counter = new IssueCounter();
+  for (const { code, severity, column, firstLine, count } of issues) {
+    counter.add(code, severity, {
+      count,
+      ...(column === undefined ? {} : { column }),
+      ...(firstLine === undefined ? {} : { line: firstLine }),
+    });
+  }
+  return counter;
+}

@@ -1,0 +1,68 @@
+/** Worker thread of the reader: reads one file after the other into parcels, never ahead of who stores them. */
+import { parentPort } from 'node:worker_threads';
+import { UserIssue } from '../../domain/issue.ts';
+import { sourceAt } from '../decode/archive.ts';
+import { KeyHasher } from '../identity/keys.ts';
+import { ParcelPacker } from './parcel.ts';
+import { readHere } from './read.ts';
+import type { ReadTask, ToMain, ToReader } from './reader-thread.ts';
+
+/** Parcels under way before the reader waits; bounds the memory between the threads. */
+const MOST_UNDER_WAY = 24;
+
+/** How often progress is told. */
+const TELL_MS = 50;
+
+let underWay = 0;
+let wake: (() => void) | undefined;
+
+function send(message: ToMain, transfer: readonly ArrayBuffer[] = []): void {
+  parentPort?.postMessage(message, transfer);
+}
+
+async function read(task: ReadTask): Promise<void> {
+  const packer = new ParcelPacker();
+  let told = 0;
+  const outcome = await readHere(sourceAt(task.origin), task.recognition, {
+    hasher: new KeyHasher(task.hasher),
+    icd10: task.icd10,
+    ...(task.programme === undefined ? {} : { programme: task.programme }),
+    sink: {
+      append(buffer) {
+        const parcel = packer.pack(buffer);
+        underWay += 1;
+        send({ kind: 'parcel', parcel }, [parcel.bytes]);
+      },
+      identities: (identities) => send({ kind: 'identities', identities }),
+      quarantine: (line, code, bytes) => send({ kind: 'quarantine', line, code, bytes }),
+    },
+    async onBytes(bytes) {
+      const now = Date.now();
+      if (now - told >= TELL_MS) {
+        told = now;
+        send({ kind: 'bytes', bytes });
+      }
+      while (underWay > MOST_UNDER_WAY) {
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+    },
+  });
+  const { issues, ...counts } = outcome;
+  send({ kind: 'done', counts, issues: issues.list() });
+}
+
+parentPort?.on('message', (message: ToReader) => {
+  if (message.kind === 'stored') {
+    underWay -= 1;
+    wake?.();
+    return;
+  }
+  underWay = 0;
+  read(message.task).catch((error: unknown) => {
+    if (error instanceof UserIssue)
+      send({ kind: 'issue', issue: error.kind, code: error.code, params: error.params });
+    else send({ kind: 'failed', error });
+  });
+});

@@ -1,0 +1,98 @@
+import { parseDate, parseMonth } from '../../domain/dates.ts';
+import { NULL_INT } from '../../domain/staging.ts';
+import { asciiNumber, type Decode } from '../fields/column.ts';
+import { ByteInterner } from '../fields/interner.ts';
+
+/** One record as byte ranges; `base` is the index of its record id (0 in UKE, 3 in the insurers' files). */
+export interface UkeRecord {
+  bytes: Uint8Array;
+  start: Int32Array;
+  end: Int32Array;
+  /** Index of field 0 and one past the last field in `start` and `end`. */
+  first: number;
+  last: number;
+  line: number;
+}
+
+const MOST_REMEMBERED = 100_000;
+
+/** Reads the fields of receipt records; what comes again and again is parsed once. */
+export class UkeCells {
+  readonly #decode: Decode;
+  readonly #codes = new ByteInterner();
+  #codeTexts: string[] = [];
+  #generation = 0;
+  readonly #days = new Map<number, number>();
+  readonly #months = new Map<number, number>();
+
+  constructor(decode: Decode) {
+    this.#decode = decode;
+  }
+
+  /** ASCII text of a field; empty when the record has none. */
+  text(record: UkeRecord, field: number): string {
+    const cell = record.first + field;
+    if (cell >= record.last) return '';
+    let text = '';
+    for (let at = record.start[cell]!; at < record.end[cell]!; at += 1)
+      text += String.fromCharCode(record.bytes[at]!);
+    return text.trim();
+  }
+
+  /** Decoded text of a byte range. */
+  japanese(bytes: Uint8Array): string {
+    return this.#decode(bytes);
+  }
+
+  /** Text of a code; one string for every occurrence. */
+  code(record: UkeRecord, field: number): string {
+    const cell = record.first + field;
+    if (cell >= record.last || record.start[cell] === record.end[cell]) return '';
+    const ordinal = this.#codes.intern(record.bytes, record.start[cell]!, record.end[cell]!);
+    if (this.#codes.generation !== this.#generation) {
+      this.#generation = this.#codes.generation;
+      this.#codeTexts = [];
+    }
+    this.#codeTexts[ordinal] ??= this.text(record, field);
+    return this.#codeTexts[ordinal];
+  }
+
+  /** NaN for a blank field and for anything but a plain number. */
+  decimal(record: UkeRecord, field: number): number {
+    const cell = record.first + field;
+    if (cell >= record.last || record.start[cell] === record.end[cell]) return Number.NaN;
+    const number = asciiNumber(record.bytes, record.start[cell]!, record.end[cell]!);
+    return number < 0 ? Number.NaN : number;
+  }
+
+  integer(record: UkeRecord, field: number): number {
+    const number = this.decimal(record, field);
+    return Number.isNaN(number) || number > 2_147_483_647 ? NULL_INT : Math.round(number);
+  }
+
+  /** First day of a month (YYYYMM or GYYMM); `NULL_INT` when unreadable. */
+  month(record: UkeRecord, field: number): number {
+    return this.#remembered(record, field, this.#months, parseMonth);
+  }
+
+  /** Day (YYYYMMDD or GYYMMDD); `NULL_INT` when unreadable. */
+  day(record: UkeRecord, field: number): number {
+    return this.#remembered(record, field, this.#days, parseDate);
+  }
+
+  #remembered(
+    record: UkeRecord,
+    field: number,
+    memory: Map<number, number>,
+    parse: (text: string) => { readonly day: number | null },
+  ): number {
+    const number = this.decimal(record, field);
+    if (Number.isNaN(number) || number === 0) return NULL_INT;
+    const known = memory.get(number);
+    if (known !== undefined) return known;
+    if (memory.size > MOST_REMEMBERED) memory.clear();
+    const day = parse(this.text(record, field)).day ?? NULL_INT;
+    memory.set(number, day);
+    return day;
+  }
+}
