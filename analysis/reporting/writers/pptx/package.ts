@@ -31,6 +31,7 @@ export function finishPackage(
     text.replace(/<Company>[^<]*<\/Company>/, `<Company>${escapeXml(document.municipality)}</Company>`),
   );
   fixNotes(parts);
+  fixOrder(parts);
   fixCoreTimes(parts, document.date);
   return packParts(parts);
 }
@@ -88,4 +89,24 @@ function fixNotes(parts: Parts): void {
           .join(''),
     ),
   );
+}
+
+/** What PresentationML wants otherwise: masters before slides, no bullet size without a unit, every id once. */
+function fixOrder(parts: Parts): void {
+  rewrite(parts, /^ppt\/presentation\.xml$/, (text) => {
+    const list = /<p:notesMasterIdLst>.*?<\/p:notesMasterIdLst>/s.exec(text)?.[0] ?? '';
+    return text.replace(list, '').replace('<p:sldIdLst>', `${list}<p:sldIdLst>`);
+  });
+  rewrite(parts, /^ppt\/slides\/slide\d+\.xml$/, (text) =>
+    renumberShapes(text.replaceAll('<a:buSzPct val="100000"/>', '')),
+  );
+}
+
+/** Shapes in order of appearance; the library gives tables and charts ids that other shapes have, too. */
+function renumberShapes(text: string): string {
+  let id = 0;
+  return text.replace(/(<p:cNvPr id=")\d+(")/g, (_, head: string, tail: string) => {
+    id += 1;
+    return `${head}${id}${tail}`;
+  });
 }
