@@ -32,7 +32,7 @@ export function readYaml<T>(text: string, schema: z.ZodType<T>): YamlReading<T> 
   }
   const parsed = schema.safeParse(raw);
   if (parsed.success) return { ok: true, value: parsed.data };
-  const faults = parsed.error.issues.map((issue) => {
+  const faults = parsed.error.issues.flatMap(innermost).map((issue) => {
     const [unknown] = issue.code === 'unrecognized_keys' ? issue.keys : [];
     const path = unknown === undefined ? issue.path : [...issue.path, unknown];
     const node = nodeAt(document, path);
@@ -45,6 +45,25 @@ export function readYaml<T>(text: string, schema: z.ZodType<T>): YamlReading<T> 
   });
   const [first] = faults.sort((a, b) => a.line - b.line);
   return { ok: false, fault: first ?? { line: 1, key: '', problem: 'value' } };
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** Where one of several forms nearly fits, what is wrong inside that form; the place as a whole otherwise. */
+function innermost(issue: Issue): readonly Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  let best: { readonly depth: number; readonly issues: readonly Issue[] } = {
+    depth: issue.path.length,
+    issues: [issue],
+  };
+  for (const form of issue.errors) {
+    const issues = form.flatMap((inner) =>
+      innermost({ ...inner, path: [...issue.path, ...inner.path] } as Issue),
+    );
+    const depth = Math.min(...issues.map(({ path }) => path.length));
+    if (depth > best.depth) best = { depth, issues };
+  }
+  return best.issues;
 }
 
 function fault(line: number, key: string, problem: YamlFault['problem']): YamlReading<never> {

@@ -2,19 +2,19 @@ import { UserIssue } from '../domain/issue.ts';
 import type { CandidateRow, CandidateTable, Column } from '../domain/statistic.ts';
 import { definitionTables } from '../domain/tables/index.ts';
 import { empiricalBayes } from '../statistics/rates/empirical-bayes.ts';
-import { concentration, gini, type RankedGroup, slopeIndex } from '../statistics/rates/inequality.ts';
 import { exactPoissonLimits, poissonLimits } from '../statistics/rates/poisson.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import { findMeasure } from './catalogue.ts';
 import { contextOf } from './context.ts';
+import type { MeasureDefinition } from './definition.ts';
 import type { MeasureRequest } from './run.ts';
 import { personGroups } from './run.ts';
-import { ALL, districtStratum, fiscalYearLabel } from './strata.ts';
+import { districtStratum } from './strata.ts';
 
 export interface DistrictRequest extends Pick<MeasureRequest, 'tables' | 'signal'> {
   readonly year: number;
-  /** District codes from the least to the most deprived, for SII, RII and the concentration index. */
-  readonly order?: readonly string[];
+  /** The municipality's own measures. */
+  readonly own?: readonly MeasureDefinition[];
 }
 
 interface Area {
@@ -89,92 +89,9 @@ export async function districtComparison(
   };
 }
 
-/**
- * Inequality of a share measure between the smallest districts in one row: Gini, largest and smallest ratio, and
- * with an order of deprivation SII, RII and the concentration index. Needs five districts with persons.
- */
-export async function districtInequality(
-  warehouse: Warehouse,
-  id: string,
-  request: DistrictRequest,
-): Promise<CandidateTable> {
-  const { definition, areas, context } = await observedAndExpected(warehouse, id, request);
-  const peopled = areas.filter(({ persons }) => persons > 0);
-  const groups = peopled.map(groupOf);
-  const ordered = (request.order ?? [])
-    .flatMap((code) => peopled.filter((area) => area.code === code))
-    .map(groupOf);
-  const slope = ordered.length === peopled.length ? slopeIndex(ordered) : null;
-  const shares = groups.map(({ mean }) => mean);
-  const scaled = (value: number | null | undefined) =>
-    value === null || value === undefined ? null : value * definition.scale;
-  const derived = (columnId: string, label: string, unit: string, decimals: number): Column => ({
-    id: columnId,
-    label,
-    kind: 'derived',
-    formula: 'index',
-    from: ['persons'],
-    unit,
-    decimals,
-  });
-  const many = groups.length >= 5;
-  return {
-    id: `inequality.${id}`,
-    parameters: { year: request.year, ordered: slope !== null },
-    context: {
-      ...context,
-      title: `${definition.name}の地区間の格差（${fiscalYearLabel(request.year)}）`,
-      method:
-        'ジニ係数は人口で重み付けした地区間の値。SII・RII は貧困度などの順に並べた地区の、人口で重み付けした直線による。',
-      caveats: [...context.caveats, '地区が5つ未満のときは算出しない。'],
-    },
-    dimensions: [{ id: 'area', label: '範囲', partition: false, levels: [{ code: ALL, label: '全市町村' }] }],
-    columns: [
-      { id: 'persons', label: '分母', kind: 'count', unit: '人', decimals: 0 },
-      {
-        id: 'areas',
-        label: '地区数',
-        kind: 'derived',
-        formula: 'index',
-        from: [],
-        unit: '地区',
-        decimals: 0,
-      },
-      derived('gini', 'ジニ係数', '', 3),
-      derived('range', '最大の地区と最小の地区の差', definition.unit, definition.decimals),
-      derived('sii', '格差勾配指数（SII）', definition.unit, definition.decimals),
-      derived('sii_lower', '95%信頼区間 下限', definition.unit, definition.decimals),
-      derived('sii_upper', '95%信頼区間 上限', definition.unit, definition.decimals),
-      derived('rii', '格差相対指数（RII）', '', 2),
-      derived('concentration', '集中指数', '', 3),
-    ],
-    rows: [
-      {
-        at: [ALL],
-        values: [
-          peopled.reduce((sum, { persons }) => sum + persons, 0),
-          groups.length,
-          many ? gini(groups) : null,
-          many ? definition.scale * (Math.max(...shares) - Math.min(...shares)) : null,
-          scaled(slope?.sii),
-          scaled(slope?.siiLower),
-          scaled(slope?.siiUpper),
-          slope?.rii ?? null,
-          slope ? concentration(ordered) : null,
-        ],
-      },
-    ],
-  };
-}
-
-function groupOf({ persons, observed }: Area): RankedGroup {
-  const mean = observed / persons;
-  return { persons, mean, variance: (mean * (1 - mean)) / persons };
-}
-
 async function observedAndExpected(warehouse: Warehouse, id: string, request: DistrictRequest) {
   const tables = request.tables ?? definitionTables();
-  const definition = findMeasure(id, [], tables);
+  const definition = findMeasure(id, request.own, tables);
   const { question } = definition;
   if (question.kind !== 'share' || !definition.stratifications.includes('district'))
     throw new UserIssue('usage', 'measures.not_a_share', { measure: id });

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parse } from 'yaml';
 import { z } from 'zod';
 import { UserIssue } from '../domain/issue.ts';
+import { readYaml } from '../domain/yaml-file.ts';
 import { amountSchema, conditionSchema, valueSchema } from './conditions/schema.ts';
 import { type MeasureDefinition, measure, type Question } from './definition.ts';
 import type { Frame } from './frames.ts';
@@ -70,39 +70,39 @@ const ownSchema = z.strictObject({
 /**
  * One measure from the text of a YAML (or JSON) file: the condition vocabulary as data, no SQL and no code.
  *
- * Throws `measures.own_invalid` with the file name and the places that do not fit.
+ * Throws `measures.own_invalid` with the file name, the line and the key that do not fit.
  */
 export function parseOwnMeasure(content: string, fileName: string): MeasureDefinition {
-  let raw: unknown;
-  try {
-    raw = parse(content, { maxAliasCount: 20 });
-  } catch (cause) {
-    throw new UserIssue('input', 'measures.own_invalid', { file: fileName, places: 'YAML' }, { cause });
-  }
-  const parsed = ownSchema.safeParse(raw);
-  if (!parsed.success) {
-    const places = [...new Set(parsed.error.issues.map(({ path }) => path.join('.') || '（全体）'))];
-    throw new UserIssue('input', 'measures.own_invalid', { file: fileName, places: places.join('、') });
-  }
-  const { age_rule: ageRule, ...given } = parsed.data;
+  const reading = readYaml(content, ownSchema);
+  if (!reading.ok) throw new UserIssue('input', 'measures.own_invalid', { file: fileName, ...reading.fault });
+  const { age_rule: ageRule, ...given } = reading.value;
   return measure({ ...given, family: 'own', ageRule });
+}
+
+export interface OwnMeasures {
+  readonly definitions: readonly MeasureDefinition[];
+  /** Files that cannot be used (`measures.own_invalid`, `measures.own_duplicate`); the others still count. */
+  readonly issues: readonly UserIssue[];
 }
 
 /**
  * The municipality's own measures from the `.yaml`, `.yml` and `.json` files of a folder, by file name; none when
- * the folder does not exist. Throws `measures.own_invalid` and `measures.own_duplicate`.
+ * the folder does not exist. A file that does not fit is reported and left out.
  */
-export function loadOwnMeasures(folder: string): readonly MeasureDefinition[] {
-  if (!existsSync(folder)) return [];
-  const files = readdirSync(folder)
-    .filter((name) => /\.(ya?ml|json)$/i.test(name))
-    .sort();
-  const seen = new Set<string>();
-  return files.map((name) => {
-    const definition = parseOwnMeasure(readFileSync(join(folder, name), 'utf8'), name);
-    if (seen.has(definition.id))
-      throw new UserIssue('input', 'measures.own_duplicate', { file: name, measure: definition.id });
-    seen.add(definition.id);
-    return definition;
-  });
+export function loadOwnMeasures(folder: string): OwnMeasures {
+  const definitions = new Map<string, MeasureDefinition>();
+  const issues: UserIssue[] = [];
+  const files = existsSync(folder) ? readdirSync(folder).filter((name) => /\.(ya?ml|json)$/i.test(name)) : [];
+  for (const name of files.sort()) {
+    try {
+      const definition = parseOwnMeasure(readFileSync(join(folder, name), 'utf8'), name);
+      if (definitions.has(definition.id))
+        throw new UserIssue('input', 'measures.own_duplicate', { file: name, measure: definition.id });
+      definitions.set(definition.id, definition);
+    } catch (error) {
+      if (!(error instanceof UserIssue)) throw error;
+      issues.push(error);
+    }
+  }
+  return { definitions: [...definitions.values()], issues };
 }

@@ -1,5 +1,13 @@
 import type { SentenceCatalogue } from './catalogue.ts';
 
+/** What a fault in a definition file means and what to do. */
+const problemWords: Readonly<Record<string, string>> = {
+  syntax: '書き方（YAML）が正しくありません。字下げとコロンを確かめてください。',
+  missing: '必要な項目がありません。書き足してください。',
+  unknown_key: 'この項目は使えません。つづりを確かめるか、消してください。',
+  value: '値が正しくありません。使える書き方は指標の説明にあります。',
+};
+
 /** Sentences of the measure catalogue and of definition tables. */
 export const measureSentences: SentenceCatalogue = {
   'measures.unknown': ({ measure }) =>
@@ -10,12 +18,16 @@ export const measureSentences: SentenceCatalogue = {
     `指標「${measure}」は「${stratum}」別には集計できません。選べる区分は指標の説明にあります。`,
   'measures.not_a_share': ({ measure }) =>
     `指標「${measure}」は地区の比較に使えません。割合の指標で、地区別に集計できるものを選んでください。`,
+  'measures.not_by_district': ({ measure }) =>
+    `指標「${measure}」は地区別に集計できないため、地区間の格差を求められません。`,
+  'measures.bad_order': ({ given, needed }) =>
+    `地区の順番が合いません（${needed}地区のうち${given}地区だけが指定されています）。人のいるすべての地区のコードを、困難の少ない順に並べてください。`,
   'measures.bad_condition': () =>
     '指標の条件の書き方が正しくありません。指標の定義ファイルを確かめてください。',
   'measures.unknown_code_group': ({ group, table }) =>
     `コードのグループ「${group}」が定義表「${table}」にありません。グループ名を確かめるか、定義表に加えてください。`,
-  'measures.own_invalid': ({ file, places }) =>
-    `指標の定義ファイル「${file}」に正しくない箇所があります（${places}）。使える項目は指標の説明にあります。`,
+  'measures.own_invalid': ({ file, line, key, problem }) =>
+    `指標の定義ファイル「${file}」の${line}行目${key === '' ? '' : `「${key}」`}：${problemWords[String(problem)] ?? ''}`,
   'measures.own_duplicate': ({ file, measure }) =>
     `指標の定義ファイル「${file}」の id「${measure}」は他のファイルと重複しています。別の id にしてください。`,
   'tables.invalid': ({ table }) =>

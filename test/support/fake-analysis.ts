@@ -6,7 +6,8 @@ import type {
   OperationOutput,
 } from '../../analysis/api/contract/operations.ts';
 import { fakeApproaches } from './fake-approaches.ts';
-import { fakeImportReport, fakeRecognised } from './fake-import.ts';
+import { fakeDistricts, fakeTrend } from './fake-comparison.ts';
+import { fakeImportAnswers, fakeImportReport } from './fake-import.ts';
 import { fakeFunnel, fakeGeography, fakePyramid, fakeRest, fakeWithin } from './fake-overview.ts';
 import { fakeStudies, fakeStudyResult } from './fake-study.ts';
 import {
@@ -173,7 +174,9 @@ export function initialState(open: boolean): FakeState {
             fileName: '特定健診結果_令和5年度.csv',
             layoutName: '特定健診結果（FKAC167形式）',
             importedAt: '2026-11-20T05:00:00.000Z',
+            rowsRead: 4120,
             rowsLoaded: 4102,
+            rowsQuarantined: 18,
           },
         ]
       : [],
@@ -279,7 +282,7 @@ function answers(state: FakeState): Answers {
       Object.assign(state, initialState(false));
       return workspaceState(state);
     },
-    'import.recognise': ({ files }) => fakeRecognised(files),
+    ...fakeImportAnswers,
     'import.run': () => {
       state.batches = [
         ...state.batches,
@@ -293,8 +296,10 @@ function answers(state: FakeState): Answers {
       return { done: true };
     },
     'quality.report': () => quality,
-    'measures.list': () => ({ measures: fakeMeasures }),
+    'measures.list': () => ({ measures: fakeMeasures, ownFaults: [] }),
     'measures.run': runMeasures,
+    'measures.districts': fakeDistricts,
+    'measures.trend': fakeTrend,
     'overview.pyramid': fakePyramid,
     'overview.within': (input) => fakeWithin(named(input.id), input),
     'overview.rest': (input) => fakeRest(named(input.id), input),
@@ -388,6 +393,7 @@ const JOBS: ReadonlySet<OperationName> = new Set([
   'workspace.openSample',
   'import.recognise',
   'import.run',
+  'import.rerun',
   'quality.report',
   'studies.run',
   'reports.build',

@@ -2,37 +2,86 @@ import { z } from 'zod';
 import { nothing, operation } from './operation.ts';
 import { releasedTable } from './statistics.ts';
 
+const strata = z.enum(['sex', 'age', 'district']);
+
 const measureInfo = z.strictObject({
-  id: z.string(),
-  name: z.string(),
-  family: z.string(),
-  familyName: z.string(),
-  unit: z.string(),
-  direction: z.enum(['higher_is_better', 'lower_is_better', 'neutral']),
-  numerator: z.string(),
-  denominator: z.string(),
-  source: z.string(),
-  periodRule: z.string(),
-  ageRule: z.string(),
-  stratifications: z.array(z.enum(['sex', 'age', 'district'])).readonly(),
-  standardisable: z.boolean(),
-  caveats: z.array(z.string()).readonly(),
+  id: z.string().describe('指標のID'),
+  name: z.string().describe('指標の名前'),
+  family: z.string().describe('分野のID（own は自治体独自の指標）'),
+  familyName: z.string().describe('分野の名前'),
+  unit: z.string().describe('単位'),
+  direction: z
+    .enum(['higher_is_better', 'lower_is_better', 'neutral'])
+    .describe('高いほどよい・低いほどよい・どちらでもない'),
+  numerator: z.string().describe('分子を言葉で'),
+  denominator: z.string().describe('分母を言葉で'),
+  source: z.string().describe('定義の出典'),
+  periodRule: z.string().describe('期間の決まり'),
+  ageRule: z.string().describe('年齢の決まり'),
+  stratifications: z.array(strata).readonly().describe('集計できる区分'),
+  standardisable: z.boolean().describe('年齢調整できるか'),
+  caveats: z.array(z.string()).readonly().describe('注意点'),
 });
 
-const by = z.array(z.enum(['sex', 'age', 'district'])).readonly();
+const fault = z.strictObject({
+  file: z.string().describe('ファイル名'),
+  line: z.int().describe('行番号（1から。行によらないときは0）'),
+  key: z.string().describe('合わない項目'),
+  sentence: z.string().describe('何が合わないか'),
+});
 
-/** Measures of the catalogue and their values. */
+/** Measures of the catalogue, their values and comparisons. */
 export const measuresOperations = {
-  'measures.list': operation('query', nothing, z.strictObject({ measures: z.array(measureInfo).readonly() })),
+  'measures.list': operation(
+    'query',
+    nothing,
+    z.strictObject({
+      measures: z.array(measureInfo).readonly().describe('製品の指標と、自治体独自の指標'),
+      ownFaults: z
+        .array(fault)
+        .readonly()
+        .describe('ワークスペースの measures フォルダにある、使えない独自指標のファイル'),
+    }),
+  ),
   'measures.run': operation(
     'query',
     z.strictObject({
-      ids: z.array(z.string()).min(1).readonly(),
-      /** Several years give a trend. */
-      years: z.array(z.int()).min(1).readonly(),
-      by,
-      standardise: z.boolean(),
+      ids: z.array(z.string()).min(1).readonly().describe('指標のID'),
+      years: z.array(z.int()).min(1).readonly().describe('年度（複数なら推移）'),
+      by: z.array(strata).readonly().describe('集計する区分'),
+      standardise: z.boolean().describe('年齢調整値を加えるか'),
     }),
-    z.strictObject({ tables: z.array(releasedTable).readonly() }),
+    z.strictObject({ tables: z.array(releasedTable).readonly().describe('指標ごとの表（秘匿済み）') }),
+  ),
+  'measures.districts': operation(
+    'query',
+    z.strictObject({
+      id: z.string().describe('指標のID'),
+      year: z.int().describe('年度'),
+      order: z
+        .array(z.string())
+        .readonly()
+        .exactOptional()
+        .describe('地区コードを困難の少ない順に並べたもの（SII・RII・集中指数に使う）'),
+    }),
+    z.strictObject({
+      comparison: releasedTable
+        .exactOptional()
+        .describe('標準化比（Byar・正確法）、EBSMR、ファンネルプロットの管理限界。割合の指標のときだけ'),
+      ranks: releasedTable.exactOptional().describe('EBSMRの順位と95%区間。公表できる地区が3つ以上のとき'),
+      inequality: releasedTable.describe('ジニ係数、最大と最小の差、SII・RII・集中指数'),
+    }),
+  ),
+  'measures.trend': operation(
+    'query',
+    z.strictObject({
+      id: z.string().describe('指標のID'),
+      years: z.array(z.int()).min(2).readonly().describe('年度（3つ以上で1年当たりの変化を求める）'),
+      by: z.array(strata).readonly().describe('集計する区分'),
+    }),
+    z.strictObject({
+      values: releasedTable.describe('年度ごとの値'),
+      trend: releasedTable.exactOptional().describe('1年当たりの変化と95%信頼区間'),
+    }),
   ),
 } as const;

@@ -4,11 +4,13 @@ import type { Handlers } from './handler.ts';
 
 /** General terms first, then every measure as its definition explains it. */
 export const helpHandlers: Pick<Handlers, 'help.glossary'> = {
-  'help.glossary': async () => ({ entries: [...GLOSSARY, ...measureEntries()] }),
+  'help.glossary': async ({ workspaces }) => ({
+    entries: [...GLOSSARY, ...measureEntries(workspaces.current?.ownMeasures().definitions)],
+  }),
 };
 
-function measureEntries() {
-  return listMeasures()
+function measureEntries(own: Parameters<typeof listMeasures>[0]) {
+  return listMeasures(own)
     .map(describeMeasure)
     .map((measure) => ({
       term: measure.name,

@@ -1,9 +1,27 @@
-import { describeMeasure, listMeasures, runMeasure } from '../../measures/catalogue.ts';
-import type { Handlers } from './handler.ts';
+import type { UserIssue } from '../../domain/issue.ts';
+import { describeMeasure, findMeasure, listMeasures, runMeasure } from '../../measures/catalogue.ts';
+import { districtComparison } from '../../measures/districts.ts';
+import { districtInequality } from '../../measures/inequality.ts';
+import { rankTable } from '../../measures/ranks.ts';
+import { trendTable } from '../../measures/trend.ts';
+import { sentenceOf } from '../../messages/index.ts';
+import type { CallOptions } from '../contract/client.ts';
+import type { OperationOutput } from '../contract/operations.ts';
+import type { Gated, Handlers } from './handler.ts';
+import type { OpenWorkspace } from './workspace-holder.ts';
 
-export const measureHandlers: Pick<Handlers, 'measures.list' | 'measures.run'> = {
-  'measures.list': async () => ({ measures: listMeasures().map(describeMeasure) }),
-  'measures.run': async ({ workspaces }, { ids, years, by, standardise }, { signal }) => {
+export const measureHandlers: Pick<
+  Handlers,
+  'measures.list' | 'measures.run' | 'measures.districts' | 'measures.trend'
+> = {
+  'measures.list': async ({ workspaces }) => {
+    const own = workspaces.current?.ownMeasures();
+    return {
+      measures: listMeasures(own?.definitions).map(describeMeasure),
+      ownFaults: (own?.issues ?? []).map(faultOf),
+    };
+  },
+  'measures.run': async ({ workspaces }, { ids, years, by, standardise }, call) => {
     const workspace = workspaces.require();
     const tables = [];
     for (const id of ids) {
@@ -11,10 +29,49 @@ export const measureHandlers: Pick<Handlers, 'measures.list' | 'measures.run'> =
         year: years,
         by,
         standardise,
-        ...(signal ? { signal } : {}),
+        ...setting(workspace, call),
       });
       tables.push(await workspace.gate.table(candidate));
     }
     return { tables };
   },
+  'measures.districts': ({ workspaces }, request, call) => districts(workspaces.require(), request, call),
+  'measures.trend': async ({ workspaces }, { id, years, by }, call) => {
+    const workspace = workspaces.require();
+    const options = setting(workspace, call);
+    const { standardisable } = findMeasure(id, options.own);
+    const candidate = await runMeasure(workspace.warehouse, id, {
+      year: years,
+      by,
+      standardise: standardisable && !by.includes('age'),
+      ...options,
+    });
+    const values = await workspace.gate.table(candidate);
+    const trend = trendTable(values.statistic);
+    return { values, ...(trend ? { trend: await workspace.gate.table(trend) } : {}) };
+  },
 };
+
+function setting(workspace: OpenWorkspace, { signal }: CallOptions) {
+  return { own: workspace.ownMeasures().definitions, ...(signal ? { signal } : {}) };
+}
+
+async function districts(
+  workspace: OpenWorkspace,
+  { id, year, order }: { readonly id: string; readonly year: number; readonly order?: readonly string[] },
+  call: CallOptions,
+): Promise<Gated<OperationOutput<'measures.districts'>>> {
+  const request = { year, ...setting(workspace, call) };
+  const inequality = await workspace.gate.table(
+    await districtInequality(workspace.warehouse, id, { ...request, ...(order ? { order } : {}) }),
+  );
+  if (findMeasure(id, request.own).question.kind !== 'share') return { inequality };
+  const comparison = await workspace.gate.table(await districtComparison(workspace.warehouse, id, request));
+  const ranks = rankTable(comparison.statistic);
+  return { comparison, inequality, ...(ranks ? { ranks: await workspace.gate.table(ranks) } : {}) };
+}
+
+function faultOf(issue: UserIssue) {
+  const { file, line, key } = issue.params;
+  return { file: String(file), line: Number(line ?? 0), key: String(key ?? ''), sentence: sentenceOf(issue) };
+}

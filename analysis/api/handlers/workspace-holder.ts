@@ -4,6 +4,7 @@ import { type DisclosurePolicy, disclosurePolicy, ReleaseLedger } from '../../di
 import { UserIssue } from '../../domain/issue.ts';
 import type { WorkspaceSettings } from '../../domain/settings.ts';
 import { layoutNameOf } from '../../intake/layouts/index.ts';
+import { loadOwnMeasures, type OwnMeasures } from '../../measures/own.ts';
 import { setPeopleSecret } from '../../warehouse/people.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { ledgerFile } from '../../workspace/ledger-file.ts';
@@ -72,6 +73,11 @@ export class OpenWorkspace {
 
   get warehouse(): Warehouse {
     return this.workspace.warehouse;
+  }
+
+  /** The municipality's own measures, read anew: files in the folder can be edited while the workspace is open. */
+  ownMeasures(): OwnMeasures {
+    return loadOwnMeasures(join(this.folder, 'measures'));
   }
 
   /** Fiscal years with checkups or claims, ascending. */

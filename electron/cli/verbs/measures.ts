@@ -7,22 +7,23 @@ import { tableText } from '../text/statistics.ts';
 import { present, type Verb } from '../verb.ts';
 
 const STRATIFICATIONS = ['sex', 'age', 'district'] as const;
-const ACTIONS = ['list', 'run'] as const;
+const ACTIONS = ['list', 'run', 'districts', 'trend'] as const;
 
 export const measures: Verb = {
   verb: 'measures',
-  summary: '指標の一覧（list）と値（run）を出します。',
+  summary: '指標の一覧（list）、値（run）、地区の比較と格差（districts）、推移（trend）を出します。',
   usage:
-    'measures list [--json] / measures run --workspace W [--only ID,…] [--year Y] [--by sex,age,district] [--standardise] [--json]',
+    'measures list [--workspace W] [--json] / measures run --workspace W [--only ID,…] [--year Y] [--by sex,age,district] [--standardise] [--json] / measures districts --workspace W --only ID [--year Y] [--order 地区コード,…] [--json] / measures trend --workspace W --only ID [--year Y,…] [--by …] [--json]',
   options: {
     workspace: 'value',
     only: 'values',
     year: 'values',
     by: 'values',
+    order: 'values',
     standardise: 'flag',
     json: 'flag',
   },
-  positionals: ['list か run'],
+  positionals: ['list、run、districts、trend のどれか'],
   run: async (args, io) => {
     const action = ACTIONS.find((name) => name === args.positionals[0]);
     if (action === undefined) {
@@ -31,12 +32,16 @@ export const measures: Verb = {
         choices: ACTIONS.join(' / '),
       });
     }
-    await (action === 'list' ? list(args, io) : run(args, io));
+    await { list, run, districts, trend }[action](args, io);
   },
 };
 
 async function list(args: Arguments, io: Io): Promise<void> {
-  const catalogue = await withSession(io, (session) => session.ask('measures.list', {}));
+  const workspace = args.optional('workspace');
+  const ask = (session: Session) => session.ask('measures.list', {});
+  const catalogue = await (workspace === undefined
+    ? withSession(io, ask)
+    : withWorkspace(io, workspace, ask));
   present(io, args.flag('json'), catalogue, () => {
     const rows = catalogue.measures.map(({ id, familyName, name, unit, denominator }) => [
       id,
@@ -46,23 +51,70 @@ async function list(args: Arguments, io: Io): Promise<void> {
       denominator,
     ]);
     const headings = ['ID', '分野', '指標', '単位', '分母'];
-    return columnsText(
-      headings.map((heading) => ({ heading })),
-      rows,
-    );
+    const faults = catalogue.ownFaults.map(({ sentence }) => sentence);
+    return [
+      columnsText(
+        headings.map((heading) => ({ heading })),
+        rows,
+      ),
+      ...faults,
+    ].join('\n');
   });
+}
+
+async function districts(args: Arguments, io: Io): Promise<void> {
+  const order = args.list('order');
+  const result = await withWorkspace(io, args.required('workspace'), (session, state) =>
+    session.ask('measures.districts', {
+      id: oneMeasure(args),
+      year: yearsOf(args, state.fiscalYears).at(-1) ?? 0,
+      ...(order.length > 0 ? { order } : {}),
+    }),
+  );
+  present(io, args.flag('json'), result, () =>
+    [result.comparison, result.ranks, result.inequality]
+      .flatMap((table) => (table ? [tableText(table)] : []))
+      .join('\n\n'),
+  );
+}
+
+async function trend(args: Arguments, io: Io): Promise<void> {
+  const by = args.choices('by', STRATIFICATIONS);
+  const result = await withWorkspace(io, args.required('workspace'), (session, state) => {
+    const asked = args.list('year').map(fiscalYear);
+    const years = asked.length > 0 ? asked : state.fiscalYears;
+    return session.ask('measures.trend', { id: oneMeasure(args), years, by });
+  });
+  present(io, args.flag('json'), result, () =>
+    [result.values, result.trend].flatMap((table) => (table ? [tableText(table)] : [])).join('\n\n'),
+  );
+}
+
+function oneMeasure(args: Arguments): string {
+  args.required('only');
+  const [id, ...more] = args.list('only');
+  if (id === undefined || more.length > 0)
+    throw new UserIssue('usage', 'shell.missing_option', { option: '--only', verb: 'measures' });
+  return id;
+}
+
+/** The years asked for, else the latest with data. Throws `shell.no_data` where there is none. */
+function yearsOf(args: Arguments, known: readonly number[]): readonly number[] {
+  const asked = args.list('year').map(fiscalYear);
+  if (asked.length > 0) return asked;
+  const latest = known.at(-1);
+  if (latest === undefined) throw new UserIssue('input', 'shell.no_data');
+  return [latest];
 }
 
 async function run(args: Arguments, io: Io): Promise<void> {
   const by = args.choices('by', STRATIFICATIONS);
-  const years = args.list('year').map(fiscalYear);
   const only = args.list('only');
   const result = await withWorkspace(io, args.required('workspace'), async (session, state) => {
-    const latest = state.fiscalYears.at(-1);
-    if (latest === undefined) throw new UserIssue('input', 'shell.no_data');
+    const years = yearsOf(args, state.fiscalYears);
     const standardise = args.flag('standardise');
     const ids = only.length > 0 ? only : await measuresFor(session, by, standardise);
-    return session.ask('measures.run', { ids, years: years.length > 0 ? years : [latest], by, standardise });
+    return session.ask('measures.run', { ids, years, by, standardise });
   });
   present(io, args.flag('json'), result, () => result.tables.map(tableText).join('\n\n'));
 }

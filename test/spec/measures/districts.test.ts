@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { districtComparison, districtInequality } from '../../../analysis/measures/districts.ts';
+import { districtComparison } from '../../../analysis/measures/districts.ts';
+import { districtInequality } from '../../../analysis/measures/inequality.ts';
 import type { Warehouse } from '../../../analysis/warehouse/session.ts';
 import { cell, emptyWarehouse, type FixtureRow, load } from './fixture.ts';
 
@@ -20,7 +21,13 @@ describe('districts of a share side by side', () => {
         person.push({ person_id, birth_month: '1972-01-01', sex: 1 });
         enrolment.push({ person_id, from_date: '2020-04-01', district_code: `D${d}` });
         if (i < examined)
-          checkup.push({ checkup_id: person_id, person_id, exam_date: '2023-07-01', fiscal_year: 2023 });
+          checkup.push({
+            checkup_id: person_id,
+            person_id,
+            exam_date: '2023-07-01',
+            fiscal_year: 2023,
+            sbp: 120 + 2 * d,
+          });
       }
     });
     const district = EXAMINED.map((_, d) => ({ district_code: `D${d}`, name: `第${d}`, level: 'care_area' }));
@@ -52,6 +59,19 @@ describe('districts of a share side by side', () => {
     expect(cell(ranked, ['all'], 'sii')).toBeCloseTo(3120 / 70, 9);
     expect(cell(ranked, ['all'], 'sii_lower')!).toBeLessThan(cell(ranked, ['all'], 'sii_upper')!);
     expect(cell(ranked, ['all'], 'concentration')).toBeCloseTo(cell(plain, ['all'], 'gini')!, 12);
+  });
+
+  it('inequality of a mean: the districts’ means, weighed by persons', async () => {
+    const plain = await districtInequality(warehouse, 'risk.sbp.mean', { year: 2023 });
+    // Districts with 30 … 70 measured men at 120 + 2 d mmHg.
+    expect(cell(plain, ['all'], 'range')).toBeCloseTo(10, 9);
+    expect(cell(plain, ['all'], 'persons')).toBe(300);
+    await expect(
+      districtInequality(warehouse, 'risk.sbp.mean', { year: 2023, order: ['D0', 'D1'] }),
+    ).rejects.toThrow('measures.bad_order');
+    await expect(districtInequality(warehouse, 'risk.sbp.distribution', { year: 2023 })).rejects.toThrow(
+      'measures.not_by_district',
+    );
   });
 
   it('refuses measures that are no shares', async () => {

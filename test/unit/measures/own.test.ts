@@ -66,24 +66,36 @@ describe('a municipality’s own measure, without code', () => {
   });
 
   it.each([
-    ['an unknown column', HEAVY.replace('checkup: bmi', 'checkup: name')],
-    ['SQL in a code', HEAVY.replace('{ flag: drug_bp }', '{ diagnosis: "x\') OR 1=1 --" }')],
-    ['an id outside own.', HEAVY.replace('own.heavy_untreated', 'checkup.uptake')],
-    ['a word that does not exist', HEAVY.replace('any:', 'some:')],
-    ['text that is no YAML', 'id: [unclosed'],
-    ['an empty file', ''],
-  ])('refuses %s', (_, content) => {
-    expect(() => parseOwnMeasure(content, 'x.yaml')).toThrow('measures.own_invalid');
+    ['an unknown column', HEAVY.replace('checkup: bmi', 'checkup: name'), 15],
+    ['SQL in a code', HEAVY.replace('{ flag: drug_bp }', '{ diagnosis: "x\') OR 1=1 --" }'), 19],
+    ['an id outside own.', HEAVY.replace('own.heavy_untreated', 'checkup.uptake'), 2],
+    ['a word that does not exist', HEAVY.replace('any:', 'some:'), 16],
+    ['a direction that does not exist', HEAVY.replace('lower_is_better', 'down'), 7],
+    ['text that is no YAML', 'id: [unclosed', 1],
+    ['an empty file', '', 1],
+  ])('refuses %s and names the line', (_, content, line) => {
+    try {
+      parseOwnMeasure(content, 'x.yaml');
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'measures.own_invalid', params: { file: 'x.yaml' } });
+      expect((error as { params: { line: number } }).params.line).toBe(line);
+    }
   });
 
-  it('loads a folder in order of file names, ignores other files, refuses an id twice', () => {
+  it('loads a folder in order of file names, ignores other files, reports faulty files and an id twice', () => {
     const at = folder();
     writeFileSync(join(at, 'b.yaml'), HEAVY);
     writeFileSync(join(at, 'a.yml'), HEAVY.replace('own.heavy_untreated', 'own.first'));
     writeFileSync(join(at, 'memo.txt'), 'not a measure');
-    expect(loadOwnMeasures(at).map(({ id }) => id)).toEqual(['own.first', 'own.heavy_untreated']);
+    writeFileSync(join(at, 'broken.yaml'), HEAVY.replace('unit', 'units').replace('name:', 'nam:'));
     writeFileSync(join(at, 'c.yaml'), HEAVY);
-    expect(() => loadOwnMeasures(at)).toThrow('measures.own_duplicate');
-    expect(loadOwnMeasures(join(at, 'nowhere'))).toEqual([]);
+    const { definitions, issues } = loadOwnMeasures(at);
+    expect(definitions.map(({ id }) => id)).toEqual(['own.first', 'own.heavy_untreated']);
+    expect(issues.map(({ code, params }) => [code, params.file])).toEqual([
+      ['measures.own_invalid', 'broken.yaml'],
+      ['measures.own_duplicate', 'c.yaml'],
+    ]);
+    expect(loadOwnMeasures(join(at, 'nowhere'))).toEqual({ definitions: [], issues: [] });
   });
 });
