@@ -6,9 +6,10 @@ import { LAYOUTS, layoutById, layoutNameOf } from './layouts/index.ts';
 import { ITEM_CODE } from './layouts/item-codes.ts';
 import type { Layout } from './layouts/types.ts';
 import { readReportTable } from './load/report-table.ts';
+import { headingRowOf } from './map/heading-row.ts';
 import { directIdentifier, findHeading, type Heading, headingsOf } from './map/headings.ts';
 import { type ColumnPlan, planByHeadings, planByPosition } from './map/plan.ts';
-import { applyRecipe, type HeadingChange, headingChange, type Recipe, recipeFit } from './map/recipe.ts';
+import { fixedBy, type HeadingChange, headingChange, type Recipe, recipeFit } from './map/recipe.ts';
 
 /** A remark on why a file was taken for what it is; the sentence is in `messages`. */
 export interface Evidence {
@@ -36,8 +37,17 @@ export interface Recognition {
   readonly parts: readonly FlatPart[];
   readonly evidence: readonly Evidence[];
   readonly encodingEvidence: readonly string[];
-  /** What differs from the recipe that was used. */
+  /** The recipe that was used, and what differs from it. */
+  readonly recipe?: Recipe;
   readonly change?: HeadingChange;
+}
+
+/** What the user decided about one table, in place of what would be recognised. */
+export interface FileChoice {
+  readonly encoding?: Encoding;
+  readonly layout?: string;
+  /** Column label → field id; an empty id: not used. */
+  readonly columns?: Readonly<Record<string, string>>;
 }
 
 const UKE_LAYOUTS: Readonly<Record<string, string>> = {
@@ -64,6 +74,8 @@ export interface RecogniseOptions {
   readonly encoding?: Encoding;
   /** Saved recipes; one that fits decides. */
   readonly recipes?: readonly Recipe[];
+  /** Decisions of the user by the name of the table; they come before everything else. */
+  readonly choices?: Readonly<Record<string, FileChoice>>;
 }
 
 /**
@@ -77,19 +89,40 @@ export async function recogniseText(
 ): Promise<Recognition> {
   const bytes = await headOf(source, HEAD_BYTES);
   if (bytes.length === 0) throw new UserIssue('input', 'intake.empty_file', { file: source.name });
-  const guess = options.encoding
-    ? { encoding: options.encoding, evidence: ['encoding.chosen'] }
-    : guessEncoding(bytes);
+  const choice = options.choices?.[source.name];
+  const encoding = choice?.encoding ?? options.encoding;
+  const guess = encoding ? { encoding, evidence: ['encoding.chosen'] } : guessEncoding(bytes);
   if (!guess) throw new UserIssue('input', 'intake.binary_file', { file: source.name });
   const receipts = await recogniseReceipts(bytes, guess, source.size > bytes.length);
   if (receipts) return receipts;
   const head = await readHead(bytes, guess, source.size > bytes.length);
   if (head.rows.length === 0) throw new UserIssue('input', 'intake.empty_file', { file: source.name });
+  const layout = choice?.layout ?? options.layout;
   const found =
-    byRecipe(head, options.recipes ?? []) ??
-    (options.layout ? chosenLayout(head, options.layout) : (bestLayout(head) ?? reportTable(head)));
+    (choice?.columns && layout ? byChoice(head, layout, choice.columns) : undefined) ??
+    (choice?.layout ? undefined : byRecipe(head, options.recipes ?? [])) ??
+    (layout ? chosenLayout(head, layout) : (bestLayout(head) ?? reportTable(head)));
   if (!found) throw new UserIssue('input', 'intake.unknown_layout', { file: source.name });
   return found;
+}
+
+/** A table that is no known kind, as far as its headings can be told from its values: for the user to map. */
+export async function unknownTable(
+  source: ByteSource,
+  encoding?: Encoding,
+): Promise<Pick<Recognition, 'encoding' | 'dialect' | 'headerLine' | 'headings'> | undefined> {
+  const bytes = await headOf(source, HEAD_BYTES);
+  const guess = encoding ? { encoding, evidence: [] } : guessEncoding(bytes);
+  if (!guess) return undefined;
+  const head = await readHead(bytes, guess, source.size > bytes.length);
+  const row = headingRowOf(head.rows);
+  if (!row) return undefined;
+  return {
+    encoding: guess.encoding,
+    dialect: head.dialect,
+    headerLine: row.line,
+    headings: headingsOf(row.cells),
+  };
 }
 
 function decoderOf(encoding: Encoding): (bytes: Uint8Array) => string {
@@ -175,9 +208,8 @@ function base(layout: Layout, head: Head) {
 function byRecipe(head: Head, recipes: readonly Recipe[]): Recognition | undefined {
   let best: { fit: number; recognition: Recognition } | undefined;
   for (const recipe of recipes) {
-    const known = layoutById(recipe.layout);
-    if (!known) throw new UserIssue('input', 'intake.recipe_invalid', { part: 'layout' });
-    const layout = applyRecipe(known, recipe);
+    const layout = layoutById(recipe.layout);
+    if (!layout) throw new UserIssue('input', 'intake.recipe_invalid', { part: 'layout' });
     for (const row of head.rows.slice(0, RECIPE_DEPTH)) {
       const headings = headingsOf(row.cells);
       const fit = recipeFit(recipe, headings);
@@ -189,8 +221,9 @@ function byRecipe(head: Head, recipes: readonly Recipe[]): Recognition | undefin
           ...base(layout, head),
           headerLine: row.line,
           headings,
-          parts: [{ layout, plan: planByHeadings(layout, headings) }],
+          parts: [{ layout, plan: planByHeadings(layout, headings, fixedBy(recipe, headings)) }],
           evidence: [{ code: 'evidence.recipe', params: { name: recipe.name, line: row.line } }],
+          recipe,
           change: headingChange(recipe, headings),
         },
       };
@@ -200,6 +233,26 @@ function byRecipe(head: Head, recipes: readonly Recipe[]): Recognition | undefin
 }
 
 const RECIPE_DEPTH = 20;
+
+/** The columns as the user gave them their meaning. */
+function byChoice(
+  head: Head,
+  layoutId: string,
+  columns: Readonly<Record<string, string>>,
+): Recognition | undefined {
+  const given = Object.entries(columns);
+  const recipe: Recipe = {
+    recipe: 1,
+    name: 'chosen',
+    layout: layoutId,
+    columns: Object.fromEntries(given.filter(([, id]) => id !== '')),
+    unused: given.filter(([, id]) => id === '').map(([label]) => label),
+  };
+  const found = layoutById(layoutId) && byRecipe(head, [recipe]);
+  if (!found) return undefined;
+  const { recipe: _, change: __, ...recognition } = found;
+  return { ...recognition, evidence: [{ code: 'evidence.chosen', params: { columns: given.length } }] };
+}
 
 /** A printed table of numbers, when the file is no list of persons. */
 function reportTable(head: Head): Recognition | undefined {
@@ -263,7 +316,22 @@ function chosenLayout(head: Head, id: string): Recognition | undefined {
   if (!layout) throw new UserIssue('usage', 'intake.no_such_layout', { layout: id });
   if (layout.frame.kind === 'positional') return positionalLayouts(head);
   if (layout.frame.kind === 'fkac') return framed(layout, head);
-  return inTable(layout, head, true)?.recognition;
+  return inTable(layout, head, true)?.recognition ?? withoutMeanings(layout, head);
+}
+
+/** The layout the user chose, over headings of which none is known yet. */
+function withoutMeanings(layout: Layout, head: Head): Recognition | undefined {
+  const row = headingRowOf(head.rows);
+  if (!row) return undefined;
+  const headings = headingsOf(row.cells);
+  return {
+    kind: 'flat',
+    ...base(layout, head),
+    headerLine: row.line,
+    headings,
+    parts: [{ layout, plan: planByHeadings(layout, headings) }],
+    evidence: [{ code: 'evidence.heading_row', params: { line: row.line, columns: headings.length } }],
+  };
 }
 
 function positionalLayouts(head: Head): Recognition | undefined {

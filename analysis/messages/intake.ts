@@ -80,6 +80,10 @@ export const intakeSentences: SentenceCatalogue = {
   'care.superseded_review': ({ count }) => `再審査・取消で置き換えられた明細が ${count} 行ありました。`,
   'recipe.heading_added': ({ column }) => `レシピを作ったときにはなかった列「${column}」があります。`,
   'recipe.heading_removed': ({ column }) => `レシピにある列「${column}」が今回のファイルにありません。`,
+  'recipe.heading_renamed': ({ column }) =>
+    `レシピの列「${column}」は、見出しが変わったようです。列の使いみちを確かめ、レシピを保存し直してください。`,
+  'recipe.reordered': () =>
+    '列の並びがレシピを作ったときと違います（見出しで読むので、値は入れ替わりません）。',
   'report.suppressed': ({ count }) => `帳票で伏せられた数値（＊）が ${count} か所あります。`,
   'report.total_differs': ({ column }) => `「${column}」の合計の行が、上の行の合計と合いません。`,
   'checkup.document_unreadable': () => '壊れていて読めない健診結果の XML です。',
@@ -96,6 +100,7 @@ const EVIDENCE: Readonly<Record<string, (params: IssueParams) => string>> = {
   'evidence.insurer_prefix': () => '保険者用の行番号3列とレコード識別があります',
   'evidence.checkup_xml': ({ files }) => `特定健診の XML が ${files} 件あります`,
   'evidence.recipe': ({ name, line }) => `${line} 行目の見出しが、保存したレシピ「${name}」と一致します`,
+  'evidence.chosen': ({ columns }) => `${columns} 列の使いみちを画面で決めました`,
   'evidence.report_title': ({ line }) => `${line} 行目までが表題で、その下に集計表があります`,
   'encoding.bom': () => '文字コード：先頭の印（BOM）で判断',
   'encoding.ascii': () => '文字コード：半角英数字だけ',
@@ -108,6 +113,24 @@ const EVIDENCE: Readonly<Record<string, (params: IssueParams) => string>> = {
 /** Why a file was taken for what it is, in words. */
 export function evidenceSentence(code: string, params: IssueParams): string {
   return EVIDENCE[code]?.(params) ?? code;
+}
+
+const COLUMN_REASONS: Readonly<Record<string, string>> = {
+  heading: '見出しの言い方が一致',
+  item_code: '17桁の項目コード',
+  recipe: '保存したレシピで決めた使いみち',
+  chosen: 'この画面で選んだ使いみち',
+  kept: '見出しのまま残す列',
+  direct: '氏名・住所などの列なので読みません',
+  unknown: '意味が分からないため使いません',
+  heading_like: '見出しが似ている',
+  code_list: '入っている語が、決められた選択肢と一致',
+  values: '値の形が一致',
+};
+
+/** Why a column is taken, or offered, for a meaning. */
+export function reasonSentence(code: string): string {
+  return COLUMN_REASONS[code] ?? code;
 }
 
 const REMEDIES: Readonly<Record<string, string>> = {

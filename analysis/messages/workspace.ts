@@ -18,7 +18,8 @@ export const workspaceSentences: SentenceCatalogue = {
   'workspace.text_file_name': () =>
     'ファイルの名前（id）が使えません。半角の小文字、数字、「-」「_」「.」で付けてください。',
   'workspace.no_such_recipe': ({ name }) => `レシピ「${name}」はありません。`,
-  'workspace.no_such_table': ({ name }) => `「${name}」の列の使いみちは決められません（表ではないファイルです）。`,
+  'workspace.no_such_table': ({ name }) =>
+    `「${name}」の列の使いみちは決められません（表ではないファイルです）。`,
   'workspace.nothing_quarantined': ({ batch }) => `取込番号 ${batch} に保留の行はありません。`,
   'workspace.undo_later_first': ({ files }) =>
     `後の取込（${files}）がこの取込の内容を引き継いでいます。先にそちらを取り消してください。何も変わっていません。`,

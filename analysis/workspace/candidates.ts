@@ -2,7 +2,7 @@ import { UserIssue } from '../domain/issue.ts';
 import type { ByteSource } from '../intake/decode/source.ts';
 import { recogniseFile } from '../intake/load/read.ts';
 import { parseRecipe, type Recipe } from '../intake/map/recipe.ts';
-import type { Recognition } from '../intake/recognise.ts';
+import type { FileChoice, Recognition } from '../intake/recognise.ts';
 import { loadRecipes } from './recipes.ts';
 import { collectFiles } from './sources.ts';
 import type { Workspace } from './workspace.ts';
@@ -17,6 +17,7 @@ export interface Candidate {
 export interface Refused {
   readonly name: string;
   readonly issue: UserIssue;
+  readonly source: ByteSource;
 }
 
 export interface CandidateOptions {
@@ -24,6 +25,8 @@ export interface CandidateOptions {
   readonly layout?: string;
   readonly layouts?: Readonly<Record<string, string>>;
   readonly recipe?: string;
+  /** What the user decided, by the name of the table. */
+  readonly choices?: Readonly<Record<string, FileChoice>>;
   readonly signal?: AbortSignal;
 }
 
@@ -41,7 +44,7 @@ export async function recogniseAll(
       candidates.push(...(await candidatesOf(file, options, recipes)));
     } catch (error) {
       if (!(error instanceof UserIssue) || error.kind === 'usage') throw error;
-      refused.push({ name: file.name, issue: error });
+      refused.push({ name: file.name, issue: error, source: file.source });
     }
   }
   candidates.sort(
@@ -58,6 +61,7 @@ async function candidatesOf(
   const layout = options.layouts?.[file.name] ?? options.layout;
   const recognised = await recogniseFile(file.source, {
     ...(layout === undefined ? { recipes } : { layout }),
+    ...(options.choices ? { choices: options.choices } : {}),
     ...(options.signal ? { signal: options.signal } : {}),
   });
   return recognised.map(({ source, recognition }) => ({ name: source.name, source, recognition }));

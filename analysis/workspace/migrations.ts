@@ -8,6 +8,10 @@ const STEPS: Readonly<Record<number, readonly string[]>> = {
     'ALTER TABLE programme ADD COLUMN IF NOT EXISTS target VARCHAR',
     'ALTER TABLE programme ADD COLUMN IF NOT EXISTS aim VARCHAR',
   ],
+  3: [
+    'ALTER TABLE person_key ADD COLUMN IF NOT EXISTS batch_id INTEGER',
+    'ALTER TABLE import_batch ADD COLUMN IF NOT EXISTS rerun_of INTEGER',
+  ],
 };
 
 /** Brings an older warehouse to the present schema in one transaction. */

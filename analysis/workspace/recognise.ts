@@ -1,9 +1,31 @@
-import type { UserIssue } from '../domain/issue.ts';
-import { encodingName } from '../intake/decode/encoding.ts';
-import { type ColumnProfile, profileColumns } from '../intake/map/profile.ts';
-import { evidenceSentence } from '../messages/intake.ts';
-import { recogniseAll } from './candidates.ts';
+import { UserIssue } from '../domain/issue.ts';
+import { type Encoding, encodingName } from '../intake/decode/encoding.ts';
+import type { ByteSource } from '../intake/decode/source.ts';
+import { layoutById } from '../intake/layouts/index.ts';
+import type { Layout } from '../intake/layouts/types.ts';
+import { type TableChange, tableChange } from '../intake/map/change.ts';
+import { fieldChoices } from '../intake/map/fields.ts';
+import { type ColumnProfile, profileTable } from '../intake/map/profile.ts';
+import { tablesIn } from '../intake/map/tables.ts';
+import { type FileChoice, type Recognition, unknownTable } from '../intake/recognise.ts';
+import { evidenceSentence, reasonSentence } from '../messages/intake.ts';
+import { type Candidate, type Refused, recogniseAll } from './candidates.ts';
 import type { Workspace } from './workspace.ts';
+
+/** A column as the user may see it: shape and count of its values, its meaning and why. */
+export interface RecognisedColumn {
+  readonly heading: string;
+  readonly pattern: string;
+  readonly filled: number;
+  readonly field?: string;
+  readonly fieldLabel?: string;
+  readonly reason: string;
+  readonly suggestions: readonly {
+    readonly field: string;
+    readonly label: string;
+    readonly reason: string;
+  }[];
+}
 
 /** What a file would be imported as, before anything is loaded. */
 export interface RecognisedFile {
@@ -11,9 +33,18 @@ export interface RecognisedFile {
   readonly layout?: string;
   readonly layoutName: string;
   readonly encoding: string;
+  readonly encodingId?: Encoding;
   readonly evidence: readonly string[];
-  readonly columns: readonly ColumnProfile[];
-  /** Why it cannot be imported. */
+  readonly columns: readonly RecognisedColumn[];
+  /** True when the meaning of the columns can be chosen. */
+  readonly mappable: boolean;
+  readonly undecodable: number;
+  readonly undecodableLine?: number;
+  /** Labels of required fields that no column feeds. */
+  readonly missing: readonly string[];
+  readonly recipe?: string;
+  readonly change?: TableChange;
+  /** Why it cannot be imported as it is. */
   readonly issue?: UserIssue;
 }
 
@@ -21,30 +52,141 @@ export interface RecognisedFile {
 export async function recogniseFiles(
   workspace: Workspace,
   from: readonly string[],
-  signal?: AbortSignal,
+  options: {
+    readonly choices?: Readonly<Record<string, FileChoice>>;
+    readonly signal?: AbortSignal;
+  } = {},
 ): Promise<RecognisedFile[]> {
-  const { candidates, refused } = await recogniseAll(workspace, { from, ...(signal ? { signal } : {}) });
-  const files: RecognisedFile[] = refused.map(({ name, issue }) => ({
+  const { candidates, refused } = await recogniseAll(workspace, { from, ...options });
+  const files: RecognisedFile[] = [];
+  for (const each of refused) {
+    options.signal?.throwIfAborted();
+    files.push(...(await describeRefused(each, options)));
+  }
+  for (const candidate of candidates) {
+    options.signal?.throwIfAborted();
+    files.push(await describeCandidate(candidate));
+  }
+  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+async function describeCandidate({ name, source, recognition }: Candidate): Promise<RecognisedFile> {
+  const base = {
+    name,
+    layout: recognition.layoutId,
+    layoutName: recognition.layoutName,
+    encoding: encodingName(recognition.encoding),
+    encodingId: recognition.encoding,
+    evidence: [
+      ...recognition.evidence.map(({ code, params }) => evidenceSentence(code, params)),
+      ...recognition.encodingEvidence.map((code) => evidenceSentence(code, {})),
+    ],
+  };
+  const [part] = recognition.parts;
+  if (recognition.kind !== 'flat' || !part || recognition.headings.length === 0) {
+    return { ...base, columns: [], mappable: false, undecodable: 0, missing: [] };
+  }
+  const profile = await profileTable(source, recognition, part.layout);
+  const { recipe, change } = recognition;
+  return {
+    ...base,
+    columns: profile.columns.map((column) => describeColumn(column, part.layout)),
+    mappable: true,
+    undecodable: profile.undecodable,
+    ...(profile.undecodableLine === undefined ? {} : { undecodableLine: profile.undecodableLine }),
+    missing: missingFields(recognition),
+    ...(recipe && change
+      ? { recipe: recipe.name, change: tableChange(change, recipe, profile.columns) }
+      : {}),
+  };
+}
+
+function missingFields(recognition: Recognition): string[] {
+  return recognition.parts.flatMap(({ plan }) =>
+    plan.missing.filter((field) => field.required).map((field) => field.headings[0] ?? ''),
+  );
+}
+
+/** A table of no known kind is shown with its headings, so that the user can say what it is. */
+async function describeRefused(
+  { name, issue, source }: Refused,
+  options: {
+    readonly choices?: Readonly<Record<string, FileChoice>>;
+    readonly signal?: AbortSignal;
+  },
+): Promise<RecognisedFile[]> {
+  const refused = {
     name,
     layoutName: '',
     encoding: '',
     evidence: [],
     columns: [],
+    mappable: false,
+    undecodable: 0,
+    missing: [],
     issue,
-  }));
-  for (const { name, source, recognition } of candidates) {
-    signal?.throwIfAborted();
-    files.push({
-      name,
-      layout: recognition.layoutId,
-      layoutName: recognition.layoutName,
-      encoding: encodingName(recognition.encoding),
-      evidence: [
-        ...recognition.evidence.map(({ code, params }) => evidenceSentence(code, params)),
-        ...recognition.encodingEvidence.map((code) => evidenceSentence(code, {})),
-      ],
-      columns: recognition.kind === 'flat' ? await profileColumns(source, recognition) : [],
-    });
+  };
+  if (issue.code !== 'intake.unknown_layout') return [refused];
+  const found: RecognisedFile[] = [];
+  for (const table of await tablesIn(source, options.signal)) {
+    const described = await describeUnknown(table, options.choices?.[table.name]?.encoding);
+    if (described) found.push({ ...refused, ...described, name: table.name });
   }
-  return files.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return found.length > 0 ? found : [refused];
+}
+
+async function describeUnknown(
+  source: ByteSource,
+  encoding: Encoding | undefined,
+): Promise<Partial<RecognisedFile> | undefined> {
+  const table = await unknownTable(source, encoding).catch((error: unknown) => {
+    if (error instanceof UserIssue) return undefined;
+    throw error;
+  });
+  if (!table) return undefined;
+  const profile = await profileTable(source, table, undefined);
+  return {
+    encoding: encodingName(table.encoding),
+    encodingId: table.encoding,
+    columns: profile.columns.map((column) => describeColumn(column, undefined)),
+    mappable: true,
+    undecodable: profile.undecodable,
+    ...(profile.undecodableLine === undefined ? {} : { undecodableLine: profile.undecodableLine }),
+  };
+}
+
+function describeColumn(column: ColumnProfile, layout: Layout | undefined): RecognisedColumn {
+  const labels = new Map(layout ? fieldChoices(layout).map(({ id, label }) => [id, label]) : []);
+  const { heading, pattern, filled, field } = column;
+  return {
+    heading,
+    pattern,
+    filled,
+    ...(field === undefined ? {} : { field, fieldLabel: labels.get(field) ?? field }),
+    reason: reasonSentence(column.reason),
+    suggestions: column.suggestions.map(({ field: id, reasons }) => ({
+      field: id,
+      label: labels.get(id) ?? id,
+      reason: reasons.map((reason) => reasonSentence(reason)).join('、'),
+    })),
+  };
+}
+
+/** The layouts whose columns can be mapped, with the meanings that a column can have. */
+export function mappableLayouts(layouts: readonly Layout[]) {
+  return layouts
+    .filter(({ frame }) => frame.kind !== 'positional')
+    .map((layout) => ({
+      id: layout.id,
+      name: layout.name,
+      table: layout.stage,
+      fields: fieldChoices(layout),
+    }));
+}
+
+/** The layout of an id; throws `intake.no_such_layout`. */
+export function requireLayout(id: string): Layout {
+  const layout = layoutById(id);
+  if (!layout) throw new UserIssue('usage', 'intake.no_such_layout', { layout: id });
+  return layout;
 }

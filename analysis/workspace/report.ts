@@ -35,7 +35,13 @@ export interface LinkageRow {
   readonly reasons: readonly { readonly reason: string; readonly count: number; readonly remedy: string }[];
 }
 
-export function totalsOf(files: readonly ImportedFile[]): ImportReport['totals'] {
+/** The report over all files, in the order of their names. */
+export function reportOf(files: readonly ImportedFile[], linkage: readonly LinkageRow[]): ImportReport {
+  const sorted = [...files].sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { files: sorted, linkage: mergeLinkage(linkage), totals: totalsOf(files) };
+}
+
+function totalsOf(files: readonly ImportedFile[]): ImportReport['totals'] {
   const sum = (read: (file: ImportedFile) => number) => files.reduce((total, file) => total + read(file), 0);
   return {
     rowsRead: sum((file) => file.rowsRead),

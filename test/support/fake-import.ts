@@ -1,4 +1,8 @@
-import type { OperationOutput } from '../../analysis/api/contract/operations.ts';
+import type {
+  OperationInput,
+  OperationName,
+  OperationOutput,
+} from '../../analysis/api/contract/operations.ts';
 
 type Recognised = OperationOutput<'import.recognise'>['files'][number];
 
@@ -7,16 +11,107 @@ const columns: Recognised['columns'] = [
     heading: '被保険者証番号',
     pattern: '99999999',
     filled: 4120,
-    field: '個人の番号',
-    reason: '見出しが一致',
+    field: 'id.number',
+    fieldLabel: '被保険者証番号',
+    reason: '見出しの言い方が一致',
+    suggestions: [],
   },
-  { heading: '氏名カナ', pattern: 'カナ', filled: 4120, reason: '名前の列なので使わない' },
-  { heading: '受診日', pattern: '99999999', filled: 4118, field: '受診日', reason: '見出しと形が一致' },
-  { heading: '収縮期血圧', pattern: '999', filled: 4102, field: '収縮期血圧', reason: '見出しと形が一致' },
+  {
+    heading: '氏名カナ',
+    pattern: '',
+    filled: 4120,
+    reason: '氏名・住所などの列なので読みません',
+    suggestions: [],
+  },
+  {
+    heading: '受診日',
+    pattern: '99999999',
+    filled: 4118,
+    field: 'exam_date',
+    fieldLabel: '健診実施年月日',
+    reason: '見出しの言い方が一致',
+    suggestions: [],
+  },
+  {
+    heading: '血圧（上）',
+    pattern: '999',
+    filled: 4102,
+    reason: '意味が分からないため使いません',
+    suggestions: [{ field: 'sbp', label: '収縮期血圧', reason: '見出しが似ている、値の形が一致' }],
+  },
 ];
 
+const fakeLayouts: OperationOutput<'import.layouts'>['layouts'] = [
+  {
+    id: 'checkup_fkac167',
+    name: '特定健診結果（FKAC167形式）',
+    table: 'checkup',
+    fields: [
+      { id: 'id.number', label: '被保険者証番号', required: false, kind: 'identifier', identity: true },
+      { id: 'exam_date', label: '健診実施年月日', required: true, kind: 'date', identity: false },
+      { id: 'sbp', label: '収縮期血圧', required: false, kind: 'measure', identity: false },
+    ],
+  },
+  {
+    id: 'person_list',
+    name: '個人別の一覧（列をそのまま使う表）',
+    table: 'custom_list',
+    fields: [
+      { id: 'id.number', label: '被保険者証番号', required: false, kind: 'identifier', identity: true },
+      { id: 'keep', label: 'この見出しのまま残す', required: false, kind: 'loose', identity: false },
+    ],
+  },
+];
+
+const fakeRecipes: OperationOutput<'import.recipes'>['recipes'] = [
+  {
+    name: '独自の健診一覧',
+    layout: 'checkup_fkac167',
+    layoutName: '特定健診結果（FKAC167形式）',
+    columns: 3,
+    text: 'recipe: 1\nname: 独自の健診一覧\n',
+  },
+];
+
+type FakeOperation = Exclude<
+  Extract<OperationName, `import.${string}`>,
+  'import.run' | 'import.history' | 'import.undo'
+>;
+
+/** Answers about files on their way in that do not change what is open. */
+export const fakeImportAnswers: {
+  [Name in FakeOperation]: (input: OperationInput<Name>) => OperationOutput<Name>;
+} = {
+  'import.layouts': () => ({ layouts: fakeLayouts }),
+  'import.recognise': ({ files }) => fakeRecognised(files),
+  'import.quarantine': () => ({
+    batches: [
+      {
+        batchId: 1,
+        fileName: '特定健診結果_令和5年度.csv',
+        layoutName: '特定健診結果（FKAC167形式）',
+        rows: 18,
+        reasons: [
+          {
+            code: 'identity.not_linked',
+            sentence: '資格情報などのどの人とも突合できなかった行です。',
+            count: 18,
+            firstLine: 231,
+          },
+        ],
+      },
+    ],
+  }),
+  'import.rerun': () => fakeImportReport,
+  'import.recipes': () => ({ recipes: fakeRecipes }),
+  'import.saveRecipe': ({ name }) => ({ name }),
+  'import.addRecipe': () => ({ name: '独自の健診一覧' }),
+  'import.deleteRecipe': () => ({ done: true }),
+  'import.exportRecipe': ({ name }) => ({ token: 'recipe', name: `${name}.recipe.yaml` }),
+};
+
 /** What recognition says about picked files: the last of several is not recognised. */
-export function fakeRecognised(tokens: readonly string[]): OperationOutput<'import.recognise'> {
+function fakeRecognised(tokens: readonly string[]): OperationOutput<'import.recognise'> {
   return {
     files: tokens.map((token, index): Recognised => {
       if (index > 0 && index === tokens.length - 1) {
@@ -27,6 +122,9 @@ export function fakeRecognised(tokens: readonly string[]): OperationOutput<'impo
           encoding: 'UTF-8',
           evidence: ['見出しが一つも一致しない'],
           columns: [],
+          mappable: false,
+          undecodable: 0,
+          missing: [],
           issue: {
             code: 'intake.unknown_layout',
             severity: 'error',
@@ -44,6 +142,20 @@ export function fakeRecognised(tokens: readonly string[]): OperationOutput<'impo
         encoding: 'Shift_JIS',
         evidence: ['見出し 48列のうち 46列が一致', '受診日の形がすべて8桁'],
         columns,
+        encodingId: 'cp932',
+        mappable: true,
+        undecodable: 3,
+        undecodableLine: 87,
+        missing: [],
+        recipe: '独自の健診一覧',
+        change: {
+          added: ['血圧（上）'],
+          removed: ['収縮期血圧'],
+          renamed: [{ from: '収縮期血圧', to: '血圧（上）' }],
+          reordered: true,
+          shapes: [{ heading: '受診日', from: '字9.9.9', to: '99999999' }],
+          codes: [{ heading: '喫煙', added: ['3'] }],
+        },
       };
     }),
   };

@@ -1,127 +1,127 @@
-import { type OperationalSchema, releaseOperational } from '../../disclosure/index.ts';
-import type { IssueCode, UserIssue } from '../../domain/issue.ts';
-import type { FileIssue } from '../../intake/issues.ts';
-import { summariseClaims } from '../../measures/summaries.ts';
+import { basename } from 'node:path';
+import type { IssueCode } from '../../domain/issue.ts';
+import { LAYOUTS, layoutNameOf } from '../../intake/layouts/index.ts';
+import { parseRecipe, recipeText } from '../../intake/map/recipe.ts';
 import { sentenceOf } from '../../messages/index.ts';
-import { listBatches, undoBatch } from '../../workspace/history.ts';
+import { listBatches, quarantineSummary, undoBatch } from '../../workspace/history.ts';
 import { importFiles } from '../../workspace/import.ts';
 import type { ImportProgress } from '../../workspace/progress.ts';
-import { recogniseFiles } from '../../workspace/recognise.ts';
-import type { ImportReport } from '../../workspace/report.ts';
+import { deleteRecipe, loadRecipes, recipeFile, recipeFor, saveRecipe } from '../../workspace/recipes.ts';
+import { mappableLayouts, recogniseFiles, requireLayout } from '../../workspace/recognise.ts';
+import { rerunQuarantined } from '../../workspace/rerun.ts';
 import type { CallOptions } from '../contract/client.ts';
-import type { OperationOutput } from '../contract/operations.ts';
+import type { OperationName } from '../contract/operations.ts';
 import type { Handlers } from './handler.ts';
+import { wireFile, wireReport } from './import-wire.ts';
 
-type WireReport = OperationOutput<'import.run'>;
-type WireIssue = WireReport['files'][number]['issues'][number];
+type ImportOperation = Extract<OperationName, `import.${string}`>;
+type RecipeOperation = Extract<ImportOperation, `import.${string}ecipe${string}`>;
 
-export const importHandlers: Pick<
-  Handlers,
-  'import.recognise' | 'import.run' | 'import.history' | 'import.undo'
-> = {
+const recipeHandlers: Pick<Handlers, RecipeOperation> = {
+  'import.recipes': async ({ workspaces }) => ({
+    recipes: loadRecipes(workspaces.require().workspace).map((recipe) => ({
+      name: recipe.name,
+      layout: recipe.layout,
+      layoutName: layoutNameOf(recipe.layout),
+      columns: Object.keys(recipe.columns).length,
+      text: recipeText(recipe),
+    })),
+  }),
+  'import.saveRecipe': async ({ workspaces, files }, { file, table, name, choice }, { signal }) => {
+    const { workspace } = workspaces.require();
+    const recipe = await recipeFor(workspace, {
+      path: files.path(file),
+      table,
+      name,
+      choice,
+      ...(signal ? { signal } : {}),
+    });
+    saveRecipe(workspace, recipe);
+    return { name: recipe.name };
+  },
+  'import.addRecipe': async ({ workspaces }, { text }) => {
+    const recipe = parseRecipe(text);
+    requireLayout(recipe.layout);
+    saveRecipe(workspaces.require().workspace, recipe);
+    return { name: recipe.name };
+  },
+  'import.deleteRecipe': async ({ workspaces }, { name }) => {
+    deleteRecipe(workspaces.require().workspace, name);
+    return { done: true as const };
+  },
+  'import.exportRecipe': async ({ workspaces, files }, { name }) => {
+    const path = recipeFile(workspaces.require().workspace, name);
+    return { token: files.add(path), name: basename(path) };
+  },
+};
+
+export const importHandlers: Pick<Handlers, ImportOperation> = {
+  ...recipeHandlers,
+  'import.layouts': async () => ({ layouts: mappableLayouts(LAYOUTS) }),
   'import.recognise': async ({ workspaces, files }, input, { signal }) => {
     const { workspace } = workspaces.require();
     const recognised = [];
     for (const token of input.files) {
-      for (const { issue, ...file } of await recogniseFiles(workspace, [files.path(token)], signal)) {
-        recognised.push({ token, ...file, ...(issue ? { issue: refusal(issue) } : {}) });
-      }
+      const found = await recogniseFiles(workspace, [files.path(token)], {
+        ...(input.choices ? { choices: input.choices } : {}),
+        ...(signal ? { signal } : {}),
+      });
+      for (const file of found) recognised.push(wireFile(token, file));
     }
     return { files: recognised };
   },
   'import.run': async ({ workspaces, files }, input, call) => {
-    const { workspace } = workspaces.require();
-    const report = await importFiles(workspace, {
-      from: input.files.map((token) => files.path(token)),
-      ...(input.layouts ? { layouts: input.layouts } : {}),
-      ...(input.recipe === undefined ? {} : { recipe: input.recipe }),
+    const { files: tokens, ...options } = input;
+    const report = await importFiles(workspaces.require().workspace, {
+      ...options,
+      from: tokens.map((token) => files.path(token)),
       onProgress: importProgress(call),
       ...(call.signal ? { signal: call.signal } : {}),
     });
-    call.onProgress?.({ phase: '集計の準備', done: 1, total: 1 });
-    await summariseClaims(workspace.warehouse);
     return wireReport(report);
   },
   'import.history': async ({ workspaces }) => {
     const batches = await listBatches(workspaces.require().workspace);
-    return {
-      batches: batches
-        .map(({ batchId, fileName, layoutName, importedAt, rowsLoaded }) => ({
-          batchId,
-          fileName,
-          layoutName,
-          importedAt,
-          rowsLoaded,
-        }))
-        .reverse(),
-    };
+    return { batches: batches.map(({ layoutId: _, ...batch }) => batch).reverse() };
   },
   'import.undo': async ({ workspaces }, { batchId }) => {
     await undoBatch(workspaces.require().workspace, batchId);
     return { done: true as const };
   },
+  'import.quarantine': async ({ workspaces }) => {
+    const { workspace } = workspaces.require();
+    const batches = await listBatches(workspace);
+    return {
+      batches: batches
+        .filter(({ rowsQuarantined }) => rowsQuarantined > 0)
+        .map(({ batchId, fileName, layoutName }) => {
+          const reasons = quarantineSummary(workspace, batchId);
+          return {
+            batchId,
+            fileName,
+            layoutName,
+            rows: reasons.reduce((sum, { count }) => sum + count, 0),
+            reasons: reasons.map((reason) => ({ ...reason, sentence: reasonSentence(reason) })),
+          };
+        })
+        .reverse(),
+    };
+  },
+  'import.rerun': async ({ workspaces }, { batchId, choice }, call) => {
+    const report = await rerunQuarantined(workspaces.require().workspace, batchId, {
+      ...(choice ? { choice } : {}),
+      onProgress: importProgress(call),
+      ...(call.signal ? { signal: call.signal } : {}),
+    });
+    return wireReport(report);
+  },
 };
+
+function reasonSentence({ code, count }: { readonly code: string; readonly count: number }): string {
+  return sentenceOf({ code: code as IssueCode, params: { count } });
+}
 
 /** Passes the progress of an import on to the shell. */
 export function importProgress({ onProgress }: CallOptions): (progress: ImportProgress) => void {
   return (progress) => onProgress?.(progress);
-}
-
-const REPORT_SCHEMA = {
-  files: [
-    {
-      name: 'name',
-      layout: 'name',
-      layoutName: 'sentence',
-      encoding: 'name',
-      evidence: ['sentence'],
-      status: 'code',
-      rowsRead: 'count',
-      rowsLoaded: 'count',
-      rowsQuarantined: 'count',
-      issues: [
-        {
-          code: 'code',
-          severity: 'code',
-          column: 'name',
-          firstLine: 'line',
-          count: 'count',
-          sentence: 'sentence',
-        },
-      ],
-    },
-  ],
-  linkage: [
-    {
-      source: 'name',
-      fiscalYear: 'count',
-      records: 'count',
-      linked: 'count',
-      reasons: [{ reason: 'sentence', count: 'count', remedy: 'sentence' }],
-    },
-  ],
-  totals: { rowsRead: 'count', rowsLoaded: 'count', rowsQuarantined: 'count' },
-} as const satisfies OperationalSchema;
-
-/** The report for a shell: counts, line numbers, headings and sentences, checked field by field. */
-function wireReport(report: ImportReport): WireReport {
-  const files = report.files.map(({ batchId: _, issues, ...file }) => ({
-    ...file,
-    issues: issues.map(wireIssue),
-  }));
-  return releaseOperational({ ...report, files }, REPORT_SCHEMA);
-}
-
-function wireIssue(issue: FileIssue): WireIssue {
-  const { code, column, firstLine, count } = issue;
-  const params = {
-    count,
-    ...(column === undefined ? {} : { column }),
-    ...(firstLine === undefined ? {} : { line: firstLine }),
-  };
-  return { ...issue, sentence: sentenceOf({ code: code as IssueCode, params }) };
-}
-
-function refusal(issue: UserIssue): WireIssue {
-  return { code: issue.code, severity: 'error', count: 1, sentence: sentenceOf(issue) };
 }

@@ -108,6 +108,7 @@ export const CANONICAL_TABLES: readonly CanonicalTable[] = [
     ['key_kind', 'VARCHAR', 'atena, kokuho, kouki, kaigo, ticket, app …', true],
     ['key_hash', 'VARCHAR', 'HMAC-SHA-256, hex', true],
     ['person_id', 'INTEGER', '', true],
+    ['batch_id', 'INTEGER', 'import batch that showed it first; undoing the batch takes it back'],
   ]),
   table('enrolment', 'one period of insurance of a person', [
     ['person_id', 'INTEGER', '', true],
@@ -339,6 +340,7 @@ export const CANONICAL_TABLES: readonly CanonicalTable[] = [
     ['rows_loaded', 'INTEGER', '', true],
     ['rows_quarantined', 'INTEGER', '', true],
     ['imported_at', 'VARCHAR', 'ISO time', true],
+    ['rerun_of', 'INTEGER', 'batch whose set-aside rows these are'],
   ]),
   table('import_issue', 'one kind of issue in one batch', [
     ['batch_id', 'INTEGER', '', true],

@@ -2,7 +2,7 @@ import type { StagedIdentity } from '../../domain/staging.ts';
 import { NULL_INT, type StageBuffer } from '../../domain/staging.ts';
 import { undecodable } from '../decode/encoding.ts';
 import type { CellBlock } from '../decode/records.ts';
-import { cellBlocks, cellBytes, selectRows } from '../decode/records.ts';
+import { cellBlocks, cellBytes, type Dialect, selectRows } from '../decode/records.ts';
 import { type ByteSource, textChunks } from '../decode/source.ts';
 import type { Decode } from '../fields/column.ts';
 import { IdentityCollector } from '../identity/collector.ts';
@@ -128,7 +128,7 @@ function flatReader(source: ByteSource, recognition: Recognition, parts: Parts):
       sink: {
         append: (buffer) => options.sink.append(buffer),
         quarantine: (block, row, code) =>
-          options.sink.quarantine(block.line[row]!, code, rowBytes(block, row)),
+          options.sink.quarantine(block.line[row]!, code, rowBytes(block, row, recognition.dialect)),
       },
     }),
   }));
@@ -175,6 +175,9 @@ function reportUnused(recognition: Recognition, issues: IssueCounter): void {
     issues.add('recipe.heading_added', 'warning', { column });
   for (const column of recognition.change?.removed ?? [])
     issues.add('recipe.heading_removed', 'warning', { column });
+  for (const { from } of recognition.change?.renamed ?? [])
+    issues.add('recipe.heading_renamed', 'warning', { column: from });
+  if (recognition.change?.reordered === true) issues.add('recipe.reordered', 'info');
   for (const { plan, layout } of recognition.parts) {
     for (const heading of plan.unused) {
       if (heading.key === '') continue;
@@ -246,10 +249,24 @@ function equalsAscii(bytes: Uint8Array, text: string): boolean {
   return true;
 }
 
-function rowBytes(block: CellBlock, row: number): Uint8Array {
-  const first = block.firstCell[row]!;
-  const last = block.lastCell[row]!;
-  return block.bytes.slice(block.start[first]!, block.end[last - 1]!);
+const QUOTE = 0x22;
+
+/** One row written anew: on one line, quoted where it must be. Cells lose their quotes when a file is cut into them. */
+export function rowBytes(block: CellBlock, row: number, dialect: Dialect): Uint8Array {
+  const bytes: number[] = [];
+  for (let cell = block.firstCell[row]!; cell < block.lastCell[row]!; cell += 1) {
+    if (cell > block.firstCell[row]!) bytes.push(dialect.separator);
+    const text = block.bytes.subarray(block.start[cell]!, block.end[cell]!);
+    const quoted =
+      dialect.quote && text.some((byte) => byte === dialect.separator || byte === QUOTE || byte < 0x20);
+    if (quoted) bytes.push(QUOTE);
+    for (const byte of text) {
+      if (quoted && byte === QUOTE) bytes.push(QUOTE);
+      bytes.push(byte === 0x0a || byte === 0x0d ? 0x20 : byte);
+    }
+    if (quoted) bytes.push(QUOTE);
+  }
+  return Uint8Array.from(bytes);
 }
 
 function receiptReader(recognition: Recognition, parts: Parts): BlockReader {
@@ -294,26 +311,4 @@ function receiptReader(recognition: Recognition, parts: Parts): BlockReader {
     finish: () => assembler.finish(),
     counts,
   };
-}
-
-/** The bytes of some rows of a table, read again by line; for rows that turn out unusable after linkage. */
-export async function rowsAt(
-  source: ByteSource,
-  recognition: Recognition,
-  lines: ReadonlySet<number>,
-  signal?: AbortSignal,
-): Promise<Map<number, Uint8Array>> {
-  const found = new Map<number, Uint8Array>();
-  if (recognition.kind !== 'flat' || lines.size === 0) return found;
-  for await (const block of cellBlocks(
-    textChunks(source, recognition.encoding, signal),
-    recognition.dialect,
-  )) {
-    for (let row = 0; row < block.rows; row += 1) {
-      const line = block.line[row]!;
-      if (lines.has(line)) found.set(line, rowBytes(block, row));
-    }
-    if (found.size === lines.size) break;
-  }
-  return found;
 }

@@ -18,6 +18,17 @@ export function headingsOf(texts: readonly string[]): Heading[] {
   });
 }
 
+/** Name of a column for the user and for recipes: the heading, with `#2` for its second occurrence. */
+export function columnLabel(heading: Heading): string {
+  return heading.occurrence > 1 ? `${heading.text}#${heading.occurrence}` : heading.text;
+}
+
+/** The comparable form of a column's label. */
+export function labelKey(label: string): string {
+  const [, text = label, occurrence = ''] = /^(.*?)(#\d+)?$/s.exec(label) ?? [];
+  return `${normaliseHeading(text)}${occurrence}`;
+}
+
 /** Heading as it may be shown: one line, of bounded length. */
 export function displayHeading(text: string): string {
   const line = text.replace(/\s+/g, ' ').trim();

@@ -1,7 +1,8 @@
 import type { FieldType } from '../fields/types.ts';
 import { ITEM_CODE, itemTarget } from '../layouts/item-codes.ts';
 import type { FieldTarget, Layout, LayoutField } from '../layouts/types.ts';
-import { directIdentifier, findHeading, type Heading } from './headings.ts';
+import { fieldFor, KEEP_FIELD, targetName } from './fields.ts';
+import { columnLabel, directIdentifier, findHeading, type Heading } from './headings.ts';
 
 /** One column of the file that feeds a field. */
 export interface PlannedSource {
@@ -39,17 +40,23 @@ export interface ColumnPlan {
   readonly missing: readonly LayoutField[];
 }
 
-function targetKey(target: FieldTarget): string {
-  return 'column' in target ? `column:${target.column}` : `identity:${target.identity}`;
-}
+/** What the user or a recipe decided about columns: index → field id, or null for a column that is not used. */
+export type FixedColumns = ReadonlyMap<number, string | null>;
 
-/** Matches the columns of a file to the fields of a layout, by heading. */
-export function planByHeadings(layout: Layout, headings: readonly Heading[]): ColumnPlan {
+const NOTHING_FIXED: FixedColumns = new Map();
+
+/** Matches the columns of a file to the fields of a layout: first what is fixed, then by heading. */
+export function planByHeadings(
+  layout: Layout,
+  headings: readonly Heading[],
+  fixed: FixedColumns = NOTHING_FIXED,
+): ColumnPlan {
   const taken = new Set<number>();
+  const kept: Heading[] = [];
   const fields = new Map<string, { field: PlannedField; sources: PlannedSource[] }>();
   const missing: LayoutField[] = [];
   const put = (to: FieldTarget, source: PlannedSource, field?: LayoutField) => {
-    const key = targetKey(to);
+    const key = targetName(to);
     const known = fields.get(key);
     taken.add(source.index);
     if (known) {
@@ -65,19 +72,34 @@ export function planByHeadings(layout: Layout, headings: readonly Heading[]): Co
     };
     fields.set(key, { field: planned, sources });
   };
+  for (const heading of headings) {
+    const id = fixed.get(heading.index);
+    if (id === KEEP_FIELD) kept.push(heading);
+    const field = typeof id === 'string' ? fieldFor(layout, id, heading) : undefined;
+    if (field) put(field.to, sourceOf(field, heading, headings, taken), field);
+  }
+  const decided = new Set(fields.keys());
+  // A field that this layout does not have leaves the column open: 17-digit codes say themselves what they are.
+  const open = headings.filter(
+    ({ index }) => !taken.has(index) && fixed.get(index) !== null && fixed.get(index) !== KEEP_FIELD,
+  );
   for (const field of layout.fields) {
+    if (decided.has(targetName(field.to))) continue;
     const found = findHeading(
-      headings.filter((heading) => !taken.has(heading.index)),
+      open.filter((heading) => !taken.has(heading.index)),
       field.headings,
     );
     if (found) put(field.to, sourceOf(field, found, headings, taken), field);
     else missing.push(field);
   }
-  const items = layout.itemCodeHeadings
-    ? planItemCodes(headings, put)
-    : layout.keepsOtherColumns
-      ? otherColumns(headings, taken)
-      : [];
+  const items = [
+    ...keptColumns(kept),
+    ...(layout.itemCodeHeadings
+      ? planItemCodes(open, put)
+      : layout.keepsOtherColumns
+        ? keptColumns(open.filter((heading) => !taken.has(heading.index)))
+        : []),
+  ];
   for (const item of items) taken.add(item.index);
   return {
     fields: [...fields.values()].map(({ field }) => field),
@@ -105,15 +127,14 @@ function sourceOf(
   };
 }
 
-function otherColumns(headings: readonly Heading[], taken: ReadonlySet<number>): PlannedItem[] {
+/** Columns that are kept under their heading; those of direct identifiers never are. */
+function keptColumns(headings: readonly Heading[]): PlannedItem[] {
   return headings
-    .filter(
-      (heading) => !taken.has(heading.index) && heading.key !== '' && directIdentifier(heading) === undefined,
-    )
+    .filter((heading) => heading.key !== '' && directIdentifier(heading) === undefined)
     .map((heading) => ({
       index: heading.index,
       heading: heading.text,
-      code: heading.occurrence > 1 ? `${heading.text}#${heading.occurrence}` : heading.text,
+      code: columnLabel(heading),
       type: { kind: 'loose' },
     }));
 }

@@ -1,4 +1,5 @@
 import type { LinkageOutcome } from '../../domain/staging.ts';
+import { isJournal, journalKeys, journalMerges } from '../journal.ts';
 import type { Warehouse } from '../session.ts';
 import { type KeyRow, resolveIdentities } from './resolve.ts';
 import type { StageSession } from './stage-session.ts';
@@ -10,7 +11,7 @@ import type { StageSession } from './stage-session.ts';
 export async function linkIdentities(
   warehouse: Warehouse,
   session: StageSession,
-  create: boolean,
+  { batchId, create }: { readonly batchId: number; readonly create: boolean },
   signal?: AbortSignal,
 ): Promise<LinkageOutcome> {
   await warehouse.run(
@@ -70,8 +71,8 @@ export async function linkIdentities(
   session.writeKeyPersons(resolved.keyPersons);
   await session.closeWriters();
   await insertPersons(warehouse, Number(next!.next), signal);
-  await insertKeys(warehouse, signal);
-  await mergePersons(warehouse, resolved.merges);
+  await insertKeys(warehouse, batchId, signal);
+  await mergePersons(warehouse, batchId, resolved.merges);
   return {
     known: resolved.known,
     created: resolved.created,
@@ -94,7 +95,8 @@ async function insertPersons(warehouse: Warehouse, firstNew: number, signal?: Ab
 }
 
 /** New keys get their person; a known key that now has two becomes ambiguous. */
-async function insertKeys(warehouse: Warehouse, signal?: AbortSignal): Promise<void> {
+async function insertKeys(warehouse: Warehouse, batchId: number, signal?: AbortSignal): Promise<void> {
+  await journalKeys(warehouse, batchId);
   await warehouse.run(
     `DELETE FROM person_key USING stage_key_no n, stage_key_person k
      WHERE k.key_no = n.no AND person_key.key_kind = n.kind AND person_key.key_hash = n.hash`,
@@ -102,7 +104,7 @@ async function insertKeys(warehouse: Warehouse, signal?: AbortSignal): Promise<v
     signal,
   );
   await warehouse.run(
-    `INSERT INTO person_key SELECT n.kind, n.hash, k.person_id
+    `INSERT INTO person_key SELECT n.kind, n.hash, k.person_id, ${batchId}
      FROM stage_key_person k JOIN stage_key_no n ON n.no = k.key_no`,
     undefined,
     signal,
@@ -117,11 +119,12 @@ async function personTables(warehouse: Warehouse): Promise<string[]> {
   );
   return rows
     .map((row) => String(row.name))
-    .filter((name) => name !== 'person' && !name.startsWith('stage_'));
+    .filter((name) => name !== 'person' && !name.startsWith('stage_') && !isJournal(name));
 }
 
 async function mergePersons(
   warehouse: Warehouse,
+  batchId: number,
   merges: readonly (readonly [from: number, to: number])[],
 ): Promise<void> {
   if (merges.length === 0) return;
@@ -129,7 +132,9 @@ async function mergePersons(
   await warehouse.run(
     `CREATE OR REPLACE TEMP TABLE stage_merge AS SELECT * FROM (VALUES ${list}) AS m(gone, kept)`,
   );
-  for (const table of await personTables(warehouse)) {
+  const tables = await personTables(warehouse);
+  await journalMerges(warehouse, batchId, tables);
+  for (const table of tables) {
     await warehouse.run(
       `UPDATE "${table}" SET person_id = m.kept FROM stage_merge m WHERE "${table}".person_id = m.gone`,
     );

@@ -147,7 +147,7 @@ export class WarehouseLoader implements FileLoader {
   async link(create: boolean, signal?: AbortSignal): Promise<LinkageOutcome> {
     await this.#session.closeWriters();
     if (!this.#hasPersons()) return { known: 0, created: 0, unlinked: {}, merged: 0 };
-    return linkIdentities(this.#parts.warehouse, this.#session, create, signal);
+    return linkIdentities(this.#parts.warehouse, this.#session, { batchId: this.batchId, create }, signal);
   }
 
   async load(signal?: AbortSignal): Promise<LoadOutcome> {

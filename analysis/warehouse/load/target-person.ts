@@ -1,3 +1,4 @@
+import { journalPersons } from '../journal.ts';
 import { count, first, keepLast, linkedRows, run, supersede, type Target } from './target.ts';
 
 /** Periods of insurance, the districts that occur in them, and months of death. */
@@ -27,6 +28,12 @@ export const loadRegister: Target = async (context) => {
      SELECT person_id, insurer_kind, from_date, to_date, start_reason, end_reason,
             coalesce(school_district, care_area), coalesce(excluded, 0) = 1, ${batchId}
      FROM stage_kept ORDER BY person_id, from_date`,
+  );
+  await journalPersons(
+    context.warehouse,
+    batchId,
+    `SELECT person_id FROM stage_kept
+     WHERE death_date IS NOT NULL OR (end_reason = 'death' AND to_date IS NOT NULL)`,
   );
   await run(
     context,

@@ -20,12 +20,14 @@ export const importFiles: Verb = {
   verb: 'import',
   summary: 'ファイルの様式を見分け、検査し、読み込みます。',
   usage:
-    'import --workspace W --from PATH… [--layout ID] [--recipe FILE] [--municipality 名前 --population N] [--json]',
+    'import --workspace W --from PATH… [--layout ID] [--recipe FILE] [--on-fault quarantine|abort] [--replace 取込番号] [--municipality 名前 --population N] [--json]',
   options: {
     workspace: 'value',
     from: 'values',
     layout: 'value',
     recipe: 'value',
+    'on-fault': 'value',
+    replace: 'value',
     municipality: 'value',
     population: 'value',
     json: 'flag',
@@ -42,6 +44,8 @@ export const importFiles: Verb = {
       files,
       layout: args.optional('layout'),
       recipe: recipe === undefined ? undefined : readText(recipe),
+      onFault: args.choice('on-fault', ['quarantine', 'abort'] as const),
+      replaces: args.whole('replace', 1, 2 ** 31 - 1),
       settings: settingsOf(args, paths),
     });
     for (const file of passedOver)
@@ -57,6 +61,10 @@ export interface ImportRequest {
   readonly layout: string | undefined;
   /** Text of a recipe. */
   readonly recipe: string | undefined;
+  /** What to do with rows that cannot be used. */
+  readonly onFault?: 'quarantine' | 'abort' | undefined;
+  /** Batch whose place the files take. */
+  readonly replaces?: number | undefined;
   readonly settings: NewWorkspace;
 }
 
@@ -104,12 +112,14 @@ async function createWorkspace(session: Session, folder: string, settings: NewWo
 }
 
 function runImport(session: Session, request: ImportRequest): Promise<ImportReport> {
-  const { layout, recipe } = request;
+  const { layout, recipe, onFault, replaces } = request;
   const names = request.files.map((file) => basename(file));
   return session.ask('import.run', {
     files: request.files.map((file) => session.token(file)),
     ...(layout === undefined ? {} : { layouts: Object.fromEntries(names.map((name) => [name, layout])) }),
     ...(recipe === undefined ? {} : { recipe }),
+    ...(onFault === undefined ? {} : { onFault }),
+    ...(replaces === undefined ? {} : { replaces }),
   });
 }
 

@@ -10,7 +10,7 @@ import { sentenceOf } from '../../../analysis/messages/index.ts';
 import { recogniseAll } from '../../../analysis/workspace/candidates.ts';
 import { listBatches, quarantineSummary, undoBatch } from '../../../analysis/workspace/history.ts';
 import { importFiles } from '../../../analysis/workspace/import.ts';
-import { quarantinedRows } from '../../../analysis/workspace/quarantine.ts';
+import { readQuarantine } from '../../../analysis/workspace/quarantine.ts';
 import { saveRecipe } from '../../../analysis/workspace/recipes.ts';
 import { recogniseFiles } from '../../../analysis/workspace/recognise.ts';
 import { freshWorkspace, SYNTHETIC, type TestWorkspace } from './workspaces.ts';
@@ -241,7 +241,7 @@ describe('rows without a person', () => {
     const report = await importFiles(test.workspace, { from: [write('歩数.csv', log)] });
     expect(report.files[0]).toMatchObject({ rowsRead: 1, rowsLoaded: 0, rowsQuarantined: 1 });
     expect(report.linkage[0]!.reasons[0]).toMatchObject({ reason: 'not_found', count: 1 });
-    const [row] = quarantinedRows(test.workspace, 1);
+    const [row] = readQuarantine(test.workspace, 1)?.rows ?? [];
     expect(Buffer.from(row!.bytes).toString('utf8')).toContain('7000');
     expect(JSON.stringify(report)).not.toContain('カナリア町');
   });

@@ -81,6 +81,21 @@ async function ask<Value>(operation: OperationName, input: unknown): Promise<Val
   return reply.ok ? (reply.value as Value) : undefined;
 }
 
+/** A recipe made from the planted register, listed, handed out, taken in again and removed. */
+async function askAboutRecipes(): Promise<void> {
+  analysis.registerFile('register', join(sources, '01_資格/国保被保険者台帳.csv'));
+  const table = '国保被保険者台帳.csv';
+  const name = '台帳のレシピ';
+  await ask('import.saveRecipe', { file: 'register', table, name, choice: { layout: 'kokuho_register' } });
+  const saved = await ask<{ recipes: { text: string }[] }>('import.recipes', {});
+  expect(saved?.recipes.length).toBe(1);
+  await ask('import.recognise', { files: ['register'] });
+  await ask('import.exportRecipe', { name });
+  await ask('import.deleteRecipe', { name });
+  await ask('import.addRecipe', { text: saved!.recipes[0]!.text });
+  await ask('import.deleteRecipe', { name });
+}
+
 /** Texts of a file and of everything inside it, when it is an archive. */
 function textsOf(path: string): string[] {
   const bytes = readFileSync(path);
@@ -162,6 +177,10 @@ describe('no value of a person leaves the analysis', () => {
       }
     }
     await ask('quality.report', {});
+    await ask('import.layouts', {});
+    const held = await ask<{ batches: { batchId: number }[] }>('import.quarantine', {});
+    await ask('import.rerun', { batchId: held?.batches[0]?.batchId ?? 1 });
+    await askAboutRecipes();
     await ask('approaches.compare', { factor: 'sbp', from: 2021, to: 2023 });
     const { studies } = (await ask<{ studies: { id: string }[] }>('studies.list', {}))!;
     expect(studies.length).toBeGreaterThan(2);

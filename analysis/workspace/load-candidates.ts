@@ -1,0 +1,272 @@
+import { UserIssue } from '../domain/issue.ts';
+import type { LinkageOutcome, LoadOutcome } from '../domain/staging.ts';
+import type { StageId } from '../domain/staging-tables.ts';
+import { encodingName } from '../intake/decode/encoding.ts';
+import { contentHash } from '../intake/decode/source.ts';
+import { KeyHasher } from '../intake/identity/keys.ts';
+import type { IssueCounter } from '../intake/issues.ts';
+import { readRecognised } from '../intake/load/read.ts';
+import type { ReadOutcome } from '../intake/load/text-file.ts';
+import type { FileChoice, Recognition } from '../intake/recognise.ts';
+import { evidenceSentence } from '../messages/intake.ts';
+import { openFileLoader } from '../warehouse/load/loader.ts';
+import type { Candidate } from './candidates.ts';
+import { undoWithin } from './history.ts';
+import { linkageRows } from './linkage-report.ts';
+import { matchProgramme, programmeNames } from './programme-names.ts';
+import { type ImportProgress, ProgressTicker } from './progress.ts';
+import { dropQuarantine, QuarantineBox } from './quarantine.ts';
+import type { ImportedFile, LinkageRow } from './report.ts';
+import { aboutRows, bytesAt } from './sealed-rows.ts';
+import type { Workspace } from './workspace.ts';
+
+/** How recognised files are loaded. */
+export interface LoadOptions {
+  readonly choices?: Readonly<Record<string, FileChoice>>;
+  readonly onFault?: 'quarantine' | 'abort';
+  readonly replaces?: number;
+  /** Batch whose set-aside rows the candidates are. */
+  readonly rerunOf?: number;
+  /** Looks at the outcome before anything is kept; what it throws takes everything back. */
+  readonly accept?: (files: readonly ImportedFile[]) => void;
+  readonly onProgress?: (progress: ImportProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Loads recognised files in one transaction; a fault or cancelling leaves the workspace as it was. */
+export async function loadCandidates(
+  workspace: Workspace,
+  candidates: readonly Candidate[],
+  options: LoadOptions,
+): Promise<{ readonly files: ImportedFile[]; readonly linkage: LinkageRow[] }> {
+  const { signal, replaces } = options;
+  const total = candidates.reduce((sum, candidate) => sum + candidate.source.size, 0);
+  const ticker = new ProgressTicker(total, options.onProgress);
+  const files: ImportedFile[] = [];
+  const linkage: LinkageRow[] = [];
+  const sealed: number[] = [];
+  let undone: readonly number[] = [];
+  try {
+    await workspace.warehouse.transaction(async () => {
+      if (replaces !== undefined) undone = await undoWithin(workspace, replaces, true);
+      let before = 0;
+      for (const candidate of candidates) {
+        const one = await importOne({ workspace, candidate, options, ticker, before });
+        files.push(one.file);
+        linkage.push(...one.linkage);
+        if (one.sealed && one.file.batchId !== undefined) sealed.push(one.file.batchId);
+        before += candidate.source.size;
+        ticker.done(before);
+      }
+      signal?.throwIfAborted();
+      options.accept?.(files);
+    });
+  } catch (error) {
+    for (const batch of sealed) dropQuarantine(workspace, batch);
+    if (signal?.aborted) throw new UserIssue('usage', 'intake.cancelled', {}, { cause: error });
+    throw error;
+  } finally {
+    ticker.stop();
+  }
+  for (const batch of undone) if (!sealed.includes(batch)) dropQuarantine(workspace, batch);
+  return { files, linkage };
+}
+
+interface One {
+  readonly workspace: Workspace;
+  readonly candidate: Candidate;
+  readonly options: LoadOptions;
+  readonly ticker: ProgressTicker;
+  /** Bytes of the files before this one. */
+  readonly before: number;
+}
+
+interface OneResult {
+  readonly file: ImportedFile;
+  readonly linkage: readonly LinkageRow[];
+  /** Rows were set aside in the vault. */
+  readonly sealed?: boolean;
+}
+
+async function importOne(one: One): Promise<OneResult> {
+  const { workspace, candidate, options, ticker } = one;
+  const { signal } = options;
+  const { recognition, name } = candidate;
+  ticker.phase(`${name} を確認`);
+  const hash = await contentHash(candidate.source, signal);
+  const [known] = await workspace.warehouse.all('SELECT batch_id FROM import_batch WHERE content_hash = ?', [
+    hash,
+  ]);
+  if (known) return { file: describe(candidate, { status: 'already_loaded' }), linkage: [] };
+  const stage = stageOf(recognition);
+  const loader = await openFileLoader(workspace.warehouse, stage);
+  const box = new QuarantineBox();
+  try {
+    ticker.phase(`${name} を読込`);
+    const read = await readRecognised(candidate.source, recognition, {
+      hasher: new KeyHasher(workspace.identifierSecret),
+      icd10: stage === 'claim' ? await diseaseCodes(workspace) : new Map(),
+      sink: {
+        append: (buffer) => loader.append(buffer),
+        identities: (identities) => loader.identities(identities),
+        quarantine: (line, code, bytes) => box.add({ line, code, bytes }),
+      },
+      ...programmeOf(candidate, await programmeNames(workspace)),
+      onBytes: (bytes) => {
+        ticker.done(one.before + bytes);
+        return ticker.breathe();
+      },
+      ...(signal ? { signal } : {}),
+    });
+    ticker.phase(`${name} を突合・格納`);
+    const create =
+      recognition.parts.length === 0 || recognition.parts.some(({ layout }) => layout.createsPersons);
+    const linkage = await loader.link(create, signal);
+    const loaded = await loader.load(signal);
+    return await finishFile({ one, loader, read, linkage, loaded, box, hash });
+  } finally {
+    await loader.close().catch(() => undefined);
+  }
+}
+
+function programmeOf(candidate: Candidate, names: ReadonlyMap<string, string>): { programme?: string } {
+  const programme = matchProgramme(candidate.name, names);
+  return programme ? { programme } : {};
+}
+
+async function diseaseCodes(workspace: Workspace): Promise<Map<string, string>> {
+  const rows = await workspace.warehouse.all(
+    'SELECT disease_code, icd10 FROM disease_master WHERE icd10 IS NOT NULL',
+  );
+  return new Map(rows.map((row) => [String(row.disease_code), String(row.icd10)]));
+}
+
+function stageOf(recognition: Recognition): StageId {
+  if (recognition.kind === 'uke' || recognition.kind === 'insurer_claims') return 'claim';
+  if (recognition.kind === 'checkup_xml') return 'checkup';
+  if (recognition.kind === 'report') return 'aggregate';
+  return recognition.parts[0]!.layout.stage;
+}
+
+interface Finish {
+  readonly one: One;
+  readonly loader: { readonly batchId: number };
+  readonly read: ReadOutcome;
+  readonly linkage: LinkageOutcome;
+  readonly loaded: LoadOutcome;
+  readonly box: QuarantineBox;
+  readonly hash: string;
+}
+
+async function finishFile(finish: Finish): Promise<OneResult> {
+  const { one, loader, read, linkage, loaded, box, hash } = finish;
+  const { issues } = read;
+  addLoadIssues(issues, loaded, linkage);
+  const { recognition } = one.candidate;
+  for (const line of loaded.unlinkedLines) {
+    box.add({ line, code: 'identity.not_linked', bytes: new Uint8Array(0) });
+  }
+  const quarantined = read.rowsQuarantined + loaded.unlinkedLines.length;
+  if (quarantined > 0 && one.options.onFault === 'abort') {
+    throw new UserIssue('input', 'intake.rows_unusable', { file: one.candidate.name, count: quarantined });
+  }
+  const file = describe(one.candidate, {
+    status: 'loaded',
+    batchId: loader.batchId,
+    rowsRead: read.rowsRead,
+    rowsLoaded: loaded.rowsLoaded,
+    rowsQuarantined: quarantined,
+    issues: issues.list(),
+  });
+  await recordBatch(one, file, hash);
+  await sealRows(one, box, loader.batchId);
+  return {
+    file,
+    linkage: linkageRows(recognition, linkage, loaded),
+    sealed: box.rows.length > 0,
+  };
+}
+
+/** Set-aside rows go to the vault before the import is final, so that no counted row can be missing there. */
+async function sealRows(
+  { workspace, candidate, options }: One,
+  box: QuarantineBox,
+  batch: number,
+): Promise<void> {
+  if (box.rows.length === 0) return;
+  const { source, recognition, name } = candidate;
+  box.fill(await bytesAt(source, recognition, box.withoutBytes(), options.signal));
+  box.save(workspace, batch, await aboutRows(source, recognition, options.choices?.[name]?.columns));
+}
+
+function addLoadIssues(issues: IssueCounter, loaded: LoadOutcome, linkage: LinkageOutcome): void {
+  for (const issue of loaded.issues) {
+    issues.add(issue.code, issue.severity, {
+      count: issue.count,
+      ...(issue.firstLine === undefined ? {} : { line: issue.firstLine }),
+    });
+  }
+  const [firstUnlinked] = loaded.unlinkedLines;
+  if (firstUnlinked !== undefined) {
+    issues.add('identity.not_linked', 'error', { line: firstUnlinked, count: loaded.unlinkedLines.length });
+  }
+  if (linkage.merged > 0) issues.add('identity.persons_merged', 'info', { count: linkage.merged });
+}
+
+function describe(
+  candidate: Candidate,
+  rest: Partial<ImportedFile> & Pick<ImportedFile, 'status'>,
+): ImportedFile {
+  const { recognition } = candidate;
+  return {
+    name: candidate.name,
+    layout: recognition.layoutId,
+    layoutName: recognition.layoutName,
+    encoding: encodingName(recognition.encoding),
+    evidence: [
+      ...recognition.evidence.map((evidence) => evidenceSentence(evidence.code, evidence.params)),
+      ...recognition.encodingEvidence.map((code) => evidenceSentence(code, {})),
+    ],
+    rowsRead: 0,
+    rowsLoaded: 0,
+    rowsQuarantined: 0,
+    issues: [],
+    ...rest,
+  };
+}
+
+async function recordBatch(
+  { workspace, candidate, options }: One,
+  file: ImportedFile,
+  hash: string,
+): Promise<void> {
+  const batch = file.batchId!;
+  await workspace.warehouse.run(
+    `INSERT INTO import_batch SELECT ?, coalesce((SELECT max(sequence) FROM import_batch), 0) + 1, ?, ?, ?, ?, ?, ?, ?, ?, ?`,
+    [
+      batch,
+      candidate.name,
+      hash,
+      file.layout,
+      candidate.recognition.layoutVersion,
+      file.rowsRead,
+      file.rowsLoaded,
+      file.rowsQuarantined,
+      new Date().toISOString(),
+      options.rerunOf ?? null,
+    ],
+  );
+  if (file.issues.length === 0) return;
+  const places = file.issues.map(() => '(?, ?, ?, ?, ?, ?)').join(', ');
+  await workspace.warehouse.run(
+    `INSERT INTO import_issue VALUES ${places}`,
+    file.issues.flatMap((issue) => [
+      batch,
+      issue.code,
+      issue.severity,
+      issue.column ?? null,
+      issue.firstLine ?? null,
+      issue.count,
+    ]),
+  );
+}

@@ -1,0 +1,110 @@
+import { UserIssue } from '../domain/issue.ts';
+import type { ByteSource } from '../intake/decode/source.ts';
+import { type RecogniseFileOptions, recogniseFile } from '../intake/load/read.ts';
+import type { FileChoice } from '../intake/recognise.ts';
+import type { Candidate } from './candidates.ts';
+import { loadCandidates } from './load-candidates.ts';
+import type { ImportProgress } from './progress.ts';
+import { parkQuarantine, type QuarantineAbout, readQuarantine } from './quarantine.ts';
+import { loadRecipes } from './recipes.ts';
+import { type ImportedFile, type ImportReport, reportOf } from './report.ts';
+import { restoreRows } from './sealed-rows.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface RerunOptions {
+  /** Corrected meaning of the columns; else a saved recipe that fits, else what held at the import. */
+  readonly choice?: FileChoice;
+  readonly onProgress?: (progress: ImportProgress) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Nothing could be used this time either: everything is taken back, the report tells why. */
+class Unchanged extends Error {
+  readonly files: readonly ImportedFile[];
+
+  constructor(files: readonly ImportedFile[]) {
+    super('unchanged');
+    this.files = files;
+  }
+}
+
+/**
+ * Tries the rows that a batch had set aside once more, after a mapping, a recipe, a register or a master was put
+ * right; the original file is not needed. Rows that can be used now make a batch of their own, the others stay
+ * set aside there. When none can be used, nothing changes and the report tells why.
+ *
+ * Throws `workspace.nothing_quarantined`, `workspace.read_only`, `intake.cancelled`.
+ */
+export async function rerunQuarantined(
+  workspace: Workspace,
+  batchId: number,
+  options: RerunOptions = {},
+): Promise<ImportReport> {
+  if (workspace.readOnly) throw new UserIssue('usage', 'workspace.read_only');
+  const kept = readQuarantine(workspace, batchId);
+  const restored = kept && restoreRows(kept.about, kept.rows);
+  if (!kept || !restored) {
+    throw new UserIssue('input', 'workspace.nothing_quarantined', { batch: batchId });
+  }
+  const candidates = await candidatesOf(workspace, kept.about, restored.source, options);
+  const line = restored.lineOf;
+  try {
+    const loaded = await loadCandidates(workspace, candidates, {
+      ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+      ...(options.signal ? { signal: options.signal } : {}),
+      rerunOf: batchId,
+      accept: (files) => {
+        if (files.every(({ rowsLoaded }) => rowsLoaded === 0)) throw new Unchanged(files);
+      },
+    });
+    await takeOver(workspace, batchId, loaded.files);
+    return reportOf(withLines(loaded.files, line), loaded.linkage);
+  } catch (error) {
+    if (error instanceof Unchanged) return reportOf(withLines(error.files, line), []);
+    throw error;
+  }
+}
+
+async function candidatesOf(
+  workspace: Workspace,
+  about: QuarantineAbout,
+  source: ByteSource,
+  { choice, signal }: RerunOptions,
+): Promise<Candidate[]> {
+  const isTable = about.kind === 'flat';
+  const then: FileChoice = { layout: about.layout, ...(about.columns ? { columns: about.columns } : {}) };
+  const recognise = (how: RecogniseFileOptions) =>
+    recogniseFile(source, {
+      ...(about.kind === 'checkup_xml' ? {} : { encoding: about.encoding }),
+      ...how,
+      ...(signal ? { signal } : {}),
+    });
+  const fitting =
+    isTable && !choice ? await recognise({ recipes: loadRecipes(workspace) }).catch(() => []) : [];
+  const recognised = fitting.some(({ recognition }) => recognition.recipe)
+    ? fitting
+    : await recognise(isTable ? { choices: { [source.name]: choice ?? then } } : {});
+  return recognised.map((each) => ({ name: about.name, ...each }));
+}
+
+/** The rows now count with the re-run; the batch they came from has none left. */
+async function takeOver(
+  workspace: Workspace,
+  batchId: number,
+  files: readonly ImportedFile[],
+): Promise<void> {
+  const rerun = files.find(({ batchId: id }) => id !== undefined)?.batchId;
+  if (rerun === undefined) return;
+  parkQuarantine(workspace, batchId, rerun);
+  await workspace.warehouse.run('UPDATE import_batch SET rows_quarantined = 0 WHERE batch_id = ?', [batchId]);
+}
+
+/** Lines as they were in the original file. */
+function withLines(files: readonly ImportedFile[], lineOf: (line: number) => number): ImportedFile[] {
+  return files.map((file) => ({
+    ...file,
+    issues: file.issues.map((issue) =>
+      issue.firstLine === undefined ? issue : { ...issue, firstLine: lineOf(issue.firstLine) },
+    ),
+  }));
+}

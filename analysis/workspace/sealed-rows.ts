@@ -1,0 +1,183 @@
+import { zipSync } from 'fflate';
+import { isArchive, wholeEntries } from '../intake/decode/archive.ts';
+import { type CellBlock, cellBlocks, cellBytes } from '../intake/decode/records.ts';
+import { type ByteSource, headOf, memorySource, textChunks } from '../intake/decode/source.ts';
+import { MOST_XML_BYTES } from '../intake/decode/xml.ts';
+import { CHECKUP_DOCUMENT } from '../intake/load/checkup-xml.ts';
+import { rowBytes } from '../intake/load/text-file.ts';
+import type { FileChoice, Recognition } from '../intake/recognise.ts';
+import type { QuarantineAbout, QuarantinedRow } from './quarantine.ts';
+
+const LINE_END = Buffer.from('\r\n', 'ascii');
+
+/** Bytes of the rows, receipts or documents that begin on the given lines, for the vault. */
+export async function bytesAt(
+  source: ByteSource,
+  recognition: Recognition,
+  lines: ReadonlySet<number>,
+  signal?: AbortSignal,
+): Promise<Map<number, Uint8Array>> {
+  if (lines.size === 0 || recognition.kind === 'report') return new Map();
+  if (recognition.kind === 'checkup_xml') return documentsAt(source, lines, signal);
+  const finder =
+    recognition.kind === 'flat' ? new RowFinder(lines, recognition) : new ReceiptFinder(lines, recognition);
+  for await (const block of cellBlocks(
+    textChunks(source, recognition.encoding, signal),
+    recognition.dialect,
+  )) {
+    finder.take(block);
+    if (finder.found.size === lines.size && recognition.kind === 'flat') break;
+  }
+  finder.finish();
+  return finder.found;
+}
+
+async function documentsAt(
+  source: ByteSource,
+  lines: ReadonlySet<number>,
+  signal?: AbortSignal,
+): Promise<Map<number, Uint8Array>> {
+  const found = new Map<number, Uint8Array>();
+  if (!isArchive(await headOf(source, 4))) return found.set(1, await headOf(source, MOST_XML_BYTES));
+  let number = 0;
+  for await (const { bytes } of wholeEntries(
+    source,
+    (name) => CHECKUP_DOCUMENT.test(name),
+    MOST_XML_BYTES,
+    signal,
+  )) {
+    number += 1;
+    if (lines.has(number)) found.set(number, bytes);
+  }
+  return found;
+}
+
+class RowFinder {
+  readonly found = new Map<number, Uint8Array>();
+  readonly #lines: ReadonlySet<number>;
+  readonly #recognition: Recognition;
+
+  constructor(lines: ReadonlySet<number>, recognition: Recognition) {
+    this.#lines = lines;
+    this.#recognition = recognition;
+  }
+
+  take(block: CellBlock): void {
+    for (let row = 0; row < block.rows; row += 1) {
+      const line = block.line[row]!;
+      if (this.#lines.has(line)) this.found.set(line, rowBytes(block, row, this.#recognition.dialect));
+    }
+  }
+
+  finish(): void {}
+}
+
+/** Whole receipts with the record of their institution: from IR or YK, or from MN in the insurers' files. */
+class ReceiptFinder {
+  readonly found = new Map<number, Uint8Array>();
+  readonly #lines: ReadonlySet<number>;
+  readonly #recognition: Recognition;
+  readonly #insurer: boolean;
+  #institution: Uint8Array | undefined;
+  #receipt: Uint8Array[] = [];
+  #wanted: number | undefined;
+
+  constructor(lines: ReadonlySet<number>, recognition: Recognition) {
+    this.#lines = lines;
+    this.#recognition = recognition;
+    this.#insurer = recognition.kind === 'insurer_claims';
+  }
+
+  take(block: CellBlock): void {
+    for (let row = 0; row < block.rows; row += 1) {
+      const id = Buffer.from(cellBytes(block, row, this.#insurer ? 3 : 0)).toString('latin1');
+      const bytes = rowBytes(block, row, this.#recognition.dialect);
+      if (id === (this.#insurer ? 'MN' : 'RE') || id === 'GO') this.finish();
+      if (!this.#insurer && (id === 'IR' || id === 'YK')) {
+        this.finish();
+        this.#institution = bytes;
+        continue;
+      }
+      if (id === 'RE' && this.#lines.has(block.line[row]!)) this.#wanted = block.line[row]!;
+      if (id !== 'GO') this.#receipt.push(bytes);
+    }
+  }
+
+  finish(): void {
+    if (this.#wanted !== undefined) {
+      const records = this.#institution ? [this.#institution, ...this.#receipt] : this.#receipt;
+      this.found.set(this.#wanted, joined(records));
+    }
+    this.#receipt = [];
+    this.#wanted = undefined;
+  }
+}
+
+function joined(rows: readonly Uint8Array[]): Uint8Array {
+  return Buffer.concat(rows.flatMap((row, at) => (at === 0 ? [row] : [LINE_END, row])));
+}
+
+/** What must be kept beside set-aside rows so that they can be read again. */
+export async function aboutRows(
+  source: ByteSource,
+  recognition: Recognition,
+  columns: FileChoice['columns'],
+): Promise<QuarantineAbout> {
+  const lead: string[] = [];
+  if (recognition.kind === 'flat' && recognition.headerLine > 0) {
+    for await (const block of cellBlocks(textChunks(source, recognition.encoding), recognition.dialect)) {
+      for (let row = 0; row < block.rows && block.line[row]! <= recognition.headerLine; row += 1) {
+        lead.push(Buffer.from(rowBytes(block, row, recognition.dialect)).toString('base64'));
+      }
+      break;
+    }
+  }
+  return {
+    name: source.name,
+    kind: recognition.kind,
+    layout: recognition.layoutId,
+    encoding: recognition.encoding === 'cp932' ? 'cp932' : 'utf-8',
+    ...(columns ? { columns: { ...columns } } : {}),
+    lead,
+  };
+}
+
+/** Set-aside rows as a file of their own, and which line of the original each of its lines was. */
+export interface RestoredRows {
+  readonly source: ByteSource;
+  readonly lineOf: (line: number) => number;
+}
+
+/** The file that set-aside rows make; undefined when none of them can be read again. */
+export function restoreRows(
+  about: QuarantineAbout,
+  rows: readonly QuarantinedRow[],
+): RestoredRows | undefined {
+  const usable = rows.filter(({ bytes }) => bytes.length > 0);
+  if (usable.length === 0) return undefined;
+  if (about.kind === 'checkup_xml') {
+    return {
+      source: memorySource(about.name, zipSync(Object.fromEntries(usable.map(documentEntry)))),
+      lineOf: (line) => usable[line - 1]?.line ?? line,
+    };
+  }
+  const lead = about.lead.map((text) => new Uint8Array(Buffer.from(text, 'base64')));
+  const lines: number[] = lead.map((_, at) => at + 1);
+  for (const { line, bytes } of usable) {
+    const count = 1 + countLineEnds(bytes);
+    for (let at = 0; at < count; at += 1) lines.push(line + at);
+  }
+  const bytes = joined([...lead, ...usable.map((row) => row.bytes), new Uint8Array(0)]);
+  return { source: memorySource(about.name, bytes), lineOf: (line) => lines[line - 1] ?? line };
+}
+
+/** Name of a document as the exchange of checkup results has it: h and 26 digits. */
+function documentEntry({ bytes }: QuarantinedRow, at: number): readonly [string, Uint8Array] {
+  return [`h${String(at).padStart(26, '0')}.xml`, new Uint8Array(bytes)];
+}
+
+function countLineEnds(bytes: Uint8Array): number {
+  let count = 0;
+  for (const byte of bytes) if (byte === 0x0a) count += 1;
+  return count;
+}
