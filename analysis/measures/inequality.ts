@@ -148,7 +148,7 @@ function columnsOf({ unit, decimals }: MeasureDefinition): readonly Column[] {
       label: '地区数',
       kind: 'derived',
       formula: 'index',
-      from: [],
+      from: ['persons'],
       unit: '地区',
       decimals: 0,
     },

@@ -16,11 +16,11 @@ interface RankedArea {
 }
 
 /**
- * Ranks of the districts by EBSMR (1 = highest) with 95 % intervals, made from the released cells of
+ * Ranks of the districts by standardised ratio (1 = highest) with 95 % intervals, made from the released cells of
  * `districtComparison` alone, so that a rank tells nothing about a district whose numbers are hidden.
  *
- * The interval of a rank comes from draws of every district's ratio (log-normal with the width of its posterior
- * interval; Goldstein & Spiegelhalter 1996), with a fixed seed. Undefined below three districts that can be ranked.
+ * The interval of a rank comes from draws of every district's ratio (log-normal with the width of its
+ * interval, not shrunken, so that chance shows; Goldstein & Spiegelhalter 1996), with a fixed seed. Undefined below three districts that can be ranked.
  */
 export function rankTable(compared: ReleasedTable): CandidateTable | undefined {
   const areas = rankable(compared);
@@ -35,7 +35,7 @@ export function rankTable(compared: ReleasedTable): CandidateTable | undefined {
     context: {
       ...compared.context,
       title: `${compared.context.title}（順位）`,
-      method: `EBSMR（経験ベイズ推定値）の高い順。順位の95%区間は、各地区の推定の幅から${DRAWS.toLocaleString('ja-JP')}回引き直した順位の幅（Goldstein & Spiegelhalter 1996）。`,
+      method: `標準化比の高い順。順位の95%区間は、各地区の標準化比の信頼区間の幅で${DRAWS.toLocaleString('ja-JP')}回引き直した順位の幅（Goldstein & Spiegelhalter 1996）。`,
       caveats: [
         '順位の区間が重なる地区の間では、どちらが高いとはいえない。',
         '公表できない地区は順位に含めていない。',
@@ -71,7 +71,7 @@ function at(sorted: Float64Array, p: number): number {
 
 function rankable(table: ReleasedTable): readonly RankedArea[] {
   const place = (id: string) => table.columns.findIndex((column) => column.id === id);
-  const [n, ratio, lower, upper] = ['denominator', 'ebsmr', 'ebsmr_lower', 'ebsmr_upper'].map(place);
+  const [n, ratio, lower, upper] = ['denominator', 'smr', 'smr_lower', 'smr_upper'].map(place);
   const labels = new Map(table.dimensions[0]?.levels.map(({ code, label }) => [code, label]));
   return table.rows.flatMap(({ at: [code = ''], cells }) => {
     const [persons, middle, low, high] = [n, ratio, lower, upper].map((i) => {

@@ -116,7 +116,7 @@ function columnsOf(printed: { readonly unit: string; readonly decimals: number }
       label: '年度の数',
       kind: 'derived',
       formula: 'index',
-      from: [],
+      from: ['denominator'],
       unit: '年度',
       decimals: 0,
     },

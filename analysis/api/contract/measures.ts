@@ -68,7 +68,7 @@ export const measuresOperations = {
       comparison: releasedTable
         .exactOptional()
         .describe('標準化比（Byar・正確法）、EBSMR、ファンネルプロットの管理限界。割合の指標のときだけ'),
-      ranks: releasedTable.exactOptional().describe('EBSMRの順位と95%区間。公表できる地区が3つ以上のとき'),
+      ranks: releasedTable.exactOptional().describe('標準化比の順位と95%区間。公表できる地区が3つ以上のとき'),
       inequality: releasedTable.describe('ジニ係数、最大と最小の差、SII・RII・集中指数'),
     }),
   ),

@@ -10,7 +10,7 @@ export interface SmoothedArea {
   readonly smr: number | null;
   /** Empirical Bayes estimate × 100; null where nothing is expected. */
   readonly ebsmr: number | null;
-  /** 95 % posterior interval × 100 (gamma quantiles). */
+  /** 95 % posterior interval × 100 (gamma quantiles); null where the fit pools the areas completely. */
   readonly lower: number | null;
   readonly upper: number | null;
 }
@@ -24,6 +24,8 @@ export interface EmpiricalBayesFit {
 
 const TOLERANCE = 1e-5;
 const MOST_ITERATIONS = 20;
+/** Above this the prior has no width: the fit pools the areas and its own uncertainty is unknown. */
+const POOLED_SHAPE = 1e5;
 
 /**
  * Poisson–gamma empirical Bayes SMR (Clayton & Kaldor 1987; the iteration of R's `DCluster::empbaysmooth`).
@@ -56,6 +58,7 @@ export function empiricalBayes(areas: readonly AreaCount[]): EmpiricalBayesFit {
       if (!fitted) return { smr, ebsmr: smr, lower: null, upper: null };
       const shape = observed + fitted.shape;
       const rate = expected + fitted.rate;
+      if (fitted.shape > POOLED_SHAPE) return { smr, ebsmr: (100 * shape) / rate, lower: null, upper: null };
       return {
         smr,
         ebsmr: (100 * shape) / rate,

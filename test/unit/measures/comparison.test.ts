@@ -36,14 +36,14 @@ function table(
   };
 }
 
-const EB = ['denominator', 'ebsmr', 'ebsmr_lower', 'ebsmr_upper'];
+const RATIO = ['denominator', 'smr', 'smr_lower', 'smr_upper'];
 const area = (n: number, middle: number, half: number) =>
   [n, middle, middle * Math.exp(-half), middle * Math.exp(half)].map(shown);
 
 describe('ranks with intervals', () => {
   it('clear differences give sure ranks, overlapping ones wide intervals; hidden districts have no rank', () => {
     const ranks = rankTable(
-      table('districts.x', { id: 'district', codes: ['a', 'b', 'c', 'd', 'e'] }, EB, [
+      table('districts.x', { id: 'district', codes: ['a', 'b', 'c', 'd', 'e'] }, RATIO, [
         area(500, 100, 0.02),
         area(500, 200, 0.02),
         area(80, 130, 0.5),
@@ -62,7 +62,7 @@ describe('ranks with intervals', () => {
   });
 
   it('two districts are not ranked', () => {
-    const two = table('districts.x', { id: 'district', codes: ['a', 'b'] }, EB, [
+    const two = table('districts.x', { id: 'district', codes: ['a', 'b'] }, RATIO, [
       area(500, 100, 0.1),
       area(500, 90, 0.1),
     ]);
