@@ -75,6 +75,7 @@ export async function laterDependents(
                      AND coalesce(o.batch_id, 0) < ${batchId}))`,
     );
   }
+  if (queries.length === 0) return [];
   const rows = await warehouse.all(
     `SELECT DISTINCT batch FROM (${queries.join(' UNION ALL ')}) AS d(batch) ORDER BY batch`,
   );
