@@ -26,6 +26,10 @@ export const reportingSentences: SentenceCatalogue = {
   'report.nothing_to_report': ({ template }) =>
     `ひな形「${template}」に載せる集計結果がありません。先にデータを取り込み、指標を計算してください。`,
   'report.study_required': () => '効果検証の結果がありません。報告書に載せる効果検証を先に実行してください。',
+  'report.draft_empty': () => 'この報告書にはまだ何も入っていません。図や見出しを加えてください。',
+  'report.draft_unknown': () => 'この報告書の下書きは見つかりません。',
+  'report.draft_figure': ({ caption }) =>
+    `図「${caption}」は今のデータでは作れません。下書きから外すか、もう一度「報告書に加える」を選んでください。`,
   'report.payment_required': () =>
     '成果連動（PFS/SIB）の契約が登録されていません。「事業」の画面で契約の条件を登録してください。',
   'report.district_required': () =>

@@ -51,6 +51,8 @@ export const reportsOperations = {
     z.strictObject({
       /** Id of one of the product's templates or of an own one. */
       template: id,
+      /** A report that was composed on screen, written in the template's shape in place of its parts. */
+      draft: z.string().exactOptional(),
       formats: z.array(reportFormat).readonly(),
       year: z.int().exactOptional(),
       studyId: z.string().exactOptional(),

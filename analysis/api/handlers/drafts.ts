@@ -26,3 +26,10 @@ export const draftHandlers: Pick<Handlers, keyof typeof draftsOperations> = {
     return { drafts };
   },
 };
+
+/** @throws UserIssue `report.draft_unknown`. */
+export function draftOf({ folder }: { readonly folder: string }, id: string): z.infer<typeof reportDraft> {
+  const found = storedDrafts.read(folder).find((draft) => draft.id === id);
+  if (!found) throw new UserIssue('usage', 'report.draft_unknown');
+  return found;
+}

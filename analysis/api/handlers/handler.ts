@@ -10,6 +10,12 @@ export interface HandlerContext {
   readonly options: AnalysisOptions;
   readonly files: FileTokens;
   readonly workspaces: WorkspaceHolder;
+  /** Another operation's answer, for what is composed of several. */
+  readonly ask: <Name extends OperationName>(
+    name: Name,
+    input: OperationInput<Name>,
+    call: CallOptions,
+  ) => Promise<Gated<OperationOutput<Name>>>;
 }
 
 /**

@@ -40,7 +40,12 @@ const handlers: Handlers = {
 
 /** Starts an analysis without an open workspace. Calls run one after another: DuckDB has one connection here. */
 export function createAnalysis(options: AnalysisOptions): Analysis {
-  const context: HandlerContext = { options, files: new FileTokens(), workspaces: new WorkspaceHolder() };
+  const context: HandlerContext = {
+    options,
+    files: new FileTokens(),
+    workspaces: new WorkspaceHolder(),
+    ask: async (name, input, call) => (handlers[name] as Handler<typeof name>)(context, input, call),
+  };
   let queue: Promise<unknown> = Promise.resolve();
   return {
     call: async <Name extends OperationName>(

@@ -2,7 +2,6 @@ import { UserIssue } from '../../domain/issue.ts';
 import { layoutNameOf } from '../../intake/layouts/index.ts';
 import { describeMeasure, findMeasure, runMeasure } from '../../measures/catalogue.ts';
 import type { Stratifier } from '../../measures/definition.ts';
-import { needsOf, type ReportPlan } from '../../reporting/compose.ts';
 import type {
   ApproachInput,
   IntakeInput,
@@ -23,8 +22,8 @@ import type { HandlerContext } from './handler.ts';
 import { releasedStudy, studiesOf } from './studies.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
 
-/** What is asked for, with the plan that says what has to be computed. */
-type ReportRequest = OperationInput<'reports.build'> & { readonly plan: ReportPlan };
+/** What is asked for, with what has to be computed for it. */
+type ReportRequest = OperationInput<'reports.build'> & { readonly needs: ReportNeeds };
 
 /** Gathers what a report may draw on: everything passes the gate here, in the order of the report. */
 export async function reportInputs(
@@ -36,8 +35,8 @@ export async function reportInputs(
   const years = await workspace.fiscalYears();
   const year = request.year ?? years.at(-1);
   if (year === undefined) throw new UserIssue('input', 'api.no_data');
-  const needs = needsOf(request.plan);
-  if (request.plan.template.id === 'study' && request.studyId === undefined && needs.studies === 'all') {
+  const { needs } = request;
+  if (request.template === 'study' && request.studyId === undefined && needs.studies === 'all') {
     throw new UserIssue('usage', 'api.study_needed');
   }
   const phases = ['指標', '2つのアプローチ', '効果検証', '事業'];

@@ -3,17 +3,19 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserIssue } from '../../domain/issue.ts';
 import { type Blueprint, parseBlueprint, startingBlueprint } from '../../reporting/blueprint.ts';
-import { composeReport, reportPlan } from '../../reporting/compose.ts';
+import { composeReport, needsOf, reportPlan } from '../../reporting/compose.ts';
+import { composeDraft } from '../../reporting/compose-draft.ts';
 import type { ReportDocument } from '../../reporting/model.ts';
 import { releasedIn } from '../../reporting/templates/common.ts';
 import { findTemplate, reportTemplates } from '../../reporting/templates/index.ts';
-import type { ReportTemplate } from '../../reporting/templates/template.ts';
+import { noNeeds, type ReportTemplate } from '../../reporting/templates/template.ts';
 import { type ReportFormat, writeReport } from '../../reporting/write.ts';
 import type { CsvEncoding, Unwritable } from '../../reporting/writers/csv/text.ts';
 import { readLogo, saveLogo } from '../../workspace/logo.ts';
 import { TextFiles } from '../../workspace/text-files.ts';
 import type { CallOptions } from '../contract/client.ts';
-import type { OperationOutput } from '../contract/operations.ts';
+import type { OperationInput, OperationOutput } from '../contract/operations.ts';
+import { draftInput } from './draft-figures.ts';
 import type { HandlerContext, Handlers } from './handler.ts';
 import { reportInputs } from './report-inputs.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
@@ -65,9 +67,7 @@ export const reportHandlers: Pick<Handlers, ReportOperation> = {
   },
   'reports.build': async (context, request, call) => {
     const workspace = context.workspaces.require();
-    const choice = chosenTemplate(workspace, request.template);
-    const inputs = await reportInputs(context, { ...request, plan: reportPlan(choice) }, call);
-    const document = composeReport(choice, inputs);
+    const document = await requestedDocument(context, request, call);
     const folder = join(context.options.userFolder, 'reports', randomUUID());
     const unwritable: Unwritable[] = [];
     const files = [];
@@ -99,6 +99,21 @@ export const reportHandlers: Pick<Handlers, ReportOperation> = {
     return { files: files.map(({ token, name, sha256 }) => ({ token, name, sha256 })), unwritable };
   },
 };
+
+/** What is asked for: a template with what it needs, or a draft with its figures asked anew. */
+async function requestedDocument(
+  context: HandlerContext,
+  request: OperationInput<'reports.build'>,
+  call: CallOptions,
+): Promise<ReportDocument> {
+  const choice = chosenTemplate(context.workspaces.require(), request.template);
+  const plan = reportPlan(choice);
+  if (request.draft === undefined) {
+    return composeReport(choice, await reportInputs(context, { ...request, needs: needsOf(plan) }, call));
+  }
+  const inputs = await reportInputs(context, { ...request, needs: noNeeds }, call);
+  return composeDraft(await draftInput(context, request.draft, call), plan.template.shape, inputs);
+}
 
 type TemplateInfo = OperationOutput<'reports.templates'>['templates'][number];
 

@@ -1,0 +1,59 @@
+import { isReleased } from '../../disclosure/released.ts';
+import { UserIssue } from '../../domain/issue.ts';
+import type { DraftBlock, DraftInput } from '../../reporting/compose-draft.ts';
+import type { AnyReleased } from '../../reporting/templates/released-figure.ts';
+import type { CallOptions } from '../contract/client.ts';
+import type { reportDraft } from '../contract/drafts.ts';
+import { type OperationInput, type OperationName, operations } from '../contract/operations.ts';
+import { draftOf } from './drafts.ts';
+import type { HandlerContext } from './handler.ts';
+
+type StoredBlock = ReturnType<typeof reportDraft.parse>['blocks'][number];
+type FigureSource = Extract<StoredBlock, { kind: 'figure' }>['source'];
+
+/** A stored draft with every figure asked anew: what is printed is what the data and the gate say now. */
+export async function draftInput(
+  context: HandlerContext,
+  id: string,
+  call: CallOptions,
+): Promise<DraftInput> {
+  const draft = draftOf(context.workspaces.require(), id);
+  const blocks: DraftBlock[] = [];
+  for (const block of draft.blocks) {
+    if (block.kind !== 'figure') {
+      blocks.push({ kind: block.kind, text: block.text });
+      continue;
+    }
+    const { caption, comment } = block;
+    blocks.push({ kind: 'figure', caption, comment, released: await figure(context, block, call) });
+  }
+  return { title: draft.title, blocks };
+}
+
+/** @throws UserIssue `report.draft_figure` when the question no longer has this answer. */
+async function figure(
+  context: HandlerContext,
+  { caption, source }: { readonly caption: string; readonly source: FigureSource },
+  call: CallOptions,
+): Promise<AnyReleased> {
+  const name: OperationName = source.operation;
+  const input = operations[name].input.safeParse(source.input);
+  if (!input.success) throw new UserIssue('input', 'report.draft_figure', { caption });
+  const answer = await context.ask(name, input.data as OperationInput<typeof name>, call);
+  const all = releasedWithin(answer).filter(
+    (one) => idOf(one) === undefined || idOf(one) === source.statistic,
+  );
+  const found = all.find(({ statistic }) => statistic.context.title === source.title) ?? all[0];
+  if (found === undefined) throw new UserIssue('input', 'report.draft_figure', { caption });
+  return found;
+}
+
+function idOf({ statistic }: AnyReleased): string | undefined {
+  return 'id' in statistic ? statistic.id : undefined;
+}
+
+function releasedWithin(value: unknown): readonly AnyReleased[] {
+  if (isReleased(value)) return [value as AnyReleased];
+  if (value === null || typeof value !== 'object') return [];
+  return Object.values(value).flatMap(releasedWithin);
+}
