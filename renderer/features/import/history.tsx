@@ -5,9 +5,10 @@ import { Confirm } from '../../components/drawer.tsx';
 import { Scroll } from '../../components/scroll.tsx';
 import { Answer, FailurePanel } from '../../components/state.tsx';
 import { formatNumber } from '../../format/number.ts';
+import type { Replaced } from './use-wizard.ts';
 
-/** Loaded batches, newest first, each of which can be taken back. */
-export function History() {
+/** Loaded batches, newest first, each of which can be replaced or taken back. */
+export function History({ onReplace }: { readonly onReplace: (batch: Replaced) => void }) {
   const { dateTime } = usePreferences();
   const history = useOperation('import.history', {});
   const undo = useCommand('import.undo');
@@ -30,7 +31,10 @@ export function History() {
                     <th scope="col" className="num-head">
                       行
                     </th>
-                    <th scope="col">取り消し</th>
+                    <th scope="col" className="num-head">
+                      保留
+                    </th>
+                    <th scope="col">できること</th>
                   </tr>
                 </thead>
                 <tbody>
@@ -39,27 +43,40 @@ export function History() {
                     .map((batch) => (
                       <tr key={batch.batchId}>
                         <td className="num nowrap">{dateTime(batch.importedAt)}</td>
-                        <th scope="row">{batch.fileName}</th>
+                        <th scope="row">
+                          {batch.fileName}
+                          {batch.rerunOf !== undefined && <span className="hint">（保留の行から）</span>}
+                        </th>
                         <td>{batch.layoutName}</td>
                         <td className="num-cell num">{formatNumber(batch.rowsLoaded, 0)}</td>
+                        <td className="num-cell num">{formatNumber(batch.rowsQuarantined, 0)}</td>
                         <td>
-                          <Confirm
-                            label="取り消す"
-                            title="この取込を取り消しますか"
-                            confirm="取り消す"
-                            isDisabled={undo.isPending}
-                            onConfirm={() =>
-                              undo.mutate(
-                                { batchId: batch.batchId },
-                                { onSuccess: () => announce(`${batch.fileName}の取込を取り消しました。`) },
-                              )
-                            }
-                          >
-                            <p>
-                              「{batch.fileName}」から入った {formatNumber(batch.rowsLoaded, 0)}
-                              行を取り除きます。元のファイルは変わりません。もう一度取り込めば戻せます。
-                            </p>
-                          </Confirm>
+                          <div className="actions start">
+                            <button
+                              type="button"
+                              className="button secondary small"
+                              onClick={() => onReplace(batch)}
+                            >
+                              置き換える
+                            </button>
+                            <Confirm
+                              label="取り消す"
+                              title="この取込を取り消しますか"
+                              confirm="取り消す"
+                              isDisabled={undo.isPending}
+                              onConfirm={() =>
+                                undo.mutate(
+                                  { batchId: batch.batchId },
+                                  { onSuccess: () => announce(`${batch.fileName}の取込を取り消しました。`) },
+                                )
+                              }
+                            >
+                              <p>
+                                「{batch.fileName}」から入った {formatNumber(batch.rowsLoaded, 0)}
+                                行を取り除き、この取込で同じ人とされた人は元どおりに分けます。元のファイルは変わりません。もう一度取り込めば戻せます。
+                              </p>
+                            </Confirm>
+                          </div>
                         </td>
                       </tr>
                     ))}

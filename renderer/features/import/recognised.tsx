@@ -1,50 +1,40 @@
 import { useState } from 'react';
-import { Drawer } from '../../components/drawer.tsx';
 import { Scroll } from '../../components/scroll.tsx';
-import { formatNumber } from '../../format/number.ts';
-import type { RecognisedFile } from './screen.tsx';
-
-function Columns({ file }: { readonly file: RecognisedFile }) {
-  return (
-    <>
-      <p>値は表示しません。数字は 9、英字は A に置きかえた「形」と、入っている行の数だけを示します。</p>
-      <table className="data-table">
-        <thead>
-          <tr>
-            <th scope="col">列の見出し</th>
-            <th scope="col">形</th>
-            <th scope="col" className="num-head">
-              入っている行
-            </th>
-            <th scope="col">使いみち</th>
-            <th scope="col">そう見分けた理由</th>
-          </tr>
-        </thead>
-        <tbody>
-          {file.columns.map((column) => (
-            <tr key={column.heading}>
-              <th scope="row">{column.heading}</th>
-              <td>
-                <code>{column.pattern}</code>
-              </td>
-              <td className="num-cell num">{formatNumber(column.filled, 0)}</td>
-              <td>{column.field ?? '使いません'}</td>
-              <td>{column.reason}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </>
-  );
-}
+import { Mapping } from './mapping.tsx';
+import type { Choice, Choices, OnFault, RecognisedFile } from './use-wizard.ts';
 
 interface RowProps {
   readonly file: RecognisedFile;
   readonly chosen: boolean;
   readonly onToggle: () => void;
+  readonly onMap: () => void;
 }
 
-function FileRow({ file, chosen, onToggle }: RowProps) {
+function changedColumns({ change }: RecognisedFile): number {
+  if (change === undefined) return 0;
+  const { added, removed, shapes, codes } = change;
+  return added.length + removed.length + shapes.length + codes.length;
+}
+
+function Remarks({ file }: { readonly file: RecognisedFile }) {
+  const changed = changedColumns(file);
+  return (
+    <>
+      {file.issue !== undefined && <p className="issue-line">{file.issue.sentence}</p>}
+      {changed > 0 && <p className="issue-line">レシピを作ったときから {changed} か所変わっています。</p>}
+      {file.missing.length > 0 && (
+        <p className="issue-line">必要な列がありません：{file.missing.join('、')}</p>
+      )}
+      {file.undecodable > 0 && (
+        <p className="issue-line">
+          文字として読めないバイトが {file.undecodable}個以上あります（最初は {file.undecodableLine}行目）。
+        </p>
+      )}
+    </>
+  );
+}
+
+function FileRow({ file, chosen, onToggle, onMap }: RowProps) {
   const known = file.layout !== undefined;
   const mapped = file.columns.filter((column) => column.field !== undefined).length;
   return (
@@ -69,17 +59,17 @@ function FileRow({ file, chosen, onToggle }: RowProps) {
             <li key={line}>{line}</li>
           ))}
         </ul>
-        {file.issue !== undefined && <p className="issue-line">{file.issue.sentence}</p>}
+        <Remarks file={file} />
       </td>
       <td className="nowrap">{file.encoding}</td>
       <td className="num-cell num">
         {file.columns.length === 0 ? '—' : `${mapped} / ${file.columns.length}`}
       </td>
       <td>
-        {file.columns.length > 0 && (
-          <Drawer wide label="列を見る" title={`${file.name} の列`}>
-            <Columns file={file} />
-          </Drawer>
+        {file.mappable && (
+          <button type="button" className="tool" onClick={onMap}>
+            列の使いみち
+          </button>
         )}
       </td>
     </tr>
@@ -88,20 +78,68 @@ function FileRow({ file, chosen, onToggle }: RowProps) {
 
 /** What needs attention stands on top. */
 function unknownFirst(files: readonly RecognisedFile[]): readonly RecognisedFile[] {
-  return files.toSorted((a, b) => Number(a.layout !== undefined) - Number(b.layout !== undefined));
+  return files.toSorted(
+    (a, b) =>
+      Number(a.layout !== undefined) - Number(b.layout !== undefined) ||
+      changedColumns(b) - changedColumns(a) ||
+      (a.name < b.name ? -1 : 1),
+  );
 }
 
 interface RecognisedProps {
   readonly files: readonly RecognisedFile[];
+  readonly choices: Choices;
+  readonly busy: boolean;
   readonly onBack: () => void;
-  readonly onConfirm: (tokens: readonly string[]) => void;
+  readonly onDecide: (file: RecognisedFile, choice: Choice) => void;
+  readonly onConfirm: (tokens: readonly string[], onFault: OnFault) => void;
+}
+
+const FAULTS = [
+  ['quarantine', '使えない行だけを保留にして、残りを取り込む'],
+  ['abort', '使えない行が1行でもあれば、何も取り込まない'],
+] as const;
+
+function FaultChoice(props: { readonly value: OnFault; readonly onChange: (value: OnFault) => void }) {
+  return (
+    <fieldset className="choices inline">
+      <legend>使えない行があったとき</legend>
+      {FAULTS.map(([value, label]) => (
+        <label key={value} className="field inline">
+          <input
+            type="radio"
+            className="radio"
+            name="on-fault"
+            checked={props.value === value}
+            onChange={() => props.onChange(value)}
+          />
+          {label}
+        </label>
+      ))}
+    </fieldset>
+  );
 }
 
 /** What each file was taken for and why, before anything is loaded. */
-export function Recognised({ files, onBack, onConfirm }: RecognisedProps) {
+export function Recognised({ files, choices, busy, onBack, onDecide, onConfirm }: RecognisedProps) {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [onFault, setOnFault] = useState<OnFault>('quarantine');
+  const [mapping, setMapping] = useState<string | null>(null);
   const known = files.filter((file) => file.layout !== undefined);
-  const chosen = known.filter((file) => !left.has(file.token)).map((file) => file.token);
+  const chosen = [...new Set(known.filter((file) => !left.has(file.token)).map((file) => file.token))];
+  const open = files.find((file) => file.name === mapping);
+  if (open !== undefined) {
+    return (
+      <Mapping
+        key={`${open.name} ${open.layout ?? ''} ${open.encoding}`}
+        file={open}
+        choice={choices[open.name] ?? {}}
+        busy={busy}
+        onDecide={(choice) => onDecide(open, choice)}
+        onClose={() => setMapping(null)}
+      />
+    );
+  }
   const toggle = (token: string) => {
     const next = new Set(left);
     if (!next.delete(token)) next.add(token);
@@ -130,15 +168,17 @@ export function Recognised({ files, onBack, onConfirm }: RecognisedProps) {
           <tbody>
             {unknownFirst(files).map((file) => (
               <FileRow
-                key={file.token}
+                key={`${file.token} ${file.name}`}
                 file={file}
                 chosen={chosen.includes(file.token)}
                 onToggle={() => toggle(file.token)}
+                onMap={() => setMapping(file.name)}
               />
             ))}
           </tbody>
         </table>
       </Scroll>
+      <FaultChoice value={onFault} onChange={setOnFault} />
       <div className="actions">
         <button type="button" className="button secondary" onClick={onBack}>
           選び直す
@@ -147,7 +187,7 @@ export function Recognised({ files, onBack, onConfirm }: RecognisedProps) {
           type="button"
           className="button"
           disabled={chosen.length === 0}
-          onClick={() => onConfirm(chosen)}
+          onClick={() => onConfirm(chosen, onFault)}
         >
           {chosen.length}個を取り込む
         </button>

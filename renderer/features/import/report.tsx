@@ -78,9 +78,9 @@ export function attentionFirst(files: readonly ImportedFile[]): readonly Importe
 export function leftOut(totals: Report['totals']): string {
   const { rowsRead, rowsLoaded, rowsQuarantined } = totals;
   const merged = Math.max(0, rowsRead - rowsLoaded - rowsQuarantined);
-  if (rowsQuarantined + merged === 0) return '除いた行はありません。';
+  if (rowsQuarantined + merged === 0) return '保留にした行はありません。';
   const parts = [
-    rowsQuarantined > 0 ? `${count(rowsQuarantined)}行は誤りがあるため除きました` : '',
+    rowsQuarantined > 0 ? `${count(rowsQuarantined)}行は使えないため保留にしました` : '',
     merged > 0 ? `${count(merged)}行は重なりなどのため一つにまとめました` : '',
   ];
   return `${parts.filter((part) => part !== '').join('。')}。理由はファイルごとの結果にあります。`;
@@ -97,7 +97,7 @@ function FileReport({ file }: { readonly file: ImportedFile }) {
         <span>{file.layoutName}</span>
         <span className="num">
           読んだ行 {count(file.rowsRead)} → 取り込んだ行 {count(file.rowsLoaded)}
-          {file.rowsQuarantined > 0 && `（除いた行 ${count(file.rowsQuarantined)}）`}
+          {file.rowsQuarantined > 0 && `（保留 ${count(file.rowsQuarantined)}）`}
         </span>
         {notes > 0 && <span className="badge caution">気になる点 {count(notes)}件</span>}
       </summary>

@@ -42,9 +42,11 @@ describe('the main job in a browser: import, overview, study, report', () => {
     await confirm.waitFor();
     await picture(seen.page, '02-recognised');
     expect(await seriousBarriers(seen.page)).toEqual([]);
-    await seen.page.getByRole('button', { name: '列を見る' }).first().click();
+    await seen.page.getByRole('button', { name: '列の使いみち' }).first().click();
+    await seen.page.getByRole('combobox', { name: 'ファイルの種類' }).waitFor();
     await picture(seen.page, '03-columns');
-    await seen.page.keyboard.press('Escape');
+    expect(await seriousBarriers(seen.page)).toEqual([]);
+    await seen.page.getByRole('button', { name: '一覧に戻る' }).click();
   });
 
   test('the import shows its progress and reports counts by file', async () => {

@@ -50,11 +50,22 @@ describe('work in an open workspace', () => {
     await page.getByRole('button', { name: 'ファイルを選ぶ' }).click();
     await (await chooser).setFiles(picked);
     await page.getByRole('button', { name: '1個を取り込む' }).waitFor();
-    await page.getByRole('button', { name: '列を見る' }).first().click();
-    expect(await page.getByRole('dialog').textContent()).toContain('値は表示しません');
-    await picture('import-columns');
-    await page.keyboard.press('Escape');
     await picture('import-recognised');
+    expect(await violations()).toEqual([]);
+    await page.getByRole('button', { name: '列の使いみち' }).first().click();
+    const mapping = page.getByRole('region', { name: /の列の使いみち$/u });
+    expect(await mapping.textContent()).toContain('値は表示しません');
+    expect(await mapping.getByRole('region', { name: 'レシピとの違い' }).textContent()).toContain(
+      '「収縮期血圧」は「血圧（上）」に見出しが変わったようです。',
+    );
+    await page.getByRole('button', { name: '「収縮期血圧」にする' }).click();
+    const meaning = page.getByRole('combobox', { name: '血圧（上）の使いみち' });
+    expect(await meaning.inputValue()).toBe('sbp');
+    await picture('import-columns');
+    expect(await violations()).toEqual([]);
+    await page.getByRole('button', { name: 'この読み方をレシピに保存' }).click();
+    await page.getByText('来年のファイルもこの読み方で読みます。').waitFor();
+    await page.getByRole('button', { name: 'この使いみちで決める' }).click();
     expect(await violations()).toEqual([]);
     await page.getByRole('button', { name: '1個を取り込む' }).click();
     await page.getByText('4,120行のうち 4,102行を取り込みました').waitFor();

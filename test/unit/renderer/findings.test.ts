@@ -76,9 +76,9 @@ describe('sentences over figures', () => {
 
 describe('the import report', () => {
   test('accounts for every row that was read', () => {
-    expect(leftOut({ rowsRead: 10, rowsLoaded: 10, rowsQuarantined: 0 })).toBe('除いた行はありません。');
+    expect(leftOut({ rowsRead: 10, rowsLoaded: 10, rowsQuarantined: 0 })).toBe('保留にした行はありません。');
     expect(leftOut({ rowsRead: 1010, rowsLoaded: 1000, rowsQuarantined: 3 })).toBe(
-      '3行は誤りがあるため除きました。7行は重なりなどのため一つにまとめました。理由はファイルごとの結果にあります。',
+      '3行は使えないため保留にしました。7行は重なりなどのため一つにまとめました。理由はファイルごとの結果にあります。',
     );
   });
 

@@ -1,0 +1,257 @@
+import { useId, useState } from 'react';
+import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { useOperation } from '../../client/hooks.ts';
+import { Scroll } from '../../components/scroll.tsx';
+import { Answer } from '../../components/state.tsx';
+import { formatNumber } from '../../format/number.ts';
+import { RecipeChange } from './change.tsx';
+import { SaveRecipe } from './save-recipe.tsx';
+import type { Choice, RecognisedFile } from './use-wizard.ts';
+
+type Layout = OperationOutput<'import.layouts'>['layouts'][number];
+type Column = RecognisedFile['columns'][number];
+type Meanings = Readonly<Record<string, string>>;
+
+const ENCODINGS = [
+  ['utf-8', 'UTF-8'],
+  ['cp932', 'Shift_JIS（CP932）'],
+  ['utf-16le', 'UTF-16（LE）'],
+  ['utf-16be', 'UTF-16（BE）'],
+] as const;
+
+/** Meanings as they stand; a column that the file no longer has under its old name takes over its meaning. */
+function meaningsOf(file: RecognisedFile): Meanings {
+  return Object.fromEntries(file.columns.map(({ heading, field }) => [heading, field ?? '']));
+}
+
+interface HeadProps {
+  readonly file: RecognisedFile;
+  readonly layouts: readonly Layout[];
+  readonly choice: Choice;
+  readonly busy: boolean;
+  readonly onDecide: (choice: Choice) => void;
+}
+
+function KindAndEncoding({ file, layouts, choice, busy, onDecide }: HeadProps) {
+  const encoding = choice.encoding ?? '';
+  return (
+    <div className="filters">
+      <label className="field inline">
+        <span>ファイルの種類</span>
+        <select
+          className="select"
+          disabled={busy}
+          value={file.layout ?? ''}
+          onChange={(event) =>
+            onDecide({
+              ...(choice.encoding ? { encoding: choice.encoding } : {}),
+              layout: event.target.value,
+            })
+          }
+        >
+          {file.layout === undefined && <option value="">（選んでください）</option>}
+          {layouts.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="field inline">
+        <span>文字コード</span>
+        <select
+          className="select"
+          disabled={busy}
+          value={encoding}
+          onChange={(event) => {
+            const found = ENCODINGS.find(([id]) => id === event.target.value)?.[0];
+            onDecide({
+              ...(choice.layout ? { layout: choice.layout } : {}),
+              ...(found ? { encoding: found } : {}),
+            });
+          }}
+        >
+          <option value="">自動（{file.encoding}）</option>
+          {ENCODINGS.map(([id, name]) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}
+
+interface RowProps {
+  readonly column: Column;
+  readonly fields: Layout['fields'];
+  readonly meaning: string;
+  readonly onChange: (field: string) => void;
+}
+
+function ColumnRow({ column, fields, meaning, onChange }: RowProps) {
+  const itemCode = meaning !== '' && !fields.some(({ id }) => id === meaning);
+  return (
+    <tr>
+      <th scope="row">{column.heading}</th>
+      <td>
+        <code>{column.pattern === '' ? '—' : column.pattern}</code>
+      </td>
+      <td className="num-cell num">{formatNumber(column.filled, 0)}</td>
+      <td>
+        <select
+          className="select"
+          aria-label={`${column.heading}の使いみち`}
+          value={meaning}
+          onChange={(event) => onChange(event.target.value)}
+        >
+          <option value="">使わない</option>
+          {itemCode && <option value={meaning}>{column.fieldLabel ?? meaning}</option>}
+          {fields.map(({ id, label, required }) => (
+            <option key={id} value={id}>
+              {label}
+              {required ? '（必須）' : ''}
+            </option>
+          ))}
+        </select>
+      </td>
+      <td>
+        {column.reason}
+        {meaning === '' &&
+          column.suggestions.map((suggestion) => (
+            <p key={suggestion.field}>
+              <button type="button" className="tool" onClick={() => onChange(suggestion.field)}>
+                「{suggestion.label}」にする
+              </button>{' '}
+              <span className="hint">{suggestion.reason}</span>
+            </p>
+          ))}
+      </td>
+    </tr>
+  );
+}
+
+function Columns(props: {
+  readonly file: RecognisedFile;
+  readonly fields: Layout['fields'];
+  readonly meanings: Meanings;
+  readonly onChange: (heading: string, field: string) => void;
+}) {
+  return (
+    <Scroll label="列の使いみちの表" tall>
+      <table className="data-table">
+        <thead>
+          <tr>
+            <th scope="col">列の見出し</th>
+            <th scope="col">値の形</th>
+            <th scope="col" className="num-head">
+              入っている行
+            </th>
+            <th scope="col">使いみち</th>
+            <th scope="col">理由と候補</th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.file.columns.map((column) => (
+            <ColumnRow
+              key={column.heading}
+              column={column}
+              fields={props.fields}
+              meaning={props.meanings[column.heading] ?? ''}
+              onChange={(field) => props.onChange(column.heading, field)}
+            />
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  );
+}
+
+function missingOf(fields: Layout['fields'], meanings: Meanings): readonly string[] {
+  const used = new Set(Object.values(meanings));
+  return fields.filter(({ id, required }) => required && !used.has(id)).map(({ label }) => label);
+}
+
+interface MappingProps {
+  readonly file: RecognisedFile;
+  readonly choice: Choice;
+  readonly busy: boolean;
+  readonly onDecide: (choice: Choice) => void;
+  readonly onClose: () => void;
+}
+
+function Editor(props: MappingProps & { readonly layouts: readonly Layout[] }) {
+  const { file, choice, layouts, busy } = props;
+  const [meanings, setMeanings] = useState(() => meaningsOf(file));
+  const fields = layouts.find(({ id }) => id === file.layout)?.fields ?? [];
+  const missing = missingOf(fields, meanings);
+  const decided: Choice = {
+    ...(choice.encoding ? { encoding: choice.encoding } : {}),
+    ...(file.layout === undefined ? {} : { layout: file.layout, columns: meanings }),
+  };
+  return (
+    <>
+      <KindAndEncoding {...props} />
+      {file.undecodable > 0 && (
+        <p className="issue-line" role="status">
+          文字として読めないバイトが {formatNumber(file.undecodable, 0)}個以上あります（最初は{' '}
+          {file.undecodableLine}行目）。文字コードを選び直すか、外字を直して出力してください。
+        </p>
+      )}
+      {file.recipe !== undefined && file.change !== undefined && (
+        <RecipeChange recipe={file.recipe} change={file.change} />
+      )}
+      {file.layout === undefined ? (
+        <p className="notice" role="status">
+          ファイルの種類を選ぶと、列の使いみちを決められます。どれでもない個人別の表は「個人別の一覧」を選んでください。
+        </p>
+      ) : (
+        missing.length > 0 && (
+          <p className="issue-line" role="status">
+            必要な列がまだ決まっていません：{missing.join('、')}
+          </p>
+        )
+      )}
+      <Columns
+        file={file}
+        fields={fields}
+        meanings={meanings}
+        onChange={(heading, field) => setMeanings({ ...meanings, [heading]: field })}
+      />
+      {file.layout !== undefined && <SaveRecipe file={file} choice={decided} />}
+      <div className="actions">
+        <button type="button" className="button secondary" onClick={props.onClose}>
+          一覧に戻る
+        </button>
+        <button
+          type="button"
+          className="button"
+          disabled={busy || file.layout === undefined}
+          onClick={() => {
+            props.onDecide(decided);
+            props.onClose();
+          }}
+        >
+          この使いみちで決める
+        </button>
+      </div>
+    </>
+  );
+}
+
+/** Where the user says what each column means. Shapes and counts are shown, never values. */
+export function Mapping(props: MappingProps) {
+  const layouts = useOperation('import.layouts', {});
+  const title = useId();
+  return (
+    <section className="stack" aria-labelledby={title}>
+      <h2 id={title}>{props.file.name} の列の使いみち</h2>
+      <p className="hint">
+        値は表示しません。数字は 9、英字は
+        A、漢字やかなは「字」に置きかえた「形」と、入っている行の数だけを示します。
+      </p>
+      <Answer query={layouts}>{(found) => <Editor {...props} layouts={found.layouts} />}</Answer>
+    </section>
+  );
+}
