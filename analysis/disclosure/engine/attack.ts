@@ -1,5 +1,5 @@
 import type { Highs } from 'highs';
-import type { HiddenComponent } from './hidden.ts';
+import { type HiddenComponent, variableLimits } from './hidden.ts';
 import { SolverModel, type SparseRow } from './solver.ts';
 import type { CellSystem } from './system.ts';
 
@@ -10,7 +10,7 @@ const NEAR = 1e-6;
 export interface Extreme {
   /** Deviation from the true value; infinite where nothing bounds it. */
   readonly value: number;
-  /** Whole-number (or real, for amounts) deviations of all cells of the component that attain it. */
+  /** Whole-number (or real, for amounts) deviations of all variables of the component that attain it. */
   readonly point: Float64Array | undefined;
   /** False when the solver stopped early: `value` is then only an outer bound. */
   readonly proved: boolean;
@@ -31,28 +31,25 @@ export class ComponentAttack {
     this.highs = highs;
     this.system = system;
     this.component = component;
-    this.lower = component.cells.map((at) => Math.max(system.floor[at]! - system.values[at]!, -FAR));
-    this.upper = component.cells.map((at) => Math.min(system.ceiling[at]! - system.values[at]!, FAR));
-    this.lastCost = new Float64Array(component.cells.length);
+    const limits = component.variables.map((variable) => variableLimits(system, variable));
+    this.lower = limits.map(([lower]) => Math.max(lower, -FAR));
+    this.upper = limits.map(([, upper]) => Math.min(upper, FAR));
+    this.lastCost = new Float64Array(limits.length);
     this.lp = new SolverModel(highs, this.model(false));
     this.lp.set({ presolve: 'off', solver: 'simplex', simplex_strategy: 4 });
   }
 
-  /** Maximises Σ gain·deviation; integral where the system is. `undefined` when no point was found. */
+  /** Maximises Σ gain·deviation; `undefined` when no point, or none of whole numbers, was found. */
   push(gain: Float64Array, seconds: number): Float64Array | undefined {
-    const relaxed = this.solve(this.lp, gain, seconds);
-    if (relaxed.x === undefined) return undefined;
-    if (!this.system.integer || isIntegral(relaxed.x)) return clean(relaxed.x, this.system.integer);
-    const model = this.integerModel();
-    model.set({ mip_max_nodes: 20 });
-    const whole = this.solve(model, gain, seconds);
-    return whole.x === undefined ? undefined : clean(whole.x, true);
+    const { x } = this.solve(this.lp, gain, seconds);
+    if (x === undefined || (this.system.integer && !isIntegral(x))) return undefined;
+    return clean(x, this.system.integer);
   }
 
-  /** Outer bound on one cell's deviation by the linear programme, with its point where that is whole. */
-  relaxed(cell: number, direction: 1 | -1, seconds: number): Extreme {
-    const gain = new Float64Array(this.component.cells.length);
-    gain[cell] = direction;
+  /** Outer bound on one variable's deviation by the linear programme, with its point where that is whole. */
+  relaxed(variable: number, direction: 1 | -1, seconds: number): Extreme {
+    const gain = new Float64Array(this.lower.length);
+    gain[variable] = direction;
     const { status, x, objective } = this.solve(this.lp, gain, seconds);
     if (status !== 'optimal' || x === undefined) {
       return { value: direction * Number.POSITIVE_INFINITY, point: undefined, proved: false };
@@ -65,16 +62,16 @@ export class ComponentAttack {
     };
   }
 
-  /** Largest (`direction` 1) or smallest (−1) deviation of one cell, exact for whole numbers. */
-  extreme(cell: number, direction: 1 | -1, seconds: number): Extreme {
-    const gain = new Float64Array(this.component.cells.length);
-    gain[cell] = direction;
+  /** Largest (`direction` 1) or smallest (−1) deviation of one variable, exact for whole numbers. */
+  extreme(variable: number, direction: 1 | -1, seconds: number): Extreme {
+    const gain = new Float64Array(this.lower.length);
+    gain[variable] = direction;
     const relaxed = this.solve(this.lp, gain, seconds);
     if (relaxed.status !== 'optimal' || relaxed.x === undefined) {
       return { value: direction * Number.POSITIVE_INFINITY, point: undefined, proved: false };
     }
     const best = -relaxed.objective;
-    if (best >= FAR * 0.5) return this.unboundedOr(cell, direction, relaxed.x);
+    if (best >= FAR * 0.5) return this.unboundedOr(variable, direction, relaxed.x);
     if (!this.system.integer) return { value: direction * best, point: relaxed.x, proved: true };
     const limit = Math.floor(best + NEAR);
     if (isIntegral(relaxed.x)) {
@@ -98,11 +95,11 @@ export class ComponentAttack {
   private model(integer: boolean) {
     const rows: SparseRow[] = this.component.rows.map((row) => ({
       indices: row.at,
-      values: row.sign,
+      values: row.weight,
       lower: 0,
       upper: 0,
     }));
-    return { cost: this.component.cells.map(() => 0), lower: this.lower, upper: this.upper, rows, integer };
+    return { cost: this.lower.map(() => 0), lower: this.lower, upper: this.upper, rows, integer };
   }
 
   private integerModel(): SolverModel {
@@ -127,12 +124,12 @@ export class ComponentAttack {
     return model.solve();
   }
 
-  /** A far optimum is unbounded exactly when the cell can move along a ray of the printed sums. */
-  private unboundedOr(cell: number, direction: 1 | -1, point: Float64Array): Extreme {
-    const size = this.component.cells.length;
+  /** A far optimum is unbounded exactly when the variable can move along a ray of the printed sums. */
+  private unboundedOr(variable: number, direction: 1 | -1, point: Float64Array): Extreme {
+    const size = this.lower.length;
     const ray = new SolverModel(this.highs, {
       ...this.model(false),
-      cost: Array.from({ length: size }, (_, at) => (at === cell ? -direction : 0)),
+      cost: Array.from({ length: size }, (_, at) => (at === variable ? -direction : 0)),
       lower: this.lower.map((value) => (value <= -FAR ? -1 : 0)),
       upper: this.upper.map((value) => (value >= FAR ? 1 : 0)),
     });

@@ -1,17 +1,21 @@
 import type { Highs } from 'highs';
 import { ComponentAttack, type Extreme } from './attack.ts';
-import { hiddenStructure, propagate } from './hidden.ts';
+import { hiddenStructure, propagate, variableLimits } from './hidden.ts';
+import { MoveSearch } from './moves.ts';
 import { deterministicRandom } from './random.ts';
-import type { CellSystem, Need } from './system.ts';
-
-/** An alternative table that agrees with everything printed: deviations from the truth, by cell. */
-export type Witness = ReadonlyMap<number, number>;
+import { ComponentRanges, satisfies, type Witness } from './ranges.ts';
+import type { CellSystem } from './system.ts';
 
 export interface AuditOptions {
   /** Wall-clock limit in seconds; an audit that does not finish is not safe. */
   readonly seconds: number;
   /** Also prove the exact interval of every hidden cell (for reports); otherwise only what safety needs. */
   readonly intervals: boolean;
+  /**
+   * Ask no more than needed of a pattern that is not safe: stop at the `first` cell that is too narrow, or
+   * leave whole numbers out (`linear`) where some cell is too narrow without them.
+   */
+  readonly stop?: 'first' | 'linear';
   /** Witnesses already known to hold for this pattern. */
   readonly known?: ReadonlyMap<number, readonly [Witness, Witness]>;
 }
@@ -23,28 +27,23 @@ export interface AuditResult {
   readonly complete: boolean;
   /** Sensitive cells whose interval is too narrow or unproved. */
   readonly failing: readonly number[];
+  /** Those of them whose interval is too narrow even for an attacker without whole numbers. */
+  readonly narrow: ReadonlySet<number>;
   /** Interval per hidden cell; infinite ends where nothing bounds it. */
   readonly intervals: ReadonlyMap<number, readonly [number, number]>;
   /** Per sensitive cell the two tables that realise its width. */
   readonly witnesses: ReadonlyMap<number, readonly [Witness, Witness]>;
 }
 
-interface Attained {
-  low: number;
-  high: number;
-  lowPoint: Witness;
-  highPoint: Witness;
-}
-
-const SLACK = 1e-6;
 const NOTHING: Witness = new Map();
 
 /**
  * Proves, or fails to prove, that each sensitive hidden cell stays uncertain enough for an attacker who
  * knows every printed number, every sum, the floor of hidden cells and the rule.
  *
- * Method: two alternative tables per sensitive cell (Fischetti & Salazar's attacker problems, pooled over
- * random objectives); whole-number tables for counts.
+ * Method: two alternative tables per sensitive cell (Fischetti & Salazar's attacker problems): first moves
+ * found by hand, then programmes pooled over random objectives, then cell by cell; whole-number tables for
+ * counts.
  */
 export function audit(
   highs: Highs,
@@ -54,87 +53,81 @@ export function audit(
 ): AuditResult {
   const deadline = performance.now() + options.seconds * 1000;
   const structure = hiddenStructure(system, hidden);
-  const attained = new Map<number, Attained>();
-  const intervals = new Map<number, readonly [number, number]>();
+  const findings: Findings = {
+    intervals: new Map(),
+    failing: [],
+    narrow: new Set(),
+    witnesses: new Map(),
+  };
   for (const cell of structure.exact) {
-    attained.set(cell, zero());
-    intervals.set(cell, [system.values[cell]!, system.values[cell]!]);
+    const value = system.values[cell]!;
+    findings.intervals.set(cell, [value, value]);
+    const need = system.needs.get(cell);
+    if (need === undefined) continue;
+    if (satisfies(need, 0, 0)) findings.witnesses.set(cell, [NOTHING, NOTHING]);
+    else fail(findings, cell, true);
   }
+  for (const cell of system.needs.keys()) if (hidden[cell] !== 1) fail(findings, cell, true);
   let complete = true;
   for (const component of structure.components) {
-    for (const cell of component.cells) attained.set(cell, startingRange(cell, options.known));
-    if (!options.intervals && component.cells.every((cell) => isSettled(system, cell, attained.get(cell)!))) {
-      continue;
+    if (options.stop === 'first' && findings.failing.length > 0) break;
+    const ranges = new ComponentRanges(system, component, options.known);
+    moveByHand(system, ranges, { variables: ranges.open(), patience: QUICK });
+    const proved = new Map<number, readonly [number, number]>();
+    const narrow = new Set<number>();
+    if (options.intervals || ranges.open().length > 0) {
+      const attack = new ComponentAttack(highs, system, component);
+      try {
+        complete = settle({ system, attack, ranges, proved, narrow, deadline, options }) && complete;
+      } finally {
+        attack.dispose();
+      }
     }
-    const attack = new ComponentAttack(highs, system, component);
-    try {
-      pool(system, attack, attained, deadline);
-      complete =
-        settle(system, attack, { attained, intervals, deadline, all: options.intervals }) && complete;
-    } finally {
-      attack.dispose();
-    }
+    conclude(system, { ranges, proved, narrow }, findings);
   }
-  return conclude(system, hidden, attained, intervals, complete);
+  return { safe: findings.failing.length === 0, complete, ...findings };
 }
 
-/** Whether the attained range [low, high] (deviations) satisfies a need. */
-export function satisfies(need: Need, low: number, high: number): boolean {
-  return high - low >= need.width - SLACK && high >= need.up - SLACK && -low >= need.down - SLACK;
+interface Findings {
+  readonly intervals: Map<number, readonly [number, number]>;
+  readonly failing: number[];
+  readonly narrow: Set<number>;
+  readonly witnesses: Map<number, readonly [Witness, Witness]>;
 }
 
-function isSettled(system: CellSystem, cell: number, range: Attained): boolean {
-  const need = system.needs.get(cell);
-  return need === undefined || satisfies(need, range.low, range.high);
+function fail(findings: Findings, cell: number, narrow: boolean): void {
+  findings.failing.push(cell);
+  if (narrow) findings.narrow.add(cell);
 }
 
-function startingRange(cell: number, known: AuditOptions['known']): Attained {
-  const pair = known?.get(cell);
-  if (pair === undefined) return zero();
-  const [lowPoint, highPoint] = pair;
-  return { low: lowPoint.get(cell) ?? 0, high: highPoint.get(cell) ?? 0, lowPoint, highPoint };
-}
+/** Steps of a quick search by hand, and of a patient one where the alternative is a search in whole numbers. */
+const QUICK = 150;
+const PATIENT = 3000;
 
-function zero(): Attained {
-  return { low: 0, high: 0, lowPoint: NOTHING, highPoint: NOTHING };
-}
-
-function record(attack: ComponentAttack, attained: Map<number, Attained>, point: Float64Array): void {
-  const witness = new Map<number, number>();
-  attack.component.cells.forEach((cell, at) => {
-    if (point[at] !== 0) witness.set(cell, point[at]!);
-  });
-  for (const [cell, deviation] of witness) {
-    const range = attained.get(cell)!;
-    if (deviation < range.low) {
-      range.low = deviation;
-      range.lowPoint = witness;
-    }
-    if (deviation > range.high) {
-      range.high = deviation;
-      range.highPoint = witness;
-    }
-  }
-}
-
-/** Random pushes on all unsatisfied cells at once: most cells are settled by a handful of programmes. */
-function pool(
+/** Alternative tables of few cells, without any programme: most sensitive cells need no more. */
+function moveByHand(
   system: CellSystem,
-  attack: ComponentAttack,
-  attained: Map<number, Attained>,
-  deadline: number,
+  ranges: ComponentRanges,
+  setting: { readonly variables: readonly number[]; readonly patience: number },
 ): void {
-  const random = deterministicRandom(attack.component.cells.length * 7919 + 17);
-  const size = attack.component.cells.length;
-  const open = () =>
-    attack.component.cells.flatMap((cell, at) => {
-      const need = system.needs.get(cell);
-      const range = attained.get(cell)!;
-      return need !== undefined && !satisfies(need, range.low, range.high) ? [at] : [];
-    });
-  let waiting = open();
+  if (setting.variables.length === 0) return;
+  const search = new MoveSearch(system, ranges.component, setting.patience);
+  for (const at of setting.variables) {
+    if (!ranges.isWide(at)) ranges.take(search.push(at, ranges.farthest));
+    if (!ranges.isWide(at)) ranges.take(search.push(at, -ranges.farthest));
+  }
+}
+
+/** With fewer open variables, one by one is quicker than random pushes. */
+const POOLED = 8;
+
+/** Random pushes on all unsatisfied variables at once: most are settled by a handful of programmes. */
+function pool(attack: ComponentAttack, ranges: ComponentRanges, deadline: number): void {
+  const size = ranges.component.variables.length;
+  const random = deterministicRandom(size * 7919 + 17);
+  let waiting = ranges.open();
   let idle = 0;
-  while (waiting.length > 3 && idle < 3 && performance.now() < deadline) {
+  while (waiting.length > POOLED && idle < 2 && performance.now() < deadline) {
     const gain = new Float64Array(size);
     for (const at of waiting) gain[at] = (random() < 0.5 ? -1 : 1) * (1 + Math.floor(random() * 8));
     for (const sign of [1, -1]) {
@@ -142,137 +135,111 @@ function pool(
         gain.map((value) => value * sign),
         (deadline - performance.now()) / 1000,
       );
-      if (point !== undefined) record(attack, attained, point);
+      if (point !== undefined) ranges.take(point);
     }
-    const still = open();
+    const still = ranges.open();
     idle = still.length < waiting.length ? 0 : idle + 1;
     waiting = still;
   }
 }
 
 interface Settling {
-  readonly attained: Map<number, Attained>;
-  readonly intervals: Map<number, readonly [number, number]>;
+  readonly system: CellSystem;
+  readonly attack: ComponentAttack;
+  readonly ranges: ComponentRanges;
+  /** Exact deviations per variable. */
+  readonly proved: Map<number, readonly [number, number]>;
+  /** Variables that are too narrow in real numbers. */
+  readonly narrow: Set<number>;
   readonly deadline: number;
-  readonly all: boolean;
+  readonly options: AuditOptions;
 }
 
 /** Two linear programmes often decide: too narrow even for them, or wide enough with whole numbers. */
-function tryLinear(
-  attack: ComponentAttack,
-  at: number,
-  work: Settling & { readonly need: Need; readonly range: Attained },
-): 'wide' | 'narrow' | 'open' {
+function tryLinear({ attack, ranges, deadline }: Settling, at: number): 'wide' | 'narrow' | 'open' {
   const [low, high] = ([-1, 1] as const).map((direction) => {
-    const seconds = (work.deadline - performance.now()) / 1000;
-    const found = attack.relaxed(at, direction, seconds);
-    if (found.point !== undefined) record(attack, work.attained, found.point);
+    const found = attack.relaxed(at, direction, (deadline - performance.now()) / 1000);
+    if (found.point !== undefined) ranges.take(found.point);
     return found;
   }) as [Extreme, Extreme];
-  if (satisfies(work.need, work.range.low, work.range.high)) return 'wide';
+  if (ranges.isWide(at)) return 'wide';
   const proved = low.proved && high.proved;
-  return proved && !satisfies(work.need, low.value, high.value) ? 'narrow' : 'open';
+  return proved && !ranges.wouldBeWide(at, low.value, high.value) ? 'narrow' : 'open';
 }
 
-/** Cell by cell for what pooling left open; with `all`, exact ends for every hidden cell. */
-function settle(system: CellSystem, attack: ComponentAttack, work: Settling): boolean {
+/** What moves left open: pooled, then by linear programmes, last by whole numbers; with `intervals`, exactly. */
+function settle(work: Settling): boolean {
+  const { attack, ranges, deadline, options } = work;
+  pool(attack, ranges, deadline);
+  if (options.intervals) return proveAll(work);
+  const undecided: number[] = [];
+  for (const at of ranges.open()) {
+    if (ranges.isWide(at)) continue;
+    const verdict = tryLinear(work, at);
+    if (verdict === 'open') undecided.push(at);
+    if (verdict !== 'narrow') continue;
+    work.narrow.add(at);
+    if (options.stop === 'first') return true;
+  }
+  if (work.narrow.size > 0 && options.stop !== undefined) return true;
+  moveByHand(work.system, ranges, { variables: undecided, patience: PATIENT });
   let complete = true;
-  const cells = attack.component.cells;
-  const lower = Float64Array.from(cells, (cell) => system.floor[cell]! - system.values[cell]!);
-  const upper = Float64Array.from(cells, (cell) =>
-    Math.min(system.ceiling[cell]! - system.values[cell]!, 1e12),
-  );
-  if (work.all) propagate(attack.component, lower, upper);
-  cells.forEach((cell, at) => {
-    const range = work.attained.get(cell)!;
-    const need = system.needs.get(cell);
-    const met = need === undefined || satisfies(need, range.low, range.high);
-    if (met && !work.all) return;
-    if (need !== undefined && !met && !work.all) {
-      const verdict = tryLinear(attack, at, { need, range, ...work });
-      if (verdict === 'wide' || verdict === 'narrow') return;
-    }
-    const satisfiedNow = () => need === undefined || satisfies(need, range.low, range.high);
-    const ends = ([-1, 1] as const).map((direction) => {
-      const seconds = (work.deadline - performance.now()) / 1000;
-      const limit = direction < 0 ? lower[at]! : upper[at]!;
-      const reached = direction < 0 ? range.low : range.high;
-      if (reached === limit) return { value: limit, point: undefined, proved: true };
-      if (seconds <= 0) return { value: limit, point: undefined, proved: false };
-      const found: Extreme = attack.extreme(at, direction, seconds);
-      if (found.point !== undefined) record(attack, work.attained, found.point);
-      return found;
-    });
-    if (ends.some((end) => !end.proved)) complete = complete && satisfiedNow() && !work.all;
-    const base = system.values[cell]!;
-    if (ends.every((end) => end.proved))
-      work.intervals.set(cell, [base + ends[0]!.value, base + ends[1]!.value]);
-  });
+  const unlimited = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
+  for (const at of undecided) {
+    if (ranges.isWide(at)) continue;
+    complete = proveEnds(work, at, unlimited) || ranges.isWide(at) ? complete : false;
+    if (options.stop === 'first' && !ranges.isWide(at)) return complete;
+  }
   return complete;
 }
 
-function conclude(
-  system: CellSystem,
-  hidden: Uint8Array,
-  attained: ReadonlyMap<number, Attained>,
-  proved: ReadonlyMap<number, readonly [number, number]>,
-  complete: boolean,
-): AuditResult {
-  const failing: number[] = [];
-  const witnesses = new Map<number, readonly [Witness, Witness]>();
-  for (const [cell, need] of system.needs) {
-    const range = hidden[cell] === 1 ? attained.get(cell) : undefined;
-    if (range === undefined || !satisfies(need, range.low, range.high)) failing.push(cell);
-    else witnesses.set(cell, [range.lowPoint, range.highPoint]);
-  }
-  const intervals = new Map<number, readonly [number, number]>();
-  for (const [cell, range] of attained) {
-    const base = system.values[cell]!;
-    intervals.set(cell, proved.get(cell) ?? [base + range.low, base + range.high]);
-  }
-  const safe = failing.length === 0;
-  return { safe, complete, failing, intervals, witnesses };
+/** Exact ends of every variable. */
+function proveAll(work: Settling): boolean {
+  const { system, ranges } = work;
+  const limits = ranges.component.variables.map((variable) => variableLimits(system, variable));
+  const lower = Float64Array.from(limits, ([low]) => low);
+  const upper = Float64Array.from(limits, ([, high]) => Math.min(high, 1e12));
+  propagate(ranges.component, lower, upper);
+  let complete = true;
+  for (const at of limits.keys()) complete = proveEnds(work, at, [lower[at]!, upper[at]!]) && complete;
+  return complete;
 }
 
-/**
- * Checks witnesses by addition alone, without trusting the solver: each agrees with every printed number
- * and sum, respects floors and whole numbers, and the two together realise the needed width.
- */
-export function verifyWitnesses(system: CellSystem, hidden: Uint8Array, result: AuditResult): boolean {
-  const checked = new Map<Witness, boolean>();
-  const isValid = (witness: Witness) => {
-    const known = checked.get(witness) ?? isAlternativeTable(system, hidden, witness);
-    checked.set(witness, known);
-    return known;
-  };
-  for (const [cell, need] of system.needs) {
-    const pair = result.witnesses.get(cell);
-    if (pair === undefined) return false;
-    if (!pair.every(isValid)) return false;
-    if (!satisfies(need, pair[0].get(cell) ?? 0, pair[1].get(cell) ?? 0)) return false;
-  }
+/** @param limits outer bounds known beforehand */
+function proveEnds(work: Settling, at: number, limits: readonly [number, number]): boolean {
+  const { attack, ranges, deadline } = work;
+  const ends = ([-1, 1] as const).map((direction) => {
+    const seconds = (deadline - performance.now()) / 1000;
+    const limit = direction < 0 ? limits[0] : limits[1];
+    const reached = direction < 0 ? ranges.low[at]! : ranges.high[at]!;
+    if (reached === limit) return { value: limit, point: undefined, proved: true };
+    if (seconds <= 0) return { value: limit, point: undefined, proved: false };
+    const found: Extreme = attack.extreme(at, direction, seconds);
+    if (found.point !== undefined) ranges.take(found.point);
+    return found;
+  });
+  if (!ends.every((end) => end.proved)) return false;
+  work.proved.set(at, [ends[0]!.value, ends[1]!.value]);
   return true;
 }
 
-function isAlternativeTable(system: CellSystem, hidden: Uint8Array, witness: Witness): boolean {
-  const touched = new Set<number>();
-  let valid = true;
-  for (const [cell, deviation] of witness) {
-    const value = system.values[cell]! + deviation;
-    if (hidden[cell] !== 1 || (system.integer && !Number.isInteger(deviation))) valid = false;
-    if (value < system.floor[cell]! - SLACK || value > system.ceiling[cell]! + SLACK) valid = false;
-    for (const at of system.relationsOf[cell]!) touched.add(at);
-  }
-  for (const at of touched) {
-    const relation = system.relations[at]!;
-    let sum = -(witness.get(relation.parent) ?? 0);
-    let scale = 1;
-    for (const child of relation.children) {
-      const deviation = witness.get(child) ?? 0;
-      sum += deviation;
-      scale += Math.abs(deviation);
-    }
-    if (Math.abs(sum) > (system.integer ? 0 : SLACK * scale)) valid = false;
-  }
-  return valid;
+/** From variables back to cells. */
+function conclude(
+  system: CellSystem,
+  { ranges, proved, narrow }: Pick<Settling, 'ranges' | 'proved' | 'narrow'>,
+  findings: Findings,
+): void {
+  ranges.component.variables.forEach((variable, at) => {
+    const [low, high] = proved.get(at) ?? [ranges.low[at]!, ranges.high[at]!];
+    variable.cells.forEach((cell, position) => {
+      const straight = variable.signs[position]! > 0;
+      const base = system.values[cell]!;
+      findings.intervals.set(cell, straight ? [base + low, base + high] : [base - high, base - low]);
+      const need = system.needs.get(cell);
+      if (need === undefined) return;
+      const [from, to] = ranges.ofCell(at, position);
+      if (satisfies(need, from, to)) findings.witnesses.set(cell, ranges.witnesses(at, straight));
+      else fail(findings, cell, narrow.has(at));
+    });
+  });
 }

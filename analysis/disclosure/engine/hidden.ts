@@ -1,11 +1,23 @@
 import type { CellSystem } from './system.ts';
 
-/** Hidden cells that move together, and the sums that tie them: Σ sign·deviation = 0 per row. */
-export interface HiddenComponent {
+/** Hidden cells whose deviations are the same up to the sign, because sums of two tie them together. */
+export interface HiddenVariable {
   /** Positions in the system. */
   readonly cells: readonly number[];
-  /** Rows over positions in `cells`. */
-  readonly rows: readonly { readonly at: readonly number[]; readonly sign: readonly number[] }[];
+  /** 1 or −1 per cell. */
+  readonly signs: readonly number[];
+}
+
+/** Hidden cells that depend on each other, and the sums that tie them: Σ weight·deviation = 0 per row. */
+export interface HiddenComponent {
+  readonly variables: readonly HiddenVariable[];
+  /** Rows over positions in `variables`. */
+  readonly rows: readonly HiddenRow[];
+}
+
+export interface HiddenRow {
+  readonly at: readonly number[];
+  readonly weight: readonly number[];
 }
 
 export interface HiddenStructure {
@@ -14,80 +26,141 @@ export interface HiddenStructure {
   readonly exact: readonly number[];
 }
 
-/** Splits the attacker's problem into independent parts after removing what simple subtraction solves. */
+/**
+ * Splits the attacker's problem into independent parts, after removing what elimination solves: a sum with
+ * one unknown gives it away, a sum with two unknowns makes one of them.
+ */
 export function hiddenStructure(system: CellSystem, hidden: Uint8Array): HiddenStructure {
-  const open = Uint8Array.from(hidden);
-  const exact = peel(system, open);
-  const seen = new Uint8Array(open.length);
-  const components: HiddenComponent[] = [];
-  for (let start = 0; start < open.length; start += 1) {
-    if (open[start] === 1 && seen[start] === 0) components.push(collect(system, open, seen, start));
-  }
-  return { components, exact };
+  const elimination = new Elimination(system, hidden);
+  elimination.run();
+  return { components: elimination.components(), exact: elimination.exact };
 }
 
-function peel(system: CellSystem, open: Uint8Array): number[] {
-  const counts = system.relations.map((relation) => {
-    let count = open[relation.parent]!;
-    for (const child of relation.children) count += open[child]!;
-    return count;
-  });
-  const queue = counts.flatMap((count, at) => (count === 1 ? [at] : []));
-  const exact: number[] = [];
-  while (queue.length > 0) {
-    const relation = system.relations[queue.pop()!]!;
-    const cell = [relation.parent, ...relation.children].find((at) => open[at] === 1);
-    if (cell === undefined) continue;
-    open[cell] = 0;
-    exact.push(cell);
-    for (const other of system.relationsOf[cell]!) {
-      counts[other]! -= 1;
-      if (counts[other] === 1) queue.push(other);
+class Elimination {
+  readonly exact: number[] = [];
+  /** Unknowns and their weights, per sum. */
+  private readonly rows: Map<number, number>[] = [];
+  /** Sums of each unknown; unknowns are named by one of their cells. */
+  private readonly rowsOf = new Map<number, Set<number>>();
+  private readonly members = new Map<number, [cell: number, sign: number][]>();
+
+  constructor(system: CellSystem, hidden: Uint8Array) {
+    for (let cell = 0; cell < hidden.length; cell += 1) {
+      if (hidden[cell] !== 1) continue;
+      this.members.set(cell, [[cell, 1]]);
+      this.rowsOf.set(cell, new Set(system.relationsOf[cell]));
+    }
+    for (const { parent, children } of system.relations) {
+      const row = new Map<number, number>();
+      if (hidden[parent] === 1) row.set(parent, -1);
+      for (const child of children) if (hidden[child] === 1) row.set(child, 1);
+      this.rows.push(row);
     }
   }
-  return exact;
-}
 
-function collect(system: CellSystem, open: Uint8Array, seen: Uint8Array, start: number): HiddenComponent {
-  const cells = [start];
-  const local = new Map([[start, 0]]);
-  const relations = new Set<number>();
-  seen[start] = 1;
-  for (let head = 0; head < cells.length; head += 1) {
-    for (const at of system.relationsOf[cells[head]!]!) {
-      if (relations.has(at)) continue;
-      relations.add(at);
-      const relation = system.relations[at]!;
-      for (const member of [relation.parent, ...relation.children]) {
-        if (open[member] === 0 || seen[member] === 1) continue;
-        seen[member] = 1;
-        local.set(member, cells.length);
-        cells.push(member);
+  run(): void {
+    const queue = [...this.rows.keys()];
+    for (let at = queue.pop(); at !== undefined; at = queue.pop()) {
+      const row = this.rows[at]!;
+      if (row.size === 0 || row.size > 2) continue;
+      const [[first, a], second] = [...row] as [[number, number], [number, number]?];
+      if (second === undefined) queue.push(...this.solve(first));
+      else if (Math.abs(a) === Math.abs(second[1]))
+        queue.push(...this.merge(first, second[0], -a / second[1]));
+    }
+  }
+
+  components(): HiddenComponent[] {
+    const seen = new Set<number>();
+    const found: HiddenComponent[] = [];
+    for (const start of this.members.keys()) {
+      if (!seen.has(start)) found.push(this.collect(start, seen));
+    }
+    return found;
+  }
+
+  /** The unknown cannot move at all. */
+  private solve(unknown: number): number[] {
+    const touched = [...this.rowsOf.get(unknown)!];
+    for (const at of touched) this.rows[at]!.delete(unknown);
+    for (const [cell] of this.members.get(unknown)!) this.exact.push(cell);
+    this.members.delete(unknown);
+    this.rowsOf.delete(unknown);
+    return touched;
+  }
+
+  /** `other` = sign·`unknown`: one of them stands for both. */
+  private merge(unknown: number, other: number, sign: number): number[] {
+    if (this.members.get(unknown)!.length < this.members.get(other)!.length) {
+      return this.merge(other, unknown, sign);
+    }
+    const kept = this.rowsOf.get(unknown)!;
+    const touched = [...this.rowsOf.get(other)!];
+    for (const at of touched) {
+      const row = this.rows[at]!;
+      const weight = (row.get(unknown) ?? 0) + sign * row.get(other)!;
+      row.delete(other);
+      if (weight === 0) {
+        row.delete(unknown);
+        kept.delete(at);
+      } else {
+        row.set(unknown, weight);
+        kept.add(at);
       }
     }
+    for (const [cell, own] of this.members.get(other)!) this.members.get(unknown)!.push([cell, own * sign]);
+    this.members.delete(other);
+    this.rowsOf.delete(other);
+    return touched;
   }
-  const rows = [...relations].map((at) => {
-    const relation = system.relations[at]!;
-    const positions: number[] = [];
-    const sign: number[] = [];
-    for (const child of relation.children) {
-      if (open[child] === 0) continue;
-      positions.push(local.get(child)!);
-      sign.push(1);
+
+  private collect(start: number, seen: Set<number>): HiddenComponent {
+    const unknowns = [start];
+    const local = new Map([[start, 0]]);
+    const rows = new Set<number>();
+    seen.add(start);
+    for (const unknown of unknowns) {
+      for (const at of this.rowsOf.get(unknown)!) {
+        rows.add(at);
+        for (const other of this.rows[at]!.keys()) {
+          if (seen.has(other)) continue;
+          seen.add(other);
+          local.set(other, unknowns.length);
+          unknowns.push(other);
+        }
+      }
     }
-    if (open[relation.parent] === 1) {
-      positions.push(local.get(relation.parent)!);
-      sign.push(-1);
-    }
-    return { at: positions, sign };
+    return {
+      variables: unknowns.map((unknown) => {
+        const members = this.members.get(unknown)!;
+        return { cells: members.map(([cell]) => cell), signs: members.map(([, sign]) => sign) };
+      }),
+      rows: [...rows].map((at) => ({
+        at: [...this.rows[at]!.keys()].map((unknown) => local.get(unknown)!),
+        weight: [...this.rows[at]!.values()],
+      })),
+    };
+  }
+}
+
+/** Limits of a variable's deviation: those of all its cells. */
+export function variableLimits(system: CellSystem, variable: HiddenVariable): readonly [number, number] {
+  let lower = Number.NEGATIVE_INFINITY;
+  let upper = Number.POSITIVE_INFINITY;
+  variable.cells.forEach((cell, position) => {
+    const down = system.floor[cell]! - system.values[cell]!;
+    const up = system.ceiling[cell]! - system.values[cell]!;
+    const straight = variable.signs[position]! > 0;
+    lower = Math.max(lower, straight ? down : -up);
+    upper = Math.min(upper, straight ? up : -down);
   });
-  return { cells, rows };
+  return [lower, upper];
 }
 
 /**
  * Outer bounds on deviations by propagating each sum a few times: cheap, and often already the exact ends.
  *
- * @param lower, upper bounds per cell of the component; tightened in place
+ * @param lower, upper bounds per variable of the component; tightened in place
  */
 export function propagate(component: HiddenComponent, lower: Float64Array, upper: Float64Array): void {
   for (let round = 0; round < 6; round += 1) {
@@ -97,25 +170,33 @@ export function propagate(component: HiddenComponent, lower: Float64Array, upper
   }
 }
 
-function tighten(row: HiddenComponent['rows'][number], lower: Float64Array, upper: Float64Array): boolean {
+function tighten(row: HiddenRow, lower: Float64Array, upper: Float64Array): boolean {
   let least = 0;
   let most = 0;
-  row.at.forEach((cell, at) => {
-    least += row.sign[at]! > 0 ? lower[cell]! : -upper[cell]!;
-    most += row.sign[at]! > 0 ? upper[cell]! : -lower[cell]!;
+  const ends = (position: number): [number, number] => {
+    const weight = row.weight[position]!;
+    const low = weight * lower[row.at[position]!]!;
+    const high = weight * upper[row.at[position]!]!;
+    return weight > 0 ? [low, high] : [high, low];
+  };
+  row.at.forEach((_, position) => {
+    const [low, high] = ends(position);
+    least += low;
+    most += high;
   });
   let moved = false;
-  row.at.forEach((cell, at) => {
-    const positive = row.sign[at]! > 0;
-    const highest = -(least - (positive ? lower[cell]! : -upper[cell]!));
-    const lowest = -(most - (positive ? upper[cell]! : -lower[cell]!));
-    const [from, to] = positive ? [lowest, highest] : [-highest, -lowest];
-    if (to < upper[cell]! - 1e-9) {
-      upper[cell] = to;
+  row.at.forEach((variable, position) => {
+    const weight = row.weight[position]!;
+    const [low, high] = ends(position);
+    const a = (low - least) / weight;
+    const b = (high - most) / weight;
+    const [from, to] = weight > 0 ? [b, a] : [a, b];
+    if (to < upper[variable]! - 1e-9) {
+      upper[variable] = to;
       moved = true;
     }
-    if (from > lower[cell]! + 1e-9) {
-      lower[cell] = from;
+    if (from > lower[variable]! + 1e-9) {
+      lower[variable] = from;
       moved = true;
     }
   });

@@ -1,8 +1,9 @@
 import type { Highs } from 'highs';
-import { type AuditResult, audit, satisfies, type Witness } from './audit.ts';
+import { type AuditResult, audit } from './audit.ts';
 import { coverCuts } from './cover.ts';
 import { hiddenStructure } from './hidden.ts';
 import { closeLines } from './lines.ts';
+import { satisfies, type Witness } from './ranges.ts';
 import { RepairModel } from './repair.ts';
 import { everythingHidden } from './settled.ts';
 import type { CellSystem } from './system.ts';
@@ -61,14 +62,15 @@ export function makeSafe(
     for (let round = 0; round < 40; round += 1) {
       const left = (deadline - performance.now()) / 1000;
       if (left <= 0) return undefined;
-      const result = audit(highs, system, hidden, { seconds: left, intervals: false, known });
+      const result = audit(highs, system, hidden, { seconds: left, intervals: false, stop: 'linear', known });
       if (result.safe) return { hidden, audit: result, cost: patternCost(system, hidden) };
       known = result.witnesses;
+      const failing = result.narrow.size > 0 ? [...result.narrow] : result.failing;
       const before = hiddenCount(hidden);
       const large = system.ids.length > LARGE_TABLE;
-      if (!large || !coverCuts(highs, system, hidden, { failing: result.failing, deadline })) {
+      if (!large || !coverCuts(highs, system, hidden, { failing, deadline })) {
         repair ??= new RepairModel(highs, system);
-        if (!repairAll(system, repair, hidden, { result, round, deadline })) return undefined;
+        if (!repairAll(system, repair, hidden, { result, failing, round, deadline })) return undefined;
       }
       closeLines(system, hidden);
       if (hiddenCount(hidden) === before && round >= 5) break;
@@ -81,6 +83,7 @@ export function makeSafe(
 
 interface RepairRound {
   readonly result: AuditResult;
+  readonly failing: readonly number[];
   readonly round: number;
   readonly deadline: number;
 }
@@ -89,9 +92,9 @@ function repairAll(
   system: CellSystem,
   repair: RepairModel,
   hidden: Uint8Array,
-  { result, round, deadline }: RepairRound,
+  { result, failing, round, deadline }: RepairRound,
 ): boolean {
-  for (const cell of result.failing) {
+  for (const cell of failing) {
     if (performance.now() > deadline) return false;
     const need = system.needs.get(cell)!;
     const interval = result.intervals.get(cell) ?? [system.values[cell]!, system.values[cell]!];

@@ -1,7 +1,8 @@
 import type { Highs } from 'highs';
-import { audit, type Witness } from './audit.ts';
+import { audit } from './audit.ts';
 import { hiddenStructure } from './hidden.ts';
 import { patternCost, type SafePattern } from './incumbent.ts';
+import type { Witness } from './ranges.ts';
 import type { CellSystem } from './system.ts';
 
 /**
@@ -46,6 +47,6 @@ function without(
   const known = new Map(
     [...pattern.audit.witnesses].filter(([, [low, high]]) => avoids(low) && avoids(high)),
   );
-  const result = audit(highs, system, hidden, { seconds, intervals: false, known });
+  const result = audit(highs, system, hidden, { seconds, intervals: false, stop: 'first', known });
   return result.safe ? { hidden, audit: result, cost: patternCost(system, hidden) } : undefined;
 }

@@ -1,10 +1,11 @@
 import { UserIssue } from '../../domain/issue.ts';
-import { type AuditResult, audit, verifyWitnesses } from './audit.ts';
+import { type AuditResult, audit } from './audit.ts';
 import { improve } from './exact.ts';
 import { isPlainlyUnsafe, makeSafe, patternCost, primaryPattern, type SafePattern } from './incumbent.ts';
 import { prune } from './prune.ts';
 import { loadSolver } from './solver.ts';
 import type { CellSystem } from './system.ts';
+import { verifyWitnesses } from './witnesses.ts';
 
 /** Complementary cells tried for showing again when there is no time budget. */
 const PRUNE_TRIALS = 24;
@@ -69,5 +70,12 @@ function proved(system: CellSystem, pattern: SafePattern): Suppression {
 }
 
 function emptyAudit(): AuditResult {
-  return { safe: true, complete: true, failing: [], intervals: new Map(), witnesses: new Map() };
+  return {
+    safe: true,
+    complete: true,
+    failing: [],
+    narrow: new Set(),
+    intervals: new Map(),
+    witnesses: new Map(),
+  };
 }

@@ -1,8 +1,9 @@
-import { audit, verifyWitnesses } from '../engine/audit.ts';
+import { audit } from '../engine/audit.ts';
 import { improve } from '../engine/exact.ts';
 import { makeSafe, primaryPattern } from '../engine/incumbent.ts';
 import { loadSolver } from '../engine/solver.ts';
 import { buildSystem, type Need, rootCells } from '../engine/system.ts';
+import { verifyWitnesses } from '../engine/witnesses.ts';
 import {
   amountMargin,
   type Concentration,

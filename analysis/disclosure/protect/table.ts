@@ -1,5 +1,5 @@
 import type { Highs } from 'highs';
-import { type AuditResult, audit, verifyWitnesses } from '../engine/audit.ts';
+import { type AuditResult, audit } from '../engine/audit.ts';
 import { improve } from '../engine/exact.ts';
 import {
   isPlainlyUnsafe,
@@ -11,6 +11,7 @@ import {
 import { prune } from '../engine/prune.ts';
 import { loadSolver } from '../engine/solver.ts';
 import { buildSystem, type CellSystem, type Need, rootCells } from '../engine/system.ts';
+import { verifyWitnesses } from '../engine/witnesses.ts';
 import {
   asCells,
   asFlag,

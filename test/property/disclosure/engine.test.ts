@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { audit, verifyWitnesses } from '../../../analysis/disclosure/engine/audit.ts';
+import { audit } from '../../../analysis/disclosure/engine/audit.ts';
 import { improve } from '../../../analysis/disclosure/engine/exact.ts';
 import { makeSafe, patternCost, primaryPattern } from '../../../analysis/disclosure/engine/incumbent.ts';
 import { loadSolver } from '../../../analysis/disclosure/engine/solver.ts';
 import { buildSystem, type CellSystem } from '../../../analysis/disclosure/engine/system.ts';
+import { verifyWitnesses } from '../../../analysis/disclosure/engine/witnesses.ts';
 
 const RUNS = Number(process.env.DISCLOSURE_RUNS ?? 60);
 
