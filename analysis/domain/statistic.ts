@@ -116,6 +116,14 @@ export interface ReleasedTable {
   readonly rows: readonly ReleasedRow[];
 }
 
+/** A release of the ledger as a reader is told about it. */
+export interface EarlierRelease {
+  readonly releaseId: string;
+  readonly title: string;
+  /** ISO time. */
+  readonly releasedAt: string;
+}
+
 /** How a release was made safe; travels with the released numbers and is printed on every export. */
 export interface ReleaseRecord {
   readonly releaseId: string;
@@ -127,6 +135,8 @@ export interface ReleaseRecord {
   readonly proof: 'proved' | 'nothing_hidden';
   /** SHA-256 over the source batches the numbers come from. */
   readonly sourceHash: string;
+  /** Earlier releases for whose sake cells are hidden. */
+  readonly earlier?: readonly EarlierRelease[];
 }
 
 /** An effect estimate in natural units. */

@@ -59,6 +59,10 @@ const release = z.strictObject({
   shown: z.number(),
   proof: z.enum(['proved', 'nothing_hidden']),
   sourceHash: z.string(),
+  earlier: z
+    .array(z.strictObject({ releaseId: z.string(), title: z.string(), releasedAt: z.string() }))
+    .readonly()
+    .exactOptional(),
 });
 
 function released<T>(statistic: z.ZodType<T>): z.ZodType<ReleasedWire<T>> {

@@ -60,6 +60,9 @@ export class ReleaseLedger {
   private readonly port: LedgerPort;
   private readonly secret: Uint8Array | undefined;
   private readonly list: LedgerEntry[];
+  /** Published tables of the entries seen so far; kept, so that what is worked out about one is kept, too. */
+  private readonly tables = new Map<string, PublishedTable>();
+  private seen = 0;
   private queue: Promise<unknown> = Promise.resolve();
 
   private constructor(port: LedgerPort, secret: Uint8Array | undefined, list: LedgerEntry[]) {
@@ -90,9 +93,11 @@ export class ReleaseLedger {
 
   /** The past as the gate needs it, for a release made from `sourceHash`. */
   view(sourceHash: string): LedgerView {
-    const tables = this.list.flatMap((entry) => (entry.table === undefined ? [] : [entry.table]));
-    const latest = new Map(tables.map((table) => [table.releaseId, table]));
-    return { sourceHash, tables: [...latest.values()] };
+    for (const { table, title, at } of this.list.slice(this.seen)) {
+      if (table !== undefined) this.tables.set(table.releaseId, { ...table, title, releasedAt: at });
+    }
+    this.seen = this.list.length;
+    return { sourceHash, tables: [...this.tables.values()] };
   }
 
   /** Adds an entry; calls are carried out one after the other. */

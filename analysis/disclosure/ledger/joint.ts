@@ -1,6 +1,6 @@
 import type { Need } from '../engine/system.ts';
 import type { ColumnSystem, TableIndex } from '../release/table-system.ts';
-import type { People } from './people.ts';
+import { type People, peopleKey } from './people.ts';
 import type { PublishedRow, PublishedTable } from './view.ts';
 
 /** What earlier releases add to the attacker's system of a new table. */
@@ -17,7 +17,19 @@ export interface LedgerLinks {
   readonly mayBeZero: ReadonlySet<string>;
   /** False where no proof is possible: who is the same is not known, or earlier releases fit no table. */
   readonly provable: boolean;
+  /** Releases that take part. */
+  readonly releases: readonly string[];
 }
+
+export const NO_LINKS: LedgerLinks = {
+  frozen: new Set(),
+  forced: new Set(),
+  needs: new Map(),
+  foreign: new Set(),
+  mayBeZero: new Set(),
+  provable: true,
+  releases: [],
+};
 
 /** A table as it takes part in the joint system. */
 export interface JointTable {
@@ -36,11 +48,29 @@ export interface KnownCell {
   readonly value: number;
 }
 
+type Columns = PublishedTable['columns'];
+
+/** What kind of number is joined: persons, or the amounts of one column. */
+export interface LinkKind {
+  readonly columns: (table: { readonly columns: Columns }) => Columns;
+  /** Whole numbers. */
+  readonly integer: boolean;
+  /** Whether a published number is that of a cell, and which differences from it are negligible. */
+  readonly slack: (value: number) => number;
+  /** Need of a cell that was hidden for its own sake; `value` is any that fits. */
+  readonly needOf: (value: number) => Need;
+  /** Need of the difference between two possibly nested numbers; undefined where it is harmless. */
+  readonly needOfDifference: (own: KnownCell, earlier: PublishedCell) => Need | undefined;
+}
+
+export interface PublishedCell extends KnownCell {
+  readonly largest: number | undefined;
+}
+
 export interface Linking {
   readonly index: TableIndex;
   readonly counts: ColumnSystem;
-  readonly threshold: number;
-  readonly need: Need;
+  readonly kind: LinkKind;
   readonly byKey: ReadonlyMap<string, KnownCell>;
   readonly frozen: Set<string>;
   readonly forced: Set<string>;
@@ -48,10 +78,6 @@ export interface Linking {
   readonly foreign: Set<string>;
   readonly mayBeZero: Set<string>;
   readonly unknown: Set<string>;
-}
-
-export function countColumns(table: Pick<PublishedTable, 'columns'>): PublishedTable['columns'] {
-  return table.columns.filter(({ kind }) => kind === 'count' || kind === 'count_subset');
 }
 
 /** A group that earlier and new tables imply but nobody prints; its size may be unknown here, too. */
@@ -63,4 +89,32 @@ export function openCell(work: Linking, name: string): string {
   work.unknown.add(id);
   work.forced.add(id);
   return id;
+}
+
+/** Key of a set of persons; undefined for nobody and where none is known. */
+export function setKey(people: PublishedRow['people'], column: string): string | undefined {
+  const key = people?.[column];
+  return key === undefined || /^0*$/u.test(key) ? undefined : key;
+}
+
+/** Key of the persons of one set without those of a part of it. */
+export function restKey(whole: string | undefined, part: string | undefined): string | undefined {
+  if (whole === undefined || part === undefined || whole === part) return undefined;
+  return (BigInt(`0x${whole}`) ^ BigInt(`0x${part}`)).toString(16).padStart(whole.length, '0');
+}
+
+/**
+ * The same people have the same key: by the key of the set where there is one, else by the conditions asked of
+ * one concept. Amounts are keyed by their contributors.
+ */
+export function cellKey(
+  table: { readonly id: string; readonly columns: Columns },
+  column: Columns[number],
+  people: People,
+  keys: PublishedRow['people'],
+): string {
+  const isSum = column.kind === 'sum';
+  const set = setKey(keys, isSum ? (column.of ?? '') : column.id);
+  const concept = isSum ? `${table.id}/${column.id}/` : '';
+  return set === undefined ? peopleKey(`${table.id}/${column.id}`, people) : `${concept}people:${set}`;
 }

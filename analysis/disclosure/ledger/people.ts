@@ -38,17 +38,20 @@ const LAYOUT_PARAMETERS = new Set(['by', 'years', 'standardise']);
 const SEPARATE_FILTERS = new Set([
   'year',
   'fiscalYear',
-  'from',
-  'to',
   'sex',
   'district',
   'factor',
   'measure',
-  'study',
-  'hash',
   'attribution',
   'pooled',
 ]);
+
+/**
+ * Filters of which several values ask nearly the same question of nearly the same people: a study changed a
+ * little, a comparison with another year. Numbers in the same place are taken as nested, and a number that was
+ * hidden in it for others' sake stays hidden; sums are not carried over.
+ */
+const VERSION_FILTERS = new Set(['study', 'hash', 'from', 'to']);
 
 /** Names of filters by which one breakdown may count a part of the people of the other. */
 export function nestingFilters(
@@ -57,14 +60,15 @@ export function nestingFilters(
 ): readonly string[] | undefined {
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);
   const different = [...names].filter((name) => a[name] !== b[name] && !LAYOUT_PARAMETERS.has(name));
-  return different.some((name) => SEPARATE_FILTERS.has(name)) ? undefined : different;
+  const apart = different.some((name) => SEPARATE_FILTERS.has(name) || VERSION_FILTERS.has(name));
+  return apart ? undefined : different;
 }
 
 /**
  * Whether one group may contain the other, so that their difference counts a group of its own.
  *
  * Fewer conditions contain more conditions; one filter with another value (an age limit, a cut-off, a last
- * month) is taken as possibly nested unless its values separate people.
+ * month) is taken as possibly nested unless its values separate people, and so are two versions of a question.
  */
 export function mayBeNested(a: People, b: People): boolean {
   let aOnly = 0;
@@ -73,11 +77,27 @@ export function mayBeNested(a: People, b: People): boolean {
   for (const [name, value] of a) {
     const other = b.get(name);
     if (other === undefined) aOnly += 1;
-    else if (other !== value) {
+    else if (other !== value && !isVersion(name)) {
       if (!name.startsWith('=') || SEPARATE_FILTERS.has(name.slice(1))) return false;
       different += 1;
     }
   }
   for (const name of b.keys()) if (!a.has(name)) bOnly += 1;
   return different <= 1 && (aOnly === 0 || bOnly === 0);
+}
+
+/** Whether two groups have the same place in two versions of one question. */
+export function isSamePlace(a: People, b: People): boolean {
+  if (a.size !== b.size) return false;
+  let versions = 0;
+  for (const [name, value] of a) {
+    if (b.get(name) === value) continue;
+    if (!isVersion(name) || !b.has(name)) return false;
+    versions += 1;
+  }
+  return versions > 0;
+}
+
+function isVersion(name: string): boolean {
+  return name.startsWith('=') && VERSION_FILTERS.has(name.slice(1));
 }

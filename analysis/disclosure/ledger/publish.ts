@@ -1,7 +1,13 @@
-import type { CandidateTable, Column, ReleasedCell, ReleasedTable } from '../../domain/statistic.ts';
+import type {
+  CandidateRow,
+  CandidateTable,
+  Column,
+  ReleasedCell,
+  ReleasedTable,
+} from '../../domain/statistic.ts';
 import { fingerprint } from '../release/question.ts';
 import type { Released } from '../released.ts';
-import type { PublishedTable, PublishedValue } from './view.ts';
+import type { PublishedRow, PublishedTable, PublishedValue } from './view.ts';
 
 /** The question a table answers, without any number of the answer. */
 export function tableQuestion(table: {
@@ -30,7 +36,7 @@ export function publishedTable(
   { statistic, release }: Released<ReleasedTable>,
   candidate?: CandidateTable,
 ): PublishedTable {
-  const people = new Map(candidate?.rows.map((row) => [row.at.join('|'), row.people]));
+  const exact = new Map(candidate?.rows.map((row) => [row.at.join('|'), row]));
   const kept = statistic.columns.flatMap((column, at) => (column.kind === 'derived' ? [] : [{ column, at }]));
   return {
     releaseId: release.releaseId,
@@ -47,14 +53,32 @@ export function publishedTable(
     })),
     columns: kept.map(({ column: { id, kind, of } }) => (of === undefined ? { id, kind } : { id, kind, of })),
     rows: statistic.rows.map((row) => {
-      const fingerprints = people.get(row.at.join('|'));
+      const source = exact.get(row.at.join('|'));
+      const cells = kept.map(({ at }) => publishedValue(row.cells[at]!));
       return {
         at: row.at,
-        cells: kept.map(({ at }) => publishedValue(row.cells[at]!)),
-        ...(fingerprints === undefined ? {} : { people: fingerprints }),
+        cells,
+        ...(source?.people === undefined ? {} : { people: source.people }),
+        ...largestBounds(source, kept, cells),
       };
     }),
+    ...(release.earlier === undefined ? {} : { earlier: release.earlier.map(({ releaseId }) => releaseId) }),
   };
+}
+
+/** For printed amounts, a bound of the largest contribution that says no more than its order of magnitude. */
+function largestBounds(
+  row: CandidateRow | undefined,
+  kept: readonly { readonly column: Column }[],
+  cells: readonly PublishedValue[],
+): Pick<PublishedRow, 'largest'> {
+  const bounds = kept.flatMap(({ column }, at): [string, number][] => {
+    const first = row?.contributions?.[column.id]?.[0];
+    if (column.kind !== 'sum' || typeof cells[at] !== 'number' || first === undefined || first <= 0)
+      return [];
+    return [[column.id, 2 ** Math.ceil(Math.log2(first))]];
+  });
+  return bounds.length === 0 ? {} : { largest: Object.fromEntries(bounds) };
 }
 
 function publishedValue(cell: ReleasedCell): PublishedValue {

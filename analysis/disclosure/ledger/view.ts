@@ -6,8 +6,10 @@ export type PublishedValue = number | HiddenReason | null;
 export interface PublishedRow {
   readonly at: readonly string[];
   readonly cells: readonly PublishedValue[];
-  /** Fingerprints of the persons counted, by column; they say who is the same, not who it is. */
+  /** Keys of the persons counted, by column; they say who is the same, not who it is. */
   readonly people?: Readonly<Record<string, string>>;
+  /** Upper bound of the largest contribution to an amount, by column: the next power of two. */
+  readonly largest?: Readonly<Record<string, number>>;
 }
 
 /** A table published earlier, as far as later releases must reckon with it. Never a hidden value. */
@@ -28,6 +30,11 @@ export interface PublishedTable {
   }[];
   readonly columns: readonly { readonly id: string; readonly kind: string; readonly of?: string }[];
   readonly rows: readonly PublishedRow[];
+  /** Releases for whose sake cells of this one were hidden. */
+  readonly earlier?: readonly string[];
+  /** Title and time of its ledger entry. */
+  readonly title?: string;
+  readonly releasedAt?: string;
 }
 
 /** What a release needs to know of the past, and of the data it is made from. */

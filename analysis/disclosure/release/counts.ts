@@ -1,7 +1,7 @@
 import type { CandidateRow, CandidateTable } from '../../domain/statistic.ts';
 import { buildSystem, type CellSystem, type Need } from '../engine/system.ts';
-import type { LedgerLinks } from '../ledger/joint.ts';
-import { linkLedger, NO_LINKS } from '../ledger/links.ts';
+import { type LedgerLinks, NO_LINKS } from '../ledger/joint.ts';
+import { linkCounts } from '../ledger/links.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import type { DisclosurePolicy } from '../policy.ts';
 import type { RuleSwitches } from './options.ts';
@@ -44,7 +44,11 @@ export async function countProblem(
   const own = sensitiveCounts(index, counts, policy, rules);
   const need: Need = { width: policy.width, up: 0, down: 0 };
   const links = rules.ledger
-    ? await linkLedger(index, counts, ledger, { threshold: policy.threshold, need })
+    ? await linkCounts(index, counts, ledger, {
+        threshold: policy.threshold,
+        need,
+        samePeople: rules.samePeople,
+      })
     : NO_LINKS;
   return { counts, links, own };
 }

@@ -20,6 +20,10 @@ export interface RuleSwitches {
   readonly effect: boolean;
   /** Binary and categorical traits of a balance table. */
   readonly traits: boolean;
+  /** The same people have the same fate in tables of every concept. */
+  readonly samePeople: boolean;
+  /** Amounts published earlier. */
+  readonly amountLedger: boolean;
 }
 
 export const ALL_RULES: RuleSwitches = Object.freeze({
@@ -37,6 +41,8 @@ export const ALL_RULES: RuleSwitches = Object.freeze({
   nested: true,
   effect: true,
   traits: true,
+  samePeople: true,
+  amountLedger: true,
 });
 
 export interface GateOptions {

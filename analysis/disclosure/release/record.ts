@@ -1,4 +1,4 @@
-import type { HiddenReason, ReleasedCell, ReleaseRecord } from '../../domain/statistic.ts';
+import type { EarlierRelease, HiddenReason, ReleasedCell, ReleaseRecord } from '../../domain/statistic.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import type { DisclosurePolicy } from '../policy.ts';
 import { releaseId } from './question.ts';
@@ -9,6 +9,8 @@ export function releaseRecord(setting: {
   readonly policy: DisclosurePolicy;
   readonly ledger: LedgerView;
   readonly cells: Iterable<ReleasedCell>;
+  /** Releases for whose sake cells are hidden. */
+  readonly releases?: readonly string[];
 }): ReleaseRecord {
   const { policy, ledger } = setting;
   const hidden = { primary: 0, secondary: 0, other: 0 };
@@ -30,7 +32,15 @@ export function releaseRecord(setting: {
     shown,
     proof: hidden.primary + hidden.secondary + hidden.other > 0 ? 'proved' : 'nothing_hidden',
     sourceHash: ledger.sourceHash,
+    ...(setting.releases && setting.releases.length > 0
+      ? { earlier: setting.releases.map((id) => earlierRelease(ledger, id)) }
+      : {}),
   };
+}
+
+function earlierRelease(ledger: LedgerView, releaseId: string): EarlierRelease {
+  const table = ledger.tables.find((each) => each.releaseId === releaseId);
+  return { releaseId, title: table?.title ?? '', releasedAt: table?.releasedAt ?? '' };
 }
 
 function bucket(reason: HiddenReason): 'primary' | 'secondary' | 'other' {

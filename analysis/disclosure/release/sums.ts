@@ -1,8 +1,11 @@
 import type { Column } from '../../domain/statistic.ts';
 import { type SuppressOptions, suppress } from '../engine/suppress.ts';
 import { buildSystem, type Need } from '../engine/system.ts';
+import { type LedgerLinks, NO_LINKS } from '../ledger/joint.ts';
+import { linkAmounts } from '../ledger/links.ts';
+import type { LedgerView } from '../ledger/view.ts';
 import type { DisclosurePolicy } from '../policy.ts';
-import { amountMargin, type Concentration, isDominated } from '../rules/dominance.ts';
+import { amountMargin, type Concentration, couldBeDominated, isDominated } from '../rules/dominance.ts';
 import type { Hiding } from './hiding.ts';
 import type { RuleSwitches } from './options.ts';
 import { cannotProtect, malformedTable } from './refusals.ts';
@@ -16,44 +19,96 @@ import {
   type TableIndex,
 } from './table-system.ts';
 
+interface SumSetting {
+  readonly policy: DisclosurePolicy;
+  readonly rules: RuleSwitches;
+  readonly effort: SuppressOptions;
+  readonly ledger: LedgerView;
+}
+
 /**
- * Hides amounts: those of hidden people, dominated ones, and what would give either back by subtraction.
- * Adds to `hiding`.
+ * Hides amounts: those of hidden people, dominated ones, and what would give either back by subtraction, from
+ * this table or from earlier ones. Adds to `hiding`.
  *
+ * @returns the earlier releases that took part
  * @throws UserIssue `disclosure.contributions_missing`, `disclosure.cannot_protect`
  */
 export async function hideSums(
   index: TableIndex,
   column: Column,
   hiding: Hiding,
-  setting: {
-    readonly policy: DisclosurePolicy;
-    readonly rules: RuleSwitches;
-    readonly effort: SuppressOptions;
-  },
-): Promise<void> {
+  setting: SumSetting,
+): Promise<readonly string[]> {
   const { policy, rules } = setting;
   const sums = emptySystem();
   addColumn(index, sums, { columnId: column.id, counts: false, remainder: rules.remainder });
   const needs = sensitiveSums(index, column, { sums, hiding, policy, rules });
+  const printed = index.candidate.rows.map((row) => cellId(column.id, row.at));
+  const links = rules.amountLedger && rules.ledger ? await linksOf(index, column, sums, setting) : NO_LINKS;
   for (const [id, need] of needs)
     if (!sums.virtual.has(id)) hiding.set(id, need.dominance ? 'dominance' : 'primary');
-  const forced = index.candidate.rows
+  const ofHidden = index.candidate.rows
     .filter((row) => hiding.has(cellId(column.of!, row.at)))
     .map((row) => cellId(column.id, row.at))
     .filter((id) => sums.cells.has(id));
-  for (const id of forced) if (!hiding.has(id)) hiding.set(id, hiding.get(baseOf(id, column)) ?? 'secondary');
-  if (!rules.sums || needs.size === 0) return;
-  for (const rootsMayHide of [false, true]) {
-    const system = sumSystem(index, column, { sums, needs, forced, rootsMayHide });
+  for (const id of ofHidden)
+    if (!hiding.has(id)) hiding.set(id, hiding.get(baseOf(id, column)) ?? 'secondary');
+  for (const id of links.forced) if (!links.foreign.has(id) && !hiding.has(id)) hiding.set(id, 'ledger');
+  if (!rules.sums) return links.releases;
+  const all = new Map<string, Need>([...links.needs, ...needs]);
+  for (const id of links.frozen) all.delete(id);
+  const forced = [...ofHidden, ...links.forced];
+  if (all.size === 0 && links === NO_LINKS) return [];
+  for (const rootsMayHide of links.provable ? [false, true] : []) {
+    const system = sumSystem(index, column, { sums, needs: all, forced, rootsMayHide, links });
     const pattern = await suppress(system, setting.effort);
     if (pattern === undefined) continue;
     system.ids.forEach((id, at) => {
-      if (pattern.hidden[at] === 1 && !hiding.has(id) && !sums.virtual.has(id)) hiding.set(id, 'secondary');
+      if (pattern.hidden[at] === 1 && !hiding.has(id) && !sums.virtual.has(id)) {
+        hiding.set(id, needs.size === 0 ? 'ledger' : 'secondary');
+      }
     });
-    return;
+    return links.releases;
   }
-  throw cannotProtect();
+  if (links === NO_LINKS) throw cannotProtect();
+  // Nothing that was not printed before: such a column tells nothing new.
+  for (const id of printed) {
+    if (sums.cells.has(id) && !links.frozen.has(id) && !hiding.has(id)) hiding.set(id, 'ledger');
+  }
+  return links.releases;
+}
+
+function linksOf(
+  index: TableIndex,
+  column: Column,
+  sums: ColumnSystem,
+  { policy, ledger }: SumSetting,
+): Promise<LedgerLinks> {
+  const { dominance } = policy;
+  const contributions = new Map(
+    index.candidate.rows.map((row) => [cellId(column.id, row.at), row.contributions?.[column.id] ?? []]),
+  );
+  const needOf = (value: number): Need => {
+    const margin = Math.max((dominance.p / 100) * Math.abs(value), 1e-9);
+    return { width: 0, up: margin, down: Math.min(margin, Math.abs(value)) };
+  };
+  return linkAmounts(index, sums, ledger, {
+    columnId: column.id,
+    decimals: column.decimals,
+    threshold: policy.threshold,
+    needOf,
+    needOfDifference: (own, earlier) => {
+      const amount = Math.abs(own.value - earlier.value);
+      if (amount <= 0.5 * 10 ** -column.decimals + 1e-6 * Math.abs(own.value)) return undefined;
+      const wider = own.value > earlier.value;
+      const largest = wider
+        ? contributions.get(own.id)!
+        : earlier.largest === undefined
+          ? []
+          : [earlier.largest];
+      return couldBeDominated(amount, largest, wider, dominance) ? needOf(amount) : undefined;
+    },
+  });
 }
 
 interface SumNeed extends Need {
@@ -105,18 +160,20 @@ function sumSystem(
     readonly needs: ReadonlyMap<string, Need>;
     readonly forced: readonly string[];
     readonly rootsMayHide: boolean;
+    readonly links: LedgerLinks;
   },
 ) {
-  const { sums, rootsMayHide } = setting;
+  const { sums, rootsMayHide, links } = setting;
   const rows = new Map(index.candidate.rows.map((row) => [cellId(column.id, row.at), row]));
   return buildSystem({
     cells: sums.cells,
     relations: sums.relations,
     floor: (_, value) => Math.min(0, value),
     needs: setting.needs,
-    forced: setting.forced,
+    forced: setting.forced.filter((id) => !links.frozen.has(id)),
     integer: false,
     mayHide: (id, value) => {
+      if (links.frozen.has(id) || links.foreign.has(id)) return false;
       const row = rows.get(id);
       return row === undefined || (value !== 0 && (rootsMayHide || !isRoot(index, row.at)));
     },

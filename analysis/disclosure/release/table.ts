@@ -10,7 +10,7 @@ import { closeSettled } from '../engine/settled.ts';
 import { loadSolver } from '../engine/solver.ts';
 import { type Suppression, type SuppressOptions, suppress } from '../engine/suppress.ts';
 import type { CellSystem } from '../engine/system.ts';
-import { NO_LINKS } from '../ledger/links.ts';
+import { NO_LINKS } from '../ledger/joint.ts';
 import { tableQuestion } from '../ledger/publish.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import { type DisclosurePolicy, requirePublishable } from '../policy.ts';
@@ -48,7 +48,7 @@ export async function releaseTable(
   };
   const index = indexTable(candidate);
   const before = rules.ledger ? earlierAnswer(candidate, policy, ledger) : undefined;
-  const hiding = before ?? (await hideAll(index, { policy, rules, effort, ledger }));
+  const { hiding, releases } = before ?? (await hideAll(index, { policy, rules, effort, ledger }));
   hideDerived(index, hiding, policy, rules);
   const rows = candidate.rows.map((row) => ({
     at: row.at,
@@ -69,8 +69,15 @@ export async function releaseTable(
       policy,
       ledger,
       cells: rows.flatMap((row) => row.cells),
+      releases,
     }),
   );
+}
+
+/** What is hidden, and the releases for whose sake. */
+interface Answer {
+  readonly hiding: Hiding;
+  readonly releases: readonly string[];
 }
 
 interface Gate {
@@ -85,7 +92,7 @@ function earlierAnswer(
   candidate: CandidateTable,
   policy: DisclosurePolicy,
   ledger: LedgerView,
-): Hiding | undefined {
+): Answer | undefined {
   const question = fingerprint(tableQuestion(candidate));
   const table = ledger.tables.find(
     (each) =>
@@ -101,20 +108,23 @@ function earlierAnswer(
       if (typeof cell === 'string') hiding.set(cellId(table.columns[at]!.id, row.at), cell);
     });
   }
-  return hiding;
+  return { hiding, releases: table.earlier ?? [] };
 }
 
-async function hideAll(index: TableIndex, gate: Gate): Promise<Hiding> {
-  const hiding = await hideCounts(index, gate);
+async function hideAll(index: TableIndex, gate: Gate): Promise<Answer> {
+  const problem = await countProblem(index, gate.policy, gate.rules, gate.ledger);
+  const hiding = await hideCounts(index, problem, gate);
+  const releases = new Set(problem.links.releases);
   for (const column of index.candidate.columns) {
-    if (column.kind === 'sum') await hideSums(index, column, hiding, gate);
+    if (column.kind !== 'sum') continue;
+    for (const release of await hideSums(index, column, hiding, gate)) releases.add(release);
   }
-  return hiding;
+  const forOthers = [...hiding.values()].includes('ledger');
+  return { hiding, releases: forOthers ? [...releases] : [] };
 }
 
-async function hideCounts(index: TableIndex, gate: Gate): Promise<Hiding> {
-  const { policy, rules, effort, ledger } = gate;
-  const problem = await countProblem(index, policy, rules, ledger);
+async function hideCounts(index: TableIndex, problem: CountProblem, gate: Gate): Promise<Hiding> {
+  const { rules, effort } = gate;
   const overlaps = problem.links !== NO_LINKS;
   if (!problem.links.provable) return hideUnprinted(index, problem);
   const extra = problem.own.size === 0 ? 'ledger' : 'secondary';

@@ -44,3 +44,27 @@ export function amountMargin(cell: Concentration, rules: DominanceRules): number
   const byTwo = (first + second) / (rules.two / 100) - cell.sum;
   return Math.max(byPercent, byOne, byTwo, (rules.p / 100) * first);
 }
+
+/**
+ * Whether an amount, known only as the difference of two others, could belong mostly to one or two contributors.
+ *
+ * @param contributions the largest contributions to the wider amount: exact, or one upper bound
+ * @param exact false where the only entry is an upper bound
+ */
+export function couldBeDominated(
+  amount: number,
+  contributions: readonly number[],
+  exact: boolean,
+  rules: DominanceRules,
+): boolean {
+  if (!exact) return (rules.one / 100) * amount <= (contributions[0] ?? Number.POSITIVE_INFINITY);
+  const within = contributions.filter((value) => value <= amount * (1 + 1e-9));
+  const pairs = within.flatMap((first, at) => [
+    [first],
+    ...within.slice(at + 1).map((second) => [first, second]),
+  ]);
+  return pairs.some((largest) => {
+    const rest = amount - largest.reduce((sum, value) => sum + value, 0);
+    return rest >= -1e-9 * amount && isDominated({ sum: amount, largest }, rules) !== false;
+  });
+}

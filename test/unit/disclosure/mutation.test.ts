@@ -169,6 +169,35 @@ const ATTACKS: Record<keyof RuleSwitches, Attack> = {
     const mean = released.balance!.statistic.rows[0]!.treatedMean;
     return mean.state === 'shown' && Math.round(mean.value * 300) === 4;
   },
+  samePeople: async (rules) => {
+    // The people of one table are those of another; the second would print what the first hid as a partner.
+    const keys = { a: '1', b: '2', c: '4', T: '7' } as const;
+    const keyed = (table: CandidateTable): CandidateTable => ({
+      ...table,
+      rows: table.rows.map((row) => ({ ...row, people: { n: keys[row.at[0] as 'a'].padStart(32, '0') } })),
+    });
+    const whole = keyed(counts({ a: [4], b: [60], c: [70] }));
+    const first = await releaseTable(whole, policy, emptyLedger(SOURCE), { rules });
+    const ledger = { sourceHash: SOURCE, tables: [publishedTable(first, whole)] };
+    const parts = keyed({
+      ...whole,
+      id: 'checkup.others',
+      rows: whole.rows.filter(({ at }) => at[0] !== 'T'),
+    });
+    const second = await releaseTable(parts, policy, ledger, { rules });
+    const all = read(first.statistic, 'T', 'n');
+    return difference(all, read(second.statistic, 'b', 'n'), read(second.statistic, 'c', 'n')) === 4;
+  },
+  amountLedger: async (rules) => {
+    const wide = costs();
+    const first = await releaseTable(wide, policy, emptyLedger(SOURCE), { rules });
+    const ledger = { sourceHash: SOURCE, tables: [publishedTable(first, wide)] };
+    const rows = wide.rows.filter(({ at }) => at[0] === 'b' || at[0] === 'c');
+    const parts = { ...wide, parameters: { ...wide.parameters, by: 'parts' }, rows };
+    const second = await releaseTable(parts, policy, ledger, { rules });
+    const all = read(first.statistic, 'T', 'yen');
+    return difference(all, read(second.statistic, 'b', 'yen'), read(second.statistic, 'c', 'yen')) === 4000;
+  },
 };
 
 function askStudy(effects: StudyCandidate['effects'], rules: RuleSwitches) {

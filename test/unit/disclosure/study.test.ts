@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   disclosurePolicy,
   emptyLedger,
+  publishedTable,
   releaseStudy,
   type StudyCandidate,
 } from '../../../analysis/disclosure/index.ts';
@@ -170,5 +171,22 @@ describe('balance and histograms', () => {
       .map(({ cells }) => cells[0]!.state);
     expect(states[0]).toBe('hidden');
     expect(states.filter((state) => state === 'hidden').length).toBeGreaterThan(1);
+  });
+});
+describe('a study and earlier releases', () => {
+  it('hides persons from which an earlier version of the study differs by few', async () => {
+    const first = await release({ effects: [effectOf('sbp', { treated: 300, control: 900 })] });
+    const { candidate, released } = first.sizes;
+    const second = await releaseStudy(
+      study({
+        parameters: { study: 's', hash: 'another' },
+        effects: [effectOf('sbp', { treated: 296, control: 900 })],
+      }),
+      policy,
+      { ...ledger, tables: [publishedTable(released, candidate)] },
+    );
+    const { treated, control } = second.effects[0]!.statistic.effect;
+    expect(treated).toBeNull();
+    expect(control).toBe(900);
   });
 });

@@ -1,0 +1,183 @@
+import { cellId } from '../release/table-system.ts';
+import {
+  cellKey,
+  type KnownCell,
+  type Linking,
+  type LinkKind,
+  openCell,
+  type PublishedCell,
+  restKey,
+  setKey,
+} from './joint.ts';
+import { isSamePlace, mayBeNested, peopleOf } from './people.ts';
+import type { PublishedRow, PublishedTable } from './view.ts';
+
+type Column = PublishedTable['columns'][number];
+
+/** Brings one earlier table into the system; returns the joint id of each of its cells. */
+export function joinTable(work: Linking, table: PublishedTable): Map<string, string> {
+  const names = new Map<string, string>();
+  const sameConcept = table.id === work.index.candidate.id;
+  for (const column of work.kind.columns(table)) {
+    const position = table.columns.findIndex(({ id }) => id === column.id);
+    for (const row of table.rows) {
+      const published = row.cells[position];
+      if (published === undefined || published === null) continue;
+      const people = peopleOf(table, row.at);
+      const key = cellKey(table, column, people, row.people);
+      const mayBeZero = mayHideZero(table, row, position);
+      const id = nameOf(work, { key, table, published, mayBeZero });
+      names.set(cellId(column.id, row.at), id);
+      if (!sameConcept) continue;
+      if (typeof published === 'number') {
+        compare(work, column, { id, people, value: published, largest: row.largest?.[column.id] });
+      } else if (published !== 'primary') keepHidden(work, column, people);
+    }
+  }
+  addEarlierSums(work, table, names);
+  addEarlierParts(work, table, names);
+  return names;
+}
+
+/**
+ * Parts of a hidden group are hidden with it, zeros included. A part that is sensitive in a group that is
+ * not was hidden for its own sake, so it is not zero.
+ */
+function mayHideZero(table: PublishedTable, row: PublishedRow, column: number): boolean {
+  const reason = row.cells[column];
+  const group = row.cells[table.columns.findIndex(({ id }) => id === table.columns[column]!.of)];
+  if (reason === 'ledger') return true;
+  return typeof group === 'string' && (group === 'primary' || reason !== 'primary');
+}
+
+interface EarlierCell {
+  readonly key: string;
+  readonly table: PublishedTable;
+  readonly published: number | string;
+  readonly mayBeZero: boolean;
+}
+
+/** The id under which an earlier cell takes part: that of the new table's cell of the same people, or its own. */
+function nameOf(work: Linking, { key, table, published, mayBeZero }: EarlierCell): string {
+  const own = work.byKey.get(key);
+  if (own !== undefined && (typeof published === 'string' || isSame(work.kind, published, own.value))) {
+    if (typeof published === 'number') work.frozen.add(own.id);
+    else {
+      work.forced.add(own.id);
+      if (isSensitive(published)) work.needs.set(own.id, work.kind.needOf(own.value));
+    }
+    return own.id;
+  }
+  const id = own === undefined ? `earlier:${key}` : `earlier:${key}#${table.releaseId}`;
+  if (!work.counts.cells.has(id)) {
+    work.foreign.add(id);
+    work.counts.virtual.add(id);
+    if (typeof published === 'number') {
+      work.counts.cells.set(id, published);
+      work.frozen.add(id);
+    } else {
+      work.counts.cells.set(id, Number.NaN);
+      work.unknown.add(id);
+      work.forced.add(id);
+      if (mayBeZero) work.mayBeZero.add(id);
+      if (isSensitive(published)) work.needs.set(id, work.kind.needOf(0));
+    }
+  }
+  return id;
+}
+
+function isSame(kind: LinkKind, published: number, value: number): boolean {
+  return Math.abs(published - value) <= kind.slack(value);
+}
+
+/** Hidden for its own sake. */
+function isSensitive(reason: string): boolean {
+  return reason === 'primary' || reason === 'dominance';
+}
+
+/** A small difference between possibly nested groups is a sensitive group itself. */
+function compare(work: Linking, { id: concept }: Column, earlier: PublishedCell): void {
+  for (const own of work.byKey.values()) {
+    if (own.id === earlier.id || !isOf(own, concept)) continue;
+    if (!mayBeNested(own.people, earlier.people)) continue;
+    const need = work.kind.needOfDifference(own, earlier);
+    if (need === undefined) continue;
+    const id = `difference:${own.id}:${earlier.id}`;
+    const [large, little] = own.value > earlier.value ? [own.id, earlier.id] : [earlier.id, own.id];
+    work.counts.cells.set(id, Math.abs(own.value - earlier.value));
+    work.counts.virtual.add(id);
+    work.foreign.add(id);
+    work.counts.relations.push([large, [little, id]]);
+    work.needs.set(id, need);
+  }
+}
+
+/** What an earlier version of the question hid for the sake of others may be the same people. */
+function keepHidden(work: Linking, { id: concept }: Column, people: PublishedCell['people']): void {
+  for (const own of work.byKey.values()) {
+    if (isOf(own, concept) && isSamePlace(own.people, people)) work.forced.add(own.id);
+  }
+}
+
+/** Whether a cell of the new table is one of a column itself, not a complement. */
+function isOf({ id }: KnownCell, column: string): boolean {
+  return id.startsWith(`${column}@`) && !id.endsWith('~rest');
+}
+
+/** The sums of an earlier table, over the joined names. */
+function addEarlierSums(work: Linking, table: PublishedTable, names: ReadonlyMap<string, string>): void {
+  const value = (local: string) => work.counts.cells.get(names.get(local)!)!;
+  const parents = table.dimensions.map((dimension) => Map.groupBy(dimension.levels, (level) => level.parent));
+  for (const column of work.kind.columns(table)) {
+    for (const row of table.rows) {
+      const parent = cellId(column.id, row.at);
+      if (!names.has(parent)) continue;
+      table.dimensions.forEach((dimension, position) => {
+        const children = (parents[position]!.get(row.at[position]!) ?? [])
+          .map((level) => cellId(column.id, row.at.with(position, level.code)))
+          .filter((id) => names.has(id));
+        if (children.length === 0) return;
+        for (const group of dimension.partition ? [children] : children.map((child) => [child])) {
+          const ids = group.map((id) => names.get(id)!);
+          if (ids.includes(names.get(parent)!)) continue;
+          const rest = value(parent) - group.reduce((sum, id) => sum + value(id), 0);
+          const slack = work.kind.integer ? 0 : work.kind.slack(value(parent)) * (group.length + 1);
+          if (Number.isNaN(rest) || rest < -slack) ids.push(openCell(work, 'rest'));
+          else if (rest !== 0) ids.push(knownRest(work, rest));
+          work.counts.relations.push([names.get(parent)!, ids]);
+        }
+      });
+    }
+  }
+}
+
+function knownRest(work: Linking, rest: number): string {
+  const id = `rest:${work.counts.virtual.size}`;
+  work.counts.cells.set(id, rest);
+  work.counts.virtual.add(id);
+  work.foreign.add(id);
+  return id;
+}
+
+/** A hidden part of an earlier group is at most the group; the others are one cell with those of the new table. */
+function addEarlierParts(work: Linking, table: PublishedTable, names: ReadonlyMap<string, string>): void {
+  for (const column of work.kind.columns(table)) {
+    if (column.of === undefined || column.kind === 'sum') continue;
+    for (const row of table.rows) {
+      const base = names.get(cellId(column.of, row.at));
+      const part = names.get(cellId(column.id, row.at));
+      // Everybody of the group: both are one cell.
+      if (base === undefined || part === undefined || base === part) continue;
+      const others = restKey(setKey(row.people, column.of), setKey(row.people, column.id));
+      const own = others === undefined ? undefined : work.byKey.get(`people:${others}`);
+      if (own !== undefined && own.id !== base && own.id !== part) {
+        work.counts.relations.push([base, [part, own.id]]);
+        continue;
+      }
+      if (work.frozen.has(part)) continue;
+      if (!work.unknown.has(part) && !work.unknown.has(base)) continue;
+      const id = openCell(work, 'others');
+      work.counts.relations.push([base, [part, id]]);
+    }
+  }
+}
