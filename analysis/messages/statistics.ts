@@ -21,8 +21,14 @@ const usage: SentenceCatalogue = {
     `交互作用の列「${column}」が共変量にありません。--covariates にも加えてください。`,
   'effect.not-available': ({ method, estimand }) =>
     `方法「${method}」では推定対象「${estimand}」を求められません。--method か --estimand を変えてください。`,
+  'effect.option-not-for-method': ({ option, method, methods }) =>
+    `${option} は方法「${method}」では使われません（使えるのは ${methods}）。外すか、--method を変えてください。`,
   'effect.bootstrap-unavailable': ({ method }) =>
     `方法「${method}」（この指定の組み合わせ）ではブートストラップを使えません。表示される標準誤差をお使いください。`,
+  'effect.wild-needs-cluster': ({ option }) =>
+    `--wild を使うには、まとまりの列を ${option} で指定してください。`,
+  'effect.wild-least-squares': () =>
+    '--wild は --method regression --family gaussian で、--weights と --correlation exchangeable を付けないときに使えます。',
   'effect.correlation-needs-cluster': () =>
     '--correlation exchangeable は --method regression と --cluster を一緒に指定したときに使えます。',
   'effect.correlation-weights': () => '--correlation exchangeable と --weights は一緒に使えません。',
@@ -69,7 +75,7 @@ const data: SentenceCatalogue = {
   'effect.offset-not-positive': ({ column }) =>
     `列「${column}」に0以下の値があるため対数をとれません。観察量（人年など）は0より大きい数にしてください。`,
   'effect.weights-negative': ({ column }) =>
-    `重みの列「${column}」に負の値があるか、すべて0です。0以上の重みを指定してください。`,
+    `重みの列「${column}」に負の値があるか、片方の群の重みがすべて0です。両群に0より大きい重みの人がいるようにしてください。`,
   'effect.separation': () =>
     '共変量の組み合わせだけで介入の有無が決まってしまい、比べられる相手がいない人がいます（分離）。人数の少ない区分をまとめるか、介入の条件そのものにあたる列を外してください。',
   'effect.separation-column': ({ column }) =>
@@ -77,7 +83,7 @@ const data: SentenceCatalogue = {
   'effect.outcome-separation': ({ column }) =>
     `アウトカム「${column}」が共変量だけで決まってしまい推定できません（事象がほとんどない区分があります）。区分をまとめるか、共変量を減らしてください。`,
   'effect.outcome-model-singular': ({ column }) =>
-    `アウトカム「${column}」のモデルを当てはめられません。片方の群にだけ存在する区分や同じ内容の列がないか確かめ、共変量を減らしてください。`,
+    `アウトカム「${column}」のモデルを当てはめられません。片方の群にだけ存在する区分、事象が1件もない（または全員にある）区分、同じ内容の列がないか確かめ、区分をまとめるか共変量を減らしてください。`,
   'effect.no-convergence': ({ column }) =>
     `アウトカム「${column}」のモデルの計算が収まりませんでした。外れた値がないか確かめ、共変量を減らしてください。`,
   'effect.no-overdispersion': ({ column }) =>
@@ -95,6 +101,8 @@ const data: SentenceCatalogue = {
     `ブートストラップ${replicates}回のうち${failed}回で計算できませんでした。人数の少ない区分をまとめてください。`,
   'effect.follow-up-separation': ({ column }) =>
     `アウトカム「${column}」が欠測かどうかが共変量だけで決まっています。区分をまとめるか、共変量を減らしてください。`,
+  'effect.one-cluster': ({ column, clusters }) =>
+    `まとまりの列「${column}」に${clusters}種類しかありません。標準誤差を計算するには2つ以上（できれば40以上）のまとまりが必要です。`,
   'effect.not-binary': ({ column }) => `列「${column}」は0と1だけにしてください。`,
 };
 
@@ -106,6 +114,8 @@ const designs: SentenceCatalogue = {
     `前後×群の4つの区分のうち「${cell}」が${n}行しかありません。--group と --post の列を確かめてください。`,
   'effect.panel-unbalanced': ({ complete, units }) =>
     `すべての時点がそろった単位が${units}のうち${complete}しかありません。欠けている時点を補うか、期間を短くしてください。`,
+  'effect.panel-repeated': ({ unit, time }) =>
+    `同じ単位（列「${unit}」）の同じ時点（列「${time}」）の行が2つ以上あります。1つにまとめてください。`,
   'effect.panel-no-comparison': () =>
     '比べられる単位（介入のない単位、またはまだ介入前の単位）がありません。--control not-yet を試すか、比較する単位を加えてください。',
   'effect.rdd-few-rows': ({ left, right }) =>
@@ -160,6 +170,8 @@ const warnings: SentenceCatalogue = {
     `${unmatched}人には似た相手が見つからず、${matched}組で比べました。結果はその${matched}組についてのものです。`,
   'effect.did-no-pretrend': () =>
     '2時点だけでは、介入前の動きが両群で同じだったかを確かめられません。もっと前の時点も示してください。',
+  'effect.panel-cells-failed': ({ cells }) =>
+    `${cells}個の「開始時期×時点」では、共変量だけで介入の有無が決まってしまうため推定を除きました。共変量を減らすか区分をまとめてください。`,
   'effect.few-clusters': ({ clusters }) =>
     `まとまりの数が${clusters}と少なく、標準誤差が小さめに出ることがあります。`,
   'effect.series-thin': ({ before, after }) =>

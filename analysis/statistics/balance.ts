@@ -115,17 +115,18 @@ function moments(
 function kolmogorovSmirnov(
   values: Float64Array,
   z: Float64Array,
-  w: Float64Array,
+  weights: readonly [before: Float64Array | undefined, after: Float64Array],
   masses: readonly [Mass, Mass],
 ): [number, number] {
   const order = ascendingOrder(values);
   const [u, m] = masses;
+  const [base, w] = weights;
   let [plain, weighted, largestPlain, largestWeighted] = [0, 0, 0, 0];
   for (let p = 0; p < order.length; p++) {
     const i = order[p]!;
     const arm = z[i] === 1 ? 1 : 0;
     const sign = arm === 1 ? 1 : -1;
-    plain += sign / u.sum[arm];
+    plain += (base === undefined ? sign : sign * base[i]!) / u.sum[arm];
     weighted += (sign * w[i]!) / m.sum[arm];
     if (p + 1 < order.length && values[order[p + 1]!] === values[i]) continue;
     largestPlain = Math.max(largestPlain, Math.abs(plain));
@@ -140,6 +141,8 @@ export interface BalanceInput {
   /** Weights after adjustment (0 for rows left out, e.g. unmatched). */
   readonly weights: Float64Array;
   readonly estimand: Estimand;
+  /** Sampling weights that hold before adjustment too (`weights` contain them). */
+  readonly sampling?: Float64Array | undefined;
   /** Yardstick instead of the estimand's own. */
   readonly denominator?: Denominator;
   /** Kolmogorov–Smirnov distances cost a sort per variable. */
@@ -155,7 +158,7 @@ function balanceRow(
   masses: readonly [Mass, Mass],
 ): BalanceRow {
   const { z, weights } = input;
-  const un = moments(variable, z, undefined, masses[0]);
+  const un = moments(variable, z, input.sampling, masses[0]);
   const adj = moments(variable, z, weights, masses[1]);
   const sds: Record<Denominator, number> = {
     pooled: Math.sqrt((un.variance[0] + un.variance[1]) / 2),
@@ -181,7 +184,7 @@ function balanceRow(
   const gaps = (): [number, number] =>
     variable.binary
       ? [Math.abs(before), Math.abs(after)]
-      : kolmogorovSmirnov(variable.values, z, weights, masses);
+      : kolmogorovSmirnov(variable.values, z, [input.sampling, weights], masses);
   return {
     term: variable.term,
     binary: variable.binary,
@@ -207,7 +210,7 @@ const arms = (m: Moments): ArmMoments => ({
 
 /** The balance table, one row per variable. */
 export function balanceTable(input: BalanceInput): BalanceRow[] {
-  const masses = [massOf(input.z, undefined), massOf(input.z, input.weights)] as const;
+  const masses = [massOf(input.z, input.sampling), massOf(input.z, input.weights)] as const;
   return input.variables.map((variable) => balanceRow(variable, input, masses));
 }
 

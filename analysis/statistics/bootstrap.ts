@@ -98,16 +98,20 @@ function planWeights(task: BootstrapTask, e: Float64Array, counts: Float64Array)
   return w.weights.map((v) => Math.min(report.limits[1], Math.max(report.limits[0], v)));
 }
 
+const timesPrior = (task: BootstrapTask, counts: Float64Array): Float64Array =>
+  task.priorWeights === undefined ? counts : counts.map((c, i) => c * task.priorWeights![i]!);
+
 function iptwReplicate(task: BootstrapTask, counts: Float64Array): Replicate {
-  const fit = refit(task.propensity!, task.z, counts);
+  const drawn = timesPrior(task, counts);
+  const fit = refit(task.propensity!, task.z, drawn);
   if (fit === undefined) return FAILED;
   const w = planWeights(task, fit.mu, counts);
-  for (let i = 0; i < w.length; i++) w[i]! *= counts[i]!;
+  for (let i = 0; i < w.length; i++) w[i]! *= drawn[i]!;
   return weightedArmMeans(task, w);
 }
 
 function outcomeReplicate(task: BootstrapTask, counts: Float64Array): Replicate {
-  const weights = task.priorWeights === undefined ? counts : counts.map((c, i) => c * task.priorWeights![i]!);
+  const weights = timesPrior(task, counts);
   const model = task.outcome!;
   const fit = refit(model, task.y, weights, task.offset);
   if (fit === undefined) return FAILED;
@@ -130,7 +134,7 @@ function outcomeReplicate(task: BootstrapTask, counts: Float64Array): Replicate 
   const target = targetRows(task.z, task.estimand);
   let [t, c, mass] = [0, 0, 0];
   for (let i = 0; i < counts.length; i++) {
-    const w = target[i]! * counts[i]!;
+    const w = target[i]! * weights[i]!;
     t += w * means.treated[i]!;
     c += w * means.control[i]!;
     mass += w * (task.exposure === undefined ? 1 : task.exposure[i]!);

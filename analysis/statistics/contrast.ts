@@ -33,10 +33,14 @@ export interface MeanCovariance {
   readonly covariance: number;
 }
 
-/** Σ over clusters (or persons) of products of the influence values. */
+/**
+ * Σ over persons, or over clusters times G/(G-1) (as R's survey, WeightIt and sandwich::vcovCL have it), of
+ * products of the influence values.
+ */
 export function influenceCovariance(means: ArmMeans, cluster?: Int32Array): MeanCovariance {
   const a = cluster === undefined ? means.influenceTreated : sumBy(means.influenceTreated, cluster);
   const b = cluster === undefined ? means.influenceControl : sumBy(means.influenceControl, cluster);
+  const small = cluster === undefined ? 1 : a.length / (a.length - 1);
   let treated = 0;
   let control = 0;
   let covariance = 0;
@@ -45,7 +49,20 @@ export function influenceCovariance(means: ArmMeans, cluster?: Int32Array): Mean
     control += b[i]! * b[i]!;
     covariance += a[i]! * b[i]!;
   }
-  return { treated, control, covariance };
+  return { treated: small * treated, control: small * control, covariance: small * covariance };
+}
+
+/** Σ factor × covariance, term by term. */
+export function combineCovariances(
+  terms: readonly (readonly [factor: number, v: MeanCovariance])[],
+): MeanCovariance {
+  const sum = (pick: (v: MeanCovariance) => number): number =>
+    terms.reduce((s, [factor, v]) => s + factor * pick(v), 0);
+  return {
+    treated: sum((v) => v.treated),
+    control: sum((v) => v.control),
+    covariance: sum((v) => v.covariance),
+  };
 }
 
 /** Sums of `values` within clusters numbered 0…G-1. */

@@ -87,11 +87,14 @@ export interface Standardised {
   readonly predictions: Predictions;
 }
 
+const weightedTarget = (target: Float64Array, weights: Float64Array | undefined): Float64Array =>
+  weights === undefined ? target : target.map((v, i) => v * weights[i]!);
+
 /** Standardised means (or rates when `exposure` is given) of an outcome model. */
 export function standardise(input: StandardisationInput): Standardised {
   const { fit, z, place, estimand, exposure } = input;
   const predictions = counterfactualMeans(fit, z, place);
-  const target = targetRows(z, estimand);
+  const target = weightedTarget(targetRows(z, estimand), fit.weights);
   let mass = 0;
   for (let i = 0; i < z.length; i++) mass += target[i]! * (exposure === undefined ? 1 : exposure[i]!);
   const one = (

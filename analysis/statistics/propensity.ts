@@ -101,9 +101,14 @@ export function concordance(score: Float64Array, z: Float64Array): number {
 }
 
 /** Deviance of the intercept-only model. */
-export function nullDeviance(z: Float64Array): number {
+export function nullDeviance(z: Float64Array, weights?: Float64Array): number {
   let treated = 0;
-  for (let i = 0; i < z.length; i++) treated += z[i]!;
-  const p = treated / z.length;
-  return -2 * (treated * Math.log(p) + (z.length - treated) * Math.log(1 - p));
+  let total = 0;
+  for (let i = 0; i < z.length; i++) {
+    const w = weights === undefined ? 1 : weights[i]!;
+    treated += w * z[i]!;
+    total += w;
+  }
+  const p = treated / total;
+  return -2 * (treated * Math.log(p) + (total - treated) * Math.log(1 - p));
 }

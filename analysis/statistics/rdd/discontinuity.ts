@@ -82,7 +82,9 @@ function sideVariance(
   corrected: boolean,
 ): number {
   const { side, loadings } = piece;
-  const rule = { variance: input.variance, matches: input.matches };
+  // rdrobust's HC1 counts the rows of the wider of both windows.
+  const counted = loadings.wide.rows.length;
+  const rule = { variance: input.variance, matches: input.matches, counted };
   const use = corrected ? loadings.corrected : loadings.conventional;
   if (input.variance === 'nn') {
     return loadedVariance(use, sideResiduals(side, loadings.wide, response, rule));

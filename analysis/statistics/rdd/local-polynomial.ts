@@ -104,7 +104,12 @@ export function sideResiduals(
   side: Side,
   design: LocalDesign,
   response: Float64Array,
-  rule: { readonly variance: SideVariance; readonly matches: number },
+  rule: {
+    readonly variance: SideVariance;
+    readonly matches: number;
+    /** Rows that the HC1 factor n/(n-k) counts (those of the design when omitted). */
+    readonly counted?: number;
+  },
 ): Float64Array {
   const { rows } = design;
   if (rule.variance === 'nn') {
@@ -116,7 +121,7 @@ export function sideResiduals(
     );
   }
   const coefficients = localCoefficients(side, design, response);
-  const n = rows.length;
+  const n = rule.counted ?? rows.length;
   const k = design.order + 1;
   return Float64Array.from(rows, (row, r) => {
     const residual = response[row]! - fitted(side, design, coefficients, row);

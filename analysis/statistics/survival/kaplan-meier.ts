@@ -5,7 +5,7 @@ import { type SurvivalData, type TimePoint, timePoints } from './risk-sets.ts';
 export interface SurvivalStep {
   readonly time: number;
   readonly survival: number;
-  /** Greenwood standard error of `survival`. */
+  /** Standard error of `survival`: Greenwood's, or the infinitesimal jackknife's with weights. */
   readonly se: number;
   readonly atRisk: number;
   readonly events: number;
@@ -17,6 +17,43 @@ export interface SurvivalCurve {
 }
 
 export type IntervalScale = 'log' | 'log-log';
+
+/**
+ * Standard errors of a weighted curve by the infinitesimal jackknife (as R's survfit for weights that are not
+ * whole numbers): person i with time T and event δ moves log S(t) by -w(δ/(n-d) - A(T)) once t ≥ T and by w A(t)
+ * before, A(t) = Σ d/(n(n-d)).
+ */
+function jackknifeErrors(
+  data: SurvivalData,
+  steps: readonly SurvivalStep[],
+  member?: (i: number) => boolean,
+): number[] {
+  const at = new Map(steps.map((s, j) => [s.time, j]));
+  const perStep = steps.map(() => ({ squares: 0, influence: 0 }));
+  const cumulative: number[] = [];
+  let a = 0;
+  for (const s of steps) {
+    if (s.events > 0 && s.atRisk > s.events) a += s.events / (s.atRisk * (s.atRisk - s.events));
+    cumulative.push(a);
+  }
+  let later = 0;
+  for (let i = 0; i < data.time.length; i++) {
+    if (member !== undefined && !member(i)) continue;
+    const w = data.weights === undefined ? 1 : data.weights[i]!;
+    const j = at.get(data.time[i]!)!;
+    const s = steps[j]!;
+    const own = data.event[i] === 1 && s.atRisk > s.events ? 1 / (s.atRisk - s.events) : 0;
+    perStep[j]!.squares += w * w;
+    perStep[j]!.influence += (w * (own - cumulative[j]!)) ** 2;
+    later += w * w;
+  }
+  let gone = 0;
+  return steps.map((s, j) => {
+    later -= perStep[j]!.squares;
+    gone += perStep[j]!.influence;
+    return s.survival === 0 ? 0 : s.survival * Math.sqrt(Math.max(0, gone + later * cumulative[j]! ** 2));
+  });
+}
 
 /** The curve of the rows where `member` is true; weighted when the data carry weights. */
 export function kaplanMeier(data: SurvivalData, member?: (i: number) => boolean): SurvivalCurve {
@@ -30,7 +67,9 @@ export function kaplanMeier(data: SurvivalData, member?: (i: number) => boolean)
     const se = survival === 0 ? 0 : survival * Math.sqrt(sum);
     return { time: p.time, survival, se, atRisk: p.atRisk, events: p.events };
   });
-  return { steps, total: points[0]?.atRisk ?? 0 };
+  if (data.weights === undefined) return { steps, total: points[0]?.atRisk ?? 0 };
+  const errors = jackknifeErrors(data, steps, member);
+  return { steps: steps.map((s, j) => ({ ...s, se: errors[j]! })), total: points[0]?.atRisk ?? 0 };
 }
 
 /** Survival, standard error and number at risk just before `time`. */

@@ -46,7 +46,12 @@ export interface Estimated {
 /** The propensity model of a frame; separation becomes a sentence that names the column. */
 export function propensityOf(frame: CohortFrame): GlmFit {
   try {
-    return fitPropensity({ design: frame.design, columns: frame.terms.map((t) => t.values), z: frame.z });
+    return fitPropensity({
+      design: frame.design,
+      columns: frame.terms.map((t) => t.values),
+      z: frame.z,
+      weights: frame.priorWeights,
+    });
   } catch (error) {
     if (!(error instanceof SeparationError)) throw error;
     const term = error.column === undefined ? undefined : frame.terms[error.column];
@@ -145,10 +150,18 @@ export function fromMeans(
   };
 }
 
-/** Hájek weighting with the estimated propensity. */
+/** Weights for treatment times sampling weights. */
+function timesSampling(weights: PropensityWeights, sampling: Float64Array | undefined): PropensityWeights {
+  if (sampling === undefined) return weights;
+  const scale = (v: Float64Array): Float64Array => v.map((x, i) => x * sampling[i]!);
+  return { weights: scale(weights.weights), slopes: scale(weights.slopes) };
+}
+
+/** Hájek weighting with the estimated propensity; sampling weights enter the propensity model and the means. */
 export function iptw(plan: CohortPlan, source: CohortFrame): Estimated {
   const { frame, propensity } = trimmed(plan, source);
-  const { weights, truncated } = planWeights(plan, propensity.mu, frame.z);
+  const { weights: own, truncated } = planWeights(plan, propensity.mu, frame.z);
+  const weights = timesSampling(own, frame.priorWeights);
   const input = { y: frame.y, z: frame.z, weights: weights.weights, exposure: frame.exposure };
   const means = weightedMeansEstimatedPropensity(input, propensity, weights);
   return {

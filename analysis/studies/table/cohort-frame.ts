@@ -114,15 +114,33 @@ export function clusterAt(table: Table, name: string, rows: Uint32Array): Int32A
     if (number[code] === -1) number[code] = next++;
     out[i] = number[code]!;
   }
+  if (next < 2) throw new UserIssue('input', 'effect.one-cluster', { column: name, clusters: next });
   return out;
 }
 
-function weightsAt(table: Table, name: string, rows: Uint32Array): Float64Array {
+function weightsAt(table: Table, name: string, rows: Uint32Array, z: Float64Array): Float64Array {
   const w = numbersAt(table, name, rows);
-  if (!w.every((v) => v >= 0) || !w.some((v) => v > 0)) {
+  const inBothArms = w.some((v, i) => v > 0 && z[i] === 1) && w.some((v, i) => v > 0 && z[i] !== 1);
+  if (!w.every((v) => v >= 0) || !inBothArms) {
     throw new UserIssue('input', 'effect.weights-negative', { column: name });
   }
   return w;
+}
+
+/** Clusters below which cluster-robust standard errors tend to be too small. */
+export const FEW_CLUSTERS = 40;
+
+function clustersOf(
+  plan: CohortPlan,
+  table: Table,
+  rows: Uint32Array,
+  warnings: Warning[],
+): Int32Array | undefined {
+  if (plan.cluster === undefined) return undefined;
+  const cluster = clusterAt(table, plan.cluster, rows);
+  const clusters = cluster.reduce((m, c) => Math.max(m, c + 1), 0);
+  if (clusters < FEW_CLUSTERS) warnings.push({ code: 'effect.few-clusters', params: { clusters } });
+  return cluster;
 }
 
 /** The family of the plan; the negative binomial starts at theta 1 and is estimated later. */
@@ -170,8 +188,8 @@ export async function cohortFrame(plan: CohortPlan, signal?: AbortSignal): Promi
     family,
     offset: offset?.offset,
     exposure: offset?.exposure,
-    priorWeights: plan.weights === undefined ? undefined : weightsAt(table, plan.weights, rows),
-    cluster: plan.cluster === undefined ? undefined : clusterAt(table, plan.cluster, rows),
+    priorWeights: plan.weights === undefined ? undefined : weightsAt(table, plan.weights, rows, treatment.z),
+    cluster: clustersOf(plan, table, rows, warnings),
     warnings,
   };
 }

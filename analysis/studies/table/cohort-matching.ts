@@ -8,9 +8,11 @@ import {
 } from '../../statistics/calibration.ts';
 import {
   type ArmMeans,
+  combineCovariances,
   contrasts,
   differenceSe,
   influenceCovariance,
+  type MeanCovariance,
   normalEffect,
 } from '../../statistics/contrast.ts';
 import { type Matches, matchWeights, nearestNeighbours } from '../../statistics/matching.ts';
@@ -65,46 +67,70 @@ function appearances(frame: CohortFrame, matches: Matches, focalIsTreated: boole
 }
 
 interface MatchVariance {
-  readonly covariance: { treated: number; control: number; covariance: number };
+  readonly covariance: MeanCovariance;
   readonly alternatives: Record<string, number>;
 }
 
-/** Pair-clustered variance; with replacement also clustered on the reused person (two-way). */
+/** Numbers 0…N-1 for pairs of numbers. */
+function crossed(a: Int32Array, b: Int32Array): Int32Array {
+  const number = new Map<string, number>();
+  return Int32Array.from(a, (v, i) => {
+    const key = `${v}/${b[i]!}`;
+    const known = number.get(key) ?? number.size;
+    number.set(key, known);
+    return known;
+  });
+}
+
+/** Consecutive numbers 0…N-1 in order of first appearance. */
+const renumbered = (a: Int32Array): Int32Array => crossed(a, new Int32Array(a.length));
+
+/**
+ * Clustered on the match set, and also on whatever else groups the rows: the reused person (with replacement) or
+ * the clusters of the plan. Two-way clustering as sandwich::vcovCL (Cameron, Gelbach & Miller 2011), type HC1.
+ */
 function matchVariance(
   a: Appearances,
   matches: Matches,
   frame: CohortFrame,
   plan: CohortPlan,
 ): MatchVariance {
-  const groups = new Set(a.set).size;
-  const cr0 = influenceCovariance(a.means, a.set);
-  const hc1 = (groups / (groups - 1)) * ((a.rows - 1) / (a.rows - 2));
-  let v = { treated: cr0.treated * hc1, control: cr0.control * hc1, covariance: cr0.covariance * hc1 };
+  const n = a.rows;
+  const hc1 = (n - 1) / (n - 2);
+  const cluster = frame.cluster;
+  const other =
+    cluster !== undefined
+      ? renumbered(a.person.map((row) => cluster[row]!))
+      : plan.matching.replace
+        ? renumbered(a.person)
+        : undefined;
+  const set = influenceCovariance(a.means, a.set);
+  const sets = new Set(a.set).size;
+  const covariance =
+    other === undefined
+      ? combineCovariances([[hc1, set]])
+      : combineCovariances([
+          [hc1, set],
+          [hc1, influenceCovariance(a.means, other)],
+          [-hc1, influenceCovariance(a.means, crossed(a.set, other))],
+        ]);
   const hc0 = influenceCovariance(a.means);
-  if (plan.matching.replace) {
-    const person = influenceCovariance(a.means, a.person);
-    v = {
-      treated: v.treated + person.treated - hc0.treated,
-      control: v.control + person.control - hc0.control,
-      covariance: v.covariance + person.covariance - hc0.covariance,
-    };
-  }
   const alternatives: Record<string, number> = {
-    clusterPairHC1: differenceSe(cr0) * Math.sqrt(hc1),
-    clusterPairCR0: differenceSe(cr0),
-    unpairedHC1: differenceSe(hc0) * Math.sqrt(a.rows / (a.rows - 2)),
+    clusterPairHC1: differenceSe(set) * Math.sqrt(hc1),
+    clusterPairCR0: differenceSe(set) * Math.sqrt((sets - 1) / sets),
+    unpairedHC1: differenceSe(hc0) * Math.sqrt(n / (n - 2)),
   };
   if (plan.matching.ratio === 1 && !plan.matching.replace) {
     const d = Float64Array.from(matches.focal, (f, m) => frame.y[f]! - frame.y[matches.pool[m]!]!);
     alternatives.paired = Math.sqrt(variance(d) / d.length);
   }
-  return { covariance: v, alternatives };
+  return { covariance, alternatives };
 }
 
-/** Nearest-neighbour matching on the logit of the propensity. */
+/** Nearest-neighbour matching on the propensity or its logit. */
 export function match(plan: CohortPlan, frame: CohortFrame): Estimated {
   const propensity = propensityOf(frame);
-  const score = propensity.eta;
+  const score = plan.matching.on === 'ps' ? propensity.mu : propensity.eta;
   const treatedFocal = plan.estimand === 'att';
   const sd = Math.sqrt(variance(score));
   const caliper = plan.matching.caliper === 0 ? Infinity : plan.matching.caliper * sd;
@@ -142,7 +168,10 @@ export function match(plan: CohortPlan, frame: CohortFrame): Estimated {
     propensity,
     weights: matchWeights(matches, frame.rows),
     counts: { matchedSets: sets, matches: matches.focal.length, unmatchedFocal: matches.unmatched },
-    details: { sdOfLogit: sd, caliper: Number.isFinite(caliper) ? caliper : null },
+    details: {
+      [plan.matching.on === 'ps' ? 'sdOfScore' : 'sdOfLogit']: sd,
+      caliper: Number.isFinite(caliper) ? caliper : null,
+    },
     warnings:
       matches.unmatched > 0
         ? [{ code: 'effect.unmatched', params: { unmatched: matches.unmatched, matched: sets } }]

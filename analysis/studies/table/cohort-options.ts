@@ -45,7 +45,7 @@ export const COHORT_OPTIONS: OptionTable = {
     choices: ['log', 'linear'],
     help: 'offset列が観察量(log)か線形予測子(linear)か',
   },
-  weights: { kind: 'text', help: 'regression の事前重みの列' },
+  weights: { kind: 'text', help: '標本の重み（抽出ウェイト・件数）の列。iptw・gcomp・regression で使う' },
   cluster: { kind: 'text', help: '同じ集団・同じ人を示す列（クラスター頑健標準誤差）' },
   correlation: {
     kind: 'text',
@@ -75,9 +75,20 @@ export const COHORT_OPTIONS: OptionTable = {
   folds: { kind: 'integer', min: 0, max: 20, help: 'aipw の交差適合の分割数（0=しない）' },
   ratio: { kind: 'integer', min: 1, max: 10, help: 'match で介入1人あたりの対照の数' },
   caliper: { kind: 'number', min: 0, help: 'match の許容幅（ロジットの標準偏差の倍数、既定 0.2、0=なし）' },
+  distance: {
+    kind: 'text',
+    choices: ['logit', 'ps'],
+    help: 'match で近さを測る値。logit=傾向スコアのロジット（既定）、ps=傾向スコアそのもの',
+  },
   replace: { kind: 'flag', help: 'match で対照の重複使用を認める' },
   strata: { kind: 'integer', min: 2, max: 50, help: 'stratify の層の数（既定 5）' },
   'strata-of': { kind: 'text', choices: ['all', 'treated'], help: 'stratify の区切りを決める人（既定 all）' },
+  wild: {
+    kind: 'integer',
+    min: 99,
+    max: 99_999,
+    help: 'まとまり（--cluster）が少ないときのワイルド・クラスター・ブートストラップの回数（regression・gaussian）',
+  },
   bootstrap: { kind: 'integer', min: 0, max: 100_000, help: 'ブートストラップの回数' },
   seed: { kind: 'integer', min: 0, max: 4_294_967_295, help: '乱数の種（既定 1）' },
   threads: { kind: 'integer', min: 1, max: 64, help: 'ブートストラップの並列数' },
@@ -108,8 +119,14 @@ export interface CohortPlan {
   readonly stabilised: boolean;
   readonly outcomeModel: 'by-arm' | 'single';
   readonly folds: number;
-  readonly matching: { readonly ratio: number; readonly caliper: number; readonly replace: boolean };
+  readonly matching: {
+    readonly ratio: number;
+    readonly caliper: number;
+    readonly replace: boolean;
+    readonly on: 'logit' | 'ps';
+  };
   readonly strata: { readonly count: number; readonly of: 'all' | 'treated' };
+  readonly wild: number | undefined;
   readonly bootstrap: number;
   readonly seed: number;
   readonly threads: number | undefined;
@@ -138,10 +155,18 @@ function checkRoles(plan: CohortPlan): void {
   if (plan.correlation === 'exchangeable' && (plan.method !== 'regression' || plan.cluster === undefined)) {
     throw new UserIssue('usage', 'effect.correlation-needs-cluster', {});
   }
+  if (plan.wild !== undefined) checkWild(plan);
   if (plan.missingOutcome === 'ipcw' && (plan.method !== 'iptw' || plan.bootstrap > 0 || plan.trim > 0)) {
     throw new UserIssue('usage', 'effect.ipcw-iptw-only', {});
   }
   checkMethod(plan);
+}
+
+function checkWild(plan: CohortPlan): void {
+  if (plan.cluster === undefined)
+    throw new UserIssue('usage', 'effect.wild-needs-cluster', { option: '--cluster' });
+  if (plan.family !== 'gaussian' || plan.weights !== undefined || plan.correlation === 'exchangeable')
+    throw new UserIssue('usage', 'effect.wild-least-squares', {});
 }
 
 const AVAILABLE: Readonly<Record<Method, readonly Estimand[]>> = {
@@ -154,6 +179,40 @@ const AVAILABLE: Readonly<Record<Method, readonly Estimand[]>> = {
   cbps: ['ate', 'att', 'atc'],
   regression: ESTIMANDS,
 };
+
+/** Options that only some methods use; anywhere else they would be ignored, so they are refused. */
+const OPTION_METHODS: Readonly<Record<string, readonly Method[]>> = {
+  weights: ['iptw', 'gcomp', 'regression'],
+  offset: ['iptw', 'aipw', 'gcomp', 'regression'],
+  'offset-scale': ['iptw', 'aipw', 'gcomp', 'regression'],
+  cluster: ['iptw', 'aipw', 'gcomp', 'match', 'ebal', 'cbps', 'regression'],
+  interaction: ['aipw', 'gcomp', 'regression'],
+  truncate: ['iptw', 'aipw'],
+  'truncate-rule': ['iptw', 'aipw'],
+  trim: ['iptw', 'aipw'],
+  stabilised: ['iptw', 'aipw'],
+  'outcome-model': ['aipw'],
+  folds: ['aipw'],
+  ratio: ['match'],
+  caliper: ['match'],
+  distance: ['match'],
+  replace: ['match'],
+  strata: ['stratify'],
+  'strata-of': ['stratify'],
+  wild: ['regression'],
+};
+
+function checkOptions(options: ParsedOptions, method: Method): void {
+  for (const [name, methods] of Object.entries(OPTION_METHODS)) {
+    if (options.has(name) && !methods.includes(method)) {
+      throw new UserIssue('usage', 'effect.option-not-for-method', {
+        option: `--${name}`,
+        method,
+        methods: methods.join('、'),
+      });
+    }
+  }
+}
 
 function checkMethod(plan: CohortPlan): void {
   if (!AVAILABLE[plan.method].includes(plan.estimand)) {
@@ -193,11 +252,13 @@ function parsePlan(options: ParsedOptions): CohortPlan {
       ratio: options.number('ratio') ?? 1,
       caliper: options.number('caliper') ?? 0.2,
       replace: options.flag('replace'),
+      on: options.text('distance') === 'ps' ? 'ps' : 'logit',
     },
     strata: {
       count: options.number('strata') ?? 5,
       of: options.text('strata-of') === 'treated' ? 'treated' : 'all',
     },
+    wild: options.number('wild'),
     bootstrap: options.number('bootstrap') ?? 0,
     seed: options.number('seed') ?? 1,
     threads: options.number('threads'),
@@ -207,7 +268,9 @@ function parsePlan(options: ParsedOptions): CohortPlan {
 
 /** The plan of a cohort analysis from arguments; throws `UserIssue` (usage). */
 export function cohortPlan(args: readonly string[]): CohortPlan {
-  const plan = parsePlan(parseOptions(args, COHORT_OPTIONS));
+  const options = parseOptions(args, COHORT_OPTIONS);
+  const plan = parsePlan(options);
+  checkOptions(options, plan.method);
   checkRoles(plan);
   return plan;
 }

@@ -20,6 +20,7 @@ import {
 } from '../../statistics/outcome-model.ts';
 import { coefficientTable } from '../../statistics/propensity.ts';
 import { uniformStream } from '../../statistics/random.ts';
+import { wildClusterBootstrap } from '../../statistics/wild-bootstrap.ts';
 import { type Estimated, fromMeans, planWeights, trimmed } from './cohort-estimate.ts';
 import type { CohortFrame } from './cohort-frame.ts';
 import type { CohortPlan } from './cohort-options.ts';
@@ -162,6 +163,19 @@ export function regression(plan: CohortPlan, frame: CohortFrame): Estimated {
     ) as Record<string, number>,
     effects: [main, ...exponentiated(fit, row.estimate, se)],
     model: { ...model },
+    ...(plan.wild === undefined || frame.cluster === undefined
+      ? {}
+      : {
+          details: {
+            wildBootstrap: wildClusterBootstrap({
+              fit,
+              at: 1,
+              cluster: frame.cluster,
+              replicates: plan.wild,
+              seed: plan.seed,
+            }),
+          },
+        }),
   };
 }
 

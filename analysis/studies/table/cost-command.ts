@@ -11,7 +11,7 @@ import { cohortFrame } from './cohort-frame.ts';
 import { COHORT_OPTIONS, cohortPlan } from './cohort-options.ts';
 import { outcomeDesign } from './cohort-outcome.ts';
 import { modelReport } from './model-report.ts';
-import type { OptionTable } from './options.ts';
+import { type OptionTable, parseOptions } from './options.ts';
 import { crudeReport } from './report.ts';
 import type { DesignResult } from './result.ts';
 
@@ -75,6 +75,7 @@ async function bootstrapSe(
 
 /** Runs the design. Costs must be 0 or more, with some of each in both arms. */
 export async function costEffect(args: readonly string[], signal?: AbortSignal): Promise<DesignResult> {
+  parseOptions(args, COST_OPTIONS); // refuses what only the other methods use
   const parsed = cohortPlan([...args, '--method', 'gcomp', '--family', 'gaussian']);
   const frame = await cohortFrame(parsed, signal);
   if (frame.y.some((v) => v < 0))

@@ -1,13 +1,15 @@
 /** `effect did`: before–after with a comparison group, two periods or a staggered start. */
 import { UserIssue } from '../../domain/issue.ts';
-import { normalEffect, studentEffect } from '../../statistics/contrast.ts';
+import { studentEffect } from '../../statistics/contrast.ts';
 import { originalCoefficients } from '../../statistics/design.ts';
-import { type Aggregate, type PanelInput, staggeredEffects } from '../../statistics/did/staggered.ts';
 import { leastSquares, pairedDifferences, seAt } from '../../statistics/did/two-by-two.ts';
 import { clusterCovariance } from '../../statistics/glm/covariance.ts';
-import { clusterAt } from './cohort-frame.ts';
+import type { GlmFit } from '../../statistics/glm/fit.ts';
+import { type WildResult, wildClusterBootstrap } from '../../statistics/wild-bootstrap.ts';
+import { clusterAt, FEW_CLUSTERS } from './cohort-frame.ts';
 import { COMMON_OPTIONS } from './cohort-options.ts';
-import { readTable, type Table } from './csv.ts';
+import { readTable } from './csv.ts';
+import { staggered } from './did-staggered.ts';
 import { completeRows, factorAt, factorTerms, numbersAt } from './frame.ts';
 import { modelReport } from './model-report.ts';
 import { type OptionTable, type ParsedOptions, parseOptions } from './options.ts';
@@ -26,7 +28,19 @@ export const DID_OPTIONS: OptionTable = {
     choices: ['never', 'not-yet'],
     help: '比較する単位（never=介入なし、not-yet=まだ介入前も含む）',
   },
-  covariates: { kind: 'list', help: '回帰で調整する列（2時点のとき）。カンマ区切り' },
+  covariates: { kind: 'list', help: '調整する列。開始時期がずれるときは介入直前の時点の値を使う' },
+  adjust: {
+    kind: 'text',
+    choices: ['dr', 'reg', 'ipw'],
+    help: '開始時期がずれるときの調整。dr=二重に頑健（既定）、reg=回帰、ipw=重みづけ',
+  },
+  wild: {
+    kind: 'integer',
+    min: 99,
+    max: 99_999,
+    help: 'まとまりが少ないときのワイルド・クラスター・ブートストラップの回数（2時点のとき）',
+  },
+  seed: { kind: 'integer', min: 0, max: 4_294_967_295, help: '乱数の種（既定 1）' },
   categorical: { kind: 'list', help: '区分として扱う調整の列' },
 };
 
@@ -106,6 +120,19 @@ function pairUnits(data: TwoPeriod): ReturnType<typeof pairedDifferences> | unde
   });
 }
 
+/** `--wild N`: for few clusters. */
+function wildOf(
+  options: ParsedOptions,
+  fit: GlmFit,
+  at: number,
+  cluster: Int32Array | undefined,
+): WildResult | undefined {
+  const replicates = options.number('wild');
+  if (replicates === undefined) return undefined;
+  if (cluster === undefined) throw new UserIssue('usage', 'effect.wild-needs-cluster', { option: '--unit' });
+  return wildClusterBootstrap({ fit, at, cluster, replicates, seed: options.number('seed') ?? 1 });
+}
+
 async function twoPeriodEffect(
   options: ParsedOptions,
   signal: AbortSignal | undefined,
@@ -139,6 +166,7 @@ async function twoPeriodEffect(
   const se = row.seClusterHC1 ?? row.seHC1;
   const df = units === undefined ? fit.residualDf : units - 1;
   const main = studentEffect('difference', estimate, se, df);
+  const wild = wildOf(options, fit, at, cluster);
   const paired = pairUnits(data);
   return {
     design: 'did',
@@ -154,89 +182,13 @@ async function twoPeriodEffect(
     seAlternatives: { ols: row.se, HC1: row.seHC1, HC2: row.seHC2, ...clustered },
     model,
     ...(paired === undefined ? {} : { paired }),
+    ...(wild === undefined ? {} : { wildBootstrap: wild }),
     warnings: [
       { code: 'effect.did-no-pretrend', params: {} },
-      ...(units !== undefined && units < 40
+      ...(units !== undefined && units < FEW_CLUSTERS
         ? [{ code: 'effect.few-clusters' as const, params: { clusters: units } }]
         : []),
     ],
-  };
-}
-
-function panelOf(
-  table: Table,
-  options: ParsedOptions,
-): { panel: PanelInput; dropped: number; units: number } {
-  const [outcome, time, unit] = [
-    options.required('outcome'),
-    options.required('time'),
-    options.required('unit'),
-  ];
-  const first = options.required('first-treated');
-  const rows = completeRows(table, [outcome, time, unit]);
-  const times = numbersAt(table, time, rows);
-  const y = numbersAt(table, outcome, rows);
-  const starts = table.numeric.get(first)!;
-  const units = clusterAt(table, unit, rows);
-  const periods = [...new Set(times)].sort((a, b) => a - b);
-  const position = new Map(periods.map((p, i) => [p, i]));
-  const count = units.reduce((m, u) => Math.max(m, u + 1), 0);
-  const values = Array.from({ length: count }, () => new Float64Array(periods.length).fill(Number.NaN));
-  const start = new Array<number>(count).fill(Infinity);
-  units.forEach((u, i) => {
-    values[u]![position.get(times[i]!)!] = y[i]!;
-    const s = starts[rows[i]!]!;
-    if (Number.isFinite(s) && s !== 0) start[u] = s;
-  });
-  const complete = values.flatMap((v, u) => (v.every(Number.isFinite) ? [u] : []));
-  if (complete.length < 10 || periods.length < 2) {
-    throw new UserIssue('input', 'effect.panel-unbalanced', { complete: complete.length, units: count });
-  }
-  return {
-    panel: {
-      outcome: complete.map((u) => values[u]!),
-      start: complete.map((u) => start[u]!),
-      periods,
-      control: options.text('control') === 'not-yet' ? 'not-yet' : 'never',
-    },
-    dropped: count - complete.length,
-    units: complete.length,
-  };
-}
-
-async function staggered(options: ParsedOptions, signal: AbortSignal | undefined): Promise<DesignResult> {
-  const numeric = [options.required('outcome'), options.required('time'), options.required('first-treated')];
-  const table = await readTable(options.required('table'), {
-    numeric,
-    labelled: [options.required('unit')],
-    signal,
-  });
-  const { panel, dropped, units } = panelOf(table, options);
-  const result = staggeredEffects(panel);
-  if (result.cells.length === 0 || !Number.isFinite(result.overall.estimate)) {
-    throw new UserIssue('input', 'effect.panel-no-comparison', { control: panel.control });
-  }
-  const main = normalEffect('difference', result.overall.estimate, result.overall.se);
-  const show = (a: Aggregate): Record<string, unknown> => {
-    const e = normalEffect('difference', a.estimate, a.se);
-    return { label: a.label, estimate: a.estimate, se: a.se, ci: e.ci, p: e.p };
-  };
-  const sizes = [...new Set(panel.start)].map((g) => panel.start.filter((s) => s === g).length);
-  return {
-    design: 'did',
-    method: 'callaway-santanna',
-    outcome: options.required('outcome'),
-    n: { units, droppedUnits: dropped, periods: panel.periods.length },
-    estimate: main.estimate,
-    se: main.se,
-    ci: main.ci,
-    p: main.p,
-    scale: 'difference',
-    effects: [main],
-    groupTime: result.cells.map(({ group, period, estimate, se }) => ({ group, period, estimate, se })),
-    eventStudy: result.dynamic.map(show),
-    byGroup: result.byGroup.map(show),
-    warnings: Math.min(...sizes) < 10 ? [{ code: 'effect.small-arm', params: { minimum: 10 } }] : [],
   };
 }
 

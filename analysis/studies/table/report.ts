@@ -47,7 +47,7 @@ export function propensityReport(fit: GlmFit, z: Float64Array): PropensityReport
   return {
     coefficients: model.map((row, j) => ({ ...row, seRobust: robust[j]!.se })),
     deviance: fit.deviance,
-    nullDeviance: nullDeviance(z),
+    nullDeviance: nullDeviance(z, fit.weights),
     cStatistic: concordance(fit.mu, z),
     equipoise: equipoise(preference, z),
     distribution: spreads(fit.mu, z),
@@ -104,7 +104,7 @@ const entry = (row: BalanceRow, adjusted: boolean): BalanceEntry => ({
 
 /** Balance entries; `weights` undefined means there is no "after" (regression, g-computation). */
 export function balanceReport(
-  frame: Pick<CohortFrame, 'balance' | 'z'>,
+  frame: Pick<CohortFrame, 'balance' | 'z' | 'priorWeights'>,
   weights: Float64Array | undefined,
   options: { estimand: Estimand; denominator?: Denominator; ks: boolean },
 ): BalanceEntry[] {
@@ -112,6 +112,7 @@ export function balanceReport(
     variables: frame.balance,
     z: frame.z,
     weights: weights ?? new Float64Array(frame.z.length).fill(1),
+    sampling: frame.priorWeights,
     estimand: options.estimand,
     ...(options.denominator === undefined ? {} : { denominator: options.denominator }),
     ks: options.ks,
