@@ -20,7 +20,7 @@ export const reportingSentences: SentenceCatalogue = {
     `もとのひな形に「${section}」という部分はありません。使えるのは ${sections} です。`,
   'report.blueprint_taken': ({ id }) => `「${id}」は製品のひな形の名前です。別の id にしてください。`,
   'report.unknown_format': ({ format }) =>
-    `出力形式「${format}」はありません。xlsx、pptx、docx、pdf、html、csv、png、svg のどれかを選んでください。`,
+    `出力形式「${format}」はありません。xlsx、pptx、docx、pdf、html、csv、png、svg、deck のどれかを選んでください。`,
   'report.not_released': ({ place }) =>
     `公開の手続き（秘匿処理）を通っていない数値が渡されたため、報告書を作りませんでした（場所：${place}）。`,
   'report.nothing_to_report': ({ template }) =>

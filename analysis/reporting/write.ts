@@ -4,6 +4,7 @@ import { requireReleasedThroughout } from './gatecheck.ts';
 import type { ReportDocument } from './model.ts';
 import { csvTables, writeCsv } from './writers/csv/tables.ts';
 import type { CsvEncoding, Unwritable } from './writers/csv/text.ts';
+import { writeDeck } from './writers/deck/deck-file.ts';
 import { writeDocx } from './writers/docx/document.ts';
 import { writeHtml } from './writers/html/document.ts';
 import { writePdf } from './writers/pdf/document.ts';
@@ -11,7 +12,7 @@ import { pngFigures, svgFigures, writePng, writeSvg } from './writers/picture/fi
 import { writePptx } from './writers/pptx/deck.ts';
 import { writeXlsx } from './writers/xlsx/workbook.ts';
 
-export const reportFormats = ['xlsx', 'pptx', 'docx', 'pdf', 'html', 'csv', 'svg', 'png'] as const;
+export const reportFormats = ['xlsx', 'pptx', 'docx', 'pdf', 'html', 'csv', 'svg', 'png', 'deck'] as const;
 export type ReportFormat = (typeof reportFormats)[number];
 
 export interface WriteOptions {
@@ -37,6 +38,7 @@ export type Writer = (document: ReportDocument, options: WriterOptions) => Promi
 
 const writers: Readonly<Record<ReportFormat, Writer>> = {
   csv: writeCsv,
+  deck: writeDeck,
   docx: writeDocx,
   html: writeHtml,
   pdf: writePdf,

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { done, nothing, operation } from './operation.ts';
 
-export const reportFormat = z.enum(['xlsx', 'pptx', 'docx', 'pdf', 'html', 'csv', 'svg', 'png']);
+/** `deck` is a presentation that the app itself shows, without the workspace. */
+export const reportFormat = z.enum(['xlsx', 'pptx', 'docx', 'pdf', 'html', 'csv', 'svg', 'png', 'deck']);
 
 const reportTemplate = z.strictObject({
   id: z.string(),

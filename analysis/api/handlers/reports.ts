@@ -211,7 +211,8 @@ async function writeFormat(
 }
 
 /** Several pictures come as one archive. */
-function endingOf(format: string, bytes: Uint8Array): string {
+function endingOf(format: ReportFormat, bytes: Uint8Array): string {
+  if (format === 'deck') return '.ebpmdeck';
   const archive = bytes[0] === 0x50 && bytes[1] === 0x4b;
   return archive && (format === 'png' || format === 'svg') ? `_図_${format}.zip` : `.${format}`;
 }

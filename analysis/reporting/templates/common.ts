@@ -32,7 +32,7 @@ export function finish(inputs: ReportInputs, draft: Draft): ReportDocument {
 }
 
 /** Every released statistic that a block prints or refers to, in order of first use. */
-export function releasedIn(blocks: readonly Block[]): readonly Released<unknown>[] {
+export function releasedIn(blocks: readonly object[]): readonly Released<unknown>[] {
   const found = new Set<Released<unknown>>();
   const walk = (value: unknown): void => {
     if (value === null || typeof value !== 'object') return;

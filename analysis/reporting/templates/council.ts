@@ -25,7 +25,7 @@ export const councilTemplate: ReportTemplate = {
   id: 'council',
   name: '議会・会議用スライド',
   description: '問い、現状、したこと、届いた人、変化、比較、確かさ、費用、次の一手、想定問答。',
-  formats: ['pptx', 'pdf', 'html'],
+  formats: ['pptx', 'deck', 'pdf', 'html'],
   shape: 'deck',
   mostSlides: MOST_SLIDES,
   needs: generalNeeds,

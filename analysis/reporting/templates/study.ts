@@ -11,7 +11,7 @@ export const studyTemplate: ReportTemplate = {
   id: 'study',
   name: '効果検証報告書',
   description: '1つの効果検証の設計、対象者の流れ、背景のそろい具合、結果、読み方。',
-  formats: ['docx', 'pdf', 'html', 'xlsx', 'pptx'],
+  formats: ['docx', 'pdf', 'html', 'xlsx', 'pptx', 'deck'],
   shape: 'paper',
   needs: { ...noNeeds, studies: 'all' },
   title: ({ studies }) => (studies.length === 1 ? firstStudy(studies).study.title : '保健事業の効果検証'),

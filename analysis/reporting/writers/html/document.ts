@@ -1,6 +1,5 @@
 import { escapeXml } from '../../figures/svg.ts';
-import { EMBEDDED_FONT, type FontSource } from '../../fonts/source.ts';
-import { mergeSubset } from '../../fonts/subset.ts';
+import { fontFaces } from '../../fonts/faces.ts';
 import type { Block, ReportDocument } from '../../model.ts';
 import { plain } from '../../text.ts';
 import type { WriterOptions } from '../../write.ts';
@@ -32,7 +31,7 @@ export async function htmlReport(document: ReportDocument, options: WriterOption
     parts.push(blockHtml(block, context));
   });
   const body = `${cover(document)}<main>${contents(document, context)}${parts.join('\n')}</main>${footer(document)}`;
-  const faces = await fontFaces(body, options.fonts);
+  const faces = await fontFaces(`${body}&<>"'`, options.fonts);
   return page(document, styleSheet(document.accent, faces), body);
 }
 
@@ -86,16 +85,4 @@ function footer(document: ReportDocument): string {
     .map(([label, value]) => `<tr><th scope="row">${escapeXml(label)}</th><td>${escapeXml(value)}</td></tr>`)
     .join('');
   return `<footer><h2>この資料の来歴</h2><table class="provenance"><tbody>${rows}</tbody></table></footer>`;
-}
-
-/** Only the characters that the page uses, in both weights, as data addresses. */
-async function fontFaces(body: string, fonts: FontSource): Promise<string> {
-  const characters = `${body}&<>"'`;
-  const faces = await Promise.all(
-    ([400, 700] as const).map(async (weight) => {
-      const { bytes } = mergeSubset(await fonts(weight), characters, EMBEDDED_FONT);
-      return `@font-face{font-family:"${EMBEDDED_FONT}";font-weight:${weight};src:url(data:font/ttf;base64,${Buffer.from(bytes).toString('base64')}) format("truetype")}`;
-    }),
-  );
-  return faces.join('\n');
 }

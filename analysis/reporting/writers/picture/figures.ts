@@ -5,8 +5,8 @@ import { sceneToPng } from '../../figures/png.ts';
 import type { Scene } from '../../figures/scene.ts';
 import { wrap } from '../../figures/scene.ts';
 import { sceneToSvg } from '../../figures/svg.ts';
+import { fontFaces } from '../../fonts/faces.ts';
 import { EMBEDDED_FONT } from '../../fonts/source.ts';
-import { mergeSubset } from '../../fonts/subset.ts';
 import type { FigureBlock, ReportDocument } from '../../model.ts';
 import { plain } from '../../text.ts';
 import type { WriterOptions } from '../../write.ts';
@@ -90,15 +90,10 @@ export async function svgFigures(
       id: name,
       fontFamily: `${EMBEDDED_FONT},sans-serif`,
     });
-    const faces = await Promise.all(
-      ([400, 700] as const).map(async (weight) => {
-        const { bytes } = mergeSubset(await options.fonts(weight), svg, EMBEDDED_FONT);
-        return `@font-face{font-family:"${EMBEDDED_FONT}";font-weight:${weight};src:url(data:font/ttf;base64,${Buffer.from(bytes).toString('base64')})}`;
-      }),
-    );
+    const faces = await fontFaces(svg, options.fonts);
     files.push({
       name: `${name}.svg`,
-      bytes: encodeText(svg.replace('<title', `<style>${faces.join('')}</style><title`)),
+      bytes: encodeText(svg.replace('<title', `<style>${faces}</style><title`)),
     });
   }
   return files;

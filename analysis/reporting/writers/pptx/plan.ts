@@ -1,4 +1,4 @@
-import type { Block, ReportDocument, Text } from '../../model.ts';
+import type { Block, ReportDocument, TableBlock, Text } from '../../model.ts';
 import { plain } from '../../text.ts';
 import { printTable } from '../print.ts';
 
@@ -20,6 +20,8 @@ export type SlidePart =
       readonly rows: readonly (readonly string[])[];
       readonly headCount: number;
       readonly widths: readonly number[];
+      /** The released table that is printed; absent for tables of words. */
+      readonly table?: TableBlock['table'];
     };
 
 const ROWS_A_SLIDE = 11;
@@ -54,7 +56,14 @@ function partsOf(block: Block): readonly SlidePart[] {
     case 'table': {
       const printed = printTable(block);
       return [
-        { kind: 'grid', head: printed.headers, rows: printed.rows, headCount: printed.headCount, widths: [] },
+        {
+          kind: 'grid',
+          head: printed.headers,
+          rows: printed.rows,
+          headCount: printed.headCount,
+          widths: [],
+          table: block.table,
+        },
       ];
     }
     case 'textTable':
