@@ -66,7 +66,7 @@ export const STAGES = {
     'claim',
     PERSON_ROW,
     columns('INTEGER', ['claim_no', 'days', 'points', 'long_term_disease']),
-    columns('DOUBLE', ['yen', 'receipt_hash']),
+    columns('DOUBLE', ['yen', 'receipt_hash', 'row_hash']),
     columns('DATE', ['month']),
     columns('VARCHAR', ['setting', 'institution', 'prescriber']),
   ),

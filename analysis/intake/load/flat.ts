@@ -3,6 +3,7 @@ import { NULL_INT, StageBuffer, type StageTable } from '../../domain/staging.ts'
 import { STAGES } from '../../domain/staging-tables.ts';
 import { BLOCK_ROWS, type CellBlock } from '../decode/records.ts';
 import { ColumnReader, type Decode } from '../fields/column.ts';
+import { hashBytes53 } from '../fields/hash.ts';
 import { TupleInterner } from '../fields/interner.ts';
 import type { IdentityCollector } from '../identity/collector.ts';
 import type { IdentityParts, IdentityRole } from '../identity/keys.ts';
@@ -243,10 +244,13 @@ export class FlatImporter {
     buffer.rows = kept;
     const lines = buffer.typeOf('line') ? buffer.integers('line') : undefined;
     const identities = buffer.typeOf('identity') ? buffer.integers('identity') : undefined;
+    const hashes = buffer.typeOf('row_hash') ? buffer.doubles('row_hash') : undefined;
     for (let at = 0; at < kept; at += 1) {
       const row = this.#keep[at]!;
       if (lines) lines[at] = block.line[row]!;
       if (identities && this.#identityFields.length > 0) identities[at] = this.#identity[row]!;
+      if (hashes)
+        hashes[at] = hashBytes53(block.bytes, block.start[block.firstCell[row]!]!, rowEnd(block, row));
     }
     for (const column of this.#columns) this.#fillColumn(column, kept);
     this.#fillConstants(kept);
@@ -343,6 +347,10 @@ export class FlatImporter {
     }
     if (items.rows > 0) this.#options.sink.append(items);
   }
+}
+
+function rowEnd(block: CellBlock, row: number): number {
+  return block.end[block.lastCell[row]! - 1]!;
 }
 
 interface Cell {

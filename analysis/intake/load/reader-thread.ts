@@ -82,22 +82,20 @@ export async function readInThread(
 function takeWorker(): Worker {
   clearTimeout(idleTimer);
   const worker = idle ?? new Worker(new URL('./reader-worker.ts', import.meta.url));
+  // An idle thread has nobody else to tell of its end.
+  if (!idle) worker.on('error', () => undefined);
   idle = undefined;
   worker.ref();
   return worker;
 }
 
 function keepWorker(worker: Worker): void {
-  worker.removeAllListeners();
   if (idle) {
     void worker.terminate();
     return;
   }
   idle = worker;
   worker.unref();
-  worker.on('error', () => {
-    idle = undefined;
-  });
   idleTimer = setTimeout(() => {
     idle = undefined;
     void worker.terminate();
@@ -113,7 +111,8 @@ function follow(worker: Worker, options: ReadOptions, task: ReadTask): Promise<R
     const abort = () => reject(signal?.reason);
     const settle = (end: () => void) => {
       signal?.removeEventListener('abort', abort);
-      worker.removeAllListeners();
+      worker.off('error', fail);
+      worker.off('message', listen);
       end();
     };
     const take = (message: ToMain) => {
@@ -142,15 +141,17 @@ function follow(worker: Worker, options: ReadOptions, task: ReadTask): Promise<R
           settle(() => reject(message.error));
       }
     };
-    signal?.addEventListener('abort', abort, { once: true });
-    worker.on('error', (error) => settle(() => reject(error)));
-    worker.on('message', (message: ToMain) => {
+    const fail = (error: unknown) => settle(() => reject(error));
+    const listen = (message: ToMain) => {
       try {
         take(message);
       } catch (error) {
-        settle(() => reject(error));
+        fail(error);
       }
-    });
+    };
+    signal?.addEventListener('abort', abort, { once: true });
+    worker.on('error', fail);
+    worker.on('message', listen);
     post({ kind: 'read', task });
   });
 }

@@ -4,6 +4,7 @@ import { NULL_INT, STAGE_ROWS, StageBuffer } from '../../domain/staging.ts';
 import { STAGES } from '../../domain/staging-tables.ts';
 import { CanonicalTexts } from '../fields/canonical.ts';
 import type { Decode } from '../fields/column.ts';
+import { hash53 } from '../fields/hash.ts';
 import { TupleInterner } from '../fields/interner.ts';
 import type { IdentityCollector } from '../identity/collector.ts';
 import type { IdentityParts } from '../identity/keys.ts';
@@ -435,18 +436,4 @@ function settingOf(receipt: Receipt, table: string): string {
   if (receipt.dpc) return 'dpc';
   const last = receipt.type.slice(-1);
   return '13579'.includes(last) && last !== '' ? 'inpatient' : 'outpatient';
-}
-
-/** Number of at most 53 bits that stands for a text; collisions are as rare as one in 10^10 at ten million texts. */
-export function hash53(text: string): number {
-  let high = 0xdeadbeef;
-  let low = 0x41c6ce57;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    high = Math.imul(high ^ code, 2_654_435_761);
-    low = Math.imul(low ^ code, 1_597_334_677);
-  }
-  high = Math.imul(high ^ (high >>> 16), 2_246_822_507) ^ Math.imul(low ^ (low >>> 13), 3_266_489_909);
-  low = Math.imul(low ^ (low >>> 16), 2_246_822_507) ^ Math.imul(high ^ (high >>> 13), 3_266_489_909);
-  return 4_294_967_296 * (2_097_151 & low) + (high >>> 0);
 }

@@ -16,52 +16,18 @@ export async function linkIdentities(
 ): Promise<LinkageOutcome> {
   await warehouse.run(
     `CREATE OR REPLACE TEMP TABLE stage_key_no AS
-     SELECT kind, hash, CAST(row_number() OVER (ORDER BY kind, hash) - 1 AS INTEGER) AS no
+     SELECT kind, hash, CAST(row_number() OVER () - 1 AS INTEGER) AS no
      FROM (SELECT DISTINCT kind, hash FROM stage_identity_key)`,
     undefined,
     signal,
   );
-  const rows = await warehouse.columns(
-    `WITH matched AS MATERIALIZED (
-       SELECT k.identity, k.tier, k.strength, n.no, p.person_id
-       FROM stage_identity_key k
-       JOIN stage_key_no n ON n.kind = k.kind AND n.hash = k.hash
-       LEFT JOIN person_key p ON p.key_kind = k.kind AND p.key_hash = k.hash),
-     -- One joining column each: with two, the planner may pair every key of a kind with every other.
-     weak AS MATERIALIZED (
-       SELECT DISTINCT m.identity, m.person_id, s.hash, m.person_id || '|' || s.kind AS place
-       FROM matched m
-       JOIN stage_identity_key s ON s.identity = m.identity AND s.strength = 2
-       WHERE m.strength = 0 AND m.person_id > 0),
-     held AS MATERIALIZED (
-       SELECT person_id || '|' || key_kind AS place, key_hash FROM person_key
-       WHERE person_id IN (SELECT person_id FROM weak)),
-     other AS (
-       SELECT DISTINCT w.identity, w.person_id FROM weak w JOIN held h ON h.place = w.place
-       WHERE h.key_hash <> w.hash)
-     SELECT m.identity, m.tier, m.strength, m.no, coalesce(m.person_id, -2) AS person,
-            CASE WHEN o.identity IS NULL THEN 0 ELSE 1 END AS conflict
-     FROM matched m
-     LEFT JOIN other o ON o.identity = m.identity AND o.person_id = m.person_id AND m.strength = 0
-     ORDER BY m.identity, m.tier, m.no`,
-    undefined,
-    signal,
-  );
+  const keys = await stagedKeys(warehouse, signal);
   const identities = await warehouse.columns(
     'SELECT identity, birth_month IS NOT NULL AND sex IN (1, 2) AS complete FROM stage_identity ORDER BY identity',
     undefined,
     signal,
   );
   const [next] = await warehouse.all('SELECT coalesce(max(person_id), 0) + 1 AS next FROM person');
-  const keys: KeyRow = {
-    length: rows.length,
-    identity: rows.number('identity'),
-    tier: rows.number('tier'),
-    strength: rows.number('strength'),
-    key: rows.number('no'),
-    person: rows.number('person'),
-    conflict: rows.number('conflict'),
-  };
   const resolved = resolveIdentities(keys, identities.number('complete'), {
     create,
     firstNewPerson: Number(next!.next),
@@ -70,8 +36,12 @@ export async function linkIdentities(
   session.writeLinks(resolved.personOf);
   session.writeKeyPersons(resolved.keyPersons);
   await session.closeWriters();
-  await insertPersons(warehouse, Number(next!.next), signal);
-  await insertKeys(warehouse, batchId, signal);
+  if (resolved.created > 0) await insertPersons(warehouse, Number(next!.next), signal);
+  if (resolved.keyPersons.size > 0) {
+    // Only keys that are stored already have anything to be put back.
+    if (resolved.storedKeysChanged) await forgetKeys(warehouse, batchId, signal);
+    await insertKeys(warehouse, batchId, signal);
+  }
   await mergePersons(warehouse, batchId, resolved.merges);
   return {
     known: resolved.known,
@@ -79,6 +49,78 @@ export async function linkIdentities(
     unlinked: resolved.unlinked,
     merged: resolved.merges.length,
   };
+}
+
+/** The keys of the staged identities with the persons they are known to belong to. */
+async function stagedKeys(warehouse: Warehouse, signal?: AbortSignal): Promise<KeyRow> {
+  const rows = await warehouse.columns(
+    `SELECT k.identity, k.tier, k.strength, n.no, coalesce(p.person_id, -2) AS person
+     FROM stage_identity_key k
+     JOIN stage_key_no n ON n.kind = k.kind AND n.hash = k.hash
+     LEFT JOIN person_key p ON p.key_kind = k.kind AND p.key_hash = k.hash
+     ORDER BY k.identity, k.tier, n.no`,
+    undefined,
+    signal,
+  );
+  const keys = {
+    length: rows.length,
+    identity: rows.number('identity'),
+    tier: rows.number('tier'),
+    strength: rows.number('strength'),
+    key: rows.number('no'),
+    person: rows.number('person'),
+    conflict: new Float64Array(rows.length),
+  };
+  if (restsOnWeakKeys(keys)) await markConflicts(warehouse, keys, signal);
+  return keys;
+}
+
+/** True when a person would be taken from a weak key alone. */
+function restsOnWeakKeys({ length, identity, strength, person }: KeyRow): boolean {
+  let at = 0;
+  while (at < length) {
+    let strong = false;
+    let weak = false;
+    const from = at;
+    for (; at < length && identity[at] === identity[from]; at += 1) {
+      if (person[at]! <= 0) continue;
+      if (strength[at]! > 0) strong = true;
+      else weak = true;
+    }
+    if (weak && !strong) return true;
+  }
+  return false;
+}
+
+/** Marks weak keys whose person has another strong identifier of the same kind: that is someone else. */
+async function markConflicts(
+  warehouse: Warehouse,
+  keys: KeyRow & { readonly conflict: Float64Array },
+  signal?: AbortSignal,
+): Promise<void> {
+  const found = await warehouse.columns(
+    `WITH weak AS MATERIALIZED (
+       SELECT DISTINCT m.identity, p.person_id, s.hash, p.person_id || '|' || s.kind AS place
+       FROM stage_identity_key m
+       JOIN person_key p ON p.key_kind = m.kind AND p.key_hash = m.hash
+       JOIN stage_identity_key s ON s.identity = m.identity AND s.strength = 2
+       WHERE m.strength = 0 AND p.person_id > 0),
+     -- One joining column: with two, the planner may pair every key of a kind with every other.
+     held AS MATERIALIZED (
+       SELECT person_id || '|' || key_kind AS place, key_hash FROM person_key
+       WHERE person_id IN (SELECT person_id FROM weak))
+     SELECT DISTINCT w.identity, w.person_id AS person FROM weak w JOIN held h ON h.place = w.place
+     WHERE h.key_hash <> w.hash`,
+    undefined,
+    signal,
+  );
+  if (found.length === 0) return;
+  const people = found.number('person');
+  const others = new Set(Array.from(found.number('identity'), (one, at) => `${one}|${people[at]}`));
+  for (let row = 0; row < keys.length; row += 1) {
+    if (keys.strength[row] === 0 && others.has(`${keys.identity[row]}|${keys.person[row]}`))
+      keys.conflict[row] = 1;
+  }
 }
 
 async function insertPersons(warehouse: Warehouse, firstNew: number, signal?: AbortSignal): Promise<void> {
@@ -94,8 +136,8 @@ async function insertPersons(warehouse: Warehouse, firstNew: number, signal?: Ab
   );
 }
 
-/** New keys get their person; a known key that now has two becomes ambiguous. */
-async function insertKeys(warehouse: Warehouse, batchId: number, signal?: AbortSignal): Promise<void> {
+/** Takes out the keys that are stored with another person; what now belongs to two becomes ambiguous. */
+async function forgetKeys(warehouse: Warehouse, batchId: number, signal?: AbortSignal): Promise<void> {
   await journalKeys(warehouse, batchId);
   await warehouse.run(
     `DELETE FROM person_key USING stage_key_no n, stage_key_person k
@@ -103,6 +145,10 @@ async function insertKeys(warehouse: Warehouse, batchId: number, signal?: AbortS
     undefined,
     signal,
   );
+}
+
+/** New keys get their person. */
+async function insertKeys(warehouse: Warehouse, batchId: number, signal?: AbortSignal): Promise<void> {
   await warehouse.run(
     `INSERT INTO person_key SELECT n.kind, n.hash, k.person_id, ${batchId}
      FROM stage_key_person k JOIN stage_key_no n ON n.no = k.key_no`,

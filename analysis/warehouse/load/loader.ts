@@ -156,12 +156,12 @@ export class WarehouseLoader implements FileLoader {
     const target = TARGETS[stage];
     if (!target) throw new Error(`no target for stage ${stage}`);
     const stages = new Set(stagesOf(stage).map(({ id }) => id));
-    const context: TargetContext = { warehouse, batchId, firstClaimId, signal, stages };
+    const context: TargetContext = { warehouse, batchId, firstClaimId, signal, stages, kept: 'TABLE' };
     const outcome = await target(context);
     const unlinkedLines = await this.#unlinkedLines(signal);
     const years = await this.#years(signal);
+    await warehouse.run(`DROP ${context.kept} IF EXISTS stage_kept`);
     await warehouse.run('DROP TABLE IF EXISTS stage_linked');
-    await warehouse.run('DROP TABLE IF EXISTS stage_kept');
     return { ...outcome, unlinkedLines, years };
   }
 

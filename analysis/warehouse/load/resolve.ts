@@ -16,6 +16,8 @@ export interface Resolution {
   readonly personOf: Int32Array;
   /** Persons of keys that are new or have changed; -1 for an ambiguous key. */
   readonly keyPersons: ReadonlyMap<number, number>;
+  /** Some of them are stored already, with another person. */
+  readonly storedKeysChanged: boolean;
   readonly merges: readonly (readonly [from: number, to: number])[];
   readonly known: number;
   readonly created: number;
@@ -98,7 +100,7 @@ export function resolveIdentities(
   }
   return {
     personOf,
-    keyPersons: changedKeys(keys, personOf, merges),
+    ...changedKeys(keys, personOf, merges),
     merges: [...merges],
     known,
     created,
@@ -244,21 +246,35 @@ function changedKeys(
   keys: KeyRow,
   personOf: Int32Array,
   merges: ReadonlyMap<number, number>,
-): Map<number, number> {
-  const holders = new Map<number, number>();
-  const before = new Map<number, number>();
+): Pick<Resolution, 'keyPersons' | 'storedKeysChanged'> {
+  let most = -1;
+  for (let row = 0; row < keys.length; row += 1) most = Math.max(most, keys.key[row]!);
+  const holders = new Int32Array(most + 1);
+  const before = new Int32Array(most + 1);
   for (let row = 0; row < keys.length; row += 1) {
     const person = personOf[keys.identity[row]!]!;
     if (person === NONE) continue;
     const key = keys.key[row]!;
     const stored = keys.person[row]!;
-    before.set(key, stored);
+    before[key] = stored;
+    const held = holders[key]!;
     const earlier =
-      holders.get(key) ??
-      (stored > 0 ? (merges.get(stored) ?? stored) : stored === AMBIGUOUS ? AMBIGUOUS : person);
-    holders.set(key, earlier === person ? person : AMBIGUOUS);
+      held !== NONE
+        ? held
+        : stored > 0
+          ? (merges.get(stored) ?? stored)
+          : stored === AMBIGUOUS
+            ? AMBIGUOUS
+            : person;
+    holders[key] = earlier === person ? person : AMBIGUOUS;
   }
-  const changed = new Map<number, number>();
-  for (const [key, person] of holders) if (before.get(key) !== person) changed.set(key, person);
-  return changed;
+  const keyPersons = new Map<number, number>();
+  let storedKeysChanged = false;
+  for (let key = 0; key <= most; key += 1) {
+    const person = holders[key]!;
+    if (person === NONE || before[key] === person) continue;
+    keyPersons.set(key, person);
+    if (before[key]! >= AMBIGUOUS) storedKeysChanged = true;
+  }
+  return { keyPersons, storedKeysChanged };
 }

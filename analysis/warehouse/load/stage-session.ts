@@ -134,8 +134,8 @@ export class StageSession {
 
   /** Drops every temporary table. */
   async drop(): Promise<void> {
-    for (const name of this.#created) await this.#warehouse.run(`DROP TABLE IF EXISTS "${name}"`);
-    await this.#warehouse.run('DROP TABLE IF EXISTS stage_key_no');
+    const drops = [...this.#created, 'stage_key_no'].map((name) => `DROP TABLE IF EXISTS "${name}"`);
+    await this.#warehouse.run(drops.join('; '));
     this.#created.clear();
   }
 

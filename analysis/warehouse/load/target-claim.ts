@@ -1,11 +1,12 @@
-import { count, run, supersede, type Target, type TargetContext, type TargetIssue } from './target.ts';
+import { count, first, run, supersede, type Target, type TargetContext, type TargetIssue } from './target.ts';
 
 const CHILDREN = ['claim_diagnosis', 'claim_procedure', 'claim_drug'] as const;
 
 /** Receipts; their diagnoses, procedures and drugs are already in place and follow the receipt's number. */
 export const loadClaim: Target = async (context) => {
   const { batchId, firstClaimId } = context;
-  const issues: TargetIssue[] = [];
+  const issues: TargetIssue[] = await dropRepeatedRows(context);
+  const repeated = issues.reduce((sum, issue) => sum + issue.count, 0);
   // A view saves a copy of all receipts where nothing can be a repetition.
   const kind = (await mayRepeat(context)) ? 'TABLE' : 'VIEW';
   await run(
@@ -25,12 +26,37 @@ export const loadClaim: Target = async (context) => {
     `INSERT INTO claim SELECT claim_id, person_id, month, setting, institution, prescriber, days, points, yen,
             long_term_disease, ${batchId}, receipt_hash FROM stage_accepted`,
   );
-  const staged = await count(context, 'SELECT count(*) FROM stage_claim');
+  const staged = (await count(context, 'SELECT count(*) FROM stage_claim')) + repeated;
   const rowsLoaded = await count(context, 'SELECT count(*) FROM stage_accepted');
   if (rowsLoaded < staged || context.stages.has('orphans')) await dropOrphans(context);
   await run(context, `DROP ${kind} stage_accepted`);
   return { rowsLoaded, issues };
 };
+
+/** Rows of a list that are there twice, byte for byte: one receipt, whatever the reason. */
+async function dropRepeatedRows(context: TargetContext): Promise<TargetIssue[]> {
+  const copies = await count(context, 'SELECT count(row_hash) - count(DISTINCT row_hash) FROM stage_claim');
+  if (copies === 0) return [];
+  await run(
+    context,
+    `CREATE OR REPLACE TEMP TABLE stage_copy AS
+     SELECT line FROM stage_claim WHERE row_hash IS NOT NULL
+     QUALIFY row_number() OVER (PARTITION BY row_hash, identity, month, points, yen ORDER BY line) > 1`,
+  );
+  const found = await first(context, 'SELECT count(*) AS copies, min(line) AS line FROM stage_copy');
+  await run(context, 'DELETE FROM stage_claim WHERE line IN (SELECT line FROM stage_copy)');
+  await run(context, 'DROP TABLE stage_copy');
+  return Number(found.copies) > 0
+    ? [
+        {
+          code: 'duplicate.exact',
+          severity: 'info',
+          count: Number(found.copies),
+          firstLine: Number(found.line),
+        },
+      ]
+    : [];
+}
 
 /** Receipts have search numbers, or others are there already. */
 async function mayRepeat(context: TargetContext): Promise<boolean> {

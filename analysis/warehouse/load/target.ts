@@ -8,6 +8,8 @@ export interface TargetContext {
   readonly firstClaimId: number;
   readonly signal: AbortSignal | undefined;
   readonly stages: ReadonlySet<string>;
+  /** What `stage_kept` is, so that it can be dropped; set by `keepLast`. */
+  kept: 'TABLE' | 'VIEW';
 }
 
 export type TargetIssue = LoadOutcome['issues'][number];
@@ -57,7 +59,8 @@ export async function keepLast(
     `SELECT count(*) - (SELECT count(*) FROM (SELECT DISTINCT ${keyList} FROM ${source})) FROM ${source}`,
   );
   if (repeated === 0) {
-    await run(context, `CREATE OR REPLACE TEMP TABLE stage_kept AS SELECT * FROM ${source}`);
+    context.kept = 'VIEW';
+    await run(context, `CREATE OR REPLACE TEMP VIEW stage_kept AS SELECT * FROM ${source}`);
     return [];
   }
   await run(
@@ -99,6 +102,8 @@ export async function keepLast(
  * Moves rows out of a canonical table that newer ones replace, so that undoing the batch can bring them back.
  */
 export async function supersede(context: TargetContext, table: string, condition: string): Promise<number> {
+  const replaced = await count(context, `SELECT count(*) FROM ${table} t WHERE ${condition}`);
+  if (replaced === 0) return 0;
   await run(
     context,
     `CREATE TABLE IF NOT EXISTS superseded_${table} AS SELECT *, 0 AS by_batch FROM ${table} LIMIT 0`,
@@ -107,7 +112,6 @@ export async function supersede(context: TargetContext, table: string, condition
     context,
     `INSERT INTO superseded_${table} SELECT t.*, ${context.batchId} FROM ${table} t WHERE ${condition}`,
   );
-  const replaced = await count(context, `SELECT count(*) FROM ${table} t WHERE ${condition}`);
-  if (replaced > 0) await run(context, `DELETE FROM ${table} AS t WHERE ${condition}`);
+  await run(context, `DELETE FROM ${table} AS t WHERE ${condition}`);
   return replaced;
 }

@@ -404,6 +404,32 @@ describe('lists of receipts and other record kinds', () => {
     ]);
   });
 
+  it('takes a row that is there twice once, and says so', async () => {
+    const row = '架国,123,S33.3.15,男,令和6年5月,入院外,1319999999,2,1013\n';
+    const text = `被保険者証記号,被保険者証番号,生年月日,性別,診療年月,入外区分,医療機関コード,診療実日数,合計点数\n${row}架国,123,S33.3.15,男,令和6年5月,入院外,1319999998,2,1013\n${row}${row}`;
+    const report = await importFiles(test.workspace, { from: [write('レセ一覧.csv', text)] });
+    expect(report.files[0]).toMatchObject({ rowsRead: 4, rowsLoaded: 2 });
+    expect(report.files[0]!.issues).toContainEqual({
+      code: 'duplicate.exact',
+      severity: 'info',
+      count: 2,
+      firstLine: 4,
+    });
+    expect(await test.number('SELECT sum(points) FROM claim')).toBe(2026);
+  });
+
+  it('keeps every DPC receipt: their classification is no search number', async () => {
+    const commas = (count: number) => ','.repeat(count);
+    const receipt = (number: number, search: string) =>
+      `RE,${number},1111,202405,,1,19580315${commas(11)},0,0,${search}${commas(8)}\r\nHO,  139999,架国,${number},10,50000\r\nBU,010060xx99x000,20240501,20240510\r\nSB,4349001,,,I639,11\r\n`;
+    const dpc = `IR,2,13,1,9999999,,架空市民病院,202406,00,\r\n${receipt(1, '')}${receipt(2, '')}${receipt(3, 'S3')}${receipt(4, 'S3')}GO,4,200000,99\r\n`;
+    const report = await importFiles(test.workspace, { from: [write('D.UKE', dpc, 'cp932')] });
+    expect(report.files[0]!.rowsLoaded).toBe(3);
+    expect(report.files[0]!.issues.map(({ code, count }) => [code, count])).toEqual([
+      ['duplicate.reissued', 1],
+    ]);
+  });
+
   it('takes diagnoses of dental and DPC receipts from their own records', async () => {
     const commas = (count: number) => ','.repeat(count);
     const dental = `IR,2,13,3,9999997,,架空歯科,202406,00,00\r\nRE,1,3112,202405,,1,19580315${commas(19)}\r\nHO,  139999,架国,123,1,500\r\nHS,20240501,1,101100,5250001,,,,,01\r\nSS,12,1,301000110${commas(73)}267,1\r\nGO,1,500,99\r\n`;
