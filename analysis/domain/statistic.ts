@@ -64,6 +64,8 @@ export interface CandidateRow {
   readonly contributions?: Contributions;
   /** How much the reader needs this row compared with others (1): what is needed less is hidden first. */
   readonly weight?: number;
+  /** Smallest number that everybody knows the first column to have, where it is more than 1. */
+  readonly atLeast?: number;
   /**
    * Key of the persons counted, by count column: XOR of a keyed 128-bit hash of each person, as 32
    * hexadecimal digits. Lets the gate see that two questions count the same people, or their complement.

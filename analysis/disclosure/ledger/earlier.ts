@@ -18,6 +18,7 @@ type Column = PublishedTable['columns'][number];
 export function joinTable(work: Linking, table: PublishedTable): Map<string, string> {
   const names = new Map<string, string>();
   const sameConcept = table.id === work.index.candidate.id;
+  const nested = new Set(table.dimensions.filter((each) => each.nested === true).map(({ id }) => id));
   for (const column of work.kind.columns(table)) {
     const position = table.columns.findIndex(({ id }) => id === column.id);
     for (const row of table.rows) {
@@ -30,7 +31,8 @@ export function joinTable(work: Linking, table: PublishedTable): Map<string, str
       names.set(cellId(column.id, row.at), id);
       if (!sameConcept) continue;
       if (typeof published === 'number') {
-        compare(work, column, { id, people, value: published, largest: row.largest?.[column.id] });
+        const largest = row.largest?.[column.id];
+        compare(work, column, { id, people, value: published, largest }, nested);
       } else if (published !== 'primary') keepHidden(work, column, people);
     }
   }
@@ -96,10 +98,15 @@ function isSensitive(reason: string): boolean {
 }
 
 /** A small difference between possibly nested groups is a sensitive group itself. */
-function compare(work: Linking, { id: concept }: Column, earlier: PublishedCell): void {
+function compare(
+  work: Linking,
+  { id: concept }: Column,
+  earlier: PublishedCell,
+  nested: ReadonlySet<string>,
+): void {
   for (const own of work.byKey.values()) {
     if (own.id === earlier.id || !isOf(own, concept)) continue;
-    if (!mayBeNested(own.people, earlier.people)) continue;
+    if (!mayBeNested(own.people, earlier.people, nested)) continue;
     const need = work.kind.needOfDifference(own, earlier);
     if (need === undefined) continue;
     const id = `difference:${own.id}:${earlier.id}`;

@@ -32,7 +32,7 @@ export function peopleKey(concept: string, people: People): string {
 }
 
 /** Parameters that choose rows and columns, not people. */
-const LAYOUT_PARAMETERS = new Set(['by', 'years', 'standardise']);
+const LAYOUT_PARAMETERS = new Set(['by', 'years', 'standardise', 'part']);
 
 /** Filters whose different values mean different or unrelated people, not more or fewer of the same. */
 const SEPARATE_FILTERS = new Set([
@@ -68,16 +68,17 @@ export function nestingFilters(
  * Whether one group may contain the other, so that their difference counts a group of its own.
  *
  * Fewer conditions contain more conditions; one filter with another value (an age limit, a cut-off, a last
- * month) is taken as possibly nested unless its values separate people, and so are two versions of a question.
+ * month) is taken as possibly nested unless its values separate people, and so are two versions of a question
+ * and two levels of a dimension whose levels may contain one another.
  */
-export function mayBeNested(a: People, b: People): boolean {
+export function mayBeNested(a: People, b: People, nested: ReadonlySet<string> = new Set()): boolean {
   let aOnly = 0;
   let bOnly = 0;
   let different = 0;
   for (const [name, value] of a) {
     const other = b.get(name);
     if (other === undefined) aOnly += 1;
-    else if (other !== value && !isVersion(name)) {
+    else if (other !== value && !isVersion(name) && !nested.has(name)) {
       if (!name.startsWith('=') || SEPARATE_FILTERS.has(name.slice(1))) return false;
       different += 1;
     }

@@ -46,9 +46,10 @@ export function publishedTable(
     threshold: release.threshold,
     id: statistic.id,
     parameters: statistic.parameters,
-    dimensions: statistic.dimensions.map(({ id, partition, levels }) => ({
+    dimensions: statistic.dimensions.map(({ id, partition, nested, levels }) => ({
       id,
       partition,
+      ...(nested === undefined ? {} : { nested }),
       levels: levels.map(({ code, parent }) => (parent === undefined ? { code } : { code, parent })),
     })),
     columns: kept.map(({ column: { id, kind, of } }) => (of === undefined ? { id, kind } : { id, kind, of })),

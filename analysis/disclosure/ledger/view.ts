@@ -26,6 +26,7 @@ export interface PublishedTable {
   readonly dimensions: readonly {
     readonly id: string;
     readonly partition: boolean;
+    readonly nested?: boolean;
     readonly levels: readonly { readonly code: string; readonly parent?: string }[];
   }[];
   readonly columns: readonly { readonly id: string; readonly kind: string; readonly of?: string }[];

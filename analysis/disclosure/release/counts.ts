@@ -63,8 +63,11 @@ export function countSystem(index: TableIndex, problem: CountProblem, reach: Rea
   const needs = new Map([...problem.own, ...links.needs].filter(([id]) => !links.frozen.has(id)));
   const rows = new Map<string, CandidateRow>();
   const roots = new Set<string>();
+  const atLeast = new Map<string, number>();
+  const first = index.candidate.columns[0];
   for (const row of index.candidate.rows) {
     const root = isRoot(index, row.at);
+    if (row.atLeast !== undefined && first !== undefined) atLeast.set(cellId(first.id, row.at), row.atLeast);
     for (const column of index.candidate.columns) {
       const id = cellId(column.id, row.at);
       rows.set(id, row);
@@ -76,7 +79,8 @@ export function countSystem(index: TableIndex, problem: CountProblem, reach: Rea
   return buildSystem({
     cells: counts.cells,
     relations: counts.relations,
-    floor: (id, value) => (links.mayBeZero.has(id) ? 0 : Math.min(1, value)),
+    floor: (id, value) =>
+      links.mayBeZero.has(id) ? 0 : Math.max(Math.min(1, value), Math.min(value, atLeast.get(id) ?? 0)),
     needs,
     forced,
     integer: true,

@@ -2,7 +2,7 @@ import type { CandidateTable, Column, ReleasedTable, StatisticContext } from '..
 import type { LedgerView } from '../ledger/view.ts';
 import type { DisclosurePolicy } from '../policy.ts';
 import type { Released } from '../released.ts';
-import type { GateOptions } from './options.ts';
+import { ALL_RULES, type GateOptions } from './options.ts';
 import { malformedTable } from './refusals.ts';
 import { releaseTable } from './table.ts';
 
@@ -104,15 +104,52 @@ export function releaseDistribution(
     throw malformedTable('row_length');
   }
   const persons = candidate.groups.map((group) => group.persons);
-  const merged = mergeBins(candidate.bins, persons, policy.threshold);
+  const rules = options.rules ?? ALL_RULES;
+  const { bins, groups } = rules.bins
+    ? knownBins(candidate, persons, ledger)
+    : { bins: candidate.bins, groups: persons };
+  const merged = mergeBins(bins, groups, policy.threshold);
   return releaseTable(toTable(candidate, merged), policy, ledger, options);
+}
+
+/**
+ * Joins bins that an earlier histogram of the same kind had joined: with bins cut at other places, the
+ * difference of two sums would say how many people are between the cuts.
+ */
+function knownBins(
+  candidate: DistributionCandidate,
+  persons: readonly (readonly number[])[],
+  ledger: LedgerView,
+): { bins: readonly Bin[]; groups: readonly (readonly number[])[] } {
+  const earlier = ledger.tables.filter((table) => table.id === candidate.id);
+  const cuts = earlier.map(
+    (table) =>
+      new Set(
+        table.dimensions
+          .find(({ id }) => id === 'bin')
+          ?.levels.flatMap(({ code, parent }) => (parent === undefined ? [] : code.split('|').slice(0, 1))),
+      ),
+  );
+  const bins: Bin[] = [];
+  const groups: number[][] = persons.map(() => []);
+  candidate.bins.forEach((bin, at) => {
+    const isCut = at === 0 || cuts.every((known) => known.has(String(bin.from)));
+    if (isCut) {
+      bins.push(bin);
+      for (const [group, counts] of persons.entries()) groups[group]!.push(counts[at]!);
+      return;
+    }
+    bins[bins.length - 1] = { from: bins.at(-1)!.from, to: bin.to };
+    for (const [group, counts] of persons.entries()) groups[group]![bins.length - 1]! += counts[at]!;
+  });
+  return { bins, groups };
 }
 
 function toTable(
   candidate: DistributionCandidate,
   merged: { readonly bins: readonly Bin[]; readonly groups: readonly (readonly number[])[] },
 ): CandidateTable {
-  const codes = merged.bins.map((bin) => `${bin.from ?? ''}-${bin.to ?? ''}`);
+  const codes = merged.bins.map((bin) => `${bin.from ?? ''}|${bin.to ?? ''}`);
   const rows = candidate.groups.flatMap((group, g) => {
     const total = merged.groups[g]!.reduce((sum, count) => sum + count, 0);
     const share = (count: number) => (total === 0 ? null : (100 * count) / total);

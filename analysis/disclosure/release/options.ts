@@ -24,6 +24,10 @@ export interface RuleSwitches {
   readonly samePeople: boolean;
   /** Amounts published earlier. */
   readonly amountLedger: boolean;
+  /** Histograms of the same kind are cut at the same places. */
+  readonly bins: boolean;
+  /** Events after the last printed step of a survival curve. */
+  readonly tail: boolean;
 }
 
 export const ALL_RULES: RuleSwitches = Object.freeze({
@@ -43,6 +47,8 @@ export const ALL_RULES: RuleSwitches = Object.freeze({
   traits: true,
   samePeople: true,
   amountLedger: true,
+  bins: true,
+  tail: true,
 });
 
 export interface GateOptions {

@@ -22,6 +22,8 @@ export interface StudySizes {
   readonly arms: { readonly treated: string; readonly control: string };
   /** Groups behind estimates: of a step with these sizes, or a group of their own. */
   readonly estimates: readonly { readonly group: string; readonly sizes: ArmCounts }[];
+  /** Fewer people than this in an arm get no estimate, and everybody knows. */
+  readonly smallestArm: number;
   /** Breakdowns of one group by arm: levels of a trait, bins of a histogram. */
   readonly breakdowns: readonly Breakdown[];
 }
@@ -87,7 +89,12 @@ export function studySizes(study: StudySizes): StudyPlaces {
     dimensions: dimensionsOf(study, levels, names),
     columns: [{ id: 'persons', label: '人数', kind: 'count', unit: '人', decimals: 0 }],
     rows: [...places.values()].map(
-      (row): CandidateRow => ({ at: at(row), values: [row.persons], weight: row.weight }),
+      (row): CandidateRow => ({
+        at: at(row),
+        values: [row.persons],
+        weight: row.weight,
+        ...(row.weight === WEIGHTS.estimate ? { atLeast: study.smallestArm } : {}),
+      }),
     ),
   };
   const steps = new Map(study.steps.map((step) => [step.id, armOf(study, step)]));

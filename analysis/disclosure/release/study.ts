@@ -47,6 +47,8 @@ export interface StudyCandidate {
   /** In order; each step is a part of the one before unless it names another. */
   readonly flow?: { readonly context: StatisticContext; readonly steps: readonly FlowStep[] };
   readonly effects: readonly StudyEffect[];
+  /** Smallest arm that gets an estimate at all, as everybody may know. Default 30. */
+  readonly smallestArm?: number;
   readonly balance?: BalanceCandidate & { readonly group: string };
   readonly overlap?: StudyOverlap;
 }
@@ -78,7 +80,7 @@ export async function releaseStudy(
   const rules = options.rules ?? ALL_RULES;
   if (rules.effect) for (const effect of study.effects) requireSupport(effect, policy);
   checkSteps(study);
-  const places = placesOf(study, rules);
+  const places = placesOf(study, Math.max(policy.threshold, study.smallestArm ?? 30), rules);
   const released = await releaseTable(places.table, policy, ledger, options);
   const hidden = new Map<string, HiddenReason>();
   for (const row of released.statistic.rows) {
@@ -115,7 +117,7 @@ function sizesOf({ effect }: EffectCandidate): ArmCounts {
   return { treated: effect.treated ?? 0, control: effect.control ?? 0 };
 }
 
-function placesOf(study: StudyCandidate, rules: RuleSwitches): StudyPlaces {
+function placesOf(study: StudyCandidate, smallestArm: number, rules: RuleSwitches): StudyPlaces {
   const { balance, overlap } = study;
   const breakdowns: Breakdown[] = [];
   if (balance && rules.traits) breakdowns.push(...traitBreakdowns(balance.rows, balance.group, balance.arms));
@@ -130,6 +132,7 @@ function placesOf(study: StudyCandidate, rules: RuleSwitches): StudyPlaces {
     context: study.context,
     steps: study.flow?.steps ?? [],
     arms: study.arms,
+    smallestArm,
     estimates: [
       ...study.effects.map((effect) => ({ group: effect.group, sizes: sizesOf(effect) })),
       ...(balance ? [{ group: balance.group, sizes: balance.arms }] : []),

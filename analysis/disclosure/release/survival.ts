@@ -1,6 +1,8 @@
 import type {
+  CandidateTable,
   Column,
   Dimension,
+  HiddenReason,
   ReleasedCell,
   ReleasedRow,
   ReleasedTable,
@@ -11,7 +13,9 @@ import { type DisclosurePolicy, requirePublishable } from '../policy.ts';
 import { type Released, seal } from '../released.ts';
 import { type LifeStep, lastPrintableStep, mergeSteps } from '../survival/steps.ts';
 import { isSmall } from './counts.ts';
+import { ALL_RULES, type GateOptions } from './options.ts';
 import { hiddenCell, releaseRecord, shownCell } from './record.ts';
+import { releaseTable } from './table.ts';
 
 /** One curve: steps of a fixed time grid, in order. */
 export interface SurvivalArm {
@@ -38,26 +42,50 @@ interface PrintedStep {
   readonly to: number;
   readonly survival: number;
   readonly atRisk: number;
+  /** Up to the end of the step. */
+  readonly events: number;
+}
+
+export interface ReleasedSurvival {
+  readonly curve: Released<ReleasedTable>;
+  /** Persons at risk and events of the printed steps, for the ledger. */
+  readonly sizes: { readonly candidate: CandidateTable; readonly released: Released<ReleasedTable> };
 }
 
 /**
- * Lets survival curves through the gate: times are merged until every printed step stands for at least
- * `threshold` events, the curve ends where fewer than twice the threshold are at risk, and persons at
- * risk are rounded to tens, so that no step says how many had the event.
+ * Lets survival curves through the gate: times are merged until every printed step, and what comes after the
+ * last one, stands for at least `threshold` events, the curve ends where fewer than twice the threshold are at
+ * risk, and persons at risk are rounded to tens, so that no step says how many had the event. A curve from which
+ * an earlier one differs by few is not shown.
  *
  * Rows: arm × end of the step; an arm too small for any step has a single hidden row.
+ *
+ * @throws UserIssue as `releaseTable`
  */
-export function releaseSurvival(
+export async function releaseSurvival(
   candidate: SurvivalCandidate,
   policy: DisclosurePolicy,
   ledger: LedgerView,
-): Released<ReleasedTable> {
+  options: GateOptions = {},
+): Promise<ReleasedSurvival> {
   requirePublishable(policy);
-  const curves = candidate.arms.map((arm) => printedSteps(arm.steps, policy.threshold));
+  const rules = options.rules ?? ALL_RULES;
+  const fit = candidate.arms.map((arm) => printedSteps(arm.steps, policy.threshold, rules.tail));
+  const sizes = stepSizes(candidate, fit);
+  const released = await releaseTable(sizes, policy, ledger, options);
+  const hiddenArms = new Set(
+    released.statistic.rows.flatMap(({ at, cells }) =>
+      cells.some(({ state }) => state === 'hidden') ? [at[0]!] : [],
+    ),
+  );
+  const curves = candidate.arms.map(({ code }, at) => (hiddenArms.has(code) ? undefined : fit[at]));
+  const reasons = candidate.arms.map(
+    (_, at) => (fit[at] === undefined ? 'primary' : 'ledger') as HiddenReason,
+  );
   const times = [...new Set(curves.flatMap((curve) => curve?.map((step) => step.to) ?? []))].toSorted(
     (a, b) => a - b,
   );
-  const rows = candidate.arms.flatMap((arm, at) => armRows(arm, curves[at]));
+  const rows = candidate.arms.flatMap((arm, at) => armRows(arm, curves[at], reasons[at]!));
   const dimensions: Dimension[] = [
     {
       id: 'arm',
@@ -89,11 +117,48 @@ export function releaseSurvival(
     arms: candidate.arms.map((arm) => arm.code),
   };
   const cells: ReleasedCell[] = rows.flatMap((row) => row.cells);
-  return seal(structuredClone(table), releaseRecord({ question, policy, ledger, cells }));
+  const curve = seal(structuredClone(table), releaseRecord({ question, policy, ledger, cells }));
+  return { curve, sizes: { candidate: sizes, released } };
+}
+
+/** What a reader can work out of the printed steps: persons at risk and events, taken as if they were exact. */
+function stepSizes(
+  { id, parameters, context, arms }: SurvivalCandidate,
+  curves: readonly (readonly PrintedStep[] | undefined)[],
+): CandidateTable {
+  const steps = arms.flatMap(({ code }, at) => (curves[at] ?? []).map((step) => ({ code, step })));
+  const times = [...new Set(steps.map(({ step }) => String(step.to)))];
+  return {
+    id: `${id}.steps`,
+    parameters,
+    context,
+    dimensions: [
+      { id: 'arm', label: '群', partition: true, levels: arms.map(({ code, label }) => ({ code, label })) },
+      {
+        id: 'time',
+        label: '経過',
+        partition: false,
+        nested: true,
+        levels: times.map((code) => ({ code, label: code })),
+      },
+    ],
+    columns: [
+      { id: 'at_risk', label: 'リスク人数', kind: 'count', unit: '人', decimals: 0 },
+      { id: 'events', label: '発生までの人数', kind: 'count', unit: '人', decimals: 0 },
+    ],
+    rows: steps.map(({ code, step }) => ({
+      at: [code, String(step.to)],
+      values: [step.atRisk, step.events],
+    })),
+  };
 }
 
 /** Steps that may be printed; undefined where the arm has too few people or events for any. */
-function printedSteps(steps: readonly LifeStep[], threshold: number): PrintedStep[] | undefined {
+function printedSteps(
+  steps: readonly LifeStep[],
+  threshold: number,
+  guardTail: boolean,
+): PrintedStep[] | undefined {
   const tail = lastPrintableStep(
     steps.map((step) => step[1]),
     2 * threshold,
@@ -102,19 +167,27 @@ function printedSteps(steps: readonly LifeStep[], threshold: number): PrintedSte
   const first = kept[0];
   if (first === undefined) return undefined;
   const bins = mergeSteps(kept, threshold);
-  if (bins.some((bin) => isSmall(bin[3], threshold))) return undefined;
-  const printed: PrintedStep[] = [{ to: 0, survival: 100, atRisk: first[1] }];
-  for (const [from, to, atRisk] of bins) {
+  const eventsOf = (list: readonly LifeStep[]) => list.reduce((sum, step) => sum + step[2], 0);
+  // Whoever knows all events can subtract those of the curve.
+  if (guardTail && isSmall(eventsOf(steps.slice(tail + 1)), threshold)) bins.pop();
+  if (bins.length === 0 || bins.some((bin) => isSmall(bin[3], threshold))) return undefined;
+  const printed: PrintedStep[] = [{ to: 0, survival: 100, atRisk: first[1], events: 0 }];
+  for (const [from, to, atRisk, events] of bins) {
     const within = kept.filter(([time]) => time >= from && time <= to);
-    const ratio = within.reduce((left, [, n, events]) => (n === 0 ? left : left * (1 - events / n)), 1);
-    printed.push({ to, survival: printed.at(-1)!.survival * ratio, atRisk });
+    const ratio = within.reduce((left, [, n, lost]) => (n === 0 ? left : left * (1 - lost / n)), 1);
+    const before = printed.at(-1)!;
+    printed.push({ to, survival: before.survival * ratio, atRisk, events: before.events + events });
   }
   return printed;
 }
 
-function armRows(arm: SurvivalArm, curve: readonly PrintedStep[] | undefined): ReleasedRow[] {
+function armRows(
+  arm: SurvivalArm,
+  curve: readonly PrintedStep[] | undefined,
+  reason: HiddenReason,
+): ReleasedRow[] {
   if (curve === undefined)
-    return [{ at: [arm.code, 'none'], cells: [hiddenCell('primary'), hiddenCell('primary')] }];
+    return [{ at: [arm.code, 'none'], cells: [hiddenCell(reason), hiddenCell(reason)] }];
   return curve.map((step) => ({
     at: [arm.code, String(step.to)],
     cells: [shownCell(step.survival, 1), shownCell(Math.round(step.atRisk / 10) * 10, 0)],

@@ -3,11 +3,14 @@ import {
   disclosurePolicy,
   emptyLedger,
   publishedTable,
+  releaseDistribution,
   releaseStudy,
+  releaseSurvival,
   type StudyCandidate,
 } from '../../../analysis/disclosure/index.ts';
 import { ALL_RULES, type RuleSwitches } from '../../../analysis/disclosure/release/options.ts';
 import { releaseTable } from '../../../analysis/disclosure/release/table.ts';
+import type { LifeStep } from '../../../analysis/disclosure/survival/steps.ts';
 import type { CandidateTable, Column, ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { context, effectOf, study } from './study-parts.ts';
 import { EXAMINED, flat, PERSONS, SHARE, withMargins } from './town-table.ts';
@@ -197,6 +200,42 @@ const ATTACKS: Record<keyof RuleSwitches, Attack> = {
     const second = await releaseTable(parts, policy, ledger, { rules });
     const all = read(first.statistic, 'T', 'yen');
     return difference(all, read(second.statistic, 'b', 'yen'), read(second.statistic, 'c', 'yen')) === 4000;
+  },
+  bins: async (rules) => {
+    const bins = [0, 10, 20, 30, 40].map((from) => ({ from, to: from + 10 }));
+    const group = (code: string, persons: number[]) => ({ code, label: code, persons });
+    const shared = { context, parameters: {}, unit: 'mmHg', bins, separateGroups: true };
+    const men = group('m', [4, 60, 70, 80, 90]);
+    const wide = { ...shared, id: 'sbp', groups: [men] };
+    const first = await releaseDistribution(wide, policy, emptyLedger(SOURCE), { rules });
+    const ledger = { sourceHash: SOURCE, tables: [publishedTable(first)] };
+    // Other people move the cuts: without the rule the same men are counted below 20 and below 30, or 10.
+    const more = { ...wide, parameters: { upTo: 2 }, groups: [group('m', [14, 60, 70, 80, 90])] };
+    const second = await releaseDistribution(more, policy, ledger, { rules });
+    const edges = (table: ReleasedTable) =>
+      new Set(table.dimensions[0]!.levels.slice(1).map(({ code }) => code.split('|')[0]!));
+    const before = edges(first.statistic);
+    return [...edges(second.statistic)].some((edge) => !before.has(edge));
+  },
+  tail: async (rules) => {
+    const steps: LifeStep[] = [
+      [1, 200, 15, 0],
+      [2, 185, 20, 140],
+      [3, 25, 0, 6],
+      [4, 19, 4, 15],
+    ];
+    const arms = [{ code: 't', label: 't', steps }];
+    const candidate = { id: 'km', parameters: {}, context, unit: '月', arms };
+    const { curve } = await releaseSurvival(candidate, policy, emptyLedger(SOURCE), { rules });
+    const at = curve.statistic.rows.map(({ cells }) =>
+      cells.map((cell) => (cell.state === 'shown' ? cell.value : 0)),
+    );
+    const events = at.slice(1).map(([survival], order) => {
+      const before = at[order]![0]!;
+      const risk = steps[order]![1];
+      return Math.round(risk * (1 - survival! / before));
+    });
+    return 39 - events.reduce((sum, count) => sum + count, 0) === 4;
   },
 };
 

@@ -235,9 +235,11 @@ describe('distributions and curves', () => {
     ]);
   });
 
-  it('coarsen survival steps to the threshold and round persons at risk', () => {
+  it('coarsen survival steps to the threshold and round persons at risk', async () => {
     const life = Array.from({ length: 12 }, (_, at) => [at + 1, 200 - 10 * at, 4, 6] as const);
-    const { statistic } = releaseSurvival(
+    const {
+      curve: { statistic },
+    } = await releaseSurvival(
       {
         id: 'km',
         parameters: {},
@@ -251,9 +253,9 @@ describe('distributions and curves', () => {
       policy,
       ledger,
     );
-    const curve = statistic.rows.filter((row) => row.at[0] === 't');
-    expect(curve.map((row) => row.at[1])).toEqual(['0', '3', '6', '9', '12']);
-    for (const row of curve) expect((row.cells[1] as { value: number }).value % 10).toBe(0);
+    const steps = statistic.rows.filter((row) => row.at[0] === 't');
+    expect(steps.map((row) => row.at[1])).toEqual(['0', '3', '6', '9', '12']);
+    for (const row of steps) expect((row.cells[1] as { value: number }).value % 10).toBe(0);
     expect(statistic.rows.filter((row) => row.at[0] === 'c').map((row) => row.cells[0]!.state)).toEqual([
       'hidden',
     ]);
