@@ -7,7 +7,7 @@ import {
   type IpcMainInvokeEvent,
   type OpenDialogOptions,
 } from 'electron';
-import type { PickedFile } from '../../analysis/api/contract/messages.ts';
+import type { PickedFile, PickOptions } from '../../analysis/api/contract/messages.ts';
 import type { FileTokens } from '../host/file-tokens.ts';
 import { CHANNELS } from '../preload/channels.ts';
 import { bridgeInputs } from './bridge.ts';
@@ -27,7 +27,7 @@ export interface HostParts {
 type Work = (parts: HostParts, input: unknown) => Promise<unknown>;
 
 const works: Readonly<Record<Exclude<keyof typeof CHANNELS, 'port'>, Work>> = {
-  pickFiles: (parts, input) => pickFiles(parts, bridgeInputs.pickFiles.parse(input).folders),
+  pickFiles: (parts, input) => pickFiles(parts, bridgeInputs.pickFiles.parse(input)),
   receivePaths: (parts, input) => tokensFor(parts, bridgeInputs.receivePaths.parse(input)),
   pickWorkspace: (parts, input) => pickWorkspace(parts, bridgeInputs.pickWorkspace.parse(input)),
   saveFile: (parts, input) => saveFile(parts, bridgeInputs.saveFile.parse(input)),
@@ -45,15 +45,39 @@ export function serveHost(ipc: Pick<IpcMain, 'handle'>, parts: HostParts): void 
   }
 }
 
-const FILTERS = [
-  { name: 'データファイル', extensions: ['csv', 'txt', 'tsv', 'xml', 'zip', 'uke', 'xlsx', 'xls', 'dat'] },
-  { name: 'すべてのファイル', extensions: ['*'] },
-];
+const ALL_FILES = { name: 'すべてのファイル', extensions: ['*'] };
+const DATA_FILES = {
+  name: 'データファイル',
+  extensions: ['csv', 'txt', 'tsv', 'xml', 'zip', 'uke', 'xlsx', 'xls', 'dat'],
+};
 
-async function pickFiles(parts: HostParts, folders: boolean): Promise<readonly PickedFile[]> {
-  const options: OpenDialogOptions = folders
-    ? { title: '取り込むフォルダを選ぶ', properties: ['openDirectory', 'multiSelections'] }
-    : { title: '取り込むファイルを選ぶ', properties: ['openFile', 'multiSelections'], filters: FILTERS };
+/** The dialog for a kind of file; data files and folders for an import where none is named. */
+function pickDialog({ folders, kind }: PickOptions): OpenDialogOptions {
+  if (folders) return { title: '取り込むフォルダを選ぶ', properties: ['openDirectory', 'multiSelections'] };
+  switch (kind) {
+    case 'map':
+      return {
+        title: '地区の境界のファイルを選ぶ',
+        properties: ['openFile'],
+        filters: [{ name: 'GeoJSON', extensions: ['geojson', 'json'] }, ALL_FILES],
+      };
+    case 'deck':
+      return {
+        title: '発表用ファイルを選ぶ',
+        properties: ['openFile'],
+        filters: [{ name: '発表用ファイル', extensions: ['ebpmdeck'] }, ALL_FILES],
+      };
+    default:
+      return {
+        title: '取り込むファイルを選ぶ',
+        properties: ['openFile', 'multiSelections'],
+        filters: [DATA_FILES, ALL_FILES],
+      };
+  }
+}
+
+async function pickFiles(parts: HostParts, wish: PickOptions): Promise<readonly PickedFile[]> {
+  const options = pickDialog(wish);
   const { canceled, filePaths } = await dialog.showOpenDialog(parts.window(), options);
   return canceled ? [] : tokensFor(parts, filePaths);
 }

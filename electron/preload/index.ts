@@ -4,7 +4,7 @@ import { CHANNELS } from './channels.ts';
 
 /** The one bridge between the page and main: a port to the analysis and these words. No path goes to the page. */
 const host: HostApi = {
-  pickFiles: ({ folders }) => ipcRenderer.invoke(CHANNELS.pickFiles, { folders }) as Promise<PickedFile[]>,
+  pickFiles: (options) => ipcRenderer.invoke(CHANNELS.pickFiles, options) as Promise<PickedFile[]>,
   receiveFiles: (files) => {
     const paths = files.map((file) => webUtils.getPathForFile(file)).filter((path) => path !== '');
     return ipcRenderer.invoke(CHANNELS.receivePaths, paths) as Promise<PickedFile[]>;

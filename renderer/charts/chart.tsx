@@ -15,15 +15,16 @@ export interface ChartProps {
   readonly ref?: Ref<ChartHandle>;
 }
 
-function serialise(element: HTMLElement | null) {
+/** The first drawing below an element as an SVG document with its size. */
+export function serialise(element: HTMLElement | null) {
   const drawing = element?.querySelector('svg') ?? null;
   if (drawing === null || element === null) return null;
   const copy = drawing.cloneNode(true) as SVGSVGElement;
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   return {
     markup: new XMLSerializer().serializeToString(copy),
-    width: element.clientWidth,
-    height: element.clientHeight,
+    width: drawing.clientWidth === 0 ? element.clientWidth : drawing.clientWidth,
+    height: drawing.clientHeight === 0 ? element.clientHeight : drawing.clientHeight,
   };
 }
 

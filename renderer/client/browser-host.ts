@@ -1,11 +1,14 @@
-import type { HostApi, PickedFile } from '../../analysis/api/contract/messages.ts';
+import type { HostApi, PickedFile, PickOptions } from '../../analysis/api/contract/messages.ts';
 import type { HttpClient } from './http-client.ts';
 
-function chooseFiles(folders: boolean): Promise<readonly File[]> {
+const ENDINGS = { map: '.geojson,.json', deck: '.ebpmdeck' } as const;
+
+function chooseFiles({ folders, kind }: PickOptions): Promise<readonly File[]> {
   return new Promise((resolve) => {
     const input = document.createElement('input');
     input.type = 'file';
-    input.multiple = true;
+    input.multiple = kind === undefined;
+    if (kind !== undefined) input.accept = ENDINGS[kind];
     input.webkitdirectory = folders;
     input.hidden = true;
     const finish = (files: readonly File[]) => {
@@ -55,7 +58,7 @@ async function download(client: HttpClient, token: string): Promise<'saved'> {
 /** The host of a page in the browser shell: picked files are handed to the shell, finished files downloaded. */
 export function browserHost(client: HttpClient): HostApi {
   return {
-    pickFiles: async ({ folders }) => uploadAll(client, await chooseFiles(folders)),
+    pickFiles: async (options) => uploadAll(client, await chooseFiles(options)),
     receiveFiles: (files) => uploadAll(client, files),
     pickWorkspace: () => Promise.resolve(null),
     saveFile: (token) => download(client, token),

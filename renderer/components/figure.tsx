@@ -3,10 +3,18 @@ import { type ReactNode, useId, useRef, useState } from 'react';
 import type { ReleaseRecord, StatisticContext } from '../../analysis/domain/statistic.ts';
 import { usePreferences } from '../app/preferences.tsx';
 import { Chart, type ChartHandle } from '../charts/chart.tsx';
+import { Drawing } from '../charts/drawing.tsx';
 import { chartPalette } from '../charts/palette.ts';
 import { composePicture, copyPicture } from '../charts/picture.ts';
 import { announce } from './announcer.ts';
 import { MethodDialog, type MethodText } from './method-dialog.tsx';
+import { PinButton } from './pin-button.tsx';
+
+/** A chart by its option, or a drawing of our own. */
+export type FigureChart = { readonly description: string } & (
+  | { readonly option: EChartsOption; readonly height: number }
+  | { readonly drawing: ReactNode }
+);
 
 export interface FigureProps {
   /** The finding in a sentence, with its number. */
@@ -15,10 +23,12 @@ export interface FigureProps {
   readonly release: ReleaseRecord;
   /** Unit, number of people and whatever filters hold, in words. */
   readonly details: readonly string[];
-  readonly chart?: { readonly option: EChartsOption; readonly height: number; readonly description: string };
+  readonly chart?: FigureChart;
   /** The table twin; the only view where there is no chart. */
   readonly table: ReactNode;
   readonly method?: readonly MethodText[];
+  /** More for 「出し方」, read only when it is opened: formula, SQL. */
+  readonly methodMore?: ReactNode;
   readonly children?: ReactNode;
   readonly headingLevel?: 2 | 3;
   /** Tables with many different numbers are read as tables first. */
@@ -65,6 +75,16 @@ function useCopy(props: FigureProps, handle: React.RefObject<ChartHandle | null>
   };
 }
 
+function Drawn(props: { readonly chart: FigureChart; readonly handle: React.RefObject<ChartHandle | null> }) {
+  const { chart, handle } = props;
+  if ('option' in chart) return <Chart ref={handle} {...chart} />;
+  return (
+    <Drawing ref={handle} description={chart.description}>
+      {chart.drawing}
+    </Drawing>
+  );
+}
+
 /** A figure with its finding, unit, people, period, source, method, table twin and picture. */
 export function Figure(props: FigureProps) {
   const { title, context, release, details, chart, table, method = [], children, headingLevel = 3 } = props;
@@ -101,11 +121,12 @@ export function Figure(props: FigureProps) {
               画像をコピー
             </button>
           )}
-          <MethodDialog context={context} release={release} extra={method} />
+          <PinButton release={release} caption={title} />
+          <MethodDialog context={context} release={release} extra={method} more={props.methodMore} />
         </div>
       </div>
       {children}
-      {showTable ? table : <Chart ref={handle} {...chart} />}
+      {showTable ? table : <Drawn chart={chart} handle={handle} />}
       <figcaption className="figure-notes">
         {footnotes(context, release).map((note) => (
           <p key={note}>{note}</p>

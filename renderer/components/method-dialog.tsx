@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { ReleaseRecord, StatisticContext } from '../../analysis/domain/statistic.ts';
 import { Drawer } from './drawer.tsx';
 
@@ -39,6 +40,7 @@ export function MethodDialog(props: {
   readonly context: StatisticContext;
   readonly release: ReleaseRecord;
   readonly extra: readonly MethodText[];
+  readonly more?: ReactNode;
 }) {
   return (
     <Drawer label="出し方" title="この数字の出し方">
@@ -50,6 +52,7 @@ export function MethodDialog(props: {
           </div>
         ))}
       </dl>
+      {props.more}
     </Drawer>
   );
 }

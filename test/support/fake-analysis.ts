@@ -9,7 +9,7 @@ import { fakeApproaches } from './fake-approaches.ts';
 import { fakeDistricts, fakeTrend } from './fake-comparison.ts';
 import { fakeImportAnswers, fakeImportReport } from './fake-import.ts';
 import { fakeFunnel, fakeGeography, fakePyramid, fakeRest, fakeWithin } from './fake-overview.ts';
-import { fakeStudies, fakeStudyResult } from './fake-study.ts';
+import { studyAnswers } from './fake-study.ts';
 import {
   ages,
   districts,
@@ -149,7 +149,30 @@ const quality: OperationOutput<'quality.report'> = {
     { analysis: 'care', label: '介護の指標', grade: 'caution', reason: '令和元年度の認定データがない' },
     { analysis: 'cancer', label: 'がん検診の効果', grade: 'bad', reason: '精密検査の結果が入っていない' },
   ],
+  checks: [
+    { id: 'coverage', label: '月ごとのそろい方', state: 'good', findings: [] },
+    {
+      id: 'digit_preference',
+      label: '末尾 0 への丸め',
+      state: 'caution',
+      findings: ['令和5年度の健診機関 1310000001 の収縮期血圧は、末尾が 0 の値が 3割以上です。'],
+    },
+    {
+      id: 'unit',
+      label: '単位の取り違え',
+      state: 'bad',
+      findings: ['令和元年度の健診機関 1310000002 のＨｂＡ１ｃは、ほかの機関より低めです。'],
+    },
+  ],
+  remedies: [
+    {
+      source: '要介護認定',
+      reason: '介護の番号しかない',
+      remedy: '宛名番号の入った認定・給付の出力か、番号対応表を取り込んでください。',
+    },
+  ],
   tables: [linkTable],
+  keptBack: ['介護給付の月ごとの人数'],
 };
 
 export interface FakeState {
@@ -198,7 +221,14 @@ function workspaceState(state: FakeState): OperationOutput<'workspace.state'> {
     settings: state.settings,
     threshold: THRESHOLD,
     fiscalYears: state.batches.length === 0 ? [] : [...FAKE_YEARS],
-    districts: districts.levels.map(({ code, label }) => ({ code, name: label, level: 'school_district' })),
+    districts: districts.levels
+      .filter(({ parent }) => parent !== undefined)
+      .map(({ code, label, parent }) => ({
+        code,
+        name: label,
+        level: code.startsWith('a') ? 'care_area' : 'school_district',
+        ...(parent === undefined || parent === 'all' ? {} : { parent }),
+      })),
     batches: state.batches.length,
   };
 }
@@ -307,9 +337,11 @@ function answers(state: FakeState): Answers {
     'overview.statement': () => ({ sql: 'SELECT count(*) FROM person' }),
     ...documentAnswers(state),
     'approaches.compare': ({ factor }) => fakeApproaches(factor),
-    'studies.list': () => ({ studies: fakeStudies }),
-    'studies.run': ({ id }) =>
-      fakeStudyResult(fakeStudies.find((study) => study.id === id) ?? fakeStudies[0]!),
+    'approaches.whatIf': fakeWhatIf,
+    'approaches.risks': () => ({ risks: {}, own: false }),
+    'approaches.saveRisks': () => ({ done: true }),
+    ...fakeProgrammes(),
+    ...studyAnswers(),
     'reports.templates': () => ({
       templates: [
         {
@@ -395,7 +427,9 @@ const JOBS: ReadonlySet<OperationName> = new Set([
   'import.run',
   'import.rerun',
   'quality.report',
+  'studies.diagnose',
   'studies.run',
+  'studies.figures',
   'reports.build',
 ]);
 

@@ -1,21 +1,10 @@
 import { z } from 'zod';
+import { FIGURE_QUESTIONS } from '../../domain/figure-questions.ts';
 import { nothing, operation } from './operation.ts';
-
-/** Questions whose answers hold figures that a report can be composed of. */
-export const figureQuestions = [
-  'measures.run',
-  'overview.pyramid',
-  'overview.within',
-  'overview.rest',
-  'overview.funnel',
-  'approaches.compare',
-  'studies.run',
-  'quality.report',
-] as const;
 
 /** Where a figure comes from: the question and which of its answers. Asked anew whenever it is shown. */
 const figureSource = z.strictObject({
-  operation: z.enum(figureQuestions),
+  operation: z.enum(FIGURE_QUESTIONS),
   input: z.record(z.string().max(60), z.unknown()),
   /** Id of the statistic in the answer, and its title where one answer holds several of the same id. */
   statistic: z.string().max(200),

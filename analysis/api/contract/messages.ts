@@ -28,7 +28,7 @@ export type WorkerMessage =
  * Files are opaque tokens to the page: it never sees a path.
  */
 export interface HostApi {
-  pickFiles(options: { readonly folders: boolean }): Promise<readonly PickedFile[]>;
+  pickFiles(options: PickOptions): Promise<readonly PickedFile[]>;
   /** Files dropped on the window. */
   receiveFiles(files: readonly File[]): Promise<readonly PickedFile[]>;
   /** Asks for a folder name for a new or existing workspace; null when the user cancels. */
@@ -36,6 +36,12 @@ export interface HostApi {
   /** Hands a finished file to the user (save dialog, or download). */
   saveFile(token: string): Promise<'saved' | 'cancelled'>;
   openPresentation(): Promise<void>;
+}
+
+export interface PickOptions {
+  readonly folders: boolean;
+  /** Which files to offer; data files where absent. */
+  readonly kind?: 'map' | 'deck';
 }
 
 export interface PickedFile {

@@ -1,14 +1,16 @@
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
+import { useParam } from '../../app/location.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { barOption } from '../../charts/bars.ts';
+import { heatHeight, heatInks, heatOption } from '../../charts/heat.ts';
 import { type Axis, type ChartModel, chartModel } from '../../charts/model.ts';
 import { dimensionOf, isPlain, leaves } from '../../charts/shape.ts';
-import { useOperation } from '../../client/hooks.ts';
-import { Answer, Empty } from '../../components/state.tsx';
 import { TableFigure } from '../../components/table-figure.tsx';
 import { detailsOf, MeasureFigure } from './figure-parts.tsx';
 import { rangeFinding } from './findings.ts';
-import { type Measure, tableOf } from './question.ts';
+import { isKidneyMap, KidneyFigure } from './kidney-figure.tsx';
+import type { Measure, ReleasedWireTable } from './question.ts';
+import { SliceAnswer } from './slice.tsx';
 
 function axisOf(table: ReleasedTable, id: string): Axis | undefined {
   const dimension = dimensionOf(table, id);
@@ -24,33 +26,76 @@ export function ageModel(table: ReleasedTable, year: number): ChartModel | undef
   return chartModel(table, { categories: age, at, ...(sex === undefined ? {} : { series: sex }) });
 }
 
-export function AgeFigure({ measure, year }: { readonly measure: Measure; readonly year: number }) {
-  const { palette } = usePreferences();
-  const by = measure.stratifications.filter((stratum) => stratum !== 'district');
-  const answer = useOperation('measures.run', { ids: [measure.id], years: [year], by, standardise: false });
+interface AgeFigureProps {
+  readonly measure: Measure;
+  readonly year: number;
+  readonly district: string;
+}
+
+function Looks(props: { readonly heat: boolean; readonly onChange: (heat: boolean) => void }) {
   return (
-    <Answer query={answer}>
-      {({ tables }) => {
-        const wire = tableOf(tables, measure.id, 0);
-        if (wire === undefined) return <Empty>表示できる数がありません。</Empty>;
-        if (!isPlain(wire.statistic)) return <TableFigure wire={wire} />;
-        const model = ageModel(wire.statistic, year);
-        const title = model === undefined ? measure.name : rangeFinding(measure.name, model);
-        return (
-          <MeasureFigure
-            measure={measure}
-            wire={wire}
-            title={title}
-            model={model}
-            details={detailsOf(wire, { year: String(year) })}
-            draw={(drawn) => ({
-              option: barOption(drawn, palette),
-              height: 320,
-              description: `${title}。性別・年齢別の棒グラフ。同じ数字は「表で見る」で読めます。`,
-            })}
+    <fieldset className="choices inline looks">
+      <legend className="visually-hidden">図の形</legend>
+      {[
+        { heat: false, label: '棒グラフ' },
+        { heat: true, label: '色の表（年齢×性別）' },
+      ].map((look) => (
+        <label key={look.label} className="field inline">
+          <input
+            type="radio"
+            name="look"
+            className="radio"
+            checked={props.heat === look.heat}
+            onChange={() => props.onChange(look.heat)}
           />
-        );
-      }}
-    </Answer>
+          <span>{look.label}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Drawn({
+  measure,
+  year,
+  wire,
+}: Omit<AgeFigureProps, 'district'> & { readonly wire: ReleasedWireTable }) {
+  const { palette } = usePreferences();
+  const [look, setLook] = useParam('h', '0');
+  if (isKidneyMap(wire.statistic)) return <KidneyFigure measure={measure} wire={wire} year={year} />;
+  if (!isPlain(wire.statistic)) return <TableFigure wire={wire} />;
+  const model = ageModel(wire.statistic, year);
+  const title = model === undefined ? measure.name : rangeFinding(measure.name, model);
+  const crossed = model !== undefined && model.series.length > 1;
+  const heat = crossed && look === '1';
+  const shape = heat ? '色の濃さで示した表' : '棒グラフ';
+  return (
+    <div className="stack">
+      {crossed && <Looks heat={heat} onChange={(on) => setLook(on ? '1' : '0')} />}
+      <MeasureFigure
+        measure={measure}
+        wire={wire}
+        title={title}
+        model={model}
+        details={[...detailsOf(wire, { year: String(year) }), ...(heat ? ['色が濃いほど高い'] : [])]}
+        draw={(drawn) => ({
+          option: heat
+            ? heatOption(drawn, palette, { ink: heatInks(drawn, palette) })
+            : barOption(drawn, palette),
+          height: heat ? heatHeight(drawn) + 40 : 320,
+          description: `${title}。性別・年齢別の${shape}。同じ数字は「表で見る」で読めます。`,
+        })}
+      />
+    </div>
+  );
+}
+
+/** A measure by sex and age, of everybody or inside one district. */
+export function AgeFigure({ measure, year, district }: AgeFigureProps) {
+  const by = measure.stratifications.filter((stratum) => stratum !== 'district');
+  return (
+    <SliceAnswer slice={{ measure, years: [year], by, district }}>
+      {(wire) => <Drawn measure={measure} year={year} wire={wire} />}
+    </SliceAnswer>
   );
 }

@@ -1,30 +1,24 @@
-import type { UseQueryResult } from '@tanstack/react-query';
-import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { pointOf } from '../../charts/model.ts';
 import { cellOf, isPlain, pickColumns, rowAt } from '../../charts/shape.ts';
-import type { Failure } from '../../client/failure.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { ReleasedNumber } from '../../components/hidden-cell.tsx';
-import { Answer } from '../../components/state.tsx';
 import { useSeen } from '../../components/use-seen.ts';
 import { formatNumber } from '../../format/number.ts';
 import { changeFrom } from './findings.ts';
+import { type District, WHOLE } from './place.ts';
 import { type Family, type Measure, type ReleasedWireTable, tableOf } from './question.ts';
+import { SliceAnswer } from './slice.tsx';
 
-interface CardProps {
+interface Shown {
   readonly measure: Measure;
   readonly year: number;
   readonly previous: number | null;
-  readonly chosen: boolean;
-  readonly onChoose: () => void;
+  readonly district: District | undefined;
 }
 
-interface ValueProps {
-  readonly measure: Measure;
+interface ValueProps extends Shown {
   readonly wire: ReleasedWireTable;
-  readonly year: number;
-  readonly previous: number | null;
 }
 
 function ChangeLine({ measure, wire, year, previous }: ValueProps) {
@@ -47,6 +41,26 @@ function ChangeLine({ measure, wire, year, previous }: ValueProps) {
   );
 }
 
+/** The whole municipality's number under a district's. */
+function WholeLine({ measure, year, previous }: Omit<Shown, 'district'>) {
+  const years = previous === null ? [year] : [previous, year];
+  const answer = useOperation('measures.run', { ids: [measure.id], years, by: [], standardise: false });
+  const table = tableOf(answer.data?.tables ?? [], measure.id, 0)?.statistic;
+  const value = table === undefined ? undefined : pickColumns(table)?.value;
+  if (table === undefined || value === undefined) return null;
+  const point = pointOf(table, { year: String(year) });
+  if (point.value === null) return null;
+  return (
+    <p className="big-base">
+      {WHOLE}{' '}
+      <span className="num">
+        {formatNumber(point.value, value.decimals)}
+        {value.unit}
+      </span>
+    </p>
+  );
+}
+
 function Value({ wire, year }: ValueProps) {
   const { statistic: table, release } = wire;
   const columns = pickColumns(table);
@@ -61,6 +75,14 @@ function Value({ wire, year }: ValueProps) {
         {cellOf(table, row, value).state !== 'none' && <span className="unit">{value.unit}</span>}
       </p>
       <p className="big-base">
+        {lower !== null && upper !== null && (
+          <span>
+            95%信頼区間{' '}
+            <span className="num">
+              {formatNumber(lower, value.decimals)}〜{formatNumber(upper, value.decimals)}
+            </span>
+          </span>
+        )}
         {denominator !== undefined && (
           <span>
             {denominator.label}{' '}
@@ -72,58 +94,22 @@ function Value({ wire, year }: ValueProps) {
             人
           </span>
         )}
-        {lower !== null && upper !== null && (
-          <span>
-            95%信頼区間{' '}
-            <span className="num">
-              {formatNumber(lower, value.decimals)}〜{formatNumber(upper, value.decimals)}
-            </span>
-          </span>
-        )}
       </p>
     </>
   );
 }
 
-interface CardAnswerProps {
-  readonly measure: Measure;
-  readonly year: number;
-  readonly previous: number | null;
-  readonly answer: UseQueryResult<OperationOutput<'measures.run'>, Failure>;
-}
-
-function CardAnswer({ measure, year, previous, answer }: CardAnswerProps) {
-  return (
-    <Answer query={answer}>
-      {({ tables }) => {
-        const wire = tableOf(tables, measure.id, 0);
-        if (wire === undefined) return <p className="hint">数がありません</p>;
-        if (!isPlain(wire.statistic)) return <p className="hint">区分ごとの数です。選ぶと図が出ます。</p>;
-        const shown = { measure, wire, year, previous };
-        return (
-          <>
-            <Value {...shown} />
-            <ChangeLine {...shown} />
-          </>
-        );
-      }}
-    </Answer>
-  );
+interface CardProps extends Shown {
+  readonly chosen: boolean;
+  readonly onChoose: () => void;
 }
 
 /** Each card asks for itself, so that the first numbers are there before the last are computed. */
-function Card({ measure, year, previous, chosen, onChoose }: CardProps) {
+function Card({ chosen, onChoose, ...shown }: CardProps) {
   const [place, seen] = useSeen<HTMLLIElement>();
-  const answer = useOperation(
-    'measures.run',
-    {
-      ids: [measure.id],
-      years: previous === null ? [year] : [previous, year],
-      by: [],
-      standardise: false,
-    },
-    { enabled: seen },
-  );
+  const { measure, year, previous, district } = shown;
+  const inside = district !== undefined && measure.stratifications.includes('district');
+  const years = previous === null ? [year] : [previous, year];
   return (
     <li ref={place} className={chosen ? 'card big chosen' : 'card big'}>
       <h3>
@@ -131,10 +117,24 @@ function Card({ measure, year, previous, chosen, onChoose }: CardProps) {
           {measure.name}
         </button>
       </h3>
-      {seen ? (
-        <CardAnswer measure={measure} year={year} previous={previous} answer={answer} />
-      ) : (
-        <p className="hint">…</p>
+      {!seen && <p className="hint">…</p>}
+      {seen && (
+        <SliceAnswer slice={{ measure, years, by: [], district: inside ? district.code : '' }}>
+          {(wire) =>
+            isPlain(wire.statistic) ? (
+              <>
+                <Value {...shown} wire={wire} />
+                {inside && <WholeLine measure={measure} year={year} previous={previous} />}
+                {district !== undefined && !inside && (
+                  <p className="big-base">地区別の数はありません（{WHOLE}）</p>
+                )}
+                <ChangeLine {...shown} wire={wire} />
+              </>
+            ) : (
+              <p className="hint">区分ごとの数です。選ぶと図が出ます。</p>
+            )
+          }
+        </SliceAnswer>
       )}
     </li>
   );
@@ -144,17 +144,21 @@ interface BigNumbersProps {
   readonly family: Family;
   readonly year: number;
   readonly previous: number | null;
+  readonly district: District | undefined;
   readonly chosen: string;
   readonly onChoose: (id: string) => void;
 }
 
-/** The measures of a family for one year, each with its denominator, interval and change on last year. */
-export function BigNumbers({ family, year, previous, chosen, onChoose }: BigNumbersProps) {
+/** The measures of a family for one year and place, each with its base, interval and change on last year. */
+export function BigNumbers({ family, year, previous, district, chosen, onChoose }: BigNumbersProps) {
   const { fiscalYear } = usePreferences();
   return (
     <section aria-label={`${family.name}の主な数字`}>
       <h2>
-        {family.name}　<span className="hint">{fiscalYear(year)}</span>
+        {family.name}　
+        <span className="hint">
+          {fiscalYear(year)}・{district?.name ?? WHOLE}
+        </span>
       </h2>
       <ul className="cards big-cards">
         {family.measures.map((measure) => (
@@ -163,6 +167,7 @@ export function BigNumbers({ family, year, previous, chosen, onChoose }: BigNumb
             measure={measure}
             year={year}
             previous={previous}
+            district={district}
             chosen={measure.id === chosen}
             onChoose={() => onChoose(measure.id)}
           />

@@ -2,13 +2,18 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useParam } from '../../app/location.ts';
 import { AgeFigure } from './age-figure.tsx';
 import { DistrictFigure } from './district-figure.tsx';
+import { FunnelFigure } from './funnel-figure.tsx';
+import { MapFigure } from './map-figure.tsx';
+import type { District } from './place.ts';
 import type { Measure } from './question.ts';
+import { RestFigure } from './rest-figure.tsx';
 import { TrendFigure } from './trend-figure.tsx';
 
 interface DetailProps {
   readonly measure: Measure;
   readonly year: number;
   readonly years: readonly number[];
+  readonly district: District | undefined;
 }
 
 function Standardise(props: { readonly on: boolean; readonly onChange: (on: boolean) => void }) {
@@ -25,38 +30,76 @@ function Standardise(props: { readonly on: boolean; readonly onChange: (on: bool
   );
 }
 
-/** One measure by sex and age, by district and over the years. */
-export function Detail({ measure, year, years }: DetailProps) {
+type ViewId = 'age' | 'rest' | 'district' | 'map' | 'funnel' | 'trend';
+
+interface View {
+  readonly id: ViewId;
+  readonly label: string;
+  /** Whether the numbers can be adjusted for age. */
+  readonly adjustable: boolean;
+}
+
+/** The ways to look at a measure that its definition and the chosen place allow. */
+export function viewsOf(measure: Measure, district: District | undefined): readonly View[] {
+  const has = (stratum: 'sex' | 'age' | 'district'): boolean => measure.stratifications.includes(stratum);
+  const inside = district !== undefined;
+  const districts = has('district');
+  // Observed against expected is defined for shares of persons.
+  const share = measure.unit === '%' && measure.standardisable;
+  return [
+    ...(has('age') || has('sex') || !districts
+      ? [{ id: 'age', label: '性別・年齢別', adjustable: false } as const]
+      : []),
+    ...(districts && inside ? [{ id: 'rest', label: 'ほかの地区と比べる', adjustable: true } as const] : []),
+    ...(districts
+      ? [
+          { id: 'district', label: '地区別', adjustable: true } as const,
+          { id: 'map', label: '地図', adjustable: true } as const,
+          ...(share ? [{ id: 'funnel', label: 'ファネルプロット', adjustable: false } as const] : []),
+        ]
+      : []),
+    { id: 'trend', label: '年度の推移', adjustable: !inside },
+  ];
+}
+
+/** One measure by sex and age, against other districts, on the map and over the years. */
+export function Detail({ measure, year, years, district }: DetailProps) {
   const [tab, setTab] = useParam('v', 'age');
   const [adjusted, setAdjusted] = useParam('s', '0');
-  const standardise = measure.standardisable && adjusted === '1';
-  const has = (stratum: 'sex' | 'age' | 'district'): boolean => measure.stratifications.includes(stratum);
-  const tabs = [
-    ...(has('age') || has('sex') ? [{ id: 'age', label: '性別・年齢別' }] : []),
-    ...(has('district') ? [{ id: 'district', label: '地区別' }] : []),
-    { id: 'trend', label: '年度の推移' },
-  ];
-  const selected = tabs.some(({ id }) => id === tab) ? tab : (tabs[0]?.id ?? 'trend');
+  const views = viewsOf(measure, district);
+  const view = views.find(({ id }) => id === tab) ?? views[0];
+  if (view === undefined) return null;
+  const canAdjust = measure.standardisable && view.adjustable;
+  const standardise = canAdjust && adjusted === '1';
+  const code = measure.stratifications.includes('district') ? (district?.code ?? '') : '';
+  const shown = { measure, year, standardise };
   return (
     <section aria-label={`${measure.name}をくわしく`} className="detail">
       <div className="detail-head">
         <h2>{measure.name}をくわしく</h2>
-        {measure.standardisable && selected !== 'age' && (
-          <Standardise on={standardise} onChange={(on) => setAdjusted(on ? '1' : '0')} />
-        )}
+        {canAdjust && <Standardise on={standardise} onChange={(on) => setAdjusted(on ? '1' : '0')} />}
       </div>
-      <Tabs className="tabs" selectedKey={selected} onSelectionChange={(key) => setTab(String(key))}>
-        <TabList className="tab-list" aria-label="比べ方" items={tabs}>
+      <Tabs className="tabs" selectedKey={view.id} onSelectionChange={(key) => setTab(String(key))}>
+        <TabList className="tab-list" aria-label="比べ方" items={views}>
           {(item) => <Tab className="tab">{item.label}</Tab>}
         </TabList>
         <TabPanel id="age">
-          <AgeFigure measure={measure} year={year} />
+          <AgeFigure measure={measure} year={year} district={code} />
+        </TabPanel>
+        <TabPanel id="rest">
+          <RestFigure {...shown} district={code} />
         </TabPanel>
         <TabPanel id="district">
-          <DistrictFigure measure={measure} year={year} standardise={standardise} />
+          <DistrictFigure {...shown} />
+        </TabPanel>
+        <TabPanel id="map">
+          <MapFigure {...shown} />
+        </TabPanel>
+        <TabPanel id="funnel">
+          <FunnelFigure measure={measure} year={year} />
         </TabPanel>
         <TabPanel id="trend">
-          <TrendFigure measure={measure} years={years} standardise={standardise} />
+          <TrendFigure measure={measure} years={years} district={code} standardise={standardise} />
         </TabPanel>
       </Tabs>
     </section>

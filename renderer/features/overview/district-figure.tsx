@@ -12,7 +12,7 @@ import { districtFinding } from './findings.ts';
 import { type Measure, tableOf } from './question.ts';
 
 /** Remainders (district unknown) are in the table only: no place to compare. */
-function isPlace(level: Level): boolean {
+export function isPlace(level: Level): boolean {
   return level.code !== 'unknown' && !level.code.endsWith(':rest');
 }
 
@@ -37,7 +37,7 @@ export function districtModel(table: ReleasedTable, wish: DistrictWish): ChartMo
 
 const LAYERS = ['全体', '圏域', '学区'] as const;
 
-function LayerChoice(props: {
+export function LayerChoice(props: {
   readonly depths: number;
   readonly depth: number;
   readonly onChange: (depth: string) => void;

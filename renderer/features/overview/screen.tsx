@@ -1,102 +1,114 @@
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useParam, usePlace } from '../../app/location.ts';
-import { usePreferences } from '../../app/preferences.tsx';
 import type { ScreenProps } from '../../app/screen.tsx';
 import { useOperation } from '../../client/hooks.ts';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { Answer, Empty } from '../../components/state.tsx';
 import { BigNumbers } from './big-numbers.tsx';
 import { Detail } from './detail.tsx';
-import { type Family, familiesOf, type Measure } from './question.ts';
-
-interface FiltersProps {
-  readonly years: readonly number[];
-  readonly year: number;
-  readonly families: readonly Family[];
-  readonly family: string;
-  readonly onYear: (year: string) => void;
-  readonly onFamily: (family: string) => void;
-}
-
-function Filters({ years, year, families, family, onYear, onFamily }: FiltersProps) {
-  const { fiscalYear } = usePreferences();
-  return (
-    <form className="filters" aria-label="表示する範囲">
-      <label className="field inline">
-        <span>年度</span>
-        <select className="select" value={String(year)} onChange={(event) => onYear(event.target.value)}>
-          {years.map((option) => (
-            <option key={option} value={option}>
-              {fiscalYear(option)}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label className="field inline">
-        <span>分野</span>
-        <select className="select" value={family} onChange={(event) => onFamily(event.target.value)}>
-          {families.map((option) => (
-            <option key={option.id} value={option.id}>
-              {option.name}
-            </option>
-          ))}
-        </select>
-      </label>
-    </form>
-  );
-}
+import { type District, districtOf } from './place.ts';
+import { Filters, PlacePath } from './place-bar.tsx';
+import { Profile } from './profile.tsx';
+import { PyramidFigure } from './pyramid-figure.tsx';
+import { familiesOf, type Measure } from './question.ts';
 
 /** More cards than this stand in a list beside the figure, so that the figure stays in sight. */
 const GRID_LIMIT = 8;
 
-function Overview({
-  measures,
-  years,
-}: {
+const PAGES = [
+  { id: 'measures', label: '指標' },
+  { id: 'people', label: '人口構成' },
+  { id: 'profile', label: '地域カルテ' },
+] as const;
+
+interface OverviewProps {
   readonly measures: readonly Measure[];
   readonly years: readonly number[];
-}) {
+  readonly districts: readonly District[];
+}
+
+function Overview({ measures, years, districts }: OverviewProps) {
   const place = usePlace();
   const families = familiesOf(measures);
   const newest = years[0] ?? 0;
   const [yearText, setYear] = useParam('y', String(newest));
   const [familyId, setFamily] = useParam('f', families[0]?.id ?? '');
+  const [page, setPage] = useParam('p', 'measures');
+  const [code, setDistrict] = useParam('d', '');
   const [, setMeasure] = useParam('m', '');
   const year = years.find((known) => String(known) === yearText) ?? newest;
   const family = families.find((known) => known.id === familyId) ?? families[0];
-  const measure = family?.measures.find((known) => known.id === place.params.m) ?? family?.measures[0];
-  if (family === undefined || measure === undefined) return <Empty>表示できる指標がありません。</Empty>;
+  const district = districtOf(districts, code);
+  if (family === undefined) return <Empty>表示できる指標がありません。</Empty>;
+  const measure =
+    family.measures.find((known) => known.id === place.params.m) ??
+    measures.find((known) => known.id === place.params.m) ??
+    family.measures[0];
+  if (measure === undefined) return <Empty>表示できる指標がありません。</Empty>;
+  const previous = years.includes(year - 1) ? year - 1 : null;
   return (
     <>
-      <Filters
-        years={years}
-        year={year}
-        families={families}
-        family={family.id}
-        onYear={setYear}
-        onFamily={setFamily}
-      />
-      <div className={family.measures.length > GRID_LIMIT ? 'overview-split' : 'overview-stack'}>
-        <BigNumbers
-          family={family}
+      <div className="place-row">
+        <Filters
+          years={years}
           year={year}
-          previous={years.includes(year - 1) ? year - 1 : null}
-          chosen={measure.id}
-          onChoose={setMeasure}
+          families={families}
+          family={family.id}
+          districts={districts}
+          district={district?.code ?? ''}
+          onYear={setYear}
+          onFamily={setFamily}
+          onDistrict={setDistrict}
         />
-        <Detail key={measure.id} measure={measure} year={year} years={years} />
+        <PlacePath districts={districts} code={district?.code ?? ''} />
       </div>
+      <Tabs className="tabs" selectedKey={pageOf(page)} onSelectionChange={(key) => setPage(String(key))}>
+        <TabList className="tab-list" aria-label="現状の見方" items={PAGES}>
+          {(item) => <Tab className="tab">{item.label}</Tab>}
+        </TabList>
+        <TabPanel id="measures">
+          <div className={family.measures.length > GRID_LIMIT ? 'overview-split' : 'overview-stack'}>
+            <BigNumbers
+              family={family}
+              year={year}
+              previous={previous}
+              district={district}
+              chosen={measure.id}
+              onChoose={setMeasure}
+            />
+            <Detail key={measure.id} measure={measure} year={year} years={years} district={district} />
+          </div>
+        </TabPanel>
+        <TabPanel id="people">
+          <PyramidFigure year={year} district={district?.code ?? ''} headingLevel={2} />
+        </TabPanel>
+        <TabPanel id="profile">
+          <Profile
+            district={district}
+            measures={families[0]?.measures ?? []}
+            year={year}
+            previous={previous}
+          />
+        </TabPanel>
+      </Tabs>
     </>
   );
 }
 
-/** Where the municipality stands: big numbers of a family of measures, then one of them in detail. */
+function pageOf(id: string): string {
+  return PAGES.find((page) => page.id === id)?.id ?? PAGES[0].id;
+}
+
+/** Where the municipality stands: big numbers, one measure in detail, who lives here, one district on a page. */
 export function OverviewScreen({ state }: ScreenProps) {
   const list = useOperation('measures.list', {});
   const years = [...state.fiscalYears].sort((a, b) => b - a);
   return (
     <div className="screen">
       <ScreenHead route="overview" />
-      <Answer query={list}>{({ measures }) => <Overview measures={measures} years={years} />}</Answer>
+      <Answer query={list}>
+        {({ measures }) => <Overview measures={measures} years={years} districts={state.districts} />}
+      </Answer>
     </div>
   );
 }

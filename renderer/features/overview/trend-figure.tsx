@@ -3,12 +3,11 @@ import { usePreferences } from '../../app/preferences.tsx';
 import { trendOption } from '../../charts/lines.ts';
 import { type ChartModel, chartModel } from '../../charts/model.ts';
 import { dimensionOf, isPlain, standardisedColumn } from '../../charts/shape.ts';
-import { useOperation } from '../../client/hooks.ts';
-import { Answer, Empty } from '../../components/state.tsx';
 import { TableFigure } from '../../components/table-figure.tsx';
 import { detailsOf, MeasureFigure } from './figure-parts.tsx';
 import { trendFinding } from './findings.ts';
-import { type Measure, tableOf } from './question.ts';
+import type { Measure } from './question.ts';
+import { SliceAnswer } from './slice.tsx';
 
 /** Years along the axis; a line for all and for each sex where the table has sexes. */
 export function trendModel(
@@ -29,19 +28,18 @@ export function trendModel(
 interface TrendFigureProps {
   readonly measure: Measure;
   readonly years: readonly number[];
+  readonly district: string;
   readonly standardise: boolean;
 }
 
-export function TrendFigure({ measure, years, standardise }: TrendFigureProps) {
+/** A measure over the years, of everybody or inside one district. */
+export function TrendFigure({ measure, years, district, standardise }: TrendFigureProps) {
   const { palette, fiscalYear } = usePreferences();
   const sorted = [...years].sort((a, b) => a - b);
-  const by = measure.stratifications.filter((stratum) => stratum === 'sex');
-  const answer = useOperation('measures.run', { ids: [measure.id], years: sorted, by, standardise });
+  const by = district === '' && measure.stratifications.includes('sex') ? (['sex'] as const) : [];
   return (
-    <Answer query={answer}>
-      {({ tables }) => {
-        const wire = tableOf(tables, measure.id, 0);
-        if (wire === undefined) return <Empty>表示できる数がありません。</Empty>;
+    <SliceAnswer slice={{ measure, years: sorted, by, district, standardise }}>
+      {(wire) => {
         if (!isPlain(wire.statistic)) return <TableFigure wire={wire} />;
         const valueId = standardise ? standardisedColumn(wire.statistic) : undefined;
         const model = trendModel(wire.statistic, valueId, fiscalYear);
@@ -62,6 +60,6 @@ export function TrendFigure({ measure, years, standardise }: TrendFigureProps) {
           />
         );
       }}
-    </Answer>
+    </SliceAnswer>
   );
 }

@@ -1,0 +1,11 @@
+/** Operations whose answers hold figures that a report can be composed of: each can be asked again on its own. */
+export const FIGURE_QUESTIONS = [
+  'measures.run',
+  'overview.pyramid',
+  'overview.within',
+  'overview.rest',
+  'overview.funnel',
+  'approaches.compare',
+  'studies.run',
+  'quality.report',
+] as const;

@@ -1,0 +1,117 @@
+import { useParam } from '../../app/location.ts';
+import { usePreferences } from '../../app/preferences.tsx';
+import { childrenOf, choicesOf, type District, pathTo, WHOLE } from './place.ts';
+import type { Family } from './question.ts';
+
+interface FiltersProps {
+  readonly years: readonly number[];
+  readonly year: number;
+  readonly families: readonly Family[];
+  readonly family: string;
+  readonly districts: readonly District[];
+  readonly district: string;
+  readonly onYear: (year: string) => void;
+  readonly onFamily: (family: string) => void;
+  readonly onDistrict: (code: string) => void;
+}
+
+/** Year, place and subject: what every figure below is about. */
+export function Filters(props: FiltersProps) {
+  const { fiscalYear } = usePreferences();
+  return (
+    <form className="filters" aria-label="表示する範囲" onSubmit={(event) => event.preventDefault()}>
+      <label className="field inline">
+        <span>年度</span>
+        <select
+          className="select"
+          value={String(props.year)}
+          onChange={(event) => props.onYear(event.target.value)}
+        >
+          {props.years.map((option) => (
+            <option key={option} value={option}>
+              {fiscalYear(option)}
+            </option>
+          ))}
+        </select>
+      </label>
+      {props.districts.length > 0 && (
+        <label className="field inline">
+          <span>地区</span>
+          <select
+            className="select"
+            value={props.district}
+            onChange={(event) => props.onDistrict(event.target.value)}
+          >
+            <option value="">{WHOLE}</option>
+            {choicesOf(props.districts).map(({ district, depth }) => (
+              <option key={district.code} value={district.code}>
+                {'　'.repeat(depth + 1)}
+                {district.name}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+      <label className="field inline">
+        <span>分野</span>
+        <select
+          className="select"
+          value={props.family}
+          onChange={(event) => props.onFamily(event.target.value)}
+        >
+          {props.families.map((option) => (
+            <option key={option.id} value={option.id}>
+              {option.name}
+            </option>
+          ))}
+        </select>
+      </label>
+    </form>
+  );
+}
+
+/** The way down: whole municipality, care area, school district; each a step back, and the next steps below. */
+export function PlacePath(props: { readonly districts: readonly District[]; readonly code: string }) {
+  const [, setDistrict] = useParam('d', '');
+  const path = pathTo(props.districts, props.code);
+  const next = childrenOf(props.districts, path.at(-1)?.code);
+  if (props.districts.length === 0) return null;
+  return (
+    <nav className="place-path" aria-label="地区をたどる">
+      <ol className="crumbs">
+        <li>
+          {path.length === 0 ? (
+            <span aria-current="location">{WHOLE}</span>
+          ) : (
+            <button type="button" className="card-link" onClick={() => setDistrict('')}>
+              {WHOLE}
+            </button>
+          )}
+        </li>
+        {path.map((district, index) => (
+          <li key={district.code}>
+            <span aria-hidden="true">› </span>
+            {index === path.length - 1 ? (
+              <span aria-current="location">{district.name}</span>
+            ) : (
+              <button type="button" className="card-link" onClick={() => setDistrict(district.code)}>
+                {district.name}
+              </button>
+            )}
+          </li>
+        ))}
+      </ol>
+      {next.length > 0 && (
+        <ul className="place-next" aria-label={`${path.at(-1)?.name ?? WHOLE}の中の地区`}>
+          {next.map((district) => (
+            <li key={district.code}>
+              <button type="button" className="tool" onClick={() => setDistrict(district.code)}>
+                {district.name}
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+    </nav>
+  );
+}

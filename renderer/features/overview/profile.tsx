@@ -1,0 +1,194 @@
+import type { ReactNode } from 'react';
+import { go } from '../../app/location.ts';
+import { usePreferences } from '../../app/preferences.tsx';
+import { type Point, pointOf } from '../../charts/model.ts';
+import { cellOf, pickColumns, rowAt } from '../../charts/shape.ts';
+import { useOperation } from '../../client/hooks.ts';
+import { ReleasedNumber } from '../../components/hidden-cell.tsx';
+import { Scroll } from '../../components/scroll.tsx';
+import { FailurePanel } from '../../components/state.tsx';
+import { formatNumber } from '../../format/number.ts';
+import { changeFrom } from './findings.ts';
+import { areaKind } from './map-figure.tsx';
+import { type District, WHOLE } from './place.ts';
+import { PyramidFigure } from './pyramid-figure.tsx';
+import { type Measure, type ReleasedWireTable, tableOf } from './question.ts';
+
+const READING = {
+  high: 'はっきり高い',
+  highish: '違うとは言えない',
+  lowish: '違うとは言えない',
+  low: 'はっきり低い',
+  hidden: '比べられない（人数が少ない）',
+} as const;
+
+/** Whether a clear difference is one to act on, by the way the measure should go. */
+export function toneOf(
+  kind: ReturnType<typeof areaKind>,
+  direction: Measure['direction'],
+): '' | 'good' | 'bad' {
+  if (direction === 'neutral' || (kind !== 'high' && kind !== 'low')) return '';
+  return (kind === 'high') === (direction === 'higher_is_better') ? 'good' : 'bad';
+}
+
+function intervalText({ lower, upper }: Point, decimals: number): string {
+  return lower === null || upper === null
+    ? ''
+    : `${formatNumber(lower, decimals)}〜${formatNumber(upper, decimals)}`;
+}
+
+interface RowProps {
+  readonly measure: Measure;
+  readonly year: number;
+  readonly previous: number | null;
+  readonly district: string;
+}
+
+function Cells({ measure, year, previous, district, wire }: RowProps & { readonly wire: ReleasedWireTable }) {
+  const { statistic: table, release } = wire;
+  const value = pickColumns(table)?.value;
+  if (value === undefined) return <td colSpan={5}>表で見る指標です</td>;
+  const own = { year: String(year), district };
+  const point = pointOf(table, own);
+  const kind = areaKind(point, pointOf(table, { year: String(year) }).value);
+  const before = previous === null ? null : pointOf(table, { year: String(previous), district });
+  const change = before === null ? null : changeFrom(before, point, value, measure.direction);
+  const number = (at: typeof own | { readonly year: string }): ReactNode => (
+    <>
+      <ReleasedNumber
+        cell={cellOf(table, rowAt(table, at), value)}
+        column={value}
+        threshold={release.threshold}
+      />
+      <span className="unit">{value.unit}</span>
+    </>
+  );
+  const tone = toneOf(kind, measure.direction);
+  return (
+    <>
+      <td className="num-cell strong">{number(own)}</td>
+      <td className="num-cell num">{intervalText(point, value.decimals)}</td>
+      <td className="num-cell">{number({ year: String(year) })}</td>
+      <td>{tone === '' ? READING[kind] : <span className={`badge ${tone}`}>{READING[kind]}</span>}</td>
+      <td className="num-cell num">
+        {change === null ? '—' : `${change.text}${change.clear ? '' : '（偶然の範囲）'}`}
+      </td>
+    </>
+  );
+}
+
+function Row(props: RowProps) {
+  const { measure, year, previous, district } = props;
+  const years = previous === null ? [year] : [previous, year];
+  const answer = useOperation('measures.run', {
+    ids: [measure.id],
+    years,
+    by: ['district'],
+    standardise: false,
+  });
+  const wire = answer.data === undefined ? undefined : tableOf(answer.data.tables, measure.id, 0);
+  return (
+    <tr>
+      <th scope="row">
+        <button
+          type="button"
+          className="card-link"
+          onClick={() => go('overview', '', { y: String(year), m: measure.id, d: district, v: 'rest' })}
+        >
+          {measure.name}
+        </button>
+      </th>
+      {answer.isError && (
+        <td colSpan={5}>
+          <FailurePanel failure={answer.error} />
+        </td>
+      )}
+      {answer.isPending && <td colSpan={5}>計算しています…</td>}
+      {wire !== undefined && <Cells {...props} wire={wire} />}
+    </tr>
+  );
+}
+
+interface ProfileProps {
+  readonly district: District | undefined;
+  readonly measures: readonly Measure[];
+  readonly year: number;
+  readonly previous: number | null;
+}
+
+/** 地域カルテ: one page about one district, against the whole and against last year. */
+export function Profile({ district, measures, year, previous }: ProfileProps) {
+  const { fiscalYear } = usePreferences();
+  if (district === undefined)
+    return (
+      <div className="notice">
+        <p className="notice-title">地区を選んでください</p>
+        <p>上の「地区」で圏域か学区を選ぶと、その地区の地域カルテが開きます。</p>
+      </div>
+    );
+  const known = measures.filter(({ stratifications }) => stratifications.includes('district'));
+  return (
+    <section className="profile stack" aria-label={`${district.name}の地域カルテ`}>
+      <div className="detail-head">
+        <h2>
+          地域カルテ：{district.name}　<span className="hint">{fiscalYear(year)}</span>
+        </h2>
+        <div className="actions">
+          <button type="button" className="button secondary small" onClick={() => window.print()}>
+            この画面を印刷
+          </button>
+          <button
+            type="button"
+            className="button secondary small"
+            onClick={() =>
+              go('reports', '', { template: 'district', district: district.code, y: String(year) })
+            }
+          >
+            ファイルにする（PDF・Word）
+          </button>
+        </div>
+      </div>
+      <div className="profile-columns">
+        <Scroll label={`表：${district.name}の主な指標`} tall>
+          <table className="data-table">
+            <caption className="visually-hidden">{district.name}の主な指標</caption>
+            <thead>
+              <tr>
+                <th scope="col">指標</th>
+                <th scope="col" className="num-head">
+                  {district.name}
+                </th>
+                <th scope="col" className="num-head">
+                  95%信頼区間
+                </th>
+                <th scope="col" className="num-head">
+                  {WHOLE}
+                </th>
+                <th scope="col">{WHOLE}と比べて</th>
+                <th scope="col" className="num-head">
+                  前年度から
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {known.map((measure) => (
+                <Row
+                  key={measure.id}
+                  measure={measure}
+                  year={year}
+                  previous={previous}
+                  district={district.code}
+                />
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
+        <PyramidFigure year={year} district={district.code} height={400} />
+      </div>
+      <p className="hint">
+        「はっきり高い・低い」は、{WHOLE}の値が95%信頼区間の外にあることを示します。年齢構成の違いは
+        「ほかの地区と比べる」の年齢調整でならせます。＊ は人数が少なく伏せた数で、0 ではありません。
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,76 @@
+import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
+import { usePreferences } from '../../app/preferences.tsx';
+import { barOption } from '../../charts/bars.ts';
+import { type ChartModel, chartModel, type Point } from '../../charts/model.ts';
+import { dimensionOf, standardisedColumn } from '../../charts/shape.ts';
+import { useOperation } from '../../client/hooks.ts';
+import { Answer } from '../../components/state.tsx';
+import { differenceUnit, formatSigned, formatWithUnit } from '../../format/number.ts';
+import { detailsOf, MeasureFigure } from './figure-parts.tsx';
+import type { Measure } from './question.ts';
+
+/** The district and all others together, each as a bar. */
+export function restModel(table: ReleasedTable, year: number, valueId?: string): ChartModel | undefined {
+  const dimension = dimensionOf(table, 'district');
+  if (dimension === undefined) return undefined;
+  const levels = dimension.levels.filter((level) => level.parent !== undefined);
+  return chartModel(table, {
+    categories: { dimension, levels },
+    at: { year: String(year) },
+    ...(valueId === undefined ? {} : { valueId }),
+  });
+}
+
+function apart(a: Point, b: Point): boolean {
+  if (a.lower === null || a.upper === null || b.lower === null || b.upper === null) return false;
+  return a.lower > b.upper || a.upper < b.lower;
+}
+
+/** How the district differs from all others, and whether chance explains it. */
+export function restFinding(subject: string, model: ChartModel): string {
+  const [own, rest] = model.series[0]?.points ?? [];
+  const name = model.categories[0] ?? '';
+  if (own?.value == null || rest?.value == null)
+    return `${subject}：${name}とほかの地区は比べられません（人数が少ないため伏せています）`;
+  const text = (value: number): string => formatWithUnit(value, model.unit, model.decimals);
+  const difference = `${formatSigned(own.value - rest.value, model.decimals)}${differenceUnit(model.unit)}`;
+  const sure = apart(own, rest) ? 'はっきり違う' : '偶然の範囲';
+  return `${subject}は ${name} ${text(own.value)}、ほかの地区 ${text(rest.value)}（差 ${difference}、${sure}）`;
+}
+
+interface RestFigureProps {
+  readonly measure: Measure;
+  readonly year: number;
+  readonly district: string;
+  readonly standardise: boolean;
+}
+
+/** 「ほかの地区と比べる」. */
+export function RestFigure({ measure, year, district, standardise }: RestFigureProps) {
+  const { palette } = usePreferences();
+  const answer = useOperation('overview.rest', { id: measure.id, year, district });
+  return (
+    <Answer query={answer}>
+      {({ table: wire }) => {
+        const valueId = standardise ? standardisedColumn(wire.statistic) : undefined;
+        const model = restModel(wire.statistic, year, valueId);
+        const subject = `${measure.name}${valueId === undefined ? '' : '（年齢調整）'}`;
+        const title = model === undefined ? subject : restFinding(subject, model);
+        return (
+          <MeasureFigure
+            measure={measure}
+            wire={wire}
+            title={title}
+            model={model}
+            details={detailsOf(wire, { year: String(year), district }, valueId)}
+            draw={(drawn) => ({
+              option: barOption(drawn, palette, { horizontal: true, labels: true }),
+              height: 200,
+              description: `${title}。横棒グラフ。同じ数字は「表で見る」で読めます。`,
+            })}
+          />
+        );
+      }}
+    </Answer>
+  );
+}

@@ -1,0 +1,184 @@
+import { QueryClient } from '@tanstack/react-query';
+import { describe, expect, test } from 'vitest';
+import { funnelPoints, isOutside } from '../../../renderer/charts/funnel.ts';
+import { heatInks } from '../../../renderer/charts/heat.ts';
+import { mapFrame } from '../../../renderer/charts/map.tsx';
+import type { Point } from '../../../renderer/charts/model.ts';
+import { chartPalette } from '../../../renderer/charts/palette.ts';
+import { pyramidOption } from '../../../renderer/charts/pyramid.ts';
+import { sourceOf } from '../../../renderer/client/answers.ts';
+import { ageModel } from '../../../renderer/features/overview/age-figure.tsx';
+import { viewsOf } from '../../../renderer/features/overview/detail.tsx';
+import { funnelFinding } from '../../../renderer/features/overview/funnel-figure.tsx';
+import { areaKind, mapAreas } from '../../../renderer/features/overview/map-figure.tsx';
+import {
+  childrenOf,
+  choicesOf,
+  type District,
+  districtOf,
+  pathTo,
+} from '../../../renderer/features/overview/place.ts';
+import { toneOf } from '../../../renderer/features/overview/profile.tsx';
+import { pyramidFinding, pyramidModel } from '../../../renderer/features/overview/pyramid-figure.tsx';
+import { restFinding, restModel } from '../../../renderer/features/overview/rest-figure.tsx';
+import { fakeMeasures } from '../../support/fake-analysis.ts';
+import { fakeFunnel, fakeGeography, fakePyramid, fakeRest } from '../../support/fake-overview.ts';
+import { ages, districts, sexes, shareTable, years } from '../../support/fake-tables.ts';
+
+const TOWN: readonly District[] = [
+  { code: 'a', name: '北部', level: 'care_area' },
+  { code: 'a1', name: '第一小', level: 'school_district', parent: 'a' },
+  { code: 'a2', name: '第二小', level: 'school_district', parent: 'a' },
+  { code: 'b', name: '南部', level: 'care_area', parent: 'town' },
+  { code: 'town', name: '見本町', level: 'municipality' },
+];
+
+describe('the way down', () => {
+  test('leads from the whole over care areas to school districts and back', () => {
+    expect(childrenOf(TOWN).map(({ code }) => code)).toEqual(['a', 'b']);
+    expect(childrenOf(TOWN, 'a').map(({ code }) => code)).toEqual(['a1', 'a2']);
+    expect(pathTo(TOWN, 'a2').map(({ name }) => name)).toEqual(['北部', '第二小']);
+    expect(choicesOf(TOWN).map(({ district, depth }) => `${depth}${district.code}`)).toEqual([
+      '0a',
+      '1a1',
+      '1a2',
+      '0b',
+    ]);
+  });
+
+  test('knows neither the town itself nor made-up codes as districts', () => {
+    expect(districtOf(TOWN, 'town')).toBeUndefined();
+    expect(districtOf(TOWN, 'x')).toBeUndefined();
+    expect(pathTo(TOWN, 'x')).toEqual([]);
+  });
+
+  test('offers the comparison with the rest inside a district only', () => {
+    const [measure] = fakeMeasures;
+    if (measure === undefined) throw new Error('no measure');
+    const ids = (district: District | undefined) => viewsOf(measure, district).map(({ id }) => id);
+    expect(ids(undefined)).toEqual(['age', 'district', 'map', 'funnel', 'trend']);
+    expect(ids(TOWN[0])).toContain('rest');
+    const whole = { ...measure, stratifications: ['sex'] as const };
+    expect(viewsOf(whole, TOWN[0]).map(({ id }) => id)).toEqual(['age', 'trend']);
+  });
+});
+
+const point = (value: number | null, half = 1): Point => ({
+  value,
+  lower: value === null ? null : value - half,
+  upper: value === null ? null : value + half,
+  hidden: value === null,
+  denominator: 100,
+});
+
+describe('a district and the whole', () => {
+  test('differ clearly only where the interval leaves the whole out', () => {
+    expect(areaKind(point(40), 35)).toBe('high');
+    expect(areaKind(point(35.5), 35)).toBe('highish');
+    expect(areaKind(point(34.5), 35)).toBe('lowish');
+    expect(areaKind(point(30), 35)).toBe('low');
+    expect(areaKind(point(null), 35)).toBe('hidden');
+  });
+
+  test('are good or bad only by the way the measure should go', () => {
+    expect(toneOf('high', 'higher_is_better')).toBe('good');
+    expect(toneOf('high', 'lower_is_better')).toBe('bad');
+    expect(toneOf('highish', 'lower_is_better')).toBe('');
+    expect(toneOf('low', 'neutral')).toBe('');
+  });
+
+  test('the map colours school districts, and care areas by the shapes of their schools', () => {
+    const { statistic } = shareTable({
+      id: 'x',
+      name: '受診率',
+      unit: '%',
+      dimensions: [years([2023]), districts],
+      standardise: false,
+    });
+    const { boundaries } = fakeGeography();
+    const wish = { year: 2023, valueId: undefined };
+    const schools = mapAreas(statistic, boundaries, { ...wish, depth: 2 });
+    expect(schools).toHaveLength(8);
+    const areas = mapAreas(statistic, boundaries, { ...wish, depth: 1 });
+    expect(areas.map(({ polygons }) => polygons.length)).toEqual([4, 4]);
+    const frame = mapFrame(schools, 400);
+    expect(frame.height).toBeLessThanOrEqual(400);
+    expect(frame.y(33)).toBeGreaterThan(frame.y(33.1));
+  });
+
+  test('a sentence says the difference and whether chance explains it', () => {
+    const table = fakeRest({ id: 'x', name: '受診率' }, { id: 'x', year: 2023, district: 'a0' }).table
+      .statistic;
+    const model = restModel(table, 2023);
+    if (model === undefined) throw new Error('no model');
+    expect(model.categories).toEqual(['北圏域', 'ほかの地区']);
+    expect(restFinding('受診率', model)).toMatch(
+      /^受診率は 北圏域 [\d.]+%、ほかの地区 [\d.]+%（差 [+−±][\d.]+ポイント、/u,
+    );
+    const one = { ...model, series: [{ name: '', points: [point(null), point(30)] }] };
+    expect(restFinding('受診率', one)).toContain('比べられません');
+  });
+});
+
+describe('figures of the overview', () => {
+  test('the pyramid has men on the left of one scale and says the elderly share', () => {
+    const table = fakePyramid({ year: 2023 }).table.statistic;
+    const model = pyramidModel(table);
+    if (model === undefined) throw new Error('no model');
+    const option = pyramidOption(model, chartPalette('light')) as {
+      xAxis: { min: number; max: number };
+      series: { data: readonly unknown[] }[];
+    };
+    expect(option.xAxis.min).toBe(-option.xAxis.max);
+    const numbers = (at: number) => (option.series[at]?.data ?? []).filter((one) => typeof one === 'number');
+    expect(numbers(0).every((value) => value < 0)).toBe(true);
+    expect(numbers(1).every((value) => value > 0)).toBe(true);
+    expect(pyramidFinding(table)).toMatch(/^被保険者は [\d,]+人、うち65歳以上が [\d.]+%$/u);
+  });
+
+  test('the funnel keeps hidden districts out and names those beyond the limits', () => {
+    const { points, hidden } = funnelPoints(fakeFunnel({ id: 'x', name: '受診率' }).table.statistic);
+    expect(points).toHaveLength(7);
+    expect(hidden).toBe(1);
+    expect(points.filter(isOutside).map(({ name }) => name)).toContain('三ツ橋小学校区');
+    expect(funnelFinding('受診率', points)).toContain('三ツ橋小学校区（高い）');
+    expect(funnelFinding('受診率', [])).toContain('表示できる地区がありません');
+  });
+
+  test('a darker cell is a higher number, in greyscale too', () => {
+    const table = shareTable({
+      id: 'x',
+      name: '受診率',
+      unit: '%',
+      dimensions: [years([2023]), sexes, ages],
+      standardise: false,
+    }).statistic;
+    const model = ageModel(table, 2023);
+    if (model === undefined) throw new Error('no model');
+    const ink = heatInks(model, chartPalette('light'));
+    const all = model.series.flatMap(({ points }) => points).filter(({ value }) => value !== null);
+    const sorted = all.toSorted((a, b) => (a.value ?? 0) - (b.value ?? 0));
+    const grey = (fill: string): number =>
+      [1, 3, 5].reduce((sum, at) => sum + Number.parseInt(fill.slice(at, at + 2), 16), 0);
+    const greys = sorted.map((one) => grey(ink(one).fill));
+    expect(greys).toEqual(greys.toSorted((a, b) => b - a));
+    expect(new Set(greys).size).toBeGreaterThan(3);
+  });
+});
+
+describe('a figure for a report', () => {
+  test('is traced back to the question that it answers', () => {
+    const queries = new QueryClient();
+    const answer = fakeFunnel({ id: 'x', name: '受診率' });
+    const input = { id: 'x', year: 2023 };
+    queries.setQueryData(['releases.list', {}], { entries: [answer.table] });
+    queries.setQueryData(['overview.funnel', input], answer);
+    expect(sourceOf(queries, answer.table.release)).toEqual({
+      operation: 'overview.funnel',
+      input,
+      statistic: 'districts.x',
+      title: '受診率の地区比較',
+    });
+    expect(sourceOf(queries, { ...answer.table.release })).toBeUndefined();
+  });
+});
