@@ -54,6 +54,8 @@ const file: SentenceCatalogue = {
     `${line}行目の列の数が${cells}で、見出しの${expected}と合いません。区切りのカンマや引用符の閉じ忘れを確かめてください。`,
   'effect.text-in-number': ({ column, line }) =>
     `列「${column}」の${line}行目が数ではありません。数に直すか空欄にしてください。区分として使う列なら --categorical に加えてください。`,
+  'effect.number-too-large': ({ column, line }) =>
+    `列「${column}」の${line}行目の数が大きすぎます（10の100乗超）。入力の誤りを直すか、単位を変えてください。`,
   'effect.too-many-levels': ({ column, limit }) =>
     `列「${column}」の区分が${limit}を超えています。番号や氏名の列なら外し、そうでなければ区分をまとめてください。`,
 };
@@ -90,6 +92,8 @@ const data: SentenceCatalogue = {
     `アウトカム「${column}」にポアソン分布を超えるばらつきがないため、負の二項分布は使えません。--family poisson にしてください。`,
   'effect.not-estimable': ({ method, outcome }) =>
     `方法「${method}」では「${outcome}」の効果と誤差を計算できませんでした。人数・事象の数と、列に変化があるかを確かめてください。`,
+  'effect.model-singular': () =>
+    'この列の組み合わせではモデルを計算できません。全員同じ値の列、同じ内容の列、人数の少ない区分がないか確かめ、列を減らすか区分をまとめてください。',
   'effect.trim-empty': () => '--trim で片方の群に誰も残りませんでした。値を小さくしてください。',
   'effect.few-matches': ({ minimum }) =>
     `組になった人が${minimum}組に足りません。--caliper を広げるか、--method iptw を検討してください。`,
@@ -110,6 +114,8 @@ const data: SentenceCatalogue = {
 const designs: SentenceCatalogue = {
   'effect.series-short': ({ before, after }) =>
     `介入前が${before}時点、介入後が${after}時点しかありません。前後それぞれ3時点以上（できれば12時点以上）が必要です。`,
+  'effect.series-no-events': ({ column }) =>
+    `列「${column}」は介入の前または後の件数がすべて0なので、率の比を推定できません。期間を広げるか、件数の多いアウトカムにしてください。`,
   'effect.did-empty-cell': ({ cell, n }) =>
     `前後×群の4つの区分のうち「${cell}」が${n}行しかありません。--group と --post の列を確かめてください。`,
   'effect.panel-unbalanced': ({ complete, units }) =>

@@ -103,15 +103,6 @@ function assemble(plan: CohortPlan, frame: CohortFrame): EffectResult {
   };
 }
 
-/** Replaces anything that is not finite by a refusal: no NaN ever reaches the document. */
-function refuseNonFinite(result: EffectResult): EffectResult {
-  const numbers = [result.estimate, result.se, ...result.ci, result.p];
-  if (!numbers.every(Number.isFinite)) {
-    throw new UserIssue('input', 'effect.not-estimable', { method: result.method, outcome: result.outcome });
-  }
-  return result;
-}
-
 /**
  * Estimates the effect of a treatment in a person-level table.
  *
@@ -120,7 +111,7 @@ function refuseNonFinite(result: EffectResult): EffectResult {
 export async function cohortEffect(args: readonly string[], signal?: AbortSignal): Promise<EffectResult> {
   const plan = cohortPlan(args);
   const frame = await cohortFrame(plan, signal);
-  const result = refuseNonFinite(assemble(plan, frame));
+  const result = assemble(plan, frame);
   if (plan.bootstrap === 0) return result;
   const bootstrap = await runBootstrap(plan, frame, result.estimate, signal);
   return { ...result, bootstrap };

@@ -1,4 +1,6 @@
 /** `effect …`: one estimate on any person-level table; the shell prints what this returns. */
+import { UserIssue } from '../../domain/issue.ts';
+import { SingularMatrix } from '../../statistics/linear-algebra.ts';
 import { cohortEffect } from './cohort.ts';
 import { costEffect } from './cost-command.ts';
 import { didEffect } from './did-command.ts';
@@ -37,8 +39,25 @@ export async function effectCommand(
   const [first = ''] = args;
   const runner = Object.hasOwn(DESIGNS, first) ? DESIGNS[first] : undefined;
   if (isHelp(args)) return { design: 'help', text: helpText(runner === undefined ? 'cohort' : first) };
-  const result = await (runner === undefined ? cohortEffect(args, signal) : runner(args.slice(1), signal));
-  return withoutNonFinite(result);
+  try {
+    const result = await (runner === undefined ? cohortEffect(args, signal) : runner(args.slice(1), signal));
+    return withoutNonFinite(refuseWithoutEstimate(result));
+  } catch (error) {
+    if (error instanceof SingularMatrix) throw new UserIssue('input', 'effect.model-singular', {});
+    throw error;
+  }
+}
+
+/** No document goes out whose estimate, error, interval or p is not a number. */
+function refuseWithoutEstimate<T extends EffectResult | DesignResult>(result: T): T {
+  const { estimate, se, ci, p, method, outcome } = result;
+  if (
+    [estimate, se, ...ci, p, ...result.effects.flatMap((e) => [e.estimate, e.se, ...e.ci])].every(
+      Number.isFinite,
+    )
+  )
+    return result;
+  throw new UserIssue('input', 'effect.not-estimable', { method, outcome });
 }
 
 /** A copy in which every number that is not finite is null, however deep. */

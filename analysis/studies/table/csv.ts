@@ -110,6 +110,9 @@ interface Sink {
 
 const MAX_LABELS = 5_000_000;
 
+/** Squares of larger numbers leave the range in which sums are exact enough. */
+const LARGEST = 1e100;
+
 class Reader {
   readonly request: TableRequest;
   readonly file: string;
@@ -232,6 +235,9 @@ class Reader {
       const value = numberFromBytes(buf, start, end);
       if (value === undefined) {
         throw new UserIssue('input', 'effect.text-in-number', { column: sink.heading, line: this.line });
+      }
+      if (Math.abs(value) > LARGEST) {
+        throw new UserIssue('input', 'effect.number-too-large', { column: sink.heading, line: this.line });
       }
       sink.numeric[this.rows] = value;
     }

@@ -86,6 +86,11 @@ function checkSeries(series: Series, family: FamilyName, outcome: string): Warni
   const valid = familyOf(family).validOutcome;
   if (!series.y.every(valid))
     throw new UserIssue('input', 'effect.outcome-range', { column: outcome, family });
+  if (series.y.every((v) => v === series.y[0]))
+    throw new UserIssue('input', 'effect.outcome-constant', { column: outcome });
+  const eventsAt = (side: number): boolean => series.y.some((v, i) => v > 0 && series.after[i] === side);
+  if (familyOf(family).link === 'log' && !(eventsAt(0) && eventsAt(1)))
+    throw new UserIssue('input', 'effect.series-no-events', { column: outcome });
   return pre < 12 || post < 12 ? [{ code: 'effect.series-thin', params: { before: pre, after: post } }] : [];
 }
 
