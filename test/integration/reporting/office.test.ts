@@ -58,6 +58,30 @@ describe.skipIf(!poppler)('the PDF made without a browser', () => {
     expect(info).toContain('データヘルス計画');
   });
 
+  it('is tagged: headings, lists, tables with heads, pictures with a description, read in order', async () => {
+    const path = join(folder, 'tagged.pdf');
+    writeFileSync(path, await writeReport(annual, 'pdf'));
+    expect(execFileSync('pdfinfo', [path], { encoding: 'utf8' })).toMatch(/Tagged:\s+yes/);
+    const tree = execFileSync('pdfinfo', ['-struct-text', path], { encoding: 'utf8', maxBuffer: 1e8 });
+    const count = (type: string): number => tree.match(new RegExp(`^ +${type}( |$)`, 'gm'))?.length ?? 0;
+    const of = (kind: string): number => annual.blocks.filter((block) => block.kind === kind).length;
+    expect(count('H1')).toBe(1);
+    expect(count('H2') + count('H3') + count('H4')).toBe(of('heading') + of('method') + 1);
+    expect(count('Figure')).toBe(of('figure'));
+    expect(count('Table')).toBe(of('table') + of('textTable') + 1);
+    expect(count('TH')).toBeGreaterThan(count('Table'));
+    const flat = tree.replace(/["\s]+/g, '');
+    const places = annual.blocks.flatMap((block) =>
+      block.kind === 'heading'
+        ? [flat.indexOf(`H${block.level + 1}(block)${block.text.replace(/\s+/g, '')}`)]
+        : [],
+    );
+    expect(places.every((place) => place >= 0)).toBe(true);
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    const raw = Buffer.from(await writeReport(annual, 'pdf')).toString('latin1');
+    expect(raw.match(/\/Alt /g)?.length).toBe(of('figure'));
+  });
+
   it('has bookmarks', async () => {
     const text = Buffer.from(await writeReport(annual, 'pdf')).toString('latin1');
     expect(text).toContain('/Outlines');

@@ -91,6 +91,7 @@ function box(title: string, text: string, colour: string): PdfNode {
       vLineWidth: (at: number) => (at === 0 ? 4 : 0),
       vLineColor: () => `#${colour}`,
     },
+    layoutOnly: true,
     margin: [0, 6, 0, 8],
     unbreakable: true,
   };
@@ -121,6 +122,7 @@ function keyNumbers(block: Extract<Block, { kind: 'keyNumbers' }>, palette: Pale
       hLineColor: () => '#FFFFFF',
       vLineColor: () => '#FFFFFF',
     },
+    layoutOnly: true,
     margin: [0, 4, 0, 8],
   };
 }
@@ -241,7 +243,7 @@ function figurePdf(block: FigureBlock, context: PdfContext): PdfNode {
   return {
     stack: [
       { text: captionOf(context.numbers, block), style: 'caption' },
-      { svg, width: TEXT_WIDTH * 0.86 },
+      { svg, alt: `${block.caption}。${plain(block.alt)}`, width: TEXT_WIDTH * 0.86 },
       ...(context.notes.get(block) ?? []).map((text) => ({ text, style: 'note' })),
     ],
     unbreakable: true,

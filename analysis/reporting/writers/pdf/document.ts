@@ -43,18 +43,14 @@ export async function fallbackPdf(document: ReportDocument, options: WriterOptio
   const definition: PdfDefinition = {
     content,
     info: {
-      title: document.title,
-      subject: document.subtitle,
-      author: document.municipality,
-      creator: '保健事業EBPMデスク',
-      producer: '保健事業EBPMデスク',
-      creationDate: day,
-      modDate: day,
+      Title: document.title,
+      Subject: document.subtitle,
+      Author: document.municipality,
+      Creator: '保健事業EBPMデスク',
+      Producer: '保健事業EBPMデスク',
+      CreationDate: day,
+      ModDate: day,
     },
-    version: '1.7',
-    language: 'ja-JP',
-    displayTitle: true,
-    pageSize: 'A4',
     pageMargins: [48, 50, 48, 52],
     defaultStyle: { font: PDF_FONT, fontSize: 10, lineHeight: 1.35, color: '#1A1F26' },
     styles,
@@ -66,6 +62,7 @@ export async function fallbackPdf(document: ReportDocument, options: WriterOptio
 }
 
 const styles: PdfNode = {
+  title: { fontSize: 22, bold: true, margin: [0, 4, 0, 4] },
   h1: { fontSize: 17, bold: true, margin: [0, 18, 0, 6] },
   h2: { fontSize: 13, bold: true, margin: [0, 12, 0, 4] },
   h3: { fontSize: 11, bold: true, margin: [0, 8, 0, 3] },
@@ -79,9 +76,18 @@ function cover(document: ReportDocument): readonly PdfContent[] {
   const { logo } = document;
   const contact = contactLine(document);
   return [
-    ...(logo === undefined ? [] : [{ image: logoAddress(logo), fit: [150, 44], margin: [0, 0, 0, 8] }]),
+    ...(logo === undefined
+      ? []
+      : [
+          {
+            image: logoAddress(logo),
+            alt: `${document.municipality}のロゴ`,
+            fit: [150, 44],
+            margin: [0, 0, 0, 8],
+          },
+        ]),
     { text: document.subtitle, color: '#5B6470', fontSize: 10 },
-    { text: document.title, fontSize: 22, bold: true, margin: [0, 4, 0, 4] },
+    { text: document.title, style: 'title' },
     { text: signature(document), color: '#5B6470' },
     ...(contact === '' ? [] : [{ text: contact, style: 'note' }]),
     {
@@ -120,6 +126,7 @@ function provenance(document: ReportDocument): readonly PdfContent[] {
       body: provenanceRows(document).map(([label, value]) => [label, breakable(value)]),
     },
     layout: 'lightHorizontalLines',
+    rowHeads: true,
     fontSize: 8,
   };
   return [{ stack: [{ text: 'この資料の来歴', style: 'h1', outline: true }, table], unbreakable: true }];

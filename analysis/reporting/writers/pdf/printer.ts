@@ -1,73 +1,79 @@
-import { createRequire } from 'node:module';
+import { type PdfContent, type PdfDefinition, type PdfFile, type PdfNode, pdfEngine } from './engine.ts';
+import { type Tag, tagged, taggingRenderer } from './tags.ts';
 
-/** The small part of pdfmake that is used here; the package carries no types of its own. */
-export type PdfContent = string | PdfNode | readonly PdfContent[];
-
-export interface PdfNode {
-  readonly [property: string]: unknown;
-}
-
-export interface PdfDefinition extends PdfNode {
-  readonly content: readonly PdfContent[];
-}
-
-interface PdfStream {
-  on(event: 'data', listener: (chunk: Uint8Array) => void): void;
-  on(event: 'end', listener: () => void): void;
-  on(event: 'error', listener: (error: Error) => void): void;
-  end(): void;
-}
-
-type PrinterClass = new (
-  fonts: PdfNode,
-  files: { existsSync(name: string): boolean; readFileSync(name: string): Uint8Array },
-  resolver: { resolve(): void; resolved(): Promise<void> },
-  localAccess: () => boolean,
-) => {
-  createPdfKitDocument(definition: PdfNode): Promise<PdfStream>;
-  readonly pdfKitDoc?: { registerFont(name: string, bytes: Uint8Array): void };
-};
+export type { PdfContent, PdfDefinition, PdfNode } from './engine.ts';
 
 /** Name of the embedded family inside the PDF maker. */
 export const PDF_FONT = 'Report';
 
-/** Lays out and writes a PDF with two embedded fonts; no file and no address is ever opened. */
+/** Lays out and writes a tagged PDF with two embedded fonts; no file and no address is ever opened. */
 export async function printPdf(
   definition: PdfDefinition,
   fonts: { readonly normal: Uint8Array; readonly bold: Uint8Array },
 ): Promise<Uint8Array> {
-  const Printer = (createRequire(import.meta.url)('pdfmake/js/Printer.js') as { default: PrinterClass })
-    .default;
+  const { File, Renderer, Builder, Measure, sizes, tableLayouts } = pdfEngine();
   const files = new Map([
     ['normal.ttf', Buffer.from(fonts.normal)],
     ['bold.ttf', Buffer.from(fonts.bold)],
   ]);
-  const printer = new Printer(
+  const size = sizes.normalizePageSize('A4');
+  const pdf = new File(
     {
       [PDF_FONT]: { normal: 'normal.ttf', bold: 'bold.ttf', italics: 'normal.ttf', bolditalics: 'bold.ttf' },
     },
-    {
-      existsSync: (name) => files.has(name),
-      readFileSync: (name) => files.get(name) as Uint8Array,
-    },
-    { resolve: () => undefined, resolved: () => Promise.resolve() },
+    {},
+    {},
+    {},
+    fileOptions(definition, size),
+    { existsSync: (name) => files.has(name), readFileSync: (name) => files.get(name) as Uint8Array },
     () => false,
   );
-  // Pictures look their font up by file name in the document itself; the first hook after its making is this.
-  const background = (): null => {
-    for (const [name, bytes] of files) printer.pdfKitDoc?.registerFont(name, bytes);
-    return null;
+  // Pictures look their font up by file name in the document itself.
+  for (const [name, bytes] of files) pdf.registerFont(name, bytes);
+  const root: Tag = { type: 'Document', repeated: false };
+  const builder = new Builder(size, sizes.normalizePageMargin(definition.pageMargins), new Measure());
+  builder.registerTableLayouts(tableLayouts);
+  const pages = builder.layoutDocument(
+    definition.content.map((one): PdfContent => tagged(one, root)),
+    pdf,
+    definition.styles,
+    definition.defaultStyle,
+    undefined,
+    undefined,
+    definition.footer,
+    undefined,
+    definition.pageBreakBefore,
+  );
+  new (taggingRenderer(Renderer, root))(pdf).renderPages(pages);
+  return bytesOf(pdf);
+}
+
+function fileOptions({ info }: PdfDefinition, size: { width: number; height: number }): PdfNode {
+  return {
+    size: [size.width, size.height],
+    pdfVersion: '1.7',
+    tagged: true,
+    displayTitle: true,
+    compress: true,
+    lang: 'ja-JP',
+    fontLayoutCache: true,
+    bufferPages: false,
+    autoFirstPage: false,
+    info,
+    font: null,
   };
-  const stream = await printer.createPdfKitDocument({ ...definition, background });
+}
+
+function bytesOf(pdf: PdfFile): Promise<Uint8Array> {
   return new Promise((done, fail) => {
     const chunks: Uint8Array[] = [];
-    stream.on('data', (chunk) => {
+    pdf.on('data', (chunk) => {
       chunks.push(chunk);
     });
-    stream.on('end', () => {
+    pdf.on('end', () => {
       done(new Uint8Array(Buffer.concat(chunks)));
     });
-    stream.on('error', fail);
-    stream.end();
+    pdf.on('error', fail);
+    pdf.end();
   });
 }
