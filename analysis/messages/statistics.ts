@@ -166,6 +166,8 @@ const warnings: SentenceCatalogue = {
     `両群で似た人は${percent}％です（50％未満）。推定対象を確かめ、--estimand ato の結果も見比べてください。`,
   'effect.overlap-unknown': () =>
     '介入の有無がほかの列でほぼ決まっており、両群の重なりを示せません。回帰の結果は似た人どうしの比較になっていないおそれがあります。',
+  'effect.before-after': ({ change, expected }) =>
+    `介入群の前後の変化（${change}）は効果の証拠になりません。介入がなくても、同じ値から始めた人は${expected}変わると見込まれます（平均への回帰など）。効果は比較群との差で読んでください。`,
   'effect.ess-low': ({ treated, control }) =>
     `重みづけ後の実質の人数が半分未満に減りました（介入群${treated}人分、対照群${control}人分）。少数の人の影響が大きい結果です。`,
   'effect.imbalance': ({ smd }) =>

@@ -79,6 +79,7 @@ function frameRows(frame: CohortFrame, rows: Uint32Array): CohortFrame {
     exposure: maybe(frame.exposure),
     priorWeights: maybe(frame.priorWeights),
     observed: maybe(frame.observed),
+    before: maybe(frame.before),
     cluster: frame.cluster === undefined ? undefined : Int32Array.from(rows, (r) => frame.cluster![r]!),
   };
 }

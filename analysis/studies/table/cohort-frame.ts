@@ -35,6 +35,8 @@ export interface CohortFrame {
   readonly cluster: Int32Array | undefined;
   /** 1 where the outcome is known, when missing outcomes are kept for censoring weights (y is 0 there). */
   readonly observed: Float64Array | undefined;
+  /** The outcome before the programme (NaN where unknown), only to show the change beside the effect. */
+  readonly before: Float64Array | undefined;
   readonly warnings: Warning[];
 }
 
@@ -45,7 +47,7 @@ async function load(plan: CohortPlan, signal: AbortSignal | undefined): Promise<
   const numeric = [
     plan.outcome,
     ...plan.covariates.filter((c) => !plan.categorical.has(c)),
-    ...present([plan.offset, plan.weights]),
+    ...present([plan.offset, plan.weights, plan.before]),
   ];
   const labelled = [plan.treatment, ...plan.categorical, ...present([plan.cluster])];
   return readTable(plan.table, { numeric, labelled, signal });
@@ -184,6 +186,7 @@ export async function cohortFrame(plan: CohortPlan, signal?: AbortSignal): Promi
     treatmentTerm: treatment.term,
     terms,
     design,
+    before: plan.before === undefined ? undefined : numbersAt(table, plan.before, rows),
     balance: balanceVariables(table, rows, spec),
     family,
     offset: offset?.offset,

@@ -28,6 +28,10 @@ export const COHORT_OPTIONS: OptionTable = {
   treatment: { kind: 'text', required: true, help: '介入の有無の列（0/1、または2種類の区分）' },
   treated: { kind: 'text', help: '介入群とみなす区分（省略時は1、または並び順で後の区分）' },
   outcome: { kind: 'text', required: true, help: 'アウトカムの列（数値）' },
+  before: {
+    kind: 'text',
+    help: 'アウトカムの介入前の値の列。前後の変化を、効果がなくても見込まれる変化（平均への回帰）と並べて示す',
+  },
   covariates: { kind: 'list', help: '共変量（交絡因子）の列。カンマ区切り' },
   categorical: { kind: 'list', help: '共変量のうち区分（カテゴリ）として扱う列。カンマ区切り' },
   quadratic: { kind: 'list', help: '共変量のうち2乗の項も加える列。カンマ区切り' },
@@ -100,6 +104,7 @@ export interface CohortPlan {
   readonly treatment: string;
   readonly treatedLabel: string | undefined;
   readonly outcome: string;
+  readonly before: string | undefined;
   readonly covariates: readonly string[];
   readonly categorical: ReadonlySet<string>;
   readonly quadratic: ReadonlySet<string>;
@@ -229,6 +234,7 @@ function parsePlan(options: ParsedOptions): CohortPlan {
     treatment: options.required('treatment'),
     treatedLabel: options.text('treated'),
     outcome: options.required('outcome'),
+    before: options.text('before'),
     covariates: unionInOrder(options.list('covariates'), categorical, quadratic),
     categorical: new Set(categorical),
     quadratic: new Set(quadratic),

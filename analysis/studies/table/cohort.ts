@@ -1,6 +1,7 @@
 /** `effect` for a cohort with a comparison group: reads the table, estimates, reports. */
 import { UserIssue } from '../../domain/issue.ts';
 import type { GlmFit } from '../../statistics/glm/fit.ts';
+import { type BeforeAfter, beforeAfter } from './before-after.ts';
 import { largestSmd, overlapWarnings, sampleWarnings } from './cautions.ts';
 import { runBootstrap } from './cohort-bootstrap.ts';
 import { type Estimated, propensityOf } from './cohort-estimate.ts';
@@ -47,6 +48,14 @@ function crudeOf(frame: CohortFrame): Record<string, number> {
   return crudeReport(known(y), known(z));
 }
 
+/** A before–after comparison of participants is never evidence of an effect. */
+function changeWarnings(change: BeforeAfter | undefined): Warning[] {
+  if (change === undefined) return [];
+  const round = (v: number): number => Number(v.toPrecision(3));
+  const params = { change: round(change.treated.estimate), expected: round(change.expectedWithoutProgramme) };
+  return [{ code: 'effect.before-after', params }];
+}
+
 function assemble(plan: CohortPlan, frame: CohortFrame): EffectResult {
   const found = estimate(plan, frame);
   const { z } = found.frame;
@@ -61,6 +70,7 @@ function assemble(plan: CohortPlan, frame: CohortFrame): EffectResult {
   const ess = found.weights === undefined ? null : essReport(found.weights, z);
   const n = { treated, control: z.length - treated, used: z.length, dropped: frame.dropped, ...found.counts };
   const main = found.effects[0]!;
+  const change = beforeAfter(found.frame);
   return {
     design: 'cohort',
     method: plan.method,
@@ -80,6 +90,7 @@ function assemble(plan: CohortPlan, frame: CohortFrame): EffectResult {
     means: found.means ?? null,
     effects: found.effects,
     crude: frame.exposure === undefined ? crudeOf(found.frame) : null,
+    ...(change === undefined ? {} : { beforeAfter: change }),
     ess,
     propensity,
     weights:
@@ -97,6 +108,7 @@ function assemble(plan: CohortPlan, frame: CohortFrame): EffectResult {
       ...frame.warnings,
       ...(found.warnings ?? []),
       ...propensityWarnings,
+      ...changeWarnings(change),
       ...sampleWarnings({ y: found.frame.y, z, family: plan.family, terms: frame.design.terms.length }),
       ...overlapWarnings({ propensity, ess, n, imbalance: largestSmd(balance), method: plan.method }),
     ],

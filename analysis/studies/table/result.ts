@@ -2,6 +2,7 @@
 import type { IssueCode, IssueParams } from '../../domain/issue.ts';
 import type { ScaledEffect } from '../../statistics/contrast.ts';
 import type { Estimand } from '../../statistics/weights.ts';
+import type { BeforeAfter } from './before-after.ts';
 import type { BootstrapReport } from './cohort-bootstrap.ts';
 
 export type Method = 'iptw' | 'aipw' | 'gcomp' | 'match' | 'stratify' | 'ebal' | 'cbps' | 'regression';
@@ -102,6 +103,7 @@ export interface EffectResult {
   } | null;
   readonly effects: readonly ScaledEffect[];
   readonly crude: Readonly<Record<string, number>> | null;
+  readonly beforeAfter?: BeforeAfter;
   readonly ess: { readonly treated: number; readonly control: number; readonly total: number } | null;
   readonly propensity: PropensityReport | null;
   readonly weights: WeightReport | null;
