@@ -1,6 +1,8 @@
 import type { Warehouse } from '../../warehouse/session.ts';
 
-const YEAR_OF = (column: string) => `(year(${column}) - CASE WHEN month(${column}) < 4 THEN 1 ELSE 0 END)`;
+/** SQL for the fiscal year of a date. */
+export const YEAR_OF = (column: string) =>
+  `(year(${column}) - CASE WHEN month(${column}) < 4 THEN 1 ELSE 0 END)`;
 
 /** Checkup items whose completeness and shifts are watched. */
 export const WATCHED_ITEMS = [

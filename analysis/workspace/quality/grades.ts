@@ -18,7 +18,8 @@ const SUDDEN_SHIFT = 0.3;
 const MONTHS = 12;
 const LEAST_YEARS = 3;
 
-function yearName(year: number): string {
+/** 令和5年度 for 2023. */
+export function yearName(year: number): string {
   return year >= 2019 ? `令和${year - 2018 === 1 ? '元' : year - 2018}年度` : `平成${year - 1988}年度`;
 }
 
@@ -88,7 +89,8 @@ function riskFactors(facts: QualityFacts): Grade {
   return { ...base, grade: worst ? 'bad' : 'caution', reason: faults.slice(0, 3).join(' ') };
 }
 
-function incomplete(years: readonly CheckupYear[]): string[] {
+/** Items that fewer than nine in ten checkups of a year have. */
+export function incomplete(years: readonly CheckupYear[]): string[] {
   const faults: string[] = [];
   for (const [name, label] of WATCHED_ITEMS) {
     const low = years.filter((year) => {
@@ -101,7 +103,7 @@ function incomplete(years: readonly CheckupYear[]): string[] {
 }
 
 /** A jump of a mean between neighbouring years; for HbA1c it may be JDS beside NGSP units. */
-function shifts(years: readonly CheckupYear[]): string[] {
+export function shifts(years: readonly CheckupYear[]): string[] {
   const faults: string[] = [];
   for (const [name, label] of WATCHED_ITEMS) {
     for (let at = 1; at < years.length; at += 1) {

@@ -7,14 +7,16 @@ import type {
 } from '../../domain/statistic.ts';
 import { type CheckupYear, type QualityFacts, WATCHED_ITEMS } from './facts.ts';
 
-const PERSONS: Column = { id: 'persons', label: '人数', kind: 'count', unit: '人', decimals: 0 };
+/** Distinct persons. */
+export const PERSONS: Column = { id: 'persons', label: '人数', kind: 'count', unit: '人', decimals: 0 };
 
 /** Being in the register or measured says nothing about a person's health: a full group may be shown. */
-function subset(id: string, label: string): Column {
+export function subset(id: string, label: string): Column {
   return { id, label, kind: 'count_subset', unit: '人', decimals: 0, of: 'persons', fullShown: true };
 }
 
-function share(id: string, label: string, from: string): Column {
+/** Share of the persons, in percent. */
+export function share(id: string, label: string, from: string): Column {
   return { id, label, kind: 'derived', unit: '%', decimals: 1, from: [from, 'persons'], formula: 'share' };
 }
 
@@ -27,24 +29,28 @@ export function qualityTables(facts: QualityFacts): CandidateTable[] {
   return tables;
 }
 
-function context(
+/** What a reader must know of a table about the data itself; without years it is about everything loaded. */
+export function dataContext(
   title: string,
   population: string,
   years: readonly { readonly year: number }[],
+  method = '年度ごとに人を1回だけ数えた',
 ): StatisticContext {
-  const [first] = years;
-  const last = years.at(-1);
+  const all = years.map(({ year }) => year);
+  const first = Math.min(...all);
+  const last = Math.max(...all);
   return {
     title,
     population,
-    period: `${first?.year ?? ''}年度〜${last?.year ?? ''}年度`,
+    period:
+      all.length === 0 ? '取り込んだ全期間' : first === last ? `${first}年度` : `${first}年度〜${last}年度`,
     source: '取り込んだデータ',
-    method: '年度ごとに人を1回だけ数えた',
+    method,
     caveats: ['データの質をみるための表で、健康の状態をあらわすものではありません。'],
   };
 }
 
-function yearDimension(years: readonly { readonly year: number }[]): Dimension {
+export function yearDimension(years: readonly { readonly year: number }[]): Dimension {
   return {
     id: 'year',
     label: '年度',
@@ -53,7 +59,7 @@ function yearDimension(years: readonly { readonly year: number }[]): Dimension {
   };
 }
 
-function percentOf(part: number, whole: number): number | null {
+export function percentOf(part: number, whole: number): number | null {
   return whole === 0 ? null : (100 * part) / whole;
 }
 
@@ -65,7 +71,7 @@ function linkage(
   return {
     id: `quality.linkage.${source}`,
     parameters: {},
-    context: context(`${words}のうち資格の台帳にいる人`, words, years),
+    context: dataContext(`${words}のうち資格の台帳にいる人`, words, years),
     dimensions: [yearDimension(years)],
     columns: [PERSONS, subset('linked', '台帳にいる人'), share('linked_share', '割合', 'linked')],
     rows: years.map((year) => ({
@@ -88,7 +94,7 @@ function completeness(years: readonly CheckupYear[]): CandidateTable {
   return {
     id: 'quality.completeness',
     parameters: {},
-    context: context('健診項目がそろっている割合', '健診を受けた人', years),
+    context: dataContext('健診項目がそろっている割合', '健診を受けた人', years),
     dimensions: [
       yearDimension(years),
       {
@@ -109,7 +115,11 @@ function digits(years: readonly CheckupYear[]): CandidateTable {
   return {
     id: 'quality.digit_preference',
     parameters: { item: 'sbp' },
-    context: context('収縮期血圧の末尾が 0 の割合（丸めの目安は 10%）', '収縮期血圧の値がある人', measured),
+    context: dataContext(
+      '収縮期血圧の末尾が 0 の割合（丸めの目安は 10%）',
+      '収縮期血圧の値がある人',
+      measured,
+    ),
     dimensions: [yearDimension(measured)],
     columns: [PERSONS, subset('zero', '末尾が 0 の人'), share('zero_share', '割合', 'zero')],
     rows: measured.map((year) => ({

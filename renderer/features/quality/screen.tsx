@@ -1,28 +1,24 @@
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { go } from '../../app/location.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { Answer, Empty } from '../../components/state.tsx';
-import { TableFigure } from '../../components/table-figure.tsx';
+import { Checks } from './checks.tsx';
+import { GradeBadge } from './grade-badge.tsx';
+import { Linkage } from './linkage.tsx';
+import { Numbers } from './numbers.tsx';
 
 type Quality = OperationOutput<'quality.report'>;
 type Grade = Quality['grades'][number];
 
-const GRADES = {
-  good: { label: '使える', mark: '○' },
-  caution: { label: '注意', mark: '△' },
-  bad: { label: '使えない', mark: '×' },
-} as const;
-
+const GRADES = { good: '使える', caution: '注意', bad: '使えない' } as const;
 const ORDER = ['bad', 'caution', 'good'] as const;
 
 function GradeRow({ grade }: { readonly grade: Grade }) {
-  const { label, mark } = GRADES[grade.grade];
   return (
     <tr>
       <td>
-        <span className={`badge ${grade.grade}`}>
-          <span aria-hidden="true">{mark}</span> {label}
-        </span>
+        <GradeBadge grade={grade.grade} label={GRADES[grade.grade]} />
       </td>
       <th scope="row">{grade.label}</th>
       <td>{grade.reason}</td>
@@ -35,33 +31,38 @@ function summary(grades: readonly Grade[]): string {
   return `${grades.length}種類の分析のうち、使える ${count('good')}、注意 ${count('caution')}、使えない ${count('bad')}`;
 }
 
-function Report({ grades, tables }: Quality) {
+function Grades({ grades }: Pick<Quality, 'grades'>) {
+  return (
+    <section aria-label="分析ごとの判定">
+      <h2>{summary(grades)}</h2>
+      <table className="data-table prose">
+        <thead>
+          <tr>
+            <th scope="col">判定</th>
+            <th scope="col">分析</th>
+            <th scope="col">理由</th>
+          </tr>
+        </thead>
+        <tbody>
+          {ORDER.flatMap((order) =>
+            grades
+              .filter((grade) => grade.grade === order)
+              .map((grade) => <GradeRow key={grade.analysis} grade={grade} />),
+          )}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+function Report({ grades, checks, remedies, tables, keptBack }: Quality) {
   if (grades.length === 0) return <Empty>判定できるデータがまだありません。</Empty>;
   return (
     <>
-      <section aria-label="分析ごとの判定">
-        <h2>{summary(grades)}</h2>
-        <table className="data-table prose">
-          <thead>
-            <tr>
-              <th scope="col">判定</th>
-              <th scope="col">分析</th>
-              <th scope="col">理由</th>
-            </tr>
-          </thead>
-          <tbody>
-            {ORDER.flatMap((order) =>
-              grades
-                .filter((grade) => grade.grade === order)
-                .map((grade) => <GradeRow key={grade.analysis} grade={grade} />),
-            )}
-          </tbody>
-        </table>
-      </section>
-      <h2>くわしい数字</h2>
-      {tables.map((wire) => (
-        <TableFigure key={`${wire.statistic.id}${wire.release.releaseId}`} wire={wire} />
-      ))}
+      <Grades grades={grades} />
+      <Checks checks={checks} />
+      <Linkage remedies={remedies} tables={tables} onImport={() => go('import')} />
+      <Numbers tables={tables} keptBack={keptBack} />
     </>
   );
 }

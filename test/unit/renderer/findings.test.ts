@@ -67,7 +67,7 @@ describe('sentences over figures', () => {
   });
 
   test('balance and effect are said with their numbers', () => {
-    expect(balanceFinding(study.balance.statistic)).toMatch(
+    expect(balanceFinding(study.balance!.statistic)).toMatch(
       /調整後は、9項目で両群が似ている.*1項目は伏せている/u,
     );
     expect(effectText(study.effects[0]!.statistic.effect)).toBe('−2.4mmHg（95%信頼区間 −3.8〜−1.0）');
