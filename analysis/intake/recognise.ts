@@ -24,7 +24,7 @@ export interface FlatPart {
 
 /** What a file was recognised as. */
 export interface Recognition {
-  readonly kind: 'flat' | 'uke' | 'insurer_claims' | 'checkup_xml' | 'report';
+  readonly kind: 'flat' | 'uke' | 'insurer_claims' | 'checkup_xml' | 'guidance_xml' | 'report';
   readonly layoutId: string;
   readonly layoutName: string;
   readonly layoutVersion: string;

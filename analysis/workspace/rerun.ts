@@ -75,7 +75,7 @@ async function candidatesOf(
   const then: FileChoice = { layout: about.layout, ...(about.columns ? { columns: about.columns } : {}) };
   const recognise = (how: RecogniseFileOptions) =>
     recogniseFile(source, {
-      ...(about.kind === 'checkup_xml' ? {} : { encoding: about.encoding }),
+      ...(about.kind.endsWith('_xml') ? {} : { encoding: about.encoding }),
       ...how,
       ...(signal ? { signal } : {}),
     });

@@ -1,9 +1,7 @@
 import { zipSync } from 'fflate';
-import { isArchive, wholeEntries } from '../intake/decode/archive.ts';
+import { CHECKUP_DOCUMENT, documentsOf, GUIDANCE_DOCUMENT } from '../intake/decode/documents.ts';
 import { type CellBlock, cellBlocks, cellBytes } from '../intake/decode/records.ts';
-import { type ByteSource, headOf, memorySource, textChunks } from '../intake/decode/source.ts';
-import { MOST_XML_BYTES } from '../intake/decode/xml.ts';
-import { CHECKUP_DOCUMENT } from '../intake/load/checkup-xml.ts';
+import { type ByteSource, memorySource, textChunks } from '../intake/decode/source.ts';
 import { rowBytes } from '../intake/load/text-file.ts';
 import type { FileChoice, Recognition } from '../intake/recognise.ts';
 import type { QuarantineAbout, QuarantinedRow } from './quarantine.ts';
@@ -18,7 +16,8 @@ export async function bytesAt(
   signal?: AbortSignal,
 ): Promise<Map<number, Uint8Array>> {
   if (lines.size === 0 || recognition.kind === 'report') return new Map();
-  if (recognition.kind === 'checkup_xml') return documentsAt(source, lines, signal);
+  if (recognition.kind === 'checkup_xml') return documentsAt(source, CHECKUP_DOCUMENT, lines, signal);
+  if (recognition.kind === 'guidance_xml') return documentsAt(source, GUIDANCE_DOCUMENT, lines, signal);
   const finder =
     recognition.kind === 'flat' ? new RowFinder(lines, recognition) : new ReceiptFinder(lines, recognition);
   for await (const block of cellBlocks(
@@ -34,18 +33,13 @@ export async function bytesAt(
 
 async function documentsAt(
   source: ByteSource,
+  pattern: RegExp,
   lines: ReadonlySet<number>,
   signal?: AbortSignal,
 ): Promise<Map<number, Uint8Array>> {
   const found = new Map<number, Uint8Array>();
-  if (!isArchive(await headOf(source, 4))) return found.set(1, await headOf(source, MOST_XML_BYTES));
   let number = 0;
-  for await (const { bytes } of wholeEntries(
-    source,
-    (name) => CHECKUP_DOCUMENT.test(name),
-    MOST_XML_BYTES,
-    signal,
-  )) {
+  for await (const { bytes } of documentsOf(source, pattern, signal)) {
     number += 1;
     if (lines.has(number)) found.set(number, bytes);
   }
@@ -155,9 +149,11 @@ export function restoreRows(
 ): RestoredRows | undefined {
   const usable = rows.filter(({ bytes }) => bytes.length > 0);
   if (usable.length === 0) return undefined;
-  if (about.kind === 'checkup_xml') {
+  if (about.kind === 'checkup_xml' || about.kind === 'guidance_xml') {
+    const letter = about.kind === 'checkup_xml' ? 'h' : 'g';
+    const entries = usable.map((row, at) => documentEntry(letter, row, at));
     return {
-      source: memorySource(about.name, zipSync(Object.fromEntries(usable.map(documentEntry)))),
+      source: memorySource(about.name, zipSync(Object.fromEntries(entries))),
       lineOf: (line) => usable[line - 1]?.line ?? line,
     };
   }
@@ -171,9 +167,9 @@ export function restoreRows(
   return { source: memorySource(about.name, bytes), lineOf: (line) => lines[line - 1] ?? line };
 }
 
-/** Name of a document as the exchange of checkup results has it: h and 26 digits. */
-function documentEntry({ bytes }: QuarantinedRow, at: number): readonly [string, Uint8Array] {
-  return [`h${String(at).padStart(26, '0')}.xml`, new Uint8Array(bytes)];
+/** Name of a document as the exchange has it: a letter and 26 digits. */
+function documentEntry(letter: string, { bytes }: QuarantinedRow, at: number): readonly [string, Uint8Array] {
+  return [`${letter}${String(at).padStart(26, '0')}.xml`, new Uint8Array(bytes)];
 }
 
 function countLineEnds(bytes: Uint8Array): number {

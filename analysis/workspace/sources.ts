@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { UserIssue } from '../domain/issue.ts';
+import { CHECKUP_DOCUMENT, GUIDANCE_DOCUMENT, looseDocuments } from '../intake/decode/documents.ts';
 import { type ByteSource, fileSource } from '../intake/decode/source.ts';
 
 /** A file the user pointed at. */
@@ -25,13 +26,49 @@ export function collectFiles(paths: readonly string[]): SourceFile[] {
     const full = resolve(path);
     if (!existsSync(full)) throw new UserIssue('input', 'intake.missing_file', { file: basename(full) });
     if (statSync(full).isDirectory()) {
-      for (const file of walk(full)) files.push(sourceFile(file, relative(full, file).replaceAll('\\', '/')));
+      const found = walk(full).map((file) => sourceFile(file, relative(full, file).replaceAll('\\', '/')));
+      files.push(...withDocumentSets(found));
     } else {
       files.push(sourceFile(full, basename(full)));
     }
   }
   if (files.length === 0) throw new UserIssue('input', 'intake.no_files');
   return files;
+}
+
+/** Loose h….xml or g….xml files of one folder count as one file: they were sent together. */
+function withDocumentSets(files: readonly SourceFile[]): SourceFile[] {
+  const sets = new Map<string, SourceFile[]>();
+  const found: SourceFile[] = [];
+  for (const file of files) {
+    const letter = CHECKUP_DOCUMENT.test(file.path)
+      ? 'h'
+      : GUIDANCE_DOCUMENT.test(file.path)
+        ? 'g'
+        : undefined;
+    if (letter === undefined) {
+      found.push(file);
+      continue;
+    }
+    const key = join(dirname(file.path), `${letter}*.xml`);
+    sets.set(key, [...(sets.get(key) ?? []), file]);
+  }
+  for (const [path, members] of sets) {
+    const [first] = members;
+    if (members.length === 1) found.push(first!);
+    else {
+      const name = join(dirname(first!.name), basename(path)).replaceAll('\\', '/');
+      found.push({
+        path,
+        name,
+        source: looseDocuments(
+          name,
+          members.map(({ source }) => source),
+        ),
+      });
+    }
+  }
+  return found.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 function sourceFile(path: string, name: string): SourceFile {

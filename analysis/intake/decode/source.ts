@@ -16,6 +16,8 @@ export interface ByteSource {
   /** Absent for bytes that are only in memory. */
   readonly origin?: SourceOrigin;
   chunks(signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  /** The documents that the bytes are made of, where they are a set of documents. */
+  documents?(signal?: AbortSignal): AsyncIterable<{ readonly name: string; readonly bytes: Uint8Array }>;
 }
 
 export const CHUNK_BYTES = 1 << 20;

@@ -16,6 +16,8 @@ const ABSENT = /^([-‐―ー−－*＊]+|\.|#N\/A|該当なし|なし|NULL)$/;
 const NOT_DONE_WORDS = /^(未実施|検査未実施|実施せず|未検査|未測定|未受診)$/;
 const UNMEASURABLE_WORDS = /^(測定不能|測定不可能|検査不能|判定不能|不能)$/;
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
+/** 202406, 2024/6, 2024年6月, R6.6, 令和6年6月. */
+const MONTH_ONLY = /^(\d{6}|(\d{4}|[^\d]{1,2}(元|\d{1,2}))[-/.年]\d{1,2}月?)$/;
 const THOUSANDS = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
 
 /** Reads one cell as a field of the given type. Never throws; what is wrong comes as an issue code. */
@@ -26,7 +28,9 @@ export function readCell(text: string, type: FieldType): Reading {
     case 'amount':
       return readAmount(text);
     case 'date':
-      return readDate(text, parseDate);
+      return type.months && MONTH_ONLY.test(compact(text))
+        ? readDate(text, parseMonth)
+        : readDate(text, parseDate);
     case 'month':
       return readDate(text, parseMonth);
     case 'fiscal_year':

@@ -4,7 +4,8 @@ export type FieldType =
   | { readonly kind: 'measure'; readonly min: number; readonly max: number }
   /** Plain number: points, yen, days, steps. */
   | { readonly kind: 'amount' }
-  | { readonly kind: 'date' }
+  /** `months`: the column may hold months only, and says so by its heading. */
+  | { readonly kind: 'date'; readonly months?: boolean }
   | { readonly kind: 'month' }
   | { readonly kind: 'fiscal_year' }
   | { readonly kind: 'sex' }

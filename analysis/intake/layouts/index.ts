@@ -48,6 +48,7 @@ export const OTHER_LAYOUTS: Readonly<Record<string, string>> = {
   uke_pharmacy: '調剤レセプト（UKE）',
   insurer_claims: '保険者用レセプト CSV（RECODEINFO）',
   checkup_xml: '特定健診 結果データ（XML）',
+  guidance_xml: '特定保健指導 結果データ（XML）',
   report_table: '集計帳票（KDB などの CSV）',
 };
 

@@ -144,7 +144,7 @@ export const STEP_LOG: Layout = {
     PROGRAMME_ID,
     field(
       'measured_date',
-      { kind: 'date' },
+      { kind: 'date', months: true },
       ['日付', '計測日', '測定日', '年月', '調査年月', '対象年月'],
       true,
     ),

@@ -3,7 +3,7 @@ import { normaliseIdentifier, normaliseKana } from '../../domain/identifiers.ts'
 import { child, children, descendants, type XmlElement } from '../decode/xml.ts';
 import type { IdentityParts } from '../identity/keys.ts';
 
-const OID = '1.2.392.200119.6.';
+export const OID = '1.2.392.200119.6.';
 const RANGE_CODES = '2.16.840.1.113883.5.83';
 
 /** One result of a 特定健診 document. */
@@ -41,7 +41,8 @@ export function readCheckupDocument(document: XmlElement): CheckupDocument {
   };
 }
 
-function personOf(document: XmlElement): IdentityParts {
+/** Identity of the person a document is about; the same in checkup and guidance documents. */
+export function personOf(document: XmlElement): IdentityParts {
   const role = child(document, 'recordTarget', 'patientRole');
   const identifier = (root: string): string | null => {
     const found = children(role, 'id').find((candidate) => candidate.attributes.root === root);

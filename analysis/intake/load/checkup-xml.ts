@@ -1,9 +1,8 @@
-import { UserIssue } from '../../domain/issue.ts';
 import { STAGE_ROWS, StageBuffer } from '../../domain/staging.ts';
 import { STAGES } from '../../domain/staging-tables.ts';
-import { isArchive, wholeEntries } from '../decode/archive.ts';
-import { type ByteSource, headOf } from '../decode/source.ts';
-import { MOST_XML_BYTES, parseXml } from '../decode/xml.ts';
+import { CHECKUP_DOCUMENT } from '../decode/documents.ts';
+import type { ByteSource } from '../decode/source.ts';
+import type { XmlElement } from '../decode/xml.ts';
 import { readCell } from '../fields/read.ts';
 import { IdentityCollector } from '../identity/collector.ts';
 import { rawKeys } from '../identity/keys.ts';
@@ -11,48 +10,25 @@ import { IssueCounter } from '../issues.ts';
 import { itemTarget, jdsToNgsp } from '../layouts/item-codes.ts';
 import { type CheckupDocument, type DocumentItem, readCheckupDocument } from './checkup-document.ts';
 import type { ReadOptions, ReadOutcome } from './text-file.ts';
+import { type DocumentStager, readDocuments } from './xml-documents.ts';
 
-/** Names of checkup documents in an archive: h and 26 digits. */
-export const CHECKUP_DOCUMENT = /(^|\/)h\d{26}\.xml$/i;
-
-/** Reads the checkup documents of an archive, or a single document; the line is the document's number. */
+/** Reads the checkup documents of a set, an archive, or a single document; the line is the document's number. */
 export async function readCheckupXml(source: ByteSource, options: ReadOptions): Promise<ReadOutcome> {
   const issues = new IssueCounter();
   const collector = new IdentityCollector(options.hasher, (identities) =>
     options.sink.identities(identities),
   );
-  const stage = new DocumentStage(collector, issues, options);
-  let bytes = 0;
-  for await (const document of documentsOf(source, options.signal)) {
-    options.signal?.throwIfAborted();
-    bytes += document.bytes.length;
-    stage.take(document.bytes, document.name);
-    await options.onBytes?.(bytes);
-  }
-  stage.finish();
+  const outcome = await readDocuments(
+    source,
+    { pattern: CHECKUP_DOCUMENT, unreadable: 'checkup.document_unreadable', issues, options },
+    new CheckupStager(collector, issues, options),
+  );
   collector.flush();
-  return {
-    rowsRead: stage.read,
-    rowsStaged: stage.staged,
-    rowsQuarantined: stage.read - stage.staged,
-    issues,
-  };
+  return outcome;
 }
 
-async function* documentsOf(
-  source: ByteSource,
-  signal?: AbortSignal,
-): AsyncIterable<{ readonly name: string; readonly bytes: Uint8Array }> {
-  if (isArchive(await headOf(source, 4))) {
-    yield* wholeEntries(source, (name) => CHECKUP_DOCUMENT.test(name), MOST_XML_BYTES, signal);
-    return;
-  }
-  yield { name: source.name, bytes: await headOf(source, MOST_XML_BYTES + 1) };
-}
-
-class DocumentStage {
-  read = 0;
-  staged = 0;
+class CheckupStager implements DocumentStager {
+  #line = 0;
   readonly #collector: IdentityCollector;
   readonly #issues: IssueCounter;
   readonly #options: ReadOptions;
@@ -65,17 +41,12 @@ class DocumentStage {
     this.#options = options;
   }
 
-  take(bytes: Uint8Array, name: string): void {
-    this.read += 1;
-    const document = this.#parse(bytes, name);
-    const fault = document ? faultOf(document) : 'checkup.document_unreadable';
-    if (!document || fault) {
-      this.#issues.add(fault ?? 'checkup.document_unreadable', 'error', { line: this.read });
-      this.#options.sink.quarantine(this.read, fault ?? 'checkup.document_unreadable', bytes);
-      return;
-    }
-    this.staged += 1;
-    this.#stage(document);
+  take(element: XmlElement, line: number): string | undefined {
+    this.#line = line;
+    const document = readCheckupDocument(element);
+    const fault = faultOf(document);
+    if (fault === undefined) this.#stage(document);
+    return fault;
   }
 
   finish(): void {
@@ -83,21 +54,11 @@ class DocumentStage {
     if (this.#items.rows > 0) this.#hand(this.#items);
   }
 
-  /** A document type declaration stops the whole file; a broken document is set aside. */
-  #parse(bytes: Uint8Array, name: string): CheckupDocument | undefined {
-    try {
-      return readCheckupDocument(parseXml(bytes, name));
-    } catch (error) {
-      if (error instanceof UserIssue && error.code === 'intake.xml_damaged') return undefined;
-      throw error;
-    }
-  }
-
   #stage(document: CheckupDocument): void {
     const buffer = this.#checkups;
     const row = buffer.rows;
     buffer.integers('identity')[row] = this.#collector.add(document.person);
-    buffer.integers('line')[row] = this.read;
+    buffer.integers('line')[row] = this.#line;
     buffer.integers('exam_date')[row] = document.examDay!;
     buffer.texts('programme')[row] = document.programme === '020' ? 'kouki' : 'tokutei';
     buffer.texts('facility')[row] = document.facility || null;
@@ -116,7 +77,7 @@ class DocumentStage {
       return;
     }
     const reading = readCell(item.text, target.type);
-    if (reading.issue) this.#issues.add(reading.issue, 'warning', { column: item.code, line: this.read });
+    if (reading.issue) this.#issues.add(reading.issue, 'warning', { column: item.code, line: this.#line });
     const value = target.convert ? jdsToNgsp(reading.value) : reading.value;
     const buffer = this.#checkups;
     const states = buffer.typeOf(`${target.column}_state`)
@@ -146,7 +107,7 @@ class DocumentStage {
     const buffer = this.#items;
     const row = buffer.rows;
     const reading = readCell(item.text, { kind: 'amount' });
-    buffer.integers('line')[row] = this.read;
+    buffer.integers('line')[row] = this.#line;
     buffer.integers('state')[row] = item.state > 0 ? item.state : reading.state;
     buffer.texts('item_code')[row] = item.code;
     buffer.texts('code')[row] = item.coded ? item.text : null;

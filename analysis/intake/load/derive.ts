@@ -16,6 +16,12 @@ const INVALID = 6;
 /** More steps in a day than anyone walks: a fault of the device. */
 const MOST_STEPS = 100_000;
 
+/** Fiscal year that the number of a 受診券 or 利用券 begins with; null when it is no such number. */
+export function ticketYear(ticket: string | null | undefined): number | null {
+  if (!ticket || !/^\d{9,11}$/.test(ticket)) return null;
+  return 2000 + Number(ticket.padStart(11, '0').slice(0, 2));
+}
+
 /** What a row's columns say together; named by layouts. */
 export const DERIVATIONS: Readonly<Record<NonNullable<Layout['derive']>, Derivation>> = {
   /** 保険者番号 of eight digits beginning with 39 is 後期高齢者医療; everyone else is 国保. */
@@ -48,9 +54,9 @@ export const DERIVATIONS: Readonly<Record<NonNullable<Layout['derive']>, Derivat
       const ticket = identityText('use_ticket', at) ?? identityText('ticket', at);
       tickets[at] = null;
       if (years[at] !== NULL_INT) continue;
-      const padded = ticket && /^\d{9,11}$/.test(ticket) ? ticket.padStart(11, '0') : undefined;
       const date = dates.map((column) => column[at]!).find((day) => day !== NULL_INT);
-      if (padded) years[at] = 2000 + Number(padded.slice(0, 2));
+      const year = ticketYear(ticket);
+      if (year !== null) years[at] = year;
       else if (date !== undefined) years[at] = fiscalYearOf(date);
     }
   },

@@ -1,12 +1,15 @@
-import { UserIssue } from '../../domain/issue.ts';
-import { entrySource, isArchive, listEntries } from '../decode/archive.ts';
+import { type IssueCode, UserIssue } from '../../domain/issue.ts';
+import { type ArchiveEntry, entrySource, isArchive, listEntries } from '../decode/archive.ts';
+import { archiveDocuments, CHECKUP_DOCUMENT, GUIDANCE_DOCUMENT } from '../decode/documents.ts';
 import { COMMA } from '../decode/records.ts';
 import { type ByteSource, headOf } from '../decode/source.ts';
 import { workbookSheets } from '../decode/workbook.ts';
-import { child, MOST_XML_BYTES, parseXml } from '../decode/xml.ts';
+import { child, MOST_XML_BYTES, parseXml, type XmlElement } from '../decode/xml.ts';
 import { layoutNameOf } from '../layouts/index.ts';
 import { type RecogniseOptions, type Recognition, recogniseText } from '../recognise.ts';
-import { CHECKUP_DOCUMENT, readCheckupXml } from './checkup-xml.ts';
+import { readCheckupXml } from './checkup-xml.ts';
+import { isGuidanceReport } from './guidance-document.ts';
+import { readGuidanceXml } from './guidance-xml.ts';
 import { readInThread, worthThread } from './reader-thread.ts';
 import { readReportFile } from './report-file.ts';
 import { type ReadOptions, type ReadOutcome, readTextFile } from './text-file.ts';
@@ -21,7 +24,15 @@ export interface RecognisedSource {
 }
 
 const CHECKUP_ORDER = 42;
-const IGNORED_ENTRY = /(\.xsd|\.pdf|\.md|\/ix08_V08\.xml|\/su08_V08\.xml)$|(^|\/)\./i;
+const GUIDANCE_ORDER = 45;
+const IGNORED_ENTRY = /\.(xsd|pdf|md|xml|zip)$|(^|\/)\./i;
+/** Documents of the exchange that hold no results: index, totals, settlement. */
+const OTHER_DOCUMENTS: Readonly<Record<string, string>> = {
+  index: 'intake.exchange_index',
+  summary: 'intake.exchange_index',
+  checkupClaim: 'intake.exchange_settlement',
+  healthGuidanceClaim: 'intake.exchange_settlement',
+};
 
 /**
  * Says what a file is; an archive or a workbook gives one answer for each of its tables.
@@ -31,6 +42,7 @@ export async function recogniseFile(
   source: ByteSource,
   options: RecogniseFileOptions = {},
 ): Promise<RecognisedSource[]> {
+  if (source.documents) return [{ source, recognition: await recogniseDocuments(source) }];
   const head = await headOf(source, 512);
   if (isArchive(head)) return recogniseArchive(source, options);
   if (looksLikeXml(head)) return [{ source, recognition: await recogniseXml(source) }];
@@ -46,20 +58,29 @@ async function recogniseArchive(
     const sheets = await workbookSheets(source);
     return recogniseEach(sheets, options, source.name);
   }
-  const documents = entries.filter((entry) => CHECKUP_DOCUMENT.test(entry.name)).length;
-  const found: RecognisedSource[] = documents > 0 ? [{ source, recognition: xmlRecognition(documents) }] : [];
-  const others = entries.filter(
-    (entry) =>
-      !CHECKUP_DOCUMENT.test(entry.name) &&
-      !IGNORED_ENTRY.test(entry.name) &&
-      entry.size > 0 &&
-      !/\.(xml|zip)$/i.test(entry.name),
-  );
+  const found = documentSets(source, entries);
+  const others = entries.filter((entry) => !IGNORED_ENTRY.test(entry.name) && entry.size > 0);
   if (others.length > 0) {
     const sources = others.map((entry) => entrySource(source, entry));
     found.push(...(await recogniseEach(sources, options, source.name, found.length > 0)));
   }
   if (found.length === 0) throw new UserIssue('input', 'intake.unknown_layout', { file: source.name });
+  return found;
+}
+
+/** The checkups and the guidance in an archive, each as a source of its own. */
+function documentSets(source: ByteSource, entries: readonly ArchiveEntry[]): RecognisedSource[] {
+  const checkups = entries.filter((entry) => CHECKUP_DOCUMENT.test(entry.name));
+  const guidance = entries.filter((entry) => GUIDANCE_DOCUMENT.test(entry.name));
+  const size = guidance.reduce((sum, entry) => sum + entry.size, 0);
+  const found: RecognisedSource[] = [];
+  if (checkups.length > 0)
+    found.push({ source, recognition: xmlRecognition('checkup_xml', checkups.length) });
+  if (guidance.length > 0)
+    found.push({
+      source: archiveDocuments(source, GUIDANCE_DOCUMENT, `${source.name}/特定保健指導`, size),
+      recognition: xmlRecognition('guidance_xml', guidance.length),
+    });
   return found;
 }
 
@@ -83,33 +104,57 @@ async function recogniseEach(
 }
 
 function looksLikeXml(head: Uint8Array): boolean {
-  return /^(\u00ef\u00bb\u00bf)?\s*<(\?xml|ClinicalDocument|!DOCTYPE)/i.test(
+  return /^(\u00ef\u00bb\u00bf)?\s*<(\?xml|ClinicalDocument|index|summary|checkupClaim|healthGuidanceClaim|!DOCTYPE)/i.test(
     Buffer.from(head).toString('latin1'),
   );
 }
 
 async function recogniseXml(source: ByteSource): Promise<Recognition> {
   const document = parseXml(await headOf(source, MOST_XML_BYTES + 1), source.name);
-  const kind = child(document, 'code')?.attributes.code ?? '';
-  if (document.name !== 'ClinicalDocument' || /^2[1-5]$/.test(kind)) {
-    throw new UserIssue('input', 'intake.unknown_layout', { file: source.name });
-  }
-  return xmlRecognition(1);
+  return xmlRecognition(documentKind(document, source.name), 1);
 }
 
-function xmlRecognition(documents: number): Recognition {
+function documentKind(document: XmlElement, file: string): 'checkup_xml' | 'guidance_xml' {
+  if (document.name === 'ClinicalDocument')
+    return isGuidanceReport(child(document, 'code')?.attributes.code ?? '') ? 'guidance_xml' : 'checkup_xml';
+  const other = OTHER_DOCUMENTS[document.name] ?? 'intake.unknown_layout';
+  throw new UserIssue('input', other as IssueCode, { file });
+}
+
+/** A set of loose documents is what its first document is. */
+async function recogniseDocuments(source: ByteSource): Promise<Recognition> {
+  let count = 0;
+  let kind: 'checkup_xml' | 'guidance_xml' | undefined;
+  for await (const { name, bytes } of source.documents!()) {
+    count += 1;
+    kind ??= kindOrNone(bytes, name);
+  }
+  if (!kind) throw new UserIssue('input', 'intake.unknown_layout', { file: source.name });
+  return xmlRecognition(kind, count);
+}
+
+function kindOrNone(bytes: Uint8Array, name: string): 'checkup_xml' | 'guidance_xml' | undefined {
+  try {
+    return documentKind(parseXml(bytes, name), name);
+  } catch (error) {
+    if (error instanceof UserIssue && error.code === 'intake.xml_damaged') return undefined;
+    throw error;
+  }
+}
+
+function xmlRecognition(kind: 'checkup_xml' | 'guidance_xml', documents: number): Recognition {
   return {
-    kind: 'checkup_xml',
-    layoutId: 'checkup_xml',
-    layoutName: layoutNameOf('checkup_xml'),
+    kind,
+    layoutId: kind,
+    layoutName: layoutNameOf(kind),
     layoutVersion: 'V08',
-    order: CHECKUP_ORDER,
+    order: kind === 'checkup_xml' ? CHECKUP_ORDER : GUIDANCE_ORDER,
     encoding: 'utf-8',
     dialect: COMMA,
     headerLine: 0,
     headings: [],
     parts: [],
-    evidence: [{ code: 'evidence.checkup_xml', params: { files: documents } }],
+    evidence: [{ code: `evidence.${kind}`, params: { files: documents } }],
     encodingEvidence: [],
   };
 }
@@ -131,6 +176,7 @@ export async function readHere(
   options: ReadOptions,
 ): Promise<ReadOutcome> {
   if (recognition.kind === 'checkup_xml') return readCheckupXml(source, options);
+  if (recognition.kind === 'guidance_xml') return readGuidanceXml(source, options);
   if (recognition.kind === 'report') return readReportFile(source, recognition, options);
   return readTextFile(source, recognition, options);
 }

@@ -334,7 +334,7 @@ describe.skipIf(!shared)('files built from the confirmed layouts', () => {
     const issue = await fault(
       importFiles(test.workspace, { from: [join(SYNTHETIC, 'synthetic_ix08_V08.xml')] }),
     );
-    expect(issue.code).toBe('intake.unknown_layout');
+    expect(issue.code).toBe('intake.exchange_index');
   });
 
   it('reads the states of the XML: 未実施, 測定不可能, and items inside groups', async () => {

@@ -117,6 +117,21 @@ describe('keyed hashes', () => {
   });
 });
 
+describe('columns of months', () => {
+  it.each(['202406', '2024/6', '2024年6月', 'R6.6', '令和6年6月', '２０２４年６月'])(
+    'take %s without a remark',
+    (text) => {
+      const reading = readCell(text, { kind: 'date', months: true });
+      expect(reading).toEqual(readCell('20240601', { kind: 'date' }));
+      expect(readCell(text, { kind: 'date' }).issue).toBe('date.month_precision');
+    },
+  );
+
+  it('still remark on a day that does not exist', () => {
+    expect(readCell('20240631', { kind: 'date', months: true }).issue).toBe('date.month_precision');
+  });
+});
+
 describe('item codes', () => {
   it('keeps fasting and casual, serum and urine apart', () => {
     expect(itemTarget('3D010000001926101')?.column).toBe('glucose_fasting');
