@@ -64,7 +64,7 @@ function lines(payment: PaymentInput): readonly Block[] {
       id: `payment-${payment.name}`,
       caption: `${payment.name}：契約の条件、測った成果、支払額`,
       head: ['成果指標', '支払いの決まり', '測った成果', '根拠の強さ', '算定額', '今回支払', '留保', '理由'],
-      widths: [2.2, 3, 1.8, 1.6, 1.5, 1.5, 1.3, 2],
+      widths: [2, 2.7, 1.7, 2.3, 1.6, 1.6, 1.4, 2],
       rows: payment.lines.map(row),
     },
   ];

@@ -65,7 +65,7 @@ export async function writeDocx(document: ReportDocument, options: WriterOptions
         properties: {
           page: {
             size: { width: 11906, height: 16838 },
-            margin: { top: 1134, bottom: 1134, left: 1134, right: 1134 },
+            margin: pageMargins(document),
           },
         },
         footers: { default: footer(document) },
@@ -144,12 +144,21 @@ function provenancePieces(document: ReportDocument, context: DocxContext): Retur
   ];
 }
 
+/** Twentieths of a point; a single page needs its room. */
+function pageMargins({ compact }: ReportDocument) {
+  const edge = compact ? 800 : 1134;
+  return { top: edge, bottom: edge, left: 1134, right: 1134 };
+}
+
+/** Shorter reports than this are read without a table of contents. */
+const FEWEST_BLOCKS = 20;
+
 /** A table of contents for reports that have chapters. */
 function contents(document: ReportDocument): readonly (Paragraph | TableOfContents)[] {
   const chapters = document.blocks.filter(
     (block) => block.kind === 'slide' || (block.kind === 'heading' && block.level === 1),
   );
-  if (chapters.length < 3) return [];
+  if (chapters.length < 3 || document.blocks.length < FEWEST_BLOCKS) return [];
   return [
     new Paragraph({
       children: [new TextRun({ text: '目次', bold: true, size: 26 })],
@@ -188,9 +197,13 @@ function stylesOf(document: ReportDocument) {
     language: { value: 'ja-JP', eastAsia: 'ja-JP' },
     ...more,
   });
+  const { compact } = document;
   const heading = (size: number, colour: string, before: number) => ({
     run: run(size, { bold: true, color: colour }),
-    paragraph: { spacing: { before, after: 120 }, keepNext: true },
+    paragraph: {
+      spacing: { before: compact ? before / 3 : before, after: compact ? 60 : 120 },
+      keepNext: true,
+    },
   });
   return {
     default: {
@@ -209,8 +222,8 @@ function stylesOf(document: ReportDocument) {
         name: 'Body',
         basedOn: 'Normal',
         quickFormat: true,
-        run: run(21),
-        paragraph: { spacing: { line: 320, after: 100 } },
+        run: run(compact ? 19 : 21),
+        paragraph: { spacing: { line: compact ? 270 : 320, after: compact ? 40 : 100 } },
       },
       {
         id: 'Note',
@@ -226,7 +239,7 @@ function stylesOf(document: ReportDocument) {
         basedOn: 'Normal',
         quickFormat: true,
         run: run(20, { bold: true }),
-        paragraph: { spacing: { before: 240, after: 80 } },
+        paragraph: { spacing: { before: compact ? 120 : 240, after: compact ? 40 : 80 } },
       },
     ],
   };
