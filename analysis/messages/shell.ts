@@ -40,6 +40,7 @@ export const shellSentences: SentenceCatalogue = {
     `出力先「${name}」はフォルダではありません。別の場所を指定してください。`,
   'shell.output_unwritable': ({ name }) =>
     `出力先「${name}」に書き込めません。アクセス権と空き容量を確かめてください。`,
+  'shell.no_schema': ({ verbs }) => `形を示せる命令は次のとおりです: ${verbs}`,
   'shell.port_taken': ({ port }) => `ポート ${port} は使われています。別の番号を --port で指定してください。`,
   'shell.no_data': () => 'このワークスペースにはまだデータがありません。先にファイルを取り込んでください。',
   'shell.nothing_to_import': () =>

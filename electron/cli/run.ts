@@ -3,6 +3,7 @@ import { sentenceOf } from '../../analysis/messages/index.ts';
 import { Arguments } from './arguments.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
+import { documentedOutputs, outputSchema } from './schema.ts';
 import type { Verb } from './verb.ts';
 import { effect } from './verbs/effect.ts';
 import { verbs } from './verbs/index.ts';
@@ -28,7 +29,9 @@ export async function run(argv: readonly string[], io: Io): Promise<number> {
 async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   const [name, ...rest] = argv;
   if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
-    (name === undefined ? io.err : io.out)(`${overview()}\n`);
+    const words = rest.filter((word) => word !== '--json');
+    if (words.length > 0 || rest.includes('--json')) help(words, rest.includes('--json'), io);
+    else (name === undefined ? io.err : io.out)(`${overview()}\n`);
     return name === undefined ? EXIT.usage : EXIT.success;
   }
   if (name === 'effect') {
@@ -43,6 +46,20 @@ async function dispatch(argv: readonly string[], io: Io): Promise<number> {
   }
   await verb.run(new Arguments(verb, rest), io);
   return EXIT.success;
+}
+
+/** How one verb is written, or with `--json` the JSON Schema of what it prints. */
+function help(words: readonly string[], json: boolean, io: Io): void {
+  if (json) {
+    io.out(`${JSON.stringify(outputSchema(words), undefined, 2)}\n`);
+    return;
+  }
+  const [name = ''] = words;
+  const found = name === 'effect' ? EFFECT_HELP : verbs.find(({ verb }) => verb === name);
+  if (found === undefined) throw new UserIssue('usage', 'shell.unknown_verb', { verb: name });
+  const documented = documentedOutputs.filter((output) => output === name || output.startsWith(`${name} `));
+  const schemas = documented.map((output) => `\n--json の形: ebpm help ${output} --json`).join('');
+  io.out(`${found.summary}\n使い方: ebpm ${found.usage}${schemas}\n`);
 }
 
 function fail(io: Io, issue: Issue, usage?: string): number {

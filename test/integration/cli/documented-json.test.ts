@@ -1,0 +1,145 @@
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { run } from '../../../electron/cli/run.ts';
+
+/**
+ * What `--json` prints is documented by `ebpm help VERB --json` and frozen here: scripts of municipalities rest on it.
+ * A new field is frozen with `EBPM_FREEZE=1`; a field that goes, changes its type or stops being there always is a
+ * breaking change and fails in any case until the copy is deleted by hand.
+ */
+const FROZEN = new URL('./frozen/', import.meta.url).pathname;
+const VERBS = ['import', 'quality'] as const;
+
+type Schema = Readonly<Record<string, unknown>>;
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'ebpm 文書 '));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function ebpm(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+  let out = '';
+  let err = '';
+  const code = await run(argv, {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+    terminal: false,
+    signal: new AbortController().signal,
+  });
+  return { code, out, err };
+}
+
+const schemaOf = async (...words: string[]) =>
+  JSON.parse((await ebpm('help', ...words, '--json')).out) as Schema;
+
+/** The schema without its explanations, which may be reworded. */
+function shapeOf(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(shapeOf);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const entries = Object.entries(schema).filter(
+    ([key, value]) => !(key === 'description' && typeof value === 'string'),
+  );
+  return Object.fromEntries(entries.map(([key, value]) => [key, shapeOf(value)]));
+}
+
+/** Places where a reader of the old output would be let down by the new one. */
+function breaks(before: Schema, now: Schema | undefined, path = '$'): string[] {
+  if (now === undefined) return [`${path} is gone`];
+  if (before.type !== now.type) return [`${path}: ${String(before.type)} became ${String(now.type)}`];
+  const found: string[] = [];
+  for (const value of (now.enum as readonly string[] | undefined) ?? []) {
+    if (before.enum && !(before.enum as readonly string[]).includes(value))
+      found.push(`${path}: new ${value}`);
+  }
+  const properties = (now.properties ?? {}) as Record<string, Schema>;
+  const stillRequired = new Set((now.required as readonly string[] | undefined) ?? []);
+  for (const [name, old] of Object.entries((before.properties ?? {}) as Record<string, Schema>)) {
+    found.push(...breaks(old, properties[name], `${path}.${name}`));
+  }
+  for (const name of (before.required as readonly string[] | undefined) ?? []) {
+    if (!stillRequired.has(name)) found.push(`${path}.${name} may be missing now`);
+  }
+  if (before.items)
+    found.push(...breaks(before.items as Schema, now.items as Schema | undefined, `${path}[]`));
+  return found;
+}
+
+describe('the JSON of a verb', () => {
+  test.each(VERBS)('%s is what was promised', async (verb) => {
+    const now = await schemaOf(verb);
+    const file = join(FROZEN, `${verb}.json`);
+    if (process.env.EBPM_FREEZE === '1') {
+      const before = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Schema) : now;
+      expect(breaks(before, now)).toEqual([]);
+      mkdirSync(FROZEN, { recursive: true });
+      writeFileSync(file, `${JSON.stringify(shapeOf(now), null, 2)}\n`);
+    }
+    const frozen = JSON.parse(readFileSync(file, 'utf8')) as Schema;
+    expect(breaks(frozen, now)).toEqual([]);
+    // The other way round: what was added since the last freeze, which nobody may rest on yet.
+    const added = breaks(shapeOf(now) as Schema, frozen);
+    if (added.length > 0) console.warn(`${verb} --json has unfrozen fields: ${added.join(', ')}`);
+  });
+
+  test('a field that goes, changes or may be missing is seen', () => {
+    const before = {
+      type: 'object',
+      properties: { a: { type: 'string' }, list: { type: 'array', items: { type: 'integer' } } },
+      required: ['a', 'list'],
+    };
+    expect(breaks(before, before)).toEqual([]);
+    expect(breaks(before, { ...before, properties: { list: before.properties.list } })).toEqual([
+      '$.a is gone',
+    ]);
+    expect(breaks(before, { ...before, required: ['a'] })).toEqual(['$.list may be missing now']);
+    const texts = { type: 'array', items: { type: 'string' } };
+    expect(breaks(before, { ...before, properties: { ...before.properties, list: texts } })).toEqual([
+      '$.list[]: integer became string',
+    ]);
+  });
+
+  test('every documented output has a schema that a person can read', async () => {
+    const { code, err } = await ebpm('help', 'frobnicate', '--json');
+    expect(code).toBe(2);
+    const names = /次のとおりです: (.+)\n/u.exec(err)?.[1]?.split(' / ') ?? [];
+    expect(names).toEqual(
+      expect.arrayContaining(['import', 'quality', 'measures run', 'study run', 'releases']),
+    );
+    for (const name of names) {
+      const schema = await schemaOf(...name.split(' '));
+      expect(schema).toMatchObject({ type: 'object', additionalProperties: false });
+    }
+    const described = JSON.stringify(await schemaOf('import'));
+    for (const words of ['取り込んだ行', '保留', '値は入りません']) expect(described).toContain(words);
+    expect((await ebpm('help', 'import')).out).toContain('ebpm help import --json');
+  });
+
+  test('what import and quality really print fits it, good and bad files alike', async () => {
+    const workspace = join(folder, '架空 市.ebpm');
+    writeFileSync(
+      join(folder, '台帳.csv'),
+      '番号,枝番,生年月日,性別,資格取得日,資格喪失日,連絡先電話\n1,01,S33.3.15,男,R2.4.1,,\n,,,,,,\n',
+    );
+    writeFileSync(join(folder, 'メモ.csv'), '品名,数量\nペン,3\n');
+    const options = ['--municipality', '架空市', '--population', '30000', '--json'];
+    const imported = await ebpm('import', '--workspace', workspace, '--from', folder, ...options);
+    expect(imported.code).toBe(3);
+    const report: unknown = JSON.parse(imported.out);
+    const printed = z.fromJSONSchema((await schemaOf('import')) as z.core.JSONSchema.JSONSchema);
+    expect(printed.safeParse(report).error).toBeUndefined();
+    expect(report).toMatchObject({ totals: { rowsRead: 2, rowsLoaded: 1, rowsQuarantined: 1 } });
+    expect(printed.safeParse({ ...(report as object), extra: 1 }).success).toBe(false);
+    const quality = await ebpm('quality', '--workspace', workspace, '--json');
+    expect(quality.code).toBe(0);
+    const schema = z.fromJSONSchema((await schemaOf('quality')) as z.core.JSONSchema.JSONSchema);
+    expect(schema.safeParse(JSON.parse(quality.out)).error).toBeUndefined();
+  });
+});
