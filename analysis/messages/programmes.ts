@@ -1,5 +1,13 @@
 import type { SentenceCatalogue } from './catalogue.ts';
 
+/** What a fault in a programme's file means and what to do. */
+const problemWords: Readonly<Record<string, string>> = {
+  syntax: '書き方（YAML）が正しくありません。字下げとコロンを確かめてください。',
+  missing: '必要な項目がありません。書き足してください。',
+  unknown_key: 'この項目は使えません。つづりを確かめるか、消してください。',
+  value: '値が正しくありません。',
+};
+
 /** Sentences of programmes and of the two approaches. */
 export const programmeSentences: SentenceCatalogue = {
   'approaches.unknown_factor': ({ factor, known }) =>
@@ -8,6 +16,12 @@ export const programmeSentences: SentenceCatalogue = {
     `比べる年度の順が正しくありません（${from}→${to}）。前の年度を先に、後の年度を後に指定してください。`,
   'approaches.no_values': ({ factor, year }) =>
     `${year}年度の健診結果に「${factor}」の値がありません。その年度の健診データを取り込むか、別の年度を選んでください。`,
+  'programme.invalid': ({ file, line, key, problem }) =>
+    `事業のファイル「${file}」の${line}行目${key === '' ? '' : `「${key}」`}：${problemWords[String(problem)] ?? ''}`,
+  'programme.unknown': ({ programme }) =>
+    `事業「${programme}」は台帳にも取り込んだ事業一覧にもありません。事業の ID を確かめてください。`,
+  'programme.no_contract': ({ programme }) =>
+    `事業「${programme}」には成果連動型の契約条件がありません。契約条件を入力してから計算してください。`,
   'payment.unknown_indicator': ({ indicator }) =>
     `成果の値「${indicator}」は契約の指標にありません。契約の指標の id を確かめてください。`,
   'logic.unknown_box': ({ box }) => `ロジックモデルの矢印が、存在しない枠「${box}」を指しています。`,

@@ -92,43 +92,76 @@ function reachSql(programme: string, year: number): string {
 }
 
 /**
- * Outreach channels of one programme: persons approached through each channel and those who joined afterwards,
- * with the cost a participant where costs are known. A person can be approached through several channels.
+ * Outreach channels of one programme: persons approached through each channel and those who joined afterwards, for
+ * everybody, by sex and by age band (three tables). A person can be approached through several channels.
  */
 export async function channelConversion(
   warehouse: Warehouse,
   { programme, year }: ReachRequest,
-): Promise<CandidateTable> {
+): Promise<readonly CandidateTable[]> {
   const [start, end] = [yearStart(year), yearStart(year + 1)];
+  const age = ageAtMonthEnd('p', `DATE '${year + 1}-03-31'`);
   const found =
-    await warehouse.all(`SELECT coalesce(channel, 'unknown') AS channel, count(DISTINCT person_id) AS invited,
-      count(DISTINCT person_id) FILTER (joined_date IS NOT NULL AND joined_date >= invited_date) AS joined
-    FROM participation WHERE programme_id = ${sqlText(programme)} AND invited_date >= ${start} AND invited_date < ${end}
-    GROUP BY 1 ORDER BY 1`);
-  const levels = found.map((row) => {
-    const code = String(row.channel);
-    return { code, label: CHANNELS[code] ?? code };
+    await warehouse.all(`SELECT channel, sex, band, count(*) AS invited, count(*) FILTER (joined) AS joined
+    FROM (SELECT coalesce(a.channel, 'unknown') AS channel, p.sex, ${bandSql(age)} AS band, a.person_id,
+        bool_or(a.joined_date IS NOT NULL AND a.joined_date >= a.invited_date) AS joined
+      FROM participation a JOIN person p USING (person_id)
+      WHERE a.programme_id = ${sqlText(programme)} AND a.invited_date >= ${start} AND a.invited_date < ${end} GROUP BY ALL)
+    GROUP BY ALL ORDER BY channel`);
+  const channels = [...new Set(found.map((row) => String(row.channel)))];
+  const segments: readonly (readonly [string, Stratum | undefined, string])[] = [
+    ['none', undefined, 'sex'],
+    ['sex', sexStratum(), 'sex'],
+    ['age', ageStratum(ADULTS), 'band'],
+  ];
+  return segments.map(([by, stratum, key]) => {
+    const totals = new Map<string, number[]>();
+    for (const row of found) {
+      const leaves = stratum ? stratum.lineage(String(row[key])) : [''];
+      for (const leaf of leaves) {
+        const at = [String(row.channel), leaf].join('\u0001');
+        const [invited = 0, joined = 0] = totals.get(at) ?? [];
+        totals.set(at, [invited + Number(row.invited), joined + Number(row.joined)]);
+      }
+    }
+    return channelTable({ programme, year, by, stratum, channels, totals });
   });
-  return tableOf({
+}
+
+interface ChannelTable extends ReachRequest {
+  readonly by: string;
+  readonly stratum: Stratum | undefined;
+  readonly channels: readonly string[];
+  readonly totals: ReadonlyMap<string, readonly number[]>;
+}
+
+function channelTable({ programme, year, by, stratum, channels, totals }: ChannelTable): CandidateTable {
+  const levels = channels.map((code) => ({ code, label: CHANNELS[code] ?? code }));
+  const channel = { id: 'channel', label: '案内の手段', partition: false, levels };
+  const codes = stratum ? stratum.dimension.levels.map(({ code }) => code) : [''];
+  const table = tableOf({
     id: 'programme.channels',
-    parameters: { programme, year },
+    parameters: { programme, year, by },
     title: '案内の手段別の参加率',
     year,
-    dimension: { id: 'channel', label: '案内の手段', partition: false, levels },
+    dimension: channel,
     columns: [
       countColumn('invited', '案内した人'),
       subsetColumn('joined', '参加した人', 'invited'),
       shareColumn('conversion', '参加率', 'joined', 'invited'),
     ],
-    rows: found.map((row) => {
-      const [invited, joined] = [Number(row.invited), Number(row.joined)];
-      return {
-        at: [String(row.channel)],
-        values: [invited, joined, invited > 0 ? (100 * joined) / invited : null],
-      };
-    }),
+    rows: channels.flatMap((code) =>
+      codes.map((leaf) => {
+        const [invited = 0, joined = 0] = totals.get([code, leaf].join('\u0001')) ?? [];
+        return {
+          at: stratum ? [code, leaf] : [code],
+          values: [invited, joined, invited > 0 ? (100 * joined) / invited : null],
+        };
+      }),
+    ),
     caveats: ['手段は対象者に合わせて選ばれているため、参加率の差は手段の効果とは限らない。'],
   });
+  return stratum ? { ...table, dimensions: [channel, stratum.dimension] } : table;
 }
 
 const CHANNELS: Readonly<Record<string, string>> = {
@@ -177,7 +210,7 @@ export async function unitCosts(warehouse: Warehouse, year: number): Promise<Can
     },
     columns: [
       countColumn('joined', '参加した人'),
-      yen('yen', '事業費', []),
+      yen('yen', '事業費', ['joined']),
       yen('yen_per_person', '1人当たり', ['joined']),
     ],
     rows: found.map((row): CandidateRow => {

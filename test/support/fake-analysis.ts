@@ -9,6 +9,7 @@ import { fakeApproaches } from './fake-approaches.ts';
 import { fakeDistricts, fakeTrend } from './fake-comparison.ts';
 import { fakeImportAnswers, fakeImportReport } from './fake-import.ts';
 import { fakeFunnel, fakeGeography, fakePyramid, fakeRest, fakeWithin } from './fake-overview.ts';
+import { fakeProgrammes, fakeWhatIf } from './fake-programmes.ts';
 import { studyAnswers } from './fake-study.ts';
 import {
   ages,
@@ -378,6 +379,8 @@ function answers(state: FakeState): Answers {
     }),
     'reports.template': ({ id }) => ({ text: `id: own-${id}\n` }),
     'reports.saveTemplate': () => ({ id: 'own' }),
+    'reports.importTemplate': () => ({ id: 'own' }),
+    'reports.exportTemplate': ({ id }) => ({ token: `file-${id}`, name: `own-${id}.yaml` }),
     'reports.deleteTemplate': () => ({ done: true }),
     'reports.setLogo': () => ({ done: true }),
     'reports.logo': () => ({ picture: null }),

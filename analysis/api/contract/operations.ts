@@ -9,6 +9,7 @@ import { measuresOperations } from './measures.ts';
 import type { Operation } from './operation.ts';
 import { overviewOperations } from './overview.ts';
 import { presentationOperations } from './presentation.ts';
+import { programmesOperations } from './programmes.ts';
 import { qualityOperations } from './quality.ts';
 import { recentOperations } from './recent.ts';
 import { releasesOperations } from './releases.ts';
@@ -26,6 +27,7 @@ export const operations = {
   ...geographyOperations,
   ...bookmarksOperations,
   ...approachesOperations,
+  ...programmesOperations,
   ...studiesOperations,
   ...reportsOperations,
   ...draftsOperations,

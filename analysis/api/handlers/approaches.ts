@@ -1,21 +1,57 @@
+import { join } from 'node:path';
 import { type ApproachComparison, compareApproaches } from '../../programmes/approaches/compare.ts';
 import { readApproaches } from '../../programmes/approaches/reading.ts';
+import { TextFiles } from '../../workspace/text-files.ts';
 import type { OperationOutput } from '../contract/operations.ts';
+import { scenario } from './approach-scenario.ts';
 import type { Gated, Handlers } from './handler.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
 
 export type GatedComparison = Gated<OperationOutput<'approaches.compare'>>;
 
-export const approachHandlers: Pick<Handlers, 'approaches.compare'> = {
+export const approachHandlers: Pick<
+  Handlers,
+  'approaches.compare' | 'approaches.whatIf' | 'approaches.risks' | 'approaches.saveRisks'
+> = {
   'approaches.compare': ({ workspaces }, request) => comparison(workspaces.require(), request),
+  'approaches.whatIf': ({ workspaces }, request) => scenario(workspaces.require(), request),
+  'approaches.risks': async ({ workspaces }) => {
+    const tables = workspaces.require().tables();
+    const year = DEFINITION_YEAR;
+    return {
+      risks: tables.values('relative_risks', year),
+      own: tables.provenance('relative_risks', year).overridden,
+    };
+  },
+  'approaches.saveRisks': async ({ workspaces, options }, { risks }) => {
+    const workspace = workspaces.require();
+    const source = '自治体が画面から入力した値（出典は値ごとに記載）';
+    const version = { valid_from: '2008-04-01', valid_to: null, source, confirmed: false, values: risks };
+    const table = {
+      id: 'relative_risks',
+      title: `リスク因子と発症の相対リスク（${options.now().toISOString().slice(0, 10)}に保存）`,
+      versions: [version],
+    };
+    new TextFiles(join(workspace.folder, 'tables'), '.json').save(
+      'relative_risks',
+      `${JSON.stringify(table, undefined, 2)}\n`,
+    );
+    return { done: true };
+  },
 };
+
+/** Fiscal year whose version of a table is edited: the newest. */
+const DEFINITION_YEAR = 2026;
 
 /** Both approaches after the gate; the sentences are made from released cells only. */
 export async function comparison(
   workspace: OpenWorkspace,
   request: { readonly factor: string; readonly from: number; readonly to: number },
 ): Promise<GatedComparison> {
-  const exact = await compareApproaches(workspace.warehouse, request);
+  const exact = await compareApproaches(workspace.warehouse, {
+    ...request,
+    tables: workspace.tables(),
+  });
   const population = await workspace.gate.tables(exact.population);
   const highRisk = await workspace.gate.tables(exact.highRisk);
   const sideBySide = await workspace.gate.tables(exact.sideBySide);

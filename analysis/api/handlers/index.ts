@@ -12,6 +12,7 @@ import { importHandlers } from './import.ts';
 import { measureHandlers } from './measures.ts';
 import { overviewHandlers } from './overview.ts';
 import { presentationHandlers } from './presentation.ts';
+import { programmeHandlers } from './programmes.ts';
 import { qualityHandlers } from './quality.ts';
 import { recentHandlers } from './recent.ts';
 import { releaseHandlers } from './releases.ts';
@@ -29,6 +30,7 @@ const handlers: Handlers = {
   ...geographyHandlers,
   ...bookmarkHandlers,
   ...approachHandlers,
+  ...programmeHandlers,
   ...studyHandlers,
   ...reportHandlers,
   ...draftHandlers,

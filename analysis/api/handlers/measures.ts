@@ -17,7 +17,7 @@ export const measureHandlers: Pick<
   'measures.list': async ({ workspaces }) => {
     const own = workspaces.current?.ownMeasures();
     return {
-      measures: listMeasures(own?.definitions).map(describeMeasure),
+      measures: listMeasures(own?.definitions, workspaces.current?.tables()).map(describeMeasure),
       ownFaults: (own?.issues ?? []).map(faultOf),
     };
   },
@@ -39,7 +39,7 @@ export const measureHandlers: Pick<
   'measures.trend': async ({ workspaces }, { id, years, by }, call) => {
     const workspace = workspaces.require();
     const options = setting(workspace, call);
-    const { standardisable } = findMeasure(id, options.own);
+    const { standardisable } = findMeasure(id, options.own, options.tables);
     const candidate = await runMeasure(workspace.warehouse, id, {
       year: years,
       by,
@@ -53,7 +53,11 @@ export const measureHandlers: Pick<
 };
 
 function setting(workspace: OpenWorkspace, { signal }: CallOptions) {
-  return { own: workspace.ownMeasures().definitions, ...(signal ? { signal } : {}) };
+  return {
+    own: workspace.ownMeasures().definitions,
+    tables: workspace.tables(),
+    ...(signal ? { signal } : {}),
+  };
 }
 
 async function districts(
@@ -65,7 +69,7 @@ async function districts(
   const inequality = await workspace.gate.table(
     await districtInequality(workspace.warehouse, id, { ...request, ...(order ? { order } : {}) }),
   );
-  if (findMeasure(id, request.own).question.kind !== 'share') return { inequality };
+  if (findMeasure(id, request.own, request.tables).question.kind !== 'share') return { inequality };
   const comparison = await workspace.gate.table(await districtComparison(workspace.warehouse, id, request));
   const ranks = rankTable(comparison.statistic);
   return { comparison, inequality, ...(ranks ? { ranks: await workspace.gate.table(ranks) } : {}) };

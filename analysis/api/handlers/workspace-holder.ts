@@ -1,10 +1,11 @@
-import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DisclosurePolicy, disclosurePolicy, ReleaseLedger } from '../../disclosure/index.ts';
 import { UserIssue } from '../../domain/issue.ts';
 import type { WorkspaceSettings } from '../../domain/settings.ts';
+import type { DefinitionTables } from '../../domain/tables/index.ts';
 import { layoutNameOf } from '../../intake/layouts/index.ts';
 import { loadOwnMeasures, type OwnMeasures } from '../../measures/own.ts';
+import { ownTables } from '../../measures/own-tables.ts';
 import { setPeopleSecret } from '../../warehouse/people.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { ledgerFile } from '../../workspace/ledger-file.ts';
@@ -80,6 +81,11 @@ export class OpenWorkspace {
     return loadOwnMeasures(join(this.folder, 'measures'));
   }
 
+  /** Definition tables with the municipality's own versions from the workspace's `tables` folder. */
+  tables(): DefinitionTables {
+    return ownTables(join(this.folder, 'tables'));
+  }
+
   /** Fiscal years with checkups or claims, ascending. */
   async fiscalYears(): Promise<number[]> {
     const rows = await this.warehouse.all(
@@ -114,27 +120,6 @@ export class OpenWorkspace {
       detail: layoutNameOf(String(row.layout_id)),
       hash: String(row.content_hash),
     }));
-  }
-
-  /** First time this exact design was run here, and whether another design of the study was run before. */
-  async lockStudy(
-    id: string,
-    hash: string,
-    now: Date,
-  ): Promise<{ readonly lockedAt: string; readonly changedSince: boolean }> {
-    const file = join(this.workspace.paths.studies, 'locks.jsonl');
-    const text = await readFile(file, 'utf8').catch(() => '');
-    const locks = text
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => JSON.parse(line) as { id: string; hash: string; lockedAt: string })
-      .filter((lock) => lock.id === id);
-    const found = locks.find((lock) => lock.hash === hash);
-    if (found) return { lockedAt: found.lockedAt, changedSince: locks[0]?.hash !== hash };
-    const lockedAt = now.toISOString();
-    await mkdir(this.workspace.paths.studies, { recursive: true });
-    await appendFile(file, `${JSON.stringify({ id, hash, lockedAt })}\n`);
-    return { lockedAt, changedSince: locks.length > 0 };
   }
 }
 

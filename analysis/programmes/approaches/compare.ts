@@ -3,11 +3,14 @@ import type { CandidateTable } from '../../domain/statistic.ts';
 import { type DefinitionTables, definitionTables } from '../../domain/tables/index.ts';
 import { fiscalYearLabel } from '../../measures/strata.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
+import { captureTable } from './capture.ts';
+import { cascadeTimeTable } from './cascade-time.ts';
 import { findFactor, pairValues, yearValues } from './cohort.ts';
 import type { Comparison } from './columns.ts';
 import { eventTable } from './events.ts';
 import { funnelTables } from './funnel.ts';
 import { changeTable } from './high-risk.ts';
+import { numberNeededTable } from './number-needed.ts';
 import { distributionTable, meanTable, quantileTable, shiftOf, tierTable } from './population.ts';
 import { sideBySideTable } from './side-by-side.ts';
 
@@ -92,7 +95,13 @@ export async function compareApproaches(
       tierTable(comparison, years),
       quantileTable(comparison, years),
     ],
-    highRisk: [...funnel, change.table],
+    highRisk: [
+      ...funnel,
+      await cascadeTimeTable(warehouse, comparison),
+      change.table,
+      await numberNeededTable(warehouse, comparison, tables),
+      await captureTable(warehouse, comparison, tables),
+    ],
     sideBySide: sides,
     evidence: evidenceOf(factor.label),
   };
@@ -118,6 +127,10 @@ function evidenceOf(label: string): readonly Evidence[] {
   return [
     { statement: `健診受診者の${label}の平均と分布の変化`, basis: 'measured_here' },
     { statement: '特定保健指導の対象者・案内・初回面接・終了・翌年度の状態の人数', basis: 'measured_here' },
+    {
+      statement: '健診のあとに新たに病名が現れた人のうち、高リスクの人から生じた割合',
+      basis: 'measured_here',
+    },
     {
       statement:
         '終了者の前後の変化から、平均への回帰として見込まれる変化を差し引いた値（回帰による見込みは終了していない人から求めた）',

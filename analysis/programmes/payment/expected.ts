@@ -1,5 +1,5 @@
+import type { Contract } from '../../domain/outcome-contract.ts';
 import { normalInverse } from '../../statistics/distributions.ts';
-import type { Contract } from './contract.ts';
 import { contractPayment, type OutcomeValue } from './pay.ts';
 
 /** An outcome that is not known for certain: normal with the given standard error. */

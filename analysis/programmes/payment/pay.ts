@@ -5,7 +5,7 @@ import {
   EVIDENCE_LEVELS,
   type EvidenceLevel,
   type PaymentRule,
-} from './contract.ts';
+} from '../../domain/outcome-contract.ts';
 
 /** A measured outcome of one indicator. `evidence`: of the study it comes from. */
 export interface OutcomeValue {

@@ -182,14 +182,38 @@ describe('no value of a person leaves the analysis', () => {
     await ask('import.rerun', { batchId: held?.batches[0]?.batchId ?? 1 });
     await askAboutRecipes();
     await ask('approaches.compare', { factor: 'sbp', from: 2021, to: 2023 });
+    await askAboutProgrammes();
     const { studies } = (await ask<{ studies: { id: string }[] }>('studies.list', {}))!;
     expect(studies.length).toBeGreaterThan(2);
-    for (const { id } of studies) await ask('studies.run', { id });
+    for (const { id } of studies) {
+      for (const step of ['studies.design', 'studies.lock', 'studies.diagnose', 'studies.run'] as const) {
+        await ask(step, { id });
+      }
+      await ask('studies.figures', { id });
+    }
     await ask('releases.list', {});
     await ask('help.glossary', {});
     expect(replies.length).toBeGreaterThan(40);
     for (const reply of replies) expectNoCanary(reply, `a reply: ${reply.slice(0, 60)}`);
   });
+
+  async function askAboutProgrammes(): Promise<void> {
+    await ask('measures.districts', { id: 'checkup.uptake', year: 2023 });
+    await ask('measures.trend', { id: 'risk.bmi.mean', years: [2021, 2022, 2023], by: ['district'] });
+    const tail = { share: 0.05, reachFrom: 0.3, reachTo: 0.6, effect: -1 };
+    await ask('approaches.whatIf', { factor: 'bmi', year: 2023, shift: -0.5, tail });
+    await ask('approaches.risks', {});
+    await ask('approaches.saveRisks', { risks: {} });
+    const { programmes } = (await ask<{ programmes: { id: string }[] }>('programmes.list', {}))!;
+    expect(programmes.length).toBeGreaterThan(1);
+    for (const { id } of programmes) await ask('programmes.reach', { id, year: 2023 });
+    const read = await ask<{ programme: { id: string } }>('programmes.read', { id: programmes[0]!.id });
+    await ask('programmes.check', { programme: read!.programme });
+    await ask('programmes.save', { programme: read!.programme });
+    await ask('programmes.board', { id: programmes[0]!.id });
+    await ask('programmes.payment', { id: programmes[0]!.id, year: 2023, outcomes: [] });
+    await ask('programmes.remove', { id: programmes[0]!.id });
+  }
 
   test('faults say nothing about it', async () => {
     const broken = join(folder, '壊れた台帳.csv');

@@ -69,9 +69,15 @@ describe('reach, channels and unit costs of programmes', () => {
   });
 
   it('conversion by channel, and yen a participant', async () => {
-    const channels = await channelConversion(warehouse, { programme: 'walk', year: 2023 });
-    expect(cell(channels, ['letter'], 'conversion')).toBe(50);
-    expect(cell(channels, ['app'], 'conversion')).toBe(100);
+    const [channels, bySex, byAge] = await channelConversion(warehouse, { programme: 'walk', year: 2023 });
+    expect(cell(channels!, ['letter'], 'conversion')).toBe(50);
+    expect(cell(channels!, ['app'], 'conversion')).toBe(100);
+    expect(cell(bySex!, ['letter', 'all'], 'conversion')).toBe(50);
+    for (const segment of [bySex!, byAge!]) {
+      const levels = segment.dimensions[1]!.levels.filter(({ code }) => code !== 'all');
+      const invited = levels.reduce((sum, { code }) => sum + cell(segment, ['letter', code], 'invited')!, 0);
+      expect(invited).toBe(cell(channels!, ['letter'], 'invited'));
+    }
     const costs = await unitCosts(warehouse, 2023);
     expect(cell(costs, ['walk'], 'yen_per_person')).toBe(450);
     expect(cell(costs, ['none'], 'yen_per_person')).toBeNull();

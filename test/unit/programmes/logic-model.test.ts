@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  type Kpi,
-  kpiStatus,
-  logicFaults,
-  programmeSchema,
-} from '../../../analysis/programmes/logic-model.ts';
+import { type Kpi, programmeSchema } from '../../../analysis/domain/programme.ts';
+import { kpiStatus, logicFaults } from '../../../analysis/programmes/logic-model.ts';
 
 const kpi: Kpi = {
   id: 'k',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contractSchema } from '../../../analysis/programmes/payment/contract.ts';
+import { contractSchema } from '../../../analysis/domain/outcome-contract.ts';
 import { expectedPayment } from '../../../analysis/programmes/payment/expected.ts';
 import { contractPayment, ruleYen } from '../../../analysis/programmes/payment/pay.ts';
 

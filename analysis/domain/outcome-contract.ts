@@ -31,6 +31,8 @@ const indicatorSchema = z.strictObject({
   unit: z.string(),
   /** Measure of the catalogue that gives the value; absent where it comes from a study or by hand. */
   measure: z.string().exactOptional(),
+  /** Effect study that gives the value and its evidence level. */
+  study: z.string().exactOptional(),
   /** Value before the programme, for the record. */
   baseline: z.number().exactOptional(),
   payment: paymentSchema,

@@ -1,0 +1,108 @@
+import { UserIssue } from '../../domain/issue.ts';
+import type { Contract, ContractIndicator } from '../../domain/outcome-contract.ts';
+import { runMeasure } from '../../measures/catalogue.ts';
+import { expectedPayment, type UncertainOutcome } from '../../programmes/payment/expected.ts';
+import { contractPayment } from '../../programmes/payment/pay.ts';
+import { paymentSentence } from '../../programmes/sentences.ts';
+import { normalInverse } from '../../statistics/distributions.ts';
+import type { CallOptions } from '../contract/client.ts';
+import type { OperationInput, OperationOutput } from '../contract/operations.ts';
+import type { HandlerContext } from './handler.ts';
+import { shownAt } from './released-cells.ts';
+import { releasedStudy, studiesOf } from './studies.ts';
+
+type Payment = OperationOutput<'programmes.payment'>;
+type Given = OperationInput<'programmes.payment'>['outcomes'];
+
+/** A value for an indicator and where it comes from. Evidence of a measure is a description (level 4). */
+interface Found extends UncertainOutcome {
+  readonly source: Payment['indicators'][number]['source'];
+}
+
+interface PaymentRequest {
+  readonly contract: Contract;
+  readonly year: number;
+  readonly outcomes: Given;
+}
+
+/**
+ * Payment of a contract from values given by hand, released values of measures and released results of studies at
+ * the evidence level that the study earned. Only what passed the gate is paid on.
+ */
+export async function programmePayment(
+  context: HandlerContext,
+  { contract, year, outcomes }: PaymentRequest,
+  call: CallOptions,
+): Promise<Payment> {
+  const found: Found[] = outcomes.map(({ standardError = 0, ...outcome }) => ({
+    ...outcome,
+    standardError,
+    source: 'given',
+  }));
+  for (const indicator of contract.indicators) {
+    if (found.some((outcome) => outcome.indicator === indicator.id)) continue;
+    const value =
+      indicator.study === undefined
+        ? await fromMeasure(context, indicator, year)
+        : await fromStudy(context, { ...indicator, study: indicator.study }, call);
+    if (value) found.push(value);
+  }
+  const payment = contractPayment(contract, found);
+  return {
+    ...payment,
+    indicators: payment.indicators.map((paid, i) => {
+      const indicator = contract.indicators[i];
+      const value = found.find((outcome) => outcome.indicator === paid.indicator);
+      return {
+        ...paid,
+        name: indicator?.name ?? '',
+        unit: indicator?.unit ?? '',
+        value: value?.value ?? null,
+        source: value?.source ?? 'none',
+        evidence: value?.evidence ?? null,
+        sentence: paymentSentence(paid),
+      };
+    }),
+    expected: expectedPayment(contract, found),
+  };
+}
+
+/** The released value of the measure with the error that its interval shows; none where the gate hides it. */
+async function fromMeasure(
+  { workspaces }: HandlerContext,
+  { id, measure }: ContractIndicator,
+  year: number,
+): Promise<Found | undefined> {
+  if (measure === undefined) return undefined;
+  const workspace = workspaces.require();
+  const own = workspace.ownMeasures().definitions;
+  const candidate = await runMeasure(workspace.warehouse, measure, { year, standardise: false, own });
+  const { statistic } = await workspace.gate.table(candidate);
+  const [value, lower, upper] = ['value', 'value_lower', 'value_upper'].map((column) =>
+    shownAt(statistic, [String(year)], column),
+  );
+  if (value === undefined) return undefined;
+  const standardError =
+    lower === undefined || upper === undefined ? 0 : (upper - lower) / (2 * normalInverse(0.975));
+  return { indicator: id, value, standardError, evidence: '4', source: 'measure' };
+}
+
+/** The first effect of the study with its standard error, at the level that the study reached. */
+async function fromStudy(
+  context: HandlerContext,
+  { id, study: wanted }: ContractIndicator & { readonly study: string },
+  call: CallOptions,
+): Promise<Found | undefined> {
+  const study = (await studiesOf(context.workspaces.require())).find((one) => one.id === wanted);
+  if (!study) throw new UserIssue('usage', 'study.unknown', { id: wanted });
+  const { effects, evidenceLevel } = await releasedStudy(context, study, call);
+  const effect = effects[0]?.statistic.effect;
+  if (!effect) return undefined;
+  return {
+    indicator: id,
+    value: effect.estimate,
+    standardError: effect.standardError,
+    evidence: evidenceLevel,
+    source: 'study',
+  };
+}

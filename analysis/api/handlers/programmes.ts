@@ -1,0 +1,165 @@
+import { join } from 'node:path';
+import { UserIssue } from '../../domain/issue.ts';
+import type { Kpi, Programme } from '../../domain/programme.ts';
+import { findMeasure, runMeasure } from '../../measures/catalogue.ts';
+import { sentenceOf } from '../../messages/index.ts';
+import { kpiStatus, logicFaults } from '../../programmes/logic-model.ts';
+import { persistenceTable } from '../../programmes/persistence.ts';
+import { channelConversion, programmeReach, unitCosts } from '../../programmes/reach.ts';
+import { listedProgrammes, parseProgramme, programmeText } from '../../programmes/register.ts';
+import { kpiReading } from '../../programmes/sentences.ts';
+import { TextFiles } from '../../workspace/text-files.ts';
+import type { OperationOutput } from '../contract/operations.ts';
+import type { Gated, Handlers } from './handler.ts';
+import { programmePayment } from './programme-payment.ts';
+import { latestShown } from './released-cells.ts';
+import type { OpenWorkspace } from './workspace-holder.ts';
+
+type Names =
+  | 'programmes.list'
+  | 'programmes.read'
+  | 'programmes.check'
+  | 'programmes.save'
+  | 'programmes.remove'
+  | 'programmes.board'
+  | 'programmes.reach'
+  | 'programmes.payment';
+
+export const programmeHandlers: Pick<Handlers, Names> = {
+  'programmes.list': async ({ workspaces }) => {
+    const { programmes, saved, issues } = await registerOf(workspaces.require());
+    return {
+      programmes: programmes.map((programme) => entryOf(programme, saved.has(programme.id))),
+      faults: issues.map((issue) => sentenceOf(issue)),
+    };
+  },
+  'programmes.read': async ({ workspaces }, { id }) => {
+    const programme = await programmeOf(workspaces.require(), id);
+    return { programme, faults: faultsOf(programme) };
+  },
+  'programmes.check': async (_, { programme }) => ({ faults: faultsOf(programme) }),
+  'programmes.save': async ({ workspaces }, { programme }) => {
+    const workspace = workspaces.require();
+    for (const { measure } of kpisOf(programme))
+      if (measure !== undefined) findMeasure(measure, workspace.ownMeasures().definitions);
+    filesOf(workspace).save(programme.id, programmeText(programme));
+    return { done: true };
+  },
+  'programmes.remove': async ({ workspaces }, { id }) => {
+    filesOf(workspaces.require()).remove(id);
+    return { done: true };
+  },
+  'programmes.board': async ({ workspaces }, { id }) => {
+    const workspace = workspaces.require();
+    const programme = await programmeOf(workspace, id);
+    const kpis = [];
+    for (const box of programme.boxes)
+      for (const kpi of box.kpis) kpis.push({ box: box.id, ...(await boardRow(workspace, kpi)) });
+    return { kpis };
+  },
+  'programmes.reach': async ({ workspaces }, { id, year }) => {
+    const workspace = workspaces.require();
+    const { listed = id } = await programmeOf(workspace, id);
+    const request = { programme: listed, year };
+    const candidates = [
+      ...(await programmeReach(workspace.warehouse, request)),
+      await persistenceTable(workspace.warehouse, listed),
+      ...(await channelConversion(workspace.warehouse, request)),
+      await unitCosts(workspace.warehouse, year),
+    ];
+    const { released, keptBack } = await workspace.gate.tables(
+      candidates.filter((table) => table.rows.length > 0),
+    );
+    return { tables: released, keptBack };
+  },
+  'programmes.payment': async (context, { id, year, outcomes }, call) => {
+    const programme = await programmeOf(context.workspaces.require(), id);
+    if (!programme.contract) throw new UserIssue('usage', 'programme.no_contract', { programme: id });
+    return programmePayment(context, { contract: programme.contract, year, outcomes }, call);
+  },
+};
+
+function filesOf(workspace: OpenWorkspace): TextFiles {
+  return new TextFiles(join(workspace.folder, 'programmes'));
+}
+
+interface Register {
+  readonly programmes: readonly Programme[];
+  readonly saved: ReadonlySet<string>;
+  readonly issues: readonly UserIssue[];
+}
+
+/** Files of the register, then the imported programmes that no file describes. */
+async function registerOf(workspace: OpenWorkspace): Promise<Register> {
+  const own = new Map<string, Programme>();
+  const issues: UserIssue[] = [];
+  for (const { id, text } of filesOf(workspace).list()) {
+    try {
+      own.set(id, { ...parseProgramme(text, `${id}.yaml`), id });
+    } catch (error) {
+      if (!(error instanceof UserIssue)) throw error;
+      issues.push(error);
+    }
+  }
+  const described = new Set([...own.values()].map(({ id, listed }) => listed ?? id));
+  const drafts = (await listedProgrammes(workspace.warehouse)).filter(
+    ({ id, listed }) => !own.has(id) && !described.has(listed ?? id),
+  );
+  return { programmes: [...own.values(), ...drafts], saved: new Set(own.keys()), issues };
+}
+
+async function programmeOf(workspace: OpenWorkspace, id: string): Promise<Programme> {
+  const text = filesOf(workspace).read(id);
+  if (text !== undefined) return { ...parseProgramme(text, `${id}.yaml`), id };
+  const found = (await registerOf(workspace)).programmes.find((programme) => programme.id === id);
+  if (!found) throw new UserIssue('usage', 'programme.unknown', { programme: id });
+  return found;
+}
+
+function kpisOf({ boxes }: Programme): readonly Kpi[] {
+  return boxes.flatMap(({ kpis }) => kpis);
+}
+
+function faultsOf(programme: Programme): readonly string[] {
+  return logicFaults(programme).map(({ code, ...params }) =>
+    sentenceOf(new UserIssue('usage', code, { ...params })),
+  );
+}
+
+function entryOf(
+  programme: Programme,
+  saved: boolean,
+): OperationOutput<'programmes.list'>['programmes'][number] {
+  const { id, name, approach, department, digitalLevel, period } = programme;
+  return {
+    id,
+    name,
+    approach,
+    department,
+    digitalLevel: digitalLevel ?? null,
+    from: period.from,
+    to: period.to,
+    saved,
+    kpis: kpisOf(programme).length,
+    faults: logicFaults(programme).length,
+    contract: programme.contract !== undefined,
+  };
+}
+
+type BoardRow = Omit<Gated<OperationOutput<'programmes.board'>>['kpis'][number], 'box'>;
+
+/** The measure's values since the baseline through the gate; the status is read from released cells. */
+async function boardRow(workspace: OpenWorkspace, kpi: Kpi): Promise<BoardRow> {
+  const { id, name, measure } = kpi;
+  const years = (await workspace.fiscalYears()).filter((year) => year >= kpi.baseline.year);
+  if (measure === undefined || years.length === 0)
+    return { id, name, reading: kpiReading(kpi, undefined), status: null };
+  const own = workspace.ownMeasures().definitions;
+  const table = await workspace.gate.table(
+    await runMeasure(workspace.warehouse, measure, { year: years, standardise: false, own }),
+  );
+  const latest = latestShown(table.statistic, 'value');
+  if (!latest) return { id, name, reading: kpiReading(kpi, undefined), status: null, table };
+  const status = kpiStatus(kpi, latest.year, latest.value);
+  return { id, name, reading: kpiReading(kpi, { ...latest, status }), status: status.status, table };
+}

@@ -1,0 +1,106 @@
+import type { CandidateRow, CandidateTable } from '../../domain/statistic.ts';
+import type { DefinitionTables } from '../../domain/tables/index.ts';
+import { conditionSql, createScope, frameQuery } from '../../measures/conditions/compile.ts';
+import { EXAMINED } from '../../measures/families/frames-used.ts';
+import { ensureSummaries } from '../../measures/summaries.ts';
+import type { Warehouse } from '../../warehouse/session.ts';
+import { factorSql } from './cohort.ts';
+import { type Comparison, countColumn, shareColumn, subsetColumn, tableContext } from './columns.ts';
+
+/** Disease groups whose first mention in claims counts as an event. */
+const OUTCOMES = [
+  { code: 'stroke', label: '脳卒中' },
+  { code: 'myocardial_infarction', label: '心筋梗塞' },
+  { code: 'heart_failure', label: '心不全' },
+] as const;
+/** Years before and with the checkup in which no mention may stand. */
+const LOOK_BACK = 3;
+
+/**
+ * Capture of future events (Kojo 2021 asks the same): among examinees of the first year without the disease, the share
+ * of later new diagnoses that arises beyond each tier of the factor, beside the share of people beyond it. A high-risk
+ * programme at that tier can prevent no more than what it captures. Exact, for the gate.
+ */
+export async function captureTable(
+  warehouse: Warehouse,
+  comparison: Comparison,
+  tables: DefinitionTables,
+): Promise<CandidateTable> {
+  const { factor, from, to } = comparison;
+  const rows: CandidateRow[] = [];
+  for (const { code } of OUTCOMES) rows.push(...(await rowsOf(warehouse, comparison, tables, code)));
+  return {
+    id: 'approaches.capture',
+    parameters: { factor: factor.id, from, to },
+    context: tableContext(comparison, `将来の発症のうち高リスクの人から生じた割合（${factor.label}）`, {
+      population: `${comparison.fromLabel}の特定健診受診者（40〜74歳）のうち${factor.label}を測定し、${LOOK_BACK}年度前からその年度までその病名がない人`,
+      method: `翌年度から${comparison.toLabel}までのレセプトにその病名（疑いを除く）が初めて現れた人を発症とみなす。高リスクは、はじめの年度の値が段階以上（低いほど悪い因子は未満）の人。`,
+      caveats: [
+        '病名はレセプトのもので、診断の確かさは確認していない。転出・死亡した人も分母に含む。',
+        '発症の多くが高リスクでない人から生じるときは、高リスクの人だけへの働きかけで防げる数に限りがある。',
+      ],
+    }),
+    dimensions: [
+      {
+        id: 'outcome',
+        label: '発症',
+        partition: false,
+        levels: OUTCOMES.map(({ code, label }) => ({ code, label })),
+      },
+      {
+        id: 'tier',
+        label: '段階',
+        partition: false,
+        levels: factor.tiers.map((tier) => ({
+          code: String(tier),
+          label: `${tier}${factor.unit}${factor.high ? '以上' : '未満'}`,
+        })),
+      },
+    ],
+    columns: [
+      countColumn('n', '病名のなかった人'),
+      subsetColumn('high', '高リスクの人', 'n'),
+      subsetColumn('events', '発症した人', 'n'),
+      subsetColumn('captured', '高リスクから発症した人', 'events'),
+      shareColumn('high_share', '高リスクの人の割合', 'high', 'n'),
+      shareColumn('capture', '発症のうち高リスクから生じた割合', 'captured', 'events'),
+      shareColumn('incidence', '発症の割合', 'events', 'n'),
+    ],
+    rows,
+  };
+}
+
+async function rowsOf(
+  warehouse: Warehouse,
+  { factor, from, to }: Comparison,
+  tables: DefinitionTables,
+  disease: string,
+): Promise<readonly CandidateRow[]> {
+  const scope = createScope(from, tables, 'tokutei');
+  const value = factorSql(factor, scope, 0);
+  const before = conditionSql({ diagnosis: disease, years: [-LOOK_BACK, 0] }, scope);
+  const after = conditionSql({ diagnosis: disease, years: [1, to - from] }, scope);
+  const people = frameQuery(scope, EXAMINED, {
+    select: `(${value})::DOUBLE AS value, ${after} AS event`,
+    where: `(${value}) IS NOT NULL AND NOT ${before}`,
+  });
+  await ensureSummaries(warehouse, scope.claimYears);
+  const beyond = (tier: number) => `value ${factor.high ? '>=' : '<'} ${tier}`;
+  const counts = factor.tiers.map(
+    (tier, i) =>
+      `count(*) FILTER (${beyond(tier)}) AS high${i}, count(*) FILTER (event AND ${beyond(tier)}) AS captured${i}`,
+  );
+  const [row] = await warehouse.all(
+    `SELECT count(*) AS n, count(*) FILTER (event) AS events, ${counts.join(', ')} FROM (${people})`,
+  );
+  const number = (name: string) => Number(row?.[name] ?? 0);
+  const share = (k: number, n: number) => (n > 0 ? (100 * k) / n : null);
+  const [n, events] = [number('n'), number('events')];
+  return factor.tiers.map((tier, i) => {
+    const [high, captured] = [number(`high${i}`), number(`captured${i}`)];
+    return {
+      at: [disease, String(tier)],
+      values: [n, high, events, captured, share(high, n), share(captured, events), share(events, n)],
+    };
+  });
+}

@@ -1,0 +1,67 @@
+import type { CandidateRow, CandidateTable } from '../../domain/statistic.ts';
+import type { Warehouse } from '../../warehouse/session.ts';
+import { type Comparison, countColumn, tableContext } from './columns.ts';
+
+const STEPS = [
+  { code: 'invited', label: '健診から案内まで', from: 'exam_date', to: 'invited_date' },
+  { code: 'first', label: '案内から初回面接まで', from: 'invited_date', to: 'first_interview_date' },
+  { code: 'direct', label: '健診から初回面接まで', from: 'exam_date', to: 'first_interview_date' },
+  { code: 'completed', label: '初回面接から終了まで', from: 'first_interview_date', to: 'completed_date' },
+] as const;
+const QUANTILES = [25, 50, 75] as const;
+/** Persons that must lie beyond a quantile before it is given. */
+const SUPPORT = 10;
+
+/** Days between the steps of 特定保健指導, as quartiles, over the years compared. Exact, for the gate. */
+export async function cascadeTimeTable(
+  warehouse: Warehouse,
+  comparison: Comparison,
+): Promise<CandidateTable> {
+  const rows: CandidateRow[] = [];
+  for (const { code, from, to } of STEPS) {
+    const [row] =
+      await warehouse.all(`SELECT count(*) AS n, quantile_cont(days, [0.25, 0.5, 0.75])::VARCHAR AS days
+      FROM (SELECT date_diff('day', ${from}, ${to}) AS days FROM guidance g
+        LEFT JOIN (SELECT person_id, fiscal_year, max(exam_date) AS exam_date FROM checkup WHERE programme = 'tokutei'
+          GROUP BY ALL) c USING (person_id, fiscal_year)
+        WHERE fiscal_year BETWEEN ${comparison.from} AND ${comparison.to} AND ${from} IS NOT NULL AND ${to} >= ${from})`);
+    const n = Number(row?.n ?? 0);
+    const days = row?.days ? (JSON.parse(String(row.days)) as number[]) : [];
+    const supported = (p: number) => (n * Math.min(p, 100 - p)) / 100 >= SUPPORT;
+    rows.push({
+      at: [code],
+      values: [n, ...QUANTILES.map((p, i) => (supported(p) ? (days[i] ?? null) : null))],
+    });
+  }
+  return {
+    id: 'approaches.cascade_time',
+    parameters: { from: comparison.from, to: comparison.to },
+    context: tableContext(comparison, '特定保健指導の段階の間の日数', {
+      population: '両方の日が記録されている人（年度ごとに数えた延べ人数）',
+      method: '段階の間の日数の四分位。年度は、もとになった健診の年度。',
+      caveats: ['次の段階に進んだ人だけの日数であり、進まなかった人は含まない。'],
+    }),
+    dimensions: [
+      {
+        id: 'step',
+        label: '段階',
+        partition: false,
+        levels: STEPS.map(({ code, label }) => ({ code, label })),
+      },
+    ],
+    columns: [
+      countColumn('n', '人数'),
+      ...QUANTILES.map((p) => ({
+        id: `p${p}`,
+        label: p === 50 ? '中央値' : `${p}パーセンタイル`,
+        kind: 'derived' as const,
+        formula: 'quantile' as const,
+        probability: p / 100,
+        from: ['n'],
+        unit: '日',
+        decimals: 0,
+      })),
+    ],
+    rows,
+  };
+}

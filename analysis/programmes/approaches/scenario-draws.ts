@@ -1,0 +1,101 @@
+import type { RelativeRisk } from '../../domain/tables/index.ts';
+import { type BinnedDistribution, masses, type TailPlan } from './what-if.ts';
+
+/** Point masses of a binned distribution from the worst value to the best; only their shares change between draws. */
+export interface Grid {
+  readonly high: boolean;
+  readonly value: Float64Array;
+  /** Bin of each mass and the share of its bin that it carries. */
+  readonly bin: Int32Array;
+  readonly part: Float64Array;
+}
+
+export interface Gains {
+  readonly units: { readonly population: number; readonly highRisk: number };
+  readonly events: readonly { readonly population: number; readonly highRisk: number }[];
+  readonly equal: number;
+}
+
+/** The grid of `masses`, sorted once for all draws. */
+export function gridOf(distribution: BinnedDistribution): Grid {
+  const even = { ...distribution, bins: distribution.bins.map((bin) => ({ ...bin, share: 1 })) };
+  const all = masses(even);
+  const pieces = all.length / Math.max(1, even.bins.length);
+  const order = all
+    .map((mass, i) => ({ ...mass, bin: Math.floor(i / pieces) }))
+    .sort((a, b) => (distribution.high ? b.value - a.value : a.value - b.value));
+  return {
+    high: distribution.high,
+    value: Float64Array.from(order, ({ value }) => value),
+    bin: Int32Array.from(order, ({ bin }) => bin),
+    part: Float64Array.from(order, ({ share }) => share),
+  };
+}
+
+/**
+ * Units and events gained by both plans and the equivalent shift, for one draw of the bins' shares: the same numbers
+ * as `shiftCurve`, `reachTail` and `equivalentShift`, without building a scenario.
+ */
+export function gains(
+  grid: Grid,
+  binShares: readonly number[],
+  plan: { readonly shift: number; readonly tail: TailPlan },
+  risks: readonly RelativeRisk[],
+): Gains {
+  const share = Float64Array.from(grid.bin, (bin, i) => (binShares[bin] ?? 0) * grid.part[i]!);
+  const moved = movedShares(share, plan.tail);
+  const sign = grid.high ? -1 : 1;
+  const reached = moved.reduce((sum, part) => sum + part, 0);
+  const units = {
+    population: 1000 * sign * plan.shift,
+    highRisk: 1000 * sign * reached * plan.tail.effect,
+  };
+  const events = risks.map((risk) => {
+    const burden = (by: number) => burdenOf(grid, share, risk, by);
+    const now = burden(0);
+    const tail = burdenOf(grid, moved, risk, plan.tail.effect) - burdenOf(grid, moved, risk, 0);
+    const scale = now > 0 ? risk.incidence_per_1000 / now : 0;
+    return { population: scale * (now - burden(plan.shift)), highRisk: -scale * tail };
+  });
+  const first = risks[0];
+  const goal = events[0]?.highRisk ?? units.highRisk;
+  const gain = (by: number) => {
+    if (!first) return 1000 * sign * by;
+    const now = burdenOf(grid, share, first, 0);
+    return now > 0 ? (first.incidence_per_1000 * (now - burdenOf(grid, share, first, by))) / now : 0;
+  };
+  return { units, events, equal: solved(gain, goal, sign, Math.abs(plan.tail.effect)) };
+}
+
+/** Of each mass, the share that the tail plan reaches in addition. */
+function movedShares(share: Float64Array, { share: tail, reachFrom, reachTo }: TailPlan): Float64Array {
+  let left = tail;
+  return share.map((part) => {
+    const within = Math.min(part, Math.max(0, left));
+    left -= part;
+    return within * (reachTo - reachFrom);
+  });
+}
+
+function burdenOf({ value, high }: Grid, share: Float64Array, risk: RelativeRisk, by: number): number {
+  const slope = Math.log(risk.rr) / risk.per;
+  let sum = 0;
+  for (let i = 0; i < value.length; i++) {
+    const part = share[i]!;
+    if (part === 0) continue;
+    const at = value[i]! + by;
+    const beyond = high ? at - risk.reference : risk.reference - at;
+    sum += part * (beyond > 0 ? Math.exp(slope * beyond) : 1);
+  }
+  return sum;
+}
+
+function solved(gain: (by: number) => number, goal: number, sign: 1 | -1, most: number): number {
+  let [low, high] = [0, most];
+  for (let i = 0; i < 40; i++) {
+    const middle = (low + high) / 2;
+    if (gain(sign * middle) < goal) low = middle;
+    else high = middle;
+  }
+  return (sign * (low + high)) / 2;
+}

@@ -1,0 +1,35 @@
+import type { RelativeRisk } from '../../domain/tables/index.ts';
+import type { Factor } from './cohort.ts';
+import type { Band, WhatIfResult } from './scenario.ts';
+
+/** The what-if in one sentence: both sides on one scale with intervals, and the equivalent shift. */
+export function scenarioReading({ label, unit, high }: Factor, result: WhatIfResult): string {
+  const { population, highRisk, equivalentShift, persons } = result;
+  const event = population.events[0];
+  const scale = event ? `千人・年当たりに防げる${event.outcome}` : `千人当たりの改善量（${unit}・人）`;
+  const [a, b] = event
+    ? [event.per1000, highRisk.events[0]?.per1000 ?? highRisk.units]
+    : [population.units, highRisk.units];
+  const decimals = event ? 3 : 1;
+  const size = Math.abs(equivalentShift.estimate).toFixed(2);
+  return `公表できる${persons.toLocaleString('ja-JP')}人の分布にあてると、${scale}は、集団全体の移動で${words(a, decimals)}、高リスクの人への働きかけで${words(b, decimals)}です。高リスクの計画は、全員の${label}が${size}${unit}${high ? '下がる' : '上がる'}ことに当たります。`;
+}
+
+function words({ estimate, lower, upper }: Band, decimals: number): string {
+  return `${estimate.toFixed(decimals)}（95%区間 ${lower.toFixed(decimals)}〜${upper.toFixed(decimals)}）`;
+}
+
+/** What the what-if takes for granted, with the sources of the relative risks. */
+export function scenarioAssumptions({ label }: Factor, risks: readonly RelativeRisk[]): readonly string[] {
+  return [
+    '健診を受けた人の分布を、住民全体の分布とみなしている。',
+    '全員が同じだけ動く、または届いた人が平均してその効果を得るとしている。',
+    '区間は、分布の人数の偶然の幅、入力した効果の標準誤差、相対リスクの幅を重ねたもの（200回の引き直し）。前提そのものの誤りは含まない。',
+    ...(risks.length === 0
+      ? [`${label}の相対リスクが入力されていないため、防げる発症の数は示していない。`]
+      : risks.map(
+          ({ outcome, rr, per, citation }) =>
+            `${outcome}：${per}当たりの相対リスク ${rr}（出典：${citation}）。因果関係を表し、この自治体にも当てはまるとしている。`,
+        )),
+  ];
+}

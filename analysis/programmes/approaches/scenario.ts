@@ -1,0 +1,230 @@
+import type { ReleasedTable } from '../../domain/statistic.ts';
+import type { RelativeRisk } from '../../domain/tables/index.ts';
+import { normalInverse } from '../../statistics/distributions.ts';
+import { uniformStream } from '../../statistics/random.ts';
+import type { Factor } from './cohort.ts';
+import { type Gains, type Grid, gains, gridOf } from './scenario-draws.ts';
+import { type BinnedDistribution, reachTail, type Scenario, shiftCurve, type TailPlan } from './what-if.ts';
+
+const DRAWS = 200;
+const SEED = 4;
+
+/** A number with the 2.5th and 97.5th percentile of its draws. */
+export interface Band {
+  readonly estimate: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+export interface WhatIfRequest {
+  /** Units of the factor by which everybody moves; negative is down. */
+  readonly shift: number;
+  readonly tail: TailPlan;
+  /** Standard error of the effect a reached person. */
+  readonly effectError: number;
+  /** Yen a resident of the population side, yen a reached person of the high-risk side. */
+  readonly yenPerResident?: number;
+  readonly yenPerReached?: number;
+}
+
+export interface SideResult {
+  readonly meanChange: number;
+  /** Units moved in the healthy direction per 1,000 persons. */
+  readonly units: Band;
+  readonly unitsPerMillionYen: Band | null;
+  readonly tiers: readonly { readonly tier: number; readonly before: number; readonly after: number }[];
+  readonly events: readonly {
+    readonly outcome: string;
+    readonly per1000: Band;
+    readonly perMillionYen: Band | null;
+  }[];
+  /** Persons reached in addition per 1,000. */
+  readonly reachedPer1000: number;
+  readonly yenPer1000: number | null;
+}
+
+export interface WhatIfResult {
+  readonly persons: number;
+  readonly population: SideResult;
+  readonly highRisk: SideResult;
+  /** δ*: shift of everybody that does as much as the high-risk plan, on the first outcome or on units. */
+  readonly equivalentShift: Band;
+  readonly curve: readonly {
+    readonly label: string;
+    readonly now: number;
+    readonly population: number;
+    readonly highRisk: number;
+  }[];
+}
+
+interface Counted {
+  readonly bins: readonly {
+    readonly label: string;
+    readonly lower: number | null;
+    readonly upper: number | null;
+  }[];
+  readonly counts: readonly number[];
+}
+
+/**
+ * What-if from a released distribution (`risk.<factor>.distribution` of one year): both approaches on one scale, with
+ * the sampling error of the distribution (draws of the counts), of the effect a reached person and of the relative
+ * risk carried through. Hidden bins share what the shown ones leave of the total. Undefined where nothing is shown.
+ */
+export function whatIf(
+  table: ReleasedTable,
+  factor: Pick<Factor, 'high' | 'tiers'>,
+  risks: readonly RelativeRisk[],
+  request: WhatIfRequest,
+): WhatIfResult | undefined {
+  const counted = countsOf(table);
+  const persons = counted.counts.reduce((sum, n) => sum + n, 0);
+  if (persons === 0) return undefined;
+  const distribution = distributionOf(counted.bins, counted.counts, factor.high);
+  const plans = planOf(distribution, factor.tiers, request);
+  const grid = gridOf(distribution);
+  const shares = distribution.bins.map(({ share }) => share);
+  const point = gains(grid, shares, request, risks);
+  const draws = drawn(counted, grid, risks, request);
+  const band = (pick: (one: Gains) => number): Band => bandOf(pick(point), draws.map(pick));
+  const side = (name: 'population' | 'highRisk'): SideResult => sideOf(name, { plans, band, risks, request });
+  return {
+    persons,
+    population: side('population'),
+    highRisk: side('highRisk'),
+    equivalentShift: band(({ equal }) => equal),
+    curve: curveOf(counted, factor.high, request),
+  };
+}
+
+function planOf(distribution: BinnedDistribution, tiers: readonly number[], request: WhatIfRequest): Plans {
+  return {
+    population: shiftCurve(distribution, request.shift, { tiers }),
+    highRisk: reachTail(distribution, request.tail, { tiers }),
+  };
+}
+
+interface Plans {
+  readonly population: Scenario;
+  readonly highRisk: Scenario;
+}
+
+function drawn(
+  { bins, counts }: Counted,
+  grid: Grid,
+  risks: readonly RelativeRisk[],
+  request: WhatIfRequest,
+): readonly Gains[] {
+  return Array.from({ length: DRAWS }, (_, draw) => {
+    const uniform = uniformStream(SEED, draw);
+    const normal = () => normalInverse(Math.min(1 - 1e-12, Math.max(1e-12, uniform())));
+    const sampled = counts.map((n) => Math.max(0, n + Math.sqrt(n) * normal()));
+    const effect = request.tail.effect + request.effectError * normal();
+    const shaken = risks.map((risk) => {
+      const error = (Math.log(risk.upper) - Math.log(risk.lower)) / (2 * normalInverse(0.975));
+      return { ...risk, rr: Math.exp(Math.log(risk.rr) + error * normal()) };
+    });
+    const shares = distributionOf(bins, sampled, grid.high).bins.map(({ share }) => share);
+    return gains(grid, shares, { shift: request.shift, tail: { ...request.tail, effect } }, shaken);
+  });
+}
+
+function bandOf(estimate: number, values: readonly number[]): Band {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (p: number) => sorted[Math.round(p * (sorted.length - 1))] ?? estimate;
+  return { estimate, lower: Math.min(estimate, at(0.025)), upper: Math.max(estimate, at(0.975)) };
+}
+
+interface SideSetting {
+  readonly plans: Plans;
+  readonly band: (pick: (one: Gains) => number) => Band;
+  readonly risks: readonly RelativeRisk[];
+  readonly request: WhatIfRequest;
+}
+
+function sideOf(name: 'population' | 'highRisk', { plans, band, risks, request }: SideSetting): SideResult {
+  const { tail, yenPerResident, yenPerReached } = request;
+  const reached =
+    name === 'population' ? 1000 : 1000 * tail.share * Math.max(0, tail.reachTo - tail.reachFrom);
+  const price = name === 'population' ? yenPerResident : yenPerReached;
+  const yen = price === undefined ? null : price * reached;
+  const perMillion = ({ estimate, lower, upper }: Band): Band | null =>
+    yen === null || yen <= 0
+      ? null
+      : { estimate: (estimate * 1e6) / yen, lower: (lower * 1e6) / yen, upper: (upper * 1e6) / yen };
+  const units = band((one) => one.units[name]);
+  return {
+    meanChange: plans[name].meanChange,
+    units,
+    unitsPerMillionYen: perMillion(units),
+    tiers: plans[name].tiers,
+    events: risks.map(({ outcome }, i) => {
+      const per1000 = band((one) => one.events[i]?.[name] ?? 0);
+      return { outcome, per1000, perMillionYen: perMillion(per1000) };
+    }),
+    reachedPer1000: reached,
+    yenPer1000: yen,
+  };
+}
+
+/** Bins with their released counts; hidden bins share the rest of the total equally. */
+function countsOf(table: ReleasedTable): Counted {
+  const place = table.dimensions.findIndex(({ id }) => id === 'bin');
+  const levels = (table.dimensions[place]?.levels ?? []).filter(({ code }) => code !== 'all');
+  const column = table.columns.findIndex(({ kind }) => kind === 'count');
+  const cellAt = (code: string) => table.rows.find(({ at }) => at[place] === code)?.cells[column];
+  const shown = levels.map(({ code }) => {
+    const cell = cellAt(code);
+    return cell?.state === 'shown' ? cell.value : undefined;
+  });
+  const whole = cellAt('all');
+  const sum = shown.reduce<number>((total, n) => total + (n ?? 0), 0);
+  const hidden = shown.filter((n) => n === undefined).length;
+  const rest = whole?.state === 'shown' && hidden > 0 ? Math.max(0, whole.value - sum) / hidden : 0;
+  return {
+    bins: levels.map(({ code, label }) => {
+      const [lower, upper] = code.split('~');
+      const edge = (text: string | undefined) => (text === undefined || text === '' ? null : Number(text));
+      return { label, lower: edge(lower), upper: edge(upper) };
+    }),
+    counts: shown.map((n) => n ?? rest),
+  };
+}
+
+function distributionOf(bins: Counted['bins'], counts: readonly number[], high: boolean): BinnedDistribution {
+  const total = counts.reduce((sum, n) => sum + n, 0);
+  return {
+    high,
+    bins: bins.map(({ lower, upper }, i) => ({
+      code: `${lower ?? ''}~${upper ?? ''}`,
+      lower,
+      upper,
+      share: total > 0 ? (counts[i] ?? 0) / total : 0,
+    })),
+  };
+}
+
+/** Shares by bin (in %) now and after each plan, on the same bins. */
+function curveOf(counted: Counted, high: boolean, { shift, tail }: WhatIfRequest): WhatIfResult['curve'] {
+  const distribution = distributionOf(counted.bins, counted.counts, high);
+  const cuts = counted.bins.flatMap(({ upper }) => (upper === null ? [] : [upper]));
+  // The share below every edge, read as tiers of a factor for which low is bad.
+  const below = (scenario: (of: BinnedDistribution) => Scenario) =>
+    scenario({ ...distribution, high: false }).tiers;
+  const moved = below((of) => shiftCurve(of, shift, { tiers: cuts }));
+  const tailed = reachTail(distribution, tail, { tiers: cuts }).tiers.map(({ after, ...rest }) => ({
+    ...rest,
+    after: high ? 1 - after : after,
+  }));
+  const parts = (edges: readonly number[]) =>
+    counted.bins.map((_, i) => 100 * ((edges[i] ?? 1) - (i === 0 ? 0 : (edges[i - 1] ?? 1))));
+  const now = distribution.bins.map(({ share }) => 100 * share);
+  const population = parts(moved.map(({ after }) => after));
+  const highRisk = parts(tailed.map(({ after }) => after));
+  return counted.bins.map(({ label }, i) => ({
+    label,
+    now: now[i] ?? 0,
+    population: population[i] ?? 0,
+    highRisk: highRisk[i] ?? 0,
+  }));
+}

@@ -1,0 +1,251 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Analysis } from '../../../analysis/api/contract/client.ts';
+import type {
+  OperationInput,
+  OperationName,
+  OperationOutput,
+} from '../../../analysis/api/contract/operations.ts';
+import { createAnalysis } from '../../../analysis/api/handlers/index.ts';
+import { type GuardedCall, guardCalls } from '../../../analysis/api/transport/guard.ts';
+import { isReleased } from '../../../analysis/disclosure/index.ts';
+import { programmeSchema } from '../../../analysis/domain/programme.ts';
+
+/** Register, KPI board, payment, what-if, comparison and own measures on the sample municipality, through the gate. */
+
+const SAMPLE = new URL('../../../sample-data/small/', import.meta.url).pathname;
+const folder = mkdtempSync(join(tmpdir(), 'programmes-'));
+let analysis: Analysis;
+let call: GuardedCall;
+let workspace = '';
+
+async function ask<Name extends OperationName>(
+  name: Name,
+  input: OperationInput<Name>,
+): Promise<OperationOutput<Name>> {
+  const reply = await call(name, input);
+  if (!reply.ok) throw new Error(reply.issue.code);
+  return reply.value as OperationOutput<Name>;
+}
+
+beforeAll(async () => {
+  analysis = createAnalysis({
+    shell: 'browser',
+    version: '0.0.0',
+    sampleFolder: SAMPLE,
+    userFolder: folder,
+    now: () => new Date('2026-01-01T00:00:00Z'),
+  });
+  call = guardCalls(analysis, { isReleased });
+  await ask('workspace.openSample', {});
+  workspace = join(folder, '見本.ebpm');
+}, 120_000);
+afterAll(async () => {
+  await analysis.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const GUIDANCE = programmeSchema.parse({
+  id: 'guidance',
+  name: '特定保健指導',
+  approach: 'high_risk',
+  department: '国保年金',
+  period: { from: 2020, to: 2029 },
+  boxes: [
+    { id: 'a', stage: 'activity', text: '電話による利用勧奨' },
+    {
+      id: 'o',
+      stage: 'output',
+      text: '終了する人が増える',
+      kpis: [
+        {
+          id: 'completed',
+          name: '特定保健指導実施率',
+          measure: 'guidance.completed.all',
+          unit: '%',
+          direction: 'higher_is_better',
+          baseline: { year: 2020, value: 5 },
+          target: { year: 2029, value: 60 },
+          source: '法定報告',
+        },
+      ],
+    },
+  ],
+  arrows: [{ from: 'a', to: 'o', evidence: '前年度の実績', level: '3' }],
+  contract: {
+    name: '利用勧奨の成果連動',
+    cap: 5_000_000,
+    indicators: [
+      {
+        id: 'uptake',
+        name: '受診率',
+        unit: '%',
+        measure: 'checkup.uptake',
+        payment: { type: 'linear', yen: 2_000_000, floor: 40, cap: 60 },
+      },
+      {
+        id: 'effect',
+        name: '効果',
+        unit: 'kg',
+        payment: { type: 'threshold', yen: 1_000_000, reach: 1 },
+        evidence: '2b',
+      },
+    ],
+  },
+});
+
+describe('the register of programmes', () => {
+  test('imported programmes are drafts until a file describes them; files can be saved, checked and removed', async () => {
+    const before = await ask('programmes.list', {});
+    expect(before.programmes.length).toBeGreaterThan(1);
+    expect(before.programmes.every(({ saved }) => !saved)).toBe(true);
+    const draft = (await ask('programmes.read', { id: before.programmes[0]!.id })).programme;
+    await ask('programmes.save', { programme: { ...draft, content: '週1回の教室' } });
+    await ask('programmes.save', { programme: GUIDANCE });
+    const after = await ask('programmes.list', {});
+    expect(after.programmes.length).toBe(before.programmes.length + 1);
+    expect(after.programmes.find(({ id }) => id === draft.id)?.saved).toBe(true);
+    expect(after.programmes.find(({ id }) => id === 'guidance')).toMatchObject({ kpis: 1, contract: true });
+    const jump = { ...GUIDANCE, arrows: [{ ...GUIDANCE.arrows[0]!, evidence: '' }] };
+    expect((await ask('programmes.check', { programme: jump })).faults.join()).toContain('根拠');
+    await ask('programmes.remove', { id: draft.id });
+    expect((await ask('programmes.list', {})).programmes.find(({ id }) => id === draft.id)?.saved).toBe(
+      false,
+    );
+  });
+
+  test('a faulty file is reported with its line and the rest stays usable', async () => {
+    mkdirSync(join(workspace, 'programmes'), { recursive: true });
+    writeFileSync(join(workspace, 'programmes', 'broken.yaml'), 'id: broken\nname: 壊れた\napproach: both\n');
+    const { faults, programmes } = await ask('programmes.list', {});
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toContain('broken.yaml');
+    expect(programmes.some(({ id }) => id === 'guidance')).toBe(true);
+    rmSync(join(workspace, 'programmes', 'broken.yaml'));
+  });
+
+  test('the KPI board shows released values and where they stand', async () => {
+    const { kpis } = await ask('programmes.board', { id: 'guidance' });
+    expect(kpis).toHaveLength(1);
+    expect(kpis[0]!.table?.statistic.id).toBe('measure.guidance.completed.all');
+    expect(kpis[0]!.status).not.toBeNull();
+    expect(kpis[0]!.reading).toContain('目標 60%');
+  });
+
+  test('payment: the released value pays in proportion, evidence below the agreed level pays nothing', async () => {
+    const none = await ask('programmes.payment', { id: 'guidance', year: 2023, outcomes: [] });
+    const [uptake, effect] = none.indicators;
+    expect(uptake).toMatchObject({ source: 'measure', evidence: '4', reason: 'paid' });
+    expect(uptake!.paid).toBe(Math.round(2_000_000 * Math.min(1, Math.max(0, (uptake!.value! - 40) / 20))));
+    expect(effect).toMatchObject({ source: 'none', reason: 'no_value', paid: 0 });
+    const weak = await ask('programmes.payment', {
+      id: 'guidance',
+      year: 2023,
+      outcomes: [
+        { indicator: 'uptake', value: 50, standardError: 2 },
+        { indicator: 'effect', value: 2, evidence: '3' },
+      ],
+    });
+    expect(weak.indicators[1]).toMatchObject({ reason: 'evidence_too_low', earned: 1_000_000, paid: 0 });
+    expect(weak.total).toBe(1_000_000);
+    expect(weak.expected.percentiles[0]).toBeLessThan(weak.expected.percentiles[2]);
+  });
+
+  test('reach, persistence, channels and costs pass the gate', async () => {
+    const { programmes } = await ask('programmes.list', {});
+    const walking = programmes.find(({ approach }) => approach === 'population')!;
+    const { tables } = await ask('programmes.reach', { id: walking.id, year: 2023 });
+    const ids = new Set(tables.map(({ statistic }) => statistic.id));
+    expect(ids).toContain('programme.reach');
+    expect(ids).toContain('programme.persistence');
+  });
+});
+
+describe('approaches and comparison', () => {
+  test('what-if from the released distribution; entered risks with their source give events', async () => {
+    const plan = {
+      factor: 'sbp',
+      year: 2023,
+      shift: -2,
+      tail: { share: 0.05, reachFrom: 0.3, reachTo: 0.6, effect: -8, effectError: 2 },
+    };
+    const before = await ask('approaches.whatIf', plan);
+    expect(before.population.units.estimate).toBeCloseTo(2000, 6);
+    expect(before.highRisk.units.estimate).toBeCloseTo(120, 6);
+    expect(before.population.events).toEqual([]);
+    const stroke = {
+      outcome: '脳卒中',
+      rr: 1.3,
+      lower: 1.2,
+      upper: 1.4,
+      per: 10,
+      reference: 120,
+      incidence_per_1000: 4,
+      citation: '町の健康増進計画（試験）',
+    };
+    await ask('approaches.saveRisks', { risks: { sbp: [stroke] } });
+    expect(await ask('approaches.risks', {})).toMatchObject({ own: true });
+    const after = await ask('approaches.whatIf', plan);
+    expect(after.population.events[0]!.per1000.estimate).toBeGreaterThan(0);
+    expect(after.assumptions.join()).toContain('町の健康増進計画（試験）');
+    const started = performance.now();
+    for (let i = 0; i < 5; i++) await ask('approaches.whatIf', { ...plan, shift: -i });
+    expect((performance.now() - started) / 5).toBeLessThan(500);
+  });
+
+  test('both approaches with capture, numbers needed and days between the steps', async () => {
+    const { highRisk } = await ask('approaches.compare', { factor: 'sbp', from: 2021, to: 2023 });
+    const ids = highRisk.tables.map(({ statistic }) => statistic.id);
+    expect(ids).toContain('approaches.cascade_time');
+    expect(ids).toContain('approaches.capture');
+  });
+
+  test('districts with ranks and inequality; a trend with its slope', async () => {
+    const { comparison, ranks, inequality } = await ask('measures.districts', {
+      id: 'checkup.uptake',
+      year: 2023,
+    });
+    expect(comparison?.statistic.id).toBe('districts.checkup.uptake');
+    expect(ranks?.statistic.rows.length).toBeGreaterThan(2);
+    expect(inequality.statistic.columns.some(({ id }) => id === 'gini')).toBe(true);
+    const { trend } = await ask('measures.trend', {
+      id: 'risk.sbp.mean',
+      years: [2020, 2021, 2022, 2023],
+      by: ['sex'],
+    });
+    expect(trend?.statistic.rows).toHaveLength(3);
+  });
+
+  test('own measures are listed, explained and run; a faulty file is named', async () => {
+    mkdirSync(join(workspace, 'measures'), { recursive: true });
+    const text = `id: own.bmi30
+name: BMI 30以上の割合
+source: 健康増進計画
+numerator: BMI 30以上
+denominator: BMIの値がある受診者
+direction: lower_is_better
+age_rule: 年度末40〜74歳
+question:
+  kind: share
+  frame: { kind: examined, programme: tokutei, ages: { from: 40, to: 74 } }
+  denominator: { known: [bmi] }
+  numerator: { checkup: bmi, op: '>=', value: 30 }
+`;
+    writeFileSync(join(workspace, 'measures', 'bmi30.yaml'), text);
+    writeFileSync(join(workspace, 'measures', 'wrong.yaml'), text.replace('share', 'ratios'));
+    const { measures, ownFaults } = await ask('measures.list', {});
+    expect(measures.find(({ id }) => id === 'own.bmi30')?.familyName).toBe('自治体独自の指標');
+    expect(ownFaults).toMatchObject([{ file: 'wrong.yaml', line: 9 }]);
+    const { entries } = await ask('help.glossary', {});
+    expect(entries.some(({ term }) => term === 'BMI 30以上の割合')).toBe(true);
+    const { tables } = await ask('measures.run', {
+      ids: ['own.bmi30'],
+      years: [2023],
+      by: [],
+      standardise: false,
+    });
+    expect(tables[0]!.statistic.id).toBe('measure.own.bmi30');
+  });
+});

@@ -1,0 +1,194 @@
+import type { OperationInput, OperationOutput } from '../../analysis/api/contract/operations.ts';
+import { type Programme, programmeSchema } from '../../analysis/domain/programme.ts';
+import { fakeContext, shareTable, shownCell, wireOf, years } from './fake-tables.ts';
+
+const WALK: Programme = programmeSchema.parse({
+  id: 'walk',
+  name: '健康ポイント',
+  approach: 'population',
+  department: '健康増進',
+  digitalLevel: 2,
+  period: { from: 2021, to: null },
+  boxes: [
+    { id: 'i', stage: 'input', text: '予算と担当2名' },
+    { id: 'a', stage: 'activity', text: '歩数に応じたポイント' },
+    {
+      id: 'o',
+      stage: 'output',
+      text: '参加者が増える',
+      kpis: [
+        {
+          id: 'reach',
+          name: '到達率',
+          measure: 'programme.reach.population',
+          unit: '%',
+          direction: 'higher_is_better',
+          baseline: { year: 2021, value: 5 },
+          target: { year: 2025, value: 12 },
+          source: '参加者名簿',
+        },
+      ],
+    },
+  ],
+  arrows: [{ from: 'i', to: 'a', evidence: '事業計画', level: '4' }],
+  channels: [{ id: 'letter', name: '郵送', sent: 4_000, yenPerUnit: 120 }],
+  contract: {
+    name: '健康ポイントの成果連動',
+    cap: 3_000_000,
+    indicators: [
+      {
+        id: 'reach',
+        name: '到達率',
+        unit: '%',
+        payment: { type: 'linear', yen: 2_000_000, floor: 5, cap: 12 },
+      },
+    ],
+  },
+});
+
+type List = OperationOutput<'programmes.list'>['programmes'][number];
+
+function entry({ id, name, approach, department, period, contract }: Programme): List {
+  return {
+    id,
+    name,
+    approach,
+    department,
+    digitalLevel: 2,
+    from: period.from,
+    to: period.to,
+    saved: true,
+    kpis: 1,
+    faults: 1,
+    contract: contract !== undefined,
+  };
+}
+
+/** A register of made-up programmes that can be changed. */
+export function fakeProgrammes() {
+  const held = new Map<string, Programme>([[WALK.id, WALK]]);
+  const done = { done: true } as const;
+  return {
+    'programmes.list': () => ({ programmes: [...held.values()].map(entry), faults: [] }),
+    'programmes.read': ({ id }: OperationInput<'programmes.read'>) => ({
+      programme: held.get(id) ?? WALK,
+      faults: ['矢印「a→o」に根拠が書かれていません。'],
+    }),
+    'programmes.check': () => ({ faults: [] }),
+    'programmes.save': ({ programme }: OperationInput<'programmes.save'>) => {
+      held.set(programme.id, programme);
+      return done;
+    },
+    'programmes.remove': ({ id }: OperationInput<'programmes.remove'>) => {
+      held.delete(id);
+      return done;
+    },
+    'programmes.board': (): OperationOutput<'programmes.board'> => ({
+      kpis: [
+        {
+          id: 'reach',
+          box: 'o',
+          name: '到達率',
+          reading: '基準値 5%（令和3年度）、目標 12%（令和7年度）。令和5年度は 9%で、目標に向けて順調です。',
+          status: 'on_track',
+          table: shareTable({
+            id: 'programme.reach.population',
+            name: '到達率',
+            unit: '%',
+            dimensions: [years([2021, 2022, 2023])],
+            standardise: false,
+          }),
+        },
+      ],
+    }),
+    'programmes.reach': (): OperationOutput<'programmes.reach'> => ({
+      tables: [
+        wireOf({
+          id: 'programme.channels',
+          parameters: { programme: 'walk', year: 2023, by: 'none' },
+          context: fakeContext('案内の手段別の参加率'),
+          dimensions: [
+            {
+              id: 'channel',
+              label: '案内の手段',
+              partition: false,
+              levels: [
+                { code: 'letter', label: '郵送' },
+                { code: 'app', label: 'アプリ' },
+              ],
+            },
+          ],
+          columns: [
+            { id: 'invited', label: '案内した人', kind: 'count', unit: '人', decimals: 0 },
+            { id: 'conversion', label: '参加率', kind: 'derived', formula: 'share', unit: '%', decimals: 1 },
+          ],
+          rows: [
+            { at: ['letter'], cells: [shownCell(900), shownCell(6.2)] },
+            { at: ['app'], cells: [shownCell(300), shownCell(15.1)] },
+          ],
+        }),
+      ],
+      keptBack: [],
+    }),
+    'programmes.payment': ({
+      outcomes,
+    }: OperationInput<'programmes.payment'>): OperationOutput<'programmes.payment'> => ({
+      indicators: [
+        {
+          indicator: 'reach',
+          name: '到達率',
+          unit: '%',
+          value: outcomes[0]?.value ?? 9,
+          source: outcomes.length > 0 ? 'given' : 'measure',
+          evidence: '4',
+          earned: 1_142_857,
+          paid: 1_142_857,
+          retained: 0,
+          reason: 'paid',
+          sentence: '支払います。',
+        },
+      ],
+      variable: 1_142_857,
+      fixed: 0,
+      total: 1_142_857,
+      capped: false,
+      expected: { mean: 1_140_000, percentiles: [1_000_000, 1_142_857, 1_290_000], fullPayment: 0 },
+    }),
+  };
+}
+
+const band = (estimate: number) => ({ estimate, lower: estimate * 0.8, upper: estimate * 1.2 });
+
+/** A what-if with made-up numbers that follow the sliders. */
+export function fakeWhatIf({
+  shift,
+  tail,
+}: OperationInput<'approaches.whatIf'>): OperationOutput<'approaches.whatIf'> {
+  const reached = 1000 * tail.share * (tail.reachTo - tail.reachFrom);
+  const side = (mean: number, persons: number) => ({
+    meanChange: mean,
+    units: band(-1000 * mean),
+    unitsPerMillionYen: null,
+    tiers: [{ tier: 140, before: 0.3, after: 0.28 }],
+    events: [],
+    reachedPer1000: persons,
+    yenPer1000: null,
+  });
+  const mean = (reached * tail.effect) / 1000;
+  return {
+    factorName: '収縮期血圧',
+    unit: 'mmHg',
+    persons: 4_102,
+    population: side(shift, 1000),
+    highRisk: side(mean, reached),
+    equivalentShift: band(mean),
+    curve: [100, 120, 140, 160].map((edge, i) => ({
+      label: `${edge}以上`,
+      now: 25,
+      population: 25 + i,
+      highRisk: 25 - i,
+    })),
+    reading: '試験用の一文です。',
+    assumptions: ['健診を受けた人の分布を、住民全体の分布とみなしている。'],
+  };
+}
