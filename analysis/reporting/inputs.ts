@@ -91,8 +91,9 @@ export interface StudyInput {
   }[];
   readonly evidenceLevel: EvidenceLevel;
   readonly flow: Released<ReleasedFlow>;
-  readonly balance: Released<ReleasedBalance>;
-  readonly overlap: Released<ReleasedTable>;
+  /** Absent in designs that weight nobody. */
+  readonly balance?: Released<ReleasedBalance>;
+  readonly overlap?: Released<ReleasedTable>;
   readonly effects: readonly Released<ReleasedEffect>[];
   readonly alternatives: readonly Released<ReleasedEffect>[];
   readonly reading: readonly string[];

@@ -8,6 +8,8 @@ const SMALLEST_LEVEL = 20;
 /** A column of the propensity model with the words for it. */
 export interface CovariateTerm {
   readonly term: string;
+  /** The variable that the column comes from. */
+  readonly source: string;
   readonly label: string;
   readonly binary: boolean;
   readonly values: Float64Array;
@@ -39,6 +41,7 @@ function numberTerms(column: CohortColumn, rows: Uint32Array): CovariateTerm[] {
   const terms: CovariateTerm[] = [
     {
       term: id,
+      source: id,
       label: name,
       binary: kind === 'binary' && observed.length === values.length,
       values: filled,
@@ -49,6 +52,7 @@ function numberTerms(column: CohortColumn, rows: Uint32Array): CovariateTerm[] {
   if (missingCount >= SMALLEST_LEVEL && observed.length >= SMALLEST_LEVEL) {
     terms.push({
       term: `${id}_missing`,
+      source: id,
       label: `${label}が未測定`,
       binary: true,
       values: missing,
@@ -66,6 +70,7 @@ function dummyTerms(column: CohortColumn, categories: readonly string[], rows: U
     .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   return levels.slice(1).map(([level]) => ({
     term: `${column.variable.id}:${level}`,
+    source: column.variable.id,
     label: `${column.variable.label}：${level}`,
     binary: true,
     values: Float64Array.from(rows, (row) => (categories[row] === level ? 1 : 0)),

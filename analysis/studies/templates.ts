@@ -1,98 +1,35 @@
-import type { StudyDefinition, StudyOutcome } from './definition.ts';
+import type { CohortStudy, StudyDefinition } from './definition.ts';
+import {
+  BEHAVIOUR,
+  completed,
+  OUTCOMES,
+  type ProgrammeFacts,
+  range,
+  studyId,
+  type TemplateFacts,
+} from './template-parts.ts';
 import { studyVariable } from './variables.ts';
 
-/** A programme of the register, as far as a template needs it. */
-export interface ProgrammeFacts {
-  readonly id: string;
-  readonly name: string;
-  readonly approach: 'population' | 'high_risk';
-  /** Fiscal year in which the first person joined or was invited. */
-  readonly firstYear: number;
-  /** Whether joining was recorded, or invitations only. */
-  readonly event: 'joined' | 'invited';
-}
-
-export interface TemplateFacts {
-  /** Fiscal years with checkups. */
-  readonly first: number;
-  readonly last: number;
-  readonly programmes: readonly ProgrammeFacts[];
-  readonly guidance: boolean;
-}
-
-/** Guards against healthy volunteers: who came before, and what care cost, belong in every comparison. */
-const BEHAVIOUR = ['checkups_before', 'annual_cost'] as const;
-
-const SBP: StudyOutcome = {
-  id: 'sbp',
-  variable: 'sbp',
-  year: 1,
-  label: '翌年度の収縮期血圧',
-  unit: 'mmHg',
-  decimals: 1,
-  better: 'lower',
-  minimalImportantDifference: 2,
-  primary: true,
-  negativeControl: false,
-};
-
-const COST: StudyOutcome = {
-  id: 'annual_cost',
-  variable: 'annual_cost',
-  year: 1,
-  label: '翌年度の1人当たり年間医療費',
-  unit: '円',
-  decimals: 0,
-  better: 'lower',
-  minimalImportantDifference: 10_000,
-  primary: false,
-  negativeControl: false,
-};
-
-const HBA1C: StudyOutcome = {
-  id: 'hba1c',
-  variable: 'hba1c',
-  year: 1,
-  label: '翌年度のHbA1c',
-  unit: '％',
-  decimals: 2,
-  better: 'lower',
-  minimalImportantDifference: 0.1,
-  primary: true,
-  negativeControl: false,
-};
-
-const WEIGHT: StudyOutcome = {
-  id: 'weight',
-  variable: 'weight',
-  year: 1,
-  label: '翌年度の体重',
-  unit: 'kg',
-  decimals: 2,
-  better: 'lower',
-  minimalImportantDifference: 0.5,
-  primary: false,
-  negativeControl: false,
-};
+export type { ProgrammeFacts, TemplateFacts } from './template-parts.ts';
 
 /** High-risk programmes by what their name says they are for. */
 const TARGETS: readonly {
   readonly name: RegExp;
-  readonly condition: StudyDefinition['eligibility']['conditions'][number];
-  readonly outcome: StudyOutcome;
+  readonly condition: CohortStudy['eligibility']['conditions'][number];
+  readonly outcomes: CohortStudy['outcomes'];
   readonly covariates: readonly string[];
 }[] = [
   {
     name: /血圧|減塩/u,
     condition: { value: 'sbp', op: '>=', than: 140 },
-    outcome: SBP,
+    outcomes: [OUTCOMES.sbp],
     covariates: ['sbp', 'drug_bp'],
   },
   {
-    name: /糖尿|血糖|HbA1c|腎症/u,
+    name: /糖尿|血糖|HbA1c|腎症|透析/u,
     condition: { value: 'hba1c', op: '>=', than: 6.5 },
-    outcome: HBA1C,
-    covariates: ['hba1c', 'drug_glucose', 'bmi'],
+    outcomes: [OUTCOMES.hba1c, OUTCOMES.egfr],
+    covariates: ['hba1c', 'egfr', 'drug_glucose', 'bmi'],
   },
 ];
 
@@ -116,17 +53,9 @@ function programmeTemplates(programme: ProgrammeFacts, facts: TemplateFacts): St
   return target && years.length > 0 ? [targetedStudy(programme, target, years)] : [];
 }
 
-function range(from: number, to: number): number[] {
-  return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
-}
-
-function studyId(programme: ProgrammeFacts): string {
-  return programme.id.toLowerCase().replace(/[^a-z0-9_-]/gu, '-') || 'programme';
-}
-
 /** Offered to everybody: time starts with the year of the start, the baseline is the checkup before. */
-function populationStudy(programme: ProgrammeFacts): StudyDefinition {
-  return {
+export function populationStudy(programme: ProgrammeFacts): StudyDefinition {
+  return completed({
     format: 'ebpm-study/1',
     id: studyId(programme),
     title: `${programme.name}の効果`,
@@ -138,7 +67,7 @@ function populationStudy(programme: ProgrammeFacts): StudyDefinition {
     trialYears: [programme.firstYear],
     baselineYear: -1,
     timeZero: 'fiscal_year_start',
-    eligibility: { insurer: 'any', age: [40, 89], conditions: [], guidanceTarget: false },
+    eligibility: { insurer: 'any', age: [40, 89], conditions: [] },
     exposure: { source: 'participation', event: programme.event, graceMonths: 12 },
     covariates: [
       'age',
@@ -151,11 +80,13 @@ function populationStudy(programme: ProgrammeFacts): StudyDefinition {
       'drug_bp',
       ...BEHAVIOUR,
     ],
-    outcomes: [SBP, COST],
+    outcomes: [OUTCOMES.sbp, OUTCOMES.cost],
     estimand: 'ATT',
-    method: 'aipw',
-    truncate: 0,
-  };
+    subgroups: [
+      { variable: 'female', label: '男女' },
+      { variable: 'age', label: '年齢', cut: 65 },
+    ],
+  });
 }
 
 /** Offered to people above a value: everybody above it at the year's checkup is compared. */
@@ -166,22 +97,29 @@ function targetedStudy(
 ): StudyDefinition {
   const { value, than } = target.condition;
   const { label, unit } = studyVariable(value);
-  return {
-    ...populationStudy(programme),
+  return completed({
+    format: 'ebpm-study/1',
+    id: studyId(programme),
+    title: `${programme.name}の効果`,
     question: `${programme.name}が届いた人（${label} ${than}${unit}以上）は、届かなかった場合より値が下がったか`,
+    programme: programme.id,
+    programmeLabel: programme.name,
     approach: 'high_risk',
+    design: 'cohort_with_comparison',
     trialYears: [...trialYears],
     baselineYear: 0,
     timeZero: 'baseline_checkup',
-    eligibility: { insurer: 'any', age: [40, 74], conditions: [target.condition], guidanceTarget: false },
+    eligibility: { insurer: 'any', age: [40, 74], conditions: [target.condition] },
     exposure: { source: 'participation', event: programme.event, graceMonths: 11 },
     covariates: [...new Set(['age', 'female', 'year', ...target.covariates, 'smoker', ...BEHAVIOUR])],
-    outcomes: [target.outcome],
-  };
+    outcomes: [...target.outcomes],
+    estimand: 'ATT',
+    subgroups: [{ variable: 'female', label: '男女' }],
+  });
 }
 
 function guidance({ first, last }: TemplateFacts): StudyDefinition {
-  return {
+  return completed({
     format: 'ebpm-study/1',
     id: 'guidance',
     title: '特定保健指導の効果',
@@ -196,10 +134,10 @@ function guidance({ first, last }: TemplateFacts): StudyDefinition {
     eligibility: { insurer: 'any', age: [40, 74], conditions: [], guidanceTarget: true },
     exposure: { source: 'guidance', event: 'first_interview', graceMonths: 11 },
     covariates: ['age', 'female', 'year', 'hba1c', 'weight', 'sbp', 'readiness', 'smoker', ...BEHAVIOUR],
-    outcomes: [HBA1C, WEIGHT],
+    outcomes: [OUTCOMES.hba1c, OUTCOMES.weight],
     // Who takes part is nearly settled by value and readiness: the overlap population is where a comparison exists.
     estimand: 'ATO',
     method: 'iptw',
-    truncate: 0,
-  };
+    subgroups: [{ variable: 'female', label: '男女' }],
+  });
 }

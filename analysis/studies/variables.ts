@@ -10,7 +10,7 @@ export interface StudyVariable {
   readonly label: string;
   readonly unit: string;
   readonly kind: 'continuous' | 'binary' | 'categorical';
-  /** Which rows of the year must exist: a checkup, or nothing but enrolment. */
+  /** What must exist in the year: a checkup, insurance through all of it (`claims`), or nothing. */
   readonly needs: 'checkup' | 'claims' | 'person';
   readonly sql: string;
 }
@@ -40,7 +40,7 @@ const checkupVariables: StudyVariable[] = CHECKUP_VALUES.filter(([name]) => name
   ([name, unit]) => ({
     id: name,
     label: CHECKUP_LABELS[name] ?? name,
-    unit: unit.split(' ')[0] ?? '',
+    unit: unit.split(/[ ;]/u)[0] ?? '',
     kind: 'continuous',
     needs: 'checkup',
     // A value outside the measurable range is no number: it would pull the mean of its group.
@@ -60,6 +60,37 @@ function claims(id: string, label: string, unit: string, aggregate: string, wher
   const sql = `coalesce((SELECT ${aggregate} FROM claim k WHERE k.person_id = p.person_id AND k.month >= y.start AND k.month < y.finish AND ${where}), 0)`;
   return { id, label, unit, kind: 'continuous', needs: 'claims', sql: `CAST(${sql} AS DOUBLE)` };
 }
+
+/** Days of receipts with a diagnosis that is not only suspected. */
+function diagnosed(id: string, label: string, aggregate: string, icd10: string, unit: string): StudyVariable {
+  const some = `EXISTS (SELECT 1 FROM claim_diagnosis d WHERE d.claim_id = k.claim_id AND NOT d.suspected AND ${icd10})`;
+  return claims(id, label, unit, aggregate, some);
+}
+
+/** Whether a receipt of the year names the disease: the outcome of a letter that asks people to see a doctor. */
+function visited(id: string, label: string, icd10: string): StudyVariable {
+  const counted = diagnosed(id, label, 'count(*)', icd10, '');
+  return { ...counted, kind: 'binary', sql: `CAST(${counted.sql} > 0 AS DOUBLE)` };
+}
+
+/** Yes or no about a year; known for people insured through all of it. */
+function yearly(id: string, label: string, sql: string): StudyVariable {
+  return { id, label, unit: '', kind: 'binary', needs: 'claims', sql: `CAST(${sql} AS DOUBLE)` };
+}
+
+const SCREENINGS = [
+  ['lung', '肺がん検診'],
+  ['stomach', '胃がん検診'],
+  ['colorectal', '大腸がん検診'],
+  ['breast', '乳がん検診'],
+  ['cervix', '子宮頸がん検診'],
+] as const;
+
+const CHILD_EXAMS = [
+  ['m4', '4か月児健診'],
+  ['m18', '1歳6か月児健診'],
+  ['y3', '3歳児健診'],
+] as const;
 
 export const STUDY_VARIABLES: readonly StudyVariable[] = [
   {
@@ -125,6 +156,46 @@ export const STUDY_VARIABLES: readonly StudyVariable[] = [
   claims('outpatient_visits', '外来受診日数', '日', 'sum(k.days)', "k.setting = 'outpatient'"),
   claims('inpatient_days', '入院日数', '日', 'sum(k.days)', "k.setting IN ('inpatient', 'dpc')"),
   claims('dental_visits', '歯科受診日数', '日', 'sum(k.days)', "k.setting = 'dental'"),
+  diagnosed('injury_visits', 'けがによる受診日数', 'sum(k.days)', "left(d.icd10, 1) IN ('S', 'T')", '日'),
+  visited('visit_hypertension', '高血圧での受診', "left(d.icd10, 3) BETWEEN 'I10' AND 'I15'"),
+  visited('visit_diabetes', '糖尿病での受診', "left(d.icd10, 3) BETWEEN 'E10' AND 'E14'"),
+  visited('visit_lipid', '脂質異常症での受診', "left(d.icd10, 3) = 'E78'"),
+  visited('visit_kidney', '腎臓病での受診', "left(d.icd10, 3) BETWEEN 'N00' AND 'N19'"),
+  yearly(
+    'checkup_taken',
+    '健診の受診',
+    'EXISTS (SELECT 1 FROM checkup a WHERE a.person_id = p.person_id AND a.fiscal_year = y.fiscal_year)',
+  ),
+  ...SCREENINGS.map(([programme, label]) =>
+    yearly(
+      `screened_${programme}`,
+      `${label}の受診`,
+      `EXISTS (SELECT 1 FROM screening g WHERE g.person_id = p.person_id AND g.programme = '${programme}' AND g.fiscal_year = y.fiscal_year AND g.screened_date IS NOT NULL)`,
+    ),
+  ),
+  yearly(
+    'certified',
+    '要介護認定',
+    "EXISTS (SELECT 1 FROM care_certification c WHERE c.person_id = p.person_id AND c.level <> '01' AND c.from_date < y.finish AND coalesce(c.to_date, y.finish) >= y.start)",
+  ),
+  {
+    id: 'steps_per_day',
+    label: '1日の歩数',
+    unit: '歩',
+    kind: 'continuous',
+    needs: 'person',
+    sql: "(SELECT avg(m.value) FROM programme_measurement m WHERE m.person_id = p.person_id AND m.item = 'steps' AND m.state = 0 AND m.measured_date >= y.start AND m.measured_date < y.finish)",
+  },
+  ...CHILD_EXAMS.map(
+    ([exam, label]): StudyVariable => ({
+      id: `child_${exam}`,
+      label: `${label}の受診`,
+      unit: '',
+      kind: 'binary',
+      needs: 'claims',
+      sql: `CAST(EXISTS (SELECT 1 FROM child_health h WHERE h.person_id = p.person_id AND h.exam = '${exam}' AND h.exam_date >= y.start AND h.exam_date < y.finish) AS DOUBLE)`,
+    }),
+  ),
 ];
 
 export const variableIds: ReadonlySet<string> = new Set(STUDY_VARIABLES.map((variable) => variable.id));

@@ -63,7 +63,7 @@ const COVARIATES = [
   '健診の連続受診',
 ];
 
-function balance(): StudyResult['balance'] {
+function balance(): NonNullable<StudyResult['balance']> {
   const rows = COVARIATES.map((label, index) => {
     const before = (scatter(label) - 0.4) * 0.9;
     return {
@@ -80,7 +80,7 @@ function balance(): StudyResult['balance'] {
   return { statistic: { context, convention: '参加者の標準偏差で割る', rows }, release: fakeRelease(1, 49) };
 }
 
-function overlap(): StudyResult['overlap'] {
+function overlap(): NonNullable<StudyResult['overlap']> {
   const bins = Array.from({ length: 10 }, (_, index) => index);
   const density = (bin: number, centre: number): number => Math.exp(-((bin - centre) ** 2) / 8);
   return wireOf({
@@ -137,7 +137,14 @@ export function fakeStudyResult(study: StudyResult['study']): StudyResult {
   const sbp = { outcome: 'sbp', label: '収縮期血圧', unit: 'mmHg' };
   return {
     study,
-    lock: { hash: 'f'.repeat(64), lockedAt: '2026-11-20T05:30:00.000Z', changedSince: false },
+    lock: {
+      hash: 'f'.repeat(64),
+      lockedAt: '2026-11-20T05:30:00.000Z',
+      changedSince: false,
+      stage: 'opened',
+      changedAfterOutcomes: false,
+      changes: [],
+    },
     targetTrial: [
       { item: '対象者', text: '令和4年度に40〜74歳で、前年に特定健診を受け、要介護認定のない国保加入者' },
       { item: '比べる行動', text: '令和4年度に健康ポイント事業へ参加する／しない' },
@@ -186,5 +193,123 @@ export function fakeStudyResult(study: StudyResult['study']): StudyResult {
       '参加するかどうかは無作為に決まったものではないため、調べていない違いの影響が残っている可能性があります。',
     ],
     settings: 'id: walking\nestimand: ATT\nmethod: iptw\n',
+    formula: ['差 = Σ w Y（参加）／Σ w − Σ w Y（非参加）／Σ w（Hájek）'],
+    code: 'w <- weightit(exposed ~ age, data = d, estimand = "ATT")\n',
+    power: [
+      { outcome: 'sbp', label: '収縮期血圧', unit: 'mmHg', decimals: 1, detectable: 1.9, important: 2 },
+    ],
+    sets: [
+      {
+        id: 'weights',
+        kind: 'sensitivity',
+        title: '重みの打ち切りと、参加がほぼ決まっている人の除外',
+        reading: '水準を変えても推定が大きく動かなければ、少数の人の重みに左右されていません。',
+        effects: [
+          effectOf({ ...sbp, method: '重みを上下1％で打ち切り', estimate: -2.3, standardError: 0.7 }),
+          effectOf({ ...sbp, method: '重みを上下5％で打ち切り', estimate: -2.1, standardError: 0.6 }),
+        ],
+      },
+    ],
+    figures: [{ kind: 'survival', title: '要介護認定がない人の割合', table: survivalTable() }],
+    bounds: [
+      {
+        label: 'E値（VanderWeele & Ding 2017）',
+        text: '記録にない要因が 1.40倍以上かかわっていれば、区間は差なしを含みます。',
+      },
+    ],
+  };
+}
+
+function survivalTable(): StudyResult['figures'][number]['table'] {
+  const months = [0, 6, 12, 18, 24];
+  return wireOf({
+    id: 'study.survival',
+    parameters: {},
+    context: fakeContext('要介護認定がない人の割合'),
+    dimensions: [
+      {
+        id: 'arm',
+        label: '群',
+        partition: true,
+        levels: [
+          { code: 'treated', label: '参加' },
+          { code: 'control', label: '非参加' },
+        ],
+      },
+      {
+        id: 'time',
+        label: '経過（か月）',
+        partition: false,
+        levels: months.map((month) => ({ code: String(month), label: `${month}か月` })),
+      },
+    ],
+    columns: [
+      { id: 'survival', label: '生存割合', kind: 'derived', unit: '%', decimals: 1, from: ['at_risk'] },
+      { id: 'at_risk', label: 'リスク人数（概数）', kind: 'count', unit: '人', decimals: 0 },
+    ],
+    rows: ['treated', 'control'].flatMap((arm, i) =>
+      months.map((month) => ({
+        at: [arm, String(month)],
+        cells: [shownCell(100 - month * (0.3 + 0.1 * i)), shownCell(800 - 10 * month)],
+      })),
+    ),
+  });
+}
+
+/** Answers of the study operations: a design is locked, diagnosed and opened in this order. */
+export function studyAnswers() {
+  const stages = new Map<string, StudyResult['lock']['stage']>();
+  const resultOf = (id: string) => {
+    const study = fakeStudies.find((each) => each.id === id) ?? fakeStudies[0]!;
+    const result = fakeStudyResult(study);
+    return { ...result, lock: { ...result.lock, stage: stages.get(id) ?? 'draft' } };
+  };
+  const planOf = ({ study, lock, targetTrial, settings, formula, code }: StudyResult) => ({
+    study,
+    lock,
+    targetTrial,
+    settings,
+    formula,
+    code,
+  });
+  const move = (id: string, stage: StudyResult['lock']['stage']) => {
+    stages.set(id, stage);
+    return resultOf(id);
+  };
+  return {
+    'studies.list': () => ({
+      studies: fakeStudies,
+      offers: [
+        {
+          id: 'care',
+          kind: 'フレイル予防教室',
+          question: '参加した人は、要介護認定を受けるまでの期間が延びたか',
+          design: '発生までの期間の比較（生存時間解析）',
+          missing: ['要介護認定の記録'],
+        },
+      ],
+    }),
+    'studies.design': ({ id }: { id: string }) => ({
+      ...planOf(resultOf(id)),
+      method: '傾向スコアの重みづけ（IPTW）',
+    }),
+    'studies.lock': ({ id }: { id: string }) => move(id, 'locked').lock,
+    'studies.diagnose': ({ id }: { id: string }) => {
+      const result = move(id, 'diagnosed');
+      const { checks, flow, power, balance: before, overlap: bins } = result;
+      return {
+        ...planOf(result),
+        checks,
+        flow,
+        power,
+        ...(before ? { balance: before } : {}),
+        ...(bins ? { overlap: bins } : {}),
+      };
+    },
+    'studies.run': ({ id }: { id: string }) => move(id, 'opened'),
+    'studies.figures': () => ({ pictures: [] }),
+    'studies.check': () => ({ faults: [] }),
+    'studies.save': () => ({ id: 'walking' }),
+    'studies.remove': () => ({ done: true as const }),
   };
 }

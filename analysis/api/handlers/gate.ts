@@ -7,8 +7,10 @@ import {
   type ReleasedStudy,
   type ReleaseLedger,
   releaseStudy,
+  releaseSurvival,
   releaseTable,
   type StudyCandidate,
+  type SurvivalCandidate,
 } from '../../disclosure/index.ts';
 import { UserIssue } from '../../domain/issue.ts';
 import type {
@@ -42,6 +44,19 @@ export class Gate {
 
   get threshold(): number {
     return this.#policy.threshold;
+  }
+
+  get policy(): DisclosurePolicy {
+    return this.#policy;
+  }
+
+  /** Curves of time to an event, merged until no step says how many had it. */
+  async survival(candidate: SurvivalCandidate): Promise<Released<ReleasedTable>> {
+    const { curve, sizes } = await releaseSurvival(candidate, this.#policy, await this.#view());
+    const { title } = candidate.context;
+    await this.#record('survival', title, sizes.released, publishedTable(sizes.released, sizes.candidate));
+    await this.#record('survival', title, curve);
+    return curve;
   }
 
   async table(candidate: CandidateTable): Promise<Released<ReleasedTable>> {

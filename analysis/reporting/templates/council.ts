@@ -228,14 +228,15 @@ function firstSentence(text: string): string {
 
 function howSure(inputs: ReportInputs): readonly Block[] {
   const [study] = inputs.studies;
-  if (study === undefined) return [];
+  const body = study === undefined ? [] : loveFigure(study);
+  if (study === undefined || body.length === 0) return [];
   const wording = evidenceWordings[study.evidenceLevel];
   return slide({
     kicker: '確からしさ',
     title: wording.causal
       ? ['比べ方の前提が成り立てば、差は事業の効果と考えられます']
       : ['背景の違いはそろえましたが、測っていない違いは残ります'],
-    body: [{ ...(loveFigure(study) as Extract<Block, { kind: 'figure' }>) }],
+    body,
     notes: [
       [wording.label, '。', wording.meaning],
       ...study.checks.map((check): Text => [`${check.label}：${check.explanation}`]),

@@ -1,5 +1,5 @@
 import type { StudyInput } from '../inputs.ts';
-import type { Block, Text } from '../model.ts';
+import type { Block, FigureBlock, Text } from '../model.ts';
 import { effectSentences } from '../sentences/effect.ts';
 import { evidenceWordings } from '../sentences/evidence.ts';
 import { live } from '../text.ts';
@@ -45,14 +45,17 @@ export function outcomesFigure(study: StudyInput): Block | undefined {
   };
 }
 
-export function loveFigure(study: StudyInput): Block {
-  return {
+/** Empty for designs that weight nobody. */
+export function loveFigure(study: StudyInput): readonly FigureBlock[] {
+  if (study.balance === undefined) return [];
+  const figure: FigureBlock = {
     kind: 'figure',
     id: `${study.study.id}-balance`,
     caption: '参加者と比較する人の背景の違い（調整前と調整後）',
     chart: { kind: 'love', balance: study.balance },
     alt: ['背景因子ごとの標準化差を、調整の前後で示した図。0.1より小さいほど似ています。'],
   };
+  return [figure];
 }
 
 export function flowFigure(study: StudyInput): Block {
@@ -112,6 +115,11 @@ export function targetTrialTable(study: StudyInput): Block {
   };
 }
 
+function balanceBlocks(study: StudyInput, level: 2 | 3): readonly Block[] {
+  const figure = loveFigure(study);
+  return figure.length === 0 ? [] : [{ kind: 'heading', level, text: '背景のそろい方' }, ...figure];
+}
+
 /** One study in the order design, balance, effect, robustness; the wording follows its evidence level. */
 export function studyBlocks(study: StudyInput, level: 2 | 1 = 2): readonly Block[] {
   const main = study.effects[0];
@@ -131,8 +139,7 @@ export function studyBlocks(study: StudyInput, level: 2 | 1 = 2): readonly Block
     { kind: 'paragraph', text: [`${study.study.design}。${wording.label}。${wording.meaning}`] },
     ...(study.targetTrial.length === 0 ? [] : [targetTrialTable(study)]),
     flowFigure(study),
-    { kind: 'heading', level: sub, text: '背景のそろい方' },
-    loveFigure(study),
+    ...balanceBlocks(study, sub),
     { kind: 'heading', level: sub, text: '推定した差' },
     ...sentences,
     ...figures,

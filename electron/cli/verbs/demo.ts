@@ -9,6 +9,7 @@ import { effectLine, numberText, tableText } from '../text/statistics.ts';
 import { present, type Verb } from '../verb.ts';
 import { importInto } from './import.ts';
 import { type WrittenFile, writeReport } from './report.ts';
+import { wholeStudy } from './study.ts';
 
 /** Folders inside the output that a demo makes anew each time. */
 const SOURCES = '見本の元データ';
@@ -109,7 +110,7 @@ async function showApproaches(session: Session, years: Years, say: (text: string
 async function showStudies(session: Session, say: (text: string) => void): Promise<void> {
   const { studies } = await session.ask('studies.list', {});
   for (const { id, title } of studies) {
-    const { effects, reading } = await session.ask('studies.run', { id });
+    const { effects, reading } = await wholeStudy(session, id);
     say(`■ 効果検証: ${title}`);
     for (const text of [...effects.map(effectLine), ...reading]) say(`  ${text}`);
     say('');

@@ -9,7 +9,8 @@ import { BalanceTable } from './balance-table.tsx';
 import { Checks } from './checks.tsx';
 import { Flow } from './flow.tsx';
 import { OverlapFigure } from './overlap-figure.tsx';
-import type { StudyResult } from './study-types.ts';
+import { PowerTable } from './power-table.tsx';
+import type { StudyDiagnosis } from './study-types.ts';
 
 /** How alike the groups are after adjustment, in a sentence. */
 export function balanceFinding(balance: ReleasedBalance): string {
@@ -27,9 +28,9 @@ export function balanceFinding(balance: ReleasedBalance): string {
   return `調整後も、${over}項目で両群に差が残る（${largest}${rest}）`;
 }
 
-function BalanceFigure({ result }: { readonly result: StudyResult }) {
+function BalanceFigure({ wire }: { readonly wire: NonNullable<StudyDiagnosis['balance']> }) {
   const { palette } = usePreferences();
-  const { statistic: balance, release } = result.balance;
+  const { statistic: balance, release } = wire;
   const title = balanceFinding(balance);
   return (
     <Figure
@@ -50,20 +51,21 @@ function BalanceFigure({ result }: { readonly result: StudyResult }) {
 
 /** Flow, balance and overlap, read before the result. */
 export function Diagnostics({
-  result,
+  diagnosis,
   onNext,
 }: {
-  readonly result: StudyResult;
+  readonly diagnosis: StudyDiagnosis;
   readonly onNext: () => void;
 }) {
   const [read, setRead] = useState(false);
-  const worst = result.checks.some((check) => check.verdict === 'bad');
+  const worst = diagnosis.checks.some((check) => check.verdict === 'bad');
   return (
     <section aria-label="診断">
-      <Checks checks={result.checks} />
-      <Flow result={result} />
-      <BalanceFigure result={result} />
-      <OverlapFigure result={result} />
+      <Checks checks={diagnosis.checks} />
+      <PowerTable power={diagnosis.power} />
+      <Flow result={diagnosis} />
+      {diagnosis.balance !== undefined && <BalanceFigure wire={diagnosis.balance} />}
+      {diagnosis.overlap !== undefined && <OverlapFigure wire={diagnosis.overlap} />}
       <div className="card reveal">
         <label className="field inline check">
           <input

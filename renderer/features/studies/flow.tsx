@@ -2,7 +2,7 @@ import type { Column, ReleasedFlow } from '../../../analysis/domain/statistic.ts
 import { shortSource } from '../../components/figure.tsx';
 import { ReleasedNumber } from '../../components/hidden-cell.tsx';
 import { MethodDialog } from '../../components/method-dialog.tsx';
-import type { StudyResult } from './study-types.ts';
+import type { StudyDiagnosis } from './study-types.ts';
 
 const PERSONS: Column = { id: 'persons', label: '人数', kind: 'count', unit: '人', decimals: 0 };
 
@@ -30,7 +30,7 @@ function StepBox({ step, threshold }: { readonly step: Step; readonly threshold:
 }
 
 /** From everybody who could be meant to those who were compared. */
-export function Flow({ result }: { readonly result: StudyResult }) {
+export function Flow({ result }: { readonly result: Pick<StudyDiagnosis, 'flow'> }) {
   const { statistic: flow, release } = result.flow;
   const common = flow.steps.filter((step) => step.arm === undefined);
   return (

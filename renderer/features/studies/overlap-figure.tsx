@@ -5,7 +5,7 @@ import { type ChartModel, chartModel } from '../../charts/model.ts';
 import { leaves, varying } from '../../charts/shape.ts';
 import { Figure } from '../../components/figure.tsx';
 import { ReleasedTableView } from '../../components/released-table.tsx';
-import type { StudyResult } from './study-types.ts';
+import type { StudyDiagnosis } from './study-types.ts';
 
 /** Classes of the score along the axis (the longer dimension), a line for each group. */
 export function overlapModel(table: ReleasedTable): ChartModel | undefined {
@@ -18,9 +18,9 @@ export function overlapModel(table: ReleasedTable): ChartModel | undefined {
 }
 
 /** Whether both groups have people at every level of the score. */
-export function OverlapFigure({ result }: { readonly result: StudyResult }) {
+export function OverlapFigure({ wire }: { readonly wire: NonNullable<StudyDiagnosis['overlap']> }) {
   const { palette } = usePreferences();
-  const { statistic: table, release } = result.overlap;
+  const { statistic: table, release } = wire;
   const model = overlapModel(table);
   const title = '両群の「参加しやすさ」の重なり：重なる範囲の人だけが比べられる';
   return (

@@ -4,6 +4,7 @@ import { effectDecimals, type ForestRow, forestHeight, forestOption } from '../.
 import { Figure } from '../../components/figure.tsx';
 import { formatNumber, personsText } from '../../format/number.ts';
 import { EffectTable } from './effect-table.tsx';
+import { StudyFigures } from './study-figures.tsx';
 import { EVIDENCE_LEVELS, type StudyResult } from './study-types.ts';
 
 type EffectWire = ReleasedWire<ReleasedEffect>;
@@ -17,7 +18,10 @@ export function effectText(effect: EffectEstimate): string {
 }
 
 function rowsOf(main: EffectWire, others: readonly EffectWire[]): readonly ForestRow[] {
-  const same = others.filter(({ statistic }) => statistic.effect.outcome === main.statistic.effect.outcome);
+  const same = others.filter(
+    ({ statistic: { effect } }) =>
+      effect.outcome === main.statistic.effect.outcome && effect.scale === main.statistic.effect.scale,
+  );
   return [
     { label: `主な推定：${main.statistic.effect.method}`, effect: main.statistic.effect, main: true },
     ...same.map(({ statistic }) => ({
@@ -89,8 +93,13 @@ export function Result({ result }: { readonly result: StudyResult }) {
         </p>
       </div>
       {result.effects.map((wire) => (
-        <OutcomeFigure key={wire.statistic.effect.outcome} wire={wire} others={result.alternatives} />
+        <OutcomeFigure
+          key={`${wire.statistic.effect.outcome} ${wire.statistic.effect.method}`}
+          wire={wire}
+          others={result.alternatives}
+        />
       ))}
+      <StudyFigures result={result} />
       <div className="notice">
         <p>
           破線はほかの計算方法です。単純な前後の差は、放っておいても戻る分（平均への回帰）や、

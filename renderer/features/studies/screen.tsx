@@ -3,6 +3,7 @@ import type { ScreenProps } from '../../app/screen.tsx';
 import { useOperation } from '../../client/hooks.ts';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { Answer, Empty } from '../../components/state.tsx';
+import { Offers } from './offers.tsx';
 import { StudyPage } from './study-page.tsx';
 import type { StudyInfo } from './study-types.ts';
 
@@ -38,7 +39,7 @@ export function StudiesScreen({ place }: ScreenProps) {
   const list = useOperation('studies.list', {});
   return (
     <Answer query={list}>
-      {({ studies }) => {
+      {({ studies, offers }) => {
         const chosen = studies.find((study) => study.id === place.detail);
         if (chosen !== undefined) return <StudyPage key={chosen.id} study={chosen} />;
         return (
@@ -55,6 +56,7 @@ export function StudiesScreen({ place }: ScreenProps) {
                 ))}
               </ul>
             )}
+            {offers.length > 0 && <Offers offers={offers} />}
           </div>
         );
       }}

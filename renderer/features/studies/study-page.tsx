@@ -1,14 +1,14 @@
 import { useState } from 'react';
-import { usePreferences } from '../../app/preferences.tsx';
 import { useOperation } from '../../client/hooks.ts';
-import { Drawer } from '../../components/drawer.tsx';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { Answer } from '../../components/state.tsx';
+import { Design, Lock } from './design.tsx';
 import { Diagnostics } from './diagnostics.tsx';
 import { Result } from './result.tsx';
-import type { StudyInfo, StudyResult } from './study-types.ts';
+import { Sensitivity } from './sensitivity.tsx';
+import type { StudyDesign, StudyInfo } from './study-types.ts';
 
-const STEPS = ['設計', '診断（結果はまだ見ない）', '結果'] as const;
+const STEPS = ['設計', '診断（結果はまだ見ない）', '結果', '結論の確かさ'] as const;
 
 interface StepsProps {
   readonly step: number;
@@ -16,7 +16,7 @@ interface StepsProps {
   readonly onStep: (step: number) => void;
 }
 
-/** The three steps; the result opens only after the diagnostics were read. */
+/** The steps; each opens only after the one before. */
 function Steps({ step, reached, onStep }: StepsProps) {
   return (
     <ol className="stepper" aria-label="手順">
@@ -43,70 +43,71 @@ function Steps({ step, reached, onStep }: StepsProps) {
   );
 }
 
-function Lock({ result }: { readonly result: StudyResult }) {
-  const { dateTime } = usePreferences();
-  const { lock } = result;
+function Diagnosed({ study, onNext }: { readonly study: StudyInfo; readonly onNext: () => void }) {
+  const diagnosis = useOperation('studies.diagnose', { id: study.id }, { job: `診断：${study.title}` });
   return (
-    <div className={lock.changedSince ? 'notice error' : 'notice'}>
-      <p>
-        設計は {dateTime(lock.lockedAt)} に固定しました（指紋 <code>{lock.hash.slice(0, 12)}</code>）。
-        {lock.changedSince
-          ? 'そのあとで設計が変わっています。結果を見てから変えた設計は、根拠として弱くなります。'
-          : '固定してから変わっていません。'}
-      </p>
-    </div>
+    <Answer query={diagnosis} waiting="診断しています。進み具合は画面の下に出ます…">
+      {(value) => <Diagnostics diagnosis={value} onNext={onNext} />}
+    </Answer>
   );
 }
 
-function Design({ result, onNext }: { readonly result: StudyResult; readonly onNext: () => void }) {
+/** Outcomes are asked for only here: after the design was locked and the diagnostics were read. */
+function Opened({
+  study,
+  part,
+  onNext,
+}: {
+  readonly study: StudyInfo;
+  readonly part: 'result' | 'sensitivity';
+  readonly onNext: () => void;
+}) {
+  const run = useOperation('studies.run', { id: study.id }, { job: `効果検証：${study.title}` });
   return (
-    <section aria-label="設計">
-      <h2>だれを、何と、どう比べるか</h2>
-      <table className="data-table prose">
-        <caption className="visually-hidden">理想の実験（標的試験）にあてはめた設計</caption>
-        <tbody>
-          {result.targetTrial.map((row) => (
-            <tr key={row.item}>
-              <th scope="row">{row.item}</th>
-              <td>{row.text}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <Lock result={result} />
-      <div className="actions">
-        <Drawer label="設定の全文" title="この検証の設定">
-          <pre className="code">{result.settings}</pre>
-        </Drawer>
-        <button type="button" className="button" onClick={onNext}>
-          診断に進む
-        </button>
-      </div>
-    </section>
+    <Answer query={run} waiting="計算しています。進み具合は画面の下に出ます…">
+      {(result) =>
+        part === 'sensitivity' ? (
+          <Sensitivity result={result} />
+        ) : (
+          <>
+            <Result result={result} />
+            <Lock lock={result.lock} />
+            <div className="actions">
+              <button type="button" className="button" onClick={onNext}>
+                結論の確かさを見る
+              </button>
+            </div>
+          </>
+        )
+      }
+    </Answer>
   );
 }
 
-function Worked({ result }: { readonly result: StudyResult }) {
+function Worked({ design }: { readonly design: StudyDesign }) {
   const [step, setStep] = useState(0);
-  const [reached, setReached] = useState(1);
+  const [reached, setReached] = useState(0);
   const show = (next: number) => {
     setReached((before) => Math.max(before, next));
     setStep(next);
     document.getElementById('main')?.scrollTo({ top: 0 });
   };
+  const { study } = design;
   return (
     <>
       <Steps step={step} reached={reached} onStep={show} />
-      {step === 0 && <Design result={result} onNext={() => show(1)} />}
-      {step === 1 && <Diagnostics result={result} onNext={() => show(2)} />}
-      {step === 2 && <Result result={result} />}
+      {step === 0 && <Design design={design} onNext={() => show(1)} />}
+      {step === 1 && <Diagnosed study={study} onNext={() => show(2)} />}
+      {step >= 2 && (
+        <Opened study={study} part={step === 2 ? 'result' : 'sensitivity'} onNext={() => show(3)} />
+      )}
     </>
   );
 }
 
-/** One effect study in its order: design, diagnostics, result. */
+/** One effect study in its order: design, diagnostics, result, how far it holds. */
 export function StudyPage({ study }: { readonly study: StudyInfo }) {
-  const run = useOperation('studies.run', { id: study.id }, { job: `効果検証：${study.title}` });
+  const design = useOperation('studies.design', { id: study.id });
   return (
     <div className="screen">
       <ScreenHead route="studies" crumbs={[{ label: study.title }]} title={study.question}>
@@ -114,9 +115,7 @@ export function StudyPage({ study }: { readonly study: StudyInfo }) {
           {study.programme}　｜　{study.design}　｜　見るもの：{study.outcomes.join('、')}
         </p>
       </ScreenHead>
-      <Answer query={run} waiting="計算しています。進み具合は画面の下に出ます…">
-        {(result) => <Worked result={result} />}
-      </Answer>
+      <Answer query={design}>{(value) => <Worked design={value} />}</Answer>
     </div>
   );
 }

@@ -72,6 +72,8 @@ describe('built-in effects, from files to studies', () => {
     });
     await ask(analysis.call('workspace.openSample', {}));
     for (const { id } of (await ask(analysis.call('studies.list', {}))).studies) {
+      await ask(analysis.call('studies.lock', { id }));
+      await ask(analysis.call('studies.diagnose', { id }));
       studies.set(id, await ask(analysis.call('studies.run', { id })));
     }
   });
@@ -112,7 +114,7 @@ describe('built-in effects, from files to studies', () => {
     for (const [id, { balance }] of studies) {
       const size = (pick: 'before' | 'after') =>
         Math.max(
-          ...balance.statistic.rows.map((row) =>
+          ...balance!.statistic.rows.map((row) =>
             row[pick].state === 'shown' ? Math.abs(row[pick].value) : 0,
           ),
         );

@@ -181,8 +181,8 @@ describe('cohort studies on towns with known effects', () => {
       const treated = flow.filter((step) => step.arm === '参加').map((step) => step.persons);
       expect(treated[0]).toBeGreaterThan(300);
       for (let i = 1; i < 4; i++) expect(treated[i]!).toBeLessThanOrEqual(treated[i - 1]!);
-      expect(Math.max(...balance.rows.map((row) => Math.abs(row.row.before)))).toBeGreaterThan(0.3);
-      expect(Math.max(...balance.rows.map((row) => Math.abs(row.row.after)))).toBeLessThan(0.1);
+      expect(Math.max(...balance!.rows.map((row) => Math.abs(row.row.before)))).toBeGreaterThan(0.3);
+      expect(Math.max(...balance!.rows.map((row) => Math.abs(row.row.after)))).toBeLessThan(0.1);
     }
   });
 });

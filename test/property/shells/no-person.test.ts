@@ -96,7 +96,11 @@ describe('no reply, progress or fault names a person', () => {
     ]) {
       await ask(name, {});
     }
-    for (const id of studyIds) await ask('studies.run', { id });
+    for (const id of studyIds) {
+      for (const step of ['studies.design', 'studies.lock', 'studies.diagnose', 'studies.run']) {
+        await ask(step, { id });
+      }
+    }
     const strata = fc.subarray(['sex', 'age', 'district'] as const);
     const year = fc.integer({ min: 2019, max: 2025 });
     const measures = fc.record({

@@ -134,7 +134,7 @@ describe('other figures', () => {
   });
 
   test('a love plot shows sizes, the limit of 0.1 and a mark for what is hidden', () => {
-    const option = loveOption(study.balance.statistic, palette);
+    const option = loveOption(study.balance!.statistic, palette);
     const [before, after, marks] = seriesOf(option) as readonly [Drawn, Drawn, Drawn];
     for (const series of [before, after]) {
       for (const item of series.data as readonly (readonly [number | '-', number])[]) {

@@ -1,0 +1,86 @@
+import type { Released } from '../../disclosure/released.ts';
+import type { ReleasedEffect, ReleasedTable } from '../../domain/statistic.ts';
+import { chartData } from '../../reporting/figures/chart.ts';
+import { drawFigure, suitedHeight } from '../../reporting/figures/draw.ts';
+import { sceneToSvg } from '../../reporting/figures/svg.ts';
+import type { ChartSpec } from '../../reporting/model.ts';
+import { flowSteps } from '../../reporting/templates/funnel.ts';
+import type { OperationOutput } from '../contract/operations.ts';
+import type { Gated } from './handler.ts';
+
+type Result = Gated<OperationOutput<'studies.run'>>;
+type Figure = Result['figures'][number];
+
+export interface StudyPicture {
+  readonly name: string;
+  readonly title: string;
+  readonly svg: string;
+}
+
+const WIDTH = 860;
+const SIZE = 14;
+
+interface Wanted {
+  readonly name: string;
+  readonly title: string;
+  readonly spec: ChartSpec;
+}
+
+/** The figures of a study as SVG: flow, balance, overlap, estimates, and what its design adds. */
+export function studyPictures(result: Result, accent: string): StudyPicture[] {
+  return wantedOf(result).map(({ name, title, spec }) => {
+    const data = chartData(spec);
+    const notes = data.notes.length * SIZE * 2.4;
+    const height = suitedHeight(data, WIDTH, SIZE) + notes + SIZE * 6;
+    const scene = drawFigure(data, title, [], { width: WIDTH, height, accent, size: SIZE });
+    const svg = sceneToSvg(scene, {
+      title,
+      description: data.notes.join(' '),
+      id: `study-${name}`,
+      fontFamily: "'BIZ UDPGothic', 'Yu Gothic', 'Noto Sans JP', sans-serif",
+    });
+    return { name, title, svg };
+  });
+}
+
+function wantedOf(result: Result): Wanted[] {
+  const { study, flow, balance, overlap, effects, alternatives, sets, figures } = result;
+  const primary = effects[0];
+  return [
+    {
+      name: 'flow',
+      title: `対象者の流れ：${study.title}`,
+      spec: { kind: 'funnel', steps: flowSteps(flow) },
+    },
+    ...(balance
+      ? [{ name: 'love', title: '背景のそろい具合', spec: { kind: 'love' as const, balance } }]
+      : []),
+    ...(overlap ? [{ name: 'overlap', title: '参加しやすさの重なり', spec: overlapSpec(overlap) }] : []),
+    ...(primary ? [forest('forest', `推定と別の方法：${study.title}`, [primary, ...alternatives])] : []),
+    ...figures.map((figure) => ({ name: figure.kind, title: figure.title, spec: figureSpec(figure) })),
+    ...sets.map((set) => forest(set.id, set.title, primary ? [primary, ...set.effects] : set.effects)),
+  ];
+}
+
+/** Estimates of one outcome on one scale. */
+function forest(name: string, title: string, effects: readonly Released<ReleasedEffect>[]): Wanted {
+  const first = effects[0]!.statistic.effect;
+  const same = effects.filter(
+    ({ statistic: { effect } }) => effect.outcome === first.outcome && effect.scale === first.scale,
+  );
+  return { name, title, spec: { kind: 'forest', effects: same } };
+}
+
+function overlapSpec(table: Released<ReleasedTable>): ChartSpec {
+  return { kind: 'distribution', table, category: 'bin', series: 'arm', columns: ['persons'] };
+}
+
+function figureSpec({ kind, table }: Figure): ChartSpec {
+  if (kind === 'survival') {
+    return { kind: 'line', table, category: 'time', series: 'arm', columns: ['survival'] };
+  }
+  if (kind === 'series') {
+    return { kind: 'line', table, category: 'month', columns: ['rate', 'expected'], zero: true };
+  }
+  return { kind: 'line', table, category: 'running', columns: ['mean'] };
+}

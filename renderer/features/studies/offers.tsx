@@ -1,0 +1,63 @@
+import { useState } from 'react';
+import { useOperation } from '../../client/hooks.ts';
+import { Drawer } from '../../components/drawer.tsx';
+import { Answer } from '../../components/state.tsx';
+import { StudyFile } from './study-file.tsx';
+import type { StudyOffer } from './study-types.ts';
+
+function OfferFile({ id }: { readonly id: string }) {
+  const design = useOperation('studies.design', { id });
+  return <Answer query={design}>{({ settings }) => <StudyFile start={settings} />}</Answer>;
+}
+
+function Offer({ offer }: { readonly offer: StudyOffer }) {
+  const ready = offer.missing.length === 0;
+  return (
+    <li className="card">
+      <p className="hint">
+        {offer.kind}　｜　{offer.design}
+      </p>
+      <h3>{offer.question}</h3>
+      {ready ? (
+        <Drawer label="設計を開く" title={offer.question} wide>
+          <OfferFile id={offer.id} />
+        </Drawer>
+      ) : (
+        <p>足りないデータ：{offer.missing.join('、')}</p>
+      )}
+    </li>
+  );
+}
+
+/** Question first: what is asked about, then the questions that the data can answer, then the others. */
+export function Offers({ offers }: { readonly offers: readonly StudyOffer[] }) {
+  const [kind, setKind] = useState('');
+  const kinds = [...new Set(offers.map((offer) => offer.kind))];
+  const chosen = offers
+    .filter((offer) => kind === '' || offer.kind === kind)
+    .toSorted((a, b) => a.missing.length - b.missing.length);
+  return (
+    <section aria-label="ほかの問い">
+      <h2>ほかの問いから始める</h2>
+      <label className="field inline">
+        <span>何について調べますか</span>
+        <select className="input" value={kind} onChange={(event) => setKind(event.target.value)}>
+          <option value="">すべて</option>
+          {kinds.map((one) => (
+            <option key={one} value={one}>
+              {one}
+            </option>
+          ))}
+        </select>
+      </label>
+      <ul className="cards two">
+        {chosen.map((offer) => (
+          <Offer key={offer.id} offer={offer} />
+        ))}
+      </ul>
+      <Drawer label="研究計画ファイルを貼り付ける" title="研究計画ファイル" wide>
+        <StudyFile start="" />
+      </Drawer>
+    </section>
+  );
+}

@@ -1,0 +1,85 @@
+import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
+import { usePreferences } from '../../app/preferences.tsx';
+import { trendOption } from '../../charts/lines.ts';
+import type { ChartModel, Point } from '../../charts/model.ts';
+import { type Address, cellOf, rowAt, shownValue } from '../../charts/shape.ts';
+import { Figure } from '../../components/figure.tsx';
+import { ReleasedTableView } from '../../components/released-table.tsx';
+import type { StudyResult } from './study-types.ts';
+
+type StudyFigure = StudyResult['figures'][number];
+
+/** Columns of the table that the figure draws, and along what. */
+const SHAPES: Readonly<
+  Record<StudyFigure['kind'], { readonly axis: string; readonly columns: readonly string[] }>
+> = {
+  survival: { axis: 'time', columns: ['survival'] },
+  series: { axis: 'month', columns: ['rate', 'expected'] },
+  discontinuity: { axis: 'running', columns: ['mean'] },
+};
+
+function pointAt(table: ReleasedTable, at: Address, id: string): Point {
+  const column = table.columns.find((candidate) => candidate.id === id);
+  const row = rowAt(table, at);
+  const cell = column && row ? cellOf(table, row, column) : undefined;
+  return {
+    value: cell === undefined ? null : shownValue(cell),
+    lower: null,
+    upper: null,
+    hidden: cell?.state === 'hidden',
+    denominator: null,
+  };
+}
+
+/** The lines of a figure; undefined where its table has no such axis. */
+export function figureModel({ kind, table }: StudyFigure): ChartModel | undefined {
+  const { statistic } = table;
+  const { axis, columns } = SHAPES[kind];
+  const along = statistic.dimensions.find(({ id }) => id === axis);
+  const arms = statistic.dimensions.find(({ id }) => id === 'arm');
+  const first = statistic.columns.find(({ id }) => id === columns[0]);
+  if (along === undefined || first === undefined) return undefined;
+  const levels = along.levels.filter(({ code }) => code !== 'none');
+  const line = (name: string, at: Address, id: string) => ({
+    name,
+    points: levels.map(({ code }) => pointAt(statistic, { ...at, [axis]: code }, id)),
+  });
+  return {
+    categories: levels.map(({ label }) => label),
+    series:
+      arms === undefined
+        ? columns.map((id) => line(statistic.columns.find((one) => one.id === id)?.label ?? id, {}, id))
+        : arms.levels.map(({ code, label }) => line(label, { arm: code }, columns[0] ?? '')),
+    unit: first.unit,
+    decimals: first.decimals,
+    valueLabel: first.label,
+  };
+}
+
+/** Curves and series that belong to the design, each with its table. */
+export function StudyFigures({ result }: { readonly result: StudyResult }) {
+  const { palette } = usePreferences();
+  return result.figures.map((figure) => {
+    const { statistic, release } = figure.table;
+    const model = figureModel(figure);
+    return (
+      <Figure
+        key={figure.title}
+        title={figure.title}
+        context={statistic.context}
+        release={release}
+        details={model === undefined ? [] : [`単位 ${model.unit}`]}
+        {...(model === undefined
+          ? {}
+          : {
+              chart: {
+                option: trendOption(model, palette),
+                height: 320,
+                description: `${figure.title}。同じ数字は「表で見る」で読めます。`,
+              },
+            })}
+        table={<ReleasedTableView table={statistic} release={release} />}
+      />
+    );
+  });
+}

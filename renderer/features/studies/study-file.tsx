@@ -1,0 +1,57 @@
+import { useState } from 'react';
+import { go } from '../../app/location.ts';
+import { useCommand, useOperation } from '../../client/hooks.ts';
+import { FailurePanel } from '../../components/state.tsx';
+
+/** Faults of the text by line; asked again whenever the text is checked. */
+function Faults({ text }: { readonly text: string }) {
+  const check = useOperation('studies.check', { text });
+  if (check.data === undefined) return null;
+  if (check.data.faults.length === 0) return <p role="status">誤りはありません。</p>;
+  return (
+    <div className="notice error" role="alert">
+      <p className="notice-title">直すところがあります</p>
+      <ul>
+        {check.data.faults.map((fault) => (
+          <li key={`${fault.line} ${fault.key} ${fault.reason}`}>{fault.sentence}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** A study file to write, paste from another municipality, check and keep. */
+export function StudyFile({ start }: { readonly start: string }) {
+  const [text, setText] = useState(start);
+  const [checked, setChecked] = useState<string | null>(null);
+  const save = useCommand('studies.save');
+  return (
+    <div className="stack">
+      <label className="field">
+        <span>研究計画ファイル（YAML。データは入りません。ほかの市町村のファイルを貼り付けられます）</span>
+        <textarea
+          className="input code"
+          rows={24}
+          spellCheck={false}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </label>
+      {checked !== null && <Faults text={checked} />}
+      {save.isError && <FailurePanel failure={save.error} />}
+      <div className="actions">
+        <button type="button" className="button secondary" onClick={() => setChecked(text)}>
+          点検する
+        </button>
+        <button
+          type="button"
+          className="button"
+          disabled={save.isPending || text.trim() === ''}
+          onClick={() => save.mutate({ text }, { onSuccess: ({ id }) => go('studies', id) })}
+        >
+          保存する
+        </button>
+      </div>
+    </div>
+  );
+}
