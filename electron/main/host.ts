@@ -12,6 +12,7 @@ import type { FileTokens } from '../host/file-tokens.ts';
 import { CHANNELS } from '../preload/channels.ts';
 import { bridgeInputs } from './bridge.ts';
 import { isOwnPage } from './sender.ts';
+import { openSpeakerWindow } from './window.ts';
 
 export interface HostParts {
   readonly window: () => BrowserWindow;
@@ -32,6 +33,7 @@ const works: Readonly<Record<Exclude<keyof typeof CHANNELS, 'port'>, Work>> = {
   pickWorkspace: (parts, input) => pickWorkspace(parts, bridgeInputs.pickWorkspace.parse(input)),
   saveFile: (parts, input) => saveFile(parts, bridgeInputs.saveFile.parse(input)),
   openPresentation: (parts) => Promise.resolve(parts.window().setFullScreen(true)),
+  openSpeaker: (parts) => Promise.resolve(openSpeakerWindow(parts.window())),
   connect: (parts) => Promise.resolve(parts.connect()),
 };
 
@@ -66,6 +68,18 @@ function pickDialog({ folders, kind }: PickOptions): OpenDialogOptions {
         title: '発表用ファイルを選ぶ',
         properties: ['openFile'],
         filters: [{ name: '発表用ファイル', extensions: ['ebpmdeck'] }, ALL_FILES],
+      };
+    case 'picture':
+      return {
+        title: 'ロゴの画像を選ぶ',
+        properties: ['openFile'],
+        filters: [{ name: '画像（PNG・JPEG）', extensions: ['png', 'jpg', 'jpeg'] }, ALL_FILES],
+      };
+    case 'template':
+      return {
+        title: '報告書のひな型のファイルを選ぶ',
+        properties: ['openFile'],
+        filters: [{ name: 'ひな型（YAML）', extensions: ['yaml', 'yml'] }, ALL_FILES],
       };
     default:
       return {

@@ -35,13 +35,16 @@ export interface HostApi {
   pickWorkspace(purpose: 'create' | 'open'): Promise<PickedFile | null>;
   /** Hands a finished file to the user (save dialog, or download). */
   saveFile(token: string): Promise<'saved' | 'cancelled'>;
+  /** Makes this window fill its screen. */
   openPresentation(): Promise<void>;
+  /** Opens the second window of a presentation, for the speaker; on another screen where there is one. */
+  openSpeaker(): Promise<void>;
 }
 
 export interface PickOptions {
   readonly folders: boolean;
   /** Which files to offer; data files where absent. */
-  readonly kind?: 'map' | 'deck';
+  readonly kind?: 'map' | 'deck' | 'picture' | 'template';
 }
 
 export interface PickedFile {

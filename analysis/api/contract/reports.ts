@@ -38,6 +38,18 @@ export const reportsOperations = {
     z.strictObject({ text: z.string().max(200_000) }),
     z.strictObject({ id: z.string() }),
   ),
+  /** Takes a template file that another municipality handed over. */
+  'reports.importTemplate': operation(
+    'command',
+    z.strictObject({ file: z.string() }),
+    z.strictObject({ id: z.string() }),
+  ),
+  /** A template as a file to hand over or to edit. */
+  'reports.exportTemplate': operation(
+    'command',
+    z.strictObject({ id }),
+    z.strictObject({ token: z.string(), name: z.string() }),
+  ),
   'reports.deleteTemplate': operation('command', z.strictObject({ id }), done),
   /** The municipality's logo, PNG or JPEG, printed on covers; null takes it away. */
   'reports.setLogo': operation('command', z.strictObject({ file: z.string().nullable() }), done),

@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserIssue } from '../../domain/issue.ts';
 import { type Blueprint, parseBlueprint, startingBlueprint } from '../../reporting/blueprint.ts';
@@ -24,6 +24,8 @@ type ReportOperation =
   | 'reports.templates'
   | 'reports.template'
   | 'reports.saveTemplate'
+  | 'reports.importTemplate'
+  | 'reports.exportTemplate'
   | 'reports.deleteTemplate'
   | 'reports.setLogo'
   | 'reports.logo'
@@ -42,14 +44,20 @@ export const reportHandlers: Pick<Handlers, ReportOperation> = {
     ],
   }),
   'reports.template': async ({ workspaces }, { id }) => ({ text: templateText(workspaces.current, id) }),
-  'reports.saveTemplate': async ({ workspaces }, { text }) => {
-    const blueprint = parseBlueprint(text);
-    reportPlan(blueprint);
-    if (findTemplate(blueprint.id)) {
-      throw new UserIssue('input', 'report.blueprint_taken', { id: blueprint.id });
+  'reports.saveTemplate': async ({ workspaces }, { text }) => saveTemplate(workspaces.require(), text),
+  'reports.importTemplate': async ({ workspaces, files }, { file }) => {
+    const path = files.path(file);
+    if ((await stat(path)).size > MOST_TEMPLATE_BYTES) {
+      throw new UserIssue('input', 'report.blueprint_invalid', { line: 1, key: '', problem: 'syntax' });
     }
-    templateFiles(workspaces.require()).save(blueprint.id, text);
-    return { id: blueprint.id };
+    return saveTemplate(workspaces.require(), await readFile(path, 'utf8'));
+  },
+  'reports.exportTemplate': async ({ workspaces, files, options }, { id }) => {
+    const folder = join(options.userFolder, 'reports', randomUUID());
+    await mkdir(folder, { recursive: true });
+    const name = `${findTemplate(id) ? `own-${id}` : id}.yaml`;
+    await writeFile(join(folder, name), templateText(workspaces.current, id));
+    return { token: files.add(join(folder, name)), name };
   },
   'reports.deleteTemplate': async ({ workspaces }, { id }) => {
     templateFiles(workspaces.require()).remove(id);
@@ -129,6 +137,18 @@ function described(template: ReportTemplate): TemplateInfo {
     shape,
     sections: sections.map((section) => ({ id: section.id, name: section.name })),
   };
+}
+
+const MOST_TEMPLATE_BYTES = 200_000;
+
+/** Keeps a template that fits under the id that it names. */
+function saveTemplate(workspace: OpenWorkspace, text: string): { id: string } {
+  const blueprint = parseBlueprint(text);
+  reportPlan(blueprint);
+  if (findTemplate(blueprint.id))
+    throw new UserIssue('input', 'report.blueprint_taken', { id: blueprint.id });
+  templateFiles(workspace).save(blueprint.id, text);
+  return { id: blueprint.id };
 }
 
 function templateFiles(workspace: OpenWorkspace): TextFiles {

@@ -9,6 +9,7 @@ import { ScreenHead } from '../../components/screen-head.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 import { parsePopulation } from '../start/create-workspace.tsx';
 import { DeleteWorkspace } from './delete-workspace.tsx';
+import { LogoSetting } from './logo.tsx';
 
 type Settings = OperationInput<'workspace.saveSettings'>;
 
@@ -18,6 +19,8 @@ interface Draft {
   readonly raised: string;
   readonly calendar: Settings['calendar'];
   readonly accent: string;
+  readonly department: string;
+  readonly contact: string;
 }
 
 function draftOf(settings: Settings): Draft {
@@ -27,6 +30,8 @@ function draftOf(settings: Settings): Draft {
     raised: settings.raisedThreshold === undefined ? '' : String(settings.raisedThreshold),
     calendar: settings.calendar,
     accent: settings.theme.accent,
+    department: settings.issuer?.department ?? '',
+    contact: settings.issuer?.contact ?? '',
   };
 }
 
@@ -35,12 +40,14 @@ export function settingsOf(draft: Draft, synthetic = false): Settings | null {
   const population = parsePopulation(draft.population);
   const raised = draft.raised.trim() === '' ? undefined : parsePopulation(draft.raised);
   if (population === null || raised === null) return null;
+  const issuer = { department: draft.department.trim(), contact: draft.contact.trim() };
   return {
     municipality: draft.municipality.trim(),
     population,
     ...(raised === undefined ? {} : { raisedThreshold: raised }),
     calendar: draft.calendar,
     theme: { accent: draft.accent },
+    ...(issuer.department === '' && issuer.contact === '' ? {} : { issuer }),
     ...(synthetic ? { synthetic } : {}),
   };
 }
@@ -71,6 +78,33 @@ function MunicipalityFields({ draft, onChange }: FieldProps) {
           onChange={(event) => onChange({ population: event.target.value })}
         />
         <span className="hint">表示してよい最小の人数（秘匿基準）が、住民の数で決まります。</span>
+      </label>
+    </fieldset>
+  );
+}
+
+function IssuerFields({ draft, onChange }: FieldProps) {
+  return (
+    <fieldset className="card stack">
+      <legend>報告書の表紙</legend>
+      <label className="field">
+        <span>部署</span>
+        <input
+          className="input"
+          maxLength={60}
+          value={draft.department}
+          onChange={(event) => onChange({ department: event.target.value })}
+        />
+      </label>
+      <label className="field">
+        <span>問い合わせ先</span>
+        <input
+          className="input"
+          maxLength={120}
+          value={draft.contact}
+          onChange={(event) => onChange({ contact: event.target.value })}
+        />
+        <span className="hint">空欄なら印刷しません。</span>
       </label>
     </fieldset>
   );
@@ -172,6 +206,7 @@ export function SettingsScreen({ state }: ScreenProps) {
           <MunicipalityFields draft={draft} onChange={change} />
           <ThresholdFields draft={draft} onChange={change} threshold={state.threshold} />
           <DisplayFields draft={draft} onChange={change} />
+          <IssuerFields draft={draft} onChange={change} />
         </div>
         {settings === null && (
           <p className="issue-line" role="alert">
@@ -192,6 +227,7 @@ export function SettingsScreen({ state }: ScreenProps) {
           </button>
         </div>
       </form>
+      {state.open && <LogoSetting municipality={state.settings.municipality} />}
       {state.open && <DeleteWorkspace name={state.name} />}
     </div>
   );

@@ -156,13 +156,17 @@ describe('what users type', () => {
       raised: '',
       calendar: 'wareki',
       accent: '#0b3b8c',
+      department: '',
+      contact: ' 内線 12 ',
     } as const;
     expect(settingsOf(draft)).toEqual({
       municipality: '見本町',
       population: 32_000,
       calendar: 'wareki',
       theme: { accent: '#0b3b8c' },
+      issuer: { department: '', contact: '内線 12' },
     });
+    expect(settingsOf({ ...draft, contact: '' })?.issuer).toBeUndefined();
     expect(settingsOf({ ...draft, raised: '20' })?.raisedThreshold).toBe(20);
     expect(settingsOf({ ...draft, raised: 'たくさん' })).toBeNull();
   });

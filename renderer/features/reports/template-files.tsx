@@ -1,0 +1,89 @@
+import { useState } from 'react';
+import { type Failure, failureOf } from '../../client/failure.ts';
+import { useAttachment, useCommand } from '../../client/hooks.ts';
+import { announce } from '../../components/announcer.ts';
+import { FailurePanel } from '../../components/state.tsx';
+import type { Template } from './formats.ts';
+
+/** Templates as files: take one in, hand one out to edit or to share, remove an own one. */
+export function TemplateFiles({ templates }: { readonly templates: readonly Template[] }) {
+  const { host } = useAttachment();
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const take = useCommand('reports.importTemplate');
+  const hand = useCommand('reports.exportTemplate');
+  const remove = useCommand('reports.deleteTemplate');
+  const tried = async (action: () => Promise<unknown>) => {
+    setFailure(null);
+    try {
+      await action();
+    } catch (thrown) {
+      setFailure(failureOf(thrown, false));
+    }
+  };
+  const importFile = async () => {
+    const [file] = await host.pickFiles({ folders: false, kind: 'template' });
+    if (file === undefined) return;
+    await take.mutateAsync({ file: file.token });
+    announce('ひな型を読み込みました。');
+  };
+  const exportFile = async (id: string) => {
+    const { token } = await hand.mutateAsync({ id });
+    if ((await host.saveFile(token)) === 'saved') announce('ひな型を書き出しました。');
+  };
+  return (
+    <details className="card">
+      <summary>ひな型を自分の市町村用に直す・ほかの市町村と分け合う</summary>
+      <p className="hint">
+        ひな型は文字だけのファイル（YAML）で、データは入りません。書き出して順番や言葉を直し、読み込むと、上の一覧に加わります。
+      </p>
+      <table className="data-table">
+        <thead>
+          <tr>
+            <th scope="col">ひな型</th>
+            <th scope="col">種類</th>
+            <th scope="col">操作</th>
+          </tr>
+        </thead>
+        <tbody>
+          {templates.map(({ id, name, own }) => (
+            <tr key={id}>
+              <th scope="row">{name}</th>
+              <td>{own ? '自治体のもの' : '製品のもの'}</td>
+              <td>
+                <button
+                  type="button"
+                  className="button secondary small"
+                  aria-label={`${name}を書き出す`}
+                  onClick={() => void tried(() => exportFile(id))}
+                >
+                  書き出す
+                </button>{' '}
+                {own && (
+                  <button
+                    type="button"
+                    className="button secondary small"
+                    aria-label={`${name}を消す`}
+                    onClick={() =>
+                      void tried(async () => {
+                        await remove.mutateAsync({ id });
+                        announce(`${name}を消しました。`);
+                      })
+                    }
+                  >
+                    消す
+                  </button>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <div className="actions start">
+        <button type="button" className="button secondary" onClick={() => void tried(importFile)}>
+          ひな型のファイルを読み込む
+        </button>
+      </div>
+      {failure !== null && <FailurePanel failure={failure} />}
+    </details>
+  );
+}
