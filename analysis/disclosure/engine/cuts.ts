@@ -103,16 +103,6 @@ export function violatedLines(system: CellSystem, x: Float64Array, limit: number
   return cuts;
 }
 
-/** All lone-cell conditions among the given cells. */
-export function allLines(system: CellSystem, allowed: (cell: number) => boolean): PatternCut[] {
-  return system.relations.flatMap((relation) => {
-    const every = [relation.parent, ...relation.children];
-    if (every.some((cell) => isFixed(system, cell))) return [];
-    const members = every.filter((cell) => system.candidate[cell] && allowed(cell));
-    return members.map((cell) => lineCut(members, cell));
-  });
-}
-
 function lineCut(members: readonly number[], cell: number): PatternCut {
   return {
     cells: members,

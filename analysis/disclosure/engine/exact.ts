@@ -1,6 +1,6 @@
 import type { Highs } from 'highs';
 import { audit } from './audit.ts';
-import { allLines, attackCuts, initialCuts, isFixed, type PatternCut, violatedLines } from './cuts.ts';
+import { attackCuts, initialCuts, isFixed, type PatternCut, violatedLines } from './cuts.ts';
 import { makeSafe, patternCost, type SafePattern } from './incumbent.ts';
 import { prune } from './prune.ts';
 import { SolverModel, type SparseRow } from './solver.ts';
@@ -37,6 +37,9 @@ export function improve(
   if (!search.done()) search.branch();
   return { pattern: search.best, bound: Math.min(search.bound, search.best.cost) };
 }
+
+/** A pattern with more lone hidden cells than this is not worth attacking yet. */
+const FEW_LINES = 6;
 
 class Search {
   best: SafePattern;
@@ -136,9 +139,7 @@ class Search {
   branch(): void {
     const open = this.cells.filter((cell) => this.keep[cell] === 1);
     const at = new Map(open.map((cell, index) => [cell, index]));
-    const inPlay = (cell: number) => at.has(cell);
-    const lines = allLines(this.system, inPlay);
-    const rows = [...this.cuts.filter((cut) => cut.atLeast > 0), ...lines].map((cut) => rowOver(cut, at));
+    const rows = this.cuts.map((cut) => rowOver(cut, at));
     const model = new SolverModel(this.highs, {
       cost: open.map((cell) => this.system.weights[cell]!),
       lower: open.map(() => 0),
@@ -159,7 +160,9 @@ class Search {
           return;
         }
         if (result.x === undefined || this.done()) return;
-        const fresh = this.judge(this.integral(result.x, open));
+        const hidden = this.integral(result.x, open);
+        const lines = violatedLines(this.system, Float64Array.from(hidden), 5000);
+        const fresh = lines.length > FEW_LINES ? lines : this.judge(hidden, lines);
         if (fresh === undefined) return;
         this.cuts.push(...fresh);
         model.addRows(fresh.map((cut) => rowOver(cut, at)));
@@ -170,11 +173,11 @@ class Search {
   }
 
   /** Attacks a whole pattern: new incumbent if it is safe, otherwise cuts and a repaired incumbent. */
-  private judge(hidden: Uint8Array): PatternCut[] | undefined {
+  private judge(hidden: Uint8Array, lines: readonly PatternCut[]): PatternCut[] | undefined {
     const result = audit(this.highs, this.system, hidden, { seconds: this.left(), intervals: false });
     if (result.safe) {
       this.offer({ hidden, audit: result, cost: patternCost(this.system, hidden) });
-      return this.best.cost - this.bound <= this.options.gap * this.best.cost ? undefined : [];
+      return this.best.cost - this.bound <= this.options.gap * this.best.cost ? undefined : [...lines];
     }
     if (this.left() <= 0) return undefined;
     const x = Float64Array.from(hidden);
@@ -184,7 +187,7 @@ class Search {
       only: result.failing,
     }).filter((cut) => violation(cut, x) > 1e-4);
     this.repair(hidden);
-    if (fresh.length > 0) return fresh;
+    if (fresh.length + lines.length > 0) return [...fresh, ...lines];
     // Whole-number attackers see more than linear ones: some cell outside the pattern must be hidden.
     const outside = this.cells.filter((cell) => hidden[cell] === 0);
     return [{ cells: outside, coefficients: outside.map(() => 1), atLeast: 1 }];
