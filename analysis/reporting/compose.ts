@@ -42,6 +42,7 @@ export function needsOf({ template, blueprint }: ReportPlan): ReportNeeds {
   const studies = parts.flatMap((part) => ('study' in part ? [part.study.id] : []));
   const base = blueprint.studies ?? template.needs.studies;
   return {
+    ...template.needs,
     measures: merged([
       ...(chosen ?? template.needs.measures),
       ...measures.map(({ id, by }) => ({ id, by: [by] })),

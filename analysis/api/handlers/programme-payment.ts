@@ -4,6 +4,7 @@ import { runMeasure } from '../../measures/catalogue.ts';
 import { expectedPayment, type UncertainOutcome } from '../../programmes/payment/expected.ts';
 import { contractPayment } from '../../programmes/payment/pay.ts';
 import { paymentSentence } from '../../programmes/sentences.ts';
+import type { NumberRef } from '../../reporting/model.ts';
 import { normalInverse } from '../../statistics/distributions.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { OperationInput, OperationOutput } from '../contract/operations.ts';
@@ -17,6 +18,14 @@ type Given = OperationInput<'programmes.payment'>['outcomes'];
 /** A value for an indicator and where it comes from. Evidence of a measure is a description (level 4). */
 interface Found extends UncertainOutcome {
   readonly source: Payment['indicators'][number]['source'];
+  /** Where the value stands among released statistics; absent for values given by hand. */
+  readonly printed?: NumberRef;
+}
+
+/** What is due, and where each value that was paid on is printed. */
+export interface PaymentStatement {
+  readonly payment: Payment;
+  readonly printed: ReadonlyMap<string, NumberRef>;
 }
 
 interface PaymentRequest {
@@ -33,7 +42,7 @@ export async function programmePayment(
   context: HandlerContext,
   { contract, year, outcomes }: PaymentRequest,
   call: CallOptions,
-): Promise<Payment> {
+): Promise<PaymentStatement> {
   const found: Found[] = outcomes.map(({ standardError = 0, ...outcome }) => ({
     ...outcome,
     standardError,
@@ -47,10 +56,10 @@ export async function programmePayment(
         : await fromStudy(context, { ...indicator, study: indicator.study }, call);
     if (value) found.push(value);
   }
-  const payment = contractPayment(contract, found);
-  return {
-    ...payment,
-    indicators: payment.indicators.map((paid, i) => {
+  const due = contractPayment(contract, found);
+  const payment: Payment = {
+    ...due,
+    indicators: due.indicators.map((paid, i) => {
       const indicator = contract.indicators[i];
       const value = found.find((outcome) => outcome.indicator === paid.indicator);
       return {
@@ -65,6 +74,8 @@ export async function programmePayment(
     }),
     expected: expectedPayment(contract, found),
   };
+  const printed = found.flatMap(({ indicator, printed: at }) => (at ? [[indicator, at] as const] : []));
+  return { payment, printed: new Map(printed) };
 }
 
 /** The released value of the measure with the error that its interval shows; none where the gate hides it. */
@@ -77,14 +88,16 @@ async function fromMeasure(
   const workspace = workspaces.require();
   const own = workspace.ownMeasures().definitions;
   const candidate = await runMeasure(workspace.warehouse, measure, { year, standardise: false, own });
-  const { statistic } = await workspace.gate.table(candidate);
+  const table = await workspace.gate.table(candidate);
+  const at = [String(year)];
   const [value, lower, upper] = ['value', 'value_lower', 'value_upper'].map((column) =>
-    shownAt(statistic, [String(year)], column),
+    shownAt(table.statistic, at, column),
   );
   if (value === undefined) return undefined;
   const standardError =
     lower === undefined || upper === undefined ? 0 : (upper - lower) / (2 * normalInverse(0.975));
-  return { indicator: id, value, standardError, evidence: '4', source: 'measure' };
+  const printed: NumberRef = { ref: 'cell', table, at, column: 'value', unit: true };
+  return { indicator: id, value, standardError, evidence: '4', source: 'measure', printed };
 }
 
 /** The first effect of the study with its standard error, at the level that the study reached. */
@@ -96,13 +109,15 @@ async function fromStudy(
   const study = (await studiesOf(context.workspaces.require())).find((one) => one.id === wanted);
   if (!study) throw new UserIssue('usage', 'study.unknown', { id: wanted });
   const { effects, evidenceLevel } = await releasedStudy(context, study, call);
-  const effect = effects[0]?.statistic.effect;
-  if (!effect) return undefined;
+  const [main] = effects;
+  if (!main) return undefined;
+  const { effect } = main.statistic;
   return {
     indicator: id,
     value: effect.estimate,
     standardError: effect.standardError,
     evidence: evidenceLevel,
     source: 'study',
+    printed: { ref: 'effect', effect: main, field: 'estimate' },
   };
 }

@@ -75,7 +75,7 @@ export const programmeHandlers: Pick<Handlers, Names> = {
   'programmes.payment': async (context, { id, year, outcomes }, call) => {
     const programme = await programmeOf(context.workspaces.require(), id);
     if (!programme.contract) throw new UserIssue('usage', 'programme.no_contract', { programme: id });
-    return programmePayment(context, { contract: programme.contract, year, outcomes }, call);
+    return (await programmePayment(context, { contract: programme.contract, year, outcomes }, call)).payment;
   },
 };
 
@@ -90,7 +90,7 @@ interface Register {
 }
 
 /** Files of the register, then the imported programmes that no file describes. */
-async function registerOf(workspace: OpenWorkspace): Promise<Register> {
+export async function registerOf(workspace: OpenWorkspace): Promise<Register> {
   const own = new Map<string, Programme>();
   const issues: UserIssue[] = [];
   for (const { id, text } of filesOf(workspace).list()) {

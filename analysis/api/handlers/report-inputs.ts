@@ -6,19 +6,18 @@ import type {
   ApproachInput,
   IntakeInput,
   MeasureInput,
-  ProgrammeInput,
   ReportInputs,
   StudyInput,
   WorkspaceFacts,
 } from '../../reporting/inputs.ts';
 import type { MeasureNeed, ReportNeeds } from '../../reporting/templates/template.ts';
-import type { SqlValue } from '../../warehouse/session.ts';
 import { readLogo } from '../../workspace/logo.ts';
 import { sourceHash } from '../../workspace/workspace.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { OperationInput } from '../contract/operations.ts';
 import { comparison } from './approaches.ts';
 import type { HandlerContext } from './handler.ts';
+import { paymentInputs, programmeInputs } from './report-programmes.ts';
 import { releasedStudy, studiesOf } from './studies.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
 
@@ -67,7 +66,8 @@ export async function reportInputs(
     measures,
     approaches,
     studies,
-    programmes: await programmeInputs(workspace),
+    programmes: await programmeInputs(context, needs, call),
+    ...(needs.payments ? { payments: await paymentInputs(context, year, call) } : {}),
     provenance: {
       appVersion: context.options.version,
       workspaceHash: await sourceHash(workspace.workspace),
@@ -161,31 +161,6 @@ async function studyInputs(
   return inputs;
 }
 
-async function programmeInputs(workspace: OpenWorkspace): Promise<ProgrammeInput[]> {
-  const programmes = await workspace.warehouse.all(
-    'SELECT programme_id, name, approach, department, target, aim, start_date, end_date FROM programme ORDER BY programme_id',
-  );
-  const costs = await workspace.warehouse.all(
-    'SELECT programme_id, fiscal_year, category, sum(yen) AS yen FROM programme_cost GROUP BY ALL ORDER BY ALL',
-  );
-  return programmes.map((row) => ({
-    id: String(row.programme_id),
-    name: String(row.name),
-    approach: row.approach === 'high_risk' ? 'high_risk' : 'population',
-    aim: textOf(row.aim),
-    target: textOf(row.target),
-    content: textOf(row.department),
-    period: `${textOf(row.start_date)}〜${textOf(row.end_date)}`,
-    costs: costs
-      .filter((cost) => cost.programme_id === row.programme_id)
-      .map((cost) => ({
-        item: String(cost.category),
-        fiscalYear: Number(cost.fiscal_year),
-        yen: Number(cost.yen),
-      })),
-  }));
-}
-
 async function intakeInput(workspace: OpenWorkspace): Promise<IntakeInput> {
   const rows = await workspace.warehouse.all('SELECT * FROM import_batch ORDER BY sequence');
   return {
@@ -199,8 +174,4 @@ async function intakeInput(workspace: OpenWorkspace): Promise<IntakeInput> {
       hash: String(row.content_hash),
     })),
   };
-}
-
-function textOf(value: SqlValue | undefined): string {
-  return value === null || value === undefined ? '' : String(value);
 }

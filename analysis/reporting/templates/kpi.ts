@@ -20,7 +20,7 @@ export const kpiTemplate: ReportTemplate = {
   description: '主な指標の現状値と推移の一覧。',
   formats: ['xlsx', 'pdf', 'html', 'csv'],
   shape: 'paper',
-  needs: measureNeeds,
+  needs: { ...measureNeeds, kpis: true },
   title: ({ workspace }) => `保健事業 KPIシート（${formatFiscalYear(workspace.year, workspace.calendar)}）`,
   subtitle: () => '目標と実績',
   sections: [

@@ -13,7 +13,7 @@ export const paymentTemplate: ReportTemplate = {
   description: '契約の条件、測った成果、支払額とその計算。',
   formats: ['pdf', 'docx', 'xlsx', 'html'],
   shape: 'paper',
-  needs: { ...noNeeds, studies: [] },
+  needs: { ...noNeeds, payments: true },
   title: (inputs) => `${firstPayment(inputs).name} 支払算定書`,
   subtitle: ({ workspace }) =>
     `${formatFiscalYear(workspace.year, workspace.calendar)} 成果連動型民間委託契約（PFS/SIB）`,

@@ -20,6 +20,10 @@ export interface ReportNeeds {
   readonly factors: readonly string[];
   /** Ids of effect studies; `all` takes every one that the data allow. */
   readonly studies: 'all' | readonly string[];
+  /** Measured values of the programmes' own indicators. */
+  readonly kpis?: true;
+  /** What is due under outcome-based contracts. */
+  readonly payments?: true;
 }
 
 export interface MeasureNeed {

@@ -1,0 +1,171 @@
+import type { EvidenceLevel, PaymentRule } from '../../domain/outcome-contract.ts';
+import type { Kpi, Programme, STAGES } from '../../domain/programme.ts';
+import { formatNumber, withUnit } from '../../reporting/format.ts';
+import type { KpiInput, PaymentInput, PaymentLineInput, ProgrammeInput } from '../../reporting/inputs.ts';
+import type { ReportNeeds } from '../../reporting/templates/template.ts';
+import type { CallOptions } from '../contract/client.ts';
+import type { HandlerContext } from './handler.ts';
+import { type PaymentStatement, programmePayment } from './programme-payment.ts';
+import { registerOf } from './programmes.ts';
+import { latestShown } from './released-cells.ts';
+import type { OpenWorkspace } from './workspace-holder.ts';
+
+/** Programmes of the register as a report tells of them; their indicators' values only where it prints them. */
+export async function programmeInputs(
+  context: HandlerContext,
+  needs: ReportNeeds,
+  call: CallOptions,
+): Promise<ProgrammeInput[]> {
+  const workspace = context.workspaces.require();
+  const { programmes } = await registerOf(workspace);
+  const loaded = await loadedCosts(workspace);
+  const inputs: ProgrammeInput[] = [];
+  for (const programme of programmes) {
+    const kpis = needs.kpis ? await kpiInputs(context, programme, call) : [];
+    inputs.push({
+      id: programme.id,
+      name: programme.name,
+      approach: programme.approach,
+      aim: programme.purpose,
+      target: programme.target,
+      content: programme.content === '' ? programme.department : programme.content,
+      period: periodWords(programme),
+      costs:
+        programme.costs.length > 0
+          ? programme.costs.map(({ year, item, yen }) => ({ item, fiscalYear: year, yen }))
+          : (loaded.get(programme.listed ?? programme.id) ?? []),
+      ...(kpis.length === 0 ? {} : { kpis }),
+    });
+  }
+  return inputs;
+}
+
+function periodWords({ period: { from, to } }: Programme): string {
+  return `${from}年度〜${to === null ? '' : `${to}年度`}`;
+}
+
+type Costs = NonNullable<ProgrammeInput['costs']>;
+
+/** Costs from the loaded list, by programme; they are the municipality's budget, not statistics about people. */
+async function loadedCosts({ warehouse }: OpenWorkspace): Promise<ReadonlyMap<string, Costs>> {
+  const rows = await warehouse.all(
+    'SELECT programme_id, fiscal_year, category, sum(yen) AS yen FROM programme_cost GROUP BY ALL ORDER BY ALL',
+  );
+  const costs = new Map<string, Costs>();
+  for (const row of rows) {
+    const id = String(row.programme_id);
+    const one = { item: String(row.category), fiscalYear: Number(row.fiscal_year), yen: Number(row.yen) };
+    costs.set(id, [...(costs.get(id) ?? []), one]);
+  }
+  return costs;
+}
+
+const STAGE_OF: Readonly<Record<(typeof STAGES)[number], KpiInput['stage']>> = {
+  input: 'structure',
+  activity: 'process',
+  output: 'output',
+  outcome_early: 'outcome',
+  outcome_middle: 'outcome',
+  outcome_late: 'outcome',
+  impact: 'outcome',
+};
+
+async function kpiInputs(
+  context: HandlerContext,
+  programme: Programme,
+  call: CallOptions,
+): Promise<KpiInput[]> {
+  const { kpis: rows } = await context.ask('programmes.board', { id: programme.id }, call);
+  return programme.boxes.flatMap((box) =>
+    box.kpis.flatMap((kpi): KpiInput[] => {
+      const table = rows.find((row) => row.box === box.id && row.id === kpi.id)?.table;
+      const latest = table && latestShown(table.statistic, 'value');
+      if (!table || !latest) return [];
+      return [
+        { ...kpiWords(kpi), stage: STAGE_OF[box.stage], table, at: [String(latest.year)], column: 'value' },
+      ];
+    }),
+  );
+}
+
+function kpiWords({
+  name,
+  unit,
+  target,
+  direction,
+}: Kpi): Pick<KpiInput, 'label' | 'unit' | 'target' | 'direction'> {
+  return { label: name, unit, target: target.value, direction };
+}
+
+/** What is due under every contract of the register in a year, with the released values that it follows from. */
+export async function paymentInputs(
+  context: HandlerContext,
+  year: number,
+  call: CallOptions,
+): Promise<PaymentInput[]> {
+  const { programmes } = await registerOf(context.workspaces.require());
+  const inputs: PaymentInput[] = [];
+  for (const { contract } of programmes) {
+    if (!contract) continue;
+    const statement = await programmePayment(context, { contract, year, outcomes: [] }, call);
+    const { fixed, variable, total, capped } = statement.payment;
+    const lines = contract.indicators.map((indicator) =>
+      paymentLine(
+        {
+          name: indicator.name,
+          rule: ruleWords(indicator.payment, indicator.unit),
+          agreed: indicator.evidence,
+        },
+        statement,
+        indicator.id,
+      ),
+    );
+    inputs.push({ name: contract.name, lines, fixed, variable, total, cap: contract.cap, capped });
+  }
+  return inputs;
+}
+
+interface Terms {
+  readonly name: string;
+  readonly rule: string;
+  readonly agreed: EvidenceLevel | undefined;
+}
+
+function paymentLine(
+  { name, rule, agreed }: Terms,
+  statement: PaymentStatement,
+  id: string,
+): PaymentLineInput {
+  const due = statement.payment.indicators.find(({ indicator }) => indicator === id);
+  const value = statement.printed.get(id);
+  const found = due?.evidence ?? undefined;
+  return {
+    name,
+    rule,
+    ...(value === undefined ? {} : { value }),
+    ...(agreed === undefined ? {} : { evidence: { agreed, ...(found === undefined ? {} : { found }) } }),
+    earned: due?.earned ?? 0,
+    paid: due?.paid ?? 0,
+    retained: due?.retained ?? 0,
+    reason: due?.sentence ?? '',
+  };
+}
+
+const yen = (amount: number): string => `${formatNumber(amount, 0)}円`;
+
+/** How the yen follow from the value, in words. */
+function ruleWords(rule: PaymentRule, unit: string): string {
+  const value = (amount: number): string => withUnit(String(amount), unit);
+  switch (rule.type) {
+    case 'fixed':
+      return `成果によらず ${yen(rule.yen)}`;
+    case 'linear':
+      return `${value(rule.floor)}で0円、${value(rule.cap)}で ${yen(rule.yen)}（その間は比例）`;
+    case 'steps':
+      return rule.steps.map(({ from, yen: amount }) => `${value(from)}から ${yen(amount)}`).join('、');
+    case 'threshold':
+      return `${value(rule.reach)}に届けば ${yen(rule.yen)}`;
+    case 'unit':
+      return `1${unit}につき ${yen(rule.yenPerUnit)}${rule.cap === null ? '' : `（上限 ${yen(rule.cap)}）`}`;
+  }
+}
