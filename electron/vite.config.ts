@@ -40,6 +40,8 @@ function threads(): Plugin {
   return {
     name: 'threads',
     apply: 'build',
+    enforce: 'pre',
+    resolveFileUrl: ({ relativePath }) => `new URL('${relativePath}', import.meta.url).href`,
     async transform(code, id) {
       let changed = code;
       for (const [text, file] of code.matchAll(pattern)) {

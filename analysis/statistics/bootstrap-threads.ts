@@ -111,7 +111,7 @@ export async function runReplicates(task: BootstrapTask, run: BootstrapRun): Pro
     run.signal?.throwIfAborted();
     if (
       error instanceof Error &&
-      /ERR_(?:MODULE_NOT_FOUND|UNKNOWN_FILE_EXTENSION)/.test(`${error}${(error as { code?: string }).code}`)
+      /MODULE_NOT_FOUND|ERR_UNKNOWN_FILE_EXTENSION/.test(`${error}${(error as { code?: string }).code}`)
     ) {
       return onThisThread(task, run);
     }

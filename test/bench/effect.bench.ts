@@ -5,7 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createWriteStream, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { conditionDesign } from '../../analysis/statistics/design.ts';
@@ -51,37 +51,75 @@ const seconds = async (work: () => unknown): Promise<number> => {
 const median = (values: number[]): number =>
   values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
 
+const ROUNDS = 3;
+
 interface Times {
+  /** Design, propensity, weights, M-estimation SE and balance with KS, on a table already read. */
   readonly analysis: number;
-  readonly command: number;
-  readonly bootstrap: number;
+  readonly refits200: number;
 }
 
 async function measure(args: readonly string[]): Promise<Times> {
   const plan = cohortPlan(args);
-  const analysis: number[] = [];
-  for (let i = 0; i < 3; i++) {
-    const frame = await cohortFrame(plan);
-    analysis.push(
-      await seconds(() => {
-        conditionDesign(designOf(frame.terms, frame.rows));
-        const found = estimate(plan, frame);
-        balanceReport(frame, found.weights, { estimand: plan.estimand, ks: true });
-      }),
-    );
-  }
-  const command = await seconds(() => effectCommand([...args, '--ks']));
+  const frame = await cohortFrame(plan);
+  const analysis = await seconds(() => {
+    conditionDesign(designOf(frame.terms, frame.rows));
+    const found = estimate(plan, frame);
+    balanceReport(frame, found.weights, { estimand: plan.estimand, ks: true });
+  });
+  const plain = await seconds(() => effectCommand([...args, '--ks']));
   const withBootstrap = await seconds(() => effectCommand([...args, '--ks', '--bootstrap', '200']));
-  return { analysis: median(analysis), command, bootstrap: withBootstrap - command };
+  return { analysis, refits200: withBootstrap - plain };
 }
 
-/** The same work with glm, survey (and cobalt, WeightIt where installed); seconds by name. */
+/** The same work in R; seconds by name. */
 function measureR(table: string): Record<string, number> | undefined {
   const script = fileURLToPath(new URL('./effect/side-by-side.R', import.meta.url));
   const run = spawnSync('Rscript', [script, table], { encoding: 'utf8', maxBuffer: 1 << 24 });
   if (run.status !== 0) return undefined;
   const rows = run.stdout.split('\n').filter((l) => l.startsWith('TIME '));
   return Object.fromEntries(rows.map((l) => [l.split(' ')[1] ?? '', Number(l.split(' ')[2])]));
+}
+
+const show = (name: string, values: readonly number[]): string =>
+  `${name} ${median([...values]).toFixed(2)} s (${values.map((v) => v.toFixed(2)).join(', ')})`;
+
+/** Rounds of both, one after the other, so that other work on the machine falls on both. */
+async function compare(args: readonly string[], table: string, withR: boolean): Promise<void> {
+  const ours: Times[] = [];
+  const theirs: Record<string, number>[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    ours.push(await measure(args));
+    const r = withR ? measureR(table) : undefined;
+    if (r !== undefined) theirs.push(r);
+  }
+  console.log(
+    `load ${loadavg()
+      .map((v) => v.toFixed(1))
+      .join(' ')}; medians of ${ROUNDS} rounds`,
+  );
+  const [a, b] = [ours.map((t) => t.analysis), ours.map((t) => t.refits200)];
+  console.log(show('this product: design, PS, weights, M-estimation SE, balance with KS', a));
+  console.log(show('this product: 200 bootstrap refits', b));
+  if (theirs.length === 0) {
+    console.log('R was not measured (Rscript missing, failed, or --no-r)');
+    return;
+  }
+  for (const name of Object.keys(theirs[0] ?? {}))
+    console.log(
+      show(
+        `R ${name}:`,
+        theirs.map((r) => r[name] ?? Number.NaN),
+      ),
+    );
+  const of = (names: readonly string[]): number =>
+    median(theirs.map((r) => names.reduce((s, k) => s + (r[k] ?? 0), 0)));
+  console.log(
+    `ratio, glm + svyglm + balance: ${(of(['glm', 'svyglm', 'balance']) / median(a)).toFixed(1)} ×`,
+  );
+  if (theirs[0]?.weightit !== undefined)
+    console.log(`ratio, WeightIt + balance: ${(of(['weightit', 'balance']) / median(a)).toFixed(1)} ×`);
+  console.log(`ratio, 200 refits: ${(of(['refits200']) / median(b)).toFixed(1)} ×`);
 }
 
 const options = new Set(process.argv.slice(2));
@@ -96,20 +134,5 @@ if (rows === 1_000_000) {
   const peak = process.resourceUsage().maxRSS / 1024 / 1024;
   console.log(`1,000,000 × 30: ${time.toFixed(1)} s from CSV to result, peak memory ${peak.toFixed(2)} GiB`);
 } else {
-  const ours = await measure(args);
-  console.log(
-    `200,000 × 30, this product: design + PS + weights + M-estimation SE + balance with KS ${ours.analysis.toFixed(2)} s`,
-  );
-  console.log(
-    `  from CSV to JSON ${ours.command.toFixed(2)} s; 200 bootstrap refits ${ours.bootstrap.toFixed(1)} s`,
-  );
-  const theirs = options.has('--no-r') ? undefined : measureR(table);
-  if (theirs === undefined) console.log('R was not measured (Rscript missing, failed, or --no-r)');
-  else {
-    const total = ['glm', 'svyglm', 'balance'].reduce((s, k) => s + (theirs[k] ?? 0), 0);
-    for (const [name, value] of Object.entries(theirs)) console.log(`  R ${name}: ${value.toFixed(2)} s`);
-    console.log(
-      `  ratio of analysis: ${(total / ours.analysis).toFixed(1)} × ; of 200 refits: ${((theirs.refits200 ?? Number.NaN) / ours.bootstrap).toFixed(1)} ×`,
-    );
-  }
+  await compare(args, table, !options.has('--no-r'));
 }

@@ -15,6 +15,12 @@ if (requireNamespace("survey", quietly = TRUE)) {
   library(survey)
   time("svyglm", svyglm(y ~ z, svydesign(~1, weights = ~w, data = cbind(d, w = w))))
 }
+if (requireNamespace("WeightIt", quietly = TRUE)) {
+  time("weightit", {
+    W <- WeightIt::weightit(f, d, method = "glm", estimand = "ATE")
+    WeightIt::lm_weightit(y ~ z, d, weightit = W)
+  })
+}
 ks <- function(v, g, w) {
   o <- order(v)
   s <- ifelse(g == 1, w / sum(w[g == 1]), -w / sum(w[g == 0]))[o]
