@@ -14,6 +14,7 @@ type Opened = { readonly sample: true } | { readonly workspace: string };
 /** The window and its analysis process. */
 export class Desktop {
   readonly #places: Places;
+  readonly #userFolder: string;
   readonly #tokens: FileTokens;
   readonly #supervisor: Supervisor<AnalysisProcess>;
   #window: BrowserWindow | undefined;
@@ -21,6 +22,7 @@ export class Desktop {
 
   constructor(places: Places, settings: AnalysisSettings, first: Opened) {
     this.#places = places;
+    this.#userFolder = settings.userFolder;
     this.#opened = first;
     this.#tokens = new FileTokens((token, path) => this.#supervisor.child.control.registerFile(token, path));
     this.#supervisor = new Supervisor<AnalysisProcess>({
@@ -50,7 +52,7 @@ export class Desktop {
       connect: () => this.#connect(),
     });
     await this.#supervisor.child.control.ready;
-    this.#window = openWindow(this.#places.preload, packaged);
+    this.#window = openWindow(this.#places.preload, packaged, this.#userFolder);
     await this.#open(this.#supervisor.child);
   }
 

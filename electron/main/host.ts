@@ -33,6 +33,7 @@ const works: Readonly<Record<Exclude<keyof typeof CHANNELS, 'port'>, Work>> = {
   pickWorkspace: (parts, input) => pickWorkspace(parts, bridgeInputs.pickWorkspace.parse(input)),
   saveFile: (parts, input) => saveFile(parts, bridgeInputs.saveFile.parse(input)),
   openPresentation: (parts) => Promise.resolve(parts.window().setFullScreen(true)),
+  closePresentation: (parts) => Promise.resolve(parts.window().setFullScreen(false)),
   openSpeaker: (parts) => Promise.resolve(openSpeakerWindow(parts.window())),
   connect: (parts) => Promise.resolve(parts.connect()),
 };

@@ -1,19 +1,50 @@
-import { BrowserWindow } from 'electron';
+import { BrowserWindow, screen, type BrowserWindow as Window } from 'electron';
 import { APP_PAGE } from './origin.ts';
 import { webPreferences } from './web-preferences.ts';
+import { keepWindowState, readWindowState } from './window-state.ts';
 
-/** Opens the one window; it appears when the page is drawn, so that nothing flickers. */
-export function openWindow(preload: string, packaged: boolean): BrowserWindow {
+/** Opens the one window where it was last; it appears when the page is drawn, so that nothing flickers. */
+export function openWindow(preload: string, packaged: boolean, userFolder: string): BrowserWindow {
+  const state = readWindowState(
+    userFolder,
+    screen.getAllDisplays().map(({ workArea }) => workArea),
+  );
   const window = new BrowserWindow({
-    width: 1366,
-    height: 768,
+    ...state.bounds,
     minWidth: 800,
     minHeight: 600,
     show: false,
     title: '保健事業EBPMデスク',
     webPreferences: webPreferences(preload, packaged),
   });
+  if (state.maximized) window.maximize();
+  keepWindowState(userFolder, window);
   window.once('ready-to-show', () => window.show());
   void window.loadURL(APP_PAGE);
   return window;
+}
+
+let speaker: Window | undefined;
+
+/**
+ * The speaker's window of a presentation, on a screen that the audience does not see where there is one. It has
+ * no bridge: it hears from the first window only, over a channel of their common origin.
+ */
+export function openSpeakerWindow(audience: Window): void {
+  if (speaker && !speaker.isDestroyed()) {
+    speaker.focus();
+    return;
+  }
+  const shown = screen.getDisplayMatching(audience.getBounds()).id;
+  const other = screen.getAllDisplays().find(({ id }) => id !== shown);
+  const { preload: _, ...preferences } = webPreferences('', true);
+  speaker = new BrowserWindow({
+    width: 1200,
+    height: 760,
+    ...(other ? { x: other.workArea.x + 40, y: other.workArea.y + 40 } : {}),
+    title: '発表者の画面',
+    webPreferences: preferences,
+  });
+  audience.once('closed', () => speaker?.destroy());
+  void speaker.loadURL(`${APP_PAGE}#/speaker`);
 }

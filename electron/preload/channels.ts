@@ -5,6 +5,8 @@ export const CHANNELS = {
   pickWorkspace: 'host:pick-workspace',
   saveFile: 'host:save-file',
   openPresentation: 'host:open-presentation',
+  closePresentation: 'host:close-presentation',
+  openSpeaker: 'host:open-speaker',
   connect: 'host:connect',
   port: 'host:port',
 } as const;

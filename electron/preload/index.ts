@@ -13,6 +13,8 @@ const host: HostApi = {
     ipcRenderer.invoke(CHANNELS.pickWorkspace, purpose) as Promise<PickedFile | null>,
   saveFile: (token) => ipcRenderer.invoke(CHANNELS.saveFile, token) as Promise<'saved' | 'cancelled'>,
   openPresentation: () => ipcRenderer.invoke(CHANNELS.openPresentation) as Promise<void>,
+  closePresentation: () => ipcRenderer.invoke(CHANNELS.closePresentation) as Promise<void>,
+  openSpeaker: () => ipcRenderer.invoke(CHANNELS.openSpeaker) as Promise<void>,
 };
 contextBridge.exposeInMainWorld('ebpmHost', host);
 

@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { OperationOutput } from '../../analysis/api/contract/operations.ts';
 import { useOperation } from '../client/hooks.ts';
+import { Presenter } from '../features/presentation/presenter.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { type Command, keysOf, screenCommands } from './commands.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -122,6 +123,7 @@ export function App() {
         </ErrorBoundary>
       </main>
       <EndPresentation presentation={presentation} />
+      <Presenter />
       <JobBar />
       <LiveRegion />
       <CommandPalette commands={commands} isOpen={paletteOpen} onOpenChange={setPaletteOpen} />

@@ -5,6 +5,8 @@ import { createRoot } from 'react-dom/client';
 import type { Connection } from '../client/connection.ts';
 import { AttachmentContext } from '../client/hooks.ts';
 import { JobBoard } from '../client/jobs.ts';
+import { ShowProvider } from '../features/presentation/presenter.tsx';
+import { SpeakerWindow } from '../features/presentation/speaker.tsx';
 import { App } from './app.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { PreferencesProvider } from './preferences.tsx';
@@ -33,7 +35,9 @@ export function Providers({ connection, children }: ProvidersProps) {
     <I18nProvider locale="ja-JP">
       <QueryClientProvider client={queries}>
         <AttachmentContext value={attachment}>
-          <PreferencesProvider>{children}</PreferencesProvider>
+          <PreferencesProvider>
+            <ShowProvider>{children}</ShowProvider>
+          </PreferencesProvider>
         </AttachmentContext>
       </QueryClientProvider>
     </I18nProvider>
@@ -48,6 +52,17 @@ export function mount(root: HTMLElement, connection: Connection): void {
         <Providers connection={connection}>
           <App />
         </Providers>
+      </ErrorBoundary>
+    </StrictMode>,
+  );
+}
+
+/** Shows the second window of a presentation in `root`; it needs no connection. */
+export function mountSpeaker(root: HTMLElement): void {
+  createRoot(root).render(
+    <StrictMode>
+      <ErrorBoundary>
+        <SpeakerWindow />
       </ErrorBoundary>
     </StrictMode>,
   );

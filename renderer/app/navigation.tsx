@@ -1,9 +1,6 @@
 import { screenKey } from './commands.ts';
 import { placeHash } from './location.ts';
-import { type Route, type RouteId, routes } from './routes.ts';
-
-/** Screens that make sense before a workspace is open. */
-const ALWAYS: ReadonlySet<RouteId> = new Set(['start', 'help']);
+import { type Route, type RouteId, routes, withoutWorkspace } from './routes.ts';
 
 function groups(): ReadonlyMap<string, readonly Route[]> {
   return Map.groupBy(routes, (route) => route.group);
@@ -21,7 +18,7 @@ export function Navigation({ current, open }: { readonly current: RouteId; reado
                 <a
                   href={placeHash({ route: route.id, detail: '', params: {} })}
                   aria-current={route.id === current ? 'page' : undefined}
-                  aria-disabled={!open && !ALWAYS.has(route.id) ? true : undefined}
+                  aria-disabled={!open && !withoutWorkspace.has(route.id) ? true : undefined}
                   aria-keyshortcuts={screenKey(route.id)}
                   title={route.question}
                 >

@@ -13,8 +13,8 @@ export function usePresentation(): Presentation {
   const [on, setOn] = useState(false);
   const end = useCallback(() => {
     setOn(false);
-    if (document.fullscreenElement !== null) void document.exitFullscreen();
-  }, []);
+    host.closePresentation().catch(() => undefined);
+  }, [host]);
   const start = useCallback(() => {
     setOn(true);
     // A host that refuses full screen still shows the large view.

@@ -5,6 +5,7 @@ import { Answer } from '../components/state.tsx';
 import { ApproachesScreen } from '../features/approaches/screen.tsx';
 import { ImportScreen } from '../features/import/screen.tsx';
 import { OverviewScreen } from '../features/overview/screen.tsx';
+import { PresentationScreen } from '../features/presentation/screen.tsx';
 import { ProgrammesScreen } from '../features/programmes/screen.tsx';
 import { QualityScreen } from '../features/quality/screen.tsx';
 import { ReleasesScreen } from '../features/releases/screen.tsx';
@@ -15,7 +16,7 @@ import { StudiesScreen } from '../features/studies/screen.tsx';
 import { HelpScreen } from '../help/screen.tsx';
 import type { WorkspaceState } from './header.tsx';
 import { go, type Place } from './location.ts';
-import type { RouteId } from './routes.ts';
+import { type RouteId, withoutWorkspace } from './routes.ts';
 
 export interface ScreenProps {
   readonly place: Place;
@@ -31,6 +32,7 @@ const screens: Readonly<Record<RouteId, (props: ScreenProps) => ReactNode>> = {
   programmes: ProgrammesScreen,
   studies: StudiesScreen,
   reports: ReportsScreen,
+  present: PresentationScreen,
   releases: ReleasesScreen,
   settings: SettingsScreen,
   help: HelpScreen,
@@ -74,7 +76,7 @@ export function Screen({ place, state }: Given) {
   return (
     <Answer query={state} waiting="読み込んでいます…">
       {(value) => {
-        const closed = !value.open && place.route !== 'start' && place.route !== 'help';
+        const closed = !value.open && !withoutWorkspace.has(place.route);
         if (closed || (NEEDS_DATA.has(place.route) && value.batches === 0))
           return <Missing open={value.open} />;
         const Chosen = screens[place.route];

@@ -1,7 +1,12 @@
 import type { HostApi, PickedFile, PickOptions } from '../../analysis/api/contract/messages.ts';
 import type { HttpClient } from './http-client.ts';
 
-const ENDINGS = { map: '.geojson,.json', deck: '.ebpmdeck' } as const;
+const ENDINGS = {
+  map: '.geojson,.json',
+  deck: '.ebpmdeck',
+  picture: '.png,.jpg,.jpeg',
+  template: '.yaml,.yml',
+} as const;
 
 function chooseFiles({ folders, kind }: PickOptions): Promise<readonly File[]> {
   return new Promise((resolve) => {
@@ -62,6 +67,13 @@ export function browserHost(client: HttpClient): HostApi {
     receiveFiles: (files) => uploadAll(client, files),
     pickWorkspace: () => Promise.resolve(null),
     saveFile: (token) => download(client, token),
+    closePresentation: async () => {
+      if (document.fullscreenElement) await document.exitFullscreen();
+    },
+    openSpeaker: () => {
+      window.open('#/speaker', 'ebpm-speaker', 'width=1200,height=760');
+      return Promise.resolve();
+    },
     openPresentation: async () => {
       await document.documentElement.requestFullscreen();
     },

@@ -119,6 +119,11 @@ export class BrowserWindow extends EventEmitter {
   readonly destroy = recorder('window.destroy');
   readonly setFullScreen = recorder('window.setFullScreen');
   readonly isMinimized = () => true;
+  readonly isMaximized = () => false;
+  readonly maximize = recorder('window.maximize');
+  readonly getBounds = () => ({ x: 0, y: 0, width: 1366, height: 768 });
+  readonly getNormalBounds = () => ({ x: 30, y: 40, width: 1200, height: 700 });
+  readonly isDestroyed = () => false;
   readonly loadURL = (url: string) => {
     recorded.push({ name: 'window.loadURL', args: [url] });
     return Promise.resolve();
@@ -159,6 +164,14 @@ export class FakeSession extends EventEmitter {
 }
 
 export const session = { defaultSession: new FakeSession(), fromPartition: () => new FakeSession() };
+
+const display = { id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1040 } };
+const projector = { id: 2, workArea: { x: 1920, y: 0, width: 1280, height: 720 } };
+
+export const screen = {
+  getAllDisplays: () => [display, projector],
+  getDisplayMatching: () => display,
+};
 
 export const ipcMain = {
   handlers: new Map<string, (event: unknown, input: unknown) => unknown>(),

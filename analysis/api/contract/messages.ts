@@ -37,6 +37,7 @@ export interface HostApi {
   saveFile(token: string): Promise<'saved' | 'cancelled'>;
   /** Makes this window fill its screen. */
   openPresentation(): Promise<void>;
+  closePresentation(): Promise<void>;
   /** Opens the second window of a presentation, for the speaker; on another screen where there is one. */
   openSpeaker(): Promise<void>;
 }

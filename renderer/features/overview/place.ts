@@ -5,8 +5,6 @@ export type District = WorkspaceState['districts'][number];
 
 export const WHOLE = '全市町村';
 
-
-
 /** The district of a code; undefined for the whole municipality and for codes nobody knows. */
 export function districtOf(districts: readonly District[], code: string): District | undefined {
   return districts.find((district) => district.code === code && district.level !== 'municipality');

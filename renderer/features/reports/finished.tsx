@@ -5,6 +5,7 @@ import { type Failure, failureOf } from '../../client/failure.ts';
 import { useAttachment } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
 import { FailurePanel } from '../../components/state.tsx';
+import { useOpenDeck } from '../presentation/screen.tsx';
 
 type Files = OperationOutput<'reports.build'>['files'];
 
@@ -13,6 +14,7 @@ export function Finished({ files }: { readonly files: Files }) {
   const { host } = useAttachment();
   const [saved, setSaved] = useState<ReadonlySet<string>>(new Set());
   const [failure, setFailure] = useState<Failure | null>(null);
+  const deck = useOpenDeck();
   const save = async (file: Files[number]) => {
     setFailure(null);
     try {
@@ -27,6 +29,7 @@ export function Finished({ files }: { readonly files: Files }) {
     <section aria-label="できたファイル">
       <h2>できました（{files.length}個）</h2>
       {failure !== null && <FailurePanel failure={failure} />}
+      {deck.failure !== null && <FailurePanel failure={deck.failure} />}
       <table className="data-table">
         <thead>
           <tr>
@@ -45,7 +48,12 @@ export function Finished({ files }: { readonly files: Files }) {
               <td>
                 <button type="button" className="button secondary small" onClick={() => void save(file)}>
                   {saved.has(file.token) ? 'もう一度保存' : '保存'}
-                </button>
+                </button>{' '}
+                {file.name.endsWith('.ebpmdeck') && (
+                  <button type="button" className="button small" onClick={() => void deck.open(file.token)}>
+                    発表する
+                  </button>
+                )}
               </td>
             </tr>
           ))}

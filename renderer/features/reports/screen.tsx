@@ -1,32 +1,25 @@
 import { useState } from 'react';
-import type { OperationInput, OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import type { OperationInput } from '../../../analysis/api/contract/operations.ts';
+import { useParam, usePlace } from '../../app/location.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import type { ScreenProps } from '../../app/screen.tsx';
 import { useCommand, useOperation } from '../../client/hooks.ts';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { Answer, FailurePanel } from '../../components/state.tsx';
+import { choicesOf, type District } from '../overview/place.ts';
+import { Composer } from './composer.tsx';
 import { Finished } from './finished.tsx';
+import { FORMATS, type Format, type Template } from './formats.ts';
 import { StudyChoice } from './study-choice.tsx';
-
-type Template = OperationOutput<'reports.templates'>['templates'][number];
-type Format = Template['formats'][number];
-
-const FORMATS: Readonly<Record<Format, string>> = {
-  xlsx: 'Excel（表と出し方）',
-  pptx: 'PowerPoint（発表用）',
-  docx: 'Word',
-  pdf: 'PDF（印刷・配布用）',
-  html: 'HTML（画面で読む）',
-  csv: 'CSV（表の数字）',
-  png: 'PNG（図の画像）',
-  svg: 'SVG（拡大できる図）',
-};
+import { TemplateFiles } from './template-files.tsx';
 
 interface Draft {
   readonly template: Template;
   readonly formats: ReadonlySet<Format>;
   readonly year: number | null;
   readonly studyId: string;
+  readonly district: string;
 }
 
 function TemplateChoice(props: {
@@ -101,7 +94,7 @@ function YearChoice(props: {
 
 /** The request of a draft, once it is complete. */
 export function requestOf(draft: Draft): OperationInput<'reports.build'> | null {
-  const needsStudy = draft.template.id === 'study';
+  const needsStudy = draft.template.base === 'study';
   const formats = draft.template.formats.filter((format) => draft.formats.has(format));
   if (formats.length === 0 || (needsStudy && draft.studyId === '')) return null;
   return {
@@ -109,6 +102,7 @@ export function requestOf(draft: Draft): OperationInput<'reports.build'> | null 
     formats,
     ...(draft.year === null ? {} : { year: draft.year }),
     ...(needsStudy ? { studyId: draft.studyId } : {}),
+    ...(draft.template.base === 'district' && draft.district !== '' ? { district: draft.district } : {}),
   };
 }
 
@@ -118,18 +112,45 @@ function toggled(formats: ReadonlySet<Format>, format: Format): ReadonlySet<Form
   return next;
 }
 
-function Compose({
-  templates,
-  years,
-}: {
+function DistrictChoice(props: {
+  readonly districts: readonly District[];
+  readonly district: string;
+  readonly onChange: (code: string) => void;
+}) {
+  return (
+    <label className="field inline">
+      <span>地区</span>
+      <select
+        className="select"
+        value={props.district}
+        onChange={(event) => props.onChange(event.target.value)}
+      >
+        {choicesOf(props.districts).map(({ district, depth }) => (
+          <option key={district.code} value={district.code}>
+            {'　'.repeat(depth)}
+            {district.name}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+interface ComposeProps {
   readonly templates: readonly Template[];
   readonly years: readonly number[];
-}) {
+  readonly districts: readonly District[];
+}
+
+function Compose({ templates, years, districts }: ComposeProps) {
+  const { params } = usePlace();
   const [draft, setDraft] = useState<Draft | null>(() => {
-    const template = templates[0];
-    return template === undefined
-      ? null
-      : { template, formats: new Set(template.formats.slice(0, 2)), year: years[0] ?? null, studyId: '' };
+    const template = templates.find(({ id }) => id === params.template) ?? templates[0];
+    if (template === undefined) return null;
+    const year = years.find((one) => String(one) === params.y) ?? years[0] ?? null;
+    const formats = new Set(template.formats.slice(0, 2));
+    const district = params.district ?? choicesOf(districts)[0]?.district.code ?? '';
+    return { template, formats, year, studyId: '', district };
   });
   const build = useCommand('reports.build', { job: '報告書をつくる' });
   if (draft === null) return <p>ひな型がありません。</p>;
@@ -150,7 +171,14 @@ function Compose({
       <fieldset className="choices inline">
         <legend>3. 中身</legend>
         <YearChoice years={years} year={draft.year} onChange={(year) => setDraft({ ...draft, year })} />
-        {draft.template.id === 'study' && (
+        {draft.template.base === 'district' && (
+          <DistrictChoice
+            districts={districts}
+            district={draft.district}
+            onChange={(district) => setDraft({ ...draft, district })}
+          />
+        )}
+        {draft.template.base === 'study' && (
           <StudyChoice value={draft.studyId} onChange={(studyId) => setDraft({ ...draft, studyId })} />
         )}
       </fieldset>
@@ -171,14 +199,41 @@ function Compose({
   );
 }
 
-/** Choose a template and formats, build, save. */
+const WAYS = [
+  { id: 'template', label: 'ひな型からつくる' },
+  { id: 'compose', label: '図を選んで組み立てる' },
+] as const;
+
+/** Choose a template and formats, or compose from figures; build, save, present. */
 export function ReportsScreen({ state }: ScreenProps) {
   const list = useOperation('reports.templates', {});
+  const [way, setWay] = useParam('w', 'template');
   const years = [...state.fiscalYears].sort((a, b) => b - a);
   return (
     <div className="screen">
       <ScreenHead route="reports" />
-      <Answer query={list}>{({ templates }) => <Compose templates={templates} years={years} />}</Answer>
+      <Tabs
+        className="tabs"
+        selectedKey={way === 'compose' ? 'compose' : 'template'}
+        onSelectionChange={(key) => setWay(String(key))}
+      >
+        <TabList className="tab-list" aria-label="つくり方" items={WAYS}>
+          {(item) => <Tab className="tab">{item.label}</Tab>}
+        </TabList>
+        <TabPanel id="template" className="stack">
+          <Answer query={list}>
+            {({ templates }) => (
+              <>
+                <Compose templates={templates} years={years} districts={state.districts} />
+                {state.open && <TemplateFiles templates={templates} />}
+              </>
+            )}
+          </Answer>
+        </TabPanel>
+        <TabPanel id="compose">
+          <Composer />
+        </TabPanel>
+      </Tabs>
     </div>
   );
 }

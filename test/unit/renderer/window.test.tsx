@@ -14,6 +14,8 @@ const host: HostApi = {
   pickWorkspace: () => Promise.resolve(null),
   saveFile: () => Promise.resolve('cancelled'),
   openPresentation: () => Promise.resolve(),
+  closePresentation: () => Promise.resolve(),
+  openSpeaker: () => Promise.resolve(),
 };
 
 function show(place: string, client: AnalysisClient = fakeAnalysis({ open: true, stepMs: 0 })) {

@@ -8,7 +8,15 @@ test('the page gets five words and no path', async () => {
   await import('../../../../electron/preload/index.ts');
   const host = bridged.ebpmHost as HostApi;
   expect(Object.keys(host).sort()).toEqual(
-    ['openPresentation', 'pickFiles', 'pickWorkspace', 'receiveFiles', 'saveFile'].sort(),
+    [
+      'closePresentation',
+      'openPresentation',
+      'openSpeaker',
+      'pickFiles',
+      'pickWorkspace',
+      'receiveFiles',
+      'saveFile',
+    ].sort(),
   );
   const dropped = [{ name: 'a.csv', path: '/data/a.csv' }, { name: 'made in the page' }] as unknown as File[];
   await host.receiveFiles(dropped);

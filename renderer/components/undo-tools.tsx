@@ -1,0 +1,37 @@
+import type { History, SaveState } from './use-history.ts';
+
+const STATES: Readonly<Record<SaveState, string>> = {
+  saved: '保存済み',
+  saving: '保存しています…',
+  failed: '保存できませんでした',
+};
+
+/** Undo, redo and whether everything is saved. */
+export function UndoTools(props: { readonly history: History<unknown>; readonly state: SaveState }) {
+  const { history, state } = props;
+  return (
+    <div className="actions start">
+      <button
+        type="button"
+        className="tool"
+        disabled={!history.canUndo}
+        onClick={history.undo}
+        aria-keyshortcuts="Control+Z"
+      >
+        元に戻す
+      </button>
+      <button
+        type="button"
+        className="tool"
+        disabled={!history.canRedo}
+        onClick={history.redo}
+        aria-keyshortcuts="Control+Y"
+      >
+        やり直す
+      </button>
+      <span className={state === 'failed' ? 'issue-line' : 'hint'} role="status">
+        {STATES[state]}
+      </span>
+    </div>
+  );
+}
