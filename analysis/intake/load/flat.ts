@@ -120,7 +120,7 @@ export class FlatImporter {
       this.#itemReaders[at]!.reader.read(block, item.index);
     });
     const kept = this.#selectRows(block);
-    this.#countCellIssues(block, kept);
+    this.#countCellIssues(block);
     this.#fill(block, kept);
     this.rowsStaged += kept;
     this.#options.sink.append(this.#buffer);
@@ -219,18 +219,17 @@ export class FlatImporter {
     return undefined;
   }
 
-  #countCellIssues(block: CellBlock, kept: number): void {
+  /** Also of rows that are set aside: the cell's fault is why. */
+  #countCellIssues(block: CellBlock): void {
     for (const { sources } of [...this.#columns, ...this.#identityFields]) {
-      for (const { source, reader } of sources) this.#countReaderIssues(block, kept, reader, source.heading);
+      for (const { source, reader } of sources) this.#countReaderIssues(block, reader, source.heading);
     }
-    for (const { reader, heading } of this.#itemReaders)
-      this.#countReaderIssues(block, kept, reader, heading);
+    for (const { reader, heading } of this.#itemReaders) this.#countReaderIssues(block, reader, heading);
   }
 
-  #countReaderIssues(block: CellBlock, kept: number, reader: ColumnReader, column: string): void {
+  #countReaderIssues(block: CellBlock, reader: ColumnReader, column: string): void {
     if (reader.issueCodes.length === 1) return;
-    for (let at = 0; at < kept; at += 1) {
-      const row = this.#keep[at]!;
+    for (let row = 0; row < block.rows; row += 1) {
       const issue = reader.issues[row]!;
       if (issue === 0) continue;
       const code = reader.issueCodes[issue]!;

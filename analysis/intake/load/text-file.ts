@@ -203,11 +203,13 @@ function rowFilter(recognition: Recognition, parts: Parts): (block: CellBlock, r
   const totals = recognition.parts.some(
     ({ layout }) => layout.frame.kind === 'table' && layout.frame.totals === true,
   );
+  // The last line of a framed file has one cell, or two with the number of rows.
+  const frame = recognition.parts.some(({ layout }) => layout.frame.kind === 'fkac') ? 2 : 1;
   const firstHeading = recognition.headings[0]?.key ?? '';
   return (block, row) => {
     if (block.line[row]! <= recognition.headerLine) return true;
     const cells = block.lastCell[row]! - block.firstCell[row]!;
-    if (cells === 1 && recognition.headings.length > 1) return true;
+    if (cells <= frame && recognition.headings.length > frame) return true;
     const lead = cellBytes(block, row, 0);
     if (lead.length === 0 || lead[0]! < 0x80) {
       const digit = lead.length > 0 && lead[0]! >= 0x30 && lead[0]! <= 0x39;

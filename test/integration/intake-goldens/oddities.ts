@@ -1,0 +1,812 @@
+import { zipSync } from 'fflate';
+import iconv from 'iconv-lite';
+
+/** One oddity of municipal files: the file as it comes, and what is true about it. All people are invented. */
+export interface Oddity {
+  readonly id: string;
+  readonly files: Readonly<Record<string, Buffer>>;
+  /** SQL and the one value it must give; written by hand from the facts, not from the program. */
+  readonly truth: readonly (readonly [sql: string, value: number | string | null])[];
+  /** Codes that the report must hold. */
+  readonly codes?: readonly string[];
+}
+
+const cp932 = (text: string): Buffer => iconv.encode(text, 'cp932');
+const utf8 = (text: string): Buffer => Buffer.from(text, 'utf8');
+const lines = (...rows: readonly string[]): string => `${rows.join('\r\n')}\r\n`;
+const count = (table: string): string => `SELECT count(*) FROM ${table}`;
+
+/** A plain list of checkups with further columns; rows give number, birth, date and the rest. */
+const LIST = '番号,生年月日,性別,健診実施年月日';
+const list = (head: string, ...rows: readonly string[]): string => lines(`${LIST}${head}`, ...rows);
+const REGISTER = '宛名番号,記号,番号,枝番,生年月日,性別,資格取得日,資格喪失日,喪失事由,小学校区';
+
+const FKAC_HEAD =
+  '保険者番号,広域連合番号,被保険者証記号,被保険者証番号,生年月日元号,生年月日,性別,個人番号,データ管理番号１,受診券整理番号,健診実施年月日,健診機関コード,身長,体重,ＢＭＩ,腹囲,既往歴,既往歴,収縮期血圧,拡張期血圧,喫煙,ＨＬ腹囲';
+const fkac = (...rows: readonly string[]): string => lines('1,FKAC167,20240701', FKAC_HEAD, ...rows, '9');
+const fkacRow = (number: string, date: string, rest: string): string =>
+  `00139999,,架国,${number},3,19580315,1,77,1,241${number.normalize('NFKC').padStart(8, '0')},${date},1399999999,${rest}`;
+
+const encodings: readonly Oddity[] = [
+  {
+    id: 'utf8-bom',
+    files: {
+      'a.csv': Buffer.concat([
+        Buffer.from([0xef, 0xbb, 0xbf]),
+        utf8(list(',収縮期血圧', '1,S33.3.15,男,R5.6.1,140')),
+      ]),
+    },
+    truth: [['SELECT sbp FROM checkup', 140]],
+  },
+  {
+    id: 'cp932-nec-ibm-letters',
+    files: {
+      'a.csv': cp932(lines(REGISTER, '1,架国,123,01,S33.3.15,男,R2.4.1,,,髙﨑①Ⅱ㈱～－')),
+    },
+    truth: [['SELECT name FROM district', '髙﨑1II(株)~-']],
+  },
+  {
+    id: 'utf16-le-bom',
+    files: {
+      'a.csv': Buffer.concat([
+        Buffer.from([0xff, 0xfe]),
+        Buffer.from(list(',収縮期血圧', '1,S33.3.15,男,R5.6.1,140'), 'utf16le'),
+      ]),
+    },
+    truth: [['SELECT sbp FROM checkup', 140]],
+  },
+  {
+    id: 'utf16-be-bom',
+    files: {
+      'a.csv': Buffer.concat([
+        Buffer.from([0xfe, 0xff]),
+        Buffer.from(list(',収縮期血圧', '1,S33.3.15,男,R5.6.1,140'), 'utf16le').swap16(),
+      ]),
+    },
+    truth: [['SELECT sbp FROM checkup', 140]],
+  },
+  {
+    id: 'user-defined-letters',
+    files: {
+      'a.csv': Buffer.concat([
+        cp932(`${list(',収縮期血圧,備考', '1,S33.3.15,男,R5.6.1,140,あ')}2,S33.3.16,男,R5.6.1,150,`),
+        Buffer.from([0x81, 0xad, 0xfc, 0xfc]),
+        cp932('\r\n'),
+      ]),
+    },
+    truth: [['SELECT sum(sbp) FROM checkup', 290]],
+    codes: ['encoding.undecodable'],
+  },
+  {
+    id: 'line-ends-cr',
+    files: {
+      'a.csv': cp932(
+        list(',収縮期血圧', '1,S33.3.15,男,R5.6.1,140', '2,S33.3.16,女,R5.6.1,150').replaceAll('\r\n', '\r'),
+      ),
+    },
+    truth: [['SELECT sum(sbp) FROM checkup', 290]],
+  },
+  {
+    id: 'line-ends-lf-without-last',
+    files: {
+      'a.csv': cp932(list(',収縮期血圧', '1,S33.3.15,男,R5.6.1,140').replaceAll('\r\n', '\n').trimEnd()),
+    },
+    truth: [['SELECT sbp FROM checkup', 140]],
+  },
+  {
+    id: 'tab-separated',
+    files: { 'a.tsv': cp932(list(',収縮期血圧', '1,S33.3.15,男,R5.6.1,140').replaceAll(',', '\t')) },
+    truth: [['SELECT sbp FROM checkup', 140]],
+  },
+];
+
+const structure: readonly Oddity[] = [
+  {
+    id: 'fkac167-meta-duplicates-terminator',
+    files: {
+      'FKAC167.csv': cp932(
+        fkac(fkacRow('００００１２３', '20230601', '168.2,70.1,24.8,90.1,1,高血圧,140,88,1,')),
+      ),
+    },
+    truth: [
+      [count('checkup'), 1],
+      ['SELECT waist FROM checkup', 90.1],
+    ],
+    codes: ['privacy.system_number'],
+  },
+  {
+    id: 'fkac167-range-flags',
+    files: {
+      'FKAC167.csv': cp932(
+        fkac(
+          fkacRow('123', '20230601', '168.2,70.1,24.8,,2,,140,88,1,L'),
+          fkacRow('124', '20230601', '168.2,70.1,24.8,,2,,140,88,1,H'),
+        ),
+      ),
+    },
+    truth: [
+      ['SELECT count(*) FROM checkup WHERE waist IS NULL AND waist_state = 4', 1],
+      ['SELECT count(*) FROM checkup WHERE waist IS NULL AND waist_state = 5', 1],
+    ],
+  },
+  {
+    id: 'questionnaire-change-2024',
+    files: {
+      'FKAC167.csv': cp932(
+        fkac(
+          fkacRow('123', '20240331', '168.2,70.1,24.8,90,2,,140,88,2,'),
+          fkacRow('124', '20240401', '168.2,70.1,24.8,90,2,,140,88,2,'),
+          fkacRow('125', '20240401', '168.2,70.1,24.8,90,2,,140,88,3,'),
+          fkacRow('126', '20240331', '168.2,70.1,24.8,90,2,,140,88,3,'),
+        ),
+      ),
+    },
+    truth: [
+      // 2 is いいえ until FY2023 and 以前は吸っていた from FY2024: neither smokes now, the forms tell them apart.
+      ["SELECT count(*) FROM questionnaire WHERE item = 'q8' AND form = 'period3' AND answer = 2", 1],
+      ["SELECT count(*) FROM questionnaire WHERE item = 'q8' AND form = 'period4' AND answer = 2", 1],
+      ["SELECT count(*) FROM questionnaire WHERE item = 'q8' AND answer = 3", 1],
+      ['SELECT count(*) FROM checkup WHERE smoker', 0],
+    ],
+    codes: ['value.code_of_other_period'],
+  },
+  {
+    id: 'item-codes-17-digits',
+    files: {
+      'a.csv': cp932(
+        lines(
+          '番号,生年月日,性別,健診実施日,9N001000000000001,9A751000000000001,9A752000000000001,9A761000000000001,3D010000001926101,3D010129901926101,9N056160400000049,3J010000002327101',
+          '1,19580315,1,20230601,168.2,140,130,80,95,120,胃炎,0.8',
+        ),
+      ),
+    },
+    truth: [
+      ['SELECT sbp FROM checkup', 135],
+      ['SELECT glucose_fasting FROM checkup', 95],
+      ['SELECT glucose_casual FROM checkup', 120],
+      ["SELECT value FROM checkup_item WHERE item_code = '3J010000002327101'", 0.8],
+      [count('checkup_item'), 1],
+    ],
+  },
+  {
+    id: 'fkac522-frame',
+    files: {
+      '00139999_FKAC522_20240701_001.csv': cp932(
+        lines(
+          '1,00139999,架空市,20240701,FKAC522,,,',
+          '区分,種別,健診機関コード,被保険者証番号,健診実施日,生年月日,性別,9N016160100000001',
+          '5,2,1399999999,123,20240610,19580315,1,91.0',
+          '9,1',
+        ),
+      ),
+    },
+    truth: [['SELECT waist FROM checkup', 91]],
+  },
+  {
+    id: 'title-rows-totals-notes-repeated-headings',
+    files: {
+      'a.csv': cp932(
+        `${lines('健診結果一覧,,,,', '作成日：令和5年7月1日,,,,')}${list(',収縮期血圧', '1,S33.3.15,男,R5.6.1,140', `${LIST},収縮期血圧`, '2,S33.3.16,女,R5.6.1,150', '合計,,,2件,290', '※ 内部資料,,,,')}`,
+      ),
+    },
+    truth: [
+      [count('checkup'), 2],
+      ['SELECT sum(sbp) FROM checkup', 290],
+    ],
+    codes: ['row.total_skipped'],
+  },
+  {
+    id: 'short-and-blank-rows',
+    files: {
+      'a.csv': cp932(
+        `${list(',収縮期血圧,腹囲', '1,S33.3.15,男,R5.6.1,140', ',,,,,', '2,S33.3.16,女,R5.6.1,,85')}\r\n`,
+      ),
+    },
+    truth: [
+      [count('checkup'), 2],
+      ['SELECT count(*) FROM checkup WHERE waist_state = 1', 1],
+    ],
+    codes: ['identity.no_key'],
+  },
+  {
+    id: 'quoted-line-breaks',
+    files: {
+      'a.csv': cp932(
+        list(
+          ',備考,収縮期血圧',
+          '1,S33.3.15,男,R5.6.1,"一行目\r\n二行目、""引用""",140',
+          '2,S33.3.16,女,R5.6.1,,150',
+        ),
+      ),
+    },
+    truth: [['SELECT sum(sbp) FROM checkup', 290]],
+  },
+  {
+    id: 'archive-with-folder',
+    files: {
+      'まとめ.zip': Buffer.from(
+        zipSync(
+          {
+            '令和5年度/健診.csv': [
+              new Uint8Array(cp932(list(',収縮期血圧', '1,S33.3.15,男,R5.6.1,140'))),
+              { mtime: '2024-07-01T00:00:00Z' },
+            ],
+          },
+          { level: 6 },
+        ),
+      ),
+    },
+    truth: [['SELECT sbp FROM checkup', 140]],
+  },
+];
+
+const values: readonly Oddity[] = [
+  {
+    id: 'equals-quoted',
+    files: {
+      'a.csv': cp932(
+        list(',健診機関コード,収縮期血圧', '="00123",="S33.3.15",男,R5.6.1,="0139999999",="140"'),
+      ),
+    },
+    truth: [
+      ['SELECT facility FROM checkup', '0139999999'],
+      ['SELECT sbp FROM checkup', 140],
+    ],
+  },
+  {
+    id: 'thousands-units-fullwidth',
+    files: {
+      'a.csv': cp932(
+        list(',体重,HbA1c,中性脂肪,LDL', '1,S33.3.15,男,R5.6.1,６５．５ｋｇ,6．1％,"1,250",120mg/dL'),
+      ),
+    },
+    truth: [
+      ['SELECT weight FROM checkup', 65.5],
+      ['SELECT hba1c FROM checkup', 6.1],
+      ['SELECT triglyceride_fasting FROM checkup', 1250],
+      ['SELECT ldl FROM checkup', 120],
+    ],
+  },
+  {
+    id: 'decimal-comma',
+    files: { 'a.csv': cp932(list(',HbA1c', '1,S33.3.15,男,R5.6.1,"6,1"')) },
+    truth: [['SELECT hba1c FROM checkup', 6.1]],
+    codes: ['value.decimal_comma'],
+  },
+  {
+    id: 'not-done-unmeasurable-blank-zero',
+    files: {
+      'a.csv': cp932(
+        list(
+          ',HbA1c',
+          '1,S33.3.15,男,R5.6.1,未実施',
+          '2,S33.3.15,男,R5.6.1,測定不能',
+          '3,S33.3.15,男,R5.6.1,',
+          '4,S33.3.15,男,R5.6.1,－',
+          '5,S33.3.15,男,R5.6.1,60',
+          '6,S33.3.15,男,R5.6.1,＊',
+        ),
+      ),
+    },
+    truth: [
+      ['SELECT count(hba1c) FROM checkup', 0],
+      ['SELECT count(*) FROM checkup WHERE hba1c_state = 2', 1],
+      ['SELECT count(*) FROM checkup WHERE hba1c_state = 3', 1],
+      ['SELECT count(*) FROM checkup WHERE hba1c_state = 1', 3],
+      ['SELECT count(*) FROM checkup WHERE hba1c_state = 6', 1],
+    ],
+    codes: ['value.out_of_range'],
+  },
+  {
+    id: 'urine-codes-and-signs',
+    files: {
+      'a.csv': cp932(
+        list(
+          ',収縮期血圧,尿蛋白',
+          ...['1', '2', '-', '+-', '±', '(＋)', '++', '３＋'].map(
+            (sign, at) => `${at + 1},S33.3.15,男,R5.6.1,120,${sign}`,
+          ),
+        ),
+      ),
+    },
+    truth: [
+      // 1 －, 2 ±, 3 ＋, 4 ＋＋, 5 ＋＋＋: a written 2 is ±, not ＋.
+      ["SELECT string_agg(urine_protein::INTEGER::VARCHAR, '' ORDER BY checkup_id) FROM checkup", '12122345'],
+    ],
+  },
+  {
+    id: 'hba1c-jds',
+    files: { 'a.csv': cp932(list(',腹囲,ＨｂＡ１ｃ（JDS値）', '1,S33.3.15,男,H23.6.1,85,5.6')) },
+    truth: [['SELECT hba1c FROM checkup', 6]],
+  },
+  {
+    id: 'numbers-broken-by-spreadsheets',
+    files: {
+      'a.csv': cp932(
+        list(
+          ',受診券整理番号,収縮期血圧',
+          '2.41E+10,S33.3.15,男,R5.6.1,,140',
+          '123,S33.3.15,男,R5.6.1,2.41E+10,150',
+        ),
+      ),
+    },
+    truth: [[count('checkup'), 1]],
+    codes: ['identifier.broken_number'],
+  },
+  {
+    id: 'lost-zeros-and-full-width-numbers',
+    files: {
+      '台帳.csv': cp932(lines(REGISTER, '0000000001,架国,００００１２３,01,19580315,1,20200401,,,')),
+      '健診.csv': cp932(list(',収縮期血圧', '123,S33.3.15,男,R5.6.1,140')),
+      '健診2.csv': cp932(list(',収縮期血圧', '0000123,昭和33年3月15日,1,R6.6.1,141')),
+    },
+    truth: [
+      [count('person'), 1],
+      [count('checkup'), 2],
+    ],
+  },
+];
+
+const dates: readonly Oddity[] = [
+  {
+    id: 'era-borders',
+    files: {
+      'a.csv': cp932(
+        list(
+          ',収縮期血圧',
+          '1,昭和64年1月7日,男,平成31年4月30日,100',
+          '2,平成元年1月8日,男,令和元年5月1日,101',
+          '3,S64.1.7,男,H31.4.30,102',
+          '4,H1.1.8,男,R1.5.1,103',
+          '5,3640107,男,4310430,104',
+          '6,大正15年12月24日,男,5010501,105',
+        ),
+      ),
+    },
+    truth: [
+      ["SELECT count(*) FROM checkup WHERE exam_date = DATE '2019-04-30'", 3],
+      ["SELECT count(*) FROM checkup WHERE exam_date = DATE '2019-05-01'", 3],
+      ["SELECT count(*) FROM person WHERE birth_month = DATE '1989-01-01'", 5],
+      ["SELECT count(*) FROM person WHERE birth_month = DATE '1926-12-01'", 1],
+    ],
+  },
+  {
+    id: 'dates-outside-their-era',
+    files: {
+      'a.csv': cp932(list(',収縮期血圧', '1,S33.3.15,男,5010430,100', '2,S33.3.15,男,平成31年5月1日,101')),
+    },
+    truth: [
+      ["SELECT count(*) FROM checkup WHERE exam_date = DATE '2019-04-30'", 1],
+      ["SELECT count(*) FROM checkup WHERE exam_date = DATE '2019-05-01'", 1],
+    ],
+    codes: ['date.before_era', 'date.after_era'],
+  },
+  {
+    id: 'dates-in-every-form',
+    files: {
+      'a.csv': cp932(
+        list(
+          ',収縮期血圧',
+          ...[
+            '19680219',
+            '1968/02/19',
+            '1968-2-19',
+            '1968年2月19日',
+            '3430219',
+            'S430219',
+            'S43.2.19',
+            'Ｓ４３．２．１９',
+            '昭43.2.19',
+            '昭和43年 2月19日',
+            '24887',
+          ].map((birth, at) => `${at + 1},${birth},男,R5.6.1,${100 + at}`),
+        ),
+      ),
+    },
+    truth: [["SELECT count(*) FROM person WHERE birth_month = DATE '1968-02-01'", 11]],
+    codes: ['date.excel_serial'],
+  },
+  {
+    id: 'open-ends-and-unknown-days',
+    files: {
+      'a.csv': cp932(
+        lines(
+          REGISTER,
+          '1,架国,1,01,19580315,1,20200401,99999999,,',
+          '2,架国,2,01,19580315,1,20200401,00000000,,',
+          '3,架国,3,01,S33.3.0,1,20200401,,,',
+        ),
+      ),
+    },
+    truth: [
+      ['SELECT count(*) FROM enrolment WHERE to_date IS NULL', 3],
+      ["SELECT count(*) FROM person WHERE birth_month = DATE '1958-03-01'", 3],
+    ],
+    codes: ['date.month_precision'],
+  },
+  {
+    id: 'two-digit-years',
+    files: { 'a.csv': cp932(list(',収縮期血圧', '1,68.2.19,男,R5.6.1,100', '2,S43.2.19,男,R5.6.1,101')) },
+    truth: [[count('checkup'), 1]],
+    codes: ['date.ambiguous_year'],
+  },
+];
+
+const blank = (count_: number): string => ','.repeat(count_);
+const UKE_HEAD = 'IR,2,13,1,9999999,,架空市民病院,202406,00,03-0000-0000';
+const re = (no: number, month: string, birth: string, search = ''): string =>
+  `RE,${no},1112,${month},架空　太郎,1,${birth},70,,,,,,,,,,,${search},,,01`;
+const uke = (...rows: readonly string[]): Buffer => cp932(lines(...rows));
+
+const receipts: readonly Oddity[] = [
+  {
+    id: 'uke-units-of-several-lines',
+    files: {
+      'RECEIPTC.UKE': uke(
+        UKE_HEAD,
+        re(1, '202405', '19580315'),
+        'HO,  139999,架国,００００１２３,2,1013',
+        'SY,8833421,20150410,1,,,01,',
+        'SY,4149007,20240513,1,8002,,,',
+        'SY,0000999,20240513,1,,架空の未コード化病名,,',
+        'SI,60,1,160010010,,,1',
+        'SI,,1,160019410,,60,1',
+        'IY,21,1,620007818,1,,28',
+        'IY,,1,621676001,4,13,28',
+        'CO,01,1,810000001,架空"コメント',
+        'GO,1,1013,99',
+      ),
+    },
+    truth: [
+      ['SELECT points FROM claim', 1013],
+      [count('claim_procedure'), 2],
+      ['SELECT sum(points) FROM claim_procedure', 60],
+      [count('claim_drug'), 2],
+      ['SELECT min(days) FROM claim_drug', 28],
+      ["SELECT count(*) FROM claim_diagnosis WHERE suspected AND disease_code = '4149007'", 1],
+      ["SELECT count(*) FROM claim_diagnosis WHERE disease_code = '0000999' AND icd10 IS NULL", 1],
+      ['SELECT disease_code FROM claim_diagnosis WHERE main', '8833421'],
+    ],
+  },
+  {
+    id: 'uke-both-date-forms-and-eof-byte',
+    files: {
+      '西暦.UKE': Buffer.concat([
+        uke(UKE_HEAD, re(1, '202405', '19580315'), 'HO,  139999,架国,123,1,500', 'GO,1,500,99'),
+        Buffer.from([0x1a]),
+      ]),
+      '和暦.UKE': uke(
+        'IR,2,13,1,9999999,,架空市民病院,43010,00,03-0000-0000',
+        re(1, '43009', '3330315'),
+        'HO,  139999,架国,123,1,700',
+        'GO,1,700,99',
+      ),
+    },
+    truth: [
+      [count('person'), 1],
+      ["SELECT points FROM claim WHERE month = DATE '2024-05-01'", 500],
+      ["SELECT points FROM claim WHERE month = DATE '2018-09-01'", 700],
+    ],
+  },
+  {
+    id: 'uke-reissued-receipt',
+    files: {
+      '5月.UKE': uke(
+        UKE_HEAD,
+        re(1, '202405', '19580315', 'R000001'),
+        'HO,  139999,架国,123,1,500',
+        'GO,1,500,99',
+      ),
+      '6月.UKE': uke(
+        UKE_HEAD,
+        re(1, '202405', '19580315', 'R000001'),
+        'HO,  139999,架国,123,1,450',
+        'GO,1,450,99',
+      ),
+    },
+    truth: [
+      [count('claim'), 1],
+      ['SELECT points FROM claim', 450],
+    ],
+    codes: ['batch.rows_replaced'],
+  },
+  {
+    id: 'uke-totals-that-differ',
+    files: {
+      'a.UKE': uke(UKE_HEAD, re(1, '202405', '19580315'), 'HO,  139999,架国,123,1,500', 'GO,2,900,99'),
+    },
+    truth: [[count('claim'), 1]],
+    codes: ['claim.receipt_total_differs', 'claim.point_total_differs'],
+  },
+  {
+    id: 'uke-pharmacy',
+    files: {
+      'RECEIPTY.UKE': uke(
+        'YK,2,13,4,9999998,架空薬局,202406,00,',
+        `RE,1,4112,202405,架空　太郎,1,19580315,70,,13,1,9999999,架空市民病院${blank(28)},カクウタロウ`,
+        'HO,  139999,架国,００００１２３,1,210',
+        'CZ,1,20240513,20240513,1,28',
+        'IY,1,620007818,1',
+        'GO,1,210,99',
+      ),
+    },
+    truth: [
+      ["SELECT points FROM claim WHERE setting = 'pharmacy'", 210],
+      ['SELECT days FROM claim_drug', 28],
+      ['SELECT prescriber IS NOT NULL AS given FROM claim', 'true'],
+    ],
+  },
+  {
+    id: 'insurer-side-corrections',
+    files: {
+      '11_RECODEINFO_MED.CSV': uke(
+        '1,1,0,MN,0000000000000001,,202405000000000000000000000001',
+        `1,2,0,${UKE_HEAD}`,
+        `1,3,0,${re(1, '202405', '19580315')}`,
+        '1,4,0,HO,  139999,架国,００００１２３,2,1013',
+        '1,5,0,SY,8833421,20150410,1,,,01,',
+        '1,6,0,SI,12,1,112007410,,75,2',
+        '2,901,0,SI,12,1,112007410,,75,1',
+        '2,902,0,JY,2,6,0,,,901,0',
+      ),
+    },
+    truth: [
+      [count('claim_procedure'), 1],
+      ['SELECT "count" FROM claim_procedure', 1],
+    ],
+  },
+  {
+    id: 'kokuho-to-kouki',
+    files: {
+      '1台帳.csv': cp932(lines(REGISTER, '100,架国,7001,01,19490315,1,20200401,20240315,75歳到達,第一小')),
+      '2対応.csv': cp932(lines('宛名番号,後期被保険者番号,生年月日,性別', '100,456,S24.3.15,男')),
+      '3後期健診.csv': cp932(
+        lines(
+          '保険者番号,被保険者番号,生年月日,性別,健診年月日,収縮期血圧,お茶や汁物でむせる,家族や友人との付き合い',
+          '39139999,00000456,19490315,1,20240601,150,2,1',
+        ),
+      ),
+    },
+    truth: [
+      [count('person'), 1],
+      ["SELECT count(*) FROM questionnaire WHERE form = 'kouki15'", 2],
+    ],
+  },
+];
+
+const AREA = { typeId: '<typeId root="2.16.840.1.113883.1.3" extension="POCD_HD000040"/>' };
+const observation = (code: string, value: string, extra = ''): string =>
+  `<entry><observation classCode="OBS" moodCode="EVN"${extra}><code code="${code}"/>${value}</observation></entry>`;
+const pq = (value: string, unit: string): string => `<value xsi:type="PQ" value="${value}" unit="${unit}"/>`;
+const document = (entries: string): string =>
+  `<?xml version="1.0" encoding="UTF-8"?><ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">${AREA.typeId}<code code="10" codeSystem="1.2.392.200119.6.1001"/><effectiveTime value="20240701"/><recordTarget><patientRole><id extension="00139999" root="1.2.392.200119.6.101"/><id extension="架国" root="1.2.392.200119.6.204"/><id extension="００００１２３" root="1.2.392.200119.6.205"/><patient><name>カクウタロウ</name><administrativeGenderCode code="1"/><birthTime value="19580315"/></patient></patientRole></recordTarget><documentationOf><serviceEvent><code code="010"/><effectiveTime value="20240610"/><performer typeCode="PRF"><assignedEntity><representedOrganization><id extension="1399999999" root="1.2.392.200119.6.102"/></representedOrganization></assignedEntity></performer></serviceEvent></documentationOf><component><structuredBody><component><section><code code="01010"/>${entries}</section></component></structuredBody></component></ClinicalDocument>`;
+
+const documents: readonly Oddity[] = [
+  {
+    id: 'xml-states-and-nested-groups',
+    files: {
+      'h.xml': utf8(
+        document(
+          [
+            observation('9N001000000000001', pq('168.2', 'cm')),
+            observation('3D010000001926101', '', ' negationInd="true"'),
+            observation('1A020000000191111', '<value xsi:type="CO" nullFlavor="NI"/>'),
+            observation(
+              '9N016160100000001',
+              '<value xsi:type="CD" code="H" codeSystem="2.16.840.1.113883.5.83"/>',
+            ),
+            observation('1A010000000191111', '<value xsi:type="CO" code="2"/>'),
+            '<entry><observation classCode="OBS" moodCode="EVN"><code code="2A020161001930149"/><value xsi:type="ST">既往歴のため</value><entryRelationship typeCode="COMP"><observation classCode="OBS" moodCode="EVN"><code code="2A030000001930101"/><value xsi:type="PQ" value="14.6" unit="g/dL"/></observation></entryRelationship></observation></entry>',
+          ].join(''),
+        ),
+      ),
+    },
+    truth: [
+      ['SELECT height FROM checkup', 168.2],
+      ['SELECT glucose_fasting_state FROM checkup', 2],
+      ['SELECT urine_glucose_state FROM checkup', 3],
+      ['SELECT waist_state FROM checkup', 5],
+      ['SELECT urine_protein FROM checkup', 2],
+      ['SELECT haemoglobin FROM checkup', 14.6],
+    ],
+  },
+  {
+    id: 'xml-archive-with-index-and-broken-document',
+    files: {
+      '1399999999_00139999_202407010_1.zip': Buffer.from(
+        zipSync({
+          'x/ix08_V08.xml': [utf8('<index/>'), { mtime: '2024-07-01T00:00:00Z' }],
+          'x/DATA/h13999999992024070101000001.xml': [
+            utf8(document(observation('9N001000000000001', pq('168.2', 'cm')))),
+            { mtime: '2024-07-01T00:00:00Z' },
+          ],
+          'x/DATA/h13999999992024070101000002.xml': [
+            utf8('<ClinicalDocument><open>'),
+            { mtime: '2024-07-01T00:00:00Z' },
+          ],
+        }),
+      ),
+    },
+    truth: [[count('checkup'), 1]],
+    codes: ['checkup.document_unreadable'],
+  },
+];
+
+const people: readonly Oddity[] = [
+  {
+    id: 'direct-identifiers-and-my-number',
+    files: {
+      'a.csv': cp932(
+        lines(
+          `${LIST},氏名,住所,電話番号,マイナンバー,収縮期血圧`,
+          '1,S33.3.15,男,R5.6.1,架空　太郎,架空県架空市１－１,03-0000-0000,123456789012,140',
+        ),
+      ),
+    },
+    truth: [['SELECT sbp FROM checkup', 140]],
+    codes: ['privacy.name', 'privacy.address', 'privacy.phone', 'privacy.my_number'],
+  },
+  {
+    id: 'duplicates-exact-and-corrected',
+    files: {
+      'a.csv': cp932(
+        list(
+          ',収縮期血圧',
+          '1,S33.3.15,男,R5.6.1,180',
+          '1,S33.3.15,男,R5.6.1,140',
+          '1,S33.3.15,男,R5.6.1,140',
+        ),
+      ),
+    },
+    truth: [
+      [count('checkup'), 1],
+      ['SELECT sbp FROM checkup', 140],
+    ],
+    codes: ['duplicate.exact', 'duplicate.corrected_later'],
+  },
+  {
+    id: 'twins-without-branch',
+    files: {
+      '1台帳.csv': cp932(
+        lines(REGISTER, '1,架国,123,01,19580315,1,20200401,,,', '2,架国,123,02,19580315,1,20200401,,,'),
+      ),
+      '2健診.csv': cp932(list(',収縮期血圧', '123,19580315,1,R5.6.1,140')),
+    },
+    truth: [
+      [count('person'), 2],
+      [count('checkup'), 0],
+    ],
+    codes: ['identity.not_linked'],
+  },
+  {
+    id: 'any-person-level-table',
+    files: {
+      '見守り訪問.csv': cp932(
+        lines(
+          '宛名番号,生年月日,性別,訪問回数,住まい,メモ',
+          '1,S13.3.15,男,12,持ち家,',
+          '2,S12.3.15,女,3,借家,',
+        ),
+      ),
+    },
+    truth: [
+      ["SELECT sum(value) FROM custom_value WHERE column_name = '訪問回数' AND list_name = '見守り訪問'", 15],
+      ["SELECT count(*) FROM custom_value WHERE column_name = '住まい'", 2],
+    ],
+  },
+];
+
+const others: readonly Oddity[] = [
+  {
+    id: 'kdb-report',
+    files: {
+      'KDB.csv': cp932(
+        lines(
+          '地域の全体像の把握（架空様式）,,,,',
+          '令和5年度,,,,',
+          '性別,年齢階級,被保険者数（人）,,受診率（％）',
+          ',,保険者,県,保険者',
+          '男,40歳～44歳,"1,234",＊,="12.5%"',
+          '男,45歳～49歳,766,－,13.5%',
+          '合計,,"2,000",-,13.0%',
+        ),
+      ),
+    },
+    truth: [
+      [
+        "SELECT value FROM aggregate_report WHERE area = 'own' AND item LIKE '被保険者数%' AND age_band LIKE '40%'",
+        1234,
+      ],
+      ["SELECT value FROM aggregate_report WHERE area = 'prefecture' AND age_band LIKE '40%'", null],
+      ["SELECT value FROM aggregate_report WHERE unit = '%' AND age_band LIKE '40%'", 12.5],
+      ['SELECT DISTINCT fiscal_year FROM aggregate_report', 2023],
+    ],
+    codes: ['report.suppressed'],
+  },
+  {
+    id: 'care-payments',
+    files: {
+      'H1D1.csv': cp932(
+        lines(
+          `"2","","1111","7131","01","1","139999","0000000123","202405","1","1370000000","0000000001",${Array.from({ length: 6 }, () => '""').join(',')},"19400220","2","22","","20240301","20260228"${',""'.repeat(88)},"202406",""`,
+          '"2","","1111","7131","02","139999","0000000123","202405","1370000000","0000000001","15","1111","658","8","","","","5264","","","","","","","","","","","","","","","","202406"',
+        ),
+      ),
+    },
+    truth: [
+      ['SELECT units FROM care_service', 5264],
+      ['SELECT days FROM care_service', 8],
+    ],
+  },
+  {
+    id: 'care-certification',
+    files: {
+      '認定.csv': cp932(
+        lines(
+          '介護保険被保険者番号,生年月日,性別,申請日,認定日,二次判定,有効期間開始,有効期間終了',
+          '0000000123,S15.2.20,女,R6.2.1,R6.3.1,要介護２,R6.3.1,R8.2.28',
+        ),
+      ),
+    },
+    truth: [['SELECT level FROM care_certification', '22']],
+  },
+  {
+    id: 'cancer-screening',
+    files: {
+      '大腸がん検診.csv': cp932(
+        lines(
+          '宛名番号,生年月日,性別,年度,検診種別,受診日,判定,精検受診日,精検結果',
+          '1,S33.3.15,男,令和5年度,大腸がん,R5.6.1,要精検,R5.8.1,がん',
+          '2,S33.3.15,女,令和5年度,大腸がん,R5.6.1,異常なし,,',
+        ),
+      ),
+    },
+    truth: [
+      [count('screening'), 2],
+      ['SELECT count(*) FROM screening WHERE needs_workup AND cancer_found', 1],
+      ["SELECT count(*) FROM screening WHERE programme = 'colorectal'", 2],
+    ],
+  },
+  {
+    id: 'guidance-over-several-rows',
+    files: {
+      '保健指導.csv': cp932(
+        lines(
+          '番号,生年月日,性別,年度,支援レベル,利用券整理番号,初回面接実施日,実績評価日',
+          '1,S33.3.15,男,令和5年度,積極的支援,24300000001,R5.9.1,',
+          '1,S33.3.15,男,令和5年度,積極的支援,24300000001,,R6.1.15',
+        ),
+      ),
+    },
+    truth: [
+      [count('guidance'), 1],
+      [
+        "SELECT count(*) FROM guidance WHERE first_interview_date = DATE '2023-09-01' AND completed_date = DATE '2024-01-15'",
+        1,
+      ],
+    ],
+  },
+  {
+    id: 'steps-zero-is-not-worn',
+    files: {
+      '台帳.csv': cp932(lines(REGISTER, '1,架国,123,01,19580315,1,20200401,,,')),
+      '歩数.csv': utf8(lines('宛名番号,日付,歩数', '1,2024-05-01,7200', '1,2024-05-02,0')),
+    },
+    truth: [
+      ['SELECT count(*) FROM programme_measurement WHERE state = 2', 1],
+      ['SELECT sum(value) FROM programme_measurement WHERE state = 0', 7200],
+    ],
+  },
+];
+
+/** Every oddity, each with its folder of goldens. */
+export const ODDITIES: readonly Oddity[] = [
+  ...encodings,
+  ...structure,
+  ...values,
+  ...dates,
+  ...receipts,
+  ...documents,
+  ...people,
+  ...others,
+];
