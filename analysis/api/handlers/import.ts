@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { IssueCode } from '../../domain/issue.ts';
 import { LAYOUTS, layoutNameOf } from '../../intake/layouts/index.ts';
 import { parseRecipe, recipeText } from '../../intake/map/recipe.ts';
+import { summariseClaims } from '../../measures/summaries.ts';
 import { sentenceOf } from '../../messages/index.ts';
 import { listBatches, quarantineSummary, undoBatch } from '../../workspace/history.ts';
 import { importFiles } from '../../workspace/import.ts';
@@ -72,12 +73,15 @@ export const importHandlers: Pick<Handlers, ImportOperation> = {
   },
   'import.run': async ({ workspaces, files }, input, call) => {
     const { files: tokens, ...options } = input;
-    const report = await importFiles(workspaces.require().workspace, {
+    const { workspace } = workspaces.require();
+    const report = await importFiles(workspace, {
       ...options,
       from: tokens.map((token) => files.path(token)),
       onProgress: importProgress(call),
       ...(call.signal ? { signal: call.signal } : {}),
     });
+    // Every measure of the years is quick from here on.
+    await summariseClaims(workspace.warehouse);
     return wireReport(report);
   },
   'import.history': async ({ workspaces }) => {

@@ -7,6 +7,8 @@ import { ScreenHead } from '../../components/screen-head.tsx';
 import { Answer, Empty } from '../../components/state.tsx';
 import { FACTORS } from './factors.ts';
 import { ApproachFigures } from './figures.tsx';
+import { RiskTable } from './risks.tsx';
+import { WhatIf } from './what-if.tsx';
 
 type Comparison = OperationOutput<'approaches.compare'>;
 type Side = Comparison['population'];
@@ -141,6 +143,7 @@ export function ApproachesScreen({ state }: ScreenProps) {
   const [toText, setTo] = useParam('to', String(years.at(-1) ?? ''));
   const from = Number(fromText);
   const to = Number(toText);
+  const chosen = FACTORS.find(({ id }) => id === factor);
   return (
     <div className="screen">
       <ScreenHead route="approaches" />
@@ -154,7 +157,15 @@ export function ApproachesScreen({ state }: ScreenProps) {
         onTo={setTo}
       />
       {from < to ? (
-        <Compared factor={factor} from={from} to={to} />
+        <>
+          <Compared factor={factor} from={from} to={to} />
+          {chosen !== undefined && (
+            <>
+              <WhatIf key={chosen.id} factor={chosen} year={to} />
+              <RiskTable factor={chosen} />
+            </>
+          )}
+        </>
       ) : (
         <Empty>「はじめ」より後の年度を「おわり」に選んでください。1年度分のデータでは比べられません。</Empty>
       )}

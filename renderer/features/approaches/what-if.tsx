@@ -1,0 +1,317 @@
+import { useState } from 'react';
+import type { OperationInput, OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { usePreferences } from '../../app/preferences.tsx';
+import { Chart } from '../../charts/chart.tsx';
+import { distributionOption } from '../../charts/lines.ts';
+import type { ChartModel, Point } from '../../charts/model.ts';
+import { useOperation } from '../../client/hooks.ts';
+import { FailurePanel, Waiting } from '../../components/state.tsx';
+import { formatNumber, formatSigned } from '../../format/number.ts';
+import type { Factor } from './factors.ts';
+
+type Plan = OperationInput<'approaches.whatIf'>;
+type Result = OperationOutput<'approaches.whatIf'>;
+type Side = Result['population'];
+type Band = Side['units'];
+
+interface Settings {
+  /** Everybody's move in the healthy direction, in classes of the distribution. */
+  readonly shift: number;
+  readonly share: number;
+  readonly reachFrom: number;
+  readonly reachTo: number;
+  readonly effect: number;
+  readonly effectError: number;
+  readonly yenPerResident: string;
+  readonly yenPerReached: string;
+}
+
+const START: Settings = {
+  shift: 0.4,
+  share: 5,
+  reachFrom: 30,
+  reachTo: 60,
+  effect: 1.6,
+  effectError: 0.4,
+  yenPerResident: '',
+  yenPerReached: '',
+};
+
+function planOf(factor: Factor, year: number, settings: Settings): Plan {
+  const sign = factor.high ? -1 : 1;
+  const unit = (classes: number) => Number((classes * factor.width).toFixed(4));
+  const price = (text: string) => {
+    const value = Number(text.replaceAll(',', ''));
+    return text.trim() === '' || !Number.isFinite(value) || value < 0 ? undefined : value;
+  };
+  const [resident, reached] = [price(settings.yenPerResident), price(settings.yenPerReached)];
+  return {
+    factor: factor.id,
+    year,
+    shift: sign * unit(settings.shift),
+    tail: {
+      share: settings.share / 100,
+      reachFrom: settings.reachFrom / 100,
+      reachTo: settings.reachTo / 100,
+      effect: sign * unit(settings.effect),
+      effectError: unit(settings.effectError),
+    },
+    ...(resident === undefined ? {} : { yenPerResident: resident }),
+    ...(reached === undefined ? {} : { yenPerReached: reached }),
+  };
+}
+
+interface SliderProps {
+  readonly label: string;
+  readonly value: number;
+  readonly text: string;
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+  readonly onChange: (value: number) => void;
+}
+
+function Slider({ label, value, text, min, max, step, onChange }: SliderProps) {
+  return (
+    <label className="field">
+      <span>
+        {label} <strong className="num">{text}</strong>
+      </span>
+      <input
+        type="range"
+        min={min}
+        max={max}
+        step={step}
+        value={value}
+        aria-valuetext={text}
+        onChange={(event) => onChange(Number(event.target.value))}
+      />
+    </label>
+  );
+}
+
+interface PartProps {
+  readonly factor: Factor;
+  readonly settings: Settings;
+  readonly onChange: (change: Partial<Settings>) => void;
+}
+
+function PopulationPlan({ factor, settings, onChange }: PartProps) {
+  const sign = factor.high ? -1 : 1;
+  return (
+    <fieldset className="card stack">
+      <legend>ポピュレーション：全員を少しずつ</legend>
+      <Slider
+        label="全員の値の移動"
+        value={settings.shift}
+        text={`${formatSigned(sign * settings.shift * factor.width, factor.decimals)}${factor.unit}`}
+        min={0}
+        max={2}
+        step={0.1}
+        onChange={(shift) => onChange({ shift })}
+      />
+      <Price
+        label="住民1人当たりの費用（円）"
+        value={settings.yenPerResident}
+        onChange={(yenPerResident) => onChange({ yenPerResident })}
+      />
+    </fieldset>
+  );
+}
+
+function HighRiskPlan({ factor, settings, onChange }: PartProps) {
+  const sign = factor.high ? -1 : 1;
+  const percent = (name: 'share' | 'reachFrom' | 'reachTo', label: string, max: number) => (
+    <Slider
+      label={label}
+      value={settings[name]}
+      text={`${settings[name]}%`}
+      min={0}
+      max={max}
+      step={1}
+      onChange={(value) => onChange({ [name]: value })}
+    />
+  );
+  return (
+    <fieldset className="card stack">
+      <legend>ハイリスク：少数を大きく</legend>
+      {percent('share', `対象とする${factor.high ? '高い' : '低い'}ほうの割合`, 40)}
+      {percent('reachFrom', 'いま届いている割合', 100)}
+      {percent('reachTo', '届けたい割合', 100)}
+      <Slider
+        label="届いた人1人の変化"
+        value={settings.effect}
+        text={`${formatSigned(sign * settings.effect * factor.width, factor.decimals)}${factor.unit}`}
+        min={0}
+        max={6}
+        step={0.1}
+        onChange={(effect) => onChange({ effect })}
+      />
+      <Slider
+        label="その不確かさ（標準誤差）"
+        value={settings.effectError}
+        text={`${formatNumber(settings.effectError * factor.width, factor.decimals)}${factor.unit}`}
+        min={0}
+        max={3}
+        step={0.1}
+        onChange={(effectError) => onChange({ effectError })}
+      />
+      <Price
+        label="届いた人1人当たりの費用（円）"
+        value={settings.yenPerReached}
+        onChange={(yenPerReached) => onChange({ yenPerReached })}
+      />
+    </fieldset>
+  );
+}
+
+function Price(props: {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}) {
+  return (
+    <label className="field">
+      <span>{props.label}</span>
+      <input
+        className="input short num"
+        inputMode="numeric"
+        value={props.value}
+        onChange={(event) => props.onChange(event.target.value)}
+      />
+    </label>
+  );
+}
+
+const point = (value: number): Point => ({
+  value,
+  lower: null,
+  upper: null,
+  hidden: false,
+  denominator: null,
+});
+
+function curveModel({ curve, factorName, unit }: Result): ChartModel {
+  return {
+    categories: curve.map(({ label }) => label),
+    series: [
+      { name: 'いま', points: curve.map(({ now }) => point(now)) },
+      { name: '全員を少しずつ', points: curve.map(({ population }) => point(population)) },
+      { name: '少数を大きく', points: curve.map(({ highRisk }) => point(highRisk)) },
+    ],
+    unit: '%',
+    decimals: 1,
+    valueLabel: `${factorName}（${unit}）ごとの割合`,
+  };
+}
+
+function bandText(band: Band | null, decimals: number): string {
+  if (band === null) return '－';
+  const [low, high] = [formatNumber(band.lower, decimals), formatNumber(band.upper, decimals)];
+  return `${formatNumber(band.estimate, decimals)}（${low}〜${high}）`;
+}
+
+interface Row {
+  readonly label: string;
+  readonly of: (side: Side) => string;
+}
+
+function rowsOf({ population, unit }: Result): readonly Row[] {
+  return [
+    { label: '千人当たりの新たに届く人（人）', of: (side) => formatNumber(side.reachedPer1000, 1) },
+    { label: `千人当たりの改善量（${unit}・人）`, of: (side) => bandText(side.units, 1) },
+    ...population.events.flatMap(({ outcome }, i): Row[] => [
+      {
+        label: `千人・年当たりに防げる${outcome}（件）`,
+        of: (side) => bandText(side.events[i]?.per1000 ?? null, 3),
+      },
+      {
+        label: `百万円当たりに防げる${outcome}（件）`,
+        of: (side) => bandText(side.events[i]?.perMillionYen ?? null, 3),
+      },
+    ]),
+    { label: '百万円当たりの改善量', of: (side) => bandText(side.unitsPerMillionYen, 1) },
+    ...population.tiers.map(
+      ({ tier }, i): Row => ({
+        label: `${formatNumber(tier, tier % 1 === 0 ? 0 : 1)}${unit}の段階にかかる割合（%）`,
+        of: (side) => {
+          const found = side.tiers[i];
+          if (found === undefined) return '－';
+          return `${formatNumber(100 * found.before, 1)} → ${formatNumber(100 * found.after, 1)}`;
+        },
+      }),
+    ),
+  ];
+}
+
+function Outcome({ result }: { readonly result: Result }) {
+  const { palette } = usePreferences();
+  return (
+    <div className="stack">
+      <p className="reading-line" role="status">
+        {result.reading}
+      </p>
+      <Chart
+        option={distributionOption(curveModel(result), palette)}
+        description={`${result.factorName}の分布。いま、全員を少しずつ動かした場合、少数を大きく動かした場合の3本。数字は下の表にあります。`}
+        height={280}
+      />
+      <table className="data-table">
+        <caption>二つの計画を同じものさしで（かっこの中は95%区間）</caption>
+        <thead>
+          <tr>
+            <th scope="col">数字</th>
+            <th scope="col">全員を少しずつ</th>
+            <th scope="col">少数を大きく</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rowsOf(result).map(({ label, of }) => (
+            <tr key={label}>
+              <th scope="row">{label}</th>
+              <td className="num">{of(result.population)}</td>
+              <td className="num">{of(result.highRisk)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <details>
+        <summary>この試算の仮定（{result.assumptions.length}）</summary>
+        <ul>
+          {result.assumptions.map((text) => (
+            <li key={text}>{text}</li>
+          ))}
+        </ul>
+      </details>
+    </div>
+  );
+}
+
+/** Keeps the last answer in sight while the next is on its way. */
+function useLatest<T>(value: T | undefined): T | undefined {
+  const [held, setHeld] = useState(value);
+  if (value !== undefined && value !== held) setHeld(value);
+  return value ?? held;
+}
+
+/** Moves both plans with sliders, on the municipality's own released distribution. */
+export function WhatIf({ factor, year }: { readonly factor: Factor; readonly year: number }) {
+  const [settings, setSettings] = useState(START);
+  const query = useOperation('approaches.whatIf', planOf(factor, year, settings));
+  const result = useLatest(query.data);
+  const change = (part: Partial<Settings>) => setSettings((before) => ({ ...before, ...part }));
+  return (
+    <section aria-label="もしも" className="approach">
+      <h2>もしも：計画を動かしてみる</h2>
+      <p className="hint">
+        この町の分布（公表できる数字）にあてて、二つの計画で何がどれだけ変わるかを試します。
+      </p>
+      <div className="cards two">
+        <PopulationPlan factor={factor} settings={settings} onChange={change} />
+        <HighRiskPlan factor={factor} settings={settings} onChange={change} />
+      </div>
+      {query.isError && <FailurePanel failure={query.error} />}
+      {!query.isError && (result === undefined ? <Waiting /> : <Outcome result={result} />)}
+    </section>
+  );
+}

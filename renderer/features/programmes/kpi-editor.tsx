@@ -1,0 +1,118 @@
+import { useState } from 'react';
+import { useOperation } from '../../client/hooks.ts';
+import type { Box } from './words.ts';
+
+type Kpi = Box['kpis'][number];
+
+interface KpiEditorProps {
+  readonly kpis: readonly Kpi[];
+  readonly onChange: (kpis: readonly Kpi[]) => void;
+}
+
+interface Draft {
+  readonly measure: string;
+  readonly baselineYear: string;
+  readonly baseline: string;
+  readonly targetYear: string;
+  readonly target: string;
+}
+
+const EMPTY: Draft = { measure: '', baselineYear: '', baseline: '', targetYear: '', target: '' };
+
+function NewKpi({ onAdd }: { readonly onAdd: (kpi: Kpi) => void }) {
+  const [draft, setDraft] = useState(EMPTY);
+  const list = useOperation('measures.list', {});
+  const measures = (list.data?.measures ?? []).filter(({ direction }) => direction !== 'neutral');
+  const measure = measures.find(({ id }) => id === draft.measure);
+  const numbers = (['baselineYear', 'baseline', 'targetYear', 'target'] as const).map((name) =>
+    draft[name].trim() === '' ? Number.NaN : Number(draft[name]),
+  );
+  const [baselineYear = 0, baseline = 0, targetYear = 0, target = 0] = numbers;
+  const usable = measure !== undefined && numbers.every(Number.isFinite) && targetYear > baselineYear;
+  const field = (name: 'baselineYear' | 'baseline' | 'targetYear' | 'target', label: string) => (
+    <label className="field">
+      <span>{label}</span>
+      <input
+        className="input short num"
+        inputMode="decimal"
+        value={draft[name]}
+        onChange={(event) => setDraft((before) => ({ ...before, [name]: event.target.value }))}
+      />
+    </label>
+  );
+  return (
+    <details>
+      <summary>評価指標を加える</summary>
+      <div className="stack">
+        <label className="field">
+          <span>指標</span>
+          <select
+            className="select"
+            value={draft.measure}
+            onChange={(event) => setDraft((before) => ({ ...before, measure: event.target.value }))}
+          >
+            <option value="">選ぶ</option>
+            {measures.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        {field('baselineYear', '基準の年度（西暦）')}
+        {field('baseline', `基準値（${measure?.unit ?? ''}）`)}
+        {field('targetYear', '目標の年度（西暦）')}
+        {field('target', `目標値（${measure?.unit ?? ''}）`)}
+        <button
+          type="button"
+          className="button secondary small"
+          disabled={!usable}
+          onClick={() => {
+            if (measure === undefined || measure.direction === 'neutral') return;
+            onAdd({
+              id: measure.id,
+              name: measure.name,
+              measure: measure.id,
+              unit: measure.unit,
+              direction: measure.direction,
+              baseline: { year: baselineYear, value: baseline },
+              target: { year: targetYear, value: target },
+              source: measure.source,
+            });
+            setDraft(EMPTY);
+          }}
+        >
+          加える
+        </button>
+      </div>
+    </details>
+  );
+}
+
+/** KPIs of one box, each bound to a measure of the catalogue. */
+export function KpiEditor({ kpis, onChange }: KpiEditorProps) {
+  return (
+    <div className="stack">
+      {kpis.length > 0 && (
+        <ul>
+          {kpis.map((kpi) => (
+            <li key={kpi.id}>
+              {kpi.name}：{kpi.baseline.value}
+              {kpi.unit} → {kpi.target.value}
+              {kpi.unit}（{kpi.target.year}年度）{' '}
+              <button
+                type="button"
+                className="tool"
+                aria-label={`${kpi.name}を消す`}
+                onClick={() => onChange(kpis.filter((other) => other !== kpi))}
+              >
+                消す
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <NewKpi onAdd={(kpi) => onChange([...kpis.filter(({ id }) => id !== kpi.id), kpi])} />
+    </div>
+  );
+}

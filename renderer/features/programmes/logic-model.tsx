@@ -1,0 +1,253 @@
+import { useState } from 'react';
+import { useOperation } from '../../client/hooks.ts';
+import { KpiEditor } from './kpi-editor.tsx';
+import { type Arrow, type Box, EVIDENCE_NAMES, type Programme, STAGE_NAMES } from './words.ts';
+
+interface LogicModelProps {
+  readonly programme: Programme;
+  readonly onChange: (part: Partial<Pick<Programme, 'boxes' | 'arrows'>>) => void;
+}
+
+const STAGES = Object.keys(STAGE_NAMES) as Box['stage'][];
+
+function freeBoxId(boxes: readonly Box[]): string {
+  const taken = new Set(boxes.map(({ id }) => id));
+  for (let number = 1; ; number++) if (!taken.has(`b${number}`)) return `b${number}`;
+}
+
+interface BoxCardProps {
+  readonly box: Box;
+  readonly onChange: (box: Box) => void;
+  readonly onRemove: () => void;
+}
+
+function BoxCard({ box, onChange, onRemove }: BoxCardProps) {
+  return (
+    <li className="card">
+      <label className="field">
+        <span className="visually-hidden">{STAGE_NAMES[box.stage]}の枠の言葉</span>
+        <textarea
+          className="input"
+          rows={2}
+          value={box.text}
+          onChange={(event) => onChange({ ...box, text: event.target.value })}
+        />
+      </label>
+      {(box.stage === 'output' || box.stage.startsWith('outcome')) && (
+        <KpiEditor kpis={box.kpis} onChange={(kpis) => onChange({ ...box, kpis: [...kpis] })} />
+      )}
+      <button type="button" className="tool" onClick={onRemove}>
+        この枠を消す
+      </button>
+    </li>
+  );
+}
+
+function Boxes({ programme, onChange }: LogicModelProps) {
+  const { boxes, arrows } = programme;
+  const replace = (box: Box) => onChange({ boxes: boxes.map((old) => (old.id === box.id ? box : old)) });
+  const remove = (id: string) =>
+    onChange({
+      boxes: boxes.filter((box) => box.id !== id),
+      arrows: arrows.filter(({ from, to }) => from !== id && to !== id),
+    });
+  return (
+    <div className="logic-columns">
+      {STAGES.map((stage) => (
+        <section key={stage} aria-label={STAGE_NAMES[stage]}>
+          <h3>{STAGE_NAMES[stage]}</h3>
+          <ul className="cards">
+            {boxes
+              .filter((box) => box.stage === stage)
+              .map((box) => (
+                <BoxCard key={box.id} box={box} onChange={replace} onRemove={() => remove(box.id)} />
+              ))}
+          </ul>
+          <button
+            type="button"
+            className="tool"
+            onClick={() =>
+              onChange({
+                boxes: [...boxes, { id: freeBoxId(boxes), stage, text: '（ここに書く）', kpis: [] }],
+              })
+            }
+          >
+            枠を加える
+          </button>
+        </section>
+      ))}
+    </div>
+  );
+}
+
+interface ArrowRowProps {
+  readonly arrow: Arrow;
+  readonly name: (id: string) => string;
+  readonly onChange: (arrow: Arrow) => void;
+  readonly onRemove: () => void;
+}
+
+function ArrowRow({ arrow, name, onChange, onRemove }: ArrowRowProps) {
+  const title = `${name(arrow.from)} → ${name(arrow.to)}`;
+  return (
+    <tr>
+      <th scope="row">{title}</th>
+      <td>
+        <input
+          className="input"
+          aria-label={`${title}の根拠`}
+          value={arrow.evidence}
+          onChange={(event) => onChange({ ...arrow, evidence: event.target.value })}
+        />
+      </td>
+      <td>
+        <select
+          className="select"
+          aria-label={`${title}の根拠の水準`}
+          value={arrow.level ?? ''}
+          onChange={(event) => {
+            const level = (Object.keys(EVIDENCE_NAMES) as NonNullable<Arrow['level']>[]).find(
+              (key) => key === event.target.value,
+            );
+            onChange({ ...arrow, level: level ?? null });
+          }}
+        >
+          <option value="">まだ決めない</option>
+          {Object.entries(EVIDENCE_NAMES).map(([key, label]) => (
+            <option key={key} value={key}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </td>
+      <td>
+        <input
+          className="input"
+          aria-label={`${title}に効くほかの要因`}
+          value={arrow.externalFactors.join('、')}
+          onChange={(event) =>
+            onChange({
+              ...arrow,
+              externalFactors: event.target.value.split('、').filter((text) => text !== ''),
+            })
+          }
+        />
+      </td>
+      <td>
+        <button type="button" className="tool" onClick={onRemove}>
+          消す
+        </button>
+      </td>
+    </tr>
+  );
+}
+
+function NewArrow({
+  boxes,
+  onAdd,
+}: {
+  readonly boxes: readonly Box[];
+  readonly onAdd: (arrow: Arrow) => void;
+}) {
+  const [from, setFrom] = useState('');
+  const [to, setTo] = useState('');
+  const choice = (label: string, value: string, onChoose: (id: string) => void) => (
+    <label className="field inline">
+      <span>{label}</span>
+      <select className="select" value={value} onChange={(event) => onChoose(event.target.value)}>
+        <option value="">選ぶ</option>
+        {boxes.map((box) => (
+          <option key={box.id} value={box.id}>
+            {STAGE_NAMES[box.stage]}：{box.text.slice(0, 24)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  return (
+    <div className="filters">
+      {choice('どこから', from, setFrom)}
+      {choice('どこへ', to, setTo)}
+      <button
+        type="button"
+        className="button secondary small"
+        disabled={from === '' || to === '' || from === to}
+        onClick={() => onAdd({ from, to, evidence: '', level: null, externalFactors: [] })}
+      >
+        矢印を加える
+      </button>
+    </div>
+  );
+}
+
+function Arrows({ programme, onChange }: LogicModelProps) {
+  const { boxes, arrows } = programme;
+  const name = (id: string) => boxes.find((box) => box.id === id)?.text ?? id;
+  const put = (next: readonly Arrow[]) => onChange({ arrows: [...next] });
+  return (
+    <section aria-label="矢印">
+      <h3>つながりと、その根拠</h3>
+      {arrows.length > 0 && (
+        <table className="data-table">
+          <thead>
+            <tr>
+              <th scope="col">矢印</th>
+              <th scope="col">なぜそうなるか（出典）</th>
+              <th scope="col">根拠の水準</th>
+              <th scope="col">ほかに効くもの</th>
+              <th scope="col">
+                <span className="visually-hidden">操作</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {arrows.map((arrow, i) => (
+              <ArrowRow
+                key={`${arrow.from}→${arrow.to}`}
+                arrow={arrow}
+                name={name}
+                onChange={(next) => put(arrows.map((old, at) => (at === i ? next : old)))}
+                onRemove={() => put(arrows.filter((_, at) => at !== i))}
+              />
+            ))}
+          </tbody>
+        </table>
+      )}
+      <NewArrow boxes={boxes} onAdd={(arrow) => put([...arrows, arrow])} />
+    </section>
+  );
+}
+
+/** What a reviewer would object to, asked anew with every change. */
+function Faults({ programme }: { readonly programme: Programme }) {
+  const check = useOperation('programmes.check', { programme });
+  const faults = check.data?.faults ?? [];
+  if (programme.boxes.length === 0)
+    return (
+      <p className="hint">
+        左（インプット）から右（インパクト）へ、何がどうつながって成果になるかを書きます。
+      </p>
+    );
+  if (faults.length === 0) return check.data === undefined ? null : <p>直すところは見つかりません。</p>;
+  return (
+    <div className="notice">
+      <p className="notice-title">直すところ（{faults.length}）</p>
+      <ul>
+        {faults.map((fault) => (
+          <li key={fault}>{fault}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** Editor of the logic model: boxes by stage, arrows with their evidence, and the objections to them. */
+export function LogicModel(props: LogicModelProps) {
+  return (
+    <div className="stack">
+      <Faults programme={props.programme} />
+      <Boxes {...props} />
+      <Arrows {...props} />
+    </div>
+  );
+}

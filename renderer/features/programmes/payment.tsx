@@ -1,0 +1,167 @@
+import { useState } from 'react';
+import type { OperationInput, OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { usePreferences } from '../../app/preferences.tsx';
+import { useOperation } from '../../client/hooks.ts';
+import { Answer } from '../../components/state.tsx';
+import { formatNumber } from '../../format/number.ts';
+import { TermsEditor } from './terms.tsx';
+import type { Programme } from './words.ts';
+
+type Outcomes = OperationInput<'programmes.payment'>['outcomes'];
+type Paid = OperationOutput<'programmes.payment'>;
+type Contract = NonNullable<Programme['contract']>;
+
+interface PaymentProps {
+  readonly programme: Programme;
+  readonly years: readonly number[];
+}
+
+interface Typed {
+  readonly value: string;
+  readonly error: string;
+}
+
+const SOURCES = {
+  given: '入力した値',
+  measure: 'この町の指標',
+  study: '効果検証の結果',
+  none: '値なし',
+} as const;
+
+function outcomesOf(typed: Readonly<Record<string, Typed>>): Outcomes {
+  return Object.entries(typed).flatMap(([indicator, { value, error }]) => {
+    if (value.trim() === '' || !Number.isFinite(Number(value))) return [];
+    const standardError = Number(error);
+    const known = error.trim() !== '' && Number.isFinite(standardError) && standardError >= 0;
+    return [{ indicator, value: Number(value), ...(known ? { standardError } : {}) }];
+  });
+}
+
+const yen = (value: number): string => `${formatNumber(value, 0)}円`;
+
+function Result({ paid }: { readonly paid: Paid }) {
+  const [low, middle, high] = paid.expected.percentiles;
+  return (
+    <div className="stack">
+      <p className="reading-line" role="status">
+        支払額は {yen(paid.total)}（固定 {yen(paid.fixed)}、成果に応じた額 {yen(paid.variable)}
+        {paid.capped ? '、上限' : ''}）です。値の不確かさを入れると、平均 {yen(paid.expected.mean)}
+        、中ほどの9割は {yen(low)}〜{yen(high)}（中央 {yen(middle)}）、満額となるのは
+        {formatNumber(100 * paid.expected.fullPayment, 0)}%の場合です。
+      </p>
+      <table className="data-table">
+        <caption>指標ごとの支払い</caption>
+        <thead>
+          <tr>
+            <th scope="col">指標</th>
+            <th scope="col">値</th>
+            <th scope="col">出どころ</th>
+            <th scope="col">規則による額</th>
+            <th scope="col">支払う額</th>
+            <th scope="col">理由</th>
+          </tr>
+        </thead>
+        <tbody>
+          {paid.indicators.map((row) => (
+            <tr key={row.indicator}>
+              <th scope="row">{row.name}</th>
+              <td className="num">
+                {row.value === null ? '－' : `${formatNumber(row.value, 1)}${row.unit}`}
+              </td>
+              <td>
+                {SOURCES[row.source]}
+                {row.evidence === null ? '' : `（水準 ${row.evidence}）`}
+              </td>
+              <td className="num">{yen(row.earned)}</td>
+              <td className="num">{yen(row.paid)}</td>
+              <td>{row.sentence}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+interface WhatIfProps {
+  readonly contract: Contract;
+  readonly typed: Readonly<Record<string, Typed>>;
+  readonly onChange: (indicator: string, part: Partial<Typed>) => void;
+}
+
+function Values({ contract, typed, onChange }: WhatIfProps) {
+  return (
+    <fieldset className="card stack">
+      <legend>もしもの値（空欄なら、契約に書かれた指標か効果検証の値を使う）</legend>
+      {contract.indicators.map(({ id, name, unit }) => (
+        <div key={id} className="filters">
+          <label className="field inline">
+            <span>
+              {name}（{unit}）
+            </span>
+            <input
+              className="input short num"
+              inputMode="decimal"
+              value={typed[id]?.value ?? ''}
+              onChange={(event) => onChange(id, { value: event.target.value })}
+            />
+          </label>
+          <label className="field inline">
+            <span>標準誤差</span>
+            <input
+              className="input short num"
+              inputMode="decimal"
+              aria-label={`${name}の標準誤差`}
+              value={typed[id]?.error ?? ''}
+              onChange={(event) => onChange(id, { error: event.target.value })}
+            />
+          </label>
+        </div>
+      ))}
+    </fieldset>
+  );
+}
+
+function Calculator({ programme, contract, years }: PaymentProps & { readonly contract: Contract }) {
+  const { fiscalYear } = usePreferences();
+  const [typed, setTyped] = useState<Readonly<Record<string, Typed>>>({});
+  const [year, setYear] = useState(years.at(-1) ?? 0);
+  const payment = useOperation('programmes.payment', {
+    id: programme.id,
+    year,
+    outcomes: outcomesOf(typed),
+  });
+  return (
+    <div className="stack">
+      <label className="field inline">
+        <span>指標の年度</span>
+        <select className="select" value={year} onChange={(event) => setYear(Number(event.target.value))}>
+          {years.map((one) => (
+            <option key={one} value={one}>
+              {fiscalYear(one)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Values
+        contract={contract}
+        typed={typed}
+        onChange={(id, part) =>
+          setTyped((before) => ({ ...before, [id]: { value: '', error: '', ...before[id], ...part } }))
+        }
+      />
+      <Answer query={payment}>{(paid) => <Result paid={paid} />}</Answer>
+    </div>
+  );
+}
+
+/** Terms of an outcome-based contract, the payment they lead to, and what if the outcomes were others. */
+export function Payment(props: PaymentProps) {
+  const { contract } = props.programme;
+  return (
+    <div className="stack">
+      {contract !== undefined && <Calculator {...props} contract={contract} />}
+      <TermsEditor programme={props.programme} />
+    </div>
+  );
+}

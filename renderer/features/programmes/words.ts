@@ -1,0 +1,33 @@
+import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
+
+export type Programme = OperationOutput<'programmes.read'>['programme'];
+export type Entry = OperationOutput<'programmes.list'>['programmes'][number];
+export type Box = Programme['boxes'][number];
+export type Arrow = Programme['arrows'][number];
+
+export const APPROACHES = { population: 'ポピュレーション', high_risk: 'ハイリスク' } as const;
+
+export const STAGE_NAMES = {
+  input: 'インプット',
+  activity: 'アクティビティ',
+  output: 'アウトプット',
+  outcome_early: 'アウトカム（初期）',
+  outcome_middle: 'アウトカム（中期）',
+  outcome_late: 'アウトカム（長期）',
+  impact: 'インパクト',
+} as const satisfies Record<Box['stage'], string>;
+
+export const EVIDENCE_NAMES = {
+  '1': '1　ランダム化比較試験',
+  '2a': '2a　準実験',
+  '2b': '2b　傾向スコア・マッチング',
+  '3': '3　前後・横断の比較',
+  '4': '4　記述・専門家の意見',
+} as const satisfies Record<NonNullable<Arrow['level']>, string>;
+
+export const DIGITAL_NAMES = [
+  '',
+  '紙の置きかえ（効果がすぐ見える）',
+  '業務の進め方の改善',
+  '新しい価値（効果が見えるのは先）',
+] as const;
