@@ -66,6 +66,8 @@ export const disclosureSentences: SentenceCatalogue = {
     '丸めた値と正確な合計を並べると、丸める前の値がわかります。合計も同じ方法で丸めてください。',
   'disclosure.rounding_impossible': () =>
     '合計が合うように丸めた表を時間内に作れませんでした。区分をまとめるか、丸めの単位を変えてください。',
+  'disclosure.rounding_too_fine': () =>
+    '丸めの単位が小さく、丸めた表から少人数のセルの値が狭い範囲に絞り込めます。単位を大きくするか、区分をまとめてください。',
   'disclosure.curve_steps': () =>
     '生存曲線の段差から少人数の発生数がわかります。時間の区切りをまとめるか、表示を途中で打ち切ってください。',
   'disclosure.export_missing': () => '審査する書き出し内容がありません。',

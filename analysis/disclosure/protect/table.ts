@@ -25,6 +25,7 @@ import {
   requireSums,
 } from './document.ts';
 import { DEFAULT_THRESHOLD, interval, type ProtectOptions, type ProtectResult } from './result.ts';
+import { protectByRounding, roundingBase } from './rounded.ts';
 
 export interface TableDocument {
   readonly threshold: number;
@@ -120,6 +121,8 @@ export async function protectTable(
   options: ProtectOptions,
 ): Promise<ProtectResult> {
   const table = readTable(document);
+  const base = roundingBase(document);
+  if (base !== undefined) return protectByRounding(table, base, options);
   const sensitive = new Set(sensitiveCells(table.cells, table.threshold).map(([id]) => id));
   if (table.frozen?.some((id) => sensitive.has(id))) return refusal(table, 'disclosure.frozen_sensitive', 0);
   const highs = await loadSolver();
