@@ -8,6 +8,7 @@ const REASONS: Readonly<Record<string, (hint: string) => string>> = {
   range: (hint) => `値が範囲の外です（${hint}）`,
   pattern: (hint) => `書き方が違います${hint === '' ? '' : `（${hint}）`}`,
   unknown_variable: (hint) => `変数「${hint}」は使えません。変数の一覧から選んでください`,
+  not_selectable: (hint) => `変数「${hint}」は対象の条件に使えません。基準時の健診の値か性別を使ってください`,
   aipw_estimand: () =>
     '二重頑健推定（aipw）は ATE・ATT・ATC で使えます。ATO・ATM では method を iptw にしてください',
 };

@@ -1,7 +1,7 @@
 import { identifier } from '../warehouse/schema.ts';
 import type { StudyOutcome } from './definition.ts';
 import { type CohortPlan, sqlTexts, startsSql } from './plan.ts';
-import { type StudyVariable, studyVariable } from './variables.ts';
+import { type StudyVariable, selectable, studyVariable } from './variables.ts';
 
 export const COHORT = 'study_cohort';
 
@@ -100,8 +100,7 @@ function exposureColumns({ exposure, programme }: CohortPlan): ExposureColumns {
 function baselineCriteria({ eligibility }: CohortPlan): string {
   const tests = eligibility.conditions.map((condition) => {
     const variable = studyVariable(condition.value);
-    if (variable.needs !== 'checkup')
-      throw new Error(`condition on ${condition.value} needs a checkup variable`);
+    if (!selectable(variable)) throw new Error(`${condition.value} cannot select people`);
     return `(${variable.sql}) ${condition.op} ${condition.than}`;
   });
   if (eligibility.guidanceTarget) tests.push('b.guidance_level_reported IN (1, 2)');

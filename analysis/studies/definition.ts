@@ -152,6 +152,8 @@ const discontinuity = z.strictObject({
   /** Given: who really took part (fuzzy); not given: everybody offered counts (sharp). */
   exposure: exposure.exactOptional(),
   bandwidth: z.number().positive().exactOptional(),
+  /** Compares changes from the baseline value instead of values: as right, and narrower. */
+  change: z.boolean().default(true),
   /** People closer to the cut-off than this are left out (heaping of read-off values). */
   donut: z.number().min(0).default(0),
 });

@@ -3,7 +3,7 @@ import { type Document, isNode, LineCounter, parseDocument, stringify } from 'ya
 import type { z } from 'zod';
 import { UserIssue } from '../domain/issue.ts';
 import { type StudyDefinition, studySchema } from './definition.ts';
-import { variableIds } from './variables.ts';
+import { selectable, studyVariable, variableIds } from './variables.ts';
 
 /** A fault of a study file: where it is and what kind of value belongs there. */
 export interface StudyFault {
@@ -24,6 +24,7 @@ export type StudyFaultReason =
   | 'range'
   | 'pattern'
   | 'unknown_variable'
+  | 'not_selectable'
   | 'aipw_estimand';
 
 type Path = readonly (string | number)[];
@@ -46,11 +47,11 @@ export function readStudy(text: string): ReadStudy {
   const parsed = studySchema.safeParse(value);
   const at = (path: Path) => lineOf(document, lines, path);
   const faults = parsed.success
-    ? unknownVariables(parsed.data).map(({ path, ids }) => ({
+    ? variableFaults(parsed.data).map(({ path, reason, hint }) => ({
         line: at(path),
         key: path.join('.'),
-        reason: 'unknown_variable' as const,
-        hint: ids,
+        reason,
+        hint,
       }))
     : parsed.error.issues
         .flatMap((issue) => faultsOf(issue, value))
@@ -171,8 +172,8 @@ function lineOf(document: Document, lines: LineCounter, path: Path): number {
   return 1;
 }
 
-/** Variables that the catalogue does not know, with their place in the file. */
-function unknownVariables(study: StudyDefinition): { path: Path; ids: string }[] {
+/** Variables that the catalogue does not know or that cannot stand where they stand. */
+function variableFaults(study: StudyDefinition): Fault[] {
   if (study.design === 'interrupted_time_series') return [];
   const used: { path: Path; id: string }[] = [
     ...study.covariates.map((id, i) => ({ path: ['covariates', i], id })),
@@ -188,5 +189,14 @@ function unknownVariables(study: StudyDefinition): { path: Path; ids: string }[]
       : []),
     ...('running' in study ? [{ path: ['running'], id: study.running }] : []),
   ];
-  return used.filter(({ id }) => !variableIds.has(id)).map(({ path, id }) => ({ path, ids: id }));
+  const unknown = used
+    .filter(({ id }) => !variableIds.has(id))
+    .map(({ path, id }): Fault => ({ path, reason: 'unknown_variable', hint: id }));
+  if (unknown.length > 0) return unknown;
+  return used
+    .filter(
+      ({ path, id }) =>
+        ['eligibility', 'running'].includes(String(path[0])) && !selectable(studyVariable(id)),
+    )
+    .map(({ path, id }): Fault => ({ path, reason: 'not_selectable', hint: id }));
 }

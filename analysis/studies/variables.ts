@@ -198,6 +198,11 @@ export const STUDY_VARIABLES: readonly StudyVariable[] = [
   ),
 ];
 
+/** Whether a condition can use it: traits of the person and the baseline checkup, known at time zero. */
+export function selectable({ sql }: StudyVariable): boolean {
+  return !/\b[ye]\./u.test(sql);
+}
+
 export const variableIds: ReadonlySet<string> = new Set(STUDY_VARIABLES.map((variable) => variable.id));
 
 /** The variable of an id. Throws when it is unknown, which `parseStudy` has excluded. */

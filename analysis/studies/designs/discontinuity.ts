@@ -5,7 +5,6 @@ import { SingularMatrix } from '../../statistics/linear-algebra.ts';
 import { holm } from '../../statistics/multiplicity.ts';
 import { detectableDifference } from '../../statistics/power.ts';
 import { mseBandwidth } from '../../statistics/rdd/bandwidth.ts';
-import { densityTest } from '../../statistics/rdd/density.ts';
 import { type DiscontinuityResult, discontinuity } from '../../statistics/rdd/discontinuity.ts';
 import type { Side } from '../../statistics/rdd/local-polynomial.ts';
 import { variance } from '../../statistics/summary.ts';
@@ -18,6 +17,7 @@ import { type DesignEngine, type EffectCandidate, effectCandidate, type Findings
 import { cohortPlan } from '../plan.ts';
 import { studyVariable } from '../variables.ts';
 import { trialHead } from '../words.ts';
+import { manipulationP } from './manipulation.ts';
 
 type DiscontinuityStudy = StudyOf<'regression_discontinuity'>;
 
@@ -62,7 +62,11 @@ interface Work {
   readonly context: StatisticContext;
   /** Distance from the cut-off, positive on the side that is offered the programme; NaN where not measured. */
   readonly x: Float64Array;
-  /** Rows by outcome: both values known, first year of each person, outside the donut. */
+  /** First row of each person with a running value outside the donut. */
+  readonly first: readonly number[];
+  /** What is compared, by outcome: changes from the baseline value, or values. */
+  readonly responses: readonly Float64Array[];
+  /** Of the first rows, those with a response, by outcome. */
   readonly rows: readonly (readonly number[])[];
 }
 
@@ -71,19 +75,10 @@ function workOf(study: DiscontinuityStudy, cohort: Cohort, context: StatisticCon
   // Below the cut-off is offered: a value equal to it is not, and mirrored it must stay on that side.
   const mirror = (value: number) => (sign === 1 ? value - study.cutoff : study.cutoff - value || -1e-9);
   const x = cohort.numbers.get('running')!.map((value) => (Number.isNaN(value) ? value : mirror(value)));
-  const rows = cohort.outcomes.map(({ after }) => {
-    const seen = new Set<number>();
-    return Array.from({ length: cohort.size }, (_, row) => row).filter((row) => {
-      const usable =
-        !Number.isNaN(after[row]) &&
-        !Number.isNaN(x[row]) &&
-        Math.abs(x[row]!) >= study.donut &&
-        !seen.has(cohort.person[row]!);
-      if (usable) seen.add(cohort.person[row]!);
-      return usable;
-    });
-  });
-  const work = { study, cohort, context, x, rows };
+  const first = firstRows(cohort, x, study.donut);
+  const responses = cohort.outcomes.map((measured) => responseOf(study, measured));
+  const rows = responses.map((response) => first.filter((row) => !Number.isNaN(response[row])));
+  const work = { study, cohort, context, x, first, responses, rows };
   for (const list of rows) {
     const right = list.filter((row) => x[row]! >= 0).length;
     if (Math.min(right, list.length - right) < SMALLEST_ARM) {
@@ -93,24 +88,40 @@ function workOf(study: DiscontinuityStudy, cohort: Cohort, context: StatisticCon
   return work;
 }
 
+function firstRows(cohort: Cohort, x: Float64Array, donut: number): number[] {
+  const seen = new Set<number>();
+  return Array.from({ length: cohort.size }, (_, row) => row).filter((row) => {
+    const person = cohort.person[row]!;
+    const usable = !Number.isNaN(x[row]) && Math.abs(x[row]!) >= donut && !seen.has(person);
+    if (usable) seen.add(person);
+    return usable;
+  });
+}
+
+/** Share of people with a baseline value below which the change would leave out too many. */
+const KNOWN_BEFORE = 0.8;
+
+function responseOf({ change }: DiscontinuityStudy, { before, after }: CohortOutcome): Float64Array {
+  const known = before.filter((value) => !Number.isNaN(value)).length;
+  if (!change || known < KNOWN_BEFORE * before.length) return after;
+  return after.map((value, row) => value - before[row]!);
+}
+
 const primaryIndex = ({ study }: Work): number =>
   Math.max(
     0,
     study.outcomes.findIndex((outcome) => outcome.primary),
   );
 
-function sideAttrition({ cohort, study, x, rows }: Work) {
+function sideAttrition({ study, x, first, rows }: Work) {
   const count = (id: string, label: string, list: readonly number[]) => {
     const treated = list.filter((row) => x[row]! >= 0).length;
     return { id, label, treated, control: list.length - treated, total: list.length };
   };
-  const measured = Array.from({ length: cohort.size }, (_, row) => row).filter(
-    (row) => !Number.isNaN(x[row]),
-  );
   return [
-    count('new_start', `${studyVariable(study.running).label}が測られている`, measured),
+    count('new_start', `${studyVariable(study.running).label}が測られている（1人1回）`, first),
     ...study.outcomes.map((outcome, i) =>
-      count(`observed_${outcome.id}`, `${outcome.label}が測られている（1人1回）`, rows[i]!),
+      count(`observed_${outcome.id}`, `${outcome.label}が測られている`, rows[i]!),
     ),
   ];
 }
@@ -148,7 +159,7 @@ function jump(
     matches: 3,
   };
   try {
-    const auto = choice.h === undefined ? mseBandwidth(setting) : { h: choice.h, b: choice.h };
+    const auto = choice.h === undefined ? mseBandwidth(forBandwidth(setting)) : { h: choice.h, b: choice.h };
     const result = discontinuity({ ...setting, ...auto });
     const numbers = [result.robust.estimate, result.robust.se];
     return numbers.every(Number.isFinite) && result.robust.se > 0 ? { result, h: auto.h } : undefined;
@@ -156,6 +167,16 @@ function jump(
     if (error instanceof SingularMatrix) return undefined;
     throw error;
   }
+}
+
+/** Where nobody on one side takes part, the bandwidth of the outcome alone is used (as R's rdrobust). */
+function forBandwidth<Setting extends { readonly left: Side; readonly right: Side }>(
+  setting: Setting,
+): Setting {
+  const { left, right } = setting;
+  const constant = ({ t }: Side) => t === undefined || t.every((value) => value === t[0]);
+  if (!constant(left) && !constant(right)) return setting;
+  return { ...setting, left: { x: left.x, y: left.y }, right: { x: right.x, y: right.y } };
 }
 
 function checksOf(work: Work, threshold: number): StudyCheck[] {
@@ -185,12 +206,11 @@ function detectable(work: Work, { before }: CohortOutcome, rows: readonly number
 }
 
 function manipulationCheck({ x, study }: Work): StudyCheck {
-  const test = densityTest(x.filter((value) => !Number.isNaN(value)));
-  const p = test?.p ?? 1;
+  const p = manipulationP(x.filter((value) => !Number.isNaN(value)));
   const { label } = studyVariable(study.running);
   return {
     id: 'manipulation',
-    label: '基準値の手前や直後に人がかたよっていないか（操作の検定、McCrary 2008）',
+    label: '基準値の手前や直後に人がかたよっていないか（操作の検定）',
     verdict: p >= 0.05 ? 'good' : p >= 0.001 ? 'caution' : 'bad',
     explanation: `${label}の分布の段差の検定 p＝${p < 0.001 ? '0.001未満' : p.toFixed(3)}。`,
     action:
@@ -263,9 +283,9 @@ function heapingCheck({ cohort, study }: Work): StudyCheck {
 }
 
 function findingsOf(work: Work): Findings {
-  const { study, cohort, rows } = work;
+  const { study, rows } = work;
   const fits = study.outcomes.map((_, i) => {
-    const { after } = cohort.outcomes[i]!;
+    const after = work.responses[i]!;
     const fit = jump(work, rows[i]!, after, {
       fuzzy: study.exposure !== undefined,
       ...(study.bandwidth === undefined ? {} : { h: study.bandwidth }),
@@ -381,7 +401,7 @@ function placeboSet(work: Work, { i, after }: Main) {
 
 /** Means of the outcome by distance from the cut-off, ten classes a side of equal width. */
 function binTable(work: Work, index: number): CandidateTable {
-  const { study, cohort, rows, x } = work;
+  const { study, rows, x } = work;
   const outcome: StudyOutcome = study.outcomes[index]!;
   const { label, unit } = studyVariable(study.running);
   const own = rows[index]!;
@@ -390,7 +410,7 @@ function binTable(work: Work, index: number): CandidateTable {
   for (const row of own) {
     const bin = Math.max(-10, Math.min(9, Math.floor(x[row]! / width)));
     const entry = bins.get(bin) ?? { n: 0, sum: 0 };
-    bins.set(bin, { n: entry.n + 1, sum: entry.sum + cohort.outcomes[index]!.after[row]! });
+    bins.set(bin, { n: entry.n + 1, sum: entry.sum + work.responses[index]![row]! });
   }
   const levels = [...bins.keys()].toSorted((a, b) => a - b);
   const sign = study.offered === 'at_or_above' ? 1 : -1;
