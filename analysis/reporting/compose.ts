@@ -6,7 +6,7 @@ import type { Block, ReportDocument } from './model.ts';
 import { finish } from './templates/common.ts';
 import { findTemplate } from './templates/index.ts';
 import { ownPart } from './templates/own-parts.ts';
-import type { MeasureNeed, ReportNeeds, ReportTemplate } from './templates/template.ts';
+import { type MeasureNeed, noNeeds, type ReportNeeds, type ReportTemplate } from './templates/template.ts';
 import { rewordBlocks } from './templates/wording.ts';
 
 /** A template of the product, or a municipality's own that starts from one. */
@@ -33,23 +33,26 @@ export function reportPlan(choice: string | Blueprint): ReportPlan {
 /** What has to be computed for a plan: its own choice, else its base's, and what its live parts show. */
 export function needsOf({ template, blueprint }: ReportPlan): ReportNeeds {
   if (blueprint === undefined) return template.needs;
-  const chosen = blueprint.measures?.map(
-    (id) => template.needs.measures.find((one) => one.id === id) ?? asked(id),
-  );
   const parts = blueprint.parts ?? [];
+  const base = usesSections(template, blueprint) ? template.needs : noNeeds;
+  const chosen = blueprint.measures?.map((id) => base.measures.find((one) => one.id === id) ?? asked(id));
   const measures = parts.flatMap((part) => ('measure' in part ? [part.measure] : []));
   const factors = parts.flatMap((part) => ('approach' in part ? [part.approach.factor] : []));
   const studies = parts.flatMap((part) => ('study' in part ? [part.study.id] : []));
-  const base = blueprint.studies ?? template.needs.studies;
+  const known = blueprint.studies ?? base.studies;
   return {
-    ...template.needs,
-    measures: merged([
-      ...(chosen ?? template.needs.measures),
-      ...measures.map(({ id, by }) => ({ id, by: [by] })),
-    ]),
-    factors: [...new Set([...(blueprint.factors ?? template.needs.factors), ...factors])],
-    studies: base === 'all' ? 'all' : [...new Set([...base, ...studies])],
+    ...base,
+    measures: merged([...(chosen ?? base.measures), ...measures.map(({ id, by }) => ({ id, by: [by] }))]),
+    factors: [...new Set([...(blueprint.factors ?? base.factors), ...factors])],
+    studies: known === 'all' ? 'all' : [...new Set([...known, ...studies])],
   };
+}
+
+/** Whether a part of the base stands in it that shows results: then what the base needs is needed. */
+function usesSections(template: ReportTemplate, { parts }: Blueprint): boolean {
+  if (parts === undefined) return true;
+  const shown = new Set(parts.flatMap((part) => ('section' in part ? [part.section] : [])));
+  return template.sections.some(({ id, plain }) => plain !== true && shown.has(id));
 }
 
 /** An indicator that the base does not know is shown by every split that the general reports use. */

@@ -21,7 +21,7 @@ export const annualTemplate: ReportTemplate = {
     `データヘルス計画 年次評価報告書（${formatFiscalYear(workspace.year, workspace.calendar)}）`,
   subtitle: () => '保健事業の現状と、ポピュレーションアプローチ・ハイリスクアプローチの評価',
   sections: [
-    { id: 'synthetic', name: '架空のデータの断り', blocks: syntheticNote },
+    { id: 'synthetic', name: '架空のデータの断り', plain: true, blocks: syntheticNote },
     { id: 'summary', name: '要約', blocks: summary },
     { id: 'status', name: '現状', blocks: status },
     { id: 'approaches', name: '二つのアプローチ', blocks: approaches },

@@ -32,8 +32,8 @@ export const councilTemplate: ReportTemplate = {
   title: () => '保健事業の成果について',
   subtitle: ({ workspace }) => `${formatFiscalYear(workspace.year, workspace.calendar)} 議会説明資料`,
   sections: [
-    { id: 'cover', name: '表紙', blocks: cover },
-    { id: 'question', name: '問い', blocks: question },
+    { id: 'cover', name: '表紙', plain: true, blocks: cover },
+    { id: 'question', name: '問い', plain: true, blocks: question },
     { id: 'status', name: '現状', blocks: whereWeAre },
     { id: 'trend', name: '現状の推移', optional: true, blocks: trend },
     { id: 'district', name: '現状・地区', optional: true, blocks: whereByDistrict },

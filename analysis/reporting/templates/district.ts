@@ -29,7 +29,7 @@ export const districtTemplate: ReportTemplate = {
   title: (inputs) => `${profileOf(inputs).name} 地区シート`,
   subtitle: ({ workspace }) => `${formatFiscalYear(workspace.year, workspace.calendar)} 地区別の健康状態`,
   sections: [
-    { id: 'synthetic', name: '架空のデータの断り', blocks: syntheticNote },
+    { id: 'synthetic', name: '架空のデータの断り', plain: true, blocks: syntheticNote },
     { id: 'now', name: '地区の今', blocks: districtNow },
     { id: 'others', name: 'ほかの地区と並べて', blocks: besideOthers },
     { id: 'method', name: '読むときの注意と方法', blocks: method },

@@ -24,7 +24,7 @@ export const kpiTemplate: ReportTemplate = {
   title: ({ workspace }) => `保健事業 KPIシート（${formatFiscalYear(workspace.year, workspace.calendar)}）`,
   subtitle: () => '目標と実績',
   sections: [
-    { id: 'synthetic', name: '架空のデータの断り', blocks: syntheticNote },
+    { id: 'synthetic', name: '架空のデータの断り', plain: true, blocks: syntheticNote },
     { id: 'programmes', name: '事業ごとの指標', blocks: programmeKpis },
     { id: 'common', name: '共通の指標', blocks: commonMeasures },
     {

@@ -18,7 +18,7 @@ export const paymentTemplate: ReportTemplate = {
   subtitle: ({ workspace }) =>
     `${formatFiscalYear(workspace.year, workspace.calendar)} 成果連動型民間委託契約（PFS/SIB）`,
   sections: [
-    { id: 'synthetic', name: '架空のデータの断り', blocks: syntheticNote },
+    { id: 'synthetic', name: '架空のデータの断り', plain: true, blocks: syntheticNote },
     { id: 'totals', name: '支払額', blocks: (inputs) => payments(inputs).flatMap(totals) },
     { id: 'lines', name: '指標ごとの算定', blocks: (inputs) => payments(inputs).flatMap(lines) },
     { id: 'method', name: '算定の前提', blocks: method },

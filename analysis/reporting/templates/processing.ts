@@ -16,7 +16,7 @@ export const processingTemplate: ReportTemplate = {
   title: () => 'データ加工の記録',
   subtitle: () => '取り込み・加工・公表の手順',
   sections: [
-    { id: 'synthetic', name: '架空のデータの断り', blocks: syntheticNote },
+    { id: 'synthetic', name: '架空のデータの断り', plain: true, blocks: syntheticNote },
     { id: 'files', name: '取り込んだファイル', blocks: loaded },
     { id: 'steps', name: '個人が分からないようにするための加工', blocks: processing },
     { id: 'outputs', name: '外に出るもの', blocks: outputs },

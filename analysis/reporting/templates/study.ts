@@ -17,7 +17,7 @@ export const studyTemplate: ReportTemplate = {
   title: ({ studies }) => (studies.length === 1 ? firstStudy(studies).study.title : '保健事業の効果検証'),
   subtitle: () => '効果検証報告書',
   sections: [
-    { id: 'synthetic', name: '架空のデータの断り', blocks: syntheticNote },
+    { id: 'synthetic', name: '架空のデータの断り', plain: true, blocks: syntheticNote },
     {
       id: 'studies',
       name: '効果検証',

@@ -22,7 +22,7 @@ export const summaryTemplate: ReportTemplate = {
   title: () => '保健事業の成果（要約）',
   subtitle: ({ workspace }) => `${formatFiscalYear(workspace.year, workspace.calendar)} 議会資料`,
   sections: [
-    { id: 'synthetic', name: '架空のデータの断り', blocks: syntheticNote },
+    { id: 'synthetic', name: '架空のデータの断り', plain: true, blocks: syntheticNote },
     { id: 'numbers', name: '主な数値', blocks: numbers },
     { id: 'result', name: '効果検証の結論', blocks: result },
     { id: 'figure', name: '図', blocks: figure },

@@ -9,6 +9,8 @@ export interface Section {
   readonly name: string;
   /** Left out first where a deck would become too long to sit through. */
   readonly optional?: true;
+  /** Words only: needs nothing to be computed. */
+  readonly plain?: true;
   /** `above`: what stands before it, for parts that explain the rest. Empty when there is nothing to say. */
   blocks(inputs: ReportInputs, above: readonly Block[]): readonly Block[];
 }
