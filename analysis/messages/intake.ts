@@ -140,6 +140,24 @@ export function reasonSentence(code: string): string {
   return COLUMN_REASONS[code] ?? code;
 }
 
+/** Why a column is offered what the recipe said about another heading. */
+export function renamedSentence(old: string): string {
+  return `レシピの「${old}」の見出しが変わったもの`;
+}
+
+const UNLINKED_REASONS: Readonly<Record<string, string>> = {
+  ambiguous: 'だれか一人に決められない番号',
+  not_found: 'どの人のものか分からない番号',
+  incomplete: '生年月日か性別がない人',
+  not_in_register: '資格の台帳にいない人',
+  no_key: '番号のない行',
+};
+
+/** Why records were not linked, in words. */
+export function unlinkedReason(code: string): string {
+  return UNLINKED_REASONS[code] ?? code;
+}
+
 const REMEDIES: Readonly<Record<string, string>> = {
   ambiguous:
     '同じ記号番号・生年月日・性別の人が複数います（双子など）。枝番か宛名番号のある出力を使ってください。',

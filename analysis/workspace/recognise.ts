@@ -6,9 +6,10 @@ import type { Layout } from '../intake/layouts/types.ts';
 import { type TableChange, tableChange } from '../intake/map/change.ts';
 import { fieldChoices } from '../intake/map/fields.ts';
 import { type ColumnProfile, profileTable } from '../intake/map/profile.ts';
+import type { HeadingChange, Recipe } from '../intake/map/recipe.ts';
 import { tablesIn } from '../intake/map/tables.ts';
 import { type FileChoice, type Recognition, unknownTable } from '../intake/recognise.ts';
-import { evidenceSentence, reasonSentence } from '../messages/intake.ts';
+import { evidenceSentence, reasonSentence, renamedSentence } from '../messages/intake.ts';
 import { type Candidate, type Refused, recogniseAll } from './candidates.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -88,9 +89,10 @@ async function describeCandidate({ name, source, recognition }: Candidate): Prom
   }
   const profile = await profileTable(source, recognition, part.layout);
   const { recipe, change } = recognition;
+  const described = profile.columns.map((column) => describeColumn(column, part.layout));
   return {
     ...base,
-    columns: profile.columns.map((column) => describeColumn(column, part.layout)),
+    columns: recipe && change ? described.map((column) => withOldMeaning(column, recipe, change)) : described,
     mappable: true,
     undecodable: profile.undecodable,
     ...(profile.undecodableLine === undefined ? {} : { undecodableLine: profile.undecodableLine }),
@@ -98,6 +100,22 @@ async function describeCandidate({ name, source, recognition }: Candidate): Prom
     ...(recipe && change
       ? { recipe: recipe.name, change: tableChange(change, recipe, profile.columns) }
       : {}),
+  };
+}
+
+/** A column that probably only changed its name is offered what the recipe said about the old one. */
+function withOldMeaning(column: RecognisedColumn, recipe: Recipe, change: HeadingChange): RecognisedColumn {
+  const old = change.renamed.find(({ to }) => to === column.heading)?.from;
+  const field = old === undefined ? undefined : recipe.columns[old];
+  if (old === undefined || field === undefined || column.field !== undefined) return column;
+  const layout = layoutById(recipe.layout);
+  const label = layout && fieldChoices(layout).find(({ id }) => id === field)?.label;
+  return {
+    ...column,
+    suggestions: [
+      { field, label: label ?? field, reason: renamedSentence(old) },
+      ...column.suggestions.filter((suggestion) => suggestion.field !== field),
+    ],
   };
 }
 

@@ -1,4 +1,5 @@
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { unlinkedReason } from '../../../analysis/messages/intake.ts';
 import { go } from '../../app/location.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { formatNumber } from '../../format/number.ts';
@@ -108,7 +109,7 @@ function FileReport({ file }: { readonly file: ImportedFile }) {
   );
 }
 
-function Linkage({ rows }: { readonly rows: Report['linkage'] }) {
+function Linkage({ rows, onAgain }: { readonly rows: Report['linkage']; readonly onAgain: () => void }) {
   const { fiscalYear } = usePreferences();
   if (rows.length === 0) return null;
   return (
@@ -141,12 +142,26 @@ function Linkage({ rows }: { readonly rows: Report['linkage'] }) {
                 {row.records === 0 ? '—' : `${formatNumber((100 * row.linked) / row.records, 1)}%`}
               </td>
               <td>
-                {row.reasons.map((r) => `${r.reason}（${count(r.count)}件）：${r.remedy}`).join('　') || '—'}
+                {row.reasons.length === 0
+                  ? '—'
+                  : row.reasons.map((reason) => (
+                      <p key={reason.reason}>
+                        {unlinkedReason(reason.reason)}（{count(reason.count)}件）：{reason.remedy}
+                      </p>
+                    ))}
               </td>
             </tr>
           ))}
         </tbody>
       </table>
+      {rows.some(({ reasons }) => reasons.length > 0) && (
+        <div className="actions start">
+          <button type="button" className="button secondary small" onClick={onAgain}>
+            台帳や対応表を取り込む
+          </button>
+          <span className="hint">取り込んだあとに、下の「保留の行」で「もう一度試す」を押してください。</span>
+        </div>
+      )}
     </section>
   );
 }
@@ -165,7 +180,7 @@ export function ImportReport({ report, onAgain }: { readonly report: Report; rea
       {attentionFirst(report.files).map((file) => (
         <FileReport key={file.name} file={file} />
       ))}
-      <Linkage rows={report.linkage} />
+      <Linkage rows={report.linkage} onAgain={onAgain} />
       <div className="actions">
         <button type="button" className="button secondary" onClick={onAgain}>
           続けて取り込む
