@@ -41,7 +41,8 @@ export const intakeSentences: SentenceCatalogue = {
   'identity.no_key': () => '本人を特定できる番号（と生年月日・性別）がない行です。',
   'identity.not_linked': () => '資格情報などのどの人とも突合できなかった行です。',
   'identity.persons_merged': ({ count }) => `別々の人とされていた番号を同じ人にまとめました（${count} 件）。`,
-  'row.required_missing': ({ column }) => `「${column}」が空か読めない行です。`,
+  'row.required_missing': ({ column }) =>
+    column === undefined ? '必要な列が空か、読めない行です。' : `「${column}」が空か読めない行です。`,
   'row.total_skipped': ({ count }) => `合計などの行を読み飛ばしました（${count} 行）。`,
   'column.not_used': ({ column }) => `列「${column}」は使わない列として読みませんでした。`,
   'column.required_missing': ({ column }) => `必要な列「${column}」がありません。`,

@@ -117,7 +117,11 @@ function ColumnRow({ column, fields, meaning, onChange }: RowProps) {
         </select>
       </td>
       <td>
-        {column.reason}
+        {meaning === (column.field ?? '')
+          ? column.reason
+          : meaning === ''
+            ? 'この画面で、使わないことにしました'
+            : 'この画面で選んだ使いみち'}
         {meaning === '' &&
           column.suggestions.map((suggestion) => (
             <p key={suggestion.field}>
