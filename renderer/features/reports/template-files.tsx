@@ -36,48 +36,16 @@ export function TemplateFiles({ templates }: { readonly templates: readonly Temp
       <p className="hint">
         ひな型は文字だけのファイル（YAML）で、データは入りません。書き出して順番や言葉を直し、読み込むと、上の一覧に加わります。
       </p>
-      <table className="data-table">
-        <thead>
-          <tr>
-            <th scope="col">ひな型</th>
-            <th scope="col">種類</th>
-            <th scope="col">操作</th>
-          </tr>
-        </thead>
-        <tbody>
-          {templates.map(({ id, name, own }) => (
-            <tr key={id}>
-              <th scope="row">{name}</th>
-              <td>{own ? '自治体のもの' : '製品のもの'}</td>
-              <td>
-                <button
-                  type="button"
-                  className="button secondary small"
-                  aria-label={`${name}を書き出す`}
-                  onClick={() => void tried(() => exportFile(id))}
-                >
-                  書き出す
-                </button>{' '}
-                {own && (
-                  <button
-                    type="button"
-                    className="button secondary small"
-                    aria-label={`${name}を消す`}
-                    onClick={() =>
-                      void tried(async () => {
-                        await remove.mutateAsync({ id });
-                        announce(`${name}を消しました。`);
-                      })
-                    }
-                  >
-                    消す
-                  </button>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <TemplateTable
+        templates={templates}
+        onExport={(id) => void tried(() => exportFile(id))}
+        onRemove={({ id, name }) =>
+          void tried(async () => {
+            await remove.mutateAsync({ id });
+            announce(`${name}を消しました。`);
+          })
+        }
+      />
       <div className="actions start">
         <button type="button" className="button secondary" onClick={() => void tried(importFile)}>
           ひな型のファイルを読み込む
@@ -85,5 +53,51 @@ export function TemplateFiles({ templates }: { readonly templates: readonly Temp
       </div>
       {failure !== null && <FailurePanel failure={failure} />}
     </details>
+  );
+}
+
+function TemplateTable(props: {
+  readonly templates: readonly Template[];
+  readonly onExport: (id: string) => void;
+  readonly onRemove: (template: Template) => void;
+}) {
+  return (
+    <table className="data-table">
+      <thead>
+        <tr>
+          <th scope="col">ひな型</th>
+          <th scope="col">種類</th>
+          <th scope="col">操作</th>
+        </tr>
+      </thead>
+      <tbody>
+        {props.templates.map((template) => (
+          <tr key={template.id}>
+            <th scope="row">{template.name}</th>
+            <td>{template.own ? '自治体のもの' : '製品のもの'}</td>
+            <td>
+              <button
+                type="button"
+                className="button secondary small"
+                aria-label={`${template.name}を書き出す`}
+                onClick={() => props.onExport(template.id)}
+              >
+                書き出す
+              </button>{' '}
+              {template.own && (
+                <button
+                  type="button"
+                  className="button secondary small"
+                  aria-label={`${template.name}を消す`}
+                  onClick={() => props.onRemove(template)}
+                >
+                  消す
+                </button>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
