@@ -22,6 +22,10 @@ export const measureSentences: SentenceCatalogue = {
     `指標「${measure}」は地区別に集計できないため、地区間の格差を求められません。`,
   'measures.bad_order': ({ given, needed }) =>
     `地区の順番が合いません（${needed}地区のうち${given}地区だけが指定されています）。人のいるすべての地区のコードを、困難の少ない順に並べてください。`,
+  'measures.no_reference': ({ measure }) =>
+    `指標「${measure}」は一つの値にならない表のため、県・国・同規模と比べられません。`,
+  'references.invalid': ({ file, line, column }) =>
+    `比較の値のファイル「${file}」の${line}行目「${column}」が正しくありません。見出しは 指標ID、年度、範囲（同規模・県・国）、性別、年齢階級、値、出典 です。`,
   'measures.bad_condition': () =>
     '指標の条件の書き方が正しくありません。指標の定義ファイルを確かめてください。',
   'measures.unknown_code_group': ({ group, table }) =>

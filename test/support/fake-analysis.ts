@@ -331,6 +331,7 @@ function answers(state: FakeState): Answers {
     'measures.run': runMeasures,
     'measures.districts': fakeDistricts,
     'measures.trend': fakeTrend,
+    'measures.references': () => ({ faults: [] }),
     'overview.pyramid': fakePyramid,
     'overview.within': (input) => fakeWithin(named(input.id), input),
     'overview.rest': (input) => fakeRest(named(input.id), input),

@@ -72,6 +72,19 @@ export const measuresOperations = {
       inequality: releasedTable.describe('ジニ係数、最大と最小の差、SII・RII・集中指数'),
     }),
   ),
+  'measures.references': operation(
+    'query',
+    z.strictObject({ id: z.string().describe('指標のID'), year: z.int().describe('年度') }),
+    z.strictObject({
+      table: releasedTable
+        .exactOptional()
+        .describe('この町・同規模・県・国の値と、年齢構成をそろえた標準化比。比較の値がなければない'),
+      faults: z
+        .array(z.string())
+        .readonly()
+        .describe('ワークスペースの references フォルダにある、使えない CSV ファイルと理由'),
+    }),
+  ),
   'measures.trend': operation(
     'query',
     z.strictObject({

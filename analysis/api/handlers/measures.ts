@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import type { UserIssue } from '../../domain/issue.ts';
 import { describeMeasure, findMeasure, listMeasures, runMeasure } from '../../measures/catalogue.ts';
 import { districtComparison } from '../../measures/districts.ts';
 import { districtInequality } from '../../measures/inequality.ts';
 import { rankTable } from '../../measures/ranks.ts';
+import { referenceTable } from '../../measures/reference-table.ts';
+import { loadReferences, reportedReferences } from '../../measures/references.ts';
 import { trendTable } from '../../measures/trend.ts';
 import { sentenceOf } from '../../messages/index.ts';
 import type { CallOptions } from '../contract/client.ts';
@@ -12,7 +15,7 @@ import type { OpenWorkspace } from './workspace-holder.ts';
 
 export const measureHandlers: Pick<
   Handlers,
-  'measures.list' | 'measures.run' | 'measures.districts' | 'measures.trend'
+  'measures.list' | 'measures.run' | 'measures.districts' | 'measures.references' | 'measures.trend'
 > = {
   'measures.list': async ({ workspaces }) => {
     const own = workspaces.current?.ownMeasures();
@@ -36,6 +39,19 @@ export const measureHandlers: Pick<
     return { tables };
   },
   'measures.districts': ({ workspaces }, request, call) => districts(workspaces.require(), request, call),
+  'measures.references': async ({ workspaces }, { id, year }, call) => {
+    const workspace = workspaces.require();
+    const options = setting(workspace, call);
+    const { values, issues } = loadReferences(join(workspace.folder, 'references'));
+    const reported = await reportedReferences(workspace.warehouse, id, year, options.tables);
+    const candidate = await referenceTable(workspace.warehouse, id, {
+      ...options,
+      year,
+      values: [...values, ...reported],
+    });
+    const faults = issues.map((issue) => sentenceOf(issue));
+    return { faults, ...(candidate ? { table: await workspace.gate.table(candidate) } : {}) };
+  },
   'measures.trend': async ({ workspaces }, { id, years, by }, call) => {
     const workspace = workspaces.require();
     const options = setting(workspace, call);

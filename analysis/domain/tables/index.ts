@@ -7,6 +7,7 @@ import judgementValues from './judgement-values.json' with { type: 'json' };
 import metabolicSyndrome from './metabolic-syndrome.json' with { type: 'json' };
 import procedureGroups from './procedure-groups.json' with { type: 'json' };
 import questionnaireItems from './questionnaire-items.json' with { type: 'json' };
+import referenceItems from './reference-items.json' with { type: 'json' };
 import relativeRisks from './relative-risks.json' with { type: 'json' };
 import riskFactors from './risk-factors.json' with { type: 'json' };
 import { TABLE_SCHEMAS, type TableFile, type TableId, type TableValues, tableFileSchema } from './schemas.ts';
@@ -35,6 +36,7 @@ const SHIPPED: readonly unknown[] = [
   questionnaireItems,
   extractionRules,
   relativeRisks,
+  referenceItems,
 ];
 
 export interface TableProvenance {

@@ -108,6 +108,8 @@ export const TABLE_SCHEMAS = {
   risk_factors: z.record(z.string(), riskFactor),
   /** By factor; empty as shipped. */
   relative_risks: z.record(z.string(), z.array(relativeRisk)),
+  /** Item names of imported reports by measure. */
+  reference_items: z.record(z.string(), z.array(z.string().min(1))),
   standard_population: z.record(
     z.string(),
     /** Bands as [lowest age, persons]; the last is open. */

@@ -7,13 +7,14 @@ import { tableText } from '../text/statistics.ts';
 import { present, type Verb } from '../verb.ts';
 
 const STRATIFICATIONS = ['sex', 'age', 'district'] as const;
-const ACTIONS = ['list', 'run', 'districts', 'trend'] as const;
+const ACTIONS = ['list', 'run', 'districts', 'references', 'trend'] as const;
 
 export const measures: Verb = {
   verb: 'measures',
-  summary: '指標の一覧（list）、値（run）、地区の比較と格差（districts）、推移（trend）を出します。',
+  summary:
+    '指標の一覧（list）、値（run）、地区の比較と格差（districts）、県・国・同規模との比較（references）、推移（trend）を出します。',
   usage:
-    'measures list [--workspace W] [--json] / measures run --workspace W [--only ID,…] [--year Y] [--by sex,age,district] [--standardise] [--json] / measures districts --workspace W --only ID [--year Y] [--order 地区コード,…] [--json] / measures trend --workspace W --only ID [--year Y,…] [--by …] [--json]',
+    'measures list [--workspace W] [--json] / measures run --workspace W [--only ID,…] [--year Y] [--by sex,age,district] [--standardise] [--json] / measures districts --workspace W --only ID [--year Y] [--order 地区コード,…] [--json] / measures references --workspace W --only ID [--year Y] [--json] / measures trend --workspace W --only ID [--year Y,…] [--by …] [--json]',
   options: {
     workspace: 'value',
     only: 'values',
@@ -23,7 +24,7 @@ export const measures: Verb = {
     standardise: 'flag',
     json: 'flag',
   },
-  positionals: ['list、run、districts、trend のどれか'],
+  positionals: ['list、run、districts、references、trend のどれか'],
   run: async (args, io) => {
     const action = ACTIONS.find((name) => name === args.positionals[0]);
     if (action === undefined) {
@@ -32,7 +33,7 @@ export const measures: Verb = {
         choices: ACTIONS.join(' / '),
       });
     }
-    await { list, run, districts, trend }[action](args, io);
+    await { list, run, districts, references, trend }[action](args, io);
   },
 };
 
@@ -75,6 +76,23 @@ async function districts(args: Arguments, io: Io): Promise<void> {
     [result.comparison, result.ranks, result.inequality]
       .flatMap((table) => (table ? [tableText(table)] : []))
       .join('\n\n'),
+  );
+}
+
+async function references(args: Arguments, io: Io): Promise<void> {
+  const result = await withWorkspace(io, args.required('workspace'), (session, state) =>
+    session.ask('measures.references', {
+      id: oneMeasure(args),
+      year: yearsOf(args, state.fiscalYears).at(-1) ?? 0,
+    }),
+  );
+  present(io, args.flag('json'), result, () =>
+    [
+      result.table
+        ? tableText(result.table)
+        : '比較の値がありません。県・国・同規模の値の CSV をワークスペースの references フォルダに置くか、帳票を取り込んでください。',
+      ...result.faults,
+    ].join('\n'),
   );
 }
 

@@ -199,6 +199,7 @@ describe('no value of a person leaves the analysis', () => {
 
   async function askAboutProgrammes(): Promise<void> {
     await ask('measures.districts', { id: 'checkup.uptake', year: 2023 });
+    await ask('measures.references', { id: 'checkup.uptake', year: 2023 });
     await ask('measures.trend', { id: 'risk.bmi.mean', years: [2021, 2022, 2023], by: ['district'] });
     const tail = { share: 0.05, reachFrom: 0.3, reachTo: 0.6, effect: -1 };
     await ask('approaches.whatIf', { factor: 'bmi', year: 2023, shift: -0.5, tail });

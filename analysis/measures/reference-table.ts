@@ -1,0 +1,167 @@
+import { UserIssue } from '../domain/issue.ts';
+import type { CandidateRow, CandidateTable, Column } from '../domain/statistic.ts';
+import { definitionTables } from '../domain/tables/index.ts';
+import { poissonLimits } from '../statistics/rates/poisson.ts';
+import type { Warehouse } from '../warehouse/session.ts';
+import { type Aggregate, add, EMPTY, type Group } from './aggregate.ts';
+import { findMeasure } from './catalogue.ts';
+import { contextOf } from './context.ts';
+import type { MeasureDefinition } from './definition.ts';
+import { crude } from './estimate.ts';
+import { REFERENCE_AREAS, type ReferenceArea, type ReferenceValue } from './references.ts';
+import { type MeasureRequest, personGroups } from './run.ts';
+import { fiscalYearLabel, sexStratum } from './strata.ts';
+
+export interface ReferenceRequest extends Pick<MeasureRequest, 'tables' | 'signal'> {
+  readonly year: number;
+  readonly own?: readonly MeasureDefinition[];
+  readonly values: readonly ReferenceValue[];
+}
+
+/**
+ * A measure of the municipality beside same-size municipalities, prefecture and nation, by sex. An area's whole value
+ * is printed as published; where it is given by sex and five-year age, its rates are applied to the municipality's own
+ * people (indirect standardisation): what they would give here, and the observed as a ratio to it with Byar or exact
+ * limits. Exact, for the gate. Undefined where there is no reference value.
+ *
+ * Throws `measures.no_reference` for measures that are tables of their own.
+ */
+export async function referenceTable(
+  warehouse: Warehouse,
+  id: string,
+  request: ReferenceRequest,
+): Promise<CandidateTable | undefined> {
+  const tables = request.tables ?? definitionTables();
+  const definition = findMeasure(id, request.own, tables);
+  const { question } = definition;
+  if (question.kind === 'table') throw new UserIssue('usage', 'measures.no_reference', { measure: id });
+  const values = request.values.filter((value) => value.measure === id && value.year === request.year);
+  const areas = (Object.keys(REFERENCE_AREAS) as ReferenceArea[]).filter((area) =>
+    values.some((value) => value.area === area),
+  );
+  if (areas.length === 0) return undefined;
+  const { year, signal } = request;
+  const groups = await personGroups(warehouse, definition, {
+    year,
+    tables,
+    by: [],
+    ...(signal ? { signal } : {}),
+  });
+  const sources = [...new Set(values.map(({ source }) => source))];
+  const context = contextOf(definition, question.frame, [year], tables);
+  const ratios = question.kind === 'share';
+  return {
+    id: `reference.${id}`,
+    parameters: { year, areas: areas.join(','), values: values.length },
+    context: {
+      ...context,
+      title: `${definition.name}の県・国・同規模との比較（${fiscalYearLabel(year)}）`,
+      source: `${context.source}。比較の値：${sources.join('、')}`,
+      method: `${context.method}「この町の年齢構成での値」は、比較先の性・年齢階級別の値をこの町の人数に当てた値（間接法）。標準化比はこの町の実際の数÷その期待数×100、区間は Byar の近似または正確法。`,
+      caveats: [
+        ...context.caveats,
+        '比較先の値の定義・集計の時期が、この町の値と同じとは限らない。出典で確かめること。',
+      ],
+    },
+    dimensions: [sexStratum().dimension],
+    columns: columnsOf(definition, areas, ratios),
+    rows: ['all', '1', '2'].map((sex) => rowOf({ sex, groups, definition, areas, values, ratios })),
+  };
+}
+
+interface RowRequest {
+  readonly sex: string;
+  readonly groups: readonly Group[];
+  readonly definition: MeasureDefinition;
+  readonly areas: readonly ReferenceArea[];
+  readonly values: readonly ReferenceValue[];
+  readonly ratios: boolean;
+}
+
+function rowOf({ sex, groups, definition, areas, values, ratios }: RowRequest): CandidateRow {
+  const { question } = definition;
+  const kind = question.kind === 'table' ? 'share' : question.kind;
+  const scale = definition.scale * (question.kind === 'rate' ? question.perMonths : 1);
+  const chosen = groups.filter((group) => sex === 'all' || group.sex === sex);
+  const total = chosen.reduce<Aggregate>((sum, { totals }) => add(sum, totals), EMPTY);
+  const { estimate, lower, upper } = crude(kind, total, scale);
+  const cells: (number | null)[] = [total.persons];
+  if (ratios) cells.push(total.num);
+  cells.push(estimate, lower, upper);
+  for (const area of areas) {
+    const of = values.filter((value) => value.area === area);
+    cells.push(of.find((value) => value.band === undefined && (value.sex ?? 'all') === sex)?.value ?? null);
+    const expected = expectedOf(chosen, of);
+    cells.push(expected === null || total.den === 0 ? null : expected / total.den);
+    if (!ratios) continue;
+    const events = expected === null ? 0 : expected / definition.scale;
+    const limits = poissonLimits(total.num);
+    const per = (count: number | null) => (events > 0 && count !== null ? (100 * count) / events : null);
+    cells.push(per(total.num), per(limits.lower), per(limits.upper));
+  }
+  return { at: [sex], values: cells };
+}
+
+/** Σ denominator × the area's value over sex and age; null where a group of people has no value. */
+function expectedOf(groups: readonly Group[], values: readonly ReferenceValue[]): number | null {
+  let sum = 0;
+  for (const { sex, band, totals } of groups) {
+    if (totals.den === 0) continue;
+    const found =
+      values.find((value) => value.band === Number(band) && value.sex === sex) ??
+      values.find((value) => value.band === Number(band) && value.sex === undefined);
+    if (!found) return null;
+    sum += totals.den * found.value;
+  }
+  return groups.length === 0 ? null : sum;
+}
+
+function columnsOf(
+  { name, unit, decimals }: MeasureDefinition,
+  areas: readonly ReferenceArea[],
+  ratios: boolean,
+): readonly Column[] {
+  const from = ratios ? ['numerator', 'denominator'] : ['denominator'];
+  const number = (
+    id: string,
+    label: string,
+    formula: 'share' | 'mean' | 'index' | 'interval' | 'standardised',
+    printed: { readonly unit: string; readonly decimals: number } = { unit, decimals },
+    of: readonly string[] = from,
+  ): Column => ({ id, label, kind: 'derived', formula, from: of, ...printed });
+  const ratio = { unit: '100=比較先', decimals: 1 };
+  return [
+    { id: 'denominator', label: '分母', kind: 'count', unit: '人', decimals: 0 },
+    ...(ratios
+      ? [
+          {
+            id: 'numerator',
+            label: '分子',
+            kind: 'count_subset',
+            of: 'denominator',
+            unit: '人',
+            decimals: 0,
+          } as const,
+        ]
+      : []),
+    number('value', `この町：${name}`, ratios ? 'share' : 'mean'),
+    number('value_lower', '95%信頼区間 下限', 'interval'),
+    number('value_upper', '95%信頼区間 上限', 'interval'),
+    ...areas.flatMap((area) => {
+      const label = REFERENCE_AREAS[area];
+      return [
+        number(area, label, 'index', { unit, decimals }, ['denominator']),
+        number(`${area}_expected`, `${label}（この町の年齢構成での値）`, 'standardised', { unit, decimals }, [
+          'denominator',
+        ]),
+        ...(ratios
+          ? [
+              number(`${area}_ratio`, `標準化比（${label}=100）`, 'standardised', ratio),
+              number(`${area}_ratio_lower`, '95%信頼区間 下限', 'interval', ratio),
+              number(`${area}_ratio_upper`, '95%信頼区間 上限', 'interval', ratio),
+            ]
+          : []),
+      ];
+    }),
+  ];
+}

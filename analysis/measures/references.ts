@@ -1,0 +1,168 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { UserIssue } from '../domain/issue.ts';
+import type { DefinitionTables } from '../domain/tables/index.ts';
+import type { Warehouse } from '../warehouse/session.ts';
+
+export const REFERENCE_AREAS = {
+  same_size: '同規模',
+  prefecture: '県',
+  nation: '国',
+} as const;
+export type ReferenceArea = keyof typeof REFERENCE_AREAS;
+
+/** One published value of another area, in the printed unit of the measure. */
+export interface ReferenceValue {
+  readonly measure: string;
+  readonly year: number;
+  readonly area: ReferenceArea;
+  /** 1 male, 2 female; absent for both. */
+  readonly sex?: '1' | '2';
+  /** Lowest age of a five-year band; absent for all ages. */
+  readonly band?: number;
+  readonly value: number;
+  readonly source: string;
+}
+
+export interface References {
+  readonly values: readonly ReferenceValue[];
+  /** Files that cannot be used (`references.invalid` with file, line and column). */
+  readonly issues: readonly UserIssue[];
+}
+
+const HEADINGS = ['指標ID', '年度', '範囲', '性別', '年齢階級', '値', '出典'] as const;
+const NEEDED = ['指標ID', '年度', '範囲', '値', '出典'] as const;
+
+const AREAS: ReadonlyMap<string, ReferenceArea> = new Map([
+  ['同規模', 'same_size'],
+  ['同規模市町村', 'same_size'],
+  ['県', 'prefecture'],
+  ['都道府県', 'prefecture'],
+  ['国', 'nation'],
+  ['全国', 'nation'],
+]);
+
+/**
+ * Reference values that the municipality keeps as CSV files (UTF-8 or Shift_JIS) in a folder, with the headings
+ * 指標ID, 年度, 範囲 (同規模・県・国), 性別, 年齢階級, 値, 出典. A file that does not fit is reported and left out.
+ */
+export function loadReferences(folder: string): References {
+  const values: ReferenceValue[] = [];
+  const issues: UserIssue[] = [];
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /\.csv$/i.test(name)) : [];
+  for (const name of names.sort()) {
+    try {
+      values.push(...parseReferences(textOf(readFileSync(join(folder, name))), name));
+    } catch (error) {
+      if (!(error instanceof UserIssue)) throw error;
+      issues.push(error);
+    }
+  }
+  return { values, issues };
+}
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return new TextDecoder('shift_jis').decode(bytes);
+  }
+}
+
+/** Throws `references.invalid` with the file, the line (from 1) and the column that do not fit. */
+export function parseReferences(text: string, file: string): readonly ReferenceValue[] {
+  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
+  const heads = cells(lines[0] ?? '');
+  const place = new Map(HEADINGS.map((heading) => [heading, heads.indexOf(heading)]));
+  const fail = (line: number, column: string) =>
+    new UserIssue('input', 'references.invalid', { file, line, column });
+  for (const heading of NEEDED) if ((place.get(heading) ?? -1) < 0) throw fail(1, heading);
+  return lines.slice(1).flatMap((text, i) => {
+    if (text.trim() === '') return [];
+    const row = cells(text);
+    const at = (heading: (typeof HEADINGS)[number]) =>
+      (row[place.get(heading) ?? -1] ?? '').normalize('NFKC').trim();
+    const line = i + 2;
+    const year = Number(at('年度'));
+    if (!Number.isInteger(year) || year < 1990 || year > 2100) throw fail(line, '年度');
+    const area = AREAS.get(at('範囲'));
+    if (!area) throw fail(line, '範囲');
+    const value = Number(at('値').replace(/[%,]/g, ''));
+    if (at('値') === '' || !Number.isFinite(value)) throw fail(line, '値');
+    if (at('指標ID') === '') throw fail(line, '指標ID');
+    if (at('出典') === '') throw fail(line, '出典');
+    const sex = sexOf(at('性別'));
+    if (sex === undefined) throw fail(line, '性別');
+    const band = bandOf(at('年齢階級'));
+    if (band === undefined) throw fail(line, '年齢階級');
+    return [
+      {
+        measure: at('指標ID'),
+        year,
+        area,
+        ...(sex === null ? {} : { sex }),
+        ...(band === null ? {} : { band }),
+        value,
+        source: at('出典'),
+      },
+    ];
+  });
+}
+
+/** Cells of one CSV line; quotes as in RFC 4180. */
+function cells(line: string): readonly string[] {
+  const found: string[] = [];
+  for (const match of line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)) {
+    const cell = match[1] ?? '';
+    found.push(cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell);
+    if (match.index + match[0].length >= line.length && !match[0].endsWith(',')) break;
+  }
+  return found.map((cell) => cell.trim());
+}
+
+/** null: both; undefined: not understood. */
+function sexOf(text: string): '1' | '2' | null | undefined {
+  if (text === '' || text === '計' || text === '総数' || text === '男女計') return null;
+  if (text.startsWith('男')) return '1';
+  return text.startsWith('女') ? '2' : undefined;
+}
+
+/** Lowest age of a five-year band (40〜44歳); null: all ages; undefined: not understood. */
+function bandOf(text: string): number | null | undefined {
+  if (text === '' || text === '計' || text === '総数' || text === '合計') return null;
+  const age = Number(/^(\d+)/.exec(text)?.[1]);
+  return Number.isInteger(age) && age % 5 === 0 ? age : undefined;
+}
+
+/**
+ * Values of prefecture, nation and same-size municipalities from imported KDB-style reports, for the items that the
+ * table `reference_items` gives to the measure.
+ */
+export async function reportedReferences(
+  warehouse: Warehouse,
+  measure: string,
+  year: number,
+  tables: DefinitionTables,
+): Promise<readonly ReferenceValue[]> {
+  const items = tables.values('reference_items', year)[measure] ?? [];
+  if (items.length === 0) return [];
+  const rows = await warehouse.all(`SELECT report, area, sex, age_band, item, value FROM aggregate_report
+    WHERE fiscal_year = ${year} AND area <> 'own' AND value IS NOT NULL`);
+  return rows.flatMap((row): ReferenceValue[] => {
+    const sex = sexOf(String(row.sex ?? ''));
+    const band = bandOf(String(row.age_band ?? '').normalize('NFKC'));
+    const area = (Object.keys(REFERENCE_AREAS) as ReferenceArea[]).find((name) => name === row.area);
+    if (!area || !items.includes(String(row.item)) || sex === undefined || band === undefined) return [];
+    return [
+      {
+        measure,
+        year,
+        area,
+        ...(sex === null ? {} : { sex }),
+        ...(band === null ? {} : { band }),
+        value: Number(row.value),
+        source: `取り込んだ帳票「${String(row.report)}」`,
+      },
+    ];
+  });
+}

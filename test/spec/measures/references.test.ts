@@ -1,0 +1,87 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import iconv from 'iconv-lite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { definitionTables } from '../../../analysis/domain/tables/index.ts';
+import { referenceTable } from '../../../analysis/measures/reference-table.ts';
+import {
+  loadReferences,
+  parseReferences,
+  reportedReferences,
+} from '../../../analysis/measures/references.ts';
+import type { Warehouse } from '../../../analysis/warehouse/session.ts';
+import { cell, emptyWarehouse, type FixtureRow, load } from './fixture.ts';
+
+const CSV = `指標ID,年度,範囲,性別,年齢階級,値,出典
+checkup.uptake,2023,国,男,50〜54歳,30,"法定報告, 全国"
+checkup.uptake,2023,国,男,60〜64歳,50%,"法定報告, 全国"
+checkup.uptake,2023,国,,,40.1,"法定報告, 全国"
+checkup.uptake,2023,県,男,,38.2,県の資料
+`;
+
+describe('reference values of prefecture, nation and same-size municipalities', () => {
+  let warehouse: Warehouse;
+  let close: () => void;
+  beforeAll(async () => {
+    ({ warehouse, close } = await emptyWarehouse());
+    const person: FixtureRow[] = [];
+    const enrolment: FixtureRow[] = [];
+    const checkup: FixtureRow[] = [];
+    // 100 men of 51 (40 examined), 100 men of 61 (60 examined).
+    for (let id = 1; id <= 200; id++) {
+      person.push({ person_id: id, birth_month: id <= 100 ? '1972-05-01' : '1962-05-01', sex: 1 });
+      enrolment.push({ person_id: id, from_date: '2020-04-01' });
+      if (id <= 40 || (id > 100 && id <= 160))
+        checkup.push({ checkup_id: id, person_id: id, exam_date: '2023-07-01', fiscal_year: 2023 });
+    }
+    const report = { report: '地域の全体像', fiscal_year: 2023, item: 'メタボ該当率', unit: '%' };
+    const aggregate_report = [
+      { ...report, area: 'nation', sex: '男', age_band: '50歳～54歳', value: 32.6 },
+      { ...report, area: 'own', sex: '男', age_band: '50歳～54歳', value: 30 },
+      { ...report, area: 'prefecture', sex: '女', age_band: '計', value: 11 },
+    ];
+    await load(warehouse, { person, enrolment, checkup, aggregate_report });
+  });
+  afterAll(() => close());
+
+  it('own value, published whole, value under the own age structure, ratio with Byar limits', async () => {
+    const values = parseReferences(CSV, '国.csv');
+    const table = (await referenceTable(warehouse, 'checkup.uptake', { year: 2023, values }))!;
+    const value = (sex: string, column: string) => cell(table, [sex], column);
+    expect(value('1', 'value')).toBe(50);
+    expect(value('all', 'nation')).toBe(40.1);
+    expect(value('1', 'prefecture')).toBe(38.2);
+    // 100 × 30 % + 100 × 50 % = 80 expected, 100 observed.
+    expect(value('1', 'nation_expected')).toBeCloseTo(40, 9);
+    expect(value('1', 'nation_ratio')).toBeCloseTo(125, 9);
+    // Byar for 100: 81.36 and 121.63.
+    expect(value('1', 'nation_ratio_lower')).toBeCloseTo((100 * 81.364) / 80, 2);
+    expect(value('1', 'nation_ratio_upper')).toBeCloseTo((100 * 121.6265) / 80, 2);
+    expect(value('1', 'prefecture_ratio')).toBeNull();
+    expect(table.context.source).toContain('法定報告, 全国');
+    expect(await referenceTable(warehouse, 'checkup.uptake', { year: 2022, values })).toBeUndefined();
+  });
+
+  it('items of imported KDB-style reports count for the measure that the table gives them to', async () => {
+    const found = await reportedReferences(warehouse, 'checkup.metabolic_reported', 2023, definitionTables());
+    expect(found).toEqual([
+      expect.objectContaining({ area: 'nation', sex: '1', band: 50, value: 32.6 }),
+      expect.objectContaining({ area: 'prefecture', sex: '2', value: 11 }),
+    ]);
+  });
+
+  it('reads Shift_JIS, names file, line and column of a fault, keeps the other files', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'references-'));
+    writeFileSync(join(folder, 'a.csv'), iconv.encode(CSV, 'cp932'));
+    writeFileSync(join(folder, 'b.csv'), CSV.replace('県,男', '市,男'));
+    writeFileSync(join(folder, 'c.csv'), CSV.replace('出典', 'memo'));
+    const { values, issues } = loadReferences(folder);
+    rmSync(folder, { recursive: true });
+    expect(values).toHaveLength(4);
+    expect(issues.map(({ params }) => [params.file, params.line, params.column])).toEqual([
+      ['b.csv', 5, '範囲'],
+      ['c.csv', 1, '出典'],
+    ]);
+  });
+});
