@@ -30,6 +30,17 @@ export function screenCommands(): readonly Command[] {
   });
 }
 
+/** Keys that belong to a part of the window, for the list of all keys. */
+export const LOCAL_KEYS: readonly (readonly [keys: string, does: string])[] = [
+  ['Tab ／ Shift+Tab', '次・前の部品へ'],
+  ['Enter ／ Space', '押す、選ぶ'],
+  ['← →', 'タブの切り替え'],
+  ['Esc', '開いた窓を閉じる、発表を終える'],
+  ['Ctrl+Z ／ Ctrl+Y', '設定と報告書の編集を元に戻す・やり直す'],
+  ['PageDown ／ PageUp', '発表で次・前のページへ（クリッカー）'],
+  ['S ／ D ／ B', '発表者の画面 ／ 暗い部屋・明るい部屋 ／ 画面を消す（発表中）'],
+];
+
 /** Name of a pressed combination as in `Command.keys`; empty for keys that are not shortcuts. */
 export function keysOf(event: KeyboardEvent): string {
   const parts = [

@@ -1,4 +1,5 @@
 import type { OperationOutput } from '../../analysis/api/contract/operations.ts';
+import { Bookmarks } from './bookmarks.tsx';
 import { go } from './location.ts';
 import { usePreferences } from './preferences.tsx';
 
@@ -36,6 +37,7 @@ export function AppHeader({ state, onPalette, onGlossary }: AppHeaderProps) {
         <button type="button" className="tool" onClick={onPalette} aria-keyshortcuts="Control+K">
           探す <kbd>Ctrl+K</kbd>
         </button>
+        {state?.open === true && <Bookmarks />}
         <button
           type="button"
           className="tool"

@@ -6,6 +6,7 @@ import { Chart, type ChartHandle } from '../charts/chart.tsx';
 import { Drawing } from '../charts/drawing.tsx';
 import { chartPalette } from '../charts/palette.ts';
 import { composePicture, copyPicture } from '../charts/picture.ts';
+import { WithTerms } from '../help/terms.tsx';
 import { announce } from './announcer.ts';
 import { MethodDialog, type MethodText } from './method-dialog.tsx';
 import { PinButton } from './pin-button.tsx';
@@ -129,7 +130,9 @@ export function Figure(props: FigureProps) {
       {showTable ? table : <Drawn chart={chart} handle={handle} />}
       <figcaption className="figure-notes">
         {footnotes(context, release).map((note) => (
-          <p key={note}>{note}</p>
+          <p key={note}>
+            <WithTerms>{note}</WithTerms>
+          </p>
         ))}
       </figcaption>
     </figure>

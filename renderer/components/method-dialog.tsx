@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import type { ReleaseRecord, StatisticContext } from '../../analysis/domain/statistic.ts';
+import { WithTerms } from '../help/terms.tsx';
 import { Drawer } from './drawer.tsx';
 
 export interface MethodText {
@@ -48,7 +49,7 @@ export function MethodDialog(props: {
         {rows(props.context, props.release, props.extra).map(({ label, text, code }) => (
           <div key={`${label}${text}`}>
             <dt>{label}</dt>
-            <dd>{code === true ? <pre className="code">{text}</pre> : text}</dd>
+            <dd>{code === true ? <pre className="code">{text}</pre> : <WithTerms>{text}</WithTerms>}</dd>
           </div>
         ))}
       </dl>

@@ -27,7 +27,7 @@ function Definition({ entry, level }: { readonly entry: Entry; readonly level: 2
     <article className="term">
       <Heading>
         {entry.term}
-        <span className="hint">（{entry.reading}）</span>
+        {entry.reading !== '' && <span className="hint">（{entry.reading}）</span>}
       </Heading>
       <dl className="definition">
         {lines
@@ -43,10 +43,21 @@ function Definition({ entry, level }: { readonly entry: Entry; readonly level: 2
   );
 }
 
+/** Terms one after another, each with all that is known of it. */
+export function GlossaryList(props: { readonly entries: readonly Entry[]; readonly level: 2 | 3 }) {
+  return props.entries.map((entry) => <Definition key={entry.term} entry={entry} level={props.level} />);
+}
+
+interface GlossaryProps {
+  readonly level: 2 | 3;
+  /** Word that is looked for at first. */
+  readonly first?: string;
+}
+
 /** Every term with definition, formula, denominator, source and caveat. */
-export function Glossary({ level }: { readonly level: 2 | 3 }) {
+export function Glossary({ level, first = '' }: GlossaryProps) {
   const glossary = useOperation('help.glossary', {});
-  const [words, setWords] = useState('');
+  const [words, setWords] = useState(first);
   return (
     <Answer query={glossary} waiting="用語を読み込んでいます…">
       {({ entries }) => {
@@ -65,9 +76,7 @@ export function Glossary({ level }: { readonly level: 2 | 3 }) {
             <p className="hint" role="status">
               {found.length}件
             </p>
-            {found.map((entry) => (
-              <Definition key={entry.term} entry={entry} level={level} />
-            ))}
+            <GlossaryList entries={found} level={level} />
           </>
         );
       }}

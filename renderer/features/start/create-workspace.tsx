@@ -2,9 +2,9 @@ import { useState } from 'react';
 import { DEFAULT_ACCENT } from '../../app/accents.ts';
 import { go } from '../../app/location.ts';
 import { usePreferences } from '../../app/preferences.tsx';
+import { type Failure, failureOf, replyValue } from '../../client/failure.ts';
 import { useAttachment, useCommand } from '../../client/hooks.ts';
 import { FailurePanel } from '../../components/state.tsx';
-import { BrowserOnly } from './open-workspace.tsx';
 
 interface Draft {
   readonly municipality: string;
@@ -17,14 +17,28 @@ export function parsePopulation(text: string): number | null {
   return /^\d{1,9}$/u.test(digits) ? Number(digits) : null;
 }
 
-function useCreate() {
-  const { host } = useAttachment();
+/** Where a new workspace goes: the folder that the user picks, or one named after the town in the user's own. */
+function usePlaceForNew(desktop: boolean): (municipality: string) => Promise<string | null> {
+  const { host, client } = useAttachment();
+  return async (municipality) => {
+    if (desktop) return (await host.pickWorkspace('create'))?.token ?? null;
+    return replyValue(await client.call('recent.place', { name: municipality })).folder;
+  };
+}
+
+function useCreate(desktop: boolean) {
   const { calendar } = usePreferences();
   const create = useCommand('workspace.create');
+  const placeFor = usePlaceForNew(desktop);
+  const [failure, setFailure] = useState<Failure | null>(null);
   const run = async (draft: Draft) => {
     const population = parsePopulation(draft.population);
     if (population === null) return;
-    const folder = await host.pickWorkspace('create');
+    setFailure(null);
+    const folder = await placeFor(draft.municipality.trim()).catch((thrown: unknown) => {
+      setFailure(failureOf(thrown, false));
+      return null;
+    });
     if (folder === null) return;
     const settings = {
       municipality: draft.municipality.trim(),
@@ -32,15 +46,15 @@ function useCreate() {
       calendar,
       theme: { accent: DEFAULT_ACCENT },
     };
-    create.mutate({ folder: folder.token, settings }, { onSuccess: () => go('import') });
+    create.mutate({ folder, settings }, { onSuccess: () => go('import') });
   };
-  return { create, run };
+  return { create, run, failure: failure ?? create.error };
 }
 
-/** Asks for the municipality and its residents, then for a folder. */
+/** Asks for the municipality and its residents, then (where the host has a dialog) for a folder. */
 export function CreateWorkspace({ desktop }: { readonly desktop: boolean }) {
   const [draft, setDraft] = useState<Draft>({ municipality: '', population: '' });
-  const { create, run } = useCreate();
+  const { create, run, failure } = useCreate(desktop);
   const ready = draft.municipality.trim() !== '' && parsePopulation(draft.population) !== null;
   return (
     <form
@@ -55,7 +69,6 @@ export function CreateWorkspace({ desktop }: { readonly desktop: boolean }) {
         <input
           className="input"
           value={draft.municipality}
-          disabled={!desktop}
           onChange={(event) => setDraft({ ...draft, municipality: event.target.value })}
         />
       </label>
@@ -65,15 +78,14 @@ export function CreateWorkspace({ desktop }: { readonly desktop: boolean }) {
           className="input"
           inputMode="numeric"
           value={draft.population}
-          disabled={!desktop}
           onChange={(event) => setDraft({ ...draft, population: event.target.value })}
         />
       </label>
-      <button type="submit" className="button secondary" disabled={!desktop || !ready || create.isPending}>
-        フォルダーを選んで始める
+      <button type="submit" className="button secondary" disabled={!ready || create.isPending}>
+        {desktop ? 'フォルダーを選んで始める' : 'つくって始める'}
       </button>
-      {!desktop && <BrowserOnly />}
-      {create.isError && <FailurePanel failure={create.error} />}
+      {!desktop && <p className="hint">作業フォルダーは、このPCの利用者フォルダーの中につくります。</p>}
+      {failure !== null && <FailurePanel failure={failure} />}
     </form>
   );
 }

@@ -1,16 +1,9 @@
 import { go } from '../../app/location.ts';
 import { useAttachment, useCommand } from '../../client/hooks.ts';
 import { FailurePanel } from '../../components/state.tsx';
+import { Recent } from './recent.tsx';
 
-/** Said where the host has no dialog for folders. */
-export function BrowserOnly() {
-  return (
-    <p className="hint">
-      この操作はデスクトップ版で行えます。ブラウザー版は、起動のときに指定した作業フォルダーを開きます。
-    </p>
-  );
-}
-
+/** Opens a folder where the host has a dialog for it, and the recent ones everywhere. */
 export function OpenWorkspace({ desktop }: { readonly desktop: boolean }) {
   const { host } = useAttachment();
   const open = useCommand('workspace.open');
@@ -20,16 +13,23 @@ export function OpenWorkspace({ desktop }: { readonly desktop: boolean }) {
   };
   return (
     <>
-      <button
-        type="button"
-        className="button secondary"
-        disabled={!desktop || open.isPending}
-        onClick={() => void choose()}
-      >
-        作業フォルダーを開く
-      </button>
-      {!desktop && <BrowserOnly />}
+      {desktop ? (
+        <button
+          type="button"
+          className="button secondary"
+          disabled={open.isPending}
+          onClick={() => void choose()}
+        >
+          作業フォルダーを開く
+        </button>
+      ) : (
+        <p className="hint">
+          ブラウザー版では、下の一覧から開きます。ほかのフォルダーは、起動のときに「npm run ebpm -- serve
+          --workspace フォルダー」で指定します。
+        </p>
+      )}
       {open.isError && <FailurePanel failure={open.error} />}
+      <Recent />
     </>
   );
 }

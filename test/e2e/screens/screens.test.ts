@@ -8,16 +8,27 @@ const PLACES = [
   ['overview', '現状'],
   ['overview?v=district&l=2', '現状'],
   ['overview?v=trend', '現状'],
+  ['overview?v=map&l=2', '現状'],
+  ['overview?v=funnel', '現状'],
+  ['overview?d=s1&h=1', '現状'],
+  ['overview?d=a0&v=rest', '現状'],
+  ['overview?p=people', '現状'],
+  ['overview?d=s1&p=profile', '現状'],
   ['approaches', 'ポピュレーション／ハイリスク'],
   ['programmes', '事業'],
   ['studies', '効果検証'],
   ['studies/walking', '健康ポイント事業に参加すると、血圧は下がるか'],
   ['reports', '報告書'],
+  ['reports?w=compose', '報告書'],
+  ['present', '発表'],
   ['releases', '公開記録'],
   ['settings', '設定'],
   ['help', 'ヘルプ'],
   ['help/glossary', 'ヘルプ'],
   ['help/keys', 'ヘルプ'],
+  ['help/reading', 'ヘルプ'],
+  ['help/manual', 'ヘルプ'],
+  ['help/conformance', 'ヘルプ'],
 ] as const;
 
 beforeAll(startBrowser);
@@ -45,7 +56,8 @@ function smallTargets(): readonly string[] {
     const { width, height } = element.getBoundingClientRect();
     // Parts of one pixel are for screen readers only.
     const onlySpoken = width <= 1 || (element.parentElement?.getBoundingClientRect().width ?? 0) <= 1;
-    const skipped = onlySpoken || element.matches('.skip-link, .visually-hidden, .visually-hidden *');
+    const skipped =
+      onlySpoken || element.matches('.skip-link, .term-link, .visually-hidden, .visually-hidden *');
     return skipped || (width >= 24 && height >= 24) ? [] : [element.outerHTML.slice(0, 120)];
   });
 }
@@ -56,6 +68,8 @@ const DARK = new Set([
   'import',
   'quality',
   'overview',
+  'overview?v=map&l=2',
+  'overview?d=s1&p=profile',
   'approaches',
   'studies/walking',
   'reports',

@@ -69,7 +69,7 @@ async function takePicture(page: Page, name: string): Promise<void> {
 
 /** The window over made-up statistics in a fresh browser profile. */
 export async function openWindow(
-  wish: { readonly open: boolean; readonly stepMs?: number },
+  wish: { readonly open: boolean; readonly stepMs?: number; readonly tour?: boolean },
   context: BrowserContextOptions = {},
 ): Promise<Opened> {
   if (browser === undefined) throw new Error('startBrowser first');
@@ -81,13 +81,16 @@ export async function openWindow(
     reducedMotion: 'reduce',
     ...context,
   });
+  // The tour is offered once; it has a test of its own.
+  if (!(wish.tour ?? false))
+    await profile.addInitScript(() => window.localStorage.setItem('ebpm-tour', 'seen'));
   const page = await profile.newPage();
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {
-    if (message.type() === 'error' && !message.text().includes('Permissions-Policy')) {
+    // A warning about a header is a fault of ours too.
+    if (message.type() === 'error' || message.text().includes('Permissions-Policy'))
       complaints.push(message.text());
-    }
   });
   await page.goto(shell.url);
   await quiet(page);

@@ -62,7 +62,8 @@ describe('the window', () => {
 
   test('quality grades come worst first, each with its reason', async () => {
     show('quality');
-    const table = await screen.findByRole('table', { name: '' });
+    const [table] = await screen.findAllByRole('table');
+    if (table === undefined) throw new Error('no table');
     const grades = within(table)
       .getAllByRole('row')
       .slice(1)

@@ -1,0 +1,88 @@
+import { useState } from 'react';
+import { useCommand, useOperation } from '../client/hooks.ts';
+import { announce } from '../components/announcer.ts';
+import { Drawer } from '../components/drawer.tsx';
+import { FailurePanel } from '../components/state.tsx';
+import { usePlace } from './location.ts';
+import { routeOf } from './routes.ts';
+
+/** The place of the window as it is kept: everything after the sign `#`. */
+function currentPlace(): string {
+  return window.location.hash === '' ? '#/start' : window.location.hash;
+}
+
+function suggestion(route: string, params: Readonly<Record<string, string>>): string {
+  return [routeOf(route).label, params.d, params.m, params.y].filter(Boolean).join('・').slice(0, 80);
+}
+
+function Save() {
+  const place = usePlace();
+  const save = useCommand('bookmarks.save', { changesWorkspace: true });
+  const [name, setName] = useState(() => suggestion(place.route, place.params));
+  return (
+    <form
+      className="stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        save.mutate(
+          { name: name.trim(), place: currentPlace() },
+          { onSuccess: () => announce(`しおり「${name.trim()}」を残しました。`) },
+        );
+      }}
+    >
+      <label className="field">
+        <span>いまの画面（指標・年度・地区・図の種類）に名前をつける</span>
+        <input
+          className="input"
+          maxLength={80}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+      </label>
+      <div className="actions start">
+        <button type="submit" className="button small" disabled={name.trim() === '' || save.isPending}>
+          しおりに残す
+        </button>
+      </div>
+      {save.isError && <FailurePanel failure={save.error} />}
+    </form>
+  );
+}
+
+function List() {
+  const list = useOperation('bookmarks.list', {});
+  const remove = useCommand('bookmarks.remove');
+  const bookmarks = list.data?.bookmarks ?? [];
+  if (bookmarks.length === 0) return <p className="hint">まだありません。</p>;
+  return (
+    <ul className="recent">
+      {bookmarks.map((bookmark) => (
+        <li key={bookmark.id}>
+          <a href={bookmark.place}>{bookmark.name}</a>
+          <button
+            type="button"
+            className="tool"
+            aria-label={`しおり「${bookmark.name}」を消す`}
+            onClick={() => remove.mutate({ id: bookmark.id })}
+          >
+            消す
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Views kept in the workspace, for everybody who works in it. They hold no numbers. */
+export function Bookmarks() {
+  return (
+    <Drawer label="しおり" title="しおり">
+      <p>
+        作業フォルダーに保存し、同じフォルダーを使う人が見られます。数字は入りません。開くたびに、いまのデータで計算します。
+      </p>
+      <Save />
+      <h3>残したしおり</h3>
+      <List />
+    </Drawer>
+  );
+}
