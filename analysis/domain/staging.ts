@@ -72,6 +72,13 @@ export class StageBuffer {
     return this.#integers.has(name) ? 'INTEGER' : undefined;
   }
 
+  /** Copies a row of another buffer of the same table into the place of the next row. */
+  copyRow(from: StageBuffer, row: number): void {
+    for (const [name, column] of this.#integers) column[this.rows] = from.integers(name)[row]!;
+    for (const [name, column] of this.#doubles) column[this.rows] = from.doubles(name)[row]!;
+    for (const [name, column] of this.#texts) column[this.rows] = from.texts(name)[row]!;
+  }
+
   /** Makes every value null and the buffer empty. */
   clear(): void {
     for (const column of this.#integers.values()) column.fill(NULL_INT);

@@ -5,6 +5,7 @@ import { type ByteSource, headOf, memorySource, textChunks } from './decode/sour
 import { LAYOUTS, layoutById, layoutNameOf } from './layouts/index.ts';
 import { ITEM_CODE } from './layouts/item-codes.ts';
 import type { Layout } from './layouts/types.ts';
+import { isLabResult } from './load/lab-results.ts';
 import { readReportTable } from './load/report-table.ts';
 import { headingRowOf } from './map/heading-row.ts';
 import { directIdentifier, findHeading, type Heading, headingsOf } from './map/headings.ts';
@@ -24,7 +25,7 @@ export interface FlatPart {
 
 /** What a file was recognised as. */
 export interface Recognition {
-  readonly kind: 'flat' | 'uke' | 'insurer_claims' | 'checkup_xml' | 'guidance_xml' | 'report';
+  readonly kind: 'flat' | 'uke' | 'insurer_claims' | 'lab_csv' | 'checkup_xml' | 'guidance_xml' | 'report';
   readonly layoutId: string;
   readonly layoutName: string;
   readonly layoutVersion: string;
@@ -61,6 +62,7 @@ const HEAD_ROWS = 60;
 const TAB: Dialect = { separator: 0x09, quote: true };
 const FILE_ID = /^F[A-Z]{2,3}\d{3,4}$/;
 const UKE_ORDER = 60;
+const LAB_ORDER = 43;
 
 interface Head {
   readonly encoding: EncodingGuess;
@@ -97,6 +99,7 @@ export async function recogniseText(
   if (receipts) return receipts;
   const head = await readHead(bytes, guess, source.size > bytes.length);
   if (head.rows.length === 0) throw new UserIssue('input', 'intake.empty_file', { file: source.name });
+  if (isLabResult(head.rows[0]!.cells)) return labResults(head);
   const layout = choice?.layout ?? options.layout;
   const found =
     (choice?.columns && layout ? byChoice(head, layout, choice.columns) : undefined) ??
@@ -189,6 +192,23 @@ async function recogniseReceipts(
     evidence: [
       { code: provider ? 'evidence.uke_first_record' : 'evidence.insurer_prefix', params: { line: 1 } },
     ],
+  };
+}
+
+function labResults(head: Head): Recognition {
+  return {
+    kind: 'lab_csv',
+    layoutId: 'lab_csv',
+    layoutName: layoutNameOf('lab_csv'),
+    layoutVersion: '2015-07',
+    order: LAB_ORDER,
+    encoding: head.encoding.encoding,
+    dialect: head.dialect,
+    encodingEvidence: head.encoding.evidence,
+    headerLine: 0,
+    headings: [],
+    parts: [],
+    evidence: [{ code: 'evidence.lab_mark', params: { line: head.rows[0]!.line } }],
   };
 }
 
@@ -341,7 +361,11 @@ function positionalLayouts(head: Head): Recognition | undefined {
     return head.rows.some(
       ({ cells }) =>
         cells.length >= frame.minimumCells &&
-        frame.match.every(({ cell, oneOf }) => oneOf.includes(cells[cell] ?? '')),
+        (!frame.exactCells || cells.length === frame.minimumCells) &&
+        frame.match.every((mark) => {
+          const text = cells[mark.cell] ?? '';
+          return 'digits' in mark ? /^[0-9]+$/.test(text) : mark.oneOf.includes(text);
+        }),
     );
   };
   const found = LAYOUTS.filter(fits);

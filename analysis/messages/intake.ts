@@ -34,6 +34,8 @@ export const intakeSentences: SentenceCatalogue = {
     `「${file}」は XML 一式の目次・集計で、健診や保健指導の結果は入っていません。取り込む必要はありません。`,
   'intake.exchange_settlement': ({ file }) =>
     `「${file}」は健診・保健指導の費用の請求（決済情報）で、結果は入っていません。取り込む必要はありません。`,
+  'intake.table_damaged': ({ file }) =>
+    `「${file}」を表のファイル（Parquet・Arrow）として読めませんでした。もう一度出力してください。`,
   'intake.sheet_damaged': ({ file }) =>
     `「${file}」を Excel ブックとして読めませんでした。保存し直してください。`,
   'intake.recipe_invalid': ({ part }) =>
@@ -93,6 +95,7 @@ export const intakeSentences: SentenceCatalogue = {
   'report.total_differs': ({ column }) => `「${column}」の合計の行が、上の行の合計と合いません。`,
   'checkup.document_unreadable': () => '壊れていて読めない健診結果の XML です。',
   'checkup.document_without_date': () => '健診実施日がない健診結果の XML です。',
+  'checkup.line_of_other_kind': () => '検査機関の結果ではない行です。',
   'guidance.document_unreadable': () => '壊れていて読めない特定保健指導の XML です。',
   'guidance.document_of_other_kind': () => '特定保健指導の報告区分（21～25）ではない XML です。',
   'guidance.no_year': () => '年度が分からない特定保健指導の行です。',
@@ -107,6 +110,7 @@ const EVIDENCE: Readonly<Record<string, (params: IssueParams) => string>> = {
   'evidence.insurer_prefix': () => '保険者用の行番号3列とレコード識別があります',
   'evidence.checkup_xml': ({ files }) => `特定健診の XML が ${files} 件あります`,
   'evidence.guidance_xml': ({ files }) => `特定保健指導の XML が ${files} 件あります`,
+  'evidence.lab_mark': () => '検査機関の結果ファイルの印（KENSA）と17桁の項目コードがあります',
   'evidence.recipe': ({ name, line }) => `${line} 行目の見出しが、保存したレシピ「${name}」と一致します`,
   'evidence.chosen': ({ columns }) => `${columns} 列の使いみちを画面で決めました`,
   'evidence.report_title': ({ line }) => `${line} 行目までが表題で、その下に集計表があります`,

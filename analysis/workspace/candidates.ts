@@ -3,6 +3,7 @@ import type { ByteSource } from '../intake/decode/source.ts';
 import { recogniseFile } from '../intake/load/read.ts';
 import { parseRecipe, type Recipe } from '../intake/map/recipe.ts';
 import type { FileChoice, Recognition } from '../intake/recognise.ts';
+import { parquetText } from '../warehouse/parquet.ts';
 import { loadRecipes } from './recipes.ts';
 import { collectFiles } from './sources.ts';
 import type { Workspace } from './workspace.ts';
@@ -60,6 +61,7 @@ async function candidatesOf(
 ): Promise<Candidate[]> {
   const layout = options.layouts?.[file.name] ?? options.layout;
   const recognised = await recogniseFile(file.source, {
+    parquet: parquetText,
     ...(layout === undefined ? { recipes } : { layout }),
     ...(options.choices ? { choices: options.choices } : {}),
     ...(options.signal ? { signal: options.signal } : {}),

@@ -143,7 +143,7 @@ async function diseaseCodes(workspace: Workspace): Promise<Map<string, string>> 
 
 function stageOf(recognition: Recognition): StageId {
   if (recognition.kind === 'uke' || recognition.kind === 'insurer_claims') return 'claim';
-  if (recognition.kind === 'checkup_xml') return 'checkup';
+  if (recognition.kind === 'checkup_xml' || recognition.kind === 'lab_csv') return 'checkup';
   if (recognition.kind === 'guidance_xml') return 'guidance';
   if (recognition.kind === 'report') return 'aggregate';
   return recognition.parts[0]!.layout.stage;

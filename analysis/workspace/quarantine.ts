@@ -15,7 +15,7 @@ export interface QuarantinedRow {
 const aboutSchema = z.strictObject({
   /** Name of the table the rows came from. */
   name: z.string(),
-  kind: z.enum(['flat', 'uke', 'insurer_claims', 'checkup_xml', 'guidance_xml', 'report']),
+  kind: z.enum(['flat', 'uke', 'insurer_claims', 'checkup_xml', 'guidance_xml', 'lab_csv', 'report']),
   layout: z.string(),
   encoding: z.enum(['utf-8', 'cp932']),
   /** Meaning of the columns as it was then. */

@@ -18,14 +18,14 @@ export async function bytesAt(
   if (lines.size === 0 || recognition.kind === 'report') return new Map();
   if (recognition.kind === 'checkup_xml') return documentsAt(source, CHECKUP_DOCUMENT, lines, signal);
   if (recognition.kind === 'guidance_xml') return documentsAt(source, GUIDANCE_DOCUMENT, lines, signal);
-  const finder =
-    recognition.kind === 'flat' ? new RowFinder(lines, recognition) : new ReceiptFinder(lines, recognition);
+  const isTable = recognition.kind === 'flat' || recognition.kind === 'lab_csv';
+  const finder = isTable ? new RowFinder(lines, recognition) : new ReceiptFinder(lines, recognition);
   for await (const block of cellBlocks(
     textChunks(source, recognition.encoding, signal),
     recognition.dialect,
   )) {
     finder.take(block);
-    if (finder.found.size === lines.size && recognition.kind === 'flat') break;
+    if (finder.found.size === lines.size && isTable) break;
   }
   finder.finish();
   return finder.found;

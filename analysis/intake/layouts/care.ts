@@ -151,3 +151,35 @@ export const CARE_PAYMENT_D1: Layout = {
     at('review_month', 33, MONTH),
   ],
 };
+
+/**
+ * 認定ソフト2009 → センター送信 CSV: 328 columns by position. Later editions have other counts of columns and are
+ * read by their headings. Withdrawn applications have no second judgement: those rows are set aside with the reason.
+ */
+export const CERTIFICATION_SOFTWARE: Layout = {
+  id: 'care_certification_software',
+  name: '要介護認定情報（認定ソフト2009・328項目）',
+  version: '2009-1',
+  source: '認定ソフト2009 の送信 CSV の項目順（公開プログラム1本で確認）',
+  stage: 'care_certification',
+  order: 50,
+  frame: {
+    kind: 'positional',
+    minimumCells: 328,
+    exactCells: true,
+    match: [{ cell: 3, digits: true }],
+  },
+  recognise: [],
+  fields: [
+    identityAt('kaigo', 4),
+    identityAt('kana', 15),
+    identityAt('birth', 12),
+    identityAt('sex', 14),
+    at('applied_date', 5, { kind: 'date' }),
+    at('decided_date', 66, { kind: 'date' }),
+    at('level', 67, CARE_LEVEL, true),
+    at('from_date', 68, { kind: 'date' }, true),
+    at('to_date', 69, { kind: 'date' }),
+  ],
+  createsPersons: true,
+};

@@ -1,10 +1,17 @@
-import { CARE_CERTIFICATION, CARE_PAYMENT_D1, CARE_PAYMENT_H1 } from './care.ts';
+import { CARE_CERTIFICATION, CARE_PAYMENT_D1, CARE_PAYMENT_H1, CERTIFICATION_SOFTWARE } from './care.ts';
 import { CHECKUP_LIST, FKAC167, FKAC522, ITEM_CODE_CSV, KOUKI_CHECKUP } from './checkups.ts';
+import { CHILD_CHECKUP_LIST } from './child-health.ts';
 import { CLAIMS_LIST } from './claims-list.ts';
 import { FKAC165, FKCA172, GUIDANCE_LIST } from './guidance.ts';
 import { DISEASE_MASTER, DRUG_MASTER, PROCEDURE_MASTER } from './masters.ts';
 import { PERSON_LIST } from './person-list.ts';
-import { PARTICIPATION_LIST, PROGRAMME_COSTS, PROGRAMME_REGISTER, STEP_LOG } from './programmes.ts';
+import {
+  MEASUREMENT_LIST,
+  PARTICIPATION_LIST,
+  PROGRAMME_COSTS,
+  PROGRAMME_REGISTER,
+  STEP_LOG,
+} from './programmes.ts';
 import { KOKUHO_REGISTER, KOUKI_REGISTER, NUMBER_LINK } from './registers.ts';
 import { SCREENING_LIST } from './screening.ts';
 import type { Layout } from './types.ts';
@@ -29,11 +36,14 @@ export const LAYOUTS: readonly Layout[] = [
   FKCA172,
   GUIDANCE_LIST,
   CARE_CERTIFICATION,
+  CERTIFICATION_SOFTWARE,
   CARE_PAYMENT_H1,
   CARE_PAYMENT_D1,
   SCREENING_LIST,
   CLAIMS_LIST,
   STEP_LOG,
+  MEASUREMENT_LIST,
+  CHILD_CHECKUP_LIST,
   PERSON_LIST,
 ];
 
@@ -49,6 +59,7 @@ export const OTHER_LAYOUTS: Readonly<Record<string, string>> = {
   insurer_claims: '保険者用レセプト CSV（RECODEINFO）',
   checkup_xml: '特定健診 結果データ（XML）',
   guidance_xml: '特定保健指導 結果データ（XML）',
+  lab_csv: '検査機関の健診結果 CSV（日医・ORCA 形式）',
   report_table: '集計帳票（KDB などの CSV）',
 };
 

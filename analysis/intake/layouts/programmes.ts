@@ -1,6 +1,6 @@
 import type { FieldType } from '../fields/types.ts';
 import { PERSON_FIELDS } from './person-fields.ts';
-import type { Layout, LayoutField } from './types.ts';
+import { type Layout, type LayoutField, SPREAD } from './types.ts';
 
 const SOURCE = '公開された様式はないため、見出しの一般的な言い方で読む';
 const AMOUNT: FieldType = { kind: 'amount' };
@@ -153,4 +153,72 @@ export const STEP_LOG: Layout = {
   constants: { item: 'steps' },
   createsPersons: false,
   derive: 'steps_state',
+};
+
+const MEASURED_DATE = [
+  '測定日',
+  '計測日',
+  '測定年月日',
+  '計測年月日',
+  '記録日',
+  '評価日',
+  '日付',
+  '年月',
+  '対象年月',
+];
+
+function value(item: string, type: FieldType, headings: readonly string[]): LayoutField {
+  return field(`${SPREAD}${item}`, type, headings);
+}
+
+function range(min: number, max: number): FieldType {
+  return { kind: 'measure', min, max };
+}
+
+const VALUES: readonly LayoutField[] = [
+  value('steps', AMOUNT, ['歩数', '平均歩数', '１日平均歩数', '一日平均歩数']),
+  value('weight', range(20, 250), ['体重', '体重（kg）']),
+  value('waist', range(30, 200), ['腹囲', '腹囲（cm）']),
+  value('bmi', range(8, 80), ['ＢＭＩ']),
+  value('body_fat', range(2, 75), ['体脂肪率', '体脂肪率（％）']),
+  value('sbp', range(40, 300), ['収縮期血圧', '最高血圧', '血圧（収縮期）', '血圧（上）']),
+  value('dbp', range(20, 200), ['拡張期血圧', '最低血圧', '血圧（拡張期）', '血圧（下）']),
+  value('hba1c', range(3, 20), ['ＨｂＡ１ｃ', 'ＨｂＡ１ｃ（NGSP値）']),
+  value('points', AMOUNT, ['ポイント', '付与ポイント', '獲得ポイント', '健康ポイント']),
+  value('exercise_minutes', range(0, 1440), ['運動時間', '運動時間（分）', '活動時間（分）']),
+  value('grip', range(0, 100), ['握力', '握力（kg）']),
+  value('walking_speed', range(0, 5), ['歩行速度（m/秒）', '通常歩行速度', '最大歩行速度']),
+  value('chair_stand', range(0, 100), ['椅子立ち上がり', '30秒椅子立ち上がり', '椅子立ち上がり（回）']),
+  value('salt', range(0, 40), ['推定食塩摂取量', '食塩摂取量', '塩分摂取量', '食塩摂取量（g）']),
+];
+
+/** Values of participants side by side: weight, waist, blood pressure, points, fitness tests. */
+export const MEASUREMENT_LIST: Layout = {
+  id: 'programme_measurements',
+  name: '事業の測定記録（体重・血圧・ポイントなど）',
+  version: '2026-1',
+  source: SOURCE,
+  stage: 'measurement',
+  order: 91,
+  frame: { kind: 'table', metaRows: 15, totals: true },
+  recognise: [
+    MEASURED_DATE,
+    VALUES.filter(({ to }) => 'column' in to && to.column !== `${SPREAD}steps`).flatMap(
+      ({ headings }) => headings,
+    ),
+    PERSON_FIELDS.flatMap((item) =>
+      'identity' in item.to && ['birth', 'sex', 'kana', 'insurer'].includes(item.to.identity)
+        ? []
+        : item.headings,
+    ),
+  ],
+  unless: ['健診実施年月日', '健診受診日', '健診機関コード', '健診種別', '診療年月', '頭囲'],
+  fields: [
+    ...PERSON_FIELDS,
+    PROGRAMME_ID,
+    field('measured_date', { kind: 'date', months: true }, MEASURED_DATE, true),
+    ...VALUES,
+  ],
+  spreads: true,
+  createsPersons: false,
 };

@@ -2,6 +2,9 @@ import type { StageId } from '../../domain/staging-tables.ts';
 import type { FieldType } from '../fields/types.ts';
 import type { IdentityRole } from '../identity/keys.ts';
 
+/** Begins the name of a column of which each value becomes a row of its own: the rest is the item. */
+export const SPREAD = 'value.';
+
 /** Where a field goes: a stage column, or a part of the identity that is hashed and dropped. */
 export type FieldTarget = { readonly column: string } | { readonly identity: IdentityRole | 'birth' | 'sex' };
 
@@ -32,9 +35,16 @@ export type Frame =
   /** No heading row: fields by position; only rows whose cells match. */
   | {
       readonly kind: 'positional';
-      readonly match: readonly { readonly cell: number; readonly oneOf: readonly string[] }[];
+      readonly match: readonly CellMark[];
       readonly minimumCells: number;
+      /** Rows have exactly `minimumCells` cells. */
+      readonly exactCells?: boolean;
     };
+
+/** What a cell must be for a row to be of this kind. */
+export type CellMark =
+  | { readonly cell: number; readonly oneOf: readonly string[] }
+  | { readonly cell: number; readonly digits: true };
 
 /** One kind of file, as data. */
 export interface Layout {
@@ -59,8 +69,16 @@ export interface Layout {
   readonly itemCodeHeadings?: boolean;
   /** Columns that no field takes are kept as values of the person (never direct identifiers). */
   readonly keepsOtherColumns?: boolean;
+  /** Several measured values stand side by side in a row (columns beginning with `SPREAD`). */
+  readonly spreads?: boolean;
   /** Tried only when no other layout fits. */
   readonly lastResort?: boolean;
   /** Rule that turns one row into what its columns alone do not say. */
-  readonly derive?: 'insurer_kind' | 'guidance_year' | 'steps_state' | 'screening_year' | 'claim_row';
+  readonly derive?:
+    | 'insurer_kind'
+    | 'guidance_year'
+    | 'steps_state'
+    | 'screening_year'
+    | 'claim_row'
+    | 'child_exam';
 }

@@ -7,12 +7,22 @@ export interface RowContext {
   readonly buffer: StageBuffer;
   readonly rows: number;
   identityText(role: IdentityRole, at: number): string | null;
+  /** Day of birth of a row's person; NaN when unknown. */
+  birth(at: number): number;
 }
 
 type Derivation = (context: RowContext) => void;
 
+const BLANK = 1;
 const NOT_DONE = 2;
 const INVALID = 6;
+const DAYS_PER_MONTH = 30.44;
+/** Ages in months at which the checkups of infants are done. */
+const EXAM_AGES = [
+  { exam: 'm4', from: 2, to: 7 },
+  { exam: 'm18', from: 15, to: 26 },
+  { exam: 'y3', from: 33, to: 60 },
+];
 /** More steps in a day than anyone walks: a fault of the device. */
 const MOST_STEPS = 100_000;
 
@@ -20,6 +30,13 @@ const MOST_STEPS = 100_000;
 export function ticketYear(ticket: string | null | undefined): number | null {
   if (!ticket || !/^\d{9,11}$/.test(ticket)) return null;
   return 2000 + Number(ticket.padStart(11, '0').slice(0, 2));
+}
+
+/** State of a participant's value: no steps means that the device was not worn, impossibly many a fault. */
+export function measurementState(item: string, value: number, state: number): number {
+  if (Number.isNaN(value)) return state === 0 ? BLANK : state;
+  if (item === 'steps' && value === 0) return NOT_DONE;
+  return item === 'steps' && value > MOST_STEPS ? INVALID : state;
 }
 
 /** What a row's columns say together; named by layouts. */
@@ -76,17 +93,22 @@ export const DERIVATIONS: Readonly<Record<NonNullable<Layout['derive']>, Derivat
       if (diseases[at] === NULL_INT) diseases[at] = 0;
     }
   },
+  /** Without a word for it, the kind of infant checkup follows from the age at which it was done. */
+  child_exam({ buffer, rows, birth }) {
+    const exams = buffer.texts('exam');
+    const days = buffer.integers('exam_date');
+    for (let at = 0; at < rows; at += 1) {
+      const months = days[at] === NULL_INT ? Number.NaN : (days[at]! - birth(at)) / DAYS_PER_MONTH;
+      exams[at] ??= EXAM_AGES.find(({ from, to }) => months >= from && months < to)?.exam ?? 'other';
+    }
+  },
   /** No steps on a day: the device was not worn. */
   steps_state({ buffer, rows }) {
     const values = buffer.doubles('value');
     const states = buffer.integers('state');
     const items = buffer.texts('item');
     for (let at = 0; at < rows; at += 1) {
-      const value = values[at]!;
-      if (Number.isNaN(value)) states[at] = 1;
-      else if (items[at] === 'steps' && value === 0) states[at] = NOT_DONE;
-      else if (items[at] === 'steps' && value > MOST_STEPS) states[at] = INVALID;
-      else states[at] = 0;
+      states[at] = measurementState(items[at] ?? '', values[at]!, 0);
       if (states[at] === INVALID) values[at] = Number.NaN;
     }
   },

@@ -9,9 +9,9 @@ import type { IdentityCollector } from '../identity/collector.ts';
 import type { IdentityParts, IdentityRole } from '../identity/keys.ts';
 import type { IssueCounter } from '../issues.ts';
 import { jdsToNgsp } from '../layouts/item-codes.ts';
-import type { Layout } from '../layouts/types.ts';
+import { type Layout, SPREAD } from '../layouts/types.ts';
 import type { ColumnPlan, PlannedField, PlannedSource } from '../map/plan.ts';
-import { DERIVATIONS, type RowContext } from './derive.ts';
+import { DERIVATIONS, measurementState, type RowContext } from './derive.ts';
 import { severityOf } from './severity.ts';
 
 export interface FlatSink {
@@ -46,6 +46,7 @@ interface Spellings {
   readonly byText: Map<string, number>;
 }
 
+const BLANK = 1;
 const FLAG_CODES = { kind: 'code', codes: { L: 4, H: 5 }, fallback: 0 } as const;
 
 /** Turns blocks of rows of one file into stage rows: read columns, find identities, check, fill, hand over. */
@@ -58,6 +59,9 @@ export class FlatImporter {
   readonly #buffer: StageBuffer;
   readonly #items: StageBuffer | undefined;
   readonly #columns: readonly ReadField[];
+  /** Columns of which each value becomes a row of its own. */
+  readonly #spread: readonly ReadField[];
+  readonly #values: StageBuffer;
   readonly #identityFields: readonly ReadField[];
   readonly #itemReaders: readonly {
     readonly code: string;
@@ -77,9 +81,14 @@ export class FlatImporter {
     const { layout, plan } = options;
     this.#table = STAGES[layout.stage];
     this.#buffer = new StageBuffer(this.#table);
-    this.#columns = plan.fields
-      .filter((field) => 'column' in field.to)
+    const values = plan.fields.filter((field) => 'column' in field.to);
+    this.#columns = values
+      .filter((field) => spreadItem(field.to) === undefined)
       .map((field) => this.#readField(field));
+    this.#spread = values
+      .filter((field) => spreadItem(field.to) !== undefined)
+      .map((field) => this.#readField(field));
+    this.#values = new StageBuffer(this.#table);
     this.#identityFields = plan.fields
       .filter((field) => 'identity' in field.to)
       .map((field) => this.#readField(field));
@@ -110,7 +119,7 @@ export class FlatImporter {
   /** Reads the block's rows; `indexes` of columns are those of the plan. */
   process(block: CellBlock): void {
     this.rowsRead += block.rows;
-    for (const { sources } of [...this.#columns, ...this.#identityFields]) {
+    for (const { sources } of [...this.#columns, ...this.#spread, ...this.#identityFields]) {
       for (const { source, reader, flag } of sources) {
         reader.read(block, source.index);
         if (flag && source.flagIndex !== undefined) flag.read(block, source.flagIndex);
@@ -123,7 +132,8 @@ export class FlatImporter {
     this.#countCellIssues(block);
     this.#fill(block, kept);
     this.rowsStaged += kept;
-    this.#options.sink.append(this.#buffer);
+    if (this.#options.layout.spreads) this.#fillSpread(kept);
+    else this.#options.sink.append(this.#buffer);
     this.#fillItems(block, kept);
   }
 
@@ -131,7 +141,8 @@ export class FlatImporter {
   #selectRows(block: CellBlock): number {
     let kept = 0;
     for (let row = 0; row < block.rows; row += 1) {
-      const code = this.#identify(row) ?? this.#requiredMissing(row);
+      const missing = this.#requiredMissing(row);
+      const code = this.#identify(row, missing === undefined) ?? missing;
       if (code === undefined) {
         this.#keep[kept] = row;
         kept += 1;
@@ -147,7 +158,8 @@ export class FlatImporter {
     return kept;
   }
 
-  #identify(row: number): { code: string; column?: string } | undefined {
+  /** A row that is set aside anyway does not make a person (`mayAdd`). */
+  #identify(row: number, mayAdd: boolean): { code: string; column?: string } | undefined {
     if (this.#identityFields.length === 0) return undefined;
     this.#identityFields.forEach(({ field, sources }, at) => {
       const { reader } = sources[0]!;
@@ -160,13 +172,14 @@ export class FlatImporter {
             : value
           : this.#canonicalOrdinal(reader, row, at);
     });
-    const before = this.#tuples.size;
     const tuple = this.#tuples.intern(this.#tuple);
-    if (tuple >= before) {
+    if (this.#numbers[tuple] === undefined) {
       const parts = this.#parts(row);
-      this.#numbers[tuple] = hasKey(parts) ? this.#options.collector.add(parts) : -1;
+      if (!hasKey(parts)) this.#numbers[tuple] = -1;
+      else if (mayAdd) this.#numbers[tuple] = this.#options.collector.add(parts);
+      else return undefined;
     }
-    const identity = this.#numbers[tuple]!;
+    const identity = this.#numbers[tuple];
     this.#identity[row] = identity;
     return identity < 0 ? { code: 'identity.no_key' } : undefined;
   }
@@ -221,7 +234,7 @@ export class FlatImporter {
 
   /** Also of rows that are set aside: the cell's fault is why. */
   #countCellIssues(block: CellBlock): void {
-    for (const { sources } of [...this.#columns, ...this.#identityFields]) {
+    for (const { sources } of [...this.#columns, ...this.#spread, ...this.#identityFields]) {
       for (const { source, reader } of sources) this.#countReaderIssues(block, reader, source.heading);
     }
     for (const { reader, heading } of this.#itemReaders) this.#countReaderIssues(block, reader, heading);
@@ -265,7 +278,12 @@ export class FlatImporter {
       );
       return found ? (found.sources[0]!.reader.texts[this.#keep[at]!] ?? null) : null;
     };
-    return { buffer: this.#buffer, rows: kept, identityText };
+    const born = this.#identityFields.find(
+      ({ field }) => 'identity' in field.to && field.to.identity === 'birth',
+    );
+    const days = born?.sources[0]?.reader.values;
+    const birth = (at: number) => days?.[this.#keep[at]!] ?? Number.NaN;
+    return { buffer: this.#buffer, rows: kept, identityText, birth };
   }
 
   #fillColumn({ field, sources }: ReadField, kept: number): void {
@@ -323,6 +341,34 @@ export class FlatImporter {
     }
   }
 
+  /** One row for each value of the spread columns, with what the line says for all of them. */
+  #fillSpread(kept: number): void {
+    const values = this.#values;
+    values.clear();
+    for (const { field, sources } of this.#spread) {
+      const item = spreadItem(field.to)!;
+      for (let at = 0; at < kept; at += 1) {
+        const row = this.#keep[at]!;
+        const cell = sources.length === 1 ? single(sources[0]!, row) : merged(sources, row);
+        const text = sources[0]!.reader.texts[row]!;
+        if (cell.state === BLANK && text === null) continue;
+        const slot = values.rows;
+        values.copyRow(this.#buffer, at);
+        values.texts('item')[slot] = item;
+        values.doubles('value')[slot] = cell.value;
+        if (values.typeOf('code')) values.texts('code')[slot] = text;
+        if (values.typeOf('state'))
+          values.integers('state')[slot] = measurementState(item, cell.value, cell.state);
+        values.rows += 1;
+        if (values.rows === BLOCK_ROWS) {
+          this.#options.sink.append(values);
+          values.clear();
+        }
+      }
+    }
+    if (values.rows > 0) this.#options.sink.append(values);
+  }
+
   #fillItems(block: CellBlock, kept: number): void {
     const items = this.#items;
     if (!items) return;
@@ -346,6 +392,11 @@ export class FlatImporter {
     }
     if (items.rows > 0) this.#options.sink.append(items);
   }
+}
+
+/** Item that a spread column stands for. */
+function spreadItem(to: PlannedField['to']): string | undefined {
+  return 'column' in to && to.column.startsWith(SPREAD) ? to.column.slice(SPREAD.length) : undefined;
 }
 
 function rowEnd(block: CellBlock, row: number): number {

@@ -1,5 +1,6 @@
 import { type IssueCode, UserIssue } from '../../domain/issue.ts';
 import { type ArchiveEntry, entrySource, isArchive, listEntries } from '../decode/archive.ts';
+import { arrowText, isArrow } from '../decode/arrow.ts';
 import { archiveDocuments, CHECKUP_DOCUMENT, GUIDANCE_DOCUMENT } from '../decode/documents.ts';
 import { COMMA } from '../decode/records.ts';
 import { type ByteSource, headOf } from '../decode/source.ts';
@@ -15,6 +16,8 @@ import { readReportFile } from './report-file.ts';
 import { type ReadOptions, type ReadOutcome, readTextFile } from './text-file.ts';
 
 export interface RecogniseFileOptions extends RecogniseOptions {
+  /** Opens a Parquet file as text; without it such files are refused. */
+  readonly parquet?: (path: string, name: string, size: number) => ByteSource;
   readonly signal?: AbortSignal;
 }
 
@@ -45,8 +48,22 @@ export async function recogniseFile(
   if (source.documents) return [{ source, recognition: await recogniseDocuments(source) }];
   const head = await headOf(source, 512);
   if (isArchive(head)) return recogniseArchive(source, options);
+  const table = await tableText(source, head, options);
+  if (table) return [{ source: table, recognition: await recogniseText(table, options) }];
   if (looksLikeXml(head)) return [{ source, recognition: await recogniseXml(source) }];
   return [{ source, recognition: await recogniseText(source, options) }];
+}
+
+/** A columnar table as text; undefined for any other file. */
+async function tableText(
+  source: ByteSource,
+  head: Uint8Array,
+  options: RecogniseFileOptions,
+): Promise<ByteSource | undefined> {
+  if (isArrow(head)) return arrowText(source);
+  const isParquet = Buffer.from(head.subarray(0, 4)).toString('latin1') === 'PAR1';
+  if (!isParquet || source.origin?.kind !== 'file') return undefined;
+  return options.parquet?.(source.origin.path, source.name, source.size);
 }
 
 async function recogniseArchive(

@@ -8,11 +8,13 @@ import type { Decode } from '../fields/column.ts';
 import { IdentityCollector } from '../identity/collector.ts';
 import type { KeyHasher } from '../identity/keys.ts';
 import { IssueCounter } from '../issues.ts';
+import { examOfName } from '../layouts/child-health.ts';
 import type { Layout } from '../layouts/types.ts';
 import { directIdentifier, type Heading } from '../map/headings.ts';
 import type { FlatPart, Recognition } from '../recognise.ts';
 import { FlatImporter } from './flat.ts';
 import { InsurerClaims } from './insurer-claims.ts';
+import { LabResults } from './lab-results.ts';
 import { UkeAssembler } from './uke.ts';
 import type { UkeRecord } from './uke-cells.ts';
 
@@ -58,7 +60,9 @@ export async function readTextFile(
   const reader =
     recognition.kind === 'flat'
       ? flatReader(source, recognition, { decode, collector, issues, options })
-      : receiptReader(recognition, { decode, collector, issues, options });
+      : recognition.kind === 'lab_csv'
+        ? labReader(recognition, { decode, collector, issues, options })
+        : receiptReader(recognition, { decode, collector, issues, options });
   let bytes = 0;
   const counted = countBytes(textChunks(source, recognition.encoding, options.signal), (length) => {
     bytes += length;
@@ -120,8 +124,7 @@ function flatReader(source: ByteSource, recognition: Recognition, parts: Parts):
   const importers = recognition.parts.map((part) => ({
     part,
     importer: new FlatImporter({
-      layout: withFileName(withProgramme(part, options.programme), source.name),
-      plan: part.plan,
+      ...withFileName({ plan: part.plan, layout: withProgramme(part, options.programme) }, source.name),
       decode: parts.decode,
       collector: parts.collector,
       issues,
@@ -162,11 +165,17 @@ function withProgramme(part: FlatPart, programme: string | undefined) {
   return { ...layout, constants: { ...layout.constants, programme_id: programme } };
 }
 
-/** Lists without a layout of their own are known by their file's name. */
-function withFileName(layout: Layout, fileName: string): Layout {
-  if (layout.stage !== 'custom_list') return layout;
+/** What only the file's name tells: which list it is, which infant checkup. */
+function withFileName({ layout, plan }: FlatPart, fileName: string): FlatPart {
   const name = fileName.replace(/^.*\//, '').replace(/\.[^.]*$/, '');
-  return { ...layout, constants: { ...layout.constants, list_name: name } };
+  const also = (constants: Readonly<Record<string, string>>): FlatPart => ({
+    plan,
+    layout: { ...layout, constants: { ...layout.constants, ...constants } },
+  });
+  if (layout.stage === 'custom_list') return also({ list_name: name });
+  const exam = layout.stage === 'child_health' ? examOfName(name) : undefined;
+  const hasColumn = plan.fields.some(({ to }) => 'column' in to && to.column === 'exam');
+  return exam && !hasColumn ? also({ exam }) : { plan, layout };
 }
 
 /** Columns that were left out: direct identifiers on purpose, others because nothing is known about them. */
@@ -237,12 +246,18 @@ function rowFilter(recognition: Recognition, parts: Parts): (block: CellBlock, r
 function rowMatcher(part: FlatPart, block: CellBlock): (row: number) => boolean {
   const { frame } = part.layout;
   if (frame.kind !== 'positional') return () => true;
-  return (row) =>
-    block.lastCell[row]! - block.firstCell[row]! >= frame.minimumCells &&
-    frame.match.every(({ cell, oneOf }) => {
-      const bytes = cellBytes(block, row, cell);
-      return oneOf.some((text) => equalsAscii(bytes, text));
+  return (row) => {
+    const cells = block.lastCell[row]! - block.firstCell[row]!;
+    if (cells < frame.minimumCells || (frame.exactCells && cells > frame.minimumCells)) return false;
+    return frame.match.every((mark) => {
+      const bytes = cellBytes(block, row, mark.cell);
+      return 'digits' in mark ? isDigits(bytes) : mark.oneOf.some((text) => equalsAscii(bytes, text));
     });
+  };
+}
+
+function isDigits(bytes: Uint8Array): boolean {
+  return bytes.length > 0 && bytes.every((byte) => byte >= 0x30 && byte <= 0x39);
 }
 
 function equalsAscii(bytes: Uint8Array, text: string): boolean {
@@ -269,6 +284,13 @@ export function rowBytes(block: CellBlock, row: number, dialect: Dialect): Uint8
     if (quoted) bytes.push(QUOTE);
   }
   return Uint8Array.from(bytes);
+}
+
+function labReader(recognition: Recognition, parts: Parts): BlockReader {
+  const { sink } = parts.options;
+  return new LabResults(parts, sink, (block, row, code) =>
+    sink.quarantine(block.line[row]!, code, rowBytes(block, row, recognition.dialect)),
+  );
 }
 
 function receiptReader(recognition: Recognition, parts: Parts): BlockReader {

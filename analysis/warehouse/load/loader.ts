@@ -178,7 +178,7 @@ export class WarehouseLoader implements FileLoader {
   async #unlinkedLines(signal?: AbortSignal): Promise<Int32Array> {
     if (!this.#hasPersons()) return new Int32Array(0);
     const rows = await this.#parts.warehouse.columns(
-      `SELECT s.line FROM stage_${this.#parts.stage} s
+      `SELECT DISTINCT s.line FROM stage_${this.#parts.stage} s
        WHERE s.identity NOT IN (SELECT identity FROM stage_link) ORDER BY s.line`,
       undefined,
       signal,

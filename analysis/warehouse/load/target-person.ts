@@ -179,5 +179,5 @@ export const loadChildHealth: Target = async (context) => {
     `INSERT INTO child_health SELECT person_id, exam, exam_date, item, value, code, ${context.batchId}
      FROM stage_kept ORDER BY person_id, exam, item`,
   );
-  return { rowsLoaded: await count(context, 'SELECT count(*) FROM stage_kept'), issues };
+  return { rowsLoaded: await count(context, 'SELECT count(DISTINCT line) FROM stage_kept'), issues };
 };

@@ -107,7 +107,7 @@ export const loadMeasurement: Target = async (context) => {
      SELECT person_id, programme_id, measured_date, item, value, state, ${context.batchId}
      FROM stage_kept ORDER BY person_id, programme_id, item, measured_date`,
   );
-  return { rowsLoaded: await count(context, 'SELECT count(*) FROM stage_kept'), issues };
+  return { rowsLoaded: await count(context, 'SELECT count(DISTINCT line) FROM stage_kept'), issues };
 };
 
 export const loadCost: Target = async (context) => {

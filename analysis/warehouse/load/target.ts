@@ -46,7 +46,7 @@ export async function linkedRows(context: TargetContext, stage: string): Promise
 
 /**
  * Keeps the last row of each key of `source` in the temporary table `stage_kept` and says how many rows were
- * exact copies and how many were overtaken by a later row with other values. Lines are unique within a source.
+ * exact copies and how many were overtaken by a later row with other values. A line may give several keys, each once.
  */
 export async function keepLast(
   context: TargetContext,
@@ -71,19 +71,20 @@ export async function keepLast(
   await run(
     context,
     `CREATE OR REPLACE TEMP TABLE stage_ranked AS
-     SELECT line, row_number() OVER (PARTITION BY ${keyList}, content ORDER BY line DESC) AS copy,
+     SELECT line, ${keyList}, row_number() OVER (PARTITION BY ${keyList}, content ORDER BY line DESC) AS copy,
             row_number() OVER (PARTITION BY ${keyList} ORDER BY line DESC) AS version
      FROM stage_hashed`,
   );
   await run(
     context,
     `CREATE OR REPLACE TEMP TABLE stage_kept AS
-     SELECT * FROM ${source} WHERE line IN (SELECT line FROM stage_ranked WHERE version = 1)`,
+     SELECT s.* FROM ${source} s SEMI JOIN (FROM stage_ranked WHERE version = 1) r
+     ON r.line = s.line ${key.map((name) => `AND r.${name} IS NOT DISTINCT FROM s.${name}`).join(' ')}`,
   );
   const found = await first(
     context,
-    `SELECT count(*) FILTER (copy > 1) AS copies, min(line) FILTER (copy > 1) AS copy_line,
-            count(*) FILTER (copy = 1 AND version > 1) AS earlier,
+    `SELECT count(DISTINCT line) FILTER (copy > 1) AS copies, min(line) FILTER (copy > 1) AS copy_line,
+            count(DISTINCT line) FILTER (copy = 1 AND version > 1) AS earlier,
             min(line) FILTER (copy = 1 AND version > 1) AS earlier_line
      FROM stage_ranked`,
   );

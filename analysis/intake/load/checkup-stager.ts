@@ -1,0 +1,111 @@
+import { STAGE_ROWS, StageBuffer } from '../../domain/staging.ts';
+import { STAGES } from '../../domain/staging-tables.ts';
+import { readCell } from '../fields/read.ts';
+import type { IdentityCollector } from '../identity/collector.ts';
+import { rawKeys } from '../identity/keys.ts';
+import type { IssueCounter } from '../issues.ts';
+import { itemTarget, jdsToNgsp } from '../layouts/item-codes.ts';
+import type { CheckupDocument, DocumentItem } from './checkup-document.ts';
+import type { ReadSink } from './text-file.ts';
+
+/** Stages checkups whose results come as a list of item codes: XML documents, lines of laboratories. */
+export class CheckupStager {
+  #line = 0;
+  readonly #collector: IdentityCollector;
+  readonly #issues: IssueCounter;
+  readonly #sink: Pick<ReadSink, 'append'>;
+  readonly #checkups = new StageBuffer(STAGES.checkup);
+  readonly #items = new StageBuffer(STAGES.checkup_item);
+
+  constructor(collector: IdentityCollector, issues: IssueCounter, sink: Pick<ReadSink, 'append'>) {
+    this.#collector = collector;
+    this.#issues = issues;
+    this.#sink = sink;
+  }
+
+  /** Stages a checkup, or says with an issue code why it cannot be used. */
+  take(document: CheckupDocument, line: number): string | undefined {
+    this.#line = line;
+    const fault = faultOf(document);
+    if (fault === undefined) this.#stage(document);
+    return fault;
+  }
+
+  finish(): void {
+    if (this.#checkups.rows > 0) this.#hand(this.#checkups);
+    if (this.#items.rows > 0) this.#hand(this.#items);
+  }
+
+  #stage(document: CheckupDocument): void {
+    const buffer = this.#checkups;
+    const row = buffer.rows;
+    buffer.integers('identity')[row] = this.#collector.add(document.person);
+    buffer.integers('line')[row] = this.#line;
+    buffer.integers('exam_date')[row] = document.examDay!;
+    buffer.texts('programme')[row] = document.programme === '020' ? 'kouki' : 'tokutei';
+    buffer.texts('facility')[row] = document.facility || null;
+    const ranks = new Map<string, { rank: number; values: number[] }>();
+    for (const item of document.items) this.#stageItem(item, row, ranks);
+    this.#averageEqualRanks(row, ranks);
+    buffer.rows += 1;
+    if (buffer.rows === STAGE_ROWS) this.#hand(buffer);
+  }
+
+  #stageItem(item: DocumentItem, row: number, ranks: Map<string, { rank: number; values: number[] }>): void {
+    const target = itemTarget(item.code);
+    if (!target) return;
+    if (target.column === undefined) {
+      this.#stageFurther(item);
+      return;
+    }
+    const reading = readCell(item.text, target.type);
+    if (reading.issue) this.#issues.add(reading.issue, 'warning', { column: item.code, line: this.#line });
+    const value = target.convert ? jdsToNgsp(reading.value) : reading.value;
+    const buffer = this.#checkups;
+    const states = buffer.typeOf(`${target.column}_state`)
+      ? buffer.integers(`${target.column}_state`)
+      : undefined;
+    const held = ranks.get(target.column);
+    const state = item.state > 0 ? item.state : reading.state;
+    if (Number.isNaN(value)) {
+      if (!held && states) states[row] = state;
+      return;
+    }
+    if (held && held.rank < target.rank) return;
+    if (held && held.rank === target.rank) held.values.push(value);
+    else ranks.set(target.column, { rank: target.rank, values: [value] });
+    if (states) states[row] = state;
+  }
+
+  #averageEqualRanks(row: number, ranks: ReadonlyMap<string, { values: readonly number[] }>): void {
+    for (const [column, { values }] of ranks) {
+      const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+      if (this.#checkups.typeOf(column) === 'DOUBLE') this.#checkups.doubles(column)[row] = mean;
+      else this.#checkups.integers(column)[row] = values[0]!;
+    }
+  }
+
+  #stageFurther(item: DocumentItem): void {
+    const buffer = this.#items;
+    const row = buffer.rows;
+    const reading = readCell(item.text, { kind: 'amount' });
+    buffer.integers('line')[row] = this.#line;
+    buffer.integers('state')[row] = item.state > 0 ? item.state : reading.state;
+    buffer.texts('item_code')[row] = item.code;
+    buffer.texts('code')[row] = item.coded ? item.text : null;
+    buffer.doubles('value')[row] = reading.value;
+    buffer.rows += 1;
+    if (buffer.rows === STAGE_ROWS) this.#hand(buffer);
+  }
+
+  #hand(buffer: StageBuffer): void {
+    this.#sink.append(buffer);
+    buffer.clear();
+  }
+}
+
+function faultOf(document: CheckupDocument): string | undefined {
+  if (document.examDay === null) return 'checkup.document_without_date';
+  if (rawKeys(document.person).length === 0) return 'identity.no_key';
+  return undefined;
+}
