@@ -10,7 +10,8 @@ import { syntheticInputs } from './synthetic-inputs.ts';
 const inputs = syntheticInputs();
 const [trend] = inputs.measures[0]?.tables ?? [];
 const [study] = inputs.studies;
-if (trend === undefined || study?.effects[0] === undefined || study.balance === undefined) throw new Error('the synthetic inputs hold both');
+if (trend === undefined || study?.effects[0] === undefined || study.balance === undefined)
+  throw new Error('the synthetic inputs hold both');
 
 const draft: DraftInput = {
   title: '部内説明',
