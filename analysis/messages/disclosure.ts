@@ -81,3 +81,26 @@ export const hiddenReasonSentences: Readonly<Record<HiddenReason, string>> = {
   dominance: '少数の人が金額の大部分を占めるため表示しません。',
   ledger: '以前に公開した表と比べると少人数の値がわかってしまうため表示しません。',
 };
+
+/** 区分をまとめる案を一文で（「75〜79歳と80〜84歳をまとめれば、隠す欄はなくなります」）。 */
+export function coarseningSentence(proposal: {
+  readonly kind: 'merge' | 'parent';
+  readonly groups: readonly {
+    readonly labels: readonly string[];
+    readonly into: { readonly label: string };
+  }[];
+  readonly hiddenNow: number;
+  readonly hiddenThen: number;
+}): string {
+  const { kind, groups, hiddenNow, hiddenThen } = proposal;
+  const change = groups
+    .map(({ labels, into }) =>
+      kind === 'merge'
+        ? `${labels.join('と')}をまとめ`
+        : `「${into.label}」の内訳（${labels.length}区分）を載せずにまとめ`,
+    )
+    .join('、');
+  const effect =
+    hiddenThen === 0 ? '隠す欄はなくなります。' : `隠す欄は${hiddenNow}から${hiddenThen}に減ります。`;
+  return `${change}れば、${effect}`;
+}

@@ -12,6 +12,7 @@ import { prune } from '../engine/prune.ts';
 import { loadSolver } from '../engine/solver.ts';
 import { buildSystem, type CellSystem, type Need, rootCells } from '../engine/system.ts';
 import { verifyWitnesses } from '../engine/witnesses.ts';
+import { tableAlternatives } from './alternatives.ts';
 import {
   asCells,
   asFlag,
@@ -134,10 +135,18 @@ export async function protectTable(
     const system = tableSystem(table, frozen);
     if (elapsed(began) >= LIMIT) break;
     const found = search(highs, system, began, seconds);
-    if (found !== undefined) return report(highs, { table, system, found, began });
+    if (found === undefined) continue;
+    return { ...report(highs, { table, system, found, began }), ...(await coarser(document, table)) };
   }
   const late = elapsed(began) >= LIMIT;
-  return refusal(table, late ? 'disclosure.audit_unfinished' : 'disclosure.cannot_protect', elapsed(began));
+  const reason = late ? 'disclosure.audit_unfinished' : 'disclosure.cannot_protect';
+  return { ...refusal(table, reason, elapsed(began)), ...(await coarser(document, table)) };
+}
+
+/** `alternatives`: coarser tables that hide less, where the document names its dimensions. */
+async function coarser(document: ProtectDocument, table: TableDocument) {
+  const alternatives = await tableAlternatives(document, table);
+  return alternatives === undefined ? {} : { alternatives };
 }
 
 function refusal(table: TableDocument, reason: string, seconds: number): ProtectResult {

@@ -1,5 +1,6 @@
 import { type ProtectResult, protect } from '../../../analysis/disclosure/index.ts';
 import { type IssueCode, UserIssue } from '../../../analysis/domain/issue.ts';
+import { coarseningSentence } from '../../../analysis/messages/disclosure.ts';
 import { readText } from '../inputs.ts';
 import { columnsText } from '../text/columns.ts';
 import { present, type Verb } from '../verb.ts';
@@ -21,11 +22,20 @@ export const protectTable: Verb = {
 };
 
 function protectText(result: ProtectResult): string {
-  if (result.status === 'refused') return '判定: 公表できません';
+  const proposals = proposalsOf(result.alternatives);
+  if (result.status === 'refused') return ['判定: 公表できません', ...proposals].join('\n');
   const cells = [...cellsOf(result.published), ...suppressedOf(result.suppressed)];
   const columns = [{ heading: '欄' }, { heading: '値', align: 'right' as const }, { heading: '理由' }];
   const lines = ['判定: 公表できます'];
-  return cells.length === 0 ? lines.join('\n') : [...lines, columnsText(columns, cells)].join('\n');
+  if (cells.length > 0) lines.push(columnsText(columns, cells));
+  return [...lines, ...proposals].join('\n');
+}
+
+function proposalsOf(alternatives: unknown): string[] {
+  if (!Array.isArray(alternatives)) return [];
+  return (alternatives as Parameters<typeof coarseningSentence>[0][]).map(
+    (proposal) => `案: ${coarseningSentence(proposal)}`,
+  );
 }
 
 function cellsOf(published: unknown): string[][] {
