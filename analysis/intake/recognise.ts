@@ -6,7 +6,8 @@ import { LAYOUTS, layoutById, layoutNameOf } from './layouts/index.ts';
 import { ITEM_CODE } from './layouts/item-codes.ts';
 import type { Layout } from './layouts/types.ts';
 import { isLabResult } from './load/lab-results.ts';
-import { readReportTable } from './load/report-table.ts';
+import { type ReportColumns, type ReportTable, readReportTable } from './load/report-table.ts';
+import { REPORT_LABEL, REPORT_NUMBER } from './map/fields.ts';
 import { headingRowOf } from './map/heading-row.ts';
 import { directIdentifier, findHeading, type Heading, headingsOf } from './map/headings.ts';
 import { type ColumnPlan, planByHeadings, planByPosition } from './map/plan.ts';
@@ -38,6 +39,8 @@ export interface Recognition {
   readonly parts: readonly FlatPart[];
   readonly evidence: readonly Evidence[];
   readonly encodingEvidence: readonly string[];
+  /** What the columns of a report are, where the user or a recipe said so. */
+  readonly reportColumns?: ReportColumns;
   /** The recipe that was used, and what differs from it. */
   readonly recipe?: Recipe;
   readonly change?: HeadingChange;
@@ -104,7 +107,7 @@ export async function recogniseText(
   const found =
     (choice?.columns && layout ? byChoice(head, layout, choice.columns) : undefined) ??
     (choice?.layout ? undefined : byRecipe(head, options.recipes ?? [])) ??
-    (layout ? chosenLayout(head, layout) : (bestLayout(head) ?? reportTable(head)));
+    (layout ? chosenLayout(head, layout) : (bestLayout(head) ?? reportTable(head)?.recognition));
   if (!found) throw new UserIssue('input', 'intake.unknown_layout', { file: source.name });
   return found;
 }
@@ -228,6 +231,11 @@ function base(layout: Layout, head: Head) {
 function byRecipe(head: Head, recipes: readonly Recipe[]): Recognition | undefined {
   let best: { fit: number; recognition: Recognition } | undefined;
   for (const recipe of recipes) {
+    if (recipe.layout === REPORT_LAYOUT) {
+      const report = reportTable(head, recipe);
+      if (report && (!best || best.fit < report.fit)) best = report;
+      continue;
+    }
     const layout = layoutById(recipe.layout);
     if (!layout) throw new UserIssue('input', 'intake.recipe_invalid', { part: 'layout' });
     for (const row of head.rows.slice(0, RECIPE_DEPTH)) {
@@ -268,35 +276,86 @@ function byChoice(
     columns: Object.fromEntries(given.filter(([, id]) => id !== '')),
     unused: given.filter(([, id]) => id === '').map(([label]) => label),
   };
-  const found = layoutById(layoutId) && byRecipe(head, [recipe]);
+  const found = (layoutById(layoutId) ?? layoutId === REPORT_LAYOUT) ? byRecipe(head, [recipe]) : undefined;
   if (!found) return undefined;
   const { recipe: _, change: __, ...recognition } = found;
   return { ...recognition, evidence: [{ code: 'evidence.chosen', params: { columns: given.length } }] };
 }
 
-/** A printed table of numbers, when the file is no list of persons. */
-function reportTable(head: Head): Recognition | undefined {
-  const table = readReportTable(head.rows);
-  if (!table || table.numbers.length < LEAST_REPORT_NUMBERS) return undefined;
-  const heads = head.rows.filter(({ line }) => line >= table.headerFrom && line <= table.headerTo);
+/** Layout id of printed reports. */
+export const REPORT_LAYOUT = 'report_table';
+
+/**
+ * A printed table of numbers, when the file is no list of persons; a recipe says what its columns are, as long as it
+ * fits them.
+ */
+function reportTable(
+  head: Head,
+  recipe?: Recipe,
+): { readonly fit: number; readonly recognition: Recognition } | undefined {
+  const detected = readReportTable(head.rows);
+  if (!detected || detected.numbers.length < LEAST_REPORT_NUMBERS) return undefined;
+  const heads = head.rows.filter(({ line }) => line >= detected.headerFrom && line <= detected.headerTo);
   const words = heads.flatMap(({ cells }) => cells.map((cell) => cell.normalize('NFKC')));
   if (looksPersonal(words) || words.filter((word) => REPORT_WORD.test(word)).length < LEAST_REPORT_WORDS) {
     return undefined;
   }
-  return {
+  const headings = headingsOf(detected.columns.map(({ label }) => label));
+  const fit = recipe ? recipeFit(recipe, headings) : 1;
+  if (fit === 0) return undefined;
+  const evidence: Evidence = recipe
+    ? { code: 'evidence.recipe', params: { name: recipe.name, line: detected.headerFrom } }
+    : { code: 'evidence.report_title', params: { line: detected.headerFrom - 1 } };
+  const recognition: Recognition = {
     kind: 'report',
-    layoutId: 'report_table',
-    layoutName: layoutNameOf('report_table'),
+    layoutId: REPORT_LAYOUT,
+    layoutName: layoutNameOf(REPORT_LAYOUT),
     layoutVersion: '2026-1',
     order: 95,
     encoding: head.encoding.encoding,
     dialect: head.dialect,
-    headerLine: table.headerFrom,
-    headings: [],
+    headerLine: detected.headerTo,
+    headings,
     parts: [],
-    evidence: [{ code: 'evidence.report_title', params: { line: table.headerFrom - 1 } }],
+    evidence: [evidence],
     encodingEvidence: head.encoding.evidence,
+    reportColumns: recipe
+      ? reportColumnsOf(recipe, headings, detected.columns)
+      : detectedColumns(detected.columns),
+    ...(recipe ? { recipe, change: headingChange(recipe, headings) } : {}),
   };
+  return { fit, recognition };
+}
+
+/** Field id of each column of a recognised report; empty for one that is not used. */
+export function reportRoles({ headings, reportColumns }: Recognition): string[] {
+  return headings.map((heading) => {
+    const label = heading.text;
+    if (reportColumns?.ignored.has(label)) return '';
+    return reportColumns?.labels.has(label) ? REPORT_LABEL : REPORT_NUMBER;
+  });
+}
+
+type ReportColumn = ReportTable['columns'][number];
+
+function detectedColumns(columns: readonly ReportColumn[]): ReportColumns {
+  const of = (role: ReportColumn['role']) =>
+    new Set(columns.filter((each) => each.role === role).map(({ label }) => label));
+  return { labels: of('label'), ignored: of('unused') };
+}
+
+/** Columns that are new since the recipe stay what they look like. */
+function reportColumnsOf(
+  recipe: Recipe,
+  headings: readonly Heading[],
+  columns: readonly ReportColumn[],
+): ReportColumns {
+  const fixed = fixedBy(recipe, headings);
+  const roleOf = (index: number): ReportColumn['role'] => {
+    if (!fixed.has(index)) return columns[index]!.role;
+    return fixed.get(index) === REPORT_LABEL ? 'label' : fixed.get(index) === null ? 'unused' : 'number';
+  };
+  return detectedColumns(columns.map(({ label }, index) => ({ label, role: roleOf(index) })));
 }
 
 const LEAST_REPORT_NUMBERS = 4;
@@ -331,7 +390,7 @@ function bestLayout(head: Head): Recognition | undefined {
 }
 
 function chosenLayout(head: Head, id: string): Recognition | undefined {
-  if (id === 'report_table') return reportTable(head);
+  if (id === REPORT_LAYOUT) return reportTable(head)?.recognition;
   const layout = layoutById(id);
   if (!layout) throw new UserIssue('usage', 'intake.no_such_layout', { layout: id });
   if (layout.frame.kind === 'positional') return positionalLayouts(head);

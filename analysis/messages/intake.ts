@@ -134,6 +134,7 @@ const COLUMN_REASONS: Readonly<Record<string, string>> = {
   chosen: 'この画面で選んだ使いみち',
   kept: '見出しのまま残す列',
   direct: '氏名・住所などの列なので読みません',
+  report: '行の名前と数値の並びから判断',
   unknown: '意味が分からないため使いません',
   heading_like: '見出しが似ている',
   code_list: '入っている語が、決められた選択肢と一致',

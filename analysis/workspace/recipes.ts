@@ -1,9 +1,10 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserIssue } from '../domain/issue.ts';
+import { columnLabel } from '../intake/map/headings.ts';
 import { profileTable, recipeProfile } from '../intake/map/profile.ts';
 import { parseRecipe, type Recipe, recipeOf, recipeText } from '../intake/map/recipe.ts';
-import type { FileChoice } from '../intake/recognise.ts';
+import { type FileChoice, type Recognition, reportRoles } from '../intake/recognise.ts';
 import { recogniseAll } from './candidates.ts';
 import { writeAtomically } from './files.ts';
 import type { Workspace } from './workspace.ts';
@@ -65,6 +66,7 @@ export async function recipeFor(
     ...(given.signal ? { signal: given.signal } : {}),
   });
   const candidate = candidates.find(({ name }) => name === given.table);
+  if (candidate?.recognition.kind === 'report') return reportRecipe(given.name, candidate.recognition);
   const part = candidate?.recognition.parts[0];
   if (!candidate || !part || candidate.recognition.headings.length === 0) {
     throw new UserIssue('input', 'workspace.no_such_table', { name: given.table });
@@ -74,5 +76,20 @@ export async function recipeFor(
   return {
     ...recipeOf(given.name, part.layout, part.plan, recognition.headings),
     ...recipeProfile(profile.columns),
+  };
+}
+
+function reportRecipe(name: string, recognition: Recognition): Recipe {
+  const labels = recognition.headings.map(columnLabel);
+  const roles = reportRoles(recognition);
+  return {
+    recipe: 1,
+    name,
+    layout: recognition.layoutId,
+    columns: Object.fromEntries(
+      labels.flatMap((label, at) => (roles[at] === '' ? [] : [[label, roles[at]!]])),
+    ),
+    unused: labels.filter((_, at) => roles[at] === ''),
+    headings: labels,
   };
 }

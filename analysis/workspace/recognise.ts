@@ -1,14 +1,20 @@
 import { UserIssue } from '../domain/issue.ts';
 import { type Encoding, encodingName } from '../intake/decode/encoding.ts';
 import type { ByteSource } from '../intake/decode/source.ts';
-import { layoutById } from '../intake/layouts/index.ts';
+import { layoutById, layoutNameOf } from '../intake/layouts/index.ts';
 import type { Layout } from '../intake/layouts/types.ts';
 import { type TableChange, tableChange } from '../intake/map/change.ts';
-import { fieldChoices } from '../intake/map/fields.ts';
+import { fieldChoices, REPORT_CHOICES } from '../intake/map/fields.ts';
 import { type ColumnProfile, profileTable } from '../intake/map/profile.ts';
 import type { HeadingChange, Recipe } from '../intake/map/recipe.ts';
 import { tablesIn } from '../intake/map/tables.ts';
-import { type FileChoice, type Recognition, unknownTable } from '../intake/recognise.ts';
+import {
+  type FileChoice,
+  REPORT_LAYOUT,
+  type Recognition,
+  reportRoles,
+  unknownTable,
+} from '../intake/recognise.ts';
 import { evidenceSentence, reasonSentence, renamedSentence } from '../messages/intake.ts';
 import { type Candidate, type Refused, recogniseAll } from './candidates.ts';
 import type { Workspace } from './workspace.ts';
@@ -83,6 +89,7 @@ async function describeCandidate({ name, source, recognition }: Candidate): Prom
       ...recognition.encodingEvidence.map((code) => evidenceSentence(code, {})),
     ],
   };
+  if (recognition.kind === 'report') return { ...base, ...(await describeReport(source, recognition)) };
   const [part] = recognition.parts;
   if (recognition.kind !== 'flat' || !part || recognition.headings.length === 0) {
     return { ...base, columns: [], mappable: false, undecodable: 0, missing: [] };
@@ -100,6 +107,32 @@ async function describeCandidate({ name, source, recognition }: Candidate): Prom
     ...(recipe && change
       ? { recipe: recipe.name, change: tableChange(change, recipe, profile.columns) }
       : {}),
+  };
+}
+
+/** A printed report: its columns are names of rows, numbers, or not used. */
+async function describeReport(source: ByteSource, recognition: Recognition) {
+  const profile = await profileTable(source, recognition, undefined);
+  const columns = reportRoles(recognition).map((field, index): RecognisedColumn => {
+    const { heading, pattern, filled } = profile.columns[index]!;
+    const label = REPORT_CHOICES.find(({ id }) => id === field)?.label;
+    return {
+      heading,
+      pattern,
+      filled,
+      ...(label === undefined ? {} : { field, fieldLabel: label }),
+      reason: reasonSentence(recognition.recipe ? 'recipe' : 'report'),
+      suggestions: [],
+    };
+  });
+  const { recipe, change } = recognition;
+  return {
+    columns,
+    mappable: true,
+    undecodable: profile.undecodable,
+    ...(profile.undecodableLine === undefined ? {} : { undecodableLine: profile.undecodableLine }),
+    missing: [],
+    ...(recipe && change ? { recipe: recipe.name, change: { ...change, shapes: [], codes: [] } } : {}),
   };
 }
 
@@ -192,7 +225,7 @@ function describeColumn(column: ColumnProfile, layout: Layout | undefined): Reco
 
 /** The layouts whose columns can be mapped, with the meanings that a column can have. */
 export function mappableLayouts(layouts: readonly Layout[]) {
-  return layouts
+  const tables = layouts
     .filter(({ frame }) => frame.kind !== 'positional')
     .map((layout) => ({
       id: layout.id,
@@ -200,11 +233,13 @@ export function mappableLayouts(layouts: readonly Layout[]) {
       table: layout.stage,
       fields: fieldChoices(layout),
     }));
+  const report = { id: REPORT_LAYOUT, name: layoutNameOf(REPORT_LAYOUT), table: 'aggregate' };
+  return [...tables, { ...report, fields: [...REPORT_CHOICES] }];
 }
 
-/** The layout of an id; throws `intake.no_such_layout`. */
-export function requireLayout(id: string): Layout {
-  const layout = layoutById(id);
-  if (!layout) throw new UserIssue('usage', 'intake.no_such_layout', { layout: id });
-  return layout;
+/** Throws `intake.no_such_layout` for a layout whose columns cannot be mapped. */
+export function requireLayout(id: string): void {
+  if (id !== REPORT_LAYOUT && !layoutById(id)) {
+    throw new UserIssue('usage', 'intake.no_such_layout', { layout: id });
+  }
 }

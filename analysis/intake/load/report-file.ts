@@ -18,7 +18,7 @@ export async function readReportFile(
   options: ReadOptions,
 ): Promise<ReadOutcome> {
   const rows = await rowsOf(source, recognition, options.signal);
-  const table = readReportTable(rows);
+  const table = readReportTable(rows, recognition.reportColumns);
   if (!table) throw new UserIssue('input', 'intake.unknown_layout', { file: source.name });
   const issues = new IssueCounter();
   if (table.suppressed > 0) issues.add('report.suppressed', 'info', { count: table.suppressed });

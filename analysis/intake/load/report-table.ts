@@ -11,7 +11,20 @@ export interface ReportNumber {
   readonly unit: string | null;
 }
 
+/** What the columns of a report are: names of rows, numbers, or not used; by label, as the user confirmed it. */
+export interface ReportColumns {
+  readonly labels: ReadonlySet<string>;
+  readonly ignored: ReadonlySet<string>;
+}
+
+/** Label of a report's column: its headings from the upper to the lower, or its place where it has none. */
+function columnLabelOf(names: readonly string[], index: number): string {
+  return names.join('_') || `${index + 1}列目`;
+}
+
 export interface ReportTable {
+  /** Label of each column, and what it was taken for. */
+  readonly columns: readonly { readonly label: string; readonly role: 'label' | 'number' | 'unused' }[];
   readonly title: string;
   readonly fiscalYear: number | null;
   readonly headerFrom: number;
@@ -60,7 +73,10 @@ function isNumeric(cell: string): boolean {
  * Reads a report with title rows, headings of one to three rows and total rows (as the 帳票 of KDB are); undefined
  * when the rows are no such table. Nothing is bound to a layout: headings are kept as item names.
  */
-export function readReportTable(rows: readonly ReportRow[]): ReportTable | undefined {
+export function readReportTable(
+  rows: readonly ReportRow[],
+  columns?: ReportColumns,
+): ReportTable | undefined {
   const body = rows.findIndex((row) => row.cells.length >= 3 && row.cells.filter(isNumeric).length >= 2);
   if (body < 1) return undefined;
   let header = body;
@@ -68,14 +84,30 @@ export function readReportTable(rows: readonly ReportRow[]): ReportTable | undef
   if (header === body) return undefined;
   const headings = joinHeadings(rows.slice(header, body));
   const data = rows.slice(body);
-  const dimensions = dimensionColumns(data, headings.length);
+  const dimensions = columns
+    ? headings.flatMap((names, index) => (columns.labels.has(columnLabelOf(names, index)) ? [index] : []))
+    : dimensionColumns(data, headings.length);
+  const unused = new Set(
+    headings.flatMap((names, index) => (columns?.ignored.has(columnLabelOf(names, index)) ? [index] : [])),
+  );
   const titles = rows
     .slice(0, header)
     .flatMap((row) => row.cells.map(clean))
     .filter((cell) => cell !== '');
-  const state: BodyState = { headings, dimensions, sums: new Map(), suppressed: 0, differ: new Set() };
+  const state: BodyState = {
+    headings,
+    dimensions,
+    unused,
+    sums: new Map(),
+    suppressed: 0,
+    differ: new Set(),
+  };
   const numbers = readBody(data, state);
   return {
+    columns: headings.map((names, index) => ({
+      label: columnLabelOf(names, index),
+      role: unused.has(index) ? 'unused' : dimensions.includes(index) ? 'label' : 'number',
+    })),
     title: titles[0] ?? '',
     fiscalYear: fiscalYearOf(titles),
     headerFrom: rows[header]!.line,
@@ -121,6 +153,7 @@ function dimensionColumns(data: readonly ReportRow[], width: number): number[] {
 interface BodyState {
   readonly headings: readonly (readonly string[])[];
   readonly dimensions: readonly number[];
+  readonly unused: ReadonlySet<number>;
   readonly sums: Map<number, number | null>;
   suppressed: number;
   readonly differ: Set<string>;
@@ -139,7 +172,8 @@ function readBody(data: readonly ReportRow[], state: BodyState): ReportNumber[] 
       if (cell !== '') held[index] = cell;
       return held[index] ?? '';
     });
-    for (let index = state.dimensions.length; index < state.headings.length; index += 1) {
+    for (let index = 0; index < state.headings.length; index += 1) {
+      if (state.unused.has(index) || state.dimensions.includes(index)) continue;
       const number = numberAt(row, index, labels, state);
       if (!number) continue;
       reconcile(index, number, total, state);

@@ -6,6 +6,9 @@ import { directIdentifier, findHeading, type Heading } from './headings.ts';
 
 /** Id of "keep under its own heading", in layouts that keep further columns. */
 export const KEEP_FIELD = 'keep';
+/** Ids of what a report's columns can be: names of its rows, or numbers. */
+export const REPORT_LABEL = 'report.label';
+export const REPORT_NUMBER = 'report.number';
 const JDS = '@jds';
 
 /** A meaning that a column can be given. */
@@ -62,6 +65,18 @@ const LABELS: Readonly<Record<string, string>> = {
   'id.use_ticket': '利用券整理番号',
   [`hba1c${JDS}`]: 'ＨｂＡ１ｃ（JDS値。NGSP値に換算）',
 };
+
+/** What the columns of a printed report can be. */
+export const REPORT_CHOICES: readonly FieldChoice[] = [
+  {
+    id: REPORT_LABEL,
+    label: '行の名前（性別・年齢・病名など）',
+    required: false,
+    kind: 'text',
+    identity: false,
+  },
+  { id: REPORT_NUMBER, label: '数値', required: false, kind: 'amount', identity: false },
+];
 
 /** The meanings that columns of a layout can have, in the order of the layout. */
 export function fieldChoices(layout: Layout): FieldChoice[] {

@@ -184,3 +184,46 @@ describe('recipes', () => {
     expect(await test.number('SELECT sum(sbp) FROM checkup')).toBe(12 * 120 + 66);
   });
 });
+
+describe('a printed report', () => {
+  const report = (year: number) =>
+    [
+      '地域の全体像の把握（架空様式）,,,,',
+      `令和${year}年度,,,,`,
+      '性別,年齢階級,コード,被保険者数（人）,受診率（％）',
+      '男,40歳～44歳,11,"1,234",12.5%',
+      '男,45歳～49歳,12,766,13.5%',
+      '女,40歳～44歳,21,900,14.5%',
+    ].join('\r\n');
+
+  it('has its columns confirmed once and reads the next year by the recipe', async () => {
+    const path = write('KDB.csv', report(5), 'cp932');
+    const [file] = await recogniseFiles(test.workspace, [path]);
+    expect(file).toMatchObject({ layout: 'report_table', mappable: true });
+    expect(file!.columns.map(({ heading, field }) => [heading, field])).toEqual([
+      ['性別', 'report.label'],
+      ['年齢階級', 'report.label'],
+      ['コード', 'report.number'],
+      ['被保険者数(人)', 'report.number'],
+      ['受診率(%)', 'report.number'],
+    ]);
+    const columns = {
+      ...Object.fromEntries(file!.columns.map(({ heading, field }) => [heading, field ?? ''])),
+      コード: '',
+    };
+    const choice = { layout: 'report_table', columns };
+    saveRecipe(
+      test.workspace,
+      await recipeFor(test.workspace, { path, table: 'KDB.csv', name: '全体像', choice }),
+    );
+    const next = write('KDB令和6年度.csv', report(6).replace('1,234', '1,300'), 'cp932');
+    const [again] = await recogniseFiles(test.workspace, [next]);
+    expect(again).toMatchObject({ recipe: '全体像', change: { added: [], removed: [], reordered: false } });
+    await importFiles(test.workspace, { from: [next] });
+    expect(await test.number("SELECT count(*) FROM aggregate_report WHERE item LIKE '%コード%'")).toBe(0);
+    expect(await test.number("SELECT sum(value) FROM aggregate_report WHERE item LIKE '被保険者数%'")).toBe(
+      2966,
+    );
+    expect(await test.number('SELECT DISTINCT fiscal_year FROM aggregate_report')).toBe(2024);
+  });
+});
