@@ -1,63 +1,36 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Analysis } from '../../../analysis/api/contract/client.ts';
-import type {
-  OperationInput,
-  OperationName,
-  OperationOutput,
-} from '../../../analysis/api/contract/operations.ts';
-import { createAnalysis } from '../../../analysis/api/handlers/index.ts';
-import { type GuardedCall, guardCalls } from '../../../analysis/api/transport/guard.ts';
-import { isReleased } from '../../../analysis/disclosure/index.ts';
+import type { OperationInput } from '../../../analysis/api/contract/operations.ts';
 import { deck } from '../../../analysis/domain/deck.ts';
 import { formatNumber } from '../../../analysis/reporting/format.ts';
+import { openSampleTown, type SampleTown } from '../../support/sample-town.ts';
 import { decode, openPackage, readWorkbook, requireWellFormed, textOf } from './reading.ts';
 
 /** Every template in every format from the sample municipality's own files, read back by other code. */
 
-const SAMPLE = new URL('../../../sample-data/small/', import.meta.url).pathname;
-const folder = mkdtempSync(join(tmpdir(), 'sample-reports-'));
-let analysis: Analysis;
-let call: GuardedCall;
+let town: SampleTown;
 let year = 0;
 let studyId = '';
 
-async function ask<Name extends OperationName>(
-  name: Name,
-  input: OperationInput<Name>,
-): Promise<OperationOutput<Name>> {
-  const reply = await call(name, input);
-  if (!reply.ok) throw new Error(`${name}: ${JSON.stringify(reply.issue)}`);
-  return reply.value as OperationOutput<Name>;
-}
-
 async function built(input: OperationInput<'reports.build'>): Promise<ReadonlyMap<string, Uint8Array>> {
-  const { files } = await ask('reports.build', input);
+  const { files } = await town.ask('reports.build', input);
   return new Map(
     files.map(({ token, name }) => [
       /_図_((?:svg|png)\.zip)$/.exec(name)?.[1] ?? name.split('.').at(-1) ?? '',
-      new Uint8Array(readFileSync(analysis.fileOf(token) ?? '')),
+      new Uint8Array(readFileSync(town.analysis.fileOf(token) ?? '')),
     ]),
   );
 }
 
 beforeAll(async () => {
-  analysis = createAnalysis({
-    shell: 'browser',
-    version: '0.0.0',
-    sampleFolder: SAMPLE,
-    userFolder: folder,
-    now: () => new Date('2026-01-01T00:00:00Z'),
-  });
-  call = guardCalls(analysis, { isReleased });
-  const state = await ask('workspace.openSample', {});
+  town = await openSampleTown();
+  const state = await town.ask('workspace.state', {});
   year = state.fiscalYears.at(-1) ?? 0;
-  const { studies } = await ask('studies.list', {});
+  const { studies } = await town.ask('studies.list', {});
   studyId = studies[0]?.id ?? '';
-  await ask('programmes.save', {
+  await town.ask('programmes.save', {
     programme: {
       id: 'contract',
       name: '受診率向上事業',
@@ -110,14 +83,11 @@ beforeAll(async () => {
     },
   });
 }, 180_000);
-afterAll(async () => {
-  await analysis.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => town.close());
 
 /** The municipality's uptake in the report year, as the screen is told. */
 async function uptake(): Promise<number> {
-  const { tables } = await ask('measures.run', {
+  const { tables } = await town.ask('measures.run', {
     ids: ['checkup.uptake'],
     years: [year],
     by: [],
@@ -134,7 +104,7 @@ const ids = ['annual', 'council', 'summary', 'study', 'district', 'kpi', 'paymen
 
 describe.each(ids)('%s', (template) => {
   test('is made in every format it is offered in, and each can be read', async () => {
-    const { templates } = await ask('reports.templates', {});
+    const { templates } = await town.ask('reports.templates', {});
     const formats = templates.find(({ id }) => id === template)?.formats ?? [];
     expect(formats.length).toBeGreaterThan(2);
     const files = await built({ template, formats, year, ...(template === 'study' ? { studyId } : {}) });
@@ -205,23 +175,23 @@ describe('what a municipality makes its own', () => {
       '  - measure: { id: checkup.uptake, show: figure }',
       '  - measure: { id: checkup.uptake, by: [district], show: table }',
     ].join('\n');
-    expect(await ask('reports.saveTemplate', { text })).toEqual({ id: 'our-uptake' });
-    const { templates } = await ask('reports.templates', {});
+    expect(await town.ask('reports.saveTemplate', { text })).toEqual({ id: 'our-uptake' });
+    const { templates } = await town.ask('reports.templates', {});
     expect(templates.find(({ id }) => id === 'our-uptake')).toMatchObject({ own: true, base: 'council' });
     const files = await built({ template: 'our-uptake', formats: ['deck', 'html'], year });
     expect(deck.parse(JSON.parse(decode(files.get('ebpmdeck')))).slides).toHaveLength(3);
-    const handed = await ask('reports.exportTemplate', { id: 'our-uptake' });
-    expect(readFileSync(analysis.fileOf(handed.token) ?? '', 'utf8')).toBe(text);
-    await ask('reports.deleteTemplate', { id: 'our-uptake' });
-    const reply = await call('reports.build', { template: 'our-uptake', formats: ['html'] });
+    const handed = await town.ask('reports.exportTemplate', { id: 'our-uptake' });
+    expect(readFileSync(town.analysis.fileOf(handed.token) ?? '', 'utf8')).toBe(text);
+    await town.ask('reports.deleteTemplate', { id: 'our-uptake' });
+    const reply = await town.call('reports.build', { template: 'our-uptake', formats: ['html'] });
     expect(reply).toMatchObject({ ok: false, issue: { code: 'report.unknown_template' } });
   }, 60_000);
 
   test('a composed draft prints the figure as it is now', async () => {
     const input = { ids: ['checkup.uptake'], years: [year], by: ['district'], standardise: false };
-    const { tables } = await ask('measures.run', input as OperationInput<'measures.run'>);
+    const { tables } = await town.ask('measures.run', input as OperationInput<'measures.run'>);
     const [table] = tables;
-    await ask('drafts.save', {
+    await town.ask('drafts.save', {
       id: 'mine',
       title: '地区の受診率',
       blocks: [
@@ -248,13 +218,13 @@ describe('what a municipality makes its own', () => {
   }, 60_000);
 
   test('a CSV in Shift_JIS names what it cannot hold', async () => {
-    const made = await ask('reports.build', {
+    const made = await town.ask('reports.build', {
       template: 'annual',
       formats: ['csv'],
       year,
       csvEncoding: 'cp932',
     });
-    const bytes = readFileSync(analysis.fileOf(made.files[0]?.token ?? '') ?? '');
+    const bytes = readFileSync(town.analysis.fileOf(made.files[0]?.token ?? '') ?? '');
     expect(new TextDecoder('shift_jis', { fatal: true }).decode(bytes)).toContain('＊');
     for (const { codePoint, count } of made.unwritable) {
       expect(codePoint).toMatch(/^U\+[0-9A-F]{4,6}$/);
@@ -264,12 +234,12 @@ describe('what a municipality makes its own', () => {
 
   test('a build that fails or is given up leaves nothing behind', async () => {
     const count = (): number =>
-      readdirSync(join(folder, 'reports')).filter((name) =>
-        statSync(join(folder, 'reports', name)).isDirectory(),
+      readdirSync(join(town.folder, 'reports')).filter((name) =>
+        statSync(join(town.folder, 'reports', name)).isDirectory(),
       ).length;
     const before = count();
     const stop = new AbortController();
-    const given = call(
+    const given = town.call(
       'reports.build',
       { template: 'kpi', formats: ['xlsx', 'docx'], year },
       {

@@ -1,0 +1,52 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Analysis } from '../../analysis/api/contract/client.ts';
+import type {
+  OperationInput,
+  OperationName,
+  OperationOutput,
+} from '../../analysis/api/contract/operations.ts';
+import { createAnalysis } from '../../analysis/api/handlers/index.ts';
+import { type GuardedCall, guardCalls } from '../../analysis/api/transport/guard.ts';
+import { isReleased } from '../../analysis/disclosure/index.ts';
+
+/** The sample municipality behind the contract, imported from its files into a folder of its own. */
+export interface SampleTown {
+  readonly analysis: Analysis;
+  readonly call: GuardedCall;
+  readonly folder: string;
+  /** The answer of an operation; throws the issue's code and parameters. */
+  ask<Name extends OperationName>(name: Name, input: OperationInput<Name>): Promise<OperationOutput<Name>>;
+  close(): Promise<void>;
+}
+
+const SAMPLE = new URL('../../sample-data/small/', import.meta.url).pathname;
+
+export async function openSampleTown(): Promise<SampleTown> {
+  const folder = mkdtempSync(join(tmpdir(), 'ebpm-sample-town-'));
+  const analysis = createAnalysis({
+    shell: 'browser',
+    version: '0.0.0',
+    sampleFolder: SAMPLE,
+    userFolder: folder,
+    now: () => new Date('2026-01-01T00:00:00Z'),
+  });
+  const call = guardCalls(analysis, { isReleased });
+  const town: SampleTown = {
+    analysis,
+    call,
+    folder,
+    ask: async (name, input) => {
+      const reply = await call(name, input);
+      if (!reply.ok) throw new Error(`${name}: ${JSON.stringify(reply.issue)}`);
+      return reply.value as OperationOutput<typeof name>;
+    },
+    close: async () => {
+      await analysis.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  await town.ask('workspace.openSample', {});
+  return town;
+}
