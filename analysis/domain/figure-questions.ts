@@ -1,11 +1,15 @@
 /** Operations whose answers hold figures that a report can be composed of: each can be asked again on its own. */
 export const FIGURE_QUESTIONS = [
   'measures.run',
+  'measures.districts',
+  'measures.trend',
   'overview.pyramid',
   'overview.within',
   'overview.rest',
   'overview.funnel',
   'approaches.compare',
+  'studies.diagnose',
   'studies.run',
+  'studies.figures',
   'quality.report',
 ] as const;

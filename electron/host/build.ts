@@ -42,6 +42,8 @@ async function vite(config: string): Promise<void> {
   const program = join(projectFolder, 'node_modules', 'vite', 'bin', 'vite.js');
   const child = spawn(process.execPath, [program, 'build', '--config', config, '--logLevel', 'error'], {
     cwd: projectFolder,
+    // Under a test runner the window is still built as it is shipped.
+    env: { ...process.env, NODE_ENV: 'production' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const code = await new Promise<number | null>((resolve) => {

@@ -1,4 +1,4 @@
-import { createContext, type ReactNode, use, useEffect, useState, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, use, useEffect, useSyncExternalStore } from 'react';
 import { useAttachment } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
 import { actOfKey, type Show, ShowRoom } from './show.ts';
@@ -6,9 +6,17 @@ import { Slide } from './slide.tsx';
 
 const RoomContext = createContext<ShowRoom | null>(null);
 
+let ownRoom: ShowRoom | undefined;
+
+/** The one show of this window; a second one would answer the speaker's window too. */
+function audienceRoom(): ShowRoom {
+  ownRoom ??= new ShowRoom('audience');
+  return ownRoom;
+}
+
 /** Holds the show of this window. */
 export function ShowProvider({ children }: { readonly children: ReactNode }) {
-  const [room] = useState(() => new ShowRoom('audience'));
+  const room = audienceRoom();
   return <RoomContext value={room}>{children}</RoomContext>;
 }
 

@@ -92,14 +92,13 @@ function useFit(slide: DeckSlide) {
   useLayoutEffect(() => {
     const element = page.current;
     if (element === null || slide.title === '') return;
+    const body = element.querySelector('.slide-body');
+    const holds = (part: Element): boolean =>
+      part.scrollHeight <= part.clientHeight + 1 && part.scrollWidth <= part.clientWidth + 1;
     const resize = () => {
       for (let scale = 1; scale >= SMALLEST; scale -= 0.05) {
         element.style.setProperty('--fit', String(scale));
-        if (
-          element.scrollHeight <= element.clientHeight + 1 &&
-          element.scrollWidth <= element.clientWidth + 1
-        )
-          return;
+        if (holds(element) && (body === null || holds(body))) return;
       }
     };
     resize();

@@ -12,8 +12,10 @@ export interface RealShell {
   close(): Promise<void>;
 }
 
-/** The browser shell as users get it, on an empty workspace of its own. */
-export async function startRealShell(): Promise<RealShell> {
+/** The browser shell as users get it: on an empty workspace of its own, or with nothing open at all. */
+export async function startRealShell(
+  first: 'empty workspace' | 'nothing' = 'empty workspace',
+): Promise<RealShell> {
   await ensureRenderer(() => undefined);
   const folder = mkdtempSync(join(tmpdir(), 'ebpm-journey-'));
   const workspace = join(folder, '架空市.ebpm');
@@ -23,6 +25,7 @@ export async function startRealShell(): Promise<RealShell> {
     threadEntry: new URL('../../../electron/browser/thread.ts', import.meta.url),
     data: { version: '0.0.0', sampleFolder, userFolder: join(folder, 'user') },
     prepare: async (client, tokens) => {
+      if (first === 'nothing') return;
       const { token } = tokens.add(workspace, 0);
       const settings = {
         municipality: name,
