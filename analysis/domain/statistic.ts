@@ -45,6 +45,8 @@ export interface Column {
   readonly of?: string;
   /** `count_subset`: true where "everybody in the group" says nothing sensitive (invited, measured). */
   readonly fullShown?: boolean;
+  /** Counts: who is counted, where tables of several ids count the same people (`insured`). */
+  readonly concept?: string;
   /** `derived` with formula `quantile`: which one, 0 < probability < 1; decides the support it needs. */
   readonly probability?: number;
   /** `derived`: columns whose hiding hides this one too. */
@@ -166,6 +168,8 @@ export interface FlowStep {
   readonly persons: number;
   /** Id of the step it is a part of; without it the step before, of the same arm. */
   readonly of?: string;
+  /** Key of the persons (see `CandidateRow.people`). */
+  readonly people?: string;
 }
 
 /** A released statistic as it crosses to a shell: the numbers and the record of their release. */

@@ -1,13 +1,12 @@
-import { cellId } from '../release/table-system.ts';
+import { assume, cellId } from '../release/table-system.ts';
 import {
   cellKey,
+  conceptOf,
   type KnownCell,
   type Linking,
   type LinkKind,
   openCell,
   type PublishedCell,
-  restKey,
-  setKey,
 } from './joint.ts';
 import { isSamePlace, mayBeNested, peopleOf } from './people.ts';
 import type { PublishedRow, PublishedTable } from './view.ts';
@@ -17,10 +16,10 @@ type Column = PublishedTable['columns'][number];
 /** Brings one earlier table into the system; returns the joint id of each of its cells. */
 export function joinTable(work: Linking, table: PublishedTable): Map<string, string> {
   const names = new Map<string, string>();
-  const sameConcept = table.id === work.index.candidate.id;
   const nested = new Set(table.dimensions.filter((each) => each.nested === true).map(({ id }) => id));
   for (const column of work.kind.columns(table)) {
     const position = table.columns.findIndex(({ id }) => id === column.id);
+    const own = ownColumn(work, table, column);
     for (const row of table.rows) {
       const published = row.cells[position];
       if (published === undefined || published === null) continue;
@@ -29,16 +28,22 @@ export function joinTable(work: Linking, table: PublishedTable): Map<string, str
       const mayBeZero = mayHideZero(table, row, position);
       const id = nameOf(work, { key, table, published, mayBeZero });
       names.set(cellId(column.id, row.at), id);
-      if (!sameConcept) continue;
+      if (own === undefined) continue;
       if (typeof published === 'number') {
         const largest = row.largest?.[column.id];
-        compare(work, column, { id, people, value: published, largest }, nested);
-      } else if (published !== 'primary') keepHidden(work, column, people);
+        compare(work, own, { id, people, value: published, largest }, nested);
+      } else if (published !== 'primary') keepHidden(work, own, people);
     }
   }
   addEarlierSums(work, table, names);
   addEarlierParts(work, table, names);
   return names;
+}
+
+/** The column of the new table that counts the same. */
+function ownColumn(work: Linking, table: PublishedTable, column: Column): Column | undefined {
+  const { candidate } = work.index;
+  return work.kind.columns(candidate).find((each) => conceptOf(candidate, each) === conceptOf(table, column));
 }
 
 /**
@@ -66,6 +71,7 @@ function nameOf(work: Linking, { key, table, published, mayBeZero }: EarlierCell
     if (typeof published === 'number') work.frozen.add(own.id);
     else {
       work.forced.add(own.id);
+      if (!mayBeZero) work.positive.add(own.id);
       if (isSensitive(published)) work.needs.set(own.id, work.kind.needOf(own.value));
     }
     return own.id;
@@ -114,7 +120,7 @@ function compare(
     work.counts.cells.set(id, Math.abs(own.value - earlier.value));
     work.counts.virtual.add(id);
     work.foreign.add(id);
-    work.counts.relations.push([large, [little, id]]);
+    assume(work.counts, [large, [little, id]]);
     work.needs.set(id, need);
   }
 }
@@ -175,12 +181,6 @@ function addEarlierParts(work: Linking, table: PublishedTable, names: ReadonlyMa
       const part = names.get(cellId(column.id, row.at));
       // Everybody of the group: both are one cell.
       if (base === undefined || part === undefined || base === part) continue;
-      const others = restKey(setKey(row.people, column.of), setKey(row.people, column.id));
-      const own = others === undefined ? undefined : work.byKey.get(`people:${others}`);
-      if (own !== undefined && own.id !== base && own.id !== part) {
-        work.counts.relations.push([base, [part, own.id]]);
-        continue;
-      }
       if (work.frozen.has(part)) continue;
       if (!work.unknown.has(part) && !work.unknown.has(base)) continue;
       const id = openCell(work, 'others');

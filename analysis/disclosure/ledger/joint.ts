@@ -15,6 +15,8 @@ export interface LedgerLinks {
   readonly foreign: ReadonlySet<string>;
   /** Earlier hidden cells that may be zero for all the reader knows: hidden with their group, or for the ledger. */
   readonly mayBeZero: ReadonlySet<string>;
+  /** Cells of the new table that were hidden before in a way that says they are not zero. */
+  readonly positive: ReadonlySet<string>;
   /** False where no proof is possible: who is the same is not known, or earlier releases fit no table. */
   readonly provable: boolean;
   /** Releases that take part. */
@@ -27,6 +29,7 @@ export const NO_LINKS: LedgerLinks = {
   needs: new Map(),
   foreign: new Set(),
   mayBeZero: new Set(),
+  positive: new Set(),
   provable: true,
   releases: [],
 };
@@ -77,6 +80,7 @@ export interface Linking {
   readonly needs: Map<string, Need>;
   readonly foreign: Set<string>;
   readonly mayBeZero: Set<string>;
+  readonly positive: Set<string>;
   readonly unknown: Set<string>;
 }
 
@@ -91,16 +95,21 @@ export function openCell(work: Linking, name: string): string {
   return id;
 }
 
+/** What a column counts: columns of the same concept count the same people under the same conditions. */
+export function conceptOf(table: { readonly id: string }, column: Columns[number]): string {
+  return column.concept ?? `${table.id}/${column.id}`;
+}
+
 /** Key of a set of persons; undefined for nobody and where none is known. */
 export function setKey(people: PublishedRow['people'], column: string): string | undefined {
   const key = people?.[column];
   return key === undefined || /^0*$/u.test(key) ? undefined : key;
 }
 
-/** Key of the persons of one set without those of a part of it. */
-export function restKey(whole: string | undefined, part: string | undefined): string | undefined {
-  if (whole === undefined || part === undefined || whole === part) return undefined;
-  return (BigInt(`0x${whole}`) ^ BigInt(`0x${part}`)).toString(16).padStart(whole.length, '0');
+/** Key of the union of separate sets. */
+export function unionKey(keys: readonly string[]): string {
+  const sum = keys.reduce((all, key) => all ^ BigInt(`0x${key}`), 0n);
+  return sum.toString(16).padStart(keys[0]?.length ?? 32, '0');
 }
 
 /**
@@ -116,5 +125,5 @@ export function cellKey(
   const isSum = column.kind === 'sum';
   const set = setKey(keys, isSum ? (column.of ?? '') : column.id);
   const concept = isSum ? `${table.id}/${column.id}/` : '';
-  return set === undefined ? peopleKey(`${table.id}/${column.id}`, people) : `${concept}people:${set}`;
+  return set === undefined ? peopleKey(conceptOf(table, column), people) : `${concept}people:${set}`;
 }

@@ -11,9 +11,10 @@ import {
   type LinkKind,
   NO_LINKS,
 } from './joint.ts';
-import { linkFilters, linkRanges } from './overlaps.ts';
+import { linkFilters, linkSets } from './overlaps.ts';
 import { nestingFilters, peopleOf } from './people.ts';
-import { hidSamePeople, ownSets, printedBefore } from './related.ts';
+import { conceptsOf, keysOfCells, publishedSets, relatedTables } from './related.ts';
+import { countColumns, keyOfRun, levelRuns } from './sets.ts';
 import type { LedgerView, PublishedTable } from './view.ts';
 
 /**
@@ -29,7 +30,7 @@ export async function linkCounts(
 ): Promise<LedgerLinks> {
   const { threshold, need } = setting;
   const kind: LinkKind = {
-    columns: (table) => table.columns.filter(({ kind: of }) => of === 'count' || of === 'count_subset'),
+    columns: countColumns,
     integer: true,
     slack: () => 0,
     needOf: () => need,
@@ -40,15 +41,15 @@ export async function linkCounts(
   };
   // Numbers published under a lower threshold than today's bind nobody to keep printing them.
   const binding = ledger.tables.filter((table) => table.threshold >= threshold);
-  const sets = setting.samePeople ? ownSets(index) : new Map<string, string>();
-  const related = binding.filter(
-    (table) => table.id === index.candidate.id || (setting.samePeople && hidSamePeople(table, sets)),
-  );
-  const printed = setting.samePeople ? printedBefore(binding, sets) : new Map<string, number>();
-  const before = [...printed].filter(([id, value]) => counts.cells.get(id) === value);
-  if (related.length === 0) return { ...NO_LINKS, frozen: new Set(before.map(([id]) => id)) };
-  const links = await link({ index, counts, kind, sets }, related, threshold);
-  return { ...links, frozen: new Set([...links.frozen, ...before.map(([id]) => id)]) };
+  if (binding.length === 0) return NO_LINKS;
+  const keys = setting.samePeople ? keysOfCells(index, counts) : new Map<string, bigint>();
+  const runs = levelRuns(index.candidate).map((run) => keyOfRun(run, keys));
+  const own = new Set([...keys.values(), ...runs.filter((key) => key !== undefined)]);
+  const related = relatedTables(binding, new Set(conceptsOf(index.candidate)), own);
+  const printed = setting.samePeople ? binding.map((table) => publishedSets(table).shown) : [];
+  if (related.length === 0 && !printed.some((shown) => [...own].some((key) => shown.has(key))))
+    return NO_LINKS;
+  return link({ index, counts, kind, keys, printed }, related, threshold);
 }
 
 /**
@@ -82,11 +83,14 @@ export async function linkAmounts(
       kind.columns(table).length > 0,
   );
   if (related.length === 0) return NO_LINKS;
-  return link({ index, counts: sums, kind, sets: new Map() }, related, setting.threshold);
+  return link({ index, counts: sums, kind, keys: new Map(), printed: [] }, related, setting.threshold);
 }
 
 interface Setting extends Pick<Linking, 'index' | 'counts' | 'kind'> {
-  readonly sets: ReadonlyMap<string, string>;
+  /** Keys of the people of cells; those of earlier tables are added. */
+  readonly keys: Map<string, bigint>;
+  /** Sizes that earlier tables printed, by key. */
+  readonly printed: readonly ReadonlyMap<bigint, number>[];
 }
 
 async function link(
@@ -102,12 +106,13 @@ async function link(
     needs: new Map(),
     foreign: new Set(),
     mayBeZero: new Set(),
+    positive: new Set(),
     unknown: new Set(),
   };
   const known = related.every((table) => isOverlapKnown(work, table, threshold));
   const tables: JointTable[] = [{ ...work.index.candidate, names: ownNames(setting) }];
   for (const table of related) tables.push({ ...table, names: joinTable(work, table) });
-  if (work.kind.integer) linkRanges(work, tables);
+  if (setting.printed.length > 0) linkSets(work, tables, setting);
   linkFilters(work, tables, threshold);
   const provable = known && (await complete(work));
   for (const id of work.needs.keys()) {
@@ -118,7 +123,8 @@ async function link(
 
 /** Where a filter may cut through hidden groups and nothing says who is the same, no proof is possible. */
 function isOverlapKnown(work: Linking, table: PublishedTable, threshold: number): boolean {
-  if (table.id !== work.index.candidate.id) return true;
+  const concepts = new Set(conceptsOf(work.index.candidate));
+  if (work.kind.integer && !conceptsOf(table).some((concept) => concepts.has(concept))) return true;
   const filters = nestingFilters(work.index.candidate.parameters, table.parameters);
   if (filters === undefined || filters.length === 0) return true;
   const known = [...table.rows, ...work.index.candidate.rows].every((row) => row.people !== undefined);
@@ -129,8 +135,8 @@ function isOverlapKnown(work: Linking, table: PublishedTable, threshold: number)
   return !hid && !small;
 }
 
-/** The new table's own cells by key, complements of its parts among them. */
-function ownCells({ index, counts, kind, sets }: Setting): Map<string, KnownCell> {
+/** The new table's own cells by key. */
+function ownCells({ index, counts, kind }: Setting): Map<string, KnownCell> {
   const cells = new Map<string, KnownCell>();
   for (const column of kind.columns(index.candidate)) {
     for (const row of index.candidate.rows) {
@@ -141,11 +147,6 @@ function ownCells({ index, counts, kind, sets }: Setting): Map<string, KnownCell
       const key = cellKey(index.candidate, column, people, row.people);
       if (!cells.has(key)) cells.set(key, { id, people, value });
     }
-  }
-  for (const [set, id] of sets) {
-    const value = counts.cells.get(id);
-    const key = `people:${set}`;
-    if (value !== undefined && !cells.has(key)) cells.set(key, { id, people: new Map(), value });
   }
   return cells;
 }

@@ -1,69 +1,108 @@
 import { cellId } from '../release/table-system.ts';
-import { type JointTable, type Linking, openCell } from './joint.ts';
+import { conceptOf, type JointTable, type Linking, openCell } from './joint.ts';
 import { nestingFilters } from './people.ts';
+import { keyOfRun, levelRuns, rowKeys, spreadKeys } from './sets.ts';
 
 /**
- * Finds printed or hidden cells whose people are a run of neighbouring levels of another table (ages from
- * 65 on, the first three months), or everybody but one level: by key, the XOR of the parts. Adds the sum to the
- * joint system.
+ * Recognises sets of people by their keys: cells that count the same people (however they came about), runs of
+ * neighbouring levels that another table counts as one (ages from 65 on, everybody but one district), and sizes
+ * that follow from what was printed before. Adds the sums to the joint system.
  */
-export function linkRanges(work: Linking, tables: readonly JointTable[]): void {
-  const byFingerprint = new Map<bigint, string>();
+export function linkSets(
+  work: Linking,
+  tables: readonly JointTable[],
+  {
+    keys,
+    printed,
+  }: { readonly keys: Map<string, bigint>; readonly printed: readonly ReadonlyMap<bigint, number>[] },
+): void {
   for (const table of tables) {
-    for (const { id, fingerprint } of fingerprinted(work, table)) {
-      if (fingerprint !== 0n && !byFingerprint.has(fingerprint)) byFingerprint.set(fingerprint, id);
+    for (const [local, key] of rowKeys(table)) {
+      const id = table.names.get(local);
+      if (id !== undefined && !keys.has(id)) keys.set(id, key);
     }
   }
+  spreadKeys(keys, work.counts.relations, work.counts.assumed);
+  const first = new Map<bigint, string>();
+  for (const [id, key] of keys) {
+    const same = first.get(key);
+    if (same === undefined) first.set(key, id);
+    else if (isSame(work, same, id)) work.counts.relations.push([same, [id]]);
+  }
+  freezePrinted(work, keys, printed);
+  linkRuns(work, tables, { keys, first, printed });
+}
+
+function isSame(work: Linking, a: string, b: string): boolean {
+  const gap = work.counts.cells.get(a)! - work.counts.cells.get(b)!;
+  return Number.isNaN(gap) || gap === 0;
+}
+
+/** A size that was printed, or follows from what was, is known: the cell is as good as printed. */
+function freezePrinted(
+  work: Linking,
+  keys: ReadonlyMap<string, bigint>,
+  printed: readonly ReadonlyMap<bigint, number>[],
+): void {
+  for (const [id, key] of keys) {
+    const value = printedSize(printed, key);
+    if (value === undefined) continue;
+    const own = work.counts.cells.get(id)!;
+    if (own === value) work.frozen.add(id);
+    else if (Number.isNaN(own)) {
+      work.counts.cells.set(id, value);
+      work.unknown.delete(id);
+      work.frozen.add(id);
+    }
+  }
+}
+
+function printedSize(printed: readonly ReadonlyMap<bigint, number>[], key: bigint): number | undefined {
+  for (const shown of printed) {
+    const value = shown.get(key);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function linkRuns(
+  work: Linking,
+  tables: readonly JointTable[],
+  {
+    keys,
+    first,
+    printed,
+  }: {
+    readonly keys: ReadonlyMap<string, bigint>;
+    readonly first: ReadonlyMap<bigint, string>;
+    readonly printed: readonly ReadonlyMap<bigint, number>[];
+  },
+): void {
   const added = new Set<string>();
   for (const table of tables) {
-    const prints = new Map(fingerprinted(work, table).map(({ id, fingerprint }) => [id, fingerprint]));
-    for (const run of levelRuns(work, table)) {
-      const all = run.map((id) => prints.get(id));
-      if (all.some((print) => print === undefined)) continue;
-      const whole = byFingerprint.get(all.reduce((sum: bigint, print) => sum ^ print!, 0n));
-      const key = `${whole}=${run.join('+')}`;
-      if (whole === undefined || run.includes(whole) || added.has(key)) continue;
-      added.add(key);
-      work.counts.relations.push([whole, [...run]]);
+    for (const run of levelRuns(table)) {
+      const ids = run.map((local) => table.names.get(local));
+      if (ids.some((id) => id === undefined)) continue;
+      const key = keyOfRun(ids as string[], keys);
+      if (key === undefined || key === 0n) continue;
+      const whole = first.get(key) ?? constant(work, key, printedSize(printed, key));
+      const relation = `${whole}=${ids.join('+')}`;
+      if (whole === undefined || ids.includes(whole) || added.has(relation)) continue;
+      added.add(relation);
+      work.counts.relations.push([whole, ids as string[]]);
     }
   }
 }
 
-function fingerprinted(work: Linking, table: JointTable): { id: string; fingerprint: bigint }[] {
-  return work.kind.columns(table).flatMap((column) =>
-    table.rows.flatMap((row) => {
-      const id = table.names.get(cellId(column.id, row.at));
-      const text = row.people?.[column.id];
-      return id === undefined || text === undefined ? [] : [{ id, fingerprint: BigInt(`0x${text}`) }];
-    }),
-  );
-}
-
-/** Runs of at least two neighbouring levels below one parent, as joint ids. */
-function levelRuns(work: Linking, table: JointTable): string[][] {
-  const runs: string[][] = [];
-  table.dimensions.forEach((dimension, position) => {
-    if (!dimension.partition) return;
-    const groups = Map.groupBy(
-      dimension.levels.filter((level) => level.parent !== undefined),
-      (level) => level.parent!,
-    );
-    for (const column of work.kind.columns(table)) {
-      for (const row of table.rows) {
-        const levels = groups.get(row.at[position]!) ?? [];
-        const ids = levels.map(({ code }) => table.names.get(cellId(column.id, row.at.with(position, code))));
-        for (let from = 0; from < ids.length; from += 1) {
-          for (let to = from + 2; to <= ids.length; to += 1) {
-            const run = ids.slice(from, to);
-            if (run.every((id) => id !== undefined)) runs.push(run as string[]);
-          }
-          const others = ids.filter((_, at) => at !== from);
-          if (others.length >= 2 && others.every((id) => id !== undefined)) runs.push(others as string[]);
-        }
-      }
-    }
-  });
-  return runs;
+/** A size that was printed elsewhere and matters here only in a sum. */
+function constant(work: Linking, key: bigint, value: number | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const id = `printed:${key}`;
+  work.counts.cells.set(id, value);
+  work.counts.virtual.add(id);
+  work.foreign.add(id);
+  work.frozen.add(id);
+  return id;
 }
 
 /**
@@ -73,7 +112,7 @@ function levelRuns(work: Linking, table: JointTable): string[][] {
 export function linkFilters(work: Linking, tables: readonly JointTable[], threshold: number): void {
   tables.forEach((a, at) => {
     for (const b of tables.slice(at + 1)) {
-      if (a.id !== b.id || nestingFilters(a.parameters, b.parameters)?.length !== 1) continue;
+      if (nestingFilters(a.parameters, b.parameters)?.length !== 1) continue;
       const pairs = samePlaces(work, a, b);
       const wider = pairs.reduce((lead, [x, y]) => {
         const gap = sizeOf(work, x) - sizeOf(work, y);
@@ -126,7 +165,7 @@ function placesOf(work: Linking, table: JointTable): [string, string][] {
         const isTotal = level?.parent === undefined && dimension.levels.some((each) => each.parent === code);
         return isTotal ? [] : [`${dimension.id}:${code}`];
       });
-      return [[`${column.id}|${levels.toSorted().join('|')}`, id]];
+      return [[`${conceptOf(table, column)}|${levels.toSorted().join('|')}`, id]];
     }),
   );
 }

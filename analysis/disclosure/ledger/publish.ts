@@ -52,7 +52,10 @@ export function publishedTable(
       ...(nested === undefined ? {} : { nested }),
       levels: levels.map(({ code, parent }) => (parent === undefined ? { code } : { code, parent })),
     })),
-    columns: kept.map(({ column: { id, kind, of } }) => (of === undefined ? { id, kind } : { id, kind, of })),
+    columns: kept.map(({ column: { id, kind, of } }) => {
+      const concept = candidate?.columns.find((column) => column.id === id)?.concept;
+      return { id, kind, ...(of === undefined ? {} : { of }), ...(concept === undefined ? {} : { concept }) };
+    }),
     rows: statistic.rows.map((row) => {
       const source = exact.get(row.at.join('|'));
       const cells = kept.map(({ at }) => publishedValue(row.cells[at]!));

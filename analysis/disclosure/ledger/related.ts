@@ -1,79 +1,159 @@
-import { cellId, type TableIndex } from '../release/table-system.ts';
-import { restKey, setKey } from './joint.ts';
-import type { PublishedTable, PublishedValue } from './view.ts';
+import { type ColumnSystem, cellId, type TableIndex } from '../release/table-system.ts';
+import { conceptOf } from './joint.ts';
+import {
+  countColumns,
+  impliedTotals,
+  keyOfRun,
+  levelRuns,
+  rowKeys,
+  type SumRelation,
+  spreadKeys,
+} from './sets.ts';
+import type { PublishedTable } from './view.ts';
 
-/** Keys of the sets of people of a table, with what was published about each. */
+/** Sets of people that a published table says something about, by key. */
 interface PublishedSets {
-  readonly shown: ReadonlyMap<string, number>;
-  readonly hidden: ReadonlySet<string>;
+  /** Sizes that were printed or follow from what was. */
+  readonly shown: ReadonlyMap<bigint, number>;
+  /** Sets whose size was hidden. */
+  readonly hidden: ReadonlySet<bigint>;
 }
 
 const known = new WeakMap<PublishedTable, PublishedSets>();
 
-/** The sets of people of a published table and their complements, by key; worked out once. */
-function publishedSets(table: PublishedTable): PublishedSets {
+/** Sets of a published table with their complements, remainders, totals and runs of levels; worked out once. */
+export function publishedSets(table: PublishedTable): PublishedSets {
   const before = known.get(table);
   if (before) return before;
-  const shown = new Map<string, number>();
-  const hidden = new Set<string>();
-  const note = (key: string | undefined, value: PublishedValue | undefined) => {
-    if (key === undefined || value === null || value === undefined) return;
-    if (typeof value === 'number') shown.set(key, value);
-    else hidden.add(key);
-  };
-  const position = new Map(table.columns.map(({ id }, at) => [id, at]));
-  for (const row of table.rows) {
-    if (row.people === undefined) continue;
-    for (const { id, kind, of } of table.columns) {
-      if (kind !== 'count' && kind !== 'count_subset') continue;
-      const key = setKey(row.people, id);
-      const value = row.cells[position.get(id)!];
-      note(key, value);
-      if (of === undefined) continue;
-      const base = row.cells[position.get(of)!];
-      const rest = typeof base === 'number' && typeof value === 'number' ? base - value : value;
-      note(restKey(setKey(row.people, of), key), rest);
-    }
+  const values = publishedValues(table);
+  const relations = publishedRelations(table, values);
+  const keys = rowKeys(table);
+  spreadKeys(keys, relations);
+  const shown = new Map<bigint, number>();
+  const hidden = new Set<bigint>();
+  for (const [id, key] of keys) {
+    const value = values.get(id);
+    if (value === undefined) continue;
+    if (Number.isNaN(value)) hidden.add(key);
+    else shown.set(key, value);
+  }
+  for (const run of levelRuns(table)) {
+    const key = keyOfRun(run, keys);
+    if (key === undefined) continue;
+    const size = run.reduce((sum, id) => sum + values.get(id)!, 0);
+    if (Number.isNaN(size)) hidden.add(key);
+    else shown.set(key, size);
   }
   const sets = { shown, hidden };
   known.set(table, sets);
   return sets;
 }
 
-/** Count cells of a new table by the key of their people; complements as the cells that stand for them. */
-export function ownSets(index: TableIndex): Map<string, string> {
-  const sets = new Map<string, string>();
-  for (const row of index.candidate.rows) {
-    for (const { id, kind, of } of index.candidate.columns) {
-      if (kind !== 'count' && kind !== 'count_subset') continue;
-      const key = setKey(row.people, id);
-      if (key !== undefined && !sets.has(key)) sets.set(key, cellId(id, row.at));
-      const rest = of === undefined ? undefined : restKey(setKey(row.people, of), key);
-      if (rest !== undefined && !sets.has(rest)) sets.set(rest, `${cellId(id, row.at)}~rest`);
+/** Printed numbers by cell; NaN where hidden. */
+function publishedValues(table: PublishedTable): Map<string, number> {
+  const values = new Map<string, number>();
+  for (const column of countColumns(table)) {
+    const position = table.columns.findIndex(({ id }) => id === column.id);
+    for (const row of table.rows) {
+      const value = row.cells[position];
+      if (value === null || value === undefined) continue;
+      values.set(cellId(column.id, row.at), typeof value === 'number' ? value : Number.NaN);
     }
   }
-  return sets;
+  return values;
 }
 
-/** Whether a table of another concept hid a number about people that the new one counts as well. */
-export function hidSamePeople(table: PublishedTable, own: ReadonlyMap<string, string>): boolean {
-  const { hidden } = publishedSets(table);
-  for (const key of hidden) if (own.has(key)) return true;
-  return false;
+/** Sums of a published table; what is left of a parent or of a group becomes a cell with the value it has. */
+function publishedRelations(table: PublishedTable, values: Map<string, number>): SumRelation[] {
+  const relations: SumRelation[] = [];
+  const relate = (parent: string, children: readonly string[]) => {
+    const rest = values.get(parent)! - children.reduce((sum, id) => sum + values.get(id)!, 0);
+    if (rest === 0) {
+      relations.push([parent, children]);
+      return;
+    }
+    const id = `rest#${relations.length}`;
+    values.set(id, rest);
+    relations.push([parent, [...children, id]]);
+  };
+  for (const column of countColumns(table)) {
+    for (const row of table.rows) {
+      const parent = cellId(column.id, row.at);
+      if (!values.has(parent)) continue;
+      if (column.of !== undefined && values.has(cellId(column.of, row.at)))
+        relate(cellId(column.of, row.at), [parent]);
+      table.dimensions.forEach((dimension, position) => {
+        const children = dimension.levels
+          .filter((level) => level.parent === row.at[position])
+          .map(({ code }) => cellId(column.id, row.at.with(position, code)))
+          .filter((id) => values.has(id));
+        if (children.length === 0) return;
+        if (dimension.partition) relate(parent, children);
+        else for (const child of children) relate(parent, [child]);
+      });
+    }
+  }
+  for (const [total, children] of impliedTotals(table, (id) => values.has(id))) {
+    values.set(
+      total,
+      children.reduce((sum, id) => sum + values.get(id)!, 0),
+    );
+    relations.push([total, children]);
+  }
+  return relations;
 }
 
-/** Cells of a new table whose people were counted in print before. */
-export function printedBefore(
+/**
+ * Gives a new table's cells the keys of their people: complements, remainders and totals that nobody prints among
+ * them. Adds the totals to the system.
+ */
+export function keysOfCells(index: TableIndex, counts: ColumnSystem): Map<string, bigint> {
+  const keys = rowKeys(index.candidate);
+  if (keys.size === 0) return keys;
+  for (const [total, children] of impliedTotals(index.candidate, (id) => counts.cells.has(id))) {
+    if (counts.cells.has(total)) continue;
+    counts.cells.set(
+      total,
+      children.reduce((sum, id) => sum + counts.cells.get(id)!, 0),
+    );
+    counts.virtual.add(total);
+    counts.relations.push([total, children]);
+  }
+  spreadKeys(keys, counts.relations, counts.assumed);
+  return keys;
+}
+
+/** What the person counts of a table count. */
+export function conceptsOf(table: Pick<PublishedTable, 'id' | 'columns'>): string[] {
+  return countColumns(table).map((column) => conceptOf(table, column));
+}
+
+/**
+ * Earlier tables that take part: those of the same concept, those that hid people whom the new one counts, and so
+ * on from one to the next.
+ */
+export function relatedTables(
   tables: readonly PublishedTable[],
-  own: ReadonlyMap<string, string>,
-): Map<string, number> {
-  const printed = new Map<string, number>();
-  for (const table of tables) {
-    const { shown } = publishedSets(table);
-    for (const [key, id] of own) {
-      const value = shown.get(key);
-      if (value !== undefined) printed.set(id, value);
+  concepts: ReadonlySet<string>,
+  own: ReadonlySet<bigint>,
+): readonly PublishedTable[] {
+  const chosen = new Set(
+    tables.filter((table) => conceptsOf(table).some((concept) => concepts.has(concept))),
+  );
+  const hidden = new Set(own);
+  const spread = (table: PublishedTable) => {
+    for (const key of publishedSets(table).hidden) hidden.add(key);
+  };
+  if (own.size === 0) return [...chosen];
+  for (const table of chosen) spread(table);
+  for (let before = -1; before !== chosen.size; ) {
+    before = chosen.size;
+    for (const table of tables) {
+      if (chosen.has(table)) continue;
+      if (![...publishedSets(table).hidden].some((key) => hidden.has(key))) continue;
+      chosen.add(table);
+      spread(table);
     }
   }
-  return printed;
+  return tables.filter((table) => chosen.has(table));
 }

@@ -29,7 +29,12 @@ export interface PublishedTable {
     readonly nested?: boolean;
     readonly levels: readonly { readonly code: string; readonly parent?: string }[];
   }[];
-  readonly columns: readonly { readonly id: string; readonly kind: string; readonly of?: string }[];
+  readonly columns: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly of?: string;
+    readonly concept?: string;
+  }[];
   readonly rows: readonly PublishedRow[];
   /** Releases for whose sake cells of this one were hidden. */
   readonly earlier?: readonly string[];

@@ -11,6 +11,8 @@ export interface BalanceCandidateRow {
   readonly factor?: string;
   /** For 0/1 terms: persons with the property before weighting, by arm. */
   readonly persons?: { readonly treated: number; readonly control: number };
+  /** Keys of these persons (see `CandidateRow.people`). */
+  readonly people?: { readonly treated: string; readonly control: string };
   readonly before: number | null;
   readonly after: number | null;
   readonly treatedMean: number | null;

@@ -79,8 +79,12 @@ export function countSystem(index: TableIndex, problem: CountProblem, reach: Rea
   return buildSystem({
     cells: counts.cells,
     relations: counts.relations,
-    floor: (id, value) =>
-      links.mayBeZero.has(id) ? 0 : Math.max(Math.min(1, value), Math.min(value, atLeast.get(id) ?? 0)),
+    floor: (id, value) => {
+      // With everything hidden for the same reason, nothing says that a cell of this table is not zero.
+      const untold = reach === 'all' && !links.foreign.has(id) && !links.positive.has(id);
+      if (links.mayBeZero.has(id) || untold) return 0;
+      return Math.max(Math.min(1, value), Math.min(value, atLeast.get(id) ?? 0));
+    },
     needs,
     forced,
     integer: true,

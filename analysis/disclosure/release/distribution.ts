@@ -1,4 +1,11 @@
-import type { CandidateTable, Column, ReleasedTable, StatisticContext } from '../../domain/statistic.ts';
+import type {
+  CandidateRow,
+  CandidateTable,
+  Column,
+  ReleasedTable,
+  StatisticContext,
+} from '../../domain/statistic.ts';
+import { unionKey } from '../ledger/joint.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import type { DisclosurePolicy } from '../policy.ts';
 import type { Released } from '../released.ts';
@@ -17,6 +24,8 @@ export interface DistributionGroup {
   readonly code: string;
   readonly label: string;
   readonly persons: readonly number[];
+  /** Keys of the persons per bin (see `CandidateRow.people`). */
+  readonly people?: readonly string[];
 }
 
 export interface DistributionCandidate {
@@ -94,12 +103,12 @@ const COLUMNS: readonly Column[] = [
  *
  * @throws UserIssue as `releaseTable`
  */
-export function releaseDistribution(
+export async function releaseDistribution(
   candidate: DistributionCandidate,
   policy: DisclosurePolicy,
   ledger: LedgerView,
   options: GateOptions = {},
-): Promise<Released<ReleasedTable>> {
+): Promise<{ readonly candidate: CandidateTable; readonly released: Released<ReleasedTable> }> {
   if (candidate.groups.some((group) => group.persons.length !== candidate.bins.length)) {
     throw malformedTable('row_length');
   }
@@ -108,8 +117,8 @@ export function releaseDistribution(
   const { bins, groups } = rules.bins
     ? knownBins(candidate, persons, ledger)
     : { bins: candidate.bins, groups: persons };
-  const merged = mergeBins(bins, groups, policy.threshold);
-  return releaseTable(toTable(candidate, merged), policy, ledger, options);
+  const table = toTable(candidate, mergeBins(bins, groups, policy.threshold));
+  return { candidate: table, released: await releaseTable(table, policy, ledger, options) };
 }
 
 /**
@@ -154,10 +163,11 @@ function toTable(
     const total = merged.groups[g]!.reduce((sum, count) => sum + count, 0);
     const share = (count: number) => (total === 0 ? null : (100 * count) / total);
     return [
-      { at: ['all', group.code], values: [total, share(total)] },
+      { at: ['all', group.code], values: [total, share(total)], ...peopleOf(candidate.bins, group) },
       ...codes.map((code, b) => ({
         at: [code, group.code],
         values: [merged.groups[g]![b]!, share(merged.groups[g]![b]!)],
+        ...peopleOf(candidate.bins, group, merged.bins[b]),
       })),
     ];
   });
@@ -185,6 +195,19 @@ function toTable(
     columns: COLUMNS,
     rows,
   };
+}
+
+/** Key of the people of a merged bin, or of all. */
+function peopleOf(
+  bins: readonly Bin[],
+  { people }: DistributionGroup,
+  within?: Bin,
+): Pick<CandidateRow, 'people'> {
+  if (people === undefined) return {};
+  const isIn = (bin: Bin) =>
+    (within?.from ?? null) === null || (bin.from !== null && bin.from >= within!.from!);
+  const isBelow = (bin: Bin) => (within?.to ?? null) === null || (bin.to !== null && bin.to <= within!.to!);
+  return { people: { persons: unionKey(people.filter((_, at) => isIn(bins[at]!) && isBelow(bins[at]!))) } };
 }
 
 function binLabel({ from, to }: Bin): string {

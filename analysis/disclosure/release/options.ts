@@ -56,6 +56,8 @@ export interface GateOptions {
   readonly seconds?: number;
   /** Seconds to spend on hiding as little as possible; for exports and large tables. Default: none. */
   readonly improveSeconds?: number;
+  /** Cells (column@codes) that an earlier step of the same release has shown: they stay shown. */
+  readonly shown?: (id: string) => boolean;
   /** @internal */
   readonly rules?: RuleSwitches;
 }

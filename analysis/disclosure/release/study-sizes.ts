@@ -32,7 +32,11 @@ export interface Breakdown {
   readonly name: string;
   readonly group: string;
   readonly sizes: ArmCounts;
-  readonly levels: readonly { readonly code: string; readonly persons: ArmCounts }[];
+  readonly levels: readonly {
+    readonly code: string;
+    readonly persons: ArmCounts;
+    readonly people?: { readonly treated: string; readonly control: string };
+  }[];
 }
 
 /** Where the cells of a study stand in its table of sizes. */
@@ -50,6 +54,7 @@ interface Row {
   readonly code?: string;
   readonly persons: number;
   readonly weight: number;
+  readonly people?: string;
 }
 
 /** Sizes of estimates are what a reader looks for first, early steps of the flow last. */
@@ -69,14 +74,18 @@ export function studySizes(study: StudySizes): StudyPlaces {
   for (const breakdown of study.breakdowns) {
     for (const arm of ['treated', 'control'] as const) {
       const group = groupOf(breakdown.group, breakdown.sizes)[arm];
-      for (const { code, persons } of breakdown.levels) {
-        const weight = WEIGHTS.level;
-        rows.push({ group, arm, breakdown: breakdown.name, code, persons: persons[arm], weight });
+      for (const { code, persons, people } of breakdown.levels) {
+        const row = { group, arm, breakdown: breakdown.name, code, persons: persons[arm] };
+        rows.push({
+          ...row,
+          weight: WEIGHTS.level,
+          ...(people === undefined ? {} : { people: people[arm] }),
+        });
       }
     }
   }
   const names = [...new Set(study.breakdowns.map(({ name }) => name))];
-  const at = (row: Omit<Row, 'persons' | 'weight'>) => [
+  const at = (row: Omit<Row, 'persons' | 'weight' | 'people'>) => [
     row.group,
     row.arm,
     ...names.map((name) => (name === row.breakdown ? row.code! : ALL)),
@@ -94,6 +103,7 @@ export function studySizes(study: StudySizes): StudyPlaces {
         values: [row.persons],
         weight: row.weight,
         ...(row.weight === WEIGHTS.estimate ? { atLeast: study.smallestArm } : {}),
+        ...(row.people === undefined ? {} : { people: { persons: row.people } }),
       }),
     ),
   };
@@ -125,7 +135,15 @@ function addSteps(study: StudySizes, levels: Level[], rows: Row[]): void {
     if (isFirst && last.has(ALL) && !last.has(ARMS)) addArms(firsts, last, levels, rows);
     const parent = step.of ?? last.get(arm) ?? (arm === ALL ? undefined : last.get(ARMS));
     levels.push({ code: step.id, label: step.label, ...(parent === undefined ? {} : { parent }) });
-    rows.push({ group: step.id, arm, persons: step.persons, weight: WEIGHTS.step });
+    const { people } = step;
+    const weight = WEIGHTS.step;
+    rows.push({
+      group: step.id,
+      arm,
+      persons: step.persons,
+      weight,
+      ...(people === undefined ? {} : { people }),
+    });
     if (step.of === undefined) last.set(arm, step.id);
   }
 }
@@ -218,6 +236,10 @@ export function traitBreakdowns(
     name: `trait:${name}`,
     group,
     sizes,
-    levels: levels.map(({ term, persons }) => ({ code: term, persons: persons! })),
+    levels: levels.map(({ term, persons, people }) => ({
+      code: term,
+      persons: persons!,
+      ...(people === undefined ? {} : { people }),
+    })),
   }));
 }

@@ -35,7 +35,12 @@ export interface StudyEffect extends EffectCandidate {
 export interface StudyOverlap {
   readonly context: StatisticContext;
   readonly group: string;
-  readonly bins: readonly { readonly code: string; readonly label: string; readonly persons: ArmCounts }[];
+  readonly bins: readonly {
+    readonly code: string;
+    readonly label: string;
+    readonly persons: ArmCounts;
+    readonly people?: { readonly treated: string; readonly control: string };
+  }[];
 }
 
 /** A whole study as it asks to be let out. */
@@ -176,9 +181,13 @@ function effectOf(work: Work, candidate: StudyEffect): Released<ReleasedEffect> 
 }
 
 function balanceOf(work: Work, candidate: NonNullable<StudyCandidate['balance']>): Released<ReleasedBalance> {
+  const { arms, group } = candidate;
+  // A share of people whose number is hidden narrows that number down to a few.
   const reason = (name: string, term: string) =>
-    work.hidden.get(work.places.level(`trait:${name}`, term, 'treated')) ??
-    work.hidden.get(work.places.level(`trait:${name}`, term, 'control'));
+    (['treated', 'control'] as const)
+      .flatMap((arm) => [work.places.level(`trait:${name}`, term, arm), work.places.group(group, arms, arm)])
+      .map((place) => work.hidden.get(place))
+      .find((each) => each !== undefined);
   const known = new Set(work.places.table.dimensions.map(({ id }) => id));
   const rows = balanceRows(candidate, work.policy, (row) => {
     const name = row.factor ?? row.term;

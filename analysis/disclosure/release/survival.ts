@@ -1,4 +1,5 @@
 import type {
+  CandidateRow,
   CandidateTable,
   Column,
   Dimension,
@@ -8,6 +9,7 @@ import type {
   ReleasedTable,
   StatisticContext,
 } from '../../domain/statistic.ts';
+import { unionKey } from '../ledger/joint.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import { type DisclosurePolicy, requirePublishable } from '../policy.ts';
 import { type Released, seal } from '../released.ts';
@@ -22,6 +24,8 @@ export interface SurvivalArm {
   readonly code: string;
   readonly label: string;
   readonly steps: readonly LifeStep[];
+  /** Keys of the persons at risk and of those with the event, by step (see `CandidateRow.people`). */
+  readonly people?: readonly { readonly atRisk: string; readonly events: string }[];
 }
 
 export interface SurvivalCandidate {
@@ -39,6 +43,7 @@ const COLUMNS: readonly Column[] = [
 ];
 
 interface PrintedStep {
+  readonly from: number;
   readonly to: number;
   readonly survival: number;
   readonly atRisk: number;
@@ -149,8 +154,19 @@ function stepSizes(
     rows: steps.map(({ code, step }) => ({
       at: [code, String(step.to)],
       values: [step.atRisk, step.events],
+      ...stepPeople(arms.find((arm) => arm.code === code)!, step),
     })),
   };
+}
+
+function stepPeople({ steps, people }: SurvivalArm, step: PrintedStep): Pick<CandidateRow, 'people'> {
+  if (people === undefined) return {};
+  const started = Math.max(
+    0,
+    steps.findIndex(([time]) => time === step.from),
+  );
+  const events = people.filter((_, at) => steps[at]![0] <= step.to).map((each) => each.events);
+  return { people: { at_risk: people[started]!.atRisk, events: unionKey(events) } };
 }
 
 /** Steps that may be printed; undefined where the arm has too few people or events for any. */
@@ -171,12 +187,12 @@ function printedSteps(
   // Whoever knows all events can subtract those of the curve.
   if (guardTail && isSmall(eventsOf(steps.slice(tail + 1)), threshold)) bins.pop();
   if (bins.length === 0 || bins.some((bin) => isSmall(bin[3], threshold))) return undefined;
-  const printed: PrintedStep[] = [{ to: 0, survival: 100, atRisk: first[1], events: 0 }];
+  const printed: PrintedStep[] = [{ from: 0, to: 0, survival: 100, atRisk: first[1], events: 0 }];
   for (const [from, to, atRisk, events] of bins) {
     const within = kept.filter(([time]) => time >= from && time <= to);
     const ratio = within.reduce((left, [, n, lost]) => (n === 0 ? left : left * (1 - lost / n)), 1);
     const before = printed.at(-1)!;
-    printed.push({ to, survival: before.survival * ratio, atRisk, events: before.events + events });
+    printed.push({ from, to, survival: before.survival * ratio, atRisk, events: before.events + events });
   }
   return printed;
 }

@@ -9,6 +9,8 @@ export interface ColumnSystem {
   readonly relations: [string, string[]][];
   /** Cells nobody prints but subtraction gives (complements, left-out levels). */
   readonly virtual: Set<string>;
+  /** Relations that hold for the numbers, but perhaps not for the people: taken as nested, to be careful. */
+  readonly assumed: Set<ColumnSystem['relations'][number]>;
 }
 
 /** Identifier of one cell of a candidate table. */
@@ -17,7 +19,7 @@ export function cellId(column: string, at: readonly string[]): string {
 }
 
 export function emptySystem(): ColumnSystem {
-  return { cells: new Map(), relations: [], virtual: new Set() };
+  return { cells: new Map(), relations: [], virtual: new Set(), assumed: new Set() };
 }
 
 export interface TableIndex {
@@ -208,11 +210,17 @@ function addDifference(system: ColumnSystem, a: string, b: string, threshold: nu
   if (left === undefined || right === undefined || Math.abs(left - right) >= threshold) return;
   const [large, little] = left >= right ? [a, b] : [b, a];
   if (left === right) {
-    system.relations.push([large, [little]]);
+    assume(system, [large, [little]]);
     return;
   }
   const id = `${large}~without~${little}`;
   system.cells.set(id, Math.abs(left - right));
   system.virtual.add(id);
-  system.relations.push([large, [little, id]]);
+  assume(system, [large, [little, id]]);
+}
+
+/** Adds a sum that is taken to hold. */
+export function assume(system: ColumnSystem, relation: ColumnSystem['relations'][number]): void {
+  system.relations.push(relation);
+  system.assumed.add(relation);
 }

@@ -45,6 +45,7 @@ export async function releaseTable(
   const effort: SuppressOptions = {
     seconds: options.seconds ?? DEFAULT_SECONDS,
     ...(options.improveSeconds === undefined ? {} : { improveSeconds: options.improveSeconds }),
+    ...(options.shown === undefined ? {} : { shown: options.shown }),
   };
   const index = indexTable(candidate);
   const before = rules.ledger ? earlierAnswer(candidate, policy, ledger) : undefined;
@@ -140,7 +141,9 @@ async function hideCounts(index: TableIndex, problem: CountProblem, gate: Gate):
   const open = closeSettled(await loadSolver(), system, effort.seconds);
   const pattern = await suppress(open, effort);
   if (pattern === undefined) return hideUnprinted(index, problem);
-  return finishHiding(index, startingHiding(problem, system), { system, pattern, extra: 'ledger' });
+  // One reason for all: another would tell which of the cells are small.
+  const start: Hiding = new Map([...startingHiding(problem, system).keys()].map((id) => [id, 'ledger']));
+  return finishHiding(index, start, { system, pattern, extra: 'ledger' });
 }
 
 /** Sensitive cells, and cells hidden with them or before, with their reasons. */
@@ -171,13 +174,13 @@ function finishHiding(
   return hiding;
 }
 
-/** Hides every count that was not printed before, zeros included: such a table tells nothing new. */
-function hideUnprinted(index: TableIndex, { counts, own, links }: CountProblem): Hiding {
+/**
+ * Hides every count that was not printed before, zeros included, all for the same reason: such a table tells
+ * nothing new, not even which of its counts are small.
+ */
+function hideUnprinted(index: TableIndex, { counts, links }: CountProblem): Hiding {
   const hiding: Hiding = new Map();
-  for (const id of counts.cells.keys()) {
-    if (own.has(id)) hiding.set(id, 'primary');
-    else if (!links.frozen.has(id)) hiding.set(id, 'ledger');
-  }
+  for (const id of counts.cells.keys()) if (!links.frozen.has(id)) hiding.set(id, 'ledger');
   hideParts(index, hiding);
   return hiding;
 }
@@ -214,6 +217,6 @@ function releasedCells(
 
 /** Settings that only the gate needs stay inside. */
 function publicColumn(column: Column): Column {
-  const { fullShown: _, probability: __, ...rest } = column;
+  const { fullShown: _, probability: __, concept: ___, ...rest } = column;
   return rest;
 }

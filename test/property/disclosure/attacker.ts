@@ -1,55 +1,133 @@
 import { loadSolver, SolverModel, type SparseRow } from '../../../analysis/disclosure/engine/solver.ts';
-import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
-import { type Atom, selects, type TownQuery } from './town.ts';
+import { type Mask, membersOf } from './questions.ts';
+import type { Atom } from './town.ts';
+
+/** What a released number says: a weighted sum of unknowns lies within two bounds. */
+export interface Statement {
+  readonly persons?: readonly (readonly [Mask, number])[];
+  readonly costs?: Mask;
+  readonly pressure?: Mask;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+const MOST = 1e5;
+/** Costs are counted in thousands inside, so that all numbers are of a similar size. */
+const COST_UNIT = 1000;
+/** The solver works to about a millionth of the largest number. */
+const SLACK = 0.01;
 
 /**
- * An attacker who is given released tables only, with the questions they answer.
+ * An attacker who is given released statistics only, with the questions they answer.
  *
- * Unknowns are the persons of every class of the finest cross (atoms); everything printed is an equation,
- * percentages are bands, hidden person counts are at least one unless earlier releases hid them. Shares no modelling code with the gate.
+ * Unknowns are the persons, costs and measured values of every class of the finest cross (atoms); everything
+ * printed is an equation or a band, as wide as its rounding. Shares no modelling code with the gate.
  */
 export class SessionAttacker {
-  private readonly rows: SparseRow[] = [];
+  private readonly statements: Statement[] = [];
   private readonly atoms: readonly Atom[];
+  /** Whole-number towns that agree with everything printed, for the counts asked so far; the true one does. */
+  private readonly pool: number[][];
 
   constructor(atoms: readonly Atom[]) {
     this.atoms = atoms;
+    this.pool = [atoms.map(({ persons }) => persons)];
   }
 
-  /** Takes in everything a released table prints. Column order: n, k, share. */
-  learn(query: TownQuery, table: ReleasedTable): void {
-    for (const row of table.rows) {
-      const people = this.members(query, row.at, false);
-      const flagged = this.members(query, row.at, true);
-      const [n, k, share] = row.cells;
-      if (n!.state === 'shown') this.know(people, n!.value, n!.value);
-      // Only tables kept back for earlier releases hide zeros as well.
-      else if (n!.state === 'hidden' && n!.reason !== 'ledger')
-        this.know(people, 1, Number.POSITIVE_INFINITY);
-      if (k!.state === 'shown') this.know(flagged, k!.value, k!.value);
-      if (share!.state === 'shown' && n!.state === 'shown') {
-        const half = 0.05 * (n!.value / 100);
-        const centre = (share!.value / 100) * n!.value;
-        this.know(flagged, centre - half - 1e-6, centre + half + 1e-6);
-      }
-    }
+  know(statement: Statement): void {
+    this.statements.push(statement);
   }
 
-  /** Whole-number interval of the persons in a set of atoms. */
-  async interval(set: ReadonlySet<number>): Promise<readonly [number, number]> {
+  knowPersons(mask: Mask, lower: number, upper = lower): void {
+    this.know({ persons: [[mask, 1]], lower, upper });
+  }
+
+  /**
+   * Whole-number interval of the persons of a set, worked out until it is as wide as `enough`: with whole
+   * persons, and with costs and measured values beside them.
+   */
+  async persons(mask: Mask, enough: number): Promise<readonly [number, number]> {
+    const [low, high] = await this.wholePersons(mask, enough);
+    if (high - low < enough) return [low, high];
+    const [from, to] = await this.linear(mask, undefined);
+    return [Math.max(low, Math.ceil(from - SLACK)), Math.min(high, Math.floor(to + SLACK))];
+  }
+
+  /** Interval of the cost of a set. */
+  costs(mask: Mask): Promise<readonly [number, number]> {
+    return this.linear(undefined, mask);
+  }
+
+  private async wholePersons(mask: Mask, enough: number): Promise<readonly [number, number]> {
+    const members = membersOf(mask);
+    const seen = this.pool.map((town) => members.reduce((sum, at) => sum + town[at]!, 0));
+    let [low, high] = [Math.min(...seen), Math.max(...seen)];
+    if (high - low >= enough) return [low, high];
     const highs = await loadSolver();
-    const ends = [1, -1].map((sign) => {
+    const rows = this.statements
+      .filter((each) => !each.costs && !each.pressure)
+      .map((each) => this.row(each));
+    for (const sign of [1, -1]) {
+      const cost = this.atoms.map((_, at) => (members.includes(at) ? sign : 0));
       const model = new SolverModel(highs, {
-        cost: this.atoms.map((_, at) => (set.has(at) ? sign : 0)),
-        lower: this.atoms.map(() => 0),
-        upper: this.atoms.map(() => 1e5),
-        rows: this.rows,
+        cost,
+        lower: cost.map(() => 0),
+        upper: cost.map(() => MOST),
+        rows,
         integer: true,
       });
       try {
-        model.set({ mip_rel_gap: 0, mip_abs_gap: 0.5, time_limit: 20 });
-        const result = model.solve();
-        return result.status === 'optimal' ? sign * Math.round(result.objective) : sign * -1e5;
+        model.set({ mip_rel_gap: 0, mip_abs_gap: 0.5, time_limit: 20, presolve: 'off' });
+        model.startFrom(Float64Array.from(this.pool[0]!));
+        const { status, objective, x } = model.solve();
+        if (x !== undefined) this.pool.push([...x].slice(0, this.atoms.length).map(Math.round));
+        const end = status === 'optimal' ? sign * Math.round(objective) : sign * -MOST;
+        // The solver now and then stops short of the true town.
+        if (sign === 1) low = Math.min(low, end);
+        else high = Math.max(high, end);
+      } finally {
+        model.dispose();
+      }
+    }
+    return [low, high];
+  }
+
+  private async linear(
+    persons: Mask | undefined,
+    costs: Mask | undefined,
+  ): Promise<readonly [number, number]> {
+    const highs = await loadSolver();
+    const target = this.row({
+      ...(persons === undefined ? {} : { persons: [[persons, 1]] }),
+      ...(costs === undefined ? {} : { costs }),
+      lower: 0,
+      upper: 0,
+    });
+    const size = this.atoms.length;
+    const bounds = this.atoms.flatMap((atom, at): SparseRow[] => [
+      // No cost without the trait, and at most 100,000 a person; of measured values no range is known.
+      {
+        indices: [at, size + at],
+        values: [atom.flagged ? -100 : 0, 1],
+        lower: -Infinity,
+        upper: 0,
+      },
+    ]);
+    const rows = [...this.statements.map((each) => this.row(each)), ...bounds];
+    const unit = costs === undefined ? 1 : COST_UNIT;
+    const ends = [1, -1].map((sign) => {
+      const cost = new Array<number>(3 * size).fill(0);
+      for (const at of target.indices) cost[at] = sign;
+      const model = new SolverModel(highs, {
+        cost,
+        lower: cost.map(() => 0),
+        upper: cost.map(() => MOST),
+        rows,
+        integer: false,
+      });
+      try {
+        const { status, objective } = model.solve();
+        return status === 'optimal' ? sign * objective * unit : sign * -MOST * unit;
       } finally {
         model.dispose();
       }
@@ -57,17 +135,21 @@ export class SessionAttacker {
     return [ends[0]!, ends[1]!];
   }
 
-  /** Atoms a cell counts. */
-  members(query: TownQuery, at: readonly string[], flaggedOnly: boolean): Set<number> {
-    const found = new Set<number>();
-    this.atoms.forEach((atom, position) => {
-      if (selects(query, at, atom) && (!flaggedOnly || atom.flagged)) found.add(position);
-    });
-    return found;
+  private row({ persons = [], costs = 0n, pressure = 0n, lower, upper }: Statement): SparseRow {
+    const weights = new Map<number, number>();
+    for (const [mask, weight] of persons)
+      for (const at of membersOf(mask)) weights.set(at, (weights.get(at) ?? 0) + weight);
+    for (const at of membersOf(costs)) weights.set(this.atoms.length + at, 1);
+    for (const at of membersOf(pressure)) weights.set(2 * this.atoms.length + at, 1);
+    // A statement about costs is divided as a whole.
+    const unit = costs === 0n ? 1 : COST_UNIT;
+    const values = [...weights].map(([at, weight]) =>
+      isCost(at, this.atoms.length) ? weight : weight / unit,
+    );
+    return { indices: [...weights.keys()], values, lower: lower / unit, upper: upper / unit };
   }
+}
 
-  private know(set: ReadonlySet<number>, lower: number, upper: number): void {
-    const indices = [...set];
-    this.rows.push({ indices, values: indices.map(() => 1), lower, upper });
-  }
+function isCost(at: number, atoms: number): boolean {
+  return at >= atoms && at < 2 * atoms;
 }

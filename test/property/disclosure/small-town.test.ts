@@ -7,7 +7,9 @@ import {
   publishedTable,
   releaseTable,
 } from '../../../analysis/disclosure/index.ts';
+import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { SessionAttacker } from './attacker.ts';
+import { rowMask, sizeOf } from './questions.ts';
 import { type Atom, ask, type DimensionName, LEVELS, type TownQuery } from './town.ts';
 
 const policy = disclosurePolicy({ population: 26_000 });
@@ -26,7 +28,16 @@ function smallTown(seed: number): Atom[] {
           const persons = Math.round(expected * (flagged ? share : 1 - share) * (0.5 + random()));
           const hash =
             BigInt(Math.floor(random() * 2 ** 32)) * 2n ** 32n + BigInt(Math.floor(random() * 2 ** 32));
-          return { age, sex, district, flagged, persons, fingerprint: persons === 0 ? 0n : hash };
+          return {
+            age,
+            sex,
+            district,
+            flagged,
+            persons,
+            fingerprint: persons === 0 ? 0n : hash,
+            costs: [],
+            pressure: 0,
+          };
         }),
       ),
     ),
@@ -41,6 +52,23 @@ const SEQUENCE: readonly (readonly DimensionName[])[] = [
   ['age'],
 ];
 
+function learn(
+  town: readonly Atom[],
+  attacker: SessionAttacker,
+  query: TownQuery,
+  table: ReleasedTable,
+): void {
+  for (const { at, cells } of table.rows) {
+    [false, true].forEach((flagged, column) => {
+      const cell = cells[column]!;
+      const set = rowMask(town, query, at, flagged);
+      if (cell.state === 'shown') attacker.knowPersons(set, cell.value);
+      else if (!flagged && cell.state === 'hidden' && cell.reason !== 'ledger')
+        attacker.knowPersons(set, 1, Number.POSITIVE_INFINITY);
+    });
+  }
+}
+
 async function browse(seed: number, fingerprints: boolean) {
   const town = smallTown(seed);
   const attacker = new SessionAttacker(town);
@@ -52,20 +80,19 @@ async function browse(seed: number, fingerprints: boolean) {
     const candidate = ask(town, query, fingerprints);
     const released = await releaseTable(candidate, policy, ledger);
     ledger = { ...ledger, tables: [...ledger.tables, publishedTable(released, candidate)] };
-    attacker.learn(query, released.statistic);
+    learn(town, attacker, query, released.statistic);
     queries.push(query);
     shown.push(released.release.shown);
   }
   const pinned: string[] = [];
   for (const query of queries) {
     for (const row of candidateRows(town, query)) {
-      const people = attacker.members(query, row, false);
-      const flagged = attacker.members(query, row, true);
-      const rest = new Set([...people].filter((at) => !flagged.has(at)));
-      for (const set of [people, flagged, rest]) {
-        const size = [...set].reduce((sum, at) => sum + town[at]!.persons, 0);
+      const people = rowMask(town, query, row, false);
+      const flagged = rowMask(town, query, row, true);
+      for (const set of [people, flagged, people & ~flagged]) {
+        const size = sizeOf(town, set);
         if (size < 1 || size >= policy.threshold) continue;
-        const [low, high] = await attacker.interval(set);
+        const [low, high] = await attacker.persons(set, policy.width);
         if (high - low < policy.width) pinned.push(`${row.join('|')}: ${size} in [${low},${high}]`);
       }
     }
@@ -81,7 +108,7 @@ describe('browsing the breakdowns of a small town one after the other', () => {
   for (const fingerprints of [true, false]) {
     const how = fingerprints ? 'with' : 'without';
     it(`refuses none and pins nobody, ${how} fingerprints`, async () => {
-      for (let seed = 1; seed <= 6; seed += 1) {
+      for (let seed = 1; seed <= 3; seed += 1) {
         const { shown, pinned } = await browse(seed, fingerprints);
         expect(pinned).toEqual([]);
         // The first two tables still say something.

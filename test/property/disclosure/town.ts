@@ -19,6 +19,10 @@ export interface Atom {
   readonly persons: number;
   /** XOR of the keyed hashes of these persons; 0 for nobody. */
   readonly fingerprint: bigint;
+  /** Cost of each person with the trait; a few cost very much. */
+  readonly costs: readonly number[];
+  /** Sum of a measured value over the persons. */
+  readonly pressure: number;
 }
 
 /** A question about the town: a breakdown, among people of at least an age band. */
@@ -45,7 +49,20 @@ export function randomTown(seed: number): Atom[] {
           const persons = Math.floor(scale * weight(age) * weight(district) * share * (0.3 + 1.2 * random()));
           const hash =
             BigInt(Math.floor(random() * 2 ** 32)) * 2n ** 32n + BigInt(Math.floor(random() * 2 ** 32));
-          return { age, sex, district, flagged, persons, fingerprint: persons === 0 ? 0n : hash };
+          const costs = flagged
+            ? Array.from({ length: persons }, () => Math.round(1000 * Math.exp(4 * random() ** 3)))
+            : [];
+          const pressure = Array.from({ length: persons }, () => 90 + Math.floor(110 * random()));
+          return {
+            age,
+            sex,
+            district,
+            flagged,
+            persons,
+            fingerprint: persons === 0 ? 0n : hash,
+            costs,
+            pressure: pressure.reduce((sum, value) => sum + value, 0),
+          };
         }),
       ),
     ),
@@ -87,23 +104,4 @@ export function ask(town: readonly Atom[], query: TownQuery, fingerprints = true
     return { ...row, people: { n: print(members), k: print(members.filter((atom) => atom.flagged)) } };
   });
   return { ...table, rows, parameters: { fiscalYear: 2023, minAge: query.minAge } };
-}
-
-const BREAKDOWNS: readonly (readonly DimensionName[])[] = [
-  ['age'],
-  ['sex'],
-  ['district'],
-  ['age', 'sex'],
-  ['sex', 'district'],
-  ['age', 'district'],
-  ['age', 'sex', 'district'],
-];
-
-/** A random session of questions. */
-export function randomSession(seed: number, length: number): TownQuery[] {
-  const random = deterministicRandom(seed * 31 + 7);
-  return Array.from({ length }, () => ({
-    dimensions: BREAKDOWNS[Math.floor(random() * BREAKDOWNS.length)]!,
-    minAge: random() < 0.7 ? 0 : 1 + Math.floor(random() * 2),
-  }));
 }

@@ -207,11 +207,11 @@ const ATTACKS: Record<keyof RuleSwitches, Attack> = {
     const shared = { context, parameters: {}, unit: 'mmHg', bins, separateGroups: true };
     const men = group('m', [4, 60, 70, 80, 90]);
     const wide = { ...shared, id: 'sbp', groups: [men] };
-    const first = await releaseDistribution(wide, policy, emptyLedger(SOURCE), { rules });
+    const { released: first } = await releaseDistribution(wide, policy, emptyLedger(SOURCE), { rules });
     const ledger = { sourceHash: SOURCE, tables: [publishedTable(first)] };
     // Other people move the cuts: without the rule the same men are counted below 20 and below 30, or 10.
     const more = { ...wide, parameters: { upTo: 2 }, groups: [group('m', [14, 60, 70, 80, 90])] };
-    const second = await releaseDistribution(more, policy, ledger, { rules });
+    const { released: second } = await releaseDistribution(more, policy, ledger, { rules });
     const edges = (table: ReleasedTable) =>
       new Set(table.dimensions[0]!.levels.slice(1).map(({ code }) => code.split('|')[0]!));
     const before = edges(first.statistic);

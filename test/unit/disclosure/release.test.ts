@@ -207,7 +207,9 @@ describe('tables', () => {
 describe('distributions and curves', () => {
   it('merge bins until nothing needs hiding, with open ends', async () => {
     const bins = [100, 110, 120, 130, 140, 150].map((from) => ({ from, to: from + 10 }));
-    const { statistic, release } = await releaseDistribution(
+    const {
+      released: { statistic, release },
+    } = await releaseDistribution(
       {
         id: 'sbp',
         parameters: {},

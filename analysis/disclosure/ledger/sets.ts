@@ -1,0 +1,121 @@
+import { cellId } from '../release/table-system.ts';
+import { setKey } from './joint.ts';
+import type { PublishedRow, PublishedTable } from './view.ts';
+
+/** parent = Σ children, by cell id. */
+export type SumRelation = readonly [string, readonly string[]];
+
+type Breakdown = Pick<PublishedTable, 'dimensions' | 'columns'> & {
+  readonly rows: readonly Pick<PublishedRow, 'at' | 'people'>[];
+};
+
+type Columns = PublishedTable['columns'];
+
+/** Levels of more than this many get only runs that start or end at an edge. */
+const ALL_RUNS = 8;
+const TOGETHER = '~together';
+
+export function countColumns(table: { readonly columns: Columns }): Columns {
+  return table.columns.filter(({ kind }) => kind === 'count' || kind === 'count_subset');
+}
+
+/** Keys of the sets of people that rows of a table count, by cell. */
+export function rowKeys(table: Breakdown): Map<string, bigint> {
+  const keys = new Map<string, bigint>();
+  for (const row of table.rows) {
+    for (const { id } of countColumns(table)) {
+      const key = setKey(row.people, id);
+      if (key !== undefined) keys.set(cellId(id, row.at), BigInt(`0x${key}`));
+    }
+  }
+  return keys;
+}
+
+/**
+ * Follows sums: where every cell of one but one has a key, that one has the XOR of theirs. Extends `keys`.
+ */
+export function spreadKeys(
+  keys: Map<string, bigint>,
+  relations: readonly SumRelation[],
+  assumed: ReadonlySet<SumRelation> = new Set(),
+): void {
+  for (let before = -1; before !== keys.size; ) {
+    before = keys.size;
+    for (const relation of relations) {
+      if (assumed.has(relation)) continue;
+      const [parent, children] = relation;
+      const cells = [parent, ...children];
+      const open = cells.filter((id) => !keys.has(id));
+      if (open.length !== 1) continue;
+      const key = cells.reduce((sum, id) => sum ^ (keys.get(id) ?? 0n), 0n);
+      if (key !== 0n) keys.set(open[0]!, key);
+    }
+  }
+}
+
+/**
+ * Sums of levels that have no total of their own (two arms, two sexes), along one dimension after the other.
+ *
+ * @param has whether a cell takes part
+ */
+export function impliedTotals(table: Breakdown, has: (id: string) => boolean): [string, string[]][] {
+  const found: [string, string[]][] = [];
+  const rows = table.rows.map((row) => row.at);
+  table.dimensions.forEach((dimension, position) => {
+    const parents = new Set(dimension.levels.map((level) => level.parent));
+    const tops = dimension.levels.filter(({ parent }) => parent === undefined).map(({ code }) => code);
+    if (!dimension.partition || tops.length < 2 || tops.some((code) => parents.has(code))) return;
+    const others = Map.groupBy(rows, (at) => at.with(position, TOGETHER).join('|'));
+    for (const group of [...others.values()]) {
+      if (group.length < 2) continue;
+      const together = group[0]!.with(position, TOGETHER);
+      for (const { id } of countColumns(table)) {
+        const children = group.map((at) => cellId(id, at));
+        if (children.every((child) => has(child) || found.some(([parent]) => parent === child)))
+          found.push([cellId(id, together), children]);
+      }
+      rows.push(together);
+    }
+  });
+  return found;
+}
+
+/** XOR of the keys of a run; undefined where one has none. */
+export function keyOfRun(run: readonly string[], keys: ReadonlyMap<string, bigint>): bigint | undefined {
+  let sum = 0n;
+  for (const id of run) {
+    const key = keys.get(id);
+    if (key === undefined) return undefined;
+    sum ^= key;
+  }
+  return sum;
+}
+
+/** Runs of at least two neighbouring levels below one parent, and all levels but one. */
+export function levelRuns(table: Breakdown): string[][] {
+  const runs: string[][] = [];
+  table.dimensions.forEach((dimension, position) => {
+    if (!dimension.partition) return;
+    const groups = Map.groupBy(dimension.levels, (level) => level.parent ?? TOGETHER);
+    for (const { id } of countColumns(table)) {
+      const lines = Map.groupBy(table.rows, (row) => row.at.with(position, '').join('|'));
+      for (const [line] of lines.values()) {
+        for (const levels of groups.values()) {
+          runs.push(...runsOf(levels.map(({ code }) => cellId(id, line!.at.with(position, code)))));
+        }
+      }
+    }
+  });
+  return runs;
+}
+
+function runsOf(ids: readonly string[]): string[][] {
+  const runs: string[][] = [];
+  for (let from = 0; from < ids.length; from += 1) {
+    for (let to = from + 2; to <= ids.length; to += 1) {
+      if (ids.length <= ALL_RUNS || from === 0 || to === ids.length) runs.push(ids.slice(from, to));
+    }
+    if (ids.length > 3 && from > 0 && from < ids.length - 1) runs.push(ids.toSpliced(from, 1));
+  }
+  return runs;
+}
