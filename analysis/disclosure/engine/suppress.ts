@@ -18,6 +18,8 @@ export interface SuppressOptions {
    * has the same answer on any machine.
    */
   readonly improveSeconds?: number;
+  /** Cells (by id) that an earlier step of the same release has shown: they stay shown. */
+  readonly shown?: (id: string) => boolean;
 }
 
 export interface Suppression {
@@ -33,9 +35,10 @@ export interface Suppression {
  * @throws UserIssue `disclosure.audit_unfinished` when time ran out before a proof (fail closed)
  */
 export async function suppress(
-  system: CellSystem,
+  whole: CellSystem,
   options: SuppressOptions,
 ): Promise<Suppression | undefined> {
+  const system = withoutShown(whole, options.shown);
   const start = primaryPattern(system);
   if (system.needs.size === 0) {
     return { hidden: start, audit: emptyAudit(), cost: patternCost(system, start) };
@@ -60,6 +63,13 @@ export async function suppress(
     );
   }
   return proved(system, prune(highs, system, pattern, { seconds: options.seconds, trials: PRUNE_TRIALS }));
+}
+
+/** A complement follows from its part, and is shown with it. */
+function withoutShown(system: CellSystem, shown: SuppressOptions['shown']): CellSystem {
+  if (shown === undefined) return system;
+  const isShown = (id: string) => shown(id.replace(/~rest$/u, ''));
+  return { ...system, candidate: system.candidate.map((may, at) => may && !isShown(system.ids[at]!)) };
 }
 
 function proved(system: CellSystem, pattern: SafePattern): Suppression {
