@@ -8,13 +8,8 @@ import { fieldChoices, REPORT_CHOICES } from '../intake/map/fields.ts';
 import { type ColumnProfile, profileTable } from '../intake/map/profile.ts';
 import type { HeadingChange, Recipe } from '../intake/map/recipe.ts';
 import { tablesIn } from '../intake/map/tables.ts';
-import {
-  type FileChoice,
-  REPORT_LAYOUT,
-  type Recognition,
-  reportRoles,
-  unknownTable,
-} from '../intake/recognise.ts';
+import { type FileChoice, type Recognition, unknownTable } from '../intake/recognise.ts';
+import { REPORT_LAYOUT, reportRoles } from '../intake/recognise-report.ts';
 import { evidenceSentence, reasonSentence, renamedSentence } from '../messages/intake.ts';
 import { type Candidate, type Refused, recogniseAll } from './candidates.ts';
 import type { Workspace } from './workspace.ts';

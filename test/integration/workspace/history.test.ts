@@ -4,7 +4,8 @@ import iconv from 'iconv-lite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { listBatches, quarantineSummary, undoBatch } from '../../../analysis/workspace/history.ts';
 import { importFiles } from '../../../analysis/workspace/import.ts';
-import { recipeFor, saveRecipe } from '../../../analysis/workspace/recipes.ts';
+import { recipeFor } from '../../../analysis/workspace/make-recipe.ts';
+import { saveRecipe } from '../../../analysis/workspace/recipes.ts';
 import { rerunQuarantined } from '../../../analysis/workspace/rerun.ts';
 import { freshWorkspace, type TestWorkspace } from '../intake/workspaces.ts';
 

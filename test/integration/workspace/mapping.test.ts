@@ -4,7 +4,8 @@ import iconv from 'iconv-lite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseRecipe, recipeText } from '../../../analysis/intake/map/recipe.ts';
 import { importFiles } from '../../../analysis/workspace/import.ts';
-import { deleteRecipe, loadRecipes, recipeFor, saveRecipe } from '../../../analysis/workspace/recipes.ts';
+import { recipeFor } from '../../../analysis/workspace/make-recipe.ts';
+import { deleteRecipe, loadRecipes, saveRecipe } from '../../../analysis/workspace/recipes.ts';
 import { recogniseFiles } from '../../../analysis/workspace/recognise.ts';
 import { freshWorkspace, type TestWorkspace } from '../intake/workspaces.ts';
 
