@@ -46,7 +46,6 @@ export async function releaseTable(
     seconds: options.seconds ?? DEFAULT_SECONDS,
     ...(options.improveSeconds === undefined ? {} : { improveSeconds: options.improveSeconds }),
     ...(options.shown === undefined ? {} : { shown: options.shown }),
-    ...(options.shown === undefined ? {} : { shown: options.shown }),
   };
   const index = indexTable(candidate);
   const before = rules.ledger ? earlierAnswer(candidate, policy, ledger) : undefined;
