@@ -19,7 +19,7 @@ export function studyCode(study: StudyDefinition): string {
 function linesOf(study: StudyDefinition): string[] {
   switch (study.design) {
     case 'cohort_with_comparison':
-      return [...missingLines(study.covariates), ...cohortLines(study)];
+      return cohortLines(study);
     case 'before_after_with_comparison':
       return differencesLines(study);
     case 'interrupted_time_series':
@@ -27,11 +27,11 @@ function linesOf(study: StudyDefinition): string[] {
     case 'regression_discontinuity':
       return discontinuityLines(study);
     case 'randomised':
-      return [...missingLines(study.covariates), ...randomisedLines(study)];
+      return randomisedLines(study);
     case 'time_to_event':
-      return [...missingLines(study.covariates), ...survivalLines(study)];
+      return survivalLines(study);
     default:
-      return [...missingLines(study.covariates), ...doseLines(study)];
+      return doseLines(study);
   }
 }
 
@@ -40,63 +40,88 @@ const primaryOf = (outcomes: readonly StudyOutcome[]): StudyOutcome =>
 
 const after = (outcome: StudyOutcome): string => `${outcome.variable}_after`;
 
-const terms = (covariates: readonly string[]): string[] =>
-  covariates.map((id) => (studyVariable(id).kind === 'categorical' ? `factor(${id})` : id));
+const ofKind = (covariates: readonly string[], categorical: boolean): string =>
+  covariates
+    .filter((id) => (studyVariable(id).kind === 'categorical') === categorical)
+    .map((id) => `"${id}"`)
+    .join(', ');
 
-const numeric = (covariates: readonly string[]): string[] =>
-  covariates.filter((id) => studyVariable(id).kind !== 'categorical');
-
-/** Missing-indicator method: the mean and a column that says so. */
-function missingLines(covariates: readonly string[]): string[] {
-  const names = numeric(covariates).map((id) => `"${id}"`);
+/** The columns of the models: means and indicators for missing values, dummies of levels with 20 people or more. */
+function matrixLines(covariates: readonly string[]): string[] {
   return [
-    'missing <- character()',
-    `for (v in c(${names.join(', ')})) if (anyNA(d[[v]])) {`,
-    '  m <- paste0(v, "_missing"); d[[m]] <- as.numeric(is.na(d[[v]])); missing <- c(missing, m)',
-    '  d[[v]][is.na(d[[v]])] <- mean(d[[v]], na.rm = TRUE)',
+    'columns <- list()',
+    `for (v in c(${ofKind(covariates, false)})) {`,
+    '  m <- is.na(d[[v]]); columns[[v]] <- ifelse(m, mean(d[[v]], na.rm = TRUE), d[[v]])',
+    '  if (sum(m) >= 20 && sum(!m) >= 20) columns[[paste0(v, "_missing")]] <- as.numeric(m)',
     '}',
-    `x <- paste(c(${terms(covariates)
-      .map((term) => `"${term}"`)
-      .join(', ')}, missing), collapse = " + ")`,
+    `for (v in c(${ofKind(covariates, true)})) {`,
+    '  n <- sort(table(d[[v]]), decreasing = TRUE); n <- n[n >= 20]',
+    '  for (l in names(n)[-1]) columns[[paste(v, l)]] <- as.numeric(d[[v]] == l)',
+    '}',
+    'X <- cbind(1, do.call(cbind, columns)); q <- qr(X); X <- X[, sort(q$pivot[seq_len(q$rank)])]',
   ];
 }
 
-function cohortLines(study: CohortStudy): string[] {
-  const outcome = primaryOf(study.outcomes);
-  const y = after(outcome);
-  const cut = study.truncate > 0 ? [`w <- trim(w, at = ${1 - study.truncate}, lower = TRUE)`] : [];
+const WEIGHTS: Readonly<Record<CohortStudy['estimand'], readonly [weight: string, slope: string]>> = {
+  ATE: ['ifelse(z == 1, 1 / e, 1 / (1 - e))', 'ifelse(z == 1, -(1 - e) / e, e / (1 - e))'],
+  ATT: ['ifelse(z == 1, 1, e / (1 - e))', 'ifelse(z == 1, 0, e / (1 - e))'],
+  ATC: ['ifelse(z == 1, (1 - e) / e, 1)', 'ifelse(z == 1, -(1 - e) / e, 0)'],
+  ATO: ['ifelse(z == 1, 1 - e, e)', 'ifelse(z == 1, -1, 1) * e * (1 - e)'],
+  ATM: [
+    'ifelse(z == 1, pmin(e, 1 - e) / e, pmin(e, 1 - e) / (1 - e))',
+    'ifelse(z == 1, ifelse(e < 0.5, 0, -(1 - e) / e), ifelse(e < 0.5, e / (1 - e), 0))',
+  ],
+};
+
+/** Propensity score and weights. */
+function weightLines({ estimand, truncate }: Pick<CohortStudy, 'estimand' | 'truncate'>): string[] {
+  const [weight, slope] = WEIGHTS[estimand];
   return [
-    'library(WeightIt); library(cobalt)',
+    'z <- d$exposed; e <- glm.fit(X, z, family = binomial(), control = list(epsilon = 1e-12))$fitted.values',
+    `w <- ${weight}; slope <- ${slope}`,
+    ...(truncate > 0
+      ? [
+          `cut <- quantile(w, c(${truncate}, ${1 - truncate})); slope[w < cut[1] | w > cut[2]] <- 0; w <- pmin(pmax(w, cut[1]), cut[2])`,
+        ]
+      : []),
+    '# 標準化差（調整後）：差を調整前の標準偏差で割る',
+    'smd <- function(x) (weighted.mean(x[z == 1], w[z == 1]) - weighted.mean(x[z == 0], w[z == 0])) / sd(x[z == 1])',
+  ];
+}
+
+/** Weighted difference with the error that counts the estimated propensity (Lunceford & Davidian 2004). */
+const IPTW_LINES = [
+  '# 同じ人の複数の行をまとめ、人数の補正 G/(G-1) をかける',
+  'byPerson <- function(phi) { s <- rowsum(phi, d$person); sqrt(length(s) / (length(s) - 1) * sum(s^2)) }',
+  'iptw <- function(y) {',
+  '  mu <- sapply(1:0, function(g) weighted.mean(y[z == g], w[z == g])); s <- sapply(1:0, function(g) sum(w[z == g]))',
+  '  r <- ifelse(z == 1, (y - mu[1]) / s[1], -(y - mu[2]) / s[2])',
+  '  phi <- w * r + (z - e) * X %*% solve(crossprod(X, X * e * (1 - e)), colSums(X * slope * r))',
+  '  c(estimate = mu[1] - mu[2], se = byPerson(as.vector(phi)))',
+  '}',
+];
+
+function cohortLines(study: CohortStudy): string[] {
+  const y = after(primaryOf(study.outcomes));
+  return [
     `d <- d[!is.na(d$${y}), ]`,
-    `w <- weightit(as.formula(paste("exposed ~", x)), data = d, method = "glm", estimand = "${study.estimand}")`,
-    ...cut,
-    'bal.tab(w, stats = c("m", "v", "ks"), un = TRUE, thresholds = c(m = 0.1))',
-    '# 傾向スコアの推定を含む標準誤差（M推定）、同じ人はまとめる',
-    `fit <- lm_weightit(${y} ~ exposed, data = d, weightit = w, cluster = ~ person)`,
-    'summary(fit, ci = TRUE)',
-    ...(study.method === 'aipw' ? aipwLines(study, y) : []),
+    ...matrixLines(study.covariates),
+    ...weightLines(study),
+    ...IPTW_LINES,
+    `y <- d$${y}`,
+    ...(study.method === 'aipw' ? aipwLines(study) : ['print(iptw(y), digits = 12)']),
   ];
 }
 
 /** The doubly robust estimate and its influence-function error, clustered by person. */
-function aipwLines({ estimand }: CohortStudy, y: string): string[] {
-  const shared = [
-    '# 二重頑健推定（AIPW）',
-    `m <- lm(as.formula(paste("${y} ~", x, "+ exposed")), data = d)`,
-    'm1 <- predict(m, transform(d, exposed = 1)); m0 <- predict(m, transform(d, exposed = 0))',
-    `z <- d$exposed; e <- w$ps; y <- d$${y}`,
-  ];
-  const weights: Readonly<Record<string, readonly [string, string]>> = {
-    ATT: ['z', 'z * 1 - (1 - z) * e / (1 - e)'],
-    ATC: ['1 - z', 'z * (1 - e) / e - (1 - z)'],
-    ATE: ['rep(1, nrow(d))', 'z / e - (1 - z) / (1 - e)'],
-  };
-  const [target, residual] = weights[estimand] ?? weights.ATE!;
+function aipwLines({ estimand }: CohortStudy): string[] {
+  const target = { ATT: 'z', ATC: '1 - z' }[estimand as string] ?? 'rep(1, length(z))';
   return [
-    ...shared,
-    `target <- ${target}; psi <- target * (m1 - m0) + (${residual}) * (y - ifelse(z == 1, m1, m0))`,
-    'estimate <- sum(psi) / sum(target); phi <- rowsum((psi - target * estimate) / sum(target), d$person)',
-    'c(estimate = estimate, se = sqrt(sum(phi^2)))',
+    '# 二重頑健推定（AIPW）：回帰の予測に、重みつき残差を足す',
+    'b <- lm.fit(cbind(X, z), y)$coefficients; m0 <- as.vector(X %*% b[seq_len(ncol(X))]); tau <- b[length(b)]',
+    `t <- ${target}; v <- function(g) t * (m0 + tau * g) + (z == g) * w * (y - m0 - tau * g)`,
+    'mu <- c(sum(v(1)), sum(v(0))) / sum(t); phi <- (v(1) - t * mu[1] - v(0) + t * mu[2]) / sum(t)',
+    'print(c(estimate = mu[1] - mu[2], se = byPerson(phi)), digits = 12)',
   ];
 }
 
@@ -128,7 +153,7 @@ function seriesLines(study: StudyOf<'interrupted_time_series'>): string[] {
     study.family === 'negbin'
       ? `fit <- MASS::glm.nb(events ~ ${right} + offset(log(persons)), data = d)`
       : `fit <- glm(events ~ ${right} + offset(log(persons)), family = quasipoisson, data = d)`,
-    `coeftest(fit, vcov = NeweyWest(fit, lag = ${study.lag}, prewhite = FALSE, adjust = TRUE))["level", ]`,
+    `print(coeftest(fit, vcov. = NeweyWest(fit, lag = ${study.lag}, prewhite = FALSE, adjust = TRUE))["level", ], digits = 12)`,
   ];
 }
 
@@ -148,54 +173,56 @@ function discontinuityLines(study: StudyOf<'regression_discontinuity'>): string[
 function randomisedLines(study: StudyOf<'randomised'>): string[] {
   const y = after(primaryOf(study.outcomes));
   const { allocation } = study;
-  if (allocation.unit === 'factorial') {
-    const made = allocation.factors.map(
-      ({ id, arms }) => `d$${id} <- as.numeric(d$arm %in% c(${arms.map((arm) => `"${arm}"`).join(', ')}))`,
-    );
-    const ids = allocation.factors.map(({ id }) => id).join(' + ');
-    return [
-      'library(sandwich); library(lmtest)',
-      ...made,
-      `fit <- lm(as.formula(paste("${y} ~ ${ids} +", x)), data = d)`,
-      'coeftest(fit, vcov = vcovHC(fit, type = "HC2"))',
-    ];
-  }
-  const fixed = allocation.unit === 'stepped_wedge' ? ' + factor(trial_year) + factor(district)' : '';
-  const errors =
-    allocation.unit === 'person'
-      ? ['coeftest(fit, vcov = vcovHC(fit, type = "HC2"))']
-      : [
-          'coeftest(fit, vcov = vcovCL(fit, cluster = ~ district, type = "HC1"), df = length(unique(d$district)) - 2)',
-        ];
+  const factors =
+    allocation.unit === 'factorial'
+      ? allocation.factors.map(
+          ({ id, arms }) => `${id} = as.numeric(d$arm %in% c(${arms.map((arm) => `"${arm}"`).join(', ')}))`,
+        )
+      : ['exposed = d$exposed'];
+  const fixed = allocation.unit === 'stepped_wedge' ? ' + factor(d$trial_year) + factor(d$district)' : '';
+  const byDistrict = allocation.unit === 'district' || allocation.unit === 'stepped_wedge';
   return [
     'library(sandwich); library(lmtest)',
-    `fit <- lm(as.formula(paste("${y} ~ exposed${fixed} +", x)), data = d)`,
-    ...errors,
+    `d <- d[!is.na(d$${y}), ]`,
+    ...matrixLines(study.covariates),
+    `Z <- cbind(${factors.join(', ')})`,
+    `fit <- lm(d$${y} ~ Z + X[, -1]${fixed})`,
+    byDistrict
+      ? 'V <- vcovCL(fit, cluster = d$district, type = "HC1"); df <- length(unique(d$district)) - 2'
+      : 'V <- vcovHC(fit, type = "HC2"); df <- Inf',
+    'print(coeftest(fit, vcov. = V, df = df)[seq_len(ncol(Z)) + 1, ], digits = 12)',
   ];
 }
 
 function survivalLines(study: StudyOf<'time_to_event'>): string[] {
   return [
     '# 1行が1人の追跡：time（か月）, cause（0 打ち切り・1 発生・2 死亡）, exposed, person',
-    'library(WeightIt); library(survival)',
-    `w <- weightit(as.formula(paste("exposed ~", x)), data = d, method = "glm", estimand = "${study.estimand}"${study.estimand === 'ATE' ? ', stabilize = TRUE' : ''})`,
-    '# 人ごとにまとめた頑健標準誤差',
-    'coxph(Surv(time, cause == 1) ~ exposed, data = d, weights = w$weights, cluster = person, ties = "efron")',
-    '# 死亡を競合とした累積発生率の疑似値',
-    'fit <- survfit(Surv(time, factor(cause, 0:2)) ~ 1, data = d)',
-    `d$pseudo <- 100 * pseudo(fit, times = ${study.horizonMonths}, type = "pstate")[, 1]`,
-    'summary(lm_weightit(pseudo ~ exposed, data = d, weightit = w, cluster = ~ person), ci = TRUE)',
+    'library(survival)',
+    ...matrixLines(study.covariates),
+    ...weightLines(study),
+    ...IPTW_LINES,
+    ...(study.estimand === 'ATE' ? ['w <- w * ifelse(z == 1, mean(z), 1 - mean(z))'] : []),
+    '# ハザード比：人ごとにまとめた頑健標準誤差',
+    'cox <- coxph(Surv(time, cause == 1) ~ exposed, data = d, weights = w, cluster = person, ties = "efron")',
+    'print(summary(cox)$coefficients, digits = 12)',
+    '# 死亡を競合とした累積発生率の疑似値（％）',
+    'theta <- function(k) { s <- survfit(Surv(time, factor(cause, 0:2)) ~ 1, data = d[k, ])',
+    `  summary(s, times = ${study.horizonMonths}, extend = TRUE)$pstate[1, 2] }`,
+    'n <- nrow(d); one <- theta(seq_len(n)); key <- paste(d$time, d$cause)',
+    'without <- sapply(match(unique(key), key), function(i) theta(-i))',
+    'print(iptw(100 * (n * one - (n - 1) * without[match(key, unique(key))])), digits = 12)',
   ];
 }
 
 function doseLines(study: StudyOf<'dose_response'>): string[] {
   const y = after(primaryOf(study.outcomes));
+  const step = study.dose.at[1]! - study.dose.at[0]!;
   return [
-    'library(sandwich); library(lmtest); library(rms)',
+    'library(sandwich); library(lmtest)',
     `d <- d[!is.na(d$${y}) & !is.na(d$dose), ]`,
-    `line <- lm(as.formula(paste("${y} ~ dose +", x)), data = d)`,
-    'coeftest(line, vcov = vcovHC(line, type = "HC0"))["dose", ]',
-    `curve <- lm(as.formula(paste("${y} ~ rcs(dose, quantile(dose, if (nrow(d) >= 1000) c(.05, .35, .65, .95) else c(.1, .5, .9))) +", x)), data = d)`,
-    `# 量 ${study.dose.at.join(', ')} での差は predict(curve, ...) の差`,
+    ...matrixLines(study.covariates),
+    `line <- lm(d$${y} ~ d$dose + X[, -1]); V <- vcovHC(line, type = "HC0")`,
+    `print(c(estimate = ${step} * coef(line)[[2]], se = ${step} * sqrt(V[2, 2])), digits = 12)`,
+    '# 曲線：節点の分位で制限3次スプライン（Harrell）を dose の列に加える',
   ];
 }

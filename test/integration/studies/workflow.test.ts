@@ -1,0 +1,193 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Analysis } from '../../../analysis/api/contract/client.ts';
+import type {
+  OperationInput,
+  OperationName,
+  OperationOutput,
+} from '../../../analysis/api/contract/operations.ts';
+import { createAnalysis } from '../../../analysis/api/handlers/index.ts';
+import { generateSample } from '../../../sample-data/generate.ts';
+
+/** Design → lock → diagnostics → outcomes, through the contract, on a small generated town. */
+const folder = mkdtempSync(join(tmpdir(), 'workflow-'));
+let analysis: Analysis;
+let time = Date.parse('2026-01-01T00:00:00Z');
+
+async function ask<Name extends OperationName>(
+  name: Name,
+  input: OperationInput<Name>,
+): Promise<OperationOutput<Name>> {
+  time += 60_000;
+  const reply = await analysis.call(name, input);
+  if (!reply.ok) throw new Error(reply.issue.code);
+  return reply.value as OperationOutput<Name>;
+}
+
+async function refused<Name extends OperationName>(name: Name, input: OperationInput<Name>): Promise<string> {
+  const reply = await analysis.call(name, input);
+  return reply.ok ? 'answered' : reply.issue.code;
+}
+
+function logFile(): string {
+  const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((name) =>
+    name.endsWith('log.jsonl'),
+  );
+  if (found === undefined) throw new Error('no log of locks');
+  return join(folder, found);
+}
+
+describe('the workflow of a study', () => {
+  beforeAll(async () => {
+    const sources = join(folder, '元データ');
+    await generateSample({ out: sources, people: 2500, years: 5, seed: 1 });
+    analysis = createAnalysis({
+      shell: 'command_line',
+      version: '0.0.0',
+      sampleFolder: sources,
+      userFolder: join(folder, 'user'),
+      now: () => new Date(time),
+    });
+    await ask('workspace.openSample', {});
+  });
+  afterAll(async () => {
+    await analysis.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('outcomes are refused before the lock, and after it before the diagnostics', async () => {
+    expect(await refused('studies.diagnose', { id: 'p01' })).toBe('study.not_locked');
+    expect(await refused('studies.run', { id: 'p01' })).toBe('study.not_locked');
+    expect(await refused('studies.figures', { id: 'p01' })).toBe('study.not_locked');
+    const draft = await ask('studies.design', { id: 'p01' });
+    expect(draft.lock).toMatchObject({ stage: 'draft', lockedAt: '', changes: [] });
+    expect((await ask('studies.lock', { id: 'p01' })).stage).toBe('locked');
+    expect(await refused('studies.run', { id: 'p01' })).toBe('study.not_diagnosed');
+  });
+
+  test('diagnostics hold no estimate, and the power that was worked out without outcomes', async () => {
+    const diagnosis = await ask('studies.diagnose', { id: 'p01' });
+    expect(diagnosis.lock.stage).toBe('diagnosed');
+    expect(Object.keys(diagnosis)).not.toContain('effects');
+    expect(JSON.stringify(diagnosis)).not.toContain('"interval"');
+    expect(diagnosis.power[0]).toMatchObject({ outcome: 'sbp', important: 2 });
+    expect(diagnosis.power[0]!.detectable).toBeGreaterThan(0.5);
+    const ids = diagnosis.checks.map(({ id }) => id);
+    for (const id of [
+      'balance',
+      'overlap',
+      'weights',
+      'follow_up',
+      'missing_data',
+      'part_years',
+      'repeated_persons',
+    ]) {
+      expect(ids).toContain(id);
+    }
+  });
+
+  test('then the result opens, with sensitivity, figures and code', async () => {
+    const result = await ask('studies.run', { id: 'p01' });
+    expect(result.lock.stage).toBe('opened');
+    expect(result.checks.find(({ id }) => id === 'locked')?.verdict).toBe('good');
+    const sets = new Map(result.sets.map((set) => [set.id, set]));
+    expect([...sets.keys()]).toEqual(
+      expect.arrayContaining(['weights', 'estimators', 'leave_one_out', 'missing']),
+    );
+    const main = result.effects[0]!.statistic.effect;
+    for (const { statistic } of sets.get('estimators')!.effects) {
+      expect(Math.abs(statistic.effect.estimate - main.estimate)).toBeLessThan(3 * main.standardError);
+    }
+    expect(result.bounds.map(({ label }) => label).join()).toContain('E値');
+    expect(result.code).toContain('glm.fit');
+    const { pictures } = await ask('studies.figures', { id: 'p01' });
+    expect(pictures.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['flow', 'love', 'overlap', 'forest']),
+    );
+    for (const { svg } of pictures) expect(svg).toMatch(/^<svg.*<title.*<\/svg>$/su);
+  });
+
+  test('a design changed after outcomes were seen says what changed and is weaker', async () => {
+    const { settings } = await ask('studies.design', { id: 'p01' });
+    await ask('studies.save', { text: settings.replace('estimand: ATT', 'estimand: ATE') });
+    const changed = await ask('studies.design', { id: 'p01' });
+    expect(changed.lock.stage).toBe('draft');
+    expect(changed.lock.changes).toEqual([{ key: 'estimand', before: 'ATT', after: 'ATE' }]);
+    expect(await refused('studies.run', { id: 'p01' })).toBe('study.not_locked');
+    expect((await ask('studies.lock', { id: 'p01' })).changedAfterOutcomes).toBe(true);
+    await ask('studies.diagnose', { id: 'p01' });
+    const result = await ask('studies.run', { id: 'p01' });
+    expect(result.checks.find(({ id }) => id === 'locked')?.verdict).toBe('caution');
+    await ask('studies.remove', { id: 'p01' });
+    const restored = await ask('studies.design', { id: 'p01' });
+    expect(restored.settings).toBe(settings);
+    expect(restored.lock.stage).toBe('opened');
+  });
+
+  test('faults of a study file come with line, key and what to write', async () => {
+    const { settings } = await ask('studies.design', { id: 'p01' });
+    const lineOf = (text: string, key: string) =>
+      text.split('\n').findIndex((line) => line.includes(key)) + 1;
+    const broken = settings.replace('estimand: ATT', 'estimand: AVERAGE').replace('timeZero:', 'timezero:');
+    const { faults } = await ask('studies.check', { text: broken });
+    const estimand = faults.find(({ key }) => key === 'estimand')!;
+    expect(estimand).toMatchObject({ line: lineOf(broken, 'estimand: AVERAGE'), reason: 'choice' });
+    expect(estimand.hint).toContain('ATT');
+    expect(faults.find(({ key }) => key === 'timezero')).toMatchObject({
+      line: lineOf(broken, 'timezero'),
+      reason: 'unknown_key',
+    });
+    expect(faults.some(({ key, reason }) => key === 'timeZero' && reason === 'missing')).toBe(true);
+    for (const { sentence, line } of faults) expect(sentence).toContain(`${line}行目`);
+    const unknown = await ask('studies.check', { text: settings.replace('- bmi', '- shoe_size') });
+    expect(unknown.faults[0]).toMatchObject({ reason: 'unknown_variable', hint: 'shoe_size' });
+    const yaml = await ask('studies.check', { text: 'id: [1, 2' });
+    expect(yaml.faults[0]).toMatchObject({ reason: 'not_yaml' });
+    expect(await refused('studies.save', { text: broken })).toBe('study.invalid');
+    expect((await ask('studies.check', { text: settings })).faults).toEqual([]);
+  });
+
+  test('questions are offered where the data are, the others say what is missing', async () => {
+    const { studies, offers } = await ask('studies.list', {});
+    expect(studies.map(({ id }) => id).sort()).toEqual(['guidance', 'h02', 'p01']);
+    const ready = offers.filter(({ missing }) => missing.length === 0);
+    expect(ready.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(['p01-did', 'p01-dose', 'p01-care', 'p01-series']),
+    );
+    for (const kind of ['がん検診の再勧奨', '新生児訪問', 'ナッジの文面', '糖尿病性腎症重症化予防']) {
+      const offer = offers.find((each) => each.kind === kind)!;
+      expect(offer.missing.length).toBeGreaterThan(0);
+    }
+    for (const { id } of ready) {
+      const { lock, code, targetTrial } = await ask('studies.design', { id });
+      expect(lock.stage).toBe('draft');
+      expect(code).toContain('data.csv');
+      expect(targetTrial.length).toBeGreaterThan(4);
+    }
+  });
+
+  test('an offered study of another design runs through the same gate', async () => {
+    for (const id of ['p01-did', 'p01-series', 'p01-dose']) {
+      await ask('studies.lock', { id });
+      await ask('studies.diagnose', { id });
+      const result = await ask('studies.run', { id });
+      expect(result.balance === undefined).toBe(id !== 'p01-did');
+      expect(result.figures.length + result.sets.length).toBeGreaterThan(0);
+    }
+  });
+
+  test('the log of locks holds designs, no data', () => {
+    const log = readFileSync(logFile(), 'utf8');
+    const lines = log
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(lines.length).toBeGreaterThan(5);
+    for (const line of lines)
+      expect(
+        Object.keys(line).filter((key) => !['id', 'hash', 'event', 'at', 'settings'].includes(key)),
+      ).toEqual([]);
+  });
+});
