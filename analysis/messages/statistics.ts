@@ -124,6 +124,10 @@ const designs: SentenceCatalogue = {
     `同じ単位（列「${unit}」）の同じ時点（列「${time}」）の行が2つ以上あります。1つにまとめてください。`,
   'effect.panel-no-comparison': () =>
     '比べられる単位（介入のない単位、またはまだ介入前の単位）がありません。--control not-yet を試すか、比較する単位を加えてください。',
+  'effect.dose-few-values': ({ column }) =>
+    `量の列「${column}」の値の種類が少なすぎて曲線を描けません。区分にして --categorical に入れるか、--method regression で比べてください。`,
+  'effect.offset-needs-log': ({ family }) =>
+    `--offset は分布「${family}」では使えません。--family を poisson か gamma にするか、--offset を外してください。`,
   'effect.rdd-few-rows': ({ left, right }) =>
     `基準値の下が${left}人、上が${right}人です。それぞれ20人以上が必要です。--cutoff を確かめてください。`,
   'effect.rdd-window': () =>
@@ -189,6 +193,10 @@ const warnings: SentenceCatalogue = {
     '基準値のところで人数が不自然に変わっています（密度検定 p<0.05）。値の丸めや選り分けがないか確かめてください。',
   'effect.rdd-weak': () =>
     '基準値で介入を受ける割合があまり変わらないため、ファジーデザインの結果は不安定です。',
+  'effect.dose-self-selected': () =>
+    '量（ポイントや歩数）は本人が選んだものです。もともと元気な人ほど多いことがあるため、この関係だけでは効果と言えません。',
+  'effect.dose-curved': () =>
+    '量との関係は直線ではありません（p<0.05）。1単位あたりの値ではなく、曲線の各点で読んでください。',
   'effect.hazards-not-proportional': () =>
     'ハザード比が時間とともに変わっています（p<0.05）。境界内平均生存時間の差も示してください。',
 };

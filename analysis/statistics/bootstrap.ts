@@ -6,6 +6,7 @@ import { augmentedMeans } from './aipw.ts';
 import type { Conditioned } from './design.ts';
 import { type FamilyName, familyOf } from './glm/families.ts';
 import { type GlmInput, glmMeans } from './glm/fit.ts';
+import { refitLogit } from './glm/logit-refit.ts';
 import { SingularMatrix } from './linear-algebra.ts';
 import { counterfactualMeans, type TreatmentPlace, targetRows } from './outcome-model.ts';
 import { bootstrapCounts } from './random.ts';
@@ -76,6 +77,16 @@ function refit(
   return glmMeans(input);
 }
 
+/** Fitted propensities on a draw. */
+function refitPropensity(
+  model: RefitModel,
+  z: Float64Array,
+  weights: Float64Array,
+): Float64Array | undefined {
+  const { design, start, startFactor } = model;
+  return refitLogit({ design, y: z, weights, start, startFactor }) ?? refit(model, z, weights)?.mu;
+}
+
 function weightedArmMeans(task: BootstrapTask, w: Float64Array): Replicate {
   const top = [0, 0];
   const bottom = [0, 0];
@@ -104,9 +115,9 @@ const timesPrior = (task: BootstrapTask, counts: Float64Array): Float64Array =>
 
 function iptwReplicate(task: BootstrapTask, counts: Float64Array): Replicate {
   const drawn = timesPrior(task, counts);
-  const fit = refit(task.propensity!, task.z, drawn);
-  if (fit === undefined) return FAILED;
-  const w = planWeights(task, fit.mu, counts);
+  const e = refitPropensity(task.propensity!, task.z, drawn);
+  if (e === undefined) return FAILED;
+  const w = planWeights(task, e, counts);
   for (let i = 0; i < w.length; i++) w[i]! *= drawn[i]!;
   return weightedArmMeans(task, w);
 }
@@ -144,7 +155,7 @@ function outcomeReplicate(task: BootstrapTask, counts: Float64Array): Replicate 
 }
 
 function aipwReplicate(task: BootstrapTask, counts: Float64Array): Replicate {
-  const e = refit(task.propensity!, task.z, counts);
+  const e = refitPropensity(task.propensity!, task.z, counts);
   if (e === undefined) return FAILED;
   const predictions = (task.arms ?? []).map((model, arm) =>
     refit(
@@ -159,10 +170,10 @@ function aipwReplicate(task: BootstrapTask, counts: Float64Array): Replicate {
   const means = augmentedMeans({
     y: task.y,
     z: task.z,
-    e: e.mu,
+    e,
     predictions: { treated: treated.mu, control: control.mu },
     estimand: task.estimand as 'ate' | 'att' | 'atc',
-    weights: planWeights(task, e.mu, counts),
+    weights: planWeights(task, e, counts),
     exposure: task.exposure,
     counts,
   });

@@ -1,98 +1,153 @@
 /**
- * Time of measures and approaches at standard city (100,000 insured, 5 years, 5 M claims, 150,000 checkups), beside
- * the same question asked of DuckDB in plain SQL. `npm exec -- node test/bench/measures.ts [people]`.
+ * Time of measures and approaches at standard city (100,000 insured, 5 years, 5 M claims, 15 M diagnoses, 150,000
+ * checkups): median and 95th percentile of a question as a screen asks it (sex × age × district, standardised), beside
+ * the same question written straight in DuckDB SQL in turns, and in R data.table on tables already in memory.
+ * `npm exec -- node test/bench/measures.ts [people]`.
  */
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runMeasure } from '../../analysis/measures/catalogue.ts';
+import { districtComparison } from '../../analysis/measures/districts.ts';
+import { summariseClaims } from '../../analysis/measures/summaries.ts';
 import { compareApproaches } from '../../analysis/programmes/approaches/compare.ts';
-import { createSchema } from '../../analysis/warehouse/schema.ts';
 import { openWarehouse, type Warehouse } from '../../analysis/warehouse/session.ts';
+import { fillCity } from './city.ts';
 
-const REPEATS = 7;
+const REPEATS = 21;
 const people = Number(process.argv[2] ?? 100_000);
+const YEAR = 2023;
+const AGE = "date_diff('month', p.birth_month, DATE '2024-03-31') // 12";
+const BY = `p.sex, ${AGE} // 5 AS band, e.district_code`;
+const COVERED = `e.insurer_kind = 'kokuho' AND e.from_date <= DATE '2023-04-01' AND coalesce(e.to_date, DATE '9999-12-31') >= DATE '2024-04-01'`;
+const MONTHS = "month >= DATE '2023-04-01' AND month < DATE '2024-04-01'";
 
+/** The same questions as an analyst would write them on the canonical tables. */
 const PLAIN: Readonly<Record<string, string>> = {
-  'checkup.uptake': `SELECT p.sex, date_diff('month', p.birth_month, DATE '2024-03-31') // 12 // 5 AS band, e.district_code,
-      count(*) AS n, count(c.person_id) AS k
+  'checkup.uptake': `SELECT ${BY}, count(*) AS n, count(c.person_id) AS k FROM enrolment e JOIN person p USING (person_id)
+    LEFT JOIN (SELECT DISTINCT person_id FROM checkup WHERE fiscal_year = ${YEAR}) c USING (person_id)
+    WHERE ${COVERED} AND ${AGE} BETWEEN 40 AND 74 GROUP BY ALL`,
+  'risk.sbp.mean': `SELECT ${BY}, count(sbp), avg(sbp), var_samp(sbp) FROM checkup c JOIN person p USING (person_id)
+    JOIN enrolment e USING (person_id) WHERE c.fiscal_year = ${YEAR} AND ${AGE} BETWEEN 40 AND 74 GROUP BY ALL`,
+  'cost.per_person.kokuho': `SELECT ${BY}, count(*), sum(cl.yen), sum(cl.yen * cl.yen), max(cl.yen, 3)
     FROM enrolment e JOIN person p USING (person_id)
-    LEFT JOIN (SELECT DISTINCT person_id FROM checkup WHERE fiscal_year = 2023) c USING (person_id)
-    WHERE e.insurer_kind = 'kokuho' AND e.from_date <= DATE '2023-04-01' AND coalesce(e.to_date, DATE '9999-12-31') >= DATE '2024-04-01'
-      AND date_diff('month', p.birth_month, DATE '2024-03-31') // 12 BETWEEN 40 AND 74 GROUP BY ALL`,
-  'risk.sbp.mean': `SELECT p.sex, date_diff('month', p.birth_month, DATE '2024-03-31') // 12 // 5 AS band, e.district_code,
-      count(sbp), avg(sbp), var_samp(sbp) FROM checkup c JOIN person p USING (person_id) JOIN enrolment e USING (person_id)
-    WHERE c.fiscal_year = 2023 GROUP BY ALL`,
-  'cost.per_person.kokuho': `SELECT p.sex, date_diff('month', p.birth_month, DATE '2024-03-31') // 12 // 5 AS band, e.district_code,
-      count(*), sum(cl.yen), sum(cl.yen * cl.yen), max(cl.yen, 3) FROM enrolment e JOIN person p USING (person_id)
-    LEFT JOIN (SELECT person_id, sum(yen)::DOUBLE AS yen FROM claim WHERE month >= DATE '2023-04-01' AND month < DATE '2024-04-01' GROUP BY person_id) cl USING (person_id)
+    LEFT JOIN (SELECT person_id, sum(yen)::DOUBLE AS yen FROM claim WHERE ${MONTHS} GROUP BY person_id) cl USING (person_id)
     GROUP BY ALL`,
+  'gap.hba1c': `SELECT ${BY}, count(*), count(*) FILTER (person_id NOT IN (SELECT cl.person_id FROM claim_diagnosis d JOIN claim cl USING (claim_id)
+      WHERE cl.${MONTHS} AND NOT d.suspected AND regexp_matches(d.icd10, '^E1[0-4]')))
+    FROM checkup c JOIN person p USING (person_id) JOIN enrolment e USING (person_id)
+    WHERE c.fiscal_year = ${YEAR} AND c.hba1c >= 6.5 AND ${AGE} BETWEEN 40 AND 74 GROUP BY ALL`,
+  'cost.diseases.main': `SELECT left(d.icd10, 3), sum(cl.yen), count(DISTINCT cl.person_id), max(cl.yen, 3)
+    FROM claim cl JOIN claim_diagnosis d USING (claim_id)
+    WHERE cl.${MONTHS} AND cl.setting IN ('inpatient', 'outpatient') AND NOT d.suspected AND d.main GROUP BY ALL`,
+  'prescribing.polypharmacy_6': `SELECT ${BY}, count(*), count(*) FILTER (person_id IN (SELECT cl.person_id FROM claim_drug g
+      JOIN drug_master m USING (code) JOIN claim cl USING (claim_id) WHERE cl.${MONTHS} AND g.days >= 14
+      GROUP BY cl.person_id, cl.month HAVING count(DISTINCT left(m.yj_code, 7)) >= 6))
+    FROM enrolment e JOIN person p USING (person_id) GROUP BY ALL`,
 };
 
-async function fill(warehouse: Warehouse): Promise<void> {
-  await createSchema(warehouse);
-  await warehouse.run(
-    "INSERT INTO district SELECT 'D' || i, 'D' || i, 'school_district', NULL FROM range(20) t(i)",
-  );
-  await warehouse.run(
-    `INSERT INTO person SELECT i, DATE '1940-01-01' + INTERVAL ((hash(i) // 2)::BIGINT % 780) MONTH, false, 1 + (hash(i, 1) // 2)::BIGINT % 2, NULL FROM range(1, ${people + 1}) t(i)`,
-  );
-  await warehouse.run(
-    `INSERT INTO enrolment SELECT i, 'kokuho', DATE '2019-04-01', CASE WHEN (hash(i, 2) // 2)::BIGINT % 10 = 0 THEN DATE '2022-08-01' END, NULL, NULL, 'D' || ((hash(i, 3) // 2)::BIGINT % 20), false, 1 FROM range(1, ${people + 1}) t(i)`,
-  );
-  await warehouse.run(`INSERT INTO checkup (checkup_id, person_id, exam_date, fiscal_year, programme, sbp, dbp, hba1c, bmi, waist, triglyceride_fasting, hdl, drug_bp, drug_glucose, drug_lipid, smoker, guidance_level_reported, batch_id)
-    SELECT y * ${people} + i, i, make_date(2019 + y, 7, 1), 2019 + y, 'tokutei', 100 + (hash(i, y) // 2)::BIGINT % 60 + (hash(i) // 2)::BIGINT % 20, 60 + (hash(i, y) // 2)::BIGINT % 40, 5 + ((hash(i, y) // 2)::BIGINT % 20) / 10.0, 18 + (hash(i) // 2)::BIGINT % 14, 70 + (hash(i) // 2)::BIGINT % 30, 50 + (hash(i, y) // 2)::BIGINT % 200, 35 + (hash(i) // 2)::BIGINT % 50, (hash(i) // 2)::BIGINT % 5 = 0, false, false, (hash(i) // 2)::BIGINT % 6 = 0, 1 + (hash(i, y) // 2)::BIGINT % 3, 1
-    FROM range(1, ${people + 1}) t(i), range(5) u(y) WHERE (hash(i, y, 9) // 2)::BIGINT % 10 < 3`);
-  await warehouse.run(`INSERT INTO guidance (person_id, fiscal_year, level, first_interview_date, completed_date, batch_id)
-    SELECT person_id, fiscal_year, 2, DATE '2023-01-01', CASE WHEN (hash(person_id) // 2)::BIGINT % 2 = 0 THEN DATE '2023-02-01' END, 1 FROM checkup WHERE guidance_level_reported = 2 AND (hash(person_id, 4) // 2)::BIGINT % 3 = 0`);
-  await warehouse.run(`INSERT INTO claim (claim_id, person_id, month, setting, institution, days, points, yen, batch_id)
-    SELECT n, 1 + (hash(n) // 2)::BIGINT % ${people}, DATE '2019-04-01' + INTERVAL ((hash(n, 1) // 2)::BIGINT % 60) MONTH, ['outpatient', 'inpatient', 'pharmacy', 'dental'][1 + (hash(n, 2) // 2)::BIGINT % 4], 'i' || ((hash(n, 3) // 2)::BIGINT % 300), 1 + (hash(n, 4) // 2)::BIGINT % 5, 300 + (hash(n, 5) // 2)::BIGINT % 5000, 3000 + 10 * ((hash(n, 5) // 2)::BIGINT % 5000), 1 FROM range(${people * 50}) t(n)`);
-  await warehouse.run(
-    `INSERT INTO claim_diagnosis SELECT n // 3, '0000000', ['E119', 'I10', 'E785', 'J449', 'M545'][1 + (hash(n) // 2)::BIGINT % 5], n % 3 = 0, (hash(n, 1) // 2)::BIGINT % 9 = 0, NULL, 1 FROM range(${people * 150}) t(n)`,
-  );
+const ALONE = [
+  'checkup.metabolic',
+  'guidance.completed.all',
+  'judgement.hba1c.referral',
+  'care.certified',
+] as const;
+
+async function once(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
 }
 
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
+const at = (times: readonly number[], p: number): number =>
+  [...times].sort((a, b) => a - b)[Math.ceil(p * times.length) - 1] ?? 0;
+
+/** Ours and the peer in turns, so that both meet the same load. */
+async function inTurns(ours: () => Promise<unknown>, peer?: () => Promise<unknown>) {
+  await ours();
+  await peer?.();
+  const times = { ours: [] as number[], peer: [] as number[] };
   for (let i = 0; i < REPEATS; i++) {
-    const start = performance.now();
-    await work();
-    times.push(performance.now() - start);
+    times.ours.push(await once(ours));
+    if (peer) times.peer.push(await once(peer));
   }
-  times.sort((a, b) => a - b);
-  return times.at(-1) ?? 0;
+  return times;
+}
+
+/** Medians in milliseconds by question; empty where R or data.table is missing. */
+async function dataTable(warehouse: Warehouse, folder: string): Promise<ReadonlyMap<string, number>> {
+  const day = (column: string) => `CAST(strftime(${column}, '%Y%m%d') AS INTEGER)`;
+  const files: Readonly<Record<string, string>> = {
+    person: 'SELECT person_id, sex, year(birth_month) * 12 + month(birth_month) - 1 AS born FROM person',
+    enrolment: `SELECT person_id, ${day('from_date')} AS "from", ${day('to_date')} AS "to", district_code FROM enrolment`,
+    checkup: 'SELECT person_id, fiscal_year, sbp, hba1c FROM checkup',
+    claim: 'SELECT claim_id, person_id, year(month) * 100 + month(month) AS month, setting, yen FROM claim',
+    diagnosis: 'SELECT claim_id, icd10, main, suspected FROM claim_diagnosis',
+  };
+  for (const [name, sql] of Object.entries(files))
+    await warehouse.run(`COPY (${sql}) TO '${join(folder, `${name}.csv`)}' (HEADER)`);
+  const script = new URL('measures-peer.R', import.meta.url).pathname;
+  const { status, stdout } = spawnSync('Rscript', [script, folder], { encoding: 'utf8' });
+  if (status !== 0) return new Map();
+  return new Map(
+    stdout
+      .trim()
+      .split('\n')
+      .map((line) => [line.split(' ')[0] ?? '', Number(line.split(' ')[1])]),
+  );
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'bench-measures-'));
 const warehouse = await openWarehouse(join(folder, 'bench.duckdb'));
 try {
-  const start = performance.now();
-  await fill(warehouse);
-  console.log(`filled ${people} people in ${((performance.now() - start) / 1000).toFixed(1)} s`);
-  const by = ['sex', 'age', 'district'] as const;
-  for (const id of [
-    'checkup.uptake',
-    'checkup.metabolic',
-    'risk.sbp.mean',
-    'judgement.hba1c.referral',
-    'guidance.completed.all',
-    'care.certified',
-    'cost.per_person.kokuho',
-    'gap.hba1c',
-    'cost.diseases.main',
-  ]) {
-    const table = id === 'cost.diseases.main';
-    const worst = await timed(() =>
-      runMeasure(warehouse, id, { year: 2023, by: table ? [] : by, standardise: true }),
+  console.log(
+    `${people} people; load ${loadavg()
+      .map((n) => n.toFixed(1))
+      .join(' ')}`,
+  );
+  console.log(`filled in ${((await once(() => fillCity(warehouse, people))) / 1000).toFixed(1)} s`);
+  console.log(
+    `claims summed up in ${((await once(() => summariseClaims(warehouse))) / 1000).toFixed(1)} s (end of an import)`,
+  );
+  const peers = await dataTable(warehouse, folder);
+  const ask = (id: string) => () =>
+    runMeasure(warehouse, id, {
+      year: YEAR,
+      by: id.startsWith('cost.diseases') ? [] : ['sex', 'age', 'district'],
+      standardise: true,
+    });
+  const print = (
+    label: string,
+    times: { readonly ours: readonly number[]; readonly peer: readonly number[] },
+    r?: number,
+  ) => {
+    const ours = at(times.ours, 0.5);
+    const sql =
+      times.peer.length > 0
+        ? `  SQL ${at(times.peer, 0.5).toFixed(0)} ms × ${(ours / at(times.peer, 0.5)).toFixed(2)}`
+        : '';
+    const table = r === undefined ? '' : `  data.table ${r.toFixed(0)} ms × ${(ours / r).toFixed(2)}`;
+    console.log(
+      `${label.padEnd(30)} median ${ours.toFixed(0)} ms, p95 ${at(times.ours, 0.95).toFixed(0)} ms${sql}${table}`,
     );
-    const plain = PLAIN[id];
-    const beside = plain ? await timed(() => warehouse.all(plain)) : undefined;
-    const compared =
-      beside === undefined ? '' : `  plain SQL ${beside.toFixed(0)} ms  × ${(worst / beside).toFixed(2)}`;
-    console.log(`${id.padEnd(28)} ${worst.toFixed(0)} ms (worst of ${REPEATS})${compared}`);
-  }
-  const worst = await timed(() => compareApproaches(warehouse, { factor: 'sbp', from: 2021, to: 2023 }));
-  console.log(`approaches sbp               ${worst.toFixed(0)} ms (worst of ${REPEATS})`);
+  };
+  for (const [id, sql] of Object.entries(PLAIN))
+    print(id, await inTurns(ask(id), () => warehouse.all(sql)), peers.get(id));
+  for (const id of ALONE) print(id, await inTurns(ask(id)));
+  print(
+    'districts checkup.uptake',
+    await inTurns(() => districtComparison(warehouse, 'checkup.uptake', { year: YEAR })),
+  );
+  print(
+    'approaches sbp',
+    await inTurns(() => compareApproaches(warehouse, { factor: 'sbp', from: 2021, to: 2023 })),
+  );
+  console.log(
+    `load ${loadavg()
+      .map((n) => n.toFixed(1))
+      .join(' ')}`,
+  );
 } finally {
   warehouse.close();
   rmSync(folder, { recursive: true, force: true });

@@ -14,21 +14,24 @@ export interface DensityTest {
 }
 
 interface Bins {
+  readonly width: number;
   readonly mid: Float64Array;
   readonly density: Float64Array;
 }
 
-/** Bins of fixed width with the cut-off on an edge. */
+/** Bins of fixed width with the cut-off on an edge; as many as McCrary's code makes (the last can be empty). */
 function bins(x: Float64Array, width: number): Bins {
-  let [low, high] = [0, 0];
+  let [low, high] = [Infinity, -Infinity];
   for (const v of x) {
-    const b = Math.floor(v / width);
-    low = Math.min(low, b);
-    high = Math.max(high, b);
+    low = Math.min(low, v);
+    high = Math.max(high, v);
   }
-  const count = new Float64Array(high - low + 1);
+  const number = Math.floor((high - low) / width) + 2;
+  low = Math.floor(low / width);
+  const count = new Float64Array(number);
   for (const v of x) count[Math.floor(v / width) - low]!++;
   return {
+    width,
     mid: Float64Array.from(count, (_, i) => (low + i + 0.5) * width),
     density: count.map((c) => c / (x.length * width)),
   };
@@ -37,7 +40,8 @@ function bins(x: Float64Array, width: number): Bins {
 /** Bandwidth by the rule of thumb: 3.348 (σ² range / Σ f''²)^(1/5) of a fourth-order fit, averaged over sides. */
 function sideBandwidth(b: Bins, right: boolean): number {
   const rows = Array.from(b.mid.keys()).filter((i) => (right ? b.mid[i]! > 0 : b.mid[i]! < 0));
-  const scale = Math.max(...rows.map((i) => Math.abs(b.mid[i]!)));
+  // Distance of the outermost bin that has anybody in it.
+  const scale = rows.reduce((m, i) => (b.density[i]! > 0 ? Math.max(m, Math.abs(b.mid[i]!)) : m), 0);
   const k = 5;
   const a = Array.from({ length: k }, () => new Float64Array(k + 1));
   for (const i of rows) {
@@ -75,18 +79,27 @@ function eliminate(a: Float64Array[]): number[] {
   return a.map((row, r) => row[k]! / row[r]!);
 }
 
-/** Local linear (triangular) fit of the binned density at the cut-off from one side. */
+/**
+ * Local linear (triangular) fit of the binned density at the cut-off from one side; where the window reaches beyond
+ * the data the density is 0.
+ */
 function limit(b: Bins, bandwidth: number, right: boolean): number {
   let [s0, s1, s2, t0, t1] = [0, 0, 0, 0, 0];
-  b.mid.forEach((m, i) => {
+  const add = (m: number, density: number): void => {
     if (right !== m > 0) return;
     const w = Math.max(0, 1 - Math.abs(m / bandwidth));
     s0 += w;
     s1 += w * m;
     s2 += w * m * m;
-    t0 += w * b.density[i]!;
-    t1 += w * m * b.density[i]!;
-  });
+    t0 += w * density;
+    t1 += w * m * density;
+  };
+  b.mid.forEach((m, i) => add(m, b.density[i]!));
+  const [first = 0, last = 0] = [b.mid[0], b.mid.at(-1)];
+  for (let k = 1; k * b.width <= bandwidth + b.width; k++) {
+    add(first - k * b.width, 0);
+    add(last + k * b.width, 0);
+  }
   return (s2 * t0 - s1 * t1) / (s0 * s2 - s1 * s1);
 }
 

@@ -28,6 +28,10 @@ export const COHORT_OPTIONS: OptionTable = {
   treatment: { kind: 'text', required: true, help: '介入の有無の列（0/1、または2種類の区分）' },
   treated: { kind: 'text', help: '介入群とみなす区分（省略時は1、または並び順で後の区分）' },
   outcome: { kind: 'text', required: true, help: 'アウトカムの列（数値）' },
+  'more-outcomes': {
+    kind: 'list',
+    help: 'ほかのアウトカムの列。同じ方法で推定し、p値を多重性（Holm、Benjamini–Hochberg）で調整して並べる',
+  },
   before: {
     kind: 'text',
     help: 'アウトカムの介入前の値の列。前後の変化を、効果がなくても見込まれる変化（平均への回帰）と並べて示す',
@@ -104,6 +108,7 @@ export interface CohortPlan {
   readonly treatment: string;
   readonly treatedLabel: string | undefined;
   readonly outcome: string;
+  readonly moreOutcomes: readonly string[];
   readonly before: string | undefined;
   readonly covariates: readonly string[];
   readonly categorical: ReadonlySet<string>;
@@ -147,6 +152,12 @@ function checkRoles(plan: CohortPlan): void {
   if (treatment === outcome) throw new UserIssue('usage', 'effect.same-column', { column: treatment });
   for (const c of covariates) {
     if (c === treatment || c === outcome) throw new UserIssue('usage', 'effect.same-column', { column: c });
+  }
+  const outcomes = [outcome, ...plan.moreOutcomes];
+  for (const o of plan.moreOutcomes) {
+    const repeated = outcomes.filter((other) => other === o).length > 1;
+    if (repeated || o === treatment || covariates.includes(o))
+      throw new UserIssue('usage', 'effect.same-column', { column: o });
   }
   for (const c of plan.quadratic) {
     if (plan.categorical.has(c)) throw new UserIssue('usage', 'effect.categorical-quadratic', { column: c });
@@ -234,6 +245,7 @@ function parsePlan(options: ParsedOptions): CohortPlan {
     treatment: options.required('treatment'),
     treatedLabel: options.text('treated'),
     outcome: options.required('outcome'),
+    moreOutcomes: options.list('more-outcomes'),
     before: options.text('before'),
     covariates: unionInOrder(options.list('covariates'), categorical, quadratic),
     categorical: new Set(categorical),

@@ -1,6 +1,7 @@
 /** `effect` for a cohort with a comparison group: reads the table, estimates, reports. */
 import { UserIssue } from '../../domain/issue.ts';
 import type { GlmFit } from '../../statistics/glm/fit.ts';
+import { benjaminiHochberg, holm } from '../../statistics/multiplicity.ts';
 import { type BeforeAfter, beforeAfter } from './before-after.ts';
 import { largestSmd, overlapWarnings, sampleWarnings } from './cautions.ts';
 import { runBootstrap } from './cohort-bootstrap.ts';
@@ -115,6 +116,33 @@ function assemble(plan: CohortPlan, frame: CohortFrame): EffectResult {
   };
 }
 
+/** The same estimate for further outcomes, with p values that allow for their number. */
+async function withMoreOutcomes(
+  plan: CohortPlan,
+  first: EffectResult,
+  signal: AbortSignal | undefined,
+): Promise<EffectResult> {
+  if (plan.moreOutcomes.length === 0) return first;
+  const results = [first];
+  for (const outcome of plan.moreOutcomes) {
+    const other = { ...plan, outcome, before: undefined };
+    results.push(assemble(other, await cohortFrame(other, signal)));
+  }
+  const p = results.map((r) => r.p);
+  const [stepDown, discovery] = [holm(p), benjaminiHochberg(p)];
+  const outcomes = results.map((r, i) => ({
+    outcome: r.outcome,
+    used: r.n.used,
+    estimate: r.estimate,
+    se: r.se,
+    ci: r.ci,
+    p: r.p,
+    pHolm: stepDown[i]!,
+    pBenjaminiHochberg: discovery[i]!,
+  }));
+  return { ...first, outcomes };
+}
+
 /**
  * Estimates the effect of a treatment in a person-level table.
  *
@@ -123,7 +151,7 @@ function assemble(plan: CohortPlan, frame: CohortFrame): EffectResult {
 export async function cohortEffect(args: readonly string[], signal?: AbortSignal): Promise<EffectResult> {
   const plan = cohortPlan(args);
   const frame = await cohortFrame(plan, signal);
-  const result = assemble(plan, frame);
+  const result = await withMoreOutcomes(plan, assemble(plan, frame), signal);
   if (plan.bootstrap === 0) return result;
   const bootstrap = await runBootstrap(plan, frame, result.estimate, signal);
   return { ...result, bootstrap };

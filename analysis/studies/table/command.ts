@@ -4,6 +4,7 @@ import { SingularMatrix } from '../../statistics/linear-algebra.ts';
 import { cohortEffect } from './cohort.ts';
 import { costEffect } from './cost-command.ts';
 import { didEffect } from './did-command.ts';
+import { doseEffect } from './dose-command.ts';
 import { helpText, isHelp } from './help.ts';
 import { itsEffect } from './its-command.ts';
 import { rddEffect } from './rdd-command.ts';
@@ -24,11 +25,12 @@ const DESIGNS: Readonly<Record<string, Runner>> = {
   rdd: rddEffect,
   survival: survivalEffect,
   cost: costEffect,
+  dose: doseEffect,
 };
 
 /**
  * Runs `effect` with the arguments that follow the verb: options of the cohort design, or `did`, `its`, `rdd`,
- * `survival`, `cost` and their options. Throws `UserIssue` for usage and input faults; rejects with the
+ * `survival`, `cost`, `dose` and their options. Throws `UserIssue` for usage and input faults; rejects with the
  * signal's reason when aborted. Extremes and cell values never occur in the result; small cells are warned
  * about, and the disclosure gate decides what leaves.
  */

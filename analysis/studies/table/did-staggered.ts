@@ -132,12 +132,21 @@ export async function staggered(
     throw new UserIssue('input', code, { control: panel.control });
   }
   const main = normalEffect('difference', result.overall.estimate, result.overall.se);
+  const treated = panel.start.filter(Number.isFinite).length;
   const { dynamic, group, calendar } = result.averages;
   return {
     design: 'did',
     method: 'callaway-santanna',
     outcome: names.outcome,
-    n: { units, droppedUnits: dropped, periods: panel.periods.length },
+    n: {
+      treated,
+      control: units - treated,
+      used: units * panel.periods.length,
+      dropped: table.rows - units * panel.periods.length,
+      units,
+      droppedUnits: dropped,
+      periods: panel.periods.length,
+    },
     estimate: main.estimate,
     se: main.se,
     ci: main.ci,

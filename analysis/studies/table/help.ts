@@ -2,6 +2,7 @@
 import { COHORT_OPTIONS } from './cohort-options.ts';
 import { COST_OPTIONS } from './cost-command.ts';
 import { DID_OPTIONS } from './did-command.ts';
+import { DOSE_OPTIONS } from './dose-command.ts';
 import { ITS_OPTIONS } from './its-command.ts';
 import type { OptionKind, OptionTable } from './options.ts';
 import { RDD_OPTIONS } from './rdd-command.ts';
@@ -14,6 +15,7 @@ const TABLES: Readonly<Record<string, readonly [title: string, table: OptionTabl
   rdd: ['回帰不連続（RDD）: effect rdd', RDD_OPTIONS],
   survival: ['生存時間: effect survival', SURVIVAL_OPTIONS],
   cost: ['費用（二部モデル）: effect cost', COST_OPTIONS],
+  dose: ['量と反応（ポイント、歩数など）: effect dose', DOSE_OPTIONS],
 };
 
 const VALUE: Readonly<Record<OptionKind, string>> = {
@@ -36,7 +38,7 @@ export function helpText(design: string): string {
   });
   const others =
     design === 'cohort'
-      ? '\nほかのデザイン: effect did | its | rdd | survival | cost（それぞれ --help）'
+      ? '\nほかのデザイン: effect did | its | rdd | survival | cost | dose（それぞれ --help）'
       : '';
   return `${title}\n\n${lines.join('\n')}\n${others}`;
 }

@@ -196,6 +196,9 @@ export async function rddEffect(args: readonly string[], signal?: AbortSignal): 
     method: first === undefined ? 'sharp' : 'fuzzy',
     outcome: options.required('outcome'),
     n: {
+      treated: data.right.x.length,
+      control: data.left.x.length,
+      used: data.left.x.length + data.right.x.length,
       left: data.left.x.length,
       right: data.right.x.length,
       leftInWindow: result.rows.left,

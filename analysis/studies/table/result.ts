@@ -71,6 +71,18 @@ export interface WeightReport {
   readonly stabilised: boolean;
 }
 
+/** One of several outcomes with p values adjusted for their number. */
+interface OutcomeRow {
+  readonly outcome: string;
+  readonly used: number;
+  readonly estimate: number;
+  readonly se: number;
+  readonly ci: readonly [number, number];
+  readonly p: number;
+  readonly pHolm: number;
+  readonly pBenjaminiHochberg: number;
+}
+
 export interface EffectResult {
   readonly design: 'cohort';
   readonly method: Method;
@@ -104,6 +116,8 @@ export interface EffectResult {
   readonly effects: readonly ScaledEffect[];
   readonly crude: Readonly<Record<string, number>> | null;
   readonly beforeAfter?: BeforeAfter;
+  /** With `--more-outcomes`: all of them, the main one first. */
+  readonly outcomes?: readonly OutcomeRow[];
   readonly ess: { readonly treated: number; readonly control: number; readonly total: number } | null;
   readonly propensity: PropensityReport | null;
   readonly weights: WeightReport | null;
@@ -117,7 +131,7 @@ export interface EffectResult {
 
 /** The document of the other designs: the same head, then what the design has to say. */
 export interface DesignResult {
-  readonly design: 'did' | 'its' | 'rdd' | 'survival' | 'cost';
+  readonly design: 'did' | 'its' | 'rdd' | 'survival' | 'cost' | 'dose';
   readonly method: string;
   readonly outcome: string;
   readonly n: Readonly<Record<string, number>>;

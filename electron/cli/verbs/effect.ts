@@ -1,4 +1,6 @@
+import { sentenceOf } from '../../../analysis/messages/index.ts';
 import { effectCommand } from '../../../analysis/studies/table/command.ts';
+import type { Warning } from '../../../analysis/studies/table/result.ts';
 import type { Io } from '../io.ts';
 import { effectText } from '../text/effect.ts';
 
@@ -13,5 +15,10 @@ export async function effect(argv: readonly string[], io: Io): Promise<void> {
     io.signal,
   );
   if (result.design === 'help') io.out(`${String(result.text).trimEnd()}\n`);
-  else io.out(json ? `${JSON.stringify(result, undefined, 2)}\n` : `${effectText(result)}\n`);
+  else io.out(json ? `${JSON.stringify(withSentences(result), undefined, 2)}\n` : `${effectText(result)}\n`);
+}
+
+/** Every warning with its Japanese sentence beside the code. */
+function withSentences<T extends { readonly warnings: readonly Warning[] }>(result: T): unknown {
+  return { ...result, warnings: result.warnings.map((w) => ({ ...w, message: sentenceOf(w) })) };
 }

@@ -4,7 +4,7 @@ design_cases <- function(dir, seed) {
   add <- function(id, table, args, expect, tolerance = NULL) out[[length(out) + 1]] <<- c(list(name = id, table = table, args = args, expect = expect), if (!is.null(tolerance)) list(tolerance = tolerance))
   save <- function(d, file) write.csv(d, file.path(dir, file), row.names = FALSE, na = "", fileEncoding = "UTF-8")
   staggered_cases(add, save, seed); two_period_cases(add, save, seed); series_cases(add, save, seed)
-  discontinuity_cases(add, save, seed); survival_cases(add, save, seed); cost_cases(add, save, seed); gee_cases(add, save, seed)
+  discontinuity_cases(add, save, seed); survival_cases(add, save, seed); cost_cases(add, save, seed); dose_cases(add, save, seed); gee_cases(add, save, seed)
   out
 }
 
@@ -111,6 +111,8 @@ discontinuity_cases <- function(add, save, seed) {
       if (fuzzy) { r[["firstStage/estimate"]] <- m$tau_T[1]; r[["firstStage/se"]] <- m$se_T[1] }
       add(paste("discontinuity", v, k, p, vce, if (fuzzy) "fuzzy"), file, c(base, "--kernel", k, "--order", p, "--variance", vce, if (fuzzy) c("--treatment", "take")), r)
     }
+    q <- tryCatch(rdd::DCdensity(d$x, cut, ext.out = TRUE, plot = FALSE), error = function(e) { message("density ", v, ": ", conditionMessage(e)); NULL })
+    if (!is.null(q) && is.finite(q$theta)) add(paste("density", v), file, base, list("density/logJump" = q$theta, "density/se" = q$se, "density/p" = q$p, "density/binWidth" = q$binsize, "density/bandwidth" = q$bw))
     h <- 2 * s / sqrt(5); for (fuzzy in c(FALSE, TRUE)) { m <- suppressWarnings(rdrobust::rdrobust(d$y, d$x, c = cut, fuzzy = if (fuzzy) d$take, h = h, b = 1.3 * h))
       add(paste("discontinuity", v, "given", if (fuzzy) "fuzzy"), file, c(base, "--bandwidth", sprintf("%.15g", h), "--bias-bandwidth", sprintf("%.15g", 1.3 * h), if (fuzzy) c("--treatment", "take")), list(estimate = m$coef[1], se = m$se[1], biasCorrected = m$coef[2], "robust/se" = m$se[3], "robust/ci/0" = m$ci[3, 1])) }
   }
@@ -163,4 +165,20 @@ gee_cases <- function(add, save, seed) {
     fit <- geepack::geeglm(as.formula(paste(q[1], "~ z + x")), family = q[2], data = o, id = town, corstr = "exchangeable", control = geepack::geese.control(epsilon = 1e-12, maxit = 100)); s <- summary(fit)
     add(paste("GEE", q[2]), "gee.csv", c("--treatment", "z", "--method", "regression", "--outcome", q[1], "--family", q[2], "--covariates", "x", "--cluster", "town", "--correlation", "exchangeable"), list(estimate = s$coefficients["z", 1], se = s$coefficients["z", 2], "details/alpha" = s$corr[1, 1]))
   }
+}
+
+dose_cases <- function(add, save, seed) {
+  set.seed(seed + 800); n <- 350; steps <- round(rgamma(n, 4, 4 / 7000)); age <- round(rnorm(n, 66, 7)); sex <- sample(c("M", "F"), n, TRUE); months <- sample(6:12, n, TRUE); m <- -2 * (1 - exp(-steps / 6000))
+  d <- data.frame(steps, age, sex, months, bmi = round(25 + m + .03 * (age - 66) + rnorm(n), 2), fall = rbinom(n, 1, plogis(m + .05 * (age - 66))), visits = rpois(n, months / 6 * exp(.5 * m + .02 * (age - 66)))); save(d, "dose.csv")
+  for (k in 3:5) { at <- quantile(steps, list(c(.1, .5, .9), c(.05, .35, .65, .95), c(.05, .275, .5, .725, .95))[[k - 2]]); S <- Hmisc::rcspline.eval(steps, knots = at, inclx = TRUE, norm = 2)
+    for (q in list(c("bmi", "gaussian"), c("fall", "binomial"), c("visits", "poisson"))) {
+      off <- if (q[1] == "visits") log(months) else rep(0, n); unit <- 1000 # steps in thousands while fitting
+      D <- data.frame(y = d[[q[1]]], S / unit, age, male = as.numeric(sex == "M"), off); names(D)[1 + 1:(k - 1)] <- paste0("s", 1:(k - 1))
+      run <- function(f) if (q[2] == "gaussian") lm(f, D) else glm(f, q[2], D, offset = off, control = tight)
+      line <- run(y ~ s1 + age + male); curve <- run(reformulate(c(paste0("s", 1:(k - 1)), "age", "male"), "y")); V <- vcovHC(curve, "HC0"); j <- 2:(k - 1) + 1
+      r <- list(estimate = coef(line)[["s1"]] / unit, se = sqrt(vcovHC(line, "HC0")["s1", "s1"]) / unit, "nonLinearity/chiSquare" = drop(coef(curve)[j] %*% solve(V[j, j]) %*% coef(curve)[j]))
+      for (i in 1:2) { dose <- c(4000, 9000)[i]; g <- (Hmisc::rcspline.eval(c(dose, 2000), knots = at, inclx = TRUE, norm = 2)) / unit; g <- g[1, ] - g[2, ]; i2 <- 1 + 1:(k - 1)
+        r[[paste0("curve/", i - 1, "/estimate")]] <- sum(g * coef(curve)[i2]); r[[paste0("curve/", i - 1, "/se")]] <- sqrt(drop(g %*% V[i2, i2] %*% g)) }
+      add(paste("dose", q[1], k), "dose.csv", c("dose", "--outcome", q[1], "--dose", "steps", "--covariates", "age,sex", "--categorical", "sex", "--family", q[2], "--knots", k, "--at", "4000,9000", "--reference", "2000", if (q[1] == "visits") c("--offset", "months")), r)
+    } }
 }

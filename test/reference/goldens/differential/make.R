@@ -13,7 +13,7 @@ for (name in strsplit(option("towns", paste(names(shapes), collapse = ",")), ","
   cases <- c(cases, quiet(cohort_cases(name, d)))
 }
 if (exists("design_cases")) cases <- c(cases, quiet(design_cases(dir, seed)))
-used <- c("WeightIt", "cobalt", "MatchIt", "sandwich", "MASS", "survival", "did", "DRDID", "rdrobust", "survRM2", "geepack")
+used <- c("WeightIt", "cobalt", "MatchIt", "sandwich", "MASS", "survival", "did", "DRDID", "rdrobust", "rdd", "survRM2", "geepack", "Hmisc")
 meta <- list(R = R.version.string, packages = as.list(setNames(sapply(used, function(p) as.character(packageVersion(p))), used)), seed = seed)
 cases <- lapply(cases, function(c) { c$args <- I(unname(as.character(c$args))); c$expect <- lapply(c$expect, unname); c })
 writeLines(toJSON(list(meta = meta, cases = cases), auto_unbox = TRUE, digits = I(12)), file.path(dir, "cases.json"))
