@@ -83,6 +83,37 @@ describe('the main job in a browser: import, overview, study, report', () => {
     expect(await seriousBarriers(seen.page)).toEqual([]);
   });
 
+  test('a figure of the study becomes a slide of an own presentation', async () => {
+    const { page } = seen;
+    const pin = page.getByRole('main').getByRole('button', { name: '報告書に入れる' }).first();
+    await pin.click();
+    await page.getByText('に入れました').first().waitFor();
+    await goTo('報告書');
+    await page.getByRole('tab', { name: '図を選んで組み立てる' }).click();
+    const block = page.locator('.block');
+    await block.first().waitFor();
+    await page
+      .getByRole('textbox', { name: /話すこと/u })
+      .fill('参加した人としなかった人を、背景をそろえて比べました。');
+    await page.getByText('保存済み').waitFor();
+    expect(await seriousBarriers(page)).toEqual([]);
+    await picture(page, '09b-composed');
+    await page.getByRole('button', { name: '組み立てた報告書をつくる' }).click();
+    const show = page.getByRole('button', { name: '発表する' });
+    await show.waitFor({ timeout: 100_000 });
+    await show.click();
+    await page.locator('.stage .slide h1').waitFor();
+    const titles: string[] = [];
+    for (let at = 0; at < 4; at += 1) {
+      titles.push((await page.locator('.stage .slide h1').textContent()) ?? '');
+      await page.keyboard.press('PageDown');
+    }
+    await picture(page, '09c-own-slide');
+    expect(new Set(titles).size).toBeGreaterThan(1);
+    await page.keyboard.press('Escape');
+    await page.getByRole('navigation', { name: '画面' }).waitFor();
+  });
+
   test('a report is made and saved', async () => {
     await goTo('報告書');
     await picture(seen.page, '10-reports');

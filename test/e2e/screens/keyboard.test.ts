@@ -1,0 +1,127 @@
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type Opened, openWindow, startBrowser, stopBrowser } from './window.ts';
+
+/** The three journeys without a pointer: Tab, Enter, Space, arrows and the shortcuts only. */
+
+beforeAll(startBrowser);
+afterAll(stopBrowser);
+
+let window_: Opened;
+afterEach(async () => {
+  expect(window_.complaints).toEqual([]);
+  await window_.close();
+});
+
+/** Presses Tab until the element has the focus; fails where it cannot be reached. */
+async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<void> {
+  await target.waitFor();
+  for (let step = 0; step < 150; step += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press(key);
+  }
+  throw new Error(`cannot be reached with ${key}: ${String(target)}`);
+}
+
+async function press(page: Page, target: Locator): Promise<void> {
+  await tabTo(page, target);
+  await page.keyboard.press('Enter');
+}
+
+test('new user: sample, council deck, presentation', async () => {
+  window_ = await openWindow({ open: false, stepMs: 5 });
+  const { page } = window_;
+  await press(page, page.getByRole('button', { name: '見本を開く' }));
+  await page.getByRole('heading', { level: 1, name: '現状' }).waitFor();
+  await page.keyboard.press('Alt+7');
+  await page.getByRole('heading', { level: 1, name: '報告書' }).waitFor();
+  const council = page.getByRole('radio', { name: /議会・会議資料/u });
+  await tabTo(page, page.getByRole('radio', { name: /年次報告/u }));
+  await page.keyboard.press('ArrowDown');
+  expect(await council.isChecked()).toBe(true);
+  await press(page, page.getByRole('button', { name: '報告書をつくる' }));
+  await page.getByText('できました（2個）').waitFor();
+  await page.keyboard.press('Alt+8');
+  await press(page, page.getByRole('button', { name: '発表を始める' }));
+  await page.locator('.stage .slide h1').waitFor();
+  await page.keyboard.press('PageDown');
+  expect(await page.locator('.stage .slide h1').textContent()).toBe('血圧は2.4mmHg低い');
+  await page.keyboard.press('Escape');
+  await page.getByRole('navigation', { name: '画面' }).waitFor();
+});
+
+test('next year: files, their meaning, the import', async () => {
+  window_ = await openWindow({ open: true, stepMs: 5 });
+  const { page, goTo } = window_;
+  await goTo('import');
+  const chooser = page.waitForEvent('filechooser');
+  await press(page, page.getByRole('button', { name: 'ファイルを選ぶ' }));
+  await (await chooser).setFiles([{ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from('x') }]);
+  await press(page, page.getByRole('button', { name: /個を取り込む$/u }));
+  await page.getByRole('region', { name: '取込の結果' }).waitFor();
+});
+
+test('question about a programme: study, figure into a report, order of the report', async () => {
+  window_ = await openWindow({ open: true, stepMs: 5 });
+  const { page, goTo } = window_;
+  await goTo('overview?v=trend');
+  await press(page, page.getByRole('button', { name: '報告書に入れる' }));
+  await page.getByText('に入れました').waitFor();
+  await goTo('studies');
+  await press(page, page.getByRole('button', { name: 'この問いを調べる' }).first());
+  await press(page, page.getByRole('button', { name: /診断に進む/u }));
+  const read = page.getByRole('checkbox', { name: /診断を読みました/u });
+  await tabTo(page, read);
+  await page.keyboard.press('Space');
+  await press(page, page.getByRole('button', { name: '結果を見る' }));
+  await page.getByText('信頼区間').first().waitFor();
+  await goTo('reports?w=compose');
+  await press(page, page.getByRole('button', { name: '見出しを足す' }));
+  await press(page, page.getByRole('button', { name: '2番目の見出しを上へ' }));
+  expect(await page.locator('.block .badge').allTextContents()).toEqual(['1　見出し', '2　図']);
+  await page.keyboard.press('Control+z');
+  expect(await page.locator('.block .badge').allTextContents()).toEqual(['1　図', '2　見出し']);
+});
+
+test('the keys are listed under ?, a place can be kept and found again by name', async () => {
+  window_ = await openWindow({ open: true });
+  const { page, goTo, picture, violations } = window_;
+  await page.keyboard.press('Shift+?');
+  const dialog = page.getByRole('dialog', { name: 'キー操作の一覧' });
+  await dialog.waitFor();
+  expect(await dialog.getByRole('row').count()).toBeGreaterThan(18);
+  await picture('shortcuts');
+  expect(await violations()).toEqual([]);
+  await page.keyboard.press('Escape');
+  await goTo('overview?v=map&l=2&d=s1');
+  await press(page, page.getByRole('button', { name: 'しおり', exact: true }));
+  const name = page.getByRole('textbox', { name: /名前をつける/u });
+  await tabTo(page, name);
+  await name.press('Control+a');
+  await page.keyboard.type('二の沢の地図');
+  await page.keyboard.press('Enter');
+  await page.getByRole('link', { name: '二の沢の地図' }).waitFor();
+  expect(await violations()).toEqual([]);
+  await page.keyboard.press('Escape');
+  await goTo('help');
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type('二の沢の地図');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 1, name: '現状' }).waitFor();
+  expect(await page.getByRole('tab', { name: '地図' }).getAttribute('aria-selected')).toBe('true');
+});
+
+test('the tour is offered once, goes on when asked and does not come back', async () => {
+  window_ = await openWindow({ open: true, tour: true });
+  const { page, violations } = window_;
+  const card = page.getByRole('complementary', { name: '画面の案内' });
+  await card.waitFor();
+  expect(await violations()).toEqual([]);
+  await press(page, card.getByRole('button', { name: '次へ' }));
+  await page.getByRole('tab', { name: '地図' }).waitFor();
+  await press(page, card.getByRole('button', { name: '案内を終える' }));
+  await page.reload();
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.waitForTimeout(300);
+  expect(await card.count()).toBe(0);
+});
