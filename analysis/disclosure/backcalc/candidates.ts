@@ -56,7 +56,7 @@ export function fractionsFromInterval(p: Printed, lower: Printed, upper: Printed
 
 /** Counts whose rate and exact Poisson 95 % interval keep the printed ratios, whatever the denominator. */
 export function countsFromRate(rate: Printed, lower: Printed, upper: Printed): number[] {
-  return range(1, SEARCH_LIMIT).filter((count) => {
+  return range(0, SEARCH_LIMIT).filter((count) => {
     const limits = poissonLimits(count);
     const scales = [
       [rate, count],

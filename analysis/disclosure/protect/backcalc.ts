@@ -3,7 +3,9 @@ import {
   asNumber,
   asNumbers,
   asRecord,
+  asWhole,
   hasLiteral,
+  invalid,
   type ProtectDocument,
   printedDecimals,
 } from './document.ts';
@@ -33,8 +35,43 @@ function printed(published: Published, key: string, together: readonly string[] 
   return { value: asNumber(published[key], key), decimals };
 }
 
+/** Larger than any country: a count beyond it is a slip of the pen. */
+const MOST_PEOPLE = 1e8;
+
 function whole(published: Published, key: string): number {
-  return asNumber(published[key], key);
+  const count = asWhole(published[key], key);
+  if (count < 0 || count > MOST_PEOPLE) throw invalid(key);
+  return count;
+}
+
+/** Means of two groups of which one holds the other: the rest is known with its sum. */
+function nestedMeans(published: Published): Findings | undefined {
+  const suffixes = Object.keys(published)
+    .filter((key) => key.startsWith('mean') && published[`n${key.slice(4)}`] !== undefined)
+    .map((key) => key.slice(4));
+  const [one, other] = suffixes;
+  if (one === undefined || other === undefined) return undefined;
+  const sums = [one, other].map((suffix) => {
+    const n = whole(published, `n${suffix}`);
+    const { value } = printed(published, `mean${suffix}`);
+    return { n, sum: n * value };
+  }) as [MeanOf, MeanOf];
+  const [large, small] = sums[0].n >= sums[1].n ? sums : [sums[1], sums[0]];
+  const rest = large.n - small.n;
+  const each = (large.sum - small.sum) / Math.max(rest, 1);
+  return { candidates: rest === 1 ? [Number(each.toPrecision(6))] : [rest], counts: [[rest]] };
+}
+
+interface MeanOf {
+  readonly n: number;
+  readonly sum: number;
+}
+
+/** A mean beyond 0 and 1 is that of an amount: it says no more than how many there are. */
+function meanOf(published: Published): Findings {
+  const mean = asNumber(published.mean, 'mean');
+  if (mean >= 0 && mean <= 1) return shareOf(published, 'mean', 1);
+  return single([whole(published, 'n')]);
 }
 
 /** Both the part and the rest; the smaller side is what is given back. */
@@ -70,7 +107,7 @@ function twoByTwo(published: Published, a: readonly number[]): Findings {
 /** Attacks by the set of printed fields, most specific first. */
 const ATTACKS: readonly Attack[] = [
   { fields: ['n', 'pct'], run: (p) => shareOf(p, 'pct', 100) },
-  { fields: ['n', 'mean'], run: (p) => shareOf(p, 'mean', 1) },
+  { fields: ['n', 'mean'], run: meanOf },
   {
     fields: ['p', 'lo', 'hi'],
     run: (p) => {
@@ -144,7 +181,8 @@ export function protectBackCalculation(document: ProtectDocument): ProtectResult
   const threshold =
     document.threshold === undefined ? DEFAULT_THRESHOLD : asNumber(document.threshold, 'threshold');
   const attack = ATTACKS.find(({ fields }) => fields.every((field) => published[field] !== undefined));
-  if (attack === undefined) {
+  const findings = nestedMeans(published) ?? attack?.run(published);
+  if (findings === undefined) {
     return {
       status: 'refused',
       kind: 'backCalc',
@@ -152,7 +190,7 @@ export function protectBackCalculation(document: ProtectDocument): ProtectResult
       verdict: 'unknown',
     };
   }
-  const { candidates, counts } = attack.run(published);
+  const { candidates, counts } = findings;
   const unsafe = candidates.length === 0 || counts.some((list) => pinsSmall(list, threshold));
   return {
     status: unsafe ? 'refused' : 'released',

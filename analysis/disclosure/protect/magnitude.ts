@@ -116,28 +116,31 @@ async function protectAmounts(
     ]),
   );
   const merged = withParents(lists, relations);
-  const needs = new Map<string, Need>();
-  const dominated = new Set<string>();
-  for (const [id, list] of merged) {
-    const cell = evaluate(list);
-    const verdict = isDominated(cell, rules);
-    if (verdict === undefined) {
-      return {
-        status: 'refused',
-        kind: 'magnitude',
-        reason: 'disclosure.negative_contributions',
-        review: true,
-      };
-    }
-    if (verdict) dominated.add(id);
-    if (!verdict && !(list.length >= 1 && list.length < rules.threshold)) continue;
-    const margin = Math.max(amountMargin(cell, { p: rules.p, one: rules.one, two: rules.two }), 1e-9);
-    needs.set(id, { width: 0, up: margin, down: Math.min(margin, cell.sum) });
+  const holders = withParents(readHolders(document, lists), relations);
+  const sensitive = sensitiveAmounts(merged, holders, rules);
+  if (sensitive === undefined) {
+    return {
+      status: 'refused',
+      kind: 'magnitude',
+      reason: 'disclosure.negative_contributions',
+      review: true,
+    };
   }
+  const { needs, dominated } = sensitive;
   const began = performance.now();
   const highs = await loadSolver();
   const frozen =
     document.frozen === undefined ? rootCells(relations) : new Set(asStrings(document.frozen, 'frozen'));
+  if (document.frozen !== undefined && [...frozen].some((id) => !merged.has(id))) throw invalid('frozen');
+  if ([...frozen].some((id) => needs.has(id)) && document.frozen !== undefined) {
+    return {
+      status: 'refused',
+      kind: 'magnitude',
+      reason: 'disclosure.frozen_sensitive',
+      published: {},
+      suppressed: [],
+    };
+  }
   for (const kept of document.frozen === undefined ? [frozen, new Set<string>()] : [frozen]) {
     const system = buildSystem({
       cells: new Map([...merged].map(([id, list]) => [id, evaluate(list).sum])),
@@ -190,16 +193,54 @@ async function protectAmounts(
   };
 }
 
+/** What each sensitive cell needs, and which are dominated; undefined where a rule does not apply. */
+function sensitiveAmounts(
+  merged: ReadonlyMap<string, readonly number[]>,
+  holders: ReadonlyMap<string, readonly string[]>,
+  rules: Rules,
+): { readonly needs: Map<string, Need>; readonly dominated: Set<string> } | undefined {
+  const needs = new Map<string, Need>();
+  const dominated = new Set<string>();
+  for (const [id, list] of merged) {
+    const cell = evaluate(list);
+    const owners = holders.get(id);
+    const views = owners === undefined ? [cell] : [cell, evaluate(grouped(list, owners))];
+    const verdicts = views.map((view) => isDominated(view, rules));
+    if (verdicts.includes(undefined)) return undefined;
+    const isDominant = verdicts.includes(true);
+    if (isDominant) dominated.add(id);
+    if (!isDominant && !(list.length >= 1 && list.length < rules.threshold)) continue;
+    const margin = Math.max(1e-9, ...views.map((view) => amountMargin(view, rules)));
+    needs.set(id, { width: 0, up: margin, down: Math.min(margin, cell.sum) });
+  }
+  return { needs, dominated };
+}
+
+/** Holders (hospitals, households) of the contributions of each cell, in their order. */
+function readHolders(
+  document: ProtectDocument,
+  lists: ReadonlyMap<string, readonly number[]>,
+): Map<string, readonly string[]> {
+  if (document.holders === undefined) return new Map();
+  return new Map(
+    Object.entries(asRecord(document.holders, 'holders')).map(([id, list]) => {
+      const owners = asStrings(list, 'holders');
+      if (owners.length !== lists.get(id)?.length) throw invalid('holders');
+      return [id, owners];
+    }),
+  );
+}
+
 function amountReason(id: string, dominated: ReadonlySet<string>, needs: ReadonlyMap<string, Need>) {
   if (dominated.has(id)) return 'dominance' as const;
   return needs.has(id) ? ('primary' as const) : ('secondary' as const);
 }
 
 /** Contributions of a sum are those of its parts, where the document leaves them out. */
-function withParents(
-  lists: ReadonlyMap<string, readonly number[]>,
+function withParents<T>(
+  lists: ReadonlyMap<string, readonly T[]>,
   relations: readonly (readonly [string, readonly string[]])[],
-): Map<string, readonly number[]> {
+): Map<string, readonly T[]> {
   const merged = new Map(lists);
   for (let added = true; added; ) {
     added = false;

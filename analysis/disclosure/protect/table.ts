@@ -136,7 +136,10 @@ export async function protectTable(
     if (elapsed(began) >= LIMIT) break;
     const found = search(highs, system, began, seconds);
     if (found === undefined) continue;
-    return { ...report(highs, { table, system, found, began }), ...(await coarser(document, table)) };
+    return {
+      ...report(highs, { table, system, found, began, seconds }),
+      ...(await coarser(document, table)),
+    };
   }
   const late = elapsed(began) >= LIMIT;
   const reason = late ? 'disclosure.audit_unfinished' : 'disclosure.cannot_protect';
@@ -203,10 +206,17 @@ interface Reported {
   readonly system: CellSystem;
   readonly found: Found;
   readonly began: number;
+  /** Budget of the whole answer. */
+  readonly seconds: number;
 }
 
-function report(highs: Highs, { table, system, found, began }: Reported): ProtectResult {
-  const { hidden, final } = finalAudit(highs, system, found.pattern, system.ids.length <= 400 ? 10 : 1);
+function report(highs: Highs, { table, system, found, began, seconds }: Reported): ProtectResult {
+  const { hidden, final } = finalAudit(
+    highs,
+    system,
+    found.pattern,
+    Math.max(system.ids.length <= 400 ? 10 : 1, seconds + 1 - elapsed(began)),
+  );
   const safe = final.safe && verifyWitnesses(system, hidden, final);
   const counted = table.weights.size === 0;
   const total = patternCost(system, hidden);

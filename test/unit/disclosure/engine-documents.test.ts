@@ -92,3 +92,56 @@ describe('a document that cannot be protected', () => {
     expect(result).toMatchObject({ status: 'released', threshold: 10, requiredWidth: 9, secondaryCount: 1 });
   });
 });
+
+describe('numbers that give something back', () => {
+  const verdict = async (published: object) => {
+    const { status, candidates } = await protect(JSON.stringify({ kind: 'backCalc', published }));
+    return [status, candidates];
+  };
+
+  it('are the means with and without one person', async () => {
+    // 20·51.2 − 19·50.5 = 64.5, the value of the one.
+    expect(await verdict({ n1: 20, mean1: 51.2, n2: 19, mean2: 50.5 })).toEqual(['refused', [64.5]]);
+    expect(await verdict({ n1: 60, mean1: 51.2, n2: 30, mean2: 50.5 })).toEqual(['released', [30]]);
+  });
+
+  it('are not the mean of an amount over enough people, or a rate of nothing', async () => {
+    expect(await verdict({ n: 50, mean: 128.4 })).toEqual(['released', [50]]);
+    expect(await verdict({ n: 8, mean: 128.4 })).toEqual(['refused', [8]]);
+    expect(await verdict({ rate: 0, lo: 0, hi: 3.69 })).toEqual(['released', [0]]);
+  });
+
+  it('must be numbers of people', async () => {
+    const faulty = protect({ kind: 'backCalc', published: { n: 1e12, pct: 50 } });
+    await expect(faulty).rejects.toMatchObject({ kind: 'input', params: { field: 'n' } });
+  });
+});
+
+describe('a table of amounts', () => {
+  const amounts = Array.from({ length: 12 }, () => 100);
+  const document = {
+    kind: 'magnitude',
+    contributions: { a: amounts, b: amounts, c: amounts },
+    relations: [['T', ['a', 'b', 'c']]],
+  };
+
+  it('hides a cell that one holder dominates', async () => {
+    expect(await protect(document)).toMatchObject({ status: 'released', suppressed: [] });
+    const holders = { a: amounts.map((_, at) => (at < 10 ? 'H1' : `H${at}`)) };
+    const result = await protect({ ...document, holders });
+    expect(result).toMatchObject({ status: 'released', secondaryCount: 1 });
+    expect((result.suppressed as { id: string; reason: string }[])[0]).toMatchObject({
+      id: 'a',
+      reason: 'dominance',
+    });
+  });
+
+  it('names the field that is wrong', async () => {
+    for (const [field, value] of [
+      ['holders', { a: ['H1'] }],
+      ['frozen', ['nobody']],
+    ] as const) {
+      await expect(protect({ ...document, [field]: value })).rejects.toMatchObject({ params: { field } });
+    }
+  });
+});
