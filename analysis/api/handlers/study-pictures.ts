@@ -50,7 +50,7 @@ function wantedOf(result: Result): Wanted[] {
     {
       name: 'flow',
       title: `対象者の流れ：${study.title}`,
-      spec: { kind: 'funnel', steps: flowSteps(flow) },
+      spec: { kind: 'funnel', steps: armedSteps(flow) },
     },
     ...(balance
       ? [{ name: 'love', title: '背景のそろい具合', spec: { kind: 'love' as const, balance } }]
@@ -60,6 +60,25 @@ function wantedOf(result: Result): Wanted[] {
     ...figures.map((figure) => ({ name: figure.kind, title: figure.title, spec: figureSpec(figure) })),
     ...sets.map((set) => forest(set.id, set.title, primary ? [primary, ...set.effects] : set.effects)),
   ];
+}
+
+/** Steps of the flow, each with the arm that it counts. */
+function armedSteps(flow: Result['flow']) {
+  const { steps } = flow.statistic;
+  return flowSteps(flow).map((step, i) => {
+    const arm = steps[i]?.arm;
+    return arm === undefined ? step : { ...step, label: `${arm}：${step.label}` };
+  });
+}
+
+/** Times at which both curves are printed: between them a curve is not known. */
+function sharedTimes({ rows }: ReleasedTable): string[] {
+  const arms = new Set(rows.map(({ at }) => at[0]));
+  const times = new Set(rows.map(({ at }) => at[1] ?? ''));
+  return [...times].filter(
+    (time) =>
+      time !== 'none' && [...arms].every((arm) => rows.some(({ at }) => at[0] === arm && at[1] === time)),
+  );
 }
 
 /** Estimates of one outcome on one scale. */
@@ -77,7 +96,8 @@ function overlapSpec(table: Released<ReleasedTable>): ChartSpec {
 
 function figureSpec({ kind, table }: Figure): ChartSpec {
   if (kind === 'survival') {
-    return { kind: 'line', table, category: 'time', series: 'arm', columns: ['survival'] };
+    const view = { levels: { time: sharedTimes(table.statistic) } };
+    return { kind: 'line', table, view, category: 'time', series: 'arm', columns: ['survival'] };
   }
   if (kind === 'series') {
     return { kind: 'line', table, category: 'month', columns: ['rate', 'expected'], zero: true };

@@ -39,7 +39,12 @@ export function figureModel({ kind, table }: StudyFigure): ChartModel | undefine
   const arms = statistic.dimensions.find(({ id }) => id === 'arm');
   const first = statistic.columns.find(({ id }) => id === columns[0]);
   if (along === undefined || first === undefined) return undefined;
-  const levels = along.levels.filter(({ code }) => code !== 'none');
+  // Between the times that both curves are printed at, a curve is not known.
+  const printed = (code: string, arm?: string) =>
+    rowAt(statistic, arm === undefined ? { [axis]: code } : { [axis]: code, arm }) !== undefined;
+  const levels = along.levels.filter(
+    ({ code }) => code !== 'none' && (arms?.levels ?? []).every((arm) => printed(code, arm.code)),
+  );
   const line = (name: string, at: Address, id: string) => ({
     name,
     points: levels.map(({ code }) => pointAt(statistic, { ...at, [axis]: code }, id)),

@@ -110,8 +110,13 @@ describe('work in an open workspace', () => {
     await page.getByRole('heading', { name: /収縮期血圧：−2.4mmHg/u }).waitFor();
     await picture('study-result');
     expect(await violations()).toEqual([]);
-    await page.getByRole('button', { name: '出し方' }).click();
+    await page.getByRole('button', { name: '出し方' }).first().click();
     expect(await page.getByRole('dialog').textContent()).toContain('実際に参加した人にとっての差');
+    await page.getByRole('dialog').getByRole('button', { name: '閉じる' }).click();
+    await page.getByRole('button', { name: '結論の確かさを見る' }).click();
+    await page.getByRole('heading', { name: '結論が変わる条件' }).waitFor();
+    await picture('study-sensitivity');
+    expect(await violations()).toEqual([]);
   });
 
   test('a figure is copied as a picture that carries its title and notes', async () => {
