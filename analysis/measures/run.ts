@@ -62,7 +62,7 @@ export async function runDefinition(
   const rows: CandidateRow[] = [];
   for (const year of request.years) {
     const groups = await personGroups(warehouse, definition, { year, tables, by, ...signal });
-    const cells = rollUp(groups, strata, by);
+    const cells = rollUp(groups, strata, by, standards.length > 0);
     rows.push(...rowsOf({ year, cells, strata, definition, question, standards, columns, by }));
   }
   return withoutEmptyRemainders({
@@ -184,8 +184,10 @@ function rollUp(
   groups: readonly Group[],
   strata: readonly Stratum[],
   by: readonly Stratifier[],
+  standardise: boolean,
 ): ReadonlyMap<string, Cell> {
   const cells = new Map<string, Cell>();
+  const agePlace = by.indexOf('age');
   const leaf = { sex: (g: Group) => g.sex, age: (g: Group) => g.band, district: (g: Group) => g.district };
   for (const group of groups) {
     const paths = strata.map((stratum, i) => stratum.lineage(leaf[by[i] ?? 'sex'](group)));
@@ -193,8 +195,11 @@ function rollUp(
       const key = at.join('\u0001');
       const cell = cells.get(key) ?? { totals: EMPTY, byBand: new Map(), bySexAndBand: new Map() };
       cell.totals = add(cell.totals, group.totals);
-      accumulate(cell.byBand, group.band, group.totals);
-      accumulate(cell.bySexAndBand, `${group.sex}|${group.band}`, group.totals);
+      // Only cells over all ages are standardised.
+      if (standardise && (agePlace === -1 || at[agePlace] === ALL)) {
+        accumulate(cell.byBand, group.band, group.totals);
+        accumulate(cell.bySexAndBand, `${group.sex}|${group.band}`, group.totals);
+      }
       cells.set(key, cell);
     }
   }
@@ -276,13 +281,13 @@ function standardValues(
   const bands = ageBands(question.frame.ages);
   const values: (number | null)[] = [];
   for (const standard of standards) {
-    const { estimate, lower, upper } = standardised(
-      kind,
-      cell.byBand,
-      standardWeights(standard, bands),
-      scale,
-    );
-    values.push(...(everything ? [estimate, lower, upper] : [null, null, null]));
+    if (!everything) {
+      values.push(null, null, null);
+      continue;
+    }
+    const weights = standardWeights(standard, bands);
+    const { estimate, lower, upper } = standardised(kind, cell.byBand, weights, scale);
+    values.push(estimate, lower, upper);
   }
   if (hasRatio(question, standards, by)) {
     const ratio = everything && standardisedRatio(kind, cell.bySexAndBand, everything.bySexAndBand);

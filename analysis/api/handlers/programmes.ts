@@ -120,10 +120,13 @@ function kpisOf({ boxes }: Programme): readonly Kpi[] {
   return boxes.flatMap(({ kpis }) => kpis);
 }
 
+/** Objections in words; boxes by their text, as the editor shows them. */
 function faultsOf(programme: Programme): readonly string[] {
-  return logicFaults(programme).map(({ code, ...params }) =>
-    sentenceOf(new UserIssue('usage', code, { ...params })),
-  );
+  const names = new Map(programme.boxes.map(({ id, text }) => [id, text.slice(0, 30)]));
+  return logicFaults(programme).map(({ code, ...places }) => {
+    const named = Object.entries(places).map(([place, id]) => [place, names.get(id) ?? id]);
+    return sentenceOf(new UserIssue('usage', code, Object.fromEntries(named)));
+  });
 }
 
 function entryOf(
