@@ -5,6 +5,13 @@ import { UserIssue } from '../../analysis/domain/issue.ts';
 /** What verbs print with `--json`; an action follows its verb after a space. */
 const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
   import: operations['import.run'].output,
+  'batches list': operations['import.history'].output.extend({
+    quarantine: operations['import.quarantine'].output.shape.batches.describe(
+      '取込ごとの保留の行。値は入りません。',
+    ),
+  }),
+  'batches undo': operations['import.history'].output,
+  'batches rerun': operations['import.rerun'].output,
   quality: operations['quality.report'].output,
   'measures list': operations['measures.list'].output,
   'measures run': operations['measures.run'].output,

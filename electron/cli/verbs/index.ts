@@ -1,5 +1,6 @@
 import type { Verb } from '../verb.ts';
 import { approaches } from './approaches.ts';
+import { batches } from './batches.ts';
 import { demo } from './demo.ts';
 import { importFiles } from './import.ts';
 import { measures } from './measures.ts';
@@ -15,6 +16,7 @@ import { study } from './study.ts';
 export const verbs: readonly Verb[] = [
   sample,
   importFiles,
+  batches,
   quality,
   measures,
   approaches,

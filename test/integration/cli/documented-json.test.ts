@@ -137,9 +137,23 @@ describe('the JSON of a verb', () => {
     expect(printed.safeParse(report).error).toBeUndefined();
     expect(report).toMatchObject({ totals: { rowsRead: 2, rowsLoaded: 1, rowsQuarantined: 1 } });
     expect(printed.safeParse({ ...(report as object), extra: 1 }).success).toBe(false);
+    const held = await ebpm('batches', 'list', '--workspace', workspace, '--json');
+    const listed = z.fromJSONSchema((await schemaOf('batches', 'list')) as z.core.JSONSchema.JSONSchema);
+    expect(listed.safeParse(JSON.parse(held.out)).error).toBeUndefined();
+    expect(JSON.parse(held.out)).toMatchObject({
+      batches: [{ batchId: 1, fileName: '台帳.csv', rowsQuarantined: 1 }],
+      quarantine: [{ batchId: 1, rows: 1, reasons: [{ code: 'identity.no_key', firstLine: 3 }] }],
+    });
+    const again = await ebpm('batches', 'rerun', '--workspace', workspace, '--batch', '1');
+    expect(again).toMatchObject({ code: 0, err: '' });
+    expect(again.out).toContain('合計 1行、取込 0行、保留 1行');
     const quality = await ebpm('quality', '--workspace', workspace, '--json');
     expect(quality.code).toBe(0);
     const schema = z.fromJSONSchema((await schemaOf('quality')) as z.core.JSONSchema.JSONSchema);
     expect(schema.safeParse(JSON.parse(quality.out)).error).toBeUndefined();
+    const undone = await ebpm('batches', 'undo', '--workspace', workspace, '--batch', '1', '--json');
+    expect(JSON.parse(undone.out)).toEqual({ batches: [] });
+    expect((await ebpm('batches', 'undo', '--workspace', workspace, '--batch', '1')).code).toBe(3);
+    expect((await ebpm('batches', 'undo', '--workspace', workspace)).code).toBe(2);
   });
 });

@@ -57,7 +57,7 @@ beforeAll(async () => {
   expect(
     imported.err
       .split('\n')
-      .filter((line) => !/^(municipality|truth)\.json: /.test(line))
+      .filter((line) => !/^(municipality|truth|boundaries)\.json: /.test(line))
       .join(''),
   ).toBe('');
   expect(imported.code).toBe(0);
