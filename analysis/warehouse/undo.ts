@@ -69,6 +69,9 @@ export async function laterDependents(
   }
   if (!replacing) {
     queries.push(
+      // Receipts that a later file brought as well were left out there: taking them from here would lose them.
+      `SELECT i.batch_id FROM import_issue i WHERE i.code = 'duplicate.already_loaded' AND i.batch_id > ${batchId}
+         AND EXISTS (SELECT 1 FROM claim c WHERE c.batch_id = ${batchId})`,
       `SELECT r.batch_id FROM (${later}) r WHERE r.person_id IN (
          SELECT k.person_id FROM person_key k WHERE k.batch_id = ${batchId} AND k.key_kind IN ${JOINING_KINDS}
          AND EXISTS (SELECT 1 FROM person_key o WHERE o.person_id = k.person_id

@@ -149,6 +149,19 @@ describe('a year in parts', () => {
     expect(await test.number('SELECT sum(sbp) FROM checkup')).toBe(121);
   });
 
+  it('months of receipts that two files share are there once, and cannot be taken from under the later file', async () => {
+    const head = '番号,枝番,生年月日,性別,診療年月,入外,決定点数,診療実日数\n';
+    const receipt = (month: string, points: number) => `1,01,S33.3.15,男,${month},入院外,${points},1\n`;
+    const [april, may] = [receipt('202304', 900), receipt('202305', 800)];
+    await load(write('4月.csv', head + april));
+    const report = await load(write('5月まで.csv', head + april + may));
+    expect(report.files[0]!.issues.map(({ code }) => code)).toContain('duplicate.already_loaded');
+    expect(await test.number('SELECT sum(points) FROM claim')).toBe(1700);
+    await expect(undoBatch(test.workspace, 1)).rejects.toMatchObject({ code: 'workspace.undo_later_first' });
+    await load(write('4月訂正.csv', head + receipt('202304', 950)), { replaces: 1 });
+    expect(await test.number('SELECT sum(points) FROM claim')).toBe(1750);
+  });
+
   it('a replacement that fails leaves the old batch in place', async () => {
     await load(write('a.csv', CHECKUPS + exam(1, 'R5.4.10', 120)));
     const before = await state();
