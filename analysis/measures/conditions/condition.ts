@@ -81,6 +81,10 @@ export type Condition =
     }
   /** Enrolled for the whole of that fiscal year. */
   | { readonly coveredAllYear: 'kokuho' | 'kouki'; readonly year: number }
+  /** An infant checkup (m4, m18, y3) with a date in the fiscal year. */
+  | { readonly childExam: 'm4' | 'm18' | 'y3'; readonly year?: number }
+  /** Completed months of age on the last day of the fiscal year, both ends included. */
+  | { readonly ageMonths: readonly [from: number, to: number] }
   | { readonly age: Comparison; readonly value: number }
   | { readonly sex: 1 | 2 };
 

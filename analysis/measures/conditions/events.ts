@@ -3,7 +3,7 @@ import { fullYearSql, yearStart } from '../frames.ts';
 import { claimYears } from './claim-years.ts';
 import type { Atom, Scope } from './compile.ts';
 import type { Condition, YearSpan } from './condition.ts';
-import { sqlNumbers, sqlPrefixes, sqlText, sqlTexts } from './literal.ts';
+import { sqlNumber, sqlNumbers, sqlPrefixes, sqlText, sqlTexts } from './literal.ts';
 import { patternAtom, procedureTest } from './patterns.ts';
 
 /** Atoms about claims, care, guidance, screening, programmes and cover. */
@@ -22,6 +22,12 @@ export function eventAtom(condition: Atom, scope: Scope): string {
   if ('guidance' in condition) return guidanceAtom(condition, scope);
   if ('screening' in condition) return screeningAtom(condition, scope);
   if ('programme' in condition) return programmeAtom(condition, scope);
+  if ('childExam' in condition) return childExamAtom(condition, scope);
+  if ('ageMonths' in condition) {
+    const [from, to] = condition.ageMonths;
+    const months = `date_diff('month', p.birth_month, DATE '${scope.year + 1}-03-01')`;
+    return `(f.person_id IN (SELECT person_id FROM person p WHERE ${months} BETWEEN ${sqlNumber(from)} AND ${sqlNumber(to)}))`;
+  }
   if ('coveredAllYear' in condition)
     return `(f.person_id IN (SELECT person_id FROM (${fullYearSql(condition.coveredAllYear, scope.year + condition.year, true)})))`;
   throw new UserIssue('usage', 'measures.bad_condition', {});
@@ -89,6 +95,12 @@ function careAtom(
   return `(f.person_id IN (SELECT person_id FROM care_certification
     WHERE from_date < ${last} AND coalesce(to_date, DATE '9999-12-31') >= ${first}
       AND level IN ${sqlTexts(levels)}))`;
+}
+
+function childExamAtom(condition: Extract<Condition, { childExam: string }>, scope: Scope): string {
+  const year = scope.year + (condition.year ?? 0);
+  return `(f.person_id IN (SELECT person_id FROM child_health WHERE exam = ${sqlText(condition.childExam)}
+    AND exam_date >= ${yearStart(year)} AND exam_date < ${yearStart(year + 1)}))`;
 }
 
 function guidanceAtom(condition: Extract<Condition, { guidance: unknown }>, scope: Scope): string {

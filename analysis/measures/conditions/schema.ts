@@ -74,6 +74,8 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
       years,
     }),
     z.strictObject({ coveredAllYear: z.enum(['kokuho', 'kouki']), year: z.int().min(-10).max(0) }),
+    z.strictObject({ childExam: z.enum(['m4', 'm18', 'y3']), year }),
+    z.strictObject({ ageMonths: z.tuple([z.int().min(0), z.int().min(0)]) }),
     z.strictObject({ age: comparison, value: z.int() }),
     z.strictObject({ sex: z.union([z.literal(1), z.literal(2)]) }),
   ]),

@@ -27,8 +27,7 @@ export async function captureTable(
   tables: DefinitionTables,
 ): Promise<CandidateTable> {
   const { factor, from, to } = comparison;
-  const rows: CandidateRow[] = [];
-  for (const { code } of OUTCOMES) rows.push(...(await rowsOf(warehouse, comparison, tables, code)));
+  const rows = await rowsOf(warehouse, comparison, tables);
   return {
     id: 'approaches.capture',
     parameters: { factor: factor.id, from, to },
@@ -74,33 +73,38 @@ async function rowsOf(
   warehouse: Warehouse,
   { factor, from, to }: Comparison,
   tables: DefinitionTables,
-  disease: string,
 ): Promise<readonly CandidateRow[]> {
   const scope = createScope(from, tables, 'tokutei');
   const value = factorSql(factor, scope, 0);
-  const before = conditionSql({ diagnosis: disease, years: [-LOOK_BACK, 0] }, scope);
-  const after = conditionSql({ diagnosis: disease, years: [1, to - from] }, scope);
+  const flags = OUTCOMES.map(({ code }, i) => {
+    const before = conditionSql({ diagnosis: code, years: [-LOOK_BACK, 0] }, scope);
+    const after = conditionSql({ diagnosis: code, years: [1, to - from] }, scope);
+    return `NOT ${before} AS free${i}, ${after} AS event${i}`;
+  });
   const people = frameQuery(scope, EXAMINED, {
-    select: `(${value})::DOUBLE AS value, ${after} AS event`,
-    where: `(${value}) IS NOT NULL AND NOT ${before}`,
+    select: `(${value})::DOUBLE AS value, ${flags.join(', ')}`,
+    where: `(${value}) IS NOT NULL`,
   });
   await ensureSummaries(warehouse, scope.claimYears);
   const beyond = (tier: number) => `value ${factor.high ? '>=' : '<'} ${tier}`;
-  const counts = factor.tiers.map(
-    (tier, i) =>
-      `count(*) FILTER (${beyond(tier)}) AS high${i}, count(*) FILTER (event AND ${beyond(tier)}) AS captured${i}`,
-  );
-  const [row] = await warehouse.all(
-    `SELECT count(*) AS n, count(*) FILTER (event) AS events, ${counts.join(', ')} FROM (${people})`,
-  );
+  const counts = OUTCOMES.flatMap((_, i) => [
+    `count(*) FILTER (free${i}) AS n${i}, count(*) FILTER (free${i} AND event${i}) AS events${i}`,
+    ...factor.tiers.map(
+      (tier, t) => `count(*) FILTER (free${i} AND ${beyond(tier)}) AS high${i}_${t},
+        count(*) FILTER (free${i} AND event${i} AND ${beyond(tier)}) AS captured${i}_${t}`,
+    ),
+  ]);
+  const [row] = await warehouse.all(`SELECT ${counts.join(', ')} FROM (${people})`);
   const number = (name: string) => Number(row?.[name] ?? 0);
   const share = (k: number, n: number) => (n > 0 ? (100 * k) / n : null);
-  const [n, events] = [number('n'), number('events')];
-  return factor.tiers.map((tier, i) => {
-    const [high, captured] = [number(`high${i}`), number(`captured${i}`)];
-    return {
-      at: [disease, String(tier)],
-      values: [n, high, events, captured, share(high, n), share(captured, events), share(events, n)],
-    };
+  return OUTCOMES.flatMap(({ code }, i) => {
+    const [n, events] = [number(`n${i}`), number(`events${i}`)];
+    return factor.tiers.map((tier, t): CandidateRow => {
+      const [high, captured] = [number(`high${i}_${t}`), number(`captured${i}_${t}`)];
+      return {
+        at: [code, String(tier)],
+        values: [n, high, events, captured, share(high, n), share(captured, events), share(events, n)],
+      };
+    });
   });
 }

@@ -67,8 +67,16 @@ interface PersonValue {
   readonly value: number;
 }
 
+/** The same values are asked for at every tier. */
+const known = new WeakMap<YearValues, Map<string, readonly PersonValue[]>>();
+
 function valuesOf(values: YearValues, sex: string): readonly PersonValue[] {
-  return ofSex(values, sex).map((i) => ({ person: values.person[i]!, value: values.value[i]! }));
+  const bySex = known.get(values) ?? new Map<string, readonly PersonValue[]>();
+  known.set(values, bySex);
+  const found =
+    bySex.get(sex) ?? ofSex(values, sex).map((i) => ({ person: values.person[i]!, value: values.value[i]! }));
+  bySex.set(sex, found);
+  return found;
 }
 
 function count(values: readonly PersonValue[], test: (value: number) => boolean): number {

@@ -427,6 +427,19 @@ function eventHolds(c: Event, person: Person, setting: Setting, offset: number):
         left: within('left_date'),
       }[c.step];
     });
+  if ('childExam' in c)
+    return rowsOf(data, 'child_health').some((row) => {
+      const date = str(row, 'exam_date');
+      const [y, n] = [start(year + offset), start(year + offset + 1)];
+      return (
+        row.person_id === person.id && row.exam === c.childExam && date !== null && date >= y && date < n
+      );
+    });
+  if ('ageMonths' in c) {
+    const row = rowsOf(data, 'person').find((one) => one.person_id === person.id);
+    const months = monthIndex(`${year + 1}-03-01`) - monthIndex(String(row?.birth_month));
+    return months >= c.ageMonths[0] && months <= c.ageMonths[1];
+  }
   if ('coveredAllYear' in c) return wholeYear(data, person.id, c.coveredAllYear, year + c.year);
   throw new Error('unknown condition');
 }
