@@ -3,6 +3,7 @@ export const FIGURE_QUESTIONS = [
   'measures.run',
   'measures.districts',
   'measures.trend',
+  'measures.references',
   'overview.pyramid',
   'overview.within',
   'overview.rest',

@@ -8,6 +8,7 @@ import { formatNumber } from '../../format/number.ts';
 import { changeFrom } from './findings.ts';
 import { type District, WHOLE } from './place.ts';
 import { type Family, type Measure, type ReleasedWireTable, tableOf } from './question.ts';
+import { ReferenceLine } from './reference-figure.tsx';
 import { SliceAnswer } from './slice.tsx';
 
 interface Shown {
@@ -124,6 +125,7 @@ function Card({ chosen, onChoose, ...shown }: CardProps) {
             isPlain(wire.statistic) ? (
               <>
                 <Value {...shown} wire={wire} />
+                {district === undefined && <ReferenceLine measure={measure} year={year} />}
                 {inside && <WholeLine measure={measure} year={year} previous={previous} />}
                 {district !== undefined && !inside && (
                   <p className="big-base">地区別の数はありません（{WHOLE}）</p>

@@ -6,6 +6,7 @@ import { FunnelFigure } from './funnel-figure.tsx';
 import { MapFigure } from './map-figure.tsx';
 import type { District } from './place.ts';
 import type { Measure } from './question.ts';
+import { ReferenceFigure, useReference } from './reference-figure.tsx';
 import { RestFigure } from './rest-figure.tsx';
 import { TrendFigure } from './trend-figure.tsx';
 
@@ -30,7 +31,7 @@ function Standardise(props: { readonly on: boolean; readonly onChange: (on: bool
   );
 }
 
-type ViewId = 'age' | 'rest' | 'district' | 'map' | 'funnel' | 'trend';
+type ViewId = 'age' | 'reference' | 'rest' | 'district' | 'map' | 'funnel' | 'trend';
 
 interface View {
   readonly id: ViewId;
@@ -40,7 +41,11 @@ interface View {
 }
 
 /** The ways to look at a measure that its definition and the chosen place allow. */
-export function viewsOf(measure: Measure, district: District | undefined): readonly View[] {
+export function viewsOf(
+  measure: Measure,
+  district: District | undefined,
+  referenced = false,
+): readonly View[] {
   const has = (stratum: 'sex' | 'age' | 'district'): boolean => measure.stratifications.includes(stratum);
   const inside = district !== undefined;
   const districts = has('district');
@@ -50,6 +55,7 @@ export function viewsOf(measure: Measure, district: District | undefined): reado
     ...(has('age') || has('sex') || !districts
       ? [{ id: 'age', label: '性別・年齢別', adjustable: false } as const]
       : []),
+    ...(referenced ? [{ id: 'reference', label: '県・国と比べる', adjustable: false } as const] : []),
     ...(districts && inside ? [{ id: 'rest', label: 'ほかの地区と比べる', adjustable: true } as const] : []),
     ...(districts
       ? [
@@ -66,7 +72,8 @@ export function viewsOf(measure: Measure, district: District | undefined): reado
 export function Detail({ measure, year, years, district }: DetailProps) {
   const [tab, setTab] = useParam('v', 'age');
   const [adjusted, setAdjusted] = useParam('s', '0');
-  const views = viewsOf(measure, district);
+  const reference = useReference(measure, year, district === undefined);
+  const views = viewsOf(measure, district, reference !== undefined && district === undefined);
   const view = views.find(({ id }) => id === tab) ?? views[0];
   if (view === undefined) return null;
   const canAdjust = measure.standardisable && view.adjustable;
@@ -85,6 +92,9 @@ export function Detail({ measure, year, years, district }: DetailProps) {
         </TabList>
         <TabPanel id="age">
           <AgeFigure measure={measure} year={year} district={code} />
+        </TabPanel>
+        <TabPanel id="reference">
+          <ReferenceFigure measure={measure} year={year} />
         </TabPanel>
         <TabPanel id="rest">
           <RestFigure {...shown} district={code} />

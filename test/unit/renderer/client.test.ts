@@ -175,6 +175,7 @@ describe('what users type', () => {
       accent: '#0b3b8c',
       department: '',
       contact: ' 内線 12 ',
+      twoPerson: false,
     } as const;
     expect(settingsOf(draft)).toEqual({
       municipality: '見本町',
@@ -184,6 +185,7 @@ describe('what users type', () => {
       issuer: { department: '', contact: '内線 12' },
     });
     expect(settingsOf({ ...draft, contact: '' })?.issuer).toBeUndefined();
+    expect(settingsOf({ ...draft, twoPerson: true })?.twoPersonRelease).toBe(true);
     expect(settingsOf({ ...draft, raised: '20' })?.raisedThreshold).toBe(20);
     expect(settingsOf({ ...draft, raised: 'たくさん' })).toBeNull();
   });

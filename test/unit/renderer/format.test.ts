@@ -56,9 +56,12 @@ describe('numbers', () => {
     expect(cellText({ state: 'hidden', reason: 'primary' }, percent)).toBe('＊');
     expect(cellText({ state: 'none' }, percent)).toBe('—');
     expect(cellText({ state: 'shown', value: 41.25 }, percent)).toBe('41.3');
-    for (const reason of ['primary', 'secondary', 'dominance', 'ledger'] as const) {
+    for (const reason of ['primary', 'secondary', 'dominance'] as const) {
       expect(hiddenExplanation(reason, 10)).toContain('0 ではありません');
     }
+    const earlier = [{ releaseId: 'R-1', title: '受診率', releasedAt: '2026-11-20T06:00:00.000Z' }];
+    expect(hiddenExplanation('ledger', 10)).toContain('すでに公開した表と');
+    expect(hiddenExplanation('ledger', 10, earlier)).toContain('2026-11-20の「受診率」');
   });
 
   test('remaining time is said in coarse steps', () => {

@@ -1,5 +1,6 @@
 import { QueryClient } from '@tanstack/react-query';
 import { describe, expect, test } from 'vitest';
+import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { funnelPoints, isOutside } from '../../../renderer/charts/funnel.ts';
 import { heatInks } from '../../../renderer/charts/heat.ts';
 import { mapFrame } from '../../../renderer/charts/map.tsx';
@@ -20,10 +21,19 @@ import {
 } from '../../../renderer/features/overview/place.ts';
 import { toneOf } from '../../../renderer/features/overview/profile.tsx';
 import { pyramidFinding, pyramidModel } from '../../../renderer/features/overview/pyramid-figure.tsx';
+import { referenceFinding, referenceModel } from '../../../renderer/features/overview/reference.ts';
 import { restFinding, restModel } from '../../../renderer/features/overview/rest-figure.tsx';
 import { fakeMeasures } from '../../support/fake-analysis.ts';
 import { fakeFunnel, fakeGeography, fakePyramid, fakeRest } from '../../support/fake-overview.ts';
-import { ages, districts, sexes, shareTable, years } from '../../support/fake-tables.ts';
+import {
+  ages,
+  districts,
+  fakeContext,
+  sexes,
+  shareTable,
+  shownCell,
+  years,
+} from '../../support/fake-tables.ts';
 
 const TOWN: readonly District[] = [
   { code: 'a', name: '北部', level: 'care_area' },
@@ -180,5 +190,37 @@ describe('a figure for a report', () => {
       title: '受診率の地区比較',
     });
     expect(sourceOf(queries, { ...answer.table.release })).toBeUndefined();
+  });
+});
+
+describe('prefecture, nation and same-size municipalities', () => {
+  const derived = { kind: 'derived', unit: '%', decimals: 1, from: ['denominator'] } as const;
+  const table: ReleasedTable = {
+    id: 'reference.x',
+    parameters: { year: 2023 },
+    context: fakeContext('受診率'),
+    dimensions: [sexes],
+    columns: [
+      { id: 'denominator', label: '分母', kind: 'count', unit: '人', decimals: 0 },
+      { ...derived, id: 'value', label: 'この町：受診率', formula: 'share' },
+      { ...derived, id: 'value_lower', label: '下限', formula: 'interval' },
+      { ...derived, id: 'value_upper', label: '上限', formula: 'interval' },
+      { ...derived, id: 'prefecture', label: '県', formula: 'index' },
+      { ...derived, id: 'nation', label: '国', formula: 'index' },
+    ],
+    rows: [{ at: ['all'], cells: [8200, 38.2, 37.1, 39.3, 38.9, 41.5].map(shownCell) }],
+  };
+
+  test('stand beside the municipality, with the interval where there is one', () => {
+    const model = referenceModel(table);
+    expect(model?.categories).toEqual(['この市町村', '県', '国']);
+    const [own, prefecture] = model?.series[0]?.points ?? [];
+    expect(own).toMatchObject({ value: 38.2, lower: 37.1, upper: 39.3 });
+    expect(prefecture).toMatchObject({ value: 38.9, lower: null });
+  });
+
+  test('differ clearly only outside the interval', () => {
+    expect(referenceFinding('受診率', table)).toBe('受診率は 38.2%、県より −0.7（偶然の範囲）、国より −3.3');
+    expect(viewsOf(fakeMeasures[0]!, undefined, true).map(({ id }) => id)).toContain('reference');
   });
 });
