@@ -2,12 +2,13 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CANONICAL_TABLES } from '../../../analysis/domain/canonical/tables.ts';
 import { listBatches, quarantineSummary, undoBatch } from '../../../analysis/workspace/history.ts';
 import { importFiles } from '../../../analysis/workspace/import.ts';
 import { recipeFor } from '../../../analysis/workspace/make-recipe.ts';
 import { saveRecipe } from '../../../analysis/workspace/recipes.ts';
 import { rerunQuarantined } from '../../../analysis/workspace/rerun.ts';
-import { freshWorkspace, type TestWorkspace } from '../intake/workspaces.ts';
+import { freshWorkspace, SMALL_SAMPLE, type TestWorkspace } from '../intake/workspaces.ts';
 
 let test: TestWorkspace;
 beforeEach(async () => {
@@ -116,6 +117,18 @@ describe('taking back a batch', () => {
     expect(await test.number('SELECT count(death_month) FROM person')).toBe(1);
     await undoBatch(test.workspace, 2);
     expect(await state()).toEqual(before);
+  });
+});
+
+describe('the whole sample municipality', () => {
+  it('can be taken back batch by batch, newest first, until nothing is left', async () => {
+    await importFiles(test.workspace, { from: [SMALL_SAMPLE] });
+    const batches = await listBatches(test.workspace);
+    expect(batches.length).toBeGreaterThan(50);
+    for (const { batchId } of batches.reverse()) await undoBatch(test.workspace, batchId);
+    for (const { name } of CANONICAL_TABLES) {
+      expect([name, await test.number(`SELECT count(*) FROM "${name}"`)]).toEqual([name, 0]);
+    }
   });
 });
 
