@@ -51,14 +51,13 @@ export function Sensitivity({ result }: { readonly result: StudyResult }) {
       {result.bounds.length > 0 && (
         <div className="card">
           <h2>結論が変わる条件</h2>
-          <dl className="pairs">
-            {result.bounds.map(({ label, text }) => (
-              <div key={label}>
-                <dt>{label}</dt>
-                <dd>{text}</dd>
-              </div>
-            ))}
-          </dl>
+          {result.bounds.map(({ label, text }) => (
+            <p key={label}>
+              <strong>{label}</strong>
+              <br />
+              {text}
+            </p>
+          ))}
         </div>
       )}
       {result.sets.map((set) => (
