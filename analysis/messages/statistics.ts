@@ -25,6 +25,8 @@ const usage: SentenceCatalogue = {
     `${option} は方法「${method}」では使われません（使えるのは ${methods}）。外すか、--method を変えてください。`,
   'effect.bootstrap-unavailable': ({ method }) =>
     `方法「${method}」（この指定の組み合わせ）ではブートストラップを使えません。表示される標準誤差をお使いください。`,
+  'effect.learner-options': () =>
+    '--learner boost は --folds を2以上にし、--offset を付けないときに使えます。',
   'effect.wild-needs-cluster': ({ option }) =>
     `--wild を使うには、まとまりの列を ${option} で指定してください。`,
   'effect.wild-least-squares': () =>
@@ -170,6 +172,8 @@ const warnings: SentenceCatalogue = {
     `両群で似た人は${percent}％です（50％未満）。推定対象を確かめ、--estimand ato の結果も見比べてください。`,
   'effect.overlap-unknown': () =>
     '介入の有無がほかの列でほぼ決まっており、両群の重なりを示せません。回帰の結果は似た人どうしの比較になっていないおそれがあります。',
+  'effect.propensity-clipped': ({ people }) =>
+    `傾向スコアが0.01未満または0.99超だった${people}人は、その限界の値にそろえました。両群の重なりを確かめてください。`,
   'effect.before-after': ({ change, expected }) =>
     `介入群の前後の変化（${change}）は効果の証拠になりません。介入がなくても、同じ値から始めた人は${expected}変わると見込まれます（平均への回帰など）。効果は比較群との差で読んでください。`,
   'effect.ess-low': ({ treated, control }) =>

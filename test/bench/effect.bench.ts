@@ -1,6 +1,6 @@
 /**
  * Speed of `effect` on 200,000 people × 30 covariates (and memory on 1,000,000 × 30), side by side with R where
- * Rscript is installed. Not part of `npm test`: run `node test/bench/effect.bench.ts [--million] [--no-r]`.
+ * Rscript is installed. Not part of `npm test`: run `node test/bench/effect.bench.ts [--million] [--no-r] [--once]`.
  */
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -42,10 +42,18 @@ async function writeTable(path: string, rows: number): Promise<void> {
   await once(out, 'finish');
 }
 
-const seconds = async (work: () => unknown): Promise<number> => {
+/** Elapsed seconds and seconds of processor time (all threads), which other work on the machine hardly changes. */
+interface Time {
+  readonly elapsed: number;
+  readonly cpu: number;
+}
+
+const timed = async (work: () => unknown): Promise<Time> => {
   const start = performance.now();
+  const before = process.cpuUsage();
   await work();
-  return (performance.now() - start) / 1000;
+  const used = process.cpuUsage(before);
+  return { elapsed: (performance.now() - start) / 1000, cpu: (used.user + used.system) / 1e6 };
 };
 
 const median = (values: number[]): number =>
@@ -55,52 +63,64 @@ const ROUNDS = 3;
 
 interface Times {
   /** Design, propensity, weights, M-estimation SE and balance with KS, on a table already read. */
-  readonly analysis: number;
-  readonly refits200: number;
+  readonly analysis: Time;
+  readonly refits200: Time;
 }
 
 async function measure(args: readonly string[]): Promise<Times> {
   const plan = cohortPlan(args);
   const frame = await cohortFrame(plan);
-  const analysis = await seconds(() => {
+  const analysis = await timed(() => {
     conditionDesign(designOf(frame.terms, frame.rows));
     const found = estimate(plan, frame);
     balanceReport(frame, found.weights, { estimand: plan.estimand, ks: true });
   });
-  const plain = await seconds(() => effectCommand([...args, '--ks']));
-  const withBootstrap = await seconds(() => effectCommand([...args, '--ks', '--bootstrap', '200']));
-  return { analysis, refits200: withBootstrap - plain };
+  const plain = await timed(() => effectCommand([...args, '--ks']));
+  const withBootstrap = await timed(() => effectCommand([...args, '--ks', '--bootstrap', '200']));
+  const less = (k: keyof Time): number => withBootstrap[k] - plain[k];
+  return { analysis, refits200: { elapsed: less('elapsed'), cpu: less('cpu') } };
 }
 
-/** The same work in R; seconds by name. */
-function measureR(table: string): Record<string, number> | undefined {
+/** The same work in R; times by name. */
+function measureR(table: string): Record<string, Time> | undefined {
   const script = fileURLToPath(new URL('./effect/side-by-side.R', import.meta.url));
   const run = spawnSync('Rscript', [script, table], { encoding: 'utf8', maxBuffer: 1 << 24 });
   if (run.status !== 0) return undefined;
   const rows = run.stdout.split('\n').filter((l) => l.startsWith('TIME '));
-  return Object.fromEntries(rows.map((l) => [l.split(' ')[1] ?? '', Number(l.split(' ')[2])]));
+  const entry = (l: string): [string, Time] => {
+    const [, name = '', elapsed, cpu] = l.split(' ');
+    return [name, { elapsed: Number(elapsed), cpu: Number(cpu) }];
+  };
+  return Object.fromEntries(rows.map(entry));
 }
 
-const show = (name: string, values: readonly number[]): string =>
-  `${name} ${median([...values]).toFixed(2)} s (${values.map((v) => v.toFixed(2)).join(', ')})`;
+const KINDS = ['elapsed', 'cpu'] as const;
+
+const middle = (values: readonly Time[], kind: keyof Time): number => median(values.map((v) => v[kind]));
+
+const show = (name: string, values: readonly Time[]): string =>
+  `${name} ${KINDS.map((k) => `${middle(values, k).toFixed(2)} s ${k}`).join(', ')}`;
+
+const total = (r: Record<string, Time>, names: readonly string[]): Time => ({
+  elapsed: names.reduce((s, n) => s + (r[n]?.elapsed ?? 0), 0),
+  cpu: names.reduce((s, n) => s + (r[n]?.cpu ?? 0), 0),
+});
 
 /** Rounds of both, one after the other, so that other work on the machine falls on both. */
-async function compare(args: readonly string[], table: string, withR: boolean): Promise<void> {
+async function compare(args: readonly string[], table: string, rounds: number): Promise<void> {
   const ours: Times[] = [];
-  const theirs: Record<string, number>[] = [];
-  for (let round = 0; round < ROUNDS; round++) {
+  const theirs: Record<string, Time>[] = [];
+  for (let round = 0; round < rounds; round++) {
     ours.push(await measure(args));
-    const r = withR ? measureR(table) : undefined;
+    const r = options.has('--no-r') ? undefined : measureR(table);
     if (r !== undefined) theirs.push(r);
   }
-  console.log(
-    `load ${loadavg()
-      .map((v) => v.toFixed(1))
-      .join(' ')}; medians of ${ROUNDS} rounds`,
-  );
-  const [a, b] = [ours.map((t) => t.analysis), ours.map((t) => t.refits200)];
-  console.log(show('this product: design, PS, weights, M-estimation SE, balance with KS', a));
-  console.log(show('this product: 200 bootstrap refits', b));
+  const load = loadavg().map((v) => v.toFixed(1));
+  console.log(`load ${load.join(' ')}; medians of ${rounds} rounds, 200,000 × 30`);
+  const analysis = ours.map((t) => t.analysis);
+  const refits = ours.map((t) => t.refits200);
+  console.log(show('this product: design, PS, weights, M-estimation SE, balance with KS', analysis));
+  console.log(show('this product: 200 bootstrap refits', refits));
   if (theirs.length === 0) {
     console.log('R was not measured (Rscript missing, failed, or --no-r)');
     return;
@@ -109,17 +129,23 @@ async function compare(args: readonly string[], table: string, withR: boolean): 
     console.log(
       show(
         `R ${name}:`,
-        theirs.map((r) => r[name] ?? Number.NaN),
+        theirs.map((r) => total(r, [name])),
       ),
     );
-  const of = (names: readonly string[]): number =>
-    median(theirs.map((r) => names.reduce((s, k) => s + (r[k] ?? 0), 0)));
-  console.log(
-    `ratio, glm + svyglm + balance: ${(of(['glm', 'svyglm', 'balance']) / median(a)).toFixed(1)} ×`,
-  );
+  const ratio = (names: readonly string[], own: readonly Time[]): string =>
+    KINDS.map(
+      (k) =>
+        `${(
+          middle(
+            theirs.map((r) => total(r, names)),
+            k,
+          ) / middle(own, k)
+        ).toFixed(1)} × ${k}`,
+    ).join(', ');
+  console.log(`ratio, glm + svyglm + balance: ${ratio(['glm', 'svyglm', 'balance'], analysis)}`);
   if (theirs[0]?.weightit !== undefined)
-    console.log(`ratio, WeightIt + balance: ${(of(['weightit', 'balance']) / median(a)).toFixed(1)} ×`);
-  console.log(`ratio, 200 refits: ${(of(['refits200']) / median(b)).toFixed(1)} ×`);
+    console.log(`ratio, WeightIt + balance: ${ratio(['weightit', 'balance'], analysis)}`);
+  console.log(`ratio, 200 refits: ${ratio(['refits200'], refits)}`);
 }
 
 const options = new Set(process.argv.slice(2));
@@ -130,9 +156,9 @@ await writeTable(table, rows);
 const args = ['--table', table, '--treatment', 'z', '--outcome', 'y', '--covariates', NAMES.join(',')];
 
 if (rows === 1_000_000) {
-  const time = await seconds(() => effectCommand(args));
+  const { elapsed: time } = await timed(() => effectCommand(args));
   const peak = process.resourceUsage().maxRSS / 1024 / 1024;
   console.log(`1,000,000 × 30: ${time.toFixed(1)} s from CSV to result, peak memory ${peak.toFixed(2)} GiB`);
 } else {
-  await compare(args, table, !options.has('--no-r'));
+  await compare(args, table, options.has('--once') ? 1 : ROUNDS);
 }

@@ -94,7 +94,7 @@ function limit(b: Bins, bandwidth: number, right: boolean): number {
     t0 += w * density;
     t1 += w * m * density;
   };
-  b.mid.forEach((m, i) => add(m, b.density[i]!));
+  for (const [i, m] of b.mid.entries()) add(m, b.density[i]!);
   const [first = 0, last = 0] = [b.mid[0], b.mid.at(-1)];
   for (let k = 1; k * b.width <= bandwidth + b.width; k++) {
     add(first - k * b.width, 0);

@@ -81,6 +81,11 @@ export const COHORT_OPTIONS: OptionTable = {
   stabilised: { kind: 'flag', help: '安定化重み（ate）' },
   'outcome-model': { kind: 'text', choices: ['by-arm', 'single'], help: 'aipw の結果モデル（既定 by-arm）' },
   folds: { kind: 'integer', min: 0, max: 20, help: 'aipw の交差適合の分割数（0=しない）' },
+  learner: {
+    kind: 'text',
+    choices: ['glm', 'boost'],
+    help: 'aipw のモデル。glm=回帰（既定）、boost=決定木のブースティング（形を決めずに学ぶ。交差適合は既定5分割）',
+  },
   ratio: { kind: 'integer', min: 1, max: 10, help: 'match で介入1人あたりの対照の数' },
   caliper: { kind: 'number', min: 0, help: 'match の許容幅（ロジットの標準偏差の倍数、既定 0.2、0=なし）' },
   distance: {
@@ -129,6 +134,7 @@ export interface CohortPlan {
   readonly stabilised: boolean;
   readonly outcomeModel: 'by-arm' | 'single';
   readonly folds: number;
+  readonly learner: 'glm' | 'boost';
   readonly matching: {
     readonly ratio: number;
     readonly caliper: number;
@@ -172,6 +178,8 @@ function checkRoles(plan: CohortPlan): void {
     throw new UserIssue('usage', 'effect.correlation-needs-cluster', {});
   }
   if (plan.wild !== undefined) checkWild(plan);
+  if (plan.learner === 'boost' && (plan.folds < 2 || plan.offset !== undefined))
+    throw new UserIssue('usage', 'effect.learner-options', {});
   if (plan.missingOutcome === 'ipcw' && (plan.method !== 'iptw' || plan.bootstrap > 0 || plan.trim > 0)) {
     throw new UserIssue('usage', 'effect.ipcw-iptw-only', {});
   }
@@ -209,6 +217,7 @@ const OPTION_METHODS: Readonly<Record<string, readonly Method[]>> = {
   stabilised: ['iptw', 'aipw'],
   'outcome-model': ['aipw'],
   folds: ['aipw'],
+  learner: ['aipw'],
   ratio: ['match'],
   caliper: ['match'],
   distance: ['match'],
@@ -265,7 +274,8 @@ function parsePlan(options: ParsedOptions): CohortPlan {
     missingOutcome: options.text('missing-outcome') === 'ipcw' ? 'ipcw' : 'drop',
     stabilised: options.flag('stabilised'),
     outcomeModel: (options.text('outcome-model') ?? 'by-arm') as 'by-arm' | 'single',
-    folds: options.number('folds') ?? 0,
+    folds: options.number('folds') ?? (options.text('learner') === 'boost' ? 5 : 0),
+    learner: options.text('learner') === 'boost' ? 'boost' : 'glm',
     matching: {
       ratio: options.number('ratio') ?? 1,
       caliper: options.number('caliper') ?? 0.2,

@@ -10,8 +10,7 @@ import {
 import { type Conditioned, conditionDesign } from '../../statistics/design.ts';
 import { normalCritical, normalTwoSided, tInverse, tTwoSided } from '../../statistics/distributions.ts';
 import { fitExchangeable } from '../../statistics/gee.ts';
-import { familyOf } from '../../statistics/glm/families.ts';
-import { fitGlm, type GlmFit } from '../../statistics/glm/fit.ts';
+import type { GlmFit } from '../../statistics/glm/fit.ts';
 import {
   counterfactualMeans,
   type Predictions,
@@ -19,8 +18,8 @@ import {
   type TreatmentPlace,
 } from '../../statistics/outcome-model.ts';
 import { coefficientTable } from '../../statistics/propensity.ts';
-import { uniformStream } from '../../statistics/random.ts';
 import { wildClusterBootstrap } from '../../statistics/wild-bootstrap.ts';
+import { crossFitted } from './cohort-crossfit.ts';
 import { type Estimated, fromMeans, planWeights, trimmed } from './cohort-estimate.ts';
 import type { CohortFrame } from './cohort-frame.ts';
 import type { CohortPlan } from './cohort-options.ts';
@@ -179,10 +178,10 @@ export function regression(plan: CohortPlan, frame: CohortFrame): Estimated {
   };
 }
 
-/** Predictions of separate models for each arm, fitted on `rows` weighted 1 (others 0). */
-function byArm(plan: CohortPlan, frame: CohortFrame, fold?: (i: number) => boolean): Predictions {
+/** Predictions of separate models for each arm. */
+function byArm(plan: CohortPlan, frame: CohortFrame): Predictions {
   const predict = (arm: 0 | 1): Float64Array => {
-    const weights = frame.z.map((v, i) => (v === arm && (fold === undefined || !fold(i)) ? 1 : 0));
+    const weights = frame.z.map((v) => (v === arm ? 1 : 0));
     return fitOutcome(
       { design: frame.design, y: frame.y, family: frame.family, weights, offset: frame.offset },
       plan.outcome,
@@ -196,41 +195,6 @@ function singleModel(plan: CohortPlan, frame: CohortFrame): Predictions {
   return counterfactualMeans(fitSingle(plan, frame, outcome), frame.z, outcome.place);
 }
 
-interface Nuisance {
-  readonly e: Float64Array;
-  readonly predictions: Predictions;
-}
-
-/** Out-of-fold propensities and predictions (Chernozhukov et al. 2018). */
-function crossFitted(plan: CohortPlan, frame: CohortFrame): Nuisance {
-  const uniform = uniformStream(plan.seed, 0);
-  const order = Uint32Array.from({ length: frame.rows }, (_, i) => i);
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = Math.floor(uniform() * (i + 1));
-    [order[i], order[j]] = [order[j]!, order[i]!];
-  }
-  const foldOf = new Int32Array(frame.rows);
-  order.forEach((row, position) => {
-    foldOf[row] = position % plan.folds;
-  });
-  const e = new Float64Array(frame.rows);
-  const treated = new Float64Array(frame.rows);
-  const control = new Float64Array(frame.rows);
-  for (let f = 0; f < plan.folds; f++) {
-    const held = (i: number): boolean => foldOf[i] === f;
-    const weights = frame.z.map((_, i) => (held(i) ? 0 : 1));
-    const fit = fitGlm({ design: frame.design, y: frame.z, family: familyOf('binomial'), weights });
-    const p = byArm(plan, frame, held);
-    for (let i = 0; i < frame.rows; i++) {
-      if (!held(i)) continue;
-      e[i] = fit.mu[i]!;
-      treated[i] = p.treated[i]!;
-      control[i] = p.control[i]!;
-    }
-  }
-  return { e, predictions: { treated, control } };
-}
-
 /** Doubly robust estimate. */
 export function aipw(plan: CohortPlan, source: CohortFrame): Estimated {
   const { frame, propensity } = trimmed(plan, source);
@@ -238,6 +202,7 @@ export function aipw(plan: CohortPlan, source: CohortFrame): Estimated {
     plan.folds >= 2
       ? crossFitted(plan, frame)
       : {
+          clipped: 0,
           e: propensity.mu,
           predictions: plan.outcomeModel === 'single' ? singleModel(plan, frame) : byArm(plan, frame),
         };
@@ -268,8 +233,13 @@ export function aipw(plan: CohortPlan, source: CohortFrame): Estimated {
     propensity,
     weights: weights.weights,
     ...(truncated === undefined ? {} : { truncated }),
+    warnings:
+      nuisance.clipped > 0
+        ? [{ code: 'effect.propensity-clipped', params: { people: nuisance.clipped } }]
+        : [],
     details: {
       outcomeModel: plan.folds >= 2 ? 'by-arm, cross-fitted' : plan.outcomeModel,
+      learner: plan.learner,
       ...(estimand === 'ate' ? { hajekDifference: augmentedHajekDifference(input) } : {}),
     },
   };

@@ -94,6 +94,9 @@ const ANALYSES: Readonly<Record<string, readonly string[]>> = {
     '--method',
     'aipw',
   ],
+  'aipw flexible': [...COHORT, '--method', 'aipw', '--learner', 'boost', '--folds', '2'],
+  dose: ['dose', '--outcome', 'y', '--dose', 'x', ...ADJUST],
+  'dose rate': ['dose', '--outcome', 'count', '--dose', 'x', '--family', 'poisson', '--offset', 'months'],
   gcomp: [...COHORT, '--method', 'gcomp'],
   'gcomp binary': [
     '--treatment',
