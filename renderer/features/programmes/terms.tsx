@@ -70,12 +70,16 @@ interface NewIndicatorProps {
   readonly onAdd: (indicator: Indicator) => void;
 }
 
-function NewIndicator({ taken, onAdd }: NewIndicatorProps) {
-  const [draft, setDraft] = useState(EMPTY);
-  const list = useOperation('measures.list', {});
-  const rule = ruleOf(draft);
-  const set = (part: Partial<Draft>) => setDraft((before) => ({ ...before, ...part }));
-  const text = (name: 'name' | 'unit' | 'yen' | 'low' | 'high' | 'steps', label: string) => (
+interface FieldsProps {
+  readonly draft: Draft;
+  readonly set: (part: Partial<Draft>) => void;
+}
+
+type TextName = 'name' | 'unit' | 'yen' | 'low' | 'high' | 'steps';
+
+function TextField(props: FieldsProps & { readonly name: TextName; readonly label: string }) {
+  const { draft, set, name, label } = props;
+  return (
     <label className="field inline">
       <span>{label}</span>
       <input
@@ -85,84 +89,111 @@ function NewIndicator({ taken, onAdd }: NewIndicatorProps) {
       />
     </label>
   );
-  const { type } = draft;
+}
+
+/** What the chosen rule needs to know. */
+function RuleFields(props: FieldsProps) {
+  const { type } = props.draft;
+  const text = (name: TextName, label: string) => <TextField {...props} name={name} label={label} />;
+  if (type === 'steps') return text('steps', '段階（例 79=0、82=2960000、87=4880000）');
+  return (
+    <>
+      {text('yen', type === 'unit' ? '単価（円）' : '額（円）')}
+      {type === 'threshold' && text('low', '基準の値')}
+      {type === 'linear' && text('low', '下限の値')}
+      {type === 'linear' && text('high', '上限の値')}
+      {type === 'unit' && text('high', '上限（円、なければ空欄）')}
+    </>
+  );
+}
+
+function IndicatorFields(props: FieldsProps) {
+  const { draft, set } = props;
+  const list = useOperation('measures.list', {});
+  return (
+    <div className="filters">
+      <TextField {...props} name="name" label="名前" />
+      <TextField {...props} name="unit" label="単位" />
+      <label className="field inline">
+        <span>値をとる指標</span>
+        <select
+          className="select"
+          value={draft.measure}
+          onChange={(event) => set({ measure: event.target.value })}
+        >
+          <option value="">手で入れる</option>
+          {(list.data?.measures ?? []).map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label className="field inline">
+        <span>支払いの形</span>
+        <select
+          className="select"
+          value={draft.type}
+          onChange={(event) => set({ type: event.target.value as Rule['type'] })}
+        >
+          {Object.entries(RULES).map(([key, label]) => (
+            <option key={key} value={key}>
+              {label}
+            </option>
+          ))}
+        </select>
+      </label>
+      <RuleFields {...props} />
+      <label className="field inline">
+        <span>支払いに必要な根拠の水準</span>
+        <select
+          className="select"
+          value={draft.evidence}
+          onChange={(event) => set({ evidence: event.target.value })}
+        >
+          <option value="">決めない</option>
+          {EVIDENCE.map((level) => (
+            <option key={level}>{level}</option>
+          ))}
+        </select>
+      </label>
+    </div>
+  );
+}
+
+const EVIDENCE = ['1', '2a', '2b', '3', '4'] as const;
+
+/** The indicator of a draft with an id that is free; null while something is missing. */
+function indicatorOf(draft: Draft, taken: readonly string[]): Indicator | null {
+  const payment = ruleOf(draft);
+  if (payment === null || draft.name.trim() === '') return null;
+  const evidence = EVIDENCE.find((level) => level === draft.evidence);
+  let number = taken.length + 1;
+  while (taken.includes(`i${number}`)) number++;
+  return {
+    id: `i${number}`,
+    name: draft.name.trim(),
+    unit: draft.unit,
+    payment,
+    ...(draft.measure === '' ? {} : { measure: draft.measure }),
+    ...(evidence === undefined ? {} : { evidence }),
+  };
+}
+
+function NewIndicator({ taken, onAdd }: NewIndicatorProps) {
+  const [draft, setDraft] = useState(EMPTY);
+  const indicator = indicatorOf(draft, taken);
   const add = () => {
-    if (rule === null) return;
-    const evidence = (['1', '2a', '2b', '3', '4'] as const).find((level) => level === draft.evidence);
-    let number = taken.length + 1;
-    while (taken.includes(`i${number}`)) number++;
-    onAdd({
-      id: `i${number}`,
-      name: draft.name.trim(),
-      unit: draft.unit,
-      payment: rule,
-      ...(draft.measure === '' ? {} : { measure: draft.measure }),
-      ...(evidence === undefined ? {} : { evidence }),
-    });
+    if (indicator === null) return;
+    onAdd(indicator);
     setDraft(EMPTY);
   };
   return (
     <fieldset className="card stack">
       <legend>成果の指標を加える</legend>
-      <div className="filters">
-        {text('name', '名前')}
-        {text('unit', '単位')}
-        <label className="field inline">
-          <span>値をとる指標</span>
-          <select
-            className="select"
-            value={draft.measure}
-            onChange={(event) => set({ measure: event.target.value })}
-          >
-            <option value="">手で入れる</option>
-            {(list.data?.measures ?? []).map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
-        <label className="field inline">
-          <span>支払いの形</span>
-          <select
-            className="select"
-            value={type}
-            onChange={(event) => set({ type: event.target.value as Rule['type'] })}
-          >
-            {Object.entries(RULES).map(([key, label]) => (
-              <option key={key} value={key}>
-                {label}
-              </option>
-            ))}
-          </select>
-        </label>
-        {type === 'steps' && text('steps', '段階（例 79=0、82=2960000、87=4880000）')}
-        {type !== 'steps' && text('yen', type === 'unit' ? '単価（円）' : '額（円）')}
-        {(type === 'linear' || type === 'threshold') &&
-          text('low', type === 'linear' ? '下限の値' : '基準の値')}
-        {type === 'linear' && text('high', '上限の値')}
-        {type === 'unit' && text('high', '上限（円、なければ空欄）')}
-        <label className="field inline">
-          <span>支払いに必要な根拠の水準</span>
-          <select
-            className="select"
-            value={draft.evidence}
-            onChange={(event) => set({ evidence: event.target.value })}
-          >
-            <option value="">決めない</option>
-            {['1', '2a', '2b', '3', '4'].map((level) => (
-              <option key={level}>{level}</option>
-            ))}
-          </select>
-        </label>
-      </div>
+      <IndicatorFields draft={draft} set={(part) => setDraft((before) => ({ ...before, ...part }))} />
       <div className="actions start">
-        <button
-          type="button"
-          className="button secondary small"
-          disabled={rule === null || draft.name.trim() === ''}
-          onClick={add}
-        >
+        <button type="button" className="button secondary small" disabled={indicator === null} onClick={add}>
           加えて保存する
         </button>
       </div>
