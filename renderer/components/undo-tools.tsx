@@ -6,8 +6,11 @@ const STATES: Readonly<Record<SaveState, string>> = {
   failed: '保存できませんでした',
 };
 
-/** Undo, redo and whether everything is saved. */
-export function UndoTools(props: { readonly history: History<unknown>; readonly state: SaveState }) {
+/** Undo, redo and, where changes are saved on their own, whether everything is saved. */
+export function UndoTools(props: {
+  readonly history: Pick<History<unknown>, 'undo' | 'redo' | 'canUndo' | 'canRedo'>;
+  readonly state?: SaveState;
+}) {
   const { history, state } = props;
   return (
     <div className="actions start">
@@ -29,9 +32,11 @@ export function UndoTools(props: { readonly history: History<unknown>; readonly 
       >
         やり直す
       </button>
-      <span className={state === 'failed' ? 'issue-line' : 'hint'} role="status">
-        {STATES[state]}
-      </span>
+      {state !== undefined && (
+        <span className={state === 'failed' ? 'issue-line' : 'hint'} role="status">
+          {STATES[state]}
+        </span>
+      )}
     </div>
   );
 }

@@ -172,7 +172,7 @@ function Editor({ first }: { readonly first: Draft }) {
             onChange={(event) => history.change({ ...draft, title: event.target.value })}
           />
         </label>
-        <UndoTools history={history as never} state={state} />
+        <UndoTools history={history} state={state} />
       </div>
       <Adders onAdd={(block) => setBlocks([...draft.blocks, block])} />
       {draft.blocks.length === 0 && (
