@@ -1,4 +1,5 @@
 /** The disclosure gate: the only maker of `Released` statistics. Import from here, not from the files. */
+export { type Decision, decisionNote, exportRequest, openRequests } from './ledger/approval.ts';
 export {
   type LedgerEntry,
   type LedgerEvent,
@@ -9,7 +10,7 @@ export {
 } from './ledger/chain.ts';
 export { publishedTable } from './ledger/publish.ts';
 export { emptyLedger, type LedgerView, type PublishedTable } from './ledger/view.ts';
-export { type DisclosurePolicy, disclosurePolicy, RULE_VERSION } from './policy.ts';
+export { type DisclosurePolicy, disclosurePolicy, POPULATION_TIERS, RULE_VERSION } from './policy.ts';
 export { PROTECT_KINDS, protect } from './protect/protect.ts';
 export type { ProtectOptions, ProtectResult } from './protect/result.ts';
 export {
@@ -17,6 +18,7 @@ export {
   isQuantileSupported,
   releaseDistribution,
 } from './release/distribution.ts';
+export { requireSupport } from './release/effect.ts';
 export { type OperationalLeaf, type OperationalSchema, releaseOperational } from './release/operational.ts';
 export { releaseSeries } from './release/series.ts';
 export { type ReleasedStudy, releaseStudy, type StudyCandidate } from './release/study.ts';

@@ -28,7 +28,7 @@ export interface DisclosurePolicy {
 }
 
 /** 介護DB・NDB 最小集計単位の原則: population below `under` publishes no count below `threshold`. */
-const POPULATION_TIERS = [
+export const POPULATION_TIERS = [
   { under: 2_000, threshold: Number.POSITIVE_INFINITY },
   { under: 25_000, threshold: 20 },
   { under: Number.POSITIVE_INFINITY, threshold: 10 },

@@ -11,6 +11,8 @@ export const workspaceSettings = z.strictObject({
   theme: z.strictObject({ accent: z.string() }),
   /** Who signs what is made: on covers and in footers. */
   issuer: z.strictObject({ department: z.string().max(60), contact: z.string().max(120) }).exactOptional(),
+  /** A file leaves only after a second person has approved it. */
+  twoPersonRelease: z.boolean().exactOptional(),
   /** The data are about people who do not exist; printed on everything that is made. */
   synthetic: z.boolean().exactOptional(),
 });

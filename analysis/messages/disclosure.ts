@@ -73,9 +73,66 @@ export const disclosureSentences: SentenceCatalogue = {
     '丸めの単位が小さく、丸めた表から少人数のセルの値が狭い範囲に絞り込めます。単位を大きくするか、区分をまとめてください。',
   'disclosure.curve_steps': () =>
     '生存曲線の段差から少人数の発生数がわかります。時間の区切りをまとめるか、表示を途中で打ち切ってください。',
+  'disclosure.approval_needed': ({ request }) =>
+    `ファイルに出すには、作成者とは別の人の承認が必要です（申請 ${request}番として記録しました）。「公開記録」の画面で承認を受けてから、もう一度書き出してください。`,
+  'disclosure.export_rejected': ({ request }) =>
+    `この内容の書き出しは、確認の結果（記録 ${request}番）、見送りになりました。理由は公開記録にあります。内容を変えて作り直してください。`,
+  'disclosure.request_unknown': ({ request }) =>
+    `承認待ちの申請 ${request}番が見つかりません。すでに決まったか、番号が違います。一覧で確かめてください。`,
+  'disclosure.names_needed': () => '作成者と確認者の名前を、どちらも入力してください。',
+  'disclosure.same_person': () => '作成者と確認者が同じ人です。別の人が確認してください。',
+  'disclosure.reason_needed': () => '承認または見送りの理由を入力してください。',
   'disclosure.export_missing': () => '審査する書き出し内容がありません。',
   'disclosure.hidden_number_exported': () => '書き出した内容に、伏せたはずの数値が含まれています。',
 };
+
+/** 公開の規則と根拠（管理画面と公開記録の書き出しに載せる）。集中度の規則の数値は、逆算に使えるため載せない。 */
+export const policyRules: readonly {
+  readonly subject: string;
+  readonly rule: string;
+  readonly source: string;
+}[] = [
+  {
+    subject: '人数',
+    rule: '1人以上で基準に満たない人数は「＊」。0人は0と示す。',
+    source: 'NDB・介護DBの利用に関するガイドライン（最小集計単位の原則）',
+  },
+  {
+    subject: '割合の分子と残り',
+    rule: '該当者だけでなく、該当しない人（残り）が基準に満たないときも「＊」。全員が該当する区分も「＊」。',
+    source: '同上。集団の全員についてわかること（group disclosure）を防ぐ',
+  },
+  {
+    subject: '引き算',
+    rule: '合計やほかの表との引き算で「＊」の値が狭い範囲に絞れないよう、ほかのセルもあわせて伏せる。整数の別解を2つ求めて確かめる。',
+    source: 'Fischetti & Salazar（2001）、介護DBオープンデータの補助的な秘匿',
+  },
+  {
+    subject: '金額',
+    rule: '少数の人が大部分を占める合計は「＊」。差や以前の表との差にも同じ規則を使う。',
+    source: 'ESSnet SDC Handbook（p%規則、優越規則）',
+  },
+  {
+    subject: '平均・標準偏差・分位点',
+    rule: 'もとの人数が基準以上のときだけ示す。最小値・最大値は出さない。',
+    source: 'ACRO・SACROの手引き',
+  },
+  {
+    subject: '効果の推定',
+    rule: '各群の人数・該当者数が基準以上、残差自由度10以上。人数を伏せるときは推定値の桁数も減らす。',
+    source: 'ACRO・DataSHIELD',
+  },
+  {
+    subject: '生存曲線',
+    rule: '段差1つに基準以上の発生数が入るようにまとめ、人数は十の位に丸める。',
+    source: 'ACRO・OpenSAFELY',
+  },
+  {
+    subject: '以前の公開',
+    rule: '公開記録と突き合わせ、同じ人たちの数は同じ扱いにする。差が基準に満たない数は伏せる。',
+    source: 'Denning & Schlörer（1980）の差分攻撃への対策',
+  },
+];
 
 /** 「＊」の理由（セルにカーソルを合わせたとき、表の注に使う）。 */
 export const hiddenReasonSentences: Readonly<Record<HiddenReason, string>> = {

@@ -81,6 +81,7 @@ export function ReleasedTableView(props: ReleasedTableViewProps) {
                     cell={row.cells[index] ?? { state: 'none' }}
                     column={column}
                     threshold={release.threshold}
+                    earlier={release.earlier}
                   />
                 </td>
               ))}

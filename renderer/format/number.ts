@@ -1,4 +1,4 @@
-import type { Column, HiddenReason, ReleasedCell } from '../../analysis/domain/statistic.ts';
+import type { Column, EarlierRelease, HiddenReason, ReleasedCell } from '../../analysis/domain/statistic.ts';
 
 const formats = new Map<number, Intl.NumberFormat>();
 
@@ -47,7 +47,11 @@ export function cellText(cell: ReleasedCell | undefined, column: Column): string
 }
 
 /** Why a cell shows no number, for the reader. */
-export function hiddenExplanation(reason: HiddenReason, threshold: number): string {
+export function hiddenExplanation(
+  reason: HiddenReason,
+  threshold: number,
+  earlier: readonly EarlierRelease[] = [],
+): string {
   switch (reason) {
     case 'primary':
       return `人数が基準（${threshold}人）に満たないため、個人が分からないように伏せています。0 ではありません。`;
@@ -56,8 +60,17 @@ export function hiddenExplanation(reason: HiddenReason, threshold: number): stri
     case 'dominance':
       return '少数の人の金額が合計の大部分を占めるため、伏せています。0 ではありません。';
     case 'ledger':
-      return 'すでに公開した表と組み合わせると伏せた数が分かるため、伏せています。0 ではありません。';
+      return `${earlierWords(earlier)}と組み合わせると少人数の数が分かるため、伏せています（0人のこともあります）。`;
   }
+}
+
+/** Up to two earlier releases by title and day. */
+function earlierWords(earlier: readonly EarlierRelease[]): string {
+  const named = earlier.filter(({ title }) => title !== '');
+  if (named.length === 0) return 'すでに公開した表';
+  const words = named.slice(-2).map(({ title, releasedAt }) => `${releasedAt.slice(0, 10)}の「${title}」`);
+  const more = named.length > words.length ? `など${named.length}件` : '';
+  return `すでに公開した表（${words.join('、')}${more}）`;
 }
 
 /** Remaining time of a job in words. */

@@ -399,6 +399,7 @@ function answers(state: FakeState): Answers {
           sequence: 1,
           releasedAt: '2026-11-20T06:00:00.000Z',
           releaseId: 'r1',
+          event: 'release',
           title: '特定健診受診率',
           outlet: '画面',
           threshold: THRESHOLD,
@@ -409,6 +410,20 @@ function answers(state: FakeState): Answers {
       ],
     }),
     'releases.verify': () => ({ intact: true, entries: 1 }),
+    'releases.requests': () => ({ requests: [] }),
+    'releases.decide': () => ({ done: true as const }),
+    'releases.export': () => ({ token: 'ledger', name: '公開記録_2026-11-20.xlsx' }),
+    'releases.policy': () => ({
+      population: 32_000,
+      threshold: THRESHOLD,
+      ruleVersion: '2026.1',
+      twoPerson: false,
+      tiers: [
+        { population: '2,000人未満', rule: '人数の集計を公表しない', applies: false },
+        { population: '25,000人以上', rule: '10人未満の人数を出さない', applies: true },
+      ],
+      rules: [{ subject: '人数', rule: '基準に満たない人数は「＊」。', source: '試験用' }],
+    }),
     'help.glossary': () => ({
       entries: [
         {

@@ -5,15 +5,40 @@ const ledgerEntry = z.strictObject({
   sequence: z.int(),
   releasedAt: z.string(),
   releaseId: z.string(),
+  /** release, export, request, approve, reject, settings. */
+  event: z.string(),
   title: z.string(),
   outlet: z.string(),
   threshold: z.int(),
   hidden: z.int(),
   shown: z.int(),
   files: z.array(z.strictObject({ name: z.string(), sha256: z.string() })).readonly(),
+  /** Of a decision: who prepared, who judged, and why. */
+  maker: z.string().exactOptional(),
+  checker: z.string().exactOptional(),
+  reason: z.string().exactOptional(),
 });
 
-/** What left this computer. */
+const request = z.strictObject({
+  request: z.int(),
+  title: z.string(),
+  requestedAt: z.string(),
+  /** Statistics it holds. */
+  statistics: z.int(),
+});
+
+const policy = z.strictObject({
+  population: z.int(),
+  threshold: z.int(),
+  ruleVersion: z.string(),
+  twoPerson: z.boolean(),
+  tiers: z
+    .array(z.strictObject({ population: z.string(), rule: z.string(), applies: z.boolean() }))
+    .readonly(),
+  rules: z.array(z.strictObject({ subject: z.string(), rule: z.string(), source: z.string() })).readonly(),
+});
+
+/** What left this computer, and what may. */
 export const releasesOperations = {
   'releases.list': operation('query', nothing, z.strictObject({ entries: z.array(ledgerEntry).readonly() })),
   'releases.verify': operation(
@@ -21,4 +46,18 @@ export const releasesOperations = {
     nothing,
     z.strictObject({ intact: z.boolean(), entries: z.int(), firstFault: z.int().exactOptional() }),
   ),
+  'releases.policy': operation('query', nothing, policy),
+  'releases.requests': operation('query', nothing, z.strictObject({ requests: z.array(request).readonly() })),
+  'releases.decide': operation(
+    'command',
+    z.strictObject({
+      request: z.int(),
+      decision: z.enum(['approve', 'reject']),
+      maker: z.string().max(60),
+      checker: z.string().max(60),
+      reason: z.string().max(500),
+    }),
+    z.strictObject({ done: z.literal(true) }),
+  ),
+  'releases.export': operation('command', nothing, z.strictObject({ token: z.string(), name: z.string() })),
 } as const;

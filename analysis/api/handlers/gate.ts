@@ -1,5 +1,6 @@
 import {
   type DisclosurePolicy,
+  exportRequest,
   type LedgerView,
   type PublishedTable,
   publishedTable,
@@ -26,6 +27,7 @@ export class Gate {
   readonly #ledger: ReleaseLedger;
   readonly #sourceHash: () => Promise<string>;
   readonly #outlet: string;
+  readonly #twoPerson: boolean;
   readonly #noted = new Set<string>();
 
   constructor(setting: {
@@ -35,11 +37,14 @@ export class Gate {
     readonly sourceHash: () => Promise<string>;
     /** Where released statistics go from here: the shell's name. */
     readonly outlet: string;
+    /** Whether files need a second person's approval. */
+    readonly twoPerson: boolean;
   }) {
     this.#policy = setting.policy;
     this.#ledger = setting.ledger;
     this.#sourceHash = setting.sourceHash;
     this.#outlet = setting.outlet;
+    this.#twoPerson = setting.twoPerson;
   }
 
   get threshold(): number {
@@ -103,6 +108,19 @@ export class Gate {
       if (part) await this.#record(kind, part.statistic.context.title, part);
     }
     return study;
+  }
+
+  /**
+   * Where files leave only with a second person's approval: asks for it and refuses until it is there.
+   *
+   * @throws UserIssue (refused) `disclosure.approval_needed`, `disclosure.export_rejected`
+   */
+  async requireApproved(title: string, released: readonly ReleaseRecord[]): Promise<void> {
+    if (!this.#twoPerson) return;
+    const note = exportRequest(this.#ledger.entries, title, released);
+    if (note === undefined) return;
+    const { sequence } = await this.#ledger.append(note);
+    throw new UserIssue('refused', 'disclosure.approval_needed', { request: sequence });
   }
 
   /** Notes files that were made from releases. */

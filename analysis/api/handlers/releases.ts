@@ -1,11 +1,25 @@
-import { type LedgerEntry, verifyLedger } from '../../disclosure/index.ts';
+import { randomUUID } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  decisionNote,
+  disclosurePolicy,
+  type LedgerEntry,
+  openRequests,
+  POPULATION_TIERS,
+  verifyLedger,
+} from '../../disclosure/index.ts';
+import { policyRules } from '../../messages/disclosure.ts';
+import { writeTextBook } from '../../reporting/writers/xlsx/text-book.ts';
 import { ledgerFile } from '../../workspace/ledger-file.ts';
 import type { OperationOutput } from '../contract/operations.ts';
+import type { releasesOperations } from '../contract/releases.ts';
 import type { Handlers } from './handler.ts';
+import type { OpenWorkspace } from './workspace-holder.ts';
 
 type WireEntry = OperationOutput<'releases.list'>['entries'][number];
 
-export const releaseHandlers: Pick<Handlers, 'releases.list' | 'releases.verify'> = {
+export const releaseHandlers: Pick<Handlers, keyof typeof releasesOperations> = {
   'releases.list': async ({ workspaces }) => ({
     entries: workspaces.require().ledger.entries.map(wireEntry).reverse(),
   }),
@@ -19,19 +33,141 @@ export const releaseHandlers: Pick<Handlers, 'releases.list' | 'releases.verify'
       ...(verdict.brokenAt === undefined ? {} : { firstFault: verdict.brokenAt }),
     };
   },
+  'releases.policy': async ({ workspaces }) => policyOf(workspaces.require()),
+  'releases.requests': async ({ workspaces }) => ({
+    requests: openRequests(workspaces.require().ledger.entries).map(({ sequence, title, at, comment }) => ({
+      request: sequence,
+      title,
+      requestedAt: at,
+      statistics: (comment ?? '').split(' ').length,
+    })),
+  }),
+  'releases.decide': async ({ workspaces, options }, decision) => {
+    const { ledger } = workspaces.require();
+    await ledger.append(decisionNote(ledger.entries, decision), options.now());
+    return { done: true };
+  },
+  'releases.export': async ({ workspaces, options, files }) => {
+    const workspace = workspaces.require();
+    const day = options.now().toISOString().slice(0, 10);
+    const bytes = await writeTextBook('公開記録', day, [
+      { name: '公開記録', ...ledgerRows(workspace.ledger.entries) },
+      { name: '規則', ...ruleRows(policyOf(workspace)) },
+    ]);
+    const folder = join(options.userFolder, 'reports', randomUUID());
+    const name = `公開記録_${day}.xlsx`;
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, name), bytes);
+    return { token: files.add(join(folder, name)), name };
+  },
 };
 
-function wireEntry({ sequence, at, title, outlet, release, files }: LedgerEntry): WireEntry {
+function wireEntry(entry: LedgerEntry): WireEntry {
+  const { sequence, at, event, title, outlet, release, files, operator, reviewer, comment } = entry;
   const { primary, secondary, other } = release.hidden;
   return {
     sequence,
     releasedAt: at,
     releaseId: release.releaseId,
+    event,
     title,
     outlet,
     threshold: release.threshold,
     hidden: primary + secondary + other,
     shown: release.shown,
     files: (files ?? []).map(({ name, sha256 }) => ({ name, sha256 })),
+    ...(operator === undefined ? {} : { maker: operator }),
+    ...(reviewer === undefined ? {} : { checker: reviewer }),
+    ...(reviewer === undefined || comment === undefined ? {} : { reason: comment }),
   };
+}
+
+function policyOf({ settings }: OpenWorkspace): OperationOutput<'releases.policy'> {
+  const { population, raisedThreshold } = settings;
+  const policy =
+    population > 0
+      ? disclosurePolicy({ population, ...(raisedThreshold === undefined ? {} : { raisedThreshold }) })
+      : undefined;
+  const own = POPULATION_TIERS.find((tier) => population < tier.under);
+  let from = 0;
+  const tiers = POPULATION_TIERS.map((tier) => {
+    const upTo = Number.isFinite(tier.under) ? `${tier.under.toLocaleString('ja-JP')}人未満` : '';
+    const words = `${from === 0 ? '' : `${from.toLocaleString('ja-JP')}人以上`}${upTo}`;
+    from = tier.under;
+    const rule = Number.isFinite(tier.threshold)
+      ? `${tier.threshold}人未満の人数を出さない`
+      : '人数の集計を公表しない';
+    return { population: words, rule, applies: population > 0 && tier === own };
+  });
+  return {
+    population,
+    threshold: policy && Number.isFinite(policy.threshold) ? policy.threshold : 0,
+    ruleVersion: policy?.ruleVersion ?? '',
+    twoPerson: settings.twoPersonRelease === true,
+    tiers,
+    rules: policyRules.map((rule) => ({ ...rule })),
+  };
+}
+
+const EVENTS: Readonly<Record<string, string>> = {
+  release: '公開審査を通過',
+  export: 'ファイルに書き出し',
+  request: '承認を申請',
+  approve: '承認',
+  reject: '見送り',
+};
+
+/** One row an entry: everything but what only the gate needs. */
+function ledgerRows(entries: readonly LedgerEntry[]) {
+  const head = [
+    '番号',
+    '日時（日本）',
+    '出来事',
+    '内容',
+    '出した先',
+    '規則の版',
+    '基準（人）',
+    '出した数',
+    '伏せた数（人数）',
+    '伏せた数（引き算）',
+    '伏せた数（その他）',
+    '作成者',
+    '確認者',
+    '理由',
+    'ファイル',
+    'SHA-256',
+    '公開番号',
+    '記録の指紋',
+  ];
+  const rows = entries.map((entry) => [
+    String(entry.sequence),
+    entry.atJapan.slice(0, 19).replace('T', ' '),
+    EVENTS[entry.event] ?? entry.event,
+    entry.title,
+    entry.outlet,
+    entry.release.ruleVersion,
+    String(entry.release.threshold),
+    String(entry.release.shown),
+    String(entry.release.hidden.primary),
+    String(entry.release.hidden.secondary),
+    String(entry.release.hidden.other),
+    entry.operator ?? '',
+    entry.reviewer ?? '',
+    entry.reviewer === undefined ? '' : (entry.comment ?? ''),
+    (entry.files ?? []).map(({ name }) => name).join('\n'),
+    (entry.files ?? []).map(({ sha256 }) => sha256).join('\n'),
+    entry.release.releaseId,
+    entry.hash,
+  ]);
+  return { head, rows };
+}
+
+function ruleRows({ tiers, rules, threshold }: OperationOutput<'releases.policy'>) {
+  const tierRows = tiers.map(({ population, rule, applies }) => [
+    `最小の人数（${population}）`,
+    applies ? `${rule}（この自治体。いまの基準は${threshold}人）` : rule,
+    'NDB・介護DBの利用に関するガイドライン（最小集計単位の原則）',
+  ]);
+  const head = ['対象', '規則', '根拠'];
+  return { head, rows: [...tierRows, ...rules.map(({ subject, rule, source }) => [subject, rule, source])] };
 }

@@ -76,6 +76,8 @@ export const reportHandlers: Pick<Handlers, ReportOperation> = {
   'reports.build': async (context, request, call) => {
     const workspace = context.workspaces.require();
     const document = await requestedDocument(context, request, call);
+    const released = releasedIn(document.blocks).map(({ release }) => release);
+    await workspace.gate.requireApproved(document.title, released);
     const folder = join(context.options.userFolder, 'reports', randomUUID());
     const unwritable: Unwritable[] = [];
     const files = [];
@@ -99,11 +101,7 @@ export const reportHandlers: Pick<Handlers, ReportOperation> = {
       await rm(folder, { recursive: true, force: true });
       throw error;
     }
-    await workspace.gate.exported(
-      document.title,
-      releasedIn(document.blocks).map(({ release }) => release),
-      files,
-    );
+    await workspace.gate.exported(document.title, released, files);
     return { files: files.map(({ token, name, sha256 }) => ({ token, name, sha256 })), unwritable };
   },
 };

@@ -42,6 +42,7 @@ export class OpenWorkspace {
       ledger: this.ledger,
       sourceHash: () => sourceHash(this.workspace),
       outlet: this.#outlet,
+      twoPerson: this.settings.twoPersonRelease === true,
     });
     return this.#gate;
   }

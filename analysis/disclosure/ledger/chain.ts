@@ -14,7 +14,7 @@ export interface LedgerPort {
   writeHead(head: string): Promise<void>;
 }
 
-export type LedgerEvent = 'release' | 'export' | 'approve' | 'reject' | 'settings';
+export type LedgerEvent = 'release' | 'export' | 'request' | 'approve' | 'reject';
 
 /** What is written about a release; never a hidden value. */
 export interface ReleaseNote {
@@ -29,6 +29,8 @@ export interface ReleaseNote {
   readonly reviewer?: string;
   readonly files?: readonly { readonly name: string; readonly sha256: string; readonly bytes: number }[];
   readonly comment?: string;
+  /** Of an export with two persons: fingerprint of what it holds. */
+  readonly content?: string;
   /** For tables: what later releases must reckon with. */
   readonly table?: PublishedTable;
 }

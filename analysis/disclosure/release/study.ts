@@ -92,7 +92,8 @@ export async function releaseStudy(
     const cell = row.cells[0]!;
     if (cell.state === 'hidden') hidden.set(row.at.join('|'), cell.reason);
   }
-  const work: Work = { study, policy, ledger, places, hidden };
+  const releases = (released.release.earlier ?? []).map(({ releaseId }) => releaseId);
+  const work: Work = { study, policy, ledger, places, hidden, releases };
   return {
     flow: study.flow && flowOf(work, study.flow),
     effects: study.effects.map((effect) => effectOf(work, effect)),
@@ -109,6 +110,8 @@ interface Work {
   readonly places: StudyPlaces;
   /** Hidden sizes by place. */
   readonly hidden: ReadonlyMap<string, HiddenReason>;
+  /** Releases for whose sake sizes are hidden. */
+  readonly releases: readonly string[];
 }
 
 function checkSteps({ flow }: StudyCandidate): void {
@@ -148,7 +151,8 @@ function placesOf(study: StudyCandidate, smallestArm: number, rules: RuleSwitche
 
 function record(work: Work, part: string, more: object, cells: Parameters<typeof releaseRecord>[0]['cells']) {
   const question = { id: `study.${part}`, parameters: work.study.parameters, ...more };
-  return releaseRecord({ question, policy: work.policy, ledger: work.ledger, cells }) satisfies ReleaseRecord;
+  const { policy, ledger, releases } = work;
+  return releaseRecord({ question, policy, ledger, cells, releases }) satisfies ReleaseRecord;
 }
 
 function flowOf(work: Work, flow: NonNullable<StudyCandidate['flow']>): Released<ReleasedFlow> {

@@ -1,11 +1,13 @@
 import { useState } from 'react';
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
 import { usePreferences } from '../../app/preferences.tsx';
-import { useCommand, useOperation } from '../../client/hooks.ts';
+import { type Failure, failureOf } from '../../client/failure.ts';
+import { useAttachment, useCommand, useOperation } from '../../client/hooks.ts';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { Scroll } from '../../components/scroll.tsx';
 import { Answer, Empty, FailurePanel } from '../../components/state.tsx';
 import { formatNumber } from '../../format/number.ts';
+import { Requests } from './requests.tsx';
 
 type Entry = OperationOutput<'releases.list'>['entries'][number];
 
@@ -15,13 +17,28 @@ const OUTLETS: Readonly<Record<string, string>> = {
   command_line: 'コマンド',
 };
 
+const EVENTS: Readonly<Record<string, string>> = {
+  export: '書き出し',
+  request: '承認を申請',
+  approve: '承認',
+  reject: '見送り',
+};
+
 function Row({ entry }: { readonly entry: Entry }) {
   const { dateTime } = usePreferences();
   return (
     <tr>
       <td className="num-cell num">{entry.sequence}</td>
       <td className="num nowrap">{dateTime(entry.releasedAt)}</td>
-      <th scope="row">{entry.title}</th>
+      <th scope="row">
+        {entry.title}
+        {entry.event !== 'release' && <span className="badge">{EVENTS[entry.event] ?? entry.event}</span>}
+        {entry.checker !== undefined && (
+          <span className="hint">
+            {entry.maker}→{entry.checker}：{entry.reason}
+          </span>
+        )}
+      </th>
       <td className="nowrap">{OUTLETS[entry.outlet] ?? entry.outlet}</td>
       <td className="num-cell num">{entry.threshold}人</td>
       <td className="num-cell num">{formatNumber(entry.shown, 0)}</td>
@@ -122,13 +139,46 @@ function Verify() {
   );
 }
 
+/** The record as a workbook, for the officer who is responsible for personal information. */
+function ExportLedger() {
+  const { host } = useAttachment();
+  const write = useCommand('releases.export', { changesWorkspace: false });
+  const [failure, setFailure] = useState<Failure | null>(null);
+  const save = async (token: string) => {
+    setFailure(null);
+    try {
+      await host.saveFile(token);
+    } catch (thrown) {
+      setFailure(failureOf(thrown, false));
+    }
+  };
+  return (
+    <div className="verify">
+      <button
+        type="button"
+        className="button secondary"
+        disabled={write.isPending}
+        onClick={() => write.mutate({}, { onSuccess: ({ token }) => void save(token) })}
+      >
+        Excelで保存する
+      </button>
+      {write.isError && <FailurePanel failure={write.error} />}
+      {failure !== null && <FailurePanel failure={failure} />}
+    </div>
+  );
+}
+
 /** What left this PC, when and under which rule; and whether the record is unbroken. */
 export function ReleasesScreen() {
   const list = useOperation('releases.list', {});
   return (
     <div className="screen">
       <ScreenHead route="releases" />
-      <Verify />
+      <div className="actions start">
+        <Verify />
+        <ExportLedger />
+      </div>
+      <Requests />
       <Answer query={list}>{({ entries }) => <Entries entries={entries} />}</Answer>
     </div>
   );

@@ -1,4 +1,3 @@
-import { useState } from 'react';
 import type { OperationInput } from '../../../analysis/api/contract/operations.ts';
 import { ACCENTS } from '../../app/accents.ts';
 import { usePreferences } from '../../app/preferences.tsx';
@@ -7,8 +6,11 @@ import { useCommand } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { FailurePanel } from '../../components/state.tsx';
+import { UndoTools } from '../../components/undo-tools.tsx';
+import { useHistory, useUndoKeys } from '../../components/use-history.ts';
 import { parsePopulation } from '../start/create-workspace.tsx';
 import { DeleteWorkspace } from './delete-workspace.tsx';
+import { DisclosureRules } from './disclosure-rules.tsx';
 import { LogoSetting } from './logo.tsx';
 
 type Settings = OperationInput<'workspace.saveSettings'>;
@@ -21,6 +23,7 @@ interface Draft {
   readonly accent: string;
   readonly department: string;
   readonly contact: string;
+  readonly twoPerson: boolean;
 }
 
 function draftOf(settings: Settings): Draft {
@@ -32,6 +35,7 @@ function draftOf(settings: Settings): Draft {
     accent: settings.theme.accent,
     department: settings.issuer?.department ?? '',
     contact: settings.issuer?.contact ?? '',
+    twoPerson: settings.twoPersonRelease === true,
   };
 }
 
@@ -48,6 +52,7 @@ export function settingsOf(draft: Draft, synthetic = false): Settings | null {
     calendar: draft.calendar,
     theme: { accent: draft.accent },
     ...(issuer.department === '' && issuer.contact === '' ? {} : { issuer }),
+    ...(draft.twoPerson ? { twoPersonRelease: true } : {}),
     ...(synthetic ? { synthetic } : {}),
   };
 }
@@ -128,6 +133,15 @@ function ThresholdFields({ draft, onChange, threshold }: FieldProps & { readonly
         />
         <span className="hint">住民の数で決まる基準より小さくすることはできません。</span>
       </label>
+      <label className="field inline check">
+        <input
+          type="checkbox"
+          className="checkbox"
+          checked={draft.twoPerson}
+          onChange={(event) => onChange({ twoPerson: event.target.checked })}
+        />
+        <span>ファイルに出す前に、別の人の承認を求める</span>
+      </label>
     </fieldset>
   );
 }
@@ -182,10 +196,12 @@ function DisplayFields({ draft, onChange }: FieldProps) {
 /** Municipality, threshold and display. */
 export function SettingsScreen({ state }: ScreenProps) {
   const { setCalendar } = usePreferences();
-  const [draft, setDraft] = useState<Draft>(() => draftOf(state.settings));
+  const history = useHistory<Draft>(draftOf(state.settings));
+  const draft = history.value;
+  useUndoKeys(history);
   const save = useCommand('workspace.saveSettings');
   const settings = settingsOf(draft, state.settings.synthetic);
-  const change = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
+  const change = (part: Partial<Draft>) => history.change({ ...draft, ...part });
   return (
     <div className="screen">
       <ScreenHead route="settings" />
@@ -221,13 +237,15 @@ export function SettingsScreen({ state }: ScreenProps) {
           <button
             type="button"
             className="button secondary"
-            onClick={() => setDraft(draftOf(state.settings))}
+            onClick={() => history.change(draftOf(state.settings))}
           >
-            入力を元に戻す
+            保存してある設定に戻す
           </button>
+          <UndoTools history={history} />
         </div>
       </form>
       {state.open && <LogoSetting municipality={state.settings.municipality} />}
+      {state.open && <DisclosureRules />}
       {state.open && <DeleteWorkspace name={state.name} />}
     </div>
   );

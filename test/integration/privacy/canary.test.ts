@@ -192,6 +192,7 @@ describe('no value of a person leaves the analysis', () => {
       await ask('studies.figures', { id });
     }
     await ask('releases.list', {});
+    await ask('releases.policy', {});
     await ask('help.glossary', {});
     expect(replies.length).toBeGreaterThan(40);
     for (const reply of replies) expectNoCanary(reply, `a reply: ${reply.slice(0, 60)}`);
@@ -242,8 +243,26 @@ describe('no value of a person leaves the analysis', () => {
       });
       expect(built?.files.length, replies.at(-1)).toBe(formats.length);
     }
+    const settings = {
+      municipality: '架空市',
+      population: 30_000,
+      calendar: 'wareki',
+      theme: { accent: '#1f6f8b' },
+    };
+    await ask('workspace.saveSettings', { ...settings, twoPersonRelease: true });
+    const request = { template: 'council', formats: ['html'], year: 2023 };
+    expect(await ask('reports.build', request)).toBeUndefined();
+    expect(replies.at(-1)).toContain('disclosure.approval_needed');
+    const { requests } = (await ask<{ requests: { request: number }[] }>('releases.requests', {}))!;
+    const decision = { request: requests[0]!.request, decision: 'approve', reason: '内容を確認' };
+    expect(await ask('releases.decide', { ...decision, maker: '甲', checker: '甲' })).toBeUndefined();
+    expect(await ask('releases.decide', { ...decision, maker: '甲', checker: '乙' })).toBeDefined();
+    expect(await ask('reports.build', request), replies.at(-1)).toBeDefined();
+    expect(await ask('releases.export', {})).toBeDefined();
+    expect(await ask<{ intact: boolean }>('releases.verify', {})).toMatchObject({ intact: true });
+    for (const reply of replies.slice(-8)) expectNoCanary(reply, 'a reply about an export');
     const exported = filesBelow(join(folder, 'user', 'reports'));
-    expect(exported.length).toBe(7);
+    expect(exported.length).toBe(9);
     const ledger = filesBelow(join(folder, '検査.ebpm')).filter((path) => path.includes('releases'));
     expect(ledger.length).toBeGreaterThan(0);
     for (const path of [...exported, ...ledger]) {
@@ -259,11 +278,9 @@ describe('no value of a person leaves the analysis', () => {
       [
         'app.info',
         'import.undo',
-        'releases.verify',
         'reports.templates',
         'workspace.delete',
         'workspace.openSample',
-        'workspace.saveSettings',
         'workspace.state',
       ].sort(),
     );

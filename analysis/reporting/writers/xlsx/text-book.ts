@@ -1,0 +1,45 @@
+import { Workbook } from '@cj-tech-master/excelts';
+import { paletteOf } from '../../figures/palette.ts';
+import { fixCoreTimes, packParts, readParts } from '../zip.ts';
+import { newSheet, type SheetContext } from './sheets.ts';
+import { bodyBorder, fitColumns, headCell, putText } from './style.ts';
+
+/** A list as a sheet of texts. */
+export interface TextSheet {
+  readonly name: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** A workbook of plain lists, for records that are read and filed: no figures, every cell a text. */
+export async function writeTextBook(
+  title: string,
+  day: string,
+  sheets: readonly TextSheet[],
+): Promise<Uint8Array> {
+  const workbook = new Workbook();
+  workbook.title = title;
+  const palette = paletteOf('#1f6f8b');
+  const look = { accent: palette.accent, pale: palette.pale, footer: `${title}　${day}` };
+  const context: SheetContext = { workbook, look };
+  for (const { name, head, rows } of sheets) {
+    const sheet = newSheet(context, name, { landscape: true, headRows: 1, repeat: '1:1' });
+    head.forEach((text, at) => {
+      headCell(sheet.getCell(1, at + 1), text, look);
+    });
+    rows.forEach((row, line) => {
+      row.forEach((text, at) => {
+        const cell = sheet.getCell(line + 2, at + 1);
+        putText(cell, text);
+        bodyBorder(cell);
+      });
+    });
+    fitColumns(
+      sheet,
+      head.map((text, at) => [text, ...rows.map((row) => row[at] ?? '')]),
+    );
+  }
+  const parts = readParts(new Uint8Array(await workbook.xlsx.writeBuffer()));
+  fixCoreTimes(parts, day);
+  return packParts(parts);
+}
