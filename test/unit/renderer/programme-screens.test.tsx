@@ -1,0 +1,86 @@
+// @vitest-environment happy-dom
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { AnalysisClient } from '../../../analysis/api/contract/client.ts';
+import type { HostApi } from '../../../analysis/api/contract/messages.ts';
+import { App } from '../../../renderer/app/app.tsx';
+import { Providers } from '../../../renderer/app/mount.tsx';
+import { fakeAnalysis } from '../../support/fake-analysis.ts';
+
+const host: HostApi = {
+  pickFiles: () => Promise.resolve([]),
+  receiveFiles: () => Promise.resolve([]),
+  pickWorkspace: () => Promise.resolve(null),
+  saveFile: () => Promise.resolve('cancelled'),
+  openPresentation: () => Promise.resolve(),
+  closePresentation: () => Promise.resolve(),
+  openSpeaker: () => Promise.resolve(),
+};
+
+function show(place: string) {
+  const working = fakeAnalysis({ open: true, stepMs: 0 });
+  const calls: { readonly name: string; readonly input: unknown }[] = [];
+  const client: AnalysisClient = {
+    call: (name, input, options) => {
+      calls.push({ name, input });
+      return working.call(name, input, options);
+    },
+  };
+  window.location.hash = `#/${place}`;
+  render(
+    <Providers connection={{ client, host }}>
+      <App />
+    </Providers>,
+  );
+  return calls;
+}
+
+afterEach(cleanup);
+
+describe('the register of programmes', () => {
+  test('lists programmes by department and adds one by name', async () => {
+    const calls = show('programmes');
+    expect(await screen.findByRole('link', { name: '健康ポイント' })).toBeTruthy();
+    fireEvent.change(screen.getByLabelText('新しい事業の名前'), { target: { value: '減塩教室' } });
+    fireEvent.click(screen.getByRole('button', { name: '台帳に加える' }));
+    await waitFor(() => expect(calls.some(({ name }) => name === 'programmes.save')).toBe(true));
+    const saved = calls.find(({ name }) => name === 'programmes.save')?.input;
+    expect(saved).toMatchObject({ programme: { name: '減塩教室', boxes: [] } });
+  });
+
+  test('an edited logic model is saved whole, with its evidence', async () => {
+    const calls = show('programmes/walk');
+    const evidence = await screen.findByLabelText('予算と担当2名 → 歩数に応じたポイントの根拠');
+    fireEvent.change(evidence, { target: { value: '議会資料' } });
+    fireEvent.click(await screen.findByRole('button', { name: '台帳に保存する' }));
+    await waitFor(() => expect(calls.some(({ name }) => name === 'programmes.save')).toBe(true));
+    expect(calls.find(({ name }) => name === 'programmes.save')?.input).toMatchObject({
+      programme: { id: 'walk', arrows: [{ evidence: '議会資料' }] },
+    });
+  });
+
+  test('payment follows the value that is typed', async () => {
+    const calls = show('programmes/walk?view=payment');
+    const value = await screen.findByLabelText('到達率（%）');
+    expect(await screen.findByText('この町の指標（水準 4）')).toBeTruthy();
+    fireEvent.change(value, { target: { value: '10' } });
+    await screen.findByText('入力した値（水準 4）');
+    expect(calls.at(-1)?.input).toMatchObject({ outcomes: [{ indicator: 'reach', value: 10 }] });
+  });
+});
+
+describe('what if', () => {
+  test('a slider asks anew and the table follows', async () => {
+    const calls = show('approaches?r=sbp&from=2021&to=2023');
+    const slider = await screen.findByRole('slider', { name: /全員の値の移動/u });
+    const table = await screen.findByRole('table', { name: /二つの計画/u });
+    await waitFor(() => expect(within(table).getByText(/2,000.0/u)).toBeTruthy());
+    fireEvent.change(slider, { target: { value: '1' } });
+    await waitFor(() =>
+      expect(calls.filter(({ name }) => name === 'approaches.whatIf').at(-1)?.input).toMatchObject({
+        shift: -5,
+      }),
+    );
+    expect(await screen.findByText(/5,000.0/u)).toBeTruthy();
+  });
+});
