@@ -4,7 +4,9 @@ import { columnsText } from './columns.ts';
 import { numberText } from './statistics.ts';
 
 const PLACES = 4;
-const number = (value: number) => numberText(value, PLACES);
+/** Four decimals; small values (per yen, per step) with three digits that count. */
+const number = (value: number) =>
+  value !== 0 && Math.abs(value) < 0.01 ? String(Number(value.toPrecision(3))) : numberText(value, PLACES);
 
 /** The estimate in one line, the people behind it, and every caution. */
 export function effectText(result: EffectResult | DesignResult): string {
@@ -28,8 +30,14 @@ const LABELS: Readonly<Record<string, string>> = {
   dropped: '除外',
 };
 
-function cohortLines({ estimand, family, ess, balance }: EffectResult): string[] {
+function cohortLines({ estimand, family, ess, balance, outcomes = [] }: EffectResult): string[] {
   const lines = [`推定対象 ${estimand.toUpperCase()}、分布 ${family}`];
+  for (const o of outcomes) {
+    const interval = `95%信頼区間 ${number(o.ci[0])} ～ ${number(o.ci[1])}`;
+    lines.push(
+      `${o.outcome} ${number(o.estimate)}（${interval}、p = ${pText(o.p)}、Holm調整後 ${pText(o.pHolm)}）`,
+    );
+  }
   if (ess) lines.push(`実効人数 介入 ${numberText(ess.treated, 1)}、対照 ${numberText(ess.control, 1)}`);
   if (balance.length === 0) return lines;
   const smd = (value: number | null) => (value === null ? '－' : numberText(value, 3));
