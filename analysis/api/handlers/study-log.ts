@@ -100,24 +100,29 @@ function lockOf(entries: readonly Entry[], plan: StudyPlan): StudyLock {
   const first = entries.find((entry) => entry.event === 'locked');
   const locked = own('locked');
   const opened = entries.find((entry) => entry.event === 'opened' && entry.hash !== plan.hash);
-  const changed = first !== undefined && first.hash !== plan.hash;
+  const changes = first && first.hash !== plan.hash ? changesSince(first.settings, plan.study) : [];
+  // A new setting with its usual value, added by a later version of the product, changes nothing.
+  const changed = changes === undefined || changes.length > 0;
   return {
     hash: plan.hash,
     lockedAt: locked?.at ?? '',
     changedSince: changed,
     stage: own('opened') ? 'opened' : own('diagnosed') ? 'diagnosed' : locked ? 'locked' : 'draft',
     changedAfterOutcomes: changed && opened !== undefined && (!locked || opened.at <= locked.at),
-    changes: changed ? changesSince(first.settings, plan.study) : [],
+    changes: changes ?? [],
   };
 }
 
-/** A version that an older program locked cannot be compared; its change is still told. */
-function changesSince(settings: string | undefined, study: StudyDefinition): readonly StudyChange[] {
-  if (settings === undefined) return [];
+/** Undefined where the locked version cannot be read any more: its change is told without a list. */
+function changesSince(
+  settings: string | undefined,
+  study: StudyDefinition,
+): readonly StudyChange[] | undefined {
+  if (settings === undefined) return undefined;
   try {
     return studyChanges(parseStudy(settings), study);
   } catch (error) {
-    if (error instanceof UserIssue) return [];
+    if (error instanceof UserIssue) return undefined;
     throw error;
   }
 }

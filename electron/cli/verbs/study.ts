@@ -69,7 +69,8 @@ async function work(action: Exclude<Action, 'list'>, args: Arguments, io: Io): P
   await withWorkspace(io, workspace, async (session) => {
     if (action === 'check') {
       const checked = await session.ask('studies.check', { text: readText(given) });
-      return present(io, json, checked, () => checkText(checked));
+      present(io, json, checked, () => checkText(checked));
+      return requireNoFault(checked);
     }
     const id = await adopted(session, given);
     if (action !== 'run') return step(session, { action, id, io, json });
@@ -77,6 +78,15 @@ async function work(action: Exclude<Action, 'list'>, args: Arguments, io: Io): P
     if (folder !== undefined) await writeResult(session, result, folder);
     return present(io, json, result, () => studyText(result));
   });
+}
+
+/** A file with faults ends like any other bad input, after all of them were listed. */
+function requireNoFault({ faults }: OperationOutput<'studies.check'>): void {
+  const [first] = faults;
+  if (first === undefined) return;
+  const { line, key, reason, hint } = first;
+  const code = reason === 'not_yaml' ? 'study.not_yaml' : 'study.invalid';
+  throw new UserIssue('input', code, { line, key, reason, hint, more: faults.length - 1 });
 }
 
 async function step(
