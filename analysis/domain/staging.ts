@@ -29,6 +29,7 @@ export interface CodedTexts {
 export class StageBuffer {
   readonly table: StageTable;
   rows = 0;
+  readonly #types: ReadonlyMap<string, StageType>;
   readonly #integers = new Map<string, Int32Array>();
   readonly #doubles = new Map<string, Float64Array>();
   readonly #texts = new Map<string, (string | null)[]>();
@@ -36,24 +37,43 @@ export class StageBuffer {
 
   constructor(table: StageTable) {
     this.table = table;
-    for (const { name, type } of table.columns) {
-      if (type === 'DOUBLE') this.#doubles.set(name, new Float64Array(STAGE_ROWS).fill(Number.NaN));
-      else if (type === 'VARCHAR') this.#texts.set(name, new Array<string | null>(STAGE_ROWS).fill(null));
-      else this.#integers.set(name, new Int32Array(STAGE_ROWS).fill(NULL_INT));
-    }
+    this.#types = typesOf(table);
   }
 
   /** Values of an INTEGER or DATE column. */
   integers(name: string): Int32Array {
-    return found(this.#integers.get(name), name);
+    const known = this.#integers.get(name);
+    if (known) return known;
+    const type = this.#types.get(name);
+    if (type !== 'INTEGER' && type !== 'DATE') throw new Error(`no stage column ${name}`);
+    const column = new Int32Array(STAGE_ROWS).fill(NULL_INT);
+    this.#integers.set(name, column);
+    return column;
   }
 
   doubles(name: string): Float64Array {
-    return found(this.#doubles.get(name), name);
+    const known = this.#doubles.get(name);
+    if (known) return known;
+    if (this.#types.get(name) !== 'DOUBLE') throw new Error(`no stage column ${name}`);
+    const column = new Float64Array(STAGE_ROWS).fill(Number.NaN);
+    this.#doubles.set(name, column);
+    return column;
   }
 
   texts(name: string): (string | null)[] {
-    return found(this.#texts.get(name), name);
+    const known = this.#texts.get(name);
+    if (known) return known;
+    if (this.#types.get(name) !== 'VARCHAR') throw new Error(`no stage column ${name}`);
+    const column = new Array<string | null>(STAGE_ROWS).fill(null);
+    this.#texts.set(name, column);
+    return column;
+  }
+
+  /** False for a column that nobody has asked for: it is null throughout. */
+  isUsed(name: string): boolean {
+    return (
+      this.#integers.has(name) || this.#doubles.has(name) || this.#texts.has(name) || this.#coded.has(name)
+    );
   }
 
   /** Gives a text column as a dictionary and codes; `texts` does not show it then. */
@@ -67,16 +87,18 @@ export class StageBuffer {
   }
 
   typeOf(name: string): StageType | undefined {
-    if (this.#doubles.has(name)) return 'DOUBLE';
-    if (this.#texts.has(name)) return 'VARCHAR';
-    return this.#integers.has(name) ? 'INTEGER' : undefined;
+    const type = this.#types.get(name);
+    return type === 'DATE' ? 'INTEGER' : type;
   }
 
   /** Copies a row of another buffer of the same table into the place of the next row. */
   copyRow(from: StageBuffer, row: number): void {
-    for (const [name, column] of this.#integers) column[this.rows] = from.integers(name)[row]!;
-    for (const [name, column] of this.#doubles) column[this.rows] = from.doubles(name)[row]!;
-    for (const [name, column] of this.#texts) column[this.rows] = from.texts(name)[row]!;
+    for (const { name, type } of this.table.columns) {
+      if (!from.isUsed(name)) continue;
+      if (type === 'DOUBLE') this.doubles(name)[this.rows] = from.doubles(name)[row]!;
+      else if (type === 'VARCHAR') this.texts(name)[this.rows] = from.texts(name)[row]!;
+      else this.integers(name)[this.rows] = from.integers(name)[row]!;
+    }
   }
 
   /** Makes every value null and the buffer empty. */
@@ -89,9 +111,14 @@ export class StageBuffer {
   }
 }
 
-function found<T>(column: T | undefined, name: string): T {
-  if (!column) throw new Error(`no stage column ${name}`);
-  return column;
+const TYPES = new WeakMap<StageTable, ReadonlyMap<string, StageType>>();
+
+function typesOf(table: StageTable): ReadonlyMap<string, StageType> {
+  const known = TYPES.get(table);
+  if (known) return known;
+  const types = new Map(table.columns.map(({ name, type }) => [name, type]));
+  TYPES.set(table, types);
+  return types;
 }
 
 /** One keyed hash of a source identifier, in order of trust (1 = strongest). */

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Workbook } from '@cj-tech-master/excelts';
 import { zipSync } from 'fflate';
 import iconv from 'iconv-lite';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
@@ -11,9 +12,12 @@ import { readRecognised, recogniseFile } from '../../analysis/intake/load/read.t
 import { sentenceOf } from '../../analysis/messages/index.ts';
 import { importFiles } from '../../analysis/workspace/import.ts';
 import { freshWorkspace, type TestWorkspace } from '../integration/intake/workspaces.ts';
+import { guidanceDocument } from '../support/guidance-documents.ts';
 
-/** Number of cases of the reader; the whole way into the database is tried with one in fifty. */
-const CASES = Number(process.env.EBPM_FUZZ_CASES ?? 3000);
+/** Number of cases of the reader; the whole way into the database is tried with one in a hundred. */
+const CASES = Number(process.env.EBPM_FUZZ_CASES ?? 10_000);
+/** A quiet machine needs a hundredth of it for the usual number; more cases get more time. */
+const TIMEOUT_MS = 300_000 + CASES * 20;
 const SEED = Number(process.env.EBPM_FUZZ_SEED ?? 20261121);
 const CANARY = ['カナリア太郎', 'ｶﾅﾘｱ', '7654321', '19580315'];
 
@@ -31,13 +35,34 @@ const XML = `<?xml version="1.0" encoding="UTF-8"?><ClinicalDocument xmlns="urn:
 const REPORT =
   '帳票\r\n令和6年度\r\n性別,年齢階級,対象者数,受診者数,受診率\r\n男,40歳～44歳,"1,200",300,25.0%\r\n,45歳～49歳,*,－,－\r\n合計,,"1,200",300,25.0%\r\n';
 
-const SEEDS: readonly Uint8Array[] = [
+const LAB = `"KENSA","1399999999","架空検査所","20240611","1","20240610","5","24100000001","ｶﾅﾘｱ","19580315","1","","1","9N001000000000001","身長","1","","","168.2","cm",""\r\n`;
+const INSURER = `1,1,0,MN,1,13,\r\n1,2,0,${UKE.replaceAll('\r\n', '\r\n1,3,0,')}`;
+const INFANTS = `宛名番号,氏名,生年月日,性別,健診受診日,健診種別,身長,頭囲,むし歯\r\n${'7654321,カナリア太郎,R5.1.10,1,R6.8.1,1歳6か月児,80.2,47,なし\r\n'.repeat(20)}`;
+const MEASURED = `宛名番号,測定日,体重,収縮期血圧,ポイント\r\n${'7654321,R6.5.1,60.5,142,"1,200"\r\n'.repeat(20)}`;
+const CARE = `"2","1","1111","","01",${',"x"'.repeat(90).slice(1)}\r\n"2","2","1111","","02",${',"1"'.repeat(40).slice(1)}\r\n`;
+const COURSE = {
+  number: '7654321',
+  birth: '19580315',
+  sex: 1,
+  ticket: '24200000001',
+  level: 1,
+  first: '20240501',
+} as const;
+
+const SEEDS: Uint8Array[] = [
   SJIS(REGISTER),
   UTF8(`\ufeff${REGISTER}`),
   SJIS(UKE),
   SJIS(FKAC),
   UTF8(XML),
   SJIS(REPORT),
+  UTF8(guidanceDocument(COURSE, '21')),
+  SJIS(LAB),
+  SJIS(INSURER),
+  SJIS(INFANTS),
+  UTF8(MEASURED),
+  SJIS(CARE),
+  new Uint8Array(iconv.encode(REGISTER, 'utf16le', { addBOM: true })),
   zipSync({ 'a/h13999999992024070101000001.xml': UTF8(XML), '台帳.csv': SJIS(REGISTER) }),
 ];
 
@@ -58,6 +83,30 @@ const INSERTS: readonly Uint8Array[] = [
   UTF8('-1'),
   UTF8('<a>'.repeat(90)),
 ];
+
+/** A workbook with formulas, dates, rich text and an error cell. */
+async function workbook(): Promise<Uint8Array> {
+  const book = new Workbook();
+  const sheet = book.addWorksheet('台帳');
+  sheet.addRow(['宛名番号', '氏名', '生年月日', '性別', '資格取得日', '独居']);
+  sheet.addRow([
+    '7654321',
+    'カナリア太郎',
+    new Date(Date.UTC(1958, 2, 15)),
+    1,
+    '20200401',
+    { formula: 'HYPERLINK("http://x/","あり")', result: 'あり' },
+  ]);
+  sheet.addRow([
+    { richText: [{ text: '76' }, { text: '54322' }] },
+    '=cmd|x',
+    'S33.3.15',
+    2,
+    { formula: '1/0', result: { error: '#DIV/0!' } },
+    true,
+  ]);
+  return new Uint8Array(await book.xlsx.writeBuffer());
+}
 
 /** Cuts, doubles, overwrites and inserts at random. */
 function mutate(seed: Uint8Array): Uint8Array {
@@ -88,28 +137,32 @@ function checkIssue(error: unknown): void {
 }
 
 describe('mutated files', () => {
-  it(`${CASES} of them are read or refused, never with a crash, a hang or a value`, async () => {
-    const hasher = new KeyHasher(new Uint8Array(32));
-    const begun = performance.now();
-    let read = 0;
-    for (let at = 0; at < CASES && performance.now() - begun < 50_000; at += 1) {
-      const bytes = mutate(SEEDS[at % SEEDS.length]!);
-      try {
-        for (const { source, recognition } of await recogniseFile(memorySource(`f${at}`, bytes))) {
-          const outcome = await readRecognised(source, recognition, {
-            hasher,
-            icd10: new Map(),
-            sink: { append: () => undefined, identities: () => undefined, quarantine: () => undefined },
-          });
-          expect(outcome.rowsRead).toBe(outcome.rowsStaged + outcome.rowsQuarantined);
-          read += 1;
+  it(
+    `${CASES} of them are read or refused, never with a crash, a hang or a value`,
+    async () => {
+      const hasher = new KeyHasher(new Uint8Array(32));
+      SEEDS.push(await workbook());
+      let read = 0;
+      for (let at = 0; at < CASES; at += 1) {
+        const bytes = mutate(SEEDS[at % SEEDS.length]!);
+        try {
+          for (const { source, recognition } of await recogniseFile(memorySource(`f${at}`, bytes))) {
+            const outcome = await readRecognised(source, recognition, {
+              hasher,
+              icd10: new Map(),
+              sink: { append: () => undefined, identities: () => undefined, quarantine: () => undefined },
+            });
+            expect(outcome.rowsRead).toBe(outcome.rowsStaged + outcome.rowsQuarantined);
+            read += 1;
+          }
+        } catch (error) {
+          checkIssue(error);
         }
-      } catch (error) {
-        checkIssue(error);
       }
-    }
-    expect(read).toBeGreaterThan(CASES / 20);
-  });
+      expect(read).toBeGreaterThan(CASES / 20);
+    },
+    TIMEOUT_MS,
+  );
 });
 
 describe('a line of ten megabytes', () => {
@@ -132,35 +185,39 @@ describe('the whole way into the workspace', () => {
   });
   afterAll(() => test.remove());
 
-  it('leaves whole batches or nothing', async () => {
-    const folder = join(test.folder, '入力');
-    mkdirSync(folder);
-    for (let at = 0; at < Math.max(20, CASES / 50); at += 1) {
-      const path = join(folder, `f${at}`);
-      writeFileSync(path, mutate(SEEDS[at % SEEDS.length]!));
-      const before = await test.number('SELECT count(*) FROM import_batch');
-      try {
-        const report = await importFiles(test.workspace, { from: [path] });
-        for (const canary of CANARY) expect(JSON.stringify(report)).not.toContain(canary);
-      } catch (error) {
-        checkIssue(error);
-        expect(await test.number('SELECT count(*) FROM import_batch')).toBe(before);
+  it(
+    'leaves whole batches or nothing',
+    async () => {
+      const folder = join(test.folder, '入力');
+      mkdirSync(folder);
+      for (let at = 0; at < Math.max(20, CASES / 100); at += 1) {
+        const path = join(folder, `f${at}`);
+        writeFileSync(path, mutate(SEEDS[at % SEEDS.length]!));
+        const before = await test.number('SELECT count(*) FROM import_batch');
+        try {
+          const report = await importFiles(test.workspace, { from: [path] });
+          for (const canary of CANARY) expect(JSON.stringify(report)).not.toContain(canary);
+        } catch (error) {
+          checkIssue(error);
+          expect(await test.number('SELECT count(*) FROM import_batch')).toBe(before);
+        }
       }
-    }
-    expect(
-      await test.number(
-        'SELECT count(*) FROM enrolment WHERE batch_id NOT IN (SELECT batch_id FROM import_batch)',
-      ),
-    ).toBe(0);
-    expect(
-      await test.number(
-        'SELECT count(*) FROM claim_diagnosis WHERE claim_id NOT IN (SELECT claim_id FROM claim)',
-      ),
-    ).toBe(0);
-    expect(
-      await test.number(
-        'SELECT count(*) FROM enrolment WHERE person_id NOT IN (SELECT person_id FROM person)',
-      ),
-    ).toBe(0);
-  });
+      expect(
+        await test.number(
+          'SELECT count(*) FROM enrolment WHERE batch_id NOT IN (SELECT batch_id FROM import_batch)',
+        ),
+      ).toBe(0);
+      expect(
+        await test.number(
+          'SELECT count(*) FROM claim_diagnosis WHERE claim_id NOT IN (SELECT claim_id FROM claim)',
+        ),
+      ).toBe(0);
+      expect(
+        await test.number(
+          'SELECT count(*) FROM enrolment WHERE person_id NOT IN (SELECT person_id FROM person)',
+        ),
+      ).toBe(0);
+    },
+    TIMEOUT_MS,
+  );
 });

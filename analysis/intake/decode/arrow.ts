@@ -1,10 +1,16 @@
-import { DataType, RecordBatchReader } from 'apache-arrow';
+import { Worker } from 'node:worker_threads';
 import { UserIssue } from '../../domain/issue.ts';
 import { type ByteSource, memorySource } from './source.ts';
 
 /** Larger tables are better handed over as Parquet or CSV, which are read piece by piece. */
 const MOST_BYTES = 200 << 20;
-const MS_PER_DAY = 86_400_000;
+/**
+ * Damaged files can claim billions of columns, which the reader of the format believes: it gets this much time, and
+ * more for large files.
+ */
+const MOST_MS = 10_000;
+const MORE_MS_PER_MEGABYTE = 1000;
+const HEAP_MEGABYTES = 1024;
 const MAGIC = [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31];
 
 /** True for the beginning of an Arrow file or stream. */
@@ -26,36 +32,26 @@ export async function arrowText(source: ByteSource): Promise<ByteSource> {
     if (length > MOST_BYTES) throw new UserIssue('input', 'intake.archive_too_large', { file: source.name });
   }
   try {
-    return memorySource(source.name, new Uint8Array(Buffer.from(textOf(Buffer.concat(parts)), 'utf8')));
+    return memorySource(source.name, await decoded(Buffer.concat(parts)));
   } catch (cause) {
     throw new UserIssue('input', 'intake.table_damaged', { file: source.name }, { cause });
   }
 }
 
-function textOf(bytes: Uint8Array): string {
-  const reader = RecordBatchReader.from(bytes).open();
-  const fields = reader.schema.fields;
-  const lines: string[] = [fields.map(({ name }) => csvCell(name)).join(',')];
-  for (const batch of reader) {
-    const columns = fields.map(({ type }, at) => ({
-      vector: batch.getChildAt(at),
-      isDate: DataType.isDate(type) || DataType.isTimestamp(type),
-    }));
-    for (let row = 0; row < batch.numRows; row += 1) {
-      lines.push(columns.map(({ vector, isDate }) => csvCell(cellText(vector?.get(row), isDate))).join(','));
-    }
-  }
-  return `${lines.join('\r\n')}\r\n`;
-}
-
-function cellText(value: unknown, isDate: boolean): string {
-  if (value === null || value === undefined) return '';
-  const day = value instanceof Date ? value.getTime() : isDate ? Number(value) : Number.NaN;
-  if (!Number.isNaN(day))
-    return new Date(Math.floor(day / MS_PER_DAY) * MS_PER_DAY).toISOString().slice(0, 10);
-  return String(value);
-}
-
-function csvCell(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+function decoded(bytes: Uint8Array): Promise<Uint8Array> {
+  const worker = new Worker(new URL('./arrow-worker.ts', import.meta.url), {
+    workerData: bytes,
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MEGABYTES },
+  });
+  const limit = MOST_MS + (bytes.length / (1 << 20)) * MORE_MS_PER_MEGABYTE;
+  return new Promise<Uint8Array>((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error('the table takes too long to decode')), limit);
+    const settle = (end: () => void) => {
+      clearTimeout(timer);
+      end();
+    };
+    worker.on('message', (text: Uint8Array) => settle(() => resolve(text)));
+    worker.on('error', (error) => settle(() => reject(error)));
+    worker.on('exit', () => settle(() => reject(new Error('the table was not decoded'))));
+  }).finally(() => void worker.terminate());
 }

@@ -1,4 +1,4 @@
-const START_SLOTS = 1 << 10;
+const START_SLOTS = 1 << 8;
 
 /** Byte strings up to this length are compared as two numbers. */
 const SHORT = 8;
@@ -20,7 +20,7 @@ export class ByteInterner {
   #high = new Int32Array(START_SLOTS / 2);
   #lengths = new Uint8Array(START_SLOTS / 2);
   #longLengths: number[] = [];
-  #arena = new Uint8Array(1 << 14);
+  #arena = new Uint8Array(0);
   #arenaEnd = 0;
   #lastOrdinal = -1;
   #lastLow = 0;
@@ -90,7 +90,7 @@ export class ByteInterner {
     const begin = this.#arenaEnd;
     this.#arenaEnd += to - from;
     if (this.#arenaEnd > this.#arena.length) {
-      const wider = new Uint8Array(Math.max(this.#arena.length * 2, this.#arenaEnd));
+      const wider = new Uint8Array(Math.max(1 << 12, this.#arena.length * 2, this.#arenaEnd));
       wider.set(this.#arena);
       this.#arena = wider;
     }
@@ -147,7 +147,7 @@ export class ByteInterner {
     this.#high = new Int32Array(START_SLOTS / 2);
     this.#lengths = new Uint8Array(START_SLOTS / 2);
     this.#longLengths = [];
-    this.#arena = new Uint8Array(1 << 14);
+    this.#arena = new Uint8Array(0);
     this.#arenaEnd = 0;
     this.#lastLength = -1;
   }

@@ -122,6 +122,7 @@ function widthOf(type: string, rows: number): number {
 
 function isEmpty(buffer: StageBuffer, name: string, type: string): boolean {
   const { rows } = buffer;
+  if (!buffer.isUsed(name)) return true;
   if (rows > STAGE_ROWS) throw new Error('stage buffer overrun');
   if (type === 'DOUBLE') {
     const values = buffer.doubles(name);

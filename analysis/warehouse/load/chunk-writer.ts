@@ -78,6 +78,11 @@ export class ChunkWriter {
   }
 
   #writeColumn(vector: duckdb.Vector, column: WriterColumn, buffer: StageBuffer, rows: number): void {
+    if (column.type !== 'CONSTANT' && !buffer.isUsed(column.from)) {
+      this.#validity.fill(0);
+      this.#writeValidity(vector, rows, rows);
+      return;
+    }
     switch (column.type) {
       case 'CONSTANT':
         this.#integers.fill(column.value, 0, rows);
