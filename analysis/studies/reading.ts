@@ -12,9 +12,9 @@ function grouped(value: number, decimals: number): string {
   return value.toLocaleString('ja-JP', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
 }
 
-/** Sizes in prose are rounded to ten, so that no sentence can be subtracted from another. */
+/** Sizes in prose are rounded to ten, so that no sentence can be subtracted from another; a hidden one is left out. */
 function about(persons: number | null): string {
-  return `約${(Math.round((persons ?? 0) / 10) * 10).toLocaleString('ja-JP')}人`;
+  return persons === null ? '' : `約${(Math.round(persons / 10) * 10).toLocaleString('ja-JP')}人`;
 }
 
 const RATIOS: readonly EffectEstimate['scale'][] = ['ratio', 'odds_ratio', 'hazard_ratio', 'rate_ratio'];
@@ -79,13 +79,13 @@ function whoWords(study: StudyDefinition, { treated, control }: EffectEstimate):
     case 'interrupted_time_series':
       return `${name}の開始後の月ごとの推移を、開始前の傾向が続いた場合と比べると、`;
     case 'regression_discontinuity':
-      return `基準値のすぐ上と下の人（${about(treated)}と${about(control)}）を比べると、`;
+      return `基準値のすぐ上の人${about(treated)}と、すぐ下の人${about(control)}を比べると、`;
     case 'randomised':
-      return `無作為に${name}に割り付けた${about(treated)}を、割り付けなかった${about(control)}と比べると、`;
+      return `無作為に${name}に割り付けた人${about(treated)}を、割り付けなかった人${about(control)}と比べると、`;
     case 'before_after_with_comparison':
-      return `${name}を始めた${about(treated)}の前後の変化を、始めていない${about(control)}の変化と比べると、`;
+      return `${name}を始めた人${about(treated)}の前後の変化を、始めていない人${about(control)}の変化と比べると、`;
     case 'dose_response':
-      return `${name}の参加者${about((treated ?? 0) + (control ?? 0))}の中で、${study.dose.label}が多い人と少ない人を比べると、`;
+      return `${name}の参加者${about(treated === null || control === null ? null : treated + control)}の中で、${study.dose.label}が多い人と少ない人を比べると、`;
     default:
       return `${name}の参加者${about(treated)}を、背景をそろえた非参加者${about(control)}と比べると、`;
   }

@@ -1,4 +1,4 @@
-import type { StatisticContext } from '../domain/statistic.ts';
+import type { EffectEstimate, StatisticContext } from '../domain/statistic.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import { type EvidenceLevel, evidenceLevel, type StudyCheck } from './checks.ts';
 import type { StudyDefinition } from './definition.ts';
@@ -33,7 +33,8 @@ export interface StudyCandidate extends DiagnosisCandidate, Findings {
   /** Of diagnostics and findings. */
   readonly checks: readonly StudyCheck[];
   readonly evidenceLevel: EvidenceLevel;
-  readonly reading: readonly string[];
+  /** The reading of the effects as they are printed, so that no sentence says more or other than the numbers do. */
+  readonly reading: (printed: readonly EffectEstimate[]) => readonly string[];
 }
 
 export function planStudy(study: StudyDefinition): StudyPlan {
@@ -94,6 +95,12 @@ export async function runStudy(
     ...findings,
     checks,
     evidenceLevel: level,
-    reading: studyReading(study, findings, { level, checks }, readingRules(study)),
+    reading: (printed) => {
+      const effects = findings.effects.flatMap((candidate, i) => {
+        const effect = printed[i];
+        return effect ? [{ ...candidate, effect }] : [];
+      });
+      return studyReading(study, { ...findings, effects }, { level, checks }, readingRules(study));
+    },
   };
 }

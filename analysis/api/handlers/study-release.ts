@@ -88,7 +88,7 @@ export async function releaseStudy(gate: Gate, candidate: StudyCandidate, lock: 
     })),
     figures: await figures(gate, candidate.figures),
     bounds: candidate.bounds,
-    reading: candidate.reading,
+    reading: candidate.reading(released[0]!.map(({ statistic }) => statistic.effect)),
   };
 }
 

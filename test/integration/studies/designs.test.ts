@@ -253,9 +253,13 @@ describe('each design finds what was built in', () => {
 
   test('every study reads out its numbers and what it does not say', () => {
     for (const made of results.values()) {
-      for (const { reading, flow, code, formula } of made) {
-        expect(reading.join('')).toMatch(/95％信頼区間/u);
-        expect(reading.at(-1)).toMatch(/ません|得ます/u);
+      for (const { reading, effects, flow, code, formula } of made) {
+        const printed = effects.map(({ effect }) => effect);
+        expect(reading(printed).join('')).toMatch(/95％信頼区間/u);
+        expect(reading(printed).at(-1)).toMatch(/ません|得ます/u);
+        // Where the gate hides the sizes, no sentence says them.
+        const unsized = reading(printed.map((effect) => ({ ...effect, treated: null, control: null })));
+        expect(unsized.join('')).not.toMatch(/約[\d,]+人|約0人/u);
         expect(flow.length).toBeGreaterThan(0);
         expect(code).toContain('data.csv');
         expect(formula.length).toBeGreaterThan(0);
@@ -270,7 +274,9 @@ describe('guards where they matter', () => {
     const result = await run(town, study('staggered'));
     expect(check(result, 'pre_trend').verdict).toBe('bad');
     expect(result.evidenceLevel).toBe('3');
-    expect(result.reading.join('')).toContain('効果とは言えません');
+    expect(result.reading(result.effects.map(({ effect }) => effect)).join('')).toContain(
+      '効果とは言えません',
+    );
   });
 
   test('values pushed over the threshold are found', async () => {

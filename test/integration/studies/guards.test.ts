@@ -192,7 +192,7 @@ describe('guards of a cohort, where each of them matters', () => {
     const blind = await run({ ...base, covariates: ['age', 'female'], outcomes });
     expect(check(blind, 'negative_control')?.verdict).toBe('bad');
     expect(blind.evidenceLevel).toBe('3');
-    expect(blind.reading.join('')).not.toContain('dental_visits');
+    expect(blind.reading(blind.effects.map(({ effect }) => effect)).join('')).not.toContain('dental_visits');
   });
 
   test('rows of one person count once: the error does not shrink with copies', async () => {
@@ -251,6 +251,6 @@ describe('guards of a cohort, where each of them matters', () => {
     });
     expect(check(result, 'regression_to_mean')?.verdict).toBe('bad');
     expect(result.evidenceLevel).toBe('3');
-    expect(result.reading.join('')).toContain('平均への回帰');
+    expect(result.reading(result.effects.map(({ effect }) => effect)).join('')).toContain('平均への回帰');
   });
 });

@@ -172,7 +172,9 @@ describe('cohort studies on towns with known effects', () => {
   test('before and after alone shows a fall where there is no effect, and the reading says so', () => {
     for (const result of letters) {
       expect(alternative(result, '参加者の前後差').interval[1]).toBeLessThan(-1);
-      expect(result.reading.join('')).toContain('前後の変化をそのまま効果とみなすことはできません');
+      expect(result.reading(result.effects.map(({ effect }) => effect)).join('')).toContain(
+        '前後の変化をそのまま効果とみなすことはできません',
+      );
     }
   });
 

@@ -37,7 +37,7 @@ describe('the command line', () => {
     [['quality', '--workspace', '/無い/町'], 3, '「町」がありません'],
     [['import', '--workspace', 'w', '--from', '/無い.csv'], 3, '「無い.csv」が見つかりません'],
     [['sample', '--out', 'x', '--people', 'many'], 2, '--people'],
-    [['report', '--workspace', 'w', '--template', 'glossy', '--out', 'o'], 2, 'annual / council'],
+    [['report', '--workspace', 'w', '--out', 'o'], 2, '--template'],
     [['study', 'walk', '--workspace', 'w'], 2, 'run / list'],
     [['study', 'run', '--workspace', 'w'], 2, 'FILE.yaml'],
     [['protect', '/無い.json'], 3, '「無い.json」が見つかりません'],
