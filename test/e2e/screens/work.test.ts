@@ -91,7 +91,8 @@ describe('work in an open workspace', () => {
     await goTo('studies/walking');
     await page.getByRole('button', { name: '診断に進む' }).click();
     const hidden = page.getByRole('button', { name: /^非公開/u }).first();
-    await hidden.focus();
+    await hidden.scrollIntoViewIfNeeded();
+    await hidden.hover();
     await page.getByRole('tooltip').waitFor();
     expect(await page.getByRole('tooltip').textContent()).toContain('10人');
     await picture('hidden-cell');
