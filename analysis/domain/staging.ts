@@ -186,5 +186,9 @@ export interface FileLoader {
   /** Finds the persons; `create` allows new ones where birth month and sex are known. */
   link(create: boolean, signal?: AbortSignal): Promise<LinkageOutcome>;
   /** Moves the staged rows into the canonical tables. */
-  load(signal?: AbortSignal): Promise<LoadOutcome>;
+  /** `setAside`: rows that were read but not staged; what belongs to them must not stay behind. */
+  load(options?: {
+    readonly setAside?: number;
+    readonly signal?: AbortSignal | undefined;
+  }): Promise<LoadOutcome>;
 }

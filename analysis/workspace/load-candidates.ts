@@ -122,7 +122,7 @@ async function importOne(one: One): Promise<OneResult> {
     const create =
       recognition.parts.length === 0 || recognition.parts.some(({ layout }) => layout.createsPersons);
     const linkage = await loader.link(create, signal);
-    const loaded = await loader.load(signal);
+    const loaded = await loader.load({ setAside: read.rowsQuarantined, signal });
     return await finishFile({ one, loader, read, linkage, loaded, box, hash });
   } finally {
     await loader.close().catch(() => undefined);

@@ -1,5 +1,5 @@
-import type { StudyCandidate as StudyRelease } from '../../disclosure/index.ts';
-import { requireSupport } from '../../disclosure/release/effect.ts';
+import { requireSupport, type StudyCandidate as StudyRelease } from '../../disclosure/index.ts';
+
 import { UserIssue } from '../../domain/issue.ts';
 import type { FlowStep } from '../../domain/statistic.ts';
 import { DESIGN_LABELS, type StudyDefinition } from '../../studies/definition.ts';

@@ -150,13 +150,24 @@ export class WarehouseLoader implements FileLoader {
     return linkIdentities(this.#parts.warehouse, this.#session, { batchId: this.batchId, create }, signal);
   }
 
-  async load(signal?: AbortSignal): Promise<LoadOutcome> {
+  async load({
+    setAside = 0,
+    signal,
+  }: Parameters<FileLoader['load']>[0] & object = {}): Promise<LoadOutcome> {
     await this.#session.closeWriters();
     const { warehouse, stage, batchId, firstClaimId } = this.#parts;
     const target = TARGETS[stage];
     if (!target) throw new Error(`no target for stage ${stage}`);
     const stages = new Set(stagesOf(stage).map(({ id }) => id));
-    const context: TargetContext = { warehouse, batchId, firstClaimId, signal, stages, kept: 'TABLE' };
+    const context: TargetContext = {
+      warehouse,
+      batchId,
+      firstClaimId,
+      signal,
+      stages,
+      setAside,
+      kept: 'TABLE',
+    };
     const outcome = await target(context);
     const unlinkedLines = await this.#unlinkedLines(signal);
     const years = await this.#years(signal);

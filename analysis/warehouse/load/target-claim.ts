@@ -28,7 +28,7 @@ export const loadClaim: Target = async (context) => {
   );
   const staged = (await count(context, 'SELECT count(*) FROM stage_claim')) + repeated;
   const rowsLoaded = await count(context, 'SELECT count(*) FROM stage_accepted');
-  if (rowsLoaded < staged || context.stages.has('orphans')) await dropOrphans(context);
+  if (rowsLoaded < staged || context.setAside > 0) await dropOrphans(context);
   await run(context, `DROP ${kind} stage_accepted`);
   return { rowsLoaded, issues };
 };

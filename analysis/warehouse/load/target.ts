@@ -8,6 +8,8 @@ export interface TargetContext {
   readonly firstClaimId: number;
   readonly signal: AbortSignal | undefined;
   readonly stages: ReadonlySet<string>;
+  /** Rows that were read but set aside before they were staged. */
+  readonly setAside: number;
   /** What `stage_kept` is, so that it can be dropped; set by `keepLast`. */
   kept: 'TABLE' | 'VIEW';
 }
