@@ -44,7 +44,7 @@ export function needsOf({ template, blueprint }: ReportPlan): ReportNeeds {
     ...base,
     measures: merged([...(chosen ?? base.measures), ...measures.map(({ id, by }) => ({ id, by: [by] }))]),
     factors: [...new Set([...(blueprint.factors ?? base.factors), ...factors])],
-    studies: known === 'all' ? 'all' : [...new Set([...known, ...studies])],
+    studies: typeof known === 'string' ? known : [...new Set([...known, ...studies])],
   };
 }
 

@@ -10,7 +10,7 @@ import type {
   StudyInput,
   WorkspaceFacts,
 } from '../../reporting/inputs.ts';
-import type { MeasureNeed, ReportNeeds } from '../../reporting/templates/template.ts';
+import { LEADING_STUDIES, type MeasureNeed, type ReportNeeds } from '../../reporting/templates/template.ts';
 import { readLogo } from '../../workspace/logo.ts';
 import { sourceHash } from '../../workspace/workspace.ts';
 import type { CallOptions } from '../contract/client.ts';
@@ -146,14 +146,16 @@ async function studyInputs(
 ): Promise<StudyInput[]> {
   if (wanted.length === 0) return [];
   const known = await studiesOf(context.workspaces.require());
-  const missing = wanted === 'all' ? undefined : wanted.find((id) => !known.some((study) => study.id === id));
+  const chosen = typeof wanted === 'string' ? undefined : wanted;
+  const most = wanted === 'leading' ? LEADING_STUDIES : known.length;
+  const missing = chosen?.find((id) => !known.some((study) => study.id === id));
   if (missing !== undefined) throw new UserIssue('usage', 'study.unknown', { id: missing });
   const inputs: StudyInput[] = [];
   for (const study of known) {
-    if (wanted !== 'all' && !wanted.includes(study.id)) continue;
+    if (inputs.length >= most || chosen?.includes(study.id) === false) continue;
     const quiet = { ...(call.signal ? { signal: call.signal } : {}) };
     const result = await releasedStudy(context, study, quiet).catch((error: unknown) => {
-      if (wanted === 'all' && error instanceof UserIssue && error.kind === 'refused') return undefined;
+      if (chosen === undefined && error instanceof UserIssue && error.kind === 'refused') return undefined;
       throw error;
     });
     if (result) inputs.push(result);

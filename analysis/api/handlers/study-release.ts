@@ -55,7 +55,7 @@ export async function releaseDiagnosis(
     flow,
     ...(balance ? { balance } : {}),
     ...(overlap ? { overlap } : {}),
-    power: candidate.power,
+    power: printedPower(candidate.power),
   };
 }
 
@@ -76,7 +76,7 @@ export async function releaseStudy(gate: Gate, candidate: StudyCandidate, lock: 
     flow,
     ...(balance ? { balance } : {}),
     ...(overlap ? { overlap } : {}),
-    power: candidate.power,
+    power: printedPower(candidate.power),
     effects: released[0]!,
     alternatives: released[1]!,
     sets: sets.map(({ id, kind, title, reading }, i) => ({
@@ -90,6 +90,11 @@ export async function releaseStudy(gate: Gate, candidate: StudyCandidate, lock: 
     bounds: candidate.bounds,
     reading: candidate.reading(released[0]!.map(({ statistic }) => statistic.effect)),
   };
+}
+
+/** A detectable difference follows from the numbers of people: no more digits of it than are read. */
+function printedPower(power: DiagnosisCandidate['power']): DiagnosisCandidate['power'] {
+  return power.map((row) => ({ ...row, detectable: Number(row.detectable.toFixed(row.decimals + 1)) }));
 }
 
 /** Of a set, what rests on enough people; subgroups are shown all or none, lest one follows from the rest. */

@@ -15,7 +15,7 @@ import { nextSteps } from './next.ts';
 import { expectedQuestions } from './questions.ts';
 import { slide } from './slide.ts';
 import { loveFigure } from './studies.ts';
-import { generalNeeds, type ReportTemplate } from './template.ts';
+import { LEADING_STUDIES, type ReportTemplate, sittingNeeds } from './template.ts';
 
 /** A deck that a council sits through: more slides than this are left out, least needed first. */
 const MOST_SLIDES = 14;
@@ -28,7 +28,7 @@ export const councilTemplate: ReportTemplate = {
   formats: ['pptx', 'deck', 'pdf', 'html'],
   shape: 'deck',
   mostSlides: MOST_SLIDES,
-  needs: generalNeeds,
+  needs: sittingNeeds,
   title: () => '保健事業の成果について',
   subtitle: ({ workspace }) => `${formatFiscalYear(workspace.year, workspace.calendar)} 議会説明資料`,
   sections: [
@@ -43,7 +43,7 @@ export const councilTemplate: ReportTemplate = {
     {
       id: 'compared',
       name: '比べたこと',
-      blocks: ({ studies }) => studies.slice(0, 2).flatMap(comparedWithWhat),
+      blocks: ({ studies }) => studies.slice(0, LEADING_STUDIES).flatMap(comparedWithWhat),
     },
     { id: 'sure', name: '確からしさ', blocks: howSure },
     { id: 'cost', name: '費用', blocks: costSlide },

@@ -8,7 +8,7 @@ import { syntheticNote } from './common.ts';
 import { keyNumber, trendChange } from './measures.ts';
 import { nextSteps } from './next.ts';
 import { methodsFigure } from './studies.ts';
-import { generalNeeds, type ReportTemplate } from './template.ts';
+import { LEADING_STUDIES, type ReportTemplate, sittingNeeds } from './template.ts';
 
 /** 議会向け一枚要約: what is, what was tried, what came of it, what next, on one A4 page. */
 export const summaryTemplate: ReportTemplate = {
@@ -18,7 +18,7 @@ export const summaryTemplate: ReportTemplate = {
   formats: ['pdf', 'docx', 'html', 'pptx'],
   shape: 'paper',
   compact: true,
-  needs: generalNeeds,
+  needs: sittingNeeds,
   title: () => '保健事業の成果（要約）',
   subtitle: ({ workspace }) => `${formatFiscalYear(workspace.year, workspace.calendar)} 議会資料`,
   sections: [
@@ -56,7 +56,7 @@ function next(inputs: ReportInputs): readonly Block[] {
 }
 
 function result(inputs: ReportInputs): readonly Block[] {
-  return inputs.studies.slice(0, 2).flatMap((study): Block[] => {
+  return inputs.studies.slice(0, LEADING_STUDIES).flatMap((study): Block[] => {
     const main = study.effects[0];
     if (main === undefined) return [];
     const said = effectSentences(main, study.evidenceLevel, study.study.programme);

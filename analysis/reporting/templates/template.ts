@@ -20,8 +20,8 @@ export interface ReportNeeds {
   readonly measures: readonly MeasureNeed[];
   /** Risk factors whose two approaches are compared. */
   readonly factors: readonly string[];
-  /** Ids of effect studies; `all` takes every one that the data allow. */
-  readonly studies: 'all' | readonly string[];
+  /** Ids of effect studies; `all` takes every one that the data allow, `leading` the first `LEADING_STUDIES`. */
+  readonly studies: 'all' | 'leading' | readonly string[];
   /** Measured values of the programmes' own indicators. */
   readonly kpis?: true;
   /** What is due under outcome-based contracts. */
@@ -49,6 +49,9 @@ export interface ReportTemplate {
   subtitle(inputs: ReportInputs): string;
 }
 
+/** What a council is told of in one sitting. */
+export const LEADING_STUDIES = 2;
+
 /** Indicators that every general report opens with, each by sex, age and district. */
 const LEADING_MEASURES: readonly MeasureNeed[] = [
   'checkup.uptake',
@@ -64,6 +67,9 @@ export const generalNeeds: ReportNeeds = {
   factors: ['sbp', 'hba1c'],
   studies: 'all',
 };
+
+/** The same for a sitting: no more studies than are shown. */
+export const sittingNeeds: ReportNeeds = { ...generalNeeds, studies: 'leading' };
 
 export const measureNeeds: ReportNeeds = { measures: LEADING_MEASURES, factors: [], studies: [] };
 
