@@ -96,8 +96,19 @@ export interface StudyInput {
   readonly overlap?: Released<ReleasedTable>;
   readonly effects: readonly Released<ReleasedEffect>[];
   readonly alternatives: readonly Released<ReleasedEffect>[];
+  /** Families of estimates that try the result: sensitivity, subgroups, negative controls. */
+  readonly sets?: readonly StudySet[];
+  /** What it would take to change the conclusion. */
+  readonly bounds?: readonly { readonly label: string; readonly text: string }[];
   readonly reading: readonly string[];
   readonly settings: string;
+}
+
+export interface StudySet {
+  readonly id: string;
+  readonly title: string;
+  readonly reading: string;
+  readonly effects: readonly Released<ReleasedEffect>[];
 }
 
 /** A programme as the municipality describes it; figures about people come as released statistics only. */

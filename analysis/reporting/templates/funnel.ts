@@ -40,20 +40,26 @@ export function programmeFunnel(programme: ProgrammeInput): Funnel | undefined {
   };
 }
 
+/** People with one outcome are a part of everybody before, not of those with the outcome listed before. */
+const isObserved = (id: string): boolean => id.startsWith('observed_');
+
 /** Steps of a flow; a step of an arm is part of the arm's step before, or of the last common one. */
 export function flowSteps(flow: FlowRef['flow']): readonly FunnelStep[] {
   const { steps } = flow.statistic;
   return steps.map((step, index) => {
     const of = steps
       .slice(0, index)
-      .findLastIndex((before) => before.arm === undefined || before.arm === step.arm);
+      .findLastIndex(
+        (before) => !isObserved(before.id) && (before.arm === undefined || before.arm === step.arm),
+      );
     const number: FlowRef = {
       ref: 'flow',
       flow,
       step: step.id,
       ...(step.arm === undefined ? {} : { arm: step.arm }),
     };
-    return { label: step.label, number, ...(of < 0 ? {} : { of }) };
+    const label = step.arm === undefined ? step.label : `${step.arm}：${step.label}`;
+    return { label, number, ...(of < 0 ? {} : { of }) };
   });
 }
 

@@ -8,7 +8,7 @@ import { flowSteps } from './funnel.ts';
 const verdicts = { good: '○ よい', caution: '△ 注意', bad: '× 問題あり' } as const;
 
 /** Estimates that share one axis: same outcome unit and scale as the first. */
-function sameAxis(effects: StudyInput['effects']): StudyInput['effects'] {
+export function sameAxis(effects: StudyInput['effects']): StudyInput['effects'] {
   const first = effects[0]?.statistic.effect;
   return effects.filter(
     ({ statistic }) => statistic.effect.unit === first?.unit && statistic.effect.scale === first?.scale,

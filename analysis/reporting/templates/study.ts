@@ -3,6 +3,7 @@ import type { ReportInputs, StudyInput } from '../inputs.ts';
 import type { Block } from '../model.ts';
 import { evidenceLevels, evidenceWordings } from '../sentences/evidence.ts';
 import { disclosureMethod, releasedIn, syntheticNote } from './common.ts';
+import { robustnessBlocks } from './robustness.ts';
 import { studyBlocks } from './studies.ts';
 import { noNeeds, type ReportTemplate } from './template.ts';
 
@@ -23,7 +24,11 @@ export const studyTemplate: ReportTemplate = {
       name: '効果検証',
       blocks: ({ studies }) => {
         firstStudy(studies);
-        return studies.flatMap((study) => [...studyBlocks(study, 1), ...settings(study)]);
+        return studies.flatMap((study) => [
+          ...studyBlocks(study, 1),
+          ...robustnessBlocks(study),
+          ...settings(study),
+        ]);
       },
     },
     { id: 'method', name: '方法の補足', blocks: supplement },

@@ -141,3 +141,21 @@ describe('sentences about change', () => {
     expect(plain(said.text)).toContain('比較は示していません');
   });
 });
+
+describe('how well a result holds', () => {
+  it('stands in the report of the study: every further estimate with its interval, and what would overturn it', () => {
+    const { blocks } = composeReport('study', syntheticInputs());
+    const from = blocks.findIndex((block) => block.kind === 'heading' && block.text.includes('感度分析'));
+    expect(from).toBeGreaterThan(0);
+    const after = blocks.slice(from);
+    const table = after.find(
+      (block) => block.kind === 'textTable' && block.id === 'walking-truncation-table',
+    );
+    expect(table?.kind === 'textTable' && table.rows.map((row) => plain(row[1] ?? []))).toEqual([
+      '切り詰めなし',
+      '上下5％で切り詰め',
+    ]);
+    expect(after.some((block) => block.kind === 'figure' && block.chart.kind === 'forest')).toBe(true);
+    expect(JSON.stringify(after)).toContain('1.6倍以上');
+  });
+});

@@ -147,6 +147,18 @@ export function study(given: Partial<StudyInput> = {}): StudyInput {
         interval: [-6.7, -5.1],
       }),
     ],
+    sets: [
+      {
+        id: 'truncation',
+        title: '重みの切り詰めを変える',
+        reading: '水準を変えても推定が大きく動かなければ、少数の人の重みに左右されていません。',
+        effects: [
+          effect({ method: '切り詰めなし', estimate: -3.18, interval: [-4.3, -2.06] }),
+          effect({ method: '上下5％で切り詰め', estimate: -3.02, interval: [-4.0, -2.04] }),
+        ],
+      },
+    ],
+    bounds: [{ label: 'E値', text: '区間をなくすには1.6倍以上かかわる要因が必要です。' }],
     reading: [],
     settings: 'seed 20261121',
     ...given,
