@@ -115,6 +115,15 @@ describe('without the schemas', () => {
     }
   });
 
+  it('Word measures are whole twentieths of a point', async () => {
+    for (const template of ['summary', 'annual']) {
+      const parts = await packageOf(template, 'docx');
+      for (const [name, xml] of Object.entries(parts)) {
+        if (/^word\/[^/]+\.xml$/.test(name)) expect(xml, name).not.toMatch(/ w:[A-Za-z]+="-?\d+\.\d+"/);
+      }
+    }
+  });
+
   it('every relation points to a part that is there', async () => {
     for (const format of ['docx', 'xlsx', 'pptx'] as const) {
       const parts = unzipSync(await writeReport(composeReport('study', syntheticInputs()), format));

@@ -201,7 +201,7 @@ function stylesOf(document: ReportDocument) {
   const heading = (size: number, colour: string, before: number) => ({
     run: run(size, { bold: true, color: colour }),
     paragraph: {
-      spacing: { before: compact ? before / 3 : before, after: compact ? 60 : 120 },
+      spacing: { before: compact ? Math.round(before / 3) : before, after: compact ? 60 : 120 },
       keepNext: true,
     },
   });
