@@ -45,6 +45,12 @@ function shipped(tables: DefinitionTables): readonly MeasureDefinition[] {
   return [...dataHealth(families), ...families];
 }
 
+/** What measures are defined by: the tables of limits and codes, and the municipality's own measures. */
+export interface Definitions {
+  readonly own: readonly MeasureDefinition[];
+  readonly tables: DefinitionTables;
+}
+
 const DEFAULT_TABLES = definitionTables();
 const built = new WeakMap<DefinitionTables, readonly MeasureDefinition[]>();
 
@@ -89,11 +95,9 @@ export function describeMeasure(definition: MeasureDefinition) {
   };
 }
 
-export interface RunRequest extends Omit<MeasureRequest, 'years'> {
+export interface RunRequest extends Omit<MeasureRequest, 'years' | 'tables'>, Partial<Definitions> {
   /** One fiscal year, or several for a trend. */
   readonly year: number | readonly number[];
-  /** The municipality's own measures. */
-  readonly own?: readonly MeasureDefinition[];
 }
 
 /**

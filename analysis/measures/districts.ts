@@ -4,17 +4,14 @@ import { definitionTables } from '../domain/tables/index.ts';
 import { empiricalBayes } from '../statistics/rates/empirical-bayes.ts';
 import { exactPoissonLimits, poissonLimits } from '../statistics/rates/poisson.ts';
 import type { Warehouse } from '../warehouse/session.ts';
-import { findMeasure } from './catalogue.ts';
+import { type Definitions, findMeasure } from './catalogue.ts';
 import { contextOf } from './context.ts';
-import type { MeasureDefinition } from './definition.ts';
 import type { MeasureRequest } from './run.ts';
 import { personGroups } from './run.ts';
 import { districtStratum } from './strata.ts';
 
-export interface DistrictRequest extends Pick<MeasureRequest, 'tables' | 'signal'> {
+export interface DistrictRequest extends Pick<MeasureRequest, 'signal'>, Partial<Definitions> {
   readonly year: number;
-  /** The municipality's own measures. */
-  readonly own?: readonly MeasureDefinition[];
 }
 
 interface Area {
@@ -95,7 +92,13 @@ async function observedAndExpected(warehouse: Warehouse, id: string, request: Di
   const { question } = definition;
   if (question.kind !== 'share' || !definition.stratifications.includes('district'))
     throw new UserIssue('usage', 'measures.not_a_share', { measure: id });
-  const groups = await personGroups(warehouse, definition, { year: request.year, tables, by: ['district'] });
+  const { year, signal } = request;
+  const groups = await personGroups(warehouse, definition, {
+    year,
+    tables,
+    by: ['district'],
+    ...(signal ? { signal } : {}),
+  });
   const rates = new Map<string, { n: number; k: number }>();
   for (const { sex, band, totals } of groups) {
     const held = rates.get(`${sex}|${band}`) ?? { n: 0, k: 0 };

@@ -4,7 +4,7 @@ import { definitionTables } from '../domain/tables/index.ts';
 import { poissonLimits } from '../statistics/rates/poisson.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import { type Aggregate, add, EMPTY, type Group } from './aggregate.ts';
-import { findMeasure } from './catalogue.ts';
+import { type Definitions, findMeasure } from './catalogue.ts';
 import { contextOf } from './context.ts';
 import type { MeasureDefinition } from './definition.ts';
 import { crude } from './estimate.ts';
@@ -12,9 +12,8 @@ import { REFERENCE_AREAS, type ReferenceArea, type ReferenceValue } from './refe
 import { type MeasureRequest, personGroups } from './run.ts';
 import { fiscalYearLabel, sexStratum } from './strata.ts';
 
-export interface ReferenceRequest extends Pick<MeasureRequest, 'tables' | 'signal'> {
+export interface ReferenceRequest extends Pick<MeasureRequest, 'signal'>, Partial<Definitions> {
   readonly year: number;
-  readonly own?: readonly MeasureDefinition[];
   readonly values: readonly ReferenceValue[];
 }
 

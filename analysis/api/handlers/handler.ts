@@ -3,7 +3,7 @@ import type { ReleasedWire } from '../../domain/statistic.ts';
 import type { AnalysisOptions, CallOptions } from '../contract/client.ts';
 import type { OperationInput, OperationName, OperationOutput } from '../contract/operations.ts';
 import type { FileTokens } from './file-tokens.ts';
-import type { WorkspaceHolder } from './workspace-holder.ts';
+import type { OpenWorkspace, WorkspaceHolder } from './workspace-holder.ts';
 
 /** What every handler may use. */
 export interface HandlerContext {
@@ -39,3 +39,8 @@ export type Handler<Name extends OperationName> = (
 
 /** A handler for every operation: a missing one is a compile error. */
 export type Handlers = { readonly [Name in OperationName]: Handler<Name> };
+
+/** What whoever runs a measure passes on: the workspace's definitions, and the caller's cancel. */
+export function measuring(workspace: OpenWorkspace, { signal }: CallOptions) {
+  return { ...workspace.definitions(), ...(signal ? { signal } : {}) };
+}

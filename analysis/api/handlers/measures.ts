@@ -10,7 +10,7 @@ import { trendTable } from '../../measures/trend.ts';
 import { sentenceOf } from '../../messages/index.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { OperationOutput } from '../contract/operations.ts';
-import type { Gated, Handlers } from './handler.ts';
+import { type Gated, type Handlers, measuring } from './handler.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
 
 export const measureHandlers: Pick<
@@ -18,10 +18,11 @@ export const measureHandlers: Pick<
   'measures.list' | 'measures.run' | 'measures.districts' | 'measures.references' | 'measures.trend'
 > = {
   'measures.list': async ({ workspaces }) => {
-    const own = workspaces.current?.ownMeasures();
+    const { current } = workspaces;
+    const { definitions: own, issues } = current?.ownMeasures() ?? { definitions: [], issues: [] };
     return {
-      measures: listMeasures(own?.definitions, workspaces.current?.tables()).map(describeMeasure),
-      ownFaults: (own?.issues ?? []).map(faultOf),
+      measures: listMeasures(own, current?.tables()).map(describeMeasure),
+      ownFaults: issues.map(faultOf),
     };
   },
   'measures.run': async ({ workspaces }, { ids, years, by, standardise }, call) => {
@@ -32,7 +33,7 @@ export const measureHandlers: Pick<
         year: years,
         by,
         standardise,
-        ...setting(workspace, call),
+        ...measuring(workspace, call),
       });
       tables.push(await workspace.gate.table(candidate));
     }
@@ -41,7 +42,7 @@ export const measureHandlers: Pick<
   'measures.districts': ({ workspaces }, request, call) => districts(workspaces.require(), request, call),
   'measures.references': async ({ workspaces }, { id, year }, call) => {
     const workspace = workspaces.require();
-    const options = setting(workspace, call);
+    const options = measuring(workspace, call);
     const { values, issues } = loadReferences(join(workspace.folder, 'references'));
     const reported = await reportedReferences(workspace.warehouse, id, year, options.tables);
     const candidate = await referenceTable(workspace.warehouse, id, {
@@ -54,7 +55,7 @@ export const measureHandlers: Pick<
   },
   'measures.trend': async ({ workspaces }, { id, years, by }, call) => {
     const workspace = workspaces.require();
-    const options = setting(workspace, call);
+    const options = measuring(workspace, call);
     const { standardisable } = findMeasure(id, options.own, options.tables);
     const candidate = await runMeasure(workspace.warehouse, id, {
       year: years,
@@ -68,20 +69,12 @@ export const measureHandlers: Pick<
   },
 };
 
-function setting(workspace: OpenWorkspace, { signal }: CallOptions) {
-  return {
-    own: workspace.ownMeasures().definitions,
-    tables: workspace.tables(),
-    ...(signal ? { signal } : {}),
-  };
-}
-
 async function districts(
   workspace: OpenWorkspace,
   { id, year, order }: { readonly id: string; readonly year: number; readonly order?: readonly string[] },
   call: CallOptions,
 ): Promise<Gated<OperationOutput<'measures.districts'>>> {
-  const request = { year, ...setting(workspace, call) };
+  const request = { year, ...measuring(workspace, call) };
   const inequality = await workspace.gate.table(
     await districtInequality(workspace.warehouse, id, { ...request, ...(order ? { order } : {}) }),
   );

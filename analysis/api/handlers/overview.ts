@@ -3,32 +3,34 @@ import { populationPyramid } from '../../measures/views/pyramid.ts';
 import { districtAgainstRest } from '../../measures/views/rest.ts';
 import { measureStatement } from '../../measures/views/statement.ts';
 import { measureWithin } from '../../measures/views/within.ts';
-import type { CallOptions } from '../contract/client.ts';
 import type { overviewOperations } from '../contract/overview.ts';
-import type { Handlers } from './handler.ts';
+import { type Handlers, measuring } from './handler.ts';
 
 export const overviewHandlers: Pick<Handlers, keyof typeof overviewOperations> = {
   'overview.pyramid': async ({ workspaces }, request, call) => {
     const { warehouse, gate } = workspaces.require();
-    return { table: await gate.table(await populationPyramid(warehouse, { ...request, ...cancel(call) })) };
+    const cancel = call.signal ? { signal: call.signal } : {};
+    return { table: await gate.table(await populationPyramid(warehouse, { ...request, ...cancel })) };
   },
   'overview.within': async ({ workspaces }, { id, ...request }, call) => {
-    const { warehouse, gate } = workspaces.require();
-    return { table: await gate.table(await measureWithin(warehouse, id, { ...request, ...cancel(call) })) };
+    const workspace = workspaces.require();
+    const { warehouse, gate } = workspace;
+    const candidate = await measureWithin(warehouse, id, { ...request, ...measuring(workspace, call) });
+    return { table: await gate.table(candidate) };
   },
   'overview.rest': async ({ workspaces }, { id, ...request }, call) => {
-    const { warehouse, gate } = workspaces.require();
-    const candidate = await districtAgainstRest(warehouse, id, { ...request, ...cancel(call) });
+    const workspace = workspaces.require();
+    const { warehouse, gate } = workspace;
+    const candidate = await districtAgainstRest(warehouse, id, { ...request, ...measuring(workspace, call) });
     return { table: await gate.table(candidate) };
   },
   'overview.funnel': async ({ workspaces }, { id, ...request }, call) => {
-    const { warehouse, gate } = workspaces.require();
-    const candidate = await districtComparison(warehouse, id, { ...request, ...cancel(call) });
+    const workspace = workspaces.require();
+    const { warehouse, gate } = workspace;
+    const candidate = await districtComparison(warehouse, id, { ...request, ...measuring(workspace, call) });
     return { table: await gate.table(candidate) };
   },
-  'overview.statement': async (_, { id, year }) => ({ sql: measureStatement(id, year) }),
+  'overview.statement': async ({ workspaces }, { id, year }) => ({
+    sql: measureStatement(id, year, workspaces.require().definitions()),
+  }),
 };
-
-function cancel({ signal }: CallOptions): { readonly signal?: AbortSignal } {
-  return signal ? { signal } : {};
-}

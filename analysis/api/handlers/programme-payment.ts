@@ -8,7 +8,7 @@ import type { NumberRef } from '../../reporting/model.ts';
 import { normalInverse } from '../../statistics/distributions.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { OperationInput, OperationOutput } from '../contract/operations.ts';
-import type { HandlerContext } from './handler.ts';
+import { type HandlerContext, measuring } from './handler.ts';
 import { shownAt } from './released-cells.ts';
 import { releasedStudy, studiesOf } from './studies.ts';
 
@@ -52,7 +52,7 @@ export async function programmePayment(
     if (found.some((outcome) => outcome.indicator === indicator.id)) continue;
     const value =
       indicator.study === undefined
-        ? await fromMeasure(context, indicator, year)
+        ? await fromMeasure(context, { ...indicator, year }, call)
         : await fromStudy(context, { ...indicator, study: indicator.study }, call);
     if (value) found.push(value);
   }
@@ -81,13 +81,13 @@ export async function programmePayment(
 /** The released value of the measure with the error that its interval shows; none where the gate hides it. */
 async function fromMeasure(
   { workspaces }: HandlerContext,
-  { id, measure }: ContractIndicator,
-  year: number,
+  { id, measure, year }: ContractIndicator & { readonly year: number },
+  call: CallOptions,
 ): Promise<Found | undefined> {
   if (measure === undefined) return undefined;
   const workspace = workspaces.require();
-  const own = workspace.ownMeasures().definitions;
-  const candidate = await runMeasure(workspace.warehouse, measure, { year, standardise: false, own });
+  const request = { year, standardise: false, ...measuring(workspace, call) };
+  const candidate = await runMeasure(workspace.warehouse, measure, request);
   const table = await workspace.gate.table(candidate);
   const at = [String(year)];
   const [value, lower, upper] = ['value', 'value_lower', 'value_upper'].map((column) =>

@@ -9,8 +9,9 @@ import { channelConversion, programmeReach, unitCosts } from '../../programmes/r
 import { listedProgrammes, parseProgramme, programmeText } from '../../programmes/register.ts';
 import { kpiReading } from '../../programmes/sentences.ts';
 import { TextFiles } from '../../workspace/text-files.ts';
+import type { CallOptions } from '../contract/client.ts';
 import type { OperationOutput } from '../contract/operations.ts';
-import type { Gated, Handlers } from './handler.ts';
+import { type Gated, type Handlers, measuring } from './handler.ts';
 import { programmePayment } from './programme-payment.ts';
 import { latestShown } from './released-cells.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
@@ -40,8 +41,8 @@ export const programmeHandlers: Pick<Handlers, Names> = {
   'programmes.check': async (_, { programme }) => ({ faults: faultsOf(programme) }),
   'programmes.save': async ({ workspaces }, { programme }) => {
     const workspace = workspaces.require();
-    for (const { measure } of kpisOf(programme))
-      if (measure !== undefined) findMeasure(measure, workspace.ownMeasures().definitions);
+    const { own, tables } = workspace.definitions();
+    for (const { measure } of kpisOf(programme)) if (measure !== undefined) findMeasure(measure, own, tables);
     filesOf(workspace).save(programme.id, programmeText(programme));
     return { done: true };
   },
@@ -49,12 +50,12 @@ export const programmeHandlers: Pick<Handlers, Names> = {
     filesOf(workspaces.require()).remove(id);
     return { done: true };
   },
-  'programmes.board': async ({ workspaces }, { id }) => {
+  'programmes.board': async ({ workspaces }, { id }, call) => {
     const workspace = workspaces.require();
     const programme = await programmeOf(workspace, id);
     const kpis = [];
     for (const box of programme.boxes)
-      for (const kpi of box.kpis) kpis.push({ box: box.id, ...(await boardRow(workspace, kpi)) });
+      for (const kpi of box.kpis) kpis.push({ box: box.id, ...(await boardRow(workspace, kpi, call)) });
     return { kpis };
   },
   'programmes.reach': async ({ workspaces }, { id, year }) => {
@@ -152,15 +153,13 @@ function entryOf(
 type BoardRow = Omit<Gated<OperationOutput<'programmes.board'>>['kpis'][number], 'box'>;
 
 /** The measure's values since the baseline through the gate; the status is read from released cells. */
-async function boardRow(workspace: OpenWorkspace, kpi: Kpi): Promise<BoardRow> {
+async function boardRow(workspace: OpenWorkspace, kpi: Kpi, call: CallOptions): Promise<BoardRow> {
   const { id, name, measure } = kpi;
   const years = (await workspace.fiscalYears()).filter((year) => year >= kpi.baseline.year);
   if (measure === undefined || years.length === 0)
     return { id, name, reading: kpiReading(kpi, undefined), status: null };
-  const own = workspace.ownMeasures().definitions;
-  const table = await workspace.gate.table(
-    await runMeasure(workspace.warehouse, measure, { year: years, standardise: false, own }),
-  );
+  const request = { year: years, standardise: false, ...measuring(workspace, call) };
+  const table = await workspace.gate.table(await runMeasure(workspace.warehouse, measure, request));
   const latest = latestShown(table.statistic, 'value');
   if (!latest) return { id, name, reading: kpiReading(kpi, undefined), status: null, table };
   const status = kpiStatus(kpi, latest.year, latest.value);

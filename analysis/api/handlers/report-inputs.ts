@@ -16,7 +16,7 @@ import { sourceHash } from '../../workspace/workspace.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { OperationInput } from '../contract/operations.ts';
 import { comparison } from './approaches.ts';
-import type { HandlerContext } from './handler.ts';
+import { type HandlerContext, measuring } from './handler.ts';
 import { paymentInputs, programmeInputs } from './report-programmes.ts';
 import { releasedStudy, studiesOf } from './studies.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
@@ -93,12 +93,12 @@ async function measureInputs(
     readonly years: readonly number[];
     readonly needs: readonly MeasureNeed[];
   },
-  { signal }: CallOptions,
+  call: CallOptions,
 ): Promise<MeasureInput[]> {
   const inputs: MeasureInput[] = [];
-  const cancel = signal ? { signal } : {};
+  const setting = measuring(workspace, call);
   for (const { id, by: splits } of period.needs) {
-    const definition = findMeasure(id);
+    const definition = findMeasure(id, setting.own, setting.tables);
     const requests = [
       { year: period.years, by: [] as readonly Stratifier[], standardise: definition.standardisable },
       ...splits
@@ -111,7 +111,7 @@ async function measureInputs(
     ];
     const candidates = [];
     for (const request of requests) {
-      candidates.push(await runMeasure(workspace.warehouse, id, { ...request, ...cancel }));
+      candidates.push(await runMeasure(workspace.warehouse, id, { ...request, ...setting }));
     }
     const { released } = await workspace.gate.tables(candidates);
     inputs.push({ ...describeMeasure(definition), tables: released });

@@ -4,6 +4,7 @@ import { UserIssue } from '../../domain/issue.ts';
 import type { WorkspaceSettings } from '../../domain/settings.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
 import { layoutNameOf } from '../../intake/layouts/index.ts';
+import type { Definitions } from '../../measures/catalogue.ts';
 import { loadOwnMeasures, type OwnMeasures } from '../../measures/own.ts';
 import { ownTables } from '../../measures/own-tables.ts';
 import { setPeopleSecret } from '../../warehouse/people.ts';
@@ -85,6 +86,11 @@ export class OpenWorkspace {
   /** Definition tables with the municipality's own versions from the workspace's `tables` folder. */
   tables(): DefinitionTables {
     return ownTables(join(this.folder, 'tables'));
+  }
+
+  /** What a measure is run by in this workspace: whoever runs one passes these. */
+  definitions(): Definitions {
+    return { own: this.ownMeasures().definitions, tables: this.tables() };
   }
 
   /** Fiscal years with checkups or claims, ascending. */

@@ -1,9 +1,8 @@
 import { UserIssue } from '../../domain/issue.ts';
 import type { CandidateRow, CandidateTable, Dimension } from '../../domain/statistic.ts';
-import { definitionTables } from '../../domain/tables/index.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { type Aggregate, add, EMPTY, type Group } from '../aggregate.ts';
-import { findMeasure } from '../catalogue.ts';
+import { type Definitions, findMeasure } from '../catalogue.ts';
 import { crudeColumns, standardColumns } from '../columns.ts';
 import { contextOf } from '../context.ts';
 import type { MeasureDefinition, Question } from '../definition.ts';
@@ -16,7 +15,7 @@ const REST = 'rest';
 
 type Counted = Exclude<Question, { kind: 'table' }>;
 
-export interface RestRequest {
+export interface RestRequest extends Definitions {
   readonly district: string;
   readonly year: number;
   readonly signal?: AbortSignal;
@@ -37,13 +36,12 @@ interface Side {
 export async function districtAgainstRest(
   warehouse: Warehouse,
   id: string,
-  { district, year, signal }: RestRequest,
+  { district, year, own, tables, signal }: RestRequest,
 ): Promise<CandidateTable> {
-  const definition = findMeasure(id);
+  const definition = findMeasure(id, own, tables);
   const { question } = definition;
   if (question.kind === 'table' || !definition.stratifications.includes('district'))
     throw new UserIssue('usage', 'overview.no_comparison', { measure: definition.name });
-  const tables = definitionTables();
   const { dimension, lineage } = await districtStratum(warehouse);
   const level = dimension.levels.find(({ code }) => code === district);
   if (level === undefined) throw new UserIssue('usage', 'overview.unknown_district', { district });

@@ -1,6 +1,5 @@
-import { definitionTables } from '../../domain/tables/index.ts';
 import { aggregateSql } from '../aggregate.ts';
-import { findMeasure } from '../catalogue.ts';
+import { type Definitions, findMeasure } from '../catalogue.ts';
 import { personRowsSql } from '../run.ts';
 import { bandSql } from '../strata.ts';
 
@@ -8,9 +7,9 @@ import { bandSql } from '../strata.ts';
  * The SQL that a measure runs for one fiscal year, as it stands: definitions and limits, no data. Empty for
  * measures that are tables of their own. Throws `measures.unknown`.
  */
-export function measureStatement(id: string, year: number): string {
-  const { question } = findMeasure(id);
+export function measureStatement(id: string, year: number, { own, tables }: Definitions): string {
+  const { question } = findMeasure(id, own, tables);
   if (question.kind === 'table') return '';
   const contributions = question.kind === 'rate' || question.kind === 'ratio';
-  return aggregateSql(personRowsSql(question, year, definitionTables()), bandSql('age'), true, contributions);
+  return aggregateSql(personRowsSql(question, year, tables), bandSql('age'), true, contributions);
 }

@@ -1,10 +1,10 @@
 import { UserIssue } from '../../domain/issue.ts';
 import type { CandidateTable } from '../../domain/statistic.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
-import { runMeasure } from '../catalogue.ts';
+import { type Definitions, runMeasure } from '../catalogue.ts';
 import type { Stratifier } from '../definition.ts';
 
-export interface WithinRequest {
+export interface WithinRequest extends Definitions {
   readonly district: string;
   readonly years: readonly number[];
   readonly by: readonly Exclude<Stratifier, 'district'>[];
@@ -20,13 +20,13 @@ export interface WithinRequest {
 export async function measureWithin(
   warehouse: Warehouse,
   id: string,
-  { district, years, by, signal }: WithinRequest,
+  { district, years, by, ...request }: WithinRequest,
 ): Promise<CandidateTable> {
   const cube = await runMeasure(warehouse, id, {
     year: years,
     by: [...by, 'district'],
     standardise: false,
-    ...(signal ? { signal } : {}),
+    ...request,
   });
   const place = cube.dimensions.findIndex((dimension) => dimension.id === 'district');
   const level = cube.dimensions[place]?.levels.find(({ code }) => code === district);
