@@ -11,20 +11,25 @@ import { createAnalysis } from '../../analysis/api/handlers/index.ts';
 import { type GuardedCall, guardCalls } from '../../analysis/api/transport/guard.ts';
 import { isReleased } from '../../analysis/disclosure/index.ts';
 
+export const SAMPLE = new URL('../../sample-data/small/', import.meta.url).pathname;
+
 /** The sample municipality behind the contract, imported from its files into a folder of its own. */
 export interface SampleTown {
   readonly analysis: Analysis;
   readonly call: GuardedCall;
+  /** The user's folder; the workspace is in `見本.ebpm` below it. */
   readonly folder: string;
   /** The answer of an operation; throws the issue's code and parameters. */
   ask<Name extends OperationName>(name: Name, input: OperationInput<Name>): Promise<OperationOutput<Name>>;
+  /** The code of the issue, or 'ok'. */
+  codeOf(name: OperationName, input: unknown): Promise<string>;
   close(): Promise<void>;
 }
 
-const SAMPLE = new URL('../../sample-data/small/', import.meta.url).pathname;
-
-export async function openSampleTown(): Promise<SampleTown> {
-  const folder = mkdtempSync(join(tmpdir(), 'ebpm-sample-town-'));
+/** Opens the sample in the user's folder, by default a new one that `close` takes away. */
+export async function openSampleTown(
+  folder = mkdtempSync(join(tmpdir(), 'ebpm-sample-town-')),
+): Promise<SampleTown> {
   const analysis = createAnalysis({
     shell: 'browser',
     version: '0.0.0',
@@ -41,6 +46,10 @@ export async function openSampleTown(): Promise<SampleTown> {
       const reply = await call(name, input);
       if (!reply.ok) throw new Error(`${name}: ${JSON.stringify(reply.issue)}`);
       return reply.value as OperationOutput<typeof name>;
+    },
+    codeOf: async (name, input) => {
+      const reply = await call(name, input);
+      return reply.ok ? 'ok' : reply.issue.code;
     },
     close: async () => {
       await analysis.close();

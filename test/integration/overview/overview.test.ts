@@ -1,58 +1,19 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Analysis } from '../../../analysis/api/contract/client.ts';
-import type {
-  OperationInput,
-  OperationName,
-  OperationOutput,
-} from '../../../analysis/api/contract/operations.ts';
-import { createAnalysis } from '../../../analysis/api/handlers/index.ts';
-import { type GuardedCall, guardCalls } from '../../../analysis/api/transport/guard.ts';
-import { isReleased } from '../../../analysis/disclosure/index.ts';
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
+import { openSampleTown, SAMPLE, type SampleTown } from '../../support/sample-town.ts';
 
 /** The questions of the overview on the sample municipality, from its files. */
 
-const SAMPLE = new URL('../../../sample-data/small/', import.meta.url).pathname;
-const folder = mkdtempSync(join(tmpdir(), 'overview-'));
-let analysis: Analysis;
-let call: GuardedCall;
-
-function start(): void {
-  analysis = createAnalysis({
-    shell: 'browser',
-    version: '0.0.0',
-    sampleFolder: SAMPLE,
-    userFolder: folder,
-    now: () => new Date('2026-01-01T00:00:00Z'),
-  });
-  call = guardCalls(analysis, { isReleased });
-}
-
-async function ask<Name extends OperationName>(
-  name: Name,
-  input: OperationInput<Name>,
-): Promise<OperationOutput<Name>> {
-  const reply = await call(name, input);
-  if (!reply.ok) throw new Error(reply.issue.code);
-  return reply.value as OperationOutput<Name>;
-}
-
-const codeOf = async (name: OperationName, input: unknown): Promise<string> => {
-  const reply = await call(name, input);
-  return reply.ok ? 'ok' : reply.issue.code;
-};
+let town: SampleTown;
+const ask: SampleTown['ask'] = (name, input) => town.ask(name, input);
+const codeOf: SampleTown['codeOf'] = (name, input) => town.codeOf(name, input);
 
 beforeAll(async () => {
-  start();
-  await ask('workspace.openSample', {});
+  town = await openSampleTown();
 }, 120_000);
-afterAll(async () => {
-  await analysis.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => town.close());
 
 /** Shown value of a column at a position; undefined where it is hidden. */
 function value(table: ReleasedTable, at: readonly string[], column: string): number | undefined {
@@ -134,6 +95,43 @@ describe('the way down to a district', () => {
     expect(sql).toMatch(/^SELECT/u);
     expect((await ask('overview.statement', { id: 'kidney.heat_map', year: 2023 })).sql).toBe('');
   });
+
+  test('a measure of the municipality’s own answers every question that a shipped one does', async () => {
+    const measures = join(town.folder, '見本.ebpm', 'measures');
+    mkdirSync(measures, { recursive: true });
+    writeFileSync(
+      join(measures, 'bmi25.yaml'),
+      `id: own.bmi25
+name: BMI 25以上の割合
+source: 健康増進計画
+numerator: BMI 25以上
+denominator: BMIの値がある受診者
+direction: lower_is_better
+age_rule: 年度末40〜74歳
+question:
+  kind: share
+  frame: { kind: examined, programme: tokutei, ages: { from: 40, to: 74 } }
+  denominator: { known: [bmi] }
+  numerator: { checkup: bmi, op: '>=', value: 25 }
+`,
+    );
+    const id = 'own.bmi25';
+    const run = await ask('measures.run', { ids: [id], years: [2023], by: ['district'], standardise: false });
+    const share = value(run.tables[0]!.statistic, ['2023', '中部'], 'value');
+    expect(share).toBeGreaterThan(5);
+    const within = await ask('overview.within', { id, years: [2023], district: '中部', by: ['sex'] });
+    expect(value(within.table.statistic, ['2023', 'all', '中部'], 'value')).toBe(share);
+    const rest = await ask('overview.rest', { id, year: 2023, district: '中部' });
+    expect(value(rest.table.statistic, ['2023', '中部'], 'value')).toBe(share);
+    const funnel = await ask('overview.funnel', { id, year: 2023 });
+    expect(value(funnel.table.statistic, ['中央小'], 'value')).toBeGreaterThan(5);
+    expect((await ask('overview.statement', { id, year: 2023 })).sql).toContain('25');
+    const text = `id: bmi\nname: 肥満\nbase: council\nparts:\n  - measure: { id: ${id} }\n`;
+    await ask('reports.saveTemplate', { text });
+    const { files } = await ask('reports.build', { template: 'bmi', formats: ['html'], year: 2023 });
+    const html = readFileSync(town.analysis.fileOf(files[0]?.token ?? '') ?? '', 'utf8');
+    expect(html).toContain('BMI 25以上の割合');
+  });
 });
 
 describe('what the workspace keeps besides data', () => {
@@ -142,9 +140,9 @@ describe('what the workspace keeps besides data', () => {
     expect(first.boundaries).toHaveLength(7);
     expect(first.missing).toBe(0);
     expect((await ask('geography.remove', {})).missing).toBe(7);
-    analysis.registerFile('map', join(SAMPLE, 'boundaries.json'));
+    town.analysis.registerFile('map', join(SAMPLE, 'boundaries.json'));
     expect((await ask('geography.load', { file: 'map' })).boundaries).toEqual(first.boundaries);
-    analysis.registerFile('other', join(SAMPLE, 'truth.json'));
+    town.analysis.registerFile('other', join(SAMPLE, 'truth.json'));
     expect(await codeOf('geography.load', { file: 'other' })).toBe('geography.not_geojson');
   });
 
@@ -163,10 +161,9 @@ describe('what the workspace keeps besides data', () => {
     const block = { kind: 'figure', id: 'b', caption: '受診率', comment: '', source } as const;
     await ask('drafts.save', { id: 'd', title: '会議', blocks: [block] });
     await ask('drafts.save', { id: 'd', title: '会議（改）', blocks: [block] });
-    expect(existsSync(join(folder, '見本.ebpm', 'drafts.json'))).toBe(true);
-    await analysis.close();
-    start();
-    await ask('workspace.openSample', {});
+    expect(existsSync(join(town.folder, '見本.ebpm', 'drafts.json'))).toBe(true);
+    await town.analysis.close();
+    town = await openSampleTown(town.folder);
     const { bookmarks } = await ask('bookmarks.list', {});
     expect(bookmarks.map(({ place }) => place)).toEqual(['#/overview?d=北部&y=2022']);
     const { drafts } = await ask('drafts.list', {});
@@ -190,11 +187,11 @@ describe('what the workspace keeps besides data', () => {
     expect(await codeOf('recent.place', { name: '../外' })).toBe('recent.name_invalid');
     const { entries } = await ask('recent.list', {});
     expect(entries.map(({ name }) => name)).toEqual(['二つ目', '一つ目']);
-    expect(JSON.stringify(entries)).not.toContain(folder);
+    expect(JSON.stringify(entries)).not.toContain(town.folder);
     const state = await ask('workspace.open', { folder: entries[1]?.folder ?? '' });
     expect(state.name).toBe('一つ目');
     const after = await ask('recent.forget', { id: entries[0]?.id ?? '' });
     expect(after.entries.map(({ name }) => name)).toEqual(['一つ目']);
-    expect(readFileSync(join(folder, 'recent.json'), 'utf8')).not.toContain('二つ目');
+    expect(readFileSync(join(town.folder, 'recent.json'), 'utf8')).not.toContain('二つ目');
   });
 });

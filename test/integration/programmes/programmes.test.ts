@@ -1,51 +1,20 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Analysis } from '../../../analysis/api/contract/client.ts';
-import type {
-  OperationInput,
-  OperationName,
-  OperationOutput,
-} from '../../../analysis/api/contract/operations.ts';
-import { createAnalysis } from '../../../analysis/api/handlers/index.ts';
-import { type GuardedCall, guardCalls } from '../../../analysis/api/transport/guard.ts';
-import { isReleased } from '../../../analysis/disclosure/index.ts';
 import { programmeSchema } from '../../../analysis/domain/programme.ts';
+import { openSampleTown, type SampleTown } from '../../support/sample-town.ts';
 
 /** Register, KPI board, payment, what-if, comparison and own measures on the sample municipality, through the gate. */
 
-const SAMPLE = new URL('../../../sample-data/small/', import.meta.url).pathname;
-const folder = mkdtempSync(join(tmpdir(), 'programmes-'));
-let analysis: Analysis;
-let call: GuardedCall;
+let town: SampleTown;
 let workspace = '';
-
-async function ask<Name extends OperationName>(
-  name: Name,
-  input: OperationInput<Name>,
-): Promise<OperationOutput<Name>> {
-  const reply = await call(name, input);
-  if (!reply.ok) throw new Error(reply.issue.code);
-  return reply.value as OperationOutput<Name>;
-}
+const ask: SampleTown['ask'] = (name, input) => town.ask(name, input);
 
 beforeAll(async () => {
-  analysis = createAnalysis({
-    shell: 'browser',
-    version: '0.0.0',
-    sampleFolder: SAMPLE,
-    userFolder: folder,
-    now: () => new Date('2026-01-01T00:00:00Z'),
-  });
-  call = guardCalls(analysis, { isReleased });
-  await ask('workspace.openSample', {});
-  workspace = join(folder, '見本.ebpm');
+  town = await openSampleTown();
+  workspace = join(town.folder, '見本.ebpm');
 }, 120_000);
-afterAll(async () => {
-  await analysis.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => town.close());
 
 const GUIDANCE = programmeSchema.parse({
   id: 'guidance',
