@@ -3,7 +3,7 @@ import { UserIssue } from '../domain/issue.ts';
 import { layoutNameOf } from '../intake/layouts/index.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import { laterDependents, undoBatchRows } from '../warehouse/undo.ts';
-import { dropQuarantine, readQuarantine, unparkQuarantine } from './quarantine.ts';
+import { dropQuarantine, unparkQuarantine } from './quarantine.ts';
 import type { Workspace } from './workspace.ts';
 
 /** One file that was imported. */
@@ -104,22 +104,4 @@ async function fileNames(warehouse: Warehouse, batches: readonly number[]): Prom
 async function requireBatch(warehouse: Warehouse, batchId: number): Promise<void> {
   const [row] = await warehouse.all('SELECT 1 AS there FROM import_batch WHERE batch_id = ?', [batchId]);
   if (!row) throw new UserIssue('input', 'workspace.no_such_batch', { batch: batchId });
-}
-
-/** Rows that a batch set aside, counted by reason with the first line; never their content. */
-export function quarantineSummary(
-  workspace: Workspace,
-  batchId: number,
-): readonly { readonly code: string; readonly count: number; readonly firstLine: number }[] {
-  const byCode = new Map<string, { code: string; count: number; firstLine: number }>();
-  for (const { code, line } of readQuarantine(workspace, batchId)?.rows ?? []) {
-    const known = byCode.get(code);
-    if (known) {
-      known.count += 1;
-      known.firstLine = Math.min(known.firstLine, line);
-    } else {
-      byCode.set(code, { code, count: 1, firstLine: line });
-    }
-  }
-  return [...byCode.values()].sort((a, b) => (a.code < b.code ? -1 : 1));
 }

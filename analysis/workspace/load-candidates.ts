@@ -100,7 +100,7 @@ async function importOne(one: One): Promise<OneResult> {
   if (known) return { file: describe(candidate, { status: 'already_loaded' }), linkage: [] };
   const stage = stageOf(recognition);
   const loader = await openFileLoader(workspace.warehouse, stage);
-  const box = new QuarantineBox();
+  const box = new QuarantineBox(workspace);
   try {
     ticker.phase(`${name} を読込`);
     const read = await readRecognised(candidate.source, recognition, {
@@ -125,6 +125,7 @@ async function importOne(one: One): Promise<OneResult> {
     const loaded = await loader.load({ setAside: read.rowsQuarantined, signal });
     return await finishFile({ one, loader, read, linkage, loaded, box, hash });
   } finally {
+    box.discard();
     await loader.close().catch(() => undefined);
   }
 }
@@ -184,20 +185,16 @@ async function finishFile(finish: Finish): Promise<OneResult> {
   return {
     file,
     linkage: linkageRows(recognition, linkage, loaded),
-    sealed: box.rows.length > 0,
+    sealed: box.count > 0,
   };
 }
 
 /** Set-aside rows go to the vault before the import is final, so that no counted row can be missing there. */
-async function sealRows(
-  { workspace, candidate, options }: One,
-  box: QuarantineBox,
-  batch: number,
-): Promise<void> {
-  if (box.rows.length === 0) return;
+async function sealRows({ candidate, options }: One, box: QuarantineBox, batch: number): Promise<void> {
+  if (box.count === 0) return;
   const { source, recognition, name } = candidate;
-  box.fill(await bytesAt(source, recognition, box.withoutBytes(), options.signal));
-  box.save(workspace, batch, await aboutRows(source, recognition, options.choices?.[name]?.columns));
+  await bytesAt(source, recognition, box, options.signal);
+  box.save(await aboutRows(source, recognition, options.choices?.[name]?.columns), batch);
 }
 
 function addLoadIssues(issues: IssueCounter, loaded: LoadOutcome, linkage: LinkageOutcome): void {

@@ -1,8 +1,8 @@
-import { createCipheriv, createDecipheriv, createHmac, randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { createHmac } from 'node:crypto';
+import { existsSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { writeAtomically } from './files.ts';
+import { PieceWriter, piecesOf } from './sealed-pieces.ts';
 import type { Workspace } from './workspace.ts';
 
 /** A row that was set aside: its line, why, and its bytes as they were in the file. */
@@ -22,68 +22,116 @@ const aboutSchema = z.strictObject({
   columns: z.record(z.string(), z.string()).exactOptional(),
   /** Title and heading rows, base64. */
   lead: z.array(z.string()),
+  reasons: z.array(z.strictObject({ code: z.string(), count: z.int(), firstLine: z.int() })),
 });
+
+/** A reason for which rows were set aside: how many, and the first of them. */
+type Reason = Readonly<z.infer<typeof aboutSchema>['reasons'][number]>;
 
 /** What is needed to read set-aside rows again without the file. */
 export type QuarantineAbout = Readonly<z.infer<typeof aboutSchema>>;
 
-/** More rows than this are only counted: a file like that needs another look, not a copy. */
-const MOST_ROWS = 100_000;
-const NONCE = 12;
-const TAG = 16;
+/** Rows are sealed and put on the disk in pieces of about this size: a file full of faults needs no more memory. */
+const PIECE_BYTES = 4 << 20;
 
-/** Rows of one file that were set aside; kept encrypted in the vault. */
+/**
+ * Rows of one file that were set aside, every one of them, encrypted in the vault. Rows whose bytes were not at hand
+ * wait for them; `save` keeps everything under the batch's number, `discard` forgets what was not saved.
+ */
 export class QuarantineBox {
   count = 0;
-  readonly #rows: QuarantinedRow[] = [];
+  readonly #workspace: Workspace;
+  readonly #waiting = new Map<number, string[]>();
+  readonly #reasons = new Map<string, Reason>();
+  #writer: PieceWriter | undefined;
+  #lines: string[] = [];
+  #bytes = 0;
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
 
   add(row: QuarantinedRow): void {
     this.count += 1;
-    if (this.#rows.length < MOST_ROWS) this.#rows.push(row);
-  }
-
-  get rows(): readonly QuarantinedRow[] {
-    return this.#rows;
+    const known = this.#reasons.get(row.code);
+    this.#reasons.set(row.code, {
+      code: row.code,
+      count: (known?.count ?? 0) + 1,
+      firstLine: Math.min(known?.firstLine ?? row.line, row.line),
+    });
+    if (row.bytes.length > 0) this.#put(row);
+    else this.#waiting.set(row.line, [...(this.#waiting.get(row.line) ?? []), row.code]);
   }
 
   /** Lines of rows whose bytes were not at hand when they were set aside. */
   withoutBytes(): ReadonlySet<number> {
-    return new Set(this.#rows.filter(({ bytes }) => bytes.length === 0).map(({ line }) => line));
+    return new Set(this.#waiting.keys());
   }
 
-  fill(bytes: ReadonlyMap<number, Uint8Array>): void {
-    this.#rows.forEach((row, at) => {
-      const found = row.bytes.length === 0 ? bytes.get(row.line) : undefined;
-      if (found) this.#rows[at] = { ...row, bytes: found };
-    });
+  fill(line: number, bytes: Uint8Array): void {
+    for (const code of this.#waiting.get(line) ?? []) this.#put({ line, code, bytes });
+    this.#waiting.delete(line);
   }
 
   /** Writes the rows to the vault under the batch's number; nothing when there are none. */
-  save(workspace: Workspace, batchId: number, about: QuarantineAbout): void {
-    if (this.#rows.length === 0) return;
-    const rows = [...this.#rows].sort((a, b) => a.line - b.line);
-    const lines = rows.map(({ line, code, bytes }) =>
-      JSON.stringify([line, code, Buffer.from(bytes).toString('base64')]),
+  save(about: Omit<QuarantineAbout, 'reasons'>, batchId: number): void {
+    if (this.count === 0) return;
+    for (const line of [...this.#waiting.keys()]) this.fill(line, new Uint8Array(0));
+    const writer = this.#seal();
+    writer.finish(
+      fileOf(this.#workspace, batchId),
+      Buffer.from(JSON.stringify({ ...about, reasons: [...this.#reasons.values()] }), 'utf8'),
     );
-    const text = [JSON.stringify(about), ...lines].join('\n');
-    writeAtomically(fileOf(workspace, batchId), seal(workspace, Buffer.from(text, 'utf8')));
+    this.#writer = undefined;
+  }
+
+  discard(): void {
+    this.#writer?.discard();
+    this.#writer = undefined;
+  }
+
+  #put({ line, code, bytes }: QuarantinedRow): void {
+    const text = JSON.stringify([line, code, Buffer.from(bytes).toString('base64')]);
+    this.#lines.push(text);
+    this.#bytes += text.length;
+    if (this.#bytes >= PIECE_BYTES) this.#seal();
+  }
+
+  #seal(): PieceWriter {
+    this.#writer ??= new PieceWriter(this.#workspace.paths.quarantine, keyOf(this.#workspace));
+    if (this.#lines.length > 0) this.#writer.add(Buffer.from(this.#lines.join('\n'), 'utf8'));
+    this.#lines = [];
+    this.#bytes = 0;
+    return this.#writer;
   }
 }
 
-/** What a batch set aside; undefined when there is nothing. */
+/** What a batch set aside, in the order of the file; undefined when there is nothing. */
 export function readQuarantine(
   workspace: Workspace,
   batchId: number,
 ): { readonly about: QuarantineAbout; readonly rows: readonly QuarantinedRow[] } | undefined {
   const file = fileOf(workspace, batchId);
   if (!existsSync(file)) return undefined;
-  const [first = '', ...lines] = unseal(workspace, readFileSync(file)).toString('utf8').split('\n');
-  const about = aboutSchema.parse(JSON.parse(first));
-  const rows = lines.map((text) => {
-    const [line, code, bytes] = JSON.parse(text) as [number, string, string];
-    return { line, code, bytes: Buffer.from(bytes, 'base64') };
-  });
-  return { about, rows };
+  const [first, ...pieces] = [...piecesOf(file, keyOf(workspace))];
+  const about = aboutSchema.parse(JSON.parse(first!.toString('utf8')));
+  const rows: QuarantinedRow[] = [];
+  for (const piece of pieces) {
+    for (const text of piece.toString('utf8').split('\n')) {
+      const [line, code, bytes] = JSON.parse(text) as [number, string, string];
+      rows.push({ line, code, bytes: Buffer.from(bytes, 'base64') });
+    }
+  }
+  return { about, rows: rows.sort((a, b) => a.line - b.line) };
+}
+
+/** Rows that a batch set aside, counted by reason with the first line; never their content. */
+export function quarantineSummary(workspace: Workspace, batchId: number): readonly Reason[] {
+  const file = fileOf(workspace, batchId);
+  if (!existsSync(file)) return [];
+  const [about] = piecesOf(file, keyOf(workspace));
+  const { reasons } = aboutSchema.parse(JSON.parse(about!.toString('utf8')));
+  return reasons.toSorted((a, b) => (a.code < b.code ? -1 : 1));
 }
 
 export function dropQuarantine(workspace: Workspace, batchId: number): void {
@@ -102,7 +150,7 @@ export function unparkQuarantine(workspace: Workspace, batchId: number, rerun: n
   const parked = parkedFile(workspace, rerun);
   if (!existsSync(parked)) return 0;
   renameSync(parked, fileOf(workspace, batchId));
-  return readQuarantine(workspace, batchId)?.rows.length ?? 0;
+  return quarantineSummary(workspace, batchId).reduce((sum, { count }) => sum + count, 0);
 }
 
 function fileOf(workspace: Workspace, batchId: number): string {
@@ -115,17 +163,4 @@ function parkedFile(workspace: Workspace, rerun: number): string {
 
 function keyOf(workspace: Workspace): Buffer {
   return createHmac('sha256', workspace.identifierSecret).update('quarantine').digest();
-}
-
-function seal(workspace: Workspace, plain: Buffer): Buffer {
-  const nonce = randomBytes(NONCE);
-  const cipher = createCipheriv('aes-256-gcm', keyOf(workspace), nonce);
-  const body = Buffer.concat([cipher.update(plain), cipher.final()]);
-  return Buffer.concat([nonce, cipher.getAuthTag(), body]);
-}
-
-function unseal(workspace: Workspace, sealed: Buffer): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', keyOf(workspace), sealed.subarray(0, NONCE));
-  decipher.setAuthTag(sealed.subarray(NONCE, NONCE + TAG));
-  return Buffer.concat([decipher.update(sealed.subarray(NONCE + TAG)), decipher.final()]);
 }

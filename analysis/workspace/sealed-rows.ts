@@ -8,58 +8,64 @@ import type { QuarantineAbout, QuarantinedRow } from './quarantine.ts';
 
 const LINE_END = Buffer.from('\r\n', 'ascii');
 
-/** Bytes of the rows, receipts or documents that begin on the given lines, for the vault. */
+/** Rows that wait for their bytes. */
+interface WaitingRows {
+  withoutBytes(): ReadonlySet<number>;
+  fill(line: number, bytes: Uint8Array): void;
+}
+
+/** Gives waiting rows, receipts or documents their bytes, for the vault: one more pass over the file. */
 export async function bytesAt(
   source: ByteSource,
   recognition: Recognition,
-  lines: ReadonlySet<number>,
+  waiting: WaitingRows,
   signal?: AbortSignal,
-): Promise<Map<number, Uint8Array>> {
-  if (lines.size === 0 || recognition.kind === 'report') return new Map();
-  if (recognition.kind === 'checkup_xml') return documentsAt(source, CHECKUP_DOCUMENT, lines, signal);
-  if (recognition.kind === 'guidance_xml') return documentsAt(source, GUIDANCE_DOCUMENT, lines, signal);
+): Promise<void> {
+  const lines = waiting.withoutBytes();
+  if (lines.size === 0 || recognition.kind === 'report') return;
+  if (recognition.kind === 'checkup_xml' || recognition.kind === 'guidance_xml') {
+    const pattern = recognition.kind === 'checkup_xml' ? CHECKUP_DOCUMENT : GUIDANCE_DOCUMENT;
+    let number = 0;
+    for await (const { bytes } of documentsOf(source, pattern, signal)) {
+      number += 1;
+      if (lines.has(number)) waiting.fill(number, bytes);
+    }
+    return;
+  }
+  const wanted = { lines, fill: (line: number, bytes: Uint8Array) => waiting.fill(line, bytes) };
   const isTable = recognition.kind === 'flat' || recognition.kind === 'lab_csv';
-  const finder = isTable ? new RowFinder(lines, recognition) : new ReceiptFinder(lines, recognition);
+  const finder = isTable ? new RowFinder(wanted, recognition) : new ReceiptFinder(wanted, recognition);
   for await (const block of cellBlocks(
     textChunks(source, recognition.encoding, signal),
     recognition.dialect,
   )) {
     finder.take(block);
-    if (finder.found.size === lines.size && isTable) break;
+    if (isTable && finder.found === lines.size) break;
   }
   finder.finish();
-  return finder.found;
 }
 
-async function documentsAt(
-  source: ByteSource,
-  pattern: RegExp,
-  lines: ReadonlySet<number>,
-  signal?: AbortSignal,
-): Promise<Map<number, Uint8Array>> {
-  const found = new Map<number, Uint8Array>();
-  let number = 0;
-  for await (const { bytes } of documentsOf(source, pattern, signal)) {
-    number += 1;
-    if (lines.has(number)) found.set(number, bytes);
-  }
-  return found;
+interface Wanted {
+  readonly lines: ReadonlySet<number>;
+  fill(line: number, bytes: Uint8Array): void;
 }
 
 class RowFinder {
-  readonly found = new Map<number, Uint8Array>();
-  readonly #lines: ReadonlySet<number>;
+  found = 0;
+  readonly #wanted: Wanted;
   readonly #recognition: Recognition;
 
-  constructor(lines: ReadonlySet<number>, recognition: Recognition) {
-    this.#lines = lines;
+  constructor(wanted: Wanted, recognition: Recognition) {
+    this.#wanted = wanted;
     this.#recognition = recognition;
   }
 
   take(block: CellBlock): void {
     for (let row = 0; row < block.rows; row += 1) {
       const line = block.line[row]!;
-      if (this.#lines.has(line)) this.found.set(line, rowBytes(block, row, this.#recognition.dialect));
+      if (!this.#wanted.lines.has(line)) continue;
+      this.found += 1;
+      this.#wanted.fill(line, rowBytes(block, row, this.#recognition.dialect));
     }
   }
 
@@ -68,16 +74,17 @@ class RowFinder {
 
 /** Whole receipts with the record of their institution: from IR or YK, or from MN in the insurers' files. */
 class ReceiptFinder {
-  readonly found = new Map<number, Uint8Array>();
-  readonly #lines: ReadonlySet<number>;
+  found = 0;
+  readonly #wanted: Wanted;
   readonly #recognition: Recognition;
   readonly #insurer: boolean;
   #institution: Uint8Array | undefined;
   #receipt: Uint8Array[] = [];
-  #wanted: number | undefined;
+  /** Line on which the receipt begins that is being gathered. */
+  #line: number | undefined;
 
-  constructor(lines: ReadonlySet<number>, recognition: Recognition) {
-    this.#lines = lines;
+  constructor(wanted: Wanted, recognition: Recognition) {
+    this.#wanted = wanted;
     this.#recognition = recognition;
     this.#insurer = recognition.kind === 'insurer_claims';
   }
@@ -92,18 +99,19 @@ class ReceiptFinder {
         this.#institution = bytes;
         continue;
       }
-      if (id === 'RE' && this.#lines.has(block.line[row]!)) this.#wanted = block.line[row]!;
+      if (id === 'RE' && this.#wanted.lines.has(block.line[row]!)) this.#line = block.line[row]!;
       if (id !== 'GO') this.#receipt.push(bytes);
     }
   }
 
   finish(): void {
-    if (this.#wanted !== undefined) {
+    if (this.#line !== undefined) {
       const records = this.#institution ? [this.#institution, ...this.#receipt] : this.#receipt;
-      this.found.set(this.#wanted, joined(records));
+      this.found += 1;
+      this.#wanted.fill(this.#line, joined(records));
     }
     this.#receipt = [];
-    this.#wanted = undefined;
+    this.#line = undefined;
   }
 }
 
@@ -116,7 +124,7 @@ export async function aboutRows(
   source: ByteSource,
   recognition: Recognition,
   columns: FileChoice['columns'],
-): Promise<QuarantineAbout> {
+): Promise<Omit<QuarantineAbout, 'reasons'>> {
   const lead: string[] = [];
   if (recognition.kind === 'flat' && recognition.headerLine > 0) {
     for await (const block of cellBlocks(textChunks(source, recognition.encoding), recognition.dialect)) {

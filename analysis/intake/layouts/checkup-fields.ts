@@ -1,4 +1,5 @@
 import type { FieldType } from '../fields/types.ts';
+import table from './checkup-ranges.json' with { type: 'json' };
 import type { LayoutField } from './types.ts';
 
 const YES_NO: FieldType = {
@@ -62,33 +63,8 @@ function numbered(count: number, words: Readonly<Record<string, number>> = {}): 
   return { kind: 'code', codes };
 }
 
-/** Widest values that are still believed, as in the input check list of the public checkup tool. */
-const MEASURES: Readonly<Record<string, readonly [min: number, max: number]>> = {
-  height: [50, 300],
-  weight: [20, 300],
-  bmi: [8, 100],
-  waist: [30, 300],
-  visceral_fat_area: [0, 999],
-  sbp: [10, 900],
-  dbp: [10, 900],
-  triglyceride_fasting: [0, 5000],
-  triglyceride_casual: [0, 5000],
-  hdl: [0, 1000],
-  ldl: [0, 1000],
-  non_hdl: [0, 1500],
-  ast: [0, 5000],
-  alt: [0, 5000],
-  ggt: [0, 3000],
-  glucose_fasting: [0, 2000],
-  glucose_casual: [0, 2000],
-  hba1c: [0, 20],
-  creatinine: [0, 50],
-  egfr: [0, 300],
-  uric_acid: [0, 50],
-  haemoglobin: [0, 100],
-  haematocrit: [0, 300],
-  red_cells: [0, 10_000_000],
-};
+/** Widest values that are still believed: an editable table, since the official list is not public as a whole. */
+const MEASURES: Readonly<Record<string, readonly number[]>> = table.ranges;
 
 const CODES: Readonly<Record<string, FieldType>> = {
   urine_protein: URINE,
@@ -123,7 +99,7 @@ const CODES: Readonly<Record<string, FieldType>> = {
 /** How a column of `checkup` is read. */
 export function checkupFieldType(column: string): FieldType {
   const range = MEASURES[column];
-  if (range) return { kind: 'measure', min: range[0], max: range[1] };
+  if (range) return { kind: 'measure', min: range[0]!, max: range[1]! };
   return CODES[column] ?? YES_NO;
 }
 

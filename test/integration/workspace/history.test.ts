@@ -1,11 +1,12 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CANONICAL_TABLES } from '../../../analysis/domain/canonical/tables.ts';
-import { listBatches, quarantineSummary, undoBatch } from '../../../analysis/workspace/history.ts';
+import { listBatches, undoBatch } from '../../../analysis/workspace/history.ts';
 import { importFiles } from '../../../analysis/workspace/import.ts';
 import { recipeFor } from '../../../analysis/workspace/make-recipe.ts';
+import { quarantineSummary, readQuarantine } from '../../../analysis/workspace/quarantine.ts';
 import { saveRecipe } from '../../../analysis/workspace/recipes.ts';
 import { rerunQuarantined } from '../../../analysis/workspace/rerun.ts';
 import { freshWorkspace, SMALL_SAMPLE, type TestWorkspace } from '../intake/workspaces.ts';
@@ -270,5 +271,49 @@ describe('rows that were set aside', () => {
     const again = await rerunQuarantined(test.workspace, 1);
     expect(again.totals).toMatchObject({ rowsRead: 1, rowsQuarantined: 1 });
     expect(again.files[0]!.layout).toBe('uke_medical');
+  });
+});
+
+describe('rows that were set aside by the hundred thousand', () => {
+  const ROWS = 120_000;
+  it('are all kept, and all come back', async () => {
+    const head = '番号,健診実施年月日,収縮期血圧\n';
+    const rows = Array.from({ length: ROWS }, (_, at) => `W-${at},R5.4.10,${100 + (at % 80)}\n`);
+    const choices = {
+      'a.csv': {
+        layout: 'checkup_list',
+        columns: { 番号: 'id.app', 健診実施年月日: 'exam_date', 収縮期血圧: 'sbp' },
+      },
+    };
+    const path = write('a.csv', head + rows.join(''));
+    const report = await load(path, { choices });
+    expect(report.totals).toEqual({ rowsRead: ROWS, rowsLoaded: 0, rowsQuarantined: ROWS });
+    rmSync(path);
+    expect(quarantineSummary(test.workspace, 1)).toEqual([
+      { code: 'identity.not_linked', count: ROWS, firstLine: 2 },
+    ]);
+    const kept = readQuarantine(test.workspace, 1)!.rows;
+    expect(kept.map(({ line }) => line)).toEqual(Array.from({ length: ROWS }, (_, at) => at + 2));
+    expect(Buffer.from(kept[ROWS - 1]!.bytes).toString('utf8')).toBe(rows[ROWS - 1]!.trimEnd());
+    await load(
+      write('対応.csv', `アプリID,宛名番号,生年月日,性別\nW-0,1,S24.3.15,男\nW-${ROWS - 1},2,S25.3.15,女\n`),
+    );
+    const again = await rerunQuarantined(test.workspace, 1);
+    expect(again.totals).toEqual({ rowsRead: ROWS, rowsLoaded: 2, rowsQuarantined: ROWS - 2 });
+    expect(quarantineSummary(test.workspace, 3)[0]).toMatchObject({ count: ROWS - 2, firstLine: 3 });
+    await undoBatch(test.workspace, 3);
+    expect(quarantineSummary(test.workspace, 1)[0]).toMatchObject({ count: ROWS });
+    expect((await listBatches(test.workspace))[0]).toMatchObject({ rowsQuarantined: ROWS });
+  }, 60_000);
+
+  it('cannot be shortened or swapped unnoticed', async () => {
+    await load(write('b.csv', '番号,生年月日,性別,健診年月日,収縮期血圧\n,,,,\n,,,,1\n'));
+    const [name] = readdirSync(test.workspace.paths.quarantine);
+    const file = join(test.workspace.paths.quarantine, name!);
+    const whole = readFileSync(file);
+    writeFileSync(file, whole.subarray(0, whole.length - 90));
+    expect(() => readQuarantine(test.workspace, 1)).toThrow();
+    writeFileSync(file, whole);
+    expect(readQuarantine(test.workspace, 1)!.rows.length).toBe(2);
   });
 });
