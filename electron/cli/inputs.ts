@@ -1,19 +1,10 @@
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
+import { DATA_FILE_ENDINGS } from '../../analysis/domain/data-files.ts';
 import { UserIssue } from '../../analysis/domain/issue.ts';
+import { type Municipality, readMunicipality } from '../../analysis/domain/municipality.ts';
 
-/** Kinds of files in which the source systems export. */
-const DATA_FILES: ReadonlySet<string> = new Set([
-  '.csv',
-  '.txt',
-  '.tsv',
-  '.xml',
-  '.zip',
-  '.uke',
-  '.xlsx',
-  '.xls',
-  '.dat',
-]);
+const DATA_FILES: ReadonlySet<string> = new Set(DATA_FILE_ENDINGS.map((ending) => `.${ending}`));
 
 export interface Inputs {
   readonly files: readonly string[];
@@ -98,30 +89,13 @@ export function outputFolder(path: string): string {
   return folder;
 }
 
-export interface Municipality {
-  readonly name: string;
-  /** Residents of the whole municipality, newest year. */
-  readonly population: number;
-}
-
 /** Name and population from a `municipality.json` in one of the folders, where there is one. */
 export function municipalityOf(paths: readonly string[]): Municipality | undefined {
   for (const path of paths) {
     const file = join(path, 'municipality.json');
     if (!existsSync(file)) continue;
-    const { name, population } = readJson(file) as { name?: unknown; population?: unknown };
-    const residents = newest(population);
-    if (typeof name === 'string' && residents !== undefined) return { name, population: residents };
+    const found = readMunicipality(readJson(file));
+    if (found) return found;
   }
   return undefined;
-}
-
-function newest(population: unknown): number | undefined {
-  const value: unknown =
-    typeof population === 'object' && population !== null
-      ? Object.entries(population)
-          .sort(([a], [b]) => Number(a) - Number(b))
-          .at(-1)?.[1]
-      : population;
-  return typeof value === 'number' && Number.isInteger(value) && value >= 0 ? value : undefined;
 }

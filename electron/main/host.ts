@@ -8,6 +8,7 @@ import {
   type OpenDialogOptions,
 } from 'electron';
 import type { PickedFile, PickOptions } from '../../analysis/api/contract/messages.ts';
+import { DATA_FILE_ENDINGS } from '../../analysis/domain/data-files.ts';
 import type { FileTokens } from '../host/file-tokens.ts';
 import { CHANNELS } from '../preload/channels.ts';
 import { bridgeInputs } from './bridge.ts';
@@ -51,7 +52,7 @@ export function serveHost(ipc: Pick<IpcMain, 'handle'>, parts: HostParts): void 
 const ALL_FILES = { name: 'すべてのファイル', extensions: ['*'] };
 const DATA_FILES = {
   name: 'データファイル',
-  extensions: ['csv', 'txt', 'tsv', 'xml', 'zip', 'uke', 'xlsx', 'xls', 'dat'],
+  extensions: [...DATA_FILE_ENDINGS],
 };
 
 /** The dialog for a kind of file; data files and folders for an import where none is named. */

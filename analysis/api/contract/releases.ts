@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nothing, operation } from './operation.ts';
+import { done, nothing, operation } from './operation.ts';
 
 const ledgerEntry = z.strictObject({
   sequence: z.int(),
@@ -57,7 +57,7 @@ export const releasesOperations = {
       checker: z.string().max(60),
       reason: z.string().max(500),
     }),
-    z.strictObject({ done: z.literal(true) }),
+    done,
   ),
   'releases.export': operation('command', nothing, z.strictObject({ token: z.string(), name: z.string() })),
 } as const;

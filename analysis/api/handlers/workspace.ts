@@ -2,6 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserIssue } from '../../domain/issue.ts';
+import { readMunicipality } from '../../domain/municipality.ts';
 import type { WorkspaceSettings } from '../../domain/settings.ts';
 import { importFiles } from '../../workspace/import.ts';
 import { DEFAULT_SETTINGS } from '../../workspace/settings.ts';
@@ -112,13 +113,9 @@ async function sampleWorkspace({ options }: HandlerContext, call: CallOptions): 
 
 async function sampleSettings(folder: string): Promise<WorkspaceSettings> {
   const text = await readFile(join(folder, 'municipality.json'), 'utf8');
-  const { name, population } = JSON.parse(text) as {
-    readonly name: string;
-    /** Residents by fiscal year. */
-    readonly population: Readonly<Record<string, number>>;
-  };
-  const latest = Object.keys(population).sort().at(-1) ?? '';
-  return { ...DEFAULT_SETTINGS, municipality: name, population: population[latest] ?? 0, synthetic: true };
+  const found = readMunicipality(JSON.parse(text));
+  if (!found) throw new UserIssue('input', 'api.sample_missing');
+  return { ...DEFAULT_SETTINGS, municipality: found.name, population: found.population, synthetic: true };
 }
 
 /** What a shell may know about the open workspace: settings, years, districts, number of imports. */

@@ -14,6 +14,7 @@ beforeAll(() => {
   writeFileSync(at('元データ/健診.csv'), 'a\n');
   writeFileSync(at('元データ/子/RECEIPT.UKE'), 'a\n');
   writeFileSync(at('元データ/子/.隠し.csv'), 'a\n');
+  writeFileSync(at('元データ/子/登録.parquet'), 'PAR1');
   writeFileSync(
     at('元データ/municipality.json'),
     '{"name":"架空市","population":{"2023":26000,"2024":25900}}',
@@ -27,7 +28,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 describe('inputs', () => {
   test('a folder stands for the data files below it, in a fixed order', () => {
     const { files, passedOver } = expandInputs([at('元データ')]);
-    expect(files.map((file) => basename(file))).toEqual(['健診.csv', 'RECEIPT.UKE']);
+    expect(files.map((file) => basename(file))).toEqual(['健診.csv', 'RECEIPT.UKE', '登録.parquet']);
     expect(passedOver.map((file) => basename(file))).toEqual(['municipality.json']);
   });
 
