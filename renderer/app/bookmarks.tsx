@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useCommand, useOperation } from '../client/hooks.ts';
 import { announce } from '../components/announcer.ts';
 import { Drawer } from '../components/drawer.tsx';
+import { TextField } from '../components/field.tsx';
 import { FailurePanel } from '../components/state.tsx';
 import { usePlace } from './location.ts';
 import { routeOf } from './routes.ts';
@@ -30,15 +31,13 @@ function Save() {
         );
       }}
     >
-      <label className="field">
-        <span>いまの画面（指標・年度・地区・図の種類）に名前をつける</span>
-        <input
-          className="input"
-          maxLength={80}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
-        />
-      </label>
+      <TextField
+        label="いまの画面（指標・年度・地区・図の種類）に名前をつける"
+        block
+        maxLength={80}
+        value={name}
+        onChange={setName}
+      />
       <div className="actions start">
         <button type="submit" className="button small" disabled={name.trim() === '' || save.isPending}>
           しおりに残す

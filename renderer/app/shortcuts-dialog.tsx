@@ -1,4 +1,5 @@
 import { Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { TableHead } from '../components/table-head.tsx';
 import { type Command, LOCAL_KEYS } from './commands.ts';
 
 interface ShortcutTableProps {
@@ -13,12 +14,7 @@ export function ShortcutTable({ commands }: ShortcutTableProps) {
   ];
   return (
     <table className="data-table">
-      <thead>
-        <tr>
-          <th scope="col">キー</th>
-          <th scope="col">すること</th>
-        </tr>
-      </thead>
+      <TableHead columns={['キー', 'すること']} />
       <tbody>
         {rows.map(([keys, label]) => (
           <tr key={keys}>

@@ -3,6 +3,7 @@ import type { Column, ReleasedTable, ReleasedWire } from '../../analysis/domain/
 import { usePreferences } from '../app/preferences.tsx';
 import { type AutomaticChart, automaticChart } from '../charts/automatic.ts';
 import { pickColumns, valueColumns } from '../charts/shape.ts';
+import { SelectField } from './field.tsx';
 import { Figure } from './figure.tsx';
 import { useLevelLabel } from './level-label.ts';
 import { ReleasedTableView } from './released-table.tsx';
@@ -22,20 +23,12 @@ function ColumnChoice(props: {
 }) {
   if (props.columns.length < 2) return null;
   return (
-    <label className="field inline">
-      <span>図にする数字</span>
-      <select
-        className="select"
-        value={props.chosen}
-        onChange={(event) => props.onChoose(event.target.value)}
-      >
-        {props.columns.map((column) => (
-          <option key={column.id} value={column.id}>
-            {column.label}（{column.unit}）
-          </option>
-        ))}
-      </select>
-    </label>
+    <SelectField
+      label="図にする数字"
+      value={props.chosen}
+      options={props.columns.map(({ id, label, unit }) => [id, `${label}（${unit}）`])}
+      onChange={props.onChoose}
+    />
   );
 }
 

@@ -1,3 +1,4 @@
+import { TableHead } from '../components/table-head.tsx';
 import { conformance, FINDING_NAMES } from './conformance.ts';
 
 /** The statement of accessibility, as it is printed. */
@@ -16,13 +17,7 @@ export function ConformanceStatement({ level }: { readonly level: 2 | 3 }) {
         「適合」はこの方法で違反が見つからなかったことを言い、第三者の審査は受けていません。
       </p>
       <table className="data-table prose">
-        <thead>
-          <tr>
-            <th scope="col">達成基準</th>
-            <th scope="col">結果</th>
-            <th scope="col">方法と残る課題</th>
-          </tr>
-        </thead>
+        <TableHead columns={['達成基準', '結果', '方法と残る課題']} />
         <tbody>
           {conformance.map((criterion) => (
             <tr key={criterion.number + criterion.name}>

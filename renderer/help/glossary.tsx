@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { OperationOutput } from '../../analysis/api/contract/operations.ts';
 import { useOperation } from '../client/hooks.ts';
+import { TextField } from '../components/field.tsx';
 import { Answer } from '../components/state.tsx';
 
 type Entry = OperationOutput<'help.glossary'>['entries'][number];
@@ -64,15 +65,7 @@ export function Glossary({ level, first = '' }: GlossaryProps) {
         const found = findTerms(entries, words);
         return (
           <>
-            <label className="field">
-              <span>ことばを探す</span>
-              <input
-                className="input"
-                type="search"
-                value={words}
-                onChange={(event) => setWords(event.target.value)}
-              />
-            </label>
+            <TextField label="ことばを探す" block kind="search" value={words} onChange={setWords} />
             <p className="hint" role="status">
               {found.length}件
             </p>

@@ -2,6 +2,7 @@ import type { Command } from '../app/commands.ts';
 import { routes } from '../app/routes.ts';
 import { ShortcutTable } from '../app/shortcuts-dialog.tsx';
 import { useOperation } from '../client/hooks.ts';
+import { TableHead } from '../components/table-head.tsx';
 import { ConformanceStatement } from './conformance-view.tsx';
 import { GlossaryList } from './glossary.tsx';
 import { guides } from './guides.ts';
@@ -11,12 +12,7 @@ import { tourStops } from './tour-stops.ts';
 function Screens() {
   return (
     <table className="data-table prose">
-      <thead>
-        <tr>
-          <th scope="col">画面</th>
-          <th scope="col">答える問い</th>
-        </tr>
-      </thead>
+      <TableHead columns={['画面', '答える問い']} />
       <tbody>
         {routes.map((route) => (
           <tr key={route.id}>

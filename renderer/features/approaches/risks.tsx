@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
 import { useCommand, useOperation } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
+import { TextField } from '../../components/field.tsx';
 import { Answer, FailurePanel } from '../../components/state.tsx';
 import type { Factor } from './factors.ts';
 
@@ -50,14 +51,13 @@ function Form({ factor, onAdd }: { readonly factor: Factor; readonly onAdd: (ris
   const [draft, setDraft] = useState(EMPTY);
   const risk = riskOf(draft);
   const field = (name: keyof Risk, label: string, short: boolean) => (
-    <label key={name} className="field inline">
-      <span>{label}</span>
-      <input
-        className={short ? 'input short num' : 'input'}
-        value={draft[name]}
-        onChange={(event) => setDraft((before) => ({ ...before, [name]: event.target.value }))}
-      />
-    </label>
+    <TextField
+      key={name}
+      label={label}
+      number={short ? 'decimal' : undefined}
+      value={draft[name]}
+      onChange={(text) => setDraft((before) => ({ ...before, [name]: text }))}
+    />
   );
   return (
     <form

@@ -1,8 +1,8 @@
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
 import { useParam } from '../../app/location.ts';
-import { usePreferences } from '../../app/preferences.tsx';
 import type { ScreenProps } from '../../app/screen.tsx';
 import { useOperation } from '../../client/hooks.ts';
+import { SelectField, YearField } from '../../components/field.tsx';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { Answer, Empty } from '../../components/state.tsx';
 import { FACTORS } from './factors.ts';
@@ -55,46 +55,21 @@ interface FiltersProps {
   readonly from: number;
   readonly to: number;
   readonly onFactor: (id: string) => void;
-  readonly onFrom: (year: string) => void;
-  readonly onTo: (year: string) => void;
-}
-
-function YearSelect(props: {
-  readonly label: string;
-  readonly years: readonly number[];
-  readonly year: number;
-  readonly onChange: (year: string) => void;
-}) {
-  const { fiscalYear } = usePreferences();
-  return (
-    <label className="field inline">
-      <span>{props.label}</span>
-      <select className="select" value={props.year} onChange={(event) => props.onChange(event.target.value)}>
-        {props.years.map((year) => (
-          <option key={year} value={year}>
-            {fiscalYear(year)}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
+  readonly onFrom: (year: number) => void;
+  readonly onTo: (year: number) => void;
 }
 
 function Filters({ years, factor, from, to, onFactor, onFrom, onTo }: FiltersProps) {
   return (
     <form className="filters" aria-label="比べる範囲">
-      <label className="field inline">
-        <span>危険因子</span>
-        <select className="select" value={factor} onChange={(event) => onFactor(event.target.value)}>
-          {FACTORS.map((option) => (
-            <option key={option.id} value={option.id}>
-              {option.name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <YearSelect label="はじめ" years={years} year={from} onChange={onFrom} />
-      <YearSelect label="おわり" years={years} year={to} onChange={onTo} />
+      <SelectField
+        label="危険因子"
+        value={factor}
+        options={FACTORS.map(({ id, name }) => [id, name])}
+        onChange={onFactor}
+      />
+      <YearField label="はじめ" years={years} value={from} onChange={onFrom} />
+      <YearField label="おわり" years={years} value={to} onChange={onTo} />
     </form>
   );
 }
@@ -153,8 +128,8 @@ export function ApproachesScreen({ state }: ScreenProps) {
         from={from}
         to={to}
         onFactor={setFactor}
-        onFrom={setFrom}
-        onTo={setTo}
+        onFrom={(year) => setFrom(String(year))}
+        onTo={(year) => setTo(String(year))}
       />
       {from < to ? (
         <>

@@ -5,7 +5,9 @@ import { Chart } from '../../charts/chart.tsx';
 import { distributionOption } from '../../charts/lines.ts';
 import type { ChartModel, Point } from '../../charts/model.ts';
 import { useOperation } from '../../client/hooks.ts';
+import { TextField } from '../../components/field.tsx';
 import { FailurePanel, Waiting } from '../../components/state.tsx';
+import { TableHead } from '../../components/table-head.tsx';
 import { formatNumber, formatSigned } from '../../format/number.ts';
 import type { Factor } from './factors.ts';
 
@@ -110,7 +112,9 @@ function PopulationPlan({ factor, settings, onChange }: PartProps) {
         step={0.1}
         onChange={(shift) => onChange({ shift })}
       />
-      <Price
+      <TextField
+        block
+        number="numeric"
         label="住民1人当たりの費用（円）"
         value={settings.yenPerResident}
         onChange={(yenPerResident) => onChange({ yenPerResident })}
@@ -156,30 +160,14 @@ function HighRiskPlan({ factor, settings, onChange }: PartProps) {
         step={0.1}
         onChange={(effectError) => onChange({ effectError })}
       />
-      <Price
+      <TextField
+        block
+        number="numeric"
         label="届いた人1人当たりの費用（円）"
         value={settings.yenPerReached}
         onChange={(yenPerReached) => onChange({ yenPerReached })}
       />
     </fieldset>
-  );
-}
-
-function Price(props: {
-  readonly label: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-}) {
-  return (
-    <label className="field">
-      <span>{props.label}</span>
-      <input
-        className="input short num"
-        inputMode="numeric"
-        value={props.value}
-        onChange={(event) => props.onChange(event.target.value)}
-      />
-    </label>
   );
 }
 
@@ -258,13 +246,7 @@ function Outcome({ result }: { readonly result: Result }) {
       />
       <table className="data-table">
         <caption>二つの計画を同じものさしで（かっこの中は95%区間）</caption>
-        <thead>
-          <tr>
-            <th scope="col">数字</th>
-            <th scope="col">全員を少しずつ</th>
-            <th scope="col">少数を大きく</th>
-          </tr>
-        </thead>
+        <TableHead columns={['数字', '全員を少しずつ', '少数を大きく']} />
         <tbody>
           {rowsOf(result).map(({ label, of }) => (
             <tr key={label}>

@@ -5,6 +5,7 @@ import { announce } from '../../components/announcer.ts';
 import { Confirm } from '../../components/drawer.tsx';
 import { Scroll } from '../../components/scroll.tsx';
 import { Answer, FailurePanel } from '../../components/state.tsx';
+import { TableHead } from '../../components/table-head.tsx';
 import { formatNumber } from '../../format/number.ts';
 import type { Replaced } from './use-wizard.ts';
 
@@ -69,20 +70,9 @@ export function History({ onReplace }: { readonly onReplace: (batch: Replaced) =
           ) : (
             <Scroll label="取込の履歴の表">
               <table className="data-table">
-                <thead>
-                  <tr>
-                    <th scope="col">日時</th>
-                    <th scope="col">ファイル</th>
-                    <th scope="col">種類</th>
-                    <th scope="col" className="num-head">
-                      行
-                    </th>
-                    <th scope="col" className="num-head">
-                      保留
-                    </th>
-                    <th scope="col">できること</th>
-                  </tr>
-                </thead>
+                <TableHead
+                  columns={['日時', 'ファイル', '種類', { number: '行' }, { number: '保留' }, 'できること']}
+                />
                 <tbody>
                   {batches
                     .toSorted((a, b) => b.batchId - a.batchId)

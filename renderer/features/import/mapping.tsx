@@ -1,8 +1,10 @@
 import { useId, useState } from 'react';
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
 import { useOperation } from '../../client/hooks.ts';
+import { Select, SelectField } from '../../components/field.tsx';
 import { Scroll } from '../../components/scroll.tsx';
 import { Answer } from '../../components/state.tsx';
+import { TableHead } from '../../components/table-head.tsx';
 import { formatNumber } from '../../format/number.ts';
 import { RecipeChange } from './change.tsx';
 import { SaveRecipe } from './save-recipe.tsx';
@@ -36,49 +38,28 @@ function KindAndEncoding({ file, layouts, choice, busy, onDecide }: HeadProps) {
   const encoding = choice.encoding ?? '';
   return (
     <div className="filters">
-      <label className="field inline">
-        <span>ファイルの種類</span>
-        <select
-          className="select"
-          disabled={busy}
-          value={file.layout ?? ''}
-          onChange={(event) =>
-            onDecide({
-              ...(choice.encoding ? { encoding: choice.encoding } : {}),
-              layout: event.target.value,
-            })
-          }
-        >
-          {file.layout === undefined && <option value="">（選んでください）</option>}
-          {layouts.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label className="field inline">
-        <span>文字コード</span>
-        <select
-          className="select"
-          disabled={busy}
-          value={encoding}
-          onChange={(event) => {
-            const found = ENCODINGS.find(([id]) => id === event.target.value)?.[0];
-            onDecide({
-              ...(choice.layout ? { layout: choice.layout } : {}),
-              ...(found ? { encoding: found } : {}),
-            });
-          }}
-        >
-          <option value="">自動（{file.encoding}）</option>
-          {ENCODINGS.map(([id, name]) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
+      <SelectField
+        label="ファイルの種類"
+        disabled={busy}
+        value={file.layout ?? ''}
+        empty={file.layout === undefined ? '（選んでください）' : undefined}
+        options={layouts.map(({ id, name }) => [id, name])}
+        onChange={(layout) => onDecide({ ...(choice.encoding ? { encoding: choice.encoding } : {}), layout })}
+      />
+      <SelectField
+        label="文字コード"
+        disabled={busy}
+        value={encoding}
+        empty={`自動（${file.encoding}）`}
+        options={ENCODINGS}
+        onChange={(chosen) => {
+          const found = ENCODINGS.find(([id]) => id === chosen)?.[0];
+          onDecide({
+            ...(choice.layout ? { layout: choice.layout } : {}),
+            ...(found ? { encoding: found } : {}),
+          });
+        }}
+      />
     </div>
   );
 }
@@ -100,21 +81,16 @@ function ColumnRow({ column, fields, meaning, onChange }: RowProps) {
       </td>
       <td className="num-cell num">{formatNumber(column.filled, 0)}</td>
       <td>
-        <select
-          className="select"
-          aria-label={`${column.heading}の使いみち`}
+        <Select
+          name={`${column.heading}の使いみち`}
           value={meaning}
-          onChange={(event) => onChange(event.target.value)}
-        >
-          <option value="">使わない</option>
-          {itemCode && <option value={meaning}>{column.fieldLabel ?? meaning}</option>}
-          {fields.map(({ id, label, required }) => (
-            <option key={id} value={id}>
-              {label}
-              {required ? '（必須）' : ''}
-            </option>
-          ))}
-        </select>
+          empty="使わない"
+          options={[
+            ...(itemCode ? [[meaning, column.fieldLabel ?? meaning] as const] : []),
+            ...fields.map(({ id, label, required }) => [id, required ? `${label}（必須）` : label] as const),
+          ]}
+          onChange={onChange}
+        />
       </td>
       <td>
         {meaning === (column.field ?? '')
@@ -145,17 +121,7 @@ function Columns(props: {
   return (
     <Scroll label="列の使いみちの表" tall>
       <table className="data-table">
-        <thead>
-          <tr>
-            <th scope="col">列の見出し</th>
-            <th scope="col">値の形</th>
-            <th scope="col" className="num-head">
-              入っている行
-            </th>
-            <th scope="col">使いみち</th>
-            <th scope="col">理由と候補</th>
-          </tr>
-        </thead>
+        <TableHead columns={['列の見出し', '値の形', { number: '入っている行' }, '使いみち', '理由と候補']} />
         <tbody>
           {props.file.columns.map((column) => (
             <ColumnRow

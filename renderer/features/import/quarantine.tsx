@@ -1,6 +1,7 @@
 import { useOperation } from '../../client/hooks.ts';
 import { Scroll } from '../../components/scroll.tsx';
 import { Answer } from '../../components/state.tsx';
+import { TableHead } from '../../components/table-head.tsx';
 import { formatNumber } from '../../format/number.ts';
 
 const count = (value: number): string => formatNumber(value, 0);
@@ -19,17 +20,7 @@ export function Quarantine(props: { readonly busy: boolean; readonly onRerun: (b
             </p>
             <Scroll label="保留の行の表">
               <table className="data-table">
-                <thead>
-                  <tr>
-                    <th scope="col">ファイル</th>
-                    <th scope="col">種類</th>
-                    <th scope="col">理由</th>
-                    <th scope="col" className="num-head">
-                      行
-                    </th>
-                    <th scope="col">もう一度</th>
-                  </tr>
-                </thead>
+                <TableHead columns={['ファイル', '種類', '理由', { number: '行' }, 'もう一度']} />
                 <tbody>
                   {batches.map((batch) => (
                     <tr key={batch.batchId}>

@@ -4,6 +4,7 @@ import { announce } from '../../components/announcer.ts';
 import { Confirm, Drawer } from '../../components/drawer.tsx';
 import { Scroll } from '../../components/scroll.tsx';
 import { Answer, FailurePanel } from '../../components/state.tsx';
+import { TableHead } from '../../components/table-head.tsx';
 
 type Recipe = OperationOutput<'import.recipes'>['recipes'][number];
 
@@ -98,16 +99,7 @@ export function Recipes() {
           ) : (
             <Scroll label="レシピの表">
               <table className="data-table">
-                <thead>
-                  <tr>
-                    <th scope="col">名前</th>
-                    <th scope="col">種類</th>
-                    <th scope="col" className="num-head">
-                      使う列
-                    </th>
-                    <th scope="col">できること</th>
-                  </tr>
-                </thead>
+                <TableHead columns={['名前', '種類', { number: '使う列' }, 'できること']} />
                 <tbody>
                   {found.recipes.map((recipe) => (
                     <RecipeRow key={recipe.name} recipe={recipe} />

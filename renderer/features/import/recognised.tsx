@@ -1,5 +1,7 @@
 import { useState } from 'react';
+import { RadioField } from '../../components/field.tsx';
 import { Scroll } from '../../components/scroll.tsx';
+import { TableHead } from '../../components/table-head.tsx';
 import { Mapping } from './mapping.tsx';
 import type { Choice, Choices, OnFault, RecognisedFile } from './use-wizard.ts';
 
@@ -105,16 +107,13 @@ function FaultChoice(props: { readonly value: OnFault; readonly onChange: (value
     <fieldset className="choices inline">
       <legend>使えない行があったとき</legend>
       {FAULTS.map(([value, label]) => (
-        <label key={value} className="field inline">
-          <input
-            type="radio"
-            className="radio"
-            name="on-fault"
-            checked={props.value === value}
-            onChange={() => props.onChange(value)}
-          />
-          {label}
-        </label>
+        <RadioField
+          key={value}
+          name="on-fault"
+          label={label}
+          checked={props.value === value}
+          onChange={() => props.onChange(value)}
+        />
       ))}
     </fieldset>
   );
@@ -153,18 +152,16 @@ export function Recognised({ files, choices, busy, onBack, onDecide, onConfirm }
       </p>
       <Scroll label="ファイルの一覧">
         <table className="data-table">
-          <thead>
-            <tr>
-              <th scope="col">取込</th>
-              <th scope="col">ファイル</th>
-              <th scope="col">種類と根拠</th>
-              <th scope="col">文字コード</th>
-              <th scope="col" className="num-head">
-                使う列 / 全部の列
-              </th>
-              <th scope="col">くわしく</th>
-            </tr>
-          </thead>
+          <TableHead
+            columns={[
+              '取込',
+              'ファイル',
+              '種類と根拠',
+              '文字コード',
+              { number: '使う列 / 全部の列' },
+              'くわしく',
+            ]}
+          />
           <tbody>
             {unknownFirst(files).map((file) => (
               <FileRow

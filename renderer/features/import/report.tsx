@@ -2,6 +2,7 @@ import type { OperationOutput } from '../../../analysis/api/contract/operations.
 import { unlinkedReason } from '../../../analysis/messages/intake.ts';
 import { go } from '../../app/location.ts';
 import { usePreferences } from '../../app/preferences.tsx';
+import { TableHead } from '../../components/table-head.tsx';
 import { formatNumber } from '../../format/number.ts';
 
 type Report = OperationOutput<'import.run'>;
@@ -25,20 +26,16 @@ function Issues({ file }: { readonly file: ImportedFile }) {
   if (file.issues.length === 0) return <p className="hint">気になる点はありません。</p>;
   return (
     <table className="data-table">
-      <thead>
-        <tr>
-          <th scope="col">重さ</th>
-          <th scope="col">内容と、どうすればよいか</th>
-          <th scope="col">列</th>
-          <th scope="col" className="num-head">
-            最初の行
-          </th>
-          <th scope="col" className="num-head">
-            件数
-          </th>
-          <th scope="col">記号</th>
-        </tr>
-      </thead>
+      <TableHead
+        columns={[
+          '重さ',
+          '内容と、どうすればよいか',
+          '列',
+          { number: '最初の行' },
+          { number: '件数' },
+          '記号',
+        ]}
+      />
       <tbody>
         {file.issues.map((issue) => (
           <tr key={`${issue.code}${issue.column ?? ''}`}>
@@ -119,19 +116,15 @@ function Linkage({ rows, onAgain }: { readonly rows: Report['linkage']; readonly
         台帳の人に結びついた記録の割合です。低いときは、番号の列や対応表を確かめてください。
       </p>
       <table className="data-table">
-        <thead>
-          <tr>
-            <th scope="col">データ</th>
-            <th scope="col">年度</th>
-            <th scope="col" className="num-head">
-              記録
-            </th>
-            <th scope="col" className="num-head">
-              結びついた割合
-            </th>
-            <th scope="col">結びつかない理由と、どうすればよいか</th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            'データ',
+            '年度',
+            { number: '記録' },
+            { number: '結びついた割合' },
+            '結びつかない理由と、どうすればよいか',
+          ]}
+        />
         <tbody>
           {rows.map((row) => (
             <tr key={`${row.source}${row.fiscalYear ?? ''}`}>

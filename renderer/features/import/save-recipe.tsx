@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useCommand } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
+import { TextField } from '../../components/field.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 import type { Choice, RecognisedFile } from './use-wizard.ts';
 
@@ -11,16 +12,7 @@ export function SaveRecipe({ file, choice }: { readonly file: RecognisedFile; re
   return (
     <div className="stack">
       <div className="filters">
-        <label className="field inline">
-          <span>レシピの名前</span>
-          <input
-            className="input"
-            type="text"
-            maxLength={80}
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-        </label>
+        <TextField label="レシピの名前" maxLength={80} value={name} onChange={setName} />
         <button
           type="button"
           className="button secondary small"

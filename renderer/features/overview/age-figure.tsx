@@ -5,6 +5,7 @@ import { barOption } from '../../charts/bars.ts';
 import { heatHeight, heatInks, heatOption } from '../../charts/heat.ts';
 import { type Axis, type ChartModel, chartModel } from '../../charts/model.ts';
 import { dimensionOf, isPlain, leaves } from '../../charts/shape.ts';
+import { RadioField } from '../../components/field.tsx';
 import { TableFigure } from '../../components/table-figure.tsx';
 import { detailsOf, MeasureFigure } from './figure-parts.tsx';
 import { rangeFinding } from './findings.ts';
@@ -40,16 +41,13 @@ function Looks(props: { readonly heat: boolean; readonly onChange: (heat: boolea
         { heat: false, label: '棒グラフ' },
         { heat: true, label: '色の表（年齢×性別）' },
       ].map((look) => (
-        <label key={look.label} className="field inline">
-          <input
-            type="radio"
-            name="look"
-            className="radio"
-            checked={props.heat === look.heat}
-            onChange={() => props.onChange(look.heat)}
-          />
-          <span>{look.label}</span>
-        </label>
+        <RadioField
+          key={look.label}
+          name="look"
+          label={look.label}
+          checked={props.heat === look.heat}
+          onChange={() => props.onChange(look.heat)}
+        />
       ))}
     </fieldset>
   );

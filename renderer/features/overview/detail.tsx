@@ -1,5 +1,6 @@
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useParam } from '../../app/location.ts';
+import { CheckField } from '../../components/field.tsx';
 import { AgeFigure } from './age-figure.tsx';
 import { DistrictFigure } from './district-figure.tsx';
 import { FunnelFigure } from './funnel-figure.tsx';
@@ -19,15 +20,11 @@ interface DetailProps {
 
 function Standardise(props: { readonly on: boolean; readonly onChange: (on: boolean) => void }) {
   return (
-    <label className="field inline check">
-      <input
-        type="checkbox"
-        className="checkbox"
-        checked={props.on}
-        onChange={(event) => props.onChange(event.target.checked)}
-      />
-      <span>年齢構成の違いをならして比べる（年齢調整）</span>
-    </label>
+    <CheckField
+      label="年齢構成の違いをならして比べる（年齢調整）"
+      checked={props.on}
+      onChange={props.onChange}
+    />
   );
 }
 

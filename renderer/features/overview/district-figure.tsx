@@ -3,11 +3,12 @@ import { useParam } from '../../app/location.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { barOption, horizontalHeight } from '../../charts/bars.ts';
 import { type ChartModel, chartModel } from '../../charts/model.ts';
-import { depthCount, dimensionOf, isPlain, levelsAtDepth, standardisedColumn } from '../../charts/shape.ts';
+import { depthCount, dimensionOf, isPlain, levelsAtDepth } from '../../charts/shape.ts';
 import { useOperation } from '../../client/hooks.ts';
+import { SelectField } from '../../components/field.tsx';
 import { Answer, Empty } from '../../components/state.tsx';
 import { TableFigure } from '../../components/table-figure.tsx';
-import { detailsOf, MeasureFigure } from './figure-parts.tsx';
+import { PlainFigure } from './figure-parts.tsx';
 import { districtFinding } from './findings.ts';
 import { type Measure, tableOf } from './question.ts';
 
@@ -44,16 +45,15 @@ export function LayerChoice(props: {
 }) {
   if (props.depths < 3) return null;
   return (
-    <label className="field inline">
-      <span>地区の細かさ</span>
-      <select className="select" value={props.depth} onChange={(event) => props.onChange(event.target.value)}>
-        {Array.from({ length: props.depths - 1 }, (_, index) => (
-          <option key={LAYERS[index + 1] ?? index} value={index + 1}>
-            {LAYERS[index + 1] ?? `${index + 1}段目`}
-          </option>
-        ))}
-      </select>
-    </label>
+    <SelectField
+      label="地区の細かさ"
+      value={String(props.depth)}
+      options={Array.from({ length: props.depths - 1 }, (_, index) => [
+        String(index + 1),
+        LAYERS[index + 1] ?? `${index + 1}段目`,
+      ])}
+      onChange={props.onChange}
+    />
   );
 }
 
@@ -81,23 +81,20 @@ export function DistrictFigure({ measure, year, standardise }: DistrictFigurePro
         if (wire === undefined || dimension === undefined) return <Empty>表示できる数がありません。</Empty>;
         const depths = depthCount(dimension);
         const depth = Math.min(Math.max(1, Number(layer) || 1), Math.max(1, depths - 1));
-        const valueId = standardise ? standardisedColumn(wire.statistic) : undefined;
-        const model = districtModel(wire.statistic, { year, depth, valueId });
-        const subject = `${measure.name}${valueId === undefined ? '' : '（年齢調整）'}`;
-        const title = model === undefined ? subject : districtFinding(subject, model);
         return (
           <div className="stack">
             <LayerChoice depths={depths} depth={depth} onChange={setLayer} />
-            <MeasureFigure
+            <PlainFigure
               measure={measure}
               wire={wire}
-              title={title}
-              model={model}
-              details={detailsOf(wire, { year: String(year) }, valueId)}
-              draw={(drawn) => ({
-                option: barOption(drawn, palette, { horizontal: true }),
-                height: horizontalHeight(drawn),
-                description: `${title}。地区別の棒グラフ。同じ数字は「表で見る」で読めます。`,
+              standardise={standardise}
+              at={{ year: String(year) }}
+              modelOf={(table, valueId) => districtModel(table, { year, depth, valueId })}
+              finding={districtFinding}
+              kind="地区別の棒グラフ"
+              draw={(model) => ({
+                option: barOption(model, palette, { horizontal: true }),
+                height: horizontalHeight(model),
               })}
             />
           </div>

@@ -1,5 +1,14 @@
+import type { EChartsOption } from 'echarts';
+import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { type ChartModel, hasPoints } from '../../charts/model.ts';
-import { type Address, cellOf, pickColumns, rowAt, shownValue } from '../../charts/shape.ts';
+import {
+  type Address,
+  cellOf,
+  pickColumns,
+  rowAt,
+  shownValue,
+  standardisedColumn,
+} from '../../charts/shape.ts';
 import { Figure, type FigureChart } from '../../components/figure.tsx';
 import { useLevelLabel } from '../../components/level-label.ts';
 import { ReleasedTableView } from '../../components/released-table.tsx';
@@ -52,6 +61,44 @@ export function MeasureFigure({ measure, wire, title, details, model, draw }: Me
       methodMore={<Statement id={measure.id} year={lastYear(wire)} />}
       {...(model !== undefined && hasPoints(model) ? { chart: draw(model) } : {})}
       table={<ReleasedTableView table={table} release={release} levelLabel={levelLabel} />}
+    />
+  );
+}
+
+/** The column that is read, and the name of the measure with its adjustment for age. */
+export function readingOf(measure: Measure, table: ReleasedTable, standardise: boolean) {
+  const valueId = standardise ? standardisedColumn(table) : undefined;
+  return { valueId, subject: `${measure.name}${valueId === undefined ? '' : '（年齢調整）'}` };
+}
+
+interface PlainFigureProps extends Pick<MeasureFigureProps, 'measure' | 'wire'> {
+  readonly standardise: boolean;
+  /** The row whose people are counted. */
+  readonly at: Address;
+  readonly modelOf: (table: ReleasedTable, valueId: string | undefined) => ChartModel | undefined;
+  readonly finding: (subject: string, model: ChartModel) => string;
+  /** What is drawn, in words: 「横棒グラフ」. */
+  readonly kind: string;
+  readonly draw: (model: ChartModel) => { readonly option: EChartsOption; readonly height: number };
+}
+
+/** A figure of one column of a measure: the crude one, or the one adjusted for age where it is asked for. */
+export function PlainFigure(props: PlainFigureProps) {
+  const { measure, wire } = props;
+  const { valueId, subject } = readingOf(measure, wire.statistic, props.standardise);
+  const model = props.modelOf(wire.statistic, valueId);
+  const title = model === undefined ? subject : props.finding(subject, model);
+  return (
+    <MeasureFigure
+      measure={measure}
+      wire={wire}
+      title={title}
+      model={model}
+      details={detailsOf(wire, props.at, valueId)}
+      draw={(drawn) => ({
+        ...props.draw(drawn),
+        description: `${title}。${props.kind}。同じ数字は「表で見る」で読めます。`,
+      })}
     />
   );
 }

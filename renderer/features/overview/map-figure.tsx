@@ -13,7 +13,7 @@ import { Answer, Empty, FailurePanel } from '../../components/state.tsx';
 import { TableFigure } from '../../components/table-figure.tsx';
 import { formatNumber, formatWithUnit } from '../../format/number.ts';
 import { districtModel, isPlace, LayerChoice } from './district-figure.tsx';
-import { detailsOf } from './figure-parts.tsx';
+import { detailsOf, readingOf } from './figure-parts.tsx';
 import { districtFinding } from './findings.ts';
 import { definitionOf, type Measure, type ReleasedWireTable, tableOf } from './question.ts';
 
@@ -128,12 +128,9 @@ function Drawn({ measure, year, standardise, wire, boundaries }: DrawnProps) {
   const dimension = dimensionOf(table, 'district');
   const depths = dimension === undefined ? 0 : depthCount(dimension);
   const depth = Math.min(Math.max(1, Number(layer) || 1), Math.max(1, depths - 1));
-  const valueId = standardise
-    ? table.columns.find(({ formula }) => formula === 'standardised')?.id
-    : undefined;
+  const { valueId, subject } = readingOf(measure, table, standardise);
   const areas = mapAreas(table, boundaries, { year, depth, valueId });
   const model = districtModel(table, { year, depth, valueId });
-  const subject = `${measure.name}${valueId === undefined ? '' : '（年齢調整）'}`;
   const title = model === undefined ? subject : districtFinding(subject, model);
   const kinds = (['high', 'highish', 'lowish', 'low', 'hidden'] as const).filter((kind) =>
     areas.some((area) => area.kind === kind),

@@ -1,5 +1,5 @@
 import { useParam } from '../../app/location.ts';
-import { usePreferences } from '../../app/preferences.tsx';
+import { SelectField, YearField } from '../../components/field.tsx';
 import { childrenOf, choicesOf, type District, pathTo, WHOLE } from './place.ts';
 import type { Family } from './question.ts';
 
@@ -17,55 +17,27 @@ interface FiltersProps {
 
 /** Year, place and subject: what every figure below is about. */
 export function Filters(props: FiltersProps) {
-  const { fiscalYear } = usePreferences();
   return (
     <form className="filters" aria-label="表示する範囲" onSubmit={(event) => event.preventDefault()}>
-      <label className="field inline">
-        <span>年度</span>
-        <select
-          className="select"
-          value={String(props.year)}
-          onChange={(event) => props.onYear(event.target.value)}
-        >
-          {props.years.map((option) => (
-            <option key={option} value={option}>
-              {fiscalYear(option)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <YearField years={props.years} value={props.year} onChange={(year) => props.onYear(String(year))} />
       {props.districts.length > 0 && (
-        <label className="field inline">
-          <span>地区</span>
-          <select
-            className="select"
-            value={props.district}
-            onChange={(event) => props.onDistrict(event.target.value)}
-          >
-            <option value="">{WHOLE}</option>
-            {choicesOf(props.districts).map(({ district, depth }) => (
-              <option key={district.code} value={district.code}>
-                {'　'.repeat(depth + 1)}
-                {district.name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <SelectField
+          label="地区"
+          value={props.district}
+          empty={WHOLE}
+          options={choicesOf(props.districts).map(({ district, depth }) => [
+            district.code,
+            `${'　'.repeat(depth + 1)}${district.name}`,
+          ])}
+          onChange={props.onDistrict}
+        />
       )}
-      <label className="field inline">
-        <span>分野</span>
-        <select
-          className="select"
-          value={props.family}
-          onChange={(event) => props.onFamily(event.target.value)}
-        >
-          {props.families.map((option) => (
-            <option key={option.id} value={option.id}>
-              {option.name}
-            </option>
-          ))}
-        </select>
-      </label>
+      <SelectField
+        label="分野"
+        value={props.family}
+        options={props.families.map(({ id, name }) => [id, name])}
+        onChange={props.onFamily}
+      />
     </form>
   );
 }

@@ -7,6 +7,7 @@ import { useOperation } from '../../client/hooks.ts';
 import { ReleasedNumber } from '../../components/hidden-cell.tsx';
 import { Scroll } from '../../components/scroll.tsx';
 import { FailurePanel } from '../../components/state.tsx';
+import { TableHead } from '../../components/table-head.tsx';
 import { formatNumber } from '../../format/number.ts';
 import { changeFrom } from './findings.ts';
 import { areaKind } from './map-figure.tsx';
@@ -152,24 +153,16 @@ export function Profile({ district, measures, year, previous }: ProfileProps) {
         <Scroll label={`表：${district.name}の主な指標`} tall>
           <table className="data-table">
             <caption className="visually-hidden">{district.name}の主な指標</caption>
-            <thead>
-              <tr>
-                <th scope="col">指標</th>
-                <th scope="col" className="num-head">
-                  {district.name}
-                </th>
-                <th scope="col" className="num-head">
-                  95%信頼区間
-                </th>
-                <th scope="col" className="num-head">
-                  {WHOLE}
-                </th>
-                <th scope="col">{WHOLE}と比べて</th>
-                <th scope="col" className="num-head">
-                  前年度から
-                </th>
-              </tr>
-            </thead>
+            <TableHead
+              columns={[
+                '指標',
+                { number: district.name },
+                { number: '95%信頼区間' },
+                { number: WHOLE },
+                `${WHOLE}と比べて`,
+                { number: '前年度から' },
+              ]}
+            />
             <tbody>
               {known.map((measure) => (
                 <Row

@@ -2,11 +2,11 @@ import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { barOption } from '../../charts/bars.ts';
 import { type ChartModel, chartModel, type Point } from '../../charts/model.ts';
-import { dimensionOf, standardisedColumn } from '../../charts/shape.ts';
+import { dimensionOf } from '../../charts/shape.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { Answer } from '../../components/state.tsx';
 import { differenceUnit, formatSigned, formatWithUnit } from '../../format/number.ts';
-import { detailsOf, MeasureFigure } from './figure-parts.tsx';
+import { PlainFigure } from './figure-parts.tsx';
 import type { Measure } from './question.ts';
 
 /** The district and all others together, each as a bar. */
@@ -51,26 +51,21 @@ export function RestFigure({ measure, year, district, standardise }: RestFigureP
   const answer = useOperation('overview.rest', { id: measure.id, year, district });
   return (
     <Answer query={answer}>
-      {({ table: wire }) => {
-        const valueId = standardise ? standardisedColumn(wire.statistic) : undefined;
-        const model = restModel(wire.statistic, year, valueId);
-        const subject = `${measure.name}${valueId === undefined ? '' : '（年齢調整）'}`;
-        const title = model === undefined ? subject : restFinding(subject, model);
-        return (
-          <MeasureFigure
-            measure={measure}
-            wire={wire}
-            title={title}
-            model={model}
-            details={detailsOf(wire, { year: String(year), district }, valueId)}
-            draw={(drawn) => ({
-              option: barOption(drawn, palette, { horizontal: true, labels: true }),
-              height: 200,
-              description: `${title}。横棒グラフ。同じ数字は「表で見る」で読めます。`,
-            })}
-          />
-        );
-      }}
+      {({ table: wire }) => (
+        <PlainFigure
+          measure={measure}
+          wire={wire}
+          standardise={standardise}
+          at={{ year: String(year), district }}
+          modelOf={(table, valueId) => restModel(table, year, valueId)}
+          finding={restFinding}
+          kind="横棒グラフ"
+          draw={(model) => ({
+            option: barOption(model, palette, { horizontal: true, labels: true }),
+            height: 200,
+          })}
+        />
+      )}
     </Answer>
   );
 }

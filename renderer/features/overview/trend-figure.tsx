@@ -2,9 +2,9 @@ import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { trendOption } from '../../charts/lines.ts';
 import { type ChartModel, chartModel } from '../../charts/model.ts';
-import { dimensionOf, isPlain, standardisedColumn } from '../../charts/shape.ts';
+import { dimensionOf, isPlain } from '../../charts/shape.ts';
 import { TableFigure } from '../../components/table-figure.tsx';
-import { detailsOf, MeasureFigure } from './figure-parts.tsx';
+import { PlainFigure } from './figure-parts.tsx';
 import { trendFinding } from './findings.ts';
 import type { Measure } from './question.ts';
 import { SliceAnswer } from './slice.tsx';
@@ -39,27 +39,22 @@ export function TrendFigure({ measure, years, district, standardise }: TrendFigu
   const by = district === '' && measure.stratifications.includes('sex') ? (['sex'] as const) : [];
   return (
     <SliceAnswer slice={{ measure, years: sorted, by, district, standardise }}>
-      {(wire) => {
-        if (!isPlain(wire.statistic)) return <TableFigure wire={wire} />;
-        const valueId = standardise ? standardisedColumn(wire.statistic) : undefined;
-        const model = trendModel(wire.statistic, valueId, fiscalYear);
-        const subject = `${measure.name}${valueId === undefined ? '' : '（年齢調整）'}`;
-        const title = model === undefined ? subject : trendFinding(subject, model);
-        return (
-          <MeasureFigure
+      {(wire) =>
+        isPlain(wire.statistic) ? (
+          <PlainFigure
             measure={measure}
             wire={wire}
-            title={title}
-            model={model}
-            details={detailsOf(wire, { year: String(sorted.at(-1) ?? '') }, valueId)}
-            draw={(drawn) => ({
-              option: trendOption(drawn, palette),
-              height: 320,
-              description: `${title}。年度ごとの折れ線グラフ。同じ数字は「表で見る」で読めます。`,
-            })}
+            standardise={standardise}
+            at={{ year: String(sorted.at(-1) ?? '') }}
+            modelOf={(table, valueId) => trendModel(table, valueId, fiscalYear)}
+            finding={trendFinding}
+            kind="年度ごとの折れ線グラフ"
+            draw={(model) => ({ option: trendOption(model, palette), height: 320 })}
           />
-        );
-      }}
+        ) : (
+          <TableFigure wire={wire} />
+        )
+      }
     </SliceAnswer>
   );
 }

@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { usePreferences } from '../../app/preferences.tsx';
 import type { ScreenProps } from '../../app/screen.tsx';
 import { type Failure, failureOf, replyValue } from '../../client/failure.ts';
 import { useAttachment, useCommand, useOperation } from '../../client/hooks.ts';
+import { SelectField, YearField } from '../../components/field.tsx';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 import { useShowRoom } from './presenter.tsx';
@@ -45,7 +45,6 @@ function FromFile() {
 }
 
 function FromWorkspace({ years }: { readonly years: readonly number[] }) {
-  const { fiscalYear } = usePreferences();
   const [year, setYear] = useState(years[0] ?? 0);
   const build = useCommand('reports.build', { job: '発表の用意', changesWorkspace: false });
   const drafts = useOperation('drafts.list', {}).data?.drafts ?? [];
@@ -65,27 +64,15 @@ function FromWorkspace({ years }: { readonly years: readonly number[] }) {
     <section className="card choice">
       <h2>いまのデータで発表</h2>
       <p>1枚に一つの結論のスライドを、秘匿の済んだ数字だけでつくって映します。</p>
-      <label className="field">
-        <span>中身</span>
-        <select className="select" value={draft} onChange={(event) => setDraft(event.target.value)}>
-          <option value="">議会・会議用スライド</option>
-          {drafts.map(({ id, title }) => (
-            <option key={id} value={id}>
-              組み立てた報告書：{title}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label className="field">
-        <span>年度</span>
-        <select className="select" value={year} onChange={(event) => setYear(Number(event.target.value))}>
-          {years.map((one) => (
-            <option key={one} value={one}>
-              {fiscalYear(one)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <SelectField
+        label="中身"
+        block
+        value={draft}
+        empty="議会・会議用スライド"
+        options={drafts.map(({ id, title }) => [id, `組み立てた報告書：${title}`])}
+        onChange={setDraft}
+      />
+      <YearField block years={years} value={year} onChange={setYear} />
       <button type="button" className="button" disabled={build.isPending} onClick={start}>
         {build.isPending ? '用意しています…' : '発表を始める'}
       </button>

@@ -1,3 +1,4 @@
+import { AreaField, SelectField, TextField } from '../../components/field.tsx';
 import type { Programme } from './words.ts';
 
 interface FactsProps {
@@ -22,53 +23,33 @@ export function Facts({ programme, onChange }: FactsProps) {
   return (
     <div className="stack">
       <div className="filters">
-        <label className="field inline">
-          <span>事業名</span>
-          <input
-            className="input"
-            value={programme.name}
-            onChange={(event) => onChange({ name: event.target.value })}
-          />
-        </label>
-        <label className="field inline">
-          <span>アプローチ</span>
-          <select
-            className="select"
-            value={programme.approach}
-            onChange={(event) =>
-              onChange({ approach: event.target.value === 'population' ? 'population' : 'high_risk' })
-            }
-          >
-            <option value="population">ポピュレーション</option>
-            <option value="high_risk">ハイリスク</option>
-          </select>
-        </label>
-        <label className="field inline">
-          <span>所管</span>
-          <select
-            className="select"
-            value={programme.department}
-            onChange={(event) =>
-              onChange({ department: DEPARTMENTS.find((name) => name === event.target.value) ?? 'その他' })
-            }
-          >
-            {DEPARTMENTS.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
+        <TextField label="事業名" value={programme.name} onChange={(name) => onChange({ name })} />
+        <SelectField
+          label="アプローチ"
+          value={programme.approach}
+          options={[
+            ['population', 'ポピュレーション'],
+            ['high_risk', 'ハイリスク'],
+          ]}
+          onChange={(chosen) => onChange({ approach: chosen === 'population' ? 'population' : 'high_risk' })}
+        />
+        <SelectField
+          label="所管"
+          value={programme.department}
+          options={DEPARTMENTS.map((name) => [name, name])}
+          onChange={(chosen) =>
+            onChange({ department: DEPARTMENTS.find((name) => name === chosen) ?? 'その他' })
+          }
+        />
         <DigitalLevel programme={programme} onChange={onChange} />
       </div>
       {TEXTS.map(([name, label]) => (
-        <label key={name} className="field">
-          <span>{label}</span>
-          <textarea
-            className="input"
-            rows={2}
-            value={programme[name]}
-            onChange={(event) => onChange({ [name]: event.target.value })}
-          />
-        </label>
+        <AreaField
+          key={name}
+          label={label}
+          value={programme[name]}
+          onChange={(text) => onChange({ [name]: text })}
+        />
       ))}
     </div>
   );
@@ -77,21 +58,19 @@ export function Facts({ programme, onChange }: FactsProps) {
 function DigitalLevel({ programme, onChange }: FactsProps) {
   const { digitalLevel: _, ...rest } = programme;
   return (
-    <label className="field inline">
-      <span>デジタル化の段階</span>
-      <select
-        className="select"
-        value={programme.digitalLevel ?? ''}
-        onChange={(event) => {
-          const level = ([1, 2, 3] as const).find((number) => String(number) === event.target.value);
-          onChange(level === undefined ? rest : { digitalLevel: level });
-        }}
-      >
-        <option value="">なし</option>
-        <option value="1">1　紙の置きかえ</option>
-        <option value="2">2　進め方の改善</option>
-        <option value="3">3　新しい価値</option>
-      </select>
-    </label>
+    <SelectField
+      label="デジタル化の段階"
+      value={String(programme.digitalLevel ?? '')}
+      empty="なし"
+      options={[
+        ['1', '1　紙の置きかえ'],
+        ['2', '2　進め方の改善'],
+        ['3', '3　新しい価値'],
+      ]}
+      onChange={(chosen) => {
+        const level = ([1, 2, 3] as const).find((number) => String(number) === chosen);
+        onChange(level === undefined ? rest : { digitalLevel: level });
+      }}
+    />
   );
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useOperation } from '../../client/hooks.ts';
+import { SelectField, TextField } from '../../components/field.tsx';
 import type { Box } from './words.ts';
 
 type Kpi = Box['kpis'][number];
@@ -30,35 +31,26 @@ function NewKpi({ onAdd }: { readonly onAdd: (kpi: Kpi) => void }) {
   const [baselineYear = 0, baseline = 0, targetYear = 0, target = 0] = numbers;
   const usable = measure !== undefined && numbers.every(Number.isFinite) && targetYear > baselineYear;
   const field = (name: 'baselineYear' | 'baseline' | 'targetYear' | 'target', label: string) => (
-    <label className="field">
-      <span>{label}</span>
-      <input
-        className="input short num"
-        inputMode="decimal"
-        value={draft[name]}
-        onChange={(event) => setDraft((before) => ({ ...before, [name]: event.target.value }))}
-      />
-    </label>
+    <TextField
+      label={label}
+      block
+      number="decimal"
+      value={draft[name]}
+      onChange={(text) => setDraft((before) => ({ ...before, [name]: text }))}
+    />
   );
   return (
     <details>
       <summary>評価指標を加える</summary>
       <div className="stack">
-        <label className="field">
-          <span>指標</span>
-          <select
-            className="select"
-            value={draft.measure}
-            onChange={(event) => setDraft((before) => ({ ...before, measure: event.target.value }))}
-          >
-            <option value="">選ぶ</option>
-            {measures.map(({ id, name }) => (
-              <option key={id} value={id}>
-                {name}
-              </option>
-            ))}
-          </select>
-        </label>
+        <SelectField
+          label="指標"
+          block
+          value={draft.measure}
+          empty="選ぶ"
+          options={measures.map(({ id, name }) => [id, name])}
+          onChange={(chosen) => setDraft((before) => ({ ...before, measure: chosen }))}
+        />
         {field('baselineYear', '基準の年度（西暦）')}
         {field('baseline', `基準値（${measure?.unit ?? ''}）`)}
         {field('targetYear', '目標の年度（西暦）')}

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useOperation } from '../../client/hooks.ts';
+import { AreaField, Select, SelectField } from '../../components/field.tsx';
 import { KpiEditor } from './kpi-editor.tsx';
 import { type Arrow, type Box, EVIDENCE_NAMES, type Programme, STAGE_NAMES } from './words.ts';
 
@@ -24,15 +25,11 @@ interface BoxCardProps {
 function BoxCard({ box, onChange, onRemove }: BoxCardProps) {
   return (
     <li className="card">
-      <label className="field">
-        <span className="visually-hidden">{STAGE_NAMES[box.stage]}の枠の言葉</span>
-        <textarea
-          className="input"
-          rows={2}
-          value={box.text}
-          onChange={(event) => onChange({ ...box, text: event.target.value })}
-        />
-      </label>
+      <AreaField
+        label={<span className="visually-hidden">{STAGE_NAMES[box.stage]}の枠の言葉</span>}
+        value={box.text}
+        onChange={(text) => onChange({ ...box, text })}
+      />
       {(box.stage === 'output' || box.stage.startsWith('outcome')) && (
         <KpiEditor kpis={box.kpis} onChange={(kpis) => onChange({ ...box, kpis: [...kpis] })} />
       )}
@@ -101,24 +98,18 @@ function ArrowRow({ arrow, name, onChange, onRemove }: ArrowRowProps) {
         />
       </td>
       <td>
-        <select
-          className="select"
-          aria-label={`${title}の根拠の水準`}
+        <Select
+          name={`${title}の根拠の水準`}
           value={arrow.level ?? ''}
-          onChange={(event) => {
+          empty="まだ決めない"
+          options={Object.entries(EVIDENCE_NAMES)}
+          onChange={(chosen) => {
             const level = (Object.keys(EVIDENCE_NAMES) as NonNullable<Arrow['level']>[]).find(
-              (key) => key === event.target.value,
+              (key) => key === chosen,
             );
             onChange({ ...arrow, level: level ?? null });
           }}
-        >
-          <option value="">まだ決めない</option>
-          {Object.entries(EVIDENCE_NAMES).map(([key, label]) => (
-            <option key={key} value={key}>
-              {label}
-            </option>
-          ))}
-        </select>
+        />
       </td>
       <td>
         <input
@@ -152,17 +143,13 @@ function NewArrow({
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
   const choice = (label: string, value: string, onChoose: (id: string) => void) => (
-    <label className="field inline">
-      <span>{label}</span>
-      <select className="select" value={value} onChange={(event) => onChoose(event.target.value)}>
-        <option value="">選ぶ</option>
-        {boxes.map((box) => (
-          <option key={box.id} value={box.id}>
-            {STAGE_NAMES[box.stage]}：{box.text.slice(0, 24)}
-          </option>
-        ))}
-      </select>
-    </label>
+    <SelectField
+      label={label}
+      value={value}
+      empty="選ぶ"
+      options={boxes.map((box) => [box.id, `${STAGE_NAMES[box.stage]}：${box.text.slice(0, 24)}`])}
+      onChange={onChoose}
+    />
   );
   return (
     <div className="filters">

@@ -1,8 +1,9 @@
 import { useState } from 'react';
 import type { OperationInput, OperationOutput } from '../../../analysis/api/contract/operations.ts';
-import { usePreferences } from '../../app/preferences.tsx';
 import { useOperation } from '../../client/hooks.ts';
+import { TextField, YearField } from '../../components/field.tsx';
 import { Answer } from '../../components/state.tsx';
+import { TableHead } from '../../components/table-head.tsx';
 import { formatNumber } from '../../format/number.ts';
 import { TermsEditor } from './terms.tsx';
 import type { Programme } from './words.ts';
@@ -51,16 +52,7 @@ function Result({ paid }: { readonly paid: Paid }) {
       </p>
       <table className="data-table">
         <caption>指標ごとの支払い</caption>
-        <thead>
-          <tr>
-            <th scope="col">指標</th>
-            <th scope="col">値</th>
-            <th scope="col">出どころ</th>
-            <th scope="col">規則による額</th>
-            <th scope="col">支払う額</th>
-            <th scope="col">理由</th>
-          </tr>
-        </thead>
+        <TableHead columns={['指標', '値', '出どころ', '規則による額', '支払う額', '理由']} />
         <tbody>
           {paid.indicators.map((row) => (
             <tr key={row.indicator}>
@@ -95,27 +87,19 @@ function Values({ contract, typed, onChange }: WhatIfProps) {
       <legend>もしもの値（空欄なら、契約に書かれた指標か効果検証の値を使う）</legend>
       {contract.indicators.map(({ id, name, unit }) => (
         <div key={id} className="filters">
-          <label className="field inline">
-            <span>
-              {name}（{unit}）
-            </span>
-            <input
-              className="input short num"
-              inputMode="decimal"
-              value={typed[id]?.value ?? ''}
-              onChange={(event) => onChange(id, { value: event.target.value })}
-            />
-          </label>
-          <label className="field inline">
-            <span>標準誤差</span>
-            <input
-              className="input short num"
-              inputMode="decimal"
-              aria-label={`${name}の標準誤差`}
-              value={typed[id]?.error ?? ''}
-              onChange={(event) => onChange(id, { error: event.target.value })}
-            />
-          </label>
+          <TextField
+            label={`${name}（${unit}）`}
+            number="decimal"
+            value={typed[id]?.value ?? ''}
+            onChange={(value) => onChange(id, { value })}
+          />
+          <TextField
+            label="標準誤差"
+            name={`${name}の標準誤差`}
+            number="decimal"
+            value={typed[id]?.error ?? ''}
+            onChange={(error) => onChange(id, { error })}
+          />
         </div>
       ))}
     </fieldset>
@@ -123,7 +107,6 @@ function Values({ contract, typed, onChange }: WhatIfProps) {
 }
 
 function Calculator({ programme, contract, years }: PaymentProps & { readonly contract: Contract }) {
-  const { fiscalYear } = usePreferences();
   const [typed, setTyped] = useState<Readonly<Record<string, Typed>>>({});
   const [year, setYear] = useState(years.at(-1) ?? 0);
   const payment = useOperation('programmes.payment', {
@@ -133,16 +116,7 @@ function Calculator({ programme, contract, years }: PaymentProps & { readonly co
   });
   return (
     <div className="stack">
-      <label className="field inline">
-        <span>指標の年度</span>
-        <select className="select" value={year} onChange={(event) => setYear(Number(event.target.value))}>
-          {years.map((one) => (
-            <option key={one} value={one}>
-              {fiscalYear(one)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <YearField label="指標の年度" years={years} value={year} onChange={setYear} />
       <Values
         contract={contract}
         typed={typed}

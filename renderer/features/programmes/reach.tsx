@@ -1,6 +1,6 @@
 import { useParam } from '../../app/location.ts';
-import { usePreferences } from '../../app/preferences.tsx';
 import { useOperation } from '../../client/hooks.ts';
+import { YearField } from '../../components/field.tsx';
 import { Answer, Empty } from '../../components/state.tsx';
 import { TableFigure } from '../../components/table-figure.tsx';
 import type { Programme } from './words.ts';
@@ -20,21 +20,11 @@ const FIRST: Readonly<Record<string, string>> = {
 
 /** Whom the programme reached: by sex, age and district, how long they stayed, through which channel, at what cost. */
 export function Reach({ programme, years }: ReachProps) {
-  const { fiscalYear } = usePreferences();
   const [text, setYear] = useParam('y', String(years.at(-2) ?? years.at(-1) ?? ''));
   const reach = useOperation('programmes.reach', { id: programme.id, year: Number(text) });
   return (
     <div className="stack">
-      <label className="field inline">
-        <span>年度</span>
-        <select className="select" value={text} onChange={(event) => setYear(event.target.value)}>
-          {years.map((year) => (
-            <option key={year} value={year}>
-              {fiscalYear(year)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <YearField years={years} value={Number(text)} onChange={(year) => setYear(String(year))} />
       <Answer query={reach}>
         {({ tables, keptBack }) => (
           <>

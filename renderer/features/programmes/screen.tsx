@@ -3,6 +3,7 @@ import { go, placeHash } from '../../app/location.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import type { ScreenProps } from '../../app/screen.tsx';
 import { useCommand, useOperation } from '../../client/hooks.ts';
+import { TextField } from '../../components/field.tsx';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { Answer, Empty, FailurePanel } from '../../components/state.tsx';
 import { ProgrammePage } from './programme-page.tsx';
@@ -93,10 +94,7 @@ function NewProgramme({ entries, year }: { readonly entries: readonly Entry[]; r
         save.mutate({ programme }, { onSuccess: () => go('programmes', id) });
       }}
     >
-      <label className="field inline">
-        <span>新しい事業の名前</span>
-        <input className="input" value={name} onChange={(event) => setName(event.target.value)} />
-      </label>
+      <TextField label="新しい事業の名前" value={name} onChange={setName} />
       <button type="submit" className="button secondary" disabled={name.trim() === ''}>
         台帳に加える
       </button>

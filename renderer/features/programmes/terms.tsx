@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useCommand, useOperation } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
+import { SelectField, TextField } from '../../components/field.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 import type { Programme } from './words.ts';
 
@@ -77,24 +78,22 @@ interface FieldsProps {
 
 type TextName = 'name' | 'unit' | 'yen' | 'low' | 'high' | 'steps';
 
-function TextField(props: FieldsProps & { readonly name: TextName; readonly label: string }) {
+function DraftField(props: FieldsProps & { readonly name: TextName; readonly label: string }) {
   const { draft, set, name, label } = props;
   return (
-    <label className="field inline">
-      <span>{label}</span>
-      <input
-        className={name === 'name' || name === 'steps' ? 'input' : 'input short num'}
-        value={draft[name]}
-        onChange={(event) => set({ [name]: event.target.value })}
-      />
-    </label>
+    <TextField
+      label={label}
+      number={name === 'name' || name === 'steps' ? undefined : 'decimal'}
+      value={draft[name]}
+      onChange={(text) => set({ [name]: text })}
+    />
   );
 }
 
 /** What the chosen rule needs to know. */
 function RuleFields(props: FieldsProps) {
   const { type } = props.draft;
-  const text = (name: TextName, label: string) => <TextField {...props} name={name} label={label} />;
+  const text = (name: TextName, label: string) => <DraftField {...props} name={name} label={label} />;
   if (type === 'steps') return text('steps', '段階（例 79=0、82=2960000、87=4880000）');
   return (
     <>
@@ -112,51 +111,29 @@ function IndicatorFields(props: FieldsProps) {
   const list = useOperation('measures.list', {});
   return (
     <div className="filters">
-      <TextField {...props} name="name" label="名前" />
-      <TextField {...props} name="unit" label="単位" />
-      <label className="field inline">
-        <span>値をとる指標</span>
-        <select
-          className="select"
-          value={draft.measure}
-          onChange={(event) => set({ measure: event.target.value })}
-        >
-          <option value="">手で入れる</option>
-          {(list.data?.measures ?? []).map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label className="field inline">
-        <span>支払いの形</span>
-        <select
-          className="select"
-          value={draft.type}
-          onChange={(event) => set({ type: event.target.value as Rule['type'] })}
-        >
-          {Object.entries(RULES).map(([key, label]) => (
-            <option key={key} value={key}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </label>
+      <DraftField {...props} name="name" label="名前" />
+      <DraftField {...props} name="unit" label="単位" />
+      <SelectField
+        label="値をとる指標"
+        value={draft.measure}
+        empty="手で入れる"
+        options={(list.data?.measures ?? []).map(({ id, name }) => [id, name])}
+        onChange={(measure) => set({ measure })}
+      />
+      <SelectField
+        label="支払いの形"
+        value={draft.type}
+        options={Object.entries(RULES)}
+        onChange={(type) => set({ type: type as Rule['type'] })}
+      />
       <RuleFields {...props} />
-      <label className="field inline">
-        <span>支払いに必要な根拠の水準</span>
-        <select
-          className="select"
-          value={draft.evidence}
-          onChange={(event) => set({ evidence: event.target.value })}
-        >
-          <option value="">決めない</option>
-          {EVIDENCE.map((level) => (
-            <option key={level}>{level}</option>
-          ))}
-        </select>
-      </label>
+      <SelectField
+        label="支払いに必要な根拠の水準"
+        value={draft.evidence}
+        empty="決めない"
+        options={EVIDENCE.map((level) => [level, level])}
+        onChange={(evidence) => set({ evidence })}
+      />
     </div>
   );
 }
@@ -255,15 +232,7 @@ function Ceiling({ contract, onSave }: CeilingProps) {
   const number = (text: string) => Number(text.replaceAll(',', ''));
   const usable = number(fee) >= 0 && (cap.trim() === '' || number(cap) >= 0);
   const field = (label: string, value: string, onChange: (text: string) => void) => (
-    <label className="field inline">
-      <span>{label}</span>
-      <input
-        className="input short num"
-        inputMode="numeric"
-        value={value}
-        onChange={(event) => onChange(event.target.value)}
-      />
-    </label>
+    <TextField label={label} number="numeric" value={value} onChange={onChange} />
   );
   return (
     <div className="filters">

@@ -1,4 +1,5 @@
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { TableHead } from '../../components/table-head.tsx';
 import { GradeBadge } from './grade-badge.tsx';
 
 type Check = OperationOutput<'quality.report'>['checks'][number];
@@ -11,13 +12,7 @@ export function Checks({ checks }: { readonly checks: readonly Check[] }) {
     <section aria-label="データの点検">
       <h2>データの点検</h2>
       <table className="data-table prose">
-        <thead>
-          <tr>
-            <th scope="col">結果</th>
-            <th scope="col">点検</th>
-            <th scope="col">見つかったこと</th>
-          </tr>
-        </thead>
+        <TableHead columns={['結果', '点検', '見つかったこと']} />
         <tbody>
           {checks.map((check) => (
             <tr key={check.id}>

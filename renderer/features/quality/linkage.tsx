@@ -3,6 +3,7 @@ import { useCommand, useOperation } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
 import { FailurePanel } from '../../components/state.tsx';
 import { TableFigure } from '../../components/table-figure.tsx';
+import { TableHead } from '../../components/table-head.tsx';
 import { formatNumber } from '../../format/number.ts';
 
 type Quality = OperationOutput<'quality.report'>;
@@ -64,14 +65,7 @@ export function Linkage(props: Pick<Quality, 'remedies' | 'tables'> & { readonly
       <h2>台帳との突合</h2>
       {remedies.length > 0 && (
         <table className="data-table prose">
-          <thead>
-            <tr>
-              <th scope="col">データ</th>
-              <th scope="col">台帳にいない理由</th>
-              <th scope="col">どうすればよいか</th>
-              <th scope="col">できること</th>
-            </tr>
-          </thead>
+          <TableHead columns={['データ', '台帳にいない理由', 'どうすればよいか', 'できること']} />
           <tbody>
             {remedies.map(({ source, reason, remedy }) => (
               <tr key={`${source} ${reason}`}>

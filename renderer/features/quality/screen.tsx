@@ -3,6 +3,7 @@ import { go } from '../../app/location.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { Answer, Empty } from '../../components/state.tsx';
+import { TableHead } from '../../components/table-head.tsx';
 import { Checks } from './checks.tsx';
 import { GradeBadge } from './grade-badge.tsx';
 import { Linkage } from './linkage.tsx';
@@ -36,13 +37,7 @@ function Grades({ grades }: Pick<Quality, 'grades'>) {
     <section aria-label="分析ごとの判定">
       <h2>{summary(grades)}</h2>
       <table className="data-table prose">
-        <thead>
-          <tr>
-            <th scope="col">判定</th>
-            <th scope="col">分析</th>
-            <th scope="col">理由</th>
-          </tr>
-        </thead>
+        <TableHead columns={['判定', '分析', '理由']} />
         <tbody>
           {ORDER.flatMap((order) =>
             grades

@@ -3,6 +3,7 @@ import type { OperationOutput } from '../../../analysis/api/contract/operations.
 import { usePreferences } from '../../app/preferences.tsx';
 import { useCommand, useOperation } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
+import { TextField } from '../../components/field.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 
 type Request = OperationOutput<'releases.requests'>['requests'][number];
@@ -47,10 +48,7 @@ function RequestForm({ request }: { readonly request: Request }) {
       </p>
       <div className="cards three">
         {fields.map(([label, value, set]) => (
-          <label key={label} className="field">
-            <span>{label}</span>
-            <input className="input" value={value} onChange={(event) => set(event.target.value)} />
-          </label>
+          <TextField key={label} label={label} block value={value} onChange={set} />
         ))}
       </div>
       {decide.isError && <FailurePanel failure={decide.error} />}

@@ -3,6 +3,7 @@ import type { OperationOutput } from '../../../analysis/api/contract/operations.
 import { usePreferences } from '../../app/preferences.tsx';
 import { type Failure, failureOf } from '../../client/failure.ts';
 import { useAttachment, useCommand, useOperation } from '../../client/hooks.ts';
+import { CheckField } from '../../components/field.tsx';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { Scroll } from '../../components/scroll.tsx';
 import { Answer, Empty, FailurePanel } from '../../components/state.tsx';
@@ -61,18 +62,11 @@ function Entries({ entries }: { readonly entries: readonly Entry[] }) {
     .toSorted((a, b) => b.sequence - a.sequence);
   return (
     <>
-      <label className="field inline check">
-        <input
-          type="checkbox"
-          className="checkbox"
-          checked={filesOnly}
-          onChange={(event) => setFilesOnly(event.target.checked)}
-        />
-        <span>ファイルに出したものだけ</span>
+      <CheckField label="ファイルに出したものだけ" checked={filesOnly} onChange={setFilesOnly}>
         <span className="hint" role="status">
           {found.length}件
         </span>
-      </label>
+      </CheckField>
       <Scroll label="公開記録" tall>
         <table className="data-table">
           <thead>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Draft } from '../../client/drafts.ts';
 import { useCommand } from '../../client/hooks.ts';
+import { CheckField, RadioField } from '../../components/field.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 import { Finished } from './finished.tsx';
 import { FORMATS, type Format } from './formats.ts';
@@ -28,33 +29,27 @@ export function BuildDraft({ draft, saved }: { readonly draft: Draft; readonly s
       <fieldset className="choices inline">
         <legend>形</legend>
         {SHAPES.map((one) => (
-          <label key={one.template} className="field inline">
-            <input
-              type="radio"
-              name="shape"
-              className="radio"
-              checked={one === shape}
-              onChange={() => {
-                setShape(one);
-                setFormats(new Set(one.formats.slice(0, 2)));
-              }}
-            />
-            <span>{one.label}</span>
-          </label>
+          <RadioField
+            key={one.template}
+            name="shape"
+            label={one.label}
+            checked={one === shape}
+            onChange={() => {
+              setShape(one);
+              setFormats(new Set(one.formats.slice(0, 2)));
+            }}
+          />
         ))}
       </fieldset>
       <fieldset className="choices inline">
         <legend>ファイルの種類（いくつでも）</legend>
         {shape.formats.map((format) => (
-          <label key={format} className="field inline check">
-            <input
-              type="checkbox"
-              className="checkbox"
-              checked={formats.has(format)}
-              onChange={() => toggle(format)}
-            />
-            <span>{FORMATS[format]}</span>
-          </label>
+          <CheckField
+            key={format}
+            label={FORMATS[format]}
+            checked={formats.has(format)}
+            onChange={() => toggle(format)}
+          />
         ))}
       </fieldset>
       <div className="actions start">

@@ -1,4 +1,4 @@
-import { useCallback, useId } from 'react';
+import { useCallback } from 'react';
 import { useParam } from '../../app/location.ts';
 import {
   chooseDraft,
@@ -10,6 +10,7 @@ import {
 } from '../../client/drafts.ts';
 import { useCommand, useOperation } from '../../client/hooks.ts';
 import { Confirm } from '../../components/drawer.tsx';
+import { AreaField, SelectField, TextField } from '../../components/field.tsx';
 import { Answer } from '../../components/state.tsx';
 import { UndoTools } from '../../components/undo-tools.tsx';
 import { useAutosave, useHistory, useUndoKeys } from '../../components/use-history.ts';
@@ -34,25 +35,19 @@ function FigureFields(props: {
   const { block, onChange } = props;
   return (
     <>
-      <label className="field">
-        <span>図の題（言いたいこと）</span>
-        <input
-          className="input"
-          maxLength={400}
-          value={block.caption}
-          onChange={(event) => onChange({ ...block, caption: event.target.value })}
-        />
-      </label>
-      <label className="field">
-        <span>この図について話すこと（発表の原稿になります）</span>
-        <textarea
-          className="input"
-          rows={2}
-          maxLength={4000}
-          value={block.comment}
-          onChange={(event) => onChange({ ...block, comment: event.target.value })}
-        />
-      </label>
+      <TextField
+        label="図の題（言いたいこと）"
+        block
+        maxLength={400}
+        value={block.caption}
+        onChange={(caption) => onChange({ ...block, caption })}
+      />
+      <AreaField
+        label="この図について話すこと（発表の原稿になります）"
+        maxLength={4000}
+        value={block.comment}
+        onChange={(comment) => onChange({ ...block, comment })}
+      />
       <LiveFigure source={block.source} caption={block.caption} />
     </>
   );
@@ -157,21 +152,16 @@ function Editor({ first }: { readonly first: Draft }) {
     draft,
     useCallback((value: Draft) => save(value), [save]),
   );
-  const title = useId();
   const setBlocks = (blocks: readonly DraftBlock[]) => history.change({ ...draft, blocks });
   return (
     <>
       <div className="detail-head">
-        <label className="field inline" htmlFor={title}>
-          <span>題</span>
-          <input
-            id={title}
-            className="input"
-            maxLength={120}
-            value={draft.title}
-            onChange={(event) => history.change({ ...draft, title: event.target.value })}
-          />
-        </label>
+        <TextField
+          label="題"
+          maxLength={120}
+          value={draft.title}
+          onChange={(title) => history.change({ ...draft, title })}
+        />
         <UndoTools history={history} state={state} />
       </div>
       <Adders onAdd={(block) => setBlocks([...draft.blocks, block])} />
@@ -224,20 +214,12 @@ export function Composer() {
           <div className="stack">
             <div className="actions start">
               {drafts.length > 0 && (
-                <label className="field inline">
-                  <span>組み立てる報告書</span>
-                  <select
-                    className="select"
-                    value={draft?.id ?? ''}
-                    onChange={(event) => choose(event.target.value)}
-                  >
-                    {drafts.map(({ id, title }) => (
-                      <option key={id} value={id}>
-                        {title === '' ? '（題なし）' : title}
-                      </option>
-                    ))}
-                  </select>
-                </label>
+                <SelectField
+                  label="組み立てる報告書"
+                  value={draft?.id ?? ''}
+                  options={drafts.map(({ id, title }) => [id, title === '' ? '（題なし）' : title])}
+                  onChange={choose}
+                />
               )}
               <button type="button" className="button secondary small" onClick={() => void create()}>
                 新しく組み立てる

@@ -5,6 +5,7 @@ import { type Failure, failureOf } from '../../client/failure.ts';
 import { useAttachment } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
 import { FailurePanel } from '../../components/state.tsx';
+import { TableHead } from '../../components/table-head.tsx';
 import { useOpenDeck } from '../presentation/screen.tsx';
 
 type Files = OperationOutput<'reports.build'>['files'];
@@ -31,13 +32,7 @@ export function Finished({ files }: { readonly files: Files }) {
       {failure !== null && <FailurePanel failure={failure} />}
       {deck.failure !== null && <FailurePanel failure={deck.failure} />}
       <table className="data-table">
-        <thead>
-          <tr>
-            <th scope="col">ファイル</th>
-            <th scope="col">指紋（SHA-256の先頭）</th>
-            <th scope="col">保存</th>
-          </tr>
-        </thead>
+        <TableHead columns={['ファイル', '指紋（SHA-256の先頭）', '保存']} />
         <tbody>
           {files.map((file) => (
             <tr key={file.token}>

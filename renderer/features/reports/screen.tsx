@@ -2,9 +2,9 @@ import { useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { OperationInput } from '../../../analysis/api/contract/operations.ts';
 import { useParam, usePlace } from '../../app/location.ts';
-import { usePreferences } from '../../app/preferences.tsx';
 import type { ScreenProps } from '../../app/screen.tsx';
 import { useCommand, useOperation } from '../../client/hooks.ts';
+import { CheckField, SelectField, YearField } from '../../components/field.tsx';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { Answer, FailurePanel } from '../../components/state.tsx';
 import { choicesOf, type District } from '../overview/place.ts';
@@ -54,41 +54,14 @@ function FormatChoice(props: { readonly draft: Draft; readonly onToggle: (format
     <fieldset className="choices inline">
       <legend>2. ファイルの種類（いくつでも）</legend>
       {props.draft.template.formats.map((format) => (
-        <label key={format} className="field inline check">
-          <input
-            type="checkbox"
-            className="checkbox"
-            checked={props.draft.formats.has(format)}
-            onChange={() => props.onToggle(format)}
-          />
-          <span>{FORMATS[format]}</span>
-        </label>
+        <CheckField
+          key={format}
+          label={FORMATS[format]}
+          checked={props.draft.formats.has(format)}
+          onChange={() => props.onToggle(format)}
+        />
       ))}
     </fieldset>
-  );
-}
-
-function YearChoice(props: {
-  readonly years: readonly number[];
-  readonly year: number | null;
-  readonly onChange: (year: number) => void;
-}) {
-  const { fiscalYear } = usePreferences();
-  return (
-    <label className="field inline">
-      <span>年度</span>
-      <select
-        className="select"
-        value={props.year ?? ''}
-        onChange={(event) => props.onChange(Number(event.target.value))}
-      >
-        {props.years.map((year) => (
-          <option key={year} value={year}>
-            {fiscalYear(year)}
-          </option>
-        ))}
-      </select>
-    </label>
   );
 }
 
@@ -118,21 +91,15 @@ function DistrictChoice(props: {
   readonly onChange: (code: string) => void;
 }) {
   return (
-    <label className="field inline">
-      <span>地区</span>
-      <select
-        className="select"
-        value={props.district}
-        onChange={(event) => props.onChange(event.target.value)}
-      >
-        {choicesOf(props.districts).map(({ district, depth }) => (
-          <option key={district.code} value={district.code}>
-            {'　'.repeat(depth)}
-            {district.name}
-          </option>
-        ))}
-      </select>
-    </label>
+    <SelectField
+      label="地区"
+      value={props.district}
+      options={choicesOf(props.districts).map(({ district, depth }) => [
+        district.code,
+        `${'　'.repeat(depth)}${district.name}`,
+      ])}
+      onChange={props.onChange}
+    />
   );
 }
 
@@ -170,7 +137,7 @@ function Compose({ templates, years, districts }: ComposeProps) {
       />
       <fieldset className="choices inline">
         <legend>3. 中身</legend>
-        <YearChoice years={years} year={draft.year} onChange={(year) => setDraft({ ...draft, year })} />
+        <YearField years={years} value={draft.year} onChange={(year) => setDraft({ ...draft, year })} />
         {draft.template.base === 'district' && (
           <DistrictChoice
             districts={districts}

@@ -1,4 +1,5 @@
 import { useOperation } from '../../client/hooks.ts';
+import { SelectField } from '../../components/field.tsx';
 import { Answer } from '../../components/state.tsx';
 
 export function StudyChoice(props: { readonly value: string; readonly onChange: (id: string) => void }) {
@@ -6,21 +7,13 @@ export function StudyChoice(props: { readonly value: string; readonly onChange: 
   return (
     <Answer query={list}>
       {({ studies }) => (
-        <label className="field inline">
-          <span>効果検証</span>
-          <select
-            className="select"
-            value={props.value}
-            onChange={(event) => props.onChange(event.target.value)}
-          >
-            <option value="">選んでください</option>
-            {studies.map((study) => (
-              <option key={study.id} value={study.id}>
-                {study.title}
-              </option>
-            ))}
-          </select>
-        </label>
+        <SelectField
+          label="効果検証"
+          value={props.value}
+          empty="選んでください"
+          options={studies.map(({ id, title }) => [id, title])}
+          onChange={props.onChange}
+        />
       )}
     </Answer>
   );

@@ -3,6 +3,7 @@ import { type Failure, failureOf } from '../../client/failure.ts';
 import { useAttachment, useCommand } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
 import { FailurePanel } from '../../components/state.tsx';
+import { TableHead } from '../../components/table-head.tsx';
 import type { Template } from './formats.ts';
 
 /** Templates as files: take one in, hand one out to edit or to share, remove an own one. */
@@ -63,13 +64,7 @@ function TemplateTable(props: {
 }) {
   return (
     <table className="data-table">
-      <thead>
-        <tr>
-          <th scope="col">ひな型</th>
-          <th scope="col">種類</th>
-          <th scope="col">操作</th>
-        </tr>
-      </thead>
+      <TableHead columns={['ひな型', '種類', '操作']} />
       <tbody>
         {props.templates.map((template) => (
           <tr key={template.id}>

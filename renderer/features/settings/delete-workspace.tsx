@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useCommand } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
+import { TextField } from '../../components/field.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 
 /** Everything that was loaded goes for good; typing the name keeps it from happening by a slip. */
@@ -23,10 +24,12 @@ export function DeleteWorkspace({ name }: { readonly name: string }) {
           );
         }}
       >
-        <label className="field">
-          <span>確認のため「{name}」と入力してください</span>
-          <input className="input" value={typed} onChange={(event) => setTyped(event.target.value)} />
-        </label>
+        <TextField
+          label={`確認のため「${name}」と入力してください`}
+          block
+          value={typed}
+          onChange={setTyped}
+        />
         {remove.isError && <FailurePanel failure={remove.error} />}
         <div className="actions start">
           <button

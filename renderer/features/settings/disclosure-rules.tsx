@@ -1,6 +1,7 @@
 import { useOperation } from '../../client/hooks.ts';
 import { Scroll } from '../../components/scroll.tsx';
 import { Answer } from '../../components/state.tsx';
+import { TableHead } from '../../components/table-head.tsx';
 
 /** The rules under which numbers may be shown here, with their sources: for whoever is responsible for them. */
 export function DisclosureRules() {
@@ -16,13 +17,7 @@ export function DisclosureRules() {
             </p>
             <Scroll label="表：公開の規則">
               <table className="data-table">
-                <thead>
-                  <tr>
-                    <th scope="col">対象</th>
-                    <th scope="col">規則</th>
-                    <th scope="col">根拠</th>
-                  </tr>
-                </thead>
+                <TableHead columns={['対象', '規則', '根拠']} />
                 <tbody>
                   {tiers.map((tier) => (
                     <tr key={tier.population}>

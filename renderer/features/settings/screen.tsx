@@ -4,6 +4,7 @@ import { usePreferences } from '../../app/preferences.tsx';
 import type { ScreenProps } from '../../app/screen.tsx';
 import { useCommand } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
+import { CheckField, SelectField, TextField } from '../../components/field.tsx';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 import { UndoTools } from '../../components/undo-tools.tsx';
@@ -66,24 +67,20 @@ function MunicipalityFields({ draft, onChange }: FieldProps) {
   return (
     <fieldset className="card stack">
       <legend>自治体</legend>
-      <label className="field">
-        <span>自治体名</span>
-        <input
-          className="input"
-          value={draft.municipality}
-          onChange={(event) => onChange({ municipality: event.target.value })}
-        />
-      </label>
-      <label className="field">
-        <span>住民の数（人）</span>
-        <input
-          className="input short num"
-          inputMode="numeric"
-          value={draft.population}
-          onChange={(event) => onChange({ population: event.target.value })}
-        />
-        <span className="hint">表示してよい最小の人数（秘匿基準）が、住民の数で決まります。</span>
-      </label>
+      <TextField
+        label="自治体名"
+        block
+        value={draft.municipality}
+        onChange={(municipality) => onChange({ municipality })}
+      />
+      <TextField
+        label="住民の数（人）"
+        block
+        number="numeric"
+        hint="表示してよい最小の人数（秘匿基準）が、住民の数で決まります。"
+        value={draft.population}
+        onChange={(population) => onChange({ population })}
+      />
     </fieldset>
   );
 }
@@ -92,25 +89,21 @@ function IssuerFields({ draft, onChange }: FieldProps) {
   return (
     <fieldset className="card stack">
       <legend>報告書の表紙</legend>
-      <label className="field">
-        <span>部署</span>
-        <input
-          className="input"
-          maxLength={60}
-          value={draft.department}
-          onChange={(event) => onChange({ department: event.target.value })}
-        />
-      </label>
-      <label className="field">
-        <span>問い合わせ先</span>
-        <input
-          className="input"
-          maxLength={120}
-          value={draft.contact}
-          onChange={(event) => onChange({ contact: event.target.value })}
-        />
-        <span className="hint">空欄なら印刷しません。</span>
-      </label>
+      <TextField
+        label="部署"
+        block
+        maxLength={60}
+        value={draft.department}
+        onChange={(department) => onChange({ department })}
+      />
+      <TextField
+        label="問い合わせ先"
+        block
+        maxLength={120}
+        hint="空欄なら印刷しません。"
+        value={draft.contact}
+        onChange={(contact) => onChange({ contact })}
+      />
     </fieldset>
   );
 }
@@ -123,25 +116,19 @@ function ThresholdFields({ draft, onChange, threshold }: FieldProps & { readonly
         いまの基準 <strong className="num">{threshold}人</strong>
       </p>
       <p className="hint">これより少ない人数は、表・図・ファイルのどれにも出しません。</p>
-      <label className="field">
-        <span>基準をきびしくする（人。空欄なら住民の数で決まる基準）</span>
-        <input
-          className="input short num"
-          inputMode="numeric"
-          value={draft.raised}
-          onChange={(event) => onChange({ raised: event.target.value })}
-        />
-        <span className="hint">住民の数で決まる基準より小さくすることはできません。</span>
-      </label>
-      <label className="field inline check">
-        <input
-          type="checkbox"
-          className="checkbox"
-          checked={draft.twoPerson}
-          onChange={(event) => onChange({ twoPerson: event.target.checked })}
-        />
-        <span>ファイルに出す前に、別の人の承認を求める</span>
-      </label>
+      <TextField
+        label="基準をきびしくする（人。空欄なら住民の数で決まる基準）"
+        block
+        number="numeric"
+        hint="住民の数で決まる基準より小さくすることはできません。"
+        value={draft.raised}
+        onChange={(raised) => onChange({ raised })}
+      />
+      <CheckField
+        label="ファイルに出す前に、別の人の承認を求める"
+        checked={draft.twoPerson}
+        onChange={(twoPerson) => onChange({ twoPerson })}
+      />
     </fieldset>
   );
 }
@@ -151,44 +138,33 @@ function DisplayFields({ draft, onChange }: FieldProps) {
   return (
     <fieldset className="card stack">
       <legend>表示</legend>
-      <label className="field">
-        <span>年の表し方</span>
-        <select
-          className="select"
-          value={draft.calendar}
-          onChange={(event) =>
-            onChange({ calendar: event.target.value === 'seireki' ? 'seireki' : 'wareki' })
-          }
-        >
-          <option value="wareki">和暦（令和5年度）</option>
-          <option value="seireki">西暦（2023年度）</option>
-        </select>
-      </label>
-      <label className="field">
-        <span>画面の明るさ（このPCだけ）</span>
-        <select
-          className="select"
-          value={theme}
-          onChange={(event) => setTheme(event.target.value === 'dark' ? 'dark' : 'light')}
-        >
-          <option value="light">明るい</option>
-          <option value="dark">暗い</option>
-        </select>
-      </label>
-      <label className="field">
-        <span>強調の色</span>
-        <select
-          className="select"
-          value={draft.accent}
-          onChange={(event) => onChange({ accent: event.target.value })}
-        >
-          {ACCENTS.map((accent) => (
-            <option key={accent.id} value={accent.value}>
-              {accent.name}
-            </option>
-          ))}
-        </select>
-      </label>
+      <SelectField
+        label="年の表し方"
+        block
+        value={draft.calendar}
+        options={[
+          ['wareki', '和暦（令和5年度）'],
+          ['seireki', '西暦（2023年度）'],
+        ]}
+        onChange={(calendar) => onChange({ calendar: calendar === 'seireki' ? 'seireki' : 'wareki' })}
+      />
+      <SelectField
+        label="画面の明るさ（このPCだけ）"
+        block
+        value={theme}
+        options={[
+          ['light', '明るい'],
+          ['dark', '暗い'],
+        ]}
+        onChange={(chosen) => setTheme(chosen === 'dark' ? 'dark' : 'light')}
+      />
+      <SelectField
+        label="強調の色"
+        block
+        value={draft.accent}
+        options={ACCENTS.map(({ value, name }) => [value, name])}
+        onChange={(accent) => onChange({ accent })}
+      />
     </fieldset>
   );
 }

@@ -4,6 +4,7 @@ import { go } from '../../app/location.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { type Failure, failureOf, replyValue } from '../../client/failure.ts';
 import { useAttachment, useCommand } from '../../client/hooks.ts';
+import { TextField } from '../../components/field.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 
 interface Draft {
@@ -64,23 +65,19 @@ export function CreateWorkspace({ desktop }: { readonly desktop: boolean }) {
         void run(draft);
       }}
     >
-      <label className="field">
-        <span>自治体名</span>
-        <input
-          className="input"
-          value={draft.municipality}
-          onChange={(event) => setDraft({ ...draft, municipality: event.target.value })}
-        />
-      </label>
-      <label className="field">
-        <span>住民の数（人）</span>
-        <input
-          className="input"
-          inputMode="numeric"
-          value={draft.population}
-          onChange={(event) => setDraft({ ...draft, population: event.target.value })}
-        />
-      </label>
+      <TextField
+        label="自治体名"
+        block
+        value={draft.municipality}
+        onChange={(municipality) => setDraft({ ...draft, municipality })}
+      />
+      <TextField
+        label="住民の数（人）"
+        block
+        number="numeric"
+        value={draft.population}
+        onChange={(population) => setDraft({ ...draft, population })}
+      />
       <button type="submit" className="button secondary" disabled={!ready || create.isPending}>
         {desktop ? 'フォルダーを選んで始める' : 'つくって始める'}
       </button>

@@ -1,3 +1,4 @@
+import { TableHead } from '../../components/table-head.tsx';
 import { GRADE_LABELS, type StudyCheck } from './study-types.ts';
 
 const MARKS = { good: '○', caution: '△', bad: '×' } as const;
@@ -8,14 +9,7 @@ export function Checks({ checks }: { readonly checks: readonly StudyCheck[] }) {
     <section aria-label="前提の確認">
       <h2>前提の確認</h2>
       <table className="data-table prose">
-        <thead>
-          <tr>
-            <th scope="col">判定</th>
-            <th scope="col">確かめたこと</th>
-            <th scope="col">分かったこと</th>
-            <th scope="col">どうすればよいか</th>
-          </tr>
-        </thead>
+        <TableHead columns={['判定', '確かめたこと', '分かったこと', 'どうすればよいか']} />
         <tbody>
           {checks.map((check) => (
             <tr key={check.id}>

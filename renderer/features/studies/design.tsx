@@ -2,6 +2,7 @@ import { usePreferences } from '../../app/preferences.tsx';
 import { useCommand } from '../../client/hooks.ts';
 import { Drawer } from '../../components/drawer.tsx';
 import { FailurePanel } from '../../components/state.tsx';
+import { TableHead } from '../../components/table-head.tsx';
 import type { StudyDesign } from './study-types.ts';
 
 function Changes({ lock }: Pick<StudyDesign, 'lock'>) {
@@ -9,13 +10,7 @@ function Changes({ lock }: Pick<StudyDesign, 'lock'>) {
   return (
     <table className="data-table prose">
       <caption>最初に固定した設計から変えたところ</caption>
-      <thead>
-        <tr>
-          <th scope="col">項目</th>
-          <th scope="col">最初</th>
-          <th scope="col">いま</th>
-        </tr>
-      </thead>
+      <TableHead columns={['項目', '最初', 'いま']} />
       <tbody>
         {lock.changes.map((change) => (
           <tr key={change.key}>

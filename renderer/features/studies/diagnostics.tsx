@@ -3,6 +3,7 @@ import type { ReleasedBalance } from '../../../analysis/domain/statistic.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { ACCEPTABLE_DIFFERENCE, loveHeight, loveOption } from '../../charts/love.ts';
 import { shownValue } from '../../charts/shape.ts';
+import { CheckField } from '../../components/field.tsx';
 import { Figure } from '../../components/figure.tsx';
 import { formatNumber } from '../../format/number.ts';
 import { BalanceTable } from './balance-table.tsx';
@@ -67,18 +68,11 @@ export function Diagnostics({
       {diagnosis.balance !== undefined && <BalanceFigure wire={diagnosis.balance} />}
       {diagnosis.overlap !== undefined && <OverlapFigure wire={diagnosis.overlap} />}
       <div className="card reveal">
-        <label className="field inline check">
-          <input
-            type="checkbox"
-            className="checkbox"
-            checked={read}
-            onChange={(event) => setRead(event.target.checked)}
-          />
-          <span>
-            診断を読みました。
-            {worst && '「使えない」とされた点があることを分かったうえで結果を見ます。'}
-          </span>
-        </label>
+        <CheckField
+          label={`診断を読みました。${worst ? '「使えない」とされた点があることを分かったうえで結果を見ます。' : ''}`}
+          checked={read}
+          onChange={setRead}
+        />
         <button type="button" className="button" disabled={!read} onClick={onNext}>
           結果を見る
         </button>

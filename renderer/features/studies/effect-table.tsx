@@ -1,5 +1,6 @@
 import { effectDecimals, type ForestRow } from '../../charts/forest.ts';
 import { Scroll } from '../../components/scroll.tsx';
+import { TableHead } from '../../components/table-head.tsx';
 import { formatNumber, personsText } from '../../format/number.ts';
 
 function pText(p: number): string {
@@ -11,29 +12,17 @@ export function EffectTable({ rows }: { readonly rows: readonly ForestRow[] }) {
   return (
     <Scroll label="推定の表">
       <table className="data-table">
-        <thead>
-          <tr>
-            <th scope="col">方法</th>
-            <th scope="col" className="num-head">
-              効果（{rows[0]?.effect.unit}）
-            </th>
-            <th scope="col" className="num-head">
-              95%信頼区間
-            </th>
-            <th scope="col" className="num-head">
-              標準誤差
-            </th>
-            <th scope="col" className="num-head">
-              p値
-            </th>
-            <th scope="col" className="num-head">
-              参加者
-            </th>
-            <th scope="col" className="num-head">
-              比較群
-            </th>
-          </tr>
-        </thead>
+        <TableHead
+          columns={[
+            '方法',
+            { number: `効果（${rows[0]?.effect.unit}）` },
+            { number: '95%信頼区間' },
+            { number: '標準誤差' },
+            { number: 'p値' },
+            { number: '参加者' },
+            { number: '比較群' },
+          ]}
+        />
         <tbody>
           {rows.map(({ label, effect }) => {
             const decimals = effectDecimals(effect);

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useOperation } from '../../client/hooks.ts';
 import { Drawer } from '../../components/drawer.tsx';
+import { SelectField } from '../../components/field.tsx';
 import { Answer } from '../../components/state.tsx';
 import { StudyFile } from './study-file.tsx';
 import type { StudyOffer } from './study-types.ts';
@@ -39,17 +40,13 @@ export function Offers({ offers }: { readonly offers: readonly StudyOffer[] }) {
   return (
     <section aria-label="ほかの問い">
       <h2>ほかの問いから始める</h2>
-      <label className="field inline">
-        <span>何について調べますか</span>
-        <select className="input" value={kind} onChange={(event) => setKind(event.target.value)}>
-          <option value="">すべて</option>
-          {kinds.map((one) => (
-            <option key={one} value={one}>
-              {one}
-            </option>
-          ))}
-        </select>
-      </label>
+      <SelectField
+        label="何について調べますか"
+        value={kind}
+        empty="すべて"
+        options={kinds.map((one) => [one, one])}
+        onChange={setKind}
+      />
       <ul className="cards two">
         {chosen.map((offer) => (
           <Offer key={offer.id} offer={offer} />

@@ -1,3 +1,4 @@
+import { TableHead } from '../../components/table-head.tsx';
 import { formatNumber } from '../../format/number.ts';
 import type { StudyDiagnosis } from './study-types.ts';
 
@@ -8,17 +9,7 @@ export function PowerTable({ power }: Pick<StudyDiagnosis, 'power'>) {
     <section aria-label="見つけられる差">
       <h2>結果を見る前に：見つけられる差</h2>
       <table className="data-table">
-        <thead>
-          <tr>
-            <th scope="col">結果</th>
-            <th scope="col" className="num-head">
-              80％の確率で見つかる差
-            </th>
-            <th scope="col" className="num-head">
-              意味のある差
-            </th>
-          </tr>
-        </thead>
+        <TableHead columns={['結果', { number: '80％の確率で見つかる差' }, { number: '意味のある差' }]} />
         <tbody>
           {power.map((row) => (
             <tr key={row.outcome}>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { go } from '../../app/location.ts';
 import { useCommand, useOperation } from '../../client/hooks.ts';
+import { AreaField } from '../../components/field.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 
 /** Faults of the text by line; asked again whenever the text is checked. */
@@ -27,16 +28,13 @@ export function StudyFile({ start }: { readonly start: string }) {
   const save = useCommand('studies.save');
   return (
     <div className="stack">
-      <label className="field">
-        <span>研究計画ファイル（YAML。データは入りません。ほかの市町村のファイルを貼り付けられます）</span>
-        <textarea
-          className="input code"
-          rows={24}
-          spellCheck={false}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-      </label>
+      <AreaField
+        label="研究計画ファイル（YAML。データは入りません。ほかの市町村のファイルを貼り付けられます）"
+        code
+        rows={24}
+        value={text}
+        onChange={setText}
+      />
       {checked !== null && <Faults text={checked} />}
       {save.isError && <FailurePanel failure={save.error} />}
       <div className="actions">
