@@ -23,9 +23,27 @@ export const TRUE = {
   series: 0.75,
 } as const;
 
+export type Truth = { readonly [Name in keyof typeof TRUE]: number };
+
+/** Every programme does nothing: differences 0, ratios 1. */
+export const NOTHING: Truth = {
+  staggered: 0,
+  threshold: 0,
+  letter: 0,
+  picture: 0,
+  deadline: 0,
+  campaign: 0,
+  wedge: 0,
+  steps: 0,
+  hazard: 1,
+  series: 1,
+};
+
 export interface TownWishes {
   readonly seed: number;
   readonly people: number;
+  /** Effects built in; `TRUE` unless given. */
+  readonly truth?: Truth;
   /** Who joins was already moving another way: no parallel trends. */
   readonly divergent?: boolean;
   /** People are kept from just below 6.5 by measuring again. */
@@ -81,7 +99,7 @@ export function designTown(wish: TownWishes): TownRows {
     const person = drawPerson(id, random, wish);
     register(rows, person, random);
     examine(rows, person, { random, wish, level: levels[person.district]!, counters });
-    admissions(rows, person, random, counters);
+    admissions(rows, person, random, { counters, ratio: (wish.truth ?? TRUE).series });
     care(rows, person, random, wish);
   }
   return rows;
@@ -155,23 +173,24 @@ interface Exam {
 
 function examine(rows: Record<string, TownRow[]>, person: Person, exam: Exam): void {
   const { random, wish, level, counters } = exam;
+  const truth = wish.truth ?? TRUE;
   const noise = (size: number) => size * random.normal();
   const drift = wish.divergent && person.joins > 0 ? -1.5 : 0;
   const turn = STEPS[person.district]!.from;
-  const campaign = person.district % 2 === 0 ? TRUE.campaign : 0;
+  const campaign = person.district % 2 === 0 ? truth.campaign : 0;
   const [ldl, hdl, weight, dbp, ggt] = [120, 55, 62, 78, 40].map(
     (mean, i) => mean + noise([15, 8, 9, 6, 12][i]!),
   );
   for (const year of YEARS) {
     const since = year - 2019;
     const later = year >= 2022;
-    const on = person.joins > 0 && year >= person.joins ? TRUE.staggered : 0;
-    const letter = later && person.arm === 'treated' ? TRUE.letter : 0;
-    const card = later ? (person.picture ? TRUE.picture : 0) + (person.deadline ? TRUE.deadline : 0) : 0;
+    const on = person.joins > 0 && year >= person.joins ? truth.staggered : 0;
+    const letter = later && person.arm === 'treated' ? truth.letter : 0;
+    const card = later ? (person.picture ? truth.picture : 0) + (person.deadline ? truth.deadline : 0) : 0;
     const sugar =
       year === 2021
         ? person.sugar
-        : person.sugar + noise(0.25) + (later && person.takes ? TRUE.threshold : 0);
+        : person.sugar + noise(0.25) + (later && person.takes ? truth.threshold : 0);
     const joiner = person.joins > 0 ? -4 : 0;
     rows.checkup!.push({
       checkup_id: ++counters.checkup,
@@ -189,9 +208,9 @@ function examine(rows: Record<string, TownRow[]>, person: Person, exam: Exam): v
       hdl_state: 0,
       ggt: ggt! + level + (later ? campaign : 0) + noise(4),
       ggt_state: 0,
-      weight: weight! + 0.3 * since + (year >= turn ? TRUE.wedge : 0) + noise(1),
+      weight: weight! + 0.3 * since + (year >= turn ? truth.wedge : 0) + noise(1),
       weight_state: 0,
-      dbp: dbp! + (later ? (TRUE.steps * person.steps) / 1000 : 0) + noise(3),
+      dbp: dbp! + (later ? (truth.steps * person.steps) / 1000 : 0) + noise(3),
       dbp_state: 0,
       smoker: false,
       drug_bp: false,
@@ -206,12 +225,12 @@ function admissions(
   rows: Record<string, TownRow[]>,
   person: Person,
   random: Random,
-  counters: Exam['counters'],
+  { counters, ratio }: { readonly counters: Exam['counters']; readonly ratio: number },
 ): void {
   for (let month = 0; month < 60; month++) {
     const season = 1 + 0.25 * Math.cos((2 * Math.PI * (month - 9)) / 12);
     const trend = 1 + 0.002 * month;
-    const after = month >= 36 ? TRUE.series : 1;
+    const after = month >= 36 ? ratio : 1;
     if (random.uniform() >= 0.02 * season * trend * after) continue;
     const date = new Date(Date.UTC(2019, 3 + month, 1)).toISOString().slice(0, 10);
     rows.claim!.push({
@@ -243,7 +262,7 @@ function care(rows: Record<string, TownRow[]>, person: Person, random: Random, w
         batch_id: 1,
       });
     }
-    const ratio = joined && !wish.noProtection ? TRUE.hazard : 1;
+    const ratio = joined && !wish.noProtection ? (wish.truth ?? TRUE).hazard : 1;
     if (random.uniform() >= base * ratio) continue;
     rows.care_certification!.push({
       person_id: person.id,

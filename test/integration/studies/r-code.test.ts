@@ -3,160 +3,213 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildCohort, type Cohort } from '../../../analysis/studies/cohort.ts';
-import { cohortPlan } from '../../../analysis/studies/plan.ts';
 import { studyCode } from '../../../analysis/studies/r-code.ts';
-import { runStudy } from '../../../analysis/studies/run.ts';
+import { runStudy, type StudyCandidate } from '../../../analysis/studies/run.ts';
 import { completed, type StudyInput } from '../../../analysis/studies/template-parts.ts';
 import { warehouseOf } from '../../support/towns.ts';
+import { identity, outcome, people, STUDIES } from './design-studies.ts';
 import { designTown } from './design-town.ts';
+import { analysisTable } from './r-tables.ts';
 
 /** The R code that a study prints, run on the same made-up people, gives the product's own numbers. */
-const probe = spawnSync(
-  'Rscript',
-  ['-e', 'cat(all(sapply(c("sandwich","lmtest"), requireNamespace, quietly = TRUE)))'],
-  {
-    encoding: 'utf8',
-  },
-);
-const ready = probe.stdout?.trim() === 'TRUE';
-const folder = mkdtempSync(join(tmpdir(), 'r-code-'));
-let town: Awaited<ReturnType<typeof warehouseOf>>;
+const PACKAGES = ['sandwich', 'survival', 'MASS', 'rdrobust'] as const;
 
-const people = {
-  format: 'ebpm-study/1' as const,
-  id: 'code',
-  title: 'Rでの再現',
-  question: '同じ数になるか',
-  programmeLabel: '事業',
-  approach: 'population' as const,
+function installed(): ReadonlySet<string> {
+  const names = PACKAGES.map((name) => `"${name}"`).join(',');
+  const asked = `x <- c(${names}); cat(x[sapply(x, requireNamespace, quietly = TRUE)])`;
+  const { stdout } = spawnSync('Rscript', ['-e', asked], { encoding: 'utf8' });
+  return new Set((stdout ?? '').trim().split(' '));
+}
+
+const here = installed();
+const lacking = (wanted: readonly string[]) => wanted.filter((name) => !here.has(name));
+
+/** Numbers of a finished study by the name under which the R code prints them. */
+type Numbers = Readonly<Record<string, readonly [estimate: number, se: number]>>;
+type Case = readonly [name: string, study: StudyInput, numbersOf: (result: StudyCandidate) => Numbers];
+
+const pair = ({ effect }: StudyCandidate['effects'][number], log = false) =>
+  [log ? Math.log(effect.estimate) : effect.estimate, effect.standardError] as const;
+
+const main = (result: StudyCandidate): Numbers => ({ difference: pair(result.effects[0]!) });
+const exposed = (result: StudyCandidate): Numbers => ({ exposed: pair(result.effects[0]!) });
+
+const cohort = {
+  ...identity,
+  ...people,
+  programme: 'staggered',
+  design: 'cohort_with_comparison' as const,
   trialYears: [2021, 2022],
   baselineYear: -1,
-  timeZero: 'fiscal_year_start' as const,
-  eligibility: { insurer: 'any' as const, age: [40, 99] as [number, number], conditions: [] },
   exposure: { source: 'participation' as const, event: 'joined' as const, graceMonths: 12 },
   covariates: ['age', 'female', 'year', 'sbp', 'annual_cost'],
-  outcomes: [
-    {
-      id: 'sbp',
-      variable: 'sbp',
-      year: 1,
-      label: '血圧',
-      unit: 'mmHg',
-      decimals: 1,
-      better: 'lower' as const,
-      minimalImportantDifference: 2,
-      primary: true,
-    },
-  ],
+  outcomes: [outcome('sbp', 'mmHg', 2)],
 };
 
-const cell = (value: number | string | null | undefined) =>
-  value === null || value === undefined || Number.isNaN(value) ? 'NA' : String(value);
+const study = <Name extends string>(name: Name, rest: object = {}): StudyInput =>
+  ({ ...STUDIES[name], ...rest }) as StudyInput;
 
-function tableOf(cohort: Cohort): string {
-  const columns: [string, (row: number) => number | string | null | undefined][] = [
-    ['person', (row) => cohort.person[row]],
-    ['exposed', (row) => cohort.exposed[row]],
-    ['arm', (row) => cohort.texts.get('arm')?.[row] ?? 'none'],
-    ['trial_year', (row) => cohort.trialYear[row]],
-    ['district', (row) => cohort.home[row]],
-    ...cohort.covariates.map((column): [string, (row: number) => number | string | undefined] => [
-      column.variable.id,
-      (row) => column.categories?.[row] ?? column.numbers?.[row],
-    ]),
-    ...cohort.outcomes.map(({ outcome, after }): [string, (row: number) => number | undefined] => [
-      `${outcome.variable}_after`,
-      (row) => after[row],
-    ]),
-  ];
-  const rows = Array.from({ length: cohort.size }, (_, row) =>
-    columns.map(([, of]) => cell(of(row))).join(','),
-  );
-  return [columns.map(([name]) => name).join(','), ...rows].join('\n');
-}
+const sharp = ((): StudyInput => {
+  const { exposure: _, ...rest } = study('threshold') as StudyInput & { exposure?: unknown };
+  return { ...rest, trialYears: [2020, 2021], bandwidth: 0.6, change: false } as StudyInput;
+})();
 
-async function inR(input: StudyInput, name: string): Promise<number[]> {
-  const study = completed(input);
-  if (!('outcomes' in study)) throw new Error('a study of people');
-  const arm = {
-    name: 'arm',
-    kind: 'text' as const,
-    sql: `(SELECT any_value(i.arm) FROM participation i WHERE i.person_id = a.person_id AND i.programme_id = '${study.programme}')`,
-  };
-  const cohort = await buildCohort(
-    town.warehouse,
-    cohortPlan(study, {
-      exposure:
-        study.design === 'randomised' && study.allocation.unit === 'person'
-          ? { kind: 'arm', treated: study.allocation.treated, control: study.allocation.control }
-          : { kind: 'start', source: 'participation', event: 'joined', graceMonths: 12 },
-      extras: [arm],
+const joined = { source: 'participation', event: 'joined', graceMonths: 12 };
+
+const event = (result: StudyCandidate): Numbers => ({
+  incidence: pair(result.effects[0]!),
+  log_hazard: pair(result.effects[1]!, true),
+  time_lost: pair(result.effects[2]!),
+});
+
+const panel = (result: StudyCandidate): Numbers => ({
+  difference: pair(result.effects[0]!),
+  ...Object.fromEntries(
+    result.sets
+      .find(({ id }) => id === 'event_study')!
+      .effects.map((entry) => {
+        const years = Number(/\d+/u.exec(entry.effect.method)?.[0] ?? 0);
+        return [`year${entry.effect.method.includes('前') ? -years : years}`, pair(entry)];
+      }),
+  ),
+});
+
+const series = ({ effects, alternatives }: StudyCandidate): Numbers => ({
+  log_level: pair(effects[0]!, true),
+  averted: pair(alternatives[0]!),
+});
+
+const jump = ({ effects, alternatives }: StudyCandidate): Numbers => ({
+  difference: pair(effects[0]!),
+  conventional: pair(alternatives[0]!),
+});
+
+const CASES: readonly Case[] = [
+  ['cohort AIPW ATT', { ...cohort, method: 'aipw', estimand: 'ATT' }, main],
+  ['cohort AIPW ATE', { ...cohort, method: 'aipw', estimand: 'ATE' }, main],
+  ['cohort AIPW ATC', { ...cohort, method: 'aipw', estimand: 'ATC' }, main],
+  ['cohort IPTW ATE, truncated', { ...cohort, method: 'iptw', estimand: 'ATE', truncate: 0.05 }, main],
+  ['cohort IPTW ATO', { ...cohort, method: 'iptw', estimand: 'ATO' }, main],
+  ['cohort IPTW ATM', { ...cohort, method: 'iptw', estimand: 'ATM' }, main],
+  ['difference in differences', study('staggered'), panel],
+  ['difference in differences, not yet', study('staggered', { comparison: 'not_yet' }), panel],
+  ['series', study('series'), series],
+  [
+    'series, negative binomial, slope and transition',
+    study('series', { family: 'negbin', slopeChange: true, transitionMonths: 2, harmonics: 2 }),
+    series,
+  ],
+  ['fuzzy discontinuity', study('threshold'), jump],
+  ['sharp discontinuity, several years', sharp, jump],
+  [
+    'discontinuity, below, donut',
+    study('threshold', { offered: 'below', donut: 0.15, exposure: joined }),
+    jump,
+  ],
+  ['randomised persons', study('letter'), exposed],
+  [
+    'factorial',
+    study('card'),
+    ({ effects }) => ({ picture: pair(effects[0]!), deadline: pair(effects[1]!) }),
+  ],
+  ['randomised districts', study('campaign'), exposed],
+  ['stepped wedge', study('wedge', { covariates: ['age', 'female', 'year'] }), exposed],
+  ['time to event ATT', study('class'), event],
+  ['time to event ATE', study('class', { estimand: 'ATE', truncate: 0.01 }), event],
+  [
+    'dose',
+    study('dose'),
+    ({ effects, sets }) => ({
+      line: pair(effects[0]!),
+      ...Object.fromEntries(
+        sets[0]!.effects.map((entry) => [`dose${entry.effect.method.replace(/\D/gu, '')}`, pair(entry)]),
+      ),
     }),
+  ],
+];
+
+const NEEDS: Readonly<Record<string, readonly string[]>> = {
+  cohort_with_comparison: [],
+  before_after_with_comparison: [],
+  interrupted_time_series: ['sandwich', 'MASS'],
+  regression_discontinuity: ['rdrobust'],
+  randomised: ['sandwich'],
+  time_to_event: ['survival'],
+  dose_response: ['sandwich'],
+};
+
+function skipReason(input: StudyInput): string | undefined {
+  if (here.size === 1 && here.has('')) return 'Rscript is not installed';
+  const without = lacking(NEEDS[input.design]!);
+  return without.length === 0 ? undefined : `R lacks ${without.join(', ')}`;
+}
+
+describe('R code repeats the estimate', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'r-code-'));
+  let town: Awaited<ReturnType<typeof warehouseOf>>;
+
+  beforeAll(async () => {
+    const rows = designTown({ seed: 31, people: 1200 });
+    // Some values were not measured: the code fills them as the product does.
+    const checkup = rows.checkup!.map((row) =>
+      Number(row.checkup_id) % 37 === 0 ? { ...row, sbp: null, sbp_state: 2 } : row,
+    );
+    town = await warehouseOf({ ...rows, checkup });
+  });
+  afterAll(() => {
+    town.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test.each(CASES)('%s', async (name, input, numbersOf) => {
+    const reason = skipReason(input);
+    if (reason !== undefined) {
+      console.warn(`R code of "${name}" was not run: ${reason}`);
+      return;
+    }
+    const given = completed(input);
+    writeFileSync(join(folder, 'data.csv'), await analysisTable(town.warehouse, given));
+    writeFileSync(join(folder, 'study.R'), studyCode(given));
+    const ran = spawnSync('Rscript', ['study.R'], { cwd: folder, encoding: 'utf8' });
+    expect(ran.status, ran.stderr).toBe(0);
+    const printed = new Map(
+      [...ran.stdout.matchAll(/^(\S+) estimate (\S+) se (\S+)/gmu)].map(([, label, estimate, se]) => [
+        label!,
+        [Number(estimate), Number(se)] as const,
+      ]),
+    );
+    const result = await runStudy(town.warehouse, given, { threshold: 10, source: '模擬' });
+    const wanted = numbersOf(result);
+    const imbalance = /^balance (\S+)/mu.exec(ran.stdout)?.[1];
+    if (imbalance !== undefined) {
+      const { explanation } = result.checks.find(({ id }) => id === 'balance')!;
+      expect(explanation).toContain(Number(imbalance).toFixed(3));
+    }
+    expect([...printed.keys()].toSorted()).toEqual(Object.keys(wanted).toSorted());
+    for (const [label, [estimate, se]] of Object.entries(wanted)) {
+      const [inR, seInR] = printed.get(label)!;
+      expect(Math.abs(inR - estimate) / se, `${label} ${inR} ${estimate}`).toBeLessThan(1e-6);
+      expect(Math.abs(seInR / se - 1), `${label} se ${seInR} ${se}`).toBeLessThan(1e-6);
+    }
+  });
+});
+
+test('nothing that a study file says becomes a line of R by itself', () => {
+  const code = studyCode(
+    completed(
+      study('card', {
+        title: '題\nsystem("x")\r',
+        allocation: {
+          unit: 'factorial',
+          arms: ['a")); q(("', 'b', 'c', 'd'],
+          factors: [
+            { id: 'x")', label: '絵', arms: ['a")); q(("', 'b'] },
+            { id: 'y', label: '期限', arms: ['b', 'c'] },
+          ],
+        },
+      }),
+    ),
   );
-  writeFileSync(join(folder, 'data.csv'), tableOf(cohort));
-  writeFileSync(join(folder, `${name}.R`), studyCode(study));
-  const ran = spawnSync('Rscript', [`${name}.R`], { cwd: folder, encoding: 'utf8' });
-  expect(ran.stderr).not.toContain('Error');
-  return [...ran.stdout.matchAll(/-?\d+\.\d+(?:e-?\d+)?/gu)].map(([number]) => Number(number));
-}
-
-async function here(input: StudyInput): Promise<{ estimate: number; se: number }> {
-  const { effects } = await runStudy(town.warehouse, completed(input), { threshold: 10, source: '模擬' });
-  const { estimate, standardError: se } = effects[0]!.effect;
-  return { estimate, se };
-}
-
-describe.skipIf(!ready)(
-  ready ? 'R code repeats the estimate' : 'R with sandwich and lmtest is not installed',
-  () => {
-    beforeAll(async () => {
-      town = await warehouseOf(designTown({ seed: 31, people: 1200 }));
-    });
-    afterAll(() => {
-      town.close();
-      rmSync(folder, { recursive: true, force: true });
-    });
-
-    const close = (actual: number | undefined, wanted: number) =>
-      expect(Math.abs((actual ?? Number.NaN) / wanted - 1)).toBeLessThan(1e-6);
-
-    test.each([
-      ['aipw', 'ATT', 0],
-      ['aipw', 'ATE', 0],
-      ['iptw', 'ATE', 0.05],
-      ['iptw', 'ATO', 0],
-    ] as const)('%s %s truncated at %d', async (method, estimand, truncate) => {
-      const study: StudyInput = {
-        ...people,
-        programme: 'staggered',
-        design: 'cohort_with_comparison',
-        method,
-        estimand,
-        truncate,
-      };
-      const [estimate, se] = await inR(study, `${method}-${estimand}`);
-      const own = await here(study);
-      close(estimate, own.estimate);
-      close(se, own.se);
-    });
-
-    test('randomised persons', async () => {
-      const { exposure: _, ...rest } = people;
-      const study: StudyInput = {
-        ...rest,
-        trialYears: [2021],
-        baselineYear: 0,
-        programme: 'letter',
-        design: 'randomised',
-        covariates: ['age', 'female', 'ldl'],
-        outcomes: [{ ...people.outcomes[0]!, id: 'ldl', variable: 'ldl' }],
-        allocation: { unit: 'person', treated: ['treated'], control: ['control'] },
-      };
-      const [estimate, se] = await inR(study, 'letter');
-      const own = await here(study);
-      close(estimate, own.estimate);
-      close(se, own.se);
-    });
-  },
-);
+  expect(code).not.toMatch(/^\s*system/mu);
+  expect(code).toContain('"x\\")" = as.numeric(d$arm %in% c("a\\")); q((\\"", "b"))');
+});
