@@ -129,7 +129,7 @@ for (let seed = 1; seed <= towns; seed++) {
     process.stderr.write(`${seed} towns, ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
 }
 console.log(`${towns} towns of ${people} people`);
-for (const [name, tally] of [...tallies].toSorted()) {
+for (const [name, tally] of [...tallies].toSorted(([one], [other]) => (one < other ? -1 : 1))) {
   const { towns: n } = tally;
   console.log(
     `${name}: truth held ${percent(tally.held, n)}, no effect excluded ${percent(tally.effective, n)}, mean error ${(tally.bias / n).toPrecision(3)} (mean SE ${(tally.error / n).toPrecision(3)}), before–after alone holds the truth ${percent(tally.naive, tally.naiveTowns)}, reading warns ${percent(tally.warned, n)}`,
