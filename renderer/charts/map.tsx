@@ -16,10 +16,10 @@ export interface MapArea {
 export type AreaKind = 'high' | 'highish' | 'lowish' | 'low' | 'hidden';
 
 export const AREA_NAMES: Readonly<Record<AreaKind, string>> = {
-  high: '全体よりはっきり高い',
+  high: '全体より明らかに高い',
   highish: '高め（偶然の範囲）',
   lowish: '低め（偶然の範囲）',
-  low: '全体よりはっきり低い',
+  low: '全体より明らかに低い',
   hidden: '伏せた数',
 };
 

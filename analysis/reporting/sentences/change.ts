@@ -48,7 +48,7 @@ export function changeSentence(name: string, ends: ChangeEnds): ChangeSentence {
     text: live`${name}は${ends.fromLabel}の${ends.from}から${ends.toLabel}の${ends.to}へ、${size}${word}。${caveat}`,
     headline:
       clear.clear === false
-        ? [`${name}に、はっきりした変化はみられません`]
+        ? [`${name}に、明らかな変化はみられません`]
         : live`${name}は、${ends.fromLabel}から${size}${word}`,
     direction: value > 0 ? 'up' : 'down',
     ...clear,

@@ -50,7 +50,7 @@ function comparisonWords(level: EvidenceLevel): string {
 function headline(effect: Released<ReleasedEffect>, level: EvidenceLevel, programme: string): Text {
   const { effect: numbers } = effect.statistic;
   const label = numbers.outcomeLabel;
-  if (!isClear(numbers)) return [`${programme}：${label}に、はっきりした差はみられませんでした`];
+  if (!isClear(numbers)) return [`${programme}：${label}に、明らかな差はみられませんでした`];
   const size = reference(effect, differenceScales.has(numbers.scale) ? 'size' : 'estimate');
   if (!differenceScales.has(numbers.scale)) {
     const tail = evidenceWordings[level].causal ? 'になったと考えられます' : ifEstimated(level);
@@ -76,7 +76,7 @@ function detail(effect: Released<ReleasedEffect>, level: EvidenceLevel): Text {
     return live`${against}、${numbers.outcomeLabel}は${reference(effect, 'estimate')}倍でした（${interval}、${persons}）。`;
   }
   const word = numbers.estimate < 0 ? '低い' : '高い';
-  const unclear = isClear(numbers) ? '' : 'はっきりした差ではありません。';
+  const unclear = isClear(numbers) ? '' : '明らかな差ではありません。';
   return live`${against}、${numbers.outcomeLabel}は平均${reference(effect, 'size')}${word}値でした（差 ${reference(effect, 'estimate')}、${interval}、${persons}）。${unclear}`;
 }
 

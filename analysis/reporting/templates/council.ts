@@ -214,8 +214,8 @@ function meanMoved(
   }
   const clear = lower.value > 0 || upper.value < 0;
   const title = clear
-    ? `${factorName}の平均は、はっきりと${change.value > 0 ? '上がりました' : '下がりました'}`
-    : `${factorName}の平均に、はっきりした動きはみられません`;
+    ? `${factorName}の平均は、明らかに${change.value > 0 ? '上がりました' : '下がりました'}`
+    : `${factorName}の平均に、明らかな動きはみられません`;
   const [size, from, to] = columns.map((id) => cell(table, at, id, false));
   const said = live`平均の差 ${size ?? ''} ${unit}（95％信頼区間 ${from ?? ''}〜${to ?? ''}、年齢の違いをそろえた値）`;
   return { title: [title], body: [{ kind: 'paragraph', text: said }, figure] };

@@ -144,7 +144,7 @@ function sentence(name: string, value: DistrictValue): Text {
     own.value === whole.value
       ? '全体と同じです'
       : live`全体の${value.whole}より${size}${own.value > whole.value ? '高い' : '低い'}値です`;
-  const caveat = isApart(value) === false ? '（信頼区間が全体の値を含み、はっきりした差ではありません）' : '';
+  const caveat = isApart(value) === false ? '（信頼区間が全体の値を含み、明らかな差ではありません）' : '';
   return live`${value.measure.name}：${name}は${value.own}で、${word}${caveat}。`;
 }
 

@@ -46,9 +46,9 @@ export function districtFinding(subject: string, model: ChartModel): string {
   const above = known.filter(({ point }) => point.lower !== null && point.lower > whole).length;
   const below = known.filter(({ point }) => point.upper !== null && point.upper < whole).length;
   const town = formatWithUnit(whole, model.unit, model.decimals);
-  if (above + below === 0) return `${subject}に、全体（${town}）とはっきり違う地区はない`;
+  if (above + below === 0) return `${subject}に、全体（${town}）と明らかに違う地区はない`;
   const parts = [above > 0 ? `高い地区が${above}` : '', below > 0 ? `低い地区が${below}` : ''];
-  return `${subject}：全体（${town}）よりはっきり${parts.filter((part) => part !== '').join('、')}`;
+  return `${subject}：全体（${town}）より明らかに${parts.filter((part) => part !== '').join('、')}`;
 }
 
 /** From the first to the last year. */

@@ -16,10 +16,10 @@ import { PyramidFigure } from './pyramid-figure.tsx';
 import { type Measure, type ReleasedWireTable, tableOf } from './question.ts';
 
 const READING = {
-  high: 'はっきり高い',
+  high: '明らかに高い',
   highish: '違うとは言えない',
   lowish: '違うとは言えない',
-  low: 'はっきり低い',
+  low: '明らかに低い',
   hidden: '比べられない（人数が少ない）',
 } as const;
 
@@ -179,7 +179,7 @@ export function Profile({ district, measures, year, previous }: ProfileProps) {
         <PyramidFigure year={year} district={district.code} height={400} />
       </div>
       <p className="hint">
-        「はっきり高い・低い」は、{WHOLE}の値が95%信頼区間の外にあることを示します。年齢構成の違いは
+        「明らかに高い・低い」は、{WHOLE}の値が95%信頼区間の外にあることを示します。年齢構成の違いは
         「ほかの地区と比べる」の年齢調整でならせます。＊ は人数が少なく伏せた数で、0 ではありません。
       </p>
     </section>

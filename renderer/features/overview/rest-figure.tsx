@@ -34,7 +34,7 @@ export function restFinding(subject: string, model: ChartModel): string {
     return `${subject}：${name}とほかの地区は比べられません（人数が少ないため伏せています）`;
   const text = (value: number): string => formatWithUnit(value, model.unit, model.decimals);
   const difference = `${formatSigned(own.value - rest.value, model.decimals)}${differenceUnit(model.unit)}`;
-  const sure = apart(own, rest) ? 'はっきり違う' : '偶然の範囲';
+  const sure = apart(own, rest) ? '明らかに違う' : '偶然の範囲';
   return `${subject}は ${name} ${text(own.value)}、ほかの地区 ${text(rest.value)}（差 ${difference}、${sure}）`;
 }
 

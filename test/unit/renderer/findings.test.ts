@@ -40,10 +40,10 @@ describe('sentences over figures', () => {
 
   test('name districts only where chance does not explain the difference', () => {
     expect(districtFinding('受診率', model([40.5, 39.5], 40))).toBe(
-      '受診率に、全体（40.0%）とはっきり違う地区はない',
+      '受診率に、全体（40.0%）と明らかに違う地区はない',
     );
     expect(districtFinding('受診率', model([45, 30, 40], 40))).toBe(
-      '受診率：全体（40.0%）よりはっきり高い地区が1、低い地区が1',
+      '受診率：全体（40.0%）より明らかに高い地区が1、低い地区が1',
     );
   });
 

@@ -63,7 +63,7 @@ describe('sentences about effects', () => {
 
   it('does not call an interval over zero "no effect"', () => {
     const said = all({ estimate: -0.4, interval: [-1.4, 0.6] }, '1');
-    expect(said).toContain('はっきりした差はみられませんでした');
+    expect(said).toContain('明らかな差はみられませんでした');
     expect(said).toContain('「効果がない」ことを示すものではありません');
     expect(said).not.toMatch(/効果がありません/);
   });

@@ -1,6 +1,6 @@
 import type { Deck, DeckPart, DeckSlide } from '../../../domain/deck.ts';
 import type { StatisticContext } from '../../../domain/statistic.ts';
-import { chartData } from '../../figures/chart.ts';
+import { type ChartData, chartData } from '../../figures/chart.ts';
 import { drawChart } from '../../figures/draw.ts';
 import { sceneToSvg } from '../../figures/svg.ts';
 import { fontFaces } from '../../fonts/faces.ts';
@@ -88,8 +88,13 @@ async function partOf(
   }
 }
 
-/** Drawn for a screen read from the back of a room. */
-const FIGURE = { width: 1100, height: 520, size: 20 };
+/** Drawn for a screen read from the back of a room: as wide as the page below a title of two lines. */
+const FIGURE = { width: 1240, height: 440, size: 24 };
+
+/** Taller where many rows would touch; the page then shows the picture smaller. */
+function heightOf({ horizontal, categories }: ChartData): number {
+  return horizontal ? Math.max(FIGURE.height, FIGURE.size * (categories.length * 1.4 + 5.5)) : FIGURE.height;
+}
 
 async function figureOf(
   document: ReportDocument,
@@ -97,7 +102,9 @@ async function figureOf(
   { index, at, options }: Place & { readonly at: number },
 ): Promise<DeckPart> {
   const description = plain(part.alt);
-  const svg = sceneToSvg(drawChart(chartData(part.chart), { ...FIGURE, accent: document.accent }), {
+  const data = chartData(part.chart);
+  const size = { ...FIGURE, height: heightOf(data) };
+  const svg = sceneToSvg(drawChart(data, { ...size, accent: document.accent }), {
     title: part.caption,
     description,
     id: `s${index}-${at}`,
