@@ -157,7 +157,7 @@ export function BigNumbers({ family, year, previous, district, chosen, onChoose 
   return (
     <section aria-label={`${family.name}の主な数字`}>
       <h2>
-        {family.name}　
+        {family.name}
         <span className="hint">
           {fiscalYear(year)}・{district?.name ?? WHOLE}
         </span>

@@ -132,7 +132,8 @@ export function Profile({ district, measures, year, previous }: ProfileProps) {
     <section className="profile stack" aria-label={`${district.name}の地域カルテ`}>
       <div className="detail-head">
         <h2>
-          地域カルテ：{district.name}　<span className="hint">{fiscalYear(year)}</span>
+          地域カルテ：{district.name}
+          <span className="hint">{fiscalYear(year)}</span>
         </h2>
         <div className="actions">
           <button type="button" className="button secondary small" onClick={() => window.print()}>
