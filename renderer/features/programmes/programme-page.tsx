@@ -94,11 +94,12 @@ export function ProgrammePage({ id, state }: { readonly id: string; readonly sta
           <>
             <ScreenHead route="programmes" crumbs={[{ label: programme.name }]} title={programme.name}>
               <p className="hint">
-                {programme.department}　｜　{APPROACHES[programme.approach]}アプローチ　｜　
+                {`${programme.department}　｜　${APPROACHES[programme.approach]}アプローチ　｜　`}
                 <a href={placeHash({ route: 'approaches', detail: '', params: {} })}>
                   二つのアプローチの中での位置を見る
                 </a>
-                　｜　<a href={placeHash({ route: 'studies', detail: '', params: {} })}>効果を確かめる</a>
+                {'　｜　'}
+                <a href={placeHash({ route: 'studies', detail: '', params: {} })}>効果を確かめる</a>
               </p>
             </ScreenHead>
             <Editor key={JSON.stringify(programme)} held={programme} state={state} />

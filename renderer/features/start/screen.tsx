@@ -41,9 +41,8 @@ function Continue({ state }: Pick<ScreenProps, 'state'>) {
         <h2>いま開いているデータ</h2>
         <p>
           {state.settings.municipality || state.name}
-          {state.sample && '（見本）'}　／　取り込んだファイル {state.batches}件　／　
-          {state.fiscalYears.length}
-          年度分
+          {state.sample && '（見本）'}
+          {`　／　取り込んだファイル ${state.batches}件　／　${state.fiscalYears.length}年度分`}
         </p>
       </div>
       <button type="button" className="button" onClick={() => go(next)}>
