@@ -54,31 +54,60 @@ function legalMonth(person: string): string {
     THEN (${person}.birth_month - INTERVAL 1 MONTH)::DATE ELSE ${person}.birth_month END`;
 }
 
-/** `SELECT` of the frame's persons for one fiscal year. */
+/** `SELECT` of the frame's persons for one fiscal year, from the members that `members.ts` keeps. */
 export function frameSql(frame: Frame, fiscalYear: number): string {
-  const reference = referenceDay(frame, fiscalYear);
-  const age = ageSql(frame, reference);
-  const ages = ageCondition(age, frame.ages);
-  const source = membersSql(frame, fiscalYear);
-  return `SELECT p.person_id, p.sex, ${age}::INTEGER AS age, m.district_code, m.months
-    FROM person p JOIN (${source}) m USING (person_id) WHERE ${ages}`;
+  const { from, where, age, district, months } = membersOf(frame);
+  const range = [`age >= ${frame.ages.from}`, ...(frame.ages.to === null ? [] : [`age <= ${frame.ages.to}`])];
+  return `SELECT * FROM (SELECT person_id, sex, ${age}::INTEGER AS age, ${district} AS district_code, ${months} AS months
+      FROM summary.${from} WHERE fiscal_year = ${fiscalYear} AND ${where}) WHERE ${range.join(' AND ')}`;
 }
 
-/** Persons enrolled without a gap through a fiscal year, with their last district. */
-export function fullYearSql(insurer: Insurer, fiscalYear: number, keepExcluded = false): string {
+function membersOf(frame: Frame) {
+  const own = { from: 'member_year', age: 'age', district: 'district_code', months: 'months' };
+  switch (frame.kind) {
+    case 'full_year': {
+      const excluded = frame.keepExcluded ? '' : ' AND NOT excluded';
+      return { ...own, where: `insurer = '${frame.insurer}' AND whole${excluded}`, months: '12' };
+    }
+    case 'insured':
+      return { ...own, ...insuredOn(frame.insurer, frame.at) };
+    case 'examined':
+      return { ...own, from: 'last_checkup', where: `programme = '${frame.programme}'`, months: '12' };
+    case 'persons':
+      return { ...own, where: "insurer = 'resident'" };
+  }
+}
+
+/** Months are those of the whole year, whichever day decides who belongs. */
+function insuredOn(insurer: Insurer, at: 'during' | 'year_end' | 'year_start') {
+  const where = `insurer = '${insurer}'`;
+  if (at === 'year_end') return { where: `${where} AND at_end`, district: 'district_end' };
+  if (at === 'year_start')
+    return { where: `${where} AND at_start`, district: 'district_start', age: '(age - 1)' };
+  // 国保 ends on the 75th birthday: who turned 75 within the year stays in 70–74.
+  return { where, ...(insurer === 'kokuho' ? { age: 'least(74, age)' } : {}) };
+}
+
+/** Persons enrolled without a gap through a fiscal year, as `members.ts` keeps them. */
+export function wholeYearSql(insurer: Insurer, fiscalYear: number): string {
+  return `SELECT person_id FROM summary.member_year
+    WHERE fiscal_year = ${fiscalYear} AND insurer = '${insurer}' AND whole`;
+}
+
+/** Persons enrolled without a gap through a fiscal year, from the register. */
+export function fullYearSql(insurer: Insurer, fiscalYear: number): string {
   const start = yearStart(fiscalYear);
   const end = yearStart(fiscalYear + 1);
   // Only who has no single period over the whole year is looked at period by period.
   return `WITH spell AS MATERIALIZED (${spellSql(insurer, start, end)}),
-    whole AS MATERIALIZED (SELECT person_id, arg_max(district_code, from_date) AS district_code, bool_or(coalesce(excluded, false)) AS excluded,
+    whole AS MATERIALIZED (SELECT person_id,
         bool_or(from_date <= ${start} AND until >= ${end}) AS one
       FROM spell GROUP BY person_id HAVING min(from_date) <= ${start} AND max(until) >= ${end}),
     chained AS (SELECT person_id FROM (SELECT *, max(until) OVER (PARTITION BY person_id ORDER BY from_date, until
           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS covered
         FROM spell SEMI JOIN (SELECT person_id FROM whole WHERE NOT one) USING (person_id))
       GROUP BY person_id HAVING bool_and(covered IS NULL OR from_date <= covered))
-    SELECT person_id, district_code, 12 AS months FROM whole
-    WHERE (one OR person_id IN (SELECT person_id FROM chained)) ${keepExcluded ? '' : 'AND NOT excluded'}`;
+    SELECT person_id FROM whole WHERE one OR person_id IN (SELECT person_id FROM chained)`;
 }
 
 /** Enrolment periods that touch [start, end), open ones ending in 9999. */
@@ -86,69 +115,4 @@ export function spellSql(insurer: Insurer, start: string, end: string): string {
   const kind = insurer === 'any' ? '' : `insurer_kind = '${insurer}' AND`;
   return `SELECT person_id, from_date, coalesce(to_date, DATE '9999-12-31') AS until, district_code, excluded
     FROM enrolment WHERE ${kind} from_date < ${end} AND coalesce(to_date, DATE '9999-12-31') > ${start}`;
-}
-
-function membersSql(frame: Frame, fiscalYear: number): string {
-  switch (frame.kind) {
-    case 'full_year':
-      return fullYearSql(frame.insurer, fiscalYear, frame.keepExcluded ?? false);
-    case 'insured':
-      return insuredSql(frame.insurer, frame.at, fiscalYear);
-    case 'examined':
-      return examinedSql(frame.programme, fiscalYear);
-    case 'persons':
-      return personsSql(fiscalYear);
-  }
-}
-
-/** Months are counted where the person is enrolled on the last day of the month. */
-function insuredSql(insurer: Insurer, at: 'during' | 'year_end' | 'year_start', fiscalYear: number): string {
-  const start = yearStart(fiscalYear);
-  const end = yearStart(fiscalYear + 1);
-  const [first, last] =
-    at === 'during'
-      ? [start, end]
-      : at === 'year_end'
-        ? [`(${end} - INTERVAL 1 DAY)::DATE`, end]
-        : [start, `(${start} + INTERVAL 1 DAY)::DATE`];
-  return `SELECT person_id, arg_max(district_code, from_date) AS district_code,
-      least(12, sum(date_diff('month', greatest(from_date, ${start}), least(until, ${end})))) AS months
-    FROM (${spellSql(insurer, first, last)}) GROUP BY person_id`;
-}
-
-function examinedSql(programme: 'tokutei' | 'kouki', fiscalYear: number): string {
-  const start = yearStart(fiscalYear);
-  const end = yearStart(fiscalYear + 1);
-  return `SELECT e.person_id, s.district_code, 12 AS months
-    FROM (SELECT DISTINCT person_id FROM checkup
-          WHERE fiscal_year = ${fiscalYear} AND programme = '${programme}') e
-    LEFT JOIN (SELECT person_id, arg_max(district_code, from_date) AS district_code
-               FROM (${spellSql('any', start, end)}) GROUP BY person_id) s USING (person_id)`;
-}
-
-function personsSql(fiscalYear: number): string {
-  const end = yearStart(fiscalYear + 1);
-  return `SELECT p.person_id, s.district_code, 12 AS months
-    FROM person p
-    LEFT JOIN (SELECT person_id, arg_max(district_code, from_date) AS district_code
-               FROM (${spellSql('any', "DATE '1900-01-01'", end)}) GROUP BY person_id) s USING (person_id)
-    WHERE p.birth_month < ${end} AND (p.death_month IS NULL OR p.death_month >= ${yearStart(fiscalYear)})`;
-}
-
-function referenceDay(frame: Frame, fiscalYear: number): string {
-  return frame.kind === 'insured' && frame.at === 'year_start'
-    ? `DATE '${fiscalYear}-03-31'`
-    : `DATE '${fiscalYear + 1}-03-31'`;
-}
-
-/** 国保 ends on the 75th birthday: who turned 75 within the year stays in 70–74. */
-function ageSql(frame: Frame, reference: string): string {
-  const age = ageAtMonthEnd('p', reference);
-  const capped = frame.kind === 'insured' && frame.insurer === 'kokuho' && frame.at === 'during';
-  return capped ? `least(74, ${age})` : age;
-}
-
-function ageCondition(age: string, ages: AgeRange): string {
-  const upper = ages.to === null ? '' : ` AND ${age} <= ${ages.to}`;
-  return `${age} >= ${ages.from}${upper}`;
 }

@@ -6,7 +6,7 @@ import type { Warehouse } from '../warehouse/session.ts';
 import { type Aggregate, add, aggregateSql, EMPTY, type Group, groupOf } from './aggregate.ts';
 import { crudeColumns, ratioColumns, standardColumns } from './columns.ts';
 import { amountSql, valueSql } from './conditions/amount.ts';
-import { conditionSql, createScope, frameQuery } from './conditions/compile.ts';
+import { conditionSql, createScope, frameQuery, prepare } from './conditions/compile.ts';
 import { contextOf } from './context.ts';
 import type { MeasureDefinition, Question, Stratifier } from './definition.ts';
 import { crude, type EstimateKind, standardDeviation, standardised, standardisedRatio } from './estimate.ts';
@@ -23,7 +23,6 @@ import {
   withoutEmptyRemainders,
   yearStratum,
 } from './strata.ts';
-import { ensureSummaries } from './summaries.ts';
 
 export interface MeasureRequest {
   /** Fiscal years; several give a trend. */
@@ -119,14 +118,14 @@ export async function personGroups(
 ): Promise<readonly Group[]> {
   const { question } = definition;
   if (question.kind === 'table') return [];
-  const { rows, claimYears } = personRows(question, request.year, request.tables);
-  await ensureSummaries(warehouse, claimYears, request.signal);
+  const { rows, scope } = personRows(question, request.year, request.tables);
+  await prepare(warehouse, scope, request.signal);
   const contributions = question.kind === 'rate' || question.kind === 'ratio';
   const sql = aggregateSql(rows, bandSql('age'), request.by.includes('district'), contributions);
   return (await warehouse.all(sql, undefined, request.signal)).map(groupOf);
 }
 
-/** SQL of one row a person: `person_id, sex, age, district_code, den, num`, and the claim summaries that it reads. */
+/** SQL of one row a person: `person_id, sex, age, district_code, den, num`, and the scope that says which summaries it reads. */
 function personRows(question: Counted, year: number, tables: DefinitionTables) {
   const { frame } = question;
   const scope = createScope(year, tables, programmeOf(frame));
@@ -139,7 +138,7 @@ function personRows(question: Counted, year: number, tables: DefinitionTables) {
     select: `f.person_id, f.sex, f.age, f.district_code, (${den})::DOUBLE AS den, (${num})::DOUBLE AS num`,
     ...(known ? { where: known } : {}),
   });
-  return { rows, claimYears: scope.claimYears };
+  return { rows, scope };
 }
 
 /** The same as text, for the view that shows how a number is made. */

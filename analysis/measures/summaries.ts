@@ -1,14 +1,14 @@
 import type { Warehouse } from '../warehouse/session.ts';
 import { sqlNumber } from './conditions/literal.ts';
 import { yearStart } from './frames.ts';
+import { summariseMembers } from './members.ts';
+import { BATCHES, ensureYears, type Summary } from './summary-store.ts';
 
 /**
  * Claims summed up by person and fiscal year, kept beside the canonical tables in the schema `summary`, so that a
  * question about a year reads thousands of rows instead of millions of claim lines. They hold nothing that the
  * canonical tables do not, and are made again whenever an import or an undo has changed what they come from.
  */
-const VERSION = 1;
-
 const TABLES: Readonly<Record<string, string>> = {
   // `late`: covered in that month by 後期 (true, before 国保, as its month end decides) or 国保 (false); null by neither.
   claim_year: `fiscal_year SMALLINT, late BOOLEAN, person_id INTEGER, setting VARCHAR, claims BIGINT, days BIGINT,
@@ -23,29 +23,25 @@ const TABLES: Readonly<Record<string, string>> = {
     prescribers_same_ingredient BIGINT, ingredients BIGINT`,
 };
 
-const STAMP = `SELECT ${VERSION} || '|' || coalesce((SELECT md5(string_agg(batch_id || ':' || content_hash, ',' ORDER BY sequence))
-    FROM import_batch), '') || '|' || (SELECT count(*) FROM claim) || '|' || (SELECT count(*) FROM claim_diagnosis)
-  || '|' || (SELECT count(*) FROM claim_drug) || '|' || (SELECT count(*) FROM enrolment) AS stamp`;
+const CLAIMS: Summary = {
+  built: 'built',
+  tables: TABLES,
+  stamp: `SELECT '1|' || ${BATCHES} || '|' || (SELECT count(*) FROM claim) || '|' || (SELECT count(*) FROM claim_diagnosis)
+    || '|' || (SELECT count(*) FROM claim_drug) || '|' || (SELECT count(*) FROM enrolment) AS stamp`,
+  build: buildYear,
+};
 
 /** Makes the summaries of the fiscal years that are missing or older than the data; quick when nothing is to do. */
-export async function ensureSummaries(
+export function ensureSummaries(
   warehouse: Warehouse,
   years: Iterable<number>,
   signal?: AbortSignal,
 ): Promise<void> {
-  const wanted = [...new Set(years)].sort((a, b) => a - b);
-  if (wanted.length === 0) return;
-  const [row] = await warehouse.all(STAMP);
-  const stamp = String(row?.stamp);
-  const built = await builtYears(warehouse, stamp);
-  for (const year of wanted) {
-    if (built.has(year)) continue;
-    await warehouse.transaction(() => buildYear(warehouse, year, stamp, signal));
-  }
+  return ensureYears(warehouse, CLAIMS, years, signal);
 }
 
-/** Makes the summaries of every fiscal year with claims; the last step of an import. */
-export async function summariseClaims(warehouse: Warehouse, signal?: AbortSignal): Promise<void> {
+/** Makes the summaries of every fiscal year with claims, and the members of every year; the last step of an import. */
+export async function summarise(warehouse: Warehouse, signal?: AbortSignal): Promise<void> {
   const rows = await warehouse.all(
     'SELECT DISTINCT year(month) - CASE WHEN month(month) < 4 THEN 1 ELSE 0 END AS year FROM claim',
   );
@@ -54,34 +50,12 @@ export async function summariseClaims(warehouse: Warehouse, signal?: AbortSignal
     rows.map(({ year }) => Number(year)),
     signal,
   );
+  await summariseMembers(warehouse, signal);
 }
 
-async function builtYears(warehouse: Warehouse, stamp: string): Promise<ReadonlySet<number>> {
-  const [known] = await warehouse.all(
-    "SELECT count(*) AS n FROM information_schema.tables WHERE table_schema = 'summary' AND table_name = 'built'",
-  );
-  if (Number(known?.n) === 0) {
-    await warehouse.run('CREATE SCHEMA IF NOT EXISTS summary');
-    for (const [name, columns] of Object.entries(TABLES))
-      await warehouse.run(`CREATE OR REPLACE TABLE summary.${name} (${columns})`);
-    await warehouse.run('CREATE TABLE summary.built (fiscal_year SMALLINT, stamp VARCHAR)');
-  }
-  const rows = await warehouse.all('SELECT fiscal_year AS year FROM summary.built WHERE stamp = $stamp', {
-    stamp,
-  });
-  return new Set(rows.map(({ year }) => Number(year)));
-}
-
-async function buildYear(
-  warehouse: Warehouse,
-  year: number,
-  stamp: string,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+async function buildYear(warehouse: Warehouse, year: number, signal: AbortSignal | undefined): Promise<void> {
   const at = sqlNumber(year);
   const run = (sql: string) => warehouse.run(sql, undefined, signal);
-  for (const name of [...Object.keys(TABLES), 'built'])
-    await run(`DELETE FROM summary.${name} WHERE fiscal_year = ${at}`);
   await run(claimSql(year));
   await run(CODES);
   await run(NAMED);
@@ -96,7 +70,6 @@ async function buildYear(
   await run(usesSql(at));
   for (const name of ['year_claim', 'year_code', 'year_named', 'year_weight', 'year_whole'])
     await run(`DROP TABLE ${name}`);
-  await warehouse.run('INSERT INTO summary.built VALUES ($year, $stamp)', { year, stamp });
 }
 
 /** Claims of the year with the insurer that covers the person on any day of the month. */

@@ -10,7 +10,7 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runMeasure } from '../../analysis/measures/catalogue.ts';
 import { districtComparison } from '../../analysis/measures/districts.ts';
-import { summariseClaims } from '../../analysis/measures/summaries.ts';
+import { summarise } from '../../analysis/measures/summaries.ts';
 import { compareApproaches } from '../../analysis/programmes/approaches/compare.ts';
 import { openWarehouse, type Warehouse } from '../../analysis/warehouse/session.ts';
 import { fillCity } from './city.ts';
@@ -108,7 +108,7 @@ try {
   );
   console.log(`filled in ${((await once(() => fillCity(warehouse, people))) / 1000).toFixed(1)} s`);
   console.log(
-    `claims summed up in ${((await once(() => summariseClaims(warehouse))) / 1000).toFixed(1)} s (end of an import)`,
+    `claims summed up in ${((await once(() => summarise(warehouse))) / 1000).toFixed(1)} s (end of an import)`,
   );
   const peers = await dataTable(warehouse, folder);
   const ask = (id: string) => () =>

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { IssueCode } from '../../domain/issue.ts';
 import { LAYOUTS, layoutNameOf } from '../../intake/layouts/index.ts';
 import { parseRecipe, recipeText } from '../../intake/map/recipe.ts';
-import { summariseClaims } from '../../measures/summaries.ts';
+import { summarise } from '../../measures/summaries.ts';
 import { sentenceOf } from '../../messages/index.ts';
 import { listBatches, undoBatch } from '../../workspace/history.ts';
 import { importFiles } from '../../workspace/import.ts';
@@ -83,7 +83,7 @@ export const importHandlers: Pick<Handlers, ImportOperation> = {
       ...(call.signal ? { signal: call.signal } : {}),
     });
     // Every measure of the years is quick from here on.
-    await summariseClaims(workspace.warehouse);
+    await summarise(workspace.warehouse);
     return wireReport(report);
   },
   'import.history': async ({ workspaces }) => {

@@ -1,8 +1,10 @@
 import type { DefinitionTables } from '../../domain/tables/index.ts';
+import type { Warehouse } from '../../warehouse/session.ts';
 import { type Frame, frameSql } from '../frames.ts';
-import { guidanceLevelSql } from '../rules/guidance-level.ts';
+import { ensureMembers } from '../members.ts';
+import { classesSql } from '../rules/classes-sql.ts';
 import { egfrSql } from '../rules/kidney.ts';
-import { metabolicClassSql } from '../rules/metabolic-syndrome.ts';
+import { ensureSummaries } from '../summaries.ts';
 import type { AnswerCodes, ClassBasis, Condition, Limit } from './condition.ts';
 import { eventAtom } from './events.ts';
 import { sqlNumber, sqlNumbers, sqlText, sqlTexts } from './literal.ts';
@@ -14,16 +16,38 @@ export interface Scope {
   readonly programme: 'tokutei' | 'kouki';
   /** Alias of the checkup of a year relative to `year`; joins it on first use. */
   checkup(offset: number): string;
+  /** Alias of the classes (`level`, `metabolic`) recomputed from that checkup by the tables of its year. */
+  classes(offset: number): string;
   /** `WITH` parts and joins asked for so far. */
   readonly ctes: Map<string, string>;
   readonly joins: Map<string, string>;
   /** Fiscal years whose claim summaries (see `summaries.ts`) the SQL reads. */
   readonly claimYears: Set<number>;
+  /** Fiscal years whose members and last checkups (see `members.ts`) the SQL reads. */
+  readonly memberYears: Set<number>;
+}
+
+/** Makes the summaries that the SQL of a scope reads, where they are missing or older than the data. */
+export async function prepare(
+  warehouse: Warehouse,
+  { claimYears, memberYears }: Pick<Scope, 'claimYears' | 'memberYears'>,
+  signal?: AbortSignal,
+): Promise<void> {
+  await ensureMembers(warehouse, memberYears, signal);
+  await ensureSummaries(warehouse, claimYears, signal);
 }
 
 export function createScope(year: number, tables: DefinitionTables, programme: 'tokutei' | 'kouki'): Scope {
   const ctes = new Map<string, string>();
   const joins = new Map<string, string>();
+  const memberYears = new Set([year]);
+  const named = (letter: string, offset: number) =>
+    offset < 0 ? `${letter}_minus${-offset}` : `${letter}${offset}`;
+  const join = (alias: string, rows: string) => {
+    ctes.set(`${alias}_rows`, rows);
+    joins.set(alias, `LEFT JOIN ${alias}_rows ${alias} ON ${alias}.person_id = f.person_id`);
+    return alias;
+  };
   return {
     year,
     tables,
@@ -31,21 +55,30 @@ export function createScope(year: number, tables: DefinitionTables, programme: '
     ctes,
     joins,
     claimYears: new Set(),
+    memberYears,
     checkup(offset) {
-      const alias = offset < 0 ? `c_minus${-offset}` : `c${offset}`;
-      if (!joins.has(alias)) {
-        ctes.set(`${alias}_rows`, `SELECT * FROM (${lastCheckupSql(year + offset, programme)})`);
-        joins.set(alias, `LEFT JOIN ${alias}_rows ${alias} ON ${alias}.person_id = f.person_id`);
-      }
-      return alias;
+      const alias = named('c', offset);
+      memberYears.add(year + offset);
+      return joins.has(alias) ? alias : join(alias, lastCheckupSql(year + offset, programme));
+    },
+    classes(offset) {
+      const alias = named('k', offset);
+      if (joins.has(alias)) return alias;
+      const exam = this.checkup(offset);
+      const rules = {
+        guidance: tables.values('guidance_level', year + offset),
+        metabolic: tables.values('metabolic_syndrome', year + offset),
+      };
+      const rows = `SELECT c.*, f.sex, f.age + ${offset} AS age FROM ${exam}_rows c JOIN frame f USING (person_id)`;
+      return join(alias, classesSql(rows, 'person_id', rules));
     },
   };
 }
 
 /** The last exam of each person in a fiscal year (one row a person). */
-export function lastCheckupSql(fiscalYear: number, programme: 'tokutei' | 'kouki'): string {
-  return `SELECT * FROM checkup WHERE fiscal_year = ${fiscalYear} AND programme = '${programme}'
-    QUALIFY row_number() OVER (PARTITION BY person_id ORDER BY exam_date DESC, checkup_id DESC) = 1`;
+function lastCheckupSql(fiscalYear: number, programme: 'tokutei' | 'kouki'): string {
+  return `SELECT c.* FROM checkup c JOIN summary.last_checkup l USING (checkup_id)
+    WHERE c.fiscal_year = ${fiscalYear} AND l.fiscal_year = ${fiscalYear} AND l.programme = '${programme}'`;
 }
 
 /** `WITH frame … SELECT <select> FROM frame f <joins> WHERE <where>` with everything the scope collected. */
@@ -144,23 +177,15 @@ function classAtom(
 ): string {
   const offset = condition.year ?? 0;
   const alias = scope.checkup(offset);
-  const recomputed =
-    reported === 'metabo_reported' ? metabolicSql(alias, offset, scope) : levelSql(alias, offset, scope);
+  const name = reported === 'metabo_reported' ? 'metabolic' : 'level';
+  const recomputed = () => `${scope.classes(offset)}.${name}`;
   const given = `${alias}.${reported}`;
-  const official = `CASE WHEN ${given} IN (1, 2, 3) THEN ${given} ELSE ${recomputed} END`;
-  const value = { reported: given, recomputed, official }[condition.basis];
+  const value = {
+    reported: () => given,
+    recomputed,
+    official: () => `CASE WHEN ${given} IN (1, 2, 3) THEN ${given} ELSE ${recomputed()} END`,
+  }[condition.basis]();
   return `coalesce(${alias}.checkup_id IS NOT NULL AND (${value}) IN ${sqlNumbers(classes)}, false)`;
-}
-
-/** メタボ判定 (1–4) of the checkup alias by the table of its year. */
-export function metabolicSql(alias: string, offset: number, scope: Scope): string {
-  return metabolicClassSql(alias, 'f.sex', scope.tables.values('metabolic_syndrome', scope.year + offset));
-}
-
-/** 階層化 (1–4) of the checkup alias by the table of its year. */
-export function levelSql(alias: string, offset: number, scope: Scope): string {
-  const rules = scope.tables.values('guidance_level', scope.year + offset);
-  return guidanceLevelSql(alias, { sex: 'f.sex', age: `(f.age + ${offset})` }, rules);
 }
 
 function answerAtom(item: string, test: string, offset: number, scope: Scope): string {

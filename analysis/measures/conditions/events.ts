@@ -1,5 +1,5 @@
 import { UserIssue } from '../../domain/issue.ts';
-import { fullYearSql, yearStart } from '../frames.ts';
+import { type Insurer, wholeYearSql, yearStart } from '../frames.ts';
 import { claimYears } from './claim-years.ts';
 import type { Atom, Scope } from './compile.ts';
 import type { Condition, YearSpan } from './condition.ts';
@@ -29,8 +29,13 @@ export function eventAtom(condition: Atom, scope: Scope): string {
     return `(f.person_id IN (SELECT person_id FROM person p WHERE ${months} BETWEEN ${sqlNumber(from)} AND ${sqlNumber(to)}))`;
   }
   if ('coveredAllYear' in condition)
-    return `(f.person_id IN (SELECT person_id FROM (${fullYearSql(condition.coveredAllYear, scope.year + condition.year, true)})))`;
+    return coveredAtom(condition.coveredAllYear, scope.year + condition.year, scope);
   throw new UserIssue('usage', 'measures.bad_condition', {});
+}
+
+function coveredAtom(insurer: Insurer, year: number, { memberYears }: Scope): string {
+  memberYears.add(year);
+  return `(f.person_id IN (${wholeYearSql(insurer, year)}))`;
 }
 
 function monthsSql(name: string, [from, to]: YearSpan, scope: Scope): string {

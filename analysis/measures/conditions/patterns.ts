@@ -3,7 +3,7 @@ import type { DefinitionTables } from '../../domain/tables/index.ts';
 import { yearStart } from '../frames.ts';
 import { type ClaimYears, claimYears } from './claim-years.ts';
 import type { UsePattern, YearSpan } from './condition.ts';
-import { sqlNumber, sqlTexts } from './literal.ts';
+import { sqlNumber, sqlText, sqlTexts } from './literal.ts';
 
 interface PatternScope {
   readonly year: number;
@@ -36,6 +36,6 @@ export function procedureTest(name: string, { tables, year }: PatternScope): str
   const found = tables.values('procedure_groups', year)[name];
   if (!found)
     throw new UserIssue('input', 'measures.unknown_code_group', { group: name, table: 'procedure_groups' });
-  return `(g.code IN ${sqlTexts(found.codes)} OR g.code IN
-    (SELECT code FROM procedure_master WHERE section IN ${sqlTexts(found.sections)}))`;
+  return `g.code IN (SELECT code FROM procedure_master WHERE section IN ${sqlTexts(found.sections)}
+    UNION ALL SELECT unnest([${found.codes.map(sqlText).join(', ')}]::VARCHAR[]))`;
 }

@@ -1,5 +1,6 @@
 import type { TableValues } from '../../domain/tables/index.ts';
 import type { CheckupValues } from './checkup-values.ts';
+import type { RuleLayers } from './classes-sql.ts';
 import { anyOf, atLeast, below, completions, type Ternary } from './kleene.ts';
 
 export type GuidanceRules = TableValues<'guidance_level'>;
@@ -60,50 +61,34 @@ function glucose(values: CheckupValues, rules: GuidanceRules): Ternary {
   return sugar === true || hba1c === true;
 }
 
-/**
- * The same rule as an SQL expression over a `checkup` alias and expressions for sex and age; 1–4.
- *
- * Works by bounds: the level can only become stricter when an unknown risk turns out true (and a drug false).
- */
-export function guidanceLevelSql(
-  checkup: string,
-  person: { readonly sex: string; readonly age: string },
-  rules: GuidanceRules,
-): string {
-  const parts = sqlParts(checkup, person.sex, rules);
-  const reading = (unknown: boolean) => {
-    const is = (part: string, value = unknown) => `coalesce(${part}, ${value})`;
-    const risks = [parts.pressure, parts.lipid, parts.sugar]
-      .map((part) => `${is(part)}::INTEGER`)
-      .join(' + ');
-    const counted = `(${risks} + ${is(parts.smoker)}::INTEGER)`;
-    return `CASE WHEN ${is(parts.drug, !unknown)} OR (${risks}) = 0 OR NOT (${is(parts.waist)} OR ${is(parts.heavy)})
-        THEN 3
-      WHEN ${person.age} < ${rules.motivational_only_from_age}
-        AND ${counted} >= CASE WHEN ${is(parts.waist)} THEN 2 ELSE 3 END THEN 1
-      ELSE 2 END`;
-  };
-  return `CASE WHEN (${reading(false)}) = (${reading(true)}) THEN (${reading(true)}) ELSE 4 END`;
-}
-
-function sqlParts(c: string, sex: string, rules: GuidanceRules) {
+/** The same rule in two layers of SQL over checkup rows with `sex` and `age` (see `classes-sql.ts`). */
+export function guidanceLevelLayers(rules: GuidanceRules): RuleLayers {
   const casualFat =
     rules.triglyceride_casual === null
       ? 'NULL::BOOLEAN'
-      : `${c}.triglyceride_casual >= ${rules.triglyceride_casual}`;
+      : `triglyceride_casual >= ${rules.triglyceride_casual}`;
   const casualSugar =
-    rules.glucose_casual === null ? 'NULL::BOOLEAN' : `${c}.glucose_casual >= ${rules.glucose_casual}`;
-  const sugar = `coalesce(${c}.glucose_fasting >= ${rules.glucose_fasting}, ${casualSugar})`;
-  const hba1c = `${c}.hba1c >= ${rules.hba1c}`;
+    rules.glucose_casual === null ? 'NULL::BOOLEAN' : `glucose_casual >= ${rules.glucose_casual}`;
+  const sugar = `coalesce(glucose_fasting >= ${rules.glucose_fasting}, ${casualSugar})`;
+  const hba1c = `hba1c >= ${rules.hba1c}`;
   return {
-    waist: `coalesce(${c}.visceral_fat_area >= ${rules.visceral_fat_area},
-      ${c}.waist >= CASE WHEN ${sex} = 1 THEN ${rules.waist_male} ELSE ${rules.waist_female} END)`,
-    heavy: `${c}.bmi >= ${rules.bmi}`,
-    pressure: `(${c}.sbp >= ${rules.sbp} OR ${c}.dbp >= ${rules.dbp})`,
-    lipid: `(coalesce(${c}.triglyceride_fasting >= ${rules.triglyceride_fasting}, ${casualFat})
-      OR ${c}.hdl < ${rules.hdl_below})`,
-    sugar: `coalesce(greatest(${sugar}, ${hba1c}), ${sugar}, ${hba1c})`,
-    smoker: `${c}.smoker`,
-    drug: `(${c}.drug_bp OR ${c}.drug_glucose OR ${c}.drug_lipid)`,
+    parts: {
+      waist: `coalesce(visceral_fat_area >= ${rules.visceral_fat_area},
+        waist >= CASE WHEN sex = 1 THEN ${rules.waist_male} ELSE ${rules.waist_female} END)`,
+      heavy: `bmi >= ${rules.bmi}`,
+      pressure: `(sbp >= ${rules.sbp} OR dbp >= ${rules.dbp})`,
+      lipid: `(coalesce(triglyceride_fasting >= ${rules.triglyceride_fasting}, ${casualFat}) OR hdl < ${rules.hdl_below})`,
+      sugar: `coalesce(greatest(${sugar}, ${hba1c}), ${sugar}, ${hba1c})`,
+      smoker: 'smoker',
+      drug: '(drug_bp OR drug_glucose OR drug_lipid)',
+    },
+    reading: (part, unknown) => {
+      const is = (name: string, value = unknown) => `coalesce(${part(name)}, ${value})`;
+      const risks = ['pressure', 'lipid', 'sugar'].map((name) => `${is(name)}::INTEGER`).join(' + ');
+      return `CASE WHEN ${is('drug', !unknown)} OR (${risks}) = 0 OR NOT (${is('waist')} OR ${is('heavy')}) THEN 3
+        WHEN age < ${rules.motivational_only_from_age}
+          AND ${risks} + ${is('smoker')}::INTEGER >= CASE WHEN ${is('waist')} THEN 2 ELSE 3 END THEN 1
+        ELSE 2 END`;
+    },
   };
 }

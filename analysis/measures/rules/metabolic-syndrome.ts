@@ -1,5 +1,6 @@
 import type { TableValues } from '../../domain/tables/index.ts';
 import type { CheckupValues } from './checkup-values.ts';
+import type { RuleLayers } from './classes-sql.ts';
 import { anyOf, atLeast, below, completions, type Ternary } from './kleene.ts';
 
 export type MetabolicRules = TableValues<'metabolic_syndrome'>;
@@ -50,26 +51,21 @@ function drug(taken: boolean | null, rules: MetabolicRules): Ternary {
   return rules.drugs_count ? taken : false;
 }
 
-/**
- * The same rule as an SQL expression over a `checkup` alias and an expression for sex; 1–4.
- *
- * Works by bounds: the class can only rise when an unknown part turns out true, so it is decided exactly when
- * the lowest and the highest reading agree.
- */
-export function metabolicClassSql(checkup: string, sex: string, rules: MetabolicRules): string {
-  const c = checkup;
-  const taken = (name: string) => (rules.drugs_count ? ` OR ${c}.${name}` : '');
-  const waist = `coalesce(${c}.visceral_fat_area >= ${rules.visceral_fat_area},
-    ${c}.waist >= CASE WHEN ${sex} = 1 THEN ${rules.waist_male} ELSE ${rules.waist_female} END)`;
-  const risks = [
-    `(${c}.triglyceride_fasting >= ${rules.triglyceride} OR ${c}.hdl < ${rules.hdl_below}${taken('drug_lipid')})`,
-    `(${c}.sbp >= ${rules.sbp} OR ${c}.dbp >= ${rules.dbp}${taken('drug_bp')})`,
-    `(coalesce(${c}.glucose_fasting >= ${rules.glucose_fasting}, ${c}.hba1c >= ${rules.hba1c})${taken('drug_glucose')})`,
-  ];
-  const reading = (unknown: boolean) => {
-    const count = risks.map((risk) => `coalesce(${risk}, ${unknown})::INTEGER`).join(' + ');
-    return `CASE WHEN NOT coalesce(${waist}, ${unknown}) OR (${count}) = 0 THEN 3
-      WHEN (${count}) >= 2 THEN 1 ELSE 2 END`;
+/** The same rule in two layers of SQL over checkup rows with `sex` (see `classes-sql.ts`). */
+export function metabolicClassLayers(rules: MetabolicRules): RuleLayers {
+  const taken = (name: string) => (rules.drugs_count ? ` OR ${name}` : '');
+  return {
+    parts: {
+      waist: `coalesce(visceral_fat_area >= ${rules.visceral_fat_area},
+        waist >= CASE WHEN sex = 1 THEN ${rules.waist_male} ELSE ${rules.waist_female} END)`,
+      lipid: `(triglyceride_fasting >= ${rules.triglyceride} OR hdl < ${rules.hdl_below}${taken('drug_lipid')})`,
+      pressure: `(sbp >= ${rules.sbp} OR dbp >= ${rules.dbp}${taken('drug_bp')})`,
+      sugar: `(coalesce(glucose_fasting >= ${rules.glucose_fasting}, hba1c >= ${rules.hba1c})${taken('drug_glucose')})`,
+    },
+    reading: (part, unknown) => {
+      const is = (name: string) => `coalesce(${part(name)}, ${unknown})`;
+      const count = ['lipid', 'pressure', 'sugar'].map((name) => `${is(name)}::INTEGER`).join(' + ');
+      return `CASE WHEN NOT ${is('waist')} OR (${count}) = 0 THEN 3 WHEN (${count}) >= 2 THEN 1 ELSE 2 END`;
+    },
   };
-  return `CASE WHEN (${reading(false)}) = (${reading(true)}) THEN (${reading(true)}) ELSE 4 END`;
 }

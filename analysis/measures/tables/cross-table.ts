@@ -1,5 +1,5 @@
 import type { CandidateRow, CandidateTable, Dimension } from '../../domain/statistic.ts';
-import { createScope, frameQuery, type Scope } from '../conditions/compile.ts';
+import { createScope, frameQuery, prepare, type Scope } from '../conditions/compile.ts';
 import { contextOf } from '../context.ts';
 import type { TableRequest } from '../definition.ts';
 import type { Frame } from '../frames.ts';
@@ -66,6 +66,7 @@ async function countsOf(
   const names = cross.categories.map((_, i) => `category${i}`);
   const known = names.map((name) => `${name} IS NOT NULL`).join(' AND ');
   const keys = [...(sex ? ['sex'] : []), ...names];
+  await prepare(warehouse, scope, signal);
   const rows = await warehouse.all(
     `SELECT ${keys.join(', ')}, count(*) AS n FROM (${people}) WHERE ${known} GROUP BY ALL`,
     undefined,

@@ -2,6 +2,7 @@ import type { CandidateRow, CandidateTable } from '../../domain/statistic.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { periodText } from '../context.ts';
 import { type Frame, frameSql } from '../frames.ts';
+import { ensureMembers } from '../members.ts';
 import { ageStratum, bandSql, districtStratum, sexStratum, yearStratum } from '../strata.ts';
 
 export interface PyramidRequest {
@@ -22,6 +23,7 @@ export async function populationPyramid(
   { year, district, signal }: PyramidRequest,
 ): Promise<CandidateTable> {
   const place = await placeOf(warehouse, district);
+  await ensureMembers(warehouse, [year], signal);
   const found = await warehouse.all(
     `SELECT sex::VARCHAR AS sex, ${bandSql('age')}::VARCHAR AS band, coalesce(district_code, '') AS district,
        count(*) AS persons FROM (${frameSql(EVERYBODY, year)}) GROUP BY ALL`,

@@ -1,8 +1,7 @@
 import type { CandidateRow, CandidateTable } from '../../domain/statistic.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
-import { conditionSql, createScope, frameQuery } from '../../measures/conditions/compile.ts';
+import { conditionSql, createScope, frameQuery, prepare } from '../../measures/conditions/compile.ts';
 import { EXAMINED } from '../../measures/families/frames-used.ts';
-import { ensureSummaries } from '../../measures/summaries.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { factorSql } from './cohort.ts';
 import { type Comparison, countColumn, shareColumn, subsetColumn, tableContext } from './columns.ts';
@@ -85,7 +84,7 @@ async function rowsOf(
     select: `(${value})::DOUBLE AS value, ${flags.join(', ')}`,
     where: `(${value}) IS NOT NULL`,
   });
-  await ensureSummaries(warehouse, scope.claimYears);
+  await prepare(warehouse, scope);
   const beyond = (tier: number) => `value ${factor.high ? '>=' : '<'} ${tier}`;
   const counts = OUTCOMES.flatMap((_, i) => [
     `count(*) FILTER (free${i}) AS n${i}, count(*) FILTER (free${i} AND event${i}) AS events${i}`,

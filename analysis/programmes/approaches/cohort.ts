@@ -1,7 +1,7 @@
 import { UserIssue } from '../../domain/issue.ts';
 import type { DefinitionTables, RiskFactor } from '../../domain/tables/index.ts';
 import { valueSql } from '../../measures/conditions/amount.ts';
-import { createScope, frameQuery, levelSql } from '../../measures/conditions/compile.ts';
+import { createScope, frameQuery, prepare } from '../../measures/conditions/compile.ts';
 import { EXAMINED } from '../../measures/families/frames-used.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 
@@ -47,6 +47,7 @@ export async function yearValues(
     select: `f.person_id AS person, f.sex, f.age, (${value})::DOUBLE AS value`,
     where: `(${value}) IS NOT NULL`,
   });
+  await prepare(warehouse, scope);
   const columns = await warehouse.columns(`${sql} ORDER BY 1`);
   return {
     year,
@@ -91,7 +92,11 @@ export async function pairValues(
   tables: DefinitionTables,
 ): Promise<PairValues> {
   const parts: string[] = [];
-  for (let year = span.from; year < span.to; year++) parts.push(`(${pairSql(factor, year, tables)})`);
+  for (let year = span.from; year < span.to; year++) {
+    const scope = createScope(year, tables, 'tokutei');
+    parts.push(`(${pairSql(factor, scope)})`);
+    await prepare(warehouse, scope);
+  }
   const columns = await warehouse.columns(`SELECT * FROM (${parts.join(' UNION ALL ')})
     QUALIFY row_number() OVER (PARTITION BY person ORDER BY grp DESC, year) = 1 ORDER BY person`);
   return {
@@ -105,8 +110,8 @@ export async function pairValues(
   };
 }
 
-function pairSql(factor: Factor, year: number, tables: DefinitionTables): string {
-  const scope = createScope(year, tables, 'tokutei');
+function pairSql(factor: Factor, scope: Scope): string {
+  const { year } = scope;
   const before = factorSql(factor, scope, 0);
   const after = factorSql(factor, scope, 1);
   const eligible = eligibleSql(scope);
@@ -122,5 +127,5 @@ function pairSql(factor: Factor, year: number, tables: DefinitionTables): string
 export function eligibleSql(scope: Scope, offset = 0): string {
   const alias = scope.checkup(offset);
   const reported = `CASE WHEN ${alias}.guidance_level_reported IN (1, 2, 3) THEN ${alias}.guidance_level_reported END`;
-  return `coalesce(coalesce(${reported}, ${levelSql(alias, offset, scope)}) IN (1, 2), false)`;
+  return `coalesce(coalesce(${reported}, ${scope.classes(offset)}.level) IN (1, 2), false)`;
 }

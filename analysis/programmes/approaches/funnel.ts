@@ -1,6 +1,6 @@
 import type { CandidateRow, CandidateTable, Column } from '../../domain/statistic.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
-import { createScope, frameQuery } from '../../measures/conditions/compile.ts';
+import { createScope, frameQuery, prepare } from '../../measures/conditions/compile.ts';
 import { EXAMINED } from '../../measures/families/frames-used.ts';
 import {
   ALL,
@@ -117,6 +117,7 @@ async function stepGroups(
       coalesce(course.started, false) AS started, coalesce(course.completed, false) AS completed,
       ${next}.checkup_id IS NOT NULL AS examined_next, NOT (${stillEligible}) AS relieved`,
   });
+  await prepare(warehouse, scope);
   const rows =
     await warehouse.all(`SELECT sex, band, coalesce(district_code, '') AS district, count(*) AS examined,
       count(*) FILTER (eligible) AS eligible, count(*) FILTER (invited) AS invited,

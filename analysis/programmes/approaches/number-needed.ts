@@ -1,6 +1,6 @@
 import type { CandidateTable, Column } from '../../domain/statistic.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
-import { createScope, frameQuery } from '../../measures/conditions/compile.ts';
+import { createScope, frameQuery, prepare } from '../../measures/conditions/compile.ts';
 import { EXAMINED } from '../../measures/families/frames-used.ts';
 import { wilsonInterval } from '../../statistics/rates/proportion.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
@@ -112,6 +112,7 @@ async function countsOf(warehouse: Warehouse, year: number, tables: DefinitionTa
     select: `${eligible} AS eligible, ${next}.checkup_id IS NOT NULL AS again, NOT (${still}) AS relieved,
       f.person_id IN (SELECT person_id FROM guidance WHERE fiscal_year = ${year} AND completed_date IS NOT NULL) AS completed`,
   });
+  await prepare(warehouse, scope);
   const [row] =
     await warehouse.all(`SELECT count(*) AS examined, count(*) FILTER (eligible OR completed) AS eligible,
       count(*) FILTER (completed AND again) AS n1, count(*) FILTER (completed AND again AND relieved) AS k1,

@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { definitionTables } from '../../../analysis/domain/tables/index.ts';
 import type { CheckupValues } from '../../../analysis/measures/rules/checkup-values.ts';
-import { guidanceLevel, guidanceLevelSql } from '../../../analysis/measures/rules/guidance-level.ts';
-import { metabolicClass, metabolicClassSql } from '../../../analysis/measures/rules/metabolic-syndrome.ts';
+import { classesSql } from '../../../analysis/measures/rules/classes-sql.ts';
+import { guidanceLevel } from '../../../analysis/measures/rules/guidance-level.ts';
+import { metabolicClass } from '../../../analysis/measures/rules/metabolic-syndrome.ts';
 import type { Warehouse } from '../../../analysis/warehouse/session.ts';
 import { emptyWarehouse, type FixtureRow, load } from '../../spec/measures/fixture.ts';
 
@@ -69,16 +70,14 @@ describe('the rules in SQL and in TypeScript agree on random rows at the borders
   it.each([2010, 2020, 2024])('rules of fiscal year %i', async (year) => {
     const guidance = tables.values('guidance_level', year);
     const metabolic = tables.values('metabolic_syndrome', year);
-    const sex = '(c.person_id // 1000)';
-    const age = '(c.person_id % 1000)';
-    const sql = `SELECT checkup_id, ${guidanceLevelSql('c', { sex, age }, guidance)} AS level,
-      ${metabolicClassSql('c', sex, metabolic)} AS metabolic FROM checkup c ORDER BY checkup_id`;
+    const rows = 'SELECT *, person_id // 1000 AS sex, person_id % 1000 AS age FROM checkup';
+    const sql = `${classesSql(rows, 'checkup_id', { guidance, metabolic })} ORDER BY checkup_id`;
     await fc.assert(
       fc.asyncProperty(fc.array(values, { minLength: 300, maxLength: 600 }), async (people) => {
         await load(warehouse, { checkup: people.map(rowOf) });
-        const rows = await warehouse.all(sql);
-        expect(rows.map(({ level }) => level)).toEqual(people.map((v) => guidanceLevel(v, guidance)));
-        expect(rows.map((row) => row.metabolic)).toEqual(people.map((v) => metabolicClass(v, metabolic)));
+        const found = await warehouse.all(sql);
+        expect(found.map(({ level }) => level)).toEqual(people.map((v) => guidanceLevel(v, guidance)));
+        expect(found.map((row) => row.metabolic)).toEqual(people.map((v) => metabolicClass(v, metabolic)));
       }),
       { numRuns: 12, seed: 20240401 },
     );
