@@ -8,6 +8,7 @@ export interface ScaledEffect {
   readonly scale:
     | Scale
     | 'hazard-ratio'
+    | 'subdistribution-hazard-ratio'
     | 'rmst-difference'
     | 'coefficient'
     | 'rate-ratio'

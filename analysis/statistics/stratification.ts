@@ -26,7 +26,8 @@ export interface StratificationInput {
   readonly z: Float64Array;
   readonly e: Float64Array;
   readonly count: number;
-  readonly of: 'all' | 'treated';
+  /** Whose quantiles cut the strata. */
+  readonly of: 'all' | 'treated' | 'control';
   readonly estimand: Estimand;
 }
 
@@ -68,7 +69,8 @@ function stratumMoments(input: StratificationInput, stratumOf: Int32Array): Stra
 
 /** Differences within quantile strata of `e` (R type 7), averaged by stratum size of the target population. */
 export function stratify(input: StratificationInput): Stratification {
-  const base = input.of === 'all' ? input.e : input.e.filter((_, i) => input.z[i] === 1);
+  const base =
+    input.of === 'all' ? input.e : input.e.filter((_, i) => (input.z[i] === 1) === (input.of === 'treated'));
   const sorted = Float64Array.from(base).sort();
   const cuts = Array.from({ length: input.count - 1 }, (_, s) =>
     quantileSorted(sorted, (s + 1) / input.count),

@@ -38,6 +38,8 @@ export interface Family {
   /** Linear predictor from mean. */
   readonly linkOf: (mu: number) => number;
   readonly validOutcome: (y: number) => boolean;
+  /** Minus the derivative of the score by the linear predictor, where the link is not the canonical one. */
+  readonly curvature?: (y: number, mu: number) => number;
   readonly theta?: number;
 }
 
@@ -104,6 +106,7 @@ const FIXED: Readonly<Record<Exclude<FamilyName, 'negbin'>, Family>> = {
     deviance: (y, mu) => -2 * (Math.log(y / mu) - (y - mu) / mu),
     startMean: (y) => y,
     validOutcome: (y) => y > 0,
+    curvature: (y, mu) => y / mu,
   },
 };
 
@@ -119,6 +122,7 @@ export function familyOf(name: FamilyName, theta = 1): Family {
     deviance: (y, mu) => 2 * (yLogY(y, mu) - (y + theta) * Math.log((y + theta) / (mu + theta))),
     startMean: (y) => y + (y === 0 ? 1 / 6 : 0),
     validOutcome: (y) => y >= 0,
+    curvature: (y, mu) => (mu * (1 + y / theta)) / (1 + mu / theta) ** 2,
   };
 }
 

@@ -204,6 +204,17 @@ function step(input: GlmInput, search: Search, delta: Float64Array, state: State
   search.deviance = evaluate(input, search.gamma, state);
 }
 
+/** Fisher scoring steps before the observed information takes over where the two differ. */
+const SCORING_STEPS = 4;
+
+/** Row weights of the next step's matrix: Fisher scoring converges only linearly where the link is not canonical. */
+function stepWeights(input: GlmInput, search: Search, state: State): Float64Array {
+  const { curvature } = input.family;
+  if (curvature === undefined || search.iterations < SCORING_STEPS) return state.work;
+  const { y, weights } = input;
+  return state.mu.map((mu, i) => (weights === undefined ? 1 : weights[i]!) * curvature(y[i]!, mu));
+}
+
 /**
  * Newton with a reused Hessian once close (chord steps cost n·k instead of n·k²/2); a fresh one whenever the
  * decrement does not fall by a factor of 20.
@@ -216,7 +227,7 @@ function iterate(input: GlmInput, search: Search, state: State): void {
   let lower = input.startFactor;
   let last = Number.POSITIVE_INFINITY;
   while (search.iterations < limit) {
-    lower ??= factor(crossProduct(input.design.basis, state.work), k);
+    lower ??= factor(crossProduct(input.design.basis, stepWeights(input, search, state)), k);
     const score = Float64Array.from(state.score);
     const delta = choleskySolve(lower, score);
     const decrement = dot(score, delta);

@@ -95,7 +95,11 @@ export const COHORT_OPTIONS: OptionTable = {
   },
   replace: { kind: 'flag', help: 'match で対照の重複使用を認める' },
   strata: { kind: 'integer', min: 2, max: 50, help: 'stratify の層の数（既定 5）' },
-  'strata-of': { kind: 'text', choices: ['all', 'treated'], help: 'stratify の区切りを決める人（既定 all）' },
+  'strata-of': {
+    kind: 'text',
+    choices: ['all', 'treated', 'control'],
+    help: 'stratify の区切りを決める人（既定 all）',
+  },
   wild: {
     kind: 'integer',
     min: 99,
@@ -141,7 +145,7 @@ export interface CohortPlan {
     readonly replace: boolean;
     readonly on: 'logit' | 'ps';
   };
-  readonly strata: { readonly count: number; readonly of: 'all' | 'treated' };
+  readonly strata: { readonly count: number; readonly of: 'all' | 'treated' | 'control' };
   readonly wild: number | undefined;
   readonly bootstrap: number;
   readonly seed: number;
@@ -284,7 +288,7 @@ function parsePlan(options: ParsedOptions): CohortPlan {
     },
     strata: {
       count: options.number('strata') ?? 5,
-      of: options.text('strata-of') === 'treated' ? 'treated' : 'all',
+      of: (options.text('strata-of') ?? 'all') as CohortPlan['strata']['of'],
     },
     wild: options.number('wild'),
     bootstrap: options.number('bootstrap') ?? 0,

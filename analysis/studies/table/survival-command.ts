@@ -5,7 +5,6 @@ import { conditionDesign } from '../../statistics/design.ts';
 import { SingularMatrix } from '../../statistics/linear-algebra.ts';
 import { fitPropensity, SeparationError } from '../../statistics/propensity.ts';
 import { quantiles } from '../../statistics/summary.ts';
-import { cumulativeIncidence } from '../../statistics/survival/competing.ts';
 import { type CoxFit, coxRobustCovariance, fitCox, type Ties } from '../../statistics/survival/cox.ts';
 import { proportionalityTests, survivalConcordance } from '../../statistics/survival/cox-checks.ts';
 import {
@@ -22,9 +21,10 @@ import { type Estimand, propensityWeights, stabilise } from '../../statistics/we
 import { clusterAt, treatmentVector } from './cohort-frame.ts';
 import { COMMON_OPTIONS } from './cohort-options.ts';
 import { readTable } from './csv.ts';
-import { completeRows, designOf, factorAt, modelTerms, numbersAt, type Term } from './frame.ts';
+import { completeRows, designOf, factorAt, modelTerms, numbersAt } from './frame.ts';
 import { type OptionTable, type ParsedOptions, parseOptions } from './options.ts';
 import type { DesignResult, Warning } from './result.ts';
+import { competingReport, type SurvivalCohort } from './survival-competing.ts';
 
 export const SURVIVAL_OPTIONS: OptionTable = {
   ...COMMON_OPTIONS,
@@ -45,23 +45,14 @@ export const SURVIVAL_OPTIONS: OptionTable = {
     choices: ['none', 'ate', 'att', 'ato'],
     help: '傾向スコアによる重み（既定 none＝共変量で調整）',
   },
-  competing: { kind: 'flag', help: '事象の列の2を競合する事象（死亡など）として累積発生率を出す' },
+  competing: {
+    kind: 'flag',
+    help: '事象の列の2を競合する事象（死亡など）として、累積発生率、部分分布ハザード比（Fine–Gray）、Gray の検定を加える',
+  },
   times: { kind: 'list', help: '生存率を示す時点（カンマ区切り）' },
   horizon: { kind: 'number', min: 0, help: '境界内平均生存時間の期間（既定は両群の観察期間の短い方）' },
   cluster: { kind: 'text', help: '頑健標準誤差をまとめる列' },
 };
-
-interface Cohort {
-  readonly time: Float64Array;
-  readonly event: Float64Array;
-  readonly cause: Float64Array;
-  readonly z: Float64Array;
-  readonly treatmentTerm: string;
-  readonly levels: readonly string[];
-  readonly terms: readonly Term[];
-  readonly cluster: Int32Array | undefined;
-  readonly dropped: number;
-}
 
 function eventCodes(
   raw: Float64Array,
@@ -79,7 +70,7 @@ function eventCodes(
   throw new UserIssue('input', 'effect.event-codes', { column });
 }
 
-async function readCohort(options: ParsedOptions, signal: AbortSignal | undefined): Promise<Cohort> {
+async function readCohort(options: ParsedOptions, signal: AbortSignal | undefined): Promise<SurvivalCohort> {
   const categorical = new Set(options.list('categorical'));
   const quadratic = new Set(options.list('quadratic'));
   const covariates = [...new Set([...options.list('covariates'), ...categorical, ...quadratic])];
@@ -111,7 +102,7 @@ async function readCohort(options: ParsedOptions, signal: AbortSignal | undefine
   };
 }
 
-function weightsOf(cohort: Cohort, weighting: string): Float64Array | undefined {
+function weightsOf(cohort: SurvivalCohort, weighting: string): Float64Array | undefined {
   if (weighting === 'none') return undefined;
   const design = conditionDesign(designOf(cohort.terms, cohort.time.length));
   try {
@@ -161,7 +152,7 @@ function curveReport(curve: SurvivalCurve, times: readonly number[]): Record<str
   };
 }
 
-function coxOrExplain(cohort: Cohort, data: SurvivalData, ties: Ties, adjust: boolean): CoxFit {
+function coxOrExplain(cohort: SurvivalCohort, data: SurvivalData, ties: Ties, adjust: boolean): CoxFit {
   const terms = [
     { term: cohort.treatmentTerm, source: '', values: cohort.z },
     ...(adjust ? cohort.terms : []),
@@ -190,26 +181,11 @@ function rmst(curves: readonly [SurvivalCurve, SurvivalCurve], horizon: number):
   };
 }
 
-function incidence(
-  cohort: Cohort,
-  weights: Float64Array | undefined,
-  times: readonly number[],
-): Record<string, unknown> {
-  const one = (arm: number): unknown => {
-    const steps = cumulativeIncidence(
-      { time: cohort.time, cause: cohort.cause, weights },
-      (i) => cohort.z[i] === arm,
-    );
-    const at = times.length > 0 ? times : quantiles(cohort.time, [0.25, 0.5, 0.75]);
-    return at.map((time) => {
-      const step = steps.filter((s) => s.time <= time).at(-1);
-      return { time, incidence: step?.incidence ?? 0, se: step?.se ?? 0, competing: step?.competing ?? 0 };
-    });
-  };
-  return { treated: one(1), control: one(0) };
-}
-
-function eventWarnings(cohort: Cohort, cox: CoxFit, ph: readonly { term: string; p: number }[]): Warning[] {
+function eventWarnings(
+  cohort: SurvivalCohort,
+  cox: CoxFit,
+  ph: readonly { term: string; p: number }[],
+): Warning[] {
   const out: Warning[] = [];
   if (cox.events < 20) out.push({ code: 'effect.few-events', params: { minimum: 20 } });
   if (cox.events < 10 * cox.coefficients.length)
@@ -264,6 +240,7 @@ export async function survivalEffect(args: readonly string[], signal?: AbortSign
   const ph = proportionalityTests(cox, data);
   const test = logRank({ time: cohort.time, event: cohort.event }, cohort.z);
   const treated = sumOf(cohort.z);
+  const competing = options.flag('competing') ? competingReport(cohort, weights, times) : undefined;
   return {
     design: 'survival',
     method: weights === undefined ? 'cox' : 'cox-weighted',
@@ -281,7 +258,11 @@ export async function survivalEffect(args: readonly string[], signal?: AbortSign
     p: main.p,
     scale: 'log-hazard-ratio',
     seRobust: rows[0]!.seRobust,
-    effects: [main, normalEffect('hazard-ratio', main.estimate, se, { log: true })],
+    effects: [
+      main,
+      normalEffect('hazard-ratio', main.estimate, se, { log: true }),
+      ...(competing?.effects ?? []),
+    ],
     cox: {
       coefficients: rows,
       logLikelihood: cox.logLikelihood,
@@ -294,7 +275,7 @@ export async function survivalEffect(args: readonly string[], signal?: AbortSign
     logRank: test,
     curves: { control: curveReport(curves[0], times), treated: curveReport(curves[1], times) },
     restrictedMean: rmst(curves, options.number('horizon') ?? shared),
-    ...(options.flag('competing') ? { cumulativeIncidence: incidence(cohort, weights, times) } : {}),
-    warnings: eventWarnings(cohort, cox, ph),
+    ...(competing === undefined ? {} : competing.report),
+    warnings: [...eventWarnings(cohort, cox, ph), ...(competing?.warnings ?? [])],
   };
 }
