@@ -15,6 +15,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     exclude: ['test/e2e/**', 'test/bench/**', 'node_modules/**'],
+    globalSetup: [fileURLToPath(new URL('./support/scratch.ts', import.meta.url))],
     setupFiles: [fileURLToPath(new URL('./support/property-seed.ts', import.meta.url))],
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -6,6 +6,7 @@ export default defineConfig({
   root: fileURLToPath(new URL('../..', import.meta.url)),
   test: {
     include: ['test/e2e/**/*.test.ts'],
+    globalSetup: [fileURLToPath(new URL('../support/scratch.ts', import.meta.url))],
     testTimeout: 120_000,
     hookTimeout: 240_000,
     pool: 'forks',
