@@ -49,10 +49,29 @@ function onlyJapanese(): Plugin {
   };
 }
 
+/** The fonts of the first screen are fetched beside the script, not after its first layout. */
+function fontsAhead(): Plugin {
+  return {
+    name: 'fonts-ahead',
+    apply: 'build',
+    transformIndexHtml: {
+      order: 'post',
+      handler: (_, { bundle = {} }) =>
+        Object.keys(bundle)
+          .filter((name) => name.endsWith('.woff2') && name.includes('biz-udpgothic'))
+          .map((name) => ({
+            tag: 'link',
+            attrs: { rel: 'preload', as: 'font', type: 'font/woff2', href: `./${name}`, crossorigin: true },
+            injectTo: 'head',
+          })),
+    },
+  };
+}
+
 export default defineConfig({
   root: here('.'),
   base: './',
-  plugins: [onlyJapanese(), react(), contentSecurityPolicy()],
+  plugins: [onlyJapanese(), react(), contentSecurityPolicy(), fontsAhead()],
   build: {
     outDir: here('../dist/renderer'),
     emptyOutDir: true,

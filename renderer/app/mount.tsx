@@ -10,6 +10,7 @@ import { SpeakerWindow } from '../features/presentation/speaker.tsx';
 import { App } from './app.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { PreferencesProvider } from './preferences.tsx';
+import { readScreens } from './screen.tsx';
 
 /** A query client for a window that is never online: nothing waits for a network, nothing is asked twice. */
 function createQueries(): QueryClient {
@@ -55,6 +56,7 @@ export function mount(root: HTMLElement, connection: Connection): void {
       </ErrorBoundary>
     </StrictMode>,
   );
+  window.requestIdleCallback(() => void readScreens());
 }
 
 /** Shows the second window of a presentation in `root`; it needs no connection. */

@@ -1,19 +1,8 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ComponentType, lazy, Suspense } from 'react';
 import type { Failure } from '../client/failure.ts';
-import { Answer } from '../components/state.tsx';
-import { ApproachesScreen } from '../features/approaches/screen.tsx';
-import { ImportScreen } from '../features/import/screen.tsx';
-import { OverviewScreen } from '../features/overview/screen.tsx';
-import { PresentationScreen } from '../features/presentation/screen.tsx';
-import { ProgrammesScreen } from '../features/programmes/screen.tsx';
-import { QualityScreen } from '../features/quality/screen.tsx';
-import { ReleasesScreen } from '../features/releases/screen.tsx';
-import { ReportsScreen } from '../features/reports/screen.tsx';
-import { SettingsScreen } from '../features/settings/screen.tsx';
+import { Answer, Waiting } from '../components/state.tsx';
 import { StartScreen } from '../features/start/screen.tsx';
-import { StudiesScreen } from '../features/studies/screen.tsx';
-import { HelpScreen } from '../help/screen.tsx';
 import type { WorkspaceState } from './header.tsx';
 import { go, type Place } from './location.ts';
 import { type RouteId, withoutWorkspace } from './routes.ts';
@@ -23,20 +12,33 @@ export interface ScreenProps {
   readonly state: WorkspaceState;
 }
 
-const screens: Readonly<Record<RouteId, (props: ScreenProps) => ReactNode>> = {
+const ahead: (() => Promise<unknown>)[] = [];
+
+/** A screen in a file of its own, which is read after the first screen is shown. */
+function later(part: () => Promise<ComponentType<ScreenProps>>): ComponentType<ScreenProps> {
+  ahead.push(part);
+  return lazy(async () => ({ default: await part() }));
+}
+
+const screens: Readonly<Record<RouteId, ComponentType<ScreenProps>>> = {
   start: StartScreen,
-  import: ImportScreen,
-  quality: QualityScreen,
-  overview: OverviewScreen,
-  approaches: ApproachesScreen,
-  programmes: ProgrammesScreen,
-  studies: StudiesScreen,
-  reports: ReportsScreen,
-  present: PresentationScreen,
-  releases: ReleasesScreen,
-  settings: SettingsScreen,
-  help: HelpScreen,
+  overview: later(async () => (await import('../features/overview/screen.tsx')).OverviewScreen),
+  import: later(async () => (await import('../features/import/screen.tsx')).ImportScreen),
+  quality: later(async () => (await import('../features/quality/screen.tsx')).QualityScreen),
+  approaches: later(async () => (await import('../features/approaches/screen.tsx')).ApproachesScreen),
+  programmes: later(async () => (await import('../features/programmes/screen.tsx')).ProgrammesScreen),
+  studies: later(async () => (await import('../features/studies/screen.tsx')).StudiesScreen),
+  reports: later(async () => (await import('../features/reports/screen.tsx')).ReportsScreen),
+  present: later(async () => (await import('../features/presentation/screen.tsx')).PresentationScreen),
+  releases: later(async () => (await import('../features/releases/screen.tsx')).ReleasesScreen),
+  settings: later(async () => (await import('../features/settings/screen.tsx')).SettingsScreen),
+  help: later(async () => (await import('../help/screen.tsx')).HelpScreen),
 };
+
+/** Reads the other screens, the most used first. */
+export async function readScreens(): Promise<void> {
+  for (const part of ahead) await part();
+}
 
 /** Screens that read imported data. */
 const NEEDS_DATA: ReadonlySet<RouteId> = new Set([
@@ -80,7 +82,11 @@ export function Screen({ place, state }: Given) {
         if (closed || (NEEDS_DATA.has(place.route) && value.batches === 0))
           return <Missing open={value.open} />;
         const Chosen = screens[place.route];
-        return <Chosen place={place} state={value} />;
+        return (
+          <Suspense fallback={<Waiting label="画面を開いています…" />}>
+            <Chosen place={place} state={value} />
+          </Suspense>
+        );
       }}
     </Answer>
   );

@@ -5,7 +5,7 @@ import type {
   OperationName,
   OperationOutput,
 } from '../../analysis/api/contract/operations.ts';
-import { unpackTables } from '../../analysis/api/contract/table-arrow.ts';
+import { unpack } from './unpack.ts';
 
 type Line =
   | { readonly type: 'progress'; readonly progress: Progress }
@@ -46,7 +46,7 @@ export class HttpClient implements AnalysisClient {
     });
     if (!response.ok || response.body === null) throw new Error(`HTTP ${response.status}`);
     for await (const line of readLines(response.body)) {
-      if (line.type === 'reply') return unpackTables(line.reply) as Reply<OperationOutput<Name>>;
+      if (line.type === 'reply') return unpack(line.reply as Reply<OperationOutput<Name>>);
       options.onProgress?.(line.progress);
     }
     throw new Error('the reply ended early');

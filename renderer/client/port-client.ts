@@ -5,7 +5,7 @@ import type {
   OperationName,
   OperationOutput,
 } from '../../analysis/api/contract/operations.ts';
-import { unpackTables } from '../../analysis/api/contract/table-arrow.ts';
+import { unpack } from './unpack.ts';
 
 interface Pending {
   readonly settle: (reply: Reply) => void;
@@ -60,7 +60,7 @@ export class PortClient implements AnalysisClient {
     if (message.type === 'progress') pending.options.onProgress?.(message.progress);
     else {
       this.#pending.delete(message.id);
-      pending.settle(unpackTables(message.reply));
+      unpack(message.reply).then(pending.settle, pending.fail);
     }
   }
 }

@@ -1,5 +1,6 @@
 import { tableFromIPC } from 'apache-arrow';
 import type { HiddenReason, ReleasedCell, ReleasedRow, ReleasedTable } from '../../domain/statistic.ts';
+import { isPacked, mapObjects, type PackedTable } from './packed.ts';
 
 /**
  * Released tables for figures cross the boundary as Arrow IPC: level codes as dictionaries, values as doubles,
@@ -10,11 +11,6 @@ export const CELL_STATES = ['shown', 'none', 'primary', 'secondary', 'dominance'
 
 /** Everything of a table but its rows; travels as metadata of the Arrow schema. */
 export type TableFrame = Omit<ReleasedTable, 'rows'>;
-
-/** In place of a table: Arrow bytes, as they are on a port and in base64 in a line of JSON. */
-export interface PackedTable {
-  readonly arrow: Uint8Array | string;
-}
 
 /** The released table of an Arrow IPC stream made by `tableToArrow`. */
 export function arrowToTable(bytes: Uint8Array): ReleasedTable {
@@ -46,19 +42,6 @@ export function unpackTables<T>(value: T): T {
   return mapObjects(value, (object) =>
     isPacked(object) ? arrowToTable(bytesOf(object.arrow)) : undefined,
   ) as T;
-}
-
-/** Copies a plain value, replacing every object for which `replace` gives something. */
-export function mapObjects(value: unknown, replace: (object: object) => unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item) => mapObjects(item, replace));
-  const replaced = replace(value);
-  if (replaced !== undefined) return replaced;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapObjects(item, replace)]));
-}
-
-function isPacked(value: object): value is PackedTable {
-  return 'arrow' in value && (typeof value.arrow === 'string' || value.arrow instanceof Uint8Array);
 }
 
 function bytesOf(arrow: PackedTable['arrow']): Uint8Array {

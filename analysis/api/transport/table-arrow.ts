@@ -16,7 +16,8 @@ import {
   vectorFromArray,
 } from 'apache-arrow';
 import type { ReleasedCell, ReleasedTable } from '../../domain/statistic.ts';
-import { CELL_STATES, mapObjects, type PackedTable } from '../contract/table-arrow.ts';
+import { mapObjects, type PackedTable } from '../contract/packed.ts';
+import { CELL_STATES } from '../contract/table-arrow.ts';
 
 /** Smaller tables stay JSON: Arrow's frame would outweigh them. */
 const SMALLEST_PACKED = 200;

@@ -1,10 +1,11 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { AnalysisClient } from '../../../analysis/api/contract/client.ts';
 import type { HostApi } from '../../../analysis/api/contract/messages.ts';
 import { App } from '../../../renderer/app/app.tsx';
 import { Providers } from '../../../renderer/app/mount.tsx';
+import { readScreens } from '../../../renderer/app/screen.tsx';
 import { fakeAnalysis } from '../../support/fake-analysis.ts';
 
 const host: HostApi = {
@@ -35,6 +36,7 @@ function show(place: string) {
   return calls;
 }
 
+beforeAll(readScreens);
 afterEach(cleanup);
 
 describe('the register of programmes', () => {

@@ -1,10 +1,11 @@
 // @vitest-environment happy-dom
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { AnalysisClient } from '../../../analysis/api/contract/client.ts';
 import type { HostApi } from '../../../analysis/api/contract/messages.ts';
 import { App } from '../../../renderer/app/app.tsx';
 import { Providers } from '../../../renderer/app/mount.tsx';
+import { readScreens } from '../../../renderer/app/screen.tsx';
 import { ReleasedNumber } from '../../../renderer/components/hidden-cell.tsx';
 import { fakeAnalysis } from '../../support/fake-analysis.ts';
 
@@ -42,6 +43,7 @@ function failing(operation: string): AnalysisClient {
   };
 }
 
+beforeAll(readScreens);
 afterEach(cleanup);
 
 describe('the window', () => {
