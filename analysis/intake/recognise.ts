@@ -4,6 +4,7 @@ import { COMMA, cellBlocks, type Dialect, INSURER_DIALECT, UKE_DIALECT } from '.
 import { type ByteSource, headOf, memorySource, textChunks } from './decode/source.ts';
 import { LAYOUTS, layoutById, layoutNameOf } from './layouts/index.ts';
 import { ITEM_CODE } from './layouts/item-codes.ts';
+import { isUnusedMaster } from './layouts/masters.ts';
 import type { Layout } from './layouts/types.ts';
 import { isLabResult } from './load/lab-results.ts';
 import type { ReportColumns } from './load/report-table.ts';
@@ -97,6 +98,8 @@ export async function recogniseText(
   const head = await readHead(bytes, guess, source.size > bytes.length);
   if (head.rows.length === 0) throw new UserIssue('input', 'intake.empty_file', { file: source.name });
   if (isLabResult(head.rows[0]!.cells)) return labResults(head);
+  if (isUnusedMaster(head.rows[0]!.cells))
+    throw new UserIssue('input', 'intake.master_not_used', { file: source.name });
   const layout = choice?.layout ?? options.layout;
   const found =
     (choice?.columns && layout ? byChoice(head, layout, choice.columns) : undefined) ??

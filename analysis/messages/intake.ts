@@ -34,6 +34,8 @@ export const intakeSentences: SentenceCatalogue = {
     `「${file}」は XML 一式の目次・集計で、健診や保健指導の結果は入っていません。取り込む必要はありません。`,
   'intake.exchange_settlement': ({ file }) =>
     `「${file}」は健診・保健指導の費用の請求（決済情報）で、結果は入っていません。取り込む必要はありません。`,
+  'intake.master_not_used': ({ file }) =>
+    `「${file}」は修飾語・特定器材・コメントのマスターで、分析には使いません。取り込む必要はありません（使うのは傷病名 b_・医薬品 y_・診療行為 s_ です）。`,
   'intake.table_damaged': ({ file }) =>
     `「${file}」を表のファイル（Parquet・Arrow）として読めませんでした。もう一度出力してください。`,
   'intake.sheet_damaged': ({ file }) =>
@@ -96,8 +98,12 @@ export const intakeSentences: SentenceCatalogue = {
   'checkup.document_unreadable': () => '壊れていて読めない健診結果の XML です。',
   'checkup.document_without_date': () => '健診実施日がない健診結果の XML です。',
   'checkup.line_of_other_kind': () => '検査機関の結果ではない行です。',
+  'checkup.document_of_other_kind': () =>
+    'がん検診・母子健診など、健診結果（特定健診・後期高齢者健診など）ではない XML です。一覧の CSV で取り込んでください。',
   'guidance.document_unreadable': () => '壊れていて読めない特定保健指導の XML です。',
   'guidance.document_of_other_kind': () => '特定保健指導の報告区分（21～25）ではない XML です。',
+  'screening.no_result': ({ count }) =>
+    `検診の結果がひとつも入っていない行が ${count} 行ありました（受診なしとして扱います）。`,
   'guidance.no_year': () => '年度が分からない特定保健指導の行です。',
 };
 

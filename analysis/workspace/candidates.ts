@@ -3,7 +3,7 @@ import type { ByteSource } from '../intake/decode/source.ts';
 import { recogniseFile } from '../intake/load/read.ts';
 import { parseRecipe, type Recipe } from '../intake/map/recipe.ts';
 import type { FileChoice, Recognition } from '../intake/recognise.ts';
-import { parquetText } from '../warehouse/parquet.ts';
+import { parquetTables } from './parquet-table.ts';
 import { loadRecipes } from './recipes.ts';
 import { collectFiles } from './sources.ts';
 import type { Workspace } from './workspace.ts';
@@ -42,7 +42,7 @@ export async function recogniseAll(
   for (const file of collectFiles(options.from)) {
     options.signal?.throwIfAborted();
     try {
-      candidates.push(...(await candidatesOf(file, options, recipes)));
+      candidates.push(...(await candidatesOf(workspace, file, options, recipes)));
     } catch (error) {
       if (!(error instanceof UserIssue) || error.kind === 'usage') throw error;
       refused.push({ name: file.name, issue: error, source: file.source });
@@ -55,13 +55,14 @@ export async function recogniseAll(
 }
 
 async function candidatesOf(
+  workspace: Workspace,
   file: { readonly name: string; readonly source: ByteSource },
   options: CandidateOptions,
   recipes: readonly Recipe[],
 ): Promise<Candidate[]> {
   const layout = options.layouts?.[file.name] ?? options.layout;
   const recognised = await recogniseFile(file.source, {
-    parquet: parquetText,
+    parquet: parquetTables(workspace),
     ...(layout === undefined ? { recipes } : { layout }),
     ...(options.choices ? { choices: options.choices } : {}),
     ...(options.signal ? { signal: options.signal } : {}),

@@ -239,9 +239,9 @@ export const CANONICAL_TABLES: readonly CanonicalTable[] = [
     ['cancer_found', 'BOOLEAN', ''],
     batch,
   ]),
-  table('child_health', 'one item of an infant checkup', [
+  table('child_health', 'one item of an infant checkup, a visit in pregnancy, or a birth', [
     ['person_id', 'INTEGER', '', true],
-    ['exam', 'VARCHAR', 'm4 | m18 | y3', true],
+    ['exam', 'VARCHAR', 'm4 | m18 | y3 | pregnancy | delivery', true],
     ['exam_date', 'DATE', ''],
     ['item', 'VARCHAR', '', true],
     ['value', 'DOUBLE', ''],

@@ -4,6 +4,7 @@ import { CHILD_CHECKUP_LIST } from './child-health.ts';
 import { CLAIMS_LIST } from './claims-list.ts';
 import { FKAC165, FKCA172, GUIDANCE_LIST } from './guidance.ts';
 import { DISEASE_MASTER, DRUG_MASTER, PROCEDURE_MASTER } from './masters.ts';
+import { DELIVERY_LIST, PREGNANCY_CHECKUP_LIST } from './maternity.ts';
 import { PERSON_LIST } from './person-list.ts';
 import {
   MEASUREMENT_LIST,
@@ -14,6 +15,7 @@ import {
 } from './programmes.ts';
 import { KOKUHO_REGISTER, KOUKI_REGISTER, NUMBER_LINK } from './registers.ts';
 import { SCREENING_LIST } from './screening.ts';
+import { SCREENING_CODES } from './screening-codes.ts';
 import type { Layout } from './types.ts';
 
 /** Every kind of table that is known; receipts, XML and reports have readers of their own. */
@@ -40,10 +42,13 @@ export const LAYOUTS: readonly Layout[] = [
   CARE_PAYMENT_H1,
   CARE_PAYMENT_D1,
   SCREENING_LIST,
+  SCREENING_CODES,
   CLAIMS_LIST,
   STEP_LOG,
   MEASUREMENT_LIST,
   CHILD_CHECKUP_LIST,
+  PREGNANCY_CHECKUP_LIST,
+  DELIVERY_LIST,
   PERSON_LIST,
 ];
 

@@ -65,3 +65,12 @@ export const PROCEDURE_MASTER: Layout = {
   stage: 'procedure_master',
   fields: [place('code', 3, TEXT, true), place('name', 5, TEXT), place('points', 12, AMOUNT)],
 };
+
+/** Kinds of code by the letter of the master: 修飾語 (four digits), 特定器材 (7…), コメント (8 and its pattern). */
+const UNUSED: Readonly<Record<string, RegExp>> = { Z: /^\d{4}$/, T: /^7\d{8}$/, C: /^8$/ };
+
+/** True for a first row of a 修飾語 (z_), 特定器材 (t_) or コメント (c_) master, of which nothing is needed. */
+export function isUnusedMaster(cells: readonly string[]): boolean {
+  const [change = '?', letter = '', code = ''] = cells;
+  return cells.length >= 6 && CHANGES.includes(change) && (UNUSED[letter]?.test(code) ?? false);
+}

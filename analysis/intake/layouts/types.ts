@@ -4,6 +4,8 @@ import type { IdentityRole } from '../identity/keys.ts';
 
 /** Begins the name of a column of which each value becomes a row of its own: the rest is the item. */
 export const SPREAD = 'value.';
+/** Begins the name of a column of one of several records that share a line: `section.lung.needs_workup`. */
+export const SECTION = 'section.';
 
 /** Where a field goes: a stage column, or a part of the identity that is hashed and dropped. */
 export type FieldTarget = { readonly column: string } | { readonly identity: IdentityRole | 'birth' | 'sex' };
@@ -71,6 +73,8 @@ export interface Layout {
   readonly keepsOtherColumns?: boolean;
   /** Several measured values stand side by side in a row (columns beginning with `SPREAD`). */
   readonly spreads?: boolean;
+  /** Several records stand side by side in a row (columns beginning with `SECTION`); their name goes to this column. */
+  readonly sections?: 'programme';
   /** Tried only when no other layout fits. */
   readonly lastResort?: boolean;
   /** Rule that turns one row into what its columns alone do not say. */

@@ -42,7 +42,7 @@ export class CheckupStager {
     buffer.integers('identity')[row] = this.#collector.add(document.person);
     buffer.integers('line')[row] = this.#line;
     buffer.integers('exam_date')[row] = document.examDay!;
-    buffer.texts('programme')[row] = document.programme === '020' ? 'kouki' : 'tokutei';
+    buffer.texts('programme')[row] = programmeOf(document);
     buffer.texts('facility')[row] = document.facility || null;
     const ranks = new Map<string, { rank: number; values: number[] }>();
     for (const item of document.items) this.#stageItem(item, row, ranks);
@@ -104,7 +104,21 @@ export class CheckupStager {
   }
 }
 
+/** 報告区分 of 自治体検診, 乳幼児, 妊婦 and the single screenings: no results of a general checkup. */
+const OTHER_REPORTS = /^(4[234]|5\d)$/;
+/** プログラム種別 of がん検診 and 肝炎検診. */
+const SCREENINGS = new Set(['060', '090']);
+/** 学校健診, 保険者が行うその他健診, その他: results of a checkup, but not of 特定健診. */
+const OTHER_CHECKUPS = new Set(['040', '080', '990']);
+
+function programmeOf({ programme }: CheckupDocument): string {
+  if (programme === '020') return 'kouki';
+  return OTHER_CHECKUPS.has(programme) ? 'other' : 'tokutei';
+}
+
 function faultOf(document: CheckupDocument): string | undefined {
+  if (OTHER_REPORTS.test(document.reportKind) || SCREENINGS.has(document.programme))
+    return 'checkup.document_of_other_kind';
   if (document.examDay === null) return 'checkup.document_without_date';
   if (rawKeys(document.person).length === 0) return 'identity.no_key';
   return undefined;

@@ -9,9 +9,10 @@ import type { IdentityCollector } from '../identity/collector.ts';
 import type { IdentityParts, IdentityRole } from '../identity/keys.ts';
 import type { IssueCounter } from '../issues.ts';
 import { jdsToNgsp } from '../layouts/item-codes.ts';
-import { type Layout, SPREAD } from '../layouts/types.ts';
+import { type Layout, SECTION, SPREAD } from '../layouts/types.ts';
 import type { ColumnPlan, PlannedField, PlannedSource } from '../map/plan.ts';
 import { DERIVATIONS, measurementState, type RowContext } from './derive.ts';
+import { fillSections } from './sections.ts';
 import { severityOf } from './severity.ts';
 
 export interface FlatSink {
@@ -26,7 +27,7 @@ interface ReadSource {
   readonly flag?: ColumnReader;
 }
 
-interface ReadField {
+export interface ReadField {
   readonly field: PlannedField;
   readonly sources: readonly ReadSource[];
 }
@@ -59,7 +60,7 @@ export class FlatImporter {
   readonly #buffer: StageBuffer;
   readonly #items: StageBuffer | undefined;
   readonly #columns: readonly ReadField[];
-  /** Columns of which each value becomes a row of its own. */
+  /** Columns of which each value, or each section, becomes a row of its own. */
   readonly #spread: readonly ReadField[];
   readonly #values: StageBuffer;
   readonly #identityFields: readonly ReadField[];
@@ -82,12 +83,8 @@ export class FlatImporter {
     this.#table = STAGES[layout.stage];
     this.#buffer = new StageBuffer(this.#table);
     const values = plan.fields.filter((field) => 'column' in field.to);
-    this.#columns = values
-      .filter((field) => spreadItem(field.to) === undefined)
-      .map((field) => this.#readField(field));
-    this.#spread = values
-      .filter((field) => spreadItem(field.to) !== undefined)
-      .map((field) => this.#readField(field));
+    this.#columns = values.filter((field) => !standsBeside(field.to)).map((field) => this.#readField(field));
+    this.#spread = values.filter((field) => standsBeside(field.to)).map((field) => this.#readField(field));
     this.#values = new StageBuffer(this.#table);
     this.#identityFields = plan.fields
       .filter((field) => 'identity' in field.to)
@@ -132,7 +129,9 @@ export class FlatImporter {
     this.#countCellIssues(block);
     this.#fill(block, kept);
     this.rowsStaged += kept;
-    if (this.#options.layout.spreads) this.#fillSpread(kept);
+    const { spreads, sections } = this.#options.layout;
+    if (spreads) this.#fillSpread(kept);
+    else if (sections) this.#fillSections(sections, block, kept);
     else this.#options.sink.append(this.#buffer);
     this.#fillItems(block, kept);
   }
@@ -369,6 +368,17 @@ export class FlatImporter {
     if (values.rows > 0) this.#options.sink.append(values);
   }
 
+  /** One row for each section of which a line has anything; lines without any are told. */
+  #fillSections(name: string, block: CellBlock, kept: number): void {
+    const rows = { buffer: this.#buffer, keep: this.#keep, kept };
+    const bare = fillSections(this.#spread, name, rows, this.#values, (filled) =>
+      this.#options.sink.append(filled),
+    );
+    for (const row of bare) {
+      this.#options.issues.add('screening.no_result', 'info', { line: block.line[row]! });
+    }
+  }
+
   #fillItems(block: CellBlock, kept: number): void {
     const items = this.#items;
     if (!items) return;
@@ -392,6 +402,11 @@ export class FlatImporter {
     }
     if (items.rows > 0) this.#options.sink.append(items);
   }
+}
+
+/** True for a column that makes rows of its own. */
+function standsBeside(to: PlannedField['to']): boolean {
+  return 'column' in to && (to.column.startsWith(SPREAD) || to.column.startsWith(SECTION));
 }
 
 /** Item that a spread column stands for. */

@@ -16,8 +16,8 @@ import { readReportFile } from './report-file.ts';
 import { type ReadOptions, type ReadOutcome, readTextFile } from './text-file.ts';
 
 export interface RecogniseFileOptions extends RecogniseOptions {
-  /** Opens a Parquet file as text; without it such files are refused. */
-  readonly parquet?: (path: string, name: string, size: number) => ByteSource;
+  /** Opens a Parquet table as text; without it such files are refused. */
+  readonly parquet?: (table: ByteSource) => ByteSource;
   readonly signal?: AbortSignal;
 }
 
@@ -62,8 +62,7 @@ async function tableText(
 ): Promise<ByteSource | undefined> {
   if (isArrow(head)) return arrowText(source);
   const isParquet = Buffer.from(head.subarray(0, 4)).toString('latin1') === 'PAR1';
-  if (!isParquet || source.origin?.kind !== 'file') return undefined;
-  return options.parquet?.(source.origin.path, source.name, source.size);
+  return isParquet ? options.parquet?.(source) : undefined;
 }
 
 async function recogniseArchive(
@@ -111,7 +110,8 @@ async function recogniseEach(
   const found: RecognisedSource[] = [];
   for (const source of sources) {
     try {
-      found.push({ source, recognition: await recogniseText(source, options) });
+      const table = (await tableText(source, await headOf(source, 512), options)) ?? source;
+      found.push({ source: table, recognition: await recogniseText(table, options) });
     } catch (error) {
       if (!(error instanceof UserIssue) || error.kind === 'usage') throw error;
     }

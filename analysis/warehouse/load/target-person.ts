@@ -162,17 +162,21 @@ export const loadScreening: Target = async (context) => {
             workup_state, cancer_found, ${context.batchId}
      FROM stage_kept ORDER BY person_id, fiscal_year, programme`,
   );
-  return { rowsLoaded: await count(context, 'SELECT count(*) FROM stage_linked'), issues: [] };
+  return { rowsLoaded: await count(context, 'SELECT count(DISTINCT line) FROM stage_linked'), issues: [] };
 };
 
-/** 母子保健: one row an item of an exam. */
+/** Exams of which a woman has several: their day tells them apart. */
+const BY_DAY = "SELECT count(*) FROM stage_linked WHERE exam IN ('pregnancy', 'delivery')";
+
+/** 母子保健: one row an item of an exam; the exams of infants are done once, those of pregnancies on many days. */
 export const loadChildHealth: Target = async (context) => {
   await linkedRows(context, 'child_health');
-  const issues = await keepLast(context, 'stage_linked', ['person_id', 'exam', 'item']);
+  const key = ['person_id', 'exam', 'item', ...((await count(context, BY_DAY)) > 0 ? ['exam_date'] : [])];
+  const issues = await keepLast(context, 'stage_linked', key);
   await supersede(
     context,
     'child_health',
-    'EXISTS (SELECT 1 FROM stage_kept k WHERE k.person_id = t.person_id AND k.exam = t.exam AND k.item = t.item)',
+    `EXISTS (SELECT 1 FROM stage_kept k WHERE ${key.map((name) => `k.${name} IS NOT DISTINCT FROM t.${name}`).join(' AND ')})`,
   );
   await run(
     context,

@@ -3,29 +3,10 @@ import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { dayNumber, isCalendarDay } from '../../../analysis/domain/calendar.ts';
 import { parseDate } from '../../../analysis/domain/dates.ts';
-import type { StageBuffer } from '../../../analysis/domain/staging.ts';
 import type { Encoding } from '../../../analysis/intake/decode/encoding.ts';
 import { COMMA, cellBlocks } from '../../../analysis/intake/decode/records.ts';
 import { type ByteSource, textChunks } from '../../../analysis/intake/decode/source.ts';
-import { KeyHasher } from '../../../analysis/intake/identity/keys.ts';
-import { readTextFile } from '../../../analysis/intake/load/text-file.ts';
-import { recogniseText } from '../../../analysis/intake/recognise.ts';
-
-/** A source whose pieces have the given sizes, over and over. */
-function pieces(bytes: Uint8Array, sizes: readonly number[], name = 'f.csv'): ByteSource {
-  return {
-    name,
-    size: bytes.length,
-    async *chunks() {
-      let at = 0;
-      for (let turn = 0; at < bytes.length; turn += 1) {
-        const size = sizes[turn % sizes.length]!;
-        yield bytes.slice(at, at + size);
-        at += size;
-      }
-    },
-  };
-}
+import { pieces } from '../../support/pieces.ts';
 
 async function cells(source: ByteSource, encoding: Encoding): Promise<string[][]> {
   const decoder = new TextDecoder(encoding === 'cp932' ? 'shift_jis' : 'utf-8');
@@ -72,66 +53,6 @@ describe('the byte stream', () => {
         },
       ),
       { numRuns: 300 },
-    );
-  });
-});
-
-const HEADS = ['宛名番号', '生年月日', '性別', '資格取得日', '資格喪失日', '小学校区'];
-const VALUES = [
-  ['1001', 'S33.3.15', '男', '20200401', '', '第一小'],
-  ['００１００２', '1960/07/01', '2', '4200401', '99999999', '東小'],
-  ['1003', '昭和40年 1月2日', '女', 'R2.4.1', '5060215', ''],
-];
-
-/** Staged rows of a file as comparable text. */
-async function staged(bytes: Uint8Array, sizes: readonly number[]): Promise<string[]> {
-  const source = pieces(bytes, sizes);
-  const recognition = await recogniseText(source);
-  const rows: string[] = [];
-  const keys: string[] = [];
-  const names = ['insurer_kind', 'school_district'];
-  const days = ['from_date', 'to_date'];
-  await readTextFile(source, recognition, {
-    hasher: new KeyHasher(new Uint8Array(32)),
-    icd10: new Map(),
-    sink: {
-      append(buffer: StageBuffer) {
-        if (buffer.table.id !== 'register') return;
-        for (let row = 0; row < buffer.rows; row += 1) {
-          rows.push(
-            [
-              ...names.map((name) => buffer.texts(name)[row]),
-              ...days.map((name) => buffer.integers(name)[row]),
-            ].join('|'),
-          );
-        }
-      },
-      identities: (people) => keys.push(...people.map((one) => one.keys.map((key) => key.hash).join('+'))),
-      quarantine: (_line, code) => rows.push(code),
-    },
-  });
-  return rows.map((row, at) => `${row}|${keys[at]}`);
-}
-
-describe('a table', () => {
-  it('gives the same rows in any order of its columns', async () => {
-    const plain = [HEADS, ...VALUES].map((row) => `${row.join(',')}\r\n`).join('');
-    const expected = await staged(new Uint8Array(iconv.encode(plain, 'cp932')), [1 << 20]);
-    expect(expected).toHaveLength(3);
-    await fc.assert(
-      fc.asyncProperty(
-        fc.shuffledSubarray([0, 1, 2, 3, 4, 5], { minLength: 6 }),
-        fc.integer({ min: 1, max: 64 }),
-        fc.constantFrom('\n', '\r\n', '\r'),
-        fc.constantFrom('cp932', 'utf8'),
-        async (order, size, ending, encoding) => {
-          const text = [HEADS, ...VALUES]
-            .map((row) => order.map((at) => row[at]).join(',') + ending)
-            .join('');
-          expect(await staged(new Uint8Array(iconv.encode(text, encoding)), [size])).toEqual(expected);
-        },
-      ),
-      { numRuns: 60 },
     );
   });
 });
