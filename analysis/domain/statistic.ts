@@ -69,8 +69,10 @@ export interface CandidateRow {
   /** Smallest number that everybody knows the first column to have, where it is more than 1. */
   readonly atLeast?: number;
   /**
-   * Key of the persons counted, by count column: XOR of a keyed 128-bit hash of each person, as 32
-   * hexadecimal digits. Lets the gate see that two questions count the same people, or their complement.
+   * The persons counted, by count column: the XOR of a keyed 128-bit hash of each, as 32 hexadecimal digits.
+   * Lets the gate see that two questions count the same people, or their complement. Where the sender knows finer
+   * classes than rows (people that other questions may divide differently): their keys joined by `+`, each with
+   * its number of people after a colon.
    */
   readonly people?: Readonly<Record<string, string>>;
 }

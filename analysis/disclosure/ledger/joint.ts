@@ -1,6 +1,7 @@
 import type { Need } from '../engine/system.ts';
 import type { ColumnSystem, TableIndex } from '../release/table-system.ts';
 import { type People, peopleKey } from './people.ts';
+import { setKey } from './person-sets.ts';
 import type { PublishedRow, PublishedTable } from './view.ts';
 
 /** What earlier releases add to the attacker's system of a new table. */
@@ -98,18 +99,6 @@ export function openCell(work: Linking, name: string): string {
 /** What a column counts: columns of the same concept count the same people under the same conditions. */
 export function conceptOf(table: { readonly id: string }, column: Columns[number]): string {
   return column.concept ?? `${table.id}/${column.id}`;
-}
-
-/** Key of a set of persons; undefined for nobody and where none is known. */
-export function setKey(people: PublishedRow['people'], column: string): string | undefined {
-  const key = people?.[column];
-  return key === undefined || /^0*$/u.test(key) ? undefined : key;
-}
-
-/** Key of the union of separate sets. */
-export function unionKey(keys: readonly string[]): string {
-  const sum = keys.reduce((all, key) => all ^ BigInt(`0x${key}`), 0n);
-  return sum.toString(16).padStart(keys[0]?.length ?? 32, '0');
 }
 
 /**

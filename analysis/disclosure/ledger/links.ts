@@ -1,5 +1,6 @@
 import type { Need } from '../engine/system.ts';
 import { type ColumnSystem, cellId, type TableIndex } from '../release/table-system.ts';
+import { classKeys, isClassed, linkClasses } from './classes.ts';
 import { complete } from './complete.ts';
 import { joinTable } from './earlier.ts';
 import {
@@ -26,7 +27,12 @@ export async function linkCounts(
   index: TableIndex,
   counts: ColumnSystem,
   ledger: LedgerView,
-  setting: { readonly threshold: number; readonly need: Need; readonly samePeople: boolean },
+  setting: {
+    readonly threshold: number;
+    readonly need: Need;
+    readonly samePeople: boolean;
+    readonly classes: boolean;
+  },
 ): Promise<LedgerLinks> {
   const { threshold, need } = setting;
   const kind: LinkKind = {
@@ -45,11 +51,14 @@ export async function linkCounts(
   const keys = setting.samePeople ? keysOfCells(index, counts) : new Map<string, bigint>();
   const runs = levelRuns(index.candidate).map((run) => keyOfRun(run, keys));
   const own = new Set([...keys.values(), ...runs.filter((key) => key !== undefined)]);
-  const related = relatedTables(binding, new Set(conceptsOf(index.candidate)), own);
+  const classes =
+    setting.classes && isClassed(index.candidate) ? classKeys(index.candidate) : new Set<bigint>();
+  const related = relatedTables(binding, new Set(conceptsOf(index.candidate)), own, classes);
   const printed = setting.samePeople ? binding.map((table) => publishedSets(table).shown) : [];
   if (related.length === 0 && !printed.some((shown) => [...own].some((key) => shown.has(key))))
     return NO_LINKS;
-  return link({ index, counts, kind, keys, printed }, related, threshold);
+  const classed = setting.classes;
+  return link({ index, counts, kind, keys, printed, classed }, related, threshold);
 }
 
 /**
@@ -83,7 +92,11 @@ export async function linkAmounts(
       kind.columns(table).length > 0,
   );
   if (related.length === 0) return NO_LINKS;
-  return link({ index, counts: sums, kind, keys: new Map(), printed: [] }, related, setting.threshold);
+  return link(
+    { index, counts: sums, kind, keys: new Map(), printed: [], classed: false },
+    related,
+    setting.threshold,
+  );
 }
 
 interface Setting extends Pick<Linking, 'index' | 'counts' | 'kind'> {
@@ -91,6 +104,8 @@ interface Setting extends Pick<Linking, 'index' | 'counts' | 'kind'> {
   readonly keys: Map<string, bigint>;
   /** Sizes that earlier tables printed, by key. */
   readonly printed: readonly ReadonlyMap<bigint, number>[];
+  /** Whether cells are made of classes of people. */
+  readonly classed: boolean;
 }
 
 async function link(
@@ -114,6 +129,7 @@ async function link(
   for (const table of related) tables.push({ ...table, names: joinTable(work, table) });
   if (setting.printed.length > 0) linkSets(work, tables, setting);
   linkFilters(work, tables, threshold);
+  if (setting.classed) linkClasses(work, tables, threshold);
   const provable = known && (await complete(work));
   for (const id of work.needs.keys()) {
     if (work.unknown.has(id)) work.needs.set(id, work.kind.needOf(work.counts.cells.get(id)!));

@@ -7,6 +7,7 @@ import type {
 } from '../../domain/statistic.ts';
 import { fingerprint } from '../release/question.ts';
 import type { Released } from '../released.ts';
+import { withoutSizes } from './person-sets.ts';
 import type { PublishedRow, PublishedTable, PublishedValue } from './view.ts';
 
 /** The question a table answers, without any number of the answer. */
@@ -62,7 +63,7 @@ export function publishedTable(
       return {
         at: row.at,
         cells,
-        ...(source?.people === undefined ? {} : { people: source.people }),
+        ...(source?.people === undefined ? {} : { people: withoutSizes(source.people) }),
         ...largestBounds(source, kept, cells),
       };
     }),

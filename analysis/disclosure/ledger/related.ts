@@ -1,4 +1,5 @@
 import { type ColumnSystem, cellId, type TableIndex } from '../release/table-system.ts';
+import { classKeys, isClassed } from './classes.ts';
 import { conceptOf } from './joint.ts';
 import {
   countColumns,
@@ -17,6 +18,8 @@ interface PublishedSets {
   readonly shown: ReadonlyMap<bigint, number>;
   /** Sets whose size was hidden. */
   readonly hidden: ReadonlySet<bigint>;
+  /** Classes of people its cells are made of, where it says so. */
+  readonly classes: ReadonlySet<bigint>;
 }
 
 const known = new WeakMap<PublishedTable, PublishedSets>();
@@ -44,7 +47,7 @@ export function publishedSets(table: PublishedTable): PublishedSets {
     if (Number.isNaN(size)) hidden.add(key);
     else shown.set(key, size);
   }
-  const sets = { shown, hidden };
+  const sets = { shown, hidden, classes: isClassed(table) ? classKeys(table) : new Set<bigint>() };
   known.set(table, sets);
   return sets;
 }
@@ -136,9 +139,14 @@ export function relatedTables(
   tables: readonly PublishedTable[],
   concepts: ReadonlySet<string>,
   own: ReadonlySet<bigint>,
+  classes: ReadonlySet<bigint>,
 ): readonly PublishedTable[] {
   const chosen = new Set(
-    tables.filter((table) => conceptsOf(table).some((concept) => concepts.has(concept))),
+    tables.filter(
+      (table) =>
+        conceptsOf(table).some((concept) => concepts.has(concept)) ||
+        [...publishedSets(table).classes].some((key) => classes.has(key)),
+    ),
   );
   const hidden = new Set(own);
   const spread = (table: PublishedTable) => {

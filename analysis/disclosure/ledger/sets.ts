@@ -1,5 +1,5 @@
 import { cellId } from '../release/table-system.ts';
-import { setKey } from './joint.ts';
+import { setKey } from './person-sets.ts';
 import type { PublishedRow, PublishedTable } from './view.ts';
 
 /** parent = Σ children, by cell id. */
@@ -25,7 +25,7 @@ export function rowKeys(table: Breakdown): Map<string, bigint> {
   for (const row of table.rows) {
     for (const { id } of countColumns(table)) {
       const key = setKey(row.people, id);
-      if (key !== undefined) keys.set(cellId(id, row.at), BigInt(`0x${key}`));
+      if (key !== undefined) keys.set(cellId(id, row.at), key);
     }
   }
   return keys;

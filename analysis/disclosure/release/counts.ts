@@ -48,6 +48,7 @@ export async function countProblem(
         threshold: policy.threshold,
         need,
         samePeople: rules.samePeople,
+        classes: rules.classes,
       })
     : NO_LINKS;
   return { counts, links, own };

@@ -5,7 +5,7 @@ import type {
   ReleasedTable,
   StatisticContext,
 } from '../../domain/statistic.ts';
-import { unionKey } from '../ledger/joint.ts';
+import { unionOf } from '../ledger/person-sets.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import type { DisclosurePolicy } from '../policy.ts';
 import type { Released } from '../released.ts';
@@ -207,7 +207,7 @@ function peopleOf(
   const isIn = (bin: Bin) =>
     (within?.from ?? null) === null || (bin.from !== null && bin.from >= within!.from!);
   const isBelow = (bin: Bin) => (within?.to ?? null) === null || (bin.to !== null && bin.to <= within!.to!);
-  return { people: { persons: unionKey(people.filter((_, at) => isIn(bins[at]!) && isBelow(bins[at]!))) } };
+  return { people: { persons: unionOf(people.filter((_, at) => isIn(bins[at]!) && isBelow(bins[at]!))) } };
 }
 
 function binLabel({ from, to }: Bin): string {

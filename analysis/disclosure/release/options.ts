@@ -22,6 +22,8 @@ export interface RuleSwitches {
   readonly traits: boolean;
   /** The same people have the same fate in tables of every concept. */
   readonly samePeople: boolean;
+  /** Groups that overlap are made of the same classes of people. */
+  readonly classes: boolean;
   /** Amounts published earlier. */
   readonly amountLedger: boolean;
   /** Histograms of the same kind are cut at the same places. */
@@ -46,6 +48,7 @@ export const ALL_RULES: RuleSwitches = Object.freeze({
   effect: true,
   traits: true,
   samePeople: true,
+  classes: true,
   amountLedger: true,
   bins: true,
   tail: true,

@@ -9,7 +9,7 @@ import type {
   ReleasedTable,
   StatisticContext,
 } from '../../domain/statistic.ts';
-import { unionKey } from '../ledger/joint.ts';
+import { unionOf } from '../ledger/person-sets.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import { type DisclosurePolicy, requirePublishable } from '../policy.ts';
 import { type Released, seal } from '../released.ts';
@@ -166,7 +166,7 @@ function stepPeople({ steps, people }: SurvivalArm, step: PrintedStep): Pick<Can
     steps.findIndex(([time]) => time === step.from),
   );
   const events = people.filter((_, at) => steps[at]![0] <= step.to).map((each) => each.events);
-  return { people: { at_risk: people[started]!.atRisk, events: unionKey(events) } };
+  return { people: { at_risk: people[started]!.atRisk, events: unionOf(events) } };
 }
 
 /** Steps that may be printed; undefined where the arm has too few people or events for any. */

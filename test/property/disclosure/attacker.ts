@@ -63,33 +63,50 @@ export class SessionAttacker {
     const seen = this.pool.map((town) => members.reduce((sum, at) => sum + town[at]!, 0));
     let [low, high] = [Math.min(...seen), Math.max(...seen)];
     if (high - low >= enough) return [low, high];
-    const highs = await loadSolver();
     const rows = this.statements
       .filter((each) => !each.costs && !each.pressure)
       .map((each) => this.row(each));
-    for (const sign of [1, -1]) {
-      const cost = this.atoms.map((_, at) => (members.includes(at) ? sign : 0));
-      const model = new SolverModel(highs, {
-        cost,
-        lower: cost.map(() => 0),
-        upper: cost.map(() => MOST),
-        rows,
-        integer: true,
-      });
-      try {
-        model.set({ mip_rel_gap: 0, mip_abs_gap: 0.5, time_limit: 20, presolve: 'off' });
-        model.startFrom(Float64Array.from(this.pool[0]!));
-        const { status, objective, x } = model.solve();
-        if (x !== undefined) this.pool.push([...x].slice(0, this.atoms.length).map(Math.round));
-        const end = status === 'optimal' ? sign * Math.round(objective) : sign * -MOST;
-        // The solver now and then stops short of the true town.
-        if (sign === 1) low = Math.min(low, end);
-        else high = Math.max(high, end);
-      } finally {
-        model.dispose();
-      }
+    for (const presolve of ['off', 'on'] as const) {
+      for (const sign of [1, -1]) await this.push(members, sign, presolve, rows);
+      // Only a whole town that was checked by addition counts; what looks pinned is asked again another way.
+      const found = this.pool.map((town) => members.reduce((sum, at) => sum + town[at]!, 0));
+      [low, high] = [Math.min(...found), Math.max(...found)];
+      if (high - low >= enough) break;
     }
     return [low, high];
+  }
+
+  private async push(
+    members: readonly number[],
+    sign: number,
+    presolve: 'on' | 'off',
+    rows: readonly SparseRow[],
+  ): Promise<void> {
+    const cost = this.atoms.map((_, at) => (members.includes(at) ? sign : 0));
+    const model = new SolverModel(await loadSolver(), {
+      cost,
+      lower: cost.map(() => 0),
+      upper: cost.map(() => MOST),
+      rows,
+      integer: true,
+    });
+    try {
+      model.set({ mip_rel_gap: 0, mip_abs_gap: 0.5, time_limit: 20, presolve });
+      model.startFrom(Float64Array.from(this.pool[0]!));
+      const { x } = model.solve();
+      if (x !== undefined) this.keep([...x].slice(0, this.atoms.length).map(Math.round), rows);
+    } finally {
+      model.dispose();
+    }
+  }
+
+  /** Adds a town to the pool if it agrees with every statement exactly. */
+  private keep(town: number[], rows: readonly SparseRow[]): void {
+    const fits = rows.every(({ indices, values, lower, upper }) => {
+      const sum = indices.reduce((total, at, position) => total + values[position]! * town[at]!, 0);
+      return sum >= lower - 1e-6 && sum <= upper + 1e-6;
+    });
+    if (fits && town.every((persons) => persons >= 0)) this.pool.push(town);
   }
 
   private async linear(

@@ -42,6 +42,19 @@ export function randomQuestions(seed: number, length: number): Question[] {
   });
 }
 
+/** A session in which everything is asked about everybody, and about people of a smallest age, as it comes. */
+export function freeQuestions(seed: number, length: number): Question[] {
+  const random = deterministicRandom(seed * 53 + 29);
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
+  return Array.from({ length }, (): Question => {
+    const kind = pick(['share', 'share', 'mean', 'cost', 'cost', 'bins', 'curve', 'study'] as const);
+    const minAge = random() < 0.6 ? 0 : 1 + Math.floor(random() * 2);
+    if (kind === 'study') return { kind, minAge, left: [0, 1].map(() => Math.floor(random() * 40)) };
+    if (kind === 'bins' || kind === 'curve') return { kind, minAge };
+    return { kind, minAge, dimensions: pick(BREAKDOWNS) };
+  });
+}
+
 export function maskOf(town: readonly Atom[], fits: (atom: Atom, at: number) => boolean): Mask {
   return town.reduce((mask, atom, at) => (fits(atom, at) ? mask | (1n << BigInt(at)) : mask), 0n);
 }
@@ -56,10 +69,13 @@ export function sizeOf(town: readonly Atom[], mask: Mask): number {
   return membersOf(mask).reduce((sum, at) => sum + town[at]!.persons, 0);
 }
 
-/** Key of the people of a set, as the measures make it. */
+/** The people of a set, by class. */
 export function keyOf(town: readonly Atom[], mask: Mask): string {
-  const key = membersOf(mask).reduce((sum, at) => sum ^ town[at]!.fingerprint, 0n);
-  return key.toString(16).padStart(32, '0');
+  const classes = membersOf(mask).flatMap((at): string[] => {
+    const { fingerprint, persons } = town[at]!;
+    return persons === 0 ? [] : [`${fingerprint.toString(16).padStart(32, '0')}:${persons}`];
+  });
+  return classes.length === 0 ? '0' : classes.join('+');
 }
 
 /** Contributions of the people of a set to its cost, largest first. */

@@ -191,6 +191,39 @@ const ATTACKS: Record<keyof RuleSwitches, Attack> = {
     const all = read(first.statistic, 'T', 'n');
     return difference(all, read(second.statistic, 'b', 'n'), read(second.statistic, 'c', 'n')) === 4;
   },
+  classes: async (rules) => {
+    // Men and women of all ages, then everybody from 65 on: who is younger is known by subtraction.
+    const classesOf = (codes: string[]) =>
+      codes.map((code) => `${code.charCodeAt(0).toString(16)}${code[1]}:${PEOPLE[code]}`).join('+');
+    const PEOPLE: Record<string, number> = { m1: 3, m2: 60, w1: 4, w2: 70 };
+    const size = (codes: string[]) => codes.reduce((sum, code) => sum + PEOPLE[code]!, 0);
+    const row = (at: string, codes: string[]) => ({
+      at: [at],
+      values: [size(codes)],
+      people: { n: classesOf(codes) },
+    });
+    const levels = (codes: string[]) => codes.map((code) => ({ code, label: code }));
+    const sexes: CandidateTable = {
+      id: 'histogram',
+      parameters: {},
+      context,
+      dimensions: [{ id: 'sex', label: 'sex', partition: true, levels: levels(['m', 'w']) }],
+      columns: [PERSONS],
+      rows: [row('m', ['m1', 'm2']), row('w', ['w1', 'w2'])],
+    };
+    const first = await releaseTable(sexes, policy, emptyLedger(SOURCE), { rules });
+    const ledger = { sourceHash: SOURCE, tables: [publishedTable(first, sexes)] };
+    const older: CandidateTable = {
+      ...sexes,
+      id: 'insured',
+      parameters: { minAge: 65 },
+      dimensions: [{ id: 'all', label: 'all', partition: true, levels: levels(['T']) }],
+      rows: [row('T', ['m2', 'w2'])],
+    };
+    const second = await releaseTable(older, policy, ledger, { rules });
+    const all = read(first.statistic, 'm', 'n')! + read(first.statistic, 'w', 'n')!;
+    return difference(all, read(second.statistic, 'T', 'n')) === 7;
+  },
   amountLedger: async (rules) => {
     const wide = costs();
     const first = await releaseTable(wide, policy, emptyLedger(SOURCE), { rules });

@@ -1,0 +1,180 @@
+import { cellId } from '../release/table-system.ts';
+import type { JointTable, Linking } from './joint.ts';
+import { classesOf } from './person-sets.ts';
+import { countColumns, impliedTotals, levelRuns } from './sets.ts';
+
+/** Sets of more classes than this together are left to the sums that tables have in common. */
+const MOST_CLASSES = 4_000;
+
+/** Classes of people that no cell separates, and the cells they are in. */
+interface MergedClass {
+  readonly id: string;
+  readonly cells: readonly string[];
+  readonly persons: number;
+}
+
+/** People that somebody can count: those of a cell, or of several together. */
+interface Group {
+  readonly classes: readonly string[];
+  readonly persons: number;
+}
+
+/**
+ * Where tables say of which classes of people their cells are made, every cell becomes the sum of its classes:
+ * what an attacker can work out from overlapping groups, whatever they are called, is then part of the system.
+ * Small classes, small groups (everybody but a part, levels in a row) and what is between two nested groups get a
+ * need of their own.
+ */
+export function linkClasses(work: Linking, tables: readonly JointTable[], threshold: number): void {
+  const classed = tables.filter(isClassed);
+  const merged = mergeClasses(work, classed);
+  if (merged.length === 0 || merged.length > MOST_CLASSES) return;
+  const classesOfCell = new Map<string, string[]>();
+  for (const { id, cells, persons } of merged) {
+    addVirtual(work, id, persons);
+    if (isSmall(persons, threshold)) work.needs.set(id, work.kind.needOf(persons));
+    for (const cell of cells) {
+      const list = classesOfCell.get(cell);
+      if (list === undefined) classesOfCell.set(cell, [id]);
+      else list.push(id);
+    }
+  }
+  for (const [id, classes] of classesOfCell) {
+    settle(work, id, classes, threshold);
+    work.counts.relations.push([id, classes]);
+  }
+  const groups = classed.flatMap((table) => groupsOf(work, table, classesOfCell));
+  addSmallGroups(work, groups, threshold);
+}
+
+function isSmall(persons: number, threshold: number): boolean {
+  return persons >= 1 && persons < threshold;
+}
+
+function addVirtual(work: Linking, id: string, persons: number): void {
+  work.counts.cells.set(id, persons);
+  work.counts.virtual.add(id);
+  work.foreign.add(id);
+  work.forced.add(id);
+  work.mayBeZero.add(id);
+  if (Number.isNaN(persons)) work.unknown.add(id);
+}
+
+/** A hidden number of an earlier table whose classes are all counted in the new one is known to the gate. */
+function settle(work: Linking, id: string, classes: readonly string[], threshold: number): void {
+  const { cells } = work.counts;
+  if (!Number.isNaN(cells.get(id)!)) return;
+  const value = sizeOf(work, classes);
+  if (Number.isNaN(value)) return;
+  cells.set(id, value);
+  work.unknown.delete(id);
+  if (isSmall(value, threshold)) work.needs.set(id, work.kind.needOf(value));
+  else work.needs.delete(id);
+}
+
+function sizeOf(work: Linking, ids: readonly string[]): number {
+  return ids.reduce((sum, id) => sum + work.counts.cells.get(id)!, 0);
+}
+
+/** Whether a table says of which classes its cells are made. */
+export function isClassed(table: Pick<JointTable, 'rows'>): boolean {
+  return table.rows.some(({ people }) => Object.values(people ?? {}).some((text) => text.includes('+')));
+}
+
+/** Keys of all classes of a table. */
+export function classKeys(table: Pick<JointTable, 'rows'>): Set<bigint> {
+  const keys = new Set<bigint>();
+  for (const { people } of table.rows) {
+    for (const text of Object.values(people ?? {})) for (const { key } of classesOf(text)) keys.add(key);
+  }
+  return keys;
+}
+
+/** Classes of the cells of all tables; those of the same cells together. */
+function mergeClasses(work: Linking, tables: readonly JointTable[]): readonly MergedClass[] {
+  const cellsOf = new Map<bigint, Set<string>>();
+  const sizes = new Map<bigint, number>();
+  for (const table of tables) {
+    for (const { id: column } of countColumns(table)) {
+      for (const row of table.rows) {
+        const id = table.names.get(cellId(column, row.at));
+        const text = row.people?.[column];
+        if (id === undefined || text === undefined) continue;
+        for (const { key, persons } of classesOf(text)) {
+          if (persons !== undefined) sizes.set(key, persons);
+          const cells = cellsOf.get(key);
+          if (cells === undefined) cellsOf.set(key, new Set([id]));
+          else cells.add(id);
+        }
+      }
+    }
+  }
+  const groups = Map.groupBy(cellsOf, ([, cells]) => [...cells].toSorted().join(' '));
+  return [...groups.values()].map((members, at) => ({
+    id: `class:${at}:${work.counts.virtual.size}`,
+    cells: [...members[0]![1]],
+    persons: members.reduce((sum, [key]) => sum + (sizes.get(key) ?? Number.NaN), 0),
+  }));
+}
+
+/** Groups that the numbers of a table count, one by one or taken together: cells, complements, totals, runs. */
+function groupsOf(
+  work: Linking,
+  table: JointTable,
+  classesOfCell: ReadonlyMap<string, readonly string[]>,
+): Group[] {
+  const groups: Group[] = [];
+  const named = (local: string) => table.names.get(local);
+  const together = (locals: readonly string[]) => {
+    const ids = locals.map(named);
+    if (ids.some((id) => id === undefined)) return;
+    const classes = ids.flatMap((id) => classesOfCell.get(id!) ?? []);
+    groups.push({ classes, persons: sizeOf(work, ids as string[]) });
+  };
+  for (const column of countColumns(table)) {
+    for (const { at } of table.rows) {
+      const cell = cellId(column.id, at);
+      together([cell]);
+      const base = column.of === undefined ? undefined : named(cellId(column.of, at));
+      const part = named(cell);
+      if (base === undefined || part === undefined) continue;
+      const inside = new Set(classesOfCell.get(part));
+      const classes = (classesOfCell.get(base) ?? []).filter((id) => !inside.has(id));
+      groups.push({ classes, persons: sizeOf(work, [base]) - sizeOf(work, [part]) });
+    }
+  }
+  for (const [, children] of impliedTotals(table, (id) => named(id) !== undefined)) together(children);
+  for (const run of levelRuns(table)) together(run);
+  return groups;
+}
+
+/** Small groups, and a group without a part of it that another counts, where that leaves few. */
+function addSmallGroups(work: Linking, groups: readonly Group[], threshold: number): void {
+  const made = new Set<string>();
+  const add = (classes: readonly string[], persons: number) => {
+    const name = classes.toSorted().join(' ');
+    if (classes.length < 2 || made.has(name)) return;
+    made.add(name);
+    const id = `group:${made.size}:${work.counts.virtual.size}`;
+    addVirtual(work, id, persons);
+    work.needs.set(id, work.kind.needOf(persons));
+    work.counts.relations.push([id, [...classes]]);
+  };
+  const known = groups
+    .filter(({ persons }) => !Number.isNaN(persons))
+    .toSorted((a, b) => a.persons - b.persons);
+  const sets = known.map(({ classes }) => new Set(classes));
+  known.forEach((large, at) => {
+    if (isSmall(large.persons, threshold)) add(large.classes, large.persons);
+    for (let before = at - 1; before >= 0; before -= 1) {
+      const little = known[before]!;
+      const between = large.persons - little.persons;
+      if (between >= threshold) break;
+      if (between < 1 || !little.classes.every((id) => sets[at]!.has(id))) continue;
+      add(
+        large.classes.filter((id) => !sets[before]!.has(id)),
+        between,
+      );
+    }
+  });
+}

@@ -1,0 +1,48 @@
+import type { PublishedRow } from './view.ts';
+
+/** People whom no number of a table separates, and how many they are where that is known. */
+export interface PersonClass {
+  readonly key: bigint;
+  readonly persons: number | undefined;
+}
+
+const parsed = new Map<string, readonly PersonClass[]>();
+const MOST_PARSED = 20_000;
+
+/**
+ * Classes of a set of people as candidates carry it: keys of separate classes joined by `+`, each with the
+ * number of people after a colon where the sender knows it. A single key is a set that nothing divides.
+ */
+export function classesOf(text: string): readonly PersonClass[] {
+  const before = parsed.get(text);
+  if (before !== undefined) return before;
+  const classes = text.split('+').flatMap((part): PersonClass[] => {
+    const [key = '', persons] = part.split(':');
+    const value = BigInt(`0x${key === '' ? '0' : key}`);
+    return value === 0n ? [] : [{ key: value, persons: persons === undefined ? undefined : Number(persons) }];
+  });
+  if (parsed.size >= MOST_PARSED) parsed.clear();
+  parsed.set(text, classes);
+  return classes;
+}
+
+/** Key of a set of people; undefined for nobody and where none is known. */
+export function setKey(people: PublishedRow['people'], column: string): bigint | undefined {
+  const text = people?.[column];
+  if (text === undefined) return undefined;
+  const key = classesOf(text).reduce((sum, each) => sum ^ each.key, 0n);
+  return key === 0n ? undefined : key;
+}
+
+/** The union of separate sets. */
+export function unionOf(sets: readonly string[]): string {
+  const parts = sets.filter((text) => classesOf(text).length > 0);
+  return parts.length === 0 ? '0' : parts.join('+');
+}
+
+/** The set as it is kept: without any number of people. */
+export function withoutSizes(people: NonNullable<PublishedRow['people']>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(people).map(([column, text]) => [column, text.replace(/:\d+/gu, '')]),
+  );
+}

@@ -1,0 +1,49 @@
+import { parseArgs } from 'node:util';
+import { freeQuestions, randomQuestions } from '../property/disclosure/questions.ts';
+import { attackSession } from '../property/disclosure/session-attack.ts';
+
+/**
+ * The session proof at length: random towns, a session of questions each, one attacker who holds every answer.
+ *
+ * `node test/bench/disclosure-sessions.ts --from 1 --towns 2000 [--free] [--questions 5] [--each]`
+ */
+const { values } = parseArgs({
+  options: {
+    from: { type: 'string', default: '1' },
+    towns: { type: 'string', default: '100' },
+    seeds: { type: 'string' },
+    questions: { type: 'string', default: '5' },
+    free: { type: 'boolean', default: false },
+    keyless: { type: 'boolean', default: false },
+    each: { type: 'boolean', default: false },
+  },
+});
+const from = Number(values.from);
+const seeds =
+  values.seeds?.split(',').map(Number) ?? Array.from({ length: Number(values.towns) }, (_, at) => from + at);
+const total = { towns: 0, released: 0, refused: 0, targets: 0, pinned: 0, leaking: 0 };
+for (const seed of seeds) {
+  const began = performance.now();
+  const pick = values.free ? freeQuestions : randomQuestions;
+  const { released, refused, targets, pinned } = await attackSession(
+    seed,
+    pick(seed, Number(values.questions)),
+    {
+      withKeys: !values.keyless,
+    },
+  );
+  total.towns += 1;
+  total.released += released;
+  total.refused += refused;
+  total.targets += targets;
+  total.pinned += pinned.length;
+  total.leaking += pinned.length > 0 ? 1 : 0;
+  for (const each of pinned) console.log(each);
+  const seconds = ((performance.now() - began) / 1000).toFixed(1);
+  if (values.each)
+    console.log(
+      `town ${seed}: ${released} released, ${refused} refused, ${pinned.length} pinned, ${seconds} s`,
+    );
+  if (total.towns % 50 === 0) console.log(JSON.stringify(total));
+}
+console.log(JSON.stringify(total));
