@@ -60,7 +60,18 @@ export class StageBuffer {
     return column;
   }
 
+  /** A column that was given as codes becomes texts here. */
   texts(name: string): (string | null)[] {
+    const coded = this.#coded.get(name);
+    if (!coded) return this.#textColumn(name);
+    this.#coded.delete(name);
+    const column = this.#textColumn(name);
+    const { codes, dictionary } = coded;
+    for (let row = 0; row < codes.length; row += 1) column[row] = dictionary[codes[row]!] ?? null;
+    return column;
+  }
+
+  #textColumn(name: string): (string | null)[] {
     const known = this.#texts.get(name);
     if (known) return known;
     if (this.#types.get(name) !== 'VARCHAR') throw new Error(`no stage column ${name}`);
@@ -76,7 +87,7 @@ export class StageBuffer {
     );
   }
 
-  /** Gives a text column as a dictionary and codes; `texts` does not show it then. */
+  /** Gives a text column as a dictionary and codes, in place of texts. */
   setCoded(name: string, coded: CodedTexts): void {
     this.#coded.set(name, coded);
   }

@@ -24,12 +24,20 @@ function isLead(byte: number): boolean {
   return (byte >= 0x81 && byte <= 0x9f) || (byte >= 0xe0 && byte <= 0xfc);
 }
 
+const HIGH_BITS = 0x80808080 | 0;
+
 /** First offset from `at` on that may hold a byte above ASCII; looks at four bytes at once. */
-function afterAscii(bytes: Uint8Array, at: number, to: number): number {
+function afterAscii(bytes: Uint8Array, words: Int32Array, at: number, to: number): number {
   let next = at;
-  while (next + 4 <= to && (bytes[next]! | bytes[next + 1]! | bytes[next + 2]! | bytes[next + 3]!) < 0x80)
-    next += 4;
-  return next;
+  while (next < to && ((bytes.byteOffset + next) & 3) !== 0) {
+    if (bytes[next]! >= 0x80) return next;
+    next += 1;
+  }
+  let word = (bytes.byteOffset + next) >> 2;
+  const end = (bytes.byteOffset + to) >> 2;
+  const begun = word;
+  while (word < end && (words[word]! & HIGH_BITS) === 0) word += 1;
+  return next + (word - begun) * 4;
 }
 
 export interface UndecodableBytes {
@@ -41,13 +49,14 @@ export interface UndecodableBytes {
 /** Counts the bytes of `bytes[from, to)` that CP932 cannot decode. */
 export function undecodableCp932(bytes: Uint8Array, from: number, to: number): UndecodableBytes {
   const table = validPairs();
+  const words = new Int32Array(bytes.buffer, 0, bytes.buffer.byteLength >> 2);
   let count = 0;
   let first = -1;
   let at = from;
   while (at < to) {
     const byte = bytes[at]!;
     if (byte < 0x80) {
-      at = afterAscii(bytes, at + 1, to);
+      at = afterAscii(bytes, words, at + 1, to);
     } else if (byte >= 0xa1 && byte <= 0xdf) {
       at += 1;
     } else if (isLead(byte) && at + 1 < to && table[(byte << 8) | bytes[at + 1]!] === 1) {

@@ -33,7 +33,8 @@ export function fileSource(path: string, name: string, size: number): ByteSource
       try {
         for (;;) {
           signal?.throwIfAborted();
-          const buffer = new Uint8Array(CHUNK_BYTES);
+          // Not zeroed: only what was read is handed on.
+          const buffer = new Uint8Array(Buffer.allocUnsafeSlow(CHUNK_BYTES).buffer);
           const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, null);
           if (bytesRead === 0) return;
           yield buffer.subarray(0, bytesRead);

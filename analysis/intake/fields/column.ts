@@ -25,6 +25,8 @@ export class ColumnReader {
   readonly issues: Uint8Array;
   /** Small number of the distinct cell; for identities. Only kept when `keep` was asked for. */
   readonly ordinals: Int32Array;
+  /** The texts of the rows as places in `dictionary`; -1 where there is none. */
+  readonly codes: Int32Array;
   readonly issueCodes: string[] = [''];
   readonly #type: FieldType;
   readonly #decode: Decode;
@@ -34,6 +36,8 @@ export class ColumnReader {
   #known = 0;
   #knownValues = new Float64Array(256);
   #knownTexts: (string | null)[] = [];
+  #knownCodes = new Int32Array(256);
+  #dictionary: string[] = [];
   #knownStates = new Uint8Array(256);
   #knownIssues = new Uint8Array(256);
 
@@ -47,10 +51,20 @@ export class ColumnReader {
     this.states = new Uint8Array(rows);
     this.issues = new Uint8Array(rows);
     this.ordinals = new Int32Array(rows);
+    this.codes = new Int32Array(rows).fill(-1);
+  }
+
+  /** Texts that `codes` point to; another array once too many are different. */
+  get dictionary(): readonly string[] {
+    return this.#dictionary;
   }
 
   /** Reads column `index` of every row; rows that are too short read as blank. */
   read(block: CellBlock, index: number): void {
+    if (this.#dictionary.length > MAX_DISTINCT) {
+      this.#dictionary = [];
+      this.#interner.forget();
+    }
     const { bytes, firstCell, lastCell, start, end, rows } = block;
     for (let row = 0; row < rows; row += 1) {
       const cell = firstCell[row]! + index;
@@ -73,19 +87,11 @@ export class ColumnReader {
     }
   }
 
-  /** The normalised text of a distinct cell (identifiers). */
-  textOf(ordinal: number): string | null {
-    return this.#knownTexts[ordinal] ?? null;
-  }
-
-  valueOf(ordinal: number): number {
-    return this.#knownValues[ordinal]!;
-  }
-
   #set(row: number, ordinal: number): void {
     this.ordinals[row] = ordinal;
     this.values[row] = this.#knownValues[ordinal]!;
     this.texts[row] = this.#knownTexts[ordinal]!;
+    this.codes[row] = this.#knownCodes[ordinal]!;
     this.states[row] = this.#knownStates[ordinal]!;
     this.issues[row] = this.#knownIssues[ordinal]!;
   }
@@ -109,6 +115,7 @@ export class ColumnReader {
         : { value: Number.NaN, text: null, state: BLANK_STATE, issue: undefined };
     this.#knownValues[ordinal] = reading.value;
     this.#knownTexts[ordinal] = reading.text;
+    this.#knownCodes[ordinal] = reading.text === null ? -1 : this.#dictionary.push(reading.text) - 1;
     this.#knownStates[ordinal] = reading.state;
     this.#knownIssues[ordinal] = reading.issue ? this.#issueIndex(reading.issue) : 0;
     this.#known = ordinal + 1;
@@ -126,6 +133,9 @@ export class ColumnReader {
     const values = new Float64Array(length);
     values.set(this.#knownValues);
     this.#knownValues = values;
+    const codes = new Int32Array(length);
+    codes.set(this.#knownCodes);
+    this.#knownCodes = codes;
     const states = new Uint8Array(length);
     states.set(this.#knownStates);
     this.#knownStates = states;

@@ -1,13 +1,15 @@
 const START_SLOTS = 1 << 8;
 
-/** Byte strings up to this length are compared as two numbers. */
-const SHORT = 8;
-const LONG_MARK = 0xff;
+/** Byte strings up to this length are compared as three numbers. */
+const SHORT = 12;
+const LONG_MARK = -1;
+/** Numbers of an entry: three of packed bytes and the length; hash, place and length in the arena for a long one. */
+const WIDTH = 4;
 
 /**
  * Gives equal byte strings equal small numbers, so that each distinct cell is decoded and checked once.
  *
- * Open addressing; short strings are two packed numbers, longer ones lie in an arena. Memory grows with the distinct
+ * Open addressing; short strings are three packed numbers, longer ones lie in an arena. Memory grows with the distinct
  * cells only. `limit` bounds it: when reached, everything is forgotten and `generation` rises.
  */
 export class ByteInterner {
@@ -15,17 +17,11 @@ export class ByteInterner {
   generation = 0;
   readonly #limit: number;
   #slots = new Int32Array(START_SLOTS).fill(-1);
-  /** Packed bytes of a short string; hash and place in the arena of a long one. */
-  #low = new Int32Array(START_SLOTS / 2);
-  #high = new Int32Array(START_SLOTS / 2);
-  #lengths = new Uint8Array(START_SLOTS / 2);
-  #longLengths: number[] = [];
+  /** `WIDTH` numbers for each string, side by side: one look-up touches one place. */
+  #entries = new Int32Array((START_SLOTS / 2) * WIDTH);
   #arena = new Uint8Array(0);
   #arenaEnd = 0;
   #lastOrdinal = -1;
-  #lastLow = 0;
-  #lastHigh = 0;
-  #lastLength = -1;
 
   constructor(limit = 1 << 20) {
     this.#limit = limit;
@@ -37,31 +33,48 @@ export class ByteInterner {
     if (length > SHORT) return this.#internLong(source, from, to);
     let low = 0;
     let high = 0;
-    const middle = length > 4 ? from + 4 : to;
-    for (let at = from; at < middle; at += 1) low = (low << 8) | source[at]!;
-    for (let at = middle; at < to; at += 1) high = (high << 8) | source[at]!;
-    if (low === this.#lastLow && high === this.#lastHigh && length === this.#lastLength)
+    let rest = 0;
+    let at = from;
+    const first = length > 4 ? from + 4 : to;
+    for (; at < first; at += 1) low = (low << 8) | source[at]!;
+    if (length > 4) {
+      const second = length > 8 ? from + 8 : to;
+      for (; at < second; at += 1) high = (high << 8) | source[at]!;
+      for (; at < to; at += 1) rest = (rest << 8) | source[at]!;
+    }
+    const entries = this.#entries;
+    const last = this.#lastOrdinal * WIDTH;
+    if (
+      last >= 0 &&
+      entries[last] === low &&
+      entries[last + 1] === high &&
+      entries[last + 2] === rest &&
+      entries[last + 3] === length
+    )
       return this.#lastOrdinal;
-    const hash = shortHash(low, high, length);
-    const mask = this.#slots.length - 1;
-    let slot = hash & mask;
-    let ordinal = this.#slots[slot]!;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    let slot = shortHash(low, high, rest, length) & mask;
+    let ordinal = slots[slot]!;
     while (ordinal >= 0) {
-      if (this.#low[ordinal] === low && this.#high[ordinal] === high && this.#lengths[ordinal] === length)
+      const entry = ordinal * WIDTH;
+      if (
+        entries[entry] === low &&
+        entries[entry + 1] === high &&
+        entries[entry + 2] === rest &&
+        entries[entry + 3] === length
+      )
         break;
       slot = (slot + 1) & mask;
-      ordinal = this.#slots[slot]!;
+      ordinal = slots[slot]!;
     }
     if (ordinal < 0) {
       if (this.size >= this.#limit) {
-        this.#forget();
+        this.forget();
         return this.intern(source, from, to);
       }
-      ordinal = this.#insert(slot, low, high, length);
+      ordinal = this.#insert(slot, low, high, rest, length);
     }
-    this.#lastLow = low;
-    this.#lastHigh = high;
-    this.#lastLength = length;
     this.#lastOrdinal = ordinal;
     return ordinal;
   }
@@ -75,16 +88,17 @@ export class ByteInterner {
     for (;;) {
       const ordinal = this.#slots[slot]!;
       if (ordinal < 0) break;
+      const entry = ordinal * WIDTH;
       if (
-        this.#low[ordinal] === hash &&
-        this.#lengths[ordinal] === LONG_MARK &&
-        this.#equals(ordinal, source, from, to)
+        this.#entries[entry] === hash &&
+        this.#entries[entry + 3] === LONG_MARK &&
+        this.#equals(entry, source, from, to)
       )
         return ordinal;
       slot = (slot + 1) & mask;
     }
     if (this.size >= this.#limit) {
-      this.#forget();
+      this.forget();
       return this.intern(source, from, to);
     }
     const begin = this.#arenaEnd;
@@ -95,26 +109,26 @@ export class ByteInterner {
       this.#arena = wider;
     }
     for (let at = from; at < to; at += 1) this.#arena[begin + at - from] = source[at]!;
-    const ordinal = this.#insert(slot, hash, begin, LONG_MARK);
-    this.#longLengths[ordinal] = to - from;
-    return ordinal;
+    return this.#insert(slot, hash, begin, to - from, LONG_MARK);
   }
 
-  #equals(ordinal: number, source: Uint8Array, from: number, to: number): boolean {
-    const begin = this.#high[ordinal]!;
+  #equals(entry: number, source: Uint8Array, from: number, to: number): boolean {
+    const begin = this.#entries[entry + 1]!;
     const length = to - from;
-    if (this.#longLengths[ordinal] !== length) return false;
+    if (this.#entries[entry + 2] !== length) return false;
     for (let at = 0; at < length; at += 1) {
       if (this.#arena[begin + at] !== source[from + at]) return false;
     }
     return true;
   }
 
-  #insert(slot: number, low: number, high: number, length: number): number {
+  #insert(slot: number, low: number, high: number, rest: number, length: number): number {
     const ordinal = this.size;
-    this.#low[ordinal] = low;
-    this.#high[ordinal] = high;
-    this.#lengths[ordinal] = length;
+    const entry = ordinal * WIDTH;
+    this.#entries[entry] = low;
+    this.#entries[entry + 1] = high;
+    this.#entries[entry + 2] = rest;
+    this.#entries[entry + 3] = length;
     this.#slots[slot] = ordinal;
     this.size += 1;
     if (this.size * 2 >= this.#slots.length) this.#rehash();
@@ -125,44 +139,39 @@ export class ByteInterner {
     const slots = new Int32Array(this.#slots.length * 2).fill(-1);
     const mask = slots.length - 1;
     for (let ordinal = 0; ordinal < this.size; ordinal += 1) {
-      const length = this.#lengths[ordinal]!;
-      const low = this.#low[ordinal]!;
-      let slot = (length === LONG_MARK ? low : shortHash(low, this.#high[ordinal]!, length)) & mask;
+      const entry = ordinal * WIDTH;
+      const low = this.#entries[entry]!;
+      const length = this.#entries[entry + 3]!;
+      const hash =
+        length === LONG_MARK
+          ? low
+          : shortHash(low, this.#entries[entry + 1]!, this.#entries[entry + 2]!, length);
+      let slot = hash & mask;
       while (slots[slot]! >= 0) slot = (slot + 1) & mask;
       slots[slot] = ordinal;
     }
     this.#slots = slots;
-    this.#low = widened(this.#low, slots.length / 2);
-    this.#high = widened(this.#high, slots.length / 2);
-    const lengths = new Uint8Array(slots.length / 2);
-    lengths.set(this.#lengths);
-    this.#lengths = lengths;
+    const wider = new Int32Array((slots.length / 2) * WIDTH);
+    wider.set(this.#entries);
+    this.#entries = wider;
   }
 
-  #forget(): void {
+  /** Begins anew: numbers given so far are given again. */
+  forget(): void {
     this.size = 0;
     this.generation += 1;
     this.#slots = new Int32Array(START_SLOTS).fill(-1);
-    this.#low = new Int32Array(START_SLOTS / 2);
-    this.#high = new Int32Array(START_SLOTS / 2);
-    this.#lengths = new Uint8Array(START_SLOTS / 2);
-    this.#longLengths = [];
+    this.#entries = new Int32Array((START_SLOTS / 2) * WIDTH);
     this.#arena = new Uint8Array(0);
     this.#arenaEnd = 0;
-    this.#lastLength = -1;
+    this.#lastOrdinal = -1;
   }
 }
 
-function shortHash(low: number, high: number, length: number): number {
+function shortHash(low: number, high: number, rest: number, length: number): number {
   let hash = Math.imul(low ^ (high << 5) ^ (high >>> 11), 0x85ebca6b) + length;
-  hash = Math.imul(hash ^ (hash >>> 15) ^ high, 0xc2b2ae35 | 0);
+  hash = Math.imul(hash ^ (hash >>> 15) ^ high ^ Math.imul(rest, 0x9e3779b1), 0xc2b2ae35 | 0);
   return hash ^ (hash >>> 16);
-}
-
-function widened(array: Int32Array, length: number): Int32Array<ArrayBuffer> {
-  const wider = new Int32Array(length);
-  wider.set(array);
-  return wider;
 }
 
 /** Gives equal tuples of small numbers equal small numbers; never forgets. */

@@ -290,9 +290,7 @@ export class FlatImporter {
     const buffer = this.#buffer;
     const type = buffer.typeOf(name);
     if (type === 'VARCHAR') {
-      const target = buffer.texts(name);
-      const { reader } = sources[0]!;
-      for (let at = 0; at < kept; at += 1) target[at] ??= reader.texts[this.#keep[at]!]!;
+      this.#fillTexts(name, sources[0]!.reader, kept);
       return;
     }
     const states = buffer.typeOf(`${name}_state`) ? buffer.integers(`${name}_state`) : undefined;
@@ -305,6 +303,19 @@ export class FlatImporter {
       else if (integers && !Number.isNaN(cell.value)) integers[at] = Math.round(cell.value);
       if (states) states[at] = cell.state;
     }
+  }
+
+  /** The only column of its name is handed on as codes; of several, the first text counts. */
+  #fillTexts(name: string, reader: ColumnReader, kept: number): void {
+    const buffer = this.#buffer;
+    if (this.#columns.filter(({ field }) => 'column' in field.to && field.to.column === name).length > 1) {
+      const target = buffer.texts(name);
+      for (let at = 0; at < kept; at += 1) target[at] ??= reader.texts[this.#keep[at]!]!;
+      return;
+    }
+    const codes = new Int32Array(kept);
+    for (let at = 0; at < kept; at += 1) codes[at] = reader.codes[this.#keep[at]!]!;
+    buffer.setCoded(name, { codes, dictionary: reader.dictionary });
   }
 
   #fillConstants(kept: number): void {

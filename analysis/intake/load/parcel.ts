@@ -1,4 +1,4 @@
-import { NULL_INT, STAGE_ROWS, StageBuffer } from '../../domain/staging.ts';
+import { type CodedTexts, NULL_INT, STAGE_ROWS, StageBuffer } from '../../domain/staging.ts';
 import { STAGES, type StageId } from '../../domain/staging-tables.ts';
 
 /** Texts that a dictionary may hold before it starts anew; bounds its memory. */
@@ -24,7 +24,28 @@ export interface Parcel {
 class Dictionary {
   readonly codes = new Map<string, number>();
   fresh: string[] = [];
-  anew = false;
+  /** Codes of another dictionary's places; 0 is not known yet, others are one more than the code. */
+  #source: readonly string[] | undefined;
+  #translated = new Int32Array(256);
+
+  /** Turns codes of `source` into those of this dictionary. */
+  translate(from: CodedTexts, to: Int32Array): void {
+    if (this.#source !== from.dictionary) {
+      this.#source = from.dictionary;
+      this.#translated = new Int32Array(256);
+    }
+    if (from.dictionary.length > this.#translated.length) {
+      const wider = new Int32Array(from.dictionary.length * 2);
+      wider.set(this.#translated);
+      this.#translated = wider;
+    }
+    for (let row = 0; row < to.length; row += 1) {
+      const place = from.codes[row]!;
+      if (place >= 0 && this.#translated[place] === 0)
+        this.#translated[place] = this.code(from.dictionary[place]!) + 1;
+      to[row] = place < 0 ? -1 : this.#translated[place]! - 1;
+    }
+  }
 
   /** Code of a text; new ones are remembered for the next parcel. */
   code(text: string): number {
@@ -66,20 +87,25 @@ export class ParcelPacker {
     const anew = known === undefined || known.codes.size > MOST_TEXTS;
     const dictionary = anew ? new Dictionary() : known;
     if (anew) this.#dictionaries.set(key, dictionary);
-    const values = buffer.texts(name);
-    let last: string | null = null;
-    let lastCode = -1;
-    for (let row = 0; row < codes.length; row += 1) {
-      const text = values[row]!;
-      if (text !== last) {
-        last = text;
-        lastCode = text === null ? -1 : dictionary.code(text);
-      }
-      codes[row] = lastCode;
-    }
+    const coded = buffer.coded(name);
+    if (coded) dictionary.translate(coded, codes);
+    else encodeTexts(buffer.texts(name), dictionary, codes);
     const texts = dictionary.fresh;
     dictionary.fresh = [];
     return { column: name, anew, texts };
+  }
+}
+
+function encodeTexts(values: readonly (string | null)[], dictionary: Dictionary, codes: Int32Array): void {
+  let last: string | null = null;
+  let lastCode = -1;
+  for (let row = 0; row < codes.length; row += 1) {
+    const text = values[row]!;
+    if (text !== last) {
+      last = text;
+      lastCode = text === null ? -1 : dictionary.code(text);
+    }
+    codes[row] = lastCode;
   }
 }
 
@@ -128,6 +154,8 @@ function isEmpty(buffer: StageBuffer, name: string, type: string): boolean {
     const values = buffer.doubles(name);
     for (let row = 0; row < rows; row += 1) if (!Number.isNaN(values[row]!)) return false;
   } else if (type === 'VARCHAR') {
+    const codes = buffer.coded(name)?.codes;
+    if (codes) return codes.every((code) => code < 0);
     const values = buffer.texts(name);
     for (let row = 0; row < rows; row += 1) if (values[row] !== null) return false;
   } else {

@@ -5,6 +5,7 @@ import type { CellBlock } from '../decode/records.ts';
 import { cellBlocks, cellBytes, type Dialect, selectRows } from '../decode/records.ts';
 import { type ByteSource, textChunks } from '../decode/source.ts';
 import type { Decode } from '../fields/column.ts';
+import { ByteInterner } from '../fields/interner.ts';
 import { IdentityCollector } from '../identity/collector.ts';
 import type { KeyHasher } from '../identity/keys.ts';
 import { IssueCounter } from '../issues.ts';
@@ -44,6 +45,8 @@ export interface ReadOutcome {
   readonly issues: IssueCounter;
 }
 
+const DIGIT_0 = 0x30;
+const DIGIT_9 = 0x39;
 const TOTAL_WORDS = /^(合計|総計|計|小計|再掲|※)/;
 
 /** Reads a recognised text file once, from its bytes to staged rows. */
@@ -206,6 +209,41 @@ function unusedCode(layout: Layout, heading: Heading): string | undefined {
   return code === 'privacy.my_number' && layout.frame.kind === 'fkac' ? 'privacy.system_number' : code;
 }
 
+type Lead = 'data' | 'total' | 'heading';
+
+/** What the first cell of a row says about the row; each distinct one is looked at once. */
+class LeadCells {
+  readonly #decode: Decode;
+  readonly #totals: boolean;
+  readonly #heading: string;
+  readonly #cells = new ByteInterner(1 << 16);
+  #generation = 0;
+  #verdicts: Lead[] = [];
+
+  constructor(decode: Decode, totals: boolean, heading: string) {
+    this.#decode = decode;
+    this.#totals = totals;
+    this.#heading = heading;
+  }
+
+  verdict(bytes: Uint8Array, from: number, to: number): Lead {
+    const ordinal = this.#cells.intern(bytes, from, to);
+    if (this.#cells.generation !== this.#generation) {
+      this.#generation = this.#cells.generation;
+      this.#verdicts = [];
+    }
+    this.#verdicts[ordinal] ??= this.#judge(this.#decode(bytes.subarray(from, to)).trim());
+    return this.#verdicts[ordinal];
+  }
+
+  #judge(text: string): Lead {
+    if (this.#totals && TOTAL_WORDS.test(text)) return 'total';
+    return this.#heading !== '' && text.normalize('NFKC').toUpperCase() === this.#heading
+      ? 'heading'
+      : 'data';
+  }
+}
+
 /** True for rows that are no data: title rows, the heading row and its repetitions, terminators, totals. */
 function rowFilter(recognition: Recognition, parts: Parts): (block: CellBlock, row: number) => boolean {
   if (recognition.headerLine === 0) return () => false;
@@ -214,24 +252,22 @@ function rowFilter(recognition: Recognition, parts: Parts): (block: CellBlock, r
   );
   // The last line of a framed file has one cell, or two with the number of rows.
   const frame = recognition.parts.some(({ layout }) => layout.frame.kind === 'fkac') ? 2 : 1;
-  const firstHeading = recognition.headings[0]?.key ?? '';
+  const leads = new LeadCells(parts.decode, totals, recognition.headings[0]?.key ?? '');
   return (block, row) => {
     if (block.line[row]! <= recognition.headerLine) return true;
     const cells = block.lastCell[row]! - block.firstCell[row]!;
     if (cells <= frame && recognition.headings.length > frame) return true;
-    const lead = cellBytes(block, row, 0);
-    if (lead.length === 0 || lead[0]! < 0x80) {
-      const digit = lead.length > 0 && lead[0]! >= 0x30 && lead[0]! <= 0x39;
-      if (digit || lead.length === 0) return false;
-    }
-    if (lead.length > 64) return false;
-    const text = parts.decode(lead).trim();
-    if (totals && TOTAL_WORDS.test(text)) {
-      parts.issues.add('row.total_skipped', 'info', { line: block.line[row]! });
-      return true;
-    }
+    const cell = firstFilled(block, row);
+    const from = block.start[cell]!;
+    const to = block.end[cell]!;
+    if (from === to || to - from > 64) return false;
+    const letter = block.bytes[from]!;
+    if (letter >= DIGIT_0 && letter <= DIGIT_9) return false;
+    const verdict = leads.verdict(block.bytes, from, to);
+    if (verdict === 'total') parts.issues.add('row.total_skipped', 'info', { line: block.line[row]! });
     return (
-      firstHeading !== '' && text.normalize('NFKC').toUpperCase() === firstHeading && isHeadingRow(block, row)
+      verdict === 'total' ||
+      (verdict === 'heading' && cell === block.firstCell[row] && isHeadingRow(block, row))
     );
   };
   function isHeadingRow(block: CellBlock, row: number): boolean {
@@ -241,6 +277,17 @@ function rowFilter(recognition: Recognition, parts: Parts): (block: CellBlock, r
       .toUpperCase();
     return second === (recognition.headings[1]?.key ?? second);
   }
+}
+
+/** Totals stand under a label that need not be in the first column. */
+const LABEL_CELLS = 4;
+
+/** The first of the leading cells that has any content; else the first cell. */
+function firstFilled(block: CellBlock, row: number): number {
+  const first = block.firstCell[row]!;
+  const last = Math.min(block.lastCell[row]!, first + LABEL_CELLS);
+  for (let cell = first; cell < last; cell += 1) if (block.start[cell]! < block.end[cell]!) return cell;
+  return first;
 }
 
 function rowMatcher(part: FlatPart, block: CellBlock): (row: number) => boolean {

@@ -1,3 +1,4 @@
+import { monthStart } from '../../domain/calendar.ts';
 import { parseDate, parseMonth } from '../../domain/dates.ts';
 import { NULL_INT } from '../../domain/staging.ts';
 import { asciiNumber, type Decode } from '../fields/column.ts';
@@ -14,7 +15,28 @@ export interface UkeRecord {
   line: number;
 }
 
-const MOST_REMEMBERED = 100_000;
+const MEMORY_SLOTS = 1 << 12;
+
+/** Days of numbers that were parsed before; a newer number takes the place of an older one. */
+class DayMemory {
+  readonly #parse: (text: string) => number;
+  readonly #numbers = new Float64Array(MEMORY_SLOTS);
+  readonly #days = new Int32Array(MEMORY_SLOTS);
+
+  constructor(parse: (text: string) => number) {
+    this.#parse = parse;
+  }
+
+  /** The day that a number greater than zero stands for; `text` gives it where it is not known. */
+  day(number: number, text: () => string): number {
+    const slot = (Math.imul(number, 0x9e3779b1) >>> 20) & (MEMORY_SLOTS - 1);
+    if (this.#numbers[slot] !== number) {
+      this.#days[slot] = this.#parse(text());
+      this.#numbers[slot] = number;
+    }
+    return this.#days[slot]!;
+  }
+}
 
 /** Reads the fields of receipt records; what comes again and again is parsed once. */
 export class UkeCells {
@@ -22,8 +44,12 @@ export class UkeCells {
   readonly #codes = new ByteInterner();
   #codeTexts: string[] = [];
   #generation = 0;
-  readonly #days = new Map<number, number>();
-  readonly #months = new Map<number, number>();
+  readonly #days = new DayMemory((text) => parseDate(text).day ?? NULL_INT);
+  readonly #months = new DayMemory((text) => parseMonth(text).day ?? NULL_INT);
+  readonly #monthsOfDays = new DayMemory((text) => {
+    const { day } = parseDate(text);
+    return day === null ? NULL_INT : monthStart(day);
+  });
 
   constructor(decode: Decode) {
     this.#decode = decode;
@@ -72,27 +98,22 @@ export class UkeCells {
 
   /** First day of a month (YYYYMM or GYYMM); `NULL_INT` when unreadable. */
   month(record: UkeRecord, field: number): number {
-    return this.#remembered(record, field, this.#months, parseMonth);
+    return this.#remembered(record, field, this.#months);
   }
 
   /** Day (YYYYMMDD or GYYMMDD); `NULL_INT` when unreadable. */
   day(record: UkeRecord, field: number): number {
-    return this.#remembered(record, field, this.#days, parseDate);
+    return this.#remembered(record, field, this.#days);
   }
 
-  #remembered(
-    record: UkeRecord,
-    field: number,
-    memory: Map<number, number>,
-    parse: (text: string) => { readonly day: number | null },
-  ): number {
+  /** First day of the month in which a day lies; `NULL_INT` when unreadable. */
+  monthOfDay(record: UkeRecord, field: number): number {
+    return this.#remembered(record, field, this.#monthsOfDays);
+  }
+
+  #remembered(record: UkeRecord, field: number, memory: DayMemory): number {
     const number = this.decimal(record, field);
     if (Number.isNaN(number) || number === 0) return NULL_INT;
-    const known = memory.get(number);
-    if (known !== undefined) return known;
-    if (memory.size > MOST_REMEMBERED) memory.clear();
-    const day = parse(this.text(record, field)).day ?? NULL_INT;
-    memory.set(number, day);
-    return day;
+    return memory.day(number, () => this.text(record, field));
   }
 }

@@ -1,4 +1,3 @@
-import { monthStart } from '../../domain/calendar.ts';
 import { normaliseIdentifier, normaliseKana } from '../../domain/identifiers.ts';
 import { NULL_INT, STAGE_ROWS, StageBuffer } from '../../domain/staging.ts';
 import { STAGES } from '../../domain/staging-tables.ts';
@@ -10,6 +9,15 @@ import type { IdentityCollector } from '../identity/collector.ts';
 import type { IdentityParts } from '../identity/keys.ts';
 import type { IssueCounter } from '../issues.ts';
 import { UkeCells, type UkeRecord } from './uke-cells.ts';
+import {
+  columnsOf,
+  type DiagnosisFields,
+  DPC_SEARCH,
+  HS_FIELDS,
+  SB_FIELDS,
+  SY_FIELDS,
+  shapeOf,
+} from './uke-shapes.ts';
 
 export interface UkeOptions {
   readonly decode: Decode;
@@ -21,23 +29,6 @@ export interface UkeOptions {
   /** A whole receipt is set aside. */
   readonly quarantine: (line: number, code: string) => void;
 }
-
-/** Which field of a record holds what, by kind of file; 0-based as in the 記録条件仕様. */
-interface UkeShape {
-  readonly kana: number;
-  readonly search: number;
-  readonly notes: number;
-  readonly mealYen: number;
-}
-
-const SHAPES: Readonly<Record<string, UkeShape>> = {
-  1: { kana: 36, search: 18, notes: 11, mealYen: 8 },
-  3: { kana: 25, search: 19, notes: 13, mealYen: 7 },
-  4: { kana: 41, search: 40, notes: 8, mealYen: 99 },
-};
-const OUTSIDE: UkeShape = SHAPES['1']!;
-/** 検索番号 in the RE record of DPC. */
-const DPC_SEARCH = 20;
 
 interface Receipt {
   line: number;
@@ -99,6 +90,11 @@ export class UkeAssembler {
   readonly #diagnoses = new StageBuffer(STAGES.claim_diagnosis);
   readonly #procedures = new StageBuffer(STAGES.claim_procedure);
   readonly #drugs = new StageBuffer(STAGES.claim_drug);
+  readonly #columns = columnsOf({
+    diagnoses: this.#diagnoses,
+    procedures: this.#procedures,
+    drugs: this.#drugs,
+  });
   readonly #cells: UkeCells;
   readonly #parts: readonly CanonicalTexts[];
   readonly #blank: Int32Array;
@@ -145,7 +141,7 @@ export class UkeAssembler {
         else this.#drug(record);
         return;
       case SY:
-        this.#diagnosis(record, { code: 1, date: 2, modifiers: 4, main: 6 });
+        this.#diagnosis(record, SY_FIELDS);
         return;
       case RE:
         this.#begin(record);
@@ -160,10 +156,10 @@ export class UkeAssembler {
         this.#dispensedDays = this.#cells.integer(record, 5);
         return;
       case HS:
-        this.#diagnosis(record, { code: 4, date: 1, modifiers: 5, main: 9 });
+        this.#diagnosis(record, HS_FIELDS);
         return;
       case SB:
-        this.#diagnosis(record, { code: 1, date: -1, modifiers: 2, main: 5, icd10: 4 });
+        this.#diagnosis(record, SB_FIELDS);
         return;
       case SS:
         this.#procedure(record, 3, 76, 77);
@@ -205,7 +201,7 @@ export class UkeAssembler {
     this.receipts += 1;
     this.#dispensedDays = NULL_INT;
     const cells = this.#cells;
-    const shape = SHAPES[this.#table] ?? OUTSIDE;
+    const shape = shapeOf(this.#table);
     this.#tuple.set(this.#blank);
     this.#identify(record, KANA, shape.kana);
     this.#receipt = {
@@ -237,7 +233,7 @@ export class UkeAssembler {
   #insurer(record: UkeRecord): void {
     const receipt = this.#receipt;
     if (!receipt) return;
-    const shape = SHAPES[this.#table] ?? OUTSIDE;
+    const shape = shapeOf(this.#table);
     receipt.hasInsurer = true;
     this.#identify(record, INSURER, 1);
     this.#identify(record, SYMBOL, 2);
@@ -259,26 +255,21 @@ export class UkeAssembler {
     this.#tuple[part] = this.#parts[part]!.number(record.bytes, record.start[cell]!, record.end[cell]!);
   }
 
-  #diagnosis(
-    record: UkeRecord,
-    at: { code: number; date: number; modifiers: number; main: number; icd10?: number },
-  ): void {
+  #diagnosis(record: UkeRecord, at: DiagnosisFields): void {
     if (!this.#receipt) return;
     const code = this.#cells.code(record, at.code);
     if (code === '') return;
     const buffer = this.#diagnoses;
     const row = buffer.rows;
-    buffer.integers('claim_no')[row] = this.#claimNo;
-    buffer.texts('disease_code')[row] = code;
-    const given = at.icd10 === undefined ? '' : this.#cells.code(record, at.icd10);
-    buffer.texts('icd10')[row] = given || (this.#options.icd10.get(code) ?? null);
+    const columns = this.#columns.diagnosis;
+    columns.claim[row] = this.#claimNo;
+    columns.code[row] = code;
+    const given = at.icd10 < 0 ? '' : this.#cells.code(record, at.icd10);
+    columns.icd10[row] = given || (this.#options.icd10.get(code) ?? null);
     const main = this.#cells.code(record, at.main);
-    buffer.integers('main')[row] = main === '01' || main === '1' || main === '11' ? 1 : 0;
-    buffer.integers('suspected')[row] = this.#hasModifier(record, at.modifiers) ? 1 : 0;
-    if (at.date >= 0) {
-      const day = this.#cells.day(record, at.date);
-      if (day !== NULL_INT) buffer.integers('start_month')[row] = monthStart(day);
-    }
+    columns.main[row] = main === '01' || main === '1' || main === '11' ? 1 : 0;
+    columns.suspected[row] = this.#hasModifier(record, at.modifiers) ? 1 : 0;
+    if (at.date >= 0) columns.start[row] = this.#cells.monthOfDay(record, at.date);
     this.#advance(buffer);
   }
 
@@ -295,10 +286,11 @@ export class UkeAssembler {
     if (!this.#receipt) return;
     const buffer = this.#procedures;
     const row = buffer.rows;
-    buffer.integers('claim_no')[row] = this.#claimNo;
-    buffer.texts('code')[row] = this.#cells.code(record, code);
-    buffer.integers('points')[row] = this.#cells.integer(record, points);
-    buffer.integers('count')[row] = this.#cells.integer(record, count);
+    const columns = this.#columns.procedure;
+    columns.claim[row] = this.#claimNo;
+    columns.code[row] = this.#cells.code(record, code);
+    columns.points[row] = this.#cells.integer(record, points);
+    columns.count[row] = this.#cells.integer(record, count);
     this.#advance(buffer);
   }
 
@@ -324,9 +316,10 @@ export class UkeAssembler {
       return;
     }
     const buffer = this.#procedures;
-    buffer.integers('claim_no')[buffer.rows] = this.#claimNo;
-    buffer.texts('code')[buffer.rows] = code;
-    buffer.integers('count')[buffer.rows] = this.#cells.integer(record, 9);
+    const columns = this.#columns.procedure;
+    columns.claim[buffer.rows] = this.#claimNo;
+    columns.code[buffer.rows] = code;
+    columns.count[buffer.rows] = this.#cells.integer(record, 9);
     this.#advance(buffer);
   }
 
@@ -334,10 +327,11 @@ export class UkeAssembler {
     if (!this.#receipt || code === '') return;
     const buffer = this.#drugs;
     const row = buffer.rows;
-    buffer.integers('claim_no')[row] = this.#claimNo;
-    buffer.texts('code')[row] = code;
-    buffer.doubles('quantity')[row] = quantity;
-    buffer.integers('days')[row] = days;
+    const columns = this.#columns.drug;
+    columns.claim[row] = this.#claimNo;
+    columns.code[row] = code;
+    columns.quantity[row] = quantity;
+    columns.days[row] = days;
     this.#advance(buffer);
   }
 
