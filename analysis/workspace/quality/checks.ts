@@ -24,8 +24,8 @@ const ODD_ZERO = 0.3;
 const BAD_ZERO = 0.5;
 /** JDS values lie about 0.4 below NGSP values (Japan Diabetes Society, 2012). */
 const JDS_GAP = 0.25;
-/** Median points of an outpatient receipt lie near 800 to 1,500; ten times that is yen. */
-const POINTS_IN_YEN = 6000;
+/** Median points of a day of outpatient care lie near 600 to 1,200; ten times that is yen. */
+const POINTS_IN_YEN = 5000;
 const ODD_TOTAL = 0.05;
 const BAD_TOTAL = 0.2;
 
@@ -247,7 +247,7 @@ function digits(facts: QualityFacts, { facilities, diastolic }: QualityDetail): 
 }
 
 /** Signs that values are in another unit than they are taken for. */
-function units({ facilities, items, medianOutpatientPoints }: QualityDetail): string[] {
+function units({ facilities, items, heights, medianOutpatientPoints }: QualityDetail): string[] {
   const found: string[] = [];
   for (const { facility, year, persons, hba1c, hba1cElsewhere, waist } of facilities) {
     if (persons < LEAST_PERSONS) continue;
@@ -269,9 +269,21 @@ function units({ facilities, items, medianOutpatientPoints }: QualityDetail): st
       );
     }
   }
+  const waists = items.filter(({ item }) => item === 'waist');
+  for (const [label, years] of [
+    ['身長', heights],
+    ['腹囲', waists],
+  ] as const) {
+    for (const { year, persons, invalid } of years) {
+      if (persons < LEAST_PERSONS || invalid <= persons / 2) continue;
+      found.push(
+        `${yearName(year)}の${label}は半分以上が cm としてありえない値です。m の値でないか確かめてください。`,
+      );
+    }
+  }
   if (medianOutpatientPoints >= POINTS_IN_YEN) {
     found.push(
-      '医科入院外の1件あたりの点数が大きすぎます。円の列を点数として読んでいないか確かめてください。',
+      '医科入院外の1日あたりの点数が大きすぎます。円の列を点数として読んでいないか確かめてください。',
     );
   }
   return found;

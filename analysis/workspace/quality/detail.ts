@@ -71,7 +71,9 @@ export interface QualityDetail {
     readonly reported: number;
     readonly persons: number;
   }[];
-  /** Median points of an outpatient receipt; NaN without any. */
+  /** Persons with a height, and those whose height cannot be one in centimetres. */
+  readonly heights: readonly { readonly year: number; readonly persons: number; readonly invalid: number }[];
+  /** Median points of a day of outpatient care (of a receipt, where no days are told); NaN without any. */
   readonly medianOutpatientPoints: number;
   /** Persons with several checkups in one fiscal year, by year. */
   readonly repeated: readonly { readonly year: number; readonly persons: number; readonly several: number }[];
@@ -96,13 +98,20 @@ export async function qualityDetail(warehouse: Warehouse, signal?: AbortSignal):
       reasons: await reasonsOf(ask, source),
     });
   }
-  const [median] = await ask("SELECT median(points) AS points FROM claim WHERE setting = 'outpatient'");
+  const [median] = await ask(
+    "SELECT median(points / greatest(coalesce(days, 1), 1)) AS points FROM claim WHERE setting = 'outpatient'",
+  );
   return {
     coverage,
     linkage,
     facilities: await facilityYears(ask),
     items: await itemYears(ask),
     diastolic: await diastolic(ask),
+    heights: (await itemYear(ask, 'height')).map(({ year, persons, invalid }) => ({
+      year,
+      persons,
+      invalid,
+    })),
     enrolled: await enrolledYears(ask),
     reported: await reportedTotals(ask),
     medianOutpatientPoints: median?.points === null ? Number.NaN : Number(median?.points),
@@ -197,25 +206,26 @@ const INVALID = 6;
 async function itemYears(ask: Ask): Promise<ItemYear[]> {
   const found: ItemYear[] = [];
   for (const [name, label] of WATCHED_ITEMS) {
-    const rows = await ask(
-      `SELECT c.fiscal_year AS year,
-              count(DISTINCT c.person_id) FILTER (c.${name} IS NOT NULL OR c.${name}_state = ${INVALID}) AS persons,
-              count(DISTINCT c.person_id) FILTER (c.${name}_state = ${INVALID}) AS invalid, avg(c.${name}) AS mean
-       ${TOKUTEI} GROUP BY 1 ORDER BY 1`,
-    );
-    for (const row of rows) {
-      if (Number(row.persons) === 0) continue;
-      found.push({
-        item: name,
-        label,
-        year: Number(row.year),
-        persons: Number(row.persons),
-        invalid: Number(row.invalid),
-        mean: numberOrNaN(row.mean),
-      });
-    }
+    for (const year of await itemYear(ask, name)) found.push({ item: name, label, ...year });
   }
   return found;
+}
+
+async function itemYear(ask: Ask, name: string): Promise<Omit<ItemYear, 'item' | 'label'>[]> {
+  const rows = await ask(
+    `SELECT c.fiscal_year AS year,
+            count(DISTINCT c.person_id) FILTER (c.${name} IS NOT NULL OR c.${name}_state = ${INVALID}) AS persons,
+            count(DISTINCT c.person_id) FILTER (c.${name}_state = ${INVALID}) AS invalid, avg(c.${name}) AS mean
+     ${TOKUTEI} GROUP BY 1 ORDER BY 1`,
+  );
+  return rows
+    .filter(({ persons }) => Number(persons) > 0)
+    .map((row) => ({
+      year: Number(row.year),
+      persons: Number(row.persons),
+      invalid: Number(row.invalid),
+      mean: numberOrNaN(row.mean),
+    }));
 }
 
 async function diastolic(ask: Ask): Promise<QualityDetail['diastolic']> {

@@ -15,6 +15,13 @@ interface Dirt {
   readonly unregistered?: number;
   readonly yen?: boolean;
   readonly missingMonth?: boolean;
+  /** Everybody comes again next year; their mean blood pressure rises by this much. */
+  readonly nextYear?: number;
+  readonly heightInMetres?: boolean;
+  /** Every tenth person is there twice in the year. */
+  readonly twice?: boolean;
+  /** One in three leaves before the second year. */
+  readonly leavers?: boolean;
 }
 
 const PEOPLE = 300;
@@ -26,28 +33,37 @@ afterEach(() => test.remove());
 
 const birth = (at: number) => `19${at % 10 === 9 ? 40 : 50 + (at % 10)}0${1 + (at % 9)}15`;
 
-function checkup(at: number, dirt: Dirt): string {
+function checkup(at: number, dirt: Dirt, date = '20230610', rise = 0): string {
   const first = at % 2 === 0;
-  const sbp = dirt.roundedAtFirstFacility && first ? 120 + 10 * (at % 3) : 118 + ((at * 7) % 23);
+  const sbp = rise + (dirt.roundedAtFirstFacility && first ? 120 + 10 * (at % 3) : 118 + ((at * 7) % 23));
+  const height = dirt.heightInMetres ? '1.65' : '165.0';
   const hba1c =
     dirt.missingHba1cAtSecond && !first
       ? ''
       : 5.6 + (at % 5) / 10 - (dirt.jdsAtSecondFacility && !first ? 0.4 : 0);
   const waist = dirt.waistInInchesAtFirst && first ? 33 : 84 + (at % 7);
   const bmi = dirt.impossible && at % 10 === 0 ? 999 : 22 + (at % 4);
-  return `${1000 + at},01,${birth(at)},1,20230610,${first ? '1310000001' : '1310000002'},${sbp},${78 + (at % 5)},${bmi},${waist},120,${typeof hba1c === 'number' ? hba1c.toFixed(1) : hba1c},0.8,1`;
+  return `${1000 + at},01,${birth(at)},1,${date},${first ? '1310000001' : '1310000002'},${sbp},${78 + (at % 5)},${bmi},${waist},120,${typeof hba1c === 'number' ? hba1c.toFixed(1) : hba1c},0.8,1,${height}`;
 }
 
 async function town(dirt: Dirt): Promise<Awaited<ReturnType<typeof qualityReport>>> {
   const registered = PEOPLE - (dirt.unregistered ?? 0);
+  const everybody = Array.from({ length: PEOPLE }, (_, at) => at);
+  const end = (at: number) => (dirt.leavers && at % 3 === 0 ? '20240301' : '');
   const files: Record<string, readonly string[]> = {
     '台帳.csv': [
       '番号,枝番,生年月日,性別,資格取得日,資格喪失日',
-      ...Array.from({ length: registered }, (_, at) => `${1000 + at},01,${birth(at)},1,20100401,`),
+      ...Array.from({ length: registered }, (_, at) => `${1000 + at},01,${birth(at)},1,20100401,${end(at)}`),
     ],
     '健診.csv': [
-      '番号,枝番,生年月日,性別,健診実施年月日,健診機関コード,収縮期血圧,拡張期血圧,BMI,腹囲,LDL,HbA1c,クレアチニン,尿蛋白',
-      ...Array.from({ length: PEOPLE }, (_, at) => checkup(at, dirt)),
+      '番号,枝番,生年月日,性別,健診実施年月日,健診機関コード,収縮期血圧,拡張期血圧,BMI,腹囲,LDL,HbA1c,クレアチニン,尿蛋白,身長',
+      ...everybody.map((at) => checkup(at, dirt)),
+      ...(dirt.nextYear === undefined
+        ? []
+        : everybody.map((at) => checkup(at, dirt, '20240610', dirt.nextYear))),
+      ...(dirt.twice ? everybody.filter((at) => at % 10 === 0) : []).map((at) =>
+        checkup(at, dirt, '20231110'),
+      ),
     ],
     'レセプト.csv': [
       '番号,枝番,生年月日,性別,診療年月,入外,決定点数,診療実日数',
@@ -121,6 +137,20 @@ describe('the checks of the data', () => {
     ],
     ['yen for points', { yen: true }, 'unit', '円の列を点数として'],
     [
+      'heights in metres',
+      { heightInMetres: true },
+      'unit',
+      '身長は半分以上が cm としてありえない値です。m の値でないか',
+    ],
+    ['a sudden rise', { nextYear: 9 }, 'shift', '令和6年度の収縮期血圧が前年度から急に変わっています'],
+    [
+      'a register that loses a third',
+      { leavers: true, nextYear: 0 },
+      'totals',
+      '加入者が前年度から2割より大きく変わっています',
+    ],
+    ['the same checkup under two dates', { twice: true }, 'repeated', '特定健診を2回以上受けた'],
+    [
       'a month that is missing',
       { missingMonth: true },
       'coverage',
@@ -142,6 +172,33 @@ describe('the checks of the data', () => {
     expect(report.remedies.some(({ reason }) => reason.includes('75歳'))).toBe(false);
     const table = report.tables.find(({ id }) => id === 'quality.not_linked');
     expect(table?.rows).toContainEqual({ at: ['checkup', 'age75'], values: [10] });
+  });
+
+  it('grade every analysis, with the reason', async () => {
+    const grades = (report: Awaited<ReturnType<typeof town>>) =>
+      Object.fromEntries(report.grades.map(({ analysis, grade, reason }) => [analysis, [grade, reason]]));
+    expect(grades(await town({ nextYear: 0 }))).toEqual({
+      checkup_rate: ['good', '受診者の 98%以上が資格の台帳と突合できています（令和5年度〜令和6年度）。'],
+      risk_factors: ['good', '主な項目がどの年度もそろい、急な変化もありません。'],
+      medical_costs: ['caution', '令和5年度は3か月分です。年度の比較では除いてください。'],
+      diseases: ['bad', '傷病名マスターがないため、ICD-10 に分けられません。'],
+      care: ['bad', '要介護認定の一覧が取り込まれていません。'],
+      guidance: ['bad', '特定保健指導のデータが取り込まれていません。'],
+      effect_studies: ['bad', '事業の参加者が取り込まれていません。'],
+    });
+    test.remove();
+    test = await freshWorkspace();
+    const dirty = grades(await town({ nextYear: 9, unregistered: 20, missingHba1cAtSecond: true }));
+    expect(dirty.checkup_rate).toEqual([
+      'caution',
+      '受診者の 90%以上が資格の台帳と突合できています（令和5年度〜令和6年度）。',
+    ]);
+    expect(dirty.risk_factors![0]).toBe('caution');
+    expect(dirty.risk_factors![1]).toContain('ＨｂＡ１ｃが 9 割未満の年度があります');
+    expect(dirty.risk_factors![1]).toContain('収縮期血圧が前年度から急に変わっています');
+    test.remove();
+    test = await freshWorkspace();
+    expect(grades(await town({ unregistered: 100 })).checkup_rate![0]).toBe('bad');
   });
 
   it('tell shares by the mark they pass only', async () => {
