@@ -8,7 +8,7 @@ claim <- read("claim"); diagnosis <- read("diagnosis")
 setkey(person, person_id); setkey(claim, claim_id)
 age <- function(p) (2024 * 12 + 2 - p$born) %/% 12
 insured <- function() {
-  e <- enrolment[from <= 20230401 & (is.na(to) | to >= 20240401)]
+  e <- enrolment[insurer_kind == "kokuho" & from <= 20230401 & (is.na(to) | to >= 20240401)]
   p <- person[e, on = "person_id"]
   p[, band := age(p) %/% 5]
   p
@@ -24,7 +24,7 @@ questions <- list(
     x[, .(n = .N, mean = mean(sbp), var = var(sbp)), by = .(sex, band, district_code)]
   },
   "cost.per_person.kokuho" = function() {
-    spent <- claim[month >= 202304 & month <= 202403, .(yen = sum(yen)), by = person_id]
+    spent <- claim[month >= 202304 & month <= 202403, .(yen = sum(as.numeric(yen))), by = person_id]
     x <- spent[insured(), on = "person_id"]
     x[is.na(yen), yen := 0]
     x[, .(n = .N, yen = sum(yen), squares = sum(as.numeric(yen)^2)), by = .(sex, band, district_code)]
@@ -38,7 +38,7 @@ questions <- list(
   "cost.diseases.main" = function() {
     year <- claim[month >= 202304 & month <= 202403 & setting %in% c("inpatient", "outpatient")]
     x <- diagnosis[year, on = "claim_id", nomatch = NULL][suspected == FALSE & main == TRUE]
-    x[, .(yen = sum(yen), payers = uniqueN(person_id)), by = .(substr(icd10, 1, 3))]
+    x[, .(yen = sum(as.numeric(yen)), payers = uniqueN(person_id)), by = .(substr(icd10, 1, 3))]
   }
 )
 for (name in names(questions)) {

@@ -56,7 +56,7 @@ function rules(tables: DefinitionTables, year: number): readonly Rule[] {
   };
   const underlying: Condition = {
     any: [
-      { diagnosis: 'diabetes' },
+      { diagnosis: 'diabetes_any' },
       { diagnosis: 'heart_failure' },
       { diagnosis: 'stroke' },
       { diagnosis: 'copd' },

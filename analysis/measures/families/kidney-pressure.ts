@@ -194,7 +194,7 @@ export function pressureAndGaps(): readonly MeasureDefinition[] {
         numerator: { not: care },
       },
     });
-  const diabetesCare: Condition = { any: [{ diagnosis: 'diabetes' }, { drug: 'antidiabetic' }] };
+  const diabetesCare: Condition = { any: [{ diagnosis: 'diabetes_any' }, { drug: 'antidiabetic' }] };
   const pressureCare: Condition = { any: [{ diagnosis: 'hypertension' }, { drug: 'antihypertensive' }] };
   const lipidCare: Condition = { any: [{ diagnosis: 'dyslipidaemia' }, { drug: 'lipid_lowering' }] };
   return [
