@@ -24,7 +24,7 @@ const usage: SentenceCatalogue = {
   'effect.option-not-for-method': ({ option, method, methods }) =>
     `${option} は方法「${method}」では使われません（使えるのは ${methods}）。外すか、--method を変えてください。`,
   'effect.bootstrap-unavailable': ({ method }) =>
-    `方法「${method}」（この指定の組み合わせ）ではブートストラップを使えません。表示される標準誤差をお使いください。`,
+    `方法「${method}」で対照を重ねて使う（--replace）とき、またはまとまり（--cluster）があるときは、ブートストラップを使えません。表示される標準誤差をお使いください。`,
   'effect.learner-options': () =>
     '--learner boost は --folds を2以上にし、--offset を付けないときに使えます。',
   'effect.wild-needs-cluster': ({ option }) =>
@@ -35,7 +35,7 @@ const usage: SentenceCatalogue = {
     '--correlation exchangeable は --method regression と --cluster を一緒に指定したときに使えます。',
   'effect.correlation-weights': () => '--correlation exchangeable と --weights は一緒に使えません。',
   'effect.ipcw-iptw-only': () =>
-    '--missing-outcome ipcw は --method iptw で、--bootstrap と --trim を付けないときに使えます。',
+    '--missing-outcome ipcw は --method iptw で、--trim を付けないときに使えます。',
   'effect.treated-label': ({ column }) =>
     `--treated に指定した区分が列「${column}」にありません。ファイルの書き方どおりに指定してください。`,
 };
@@ -185,7 +185,9 @@ const warnings: SentenceCatalogue = {
   'effect.unmatched': ({ unmatched, matched }) =>
     `${unmatched}人には似た相手が見つからず、${matched}組で比べました。結果はその${matched}組についてのものです。`,
   'effect.did-no-pretrend': () =>
-    '2時点だけでは、介入前の動きが両群で同じだったかを確かめられません。もっと前の時点も示してください。',
+    '介入前の時点が足りないため、介入前の動きが両群で同じだったかを確かめられません。もっと前の時点も示してください。',
+  'effect.did-pretrend-differs': () =>
+    '介入前から両群の動きが違っていました（p<0.05）。この差の差を効果とは言えません。比べる単位を見直すか、動きを左右する列で調整してください。',
   'effect.panel-cells-failed': ({ cells }) =>
     `${cells}個の「開始時期×時点」では、共変量だけで介入の有無が決まってしまうため推定を除きました。共変量を減らすか区分をまとめてください。`,
   'effect.few-clusters': ({ clusters }) =>

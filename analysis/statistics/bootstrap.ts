@@ -9,7 +9,7 @@ import { type GlmInput, glmMeans } from './glm/fit.ts';
 import { refitLogit } from './glm/logit-refit.ts';
 import { SingularMatrix } from './linear-algebra.ts';
 import { counterfactualMeans, type TreatmentPlace, targetRows } from './outcome-model.ts';
-import { bootstrapCounts } from './random.ts';
+import { clusterCounts } from './random.ts';
 import { type Estimand, propensityWeights, stabilise, truncate } from './weights.ts';
 
 /** A model refitted in every replicate, with the full-sample solution to start from. */
@@ -48,14 +48,8 @@ export type Replicate = readonly [treated: number, control: number];
 
 const FAILED: Replicate = [Number.NaN, Number.NaN];
 
-function draws(task: BootstrapTask, index: number): Float64Array {
-  const n = task.y.length;
-  const { cluster } = task;
-  if (cluster === undefined) return bootstrapCounts(n, task.seed, index, new Float64Array(n));
-  const groups = cluster.reduce((m, c) => Math.max(m, c + 1), 0);
-  const counts = bootstrapCounts(groups, task.seed, index, new Float64Array(groups));
-  return Float64Array.from(cluster, (c) => counts[c]!);
-}
+const draws = (task: BootstrapTask, index: number): Float64Array =>
+  clusterCounts(task.cluster, task.y.length, { seed: task.seed, stream: index });
 
 function refit(
   model: RefitModel,

@@ -47,3 +47,15 @@ export function bootstrapCounts(n: number, seed: number, stream: number, out: Fl
   for (let i = 0; i < n; i++) out[Math.floor((next() / 4_294_967_296) * n)]! += 1;
   return out;
 }
+
+/** How often each of `n` rows is drawn, whole clusters (numbers 0…G-1) at a time where there are any. */
+export function clusterCounts(
+  cluster: Int32Array | undefined,
+  n: number,
+  { seed, stream }: { readonly seed: number; readonly stream: number },
+): Float64Array {
+  if (cluster === undefined) return bootstrapCounts(n, seed, stream, new Float64Array(n));
+  const groups = cluster.reduce((m, c) => Math.max(m, c + 1), 0);
+  const counts = bootstrapCounts(groups, seed, stream, new Float64Array(groups));
+  return Float64Array.from(cluster, (c) => counts[c]!);
+}

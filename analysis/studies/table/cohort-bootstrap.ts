@@ -9,6 +9,7 @@ import { propensityOf } from './cohort-estimate.ts';
 import type { CohortFrame } from './cohort-frame.ts';
 import type { CohortPlan } from './cohort-options.ts';
 import { outcomeDesign } from './cohort-outcome.ts';
+import { resampledReplicates } from './cohort-resample.ts';
 import { fitOutcome } from './model-report.ts';
 
 export interface BootstrapReport {
@@ -44,15 +45,17 @@ function armModels(plan: CohortPlan, frame: CohortFrame): [RefitModel, RefitMode
   return [one(0), one(1)];
 }
 
-function buildTask(plan: CohortPlan, frame: CohortFrame): BootstrapTask {
+/** Undefined for analyses that have no fast refit. */
+function buildTask(plan: CohortPlan, frame: CohortFrame): BootstrapTask | undefined {
   const method = plan.method;
-  const unavailable =
-    plan.trim > 0 || plan.folds > 0 || (method === 'aipw' && plan.outcomeModel === 'single');
-  if (
-    (method !== 'iptw' && method !== 'aipw' && method !== 'gcomp' && method !== 'regression') ||
-    unavailable
-  ) {
-    throw new UserIssue('usage', 'effect.bootstrap-unavailable', { method });
+  const slow =
+    plan.trim > 0 ||
+    plan.folds > 0 ||
+    frame.observed !== undefined ||
+    plan.correlation === 'exchangeable' ||
+    (method === 'aipw' && plan.outcomeModel === 'single');
+  if (slow || (method !== 'iptw' && method !== 'aipw' && method !== 'gcomp' && method !== 'regression')) {
+    return undefined;
   }
   const weighted = method === 'iptw' || method === 'aipw';
   const outcome = weighted ? undefined : outcomeDesign(frame, plan.interaction);
@@ -131,10 +134,12 @@ export async function runBootstrap(
   estimate: number,
   signal?: AbortSignal,
 ): Promise<BootstrapReport> {
-  const replicates = await runReplicates(buildTask(plan, frame), {
-    replicates: plan.bootstrap,
-    threads: plan.threads,
-    signal,
-  });
+  if (plan.method === 'match' && (plan.matching.replace || frame.cluster !== undefined))
+    throw new UserIssue('usage', 'effect.bootstrap-unavailable', { method: plan.method });
+  const task = buildTask(plan, frame);
+  const replicates =
+    task === undefined
+      ? await resampledReplicates(plan, frame, signal)
+      : await runReplicates(task, { replicates: plan.bootstrap, threads: plan.threads, signal });
   return summarise(replicates, plan, estimate);
 }

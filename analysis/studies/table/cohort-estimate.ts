@@ -62,7 +62,7 @@ export function propensityOf(frame: CohortFrame): GlmFit {
 }
 
 /** A frame restricted to some rows, with its design rebuilt. */
-function frameRows(frame: CohortFrame, rows: Uint32Array): CohortFrame {
+export function frameRows(frame: CohortFrame, rows: Uint32Array): CohortFrame {
   const pick = (v: Float64Array): Float64Array => Float64Array.from(rows, (r) => v[r]!);
   const maybe = (v: Float64Array | undefined): Float64Array | undefined =>
     v === undefined ? undefined : pick(v);

@@ -15,6 +15,7 @@ import {
   type MeanCovariance,
   normalEffect,
 } from '../../statistics/contrast.ts';
+import type { GlmFit } from '../../statistics/glm/fit.ts';
 import { type Matches, matchWeights, nearestNeighbours } from '../../statistics/matching.ts';
 import { stratify as stratifyBy } from '../../statistics/stratification.ts';
 import { variance } from '../../statistics/summary.ts';
@@ -127,8 +128,14 @@ function matchVariance(
   return { covariance, alternatives };
 }
 
-/** Nearest-neighbour matching on the propensity or its logit. */
-export function match(plan: CohortPlan, frame: CohortFrame): Estimated {
+interface Matched {
+  readonly propensity: GlmFit;
+  readonly matches: Matches;
+  readonly sd: number;
+  readonly caliper: number;
+}
+
+function matched(plan: CohortPlan, frame: CohortFrame): Matched {
   const propensity = propensityOf(frame);
   const score = plan.matching.on === 'ps' ? propensity.mu : propensity.eta;
   const treatedFocal = plan.estimand === 'att';
@@ -142,6 +149,28 @@ export function match(plan: CohortPlan, frame: CohortFrame): Estimated {
     caliper,
     order: treatedFocal ? 'largest' : 'smallest',
   });
+  return { propensity, matches, sd, caliper };
+}
+
+/** Outcome of the treated and mean outcome of the controls (or the reverse for ATC) in every matched set. */
+export function matchedSets(
+  plan: CohortPlan,
+  frame: CohortFrame,
+): { treated: Float64Array; control: Float64Array } {
+  const { matches } = matched(plan, frame);
+  const pools = new Map<number, number[]>();
+  matches.focal.forEach((f, m) => {
+    pools.set(f, [...(pools.get(f) ?? []), frame.y[matches.pool[m]!]!]);
+  });
+  const focal = Float64Array.from(pools.keys(), (f) => frame.y[f]!);
+  const pool = Float64Array.from(pools.values(), (v) => v.reduce((s, x) => s + x, 0) / v.length);
+  return plan.estimand === 'att' ? { treated: focal, control: pool } : { treated: pool, control: focal };
+}
+
+/** Nearest-neighbour matching on the propensity or its logit. */
+export function match(plan: CohortPlan, frame: CohortFrame): Estimated {
+  const { propensity, matches, sd, caliper } = matched(plan, frame);
+  const treatedFocal = plan.estimand === 'att';
   const found = appearances(frame, matches, treatedFocal);
   if (new Set(found.set).size < 5) throw new UserIssue('input', 'effect.few-matches', { minimum: 5 });
   const { covariance: v, alternatives } = matchVariance(found, matches, frame, plan);

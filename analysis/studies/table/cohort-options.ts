@@ -184,7 +184,7 @@ function checkRoles(plan: CohortPlan): void {
   if (plan.wild !== undefined) checkWild(plan);
   if (plan.learner === 'boost' && (plan.folds < 2 || plan.offset !== undefined))
     throw new UserIssue('usage', 'effect.learner-options', {});
-  if (plan.missingOutcome === 'ipcw' && (plan.method !== 'iptw' || plan.bootstrap > 0 || plan.trim > 0)) {
+  if (plan.missingOutcome === 'ipcw' && (plan.method !== 'iptw' || plan.trim > 0)) {
     throw new UserIssue('usage', 'effect.ipcw-iptw-only', {});
   }
   checkMethod(plan);

@@ -11,6 +11,7 @@ import { type Conditioned, conditionDesign } from '../../statistics/design.ts';
 import { normalCritical, normalTwoSided, tInverse, tTwoSided } from '../../statistics/distributions.ts';
 import { fitExchangeable } from '../../statistics/gee.ts';
 import type { GlmFit } from '../../statistics/glm/fit.ts';
+import { smallClusterEffect } from '../../statistics/glm/small-clusters.ts';
 import {
   counterfactualMeans,
   type Predictions,
@@ -162,19 +163,19 @@ export function regression(plan: CohortPlan, frame: CohortFrame): Estimated {
     ) as Record<string, number>,
     effects: [main, ...exponentiated(fit, row.estimate, se)],
     model: { ...model },
-    ...(plan.wild === undefined || frame.cluster === undefined
+    ...(frame.cluster === undefined ? {} : { details: clusterDetails(plan, fit, frame.cluster) }),
+  };
+}
+
+/** What else is known about the treatment coefficient when rows come in clusters. */
+function clusterDetails(plan: CohortPlan, fit: GlmFit, cluster: Int32Array): Record<string, unknown> {
+  const small = smallClusterEffect(fit, cluster, 1);
+  const { wild: replicates, seed } = plan;
+  return {
+    ...(small === undefined ? {} : { clusterCR2: small }),
+    ...(replicates === undefined
       ? {}
-      : {
-          details: {
-            wildBootstrap: wildClusterBootstrap({
-              fit,
-              at: 1,
-              cluster: frame.cluster,
-              replicates: plan.wild,
-              seed: plan.seed,
-            }),
-          },
-        }),
+      : { wildBootstrap: wildClusterBootstrap({ fit, at: 1, cluster, replicates, seed }) }),
   };
 }
 

@@ -3,12 +3,12 @@ import { UserIssue } from '../../domain/issue.ts';
 import { contrasts, influenceCovariance } from '../../statistics/contrast.ts';
 import { SingularMatrix } from '../../statistics/linear-algebra.ts';
 import { looksSeparated } from '../../statistics/propensity.ts';
-import { bootstrapCounts } from '../../statistics/random.ts';
+import { clusterCounts } from '../../statistics/random.ts';
 import { variance } from '../../statistics/summary.ts';
 import { fitTwoPart, type TwoPartInput, type TwoPartResult } from '../../statistics/two-part.ts';
 import { sampleWarnings } from './cautions.ts';
 import { cohortFrame } from './cohort-frame.ts';
-import { COHORT_OPTIONS, cohortPlan } from './cohort-options.ts';
+import { COHORT_OPTIONS, type CohortPlan, cohortPlan } from './cohort-options.ts';
 import { outcomeDesign } from './cohort-outcome.ts';
 import { modelReport } from './model-report.ts';
 import { type OptionTable, parseOptions } from './options.ts';
@@ -51,8 +51,8 @@ function fitOrExplain(input: TwoPartInput, outcome: string): TwoPartResult {
 
 async function bootstrapSe(
   input: TwoPartInput,
-  replicates: number,
-  seed: number,
+  cluster: Int32Array | undefined,
+  { bootstrap: replicates, seed }: Pick<CohortPlan, 'bootstrap' | 'seed'>,
   signal: AbortSignal | undefined,
 ): Promise<{ replicates: number; seed: number; se: number }> {
   const differences: number[] = [];
@@ -61,7 +61,7 @@ async function bootstrapSe(
     signal?.throwIfAborted();
     if (r % 16 === 0) await new Promise((resolve) => setImmediate(resolve));
     try {
-      const { means } = fitTwoPart({ ...input, weights: bootstrapCounts(n, seed, r, new Float64Array(n)) });
+      const { means } = fitTwoPart({ ...input, weights: clusterCounts(cluster, n, { seed, stream: r }) });
       differences.push(means.treated - means.control);
     } catch (error) {
       if (!(error instanceof SingularMatrix)) throw error;
@@ -90,9 +90,7 @@ export async function costEffect(args: readonly string[], signal?: AbortSignal):
   const main = effects[0]!;
   const treated = frame.z.reduce((s, x) => s + x, 0);
   const bootstrap =
-    parsed.bootstrap > 0
-      ? { bootstrap: await bootstrapSe(input, parsed.bootstrap, parsed.seed, signal) }
-      : {};
+    parsed.bootstrap > 0 ? { bootstrap: await bootstrapSe(input, frame.cluster, parsed, signal) } : {};
   return {
     design: 'cost',
     method: 'two-part',

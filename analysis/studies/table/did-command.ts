@@ -5,6 +5,7 @@ import { originalCoefficients } from '../../statistics/design.ts';
 import { leastSquares, pairedDifferences, seAt } from '../../statistics/did/two-by-two.ts';
 import { clusterCovariance } from '../../statistics/glm/covariance.ts';
 import type { GlmFit } from '../../statistics/glm/fit.ts';
+import { smallClusterEffect } from '../../statistics/glm/small-clusters.ts';
 import { type WildResult, wildClusterBootstrap } from '../../statistics/wild-bootstrap.ts';
 import { clusterAt, FEW_CLUSTERS } from './cohort-frame.ts';
 import { COMMON_OPTIONS } from './cohort-options.ts';
@@ -167,6 +168,7 @@ async function twoPeriodEffect(
   const df = units === undefined ? fit.residualDf : units - 1;
   const main = studentEffect('difference', estimate, se, df);
   const wild = wildOf(options, fit, at, cluster);
+  const small = cluster === undefined ? undefined : smallClusterEffect(fit, cluster, at);
   const paired = pairUnits(data);
   return {
     design: 'did',
@@ -188,6 +190,7 @@ async function twoPeriodEffect(
     effects: [main],
     seAlternatives: { ols: row.se, HC1: row.seHC1, HC2: row.seHC2, ...clustered },
     model,
+    ...(small === undefined ? {} : { clusterCR2: small }),
     ...(paired === undefined ? {} : { paired }),
     ...(wild === undefined ? {} : { wildBootstrap: wild }),
     warnings: [

@@ -2,6 +2,7 @@
 import { UserIssue } from '../../domain/issue.ts';
 import { normalEffect } from '../../statistics/contrast.ts';
 import type { Adjustment } from '../../statistics/did/adjusted.ts';
+import { type PreTrendTest, preTrendTest } from '../../statistics/did/pre-trend.ts';
 import { type Aggregate, type PanelInput, staggeredEffects } from '../../statistics/did/staggered.ts';
 import { clusterAt } from './cohort-frame.ts';
 import { readTable, type Table } from './csv.ts';
@@ -101,9 +102,13 @@ function show(a: Aggregate): Record<string, unknown> {
   return { label: a.label, estimate: a.estimate, se: a.se, ci: e.ci, p: e.p };
 }
 
-function cautions(panel: PanelInput, failed: number): Warning[] {
+function cautions(panel: PanelInput, failed: number, before: PreTrendTest | undefined): Warning[] {
   const sizes = [...new Set(panel.start)].map((g) => panel.start.filter((s) => s === g).length);
   return [
+    ...(before === undefined ? [{ code: 'effect.did-no-pretrend', params: {} } as const] : []),
+    ...(before !== undefined && before.p < 0.05
+      ? [{ code: 'effect.did-pretrend-differs', params: {} } as const]
+      : []),
     ...(Math.min(...sizes) < 10 ? [{ code: 'effect.small-arm', params: { minimum: 10 } } as const] : []),
     ...(failed > 0 ? [{ code: 'effect.panel-cells-failed', params: { cells: failed } } as const] : []),
   ];
@@ -132,6 +137,7 @@ export async function staggered(
     throw new UserIssue('input', code, { control: panel.control });
   }
   const main = normalEffect('difference', result.overall.estimate, result.overall.se);
+  const before = preTrendTest(result.cells);
   const treated = panel.start.filter(Number.isFinite).length;
   const { dynamic, group, calendar } = result.averages;
   return {
@@ -160,6 +166,7 @@ export async function staggered(
       estimate: c.estimate,
       se: c.se,
     })),
+    preTrend: before ?? null,
     eventStudy: result.dynamic.map(show),
     byGroup: result.byGroup.map(show),
     byPeriod: result.byPeriod.map(show),
@@ -169,6 +176,6 @@ export async function staggered(
       group: show(group),
       calendar: show(calendar),
     },
-    warnings: cautions(panel, result.failed),
+    warnings: cautions(panel, result.failed, before),
   };
 }

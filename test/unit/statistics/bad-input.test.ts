@@ -362,7 +362,7 @@ const TROUBLES: Readonly<Record<string, readonly [rows: number, edit: Edit]>> = 
 
 /** Places where null says "there is none" (documented), not "could not be computed". */
 const NULLABLE =
-  /^(?:ess|propensity|weights|crude|means|seRobust|ciRobust|density|details\.caliper|balance\.\d+\.(?:meanTreatedAfter|meanControlAfter|after|afterAustin|varianceRatioAfter|varianceRatioBefore|before)|.*percentiles\..*|.*median.*)$/;
+  /^(?:ess|propensity|weights|crude|means|seRobust|ciRobust|density|preTrend|grayTest|details\.caliper|balance\.\d+\.(?:meanTreatedAfter|meanControlAfter|after|afterAustin|varianceRatioAfter|varianceRatioBefore|before)|.*percentiles\..*|.*median.*)$/;
 
 /** Paths of numbers that are not numbers. */
 function holes(value: unknown, path = ''): string[] {

@@ -25,6 +25,7 @@ staggered_cases <- function(add, save, seed) {
       se <- sqrt(colSums(as.matrix(g$inffunc)^2)) / n
       for (i in seq_along(g$group)) { if (is.na(g$att[i])) next; t <- paste0("groupTime/", i - 1); r[[paste0(t, "/group")]] <- g$group[i]; r[[paste0(t, "/period")]] <- g$t[i]; r[[paste0(t, "/estimate")]] <- g$att[i]; r[[paste0(t, "/se")]] <- se[i] }
       if (anyNA(g$att)) next
+      if (!is.null(g$W)) { r[["preTrend/chiSquare"]] <- drop(g$W) }
       s <- did::aggte(g, "simple", bstrap = FALSE, cband = FALSE); r$estimate <- s$overall.att; r$se <- s$overall.se
       for (type in c("dynamic", "group", "calendar")) { a <- did::aggte(g, type, bstrap = FALSE, cband = FALSE); key <- c(dynamic = "eventStudy", group = "byGroup", calendar = "byPeriod")[[type]]
         if (type == "dynamic" && v == 2) next # periods with gaps: did counts calendar years, the product counts periods

@@ -3,7 +3,7 @@ further_cases <- function(dir, seed) {
   out <- list()
   add <- function(id, table, args, expect, tolerance = NULL) out[[length(out) + 1]] <<- c(list(name = id, table = table, args = args, expect = expect), if (!is.null(tolerance)) list(tolerance = tolerance))
   save <- function(d, file) write.csv(d, file.path(dir, file), row.names = FALSE, na = "", fileEncoding = "UTF-8")
-  competing_cases(add, dir); creeping_cases(add, save, seed)
+  competing_cases(add, dir); creeping_cases(add, save, seed); few_cluster_cases(add, save, seed)
   out
 }
 
@@ -33,5 +33,20 @@ creeping_cases <- function(add, save, seed) {
     hc <- function(u) sqrt((A %*% crossprod(X * u) %*% A)[2, 2])
     add(paste("skewed cost", v), file, c("--treatment", "z", "--method", "regression", "--outcome", "cost", "--family", "gamma", "--covariates", "x,far", "--quadratic", "x"),
       setNames(list(b[[2]], sqrt(phi * A[2, 2]), hc(r), hc(r / (1 - h)), b[[5]] / 1e4), c("estimate", "se", paste0(t, "/seHC0"), paste0(t, "/seHC3"), "model/coefficients/far/estimate")))
+  }
+}
+
+# CR2 with Satterthwaite degrees of freedom; treatment given to whole towns (odd tables) or persons.
+few_cluster_cases <- function(add, save, seed) {
+  suppressPackageStartupMessages(library(clubSandwich))
+  for (v in 1:3) {
+    set.seed(seed + 950 + v); G <- c(7, 12, 30)[v]; n <- c(70, 160, 300)[v]; town <- sample(G, n, TRUE); given <- rbinom(G, 1, .5); given[1:2] <- 0:1; z <- if (v %% 2) given[town] else rbinom(n, 1, .5)
+    x <- round(rnorm(n), 3); k <- sample(c("a", "b", "c"), n, TRUE); u <- rnorm(G, 0, .5)[town]; months <- sample(3:12, n, TRUE)
+    d <- data.frame(town = paste0("t", town), z, x, k, months, y = round(1 + x - .5 * z + u + rnorm(n), 3), e = rbinom(n, 1, plogis(.3 * x - .4 * z + u)), v = rpois(n, months / 6 * exp(.5 + .2 * x - .3 * z + u))); file <- paste0("towns", v, ".csv"); save(d, file)
+    for (q in list(c("y", "gaussian"), c("e", "binomial"), c("v", "poisson"), c("v", "quasipoisson"))) { off <- q[2] == "poisson"
+      f <- as.formula(paste(q[1], "~ z + x + I(x^2) + k", if (off) "+ offset(log(months))")); fit <- if (q[2] == "gaussian") lm(f, d) else glm(f, q[2], d, control = tight)
+      ct <- coef_test(fit, vcov = "CR2", cluster = d$town, test = "Satterthwaite"); t <- "details/clusterCR2"
+      add(paste("few clusters", v, q[2]), file, c("--treatment", "z", "--method", "regression", "--outcome", q[1], "--family", q[2], "--covariates", "x,k", "--categorical", "k", "--quadratic", "x", "--cluster", "town", if (off) c("--offset", "months")),
+        setNames(list(ct$SE[2], ct$df[2], ct$p_Satt[2]), paste0(t, c("/se", "/df", "/p")))) }
   }
 }
