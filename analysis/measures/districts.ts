@@ -3,6 +3,7 @@ import type { CandidateRow, CandidateTable, Column } from '../domain/statistic.t
 import { definitionTables } from '../domain/tables/index.ts';
 import { empiricalBayes } from '../statistics/rates/empirical-bayes.ts';
 import { exactPoissonLimits, poissonLimits } from '../statistics/rates/poisson.ts';
+import { joinPeople, peopleKeyText } from '../warehouse/people.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import { type Definitions, findMeasure } from './catalogue.ts';
 import { contextOf } from './context.ts';
@@ -20,6 +21,9 @@ interface Area {
   readonly persons: number;
   readonly observed: number;
   readonly expected: number;
+  /** Keys of the people counted, and of those observed; null where there is no secret. */
+  readonly personsKey: bigint | null;
+  readonly observedKey: bigint | null;
 }
 
 /**
@@ -59,6 +63,7 @@ export async function districtComparison(
         ...funnel(0.95),
         ...funnel(0.998),
       ],
+      ...peopleOf(area),
     };
   });
   return {
@@ -86,6 +91,11 @@ export async function districtComparison(
   };
 }
 
+function peopleOf({ personsKey, observedKey }: Area): Pick<CandidateRow, 'people'> {
+  if (personsKey === null || observedKey === null) return {};
+  return { people: { denominator: peopleKeyText(personsKey), numerator: peopleKeyText(observedKey) } };
+}
+
 async function observedAndExpected(warehouse: Warehouse, id: string, request: DistrictRequest) {
   const tables = request.tables ?? definitionTables();
   const definition = findMeasure(id, request.own, tables);
@@ -108,7 +118,8 @@ async function observedAndExpected(warehouse: Warehouse, id: string, request: Di
   const parents = new Set(dimension.levels.map(({ parent }) => parent));
   const areas = new Map<string, Area>();
   for (const { code, label } of dimension.levels)
-    if (!parents.has(code)) areas.set(code, { code, label, persons: 0, observed: 0, expected: 0 });
+    if (!parents.has(code))
+      areas.set(code, { code, label, persons: 0, observed: 0, expected: 0, personsKey: 0n, observedKey: 0n });
   for (const { sex, band, district, totals } of groups) {
     const code = lineage(district)[0] ?? '';
     const area = areas.get(code);
@@ -119,6 +130,8 @@ async function observedAndExpected(warehouse: Warehouse, id: string, request: Di
       persons: area.persons + totals.persons,
       observed: area.observed + totals.num,
       expected: area.expected + (totals.persons * rate.k) / rate.n,
+      personsKey: joinPeople(area.personsKey, totals.personsKey),
+      observedKey: joinPeople(area.observedKey, totals.usersKey),
     });
   }
   const remainder = (code: string) => code === 'unknown' || code.endsWith(':rest');

@@ -1,4 +1,11 @@
 import type { CandidateRow, CandidateTable } from '../../domain/statistic.ts';
+import {
+  joinPeople,
+  peopleKeySql,
+  peopleKeyText,
+  personKeySql,
+  readPeopleKey,
+} from '../../warehouse/people.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { periodText } from '../context.ts';
 import { type Frame, frameSql } from '../frames.ts';
@@ -11,6 +18,8 @@ export interface PyramidRequest {
   readonly district?: string;
   readonly signal?: AbortSignal;
 }
+
+const NOBODY = { persons: 0, people: 0n };
 
 const EVERYBODY: Frame = { kind: 'insured', insurer: 'any', ages: { from: 0, to: null }, at: 'year_end' };
 
@@ -26,28 +35,35 @@ export async function populationPyramid(
   await ensureMembers(warehouse, [year], signal);
   const found = await warehouse.all(
     `SELECT sex::VARCHAR AS sex, ${bandSql('age')}::VARCHAR AS band, coalesce(district_code, '') AS district,
-       count(*) AS persons FROM (${frameSql(EVERYBODY, year)}) GROUP BY ALL`,
+       count(*) AS persons, ${peopleKeySql()} AS people
+     FROM (SELECT *, ${personKeySql('person_id')} FROM (${frameSql(EVERYBODY, year)})) GROUP BY ALL`,
     undefined,
     signal,
   );
   const sex = sexStratum();
   const age = ageStratum(EVERYBODY.ages);
-  const persons = new Map<string, number>();
+  const counted = new Map<string, { readonly persons: number; readonly people: bigint | null }>();
   for (const row of found) {
     if (!place.holds(String(row.district))) continue;
     for (const s of sex.lineage(String(row.sex)))
       for (const a of age.lineage(String(row.band))) {
         const key = `${s}|${a}`;
-        persons.set(key, (persons.get(key) ?? 0) + Number(row.persons));
+        const before = counted.get(key) ?? NOBODY;
+        counted.set(key, {
+          persons: before.persons + Number(row.persons),
+          people: joinPeople(before.people, readPeopleKey(row.people)),
+        });
       }
   }
   const rows = sex.dimension.levels.flatMap((s) =>
-    age.dimension.levels.map(
-      (a): CandidateRow => ({
+    age.dimension.levels.map((a): CandidateRow => {
+      const { persons, people } = counted.get(`${s.code}|${a.code}`) ?? NOBODY;
+      return {
         at: [String(year), s.code, a.code, ...place.at],
-        values: [persons.get(`${s.code}|${a.code}`) ?? 0],
-      }),
-    ),
+        values: [persons],
+        ...(people === null ? {} : { people: { persons: peopleKeyText(people) } }),
+      };
+    }),
   );
   return {
     id: 'overview.pyramid',
