@@ -21,6 +21,8 @@ export interface BrowserShellOptions {
   readonly data: ThreadData;
   /** Opens the workspace that the window shall show; called again after the analysis was restarted. */
   readonly prepare?: (client: AnalysisClient, tokens: FileTokens) => Promise<void>;
+  /** Told the address as soon as pages are served; their calls wait until `prepare` is done. */
+  readonly listening?: (url: string) => void;
 }
 
 export interface BrowserShell {
@@ -49,13 +51,22 @@ export async function startBrowserShell(options: BrowserShellOptions): Promise<B
     await supervisor.stop();
     await uploads.dispose();
   };
+  const prepared = Promise.withResolvers<void>();
+  prepared.promise.catch(() => undefined);
   try {
+    const port = await listen(server, options.port ?? 0);
+    answer(
+      server,
+      shellContext({ options, supervisor, tokens, uploads, token, port, prepared: prepared.promise }),
+    );
+    const url = `http://127.0.0.1:${port}/#token=${token}`;
+    options.listening?.(url);
     await supervisor.child.control.ready;
     await options.prepare?.(supervisor.child.client, tokens);
-    const port = await listen(server, options.port ?? 0);
-    answer(server, shellContext({ options, supervisor, tokens, uploads, token, port }));
-    return { url: `http://127.0.0.1:${port}/#token=${token}`, port, close };
+    prepared.resolve();
+    return { url, port, close };
   } catch (error) {
+    prepared.reject(error);
     await close();
     throw error;
   }
@@ -82,12 +93,15 @@ interface Parts {
   readonly uploads: Uploads;
   readonly token: string;
   readonly port: number;
+  readonly prepared: Promise<void>;
 }
 
-function shellContext({ options, supervisor, tokens, uploads, token, port }: Parts): ShellContext {
+function shellContext({ options, supervisor, tokens, uploads, token, port, prepared }: Parts): ShellContext {
   // The thread has guarded the call already; here it is passed on as it is.
-  const call: GuardedCall = (operation, input, callOptions) =>
-    supervisor.child.client.call(operation as never, input as never, callOptions);
+  const call: GuardedCall = async (operation, input, callOptions) => {
+    await prepared;
+    return supervisor.child.client.call(operation as never, input as never, callOptions);
+  };
   return {
     token,
     port: () => port,

@@ -8,9 +8,6 @@ import type { Places } from './places.ts';
 import { printHtml } from './print.ts';
 import { openWindow } from './window.ts';
 
-/** What was open, so that it can be opened again after the analysis was restarted. */
-type Opened = { readonly sample: true } | { readonly workspace: string };
-
 /** The window and its analysis process. */
 export class Desktop {
   readonly #places: Places;
@@ -18,12 +15,10 @@ export class Desktop {
   readonly #tokens: FileTokens;
   readonly #supervisor: Supervisor<AnalysisProcess>;
   #window: BrowserWindow | undefined;
-  #opened: Opened;
 
-  constructor(places: Places, settings: AnalysisSettings, first: Opened) {
+  constructor(places: Places, settings: AnalysisSettings) {
     this.#places = places;
     this.#userFolder = settings.userFolder;
-    this.#opened = first;
     this.#tokens = new FileTokens((token, path) => this.#supervisor.child.control.registerFile(token, path));
     this.#supervisor = new Supervisor<AnalysisProcess>({
       start: (ended) => startAnalysisProcess(places.worker, settings, printHtml, ended),
@@ -46,14 +41,12 @@ export class Desktop {
       tokens: this.#tokens,
       fileOf: async (token) =>
         (await this.#supervisor.child.control.fileOf(token)) ?? this.#tokens.path(token),
-      remember: (workspace) => {
-        this.#opened = { workspace };
-      },
       connect: () => this.#connect(),
     });
-    await this.#supervisor.child.control.ready;
+    // The page is read while the analysis starts; its calls wait in line behind the opening.
+    const opened = this.#open(this.#supervisor.child);
     this.#window = openWindow(this.#places.preload, packaged, this.#userFolder);
-    await this.#open(this.#supervisor.child);
+    await opened;
   }
 
   /** A second start of the app shows the window of the first. */
@@ -77,16 +70,14 @@ export class Desktop {
     this.#shownWindow().webContents.postMessage(CHANNELS.port, undefined, [port]);
   }
 
+  /** A workspace that does not open is said by the page: its state is "closed". */
+  async #open(process: AnalysisProcess): Promise<void> {
+    await process.client.call('workspace.reopen', {});
+  }
+
   /** The page's port led to the process that ended: what waits on it fails when the new one comes. */
   async #reopen(process: AnalysisProcess): Promise<void> {
     await this.#open(process);
     this.#connect();
-  }
-
-  async #open(process: AnalysisProcess): Promise<void> {
-    const opened = this.#opened;
-    // A workspace that does not open is said by the page: its state is "closed".
-    if ('workspace' in opened) await process.client.call('workspace.open', { folder: opened.workspace });
-    else await process.client.call('workspace.openSample', {});
   }
 }

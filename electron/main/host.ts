@@ -20,8 +20,6 @@ export interface HostParts {
   readonly tokens: FileTokens;
   /** Where a file that an operation made was written. */
   readonly fileOf: (token: string) => Promise<string | undefined>;
-  /** Remembers the workspace, so that a restarted analysis opens it again. */
-  readonly remember: (token: string) => void;
   /** Hands the page a new port to the analysis. */
   readonly connect: () => void;
 }
@@ -112,9 +110,7 @@ const ENDING = '.ebpm';
 async function pickWorkspace(parts: HostParts, purpose: 'create' | 'open'): Promise<PickedFile | null> {
   const path = purpose === 'create' ? await newWorkspacePath(parts) : await existingWorkspacePath(parts);
   if (path === undefined) return null;
-  const picked = parts.tokens.add(path, 0);
-  parts.remember(picked.token);
-  return picked;
+  return parts.tokens.add(path, 0);
 }
 
 async function newWorkspacePath(parts: HostParts): Promise<string | undefined> {

@@ -28,11 +28,11 @@ async function start(): Promise<void> {
   lockSession(session.defaultSession);
   protocol.handle(APP_SCHEME, ({ method, url }) => assetResponse(places.renderer, method, url));
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(app.isPackaged)));
-  const desktop = new Desktop(
-    places,
-    { version: app.getVersion(), sampleFolder: places.sample, userFolder: app.getPath('userData') },
-    { sample: true },
-  );
+  const desktop = new Desktop(places, {
+    version: app.getVersion(),
+    sampleFolder: places.sample,
+    userFolder: app.getPath('userData'),
+  });
   app.on('second-instance', () => desktop.focus());
   let closing = false;
   app.on('before-quit', (event) => {

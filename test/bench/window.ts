@@ -16,7 +16,7 @@ import { type BrowserShell, startBrowserShell } from '../../electron/browser/she
 import { ensureRenderer } from '../../electron/host/build.ts';
 import { rendererFolder, sampleFolder } from '../../electron/host/project.ts';
 import { districtBoundaries } from '../../sample-data/boundaries.ts';
-import { launchBrowser, visit } from '../e2e/support/browser.ts';
+import { launchBrowser, type Visit, visit } from '../e2e/support/browser.ts';
 
 const LIMITS = { startMs: 2000, paintedMs: 300, memoryMiB: 400, growthMiB: 20 } as const;
 
@@ -102,25 +102,27 @@ async function memory(browser: Browser, page: Page): Promise<number> {
   return Math.max(...sizes) / 1024;
 }
 
-function startShell(folder: string): Promise<BrowserShell> {
-  const copy = join(folder, 'bench.ebpm');
-  if (values.workspace !== undefined) cpSync(resolve(values.workspace), copy, { recursive: true });
+/** The page is opened while the analysis starts, as the desktop does. */
+function startShell(folder: string, listening: (url: string) => void): Promise<BrowserShell> {
   const map = join(folder, 'map.geojson');
   writeFileSync(map, JSON.stringify(districtBoundaries()));
   return startBrowserShell({
     rendererFolder,
     threadEntry: new URL('../../electron/browser/thread.ts', import.meta.url),
     data: { version: '0.0.0', sampleFolder, userFolder: folder },
+    listening,
     prepare: async (client, tokens) => {
       const reply =
         values.workspace === undefined
           ? await client.call('workspace.openSample', {})
-          : await client.call('workspace.open', { folder: tokens.add(copy, 0).token });
+          : await client.call('workspace.open', { folder: tokens.add(copyOf(folder), 0).token });
       if (!reply.ok) throw new Error(reply.issue.code);
       await client.call('geography.load', { file: tokens.add(map, 0).token });
     },
   });
 }
+
+const copyOf = (folder: string): string => join(folder, 'bench.ebpm');
 
 /** Every view of every measure once; those that a measure does not have show another figure of it. */
 async function tour(page: Page): Promise<Painted[]> {
@@ -164,11 +166,13 @@ function report(name: string, all: readonly Painted[]): void {
 await ensureRenderer(() => undefined);
 const folder = mkdtempSync(join(tmpdir(), 'window-bench-'));
 const browser = await launchBrowser();
+if (values.workspace !== undefined) cpSync(resolve(values.workspace), copyOf(folder), { recursive: true });
 const begin = performance.now();
-const shell = await startShell(folder);
+const visited = Promise.withResolvers<Visit>();
+const shell = await startShell(folder, (url) => visit(browser, url).then(visited.resolve, visited.reject));
 try {
   const served = performance.now() - begin;
-  const { page } = await visit(browser, shell.url);
+  const { page } = await visited.promise;
   await page.getByRole('button', { name: '現状を見る' }).waitFor();
   await page.evaluate(() => document.fonts.ready);
   const ready = performance.now() - begin;

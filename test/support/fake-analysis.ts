@@ -305,6 +305,7 @@ function answers(state: FakeState): Answers {
     },
     'workspace.open': () => opened(state),
     'workspace.openSample': () => opened(state),
+    'workspace.reopen': () => opened(state),
     'workspace.saveSettings': (settings) => {
       state.settings = settings;
       return workspaceState(state);
@@ -442,6 +443,7 @@ function answers(state: FakeState): Answers {
 
 const JOBS: ReadonlySet<OperationName> = new Set([
   'workspace.openSample',
+  'workspace.reopen',
   'import.recognise',
   'import.run',
   'import.rerun',

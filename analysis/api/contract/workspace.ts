@@ -37,6 +37,8 @@ export const workspaceOperations = {
   ),
   'workspace.open': operation('command', z.strictObject({ folder: z.string() }), workspaceState),
   'workspace.openSample': operation('job', nothing, workspaceState),
+  /** Opens what was open here last, also after a crash; the sample where that is nothing or gone. */
+  'workspace.reopen': operation('job', nothing, workspaceState),
   'workspace.saveSettings': operation('command', workspaceSettings, workspaceState),
   /** Removes the open workspace with everything in it; the name must be typed to confirm. */
   'workspace.delete': operation('command', z.strictObject({ confirmName: z.string() }), workspaceState),

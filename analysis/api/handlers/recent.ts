@@ -14,6 +14,7 @@ const ENDING = '.ebpm';
 const known = z.strictObject({ path: z.string(), municipality: z.string(), openedAt: z.string() });
 type Known = z.infer<typeof known>;
 const stored = workspaceDocument('recent', z.array(known).readonly(), []);
+const last = workspaceDocument('last-open', z.strictObject({ path: z.string() }), { path: '' });
 
 export const recentHandlers: Pick<Handlers, keyof typeof recentOperations> = {
   'recent.list': async (context) => listOf(context),
@@ -47,6 +48,23 @@ export function rememberWorkspace({ options }: HandlerContext, workspace: OpenWo
   mkdirSync(userFolder, { recursive: true });
   const others = stored.read(userFolder).filter(({ path }) => path !== entry.path);
   stored.write(userFolder, [entry, ...others].slice(0, MOST));
+}
+
+/** Notes what is open, so that the next start or a restart after a crash opens it again. */
+export function noteOpen({ options }: HandlerContext, path: string): void {
+  if (options.shell === 'command_line') return;
+  mkdirSync(options.userFolder, { recursive: true });
+  last.write(options.userFolder, { path });
+}
+
+/**
+ * Folder of the workspace that was open last; undefined where there was none or it is gone. Forgets it: a
+ * workspace that ends the process while it is opened is not opened again by itself.
+ */
+export function takeLastOpen({ options }: HandlerContext): string | undefined {
+  const { path } = last.read(options.userFolder);
+  last.remove(options.userFolder);
+  return path !== '' && existsSync(path) ? path : undefined;
 }
 
 function idOf({ path }: Known): string {

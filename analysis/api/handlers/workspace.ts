@@ -17,7 +17,7 @@ import type { OperationOutput } from '../contract/operations.ts';
 import { loadSampleMap } from './geography.ts';
 import type { HandlerContext, Handlers } from './handler.ts';
 import { importProgress } from './import.ts';
-import { rememberWorkspace } from './recent.ts';
+import { noteOpen, rememberWorkspace, takeLastOpen } from './recent.ts';
 import { OpenWorkspace } from './workspace-holder.ts';
 
 type State = OperationOutput<'workspace.state'>;
@@ -32,6 +32,7 @@ export const workspaceHandlers: Pick<
   | 'workspace.create'
   | 'workspace.open'
   | 'workspace.openSample'
+  | 'workspace.reopen'
   | 'workspace.saveSettings'
   | 'workspace.delete'
 > = {
@@ -47,18 +48,13 @@ export const workspaceHandlers: Pick<
     rememberWorkspace(context, context.workspaces.require());
     return state;
   },
-  'workspace.open': async (context, { folder }) => {
-    context.workspaces.close();
-    const workspace = await openWorkspace(context.files.path(folder));
-    const state = await take(context, workspace);
-    rememberWorkspace(context, context.workspaces.require());
-    return state;
-  },
-  'workspace.openSample': async (context, _, call) => {
-    context.workspaces.close();
-    const state = await take(context, await sampleWorkspace(context, call));
-    await loadSampleMap(context.workspaces.require(), context.options.sampleFolder);
-    return state;
+  'workspace.open': (context, { folder }) => openAt(context, context.files.path(folder)),
+  'workspace.openSample': (context, _, call) => openSample(context, call),
+  'workspace.reopen': (context, _, call) => {
+    const path = takeLastOpen(context);
+    return path === undefined || path === sampleFolderOf(context)
+      ? openSample(context, call)
+      : openAt(context, path);
   },
   'workspace.saveSettings': async ({ workspaces }, settings) => {
     const workspace = workspaces.require();
@@ -74,10 +70,29 @@ export const workspaceHandlers: Pick<
   },
 };
 
+async function openAt(context: HandlerContext, path: string): Promise<State> {
+  context.workspaces.close();
+  const state = await take(context, await openWorkspace(path));
+  rememberWorkspace(context, context.workspaces.require());
+  return state;
+}
+
+async function openSample(context: HandlerContext, call: CallOptions): Promise<State> {
+  context.workspaces.close();
+  const state = await take(context, await sampleWorkspace(context, call));
+  await loadSampleMap(context.workspaces.require(), context.options.sampleFolder);
+  return state;
+}
+
+function sampleFolderOf({ options }: HandlerContext): string {
+  return join(options.userFolder, SAMPLE_NAME);
+}
+
 async function take(context: HandlerContext, workspace: Workspace): Promise<State> {
   try {
     const open = await OpenWorkspace.of(workspace, context.options.shell);
     context.workspaces.replace(open);
+    noteOpen(context, open.folder);
     return await stateOf(open);
   } catch (error) {
     workspace.close();
@@ -86,8 +101,9 @@ async function take(context: HandlerContext, workspace: Workspace): Promise<Stat
 }
 
 /** The sample municipality, imported once from its shipped files; made anew when the import was cut short. */
-async function sampleWorkspace({ options }: HandlerContext, call: CallOptions): Promise<Workspace> {
-  const folder = join(options.userFolder, SAMPLE_NAME);
+async function sampleWorkspace(context: HandlerContext, call: CallOptions): Promise<Workspace> {
+  const { options } = context;
+  const folder = sampleFolderOf(context);
   if (existsSync(folder)) {
     const known = await openWorkspace(folder);
     const [row] = await known.warehouse.all('SELECT count(*) AS batches FROM import_batch');

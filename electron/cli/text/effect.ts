@@ -30,13 +30,30 @@ const LABELS: Readonly<Record<string, string>> = {
   dropped: '除外',
 };
 
-function cohortLines({ estimand, family, ess, balance, outcomes = [] }: EffectResult): string[] {
+function cohortLines({
+  estimand,
+  family,
+  ess,
+  balance,
+  outcomes = [],
+  subgroups = [],
+}: EffectResult): string[] {
   const lines = [`推定対象 ${estimand.toUpperCase()}、分布 ${family}`];
   for (const o of outcomes) {
     const interval = `95%信頼区間 ${number(o.ci[0])} ～ ${number(o.ci[1])}`;
     lines.push(
       `${o.outcome} ${number(o.estimate)}（${interval}、p = ${pText(o.p)}、Holm調整後 ${pText(o.pHolm)}）`,
     );
+  }
+  for (const { column, levels, interaction } of subgroups) {
+    if (interaction)
+      lines.push(`${column}による違い p = ${pText(interaction.p)}（Holm調整後 ${pText(interaction.pHolm)}）`);
+    for (const { level, estimate, ci } of levels)
+      lines.push(
+        estimate === undefined || ci === undefined
+          ? `  ${level} 示せません`
+          : `  ${level} ${number(estimate)}（95%信頼区間 ${number(ci[0])} ～ ${number(ci[1])}）`,
+      );
   }
   if (ess) lines.push(`実効人数 介入 ${numberText(ess.treated, 1)}、対照 ${numberText(ess.control, 1)}`);
   if (balance.length === 0) return lines;

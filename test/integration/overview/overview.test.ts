@@ -190,6 +190,7 @@ describe('what the workspace keeps besides data', () => {
     expect(JSON.stringify(entries)).not.toContain(town.folder);
     const state = await ask('workspace.open', { folder: entries[1]?.folder ?? '' });
     expect(state.name).toBe('一つ目');
+    expect((await ask('workspace.reopen', {})).name).toBe('一つ目');
     const after = await ask('recent.forget', { id: entries[0]?.id ?? '' });
     expect(after.entries.map(({ name }) => name)).toEqual(['一つ目']);
     expect(readFileSync(join(town.folder, 'recent.json'), 'utf8')).not.toContain('二つ目');

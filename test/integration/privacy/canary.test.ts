@@ -296,7 +296,7 @@ describe('no value of a person leaves the analysis', () => {
       ['app.info', 'import.undo', 'reports.templates', 'studies.check', 'studies.remove', 'studies.save'],
     ];
     expect(left.filter((name) => !harmless.test(name)).sort()).toEqual(
-      [...single, 'workspace.delete', 'workspace.openSample'].sort(),
+      [...single, 'workspace.delete', 'workspace.openSample', 'workspace.reopen'].sort(),
     );
   });
 });

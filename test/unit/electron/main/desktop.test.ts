@@ -53,18 +53,18 @@ function play(child: FakeUtilityProcess) {
 }
 
 async function started() {
-  const desktop = new Desktop(
-    placesOf('/app/dist/electron', false, '/app/resources'),
-    { version: '1', sampleFolder: '/sample', userFolder: folder },
-    { sample: true },
-  );
+  const desktop = new Desktop(placesOf('/app/dist/electron', false, '/app/resources'), {
+    version: '1',
+    sampleFolder: '/sample',
+    userFolder: folder,
+  });
   const first = play(utilityProcess.children[0] as FakeUtilityProcess);
   await desktop.start(ipcMain as unknown as IpcMain, true);
   return { desktop, ...first };
 }
 
 describe('the desktop', () => {
-  test('starts the analysis beside the window and opens the sample', async () => {
+  test('starts the analysis beside the window and opens what was open last', async () => {
     const { calls } = await started();
     const [entry, args, options] = (utilityProcess.children[0] as FakeUtilityProcess).fork;
     expect(entry).toBe('/app/dist/electron/worker.js');
@@ -74,7 +74,7 @@ describe('the desktop', () => {
     });
     expect(options).toMatchObject({ stdio: 'ignore' });
     expect(recorded).toContainEqual({ name: 'window.loadURL', args: ['app://ebpm-desk/index.html'] });
-    expect(calls).toEqual(['workspace.openSample {}']);
+    expect(calls).toEqual(['workspace.reopen {}']);
   });
 
   test('hands the page a port of its own', async () => {
@@ -132,7 +132,7 @@ describe('the desktop', () => {
     utilityProcess.children[0]?.emit('exit', 1);
     await expect.poll(() => utilityProcess.children.length).toBe(2);
     const again = play(utilityProcess.children[1] as FakeUtilityProcess);
-    await expect.poll(() => again.calls).toEqual([`workspace.open {"folder":"${picked.token}"}`]);
+    await expect.poll(() => again.calls).toEqual(['workspace.reopen {}']);
     await expect.poll(() => again.files.get(picked.token)).toBe(folder);
     await expect.poll(() => again.handed()).toBe(true);
   });
