@@ -99,7 +99,7 @@ function receiptOf(p: YearPlan, d: Draft, more: Partial<Receipt> = {}): Receipt 
     prescriber: d.place,
     fiscalYear: p.state.fiscalYear,
     month: d.month.first,
-    dayOfMonth: 10 + ((p.person.index * 7) % 15),
+    dayOfMonth: firstDay(p),
     days: 1,
     floor: d.setting === 'pharmacy' ? PHARMACY_FLOOR : OUTPATIENT_FLOOR,
     diseases: d.diseases,
@@ -111,6 +111,10 @@ function receiptOf(p: YearPlan, d: Draft, more: Partial<Receipt> = {}): Receipt 
     ...more,
     points: Math.max(d.setting === 'pharmacy' ? PHARMACY_FLOOR : OUTPATIENT_FLOOR, Math.round(d.points)),
   };
+}
+
+function firstDay(p: YearPlan): number {
+  return 10 + ((p.person.index * 7) % 15);
 }
 
 function diseaseCodes(p: YearPlan): string[] {
@@ -150,15 +154,21 @@ function chronicReceipts(p: YearPlan, out: Receipt[]): void {
     const visit = (900 + 500 * Math.min(p.active.length, 7)) * scale * Math.exp(0.3 * p.rng.normal());
     const given = dispensed ? 0 : drugPoints(drugs, 28 * interval);
     const points = (visit + given) * bundled;
-    const more = { ...remarks(p), ...(dispensed ? {} : { drugs, drugDays: 28 }) };
+    const more = { ...remarks(p, bundled), ...(dispensed ? {} : { drugs, drugDays: 28 }) };
     out.push(receiptOf(p, { setting: 'outpatient', place, month, points, diseases }, more));
     if (dispensed) out.push(pharmacyReceipt(p, { month, place, drugs, days: 28 * interval, bundled, scale }));
   }
 }
 
-function remarks(p: YearPlan): { suspected: string | undefined; uncoded: boolean; days: number } {
+/** A receipt that stands for several visits counts the days of all of them, so that a day costs what a day costs. */
+function remarks(
+  p: YearPlan,
+  visits: number,
+): Pick<Receipt, 'suspected' | 'uncoded' | 'days' | 'dayOfMonth'> {
   const suspected = p.rng.chance(0.06) ? p.rng.pick(['4149007', '1519006', '1539004', '2500015']) : undefined;
-  return { suspected, uncoded: p.rng.chance(0.004), days: p.rng.chance(0.12) ? 2 : 1 };
+  const uncoded = p.rng.chance(0.004);
+  const days = visits + (p.rng.chance(0.12) ? 1 : 0);
+  return { suspected, uncoded, days, dayOfMonth: Math.min(firstDay(p), 32 - days) };
 }
 
 /** Points of drugs for so many days. */
@@ -207,9 +217,11 @@ function acuteReceipts(p: YearPlan, out: Receipt[]): void {
   for (let i = 0; i < count; i++) {
     const month = p.rng.pick(p.months);
     const code = p.rng.pick(ACUTE);
-    const points = 480 * Math.exp(0.4 * p.rng.normal()) * (p.bundle > 1 ? 3 : 1);
+    const visits = p.bundle > 1 ? 3 : 1;
+    const points = 480 * Math.exp(0.4 * p.rng.normal()) * visits;
     if (out.some((r) => r.setting === 'outpatient' && r.place === 1 && r.month === month.first)) continue;
-    out.push(receiptOf(p, { setting: 'outpatient', place: 1, month, points, diseases: [code] }, remarks(p)));
+    const draft: Draft = { setting: 'outpatient', place: 1, month, points, diseases: [code] };
+    out.push(receiptOf(p, draft, remarks(p, visits)));
   }
 }
 
