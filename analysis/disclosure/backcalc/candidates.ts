@@ -76,6 +76,59 @@ export function sizesFromErrors(sd: Printed, se: Printed): number[] {
   return range(low, Math.min(high, 1e6));
 }
 
+/** Group sizes from the standard deviation and the 95 % interval of a mean: n = (2·1.96·SD/width)². */
+export function sizesFromInterval(sd: Printed, lower: Printed, upper: Printed): number[] {
+  const width = upper.value - lower.value;
+  const slack = half(lower) + half(upper);
+  const low = ((2 * Z95 * (sd.value - half(sd))) / (width + slack)) ** 2;
+  const high = ((2 * Z95 * (sd.value + half(sd))) / Math.max(width - slack, 1e-12)) ** 2;
+  return range(low, Math.min(high, 1e6));
+}
+
+/** A base that several printed shares may have in common, with the counts each share allows. */
+export interface SharedBase {
+  readonly n: number;
+  readonly counts: readonly (readonly number[])[];
+}
+
+/** Bases from `least` to `most` of which every share (in per cent) is a count. */
+export function basesFromShares(
+  shares: readonly Printed[],
+  least: number,
+  most: number = SEARCH_LIMIT - 1,
+): SharedBase[] {
+  const found: SharedBase[] = [];
+  for (let n = Math.max(1, least); n <= most; n += 1) {
+    const counts = shares.map((share) => countsFromShare(share, n, 100));
+    if (counts.every((list) => list.length > 0)) found.push({ n, counts });
+  }
+  return found;
+}
+
+/** Largest groups whose 2×2 tables are searched one by one. */
+const TABLE_LIMIT = 400;
+
+/** Cases of the exposed and of the others whose odds ratio and 95 % interval (Woolf) print as given. */
+export function tablesFromOddsInterval(
+  odds: Printed,
+  lower: Printed,
+  upper: Printed,
+  [exposed, unexposed]: readonly [number, number],
+): [number, number][] {
+  const found: [number, number][] = [];
+  if (Math.max(exposed, unexposed) > TABLE_LIMIT) return found;
+  for (let a = 1; a < exposed; a += 1) {
+    for (let c = 1; c < unexposed; c += 1) {
+      const [b, d] = [exposed - a, unexposed - c];
+      const ratio = (a * d) / (b * c);
+      const factor = Math.exp(Z95 * Math.sqrt(1 / a + 1 / b + 1 / c + 1 / d));
+      if (rounds(ratio, odds) && rounds(ratio / factor, lower) && rounds(ratio * factor, upper))
+        found.push([a, c]);
+    }
+  }
+  return found;
+}
+
 /** Whole numbers within the product of two printed numbers. */
 export function countsFromProduct(a: Printed, b: Printed): number[] {
   return range((a.value - half(a)) * (b.value - half(b)), (a.value + half(a)) * (b.value + half(b)));

@@ -104,6 +104,38 @@ function twoByTwo(published: Published, a: readonly number[]): Findings {
   return { candidates: a, counts: [a, ...others.map((other) => a.map(other))] };
 }
 
+function exactly(value: number): undo.Printed {
+  return { value, decimals: 12 };
+}
+
+/** Shares of one group, printed side by side. */
+function shares(published: Published): undo.Printed[] {
+  const list = asNumbers(published.pcts, 'pcts');
+  if (list.length === 0) throw invalid('pcts');
+  const decimals = Math.max(...list.map((_, at) => printedDecimals(published.pcts as object, String(at))));
+  return list.map((value) => ({ value, decimals }));
+}
+
+/** Every part of each possible base, and what the shares leave out; the base is one of the counts. */
+function sharesOf(published: Published, bases: readonly undo.SharedBase[]): Findings {
+  const parts = shares(published).map((_, at) => bases.flatMap(({ counts }) => counts[at]!));
+  const rests = parts.map((_, at) => bases.flatMap(({ n, counts }) => counts[at]!.map((k) => n - k)));
+  return { candidates: bases.map(({ n }) => n), counts: [bases.map(({ n }) => n), ...parts, ...rests] };
+}
+
+/** Cases of two groups of known size, and those who are no cases. */
+function twoGroups(found: readonly (readonly [number, number])[], n1: number, n2: number): Findings {
+  return {
+    candidates: found,
+    counts: [
+      found.map(([a]) => a),
+      found.map(([, c]) => c),
+      found.map(([a]) => n1 - a),
+      found.map(([, c]) => n2 - c),
+    ],
+  };
+}
+
 /** Attacks by the set of printed fields, most specific first. */
 const ATTACKS: readonly Attack[] = [
   { fields: ['n', 'pct'], run: (p) => shareOf(p, 'pct', 100) },
@@ -167,6 +199,33 @@ const ATTACKS: readonly Attack[] = [
         }),
       ),
   },
+  {
+    // The width of the interval of a mean is 2 × 1.96 × SD/√n.
+    fields: ['sd', 'lo', 'hi'],
+    run: (p) => single(undo.sizesFromInterval(printed(p, 'sd'), printed(p, 'lo'), printed(p, 'hi'))),
+  },
+  {
+    fields: ['OR', 'lo', 'hi', 'n1', 'n2'],
+    run: (p) => {
+      const found = undo.tablesFromOddsInterval(printed(p, 'OR'), printed(p, 'lo'), printed(p, 'hi'), [
+        whole(p, 'n1'),
+        whole(p, 'n2'),
+      ]);
+      return twoGroups(found, whole(p, 'n1'), whole(p, 'n2'));
+    },
+  },
+  {
+    fields: ['n', 'pcts'],
+    run: (p) => sharesOf(p, undo.basesFromShares(shares(p), whole(p, 'n'), whole(p, 'n'))),
+  },
+  { fields: ['pcts'], run: (p) => sharesOf(p, undo.basesFromShares(shares(p), 1)) },
+  ...['ratio', 'per'].map((key) => ({
+    // Numbers of two tables divided by one another: the one that is printed gives the other.
+    fields: [key, 'base'],
+    run: (p: Published) => single(undo.countsFromProduct(printed(p, key), exactly(whole(p, 'base')))),
+  })),
+  // The largest and the smallest value are those of one person each.
+  ...['max', 'min'].map((key) => ({ fields: [key], run: () => single([1]) })),
   { fields: ['n', 'p'], run: (p) => single([undo.personsBeyondPercentile(whole(p, 'n'), whole(p, 'p'))]) },
   { fields: ['pct'], run: (p) => pairs(undo.fractionsFromShare(printed(p, 'pct'), 100)) },
   { fields: ['p'], run: (p) => pairs(undo.fractionsFromShare(printed(p, 'p'), 1)) },

@@ -111,6 +111,33 @@ describe('numbers that give something back', () => {
     expect(await verdict({ rate: 0, lo: 0, hi: 3.69 })).toEqual(['released', [0]]);
   });
 
+  it('are the width of an interval beside a standard deviation', async () => {
+    // 1.96 × 2 × 12.4 / √6 = 19.84
+    expect(await verdict({ sd: 12.4, lo: 118.1, hi: 137.9 })).toEqual(['refused', [6]]);
+    const [status] = await verdict({ sd: 12.4, lo: 127.7, hi: 128.3 });
+    expect(status).toBe('released');
+  });
+
+  it('are the interval of an odds ratio of two groups of known size', async () => {
+    // 4 of 30 against 20 of 40: OR = (4·20)/(26·20), exp(±1.96·√(1/4+1/26+1/20+1/20)).
+    const [status, candidates] = await verdict({ OR: 0.154, lo: 0.045, hi: 0.522, n1: 30, n2: 40 });
+    expect(status).toBe('refused');
+    expect(candidates).toContainEqual([4, 20]);
+  });
+
+  it('are shares side by side', async () => {
+    // Sevenths of any multiple of seven: which one, nobody can tell.
+    const [status, candidates] = await verdict({ pcts: [14.29, 28.57, 57.14] });
+    expect([status, (candidates as number[]).slice(0, 3)]).toEqual(['released', [7, 14, 21]]);
+    expect(await verdict({ n: 200, pcts: [2, 40, 58] })).toEqual(['refused', [200]]);
+    expect(await verdict({ n: 200, pcts: [20, 30, 50] })).toEqual(['released', [200]]);
+  });
+
+  it('are a ratio beside its base, and the extremes', async () => {
+    expect(await verdict({ ratio: 0.05, base: 80 })).toEqual(['refused', [4]]);
+    expect(await verdict({ n: 500, median: 130, max: 212 })).toEqual(['refused', [1]]);
+  });
+
   it('must be numbers of people', async () => {
     const faulty = protect({ kind: 'backCalc', published: { n: 1e12, pct: 50 } });
     await expect(faulty).rejects.toMatchObject({ kind: 'input', params: { field: 'n' } });
