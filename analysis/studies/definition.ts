@@ -79,9 +79,16 @@ const population = {
   }),
 };
 
+/** Groups that the effect may differ between, and how several questions are allowed for. */
+const grouped = {
+  subgroups: z.array(subgroup).max(6).default([]),
+  multiplicity: z.enum(['none', 'holm', 'benjamini_hochberg']).default('holm'),
+};
+
 const adjusted = {
   covariates: z.array(z.string()).min(1),
   outcomes: z.array(outcome).min(1),
+  ...grouped,
 };
 
 const weighting = {
@@ -99,8 +106,6 @@ const cohort = z.strictObject({
   /** aipw: weighting plus an outcome regression, right when either model is (needs ATE, ATT or ATC). */
   method: z.enum(['iptw', 'aipw']).default('aipw'),
   sensitivity: sensitivity.prefault({}),
-  subgroups: z.array(subgroup).max(6).default([]),
-  multiplicity: z.enum(['none', 'holm', 'benjamini_hochberg']).default('holm'),
 });
 
 /** One group or several that start in different years, each against people who have not (yet) started. */
@@ -113,6 +118,8 @@ const differences = z.strictObject({
   /** Fiscal years of the panel; at least one before the first start. */
   panel: z.array(z.int()).min(2),
   comparison: z.enum(['never', 'not_yet']).default('never'),
+  /** Years before the start whose values may have decided who starts; the change is counted from before them. */
+  anticipationYears: z.int().min(0).max(2).default(0),
 });
 
 /** A monthly series of the whole population, before and after something reached everybody. */
@@ -198,7 +205,9 @@ const timeToEvent = z.strictObject({
   ...identity,
   ...population,
   ...weighting,
+  ...grouped,
   covariates: adjusted.covariates,
+  sensitivity: sensitivity.prefault({}),
   design: z.literal('time_to_event'),
   exposure,
   event: z.enum(['care_certification', 'death', 'admission']),

@@ -110,9 +110,11 @@ const RULES: readonly OfferRule[] = [
       eligibility: ADULTS,
       exposure: { source: 'participation', event: programme.event },
       panel: range(
-        Math.max(facts.first, programme.firstYear - 2),
+        Math.max(facts.first, programme.firstYear - 3),
         Math.min(facts.last, programme.firstYear + 1),
       ),
+      // Who joins has seen last year's result: the change is counted from the year before it.
+      anticipationYears: programme.firstYear - 2 >= facts.first ? 1 : 0,
       covariates: [...TRAITS, 'sbp', 'smoker', 'drug_bp', ...BEHAVIOUR],
       outcomes: [{ ...OUTCOMES.sbp, label: '収縮期血圧' }],
     }),

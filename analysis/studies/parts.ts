@@ -138,7 +138,7 @@ export interface TrialItem {
   readonly text: string;
 }
 
-interface EffectWords {
+export interface EffectWords {
   readonly context: StatisticContext;
   readonly outcome: Pick<StudyOutcome, 'id' | 'label' | 'unit'>;
   readonly estimand: EffectEstimate['estimand'];

@@ -79,7 +79,9 @@ function whoWords(study: StudyDefinition, { treated, control }: EffectEstimate):
     case 'interrupted_time_series':
       return `${name}の開始後の月ごとの推移を、開始前の傾向が続いた場合と比べると、`;
     case 'regression_discontinuity':
-      return `基準値のすぐ上の人${about(treated)}と、すぐ下の人${about(control)}を比べると、`;
+      return study.offered === 'below'
+        ? `基準値のすぐ下（対象）の人${about(treated)}と、すぐ上の人${about(control)}を比べると、`
+        : `基準値のすぐ上（対象）の人${about(treated)}と、すぐ下の人${about(control)}を比べると、`;
     case 'randomised':
       return `無作為に${name}に割り付けた人${about(treated)}を、割り付けなかった人${about(control)}と比べると、`;
     case 'before_after_with_comparison':

@@ -23,14 +23,32 @@ import {
 import { type Cohort, knownRows, pick } from './cohort.ts';
 import { covariateTerms, designOf } from './covariates.ts';
 import type { CohortStudy, StudyOutcome } from './definition.ts';
-import { type EffectCandidate, type EffectSet, effectCandidate, eventCounts, tooClose } from './parts.ts';
+import {
+  type EffectCandidate,
+  type EffectSet,
+  type EffectWords,
+  effectCandidate,
+  eventCounts,
+  tooClose,
+} from './parts.ts';
+import type { SubgroupBase } from './subgroups.ts';
 import { studyVariable } from './variables.ts';
+
+/** The settings of a weighted comparison that its sensitivity analyses vary. */
+export type WeightedSettings = Pick<
+  CohortStudy,
+  'estimand' | 'truncate' | 'method' | 'covariates' | 'sensitivity'
+>;
 
 /** What every sensitivity analysis of one outcome starts from. */
 export interface SensitivityBase {
-  readonly study: CohortStudy;
+  readonly study: WeightedSettings;
   readonly cohort: Cohort;
-  readonly index: number;
+  readonly outcome: Pick<StudyOutcome, 'id' | 'label' | 'unit' | 'decimals'>;
+  /** The outcome of every row of the cohort, NaN where it was not observed. */
+  readonly after: Float64Array;
+  /** People with and without the event, for outcomes that are events. */
+  readonly events: (adjustment: Adjustment) => Pick<EffectWords, 'events'>;
   readonly adjustment: Adjustment;
   readonly y: Float64Array;
   readonly context: StatisticContext;
@@ -38,7 +56,7 @@ export interface SensitivityBase {
 }
 
 /** The main effect again by the study's method, on other rows or settings. */
-export function mainEffect(study: CohortStudy, adjustment: Adjustment, y: Float64Array): ScaledEffect {
+export function mainEffect(study: WeightedSettings, adjustment: Adjustment, y: Float64Array): ScaledEffect {
   const robust = study.method === 'aipw' ? doublyRobustEffect(adjustment, y) : undefined;
   return robust ?? weightedEffect(adjustment, y);
 }
@@ -71,6 +89,14 @@ export function sensitivitySets(base: SensitivityBase): EffectSet[] {
       reading: '1つ外しただけで大きく変わる項目があれば、それに似た記録にない違いも結果を変え得ます。',
       effects: sensitivity.leaveOneOut ? leaveOneOut(base).map(({ candidate }) => candidate) : [],
     },
+    ...missingSet(base),
+  ].filter((set) => set.effects.length > 0);
+}
+
+/** Complete cases, and weights for people whose outcome was not observed. */
+export function missingSet(base: SensitivityBase): EffectSet[] {
+  const { sensitivity } = base.study;
+  return [
     {
       id: 'missing',
       kind: 'sensitivity' as const,
@@ -86,23 +112,40 @@ export function sensitivitySets(base: SensitivityBase): EffectSet[] {
 
 function candidate(
   base: SensitivityBase,
-  used: { readonly effect: ScaledEffect; readonly adjustment: Adjustment; readonly y: Float64Array },
+  used: { readonly effect: ScaledEffect; readonly adjustment: Adjustment },
   words: { readonly method: string; readonly caveat: string },
 ): EffectCandidate[] {
   if (!Number.isFinite(used.effect.estimate) || !Number.isFinite(used.effect.se)) return [];
   if (tooClose(used.adjustment.sizes, base.adjustment.sizes, base.threshold)) return [];
-  const { outcome } = base.cohort.outcomes[base.index]!;
   return [
     effectCandidate(used.effect, {
       context: base.context,
-      outcome,
+      outcome: base.outcome,
       estimand: base.study.estimand,
       ...words,
       sizes: used.adjustment.sizes,
       parameters: used.adjustment.terms.length + 3,
-      ...eventsOf(outcome, used.y, used.adjustment.z),
+      ...base.events(used.adjustment),
     }),
   ];
+}
+
+/** The main effect weighted anew on some rows of the cohort, for a subgroup. */
+export function subgroupEffect(base: SensitivityBase): SubgroupBase['estimate'] {
+  return (rows, words) => {
+    const { study, cohort, outcome, context } = base;
+    const part = whereFeasible(() => adjust(cohort, rows, study));
+    if (!part) return undefined;
+    return effectCandidate(mainEffect(study, part, pick(base.after, rows)), {
+      context,
+      outcome,
+      estimand: study.estimand,
+      ...words,
+      sizes: part.sizes,
+      parameters: part.terms.length + 3,
+      ...base.events(part),
+    });
+  };
 }
 
 export function eventsOf(outcome: StudyOutcome, y: Float64Array, z: Float64Array) {
@@ -115,7 +158,7 @@ function truncatedEffect(base: SensitivityBase, share: number): EffectCandidate[
   if (!cut) return [];
   return candidate(
     base,
-    { effect: mainEffect(study, cut, y), adjustment: cut, y },
+    { effect: mainEffect(study, cut, y), adjustment: cut },
     { method: `重みを上下${percentWords(share)}で打ち切り`, caveat: '推定対象が少し変わる' },
   );
 }
@@ -129,7 +172,7 @@ function trimmedEffect(base: SensitivityBase, low: number): EffectCandidate[] {
   const left = pick(y, kept);
   return candidate(
     base,
-    { effect: mainEffect(study, trimmed, left), adjustment: trimmed, y: left },
+    { effect: mainEffect(study, trimmed, left), adjustment: trimmed },
     {
       method: `傾向スコアが${low}〜${(1 - low).toFixed(2)}の人だけ`,
       caveat: '対象がどちらにもなり得た人に狭まる',
@@ -152,7 +195,7 @@ function otherEstimators(base: SensitivityBase): EffectCandidate[] {
     ['重回帰', regressionEffect(adjustment, y), '効果がどの人も同じと仮定する'],
   ];
   return entries.flatMap(([method, effect, caveat]) =>
-    effect ? candidate(base, { effect, adjustment, y }, { method, caveat }) : [],
+    effect ? candidate(base, { effect, adjustment }, { method, caveat }) : [],
   );
 }
 
@@ -215,7 +258,7 @@ function leaveOneOut(base: SensitivityBase): LeftOut[] {
     const effect = mainEffect(study, less, y);
     const [made] = candidate(
       base,
-      { effect, adjustment: less, y },
+      { effect, adjustment: less },
       { method: `${label}を外す`, caveat: '外した項目の違いを含む' },
     );
     return made ? [{ label, estimate: effect.estimate, candidate: made }] : [];
@@ -235,15 +278,14 @@ function completeCase(base: SensitivityBase): EffectCandidate[] {
   const left = pick(y, kept);
   return candidate(
     base,
-    { effect: mainEffect(study, whole, left), adjustment: whole, y: left },
+    { effect: mainEffect(study, whole, left), adjustment: whole },
     { method: '欠測のない人だけ（完全ケース）', caveat: '欠測のある人を除いた集団の差' },
   );
 }
 
 /** Weights by the inverse probability of being observed, given covariates and arm (Robins & Finkelstein 2000). */
 function censoringWeighted(base: SensitivityBase): EffectCandidate[] {
-  const { study, cohort, index } = base;
-  const after = cohort.outcomes[index]!.after;
+  const { study, cohort, after } = base;
   const everybody = Uint32Array.from({ length: cohort.size }, (_, i) => i);
   if (knownRows(after).length === cohort.size) return [];
   const all = whereFeasible(() => adjust(cohort, everybody, study));
@@ -267,14 +309,13 @@ function censoringWeighted(base: SensitivityBase): EffectCandidate[] {
   });
   return candidate(
     base,
-    { effect: differenceOf(means, all.cluster), adjustment: base.adjustment, y: base.y },
+    { effect: differenceOf(means, all.cluster), adjustment: base.adjustment },
     { method: '追跡できた確率で重みづけ（IPCW）', caveat: '追跡できなかった人も代表させた差' },
   );
 }
 
 /** E-value, and how strong something unrecorded would have to be beside the strongest recorded trait. */
 export function bounds(base: SensitivityBase, effect: ScaledEffect): { label: string; text: string }[] {
-  const { outcome } = base.cohort.outcomes[base.index]!;
   const sd = Math.sqrt(variance(base.y));
   const rr = riskRatioOfDifference(effect.estimate / sd, effect.se / sd);
   const value = eValue(rr.rr, rr.low, rr.high);
@@ -286,15 +327,16 @@ export function bounds(base: SensitivityBase, effect: ScaledEffect): { label: st
         ? `区間が差なしを含むため、区間のE値は1です（推定値のE値 ${value.point.toFixed(2)}）。`
         : `記録にない要因が、参加と結果の両方に、いまの調整に加えて ${value.limit.toFixed(2)}倍（リスク比）以上かかわっていれば、区間は差なしを含みます（推定値をなくすには ${value.point.toFixed(2)}倍）。`,
     },
-    ...benchmark(base, effect, outcome),
+    ...strongestCovariate(base, effect),
   ];
 }
 
-function benchmark(
+/** How much the recorded trait that matters most moves the estimate: something unrecorded is measured against it. */
+export function strongestCovariate(
   base: SensitivityBase,
   effect: ScaledEffect,
-  outcome: StudyOutcome,
 ): { label: string; text: string }[] {
+  const { outcome } = base;
   const strongest = leaveOneOut(base)
     .map(({ label, estimate }) => ({ label, shift: Math.abs(estimate - effect.estimate) }))
     .toSorted((a, b) => b.shift - a.shift)[0];

@@ -1,12 +1,26 @@
 import { normalTwoSided } from '../statistics/distributions.ts';
 import { benjaminiHochberg, holm } from '../statistics/multiplicity.ts';
-import { adjust, whereFeasible } from './adjustment.ts';
-import { pick } from './cohort.ts';
+import type { Cohort } from './cohort.ts';
 import type { CohortStudy } from './definition.ts';
-import { type EffectCandidate, type EffectSet, effectCandidate } from './parts.ts';
-import { eventsOf, mainEffect, type SensitivityBase } from './sensitivity.ts';
+import type { EffectCandidate, EffectSet } from './parts.ts';
 
 type Subgroup = CohortStudy['subgroups'][number];
+
+/** What subgroups of a study are worked out from, whatever its design. */
+export interface SubgroupBase {
+  readonly study: Pick<CohortStudy, 'subgroups' | 'multiplicity'>;
+  readonly cohort: Cohort;
+  /** Rows of the cohort in the main analysis. */
+  readonly rows: ArrayLike<number>;
+  readonly threshold: number;
+  /** The main effect on some of the rows; undefined where they are too few. */
+  readonly estimate: (rows: Uint32Array, words: SubgroupWords) => EffectCandidate | undefined;
+}
+
+export interface SubgroupWords {
+  readonly method: string;
+  readonly caveat: string;
+}
 
 interface Level {
   readonly label: string;
@@ -14,24 +28,24 @@ interface Level {
 }
 
 /**
- * Effects in the subgroups that the study file lists, each weighted anew, with a test of the interaction; p values
+ * Effects in the subgroups that the study file lists, each estimated anew, with a test of the interaction; p values
  * of the tests allow for the number of subgroups. A subgroup is shown only when all its levels can be.
  */
-export function subgroupSets(base: SensitivityBase): EffectSet[] {
-  const found = base.study.subgroups.flatMap((subgroup) => {
-    const levels = levelsOf(base, subgroup);
-    const effects = levels && levelEffects(base, levels);
+export function subgroupSets(base: SubgroupBase): EffectSet[] {
+  const { subgroups, multiplicity } = base.study;
+  const found = subgroups.flatMap((subgroup) => {
+    const effects = levelEffects(base, levelsOf(base, subgroup));
     return effects ? [{ subgroup, effects, p: interaction(effects) }] : [];
   });
   const adjusted = adjustP(
     found.map(({ p }) => p),
-    base.study.multiplicity,
+    multiplicity,
   );
   return found.map(({ subgroup, effects }, i) => ({
     id: `subgroup_${subgroup.variable}`,
     kind: 'subgroup',
     title: `${subgroup.label}別の差`,
-    reading: interactionWords(adjusted[i]!, base.study.multiplicity),
+    reading: interactionWords(adjusted[i]!, multiplicity),
     effects,
   }));
 }
@@ -50,20 +64,17 @@ export function adjustP(p: readonly number[], rule: CohortStudy['multiplicity'])
   return rule === 'holm' ? holm(p) : benjaminiHochberg(p);
 }
 
-function levelsOf(
-  { cohort, adjustment, threshold }: SensitivityBase,
-  subgroup: Subgroup,
-): Level[] | undefined {
+function levelsOf({ cohort, rows, threshold }: SubgroupBase, subgroup: Subgroup): readonly Level[] {
   const column = cohort.covariates.find(({ variable }) => variable.id === subgroup.variable);
   const values = column?.numbers;
-  if (!values) return undefined;
+  if (!values) return [];
   const { variable } = column;
   const cut = subgroup.cut ?? 0.5;
   const rowsWhere = (test: (value: number) => boolean) =>
-    Uint32Array.from(Array.from(adjustment.rows.keys()).filter((i) => test(values[adjustment.rows[i]!]!)));
+    Uint32Array.from(Array.from(rows).filter((row) => test(values[row]!)));
   const unknown = rowsWhere(Number.isNaN).length;
   // Those without a value follow by subtraction: so few must not be found out.
-  if (unknown > 0 && unknown < threshold) return undefined;
+  if (unknown > 0 && unknown < threshold) return [];
   const binary = subgroup.cut === undefined;
   return [
     {
@@ -77,39 +88,23 @@ function levelsOf(
   ];
 }
 
-function levelEffects(base: SensitivityBase, levels: readonly Level[]): EffectCandidate[] | undefined {
-  const { study, cohort, index, context, adjustment } = base;
-  const { outcome } = cohort.outcomes[index]!;
-  const effects: EffectCandidate[] = [];
-  for (const { label, rows } of levels) {
-    const part = whereFeasible(() =>
-      adjust(
-        cohort,
-        Uint32Array.from(rows, (i) => adjustment.rows[i]!),
-        study,
-      ),
-    );
-    if (!part) return undefined;
-    const y = pick(base.y, rows);
-    effects.push(
-      effectCandidate(mainEffect(study, part, y), {
-        context,
-        outcome,
-        estimand: study.estimand,
+function levelEffects(base: SubgroupBase, levels: readonly Level[]): EffectCandidate[] | undefined {
+  const effects = levels.flatMap(
+    ({ label, rows }) =>
+      base.estimate(rows, {
         method: label,
         caveat: '前もって決めた区分。人数が少なく、区間は広い',
-        sizes: part.sizes,
-        parameters: part.terms.length + 3,
-        ...eventsOf(outcome, y, part.z),
-      }),
-    );
-  }
-  return effects;
+      }) ?? [],
+  );
+  return levels.length > 0 && effects.length === levels.length ? effects : undefined;
 }
 
-/** Two independent estimates: z of their difference (Altman & Bland 2003). */
+/** Two independent estimates: z of their difference (Altman & Bland 2003), ratios on the log scale. */
 function interaction([one, other]: readonly EffectCandidate[]): number {
   if (!one || !other) return 1;
-  const gap = one.effect.estimate - other.effect.estimate;
-  return normalTwoSided(gap / Math.hypot(one.effect.standardError, other.effect.standardError));
+  const scaled = ({ effect }: EffectCandidate) =>
+    effect.scale.endsWith('ratio') ? Math.log(effect.estimate) : effect.estimate;
+  return normalTwoSided(
+    (scaled(one) - scaled(other)) / Math.hypot(one.effect.standardError, other.effect.standardError),
+  );
 }

@@ -115,6 +115,12 @@ async function designs(seed: number): Promise<void> {
         result,
         name === 'class' ? 'hazard' : undefined,
       );
+      const later = result.sets.find(({ id }) => id === 'later_starts')?.effects[1];
+      if (later)
+        note(`${name}, until a later start${truth === TRUE ? '' : ' (nothing)'}`, truth[key], {
+          ...result,
+          effects: [later],
+        });
     }
     town.close();
   }

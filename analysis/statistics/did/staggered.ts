@@ -14,6 +14,8 @@ export interface PanelInput {
   /** First treated period by unit; Infinity for never treated. */
   readonly start: readonly number[];
   readonly control: 'never' | 'not-yet';
+  /** Years before the start in which units may already have chosen or changed: the base year lies before them. */
+  readonly anticipation?: number | undefined;
   /** Covariate columns by period (values by unit); those of the period before treatment are used. */
   readonly covariates?: readonly (readonly Float64Array[])[] | undefined;
   readonly adjustment?: Adjustment;
@@ -94,19 +96,19 @@ function covariateChange(
 
 /** ATT(g, t) for every group and period; before treatment against the period just before (varying base). */
 function groupTimeEffects(input: PanelInput): { cells: GroupTime[]; failed: number } {
-  const { outcome, periods, start, covariates } = input;
-  const groups = [...new Set(start.filter((g) => Number.isFinite(g) && g > periods[0]!))].sort(
+  const { outcome, periods, start, covariates, anticipation = 0 } = input;
+  const groups = [...new Set(start.filter((g) => Number.isFinite(g) && g - anticipation > periods[0]!))].sort(
     (a, b) => a - b,
   );
   const cells: GroupTime[] = [];
   let failed = 0;
   for (const group of groups) {
-    const last = periods.filter((t) => t < group).length - 1;
+    const last = periods.filter((t) => t < group - anticipation).length - 1;
     periods.forEach((period, t) => {
       if (t === 0) return;
       const base = period >= group ? last : t - 1;
       const change = Float64Array.from(outcome, (y) => y[t]! - y[base]!);
-      const clean = Math.max(period, periods[base]!);
+      const clean = Math.max(period, periods[base]!) + anticipation;
       const control = (u: number): boolean =>
         input.control === 'never' ? start[u] === Infinity : start[u]! > clean && start[u] !== group;
       const treated = (u: number): boolean => start[u] === group;

@@ -20,19 +20,13 @@ import {
   precisionCheck,
   regressionToMeanCheck,
   repeatedPersonsCheck,
-  type StudyCheck,
 } from '../checks.ts';
 import { buildCohort, type Cohort, knownRows, pick } from '../cohort.ts';
-import {
-  calibration,
-  type EstimatedOutcome,
-  futureStart,
-  futureStartSet,
-  negativeControlCheck,
-} from '../controls.ts';
+import { type EstimatedOutcome, futureStart, futureStartSet } from '../controls.ts';
 import type { CohortStudy, StudyOutcome } from '../definition.ts';
 import { balanceSet, flowSteps, overlapBins } from '../diagnosis.ts';
 import { type NaturalFall, naturalFall } from '../natural-fall.ts';
+import { acrossOutcomes } from '../outcome-checks.ts';
 import {
   type DesignEngine,
   type Diagnosis,
@@ -41,8 +35,15 @@ import {
   type Findings,
 } from '../parts.ts';
 import { cohortPlan } from '../plan.ts';
-import { bounds, eventsOf, mainEffect, type SensitivityBase, sensitivitySets } from '../sensitivity.ts';
-import { adjustP, subgroupSets } from '../subgroups.ts';
+import {
+  bounds,
+  eventsOf,
+  mainEffect,
+  type SensitivityBase,
+  sensitivitySets,
+  subgroupEffect,
+} from '../sensitivity.ts';
+import { subgroupSets } from '../subgroups.ts';
 import { studyVariable } from '../variables.ts';
 import { balanceConvention, ESTIMAND_WORDS, trialHead } from '../words.ts';
 
@@ -151,16 +152,8 @@ function findingsOf(work: Work, fall: NaturalFall | undefined, signal: AbortSign
     };
   });
   const index = primaryIndex(study);
-  const base: SensitivityBase = {
-    study,
-    cohort,
-    index,
-    adjustment: adjustments[index]!,
-    y: values[index]!,
-    context: work.context,
-    threshold: work.threshold,
-  };
-  const primary = estimated[index]!;
+  const base = sensitivityBase(work, values[index]!);
+  const across = acrossOutcomes(study.multiplicity, estimated);
   return {
     effects: estimated.map(({ effect }, i) =>
       candidateOf(work, i, values[i]!, [METHODS[study.method], effect]),
@@ -168,14 +161,37 @@ function findingsOf(work: Work, fall: NaturalFall | undefined, signal: AbortSign
     alternatives: study.outcomes.flatMap((_, i) => alternativesOf(work, i, values[i]!)),
     sets: [
       ...sensitivitySets(base),
-      ...subgroupSets(base),
+      ...subgroupSets({
+        study,
+        cohort,
+        rows: base.adjustment.rows,
+        threshold: work.threshold,
+        estimate: subgroupEffect(base),
+      }),
       ...futureStartSet(cohort, study, { index, context: work.context }),
     ],
     figures: [],
-    checks: [...negativeControlCheck(estimated), ...multiplicityCheck(study, estimated)],
+    checks: across.checks,
     remarks: [...beforeAfterRemark(work, index, fall)],
-    bounds: [...bounds(base, primary.effect), ...calibration(estimated, primary)],
+    bounds: [...bounds(base, estimated[index]!.effect), ...across.bounds],
   };
+}
+
+function sensitivityBase({ study, cohort, adjustments, context, threshold }: Work, y: Float64Array) {
+  const index = primaryIndex(study);
+  const { outcome, after } = cohort.outcomes[index]!;
+  const base: SensitivityBase = {
+    study,
+    cohort,
+    outcome,
+    after,
+    events: ({ rows, z }) => eventsOf(outcome, pick(after, rows), z),
+    adjustment: adjustments[index]!,
+    y,
+    context,
+    threshold,
+  };
+  return base;
 }
 
 function candidateOf(
@@ -249,29 +265,5 @@ function beforeAfterRemark(work: Work, index: number, fall: NaturalFall | undefi
     : '';
   return [
     `参加者だけの前後の変化は${words(changes.treated.estimate)}ですが、同じ条件の非参加者も${words(changes.control.estimate)}変化しており、前後の変化をそのまま効果とみなすことはできません。${expected}`,
-  ];
-}
-
-/** Several outcomes: one of them differs by chance more easily. */
-function multiplicityCheck(study: CohortStudy, estimated: readonly EstimatedOutcome[]): StudyCheck[] {
-  const asked = estimated.filter(({ outcome }) => !outcome.negativeControl);
-  if (asked.length < 2 || study.multiplicity === 'none') return [];
-  const adjusted = adjustP(
-    asked.map(({ effect }) => effect.p),
-    study.multiplicity,
-  );
-  const lost = asked.filter(({ effect }, i) => effect.p < 0.05 && adjusted[i]! >= 0.05);
-  const rule = study.multiplicity === 'holm' ? 'Holm法' : 'Benjamini–Hochberg法';
-  return [
-    {
-      id: 'multiplicity',
-      label: '結果をいくつも調べたことによる見かけの差',
-      verdict: lost.length === 0 ? 'good' : 'caution',
-      explanation:
-        lost.length === 0
-          ? `${asked.length}つの結果を調べたことを考慮しても（${rule}）、差の有無の判断は変わりません。`
-          : `${lost.map(({ outcome }) => outcome.label).join('、')}の差は、${asked.length}つの結果を調べたことを考慮すると（${rule}）偶然の範囲です。`,
-      action: lost.length === 0 ? '' : 'この結果は、差があったとは書かずに参考としてください。',
-    },
   ];
 }

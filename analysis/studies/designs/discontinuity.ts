@@ -1,25 +1,20 @@
 import { UserIssue } from '../../domain/issue.ts';
-import type { CandidateTable, StatisticContext } from '../../domain/statistic.ts';
-import type { ScaledEffect } from '../../statistics/contrast.ts';
-import { SingularMatrix } from '../../statistics/linear-algebra.ts';
 import { holm } from '../../statistics/multiplicity.ts';
 import { detectableDifference } from '../../statistics/power.ts';
-import { mseBandwidth } from '../../statistics/rdd/bandwidth.ts';
-import { type DiscontinuityResult, discontinuity } from '../../statistics/rdd/discontinuity.ts';
-import type { Side } from '../../statistics/rdd/local-polynomial.ts';
 import { variance } from '../../statistics/summary.ts';
 import { SMALLEST_ARM } from '../adjustment.ts';
 import { followUpCheck, precisionCheck, type StudyCheck } from '../checks.ts';
 import { buildCohort, type Cohort, type CohortOutcome } from '../cohort.ts';
-import type { StudyOf, StudyOutcome } from '../definition.ts';
 import { flowSteps } from '../diagnosis.ts';
-import { type DesignEngine, type EffectCandidate, effectCandidate, type Findings } from '../parts.ts';
+import { acrossOutcomes } from '../outcome-checks.ts';
+import type { DesignEngine, EffectCandidate, Findings } from '../parts.ts';
 import { cohortPlan } from '../plan.ts';
+import { subgroupSets } from '../subgroups.ts';
 import { studyVariable } from '../variables.ts';
 import { trialHead } from '../words.ts';
+import { candidateOf, type DiscontinuityStudy, jump, type Work } from './discontinuity-jump.ts';
+import { bandwidthSet, binTable, placeboSet, shapeSet, subgroupJump } from './discontinuity-sets.ts';
 import { manipulationP } from './manipulation.ts';
-
-type DiscontinuityStudy = StudyOf<'regression_discontinuity'>;
 
 /** People just above the value that decides, against people just below it. */
 export const discontinuityEngine: DesignEngine<'regression_discontinuity'> = {
@@ -44,7 +39,7 @@ export const discontinuityEngine: DesignEngine<'regression_discontinuity'> = {
     });
     const cohort = await buildCohort(warehouse, plan, options.signal);
     options.onStep?.('基準値の前後を確かめています', 1, 3);
-    const work = workOf(study, cohort, options.context);
+    const work = workOf(study, cohort, options);
     return {
       diagnosis: {
         flow: flowSteps(sideAttrition(work), ['対象の側', '対象でない側']),
@@ -56,21 +51,11 @@ export const discontinuityEngine: DesignEngine<'regression_discontinuity'> = {
   },
 };
 
-interface Work {
-  readonly study: DiscontinuityStudy;
-  readonly cohort: Cohort;
-  readonly context: StatisticContext;
-  /** Distance from the cut-off, positive on the side that is offered the programme; NaN where not measured. */
-  readonly x: Float64Array;
-  /** First row of each person with a running value outside the donut. */
-  readonly first: readonly number[];
-  /** What is compared, by outcome: changes from the baseline value, or values. */
-  readonly responses: readonly Float64Array[];
-  /** Of the first rows, those with a response, by outcome. */
-  readonly rows: readonly (readonly number[])[];
-}
-
-function workOf(study: DiscontinuityStudy, cohort: Cohort, context: StatisticContext): Work {
+function workOf(
+  study: DiscontinuityStudy,
+  cohort: Cohort,
+  { context, threshold }: Pick<Work, 'context' | 'threshold'>,
+): Work {
   const sign = study.offered === 'at_or_above' ? 1 : -1;
   // Below the cut-off is offered: a value equal to it is not, and mirrored it must stay on that side.
   const mirror = (value: number) => (sign === 1 ? value - study.cutoff : study.cutoff - value || -1e-9);
@@ -78,7 +63,7 @@ function workOf(study: DiscontinuityStudy, cohort: Cohort, context: StatisticCon
   const first = firstRows(cohort, x, study.donut);
   const responses = cohort.outcomes.map((measured) => responseOf(study, measured));
   const rows = responses.map((response) => first.filter((row) => !Number.isNaN(response[row])));
-  const work = { study, cohort, context, x, first, responses, rows };
+  const work = { study, cohort, context, threshold, x, first, responses, rows };
   for (const list of rows) {
     const right = list.filter((row) => x[row]! >= 0).length;
     if (Math.min(right, list.length - right) < SMALLEST_ARM) {
@@ -124,59 +109,6 @@ function sideAttrition({ study, x, first, rows }: Work) {
       count(`observed_${outcome.id}`, `${outcome.label}が測られている`, rows[i]!),
     ),
   ];
-}
-
-interface Fit {
-  readonly result: DiscontinuityResult;
-  readonly h: number;
-}
-
-/** The jump of a response at the cut-off; undefined where a window holds too few distinct values. */
-function jump(
-  work: Work,
-  rows: readonly number[],
-  response: Float64Array,
-  choice: { readonly h?: number; readonly shift?: number; readonly fuzzy?: boolean } = {},
-): Fit | undefined {
-  const shift = choice.shift ?? 0;
-  const side = (right: boolean): Side => {
-    const own = rows
-      .filter((row) => work.x[row]! - shift >= 0 === right)
-      .toSorted((a, b) => work.x[a]! - work.x[b]!);
-    const values = (from: Float64Array) => Float64Array.from(own, (row) => from[row]!);
-    return {
-      x: values(work.x).map((value) => value - shift),
-      y: values(response),
-      ...(choice.fuzzy ? { t: values(work.cohort.exposed) } : {}),
-    };
-  };
-  const setting = {
-    left: side(false),
-    right: side(true),
-    kernel: 'triangular' as const,
-    order: 1,
-    variance: 'nn' as const,
-    matches: 3,
-  };
-  try {
-    const auto = choice.h === undefined ? mseBandwidth(forBandwidth(setting)) : { h: choice.h, b: choice.h };
-    const result = discontinuity({ ...setting, ...auto });
-    const numbers = [result.robust.estimate, result.robust.se];
-    return numbers.every(Number.isFinite) && result.robust.se > 0 ? { result, h: auto.h } : undefined;
-  } catch (error) {
-    if (error instanceof SingularMatrix) return undefined;
-    throw error;
-  }
-}
-
-/** Where nobody on one side takes part, the bandwidth of the outcome alone is used (as R's rdrobust). */
-function forBandwidth<Setting extends { readonly left: Side; readonly right: Side }>(
-  setting: Setting,
-): Setting {
-  const { left, right } = setting;
-  const constant = ({ t }: Side) => t === undefined || t.every((value) => value === t[0]);
-  if (!constant(left) && !constant(right)) return setting;
-  return { ...setting, left: { x: left.x, y: left.y }, right: { x: right.x, y: right.y } };
 }
 
 function checksOf(work: Work, threshold: number): StudyCheck[] {
@@ -294,6 +226,14 @@ function findingsOf(work: Work): Findings {
     return { i, fit, after };
   });
   const main = fits[primaryIndex(work)]!;
+  const across = acrossOutcomes(
+    study.multiplicity,
+    fits.map(({ i, fit, after }) => ({
+      outcome: study.outcomes[i]!,
+      effect: fit.result.robust,
+      sd: Math.sqrt(variance(rows[i]!.map((row) => after[row]!))),
+    })),
+  );
   return {
     effects: fits.map(({ i, fit }) =>
       candidateOf(work, i, [fit.result.robust, '回帰不連続（偏り補正・頑健な区間）']),
@@ -306,7 +246,18 @@ function findingsOf(work: Work): Findings {
       ]),
       ...(study.exposure ? intention(work, i, after) : []),
     ]),
-    sets: [bandwidthSet(work, main), placeboSet(work, main)].filter((set) => set.effects.length > 0),
+    sets: [
+      bandwidthSet(work, main),
+      shapeSet(work, main),
+      placeboSet(work, main),
+      ...subgroupSets({
+        study,
+        cohort: work.cohort,
+        rows: rows[main.i]!,
+        threshold: work.threshold,
+        estimate: subgroupJump(work, main),
+      }),
+    ].filter((set) => set.effects.length > 0),
     figures: [
       {
         kind: 'discontinuity',
@@ -314,11 +265,11 @@ function findingsOf(work: Work): Findings {
         table: binTable(work, main.i),
       },
     ],
-    checks: [],
+    checks: across.checks,
     remarks: [
       `基準値から${main.fit.h.toFixed(1)}${studyVariable(study.running).unit}以内の人を、近いほど重くして比べています。`,
     ],
-    bounds: [],
+    bounds: across.bounds,
   };
 }
 
@@ -335,126 +286,4 @@ function intention(work: Work, i: number, after: Float64Array): EffectCandidate[
         ),
       ]
     : [];
-}
-
-function candidateOf(
-  { study, rows, x, context }: Work,
-  index: number,
-  [effect, method, caveat]: readonly [ScaledEffect, string, string?],
-  estimand: 'ITT' | 'LATE' = study.exposure ? 'LATE' : 'ITT',
-): EffectCandidate {
-  const own = rows[index]!;
-  const treated = own.filter((row) => x[row]! >= 0).length;
-  return effectCandidate(effect, {
-    context,
-    outcome: study.outcomes[index]!,
-    estimand,
-    method,
-    sizes: { treated, control: own.length - treated },
-    parameters: 8,
-    ...(caveat === undefined ? {} : { caveat }),
-  });
-}
-
-interface Main {
-  readonly i: number;
-  readonly fit: Fit;
-  readonly after: Float64Array;
-}
-
-function bandwidthSet(work: Work, { i, fit, after }: Main) {
-  const fuzzy = work.study.exposure !== undefined;
-  const effects = [0.5, 0.75, 1.5, 2].flatMap((factor) => {
-    const other = jump(work, work.rows[i]!, after, { h: fit.h * factor, fuzzy });
-    return other ? [candidateOf(work, i, [other.result.robust, `帯域幅を${factor}倍`])] : [];
-  });
-  return {
-    id: 'bandwidth',
-    kind: 'sensitivity' as const,
-    title: '帯域幅を変える',
-    reading: '幅を変えても同じなら、どこまでの人を比べるかの選び方による結果ではありません。',
-    effects,
-  };
-}
-
-/** A jump where nothing changes would be a false alarm: halfway to each end of the people on that side. */
-function placeboSet(work: Work, { i, after }: Main) {
-  const { x, rows } = work;
-  const effects = [true, false].flatMap((right) => {
-    const own = rows[i]!.filter((row) => x[row]! >= 0 === right);
-    const sorted = own.map((row) => x[row]!).toSorted((a, b) => a - b);
-    const shift = sorted[Math.floor(sorted.length / 2)];
-    const fit = shift === undefined ? undefined : jump(work, own, after, { shift });
-    const where = right ? '対象の側' : '対象でない側';
-    return fit
-      ? [candidateOf(work, i, [fit.result.robust, `偽の基準値（${where}の中央）`, '効果ではない'], 'ITT')]
-      : [];
-  });
-  return {
-    id: 'placebo_cutoff',
-    kind: 'placebo' as const,
-    title: '何も変わらないはずの場所での差（偽の基準値）',
-    reading: 'ここに差があれば、曲がった関係を段差と見誤っている疑いがあります。',
-    effects,
-  };
-}
-
-/** Means of the outcome by distance from the cut-off, ten classes a side of equal width. */
-function binTable(work: Work, index: number): CandidateTable {
-  const { study, rows, x } = work;
-  const outcome: StudyOutcome = study.outcomes[index]!;
-  const { label, unit } = studyVariable(study.running);
-  const own = rows[index]!;
-  const width = binWidth(own.map((row) => Math.abs(x[row]!)));
-  const bins = new Map<number, { n: number; sum: number }>();
-  for (const row of own) {
-    const bin = Math.max(-10, Math.min(9, Math.floor(x[row]! / width)));
-    const entry = bins.get(bin) ?? { n: 0, sum: 0 };
-    bins.set(bin, { n: entry.n + 1, sum: entry.sum + work.responses[index]![row]! });
-  }
-  const levels = [...bins.keys()].toSorted((a, b) => a - b);
-  const sign = study.offered === 'at_or_above' ? 1 : -1;
-  const value = (bin: number) => (study.cutoff + sign * bin * width).toFixed(width < 1 ? 2 : 1);
-  return {
-    id: 'study.discontinuity',
-    parameters: { study: study.id },
-    context: { ...work.context, title: `${label}ごとの${outcome.label}（基準値 ${study.cutoff}${unit}）` },
-    dimensions: [
-      {
-        id: 'running',
-        label,
-        partition: true,
-        levels: levels.map((bin) => ({
-          code: String(bin),
-          label:
-            bin === -10
-              ? `${value(-9)}より離れた側`
-              : bin === 9
-                ? `${value(9)}から先`
-                : `${value(bin)}〜${value(bin + 1)}`,
-        })),
-      },
-    ],
-    columns: [
-      { id: 'persons', label: '人数', kind: 'count', unit: '人', decimals: 0 },
-      {
-        id: 'mean',
-        label: `${outcome.label}の平均`,
-        kind: 'derived',
-        unit: outcome.unit,
-        decimals: outcome.decimals,
-        from: ['persons'],
-      },
-    ],
-    rows: levels.map((bin) => {
-      const { n, sum } = bins.get(bin)!;
-      return { at: [String(bin)], values: [n, sum / n] };
-    }),
-  };
-}
-
-/** Nine classes a side reach the 95th percentile of the distance; the rest falls into the outer ones. */
-function binWidth(distances: readonly number[]): number {
-  const sorted = distances.toSorted((a, b) => a - b);
-  return Math.max(1e-6, (sorted[Math.floor(sorted.length * 0.95)] ?? 1) / 9);
 }

@@ -3,13 +3,22 @@ import type { StatisticContext } from '../../domain/statistic.ts';
 import { normalEffect, type ScaledEffect } from '../../statistics/contrast.ts';
 import { type DoseResponse, defaultKnots, doseResponse } from '../../statistics/dose-response.ts';
 import { familyOf } from '../../statistics/glm/families.ts';
-import { quantiles } from '../../statistics/summary.ts';
+import { quantiles, variance } from '../../statistics/summary.ts';
 import { healthyVolunteerCheck, missingDataCheck, type StudyCheck } from '../checks.ts';
 import { buildCohort, type Cohort, pick } from '../cohort.ts';
 import { type CovariateTerm, covariateTerms } from '../covariates.ts';
 import type { StudyOf } from '../definition.ts';
-import { type DesignEngine, type EffectCandidate, effectCandidate, type Findings } from '../parts.ts';
+import { acrossOutcomes } from '../outcome-checks.ts';
+import {
+  type DesignEngine,
+  type EffectCandidate,
+  type EffectSet,
+  effectCandidate,
+  type Findings,
+} from '../parts.ts';
 import { cohortPlan, sqlText } from '../plan.ts';
+import { subgroupSets } from '../subgroups.ts';
+import { studyVariable } from '../variables.ts';
 import { trialHead } from '../words.ts';
 
 type DoseStudy = StudyOf<'dose_response'>;
@@ -41,7 +50,8 @@ export const doseEngine: DesignEngine<'dose_response'> = {
     const cohort = await buildCohort(warehouse, plan, options.signal);
     options.onStep?.('背景を確かめています', 1, 3);
     const fits = study.outcomes.map((_, i) => modelOf(study, cohort, i));
-    const work: Work = { study, cohort, fits, context: options.context };
+    const { context, threshold } = options;
+    const work: Work = { study, cohort, fits, context, threshold };
     return { diagnosis: diagnosisOf(work), findings: () => findingsOf(work) };
   },
 };
@@ -54,6 +64,7 @@ function doseSql({ dose, programme }: DoseStudy): string {
 
 interface Model {
   readonly rows: Uint32Array;
+  readonly y: Float64Array;
   readonly dose: Float64Array;
   readonly terms: readonly CovariateTerm[];
   /** Fits when outcomes are asked for. */
@@ -65,6 +76,7 @@ interface Work {
   readonly cohort: Cohort;
   readonly fits: readonly Model[];
   readonly context: StatisticContext;
+  readonly threshold: number;
 }
 
 function modelOf(study: DoseStudy, cohort: Cohort, index: number): Model {
@@ -77,6 +89,7 @@ function modelOf(study: DoseStudy, cohort: Cohort, index: number): Model {
   );
   if (rows.length < SMALLEST) throw new UserIssue('refused', 'study.few_doses', { smallest: SMALLEST });
   const dose = pick(all, rows);
+  const y = pick(after, rows);
   const terms = covariateTerms(cohort, rows);
   const knots = defaultKnots(dose, rows.length >= 1000 ? 4 : 3);
   if (knots.length < 3) throw new UserIssue('refused', 'study.few_doses', { smallest: SMALLEST });
@@ -86,11 +99,12 @@ function modelOf(study: DoseStudy, cohort: Cohort, index: number): Model {
   }
   return {
     rows,
+    y,
     dose,
     terms,
     fit: () =>
       doseResponse({
-        y: pick(after, rows),
+        y,
         dose,
         terms: terms.map(({ term }) => term),
         covariates: terms.map(({ values }) => values),
@@ -206,6 +220,14 @@ function findingsOf(work: Work): Findings {
   const { dose } = study;
   const step = dose.at[1]! - dose.at[0]!;
   const curve = fitted[index]!;
+  const across = acrossOutcomes(
+    study.multiplicity,
+    fitted.map(({ trend }, i) => ({
+      outcome: study.outcomes[i]!,
+      effect: normalEffect('coefficient', trend.estimate * step, trend.se * step),
+      sd: Math.sqrt(variance(fits[i]!.y)),
+    })),
+  );
   return {
     effects: fitted.map(({ trend }, i) =>
       candidateOf(work, i, [
@@ -229,12 +251,73 @@ function findingsOf(work: Work): Findings {
             candidateOf(work, index, [point.effect, `${point.dose.toLocaleString('ja-JP')}${dose.unit}`]),
           ),
       },
+      ...leaveOneOut(work, index),
+      ...subgroupSets({
+        study,
+        cohort: work.cohort,
+        rows: fits[index]!.rows,
+        threshold: work.threshold,
+        estimate: (rows, { method }) => slopeOn(work, index, { rows, method }),
+      }),
     ],
     figures: [],
-    checks: [],
+    checks: across.checks,
     remarks: [],
-    bounds: [],
+    bounds: across.bounds,
   };
+}
+
+interface SlopeChoice {
+  readonly rows: Uint32Array;
+  readonly method: string;
+  /** Covariate left out. */
+  readonly without?: string;
+}
+
+/** The line again on some of the people, or with a covariate less. */
+function slopeOn(
+  work: Work,
+  index: number,
+  { rows, method, without }: SlopeChoice,
+): EffectCandidate | undefined {
+  const { study, cohort, fits } = work;
+  if (rows.length < SMALLEST) return undefined;
+  const terms = covariateTerms(cohort, rows).filter(({ source }) => source !== without);
+  const dose = pick(cohort.numbers.get('dose')!, rows);
+  const knots = defaultKnots(dose, 3);
+  if (knots.length < 3) return undefined;
+  const { trend } = doseResponse({
+    y: pick(cohort.outcomes[index]!.after, rows),
+    dose,
+    terms: terms.map(({ term }) => term),
+    covariates: terms.map(({ values }) => values),
+    family: familyOf('gaussian'),
+    knots,
+  });
+  const step = study.dose.at[1]! - study.dose.at[0]!;
+  const part = { ...work, fits: fits.with(index, { ...fits[index]!, rows, dose, terms }) };
+  return candidateOf(part, index, [
+    normalEffect('coefficient', trend.estimate * step, trend.se * step),
+    method,
+  ]);
+}
+
+/** One covariate less at a time: what recorded traits do, unrecorded ones may do as well. */
+function leaveOneOut(work: Work, index: number): EffectSet[] {
+  const { study, fits } = work;
+  if (study.covariates.length < 2) return [];
+  const { rows } = fits[index]!;
+  return [
+    {
+      id: 'leave_one_out',
+      kind: 'sensitivity',
+      title: '調整項目を1つずつ外す（直線の差）',
+      reading: '1つ外しただけで大きく変わる項目があれば、それに似た記録にない違いも結果を変え得ます。',
+      effects: study.covariates.flatMap(
+        (id) => slopeOn(work, index, { rows, method: `${studyVariable(id).label}を外す`, without: id }) ?? [],
+      ),
+    },
+  ];
 }
 
 /** Sizes: people at or above the middle dose, and below it. */

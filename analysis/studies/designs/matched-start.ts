@@ -63,7 +63,12 @@ const DATA_END = `SELECT greatest(
  * from the participants' start dates, so that nobody is counted as safe for time that they had to survive in
  * order to take part (Suissa 2008). Who starts later than the drawn date is still compared from it.
  */
-export function matchedFollowUp(study: EventStudy, cohort: Cohort): FollowUp {
+export function matchedFollowUp(
+  study: EventStudy,
+  cohort: Cohort,
+  /** Follows who starts later only until then, instead of counting them as not taking part to the end. */
+  { untilStart = false }: { readonly untilStart?: boolean } = {},
+): FollowUp {
   const column = (name: string) => cohort.numbers.get(name)!;
   const start = column('start');
   const offsets = Array.from(start.keys())
@@ -71,11 +76,12 @@ export function matchedFollowUp(study: EventStudy, cohort: Cohort): FollowUp {
     .map((row) => start[row]!);
   if (offsets.length === 0) throw new UserIssue('refused', 'study.too_few', { smallest: 30 });
   const uniform = uniformStream(20_240_401, cohort.size);
-  const rows: { row: number; z: 0 | 1; index: number }[] = [];
+  const rows: Entry[] = [];
   for (let row = 0; row < cohort.size; row++) {
     const drawn = offsets[Math.floor(uniform() * offsets.length)]!;
     if (cohort.exposed[row] === 1) rows.push({ row, z: 1, index: start[row]! });
-    if (!(start[row]! <= drawn)) rows.push({ row, z: 0, index: drawn });
+    if (!(start[row]! <= drawn))
+      rows.push({ row, z: 0, index: drawn, until: untilStart ? start[row]! : Number.NaN });
   }
   return followFrom(study, cohort, rows);
 }
@@ -90,21 +96,26 @@ export function immortalFollowUp(study: EventStudy, cohort: Cohort): FollowUp {
   return followFrom(study, cohort, rows);
 }
 
-function followFrom(
-  study: EventStudy,
-  cohort: Cohort,
-  rows: readonly { readonly row: number; readonly z: 0 | 1; readonly index: number }[],
-): FollowUp {
+interface Entry {
+  readonly row: number;
+  readonly z: 0 | 1;
+  /** Days from time zero on which the follow-up starts. */
+  readonly index: number;
+  /** Day on which it ends at the latest; NaN for none. */
+  readonly until?: number;
+}
+
+function followFrom(study: EventStudy, cohort: Cohort, rows: readonly Entry[]): FollowUp {
   const column = (name: string) => cohort.numbers.get(name)!;
   const [event, death, exit, end] = [column('event'), column('death'), column('exit'), column('data_end')];
   const before = { treated: 0, control: 0 };
   const kept: { row: number; z: number; time: number; cause: number }[] = [];
   const known = (value: number | undefined) =>
     value === undefined || Number.isNaN(value) ? Infinity : value;
-  for (const { row, z, index } of rows) {
+  for (const { row, z, index, until } of rows) {
     const died = study.event === 'death' ? Infinity : known(death[row]);
     const happened = known(event[row]);
-    const left = Math.min(known(exit[row]), known(end[row]));
+    const left = Math.min(known(exit[row]), known(end[row]), known(until));
     if (Math.min(died, happened, left) <= index) {
       before[z === 1 ? 'treated' : 'control'] += 1;
       continue;

@@ -1,11 +1,7 @@
-import type { StatisticContext } from '../../domain/statistic.ts';
 import { balanceTable, largestImbalance } from '../../statistics/balance.ts';
 import { type ScaledEffect, studentEffect } from '../../statistics/contrast.ts';
-import { originalCoefficients } from '../../statistics/design.ts';
-import { leastSquares, seAt } from '../../statistics/did/two-by-two.ts';
-import { clusterCovariance, robustCovariance } from '../../statistics/glm/covariance.ts';
 import { mean, variance } from '../../statistics/summary.ts';
-import { type ArmSizes, requireArms } from '../adjustment.ts';
+import { type ArmSizes, adjust, requireArms, whereFeasible } from '../adjustment.ts';
 import {
   detectableBefore,
   followUpCheck,
@@ -14,10 +10,10 @@ import {
   precisionCheck,
   type StudyCheck,
 } from '../checks.ts';
-import { buildCohort, type Cohort, clusters, knownRows, pick } from '../cohort.ts';
+import { buildCohort, knownRows, pick } from '../cohort.ts';
 import { balanceVariables, type CovariateTerm, covariateTerms } from '../covariates.ts';
-import type { StudyOf } from '../definition.ts';
 import { flowSteps } from '../diagnosis.ts';
+import { acrossOutcomes } from '../outcome-checks.ts';
 import {
   type BalanceSet,
   type DesignEngine,
@@ -28,11 +24,20 @@ import {
   type Findings,
 } from '../parts.ts';
 import { cohortPlan, type ExposureRule, sqlText } from '../plan.ts';
+import { missingSet } from '../sensitivity.ts';
+import { type SubgroupBase, subgroupSets } from '../subgroups.ts';
 import { studyVariable } from '../variables.ts';
 import { trialHead } from '../words.ts';
 
-type RandomisedStudy = StudyOf<'randomised'>;
-type Allocation = RandomisedStudy['allocation'];
+import {
+  type Allocation,
+  clustered,
+  comparisonOf,
+  fitComparison,
+  homeClusters,
+  type RandomisedStudy,
+  type Work,
+} from './randomised-fit.ts';
 
 /** Everybody as drawn, whatever they did afterwards (intention to treat). */
 export const randomisedEngine: DesignEngine<'randomised'> = {
@@ -59,6 +64,7 @@ export const randomisedEngine: DesignEngine<'randomised'> = {
       study,
       cohort,
       context: options.context,
+      threshold: options.threshold,
       rows: cohort.outcomes.map(({ after }) => knownRows(after)),
     };
     for (const rows of work.rows) requireArms(pick(cohort.exposed, rows));
@@ -103,22 +109,11 @@ function armColumn({ programme }: RandomisedStudy) {
   };
 }
 
-interface Work {
-  readonly study: RandomisedStudy;
-  readonly cohort: Cohort;
-  readonly context: StatisticContext;
-  /** By outcome: those whose outcome is known. */
-  readonly rows: readonly Uint32Array[];
-}
-
 const primaryIndex = ({ study }: Work): number =>
   Math.max(
     0,
     study.outcomes.findIndex((outcome) => outcome.primary),
   );
-
-const clustered = ({ allocation }: RandomisedStudy): boolean =>
-  allocation.unit === 'district' || allocation.unit === 'stepped_wedge';
 
 function diagnosisOf(work: Work, threshold: number) {
   const { study, cohort } = work;
@@ -217,46 +212,51 @@ function fewClustersCheck(count: number): StudyCheck {
   };
 }
 
-/** A fitted comparison: columns of interest first. */
-interface Comparison {
-  readonly names: readonly string[];
-  readonly columns: readonly Float64Array[];
-}
-
 function findingsOf(work: Work): Findings {
-  const { study } = work;
-  const effects = study.outcomes.flatMap((_, i) => effectsOf(work, i, true));
+  const { study, cohort } = work;
+  const effects = study.outcomes.map((_, i) => effectsOf(work, i, true));
+  const index = primaryIndex(work);
+  const across = acrossOutcomes(
+    study.multiplicity,
+    effects.flatMap((list, i) => {
+      const values = pick(cohort.outcomes[i]!.after, work.rows[i]!);
+      const sd = Math.sqrt(variance(values));
+      return list.map(({ effect }) => ({ outcome: study.outcomes[i]!, effect: scaledOf(effect), sd }));
+    }),
+  );
   return {
-    effects,
+    effects: effects.flat(),
     alternatives: study.outcomes.flatMap((_, i) => [
       ...effectsOf(work, i, false),
       ...(clustered(study) ? clusterMeans(work, i) : []),
     ]),
-    sets: study.allocation.unit === 'factorial' ? interactionSet(work) : [],
+    sets: [
+      ...(study.allocation.unit === 'factorial' ? interactionSet(work) : []),
+      ...lossSet(work, index),
+      ...subgroupSets({
+        study,
+        cohort,
+        rows: work.rows[index]!,
+        threshold: work.threshold,
+        estimate: subgroupEffect(work, index),
+      }),
+    ],
     figures: [],
-    checks: [],
+    checks: across.checks,
     remarks: [uptakeRemark(work)].filter((text) => text !== ''),
-    bounds: [],
+    bounds: across.bounds,
   };
 }
 
-/** Indicators of the factors, or of the one programme. */
-function comparisonOf({ study, cohort }: Work, rows: Uint32Array): Comparison {
-  if (study.allocation.unit !== 'factorial') {
-    return { names: [study.programmeLabel], columns: [pick(cohort.exposed, rows)] };
-  }
-  const arm = cohort.texts.get('arm')!;
-  const { factors } = study.allocation;
-  return {
-    names: factors.map(({ label }) => label),
-    columns: factors.map(({ arms }) =>
-      Float64Array.from(rows, (row) => (arms.includes(arm[row] ?? '') ? 1 : 0)),
-    ),
-  };
-}
+const scaledOf = ({ estimate, standardError, interval, p }: EffectCandidate['effect']) =>
+  ({ scale: 'difference', estimate, se: standardError, ci: interval, p }) as const;
 
-function effectsOf(work: Work, index: number, adjusted: boolean): EffectCandidate[] {
-  const rows = work.rows[index]!;
+function effectsOf(
+  work: Work,
+  index: number,
+  adjusted: boolean,
+  rows: Uint32Array = work.rows[index]!,
+): EffectCandidate[] {
   const y = pick(work.cohort.outcomes[index]!.after, rows);
   const comparison = comparisonOf(work, rows);
   const terms = adjusted ? covariateTerms(work.cohort, rows) : [];
@@ -267,6 +267,61 @@ function effectsOf(work: Work, index: number, adjusted: boolean): EffectCandidat
     return candidateOf(work, index, { effect, z, y, method, parameters: terms.length + 2 });
   });
 }
+
+/** The first comparison on some of the people. */
+function subgroupEffect(work: Work, index: number): SubgroupBase['estimate'] {
+  return (rows, { method, caveat }) => {
+    const arms = whereFeasible(() => requireArms(pick(work.cohort.exposed, rows)));
+    const [made] = arms ? effectsOf(work, index, true, rows) : [];
+    if (!made) return undefined;
+    const { context, effect } = made;
+    return { ...made, context: { ...context, caveats: [caveat] }, effect: { ...effect, method } };
+  };
+}
+
+/** People whose outcome was not observed: weighted by the inverse probability of being observed (IPCW). */
+function lossSet(work: Work, index: number): EffectSet[] {
+  const { study, cohort } = work;
+  if (study.allocation.unit !== 'person') return [];
+  const { outcome, after } = cohort.outcomes[index]!;
+  const rows = work.rows[index]!;
+  const adjustment = whereFeasible(() => adjust(cohort, rows, { estimand: 'ATE', truncate: 0 }));
+  const weighted = adjustment
+    ? missingSet({
+        study: {
+          estimand: 'ATE',
+          truncate: 0,
+          method: 'iptw',
+          covariates: study.covariates,
+          sensitivity: LOSS,
+        },
+        cohort,
+        outcome,
+        after,
+        events: (used) =>
+          studyVariable(outcome.variable).kind === 'binary'
+            ? { events: eventCounts(pick(after, used.rows), used.z) }
+            : {},
+        adjustment,
+        y: pick(after, rows),
+        context: work.context,
+        threshold: work.threshold,
+      })
+    : [];
+  return weighted.map((set) => ({
+    ...set,
+    effects: set.effects.map((each) => ({ ...each, effect: { ...each.effect, estimand: 'ITT' as const } })),
+  }));
+}
+
+const LOSS = {
+  truncation: [],
+  trimming: [],
+  estimators: false,
+  leaveOneOut: false,
+  completeCase: true,
+  censoringWeights: true,
+};
 
 function candidateOf(
   work: Work,
@@ -292,64 +347,6 @@ function candidateOf(
     ...(made.caveat === undefined ? {} : { caveat: made.caveat }),
     ...(studyVariable(outcome.variable).kind === 'binary' ? { events: eventCounts(made.y, made.z) } : {}),
   });
-}
-
-interface FitInput {
-  readonly rows: Uint32Array;
-  readonly y: Float64Array;
-  readonly comparison: Comparison;
-  readonly terms: readonly CovariateTerm[];
-}
-
-/** Least squares with the error of the allocation: HC2 for persons, by district with t(G − 2) otherwise. */
-function fitComparison({ study, cohort }: Work, { rows, y, comparison, terms }: FitInput): ScaledEffect[] {
-  const fixed = study.allocation.unit === 'stepped_wedge' ? fixedEffects(cohort, rows) : [];
-  const all = [...terms.filter(({ source }) => fixed.length === 0 || source !== 'year'), ...fixed];
-  const fit = leastSquares(
-    y,
-    [...comparison.names, ...all.map(({ term }) => term)],
-    [...comparison.columns, ...all.map(({ values }) => values)],
-  );
-  const beta = originalCoefficients(fit.design, fit.coefficients);
-  const cluster = clustered(study) ? homeClusters(cohort, rows) : personClusters(cohort, rows);
-  const groups = cluster === undefined ? 0 : new Set(cluster).size;
-  const covariance =
-    cluster === undefined ? robustCovariance(fit, 'HC2') : clusterCovariance(fit, cluster, 'HC1');
-  const df = clustered(study) ? Math.max(1, groups - 2) : Number.POSITIVE_INFINITY;
-  return comparison.columns.map((_, i) => {
-    const at = fit.design.kept.indexOf(i) + 1;
-    return studentEffect('difference', beta[at]!, seAt(fit, covariance, at), df);
-  });
-}
-
-/** Several years of one person are one cluster; undefined where everybody stands once. */
-function personClusters(cohort: Cohort, rows: Uint32Array): Int32Array | undefined {
-  const cluster = clusters(cohort.person, rows);
-  return new Set(cluster).size < rows.length ? cluster : undefined;
-}
-
-function homeClusters({ home }: Cohort, rows: Uint32Array): Int32Array {
-  const index = new Map<string, number>();
-  return Int32Array.from(rows, (row) => {
-    const district = home[row] ?? '';
-    const known = index.get(district) ?? index.size;
-    index.set(district, known);
-    return known;
-  });
-}
-
-function fixedEffects(cohort: Cohort, rows: Uint32Array): { term: string; values: Float64Array }[] {
-  const dummies = (name: string, of: (row: number) => string) => {
-    const levels = [...new Set(Array.from(rows, of))].toSorted();
-    return levels.slice(1).map((level) => ({
-      term: `${name}:${level}`,
-      values: Float64Array.from(rows, (row) => (of(row) === level ? 1 : 0)),
-    }));
-  };
-  return [
-    ...dummies('period', (row) => String(cohort.trialYear[row])),
-    ...dummies('district', (row) => cohort.home[row] ?? ''),
-  ];
 }
 
 /** Difference of district means: right with few districts, whatever their sizes (Hayes & Moulton 2017). */

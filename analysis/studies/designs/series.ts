@@ -2,7 +2,7 @@ import { UserIssue } from '../../domain/issue.ts';
 import type { CandidateTable, StatisticContext } from '../../domain/statistic.ts';
 import { normalEffect, type ScaledEffect } from '../../statistics/contrast.ts';
 import { originalCoefficients, originalCovariance } from '../../statistics/design.ts';
-import { neweyWestCovariance } from '../../statistics/glm/covariance.ts';
+import { modelCovariance, neweyWestCovariance } from '../../statistics/glm/covariance.ts';
 import { familyOf } from '../../statistics/glm/families.ts';
 import { fitGlm, type GlmFit } from '../../statistics/glm/fit.ts';
 import { fitNegativeBinomial, NoOverdispersion } from '../../statistics/glm/negative-binomial.ts';
@@ -29,7 +29,7 @@ type SeriesStudy = StudyOf<'interrupted_time_series'>;
 /** Everybody, month by month, before and after something reached everybody. */
 export const seriesEngine: DesignEngine<'interrupted_time_series'> = {
   method: (study) =>
-    `分割時系列回帰（${study.family === 'negbin' ? '負の二項分布' : '準ポアソン'}、人口を分母、季節は三角関数${study.harmonics}組、標準誤差は Newey–West（ラグ${study.lag}））。`,
+    `分割時系列回帰（${study.family === 'negbin' ? '負の二項分布' : '準ポアソン'}、人口を分母、季節は三角関数${study.harmonics}組、標準誤差は Newey–West（ラグ${study.lag}）とモデルによるもののうち大きいほう）。`,
   targetTrial: (study) => [
     { item: '問い', text: study.question },
     { item: '対象者', text: `${study.series.age[0]}〜${study.series.age[1]}歳の被保険者全体` },
@@ -159,7 +159,20 @@ function fitSeries(
     offset: pick(series.persons).map(Math.log),
   };
   const fit = fitFamily(input, choice.family);
-  return { fit, segmented, after, rows, covariance: neweyWestCovariance(fit, choice.lag, true) };
+  return { fit, segmented, after, rows, covariance: cautiousCovariance(fit, choice.lag) };
+}
+
+/**
+ * Newey–West for neighbouring months that resemble each other; with few months it is often too small (Andrews 1991),
+ * so that where it gives the level change less error than the model itself does, the model's is used.
+ */
+function cautiousCovariance(fit: GlmFit, lag: number): Float64Array {
+  const k = fit.design.terms.length;
+  const at = fit.design.kept.indexOf(0) + 1;
+  const robust = neweyWestCovariance(fit, lag, true);
+  const model = modelCovariance(fit);
+  const error = (covariance: Float64Array) => originalCovariance(fit.design, covariance)[at * k + at]!;
+  return error(robust) >= error(model) ? robust : model;
 }
 
 function fitFamily(
@@ -354,7 +367,7 @@ function autocorrelationCheck({ fit }: Model): StudyCheck {
     id: 'autocorrelation',
     label: '隣り合う月の揺れが似ていないか（残差の自己相関）',
     verdict: p >= 0.01 ? 'good' : 'caution',
-    explanation: `Ljung–Box 検定 p＝${p < 0.001 ? '0.001未満' : p.toFixed(3)}。標準誤差は自己相関を考慮しています（Newey–West）。`,
+    explanation: `Ljung–Box 検定 p＝${p < 0.001 ? '0.001未満' : p.toFixed(3)}。標準誤差は自己相関を考慮しています（Newey–West とモデルのうち大きいほう）。`,
     action: p >= 0.01 ? '' : '季節の組数やラグを増やした結果（感度分析）と比べてください。',
   };
 }

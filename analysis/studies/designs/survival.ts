@@ -20,11 +20,15 @@ import { balanceSet, flowSteps, overlapBins } from '../diagnosis.ts';
 import {
   type DesignEngine,
   type EffectCandidate,
+  type EffectSet,
   effectCandidate,
+  eventCounts,
   type Findings,
   type SurvivalArm,
 } from '../parts.ts';
 import { cohortPlan } from '../plan.ts';
+import { type SensitivityBase, sensitivitySets, strongestCovariate, subgroupEffect } from '../sensitivity.ts';
+import { subgroupSets } from '../subgroups.ts';
 import { balanceConvention, ESTIMAND_WORDS, trialHead } from '../words.ts';
 import {
   expandCohort,
@@ -77,6 +81,7 @@ export const survivalEngine: DesignEngine<'time_to_event'> = {
       follow,
       adjustment: adjust(cohort, rows, study),
       context: options.context,
+      threshold: options.threshold,
     };
     requireEvents(follow);
     return { diagnosis: diagnosisOf(work, options.threshold), findings: () => findingsOf(work) };
@@ -90,6 +95,7 @@ interface Work {
   readonly follow: FollowUp;
   readonly adjustment: Adjustment;
   readonly context: StatisticContext;
+  readonly threshold: number;
 }
 
 const eventCount = ({ cause }: FollowUp): number => cause.filter((value) => value === 1).length;
@@ -183,15 +189,11 @@ function findingsOf(work: Work): Findings {
   const robust = doublyRobustEffect(adjustment, percent);
   const naive = naiveEffect(work);
   const main = weightedEffect(adjustment, percent);
+  const base = sensitivityBase(work, percent);
   return {
     effects: [
       incidence(work, [main, '重みづけ（IPTW、疑似値）']),
-      candidateOf(work, [hazard, '重みつきCox回帰（頑健標準誤差）'], {
-        id: 'hazard',
-        label: `${study.eventLabel}のハザード比`,
-        unit: '倍',
-        scale: 'hazard_ratio',
-      }),
+      hazardCandidate(work, [hazard, '重みつきCox回帰（頑健標準誤差）']),
       candidateOf(work, [weightedEffect(adjustment, pseudo.lost), '重みづけ（IPTW、疑似値）'], {
         id: 'time_lost',
         label: `${study.eventLabel}により失われた期間`,
@@ -204,7 +206,17 @@ function findingsOf(work: Work): Findings {
       incidence(work, [crudeEffect(adjustment, percent), '調整なしの群間差', '背景の違いを含む']),
       ...(naive ? [naive] : []),
     ],
-    sets: [],
+    sets: [
+      ...sensitivitySets(base),
+      laterStarts(work),
+      ...subgroupSets({
+        study,
+        cohort: work.cohort,
+        rows: adjustment.rows,
+        threshold: work.threshold,
+        estimate: subgroupEffect(base),
+      }),
+    ],
     figures: [
       {
         kind: 'survival',
@@ -218,18 +230,67 @@ function findingsOf(work: Work): Findings {
     ],
     checks: [hazardsCheck(cox, work)],
     remarks: [],
-    bounds: hazardBounds(hazard),
+    bounds: [...hazardBounds(hazard), ...strongestCovariate(base, main)],
   };
 }
 
-function incidence(work: Work, made: readonly [ScaledEffect, string, string?]): EffectCandidate {
-  const { study } = work;
-  return candidateOf(work, made, {
-    id: 'incidence',
-    label: `${study.horizonMonths}か月以内の${study.eventLabel}の割合`,
-    unit: 'ポイント',
-    scale: 'difference',
+/** Who starts later dilutes the comparison; followed only until then, a healthy wish to start may flatter it. */
+function laterStarts(work: Work): EffectSet {
+  const follow = matchedFollowUp(work.study, work.source, { untilStart: true });
+  const { incidence: values } = pseudoValues(follow, work.study.horizonMonths);
+  const method = '後から始めた人は、始めるまでを比較群として数える';
+  const part = { ...work, follow };
+  const percent = values.map((value) => 100 * value);
+  return {
+    id: 'later_starts',
+    kind: 'sensitivity',
+    title: '後から始めた人の扱い',
+    reading:
+      '主な結果は、後から始めた人も最後まで比較群に数えるため、差を小さめに出します。始めた時点までとした結果との間に、続けて参加した場合の差があると考えられます。',
+    effects: [
+      incidence(part, [weightedEffect(work.adjustment, percent), method]),
+      hazardCandidate(part, [hazardEffect(weightedCox(follow, work.adjustment), work.adjustment), method]),
+    ],
+  };
+}
+
+const hazardCandidate = (work: Work, made: readonly [ScaledEffect, string, string?]): EffectCandidate =>
+  candidateOf(work, made, {
+    id: 'hazard',
+    label: `${work.study.eventLabel}のハザード比`,
+    unit: '倍',
+    scale: 'hazard_ratio',
   });
+
+/** Pseudo-values are outcomes like any other: everything that is varied for a cohort is varied here. */
+function sensitivityBase(work: Work, percent: Float64Array): SensitivityBase {
+  const { study, cohort, adjustment, follow, context, threshold } = work;
+  return {
+    study: { ...study, method: 'iptw' },
+    cohort,
+    outcome: { ...incidenceWords(study), decimals: 1 },
+    after: percent,
+    events: ({ rows, z }) => ({
+      events: eventCounts(
+        Float64Array.from(rows, (row) => (follow.cause[row] === 1 ? 1 : 0)),
+        z,
+      ),
+    }),
+    adjustment,
+    y: percent,
+    context,
+    threshold,
+  };
+}
+
+const incidenceWords = ({ horizonMonths, eventLabel }: EventStudy) => ({
+  id: 'incidence',
+  label: `${horizonMonths}か月以内の${eventLabel}の割合`,
+  unit: 'ポイント',
+});
+
+function incidence(work: Work, made: readonly [ScaledEffect, string, string?]): EffectCandidate {
+  return candidateOf(work, made, { ...incidenceWords(work.study), scale: 'difference' });
 }
 
 function candidateOf(

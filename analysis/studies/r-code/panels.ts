@@ -4,15 +4,16 @@ import { afterColumn, primaryOf } from './columns.ts';
 /** Effects by starting year and year (Callaway & Sant'Anna 2021) in plain R; `did::att_gt` gives the same. */
 export function differencesLines(study: StudyOf<'before_after_with_comparison'>): string[] {
   const { variable } = primaryOf(study.outcomes);
-  const others = study.comparison === 'never' ? 'is.infinite(g)' : 'g > max(t, base) & !z';
+  const early = study.anticipationYears === 0 ? '' : ` + ${study.anticipationYears}`;
+  const others = study.comparison === 'never' ? 'is.infinite(g)' : `g > max(t, base)${early} & !z`;
   return [
     `periods <- c(${study.panel.join(', ')}); d <- d[d$year %in% periods & !is.na(d$${variable}), ]`,
-    'd$start[is.na(d$start) | d$start > max(periods)] <- Inf; d <- d[d$start > periods[1], ]',
+    `d$start[is.na(d$start) | d$start > max(periods)] <- Inf; d <- d[d$start > periods[1]${early}, ]`,
     '# すべての年度で測られた人だけ',
     `Y <- tapply(d$${variable}, list(d$person, factor(d$year, periods)), mean); Y <- Y[rowSums(is.na(Y)) == 0, ]`,
     'g <- as.vector(tapply(d$start, d$person, min)[rownames(Y)]); n <- nrow(Y); cells <- list()',
     'for (start in sort(unique(g[is.finite(g)]))) for (t in periods[-1]) {',
-    '  base <- max(periods[periods < (if (t >= start) start else t)]); z <- g == start',
+    `  base <- max(periods[periods${early} < (if (t >= start) start else t${early})]); z <- g == start`,
     `  other <- ${others}; if (!any(other)) next`,
     '  dy <- Y[, as.character(t)] - Y[, as.character(base)]; own <- mean(dy[z]); control <- mean(dy[other])',
     '  cells[[length(cells) + 1]] <- list(start = start, since = sum(periods <= t) - sum(periods < start) - 1, estimate = own - control,',
@@ -48,6 +49,8 @@ export function seriesLines(study: StudyOf<'interrupted_time_series'>): string[]
         ]
       : []),
     `V <- NeweyWest(fit, lag = ${study.lag}, prewhite = FALSE, adjust = TRUE)`,
+    '# 月数が少ないと小さく出すぎるため、モデルによる分散のほうが大きければそちらを使う',
+    'M <- vcov(fit); if (M["level", "level"] > V["level", "level"]) V <- M',
     'show("log_level", c(coef(fit)[["level"]], sqrt(V["level", "level"])))',
     '# 開始後の件数の合計と、開始前の傾向が続いた場合の見込みとの差',
     `X <- model.matrix(fit); off <- c(${added.map((name) => `"${name}"`).join(', ')}); Z <- X; Z[, off] <- 0`,

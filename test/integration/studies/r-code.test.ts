@@ -93,6 +93,11 @@ const CASES: readonly Case[] = [
   ['cohort IPTW ATM', { ...cohort, method: 'iptw', estimand: 'ATM' }, main],
   ['difference in differences', study('staggered'), panel],
   ['difference in differences, not yet', study('staggered', { comparison: 'not_yet' }), panel],
+  [
+    'difference in differences, chosen by the last value',
+    study('staggered', { comparison: 'not_yet', anticipationYears: 1 }),
+    panel,
+  ],
   ['series', study('series'), series],
   [
     'series, negative binomial, slope and transition',
