@@ -9,6 +9,6 @@ const OWN_FAULTS: ReadonlySet<string> = new Set([
 ]);
 
 /** The exit code of the command line: whose fault it was. */
-export function exitCodeOf(issue: Pick<Issue, 'code' | 'kind'>): number {
+export function exitCodeOf(issue: Pick<Issue, 'code' | 'kind'>): 1 | 2 | 3 | 4 {
   return OWN_FAULTS.has(issue.code) ? EXIT.bug : EXIT[issue.kind];
 }

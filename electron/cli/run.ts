@@ -3,7 +3,7 @@ import { sentenceOf } from '../../analysis/messages/index.ts';
 import { Arguments } from './arguments.ts';
 import { EXIT, exitCodeOf } from './exit-code.ts';
 import type { Io } from './io.ts';
-import { documentedOutputs, outputSchema } from './schema.ts';
+import { documentedOutputs, type Failure, outputSchema } from './schema.ts';
 import type { Verb } from './verb.ts';
 import { effect } from './verbs/effect.ts';
 import { verbs } from './verbs/index.ts';
@@ -14,16 +14,26 @@ const EFFECT_HELP = {
     'effect [did|its|rdd|survival|cost] --table FILE.csv --treatment 列 --outcome 列 --covariates 列,… [--json]',
 };
 
-/** Runs one command and returns its exit code. Never throws. */
+/** Runs one command and returns its exit code. Never throws. With `--json` a failure is one JSON document as well. */
 export async function run(argv: readonly string[], io: Io): Promise<number> {
+  let printed = false;
+  const out = (text: string): void => {
+    printed = true;
+    io.out(text);
+  };
   try {
-    return await dispatch(argv, io);
+    return await dispatch(argv, { ...io, out });
   } catch (error) {
-    if (io.signal.aborted) return fail(io, { code: 'shell.cancelled', kind: 'usage', params: {} });
-    if (error instanceof UserIssue) return fail(io, error, usageOf(argv[0]));
-    // The message of a bug may quote a cell, so it is not shown.
-    return fail(io, { code: 'shell.bug', kind: 'usage', params: {} });
+    const issue = issueOf(error, io.signal);
+    const usage = error instanceof UserIssue ? usageOf(argv[0]) : undefined;
+    return fail(io, issue, { usage, json: argv.includes('--json') && !printed });
   }
+}
+
+/** The message of a bug may quote a cell, so it is not shown. */
+function issueOf(error: unknown, signal: AbortSignal): Issue {
+  if (signal.aborted) return { code: 'shell.cancelled', kind: 'usage', params: {} };
+  return error instanceof UserIssue ? error : { code: 'shell.bug', kind: 'usage', params: {} };
 }
 
 async function dispatch(argv: readonly string[], io: Io): Promise<number> {
@@ -59,13 +69,23 @@ function help(words: readonly string[], json: boolean, io: Io): void {
   if (found === undefined) throw new UserIssue('usage', 'shell.unknown_verb', { verb: name });
   const documented = documentedOutputs.filter((output) => output === name || output.startsWith(`${name} `));
   const schemas = documented.map((output) => `\n--json の形: ebpm help ${output} --json`).join('');
-  io.out(`${found.summary}\n使い方: ebpm ${found.usage}${schemas}\n`);
+  const failing = schemas === '' ? '' : '\n失敗したときの --json の形: ebpm help failure --json';
+  io.out(`${found.summary}\n使い方: ebpm ${found.usage}${schemas}${failing}\n`);
 }
 
-function fail(io: Io, issue: Issue, usage?: string): number {
-  io.err(`${sentenceOf(issue)}\n`);
+interface HowToFail {
+  readonly usage: string | undefined;
+  readonly json: boolean;
+}
+
+function fail(io: Io, issue: Issue, { usage, json }: HowToFail): number {
+  const sentence = sentenceOf(issue);
+  const exit = exitCodeOf(issue);
+  const failure: Failure = { issue: { code: issue.code, exit, sentence } };
+  if (json) io.out(`${JSON.stringify(failure, undefined, 2)}\n`);
+  io.err(`${sentence}\n`);
   if (issue.kind === 'usage' && usage !== undefined) io.err(`使い方: ebpm ${usage}\n`);
-  return exitCodeOf(issue);
+  return exit;
 }
 
 function usageOf(name: string | undefined): string | undefined {

@@ -2,6 +2,19 @@ import { z } from 'zod';
 import { operations } from '../../analysis/api/contract/operations.ts';
 import { UserIssue } from '../../analysis/domain/issue.ts';
 
+/** What any verb prints with `--json` when it fails and nothing was printed yet. */
+export const failureSchema = z.strictObject({
+  issue: z.strictObject({
+    code: z.string().describe('失敗の記号（分野.名前）。版が変わっても同じ意味で使います。'),
+    exit: z
+      .union([z.literal(1), z.literal(2), z.literal(3), z.literal(4)])
+      .describe('終了コード。1 不具合、2 使い方、3 入力、4 秘匿のため拒否'),
+    sentence: z.string().describe('日本語の説明。ファイルの中の値は入りません。'),
+  }),
+});
+
+export type Failure = z.infer<typeof failureSchema>;
+
 /** What verbs print with `--json`; an action follows its verb after a space. */
 const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
   import: operations['import.run'].output,
@@ -18,6 +31,7 @@ const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
   approaches: operations['approaches.compare'].output,
   'study list': operations['studies.list'].output,
   'study run': operations['studies.run'].output,
+  failure: failureSchema,
   releases: operations['releases.list'].output.extend({
     verification: operations['releases.verify'].output
       .exactOptional()

@@ -11,7 +11,7 @@ import { run } from '../../../electron/cli/run.ts';
  * breaking change and fails in any case until the copy is deleted by hand.
  */
 const FROZEN = new URL('./frozen/', import.meta.url).pathname;
-const VERBS = ['import', 'quality'] as const;
+const VERBS = ['import', 'quality', 'failure'] as const;
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -120,6 +120,28 @@ describe('the JSON of a verb', () => {
     const described = JSON.stringify(await schemaOf('import'));
     for (const words of ['取り込んだ行', '保留', '値は入りません']) expect(described).toContain(words);
     expect((await ebpm('help', 'import')).out).toContain('ebpm help import --json');
+  });
+
+  test('a failure is one JSON document too, with the reason on the error stream as well', async () => {
+    const failure = z.fromJSONSchema((await schemaOf('failure')) as z.core.JSONSchema.JSONSchema);
+    writeFileSync(join(folder, '空.csv'), '');
+    const workspace = join(folder, 'ない.ebpm');
+    const failures: readonly (readonly [argv: readonly string[], code: string, exit: number])[] = [
+      [['import', '--workspace', workspace, '--from', join(folder, 'ない.csv')], 'shell.file_missing', 3],
+      [['import', '--workspace', workspace, '--from', join(folder, '空.csv')], 'intake.empty_file', 3],
+      [['import', '--from', join(folder, '空.csv')], 'shell.missing_option', 2],
+      [['quality', '--workspace', workspace], 'shell.workspace_missing', 3],
+      [['quality', '--workspace'], 'shell.option_value', 2],
+    ];
+    for (const [argv, code, exit] of failures) {
+      const result = await ebpm(...argv, '--json');
+      const printed: unknown = JSON.parse(result.out);
+      expect(failure.safeParse(printed).error, argv.join(' ')).toBeUndefined();
+      expect(printed).toMatchObject({ issue: { code, exit } });
+      expect(result.code).toBe(exit);
+      expect(result.err).toContain((printed as { issue: { sentence: string } }).issue.sentence);
+      expect((await ebpm(...argv)).out).toBe('');
+    }
   });
 
   test('what import and quality really print fits it, good and bad files alike', async () => {

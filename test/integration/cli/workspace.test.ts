@@ -94,7 +94,8 @@ describe('faults of the input leave the workspace as it was', () => {
     copyFileSync(join(SAMPLE, register ?? ''), at('もう一度.csv'));
     const before = fingerprint();
     const result = await ebpm('import', '--workspace', workspace, '--from', at('もう一度.csv'), '--json');
-    expect(result).toMatchObject({ code: 3, out: '' });
+    expect(result.code).toBe(3);
+    expect(JSON.parse(result.out)).toMatchObject({ issue: { code: 'intake.already_loaded', exit: 3 } });
     expect(result.err).toMatch(/「もう一度\.csv」は取込済み/);
     expect(fingerprint()).toEqual(before);
   });
