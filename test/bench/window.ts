@@ -169,7 +169,10 @@ const browser = await launchBrowser();
 if (values.workspace !== undefined) cpSync(resolve(values.workspace), copyOf(folder), { recursive: true });
 const begin = performance.now();
 const visited = Promise.withResolvers<Visit>();
-const shell = await startShell(folder, (url) => visit(browser, url).then(visited.resolve, visited.reject));
+const shell = await startShell(
+  folder,
+  (url) => void visit(browser, url).then(visited.resolve, visited.reject),
+);
 try {
   const served = performance.now() - begin;
   const { page } = await visited.promise;

@@ -96,6 +96,18 @@ describe('work in an open workspace', () => {
     await page.getByRole('tooltip').waitFor();
     expect(await page.getByRole('tooltip').textContent()).toContain('10人');
     await picture('hidden-cell');
+    // Without a pointer: the reason appears when the keyboard comes to the mark, and leaves with it.
+    await page.mouse.move(0, 0);
+    await page.getByRole('tooltip').waitFor({ state: 'detached' });
+    await hidden.focus();
+    await page.keyboard.press('Shift+Tab');
+    await page.evaluate(() => document.querySelector('main')?.scrollTo(0, 0));
+    await page.keyboard.press('Tab');
+    await page.getByRole('tooltip').waitFor();
+    await page.waitForTimeout(400);
+    expect(await page.getByRole('tooltip').count()).toBe(1);
+    await page.keyboard.press('Escape');
+    await page.getByRole('tooltip').waitFor({ state: 'detached' });
   });
 
   test('study: the result opens only after the diagnostics were read', async () => {
