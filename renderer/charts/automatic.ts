@@ -1,6 +1,7 @@
 import type { EChartsOption } from 'echarts';
 import type { Dimension, Level, ReleasedTable } from '../../analysis/domain/statistic.ts';
 import { barOption, horizontalHeight } from './bars.ts';
+import { modesFinding, rangeFinding, trendFinding } from './findings.ts';
 import { distributionOption, trendOption } from './lines.ts';
 import { type Axis, type ChartModel, chartModel, hasPoints, type Point } from './model.ts';
 import type { ChartPalette } from './palette.ts';
@@ -12,6 +13,8 @@ export interface AutomaticChart {
   readonly model: ChartModel;
   /** Level of the years that is drawn, where only one of several is. */
   readonly year?: Level;
+  /** What the figure shows, in a sentence about the subject. */
+  readonly finding: (subject: string) => string;
 }
 
 /** 「130以上135未満」 is 「130〜」 on an axis: the next class says where it ends. */
@@ -102,10 +105,22 @@ export function automaticChart(
   if (found === undefined || !hasPoints(found)) return undefined;
   const shown = year === undefined ? {} : { year };
   if (main.id === 'year' && main.levels.length > 2) {
-    return { model: found, option: trendOption(found, palette), height: 300, ...shown };
+    return {
+      model: found,
+      option: trendOption(found, palette),
+      height: 300,
+      finding: (subject) => trendFinding(subject, found),
+      ...shown,
+    };
   }
   if (SCALES.has(main.id) && other !== undefined) {
-    return { model: found, option: distributionOption(found, palette), height: 300, ...shown };
+    return {
+      model: found,
+      option: distributionOption(found, palette),
+      height: 300,
+      finding: modesFinding(found),
+      ...shown,
+    };
   }
   const model = largest(found);
   const horizontal = model.categories.length > 6 || model.categories.some((name) => name.length > 8);
@@ -116,6 +131,7 @@ export function automaticChart(
       labels: model.series.length === 1 && model.categories.length <= 8,
     }),
     height: horizontal ? horizontalHeight(model) : 300,
+    finding: (subject) => rangeFinding(subject, found),
     ...shown,
   };
 }

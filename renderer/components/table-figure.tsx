@@ -2,7 +2,9 @@ import { useState } from 'react';
 import type { Column, ReleasedTable, ReleasedWire } from '../../analysis/domain/statistic.ts';
 import { usePreferences } from '../app/preferences.tsx';
 import { type AutomaticChart, automaticChart } from '../charts/automatic.ts';
-import { pickColumns, valueColumns } from '../charts/shape.ts';
+import { pointOf } from '../charts/model.ts';
+import { dimensionOf, pickColumns, valueColumns } from '../charts/shape.ts';
+import { formatWithUnit } from '../format/number.ts';
 import { SelectField } from './field.tsx';
 import { Figure } from './figure.tsx';
 import { useLevelLabel } from './level-label.ts';
@@ -10,7 +12,7 @@ import { ReleasedTableView } from './released-table.tsx';
 
 interface TableFigureProps {
   readonly wire: ReleasedWire<ReleasedTable>;
-  /** Says the finding; the table's own title where absent. */
+  /** Says the finding; what the drawn numbers say of the table's title where absent. */
   readonly title?: string;
   /** The column that is drawn first; the first that can be drawn where absent. */
   readonly first?: string;
@@ -32,7 +34,18 @@ function ColumnChoice(props: {
   );
 }
 
+/** Number of people behind the total of a table, in words; empty where the gate hides it. */
+export function peopleOf(table: ReleasedTable, valueId?: string): readonly string[] {
+  const year = dimensionOf(table, 'year')?.levels.at(-1)?.code;
+  const denominator = pickColumns(table, valueId)?.denominator;
+  const people = pointOf(table, year === undefined ? {} : { year }, valueId).denominator;
+  return people === null || denominator === undefined
+    ? []
+    : [`${denominator.label} ${formatWithUnit(people, denominator.unit, denominator.decimals)}`];
+}
+
 function detailsOf(
+  table: ReleasedTable,
   { year, model }: AutomaticChart,
   value: Column,
   levelLabel: ReturnType<typeof useLevelLabel>,
@@ -40,6 +53,7 @@ function detailsOf(
   return [
     value.label,
     `単位 ${value.unit}`,
+    ...peopleOf(table, value.id),
     ...(year === undefined ? [] : [`図は${levelLabel('year', year.code, year.label)}`]),
     ...(model.categories.length === 20 ? ['図は多い順に20まで'] : []),
   ];
@@ -51,9 +65,10 @@ export function TableFigure({ wire, title, first }: TableFigureProps) {
   const levelLabel = useLevelLabel();
   const { statistic: table, release } = wire;
   const [chosen, setChosen] = useState(first);
-  const heading = title ?? table.context.title;
   const value = pickColumns(table, chosen)?.value;
   const chart = automaticChart(table, palette, chosen);
+  const subject = table.context.title;
+  const heading = title ?? chart?.finding(subject) ?? subject;
   const described = chart === undefined || value === undefined ? '' : `${value.label}の図。`;
   return (
     <Figure
@@ -61,7 +76,7 @@ export function TableFigure({ wire, title, first }: TableFigureProps) {
       context={table.context}
       release={release}
       tableFirst={valueColumns(table).length > 1}
-      details={chart === undefined || value === undefined ? [] : detailsOf(chart, value, levelLabel)}
+      details={chart === undefined || value === undefined ? [] : detailsOf(table, chart, value, levelLabel)}
       {...(chart === undefined
         ? {}
         : {

@@ -1,11 +1,12 @@
 import type { ReleasedTable, ReleasedWire } from '../../../analysis/domain/statistic.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { barOption, horizontalHeight } from '../../charts/bars.ts';
+import { rangeFinding } from '../../charts/findings.ts';
 import { hasPoints } from '../../charts/model.ts';
 import { Figure } from '../../components/figure.tsx';
 import { useLevelLabel } from '../../components/level-label.ts';
 import { ReleasedTableView } from '../../components/released-table.tsx';
-import { TableFigure } from '../../components/table-figure.tsx';
+import { peopleOf, TableFigure } from '../../components/table-figure.tsx';
 import { approachModel, isSupplement } from './models.ts';
 
 type Wire = ReleasedWire<ReleasedTable>;
@@ -16,7 +17,7 @@ function ApproachFigure({ wire }: { readonly wire: Wire }) {
   const { statistic: table, release } = wire;
   const model = approachModel(table);
   if (model === undefined || !hasPoints(model)) return <TableFigure wire={wire} />;
-  const { title } = table.context;
+  const title = rangeFinding(table.context.title, model);
   return (
     <Figure
       title={title}
@@ -25,11 +26,12 @@ function ApproachFigure({ wire }: { readonly wire: Wire }) {
       details={[
         ...(model.series.length === 1 && model.valueLabel !== '' ? [model.valueLabel] : []),
         `単位 ${model.unit}`,
+        ...peopleOf(table),
       ]}
       chart={{
         option: barOption(model, palette, { horizontal: true }),
         height: horizontalHeight(model),
-        description: `${title}の横棒グラフ。同じ数字は「表で見る」で読めます。`,
+        description: `${title}。横棒グラフ。同じ数字は「表で見る」で読めます。`,
       }}
       table={<ReleasedTableView table={table} release={release} levelLabel={levelLabel} />}
     />

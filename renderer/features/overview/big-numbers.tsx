@@ -1,11 +1,11 @@
 import { usePreferences } from '../../app/preferences.tsx';
+import { changeFrom } from '../../charts/findings.ts';
 import { pointOf } from '../../charts/model.ts';
 import { cellOf, isPlain, pickColumns, rowAt } from '../../charts/shape.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { ReleasedNumber } from '../../components/hidden-cell.tsx';
 import { useSeen } from '../../components/use-seen.ts';
 import { formatNumber } from '../../format/number.ts';
-import { changeFrom } from './findings.ts';
 import { type District, WHOLE } from './place.ts';
 import { type Family, type Measure, type ReleasedWireTable, tableOf } from './question.ts';
 import { ReferenceLine } from './reference-figure.tsx';

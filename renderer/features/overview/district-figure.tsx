@@ -2,6 +2,7 @@ import type { Level, ReleasedTable } from '../../../analysis/domain/statistic.ts
 import { useParam } from '../../app/location.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { barOption, horizontalHeight } from '../../charts/bars.ts';
+import { districtFinding } from '../../charts/findings.ts';
 import { type ChartModel, chartModel } from '../../charts/model.ts';
 import { depthCount, dimensionOf, isPlain, levelsAtDepth } from '../../charts/shape.ts';
 import { useOperation } from '../../client/hooks.ts';
@@ -9,7 +10,6 @@ import { SelectField } from '../../components/field.tsx';
 import { Answer, Empty } from '../../components/state.tsx';
 import { TableFigure } from '../../components/table-figure.tsx';
 import { PlainFigure } from './figure-parts.tsx';
-import { districtFinding } from './findings.ts';
 import { type Measure, tableOf } from './question.ts';
 
 /** Remainders (district unknown) are in the table only: no place to compare. */

@@ -2,6 +2,7 @@ import type { OperationOutput } from '../../../analysis/api/contract/operations.
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { useParam } from '../../app/location.ts';
 import { usePreferences } from '../../app/preferences.tsx';
+import { districtFinding } from '../../charts/findings.ts';
 import { type AreaKind, type MapArea, MapDrawing, MapLegend } from '../../charts/map.tsx';
 import { type Point, pointOf } from '../../charts/model.ts';
 import { depthCount, dimensionOf, isPlain, levelsAtDepth, pickColumns } from '../../charts/shape.ts';
@@ -14,7 +15,6 @@ import { TableFigure } from '../../components/table-figure.tsx';
 import { formatNumber, formatWithUnit } from '../../format/number.ts';
 import { districtModel, isPlace, LayerChoice } from './district-figure.tsx';
 import { detailsOf, readingOf } from './figure-parts.tsx';
-import { districtFinding } from './findings.ts';
 import { definitionOf, type Measure, type ReleasedWireTable, tableOf } from './question.ts';
 
 type Boundary = OperationOutput<'geography.get'>['boundaries'][number];

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { go } from '../../app/location.ts';
 import { usePreferences } from '../../app/preferences.tsx';
+import { changeFrom } from '../../charts/findings.ts';
 import { type Point, pointOf } from '../../charts/model.ts';
 import { cellOf, pickColumns, rowAt } from '../../charts/shape.ts';
 import { useOperation } from '../../client/hooks.ts';
@@ -9,7 +10,6 @@ import { Scroll } from '../../components/scroll.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 import { TableHead } from '../../components/table-head.tsx';
 import { formatNumber } from '../../format/number.ts';
-import { changeFrom } from './findings.ts';
 import { areaKind } from './map-figure.tsx';
 import { type District, WHOLE } from './place.ts';
 import { PyramidFigure } from './pyramid-figure.tsx';

@@ -1,11 +1,11 @@
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { usePreferences } from '../../app/preferences.tsx';
+import { trendFinding } from '../../charts/findings.ts';
 import { trendOption } from '../../charts/lines.ts';
 import { type ChartModel, chartModel } from '../../charts/model.ts';
 import { dimensionOf, isPlain } from '../../charts/shape.ts';
 import { TableFigure } from '../../components/table-figure.tsx';
 import { PlainFigure } from './figure-parts.tsx';
-import { trendFinding } from './findings.ts';
 import type { Measure } from './question.ts';
 import { SliceAnswer } from './slice.tsx';
 

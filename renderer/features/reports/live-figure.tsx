@@ -1,32 +1,20 @@
 import type { OperationName } from '../../../analysis/api/contract/operations.ts';
-import type { ReleasedEffect, ReleasedTable, ReleasedWire } from '../../../analysis/domain/statistic.ts';
+import type { ReleasedWire } from '../../../analysis/domain/statistic.ts';
 import { type AnyStatistic, type FigureSource, statisticOf } from '../../client/answers.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { Answer, Empty } from '../../components/state.tsx';
 import { TableFigure } from '../../components/table-figure.tsx';
-import { formatNumber } from '../../format/number.ts';
-
-function isTable(wire: ReleasedWire<AnyStatistic>): wire is ReleasedWire<ReleasedTable> {
-  return 'dimensions' in wire.statistic;
-}
-
-function EffectLine({ statistic }: { readonly statistic: ReleasedEffect }) {
-  const { effect, context } = statistic;
-  const [lower, upper] = effect.interval;
-  const number = (value: number): string => formatNumber(value, 2);
-  return (
-    <p className="reading-line">
-      {effect.outcomeLabel}：{number(effect.estimate)}
-      {effect.unit}（95%信頼区間 {number(lower)}〜{number(upper)}、{effect.method}）
-      <span className="hint">　{context.population}</span>
-    </p>
-  );
-}
+import { BalanceFigure } from '../studies/balance-figure.tsx';
+import { FlowFigure } from '../studies/flow.tsx';
+import { OutcomeFigure } from '../studies/result.tsx';
 
 function Shown({ wire, caption }: { readonly wire: ReleasedWire<AnyStatistic>; readonly caption: string }) {
-  if (isTable(wire)) return <TableFigure wire={wire} title={caption} />;
-  if ('effect' in wire.statistic) return <EffectLine statistic={wire.statistic} />;
-  return <p className="hint">この図は、できあがったファイルに入ります（{wire.statistic.context.title}）。</p>;
+  const { statistic, release } = wire;
+  if ('dimensions' in statistic) return <TableFigure wire={{ statistic, release }} title={caption} />;
+  if ('effect' in statistic)
+    return <OutcomeFigure wire={{ statistic, release }} others={[]} caption={caption} />;
+  if ('steps' in statistic) return <FlowFigure wire={{ statistic, release }} title={caption} />;
+  return <BalanceFigure wire={{ statistic, release }} title={caption} />;
 }
 
 /** The figure of a pinned question, asked anew: what the data and the release rules say now. */

@@ -1,8 +1,7 @@
-import type { Column, ReleasedFlow } from '../../../analysis/domain/statistic.ts';
-import { shortSource } from '../../components/figure.tsx';
+import type { Column, ReleasedCell, ReleasedFlow, ReleasedWire } from '../../../analysis/domain/statistic.ts';
+import { Figure } from '../../components/figure.tsx';
 import { ReleasedNumber } from '../../components/hidden-cell.tsx';
-import { MethodDialog } from '../../components/method-dialog.tsx';
-import type { StudyDiagnosis } from './study-types.ts';
+import { cellText } from '../../format/number.ts';
 
 const PERSONS: Column = { id: 'persons', label: '人数', kind: 'count', unit: '人', decimals: 0 };
 
@@ -18,6 +17,23 @@ function armsOf(steps: readonly Step[]): ReadonlyMap<string, readonly Step[]> {
   );
 }
 
+const people = (cell: ReleasedCell): string => `${cellText(cell, PERSONS)}人`;
+
+/** Of how many people how many were compared, in a sentence. */
+export function flowFinding(flow: ReleasedFlow): string {
+  const common = flow.steps.filter((step) => step.arm === undefined);
+  const first = common[0] ?? flow.steps[0];
+  const last = [...armsOf(flow.steps)].flatMap(([arm, steps]) => {
+    const end = steps.at(-1);
+    return end === undefined ? [] : [`${ARM_NAMES[arm] ?? arm} ${people(end.persons)}`];
+  });
+  const compared =
+    last.length > 0 ? last.join('と') : people((common.at(-1) ?? first)?.persons ?? { state: 'none' });
+  return first === undefined
+    ? '比べた人が決まるまで'
+    : `比べた人が決まるまで：${first.label} ${people(first.persons)}のうち、${compared}を比べた`;
+}
+
 function StepBox({ step, threshold }: { readonly step: Step; readonly threshold: number }) {
   return (
     <li className="flow-step">
@@ -29,28 +45,13 @@ function StepBox({ step, threshold }: { readonly step: Step; readonly threshold:
   );
 }
 
-/** From everybody who could be meant to those who were compared. */
-export function Flow({ result }: { readonly result: Pick<StudyDiagnosis, 'flow'> }) {
-  const { statistic: flow, release } = result.flow;
+function Steps({ flow, threshold }: { readonly flow: ReleasedFlow; readonly threshold: number }) {
   const common = flow.steps.filter((step) => step.arm === undefined);
   return (
-    <figure className="figure" aria-labelledby="flow-title">
-      <div className="figure-head">
-        <div>
-          <h3 id="flow-title" className="figure-title">
-            比べた人が決まるまで
-          </h3>
-          <p className="figure-details">
-            {flow.context.population}　｜　{flow.context.period}　｜　単位 人
-          </p>
-        </div>
-        <div className="figure-tools">
-          <MethodDialog context={flow.context} release={release} extra={[]} />
-        </div>
-      </div>
+    <>
       <ol className="flow">
         {common.map((step) => (
-          <StepBox key={step.id} step={step} threshold={release.threshold} />
+          <StepBox key={step.id} step={step} threshold={threshold} />
         ))}
       </ol>
       <div className="flow-arms">
@@ -59,18 +60,26 @@ export function Flow({ result }: { readonly result: Pick<StudyDiagnosis, 'flow'>
             <p className="flow-arm">{ARM_NAMES[arm] ?? arm}</p>
             <ol className="flow">
               {steps.map((step) => (
-                <StepBox key={step.id} step={step} threshold={release.threshold} />
+                <StepBox key={step.id} step={step} threshold={threshold} />
               ))}
             </ol>
           </section>
         ))}
       </div>
-      <figcaption className="figure-notes">
-        <p>出典：{shortSource(flow.context.source)}</p>
-        {flow.context.caveats.map((caveat) => (
-          <p key={caveat}>注：{caveat}</p>
-        ))}
-      </figcaption>
-    </figure>
+    </>
+  );
+}
+
+/** From everybody who could be meant to those who were compared: boxes with their numbers, figure and table in one. */
+export function FlowFigure(props: { readonly wire: ReleasedWire<ReleasedFlow>; readonly title?: string }) {
+  const { statistic: flow, release } = props.wire;
+  return (
+    <Figure
+      title={props.title ?? flowFinding(flow)}
+      context={flow.context}
+      release={release}
+      details={['単位 人']}
+      table={<Steps flow={flow} threshold={release.threshold} />}
+    />
   );
 }

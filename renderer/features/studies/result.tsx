@@ -32,18 +32,19 @@ function rowsOf(main: EffectWire, others: readonly EffectWire[]): readonly Fores
   ];
 }
 
-function OutcomeFigure({
-  wire,
-  others,
-}: {
+interface OutcomeFigureProps {
   readonly wire: EffectWire;
   readonly others: readonly EffectWire[];
-}) {
+  readonly caption?: string;
+}
+
+/** An effect with its interval beside what other ways of estimating give. */
+export function OutcomeFigure({ wire, others, caption }: OutcomeFigureProps) {
   const { palette } = usePreferences();
   const { statistic, release } = wire;
   const { effect } = statistic;
   const rows = rowsOf(wire, others);
-  const title = `${effect.outcomeLabel}：${effectText(effect)}`;
+  const title = caption ?? `${effect.outcomeLabel}：${effectText(effect)}`;
   return (
     <Figure
       title={title}

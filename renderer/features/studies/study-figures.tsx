@@ -1,10 +1,12 @@
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { usePreferences } from '../../app/preferences.tsx';
+import { endsFinding } from '../../charts/findings.ts';
 import { trendOption } from '../../charts/lines.ts';
 import type { ChartModel, Point } from '../../charts/model.ts';
 import { type Address, cellOf, rowAt, shownValue } from '../../charts/shape.ts';
 import { Figure } from '../../components/figure.tsx';
 import { ReleasedTableView } from '../../components/released-table.tsx';
+import { peopleOf } from '../../components/table-figure.tsx';
 import type { StudyResult } from './study-types.ts';
 
 type StudyFigure = StudyResult['figures'][number];
@@ -67,20 +69,21 @@ export function StudyFigures({ result }: { readonly result: StudyResult }) {
   return result.figures.map((figure) => {
     const { statistic, release } = figure.table;
     const model = figureModel(figure);
+    const title = model === undefined ? figure.title : endsFinding(figure.title, model);
     return (
       <Figure
         key={figure.title}
-        title={figure.title}
+        title={title}
         context={statistic.context}
         release={release}
-        details={model === undefined ? [] : [`単位 ${model.unit}`]}
+        details={model === undefined ? [] : [`単位 ${model.unit}`, ...peopleOf(statistic)]}
         {...(model === undefined
           ? {}
           : {
               chart: {
                 option: trendOption(model, palette),
                 height: 320,
-                description: `${figure.title}。同じ数字は「表で見る」で読めます。`,
+                description: `${title}。折れ線グラフ。同じ数字は「表で見る」で読めます。`,
               },
             })}
         table={<ReleasedTableView table={statistic} release={release} />}

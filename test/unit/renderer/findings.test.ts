@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { ChartModel, Point } from '../../../renderer/charts/model.ts';
-import { attentionFirst, leftOut } from '../../../renderer/features/import/report.tsx';
 import {
   changeFrom,
   districtFinding,
   rangeFinding,
   trendFinding,
-} from '../../../renderer/features/overview/findings.ts';
-import { balanceFinding } from '../../../renderer/features/studies/diagnostics.tsx';
+} from '../../../renderer/charts/findings.ts';
+import type { ChartModel, Point } from '../../../renderer/charts/model.ts';
+import { attentionFirst, leftOut } from '../../../renderer/features/import/report.tsx';
+import { balanceFinding } from '../../../renderer/features/studies/balance-figure.tsx';
 import { effectText } from '../../../renderer/features/studies/result.tsx';
 import { fakeImportReport } from '../../support/fake-import.ts';
 import { fakeStudies, fakeStudyResult } from '../../support/fake-study.ts';

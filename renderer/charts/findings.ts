@@ -1,5 +1,5 @@
-import type { ChartModel, Point } from '../../charts/model.ts';
-import { differenceUnit, formatNumber, formatSigned, formatWithUnit } from '../../format/number.ts';
+import { differenceUnit, formatNumber, formatSigned, formatWithUnit } from '../format/number.ts';
+import type { ChartModel, Point } from './model.ts';
 
 /** Sentences that say what a figure shows, from its released numbers only. */
 
@@ -63,6 +63,34 @@ export function trendFinding(subject: string, model: ChartModel): string {
   const change = formatSigned(to - from, model.decimals);
   const years = `${model.categories[first] ?? ''} ${formatNumber(from, model.decimals)} → ${model.categories[last] ?? ''} ${formatNumber(to, model.decimals)}`;
   return `${subject}は ${years}（${change}${differenceUnit(model.unit)}）`;
+}
+
+/** Where each line ends. */
+export function endsFinding(subject: string, model: ChartModel): string {
+  const ends = model.series.flatMap((series) => {
+    const at = series.points.findLastIndex((point) => point.value !== null);
+    const value = series.points[at]?.value ?? null;
+    return value === null
+      ? []
+      : [
+          `${series.name} ${formatWithUnit(value, model.unit, model.decimals)}（${model.categories[at] ?? ''}）`,
+        ];
+  });
+  return `${subject}：${ends.length === 0 ? NOTHING : `最後の時点で ${ends.join('、')}`}`;
+}
+
+/** Which class of a scale most people are in, for each of the distributions. */
+export function modesFinding(model: ChartModel): (subject: string) => string {
+  return (subject) => {
+    const modes = model.series.flatMap((series) => {
+      const values = series.points.map((point) => point.value ?? Number.NEGATIVE_INFINITY);
+      const most = Math.max(...values);
+      if (!Number.isFinite(most)) return [];
+      const name = model.categories[values.indexOf(most)] ?? '';
+      return [`${series.name} ${name}（${formatWithUnit(most, model.unit, model.decimals)}）`];
+    });
+    return modes.length === 0 ? `${subject}：${NOTHING}` : `${subject}：最も多いのは ${modes.join('、')}`;
+  };
 }
 
 export interface Change {
