@@ -36,6 +36,12 @@ const usage: SentenceCatalogue = {
   'effect.correlation-weights': () => '--correlation exchangeable と --weights は一緒に使えません。',
   'effect.ipcw-iptw-only': () =>
     '--missing-outcome ipcw は --method iptw で、--trim を付けないときに使えます。',
+  'effect.trial-arm-or-factors': () =>
+    '割り付けた群の列（--arm）か、要因計画の要素の列（--factors）のどちらか一方を指定してください。',
+  'effect.trial-period-needs-cluster': () =>
+    '--period（ステップウェッジの時期）は、--arm と --cluster を一緒に指定してください。',
+  'effect.trial-reference': ({ column }) =>
+    `--reference に指定した群が列「${column}」にありません。ファイルの書き方どおりに指定してください。`,
   'effect.treated-label': ({ column }) =>
     `--treated に指定した区分が列「${column}」にありません。ファイルの書き方どおりに指定してください。`,
 };
@@ -109,6 +115,12 @@ const data: SentenceCatalogue = {
     `アウトカム「${column}」が欠測かどうかが共変量だけで決まっています。区分をまとめるか、共変量を減らしてください。`,
   'effect.one-cluster': ({ column, clusters }) =>
     `まとまりの列「${column}」に${clusters}種類しかありません。標準誤差を計算するには2つ以上（できれば40以上）のまとまりが必要です。`,
+  'effect.subgroup-levels': ({ column, levels, limit }) =>
+    Number(levels) < 2
+      ? `区分ごとに見る列「${column}」の区分が1つしかありません。2つ以上の区分がある列を --subgroups に指定してください。`
+      : `区分ごとに見る列「${column}」の区分が${levels}あります。${limit}以下にまとめてください。`,
+  'effect.subgroup-small': () =>
+    'どちらかの群が10人未満なので、この区分の効果は示しません。区分をまとめてください。',
   'effect.not-binary': ({ column }) => `列「${column}」は0と1だけにしてください。`,
 };
 
@@ -134,6 +146,8 @@ const designs: SentenceCatalogue = {
     `基準値の下が${left}人、上が${right}人です。それぞれ20人以上が必要です。--cutoff を確かめてください。`,
   'effect.rdd-window': () =>
     '基準値の近くの人が少なすぎるか、値の種類が少なすぎて計算できません。--bandwidth を広げてください。',
+  'effect.trial-many-arms': ({ column, levels }) =>
+    `群の列「${column}」に${levels}種類あります。12群までにまとめてください。`,
   'effect.event-codes': ({ column }) =>
     `事象の列「${column}」は 0（なし）と1（あり）、競合する事象を含むときは 0・1・2 にしてください。`,
   'effect.events-too-few': ({ minimum }) =>
@@ -188,6 +202,14 @@ const warnings: SentenceCatalogue = {
     '介入前の時点が足りないため、介入前の動きが両群で同じだったかを確かめられません。もっと前の時点も示してください。',
   'effect.did-pretrend-differs': () =>
     '介入前から両群の動きが違っていました（p<0.05）。この差の差を効果とは言えません。比べる単位を見直すか、動きを左右する列で調整してください。',
+  'effect.subgroup-reading': () =>
+    '区分による違いは、区分ごとの区間が0を含むかどうかではなく、違いの検定（interaction）で読んでください。前もって決めていない区分の結果は参考です。',
+  'effect.subgroup-missing': ({ column }) =>
+    `列「${column}」には、人数が少ないなどで効果を示せない区分があります。`,
+  'effect.trial-few-clusters': ({ clusters }) =>
+    `割り付けた単位が${clusters}と少ないため、区間は単位の数に合わせて広げてあります（CR2、自由度を補正）。`,
+  'effect.trial-imbalance': ({ smd }) =>
+    `割り付け前の背景に大きな差があります（標準化差の最大 ${smd}）。くじの手順と名簿を確かめ、その列で調整してください。`,
   'effect.panel-cells-failed': ({ cells }) =>
     `${cells}個の「開始時期×時点」では、共変量だけで介入の有無が決まってしまうため推定を除きました。共変量を減らすか区分をまとめてください。`,
   'effect.few-clusters': ({ clusters }) =>

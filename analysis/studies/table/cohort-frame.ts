@@ -37,7 +37,37 @@ export interface CohortFrame {
   readonly observed: Float64Array | undefined;
   /** The outcome before the programme (NaN where unknown), only to show the change beside the effect. */
   readonly before: Float64Array | undefined;
+  /** Positions (0-based) of the rows of each level; people without a value are in none. */
+  readonly subgroups: readonly Subgroup[];
   readonly warnings: Warning[];
+}
+
+export interface Subgroup {
+  readonly column: string;
+  readonly levels: readonly { readonly level: string; readonly rows: Uint32Array }[];
+}
+
+const MOST_SUBGROUPS = 30;
+
+function subgroupOf(table: Table, column: string, rows: Uint32Array): Subgroup {
+  const codes = table.labelled.get(column)!.codes;
+  const known = Uint32Array.from(rows.keys()).filter((i) => codes[rows[i]!]! >= 0);
+  if (known.length === 0) throw new UserIssue('input', 'effect.subgroup-levels', { column, levels: 0 });
+  const factor = factorAt(
+    table,
+    column,
+    known.map((i) => rows[i]!),
+  );
+  const count = factor.levels.length;
+  if (count < 2 || count > MOST_SUBGROUPS)
+    throw new UserIssue('input', 'effect.subgroup-levels', { column, levels: count, limit: MOST_SUBGROUPS });
+  return {
+    column,
+    levels: factor.levels.map((level, code) => ({
+      level,
+      rows: known.filter((_, i) => factor.codes[i] === code),
+    })),
+  };
 }
 
 const present = (names: readonly (string | undefined)[]): string[] =>
@@ -49,7 +79,7 @@ async function load(plan: CohortPlan, signal: AbortSignal | undefined): Promise<
     ...plan.covariates.filter((c) => !plan.categorical.has(c)),
     ...present([plan.offset, plan.weights, plan.before]),
   ];
-  const labelled = [plan.treatment, ...plan.categorical, ...present([plan.cluster])];
+  const labelled = [plan.treatment, ...plan.categorical, ...plan.subgroups, ...present([plan.cluster])];
   return readTable(plan.table, { numeric, labelled, signal });
 }
 
@@ -193,6 +223,7 @@ export async function cohortFrame(plan: CohortPlan, signal?: AbortSignal): Promi
     exposure: offset?.exposure,
     priorWeights: plan.weights === undefined ? undefined : weightsAt(table, plan.weights, rows, treatment.z),
     cluster: clustersOf(plan, table, rows, warnings),
+    subgroups: plan.subgroups.map((column) => subgroupOf(table, column, rows)),
     warnings,
   };
 }

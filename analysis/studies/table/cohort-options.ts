@@ -32,6 +32,10 @@ export const COHORT_OPTIONS: OptionTable = {
     kind: 'list',
     help: 'ほかのアウトカムの列。同じ方法で推定し、p値を多重性（Holm、Benjamini–Hochberg）で調整して並べる',
   },
+  subgroups: {
+    kind: 'list',
+    help: '区分ごとの効果も示す列（性別、地区など）。区分による違いの検定をつけ、検定の数をHolmで調整する',
+  },
   before: {
     kind: 'text',
     help: 'アウトカムの介入前の値の列。前後の変化を、効果がなくても見込まれる変化（平均への回帰）と並べて示す',
@@ -118,6 +122,7 @@ export interface CohortPlan {
   readonly treatedLabel: string | undefined;
   readonly outcome: string;
   readonly moreOutcomes: readonly string[];
+  readonly subgroups: readonly string[];
   readonly before: string | undefined;
   readonly covariates: readonly string[];
   readonly categorical: ReadonlySet<string>;
@@ -168,6 +173,10 @@ function checkRoles(plan: CohortPlan): void {
     const repeated = outcomes.filter((other) => other === o).length > 1;
     if (repeated || o === treatment || covariates.includes(o))
       throw new UserIssue('usage', 'effect.same-column', { column: o });
+  }
+  for (const c of plan.subgroups) {
+    if (outcomes.includes(c) || c === treatment)
+      throw new UserIssue('usage', 'effect.same-column', { column: c });
   }
   for (const c of plan.quadratic) {
     if (plan.categorical.has(c)) throw new UserIssue('usage', 'effect.categorical-quadratic', { column: c });
@@ -259,6 +268,7 @@ function parsePlan(options: ParsedOptions): CohortPlan {
     treatedLabel: options.text('treated'),
     outcome: options.required('outcome'),
     moreOutcomes: options.list('more-outcomes'),
+    subgroups: [...new Set(options.list('subgroups'))],
     before: options.text('before'),
     covariates: unionInOrder(options.list('covariates'), categorical, quadratic),
     categorical: new Set(categorical),

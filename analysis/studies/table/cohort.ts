@@ -9,6 +9,7 @@ import { type Estimated, propensityOf } from './cohort-estimate.ts';
 import { type CohortFrame, cohortFrame } from './cohort-frame.ts';
 import { estimate } from './cohort-methods.ts';
 import { type CohortPlan, cohortPlan } from './cohort-options.ts';
+import { subgroupRows, subgroupWarnings } from './cohort-subgroups.ts';
 import { balanceReport, crudeReport, essReport, propensityReport, weightReport } from './report.ts';
 import type { EffectResult, Warning } from './result.ts';
 
@@ -72,6 +73,7 @@ function assemble(plan: CohortPlan, frame: CohortFrame): EffectResult {
   const n = { treated, control: z.length - treated, used: z.length, dropped: frame.dropped, ...found.counts };
   const main = found.effects[0]!;
   const change = beforeAfter(found.frame);
+  const subgroups = subgroupRows(plan, frame);
   return {
     design: 'cohort',
     method: plan.method,
@@ -92,6 +94,7 @@ function assemble(plan: CohortPlan, frame: CohortFrame): EffectResult {
     effects: found.effects,
     crude: frame.exposure === undefined ? crudeOf(found.frame) : null,
     ...(change === undefined ? {} : { beforeAfter: change }),
+    ...(subgroups.length === 0 ? {} : { subgroups }),
     ess,
     propensity,
     weights:
@@ -110,6 +113,7 @@ function assemble(plan: CohortPlan, frame: CohortFrame): EffectResult {
       ...(found.warnings ?? []),
       ...propensityWarnings,
       ...changeWarnings(change),
+      ...subgroupWarnings(subgroups),
       ...sampleWarnings({ y: found.frame.y, z, family: plan.family, terms: frame.design.terms.length }),
       ...overlapWarnings({ propensity, ess, n, imbalance: largestSmd(balance), method: plan.method }),
     ],
@@ -125,7 +129,7 @@ async function withMoreOutcomes(
   if (plan.moreOutcomes.length === 0) return first;
   const results = [first];
   for (const outcome of plan.moreOutcomes) {
-    const other = { ...plan, outcome, before: undefined };
+    const other = { ...plan, outcome, before: undefined, subgroups: [] };
     results.push(assemble(other, await cohortFrame(other, signal)));
   }
   const p = results.map((r) => r.p);

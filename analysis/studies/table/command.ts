@@ -10,6 +10,7 @@ import { itsEffect } from './its-command.ts';
 import { rddEffect } from './rdd-command.ts';
 import type { DesignResult, EffectResult } from './result.ts';
 import { survivalEffect } from './survival-command.ts';
+import { trialEffect } from './trial-command.ts';
 
 export interface HelpResult {
   readonly design: 'help';
@@ -26,11 +27,12 @@ const DESIGNS: Readonly<Record<string, Runner>> = {
   survival: survivalEffect,
   cost: costEffect,
   dose: doseEffect,
+  trial: trialEffect,
 };
 
 /**
  * Runs `effect` with the arguments that follow the verb: options of the cohort design, or `did`, `its`, `rdd`,
- * `survival`, `cost`, `dose` and their options. Throws `UserIssue` for usage and input faults; rejects with the
+ * `survival`, `cost`, `dose`, `trial` and their options. Throws `UserIssue` for usage and input faults; rejects with the
  * signal's reason when aborted. Extremes and cell values never occur in the result; small cells are warned
  * about, and the disclosure gate decides what leaves.
  */

@@ -81,7 +81,10 @@ export interface Term {
   readonly values: Float64Array;
 }
 
-const MAX_MODEL_LEVELS = 60;
+/** Fewest levels that are always allowed, and numbers of all indicator columns together beyond that. */
+const ALWAYS_LEVELS = 60;
+const MOST_LEVELS = 400;
+const MOST_INDICATORS = 30_000_000;
 
 function indicator(factor: Factor, level: number): Float64Array {
   const out = new Float64Array(factor.codes.length);
@@ -102,9 +105,10 @@ export function modelTerms(table: Table, rows: Uint32Array, spec: CovariateSpec)
 
 /** Indicator columns of all levels but the first. */
 export function factorTerms(name: string, factor: Factor): Term[] {
-  if (factor.levels.length > MAX_MODEL_LEVELS) {
-    throw new UserIssue('input', 'effect.too-many-levels', { column: name, limit: MAX_MODEL_LEVELS });
-  }
+  const room = Math.min(MOST_LEVELS, Math.floor(MOST_INDICATORS / factor.codes.length));
+  const limit = Math.max(ALWAYS_LEVELS, room);
+  if (factor.levels.length > limit)
+    throw new UserIssue('input', 'effect.too-many-levels', { column: name, limit });
   return factor.levels.slice(1).map((level, i) => ({
     term: `${name}${level}`,
     source: name,

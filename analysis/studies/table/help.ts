@@ -7,6 +7,7 @@ import { ITS_OPTIONS } from './its-command.ts';
 import type { OptionKind, OptionTable } from './options.ts';
 import { RDD_OPTIONS } from './rdd-command.ts';
 import { SURVIVAL_OPTIONS } from './survival-command.ts';
+import { TRIAL_OPTIONS } from './trial-command.ts';
 
 const TABLES: Readonly<Record<string, readonly [title: string, table: OptionTable]>> = {
   cohort: ['比較群のあるコホート（傾向スコア等）: effect', COHORT_OPTIONS],
@@ -16,6 +17,7 @@ const TABLES: Readonly<Record<string, readonly [title: string, table: OptionTabl
   survival: ['生存時間: effect survival', SURVIVAL_OPTIONS],
   cost: ['費用（二部モデル）: effect cost', COST_OPTIONS],
   dose: ['量と反応（ポイント、歩数など）: effect dose', DOSE_OPTIONS],
+  trial: ['無作為割り付け（個人・地区・ステップウェッジ・要因計画）: effect trial', TRIAL_OPTIONS],
 };
 
 const VALUE: Readonly<Record<OptionKind, string>> = {
@@ -38,7 +40,7 @@ export function helpText(design: string): string {
   });
   const others =
     design === 'cohort'
-      ? '\nほかのデザイン: effect did | its | rdd | survival | cost | dose（それぞれ --help）'
+      ? '\nほかのデザイン: effect did | its | rdd | survival | cost | dose | trial（それぞれ --help）'
       : '';
   return `${title}\n\n${lines.join('\n')}\n${others}`;
 }

@@ -83,6 +83,31 @@ interface OutcomeRow {
   readonly pBenjaminiHochberg: number;
 }
 
+export interface SubgroupLevel {
+  readonly level: string;
+  readonly n: { readonly treated: number; readonly control: number };
+  readonly estimate?: number;
+  readonly se?: number;
+  readonly ci?: readonly [number, number];
+  readonly p?: number;
+  /** Largest |SMD| after adjustment within the level. */
+  readonly largestImbalance?: number;
+  /** Code of the sentence that says why there is no estimate. */
+  readonly notEstimated?: IssueCode;
+}
+
+export interface SubgroupRow {
+  readonly column: string;
+  readonly levels: readonly SubgroupLevel[];
+  /** Cochran's Q: whether the effect differs between the levels. */
+  readonly interaction: {
+    readonly chiSquare: number;
+    readonly df: number;
+    readonly p: number;
+    readonly pHolm: number;
+  } | null;
+}
+
 export interface EffectResult {
   readonly design: 'cohort';
   readonly method: Method;
@@ -118,6 +143,8 @@ export interface EffectResult {
   readonly beforeAfter?: BeforeAfter;
   /** With `--more-outcomes`: all of them, the main one first. */
   readonly outcomes?: readonly OutcomeRow[];
+  /** With `--subgroups`. */
+  readonly subgroups?: readonly SubgroupRow[];
   readonly ess: { readonly treated: number; readonly control: number; readonly total: number } | null;
   readonly propensity: PropensityReport | null;
   readonly weights: WeightReport | null;
@@ -131,7 +158,7 @@ export interface EffectResult {
 
 /** The document of the other designs: the same head, then what the design has to say. */
 export interface DesignResult {
-  readonly design: 'did' | 'its' | 'rdd' | 'survival' | 'cost' | 'dose';
+  readonly design: 'did' | 'its' | 'rdd' | 'survival' | 'cost' | 'dose' | 'trial';
   readonly method: string;
   readonly outcome: string;
   readonly n: Readonly<Record<string, number>>;

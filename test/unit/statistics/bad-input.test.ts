@@ -231,6 +231,14 @@ const ANALYSES: Readonly<Record<string, readonly string[]>> = {
     '--weighting',
     'ate',
   ],
+  trial: ['trial', '--outcome', 'y', '--arm', 'z', ...ADJUST],
+  'trial arms': ['trial', '--outcome', 'event', '--arm', 'sex'],
+  'trial clusters': ['trial', '--outcome', 'y', '--arm', 'z', '--cluster', 'town', ...ADJUST],
+  'trial wedge': ['trial', '--outcome', 'y', '--arm', 'z', '--cluster', 'town', '--period', 'year'],
+  'trial factors': ['trial', '--outcome', 'y', '--factors', 'z,post'],
+  subgroups: [...COHORT, '--subgroups', 'sex,year'],
+  'ebal bootstrap': [...COHORT, '--method', 'ebal', '--estimand', 'att', '--bootstrap', '20'],
+  'match bootstrap': [...COHORT, '--method', 'match', '--bootstrap', '20'],
   'survival competing': [
     'survival',
     '--time',
@@ -362,7 +370,7 @@ const TROUBLES: Readonly<Record<string, readonly [rows: number, edit: Edit]>> = 
 
 /** Places where null says "there is none" (documented), not "could not be computed". */
 const NULLABLE =
-  /^(?:ess|propensity|weights|crude|means|seRobust|ciRobust|density|preTrend|grayTest|details\.caliper|balance\.\d+\.(?:meanTreatedAfter|meanControlAfter|after|afterAustin|varianceRatioAfter|varianceRatioBefore|before)|.*percentiles\..*|.*median.*)$/;
+  /^(?:ess|propensity|weights|crude|means|seRobust|ciRobust|density|preTrend|grayTest|subgroups\.\d+\.interaction|details\.caliper|balance\.\d+\.(?:meanTreatedAfter|meanControlAfter|after|afterAustin|varianceRatioAfter|varianceRatioBefore|before)|.*percentiles\..*|.*median.*)$/;
 
 /** Paths of numbers that are not numbers. */
 function holes(value: unknown, path = ''): string[] {

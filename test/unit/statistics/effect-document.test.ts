@@ -78,6 +78,7 @@ const DESIGNS: Readonly<Record<string, readonly string[]>> = {
     '--covariates',
     'age',
   ],
+  trial: ['trial', '--table', golden('wedge.csv'), '--outcome', 'y', '--arm', 'given', '--cluster', 'town'],
   dose: ['dose', '--table', golden('dose.csv'), '--outcome', 'bmi', '--dose', 'steps', '--covariates', 'age'],
 };
 

@@ -3,7 +3,7 @@ further_cases <- function(dir, seed) {
   out <- list()
   add <- function(id, table, args, expect, tolerance = NULL) out[[length(out) + 1]] <<- c(list(name = id, table = table, args = args, expect = expect), if (!is.null(tolerance)) list(tolerance = tolerance))
   save <- function(d, file) write.csv(d, file.path(dir, file), row.names = FALSE, na = "", fileEncoding = "UTF-8")
-  competing_cases(add, dir); creeping_cases(add, save, seed); few_cluster_cases(add, save, seed)
+  competing_cases(add, dir); creeping_cases(add, save, seed); few_cluster_cases(add, save, seed); trial_cases(add, save, seed); subgroup_cases(add, dir)
   out
 }
 
@@ -49,4 +49,36 @@ few_cluster_cases <- function(add, save, seed) {
       add(paste("few clusters", v, q[2]), file, c("--treatment", "z", "--method", "regression", "--outcome", q[1], "--family", q[2], "--covariates", "x,k", "--categorical", "k", "--quadratic", "x", "--cluster", "town", if (off) c("--offset", "months")),
         setNames(list(ct$SE[2], ct$df[2], ct$p_Satt[2]), paste0(t, c("/se", "/df", "/p")))) }
   }
+}
+
+# As drawn: three wordings for persons, whole towns, towns that start one after the other, two factors at once.
+trial_cases <- function(add, save, seed) {
+  from_lm <- function(fit, names, cluster = NULL) {
+    r <- list(); p <- c()
+    for (i in seq_along(names)) { b <- coef(fit)[[names[i]]]; at <- paste0("arms/", i - 1)
+      if (is.null(cluster)) { se <- sqrt(vcovHC(fit, "HC2")[names[i], names[i]]); df <- df.residual(fit) } else { ct <- coef_test(fit, vcov = "CR2", cluster = cluster, test = "Satterthwaite"); k <- match(names[i], rownames(ct)); se <- ct$SE[k]; df <- ct$df[k] }
+      p[i] <- 2 * pt(-abs(b / se), df); r[[paste0(at, "/estimate")]] <- b; r[[paste0(at, "/se")]] <- se; r[[paste0(at, "/df")]] <- df; r[[paste0(at, "/ci/0")]] <- b - qt(.975, df) * se }
+    holm <- p.adjust(p, "holm"); for (i in seq_along(p)) { r[[paste0("arms/", i - 1, "/p")]] <- p[i]; r[[paste0("arms/", i - 1, "/pHolm")]] <- holm[i] }; r }
+  set.seed(seed + 980); n <- 360; town <- sample(12, n, TRUE); age <- round(rnorm(n, 60, 9)); sex <- sample(c("F", "M"), n, TRUE); given <- c(0, 1)[sample(rep(1:2, 6))]
+  d <- data.frame(wording = sample(c("いつもの", "損", "得"), n, TRUE), a = rbinom(n, 1, .5), b = rbinom(n, 1, .5), town = paste0("町", town), given = given[town], age, sex)
+  d$y <- round(.02 * d$age + .3 * (d$wording == "損") - .2 * (d$sex == "M") + .4 * d$given + rnorm(12, 0, .3)[town] + rnorm(n), 3); d$called <- rbinom(n, 1, plogis(-.4 + .5 * d$a + .3 * d$b - .4 * d$a * d$b)); d$y[sample(n, 6)] <- NA; save(d, "drawn.csv")
+  d$wording <- factor(d$wording, c("いつもの", "得", "損")); d$sexM <- as.numeric(d$sex == "M"); e <- d[!is.na(d$y), ]; with <- c("--covariates", "age,sex", "--categorical", "sex")
+  add("trial wordings", "drawn.csv", c("trial", "--outcome", "y", "--arm", "wording", "--reference", "いつもの", with), from_lm(lm(y ~ wording + age + sexM, e), c("wording得", "wording損")))
+  r <- from_lm(lm(y ~ given + age + sexM, e), "given", e$town); m <- aggregate(y ~ town + given, e, mean); q <- t.test(m$y[m$given == 1], m$y[m$given == 0], var.equal = TRUE)
+  add("trial towns", "drawn.csv", c("trial", "--outcome", "y", "--arm", "given", "--cluster", "town", with), c(r, list("clusterMeans/estimate" = unname(q$estimate[1] - q$estimate[2]), "clusterMeans/se" = q$stderr, "clusterMeans/p" = q$p.value, "clusterMeans/ci/1" = q$conf.int[2])))
+  r <- from_lm(lm(called ~ a + b, d), c("a", "b")); i <- lm(called ~ a * b, d); r[["interactions/0/estimate"]] <- coef(i)[["a:b"]]; r[["interactions/0/se"]] <- sqrt(vcovHC(i, "HC2")["a:b", "a:b"])
+  add("trial factors", "drawn.csv", c("trial", "--outcome", "called", "--factors", "a,b"), r)
+  set.seed(seed + 981); w <- expand.grid(town = 1:9, period = 1:4, person = 1:5); w <- w[runif(nrow(w)) > .1, ]; w$given <- as.numeric(w$period > (w$town - 1) %/% 3 + 1); w$age <- round(rnorm(nrow(w), 60, 9)); w$y <- round(.1 * w$period + rnorm(9, 0, .5)[w$town] + .3 * w$given + .01 * w$age + rnorm(nrow(w), 0, .7), 3); save(w, "wedge.csv")
+  add("trial wedge", "wedge.csv", c("trial", "--outcome", "y", "--arm", "given", "--cluster", "town", "--period", "period", "--covariates", "age"), from_lm(lm(y ~ given + factor(period) + factor(town) + age, w), "given", w$town))
+}
+
+# The same analysis in every level, and Cochran's Q of the levels.
+subgroup_cases <- function(add, dir) {
+  d <- read.csv(file.path(dir, "plain.csv"), na.strings = c("", "NA", ".", "NaN"), encoding = "UTF-8"); d <- d[complete.cases(d[c("z", "sbp", "age", "sex", "bmi")]), ]; r <- list(); p <- c(); columns <- c("sex", "smoker", "month")
+  for (j in seq_along(columns)) { g <- d[[columns[j]]]; levels <- sort(unique(g), method = "radix"); est <- se <- c()
+    for (i in seq_along(levels)) { k <- which(g == levels[i]); X <- cbind(age = d$age, male = as.numeric(d$sex == levels(factor(d$sex))[1]), bmi = d$bmi)[k, ]; X <- X[, apply(X, 2, function(x) max(x) > min(x)), drop = FALSE]; q <- iptw(d$sbp[k], d$z[k], X, "ate"); est[i] <- q$estimate; se[i] <- q$se
+      r[[paste0("subgroups/", j - 1, "/levels/", i - 1, "/estimate")]] <- est[i]; r[[paste0("subgroups/", j - 1, "/levels/", i - 1, "/se")]] <- se[i] }
+    Q <- sum((est - sum(est / se^2) / sum(1 / se^2))^2 / se^2); r[[paste0("subgroups/", j - 1, "/interaction/chiSquare")]] <- Q; p[j] <- pchisq(Q, length(est) - 1, lower.tail = FALSE); r[[paste0("subgroups/", j - 1, "/interaction/p")]] <- p[j] }
+  for (j in seq_along(p)) r[[paste0("subgroups/", j - 1, "/interaction/pHolm")]] <- p.adjust(p, "holm")[j]
+  add("subgroups", "plain.csv", c("--treatment", "z", "--outcome", "sbp", "--covariates", "age,sex,bmi", "--categorical", "sex", "--subgroups", paste(columns, collapse = ",")), r)
 }
