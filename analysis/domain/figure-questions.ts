@@ -13,4 +13,6 @@ export const FIGURE_QUESTIONS = [
   'studies.run',
   'studies.figures',
   'quality.report',
+  'programmes.reach',
+  'programmes.board',
 ] as const;

@@ -3,7 +3,7 @@ import type { Column, ReleasedTable, ReleasedWire } from '../../analysis/domain/
 import { usePreferences } from '../app/preferences.tsx';
 import { type AutomaticChart, automaticChart } from '../charts/automatic.ts';
 import { pointOf } from '../charts/model.ts';
-import { dimensionOf, pickColumns, valueColumns } from '../charts/shape.ts';
+import { cellOf, dimensionOf, pickColumns, shownValue, valueColumns } from '../charts/shape.ts';
 import { formatWithUnit } from '../format/number.ts';
 import { SelectField } from './field.tsx';
 import { Figure } from './figure.tsx';
@@ -34,14 +34,17 @@ function ColumnChoice(props: {
   );
 }
 
-/** Number of people behind the total of a table, in words; empty where the gate hides it. */
+/** Number of people behind a table, in words: of its total, or of its parts where it has none; empty where hidden. */
 export function peopleOf(table: ReleasedTable, valueId?: string): readonly string[] {
-  const year = dimensionOf(table, 'year')?.levels.at(-1)?.code;
   const denominator = pickColumns(table, valueId)?.denominator;
-  const people = pointOf(table, year === undefined ? {} : { year }, valueId).denominator;
-  return people === null || denominator === undefined
-    ? []
-    : [`${denominator.label} ${formatWithUnit(people, denominator.unit, denominator.decimals)}`];
+  if (denominator === undefined) return [];
+  const text = (value: number): string => formatWithUnit(value, denominator.unit, denominator.decimals);
+  const year = dimensionOf(table, 'year')?.levels.at(-1)?.code;
+  const total = pointOf(table, year === undefined ? {} : { year }, valueId).denominator;
+  if (total !== null) return [`${denominator.label} ${text(total)}`];
+  const parts = table.rows.flatMap((row) => shownValue(cellOf(table, row, denominator)) ?? []);
+  if (parts.length === 0) return [];
+  return [`${denominator.label} ${text(Math.min(...parts))}〜${text(Math.max(...parts))}（区分ごと）`];
 }
 
 function detailsOf(

@@ -5,6 +5,7 @@ import { Figure } from '../../components/figure.tsx';
 import { useLevelLabel } from '../../components/level-label.ts';
 import { ReleasedTableView } from '../../components/released-table.tsx';
 import { Answer } from '../../components/state.tsx';
+import { peopleOf } from '../../components/table-figure.tsx';
 import { definitionOf, type Measure } from './question.ts';
 import { Statement } from './statement.tsx';
 
@@ -14,7 +15,8 @@ export function funnelFinding(name: string, points: readonly FunnelPoint[]): str
   if (points.length === 0) return `${name}：表示できる地区がありません（人数が少ないため伏せています）`;
   if (outside.length === 0) return `${name}：${points.length}地区のすべてが管理限界の中（違いは偶然の範囲）`;
   const names = outside.map((point) => `${point.name}（${point.ratio > 100 ? '高い' : '低い'}）`);
-  return `${name}：管理限界の外にあるのは ${names.slice(0, 4).join('、')}${names.length > 4 ? ' ほか' : ''}`;
+  const listed = `${names.slice(0, 4).join('、')}${names.length > 4 ? ' ほか' : ''}`;
+  return `${name}：${points.length}地区のうち管理限界の外は${outside.length}（${listed}）`;
 }
 
 /** Districts by size and by their ratio to what age and sex let expect. */
@@ -36,6 +38,7 @@ export function FunnelFigure({ measure, year }: { readonly measure: Measure; rea
             details={[
               '単位 標準化比（市町村全体=100、性・年齢を調整）',
               `${points.length}地区`,
+              ...peopleOf(table),
               ...(hidden > 0 ? [`伏せた地区 ${hidden}`] : []),
             ]}
             method={definitionOf(measure)}

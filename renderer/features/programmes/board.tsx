@@ -26,7 +26,7 @@ function KpiCard({ kpi }: { readonly kpi: Kpi }) {
         )}
       </h3>
       <p>{kpi.reading}</p>
-      {kpi.table !== undefined && <TableFigure wire={kpi.table} title={kpi.name} first="value" />}
+      {kpi.table !== undefined && <TableFigure wire={kpi.table} first="value" />}
     </li>
   );
 }

@@ -1,10 +1,12 @@
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { usePreferences } from '../../app/preferences.tsx';
+import { modesFinding } from '../../charts/findings.ts';
 import { distributionOption } from '../../charts/lines.ts';
 import { type ChartModel, chartModel } from '../../charts/model.ts';
 import { leaves, varying } from '../../charts/shape.ts';
 import { Figure } from '../../components/figure.tsx';
 import { ReleasedTableView } from '../../components/released-table.tsx';
+import { peopleOf } from '../../components/table-figure.tsx';
 import type { StudyDiagnosis } from './study-types.ts';
 
 /** Classes of the score along the axis (the longer dimension), a line for each group. */
@@ -22,13 +24,18 @@ export function OverlapFigure({ wire }: { readonly wire: NonNullable<StudyDiagno
   const { palette } = usePreferences();
   const { statistic: table, release } = wire;
   const model = overlapModel(table);
-  const title = '両群の「参加しやすさ」の重なり：重なる範囲の人だけが比べられる';
+  const subject = '両群の「参加しやすさ」の重なり';
+  const title = model === undefined ? subject : modesFinding(model)(subject);
   return (
     <Figure
       title={title}
       context={table.context}
       release={release}
-      details={model === undefined ? [] : [`単位 ${model.unit}`]}
+      details={
+        model === undefined
+          ? []
+          : [`単位 ${model.unit}`, ...peopleOf(table), '重なる範囲の人だけが比べられる']
+      }
       {...(model === undefined
         ? {}
         : {

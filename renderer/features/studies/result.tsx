@@ -1,21 +1,13 @@
 import type { EffectEstimate, ReleasedEffect, ReleasedWire } from '../../../analysis/domain/statistic.ts';
 import { usePreferences } from '../../app/preferences.tsx';
-import { effectDecimals, type ForestRow, forestHeight, forestOption } from '../../charts/forest.ts';
+import { type ForestRow, forestHeight, forestOption } from '../../charts/forest.ts';
 import { Figure } from '../../components/figure.tsx';
-import { formatNumber, personsText } from '../../format/number.ts';
 import { EffectTable } from './effect-table.tsx';
+import { armsText, effectText } from './effect-text.ts';
 import { StudyFigures } from './study-figures.tsx';
 import { EVIDENCE_LEVELS, type StudyResult } from './study-types.ts';
 
 type EffectWire = ReleasedWire<ReleasedEffect>;
-
-/** Estimate, unit and interval in words. */
-export function effectText(effect: EffectEstimate): string {
-  const decimals = effectDecimals(effect);
-  const [low, high] = effect.interval;
-  const sign = effect.estimate > 0 && effect.scale === 'difference' ? '+' : '';
-  return `${sign}${formatNumber(effect.estimate, decimals)}${effect.unit}（95%信頼区間 ${formatNumber(low, decimals)}〜${formatNumber(high, decimals)}）`;
-}
 
 function rowsOf(main: EffectWire, others: readonly EffectWire[]): readonly ForestRow[] {
   const same = others.filter(
@@ -50,11 +42,7 @@ export function OutcomeFigure({ wire, others, caption }: OutcomeFigureProps) {
       title={title}
       context={statistic.context}
       release={release}
-      details={[
-        `単位 ${effect.unit}`,
-        `参加者 ${personsText(effect.treated)}`,
-        `比較群 ${personsText(effect.control)}`,
-      ]}
+      details={[`単位 ${effect.unit}`, ...armsText(wire)]}
       method={[
         { label: '推定したもの', text: ESTIMANDS[effect.estimand] },
         { label: '推定の方法', text: effect.method },

@@ -2,6 +2,7 @@ import { usePreferences } from '../../app/preferences.tsx';
 import { type ForestRow, forestHeight, forestOption } from '../../charts/forest.ts';
 import { Figure } from '../../components/figure.tsx';
 import { EffectTable } from './effect-table.tsx';
+import { armsText, estimatesText } from './effect-text.ts';
 import type { StudyResult } from './study-types.ts';
 
 type EffectSet = StudyResult['sets'][number];
@@ -26,16 +27,21 @@ function SetFigure({ result, set }: { readonly result: StudyResult; readonly set
   const [first] = set.effects;
   if (first === undefined) return null;
   const rows = setRows(result, set);
+  const title = `${set.title}：${estimatesText(rows.map(({ effect }) => effect))}`;
   return (
     <Figure
-      title={set.title}
+      title={title}
       context={{ ...first.statistic.context, title: set.title, caveats: [] }}
       release={first.release}
-      details={[`単位 ${first.statistic.effect.unit}`, first.statistic.effect.outcomeLabel]}
+      details={[
+        `単位 ${first.statistic.effect.unit}`,
+        first.statistic.effect.outcomeLabel,
+        ...armsText(first),
+      ]}
       chart={{
         option: forestOption(rows, palette),
         height: forestHeight(rows),
-        description: `${set.title}。${set.reading}同じ数字は「表で見る」で読めます。`,
+        description: `${title}。${set.reading}同じ数字は「表で見る」で読めます。`,
       }}
       table={<EffectTable rows={rows} />}
     >

@@ -6,7 +6,7 @@ import type { ChartModel, Point } from '../../charts/model.ts';
 import { type Address, cellOf, rowAt, shownValue } from '../../charts/shape.ts';
 import { Figure } from '../../components/figure.tsx';
 import { ReleasedTableView } from '../../components/released-table.tsx';
-import { peopleOf } from '../../components/table-figure.tsx';
+import { armsText } from './effect-text.ts';
 import type { StudyResult } from './study-types.ts';
 
 type StudyFigure = StudyResult['figures'][number];
@@ -76,7 +76,7 @@ export function StudyFigures({ result }: { readonly result: StudyResult }) {
         title={title}
         context={statistic.context}
         release={release}
-        details={model === undefined ? [] : [`単位 ${model.unit}`, ...peopleOf(statistic)]}
+        details={model === undefined ? [] : [`単位 ${model.unit}`, ...armsText(result.effects[0])]}
         {...(model === undefined
           ? {}
           : {

@@ -8,7 +8,7 @@ import {
 import type { ChartModel, Point } from '../../../renderer/charts/model.ts';
 import { attentionFirst, leftOut } from '../../../renderer/features/import/report.tsx';
 import { balanceFinding } from '../../../renderer/features/studies/balance-figure.tsx';
-import { effectText } from '../../../renderer/features/studies/result.tsx';
+import { effectText } from '../../../renderer/features/studies/effect-text.ts';
 import { fakeImportReport } from '../../support/fake-import.ts';
 import { fakeStudies, fakeStudyResult } from '../../support/fake-study.ts';
 

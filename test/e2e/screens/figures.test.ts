@@ -1,0 +1,107 @@
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Opened, openWindow, startBrowser, stopBrowser } from './window.ts';
+
+/** What the issue asks of every figure, held on every figure of every screen. */
+
+beforeAll(startBrowser);
+afterAll(stopBrowser);
+
+const press = (page: Page, name: string) => page.getByRole('button', { name }).first().click();
+
+/** Screens with figures, and how to come to those that have no address. */
+const PLACES: readonly (readonly [place: string, open?: (page: Page) => Promise<void>])[] = [
+  ['quality'],
+  ['overview?v=age'],
+  ['overview?v=age&h=1'],
+  ['overview?v=reference'],
+  ['overview?d=a0&v=rest'],
+  ['overview?v=district&l=2'],
+  ['overview?v=map&l=2'],
+  ['overview?v=funnel'],
+  ['overview?v=trend'],
+  ['overview?p=people'],
+  ['overview?m=kidney.ckd_stage'],
+  ['approaches'],
+  ['programmes/walk?view=reach'],
+  ['programmes/walk?view=board'],
+  ['studies/walking', (page) => press(page, '診断に進む')],
+  [
+    'studies/walking',
+    async (page) => {
+      await press(page, '診断に進む');
+      await page.getByRole('checkbox', { name: /診断を読みました/u }).check();
+      await press(page, '結果を見る');
+      await page.getByText('信頼区間').first().waitFor();
+    },
+  ],
+  [
+    'studies/walking',
+    async (page) => {
+      await press(page, '診断に進む');
+      await page.getByRole('checkbox', { name: /診断を読みました/u }).check();
+      await press(page, '結果を見る');
+      await press(page, '結論の確かさを見る');
+      await page.getByRole('heading', { name: '結論が変わる条件' }).waitFor();
+    },
+  ],
+];
+
+/** What a figure lacks, in words. */
+async function faultsOf(page: Page, figure: Locator): Promise<readonly string[]> {
+  const title = (await figure.locator('.figure-title').textContent()) ?? '';
+  const details = (await figure.locator('.figure-details').textContent()) ?? '';
+  const notes = (await figure.locator('.figure-notes').textContent()) ?? '';
+  const faults: string[] = [];
+  const lacks = (is: boolean, what: string) => {
+    if (is) faults.push(`${title.slice(0, 50)}: ${what}`);
+  };
+  const has = async (name: string) => (await figure.getByRole('button', { name }).count()) > 0;
+  const drawn = await has('図で見る').then(async (asTable) => asTable || (await has('表で見る')));
+  lacks(drawn && !/[0-9０-９]/u.test(title), 'the title names no number');
+  lacks(drawn && !details.includes('単位'), 'no unit');
+  lacks(drawn && !/[0-9,]+\s*(?:人|件|項目|回)/u.test(`${details}${title}`), 'no number of people');
+  lacks(!/年|月|期間|時点/u.test(details), 'no period');
+  lacks(!notes.includes('出典'), 'no source');
+  lacks(!(await has('報告書に入れる')), 'cannot be put into a report');
+  await figure.getByRole('button', { name: '出し方' }).click();
+  const method = (await page.getByRole('dialog').textContent()) ?? '';
+  for (const part of ['対象', '期間', '方法', '出典', '秘匿', '公開番号'])
+    lacks(!method.includes(part), `the method drawer has no ${part}`);
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  if (!drawn) return faults;
+  if (await has('図で見る')) await figure.getByRole('button', { name: '図で見る' }).click();
+  lacks(!(await has('画像をコピー')), 'cannot be copied as a picture');
+  lacks(
+    (await figure.locator('[role=img][aria-label], svg[aria-label], .drawing').count()) === 0,
+    'not described',
+  );
+  await figure.getByRole('button', { name: '表で見る' }).click();
+  lacks((await figure.locator('table').count()) === 0, 'no table twin');
+  return faults;
+}
+
+let window_: Opened;
+beforeAll(async () => {
+  window_ = await openWindow({ open: true, stepMs: 1 });
+});
+afterAll(() => window_.close());
+
+test.each(PLACES.map(([place, open], at) => ({ at, place, open })))(
+  '$place ($at): every figure has its finding, unit, people, period, source, method, table, picture, report',
+  async ({ place, open }) => {
+    const { page, goTo } = window_;
+    await goTo('help');
+    await goTo(place);
+    await open?.(page);
+    await page.evaluate(() => {
+      for (const fold of document.querySelectorAll('main details')) fold.setAttribute('open', '');
+    });
+    await page.locator('main figure').first().waitFor();
+    const figures = await page.locator('main figure').all();
+    const faults: string[] = [];
+    for (const figure of figures) faults.push(...(await faultsOf(page, figure)));
+    expect(faults).toEqual([]);
+  },
+);
