@@ -164,3 +164,22 @@ export function coarseningSentence(proposal: {
     hiddenThen === 0 ? '隠す欄はなくなります。' : `隠す欄は${hiddenNow}から${hiddenThen}に減ります。`;
   return `${change}れば、${effect}`;
 }
+
+const SETTING_NAMES = {
+  population: '住民の数',
+  raisedThreshold: '引き上げた最小公表人数',
+  twoPersonRelease: '二人での確認',
+} as const;
+
+/** A changed setting of release, as the ledger says it. */
+export function settingChangeText(change: {
+  readonly setting: keyof typeof SETTING_NAMES;
+  readonly before: number | boolean;
+  readonly after: number | boolean;
+}): string {
+  const text = (value: number | boolean) => {
+    if (typeof value === 'boolean') return value ? '入' : '切';
+    return value === 0 ? 'なし' : `${value.toLocaleString('ja-JP')}人`;
+  };
+  return `${SETTING_NAMES[change.setting]}：${text(change.before)}→${text(change.after)}`;
+}

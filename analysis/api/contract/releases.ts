@@ -13,7 +13,7 @@ const ledgerEntry = z.strictObject({
   hidden: z.int(),
   shown: z.int(),
   files: z.array(z.strictObject({ name: z.string(), sha256: z.string() })).readonly(),
-  /** Of a decision: who prepared, who judged, and why. */
+  /** Of a decision: who prepared, who judged, and why; of a change of settings: which. */
   maker: z.string().exactOptional(),
   checker: z.string().exactOptional(),
   reason: z.string().exactOptional(),

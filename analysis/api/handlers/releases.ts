@@ -62,8 +62,13 @@ export const releaseHandlers: Pick<Handlers, keyof typeof releasesOperations> = 
   },
 };
 
+/** Of a decision, why; of a change of settings, which. */
+function reasonOf({ event, reviewer, comment }: LedgerEntry): string | undefined {
+  return reviewer === undefined && event !== 'settings' ? undefined : comment;
+}
+
 function wireEntry(entry: LedgerEntry): WireEntry {
-  const { sequence, at, event, title, outlet, release, files, operator, reviewer, comment } = entry;
+  const { sequence, at, event, title, outlet, release, files, operator, reviewer } = entry;
   const { primary, secondary, other } = release.hidden;
   return {
     sequence,
@@ -78,7 +83,7 @@ function wireEntry(entry: LedgerEntry): WireEntry {
     files: (files ?? []).map(({ name, sha256 }) => ({ name, sha256 })),
     ...(operator === undefined ? {} : { maker: operator }),
     ...(reviewer === undefined ? {} : { checker: reviewer }),
-    ...(reviewer === undefined || comment === undefined ? {} : { reason: comment }),
+    ...(reasonOf(entry) === undefined ? {} : { reason: reasonOf(entry)! }),
   };
 }
 
@@ -115,6 +120,7 @@ const EVENTS: Readonly<Record<string, string>> = {
   request: '承認を申請',
   approve: '承認',
   reject: '見送り',
+  settings: '公開の設定を変更',
 };
 
 /** One row an entry: everything but what only the gate needs. */
@@ -153,7 +159,7 @@ function ledgerRows(entries: readonly LedgerEntry[]) {
     String(entry.release.hidden.other),
     entry.operator ?? '',
     entry.reviewer ?? '',
-    entry.reviewer === undefined ? '' : (entry.comment ?? ''),
+    reasonOf(entry) ?? '',
     (entry.files ?? []).map(({ name }) => name).join('\n'),
     (entry.files ?? []).map(({ sha256 }) => sha256).join('\n'),
     entry.release.releaseId,

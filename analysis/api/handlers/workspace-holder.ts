@@ -1,5 +1,11 @@
 import { join } from 'node:path';
-import { type DisclosurePolicy, disclosurePolicy, ReleaseLedger } from '../../disclosure/index.ts';
+import {
+  type DisclosurePolicy,
+  disclosurePolicy,
+  ReleaseLedger,
+  settingChanges,
+  settingsNote,
+} from '../../disclosure/index.ts';
 import { UserIssue } from '../../domain/issue.ts';
 import type { WorkspaceSettings } from '../../domain/settings.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
@@ -7,6 +13,7 @@ import { layoutNameOf } from '../../intake/layouts/index.ts';
 import type { Definitions } from '../../measures/catalogue.ts';
 import { loadOwnMeasures, type OwnMeasures } from '../../measures/own.ts';
 import { ownTables } from '../../measures/own-tables.ts';
+import { settingChangeText } from '../../messages/disclosure.ts';
 import { setPeopleSecret } from '../../warehouse/people.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { ledgerFile } from '../../workspace/ledger-file.ts';
@@ -48,8 +55,20 @@ export class OpenWorkspace {
     return this.#gate;
   }
 
-  saveSettings(settings: WorkspaceSettings): void {
+  /** Changes of what may leave are noted in the ledger before they hold. */
+  async saveSettings(settings: WorkspaceSettings): Promise<void> {
     if (settings.population > 0) policyOf(settings);
+    const changes = settingChanges(this.settings, settings);
+    if (changes.length > 0) {
+      const note = settingsNote({
+        title: '公開の設定の変更',
+        comment: changes.map(settingChangeText).join('、'),
+        outlet: this.#outlet,
+        sourceHash: await sourceHash(this.workspace),
+        after: settings,
+      });
+      await this.ledger.append(note);
+    }
     this.workspace.saveSettings(settings);
     this.#gate = undefined;
   }

@@ -58,7 +58,7 @@ export const workspaceHandlers: Pick<
   },
   'workspace.saveSettings': async ({ workspaces }, settings) => {
     const workspace = workspaces.require();
-    workspace.saveSettings(settings);
+    await workspace.saveSettings(settings);
     return stateOf(workspace);
   },
   'workspace.delete': async ({ workspaces }, { confirmName }) => {

@@ -14,7 +14,8 @@ export interface LedgerPort {
   writeHead(head: string): Promise<void>;
 }
 
-export type LedgerEvent = 'release' | 'export' | 'request' | 'approve' | 'reject';
+/** `settings`: the rule itself was changed (two persons, threshold, population). */
+export type LedgerEvent = 'release' | 'export' | 'request' | 'approve' | 'reject' | 'settings';
 
 /** What is written about a release; never a hidden value. */
 export interface ReleaseNote {

@@ -68,6 +68,8 @@ function settle(work: Linking, id: string, classes: readonly string[], threshold
   if (Number.isNaN(value)) return;
   cells.set(id, value);
   work.unknown.delete(id);
+  // Other numbers of these people (a cost) may say that there are some.
+  if (value >= 1) work.mayBeZero.delete(id);
   if (isSmall(value, threshold)) work.needs.set(id, work.kind.needOf(value));
   else work.needs.delete(id);
 }

@@ -66,6 +66,7 @@ export function countSystem(index: TableIndex, problem: CountProblem, reach: Rea
   const roots = new Set<string>();
   const atLeast = new Map<string, number>();
   const first = index.candidate.columns[0];
+  const withAmount = contributorCells(index);
   for (const row of index.candidate.rows) {
     const root = isRoot(index, row.at);
     if (row.atLeast !== undefined && first !== undefined) atLeast.set(cellId(first.id, row.at), row.atLeast);
@@ -81,8 +82,10 @@ export function countSystem(index: TableIndex, problem: CountProblem, reach: Rea
     cells: counts.cells,
     relations: counts.relations,
     floor: (id, value) => {
-      // With everything hidden for the same reason, nothing says that a cell of this table is not zero.
-      const untold = reach === 'all' && !links.foreign.has(id) && !links.positive.has(id);
+      // With everything hidden for the same reason, nothing says that a cell of this table is not zero,
+      // unless an amount of these people does.
+      const own = !links.foreign.has(id) && !links.positive.has(id) && !withAmount.has(id);
+      const untold = reach === 'all' && own;
       if (links.mayBeZero.has(id) || untold) return 0;
       return Math.max(Math.min(1, value), Math.min(value, atLeast.get(id) ?? 0));
     },
@@ -100,6 +103,14 @@ export function countSystem(index: TableIndex, problem: CountProblem, reach: Rea
       return (row.weight ?? 1) * (1 + Math.log2(1 + value)) * (1 + 2 * marginLevel(index, row.at));
     },
   });
+}
+
+/** Cells that count the contributors to an amount. */
+function contributorCells({ candidate }: TableIndex): Set<string> {
+  const counted = candidate.columns.flatMap(({ kind, of }) =>
+    kind === 'sum' && of !== undefined ? [of] : [],
+  );
+  return new Set(counted.flatMap((column) => candidate.rows.map(({ at }) => cellId(column, at))));
 }
 
 function collectCounts(index: TableIndex, threshold: number, rules: RuleSwitches): ColumnSystem {

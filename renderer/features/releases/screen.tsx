@@ -23,6 +23,7 @@ const EVENTS: Readonly<Record<string, string>> = {
   request: '承認を申請',
   approve: '承認',
   reject: '見送り',
+  settings: '設定の変更',
 };
 
 function Row({ entry }: { readonly entry: Entry }) {
@@ -34,6 +35,9 @@ function Row({ entry }: { readonly entry: Entry }) {
       <th scope="row">
         {entry.title}
         {entry.event !== 'release' && <span className="badge">{EVENTS[entry.event] ?? entry.event}</span>}
+        {entry.checker === undefined && entry.reason !== undefined && (
+          <span className="hint">{entry.reason}</span>
+        )}
         {entry.checker !== undefined && (
           <span className="hint">
             {entry.maker}→{entry.checker}：{entry.reason}

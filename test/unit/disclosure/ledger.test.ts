@@ -8,8 +8,11 @@ import {
   publishedTable,
   ReleaseLedger,
   releaseTable,
+  settingChanges,
+  settingsNote,
   verifyLedger,
 } from '../../../analysis/disclosure/index.ts';
+import { settingChangeText } from '../../../analysis/messages/disclosure.ts';
 import { ledgerFile } from '../../../analysis/workspace/ledger-file.ts';
 import { EXAMINED, flat, type Leaf, PERSONS, SHARE, withMargins } from './town-table.ts';
 
@@ -43,7 +46,7 @@ describe('release ledger', () => {
           { at: ['m'], values: [120 + 40 * at, 60 + 20 * at] },
           { at: ['f'], values: [150 + 40 * at, 80 + 20 * at] },
         ],
-        { fiscalYear: 2020 + at },
+        { fiscalYear: 2020 + ledger.entries.length },
       );
       const released = await releaseTable(table, policy, ledger.view(SOURCE));
       await ledger.append({
@@ -58,7 +61,7 @@ describe('release ledger', () => {
   }
 
   const lines = () => readFileSync(join(folder, 'releases.jsonl'), 'utf8');
-  const head = () => readFileSync(join(folder, 'releases.head'), 'utf8');
+  const head = () => readFileSync(join(folder, 'vault', 'releases.head'), 'utf8');
 
   it('keeps what was released, in order and across openings', async () => {
     await filled(2);
@@ -98,13 +101,94 @@ describe('release ledger', () => {
   it('refuses to go on with a broken ledger, and mends a head one entry behind', async () => {
     await filled(2);
     const whole = head();
-    writeFileSync(join(folder, 'releases.head'), `1 ${JSON.parse(lines().split('\n')[0]!).hash}`);
+    writeFileSync(join(folder, 'vault', 'releases.head'), `1 ${JSON.parse(lines().split('\n')[0]!).hash}`);
     await ReleaseLedger.open(ledgerFile(folder));
     expect(head()).toBe(whole);
     writeFileSync(join(folder, 'releases.jsonl'), lines().replace('受診率', '受療率'));
     await expect(ReleaseLedger.open(ledgerFile(folder))).rejects.toMatchObject({
       code: 'disclosure.ledger_broken',
     });
+  });
+
+  describe('on disk, with its head in the vault', () => {
+    const secret = new Uint8Array([4, 5, 6]);
+    const file = () => join(folder, 'releases.jsonl');
+    const check = async () => {
+      const port = ledgerFile(folder);
+      return verifyLedger(await port.read(), await port.readHead(), secret);
+    };
+    const rewrite = (change: (list: string[]) => string[]) => {
+      const list = lines().trimEnd().split('\n');
+      writeFileSync(
+        file(),
+        change(list)
+          .map((line) => `${line}\n`)
+          .join(''),
+      );
+    };
+    const headBeside = (list: string[]) =>
+      writeFileSync(join(folder, 'releases.head'), `${list.length} ${JSON.parse(list.at(-1)!).hash}`);
+    const TAMPERING: Readonly<Record<string, () => void | Promise<void>>> = {
+      'a changed word': () => rewrite((list) => list.map((line) => line.replace('受診率', '受療率'))),
+      'a removed line': () => rewrite((list) => list.toSpliced(1, 1)),
+      'lines in another order': () => rewrite(([a, b, ...rest]) => [b!, a!, ...rest]),
+      'a line twice': () => rewrite((list) => [...list, list.at(-1)!]),
+      'a missing end': () => rewrite((list) => list.slice(0, -1)),
+      'a missing end with a head beside the lines that fits': () =>
+        rewrite((list) => {
+          headBeside(list.slice(0, 1));
+          return list.slice(0, 1);
+        }),
+      'no lines': () => writeFileSync(file(), ''),
+      'no file': () => rmSync(file()),
+      'another ledger': async () => {
+        writeFileSync(file(), '');
+        rmSync(join(folder, 'vault'), { recursive: true });
+        await filled(3, new Uint8Array([9]));
+      },
+    };
+
+    it.each(Object.keys(TAMPERING))('%s is noticed, and nothing is released any more', async (kind) => {
+      await filled(3, secret);
+      expect((await check()).intact).toBe(true);
+      await TAMPERING[kind]!();
+      expect((await check()).intact).toBe(false);
+      await expect(ReleaseLedger.open(ledgerFile(folder), secret)).rejects.toMatchObject({
+        code: 'disclosure.ledger_broken',
+      });
+    });
+
+    it('a whole folder put back to an earlier state is not noticed: only a copy elsewhere shows that', async () => {
+      await filled(2, secret);
+      const [before, headBefore] = [lines(), head()];
+      await filled(1, secret);
+      writeFileSync(file(), before);
+      writeFileSync(join(folder, 'vault', 'releases.head'), headBefore);
+      expect((await check()).intact).toBe(true);
+    });
+  });
+
+  it('keeps a change of the rules on record', async () => {
+    const ledger = await ReleaseLedger.open(ledgerFile(folder));
+    const before = { population: 60_000, twoPersonRelease: true };
+    const after = { population: 20_000, raisedThreshold: 30 };
+    const changes = settingChanges(before, after);
+    expect(changes.map(settingChangeText)).toEqual([
+      '住民の数：60,000人→20,000人',
+      '引き上げた最小公表人数：なし→30人',
+      '二人での確認：入→切',
+    ]);
+    expect(settingChanges(before, { ...before, raisedThreshold: undefined })).toEqual([]);
+    const comment = changes.map(settingChangeText).join('、');
+    await ledger.append(
+      settingsNote({ title: '公開の設定の変更', comment, outlet: 'desktop', sourceHash: SOURCE, after }),
+    );
+    expect(ledger.entries.at(-1)).toMatchObject({
+      event: 'settings',
+      comment,
+      release: { threshold: 30, shown: 0 },
+    });
+    expect(ledger.view(SOURCE).tables).toEqual([]);
   });
 
   it('never holds a hidden value', async () => {
