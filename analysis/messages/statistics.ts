@@ -36,6 +36,8 @@ const usage: SentenceCatalogue = {
   'effect.correlation-weights': () => '--correlation exchangeable と --weights は一緒に使えません。',
   'effect.ipcw-iptw-only': () =>
     '--missing-outcome ipcw は --method iptw で、--trim を付けないときに使えます。',
+  'effect.overlap-aipw': ({ estimand }) =>
+    `aipw で推定対象「${estimand}」を求めるときは、--outcome-model single、--folds、--learner、--truncate、--offset を外してください。`,
   'effect.trial-arm-or-factors': () =>
     '割り付けた群の列（--arm）か、要因計画の要素の列（--factors）のどちらか一方を指定してください。',
   'effect.trial-period-needs-cluster': () =>

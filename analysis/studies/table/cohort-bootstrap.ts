@@ -52,6 +52,7 @@ function buildTask(plan: CohortPlan, frame: CohortFrame): BootstrapTask | undefi
     plan.trim > 0 ||
     plan.folds > 0 ||
     frame.observed !== undefined ||
+    (method === 'aipw' && (plan.estimand === 'ato' || plan.estimand === 'atm')) ||
     plan.correlation === 'exchangeable' ||
     (method === 'aipw' && plan.outcomeModel === 'single');
   if (slow || (method !== 'iptw' && method !== 'aipw' && method !== 'gcomp' && method !== 'regression')) {

@@ -190,6 +190,7 @@ function checkRoles(plan: CohortPlan): void {
   if (plan.correlation === 'exchangeable' && (plan.method !== 'regression' || plan.cluster === undefined)) {
     throw new UserIssue('usage', 'effect.correlation-needs-cluster', {});
   }
+  if (plan.method === 'aipw' && (plan.estimand === 'ato' || plan.estimand === 'atm')) checkOverlap(plan);
   if (plan.wild !== undefined) checkWild(plan);
   if (plan.learner === 'boost' && (plan.folds < 2 || plan.offset !== undefined))
     throw new UserIssue('usage', 'effect.learner-options', {});
@@ -197,6 +198,12 @@ function checkRoles(plan: CohortPlan): void {
     throw new UserIssue('usage', 'effect.ipcw-iptw-only', {});
   }
   checkMethod(plan);
+}
+
+function checkOverlap(plan: CohortPlan): void {
+  const other = plan.outcomeModel === 'single' || plan.folds > 0 || plan.truncate > 0;
+  if (other || plan.offset !== undefined)
+    throw new UserIssue('usage', 'effect.overlap-aipw', { estimand: plan.estimand });
 }
 
 function checkWild(plan: CohortPlan): void {
@@ -208,7 +215,7 @@ function checkWild(plan: CohortPlan): void {
 
 const AVAILABLE: Readonly<Record<Method, readonly Estimand[]>> = {
   iptw: ESTIMANDS,
-  aipw: ['ate', 'att', 'atc'],
+  aipw: ESTIMANDS,
   gcomp: ['ate', 'att', 'atc'],
   match: ['att', 'atc'],
   stratify: ['ate', 'att', 'atc'],

@@ -1,6 +1,7 @@
 /** Estimators that use an outcome model: regression, g-computation, AIPW. */
 import { UserIssue } from '../../domain/issue.ts';
 import { augmentedHajekDifference, augmentedMeans } from '../../statistics/aipw.ts';
+import { augmentedOverlapMeans } from '../../statistics/aipw-overlap.ts';
 import {
   differenceSe,
   influenceCovariance,
@@ -19,6 +20,7 @@ import {
   type TreatmentPlace,
 } from '../../statistics/outcome-model.ts';
 import { coefficientTable } from '../../statistics/propensity.ts';
+import { propensityWeights } from '../../statistics/weights.ts';
 import { wildClusterBootstrap } from '../../statistics/wild-bootstrap.ts';
 import { crossFitted } from './cohort-crossfit.ts';
 import { type Estimated, fromMeans, planWeights, trimmed } from './cohort-estimate.ts';
@@ -180,25 +182,46 @@ function clusterDetails(plan: CohortPlan, fit: GlmFit, cluster: Int32Array): Rec
 }
 
 /** Predictions of separate models for each arm. */
-function byArm(plan: CohortPlan, frame: CohortFrame): Predictions {
-  const predict = (arm: 0 | 1): Float64Array => {
-    const weights = frame.z.map((v) => (v === arm ? 1 : 0));
-    return fitOutcome(
-      { design: frame.design, y: frame.y, family: frame.family, weights, offset: frame.offset },
-      plan.outcome,
-    ).mu;
-  };
-  return { treated: predict(1), control: predict(0) };
+function fitArm(plan: CohortPlan, frame: CohortFrame, arm: 0 | 1): GlmFit {
+  const weights = frame.z.map((v) => (v === arm ? 1 : 0));
+  const { design, y, family, offset } = frame;
+  return fitOutcome({ design, y, family, weights, offset }, plan.outcome);
 }
+
+const byArm = (plan: CohortPlan, frame: CohortFrame): Predictions => ({
+  treated: fitArm(plan, frame, 1).mu,
+  control: fitArm(plan, frame, 0).mu,
+});
 
 function singleModel(plan: CohortPlan, frame: CohortFrame): Predictions {
   const outcome = outcomeDesign(frame, plan.interaction);
   return counterfactualMeans(fitSingle(plan, frame, outcome), frame.z, outcome.place);
 }
 
+/** Augmented weighting of the overlap and matching populations. */
+function overlapAipw(plan: CohortPlan, frame: CohortFrame, propensity: GlmFit): Estimated {
+  const weights = propensityWeights(propensity.mu, frame.z, plan.estimand);
+  const means = augmentedOverlapMeans({
+    y: frame.y,
+    z: frame.z,
+    propensity,
+    weights,
+    arms: [fitArm(plan, frame, 0), fitArm(plan, frame, 1)],
+    estimand: plan.estimand === 'atm' ? 'atm' : 'ato',
+  });
+  return {
+    frame,
+    ...fromMeans(frame, means, undefined),
+    propensity,
+    weights: weights.weights,
+    details: { outcomeModel: 'by-arm', learner: 'glm' },
+  };
+}
+
 /** Doubly robust estimate. */
 export function aipw(plan: CohortPlan, source: CohortFrame): Estimated {
   const { frame, propensity } = trimmed(plan, source);
+  if (plan.estimand === 'ato' || plan.estimand === 'atm') return overlapAipw(plan, frame, propensity);
   const nuisance =
     plan.folds >= 2
       ? crossFitted(plan, frame)

@@ -82,6 +82,7 @@ const ANALYSES: Readonly<Record<string, readonly string[]>> = {
   'iptw sampling weights': [...COHORT, '--weights', 'w'],
   'iptw bootstrap': [...COHORT, '--bootstrap', '40'],
   aipw: [...COHORT, '--method', 'aipw'],
+  'aipw overlap': [...COHORT, '--method', 'aipw', '--estimand', 'ato'],
   'aipw cross-fitted': [...COHORT, '--method', 'aipw', '--folds', '3'],
   'aipw binary': [
     '--treatment',

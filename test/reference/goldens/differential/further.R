@@ -3,7 +3,7 @@ further_cases <- function(dir, seed) {
   out <- list()
   add <- function(id, table, args, expect, tolerance = NULL) out[[length(out) + 1]] <<- c(list(name = id, table = table, args = args, expect = expect), if (!is.null(tolerance)) list(tolerance = tolerance))
   save <- function(d, file) write.csv(d, file.path(dir, file), row.names = FALSE, na = "", fileEncoding = "UTF-8")
-  competing_cases(add, dir); creeping_cases(add, save, seed); few_cluster_cases(add, save, seed); trial_cases(add, save, seed); subgroup_cases(add, dir)
+  competing_cases(add, dir); creeping_cases(add, save, seed); few_cluster_cases(add, save, seed); trial_cases(add, save, seed); subgroup_cases(add, dir); overlap_cases(add, dir)
   out
 }
 
@@ -81,4 +81,22 @@ subgroup_cases <- function(add, dir) {
     Q <- sum((est - sum(est / se^2) / sum(1 / se^2))^2 / se^2); r[[paste0("subgroups/", j - 1, "/interaction/chiSquare")]] <- Q; p[j] <- pchisq(Q, length(est) - 1, lower.tail = FALSE); r[[paste0("subgroups/", j - 1, "/interaction/p")]] <- p[j] }
   for (j in seq_along(p)) r[[paste0("subgroups/", j - 1, "/interaction/pHolm")]] <- p.adjust(p, "holm")[j]
   add("subgroups", "plain.csv", c("--treatment", "z", "--outcome", "sbp", "--covariates", "age,sex,bmi", "--categorical", "sex", "--subgroups", paste(columns, collapse = ",")), r)
+}
+
+# Augmented overlap and matching weights; the stacked equations are differentiated numerically.
+overlap_cases <- function(add, dir) {
+  all <- read.csv(file.path(dir, "plain.csv"), na.strings = c("", "NA", ".", "NaN"), encoding = "UTF-8")
+  for (o in list(c("sbp", "gaussian"), c("event", "binomial"), c("visits", "poisson"), c("cost", "gamma"))) for (est in c("ato", "atm")) {
+    d <- all[complete.cases(all[c("z", "age", "bmi", "smoker", o[1])]), ]; y <- d[[o[1]]]; z <- d$z; B <- cbind(1, standard(cbind(d$age, d$bmi, d$smoker))); k <- ncol(B); f <- family_of[[o[2]]]
+    b <- glm.fit(B, z, family = binomial(), control = tight)$coefficients; g <- lapply(0:1, function(a) glm.fit(B[z == a, ], y[z == a], family = f, control = tight)$coefficients)
+    low <- plogis(drop(B %*% b)) < .5; h <- function(e) if (est == "ato") e * (1 - e) else ifelse(low, e, 1 - e); m <- function(b) f$linkinv(drop(B %*% b)); means_at <- function(a) m(g[[a + 1]])
+    e <- plogis(drop(B %*% b)); w <- h(e) / ifelse(z == 1, e, 1 - e); M <- R <- c(0, 0)
+    for (a in 0:1) { M[a + 1] <- weighted.mean(means_at(a), h(e)); R[a + 1] <- weighted.mean((y - means_at(a))[z == a], w[z == a]) }
+    psi <- function(th, arm_y = function(a) y) { e <- plogis(drop(B %*% th[1:k])); w <- h(e) / ifelse(z == 1, e, 1 - e); out <- (z - e) * B
+      for (a in 0:1) { q <- th[k * (1 + a) + 1:k]; mu <- m(q); eta <- drop(B %*% q); out <- cbind(out, (z == a) * (arm_y(a) - mu) * f$mu.eta(eta) / f$variance(mu) * B) }
+      for (a in 0:1) { mu <- m(th[k * (1 + a) + 1:k]); i <- 3 * k + 2 * a; out <- cbind(out, h(e) * (mu - th[i + 1]), (z == a) * w * (y - mu - th[i + 2])) }; out }
+    th <- c(b, g[[1]], g[[2]], M[1], R[1], M[2], R[2]); fitted <- lapply(0:1, means_at); v <- stacked(psi, th, function(th) psi(th, function(a) fitted[[a + 1]])); i <- 3 * k
+    c1 <- c0 <- rep(0, length(th)); c0[i + 1:2] <- 1; c1[i + 3:4] <- 1; V <- rbind(c1, c0) %*% v %*% cbind(c1, c0); r <- means(c(sum(th[i + 3:4]), sum(th[i + 1:2])), V, 1, 2, odds = o[2] == "binomial"); r$p <- NULL
+    add(paste("aipw", est, o[1]), "plain.csv", c("--treatment", "z", "--outcome", o[1], "--covariates", "age,bmi,smoker", "--method", "aipw", "--estimand", est, "--family", o[2]), r)
+  }
 }
