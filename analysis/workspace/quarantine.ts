@@ -125,13 +125,23 @@ export function readQuarantine(
   return { about, rows: rows.sort((a, b) => a.line - b.line) };
 }
 
+/** What a batch's set-aside rows are of and why they were, without the rows; undefined when there are none. */
+export function quarantineAbout(workspace: Workspace, batchId: number): QuarantineAbout | undefined {
+  const file = fileOf(workspace, batchId);
+  if (!existsSync(file)) return undefined;
+  const [about] = piecesOf(file, keyOf(workspace));
+  return aboutSchema.parse(JSON.parse(about!.toString('utf8')));
+}
+
 /** Rows that a batch set aside, counted by reason with the first line; never their content. */
 export function quarantineSummary(workspace: Workspace, batchId: number): readonly Reason[] {
-  const file = fileOf(workspace, batchId);
-  if (!existsSync(file)) return [];
-  const [about] = piecesOf(file, keyOf(workspace));
-  const { reasons } = aboutSchema.parse(JSON.parse(about!.toString('utf8')));
+  const reasons = quarantineAbout(workspace, batchId)?.reasons ?? [];
   return reasons.toSorted((a, b) => (a.code < b.code ? -1 : 1));
+}
+
+/** True when the rows are of a table whose columns can be given another meaning. */
+export function hasColumns(about: QuarantineAbout | undefined): boolean {
+  return about?.kind === 'flat' && about.lead.length > 0;
 }
 
 export function dropQuarantine(workspace: Workspace, batchId: number): void {

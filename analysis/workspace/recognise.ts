@@ -72,7 +72,8 @@ export async function recogniseFiles(
   return files.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-async function describeCandidate({ name, source, recognition }: Candidate): Promise<RecognisedFile> {
+/** What a recognised table looks like to the user. */
+export async function describeCandidate({ name, source, recognition }: Candidate): Promise<RecognisedFile> {
   const base = {
     name,
     layout: recognition.layoutId,

@@ -7,6 +7,7 @@ import { loadCandidates } from './load-candidates.ts';
 import type { ImportProgress } from './progress.ts';
 import { parkQuarantine, type QuarantineAbout, readQuarantine } from './quarantine.ts';
 import { loadRecipes } from './recipes.ts';
+import { describeCandidate, type RecognisedFile } from './recognise.ts';
 import { type ImportedFile, type ImportReport, reportOf } from './report.ts';
 import { restoreRows } from './sealed-rows.ts';
 import type { Workspace } from './workspace.ts';
@@ -41,12 +42,8 @@ export async function rerunQuarantined(
   options: RerunOptions = {},
 ): Promise<ImportReport> {
   if (workspace.readOnly) throw new UserIssue('usage', 'workspace.read_only');
-  const kept = readQuarantine(workspace, batchId);
-  const restored = kept && restoreRows(kept.about, kept.rows);
-  if (!kept || !restored) {
-    throw new UserIssue('input', 'workspace.nothing_quarantined', { batch: batchId });
-  }
-  const candidates = await candidatesOf(workspace, kept.about, restored.source, options);
+  const { about, restored } = heldRows(workspace, batchId);
+  const candidates = await candidatesOf(workspace, about, restored.source, options);
   const line = restored.lineOf;
   try {
     const loaded = await loadCandidates(workspace, candidates, {
@@ -63,6 +60,28 @@ export async function rerunQuarantined(
     if (error instanceof Unchanged) return reportOf(withLines(error.files, line), []);
     throw error;
   }
+}
+
+/**
+ * Looks at the rows that a batch had set aside, so that their columns can be given another meaning for one more try.
+ *
+ * Throws `workspace.nothing_quarantined`, and what recognising a file throws.
+ */
+export async function recogniseHeld(
+  workspace: Workspace,
+  batchId: number,
+  options: Pick<RerunOptions, 'choice' | 'signal'> = {},
+): Promise<RecognisedFile> {
+  const { about, restored } = heldRows(workspace, batchId);
+  const [candidate] = await candidatesOf(workspace, about, restored.source, options);
+  return describeCandidate(candidate!);
+}
+
+function heldRows(workspace: Workspace, batchId: number) {
+  const kept = readQuarantine(workspace, batchId);
+  const restored = kept && restoreRows(kept.about, kept.rows);
+  if (kept && restored) return { about: kept.about, restored };
+  throw new UserIssue('input', 'workspace.nothing_quarantined', { batch: batchId });
 }
 
 async function candidatesOf(

@@ -4,7 +4,6 @@ import {
   fsyncSync,
   openSync,
   readdirSync,
-  readFileSync,
   readSync,
   renameSync,
   rmSync,
@@ -75,19 +74,25 @@ export class PieceWriter {
 
 /** The pieces of a file, opened one after the other; throws when one is missing or was changed. */
 export function* piecesOf(file: string, key: Buffer): Iterable<Buffer> {
-  const bytes = readFileSync(file);
-  if (!bytes.subarray(0, MARK.length).equals(MARK)) throw new Error('not a sealed file');
-  let at = MARK.length;
-  let number = 0;
-  let last = 0;
-  while (number <= last) {
-    const length = bytes.readUInt32BE(at);
-    const plain = unseal(key, bytes.subarray(at + LENGTH, at + LENGTH + length), number);
-    if (number === 0) last = plain.readUInt32BE(0);
-    yield number === 0 ? plain.subarray(LENGTH) : plain;
-    at += LENGTH + length;
-    number += 1;
+  const handle = openSync(file, 'r');
+  try {
+    if (!take(handle, MARK.length).equals(MARK)) throw new Error('not a sealed file');
+    let last = 0;
+    for (let number = 0; number <= last; number += 1) {
+      const plain = unseal(key, take(handle, take(handle, LENGTH).readUInt32BE()), number);
+      if (number === 0) last = plain.readUInt32BE(0);
+      yield number === 0 ? plain.subarray(LENGTH) : plain;
+    }
+  } finally {
+    closeSync(handle);
   }
+}
+
+/** The next bytes of a file; throws when there are fewer. */
+function take(handle: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  if (readSync(handle, bytes, 0, length, null) < length) throw new Error('the file is cut short');
+  return bytes;
 }
 
 function framed(piece: Buffer): Buffer {

@@ -91,6 +91,7 @@ export const fakeImportAnswers: {
         fileName: '特定健診結果_令和5年度.csv',
         layoutName: '特定健診結果（FKAC167形式）',
         rows: 18,
+        mappable: true,
         reasons: [
           {
             code: 'identity.not_linked',

@@ -141,6 +141,8 @@ const quarantined = z.strictObject({
   layoutName: z.string(),
   /** Rows kept in the vault. */
   rows: z.int(),
+  /** The meaning of their columns can be chosen for another try. */
+  mappable: z.boolean(),
   reasons: z
     .array(z.strictObject({ code: z.string(), sentence: z.string(), count: z.int(), firstLine: z.int() }))
     .readonly(),
@@ -162,7 +164,12 @@ export const importOperations = {
   'import.layouts': operation('query', nothing, z.strictObject({ layouts: z.array(layout).readonly() })),
   'import.recognise': operation(
     'job',
-    z.strictObject({ files: z.array(z.string()).readonly(), choices: choices.exactOptional() }),
+    z.strictObject({
+      files: z.array(z.string()).readonly(),
+      choices: choices.exactOptional(),
+      /** Batch whose set-aside rows are looked at as well; they come without a token. */
+      batchId: z.int().exactOptional(),
+    }),
     z.strictObject({ files: z.array(recognisedFile).readonly() }),
   ),
   'import.run': operation(

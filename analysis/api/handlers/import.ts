@@ -8,10 +8,10 @@ import { listBatches, undoBatch } from '../../workspace/history.ts';
 import { importFiles } from '../../workspace/import.ts';
 import { recipeFor } from '../../workspace/make-recipe.ts';
 import type { ImportProgress } from '../../workspace/progress.ts';
-import { quarantineSummary } from '../../workspace/quarantine.ts';
+import { hasColumns, quarantineAbout } from '../../workspace/quarantine.ts';
 import { deleteRecipe, loadRecipes, recipeFile, saveRecipe } from '../../workspace/recipes.ts';
 import { mappableLayouts, recogniseFiles, requireLayout } from '../../workspace/recognise.ts';
-import { rerunQuarantined } from '../../workspace/rerun.ts';
+import { recogniseHeld, rerunQuarantined } from '../../workspace/rerun.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { OperationName } from '../contract/operations.ts';
 import type { Handlers } from './handler.ts';
@@ -71,6 +71,15 @@ export const importHandlers: Pick<Handlers, ImportOperation> = {
       });
       for (const file of found) recognised.push(wireFile(token, file));
     }
+    if (input.batchId !== undefined) {
+      const name = quarantineAbout(workspace, input.batchId)?.name ?? '';
+      const choice = input.choices?.[name];
+      const held = await recogniseHeld(workspace, input.batchId, {
+        ...(choice ? { choice } : {}),
+        ...(signal ? { signal } : {}),
+      });
+      recognised.push(wireFile('', held));
+    }
     return { files: recognised };
   },
   'import.run': async ({ workspaces, files }, input, call) => {
@@ -101,12 +110,14 @@ export const importHandlers: Pick<Handlers, ImportOperation> = {
       batches: batches
         .filter(({ rowsQuarantined }) => rowsQuarantined > 0)
         .map(({ batchId, fileName, layoutName }) => {
-          const reasons = quarantineSummary(workspace, batchId);
+          const about = quarantineAbout(workspace, batchId);
+          const reasons = about?.reasons ?? [];
           return {
             batchId,
             fileName,
             layoutName,
             rows: reasons.reduce((sum, { count }) => sum + count, 0),
+            mappable: hasColumns(about),
             reasons: reasons.map((reason) => ({ ...reason, sentence: reasonSentence(reason) })),
           };
         })

@@ -1,6 +1,8 @@
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
 import { UserIssue } from '../../../analysis/domain/issue.ts';
+import { parseRecipe, type Recipe } from '../../../analysis/intake/map/recipe.ts';
 import type { Arguments } from '../arguments.ts';
+import { readText } from '../inputs.ts';
 import type { Io } from '../io.ts';
 import { withWorkspace } from '../session.ts';
 import { columnsText } from '../text/columns.ts';
@@ -14,8 +16,8 @@ type Quarantined = OperationOutput<'import.quarantine'>['batches'];
 export const batches: Verb = {
   verb: 'batches',
   summary: '取込の一覧（list）を出し、取込を取り消し（undo）、保留の行をもう一度試します（rerun）。',
-  usage: 'batches list|undo|rerun --workspace W [--batch 取込番号] [--json]',
-  options: { workspace: 'value', batch: 'value', json: 'flag' },
+  usage: 'batches list|undo|rerun --workspace W [--batch 取込番号] [--recipe FILE] [--json]',
+  options: { workspace: 'value', batch: 'value', recipe: 'value', json: 'flag' },
   positionals: ['list、undo、rerun のどれか'],
   run: async (args, io) => {
     const action = ACTIONS.find((name) => name === args.positionals[0]);
@@ -86,10 +88,17 @@ async function undo(args: Arguments, io: Io): Promise<void> {
 
 async function rerun(args: Arguments, io: Io): Promise<void> {
   const batchId = batchOf(args);
+  const recipe = args.optional('recipe');
+  const choice = recipe === undefined ? {} : { choice: choiceOf(parseRecipe(readText(recipe))) };
   const report = await withWorkspace(io, args.required('workspace'), (session) =>
-    session.ask('import.rerun', { batchId }),
+    session.ask('import.rerun', { batchId, ...choice }),
   );
   present(io, args.flag('json'), report, () => importText(report));
+}
+
+/** The meaning of the columns for this one try, as a recipe states it. */
+function choiceOf({ layout, columns, unused }: Recipe): { layout: string; columns: Record<string, string> } {
+  return { layout, columns: { ...columns, ...Object.fromEntries(unused.map((label) => [label, ''])) } };
 }
 
 function batchOf(args: Arguments): number {

@@ -31,10 +31,12 @@ interface HeadProps {
   readonly layouts: readonly Layout[];
   readonly choice: Choice;
   readonly busy: boolean;
+  /** Set-aside rows are kept as text: nothing is left to decode. */
+  readonly held: boolean;
   readonly onDecide: (choice: Choice) => void;
 }
 
-function KindAndEncoding({ file, layouts, choice, busy, onDecide }: HeadProps) {
+function KindAndEncoding({ file, layouts, choice, busy, held, onDecide }: HeadProps) {
   const encoding = choice.encoding ?? '';
   return (
     <div className="filters">
@@ -46,20 +48,22 @@ function KindAndEncoding({ file, layouts, choice, busy, onDecide }: HeadProps) {
         options={layouts.map(({ id, name }) => [id, name])}
         onChange={(layout) => onDecide({ ...(choice.encoding ? { encoding: choice.encoding } : {}), layout })}
       />
-      <SelectField
-        label="文字コード"
-        disabled={busy}
-        value={encoding}
-        empty={`自動（${file.encoding}）`}
-        options={ENCODINGS}
-        onChange={(chosen) => {
-          const found = ENCODINGS.find(([id]) => id === chosen)?.[0];
-          onDecide({
-            ...(choice.layout ? { layout: choice.layout } : {}),
-            ...(found ? { encoding: found } : {}),
-          });
-        }}
-      />
+      {held || (
+        <SelectField
+          label="文字コード"
+          disabled={busy}
+          value={encoding}
+          empty={`自動（${file.encoding}）`}
+          options={ENCODINGS}
+          onChange={(chosen) => {
+            const found = ENCODINGS.find(([id]) => id === chosen)?.[0];
+            onDecide({
+              ...(choice.layout ? { layout: choice.layout } : {}),
+              ...(found ? { encoding: found } : {}),
+            });
+          }}
+        />
+      )}
     </div>
   );
 }
@@ -149,6 +153,8 @@ interface MappingProps {
   readonly busy: boolean;
   readonly onDecide: (choice: Choice) => void;
   readonly onClose: () => void;
+  /** Tries the rows with this meaning once, where they are set-aside rows rather than a file. */
+  readonly onTry?: (choice: Choice) => void;
 }
 
 function Editor(props: MappingProps & { readonly layouts: readonly Layout[] }) {
@@ -162,7 +168,7 @@ function Editor(props: MappingProps & { readonly layouts: readonly Layout[] }) {
   };
   return (
     <>
-      <KindAndEncoding {...props} />
+      <KindAndEncoding {...props} held={props.onTry !== undefined} />
       {file.undecodable > 0 && (
         <p className="issue-line" role="status">
           文字として読めないバイトが {formatNumber(file.undecodable, 0)}個以上あります（最初は{' '}
@@ -189,7 +195,7 @@ function Editor(props: MappingProps & { readonly layouts: readonly Layout[] }) {
         meanings={meanings}
         onChange={(heading, field) => setMeanings({ ...meanings, [heading]: field })}
       />
-      {file.layout !== undefined && <SaveRecipe file={file} choice={decided} />}
+      {file.layout !== undefined && props.onTry === undefined && <SaveRecipe file={file} choice={decided} />}
       <div className="actions">
         <button type="button" className="button secondary" onClick={props.onClose}>
           一覧に戻る
@@ -199,11 +205,15 @@ function Editor(props: MappingProps & { readonly layouts: readonly Layout[] }) {
           className="button"
           disabled={busy || file.layout === undefined}
           onClick={() => {
+            if (props.onTry) {
+              props.onTry(decided);
+              return;
+            }
             props.onDecide(decided);
             props.onClose();
           }}
         >
-          この使いみちで決める
+          {props.onTry ? 'この使いみちで試す' : 'この使いみちで決める'}
         </button>
       </div>
     </>

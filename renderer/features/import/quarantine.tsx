@@ -7,7 +7,11 @@ import { formatNumber } from '../../format/number.ts';
 const count = (value: number): string => formatNumber(value, 0);
 
 /** Rows that were set aside, by file and reason, each of which can be tried again without the file. */
-export function Quarantine(props: { readonly busy: boolean; readonly onRerun: (batchId: number) => void }) {
+export function Quarantine(props: {
+  readonly busy: boolean;
+  readonly onRerun: (batchId: number) => void;
+  readonly onReconsider: (batchId: number) => void;
+}) {
   const held = useOperation('import.quarantine', {});
   return (
     <Answer query={held}>
@@ -47,6 +51,17 @@ export function Quarantine(props: { readonly busy: boolean; readonly onRerun: (b
                         >
                           もう一度試す
                         </button>
+                        {batch.mappable && (
+                          <button
+                            type="button"
+                            className="button secondary small"
+                            disabled={props.busy}
+                            aria-label={`${batch.fileName}の保留の行の使いみちを変えて試す`}
+                            onClick={() => props.onReconsider(batch.batchId)}
+                          >
+                            使いみちを変えて試す
+                          </button>
+                        )}
                       </td>
                     </tr>
                   ))}

@@ -2,6 +2,7 @@ import { ScreenHead } from '../../components/screen-head.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 import { Stepper } from '../../components/stepper.tsx';
 import { History } from './history.tsx';
+import { Mapping } from './mapping.tsx';
 import { PickFiles } from './pick-files.tsx';
 import { Quarantine } from './quarantine.tsx';
 import { Recipes } from './recipes.tsx';
@@ -13,7 +14,7 @@ const STEPS = ['ファイルを選ぶ', '見分けた結果を確かめる', '�
 
 export function ImportScreen() {
   const wizard = useWizard();
-  const { stage, recognise, load, rerun, replaced } = wizard;
+  const { stage, recognise, load, rerun, replaced, held } = wizard;
   return (
     <div className="screen">
       <ScreenHead route="import" />
@@ -34,7 +35,7 @@ export function ImportScreen() {
           </div>
         </div>
       )}
-      {stage.step === 0 && <PickFiles busy={recognise.isPending} onPicked={wizard.picked} />}
+      {stage.step === 0 && held === null && <PickFiles busy={recognise.isPending} onPicked={wizard.picked} />}
       {stage.step === 1 && (
         <Recognised
           files={stage.files}
@@ -50,10 +51,25 @@ export function ImportScreen() {
           取り込んでいます。進み具合は画面の下に出ます。中止すると、取り込む前の状態に戻ります。
         </p>
       )}
-      {stage.step === 3 && <ImportReport report={stage.report} onAgain={wizard.restart} />}
-      {stage.step !== 1 && (
+      {stage.step === 3 && held === null && <ImportReport report={stage.report} onAgain={wizard.restart} />}
+      {held !== null && (
+        <Mapping
+          key={`${held.file.layout ?? ''}`}
+          file={held.file}
+          choice={held.choice}
+          busy={recognise.isPending || rerun.isPending}
+          onDecide={(choice) => wizard.reconsider(held.batchId, choice)}
+          onClose={wizard.leave}
+          onTry={(choice) => wizard.tryAgain(held.batchId, choice)}
+        />
+      )}
+      {stage.step !== 1 && held === null && (
         <>
-          <Quarantine busy={rerun.isPending} onRerun={wizard.tryAgain} />
+          <Quarantine
+            busy={rerun.isPending || recognise.isPending}
+            onRerun={(batchId) => wizard.tryAgain(batchId)}
+            onReconsider={(batchId) => wizard.reconsider(batchId)}
+          />
           <History onReplace={wizard.replace} />
           <Recipes />
         </>

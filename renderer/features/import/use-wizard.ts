@@ -16,6 +16,13 @@ export interface Replaced {
   readonly fileName: string;
 }
 
+/** Set-aside rows whose columns are being given another meaning. */
+interface Held {
+  readonly batchId: number;
+  readonly file: RecognisedFile;
+  readonly choice: Choice;
+}
+
 type Stage =
   | { readonly step: 0 }
   | { readonly step: 1 | 2; readonly files: readonly RecognisedFile[] }
@@ -29,14 +36,17 @@ export function useWizard() {
   const recognise = useCommand('import.recognise', { job: 'ファイルを見分ける', changesWorkspace: false });
   const load = useCommand('import.run', { job: 'データを取り込む' });
   const rerun = useCommand('import.rerun', { job: '保留の行をもう一度試す' });
+  const [held, setHeld] = useState<Held | null>(null);
   const restart = () => {
     for (const command of [recognise, load, rerun]) command.reset();
     setChoices({});
     setReplaced(null);
+    setHeld(null);
     setStage({ step: 0 });
   };
   return {
     stage,
+    held,
     choices,
     replaced,
     recognise,
@@ -83,8 +93,21 @@ export function useWizard() {
       setReplaced(batch);
       announce(`${batch.fileName}と置き換えるファイルを選んでください。`);
     },
-    tryAgain: (batchId: number) => {
-      rerun.mutate({ batchId }, { onSuccess: (report) => setStage({ step: 3, report }) });
+    tryAgain: (batchId: number, choice?: Choice) => {
+      setHeld(null);
+      rerun.mutate(
+        { batchId, ...(choice ? { choice } : {}) },
+        { onSuccess: (report) => setStage({ step: 3, report }) },
+      );
     },
+    /** Opens the columns of set-aside rows, for a meaning that holds for one more try. */
+    reconsider: (batchId: number, choice: Choice = {}) => {
+      const choices = held?.batchId === batchId ? { [held.file.name]: choice } : {};
+      recognise.mutate(
+        { files: [], batchId, choices },
+        { onSuccess: ({ files: [file] }) => file && setHeld({ batchId, file, choice }) },
+      );
+    },
+    leave: () => setHeld(null),
   };
 }

@@ -183,6 +183,7 @@ describe('no value of a person leaves the analysis', () => {
     await ask('quality.report', {});
     await ask('import.layouts', {});
     const held = await ask<{ batches: { batchId: number }[] }>('import.quarantine', {});
+    for (const { batchId } of held?.batches ?? []) await ask('import.recognise', { files: [], batchId });
     await ask('import.rerun', { batchId: held?.batches[0]?.batchId ?? 1 });
     await askAboutRecipes();
     await ask('approaches.compare', { factor: 'sbp', from: 2021, to: 2023 });
