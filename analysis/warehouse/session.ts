@@ -27,8 +27,11 @@ export interface Warehouse {
   /** Result columns as arrays; numeric columns come as Float64Array with NaN for null. */
   columns(sql: string, params?: SqlParams, signal?: AbortSignal): Promise<ColumnSet>;
   run(sql: string, params?: SqlParams, signal?: AbortSignal): Promise<void>;
-  /** Runs `work` in one transaction; any throw rolls everything back. */
-  transaction<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Runs `work` in one transaction; any throw rolls everything back. `signal` stops every statement of it, also those
+   * that were given none, and what was done is rolled back.
+   */
+  transaction<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   appender(table: string): Promise<DuckDBAppender>;
   close(): void;
 }
@@ -88,6 +91,8 @@ class DuckDbWarehouse implements Warehouse {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   #depth = 0;
+  /** Signal of the transaction that is under way. */
+  #signal: AbortSignal | undefined;
 
   constructor(folder: string, instance: DuckDBInstance, connection: DuckDBConnection) {
     this.folder = folder;
@@ -116,18 +121,21 @@ class DuckDbWarehouse implements Warehouse {
     await this.#interruptible(signal, () => this.#connection.run(sql, bindable(params)));
   }
 
-  async transaction<T>(work: () => Promise<T>): Promise<T> {
+  async transaction<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
     if (this.#depth > 0) return work();
     this.#depth += 1;
+    this.#signal = signal;
     await this.#connection.run('BEGIN TRANSACTION');
     try {
       const result = await work();
+      signal?.throwIfAborted();
       await this.#connection.run('COMMIT');
       return result;
     } catch (error) {
       await this.#connection.run('ROLLBACK').catch(() => undefined);
       throw error;
     } finally {
+      this.#signal = undefined;
       this.#depth -= 1;
     }
   }
@@ -141,7 +149,8 @@ class DuckDbWarehouse implements Warehouse {
     this.#instance.closeSync();
   }
 
-  async #interruptible<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  async #interruptible<T>(given: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+    const signal = given ?? this.#signal;
     if (!signal) return work();
     signal.throwIfAborted();
     const interrupt = () => this.#connection.interrupt();

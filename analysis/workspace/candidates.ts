@@ -28,6 +28,8 @@ export interface CandidateOptions {
   readonly recipe?: string;
   /** What the user decided, by the name of the table. */
   readonly choices?: Readonly<Record<string, FileChoice>>;
+  /** Called before each file, so that progress and cancelling get their turn. */
+  readonly onFile?: () => Promise<void>;
   readonly signal?: AbortSignal;
 }
 
@@ -41,6 +43,7 @@ export async function recogniseAll(
   const recipes = options.recipe ? [parseRecipe(options.recipe)] : loadRecipes(workspace);
   for (const file of collectFiles(options.from)) {
     options.signal?.throwIfAborted();
+    await options.onFile?.();
     try {
       candidates.push(...(await candidatesOf(workspace, file, options, recipes)));
     } catch (error) {

@@ -1,8 +1,8 @@
 import { UserIssue } from '../domain/issue.ts';
 import type { FileChoice } from '../intake/recognise.ts';
 import { type Refused, recogniseAll } from './candidates.ts';
-import { loadCandidates } from './load-candidates.ts';
-import type { ImportProgress } from './progress.ts';
+import { loadCandidates, plannedFiles } from './load-candidates.ts';
+import { type ImportProgress, ProgressTicker } from './progress.ts';
 import { type ImportedFile, type ImportReport, reportOf } from './report.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -21,6 +21,8 @@ export interface ImportOptions {
   readonly onFault?: 'quarantine' | 'abort';
   /** Batch whose place the files take: it is undone in the same step. */
   readonly replaces?: number;
+  /** What follows the last file, once all are in place; too late to cancel. */
+  readonly afterwards?: { readonly phase: string; readonly run: () => Promise<void> };
   readonly onProgress?: (progress: ImportProgress) => void;
   readonly signal?: AbortSignal;
 }
@@ -35,12 +37,41 @@ export interface ImportOptions {
 export async function importFiles(workspace: Workspace, options: ImportOptions): Promise<ImportReport> {
   if (workspace.readOnly) throw new UserIssue('usage', 'workspace.read_only');
   options.signal?.throwIfAborted();
-  const { candidates, refused } = await recogniseAll(workspace, options);
+  const ticker = new ProgressTicker(options.onProgress);
+  let whole = false;
+  try {
+    const report = await importWith(workspace, options, ticker);
+    whole = true;
+    return report;
+  } catch (error) {
+    if (options.signal?.aborted && !(error instanceof UserIssue))
+      throw new UserIssue('usage', 'intake.cancelled', {}, { cause: error });
+    throw error;
+  } finally {
+    ticker.stop(whole);
+  }
+}
+
+async function importWith(
+  workspace: Workspace,
+  options: ImportOptions,
+  ticker: ProgressTicker,
+): Promise<ImportReport> {
+  ticker.phase('ファイルの種類を確認');
+  const { candidates, refused } = await recogniseAll(workspace, {
+    ...options,
+    onFile: () => ticker.breathe(),
+  });
   if (candidates.length === 0) throw firstFault(refused);
-  const loaded = await loadCandidates(workspace, candidates, options);
+  ticker.plan(plannedFiles(candidates), options.afterwards !== undefined);
+  const loaded = await loadCandidates(workspace, candidates, { ...options, ticker });
   const files = [...refused.map(refusedFile), ...loaded.files];
   if (files.every((file) => file.status === 'already_loaded')) {
     throw new UserIssue('input', 'intake.already_loaded', { file: files[0]!.name, files: files.length });
+  }
+  if (options.afterwards) {
+    ticker.afterwards(options.afterwards.phase);
+    await options.afterwards.run();
   }
   return reportOf(files, loaded.linkage);
 }

@@ -3,21 +3,23 @@ import type { LinkageOutcome, LoadOutcome } from '../domain/staging.ts';
 import type { StageId } from '../domain/staging-tables.ts';
 import { encodingName } from '../intake/decode/encoding.ts';
 import { contentHash } from '../intake/decode/source.ts';
-import { KeyHasher } from '../intake/identity/keys.ts';
 import type { IssueCounter } from '../intake/issues.ts';
 import { readRecognised } from '../intake/load/read.ts';
+import { prepareReader, worthThread } from '../intake/load/reader-thread.ts';
 import type { ReadOutcome } from '../intake/load/text-file.ts';
 import type { FileChoice, Recognition } from '../intake/recognise.ts';
 import { evidenceSentence } from '../messages/intake.ts';
 import { openFileLoader } from '../warehouse/load/loader.ts';
 import type { Candidate } from './candidates.ts';
 import { undoWithin } from './history.ts';
+import { ImportLookups } from './import-lookups.ts';
 import { linkageRows } from './linkage-report.ts';
-import { matchProgramme, programmeNames } from './programme-names.ts';
-import { type ImportProgress, ProgressTicker } from './progress.ts';
+import { matchProgramme } from './programme-names.ts';
+import type { ProgressTicker } from './progress.ts';
 import { dropQuarantine, QuarantineBox } from './quarantine.ts';
 import type { ImportedFile, LinkageRow } from './report.ts';
 import { aboutRows, bytesAt } from './sealed-rows.ts';
+import type { PlannedFile } from './work-plan.ts';
 import type { Workspace } from './workspace.ts';
 
 /** How recognised files are loaded. */
@@ -29,7 +31,7 @@ export interface LoadOptions {
   readonly rerunOf?: number;
   /** Looks at the outcome before anything is kept; what it throws takes everything back. */
   readonly accept?: (files: readonly ImportedFile[]) => void;
-  readonly onProgress?: (progress: ImportProgress) => void;
+  readonly ticker: ProgressTicker;
   readonly signal?: AbortSignal;
 }
 
@@ -39,46 +41,48 @@ export async function loadCandidates(
   candidates: readonly Candidate[],
   options: LoadOptions,
 ): Promise<{ readonly files: ImportedFile[]; readonly linkage: LinkageRow[] }> {
-  const { signal, replaces } = options;
-  const total = candidates.reduce((sum, candidate) => sum + candidate.source.size, 0);
-  const ticker = new ProgressTicker(total, options.onProgress);
+  const { signal, replaces, ticker } = options;
+  const lookups = new ImportLookups(workspace);
+  if (candidates.some(({ source }) => worthThread(source))) prepareReader();
   const files: ImportedFile[] = [];
   const linkage: LinkageRow[] = [];
   const sealed: number[] = [];
   let undone: readonly number[] = [];
   try {
     await workspace.warehouse.transaction(async () => {
-      if (replaces !== undefined) undone = await undoWithin(workspace, replaces, true);
-      let before = 0;
-      for (const candidate of candidates) {
-        const one = await importOne({ workspace, candidate, options, ticker, before });
+      if (replaces !== undefined) {
+        ticker.phase('前の取り込みを取り消し');
+        undone = await undoWithin(workspace, replaces, true);
+      }
+      for (const [at, candidate] of candidates.entries()) {
+        const one = await importOne({ workspace, candidate, options, lookups, at });
         files.push(one.file);
         linkage.push(...one.linkage);
         if (one.sealed && one.file.batchId !== undefined) sealed.push(one.file.batchId);
-        before += candidate.source.size;
-        ticker.done(before);
       }
-      signal?.throwIfAborted();
       options.accept?.(files);
-    });
+    }, signal);
   } catch (error) {
     for (const batch of sealed) dropQuarantine(workspace, batch);
     if (signal?.aborted) throw new UserIssue('usage', 'intake.cancelled', {}, { cause: error });
     throw error;
-  } finally {
-    ticker.stop();
   }
   for (const batch of undone) if (!sealed.includes(batch)) dropQuarantine(workspace, batch);
   return { files, linkage };
+}
+
+/** What the remaining time is told from. */
+export function plannedFiles(candidates: readonly Candidate[]): PlannedFile[] {
+  return candidates.map(({ source, recognition }) => ({ size: source.size, kind: recognition.kind }));
 }
 
 interface One {
   readonly workspace: Workspace;
   readonly candidate: Candidate;
   readonly options: LoadOptions;
-  readonly ticker: ProgressTicker;
-  /** Bytes of the files before this one. */
-  readonly before: number;
+  readonly lookups: ImportLookups;
+  /** Place among the candidates. */
+  readonly at: number;
 }
 
 interface OneResult {
@@ -89,11 +93,11 @@ interface OneResult {
 }
 
 async function importOne(one: One): Promise<OneResult> {
-  const { workspace, candidate, options, ticker } = one;
-  const { signal } = options;
+  const { workspace, candidate, options, lookups, at } = one;
+  const { signal, ticker } = options;
   const { recognition, name } = candidate;
-  ticker.phase(`${name} を確認`);
-  const hash = await contentHash(candidate.source, signal);
+  ticker.step(at, 'check', name);
+  const hash = await contentHash(candidate.source, signal, (bytes) => ticker.bytes(bytes));
   const [known] = await workspace.warehouse.all('SELECT batch_id FROM import_batch WHERE content_hash = ?', [
     hash,
   ]);
@@ -102,27 +106,32 @@ async function importOne(one: One): Promise<OneResult> {
   const loader = await openFileLoader(workspace.warehouse, stage);
   const box = new QuarantineBox(workspace);
   try {
-    ticker.phase(`${name} を読込`);
+    ticker.step(at, 'read', name);
     const read = await readRecognised(candidate.source, recognition, {
-      hasher: new KeyHasher(workspace.identifierSecret),
-      icd10: stage === 'claim' ? await diseaseCodes(workspace) : new Map(),
+      hasher: lookups.hasher,
+      icd10: await lookups.diseases(stage),
       sink: {
-        append: (buffer) => loader.append(buffer),
+        append: (buffer) => {
+          ticker.pulse();
+          loader.append(buffer);
+        },
         identities: (identities) => loader.identities(identities),
         quarantine: (line, code, bytes) => box.add({ line, code, bytes }),
       },
-      ...programmeOf(candidate, await programmeNames(workspace)),
+      ...programmeOf(candidate, await lookups.programmes()),
       onBytes: (bytes) => {
-        ticker.done(one.before + bytes);
+        ticker.bytes(bytes);
         return ticker.breathe();
       },
       ...(signal ? { signal } : {}),
     });
-    ticker.phase(`${name} を突合・格納`);
+    ticker.step(at, 'link', name);
     const create =
       recognition.parts.length === 0 || recognition.parts.some(({ layout }) => layout.createsPersons);
     const linkage = await loader.link(create, signal);
+    ticker.step(at, 'store', name);
     const loaded = await loader.load({ setAside: read.rowsQuarantined, signal });
+    lookups.changed(stage);
     return await finishFile({ one, loader, read, linkage, loaded, box, hash });
   } finally {
     box.discard();
@@ -133,13 +142,6 @@ async function importOne(one: One): Promise<OneResult> {
 function programmeOf(candidate: Candidate, names: ReadonlyMap<string, string>): { programme?: string } {
   const programme = matchProgramme(candidate.name, names);
   return programme ? { programme } : {};
-}
-
-async function diseaseCodes(workspace: Workspace): Promise<Map<string, string>> {
-  const rows = await workspace.warehouse.all(
-    'SELECT disease_code, icd10 FROM disease_master WHERE icd10 IS NOT NULL',
-  );
-  return new Map(rows.map((row) => [String(row.disease_code), String(row.icd10)]));
 }
 
 function stageOf(recognition: Recognition): StageId {

@@ -1,39 +1,67 @@
+import { type ImportStep, type PlannedFile, WorkPlan } from './work-plan.ts';
+
 /** What is being done now, for a bar with an honest remaining time. */
 export interface ImportProgress {
   readonly phase: string;
-  /** Bytes read and bytes in all. */
+  /** Work done and work in all, counted in bytes; every step has its share, not only reading. */
   readonly done: number;
   readonly total: number;
   readonly remainingSeconds?: number;
 }
 
-const INTERVAL_MS = 200;
-const WARM_UP_MS = 600;
+const INTERVAL_MS = 100;
+const STEP_WORDS: Readonly<Record<ImportStep, string>> = {
+  check: 'を確認',
+  read: 'を読込',
+  link: 'の被保険者を突合',
+  store: 'を格納',
+};
 
 /** Sends progress at least every quarter of a second, also while a statement runs in the database. */
 export class ProgressTicker {
   readonly #send: ((progress: ImportProgress) => void) | undefined;
-  readonly #total: number;
-  readonly #begun = Date.now();
   readonly #timer: NodeJS.Timeout | undefined;
+  #plan = new WorkPlan([], false, seconds());
   #phase = '準備';
-  #done = 0;
   #lastYield = Date.now();
+  #lastTick = 0;
 
-  constructor(total: number, send?: (progress: ImportProgress) => void) {
-    this.#total = total;
+  constructor(send?: (progress: ImportProgress) => void) {
     this.#send = send;
     this.#timer = send ? setInterval(() => this.#tick(), INTERVAL_MS) : undefined;
   }
 
+  /** Says what will be done; the remaining time is told from here on. */
+  plan(files: readonly PlannedFile[], afterwards: boolean): void {
+    this.#plan = new WorkPlan(files, afterwards, seconds());
+  }
+
+  /** Something that is not planned, before the files or between them. */
   phase(words: string): void {
     this.#phase = words;
     this.#tick();
   }
 
-  /** Bytes done so far over all files. */
-  done(bytes: number): void {
-    this.#done = Math.min(bytes, this.#total);
+  /** Begins a step of file `at`. */
+  step(at: number, step: ImportStep, name: string): void {
+    this.#plan.begin(at, step, seconds());
+    this.phase(`${name} ${STEP_WORDS[step]}`);
+  }
+
+  /** Begins what follows the last file. */
+  afterwards(words: string): void {
+    this.#plan.beginAfterwards(seconds());
+    this.phase(words);
+  }
+
+  /** Bytes of the file that the step has dealt with so far. */
+  bytes(count: number): void {
+    this.#plan.bytes(count);
+  }
+
+  /** Tells how things stand where the timer has no turn: between pieces of one long turn. */
+  pulse(): void {
+    if (performance.now() - this.#lastTick >= INTERVAL_MS) this.#tick();
   }
 
   /** Lets timers and cancellation in, now and then. */
@@ -44,23 +72,23 @@ export class ProgressTicker {
     await new Promise<void>((resolve) => setImmediate(resolve));
   }
 
-  stop(): void {
+  /** Ends it; `whole` when everything was done. */
+  stop(whole: boolean): void {
     clearInterval(this.#timer);
-    this.#done = this.#total;
-    this.#phase = '完了';
-    this.#tick();
+    if (!whole) return;
+    const { total } = this.#plan;
+    this.#send?.({ phase: '完了', done: total, total });
   }
 
   #tick(): void {
     if (!this.#send) return;
-    const elapsed = Date.now() - this.#begun;
-    const share = this.#total > 0 ? this.#done / this.#total : 0;
-    const known = elapsed > WARM_UP_MS && share > 0.02;
-    this.#send({
-      phase: this.#phase,
-      done: this.#done,
-      total: this.#total,
-      ...(known ? { remainingSeconds: Math.ceil((elapsed * (1 - share)) / share / 1000) } : {}),
-    });
+    this.#lastTick = performance.now();
+    const { total } = this.#plan;
+    const { share, ...remaining } = this.#plan.state(seconds());
+    this.#send({ phase: this.#phase, done: Math.round(share * total), total, ...remaining });
   }
+}
+
+function seconds(): number {
+  return performance.now() / 1000;
 }

@@ -3,8 +3,8 @@ import type { ByteSource } from '../intake/decode/source.ts';
 import { type RecogniseFileOptions, recogniseFile } from '../intake/load/read.ts';
 import type { FileChoice } from '../intake/recognise.ts';
 import type { Candidate } from './candidates.ts';
-import { loadCandidates } from './load-candidates.ts';
-import type { ImportProgress } from './progress.ts';
+import { loadCandidates, plannedFiles } from './load-candidates.ts';
+import { type ImportProgress, ProgressTicker } from './progress.ts';
 import { parkQuarantine, type QuarantineAbout, readQuarantine } from './quarantine.ts';
 import { loadRecipes } from './recipes.ts';
 import { describeCandidate, type RecognisedFile } from './recognise.ts';
@@ -45,9 +45,12 @@ export async function rerunQuarantined(
   const { about, restored } = heldRows(workspace, batchId);
   const candidates = await candidatesOf(workspace, about, restored.source, options);
   const line = restored.lineOf;
+  const ticker = new ProgressTicker(options.onProgress);
+  ticker.plan(plannedFiles(candidates), false);
+  let whole = false;
   try {
     const loaded = await loadCandidates(workspace, candidates, {
-      ...(options.onProgress ? { onProgress: options.onProgress } : {}),
+      ticker,
       ...(options.signal ? { signal: options.signal } : {}),
       rerunOf: batchId,
       accept: (files) => {
@@ -55,10 +58,13 @@ export async function rerunQuarantined(
       },
     });
     await takeOver(workspace, batchId, loaded.files);
+    whole = true;
     return reportOf(withLines(loaded.files, line), loaded.linkage);
   } catch (error) {
     if (error instanceof Unchanged) return reportOf(withLines(error.files, line), []);
     throw error;
+  } finally {
+    ticker.stop(whole);
   }
 }
 

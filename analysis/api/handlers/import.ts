@@ -88,11 +88,11 @@ export const importHandlers: Pick<Handlers, ImportOperation> = {
     const report = await importFiles(workspace, {
       ...options,
       from: tokens.map((token) => files.path(token)),
+      // Every measure of the years is quick from here on.
+      afterwards: { phase: '年度ごとの集計を準備', run: () => summarise(workspace.warehouse) },
       onProgress: importProgress(call),
       ...(call.signal ? { signal: call.signal } : {}),
     });
-    // Every measure of the years is quick from here on.
-    await summarise(workspace.warehouse);
     return wireReport(report);
   },
   'import.history': async ({ workspaces }) => {

@@ -61,10 +61,19 @@ export function memorySource(name: string, bytes: Uint8Array): ByteSource {
   };
 }
 
-/** SHA-256 of the whole content, in hex. */
-export async function contentHash(source: ByteSource, signal?: AbortSignal): Promise<string> {
+/** SHA-256 of the whole content, in hex; `onBytes` hears how much of it was read. */
+export async function contentHash(
+  source: ByteSource,
+  signal?: AbortSignal,
+  onBytes?: (bytes: number) => void,
+): Promise<string> {
   const hash = createHash('sha256');
-  for await (const chunk of source.chunks(signal)) hash.update(chunk);
+  let bytes = 0;
+  for await (const chunk of source.chunks(signal)) {
+    hash.update(chunk);
+    bytes += chunk.length;
+    onBytes?.(bytes);
+  }
   return hash.digest('hex');
 }
 

@@ -16,10 +16,12 @@ export interface ReadTask {
   readonly programme: string | undefined;
 }
 
-export type ToReader = { readonly kind: 'read'; readonly task: ReadTask } | { readonly kind: 'stored' };
+export type ToReader =
+  | { readonly kind: 'read'; readonly task: ReadTask }
+  | { readonly kind: 'stored'; readonly parcels: number };
 
 export type ToMain =
-  | { readonly kind: 'parcel'; readonly parcel: Parcel }
+  | { readonly kind: 'parcels'; readonly parcels: readonly Parcel[] }
   | { readonly kind: 'identities'; readonly identities: readonly StagedIdentity[] }
   | { readonly kind: 'quarantine'; readonly line: number; readonly code: string; readonly bytes: Uint8Array }
   | { readonly kind: 'bytes'; readonly bytes: number }
@@ -79,11 +81,21 @@ export async function readInThread(
   }
 }
 
+/** Starts a thread in advance, so that it is ready when the first large file is to be read. */
+export function prepareReader(): void {
+  if (!idle) keepWorker(startWorker());
+}
+
+function startWorker(): Worker {
+  const worker = new Worker(new URL('./reader-worker.ts', import.meta.url));
+  // An idle thread has nobody else to tell of its end.
+  worker.on('error', () => undefined);
+  return worker;
+}
+
 function takeWorker(): Worker {
   clearTimeout(idleTimer);
-  const worker = idle ?? new Worker(new URL('./reader-worker.ts', import.meta.url));
-  // An idle thread has nobody else to tell of its end.
-  if (!idle) worker.on('error', () => undefined);
+  const worker = idle ?? startWorker();
   idle = undefined;
   worker.ref();
   return worker;
@@ -107,20 +119,29 @@ function follow(worker: Worker, options: ReadOptions, task: ReadTask): Promise<R
   const { sink, signal } = options;
   const unpacker = new ParcelUnpacker();
   const post = (message: ToReader) => worker.postMessage(message);
+  let stored = 0;
+  let telling: NodeJS.Immediate | undefined;
+  // Told between turns of the event loop: else the reader would fill one turn without end, and nothing else got in.
+  const tellStored = () => {
+    post({ kind: 'stored', parcels: stored });
+    stored = 0;
+  };
   return new Promise<ReadOutcome>((resolve, reject) => {
     const abort = () => reject(signal?.reason);
     const settle = (end: () => void) => {
       signal?.removeEventListener('abort', abort);
       worker.off('error', fail);
       worker.off('message', listen);
+      clearImmediate(telling);
       end();
     };
     const take = (message: ToMain) => {
       if (signal?.aborted) return;
       switch (message.kind) {
-        case 'parcel':
-          sink.append(unpacker.unpack(message.parcel));
-          post({ kind: 'stored' });
+        case 'parcels':
+          for (const parcel of message.parcels) sink.append(unpacker.unpack(parcel));
+          if (stored === 0) telling = setImmediate(tellStored);
+          stored += message.parcels.length;
           return;
         case 'identities':
           sink.identities(message.identities);

@@ -3,12 +3,14 @@ import { parentPort } from 'node:worker_threads';
 import { UserIssue } from '../../domain/issue.ts';
 import { sourceAt } from '../decode/archive.ts';
 import { KeyHasher } from '../identity/keys.ts';
-import { ParcelPacker } from './parcel.ts';
+import { type Parcel, ParcelPacker } from './parcel.ts';
 import { readHere } from './read.ts';
 import type { ReadTask, ToMain, ToReader } from './reader-thread.ts';
 
-/** Parcels under way before the reader waits; bounds the memory between the threads. */
+/** Parcels under way before the reader waits; bounds the memory between the threads, and how long storing holds up. */
 const MOST_UNDER_WAY = 24;
+/** Parcels that travel together: a message costs more than a parcel. */
+const TOGETHER = 6;
 
 /** How often progress is told. */
 const TELL_MS = 50;
@@ -23,18 +25,33 @@ function send(message: ToMain, transfer: readonly ArrayBuffer[] = []): void {
 async function read(task: ReadTask): Promise<void> {
   const packer = new ParcelPacker();
   let told = 0;
+  let parcels: Parcel[] = [];
+  const ship = () => {
+    if (parcels.length === 0) return;
+    underWay += parcels.length;
+    send(
+      { kind: 'parcels', parcels },
+      parcels.map(({ bytes }) => bytes),
+    );
+    parcels = [];
+  };
   const outcome = await readHere(sourceAt(task.origin), task.recognition, {
     hasher: new KeyHasher(task.hasher),
     icd10: task.icd10,
     ...(task.programme === undefined ? {} : { programme: task.programme }),
     sink: {
       append(buffer) {
-        const parcel = packer.pack(buffer);
-        underWay += 1;
-        send({ kind: 'parcel', parcel }, [parcel.bytes]);
+        parcels.push(packer.pack(buffer));
+        if (parcels.length >= TOGETHER) ship();
       },
-      identities: (identities) => send({ kind: 'identities', identities }),
-      quarantine: (line, code, bytes) => send({ kind: 'quarantine', line, code, bytes }),
+      identities(identities) {
+        ship();
+        send({ kind: 'identities', identities });
+      },
+      quarantine(line, code, bytes) {
+        ship();
+        send({ kind: 'quarantine', line, code, bytes });
+      },
     },
     async onBytes(bytes) {
       const now = Date.now();
@@ -49,13 +66,14 @@ async function read(task: ReadTask): Promise<void> {
       }
     },
   });
+  ship();
   const { issues, ...counts } = outcome;
   send({ kind: 'done', counts, issues: issues.list() });
 }
 
 parentPort?.on('message', (message: ToReader) => {
   if (message.kind === 'stored') {
-    underWay -= 1;
+    underWay -= message.parcels;
     wake?.();
     return;
   }

@@ -32,6 +32,8 @@ const DUCKDB_TYPES: Readonly<Record<WriterColumn['type'], DuckDBType>> = {
 /** Longest text that DuckDB keeps inside its 16-byte string header. */
 const INLINE_BYTES = 12;
 const STRING_BYTES = 16;
+/** Cells that are gathered before they go into the table: bounds the memory and how long one call takes. */
+const MOST_CELLS = 1 << 19;
 /** Mark in place of a length: the text is not kept in its header. */
 const LONG = 0xff_ff_ff_ff;
 
@@ -50,6 +52,7 @@ export class ChunkWriter {
   readonly #bigints = new BigInt64Array(STAGE_ROWS);
   readonly #strings = new Uint8Array(STAGE_ROWS * STRING_BYTES);
   readonly #stringLengths = new Uint32Array(this.#strings.buffer);
+  #cells = 0;
   readonly #headers = new WeakMap<readonly string[], { words: Uint32Array; size: number }>();
 
   constructor(appender: DuckDBAppender, columns: readonly WriterColumn[]) {
@@ -69,6 +72,10 @@ export class ChunkWriter {
       this.#writeColumn(vector, column, buffer, rows);
     });
     this.#appender.appendDataChunk(this.#chunk);
+    this.#cells += rows * this.#columns.length;
+    if (this.#cells < MOST_CELLS) return;
+    this.#appender.flushSync();
+    this.#cells = 0;
   }
 
   /** Ends the appending; after this the rows can be queried. */
