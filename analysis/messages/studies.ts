@@ -9,6 +9,9 @@ const REASONS: Readonly<Record<string, (hint: string) => string>> = {
   pattern: (hint) => `書き方が違います${hint === '' ? '' : `（${hint}）`}`,
   unknown_variable: (hint) => `変数「${hint}」は使えません。変数の一覧から選んでください`,
   not_selectable: (hint) => `変数「${hint}」は対象の条件に使えません。基準時の健診の値か性別を使ってください`,
+  not_a_covariate: (hint) => `区分に使う変数「${hint}」が調整項目にありません。covariates にも書いてください`,
+  ascending: () => '小さいほうから順に、同じ値をくり返さずに書いてください',
+  repeated: (hint) => `結果の id「${hint}」が2回出てきます。別の id にしてください`,
   aipw_estimand: () =>
     '二重頑健推定（aipw）は ATE・ATT・ATC で使えます。ATO・ATM では method を iptw にしてください',
 };
@@ -47,8 +50,6 @@ export const studySentences: SentenceCatalogue = {
       : `「${covariate}」だけで参加・不参加が完全に決まるため、比べられる人がいません。対象の条件で除くか、この項目を調整から外してください。`,
   'study.no_cohort': () =>
     '条件に当てはまる人がいません。年度・年齢・事業名と、取り込んだファイルを確かめてください。',
-  'study.no_comparison': () =>
-    '始めた人と比べられる「まだ始めていない人」がいません。年度の範囲か、比較する人（comparison）を見直してください。',
   'study.no_series': () =>
     '月ごとの件数を数えられません。期間・年齢・保険の条件と、レセプトや台帳の取り込みを確かめてください。',
   'study.short_series': ({ before, after }) =>

@@ -80,7 +80,13 @@ export interface StudyInput {
     readonly design: string;
     readonly outcomes: readonly string[];
   };
-  readonly lock: { readonly hash: string; readonly lockedAt: string; readonly changedSince: boolean };
+  readonly lock: {
+    readonly hash: string;
+    readonly lockedAt: string;
+    readonly changedSince: boolean;
+    /** Settings that differ from the first version that was locked. */
+    readonly changes?: readonly { readonly key: string; readonly before: string; readonly after: string }[];
+  };
   readonly targetTrial: readonly { readonly item: string; readonly text: string }[];
   readonly checks: readonly {
     readonly id: string;

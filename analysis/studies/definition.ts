@@ -131,12 +131,12 @@ const interrupted = z.strictObject({
     insurer: z.enum(['kokuho', 'kouki', 'any']),
     age: z.tuple([z.int(), z.int()]),
     /** First and last month, e.g. 2020-04. */
-    from: z.string().regex(/^\d{4}-\d{2}$/),
-    to: z.string().regex(/^\d{4}-\d{2}$/),
+    from: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/),
+    to: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/),
     label: z.string(),
     better: z.enum(['lower', 'higher']),
   }),
-  start: z.string().regex(/^\d{4}-\d{2}$/),
+  start: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/),
   /** Months at the start that belong to neither side. */
   transitionMonths: z.int().min(0).max(6).default(0),
   slopeChange: z.boolean().default(false),

@@ -5,9 +5,11 @@ import { conditionDesign, originalCoefficients } from '../statistics/design.ts';
 import { seAt } from '../statistics/did/two-by-two.ts';
 import { clusterCovariance } from '../statistics/glm/covariance.ts';
 import { familyOf } from '../statistics/glm/families.ts';
-import { fitGlm } from '../statistics/glm/fit.ts';
+import { fitGlm, type GlmFit } from '../statistics/glm/fit.ts';
 import { censoredMeans } from '../statistics/ipcw.ts';
+import { SingularMatrix } from '../statistics/linear-algebra.ts';
 import { nearestNeighbours } from '../statistics/matching.ts';
+import { SeparationError } from '../statistics/propensity.ts';
 import { eValue, riskRatioOfDifference } from '../statistics/sensitivity.ts';
 import { mean, variance } from '../statistics/summary.ts';
 import { crumpRows } from '../statistics/weights.ts';
@@ -21,7 +23,7 @@ import {
   whereFeasible,
 } from './adjustment.ts';
 import { type Cohort, knownRows, pick } from './cohort.ts';
-import { covariateTerms, designOf } from './covariates.ts';
+import { type CovariateTerm, covariateTerms, designOf } from './covariates.ts';
 import type { CohortStudy, StudyOutcome } from './definition.ts';
 import {
   type EffectCandidate,
@@ -291,13 +293,8 @@ function censoringWeighted(base: SensitivityBase): EffectCandidate[] {
   const all = whereFeasible(() => adjust(cohort, everybody, study));
   if (!all) return [];
   const observed = after.map((value) => (Number.isNaN(value) ? 0 : 1));
-  const terms = covariateTerms(cohort, everybody);
-  const design = conditionDesign({
-    rows: cohort.size,
-    terms: [...terms.map((term) => term.term), 'exposed'],
-    columns: [...terms.map((term) => term.values), all.z],
-  });
-  const followUp = fitGlm({ design, y: observed, family: familyOf('binomial') });
+  const followUp = followUpModel(covariateTerms(cohort, everybody), all.z, observed);
+  if (!followUp) return [];
   const y = after.map((value) => (Number.isNaN(value) ? 0 : value));
   const { means } = censoredMeans({
     y,
@@ -312,6 +309,35 @@ function censoringWeighted(base: SensitivityBase): EffectCandidate[] {
     { effect: differenceOf(means, all.cluster), adjustment: base.adjustment },
     { method: '追跡できた確率で重みづけ（IPCW）', caveat: '追跡できなかった人も代表させた差' },
   );
+}
+
+/**
+ * Probability of being observed by covariates and arm, covariates counting differently in each arm where the data
+ * bear it. Undefined where the columns decide it without exception, e.g. nobody of one arm was lost.
+ */
+function followUpModel(
+  terms: readonly CovariateTerm[],
+  z: Float64Array,
+  observed: Float64Array,
+): GlmFit | undefined {
+  const crossed = terms.map(({ term, values }) => ({
+    term: `${term}×exposed`,
+    values: values.map((value, i) => value * z[i]!),
+  }));
+  const main = [...terms, { term: 'exposed', values: z }];
+  for (const columns of [[...main, ...crossed], main]) {
+    try {
+      const design = conditionDesign({
+        rows: z.length,
+        terms: columns.map(({ term }) => term),
+        columns: columns.map(({ values }) => values),
+      });
+      return fitGlm({ design, y: observed, family: familyOf('binomial') });
+    } catch (error) {
+      if (!(error instanceof SingularMatrix || error instanceof SeparationError)) throw error;
+    }
+  }
+  return undefined;
 }
 
 /** E-value, and how strong something unrecorded would have to be beside the strongest recorded trait. */

@@ -3,7 +3,7 @@ import { type Document, isNode, LineCounter, parseDocument, stringify } from 'ya
 import type { z } from 'zod';
 import { UserIssue } from '../domain/issue.ts';
 import { type StudyDefinition, studySchema } from './definition.ts';
-import { selectable, studyVariable, variableIds } from './variables.ts';
+import { type ContentFault, contentFaults } from './study-content.ts';
 
 /** A fault of a study file: where it is and what kind of value belongs there. */
 export interface StudyFault {
@@ -23,11 +23,11 @@ export type StudyFaultReason =
   | 'unknown_key'
   | 'range'
   | 'pattern'
-  | 'unknown_variable'
-  | 'not_selectable'
+  | ContentFault['reason']
   | 'aipw_estimand';
 
-type Path = readonly (string | number)[];
+type Path = ContentFault['path'];
+type Fault = Pick<ContentFault, 'path' | 'hint'> & { readonly reason: StudyFaultReason };
 type ReadStudy =
   | { readonly study: StudyDefinition; readonly faults: readonly [] }
   | { readonly study: undefined; readonly faults: readonly StudyFault[] };
@@ -47,7 +47,7 @@ export function readStudy(text: string): ReadStudy {
   const parsed = studySchema.safeParse(value);
   const at = (path: Path) => lineOf(document, lines, path);
   const faults = parsed.success
-    ? variableFaults(parsed.data).map(({ path, reason, hint }) => ({
+    ? contentFaults(parsed.data).map(({ path, reason, hint }) => ({
         line: at(path),
         key: path.join('.'),
         reason,
@@ -112,12 +112,6 @@ function flatten(value: unknown, prefix = '', into = new Map<string, string>()):
 
 const isRecord = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
-interface Fault {
-  readonly path: Path;
-  readonly reason: StudyFaultReason;
-  readonly hint: string;
-}
-
 function faultsOf(issue: z.core.$ZodIssue, value: unknown): Fault[] {
   const path = issue.path.filter((part) => typeof part !== 'symbol');
   const one = (reason: StudyFaultReason, hint = ''): Fault[] => [{ path, reason, hint }];
@@ -170,33 +164,4 @@ function lineOf(document: Document, lines: LineCounter, path: Path): number {
     if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
   }
   return 1;
-}
-
-/** Variables that the catalogue does not know or that cannot stand where they stand. */
-function variableFaults(study: StudyDefinition): Fault[] {
-  if (study.design === 'interrupted_time_series') return [];
-  const used: { path: Path; id: string }[] = [
-    ...study.covariates.map((id, i) => ({ path: ['covariates', i], id })),
-    ...study.eligibility.conditions.map(({ value }, i) => ({
-      path: ['eligibility', 'conditions', i, 'value'],
-      id: value,
-    })),
-    ...('outcomes' in study
-      ? study.outcomes.map(({ variable }, i) => ({ path: ['outcomes', i, 'variable'], id: variable }))
-      : []),
-    ...('subgroups' in study
-      ? study.subgroups.map(({ variable }, i) => ({ path: ['subgroups', i, 'variable'], id: variable }))
-      : []),
-    ...('running' in study ? [{ path: ['running'], id: study.running }] : []),
-  ];
-  const unknown = used
-    .filter(({ id }) => !variableIds.has(id))
-    .map(({ path, id }): Fault => ({ path, reason: 'unknown_variable', hint: id }));
-  if (unknown.length > 0) return unknown;
-  return used
-    .filter(
-      ({ path, id }) =>
-        ['eligibility', 'running'].includes(String(path[0])) && !selectable(studyVariable(id)),
-    )
-    .map(({ path, id }): Fault => ({ path, reason: 'not_selectable', hint: id }));
 }

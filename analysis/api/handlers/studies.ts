@@ -61,7 +61,7 @@ export const studyHandlers: Pick<Handlers, keyof typeof studiesOperations> = {
     const workspace = context.workspaces.require();
     const study = await studyOf(workspace, id);
     await logOf(workspace).requireDiagnosed(planStudy(study));
-    const result = await openOutcomes(context, study, call);
+    const result = (await keptResult(workspace, study)) ?? (await openOutcomes(context, study, call));
     return { pictures: studyPictures(result, workspace.settings.theme.accent) };
   },
   'studies.check': async ({ workspaces }, { text }) => {
@@ -92,7 +92,10 @@ async function runOptions(workspace: OpenWorkspace, { signal, onProgress }: Call
   };
 }
 
-/** A whole study in its order, for a report: the design is locked before its outcomes are computed. */
+/**
+ * A whole study in its order, for a report: the design is locked before its outcomes are computed. Where nobody had
+ * seen the diagnostics before, the result says so.
+ */
 export async function releasedStudy(
   context: HandlerContext,
   study: StudyDefinition,
@@ -100,15 +103,36 @@ export async function releasedStudy(
 ): Promise<StudyResult> {
   const log = logOf(context.workspaces.require());
   const plan = planStudy(study);
+  const { stage } = await log.lockOf(plan);
+  const unattended = stage === 'draft' || stage === 'locked';
   await log.lock(plan, context.options.now());
   await log.diagnosed(plan, context.options.now());
-  return openOutcomes(context, study, call);
+  return openOutcomes(context, study, { ...call, unattended });
+}
+
+/** The result that was opened last, for its pictures: the same numbers, worked out once. */
+const latest = new WeakMap<OpenWorkspace, { readonly key: string; readonly result: StudyResult }>();
+
+async function keptResult(
+  workspace: OpenWorkspace,
+  study: StudyDefinition,
+): Promise<StudyResult | undefined> {
+  const kept = latest.get(workspace);
+  return kept !== undefined && kept.key === (await resultKey(workspace, planStudy(study)))
+    ? kept.result
+    : undefined;
+}
+
+/** Changes with the design, the files that were imported and what may be published. */
+async function resultKey({ warehouse, gate }: OpenWorkspace, { hash }: StudyPlan): Promise<string> {
+  const [files] = await warehouse.all('SELECT count(*) AS n, max(sequence) AS last FROM import_batch');
+  return JSON.stringify([hash, String(files?.n), String(files?.last), gate.threshold]);
 }
 
 async function openOutcomes(
   { workspaces, options }: HandlerContext,
   study: StudyDefinition,
-  call: CallOptions,
+  { unattended = false, ...call }: CallOptions & { readonly unattended?: boolean },
 ): Promise<StudyResult> {
   const workspace = workspaces.require();
   const plan: StudyPlan = planStudy(study);
@@ -116,20 +140,25 @@ async function openOutcomes(
   const lock = await log.lockOf(plan);
   const candidate = await runStudy(workspace.warehouse, study, {
     ...(await runOptions(workspace, call)),
-    furtherChecks: [lockCheck(lock)],
+    furtherChecks: [lockCheck(lock, unattended)],
   });
-  return releaseStudy(workspace.gate, candidate, await log.opened(plan, options.now()));
+  const opened = await log.opened(plan, options.now());
+  const result = await releaseStudy(workspace.gate, candidate, opened);
+  latest.set(workspace, { key: await resultKey(workspace, plan), result });
+  return result;
 }
 
 /** A design that was changed after outcomes were seen is weaker, and says so. */
-function lockCheck({ changedAfterOutcomes }: StudyLock): StudyCheck {
+function lockCheck({ changedAfterOutcomes }: StudyLock, unattended: boolean): StudyCheck {
   return {
     id: 'locked',
     label: '結果を見る前に設計を固定したか',
     verdict: changedAfterOutcomes ? 'caution' : 'good',
     explanation: changedAfterOutcomes
       ? '前の設計の結果を見たあとで、設計が変わっています。'
-      : '設計は結果を見る前に固定しました。',
+      : unattended
+        ? '設計の固定から結果までを、この資料を作るときに続けて行いました。診断を人が確かめてから結果を開いたものではありません。'
+        : '設計は結果を見る前に固定しました。',
     action: changedAfterOutcomes
       ? '変えた点と理由を報告書に書き、前の設計の結果も並べて示してください。'
       : '',

@@ -150,11 +150,14 @@ export function studyBlocks(study: StudyInput, level: 2 | 1 = 2): readonly Block
   ];
 }
 
-export function lockNote(study: StudyInput): string {
-  const changed = study.lock.changedSince
-    ? '設計は固定のあとに変更されています。'
-    : '設計は結果を見る前に固定し、変更していません。';
-  return `分析計画の照合値 ${study.lock.hash.slice(0, 12)}（${study.lock.lockedAt.slice(0, 10)} 固定）。${changed}`;
+/** Hash and day of the lock, how the outcomes were opened, and what is no longer as it was first locked. */
+export function lockNote({ lock, checks }: StudyInput): string {
+  const opened =
+    checks.find(({ id }) => id === 'locked')?.explanation ??
+    (lock.changedSince ? '設計は固定のあとに変更されています。' : '設計は結果を見る前に固定しました。');
+  const changes = (lock.changes ?? []).map(({ key, before, after }) => `${key}（${before} → ${after}）`);
+  const changed = changes.length === 0 ? '' : `はじめに固定した設計から変えた点：${changes.join('、')}。`;
+  return `分析計画の照合値 ${lock.hash.slice(0, 12)}（${lock.lockedAt.slice(0, 10)} 固定）。${opened}${changed}`;
 }
 
 export function effectLead(study: StudyInput): readonly Block[] {

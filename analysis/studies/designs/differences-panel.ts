@@ -1,4 +1,3 @@
-import { UserIssue } from '../../domain/issue.ts';
 import { type Staggered, staggeredEffects } from '../../statistics/did/staggered.ts';
 import { requireArms } from '../adjustment.ts';
 import type { AttritionStep, Cohort } from '../cohort.ts';
@@ -52,7 +51,6 @@ export function panelOf(
   const start = rows.map(startOf);
   const values = rows.map((row) => Float64Array.from(columns, (column) => column[row]!));
   const estimates = panelEffects({ values, start }, study);
-  if (!Number.isFinite(estimates.overall.estimate)) throw new UserIssue('refused', 'study.no_comparison');
   const count = (id: string, label: string, kept: readonly number[]): AttritionStep => {
     const treated = kept.filter((row) => Number.isFinite(startOf(row))).length;
     return { id, label, treated, control: kept.length - treated, total: kept.length };

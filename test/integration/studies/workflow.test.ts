@@ -58,6 +58,7 @@ describe('the workflow of a study', () => {
   });
 
   test('outcomes are refused before the lock, and after it before the diagnostics', async () => {
+    expect(await refused('studies.design', { id: 'nothing' })).toBe('study.unknown');
     expect(await refused('studies.diagnose', { id: 'p01' })).toBe('study.not_locked');
     expect(await refused('studies.run', { id: 'p01' })).toBe('study.not_locked');
     expect(await refused('studies.figures', { id: 'p01' })).toBe('study.not_locked');
@@ -176,6 +177,21 @@ describe('the workflow of a study', () => {
       expect(result.balance === undefined).toBe(id !== 'p01-did');
       expect(result.figures.length + result.sets.length).toBeGreaterThan(0);
     }
+  });
+
+  test('a report that opens a study by itself says so; its pictures are of the same result', async () => {
+    const make = async (studyId: string) => {
+      const { files } = await ask('reports.build', { template: 'study', formats: ['html'], studyId });
+      return readFileSync(analysis.fileOf(files[0]!.token) ?? '', 'utf8');
+    };
+    expect(await make('h02')).toContain('診断を人が確かめてから結果を開いたものではありません');
+    expect(await make('p01')).not.toContain('診断を人が確かめてから');
+    const started = performance.now();
+    await ask('studies.run', { id: 'p01' });
+    const whole = performance.now() - started;
+    const again = performance.now();
+    await ask('studies.figures', { id: 'p01' });
+    expect(performance.now() - again).toBeLessThan(whole / 2);
   });
 
   test('the log of locks holds designs, no data', () => {
