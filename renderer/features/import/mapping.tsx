@@ -38,15 +38,19 @@ interface HeadProps {
 
 function KindAndEncoding({ file, layouts, choice, busy, held, onDecide }: HeadProps) {
   const encoding = choice.encoding ?? '';
+  // The list keeps the focus and the user's choice while the table is looked at again: arrow keys go on working.
+  const [kind, setKind] = useState(file.layout ?? '');
   return (
     <div className="filters">
       <SelectField
         label="ファイルの種類"
-        disabled={busy}
-        value={file.layout ?? ''}
+        value={busy ? kind : (file.layout ?? '')}
         empty={file.layout === undefined ? '（選んでください）' : undefined}
         options={layouts.map(({ id, name }) => [id, name])}
-        onChange={(layout) => onDecide({ ...(choice.encoding ? { encoding: choice.encoding } : {}), layout })}
+        onChange={(layout) => {
+          setKind(layout);
+          onDecide({ ...(choice.encoding ? { encoding: choice.encoding } : {}), layout });
+        }}
       />
       {held || (
         <SelectField
@@ -158,6 +162,16 @@ interface MappingProps {
 }
 
 function Editor(props: MappingProps & { readonly layouts: readonly Layout[] }) {
+  const { file } = props;
+  return (
+    <>
+      <KindAndEncoding {...props} held={props.onTry !== undefined} />
+      <MeaningOfColumns key={`${file.layout ?? ''} ${file.encoding}`} {...props} />
+    </>
+  );
+}
+
+function MeaningOfColumns(props: MappingProps & { readonly layouts: readonly Layout[] }) {
   const { file, choice, layouts, busy } = props;
   const [meanings, setMeanings] = useState(() => meaningsOf(file));
   const fields = layouts.find(({ id }) => id === file.layout)?.fields ?? [];
@@ -168,7 +182,6 @@ function Editor(props: MappingProps & { readonly layouts: readonly Layout[] }) {
   };
   return (
     <>
-      <KindAndEncoding {...props} held={props.onTry !== undefined} />
       {file.undecodable > 0 && (
         <p className="issue-line" role="status">
           文字として読めないバイトが {formatNumber(file.undecodable, 0)}個以上あります（最初は{' '}

@@ -130,7 +130,7 @@ export function Recognised({ files, choices, busy, onBack, onDecide, onConfirm }
   if (open !== undefined) {
     return (
       <Mapping
-        key={`${open.name} ${open.layout ?? ''} ${open.encoding}`}
+        key={open.name}
         file={open}
         choice={choices[open.name] ?? {}}
         busy={busy}

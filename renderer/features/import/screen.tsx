@@ -54,7 +54,7 @@ export function ImportScreen() {
       {stage.step === 3 && held === null && <ImportReport report={stage.report} onAgain={wizard.restart} />}
       {held !== null && (
         <Mapping
-          key={`${held.file.layout ?? ''}`}
+          key={held.batchId}
           file={held.file}
           choice={held.choice}
           busy={recognise.isPending || rerun.isPending}

@@ -1,0 +1,107 @@
+import type { Browser, Locator, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { launchBrowser, picture, seriousBarriers, type Visit, visit } from '../support/browser.ts';
+import { type RealShell, startRealShell } from '../support/shell.ts';
+
+let browser: Browser;
+let real: RealShell;
+let seen: Visit;
+let page: Page;
+
+beforeAll(async () => {
+  [browser, real] = await Promise.all([launchBrowser(), startRealShell()]);
+  seen = await visit(browser, real.shell.url);
+  page = seen.page;
+});
+afterAll(async () => {
+  await browser?.close();
+  await real?.close();
+});
+
+/** Presses Tab until the element has the focus; fails where it cannot be reached. */
+async function tabTo(target: Locator): Promise<void> {
+  await target.waitFor();
+  for (let step = 0; step < 200; step += 1) {
+    if (await target.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  throw new Error(`cannot be reached with Tab: ${String(target)}`);
+}
+
+async function press(target: Locator): Promise<void> {
+  await tabTo(target);
+  await page.keyboard.press('Enter');
+}
+
+/** Chooses an entry of a list by typing its first letters, as a list of the system lets anybody do. */
+async function choose(target: Locator, label: string): Promise<void> {
+  await tabTo(target);
+  const at = await target.evaluate(
+    (element, wanted) =>
+      [...(element as HTMLSelectElement).options].findIndex(({ text }) => text.startsWith(wanted)),
+    label,
+  );
+  expect(at, label).toBeGreaterThanOrEqual(0);
+  await page.keyboard.press('Home');
+  for (let step = 0; step < at; step += 1) await page.keyboard.press('ArrowDown');
+}
+
+const meaning = (heading: string) =>
+  page.getByRole('combobox', { name: `${heading}の使いみち`, exact: true });
+
+const PEOPLE = Array.from({ length: 30 }, (_, at) => at);
+/** In every fifth row the day of the measurement stands in a column of its own. */
+const OWN_LIST = `${[
+  '被保険者証番号,生年月日,性別,測定した日付,後日の日付,収縮期の血圧',
+  ...PEOPLE.map(
+    (at) =>
+      `${7000 + at},19${50 + (at % 10)}0315,${at % 2 === 0 ? '男' : '女'},${at % 5 === 0 ? '後日' : '20230601'},${at % 5 === 0 ? '20230701' : ''},${120 + at}`,
+  ),
+].join('\r\n')}\r\n`;
+
+describe('the meaning of columns without a pointer', () => {
+  test('a table that nobody knows is given its meaning with the keyboard alone', async () => {
+    await page.keyboard.press('Alt+1');
+    await page.getByRole('heading', { level: 1, name: 'データ取込' }).waitFor();
+    const chooser = page.waitForEvent('filechooser');
+    await press(page.getByRole('button', { name: 'ファイルを選ぶ' }));
+    await (await chooser).setFiles([
+      { name: '血圧測定会.csv', mimeType: 'text/csv', buffer: Buffer.from(OWN_LIST, 'utf8') },
+    ]);
+    await press(page.getByRole('button', { name: '列の使いみち' }));
+    await choose(page.getByRole('combobox', { name: 'ファイルの種類' }), '健診結果一覧（見出しで読む表）');
+    await meaning('測定した日付').waitFor();
+    await choose(meaning('測定した日付'), '健診実施年月日');
+    // The reason of a suggestion is there to be read, and one press takes it.
+    await page.getByText('見出しが似ている').first().waitFor();
+    await press(page.getByRole('button', { name: '「収縮期血圧」にする' }));
+    expect(await meaning('収縮期の血圧').inputValue()).toBe('sbp');
+    await press(page.getByRole('button', { name: 'この使いみちで決める' }));
+    await press(page.getByRole('button', { name: '1個を取り込む' }));
+    const report = page.getByRole('region', { name: '取込の結果' });
+    await report.waitFor();
+    expect(await report.textContent()).toContain('30行のうち 24行を取り込みました');
+    expect(await report.textContent()).toContain('6行は使えないため保留にしました');
+  });
+
+  test('rows set aside are tried once more with another meaning, without the file', async () => {
+    await press(page.getByRole('button', { name: /の保留の行の使いみちを変えて試す$/u }));
+    await meaning('後日の日付').waitFor();
+    const shown = (await page.getByRole('main').textContent()) ?? '';
+    for (const value of ['7000', '19500315', '20230701']) expect(shown).not.toContain(value);
+    expect(await page.getByRole('combobox', { name: '文字コード' }).count()).toBe(0);
+    await picture(page, '26-held-rows');
+    expect(await seriousBarriers(page)).toEqual([]);
+    await choose(meaning('測定した日付'), '使わない');
+    await choose(meaning('後日の日付'), '健診実施年月日');
+    await press(page.getByRole('button', { name: 'この使いみちで試す' }));
+    await page.getByText('6行のうち 6行を取り込みました').waitFor();
+    expect(await page.getByRole('region', { name: '保留の行', exact: true }).count()).toBe(0);
+    const history = page.getByRole('region', { name: '取込の履歴', exact: true });
+    await expect.poll(() => history.locator('tbody tr').count()).toBe(2);
+  });
+
+  test('nothing went wrong on the way', () => {
+    expect(seen.complaints).toEqual([]);
+  });
+});
