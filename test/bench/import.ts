@@ -2,8 +2,10 @@
  * Import against plain DuckDB: `node test/bench/import.ts [claims] [persons] [kinds]`.
  *
  * Writes the same receipts as a list (CP932 and UTF-8), as UKE (CP932) and checkups as CSV, imports each in a process
- * of its own, and lets DuckDB alone read the same rows as UTF-8 CSV before and after it. Prints one JSON document.
- * The standard city is `node test/bench/import.ts 5000000 100000`.
+ * of its own, and lets DuckDB alone read the same rows as UTF-8 CSV before and after it. Prints one JSON document;
+ * `city` is the whole: receipts as a list and as UKE and the checkups, beside plain DuckDB for the same rows, with the
+ * highest memory of any part and, for the list, that of half as many rows.
+ * The standard city is `node test/bench/import.ts 5000000 100000`; a quarter of it is `1250000 25000`.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
@@ -35,7 +37,7 @@ interface Plain {
 
 const claims = Number(process.argv[2] ?? 300_000);
 const persons = Number(process.argv[3] ?? Math.max(1000, Math.round(claims / 50)));
-const kinds = (process.argv[4] ?? 'list,list_utf8,uke,checkups').split(',');
+const kinds = (process.argv[4] ?? 'list,half,uke,checkups').split(',');
 const checkups = Math.max(10_000, Math.round(claims * 0.03));
 
 function child<T>(script: string, ...args: readonly string[]): T {
@@ -58,22 +60,52 @@ function sideBySide(file: string, plainFiles: readonly string[]) {
   };
 }
 
+type Side = ReturnType<typeof sideBySide>;
+
+/** The parts as one import: how many times as long as plain DuckDB takes to read, and to store, the same rows. */
+function wholeCity(parts: readonly Side[], half: Imported | undefined) {
+  const sum = (of: (side: Side) => number) => parts.reduce((total, side) => total + of(side), 0);
+  const seconds = sum((side) => side.seconds);
+  return {
+    seconds,
+    plainReadSeconds: sum((side) => side.plainReadSeconds),
+    plainTableSeconds: sum((side) => side.plainTableSeconds),
+    ratioToRead: seconds / sum((side) => side.plainReadSeconds),
+    ratioToTable: seconds / sum((side) => side.plainTableSeconds),
+    widestProgressGapMs: Math.max(...parts.map((side) => side.widestProgressGapMs)),
+    peakMemoryMegabytes: Math.max(...parts.map((side) => side.peakMemoryMegabytes)),
+    ...(half ? { peakMemoryOfHalfTheList: half.peakMemoryMegabytes } : {}),
+  };
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'ebpm-bench-'));
 const at = (name: string) => join(folder, name);
 const result: Record<string, unknown> = { claims, persons, checkups, loadBefore: loadavg()[0] };
+const parts: Side[] = [];
+function measured(side: Side): Side {
+  parts.push(side);
+  return side;
+}
 try {
+  let half: Imported | undefined;
+  if (kinds.includes('half')) {
+    writeClaimList(folder, Math.round(claims / 2), persons);
+    half = child<Imported>('run.ts', at(CLAIM_FILES.cp932));
+  }
   if (kinds.some((kind) => kind.startsWith('list'))) writeClaimList(folder, claims, persons);
-  if (kinds.includes('list')) result.list = sideBySide(at(CLAIM_FILES.cp932), [at(CLAIM_FILES.utf8)]);
+  if (kinds.includes('list'))
+    result.list = measured(sideBySide(at(CLAIM_FILES.cp932), [at(CLAIM_FILES.utf8)]));
   if (kinds.includes('list_utf8')) result.listUtf8 = sideBySide(at(CLAIM_FILES.utf8), [at(CLAIM_FILES.utf8)]);
   if (kinds.includes('uke')) {
     const records = writeUke(folder, claims, persons);
-    const uke = sideBySide(at(UKE_FILES.uke), UKE_FILES.plain.map(at));
+    const uke = measured(sideBySide(at(UKE_FILES.uke), UKE_FILES.plain.map(at)));
     result.uke = { records, recordsPerSecond: Math.round(records / uke.seconds), ...uke };
   }
   if (kinds.includes('checkups')) {
     writeCheckups(folder, checkups, persons);
-    result.checkups = sideBySide(at(CHECKUP_FILES.cp932), [at(CHECKUP_FILES.utf8)]);
+    result.checkups = measured(sideBySide(at(CHECKUP_FILES.cp932), [at(CHECKUP_FILES.utf8)]));
   }
+  if (parts.length > 0) result.city = wholeCity(parts, half);
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
