@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { type Opened, openWindow, startBrowser, stopBrowser } from './window.ts';
 
-/** The three journeys without a pointer: Tab, Enter, Space, arrows and the shortcuts only. */
+/** The three journeys without a pointer and without an address: Tab, Enter, Space, arrows, letters and shortcuts. */
 
 beforeAll(startBrowser);
 afterAll(stopBrowser);
@@ -52,22 +52,32 @@ test('new user: sample, council deck, presentation', async () => {
 
 test('next year: files, their meaning, the import', async () => {
   window_ = await openWindow({ open: true, stepMs: 5 });
-  const { page, goTo } = window_;
-  await goTo('import');
+  const { page } = window_;
+  await page.keyboard.press('Alt+1');
+  await page.getByRole('heading', { level: 1, name: 'データ取込' }).waitFor();
   const chooser = page.waitForEvent('filechooser');
   await press(page, page.getByRole('button', { name: 'ファイルを選ぶ' }));
   await (await chooser).setFiles([{ name: 'a.csv', mimeType: 'text/csv', buffer: Buffer.from('x') }]);
+  await press(page, page.getByRole('button', { name: '列の使いみち' }).first());
+  // The heading has changed since last year: its meaning is chosen with the arrows of the list.
+  const meaning = page.getByRole('combobox', { name: '血圧（上）の使いみち' });
+  await tabTo(page, meaning);
+  for (let step = 0; step < 80 && (await meaning.inputValue()) !== 'sbp'; step += 1)
+    await page.keyboard.press('ArrowDown');
+  expect(await meaning.inputValue()).toBe('sbp');
+  await press(page, page.getByRole('button', { name: 'この使いみちで決める' }));
   await press(page, page.getByRole('button', { name: /個を取り込む$/u }));
   await page.getByRole('region', { name: '取込の結果' }).waitFor();
 });
 
-test('question about a programme: study, figure into a report, order of the report', async () => {
+test('question about a programme: study, figure into a report, order of the report, slide', async () => {
   window_ = await openWindow({ open: true, stepMs: 5 });
-  const { page, goTo } = window_;
-  await goTo('overview?v=trend');
-  await press(page, page.getByRole('button', { name: '報告書に入れる' }));
-  await page.getByText('に入れました').waitFor();
-  await goTo('studies');
+  const { page } = window_;
+  await page.keyboard.press('Alt+5');
+  await page.getByRole('heading', { level: 1, name: '事業' }).waitFor();
+  await press(page, page.getByRole('main').getByRole('link', { name: '健康ポイント' }));
+  await page.getByRole('tab', { name: 'ロジックモデル' }).waitFor();
+  await page.keyboard.press('Alt+6');
   await press(page, page.getByRole('button', { name: 'この問いを調べる' }).first());
   await press(page, page.getByRole('button', { name: /診断に進む/u }));
   const read = page.getByRole('checkbox', { name: /診断を読みました/u });
@@ -75,12 +85,27 @@ test('question about a programme: study, figure into a report, order of the repo
   await page.keyboard.press('Space');
   await press(page, page.getByRole('button', { name: '結果を見る' }));
   await page.getByText('信頼区間').first().waitFor();
-  await goTo('reports?w=compose');
+  await press(page, page.getByRole('main').getByRole('button', { name: '報告書に入れる' }).first());
+  await page.getByText('に入れました').waitFor();
+  await page.keyboard.press('Alt+7');
+  await tabTo(page, page.getByRole('tab', { selected: true }));
+  await page.keyboard.press('ArrowRight');
   await press(page, page.getByRole('button', { name: '見出しを足す' }));
   await press(page, page.getByRole('button', { name: '2番目の見出しを上へ' }));
   expect(await page.locator('.block .badge').allTextContents()).toEqual(['1　見出し', '2　図']);
   await page.keyboard.press('Control+z');
   expect(await page.locator('.block .badge').allTextContents()).toEqual(['1　図', '2　見出し']);
+  await page.getByText('保存済み').waitFor();
+  await press(page, page.getByRole('button', { name: '組み立てた報告書をつくる' }));
+  await page.getByText(/できました/u).waitFor();
+  await page.keyboard.press('Alt+8');
+  await tabTo(page, page.getByRole('combobox', { name: '中身' }));
+  await page.keyboard.press('ArrowDown');
+  await press(page, page.getByRole('button', { name: '発表を始める' }));
+  await page.locator('.stage .slide h1').waitFor();
+  await page.keyboard.press('PageDown');
+  await page.keyboard.press('Escape');
+  await page.getByRole('navigation', { name: '画面' }).waitFor();
 });
 
 test('the keys are listed under ?, a place can be kept and found again by name', async () => {
