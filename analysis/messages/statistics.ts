@@ -36,6 +36,7 @@ const usage: SentenceCatalogue = {
   'effect.correlation-weights': () => '--correlation exchangeable と --weights は一緒に使えません。',
   'effect.ipcw-iptw-only': () =>
     '--missing-outcome ipcw は --method iptw で、--trim を付けないときに使えます。',
+  'effect.its-two-lags': () => '--lag と --auto-lag は、どちらか一方だけを指定してください。',
   'effect.overlap-aipw': ({ estimand }) =>
     `aipw で推定対象「${estimand}」を求めるときは、--outcome-model single、--folds、--learner、--truncate、--offset を外してください。`,
   'effect.trial-arm-or-factors': () =>
@@ -218,9 +219,15 @@ const warnings: SentenceCatalogue = {
     `まとまりの数が${clusters}と少なく、標準誤差が小さめに出ることがあります。`,
   'effect.series-thin': ({ before, after }) =>
     `時点が少なめです（前${before}、後${after}）。前後それぞれ12時点以上あると季節と傾向を分けられます。`,
+  'effect.its-lag-unstable': ({ lag }) =>
+    `Newey–West のラグをデータから決められなかったため、時点数による目安（ラグ${lag}）を使いました。--lag を変えて結果が変わらないか確かめてください。`,
   'effect.rdd-thin': ({ left, right }) => `基準値の近くの人が少なめです（下${left}人、上${right}人）。`,
   'effect.rdd-density': () =>
     '基準値のところで人数が不自然に変わっています（密度検定 p<0.05）。値の丸めや選り分けがないか確かめてください。',
+  'effect.rdd-covariate-jump': ({ columns }) =>
+    `介入の前に測った列（${columns}）も基準値のところで変わっています。基準値の前後で人が選り分けられているおそれがあり、差を効果とは言えません。`,
+  'effect.rdd-covariate-unknown': ({ columns }) =>
+    `列（${columns}）は、値の種類や人数が少なく、基準値での飛びを確かめられませんでした。`,
   'effect.rdd-weak': () =>
     '基準値で介入を受ける割合があまり変わらないため、ファジーデザインの結果は不安定です。',
   'effect.dose-self-selected': () =>

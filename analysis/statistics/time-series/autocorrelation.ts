@@ -1,5 +1,6 @@
 /** Autocorrelation of residuals: ACF, Ljung–Box, Durbin–Watson with its exact p value. */
 import { chiSquareUpper, normalUpper } from '../distributions.ts';
+import { symmetricEigen } from '../eigen.ts';
 import type { Tall } from '../linear-algebra.ts';
 import { crossProduct, invertSymmetric, multiply } from '../linear-algebra.ts';
 
@@ -32,39 +33,6 @@ export function durbinWatson(residuals: Float64Array): number {
     if (i > 0) top += (residuals[i]! - residuals[i - 1]!) ** 2;
   }
   return top / bottom;
-}
-
-/** Eigenvalues of a symmetric matrix by cyclic Jacobi rotations. */
-function symmetricEigenvalues(matrix: Float64Array, n: number): Float64Array {
-  const a = Float64Array.from(matrix);
-  for (let sweep = 0; sweep < 60; sweep++) {
-    let off = 0;
-    for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) off += a[i * n + j]! ** 2;
-    if (off < 1e-26 * n) break;
-    for (let p = 0; p < n; p++) for (let q = p + 1; q < n; q++) rotate(a, n, p, q);
-  }
-  return Float64Array.from({ length: n }, (_, i) => a[i * n + i]!);
-}
-
-function rotate(a: Float64Array, n: number, p: number, q: number): void {
-  const apq = a[p * n + q]!;
-  if (Math.abs(apq) < 1e-300) return;
-  const theta = (a[q * n + q]! - a[p * n + p]!) / (2 * apq);
-  const t = Math.sign(theta || 1) / (Math.abs(theta) + Math.sqrt(theta * theta + 1));
-  const c = 1 / Math.sqrt(t * t + 1);
-  const s = t * c;
-  for (let k = 0; k < n; k++) {
-    const x = a[k * n + p]!;
-    const y = a[k * n + q]!;
-    a[k * n + p] = c * x - s * y;
-    a[k * n + q] = s * x + c * y;
-  }
-  for (let k = 0; k < n; k++) {
-    const x = a[p * n + k]!;
-    const y = a[q * n + k]!;
-    a[p * n + k] = c * x - s * y;
-    a[q * n + k] = s * x + c * y;
-  }
 }
 
 /** P(Σ λ ξ² < 0) for independent standard normal ξ, by Imhof's (1961) inversion integral. */
@@ -143,7 +111,7 @@ export function durbinWatsonP(d: number, x: Tall): number {
   const n = x.rows;
   const df = n - x.cols;
   if (n < 100) {
-    const eigen = symmetricEigenvalues(residualDifference(x), n).sort();
+    const eigen = symmetricEigen(residualDifference(x), n).values.sort();
     // The k zero eigenvalues of the residual space carry no weight in the quadratic form.
     const positive = eigen.slice(x.cols);
     return imhofLower(positive.map((v) => v - d));

@@ -11,6 +11,7 @@ import {
   durbinWatsonP,
   ljungBox,
 } from '../../statistics/time-series/autocorrelation.ts';
+import { neweyWestLag, usualLag } from '../../statistics/time-series/lag.ts';
 import {
   counterfactual,
   type SegmentedDesign,
@@ -36,6 +37,7 @@ export const ITS_OPTIONS: OptionTable = {
   harmonics: { kind: 'integer', min: 0, max: 6, help: '季節の三角関数の組数（既定 0）' },
   period: { kind: 'number', min: 1, help: '季節の周期（既定 12）' },
   slope: { kind: 'flag', help: '介入後の傾きの変化も推定する' },
+  'auto-lag': { kind: 'flag', help: 'Newey–West のラグをデータから選ぶ（Newey & West 1994）' },
   lag: { kind: 'integer', min: 0, max: 60, help: 'Newey–West のラグ（省略時はモデルに基づく標準誤差）' },
 };
 
@@ -142,14 +144,31 @@ function fitSeries(options: ParsedOptions, series: Series): { fit: GlmFit; segme
   return { segmented, fit: fitOutcome(input, options.required('outcome')) };
 }
 
+/** The lag of the headline error: given, chosen from the data, or none (the model's own error). */
+function lagOf(
+  options: ParsedOptions,
+  fit: GlmFit,
+  segmented: SegmentedDesign,
+  warnings: Warning[],
+): number | undefined {
+  if (!options.flag('auto-lag')) return options.number('lag');
+  const columns = fit.design.kept.map((c) => segmented.columns[c]!);
+  const chosen = neweyWestLag(fit, columns);
+  if (chosen !== undefined) return chosen;
+  const lag = usualLag(fit.y.length);
+  warnings.push({ code: 'effect.its-lag-unstable', params: { lag } });
+  return lag;
+}
+
 /** Runs the design; `estimate` is the level change (link scale for counts, with its rate ratio in `effects`). */
 export async function itsEffect(args: readonly string[], signal?: AbortSignal): Promise<DesignResult> {
   const options = parseOptions(args, ITS_OPTIONS);
+  if (options.flag('auto-lag') && options.has('lag')) throw new UserIssue('usage', 'effect.its-two-lags', {});
   const series = await readSeries(options, signal);
   const outcome = options.required('outcome');
   const warnings = checkSeries(series, (options.text('family') ?? 'quasipoisson') as FamilyName, outcome);
   const { fit, segmented } = fitSeries(options, series);
-  const lag = options.number('lag');
+  const lag = lagOf(options, fit, segmented, warnings);
   const covariance = lag === undefined ? modelCovariance(fit) : neweyWestCovariance(fit, lag, false);
   const level = fit.design.kept.indexOf(0) + 1;
   if (level === 0) throw new UserIssue('input', 'effect.treatment-collinear', {});

@@ -1,9 +1,11 @@
 /** `effect rdd`: regression discontinuity at a cut-off, sharp or fuzzy. */
 import { UserIssue } from '../../domain/issue.ts';
+import type { ScaledEffect } from '../../statistics/contrast.ts';
 import { conditionDesign } from '../../statistics/design.ts';
 import { familyOf } from '../../statistics/glm/families.ts';
 import { fitGlm } from '../../statistics/glm/fit.ts';
 import { SingularMatrix } from '../../statistics/linear-algebra.ts';
+import { holm } from '../../statistics/multiplicity.ts';
 import { mseBandwidth } from '../../statistics/rdd/bandwidth.ts';
 import { densityTest } from '../../statistics/rdd/density.ts';
 import { type DiscontinuityInput, discontinuity } from '../../statistics/rdd/discontinuity.ts';
@@ -43,6 +45,10 @@ export const RDD_OPTIONS: OptionTable = {
     choices: ['nn', 'hc0', 'hc1', 'hc2', 'hc3'],
     help: '分散の求め方（既定 nn＝近傍3点）',
   },
+  covariates: {
+    kind: 'list',
+    help: '介入の前に測った列（数値）。基準値で飛びがないか（あれば選り分けの疑い）を確かめる',
+  },
   donut: { kind: 'number', min: 0, help: '基準値からこの距離未満の人を除く（値の丸め・偏りへの対応）' },
 };
 
@@ -64,12 +70,15 @@ function sideOf(
   return { x: pick(x), y: pick(y), t: t === undefined ? undefined : pick(t) };
 }
 
-async function readRunning(options: ParsedOptions, signal: AbortSignal | undefined): Promise<Running> {
-  const [outcome, running, treatment] = [
-    options.required('outcome'),
-    options.required('running'),
-    options.text('treatment'),
-  ];
+/** The two sides for a response, which is the outcome or, to check the design, a covariate (then sharp). */
+async function readRunning(
+  options: ParsedOptions,
+  signal: AbortSignal | undefined,
+  covariate?: string,
+): Promise<Running> {
+  const outcome = covariate ?? options.required('outcome');
+  const running = options.required('running');
+  const treatment = covariate === undefined ? options.text('treatment') : undefined;
   const numeric = [outcome, running, ...(treatment === undefined ? [] : [treatment])];
   const table = await readTable(options.required('table'), { numeric, labelled: [], signal });
   const complete = completeRows(table, numeric);
@@ -163,22 +172,68 @@ function chooseBandwidths(options: ParsedOptions, data: Running): { h: number; b
   }
 }
 
+interface Continuity {
+  readonly column: string;
+  readonly estimate: number;
+  readonly robust: ScaledEffect;
+  readonly bandwidth: number;
+  readonly pHolm: number;
+}
+
+/** Jumps of what was measured before: there should be none. A column that cannot be estimated is left out and named. */
+async function continuity(
+  options: ParsedOptions,
+  signal: AbortSignal | undefined,
+): Promise<{ rows: Continuity[]; failed: string[] }> {
+  const found: Omit<Continuity, 'pHolm'>[] = [];
+  const failed: string[] = [];
+  for (const column of options.list('covariates')) {
+    const data = await readRunning(options, signal, column);
+    try {
+      const { h, b } = chooseBandwidths(options, data);
+      const result = estimateOrExplain({ ...data, h, b, ...settings(options) });
+      const { estimate, se } = result.conventional;
+      const usable = [estimate, se, result.robust.estimate, result.robust.p].every(Number.isFinite) && se > 0;
+      if (usable) found.push({ column, estimate, robust: result.robust, bandwidth: h });
+      else failed.push(column);
+    } catch (error) {
+      if (!(error instanceof UserIssue)) throw error;
+      failed.push(column);
+    }
+  }
+  const adjusted = holm(found.map((f) => f.robust.p));
+  return { rows: found.map((f, i) => ({ ...f, pHolm: adjusted[i]! })), failed };
+}
+
+const settings = (
+  options: ParsedOptions,
+): Pick<DiscontinuityInput, 'order' | 'kernel' | 'variance' | 'matches'> => ({
+  order: options.number('order') ?? 1,
+  kernel: kernelOf(options),
+  variance: varianceOf(options),
+  matches: 3,
+});
+
+function continuityWarnings(rows: readonly Continuity[], failed: readonly string[]): Warning[] {
+  const jumping = rows.filter((r) => r.pHolm < 0.05).map((r) => r.column);
+  return [
+    ...(jumping.length > 0
+      ? [{ code: 'effect.rdd-covariate-jump', params: { columns: jumping.join('、') } } as const]
+      : []),
+    ...(failed.length > 0
+      ? [{ code: 'effect.rdd-covariate-unknown', params: { columns: failed.join('、') } } as const]
+      : []),
+  ];
+}
+
 /** Runs the design; `estimate` is the conventional local estimate, `robust` the bias-corrected one. */
 export async function rddEffect(args: readonly string[], signal?: AbortSignal): Promise<DesignResult> {
   const options = parseOptions(args, RDD_OPTIONS);
   const data = await readRunning(options, signal);
   const { h, b, chosen } = chooseBandwidths(options, data);
-  const kernel = kernelOf(options);
-  const order = options.number('order') ?? 1;
-  const result = estimateOrExplain({
-    ...data,
-    h,
-    b,
-    order,
-    kernel,
-    variance: varianceOf(options),
-    matches: 3,
-  });
+  const { kernel, order } = settings(options);
+  const result = estimateOrExplain({ ...data, h, b, ...settings(options) });
+  const checked = await continuity(options, signal);
   const density = densityTest(data.all);
   const warnings: Warning[] = [];
   if (Math.min(result.rows.left, result.rows.right) < 30) {
@@ -188,6 +243,7 @@ export async function rddEffect(args: readonly string[], signal?: AbortSignal): 
   const first = result.firstStage;
   if (first !== undefined && Math.abs(first.estimate / first.se) < 3.16)
     warnings.push({ code: 'effect.rdd-weak', params: {} });
+  warnings.push(...continuityWarnings(checked.rows, checked.failed));
   const main = result.conventional;
   const values = [main.estimate, main.se, result.robust.estimate, result.robust.se];
   if (!values.every(Number.isFinite)) throw new UserIssue('input', 'effect.rdd-window', { bandwidth: h });
@@ -216,6 +272,7 @@ export async function rddEffect(args: readonly string[], signal?: AbortSignal): 
     ...(first === undefined ? {} : { firstStage: first }),
     bandwidth: { h, b, chosen, kernel, order },
     density: density ?? null,
+    ...(checked.rows.length === 0 ? {} : { continuity: checked.rows }),
     ...(order === 1 ? { model: asRegression(data, h, kernel, options.required('running')) } : {}),
     warnings,
   };

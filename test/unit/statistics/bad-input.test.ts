@@ -216,6 +216,8 @@ const ANALYSES: Readonly<Record<string, readonly string[]>> = {
     'months',
     '--slope',
   ],
+  'its chosen lag': ['its', '--outcome', 'count', '--time', 't', '--intervention', 'after', '--auto-lag'],
+  'rdd continuity': ['rdd', '--outcome', 'y', '--running', 'x', '--cutoff', '0', '--covariates', 'age,w'],
   'its negbin': ['its', '--outcome', 'count', '--time', 't', '--intervention', 'after', '--family', 'negbin'],
   'rdd sharp': ['rdd', '--outcome', 'y', '--running', 'x', '--cutoff', '0'],
   'rdd fuzzy': ['rdd', '--outcome', 'y', '--running', 'x', '--cutoff', '0', '--treatment', 'z'],

@@ -3,7 +3,7 @@ further_cases <- function(dir, seed) {
   out <- list()
   add <- function(id, table, args, expect, tolerance = NULL) out[[length(out) + 1]] <<- c(list(name = id, table = table, args = args, expect = expect), if (!is.null(tolerance)) list(tolerance = tolerance))
   save <- function(d, file) write.csv(d, file.path(dir, file), row.names = FALSE, na = "", fileEncoding = "UTF-8")
-  competing_cases(add, dir); creeping_cases(add, save, seed); few_cluster_cases(add, save, seed); trial_cases(add, save, seed); subgroup_cases(add, dir); overlap_cases(add, dir)
+  competing_cases(add, dir); creeping_cases(add, save, seed); few_cluster_cases(add, save, seed); trial_cases(add, save, seed); subgroup_cases(add, dir); overlap_cases(add, dir); lag_cases(add, dir); continuity_cases(add, save, seed)
   out
 }
 
@@ -99,4 +99,21 @@ overlap_cases <- function(add, dir) {
     c1 <- c0 <- rep(0, length(th)); c0[i + 1:2] <- 1; c1[i + 3:4] <- 1; V <- rbind(c1, c0) %*% v %*% cbind(c1, c0); r <- means(c(sum(th[i + 3:4]), sum(th[i + 1:2])), V, 1, 2, odds = o[2] == "binomial"); r$p <- NULL
     add(paste("aipw", est, o[1]), "plain.csv", c("--treatment", "z", "--outcome", o[1], "--covariates", "age,bmi,smoker", "--method", "aipw", "--estimand", est, "--family", o[2]), r)
   }
+}
+
+# Newey-West with the lag that sandwich chooses; where it exceeds a third of the series the product keeps to the usual lag.
+lag_cases <- function(add, dir) {
+  for (v in 1:2) { d <- read.csv(file.path(dir, paste0("series", v, ".csv"))); d <- d[order(d$t), ]; d$s1 <- sin(2 * pi * d$t / 12); d$c1 <- cos(2 * pi * d$t / 12); base <- c("its", "--time", "t", "--intervention", "after", "--auto-lag")
+    for (q in list(c("rate", "gaussian", 1), c("rate", "gaussian", 0), c("cases", "quasipoisson", 1))) { f <- as.formula(paste(q[1], "~ after + t", if (q[3] == "1") "+ s1 + c1", if (q[2] != "gaussian") "+ offset(log(pop))")); fit <- if (q[2] == "gaussian") lm(f, d) else glm(f, q[2], d, control = tight)
+      if (bwNeweyWest(fit, prewhite = 0) >= nrow(d) / 3) next
+      add(paste("chosen lag", v, q[2], q[3]), paste0("series", v, ".csv"), c(base, "--outcome", q[1], "--family", q[2], "--harmonics", q[3], if (q[2] != "gaussian") c("--offset", "pop")), list(estimate = coef(fit)[["after"]], se = sqrt(NeweyWest(fit, prewhite = FALSE)["after", "after"]))) } }
+}
+
+# Covariates as responses at the cut-off: rdrobust of each of them.
+continuity_cases <- function(add, save, seed) {
+  set.seed(seed + 990); n <- 800; x <- round(rnorm(n, 84, 7), 1); age <- round(60 + .2 * (x - 84) + rnorm(n, 0, 8)); drinks <- round(pmax(0, 2 + .8 * (x >= 85) + rnorm(n)), 2); y <- round(5 + .1 * x - (x >= 85) + rnorm(n), 3)
+  d <- data.frame(x, age, drinks, y); d$age[sample(n, 9)] <- NA; save(d, "continuity.csv"); r <- list(); p <- c()
+  for (i in 1:2) { v <- d[[c("age", "drinks")[i]]]; k <- !is.na(v); m <- suppressWarnings(rdrobust::rdrobust(v[k], d$x[k], c = 85)); at <- paste0("continuity/", i - 1); r[[paste0(at, "/estimate")]] <- m$coef[1]; r[[paste0(at, "/robust/estimate")]] <- m$coef[2]; r[[paste0(at, "/robust/se")]] <- m$se[3]; r[[paste0(at, "/bandwidth")]] <- m$bws[1, 1]; p[i] <- m$pv[3]; r[[paste0(at, "/robust/p")]] <- p[i] }
+  for (i in 1:2) r[[paste0("continuity/", i - 1, "/pHolm")]] <- p.adjust(p, "holm")[i]
+  add("continuity of covariates", "continuity.csv", c("rdd", "--outcome", "y", "--running", "x", "--cutoff", "85", "--covariates", "age,drinks"), r)
 }
