@@ -252,7 +252,10 @@ function rowsOf(request: RowRequest): readonly CandidateRow[] {
 }
 
 /** Whom each count column counts, so that the gate knows the same people in another table. */
-function peopleOf(question: Counted, { personsKey, usersKey }: Aggregate): Pick<CandidateRow, 'people'> {
+export function peopleOf(
+  question: Counted,
+  { personsKey, usersKey }: Aggregate,
+): Pick<CandidateRow, 'people'> {
   if (personsKey === null || usersKey === null) return {};
   const denominator = peopleKeyText(personsKey);
   const some = peopleKeyText(usersKey);

@@ -7,7 +7,7 @@ import { crudeColumns, standardColumns } from '../columns.ts';
 import { contextOf } from '../context.ts';
 import type { MeasureDefinition, Question } from '../definition.ts';
 import { crude, type EstimateKind, standardDeviation, standardised } from '../estimate.ts';
-import { personGroups } from '../run.ts';
+import { peopleOf, personGroups } from '../run.ts';
 import { type StandardPopulation, standardPopulations, standardWeights } from '../standard.ts';
 import { ALL, ageBands, districtStratum, yearStratum } from '../strata.ts';
 
@@ -122,7 +122,12 @@ function rowOf(at: readonly string[], side: Side | undefined, parts: RowParts): 
     question.kind === 'rate' || question.kind === 'ratio'
       ? { contributions: { amount: totals.topNum, over: totals.topDen } }
       : {};
-  return { at, values: [...crudeValues(question, totals, kind, scale), ...adjusted], ...contributions };
+  return {
+    at,
+    values: [...crudeValues(question, totals, kind, scale), ...adjusted],
+    ...contributions,
+    ...peopleOf(question, totals),
+  };
 }
 
 function crudeValues(

@@ -96,6 +96,26 @@ describe('the way down to a district', () => {
     expect((await ask('overview.statement', { id: 'kidney.heat_map', year: 2023 })).sql).toBe('');
   });
 
+  test('the ledger knows whose counts every view of the overview gave out, so that views are tied', () => {
+    const lines = readFileSync(join(town.folder, '見本.ebpm', 'releases.jsonl'), 'utf8')
+      .trim()
+      .split('\n');
+    interface Noted {
+      readonly title?: string;
+      readonly table?: { readonly id: string; readonly rows: readonly { readonly people?: object }[] };
+    }
+    const noted = lines.map((line) => JSON.parse(line) as Noted).filter(({ table }) => table !== undefined);
+    const views = noted.filter(({ title, table }) =>
+      /とほかの地区|（中部）|地区比較|被保険者数/u.test(`${title}${table?.id}`),
+    );
+    expect(new Set(views.map(({ table }) => table?.id.split('.')[0])).size).toBeGreaterThan(2);
+    for (const { title, table } of views)
+      expect(
+        table?.rows.filter(({ people }) => people === undefined),
+        title,
+      ).toEqual([]);
+  });
+
   test('a measure of the municipality’s own answers every question that a shipped one does', async () => {
     const measures = join(town.folder, '見本.ebpm', 'measures');
     mkdirSync(measures, { recursive: true });
