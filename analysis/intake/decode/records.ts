@@ -26,7 +26,7 @@ export const INSURER_DIALECT: Dialect = {
   },
 };
 
-/** Up to `BLOCK_ROWS` records as byte ranges of one buffer; the arrays are reused by the next block. */
+/** Up to `BLOCK_ROWS` records as byte ranges of one buffer; bytes and arrays are reused by the next block. */
 export interface CellBlock {
   bytes: Uint8Array;
   rows: number;
@@ -62,9 +62,10 @@ export async function* cellBlocks(
   dialect: Dialect,
 ): AsyncIterable<CellBlock> {
   const scanner = new Scanner(dialect);
+  const joiner = new Joiner();
   let carry: Uint8Array = new Uint8Array(0);
   for await (const chunk of chunks) {
-    const bytes = carry.length === 0 ? chunk : concatenate(carry, chunk);
+    const bytes = carry.length === 0 ? chunk : joiner.join(carry, chunk);
     let at = 0;
     for (;;) {
       const next = scanner.scan(bytes, at, false);
@@ -89,11 +90,17 @@ export async function* cellBlocks(
   }
 }
 
-function concatenate(left: Uint8Array, right: Uint8Array): Uint8Array {
-  const joined = new Uint8Array(left.length + right.length);
-  joined.set(left);
-  joined.set(right, left.length);
-  return joined;
+/** Joins what is left of one piece and the next in memory that is used again by the next join. */
+class Joiner {
+  #memory = new Uint8Array(0);
+
+  join(left: Uint8Array, right: Uint8Array): Uint8Array {
+    const length = left.length + right.length;
+    if (this.#memory.length < length) this.#memory = new Uint8Array(length + (length >> 3));
+    this.#memory.set(left);
+    this.#memory.set(right, left.length);
+    return this.#memory.subarray(0, length);
+  }
 }
 
 class Scanner {

@@ -16,6 +16,8 @@ export interface ByteSource {
   /** Absent for bytes that are only in memory. */
   readonly origin?: SourceOrigin;
   chunks(signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  /** The same where each piece is only looked at until the next one is asked for: they share their memory. */
+  passing?(signal?: AbortSignal): AsyncIterable<Uint8Array>;
   /** The documents that the bytes are made of, where they are a set of documents. */
   documents?(signal?: AbortSignal): AsyncIterable<{ readonly name: string; readonly bytes: Uint8Array }>;
 }
@@ -28,22 +30,36 @@ export function fileSource(path: string, name: string, size: number): ByteSource
     name,
     size,
     origin: { kind: 'file', path, name, size },
-    async *chunks(signal) {
-      const handle = await open(path, 'r');
-      try {
-        for (;;) {
-          signal?.throwIfAborted();
-          // Not zeroed: only what was read is handed on.
-          const buffer = new Uint8Array(Buffer.allocUnsafeSlow(CHUNK_BYTES).buffer);
-          const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, null);
-          if (bytesRead === 0) return;
-          yield buffer.subarray(0, bytesRead);
-        }
-      } finally {
-        await handle.close();
-      }
+    chunks: (signal) => readPieces(path, freshPiece, signal),
+    passing: (signal) => {
+      const piece = freshPiece();
+      return readPieces(path, () => piece, signal);
     },
   };
+}
+
+/** Not zeroed: only what was read is handed on. */
+function freshPiece(): Uint8Array {
+  return new Uint8Array(Buffer.allocUnsafeSlow(CHUNK_BYTES).buffer);
+}
+
+async function* readPieces(
+  path: string,
+  piece: () => Uint8Array,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Uint8Array> {
+  const handle = await open(path, 'r');
+  try {
+    for (;;) {
+      signal?.throwIfAborted();
+      const buffer = piece();
+      const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, null);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
 }
 
 /** Bytes in memory. */
@@ -69,7 +85,7 @@ export async function contentHash(
 ): Promise<string> {
   const hash = createHash('sha256');
   let bytes = 0;
-  for await (const chunk of source.chunks(signal)) {
+  for await (const chunk of source.passing?.(signal) ?? source.chunks(signal)) {
     hash.update(chunk);
     bytes += chunk.length;
     onBytes?.(bytes);
