@@ -1,51 +1,12 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openFigures, PLACES } from './figure-places.ts';
 import { type Opened, openWindow, startBrowser, stopBrowser } from './window.ts';
 
 /** What the issue asks of every figure, held on every figure of every screen. */
 
 beforeAll(startBrowser);
 afterAll(stopBrowser);
-
-const press = (page: Page, name: string) => page.getByRole('button', { name }).first().click();
-
-/** Screens with figures, and how to come to those that have no address. */
-const PLACES: readonly (readonly [place: string, open?: (page: Page) => Promise<void>])[] = [
-  ['quality'],
-  ['overview?v=age'],
-  ['overview?v=age&h=1'],
-  ['overview?v=reference'],
-  ['overview?d=a0&v=rest'],
-  ['overview?v=district&l=2'],
-  ['overview?v=map&l=2'],
-  ['overview?v=funnel'],
-  ['overview?v=trend'],
-  ['overview?p=people'],
-  ['overview?m=kidney.ckd_stage'],
-  ['approaches'],
-  ['programmes/walk?view=reach'],
-  ['programmes/walk?view=board'],
-  ['studies/walking', (page) => press(page, '診断に進む')],
-  [
-    'studies/walking',
-    async (page) => {
-      await press(page, '診断に進む');
-      await page.getByRole('checkbox', { name: /診断を読みました/u }).check();
-      await press(page, '結果を見る');
-      await page.getByText('信頼区間').first().waitFor();
-    },
-  ],
-  [
-    'studies/walking',
-    async (page) => {
-      await press(page, '診断に進む');
-      await page.getByRole('checkbox', { name: /診断を読みました/u }).check();
-      await press(page, '結果を見る');
-      await press(page, '結論の確かさを見る');
-      await page.getByRole('heading', { name: '結論が変わる条件' }).waitFor();
-    },
-  ],
-];
 
 /** What a figure lacks, in words. */
 async function faultsOf(page: Page, figure: Locator): Promise<readonly string[]> {
@@ -91,15 +52,8 @@ afterAll(() => window_.close());
 test.each(PLACES.map(([place, open], at) => ({ at, place, open })))(
   '$place ($at): every figure has its finding, unit, people, period, source, method, table, picture, report',
   async ({ place, open }) => {
-    const { page, goTo } = window_;
-    await goTo('help');
-    await goTo(place);
-    await open?.(page);
-    await page.evaluate(() => {
-      for (const fold of document.querySelectorAll('main details')) fold.setAttribute('open', '');
-    });
-    await page.locator('main figure').first().waitFor();
-    const figures = await page.locator('main figure').all();
+    const { page } = window_;
+    const figures = await openFigures(window_, place, open);
     const faults: string[] = [];
     for (const figure of figures) faults.push(...(await faultsOf(page, figure)));
     expect(faults).toEqual([]);
