@@ -5,6 +5,7 @@ import type { Warehouse } from '../warehouse/session.ts';
 import { FAMILIES, type MeasureDefinition } from './definition.ts';
 import { CARE_CORE } from './families/care-core.ts';
 import { CARE_MORE } from './families/care-more.ts';
+import { CHECKUP_BASELINE } from './families/checkup-baseline.ts';
 import { CHECKUP_CORE } from './families/checkup-core.ts';
 import { checkupGuidance } from './families/checkup-guidance.ts';
 import { COST_CORE } from './families/cost-core.ts';
@@ -13,7 +14,7 @@ import { dataHealth } from './families/data-health.ts';
 import { frailty } from './families/frailty.ts';
 import { judgements } from './families/judgement.ts';
 import { kidney, pressureAndGaps } from './families/kidney-pressure.ts';
-import { MATERNAL_CHILD } from './families/maternal-child.ts';
+import { maternalChild } from './families/maternal-child.ts';
 import { PROGRAMME } from './families/programme.ts';
 import { questionnaires } from './families/questionnaire.ts';
 import { riskFactors } from './families/risk-factors.ts';
@@ -27,6 +28,7 @@ function shipped(tables: DefinitionTables): readonly MeasureDefinition[] {
   const families = [
     ...CHECKUP_CORE,
     ...checkupGuidance(),
+    ...CHECKUP_BASELINE,
     ...judgements(tables, DEFINITION_YEAR),
     ...riskFactors(tables, DEFINITION_YEAR),
     ...kidney(tables, DEFINITION_YEAR),
@@ -39,7 +41,7 @@ function shipped(tables: DefinitionTables): readonly MeasureDefinition[] {
     ...CARE_MORE,
     ...frailty(tables, DEFINITION_YEAR),
     ...SCREENING,
-    ...MATERNAL_CHILD,
+    ...maternalChild(tables, DEFINITION_YEAR),
     ...PROGRAMME,
   ];
   return [...dataHealth(families), ...families];
@@ -87,6 +89,7 @@ export function describeMeasure(definition: MeasureDefinition) {
     numerator: definition.numerator,
     denominator: definition.denominator,
     source: definition.source,
+    smallNumberRule: definition.smallNumberRule,
     periodRule: definition.periodRule,
     ageRule: definition.ageRule,
     stratifications: [...definition.stratifications],

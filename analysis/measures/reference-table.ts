@@ -10,18 +10,20 @@ import type { MeasureDefinition } from './definition.ts';
 import { crude } from './estimate.ts';
 import { REFERENCE_AREAS, type ReferenceArea, type ReferenceValue } from './references.ts';
 import { type MeasureRequest, personGroups } from './run.ts';
-import { fiscalYearLabel, sexStratum } from './strata.ts';
+import { districtStratum, fiscalYearLabel, type Stratum, sexStratum } from './strata.ts';
 
 export interface ReferenceRequest extends Pick<MeasureRequest, 'signal'>, Partial<Definitions> {
   readonly year: number;
   readonly values: readonly ReferenceValue[];
+  /** Rows by sex (the default), or for shares by district, each with its own expectation. */
+  readonly by?: 'sex' | 'district';
 }
 
 /**
- * A measure of the municipality beside same-size municipalities, prefecture and nation, by sex. An area's whole value
+ * A measure of the municipality beside same-size municipalities, prefecture and nation, by sex or district. An area's whole value
  * is printed as published; where it is given by sex and five-year age, its rates are applied to the municipality's own
- * people (indirect standardisation): what they would give here, and the observed as a ratio to it with Byar or exact
- * limits. Exact, for the gate. Undefined where there is no reference value.
+ * people (indirect standardisation): what they would give here, and the observed as a ratio to it. Limits of the ratio:
+ * Byar or exact for counts of persons; for money and other amounts those of the own value (the reference taken as known). Exact, for the gate. Undefined where there is no reference value.
  *
  * Throws `measures.no_reference` for measures that are tables of their own.
  */
@@ -43,49 +45,62 @@ export async function referenceTable(
   const groups = await personGroups(warehouse, definition, {
     year,
     tables,
-    by: [],
+    by: request.by === 'district' ? ['district'] : [],
     ...(signal ? { signal } : {}),
   });
   const sources = [...new Set(values.map(({ source }) => source))];
   const context = contextOf(definition, question.frame, [year], tables);
-  const ratios = question.kind === 'share';
+  const ratios = question.kind === 'share' ? 'counts' : question.kind === 'rate' ? 'amounts' : undefined;
+  // Money of a district would need the rule against dominance, which the measure itself keeps.
+  const by = request.by === 'district' && ratios === 'counts' ? 'district' : 'sex';
+  const stratum = by === 'district' ? await districtStratum(warehouse) : sexStratum();
   return {
     id: `reference.${id}`,
-    parameters: { year, areas: areas.join(','), values: values.length },
+    parameters: { year, areas: areas.join(','), by, values: values.length },
     context: {
       ...context,
       title: `${definition.name}の県・国・同規模との比較（${fiscalYearLabel(year)}）`,
       source: `${context.source}。比較の値：${sources.join('、')}`,
-      method: `${context.method}「この町の年齢構成での値」は、比較先の性・年齢階級別の値をこの町の人数に当てた値（間接法）。標準化比はこの町の実際の数÷その期待数×100、区間は Byar の近似または正確法。`,
+      method: `${context.method}「この町の年齢構成での値」は、比較先の性・年齢階級別の値をこの町の人数に当てた値（間接法）。標準化比はこの町の実際の数÷その期待数×100、区間は、人数では Byar の近似または正確法、医療費などの量ではこの町の値の区間による。`,
       caveats: [
         ...context.caveats,
         '比較先の値の定義・集計の時期が、この町の値と同じとは限らない。出典で確かめること。',
       ],
     },
-    dimensions: [sexStratum().dimension],
+    dimensions: [stratum.dimension],
     columns: columnsOf(definition, areas, ratios),
-    rows: ['all', '1', '2'].map((sex) => rowOf({ sex, groups, definition, areas, values, ratios })),
+    rows: stratum.dimension.levels.map(({ code }) =>
+      rowOf({ code, stratum, by, groups, definition, areas, values, ratios }),
+    ),
   };
 }
 
 interface RowRequest {
-  readonly sex: string;
+  readonly code: string;
+  readonly stratum: Stratum;
+  readonly by: 'sex' | 'district';
   readonly groups: readonly Group[];
   readonly definition: MeasureDefinition;
   readonly areas: readonly ReferenceArea[];
   readonly values: readonly ReferenceValue[];
-  readonly ratios: boolean;
+  readonly ratios: Ratios;
 }
 
-function rowOf({ sex, groups, definition, areas, values, ratios }: RowRequest): CandidateRow {
+/** Whether a ratio to the reference is given, and of what. */
+type Ratios = 'counts' | 'amounts' | undefined;
+
+function rowOf({ code, stratum, by, groups, definition, areas, values, ratios }: RowRequest): CandidateRow {
   const { question } = definition;
   const kind = question.kind === 'table' ? 'share' : question.kind;
   const scale = definition.scale * (question.kind === 'rate' ? question.perMonths : 1);
-  const chosen = groups.filter((group) => sex === 'all' || group.sex === sex);
+  const chosen = groups.filter((group) =>
+    stratum.lineage(by === 'district' ? group.district : group.sex).includes(code),
+  );
+  const sex = by === 'district' ? 'all' : code;
   const total = chosen.reduce<Aggregate>((sum, { totals }) => add(sum, totals), EMPTY);
   const { estimate, lower, upper } = crude(kind, total, scale);
   const cells: (number | null)[] = [total.persons];
-  if (ratios) cells.push(total.num);
+  if (ratios === 'counts') cells.push(total.num);
   cells.push(estimate, lower, upper);
   for (const area of areas) {
     const of = values.filter((value) => value.area === area);
@@ -93,12 +108,34 @@ function rowOf({ sex, groups, definition, areas, values, ratios }: RowRequest): 
     const expected = expectedOf(chosen, of);
     cells.push(expected === null || total.den === 0 ? null : expected / total.den);
     if (!ratios) continue;
-    const events = expected === null ? 0 : expected / definition.scale;
-    const limits = poissonLimits(total.num);
-    const per = (count: number | null) => (events > 0 && count !== null ? (100 * count) / events : null);
-    cells.push(per(total.num), per(limits.lower), per(limits.upper));
+    cells.push(...ratioOf(ratios, { total, expected, definition, own: { estimate, lower, upper } }));
   }
-  return { at: [sex], values: cells };
+  return { at: [code], values: cells };
+}
+
+interface RatioRequest {
+  readonly total: Aggregate;
+  /** Σ denominator × the area's value, in the printed unit. */
+  readonly expected: number | null;
+  readonly definition: MeasureDefinition;
+  readonly own: {
+    readonly estimate: number | null;
+    readonly lower: number | null;
+    readonly upper: number | null;
+  };
+}
+
+function ratioOf(ratios: NonNullable<Ratios>, { total, expected, definition, own }: RatioRequest) {
+  if (expected === null || !(expected > 0)) return [null, null, null];
+  const per = (value: number | null, reference: number) =>
+    value === null ? null : (100 * value) / reference;
+  if (ratios === 'counts') {
+    const events = expected / definition.scale;
+    const limits = poissonLimits(total.num);
+    return [per(total.num, events), per(limits.lower, events), per(limits.upper, events)];
+  }
+  const reference = expected / total.den;
+  return [own.estimate, own.lower, own.upper].map((value) => per(value, reference));
 }
 
 /** Σ denominator × the area's value over sex and age; null where a group of people has no value. */
@@ -118,9 +155,9 @@ function expectedOf(groups: readonly Group[], values: readonly ReferenceValue[])
 function columnsOf(
   { name, unit, decimals }: MeasureDefinition,
   areas: readonly ReferenceArea[],
-  ratios: boolean,
+  ratios: Ratios,
 ): readonly Column[] {
-  const from = ratios ? ['numerator', 'denominator'] : ['denominator'];
+  const from = ratios === 'counts' ? ['numerator', 'denominator'] : ['denominator'];
   const number = (
     id: string,
     label: string,
@@ -131,7 +168,7 @@ function columnsOf(
   const ratio = { unit: '100=比較先', decimals: 1 };
   return [
     { id: 'denominator', label: '分母', kind: 'count', unit: '人', decimals: 0 },
-    ...(ratios
+    ...(ratios === 'counts'
       ? [
           {
             id: 'numerator',
@@ -143,7 +180,7 @@ function columnsOf(
           } as const,
         ]
       : []),
-    number('value', `この町：${name}`, ratios ? 'share' : 'mean'),
+    number('value', `この町：${name}`, ratios === 'counts' ? 'share' : 'mean'),
     number('value_lower', '95%信頼区間 下限', 'interval'),
     number('value_upper', '95%信頼区間 上限', 'interval'),
     ...areas.flatMap((area) => {

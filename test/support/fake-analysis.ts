@@ -47,6 +47,7 @@ function measure(
     numerator: '試験用の分子',
     denominator: '試験用の分母',
     source: '試験用',
+    smallNumberRule: '試験用',
     periodRule: '4月から翌年3月',
     ageRule: '年度末の年齢',
     stratifications: ['sex', 'age', 'district'],
@@ -328,7 +329,7 @@ function answers(state: FakeState): Answers {
       return { done: true };
     },
     'quality.report': () => quality,
-    'measures.list': () => ({ measures: fakeMeasures, ownFaults: [] }),
+    'measures.list': () => ({ measures: fakeMeasures, notComputed: [], ownFaults: [] }),
     'measures.run': runMeasures,
     'measures.districts': fakeDistricts,
     'measures.trend': fakeTrend,

@@ -16,6 +16,7 @@ const measureInfo = z.strictObject({
   numerator: z.string().describe('分子を言葉で'),
   denominator: z.string().describe('分母を言葉で'),
   source: z.string().describe('定義の出典'),
+  smallNumberRule: z.string().describe('人数の少ない欄の決まり'),
   periodRule: z.string().describe('期間の決まり'),
   ageRule: z.string().describe('年齢の決まり'),
   stratifications: z.array(strata).readonly().describe('集計できる区分'),
@@ -37,6 +38,17 @@ export const measuresOperations = {
     nothing,
     z.strictObject({
       measures: z.array(measureInfo).readonly().describe('製品の指標と、自治体独自の指標'),
+      notComputed: z
+        .array(
+          z.strictObject({
+            id: z.string().describe('指標のID'),
+            name: z.string().describe('指標の名前'),
+            source: z.string().describe('載っている一覧'),
+            reason: z.string().describe('求められない理由'),
+          }),
+        )
+        .readonly()
+        .describe('公の一覧にあるが、この製品では求めない指標と理由'),
       ownFaults: z
         .array(fault)
         .readonly()
@@ -50,8 +62,26 @@ export const measuresOperations = {
       years: z.array(z.int()).min(1).readonly().describe('年度（複数なら推移）'),
       by: z.array(strata).readonly().describe('集計する区分'),
       standardise: z.boolean().describe('年齢調整値を加えるか'),
+      references: z
+        .boolean()
+        .exactOptional()
+        .describe('県・国・同規模の値と、それに対する標準化比を加えるか'),
     }),
-    z.strictObject({ tables: z.array(releasedTable).readonly().describe('指標ごとの表（秘匿済み）') }),
+    z.strictObject({
+      tables: z.array(releasedTable).readonly().describe('指標ごとの表（秘匿済み）'),
+      references: z
+        .array(releasedTable)
+        .readonly()
+        .exactOptional()
+        .describe(
+          '比較の値がある指標の、年度ごとの表：この町・同規模・県・国の値と、年齢構成をそろえた標準化比（地区別を求めたときは地区ごと）',
+        ),
+      referenceFaults: z
+        .array(z.string())
+        .readonly()
+        .exactOptional()
+        .describe('ワークスペースの references フォルダにある、使えない CSV ファイルと理由'),
+    }),
   ),
   'measures.districts': operation(
     'query',

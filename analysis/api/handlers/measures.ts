@@ -1,11 +1,13 @@
 import { join } from 'node:path';
-import type { UserIssue } from '../../domain/issue.ts';
+import { UserIssue } from '../../domain/issue.ts';
+import type { CandidateTable } from '../../domain/statistic.ts';
 import { describeMeasure, findMeasure, listMeasures, runMeasure } from '../../measures/catalogue.ts';
 import { districtComparison } from '../../measures/districts.ts';
 import { districtInequality } from '../../measures/inequality.ts';
+import { NOT_COMPUTED } from '../../measures/not-computed.ts';
 import { rankTable } from '../../measures/ranks.ts';
 import { referenceTable } from '../../measures/reference-table.ts';
-import { loadReferences, reportedReferences } from '../../measures/references.ts';
+import { loadReferences, type ReferenceValue, reportedReferences } from '../../measures/references.ts';
 import { trendTable } from '../../measures/trend.ts';
 import { sentenceOf } from '../../messages/index.ts';
 import type { CallOptions } from '../contract/client.ts';
@@ -22,10 +24,11 @@ export const measureHandlers: Pick<
     const { definitions: own, issues } = current?.ownMeasures() ?? { definitions: [], issues: [] };
     return {
       measures: listMeasures(own, current?.tables()).map(describeMeasure),
+      notComputed: [...NOT_COMPUTED],
       ownFaults: issues.map(faultOf),
     };
   },
-  'measures.run': async ({ workspaces }, { ids, years, by, standardise }, call) => {
+  'measures.run': async ({ workspaces }, { ids, years, by, standardise, references }, call) => {
     const workspace = workspaces.require();
     const tables = [];
     for (const id of ids) {
@@ -37,19 +40,23 @@ export const measureHandlers: Pick<
       });
       tables.push(await workspace.gate.table(candidate));
     }
-    return { tables };
+    if (references !== true) return { tables };
+    const compared = [];
+    const { values, issues } = loadReferences(join(workspace.folder, 'references'));
+    for (const id of ids)
+      for (const year of years) {
+        const table = await referencesOf(workspace, { id, year, by, values }, call);
+        if (table) compared.push(await workspace.gate.table(table));
+      }
+    return { tables, references: compared, referenceFaults: issues.map((issue) => sentenceOf(issue)) };
   },
   'measures.districts': ({ workspaces }, request, call) => districts(workspaces.require(), request, call),
   'measures.references': async ({ workspaces }, { id, year }, call) => {
     const workspace = workspaces.require();
-    const options = measuring(workspace, call);
     const { values, issues } = loadReferences(join(workspace.folder, 'references'));
-    const reported = await reportedReferences(workspace.warehouse, id, year, options.tables);
-    const candidate = await referenceTable(workspace.warehouse, id, {
-      ...options,
-      year,
-      values: [...values, ...reported],
-    });
+    if (findMeasure(id, workspace.ownMeasures().definitions, workspace.tables()).question.kind === 'table')
+      throw new UserIssue('usage', 'measures.no_reference', { measure: id });
+    const candidate = await referencesOf(workspace, { id, year, by: [], values }, call);
     const faults = issues.map((issue) => sentenceOf(issue));
     return { faults, ...(candidate ? { table: await workspace.gate.table(candidate) } : {}) };
   },
@@ -68,6 +75,30 @@ export const measureHandlers: Pick<
     return { values, ...(trend ? { trend: await workspace.gate.table(trend) } : {}) };
   },
 };
+
+interface Compared {
+  readonly id: string;
+  readonly year: number;
+  readonly by: readonly string[];
+  readonly values: readonly ReferenceValue[];
+}
+
+/** A measure beside other areas, from the user's tables and imported reports; undefined where nothing is known. */
+async function referencesOf(
+  workspace: OpenWorkspace,
+  { id, year, by, values }: Compared,
+  call: CallOptions,
+): Promise<CandidateTable | undefined> {
+  const options = measuring(workspace, call);
+  if (findMeasure(id, options.own, options.tables).question.kind === 'table') return undefined;
+  const reported = await reportedReferences(workspace.warehouse, id, year, options.tables);
+  return referenceTable(workspace.warehouse, id, {
+    ...options,
+    year,
+    by: by.includes('district') ? 'district' : 'sex',
+    values: [...values, ...reported],
+  });
+}
 
 async function districts(
   workspace: OpenWorkspace,

@@ -4,6 +4,8 @@ import drugClasses from './drug-classes.json' with { type: 'json' };
 import extractionRules from './extraction-rules.json' with { type: 'json' };
 import guidanceLevel from './guidance-level.json' with { type: 'json' };
 import judgementValues from './judgement-values.json' with { type: 'json' };
+import maternalChild from './maternal-child.json' with { type: 'json' };
+import metabolicBaseline from './metabolic-baseline.json' with { type: 'json' };
 import metabolicSyndrome from './metabolic-syndrome.json' with { type: 'json' };
 import procedureGroups from './procedure-groups.json' with { type: 'json' };
 import questionnaireItems from './questionnaire-items.json' with { type: 'json' };
@@ -26,6 +28,8 @@ export type {
 
 const SHIPPED: readonly unknown[] = [
   metabolicSyndrome,
+  metabolicBaseline,
+  maternalChild,
   guidanceLevel,
   judgementValues,
   standardPopulation,

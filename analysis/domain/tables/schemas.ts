@@ -105,6 +105,22 @@ export const TABLE_SCHEMAS = {
     dialysis_months: z.int(),
     egfr_fall_per_year: z.number(),
   }),
+  maternal_child: z.strictObject({
+    /** Answers that count as yes, as they are written in the lists. */
+    yes: z.array(z.string().min(1)),
+    epds_from: z.int(),
+    low_birth_weight_below_g: z.number(),
+  }),
+  /** Per cent of 該当者 and 予備群 together in fiscal year 2008, by sex and five-year age; empty as shipped. */
+  metabolic_baseline: z.strictObject({
+    rates: z.array(
+      z.strictObject({
+        sex: z.enum(['1', '2']),
+        band: z.int().multipleOf(5),
+        percent: z.number().min(0).max(100),
+      }),
+    ),
+  }),
   risk_factors: z.record(z.string(), riskFactor),
   /** By factor; empty as shipped. */
   relative_risks: z.record(z.string(), z.array(relativeRisk)),

@@ -59,6 +59,9 @@ const VALUES: readonly LayoutField[] = [
   value('judgement', FINDING, '判定', '総合判定', '健診判定'),
   value('finishing_teeth', FINDING, '仕上げ磨き'),
   value('parenting_wish', FINDING, 'この地域で子育てしたい', '今後もこの地域で子育てをしていきたいか'),
+  value('mother_smoked', FINDING, '妊娠中の喫煙', '妊娠中の喫煙の有無'),
+  value('mother_drank', FINDING, '妊娠中の飲酒', '妊娠中の飲酒の有無'),
+  value('epds', range(0, 30), 'EPDS', 'EPDS点数', 'EPDS（点）', 'エジンバラ産後うつ病質問票'),
   value('economic_state', FINDING, '経済的状況', '現在の暮らしの経済的状況'),
 ];
 

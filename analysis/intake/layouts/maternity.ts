@@ -38,6 +38,9 @@ const PREGNANCY_VALUES: readonly LayoutField[] = [
   value('urine_glucose', FINDING, '尿糖'),
   value('caries', FINDING, 'むし歯'),
   value('tartar', FINDING, '歯石'),
+  value('smoking', FINDING, '妊娠中の喫煙', '喫煙', '喫煙の有無'),
+  value('drinking', FINDING, '妊娠中の飲酒', '飲酒', '飲酒の有無'),
+  value('epds', range(0, 30), 'EPDS', 'EPDS点数', 'EPDS（点）', 'エジンバラ産後うつ病質問票'),
   value('gum', FINDING, '歯ぐきの炎症', '歯肉の炎症', '炎症'),
 ];
 

@@ -83,6 +83,15 @@ export type Condition =
   | { readonly coveredAllYear: 'kokuho' | 'kouki'; readonly year: number }
   /** An infant checkup (m4, m18, y3) with a date in the fiscal year. */
   | { readonly childExam: 'm4' | 'm18' | 'y3'; readonly year?: number }
+  /** A record of an item in the fiscal year: with a value that compares, or an answer of the list, else any at all. */
+  | {
+      readonly record: 'm4' | 'm18' | 'y3' | 'pregnancy' | 'delivery';
+      readonly item: string;
+      readonly op?: Comparison;
+      readonly value?: number;
+      readonly in?: readonly string[];
+      readonly year?: number;
+    }
   /** Completed months of age on the last day of the fiscal year, both ends included. */
   | { readonly ageMonths: readonly [from: number, to: number] }
   | { readonly age: Comparison; readonly value: number }

@@ -23,6 +23,7 @@ export function eventAtom(condition: Atom, scope: Scope): string {
   if ('screening' in condition) return screeningAtom(condition, scope);
   if ('programme' in condition) return programmeAtom(condition, scope);
   if ('childExam' in condition) return childExamAtom(condition, scope);
+  if ('record' in condition) return recordAtom(condition, scope);
   if ('ageMonths' in condition) {
     const [from, to] = condition.ageMonths;
     const months = `date_diff('month', p.birth_month, DATE '${scope.year + 1}-03-01')`;
@@ -105,6 +106,20 @@ function careAtom(
 function childExamAtom(condition: Extract<Condition, { childExam: string }>, scope: Scope): string {
   const year = scope.year + (condition.year ?? 0);
   return `(f.person_id IN (SELECT person_id FROM child_health WHERE exam = ${sqlText(condition.childExam)}
+    AND exam_date >= ${yearStart(year)} AND exam_date < ${yearStart(year + 1)}))`;
+}
+
+function recordAtom(condition: Extract<Condition, { record: string }>, scope: Scope): string {
+  const year = scope.year + (condition.year ?? 0);
+  const { op, value } = condition;
+  const test =
+    op !== undefined && value !== undefined
+      ? `value ${op} ${sqlNumber(value)}`
+      : condition.in
+        ? `code IN ${sqlTexts(condition.in)}`
+        : 'coalesce(value::VARCHAR, code) IS NOT NULL';
+  return `(f.person_id IN (SELECT person_id FROM child_health WHERE exam = ${sqlText(condition.record)}
+    AND item = ${sqlText(condition.item)} AND ${test}
     AND exam_date >= ${yearStart(year)} AND exam_date < ${yearStart(year + 1)}))`;
 }
 

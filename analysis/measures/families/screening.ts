@@ -68,6 +68,21 @@ function measuresOf({ id, name, ages, twoYears, sex }: Programme): readonly Meas
     }),
     measure({
       ...shared,
+      id: `screening.${id}.workup_missed`,
+      name: `${name}検診 精検未受診率`,
+      numerator: '要精検者のうち、精密検査を受けていないことが分かっている人',
+      denominator: '要精検者',
+      direction: 'lower_is_better',
+      ageRule: '年齢を限らない',
+      question: {
+        kind: 'share',
+        frame: everybody,
+        denominator: workup,
+        numerator: { screening: id, step: 'not_worked_up' },
+      },
+    }),
+    measure({
+      ...shared,
       id: `screening.${id}.workup_unknown`,
       name: `${name}検診 精検未把握率`,
       numerator: '要精検者のうち、受診したかどうか把握できていない人',

@@ -53,11 +53,15 @@ async function list(args: Arguments, io: Io): Promise<void> {
     ]);
     const headings = ['ID', '分野', '指標', '単位', '分母'];
     const faults = catalogue.ownFaults.map(({ sentence }) => sentence);
+    const lacking = catalogue.notComputed.map(({ name, reason }) => `・${name}：${reason}`);
     return [
       columnsText(
         headings.map((heading) => ({ heading })),
         rows,
       ),
+      '',
+      '一覧にあるが求めない指標と理由：',
+      ...lacking,
       ...faults,
     ].join('\n');
   });
@@ -132,9 +136,14 @@ async function run(args: Arguments, io: Io): Promise<void> {
     const years = yearsOf(args, state.fiscalYears);
     const standardise = args.flag('standardise');
     const ids = only.length > 0 ? only : await measuresFor(session, by, standardise);
-    return session.ask('measures.run', { ids, years, by, standardise });
+    return session.ask('measures.run', { ids, years, by, standardise, references: true });
   });
-  present(io, args.flag('json'), result, () => result.tables.map(tableText).join('\n\n'));
+  present(io, args.flag('json'), result, () =>
+    [
+      ...[...result.tables, ...(result.references ?? [])].map(tableText),
+      ...(result.referenceFaults ?? []),
+    ].join('\n\n'),
+  );
 }
 
 /** Every measure that can be given in these strata. */

@@ -65,6 +65,24 @@ const GUIDANCE = programmeSchema.parse({
   },
 });
 
+describe('comparison of districts and years', () => {
+  test('districts with ranks and inequality; a trend with its slope', async () => {
+    const { comparison, ranks, inequality } = await ask('measures.districts', {
+      id: 'checkup.uptake',
+      year: 2023,
+    });
+    expect(comparison?.statistic.id).toBe('districts.checkup.uptake');
+    expect(ranks?.statistic.rows.length).toBeGreaterThan(2);
+    expect(inequality.statistic.columns.some(({ id }) => id === 'gini')).toBe(true);
+    const { trend } = await ask('measures.trend', {
+      id: 'risk.sbp.mean',
+      years: [2020, 2021, 2022, 2023],
+      by: ['sex'],
+    });
+    expect(trend?.statistic.rows).toHaveLength(3);
+  });
+});
+
 describe('the register of programmes', () => {
   test('imported programmes are drafts until a file describes them; files can be saved, checked and removed', async () => {
     const before = await ask('programmes.list', {});
@@ -122,6 +140,53 @@ describe('the register of programmes', () => {
     expect(weak.expected.percentiles[0]).toBeLessThan(weak.expected.percentiles[2]);
   });
 
+  test('a study pays at the level that it earned, and nothing where the parties agreed on a higher one', async () => {
+    const { studies } = await ask('studies.list', {});
+    const { id: study } = studies[0]!;
+    await ask('studies.lock', { id: study });
+    await ask('studies.diagnose', { id: study });
+    const { effects, evidenceLevel } = await ask('studies.run', { id: study });
+    const { estimate, standardError } = effects[0]!.statistic.effect;
+    // From no effect to twice the estimate: the estimate itself earns half.
+    const payment = { type: 'linear' as const, yen: 1_000_000, floor: 0, cap: 2 * estimate };
+    const indicator = { id: 'effect', name: '効果検証の推定値', unit: '', study, payment };
+    const agreed = (level: '1' | '2a' | '2b' | '3' | '4') =>
+      programmeSchema.parse({
+        ...GUIDANCE,
+        id: 'paid_by_study',
+        contract: { name: '効果による支払い', cap: null, indicators: [{ ...indicator, evidence: level }] },
+      });
+    const due = async (level: '1' | '2a' | '2b' | '3' | '4') => {
+      await ask('programmes.save', { programme: agreed(level) });
+      return ask('programmes.payment', { id: 'paid_by_study', year: 2023, outcomes: [] });
+    };
+    const paid = await due(evidenceLevel);
+    expect(paid.indicators[0]).toMatchObject({
+      source: 'study',
+      value: estimate,
+      evidence: evidenceLevel,
+      reason: 'paid',
+      paid: 500_000,
+    });
+    // The error of the study is carried into what may have to be paid.
+    expect(standardError).toBeGreaterThan(0);
+    const [low, , high] = paid.expected.percentiles;
+    expect(low).toBeLessThan(500_000);
+    expect(high).toBeGreaterThan(500_000);
+    expect(evidenceLevel).not.toBe('1');
+    const unpaid = await due('1');
+    expect(unpaid.indicators[0]).toMatchObject({ reason: 'evidence_too_low', earned: 500_000, paid: 0 });
+    expect(unpaid.total).toBe(0);
+    // Typing the same number by hand with a higher level than the study earned is what the contract must not accept.
+    const typed = await ask('programmes.payment', {
+      id: 'paid_by_study',
+      year: 2023,
+      outcomes: [{ indicator: 'effect', value: estimate, evidence: '3' }],
+    });
+    expect(typed.indicators[0]).toMatchObject({ source: 'given', reason: 'evidence_too_low', paid: 0 });
+    await ask('programmes.remove', { id: 'paid_by_study' });
+  }, 60_000);
+
   test('reach, persistence, channels and costs pass the gate', async () => {
     const { programmes } = await ask('programmes.list', {});
     const walking = programmes.find(({ approach }) => approach === 'population')!;
@@ -169,22 +234,6 @@ describe('approaches and comparison', () => {
     const ids = highRisk.tables.map(({ statistic }) => statistic.id);
     expect(ids).toContain('approaches.cascade_time');
     expect(ids).toContain('approaches.capture');
-  });
-
-  test('districts with ranks and inequality; a trend with its slope', async () => {
-    const { comparison, ranks, inequality } = await ask('measures.districts', {
-      id: 'checkup.uptake',
-      year: 2023,
-    });
-    expect(comparison?.statistic.id).toBe('districts.checkup.uptake');
-    expect(ranks?.statistic.rows.length).toBeGreaterThan(2);
-    expect(inequality.statistic.columns.some(({ id }) => id === 'gini')).toBe(true);
-    const { trend } = await ask('measures.trend', {
-      id: 'risk.sbp.mean',
-      years: [2020, 2021, 2022, 2023],
-      by: ['sex'],
-    });
-    expect(trend?.statistic.rows).toHaveLength(3);
   });
 
   test('own measures are listed, explained and run; a faulty file is named', async () => {

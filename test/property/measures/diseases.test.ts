@@ -66,7 +66,7 @@ describe('disease costs equal a recount claim by claim on generated towns', () =
           if (patients.has(group)) met++;
         }
       }),
-      { numRuns: 12, seed: 11, endOnFailure: true },
+      { numRuns: 30, seed: 11, endOnFailure: true },
     );
     expect(met).toBeGreaterThan(10);
   });

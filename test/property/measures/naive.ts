@@ -20,7 +20,7 @@ export interface PersonNumbers {
   readonly num: number;
 }
 
-interface Person {
+export interface Person {
   readonly id: number;
   readonly sex: 1 | 2;
   readonly age: number;
@@ -28,7 +28,7 @@ interface Person {
   readonly months: number;
 }
 
-interface Setting {
+export interface Setting {
   readonly data: Fixture;
   readonly year: number;
   readonly programme: string;
@@ -66,28 +66,28 @@ export function naive(definition: MeasureDefinition, data: Fixture, year: number
   return found;
 }
 
-const rowsOf = (data: Fixture, table: string) => data[table] ?? [];
-const str = (row: FixtureRow, name: string) =>
+export const rowsOf = (data: Fixture, table: string) => data[table] ?? [];
+export const str = (row: FixtureRow, name: string) =>
   row[name] === null || row[name] === undefined ? null : String(row[name]);
-const num = (row: FixtureRow | undefined, name: string) =>
+export const num = (row: FixtureRow | undefined, name: string) =>
   row?.[name] === null || row?.[name] === undefined ? null : Number(row[name]);
-const start = (year: number) => `${year}-04-01`;
-const until = (row: FixtureRow) => str(row, 'to_date') ?? FOREVER;
+export const start = (year: number) => `${year}-04-01`;
+export const until = (row: FixtureRow) => str(row, 'to_date') ?? FOREVER;
 
-function monthIndex(date: string): number {
+export function monthIndex(date: string): number {
   return Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1;
 }
 
-function ageAt(row: FixtureRow, date: string): number {
+export function ageAt(row: FixtureRow, date: string): number {
   const born = monthIndex(String(row.birth_month)) - (row.born_on_first === true ? 1 : 0);
   return Math.floor((monthIndex(date) - born) / 12);
 }
 
-function dayBefore(date: string): string {
+export function dayBefore(date: string): string {
   return new Date(Date.parse(date) - 86_400_000).toISOString().slice(0, 10);
 }
 
-function spells(
+export function spells(
   data: Fixture,
   id: number,
   insurer: Insurer,
@@ -114,7 +114,7 @@ function wholeYear(data: Fixture, id: number, insurer: Insurer, year: number): b
   return covered >= start(year + 1);
 }
 
-function members(frame: Frame, { data, year }: Setting): readonly Person[] {
+export function members(frame: Frame, { data, year }: Setting): readonly Person[] {
   const [first, next] = [start(year), start(year + 1)];
   const reference =
     frame.kind === 'insured' && frame.at === 'year_start' ? `${year}-03-31` : `${year + 1}-03-31`;
@@ -168,7 +168,7 @@ function lastDistrict(all: readonly FixtureRow[]): string | null {
   return new Set(same.map((one) => one.district_code)).size > 1 ? '?' : str(last, 'district_code');
 }
 
-function examOf(data: Fixture, id: number, year: number, programme: string): FixtureRow | undefined {
+export function examOf(data: Fixture, id: number, year: number, programme: string): FixtureRow | undefined {
   return rowsOf(data, 'checkup')
     .filter((row) => row.person_id === id && row.fiscal_year === year && row.programme === programme)
     .toSorted((a, b) => String(a.exam_date).localeCompare(String(b.exam_date)))
@@ -206,7 +206,7 @@ const COMPARE = {
   '=': (a: number, b: number) => a === b,
 };
 
-function kidneyOf(exam: FixtureRow | undefined, person: Person, offset: number): number | null {
+export function kidneyOf(exam: FixtureRow | undefined, person: Person, offset: number): number | null {
   const creatinine = num(exam, 'creatinine');
   return creatinine === null ? null : egfr(creatinine, person.age + offset, person.sex);
 }
@@ -306,7 +306,7 @@ function claimsOf(data: Fixture, id: number, from: string, to: string): readonly
   );
 }
 
-function lines(data: Fixture, table: string, claim: FixtureRow): readonly FixtureRow[] {
+export function lines(data: Fixture, table: string, claim: FixtureRow): readonly FixtureRow[] {
   return rowsOf(data, table).filter((row) => row.claim_id === claim.claim_id);
 }
 
@@ -346,6 +346,15 @@ function eventHolds(c: Event, person: Person, setting: Setting, offset: number):
           : inDisease(icd10, c.diagnosis, year);
       }),
     );
+  if ('record' in c)
+    return rowsOf(data, 'child_health').some((row) => {
+      const date = String(row.exam_date);
+      if (row.person_id !== person.id || row.exam !== c.record || row.item !== c.item) return false;
+      if (date < start(year + offset) || date >= start(year + offset + 1)) return false;
+      const value = num(row, 'value');
+      if (c.op !== undefined && c.value !== undefined) return value !== null && COMPARE[c.op](value, c.value);
+      return c.in ? c.in.includes(String(row.code)) : value !== null || str(row, 'code') !== null;
+    });
   if ('drug' in c) {
     const prefixes = tables.values('drug_classes', year)[c.drug]?.prefixes ?? [];
     return claims().some((claim) =>
@@ -486,6 +495,20 @@ function personValue(value: ValueOf, person: Person, { data, year, programme }: 
   const exam = (offset: number) => examOf(data, person.id, year + offset, programme);
   if ('egfr' in value) return kidneyOf(exam(value.year ?? 0), person, value.year ?? 0);
   if ('checkup' in value) return num(exam(value.year ?? 0), value.checkup);
+  if ('programmeMeasurement' in value) {
+    const found = rowsOf(data, 'programme_measurement').filter((row) => {
+      const date = String(row.measured_date);
+      return (
+        row.person_id === person.id &&
+        row.item === value.programmeMeasurement &&
+        row.state === 0 &&
+        num(row, 'value') !== null &&
+        date >= start(year) &&
+        date < start(year + 1)
+      );
+    });
+    return found.length === 0 ? null : found.reduce((sum, row) => sum + Number(row.value), 0) / found.length;
+  }
   throw new Error('not in the catalogue');
 }
 

@@ -161,6 +161,20 @@ const history = fc.record({
     }),
     { maxLength: 3 },
   ),
+  child_health: fc.array(
+    fc.record({
+      exam: pick('m4', 'm18', 'y3', 'pregnancy', 'delivery'),
+      exam_date: day(2022, 2023),
+      item: pick('epds', 'caries', 'child_weight_g', 'smoking', 'drinking', 'mother_smoked', 'mother_drank'),
+      value: maybe(pick(0, 1, 8, 9, 2499, 2500)),
+      code: maybe(pick('あり', 'なし', '1', '2')),
+    }),
+    { maxLength: 4 },
+  ),
+  steps: fc.array(
+    fc.record({ measured_date: day(2022, 2023), value: maybe(pick(3000, 8000)), state: pick(0, 0, 1) }),
+    { maxLength: 3 },
+  ),
   participation: fc.array(
     fc.record({
       programme_id: pick('walk', 'letter'),
@@ -253,6 +267,9 @@ export const town: fc.Arbitrary<Fixture> = fc
       for (const one of person.care) push('care_certification', { person_id, ...one });
       for (const one of person.guidance) push('guidance', { person_id, ...one });
       for (const one of person.screening) push('screening', { person_id, ...one });
+      for (const one of person.child_health) push('child_health', { person_id, ...one });
+      for (const one of person.steps)
+        push('programme_measurement', { person_id, programme_id: 'walk', item: 'steps', ...one });
       for (const one of person.participation) push('participation', { person_id, ...one });
     });
     return { ...MASTERS, ...rows };

@@ -28,10 +28,24 @@ describe('reference values of prefecture, nation and same-size municipalities', 
     const person: FixtureRow[] = [];
     const enrolment: FixtureRow[] = [];
     const checkup: FixtureRow[] = [];
+    const claim: FixtureRow[] = [];
+    const district = ['d1', 'd2'].map((code) => ({
+      district_code: code,
+      name: code,
+      level: 'school_district',
+    }));
     // 100 men of 51 (40 examined), 100 men of 61 (60 examined).
     for (let id = 1; id <= 200; id++) {
       person.push({ person_id: id, birth_month: id <= 100 ? '1972-05-01' : '1962-05-01', sex: 1 });
-      enrolment.push({ person_id: id, from_date: '2020-04-01' });
+      enrolment.push({ person_id: id, from_date: '2020-04-01', district_code: id % 2 === 0 ? 'd1' : 'd2' });
+      claim.push({
+        claim_id: id,
+        person_id: id,
+        month: '2023-06-01',
+        days: 1,
+        points: 240,
+        yen: id % 2 === 0 ? 4000 : 800,
+      });
       if (id <= 40 || (id > 100 && id <= 160))
         checkup.push({ checkup_id: id, person_id: id, exam_date: '2023-07-01', fiscal_year: 2023 });
     }
@@ -41,7 +55,7 @@ describe('reference values of prefecture, nation and same-size municipalities', 
       { ...report, area: 'own', sex: '男', age_band: '50歳～54歳', value: 30 },
       { ...report, area: 'prefecture', sex: '女', age_band: '計', value: 11 },
     ];
-    await load(warehouse, { person, enrolment, checkup, aggregate_report });
+    await load(warehouse, { person, enrolment, checkup, claim, district, aggregate_report });
   });
   afterAll(() => close());
 
@@ -61,6 +75,39 @@ describe('reference values of prefecture, nation and same-size municipalities', 
     expect(value('1', 'prefecture_ratio')).toBeNull();
     expect(table.context.source).toContain('法定報告, 全国');
     expect(await referenceTable(warehouse, 'checkup.uptake', { year: 2022, values })).toBeUndefined();
+  });
+
+  it('districts, each with what the reference would give its own people; money as a ratio with its own limits', async () => {
+    const values = parseReferences(CSV, '国.csv');
+    const table = (await referenceTable(warehouse, 'checkup.uptake', {
+      year: 2023,
+      values,
+      by: 'district',
+    }))!;
+    expect(table.dimensions[0]?.levels.map(({ code }) => code)).toEqual(['all', 'd1', 'd2', 'unknown']);
+    expect(cell(table, ['d1'], 'denominator')).toBe(100);
+    // 50 men of 51 at 30 % and 50 of 61 at 50 % are expected to give 40; 40 + 10 of them came.
+    expect(cell(table, ['d1'], 'nation_expected')).toBeCloseTo(40, 9);
+    expect(cell(table, ['d1'], 'nation_ratio')).toBeCloseTo(
+      (100 * cell(table, ['d1'], 'numerator')!) / 40,
+      9,
+    );
+    expect(cell(table, ['d1'], 'nation')).toBe(40.1);
+    const cost = parseReferences(
+      `指標ID,年度,範囲,性別,年齢階級,値,出典
+cost.per_person.kokuho,2023,県,男,50〜54歳,1000,県
+cost.per_person.kokuho,2023,県,男,60〜64歳,3000,県
+`,
+      '県.csv',
+    );
+    const money = (await referenceTable(warehouse, 'cost.per_person.kokuho', { year: 2023, values: cost }))!;
+    // 200 men cost 2,400 yen each; the prefecture's prices would give 2,000.
+    expect(cell(money, ['1'], 'value')).toBeCloseTo(2400, 9);
+    expect(cell(money, ['1'], 'prefecture_expected')).toBeCloseTo(2000, 9);
+    expect(cell(money, ['1'], 'prefecture_ratio')).toBeCloseTo(120, 9);
+    const limits = ['value_lower', 'value_upper'].map((id) => cell(money, ['1'], id)! / 20);
+    expect(cell(money, ['1'], 'prefecture_ratio_lower')).toBeCloseTo(limits[0]!, 9);
+    expect(cell(money, ['1'], 'prefecture_ratio_upper')).toBeCloseTo(limits[1]!, 9);
   });
 
   it('items of imported KDB-style reports count for the measure that the table gives them to', async () => {

@@ -5,7 +5,8 @@ import { expectedPayment } from '../../../analysis/programmes/payment/expected.t
 import { contractPayment, ruleYen } from '../../../analysis/programmes/payment/pay.ts';
 
 /**
- * Hachioji, colorectal cancer screening FY2017–19: indicator 1 full at 19 %, indicator 2 by steps from 79.0 to
+ * Hachioji (prices, 19 %, 79.0 and 87.0 and what was paid are published; the floor of 9 % and the step at 82 % are
+ * assumed), colorectal cancer screening FY2017–19: indicator 1 full at 19 %, indicator 2 by steps from 79.0 to
  * 87.0 (2.96 M of 4.88 M at 82.1, not linear), indicator 3 all or nothing, 9.762 M at most.
  */
 const HACHIOJI = contractSchema.parse({
@@ -65,29 +66,40 @@ describe('published cases', () => {
     expect(ruleYen({ type: 'linear', yen: 4_880_000, floor: 79, cap: 87 }, 82.1)).toBe(1_891_000);
   });
 
-  it('Kobe: completion and lifestyle met, renal decline 32.9 % against 80 % not', () => {
+  // Published: the ceiling of 34,060,000 yen, which indicators were met, 32.9 % against a target of 80 %. Not published:
+  // how the ceiling is divided. Thirds are an assumption; the sums hold for any division.
+  it('Kobe (division of the ceiling assumed): all but the part for renal decline, 32.9 % against 80 %', () => {
+    const part = { completion: 11_353_334, lifestyle: 11_353_333, renal: 11_353_333 };
+    const threshold = (id: keyof typeof part, name: string) => ({
+      id,
+      name,
+      unit: '%',
+      payment: { type: 'threshold' as const, yen: part[id], reach: 80 },
+    });
     const kobe = contractSchema.parse({
       name: '糖尿病性腎症等重症化予防',
       cap: 34_060_000,
       indicators: [
-        { id: 'completion', name: '完了率', unit: '%', payment: { type: 'threshold', yen: 1, reach: 80 } },
-        {
-          id: 'renal',
-          name: '腎機能低下抑制率',
-          unit: '%',
-          payment: { type: 'threshold', yen: 1_000_000, reach: 80 },
-        },
+        threshold('completion', '完了率'),
+        threshold('lifestyle', '生活習慣改善率'),
+        threshold('renal', '腎機能低下抑制率'),
       ],
     });
-    const paid = contractPayment(kobe, [
-      { indicator: 'completion', value: 100 },
-      { indicator: 'renal', value: 32.9 },
-    ]);
-    expect(paid.indicators.map(({ paid: yen }) => yen)).toEqual([1, 0]);
+    const pay = (renal: number) =>
+      contractPayment(kobe, [
+        { indicator: 'completion', value: 80 },
+        { indicator: 'lifestyle', value: 80 },
+        { indicator: 'renal', value: renal },
+      ]);
+    expect(pay(32.9).indicators.map(({ paid: yen }) => yen)).toEqual([part.completion, part.lifestyle, 0]);
+    expect(pay(32.9).total).toBe(34_060_000 - part.renal);
+    expect(pay(80).total).toBe(34_060_000);
   });
 
-  it('Toyonaka: a price for each participant and each quitter, at most the planned 900 and 450', () => {
-    const prices = { participant: 30_000, quitter: 70_000 };
+  // Published: 900 and 450 planned, 792 and 337 reached, about 50 million yen paid. Not published: the two prices. These
+  // are assumed, and give the published sum.
+  it('Toyonaka (prices assumed): about 50 million yen for 792 participants and 337 quitters', () => {
+    const prices = { participant: 25_000, quitter: 90_000 };
     const contract = contractSchema.parse({
       name: 'とよなか卒煙',
       cap: null,
@@ -110,7 +122,8 @@ describe('published cases', () => {
       { indicator: 'participants', value: 792 },
       { indicator: 'quitters', value: 337 },
     ]);
-    expect(paid.total).toBe(792 * prices.participant + 337 * prices.quitter);
+    expect(paid.total).toBe(50_130_000);
+    expect((100 * 337) / 792).toBeCloseTo(42.6, 1);
     const more = contractPayment(contract, [
       { indicator: 'participants', value: 1000 },
       { indicator: 'quitters', value: 500 },

@@ -1,0 +1,154 @@
+import type { CandidateRow, CandidateTable, Column } from '../../domain/statistic.ts';
+import type { DefinitionTables } from '../../domain/tables/index.ts';
+import { zFor } from '../../statistics/rates/poisson.ts';
+import { contextOf } from '../context.ts';
+import { type MeasureDefinition, measure, type TableRequest } from '../definition.ts';
+import { LEGAL_AGE_RULE, LEGAL_TARGET } from '../families/frames-used.ts';
+import { personGroups } from '../run.ts';
+import { ALL, sexStratum, yearStratum } from '../strata.ts';
+
+/** 該当者 and 予備群 together among the examinees who can be judged. */
+const SHARE = measure({
+  id: 'checkup.metabolic_or_pre',
+  name: 'メタボリックシンドローム該当者・予備群の割合',
+  family: 'checkup',
+  source: '',
+  numerator: '',
+  denominator: '',
+  direction: 'lower_is_better',
+  ageRule: LEGAL_AGE_RULE,
+  question: {
+    kind: 'share',
+    frame: LEGAL_TARGET,
+    denominator: { metabolic: [1, 2, 3], basis: 'official' },
+    numerator: { metabolic: [1, 2], basis: 'official' },
+  },
+});
+const EVERYBODY: MeasureDefinition = {
+  ...SHARE,
+  question: { kind: 'share', frame: LEGAL_TARGET, numerator: { examined: true } },
+};
+
+interface Group {
+  readonly people: number;
+  readonly judged: number;
+  readonly found: number;
+  /** Share in fiscal year 2008, null where it is not entered. */
+  readonly baseline: number | null;
+}
+
+/**
+ * メタボリックシンドローム該当者及び予備群の減少率 against fiscal year 2008: the share of each sex and five-year age group is
+ * applied to the same group of 対象者, now and with the shares of 2008, so that neither who came nor ageing counts.
+ * Interval from the binomial variance of today's shares (delta method). Null without the shares of 2008.
+ */
+export async function metabolicDecline(request: TableRequest): Promise<CandidateTable> {
+  const { years, by, tables, definition } = request;
+  const rows: CandidateRow[] = [];
+  const sexes = by.includes('sex') ? [ALL, '1', '2'] : [ALL];
+  for (const year of years) {
+    const groups = await groupsOf(request, year);
+    for (const sex of sexes) {
+      const chosen = [...groups].filter(([key]) => sex === ALL || key.startsWith(`${sex}|`));
+      rows.push({
+        at: [String(year), ...(by.includes('sex') ? [sex] : [])],
+        values: valuesOf(chosen.map(([, group]) => group)),
+      });
+    }
+  }
+  return {
+    id: `measure.${definition.id}`,
+    parameters: { years: years.join(','), by: by.join(',') },
+    context: contextOf(definition, LEGAL_TARGET, years, tables),
+    dimensions: [yearStratum(years).dimension, ...(by.includes('sex') ? [sexStratum().dimension] : [])],
+    columns: COLUMNS,
+    rows,
+  };
+}
+
+async function groupsOf(
+  { warehouse, tables, signal }: TableRequest,
+  year: number,
+): Promise<ReadonlyMap<string, Group>> {
+  const asked = { year, tables, by: [], ...(signal ? { signal } : {}) };
+  const found = new Map<string, Group>();
+  for (const { sex, band, totals } of await personGroups(warehouse, EVERYBODY, asked))
+    found.set(`${sex}|${band}`, {
+      people: totals.persons,
+      judged: 0,
+      found: 0,
+      baseline: baselineOf(tables, sex, band),
+    });
+  for (const { sex, band, totals } of await personGroups(warehouse, SHARE, asked)) {
+    const group = found.get(`${sex}|${band}`);
+    if (group) found.set(`${sex}|${band}`, { ...group, judged: totals.persons, found: totals.num });
+  }
+  return found;
+}
+
+function baselineOf(tables: DefinitionTables, sex: string, band: string): number | null {
+  const { rates } = tables.values('metabolic_baseline', 2008);
+  const found = rates.find((rate) => rate.sex === sex && rate.band === Number(band));
+  return found ? found.percent / 100 : null;
+}
+
+function valuesOf(groups: readonly Group[]): readonly (number | null)[] {
+  const sum = (name: 'people' | 'judged' | 'found') =>
+    groups.reduce((total, group) => total + group[name], 0);
+  const counts = [sum('people'), sum('judged'), sum('found')];
+  const estimated = total(groups, ({ people, judged, found }) =>
+    judged > 0 ? (people * found) / judged : null,
+  );
+  const before = total(groups, ({ people, baseline }) => (baseline === null ? null : people * baseline));
+  if (estimated === null || before === null || before === 0)
+    return [...counts, estimated, before, null, null, null];
+  const variance = groups.reduce((v, { people, judged, found }) => {
+    const share = judged > 0 ? found / judged : 0;
+    return v + (judged > 0 ? (people ** 2 * share * (1 - share)) / judged : 0);
+  }, 0);
+  const half = (100 * zFor(0.95) * Math.sqrt(variance)) / before;
+  const value = 100 * (1 - estimated / before);
+  return [...counts, estimated, before, value, value - half, value + half];
+}
+
+/** Sum over groups with people; null where one of them has no number, or there is nobody. */
+function total(groups: readonly Group[], of: (group: Group) => number | null): number | null {
+  const parts = groups.filter(({ people }) => people > 0).map(of);
+  if (parts.length === 0 || parts.includes(null)) return null;
+  return parts.reduce<number>((sum, part) => sum + (part ?? 0), 0);
+}
+
+const derived = (id: string, label: string, unit: string, formula: 'standardised' | 'interval'): Column => ({
+  id,
+  label,
+  kind: 'derived',
+  formula,
+  from: ['numerator', 'denominator'],
+  unit,
+  decimals: unit === '%' ? 1 : 0,
+});
+
+const COLUMNS: readonly Column[] = [
+  { id: 'people', label: '特定健診の対象者', kind: 'count', unit: '人', decimals: 0 },
+  {
+    id: 'denominator',
+    label: '判定できる受診者',
+    kind: 'count_subset',
+    of: 'people',
+    unit: '人',
+    decimals: 0,
+  },
+  {
+    id: 'numerator',
+    label: '該当者・予備群',
+    kind: 'count_subset',
+    of: 'denominator',
+    unit: '人',
+    decimals: 0,
+  },
+  derived('estimated', '対象者全体での推計数', '人', 'standardised'),
+  derived('baseline', '平成20年度の割合のときの推計数', '人', 'standardised'),
+  derived('value', '減少率', '%', 'standardised'),
+  derived('value_lower', '95%信頼区間 下限', '%', 'interval'),
+  derived('value_upper', '95%信頼区間 上限', '%', 'interval'),
+];

@@ -1,0 +1,167 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { listMeasures } from '../../../analysis/measures/catalogue.ts';
+import { NOT_COMPUTED } from '../../../analysis/measures/not-computed.ts';
+
+/**
+ * Every indicator of the official lists is a measure, or is declared not computed with a reason. The lists are those of
+ * the fact sheet: where it stands beside the repository, each row of its tables must be named here.
+ */
+const FACTS = new URL('../../../../shared/facts/indicators.md', import.meta.url);
+
+/** By section of the fact sheet: row (its first words) → ids of measures or of indicators declared not computed. */
+const LISTS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  '### 1.2': {
+    特定健康診査実施率: ['dh.uptake', 'checkup.uptake_complete'],
+    特定保健指導実施率: ['dh.guidance'],
+    特定保健指導による特定保健指導対象者の減少率: ['dh.guidance_decline'],
+    'HbA1c 8.0 % 以上の者の割合': ['dh.hba1c_8'],
+    'HbA1c 6.5 %以上のうち糖尿病レセプトのない者の割合': ['dh.hba1c_untreated'],
+    血圧が保健指導判定値以上の者の割合: ['dh.pressure_guidance'],
+    '血圧 受診勧奨判定値以上の者の割合': ['dh.pressure_referral'],
+    '内臓脂肪症候群該当者割合 / 予備群割合': ['dh.metabolic', 'dh.pre_metabolic'],
+    内臓脂肪症候群該当者の減少率: ['dh.metabolic_decline'],
+    運動習慣のある者の割合: ['dh.exercise'],
+    生活習慣改善意欲がある者: ['dh.willing'],
+    '1日飲酒量 / 飲酒頻度': ['dh.drinks_daily', 'dh.drinks_much'],
+    '前期高齢者のうち BMI 20 以下の割合': ['dh.low_bmi'],
+    '50–74歳': ['dh.chewing'],
+    継続受診割合: ['dh.continued'],
+    新規受診者割合: ['checkup.new'],
+    '3年連続未受診者割合': ['dh.unexamined_3y'],
+    '40歳代 / 50歳代 受診率': ['dh.uptake_40s', 'dh.uptake_50s'],
+    特定健診未受診かつ医療機関受診なしの割合: ['checkup.unexamined_no_care'],
+    情報提供実施率: ['dh.information'],
+  },
+  '### 1.3': {
+    健診受診率: ['dhl.uptake'],
+    '歯科健診実施市町村数・割合': ['dhl.dental_municipalities'],
+    '質問票を活用したハイリスク者把握に基づく保健事業を実施している市町村数・割合': [
+      'dhl.questionnaire_municipalities',
+    ],
+    'HRA 低栄養 実施市町村': ['dhl.approach_undernutrition_municipalities', 'dhl.undernutrition'],
+    'HRA 口腔': ['dhl.approach_oral_municipalities', 'dhl.oral'],
+    'HRA 服薬': ['dhl.approach_drugs_municipalities', 'dhl.polypharmacy', 'dhl.hypnotics'],
+    'HRA 重症化予防 (糖尿病性腎症)': ['dhl.approach_kidney_municipalities', 'dhl.kidney_unvisited'],
+    'HRA 重症化予防 (その他': [
+      'dhl.approach_other_municipalities',
+      'dhl.uncontrolled',
+      'dhl.interrupted',
+      'dhl.underlying_frail',
+      'dhl.physical',
+    ],
+    'HRA 健康状態不明者対策': ['dhl.approach_unknown_municipalities', 'dhl.unknown'],
+    平均自立期間: ['dhl.independent_life'],
+    ハイリスク者数: ['dhl.undernutrition', 'dhl.oral', 'dhl.polypharmacy', 'dhl.hypnotics', 'dhl.physical'],
+  },
+  '## 6.': {
+    '要介護(支援)認定率': ['care.certified'],
+    調整済み認定率: ['care.certified'],
+    要介護2以上率: ['care.level2up'],
+    新規認定率: ['care.new'],
+    '通いの場 参加率': ['care.kayoinoba', 'programme.reach.population'],
+    Facts: [],
+    'Sex/age of participants': ['programme.reach.population'],
+  },
+  '### 6.1': {
+    低栄養: ['frailty.undernutrition'],
+    口腔: ['frailty.oral'],
+    '服薬(多剤)': ['frailty.polypharmacy'],
+    '服薬(睡眠薬)': ['frailty.hypnotics'],
+    '身体的フレイル(ロコモ含む)': ['frailty.physical'],
+    '重症化予防(コントロール不良者)': ['frailty.uncontrolled'],
+    '重症化予防(糖尿病等治療中断者)': ['frailty.interrupted'],
+    '重症化予防(基礎疾患保有+フレイル)': ['frailty.underlying_frail'],
+    '重症化予防(腎機能不良未受診者)': ['frailty.kidney_unvisited'],
+    健康状態不明者: ['frailty.unknown'],
+  },
+  '### 7.1': {
+    '受診率 肺・大腸': ['screening.lung.uptake', 'screening.colorectal.uptake'],
+    '受診率 胃・子宮頸・乳': [
+      'screening.stomach.uptake',
+      'screening.cervix.uptake',
+      'screening.breast.uptake',
+    ],
+    Ages: [],
+    精密検査受診率: ['screening.colorectal.workup'],
+    '精検未受診率 / 未把握率': ['screening.colorectal.workup_missed', 'screening.colorectal.workup_unknown'],
+    がん発見率: ['screening.colorectal.found', 'screening.colorectal.ppv'],
+  },
+  '### 7.2': {
+    妊産婦死亡率: ['maternal.mortality'],
+    低出生体重児: ['maternal.low_birth_weight'],
+    むし歯のない3歳児: ['child.y3.no_caries'],
+    妊婦喫煙率: ['maternal.smoking'],
+    育児期間中の両親喫煙: ['maternal.parents_smoking'],
+    妊婦飲酒率: ['maternal.drinking'],
+    '妊娠・出産満足': ['maternal.satisfaction'],
+    EPDS: ['maternal.epds_high'],
+    'Other sources': [],
+    乳幼児健診受診率: ['child.m4.uptake', 'child.m18.uptake', 'child.y3.uptake'],
+  },
+  '### 5.5': {
+    高額レセプト: ['cost.high.claims', 'cost.high.share'],
+    重複受診: ['prescribing.duplicate_visits'],
+    頻回受診: ['prescribing.frequent_visits'],
+    重複服薬: ['prescribing.duplicate_drugs'],
+    多剤: ['prescribing.polypharmacy_6', 'prescribing.polypharmacy_9', 'prescribing.polypharmacy_15'],
+    保険者努力支援: ['prescribing.polypharmacy_6'],
+    'Example: 松山市': [],
+    '後発医薬品 数量割合': ['prescribing.generic_share'],
+    '後発 targets': [],
+  },
+};
+
+const MEASURES = new Set(listMeasures().map(({ id }) => id));
+const DECLARED = new Map(NOT_COMPUTED.map((indicator) => [indicator.id, indicator]));
+
+/** Rows of the tables of a section: the first cell that holds words. */
+function rowsOf(text: string, heading: string): readonly string[] {
+  const start = text.indexOf(`\n${heading}`);
+  const rest = text.slice(start + 1);
+  const end = rest.slice(1).search(/\n##/);
+  const rows: string[] = [];
+  for (const line of rest.slice(0, end + 1).split('\n')) {
+    if (!line.startsWith('|')) continue;
+    const cells = line.split('|').map((one) => one.trim());
+    const first = cells[1] ?? '';
+    const name = /^(\d*|output|outcome)$/.test(first) ? (cells[2] ?? '') : first;
+    if (!/^-*$/.test(name)) rows.push(name);
+  }
+  return rows;
+}
+
+/** Headings of the tables themselves. */
+const HEADINGS = new Set(['Indicator', 'Kind', 'Item', 'Name', '#']);
+
+describe('the official lists', () => {
+  it.each(Object.entries(LISTS))('%s: every indicator is a measure or has a reason', (_, indicators) => {
+    for (const [name, ids] of Object.entries(indicators)) {
+      for (const id of ids) expect(MEASURES.has(id) || DECLARED.has(id), `${name}: ${id}`).toBe(true);
+    }
+  });
+
+  it.skipIf(!existsSync(FACTS)).each(Object.keys(LISTS))(
+    '%s: no row of the fact sheet is missing here (skipped where the sheet is not beside the repository)',
+    (heading) => {
+      const named = Object.keys(LISTS[heading] ?? {});
+      const rows = rowsOf(readFileSync(FACTS, 'utf8'), heading).filter((row) => !HEADINGS.has(row));
+      expect(rows.length).toBeGreaterThan(4);
+      for (const row of rows)
+        expect(
+          named.some((name) => row.startsWith(name)),
+          row,
+        ).toBe(true);
+    },
+  );
+
+  it('what is not computed is named, sourced, reasoned, and no measure', () => {
+    expect(DECLARED.size).toBe(NOT_COMPUTED.length);
+    const used = new Set(Object.values(LISTS).flatMap((list) => Object.values(list).flat()));
+    for (const { id, name, source, reason } of NOT_COMPUTED) {
+      expect(MEASURES.has(id), id).toBe(false);
+      expect(used.has(id) || id === 'life.health_survey', id).toBe(true);
+      for (const text of [name, source, reason]) expect(text.length, id).toBeGreaterThan(3);
+    }
+  });
+});
