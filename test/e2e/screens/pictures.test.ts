@@ -91,7 +91,7 @@ test.each(PLACES.map(([place, open], at) => ({ at, place, open })))(
 );
 
 test('the comparison finds a different line in figures of one size', async () => {
-  const [a, b] = ['0-quality-0.png', '11-programmes-walk-view-board-0.png'].map((name) =>
+  const [a, b] = ['1-overview-v-age-0.png', '7-overview-v-trend-0.png'].map((name) =>
     readFileSync(join(REFERENCES, name)),
   );
   if (a === undefined || b === undefined) throw new Error('no references');
