@@ -11,7 +11,7 @@ import { verbs } from './verbs/index.ts';
 const EFFECT_HELP = {
   summary: '1行1人の表から効果を推定します（did、its、rdd、survival、cost も）。',
   usage:
-    'effect [did|its|rdd|survival|cost] --table FILE.csv --treatment 列 --outcome 列 --covariates 列,… [--json]',
+    'effect [did|its|rdd|survival|cost|dose|trial] --table FILE.csv --treatment 列 --outcome 列 --covariates 列,… [--json]',
 };
 
 /** Runs one command and returns its exit code. Never throws. With `--json` a failure is one JSON document as well. */

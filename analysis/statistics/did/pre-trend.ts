@@ -13,8 +13,8 @@ export interface PreTrendTest {
  * Undefined without cells before the start or where their covariance is singular. A large p does not show that the
  * trends are parallel: the test is weak (Roth 2022, AER: Insights 4:305).
  */
-export function preTrendTest(cells: readonly GroupTime[]): PreTrendTest | undefined {
-  const before = cells.filter((c) => c.period < c.group);
+export function preTrendTest(cells: readonly GroupTime[], anticipation = 0): PreTrendTest | undefined {
+  const before = cells.filter((c) => c.period < c.group - anticipation);
   const k = before.length;
   if (k === 0) return undefined;
   const covariance = new Float64Array(k * k);

@@ -29,6 +29,12 @@ export const DID_OPTIONS: OptionTable = {
     choices: ['never', 'not-yet'],
     help: '比較する単位（never=介入なし、not-yet=まだ介入前も含む）',
   },
+  anticipation: {
+    kind: 'integer',
+    min: 0,
+    max: 20,
+    help: '開始の何時点前から影響が出うるか（予告や準備。既定 0）。その前の時点を比べるもとにする',
+  },
   covariates: { kind: 'list', help: '調整する列。開始時期がずれるときは介入直前の時点の値を使う' },
   adjust: {
     kind: 'text',

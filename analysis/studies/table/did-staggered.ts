@@ -89,6 +89,7 @@ function panelOf(table: Table, names: Columns, options: ParsedOptions): Panel {
       start: complete.map((c) => startOf(Int32Array.from(c))),
       periods,
       control: options.text('control') === 'not-yet' ? 'not-yet' : 'never',
+      anticipation: options.number('anticipation') ?? 0,
       covariates: terms.length === 0 ? undefined : byPeriod,
       adjustment: (options.text('adjust') ?? 'dr') as Adjustment,
     },
@@ -137,7 +138,7 @@ export async function staggered(
     throw new UserIssue('input', code, { control: panel.control });
   }
   const main = normalEffect('difference', result.overall.estimate, result.overall.se);
-  const before = preTrendTest(result.cells);
+  const before = preTrendTest(result.cells, panel.anticipation);
   const treated = panel.start.filter(Number.isFinite).length;
   const { dynamic, group, calendar } = result.averages;
   return {

@@ -3,7 +3,7 @@ further_cases <- function(dir, seed) {
   out <- list()
   add <- function(id, table, args, expect, tolerance = NULL) out[[length(out) + 1]] <<- c(list(name = id, table = table, args = args, expect = expect), if (!is.null(tolerance)) list(tolerance = tolerance))
   save <- function(d, file) write.csv(d, file.path(dir, file), row.names = FALSE, na = "", fileEncoding = "UTF-8")
-  competing_cases(add, dir); creeping_cases(add, save, seed); few_cluster_cases(add, save, seed); trial_cases(add, save, seed); subgroup_cases(add, dir); overlap_cases(add, dir); lag_cases(add, dir); continuity_cases(add, save, seed)
+  competing_cases(add, dir); creeping_cases(add, save, seed); few_cluster_cases(add, save, seed); trial_cases(add, save, seed); subgroup_cases(add, dir); overlap_cases(add, dir); lag_cases(add, dir); continuity_cases(add, save, seed); anticipation_cases(add, dir)
   out
 }
 
@@ -116,4 +116,17 @@ continuity_cases <- function(add, save, seed) {
   for (i in 1:2) { v <- d[[c("age", "drinks")[i]]]; k <- !is.na(v); m <- suppressWarnings(rdrobust::rdrobust(v[k], d$x[k], c = 85)); at <- paste0("continuity/", i - 1); r[[paste0(at, "/estimate")]] <- m$coef[1]; r[[paste0(at, "/robust/estimate")]] <- m$coef[2]; r[[paste0(at, "/robust/se")]] <- m$se[3]; r[[paste0(at, "/bandwidth")]] <- m$bws[1, 1]; p[i] <- m$pv[3]; r[[paste0(at, "/robust/p")]] <- p[i] }
   for (i in 1:2) r[[paste0("continuity/", i - 1, "/pHolm")]] <- p.adjust(p, "holm")[i]
   add("continuity of covariates", "continuity.csv", c("rdd", "--outcome", "y", "--running", "x", "--cutoff", "85", "--covariates", "age,drinks"), r)
+}
+
+# A start that was announced before. did counts the announced years into its test of the trends before, the product does not.
+anticipation_cases <- function(add, dir) {
+  p <- read.csv(file.path(dir, "staggered1.csv")); p$id <- as.integer(factor(p$unit))
+  for (control in c("never", "not-yet")) for (a in 1:2) {
+    g <- suppressWarnings(did::att_gt("y", "year", "id", "start", ~1, p, anticipation = a, control_group = c(never = "nevertreated", "not-yet" = "notyettreated")[[control]], bstrap = FALSE, cband = FALSE, print_details = FALSE))
+    if (anyNA(g$att)) next
+    r <- list(); se <- sqrt(colSums(as.matrix(g$inffunc)^2)) / nrow(g$inffunc)
+    for (i in seq_along(g$group)) { t <- paste0("groupTime/", i - 1); r[[paste0(t, "/group")]] <- g$group[i]; r[[paste0(t, "/period")]] <- g$t[i]; r[[paste0(t, "/estimate")]] <- g$att[i]; r[[paste0(t, "/se")]] <- se[i] }
+    s <- did::aggte(g, "simple", bstrap = FALSE, cband = FALSE); r$estimate <- s$overall.att; r$se <- s$overall.se
+    add(paste("anticipation", control, a), "staggered1.csv", c("did", "--outcome", "y", "--unit", "unit", "--time", "year", "--first-treated", "start", "--control", control, "--anticipation", a), r)
+  }
 }
