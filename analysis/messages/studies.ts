@@ -50,6 +50,8 @@ export const studySentences: SentenceCatalogue = {
       : `「${covariate}」だけで参加・不参加が完全に決まるため、比べられる人がいません。対象の条件で除くか、この項目を調整から外してください。`,
   'study.no_cohort': () =>
     '条件に当てはまる人がいません。年度・年齢・事業名と、取り込んだファイルを確かめてください。',
+  'study.no_variation': ({ outcome }) =>
+    `「${outcome}」は全員が同じ値のため、差を比べられません。その記録のファイルを取り込んでいるか、年度が合っているかを確かめてください。`,
   'study.no_series': () =>
     '月ごとの件数を数えられません。期間・年齢・保険の条件と、レセプトや台帳の取り込みを確かめてください。',
   'study.short_series': ({ before, after }) =>

@@ -77,6 +77,29 @@ export async function buildCohort(
   };
 }
 
+/**
+ * An outcome that is the same for everybody shows no difference whatever was done. Throws `study.no_variation`.
+ */
+export function requireVariation({ outcomes }: Pick<Cohort, 'outcomes'>): void {
+  for (const { outcome, after } of outcomes) requireDifferentValues(outcome, [after]);
+}
+
+/** The same for values that lie in several columns. */
+export function requireDifferentValues(
+  { id, label }: Pick<StudyOutcome, 'id' | 'label'>,
+  columns: readonly Float64Array[],
+): void {
+  let first = Number.NaN;
+  for (const column of columns) {
+    for (const value of column) {
+      if (Number.isNaN(value)) continue;
+      if (Number.isNaN(first)) first = value;
+      else if (value !== first) return;
+    }
+  }
+  throw new UserIssue('refused', 'study.no_variation', { outcome: label, id });
+}
+
 function cohortColumn(variable: StudyVariable, data: ColumnSet): CohortColumn {
   if (variable.kind === 'categorical') {
     return { variable, categories: data.text(variable.id).map((value) => value ?? '不明') };

@@ -9,6 +9,7 @@ import {
   shareOutcome,
   studyId,
   type TemplateFacts,
+  yearsOfStarts,
 } from './template-parts.ts';
 
 /** A usual question: with its study where the workspace holds the data, else with what is missing. */
@@ -261,7 +262,7 @@ const RULES: readonly OfferRule[] = [
         `${programme.name}に参加した人は、参加しなかった場合より翌年度のeGFRが保たれたか`,
       ),
       design: 'cohort_with_comparison',
-      trialYears: range(Math.max(facts.first, programme.firstYear), facts.last - 1),
+      trialYears: yearsOfStarts(programme, facts),
       baselineYear: 0,
       timeZero: 'baseline_checkup',
       eligibility: { insurer: 'any', age: [40, 89], conditions: [{ value: 'hba1c', op: '>=', than: 6.5 }] },
@@ -367,7 +368,7 @@ function referral(facts: TemplateFacts, programme: ProgrammeFacts): StudyInput {
       `${programme.name}が届いた人は、届かなかった場合より翌年度に受診したか`,
     ),
     design: 'cohort_with_comparison',
-    trialYears: range(Math.max(programme.firstYear, facts.first), facts.last - 1),
+    trialYears: yearsOfStarts(programme, facts),
     baselineYear: 0,
     timeZero: 'baseline_checkup',
     eligibility: {

@@ -1,8 +1,9 @@
+import { UserIssue } from '../domain/issue.ts';
 import type { EffectEstimate, StatisticContext } from '../domain/statistic.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import { type EvidenceLevel, evidenceLevel, type StudyCheck } from './checks.ts';
 import type { StudyDefinition } from './definition.ts';
-import { engineOf } from './designs/index.ts';
+import { type AnyEngine, engineOf } from './designs/index.ts';
 import { studyFormula } from './formula.ts';
 import type { Diagnosis, Findings, PreparedStudy, StudyRunOptions, TrialItem } from './parts.ts';
 import { studyCode } from './r-code.ts';
@@ -62,13 +63,42 @@ async function prepare(
 ): Promise<Prepared> {
   const plan = planStudy(study);
   const context = studyContext(study, options.source, plan.method);
-  const work = await engineOf(study).prepare(warehouse, study, { ...options, context });
-  return { plan: { ...plan, context, ...work.diagnosis }, work };
+  const { work, checks } = await prepareUsable(warehouse, study, { ...options, context });
+  const diagnosis = { ...work.diagnosis, checks: [...work.diagnosis.checks, ...checks] };
+  return { plan: { ...plan, context, ...diagnosis }, work };
 }
+
+/** Prepares a study; a further outcome that is the same for everybody is left out, and a check says so. */
+async function prepareUsable(
+  warehouse: Warehouse,
+  study: StudyDefinition,
+  options: Parameters<AnyEngine['prepare']>[2],
+): Promise<{ readonly work: PreparedStudy; readonly checks: readonly StudyCheck[] }> {
+  try {
+    return { work: await engineOf(study).prepare(warehouse, study, options), checks: [] };
+  } catch (error) {
+    const id =
+      error instanceof UserIssue && error.code === 'study.no_variation' ? error.params?.id : undefined;
+    if (id === undefined || !('outcomes' in study)) throw error;
+    const left = study.outcomes.find((each) => each.id === id);
+    const outcomes = study.outcomes.filter((each) => each.id !== id);
+    if (left === undefined || left.primary || outcomes.length === 0) throw error;
+    const found = await prepareUsable(warehouse, { ...study, outcomes }, options);
+    return { work: found.work, checks: [sameForAll(left.label), ...found.checks] };
+  }
+}
+
+const sameForAll = (outcome: string): StudyCheck => ({
+  id: 'no_variation',
+  label: `「${outcome}」に違いがあるか`,
+  verdict: 'caution',
+  explanation: '全員が同じ値のため、この結果は計算していません。',
+  action: 'その記録のファイルを取り込んでいるか確かめ、なければ研究計画から外してください。',
+});
 
 /**
  * Cohort and diagnostics; no outcome is compared. Throws `study.no_cohort` when nobody is left, `study.too_few`
- * when an arm is too small, and the refusals of the design.
+ * when an arm is too small, `study.no_variation` when everybody has the same outcome, and the refusals of the design.
  */
 export async function diagnoseStudy(
   warehouse: Warehouse,

@@ -8,6 +8,8 @@ export interface ProgrammeFacts {
   readonly approach: 'population' | 'high_risk';
   /** Fiscal year in which the first person joined or was invited. */
   readonly firstYear: number;
+  /** Fiscal year of the last start; years without any start cannot be compared. */
+  readonly lastYear?: number;
   /** Whether joining was recorded, or invitations only. */
   readonly event: 'joined' | 'invited';
   /** First month with a start, e.g. 2022-04. */
@@ -115,6 +117,14 @@ export function shareOutcome(
 export function studyId(programme: ProgrammeFacts, ending = ''): string {
   const id = programme.id.toLowerCase().replace(/[^a-z0-9_-]/gu, '-') || 'programme';
   return `${/^[a-z0-9]/.test(id) ? id : `p${id}`}${ending}`;
+}
+
+/** Fiscal years with starts whose next year is on file. */
+export function yearsOfStarts(programme: ProgrammeFacts, { first, last }: TemplateFacts): number[] {
+  return range(
+    Math.max(first, programme.firstYear),
+    Math.min(last - 1, programme.lastYear ?? Number.POSITIVE_INFINITY),
+  );
 }
 
 export function range(from: number, to: number): number[] {

@@ -7,6 +7,7 @@ import {
   range,
   studyId,
   type TemplateFacts,
+  yearsOfStarts,
 } from './template-parts.ts';
 import { studyVariable } from './variables.ts';
 
@@ -49,7 +50,7 @@ function programmeTemplates(programme: ProgrammeFacts, facts: TemplateFacts): St
       : [];
   }
   const target = TARGETS.find(({ name }) => name.test(programme.name));
-  const years = range(Math.max(programme.firstYear, facts.first), facts.last - 1);
+  const years = yearsOfStarts(programme, facts);
   return target && years.length > 0 ? [targetedStudy(programme, target, years)] : [];
 }
 

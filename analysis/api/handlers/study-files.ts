@@ -88,6 +88,7 @@ async function programmeFacts({ warehouse }: OpenWorkspace): Promise<TemplateFac
   const programmes = await warehouse.all(`
     SELECT p.programme_id AS id, p.name, p.approach, count(a.joined_date) > 0 AS joins,
       min(year(s.day) - CASE WHEN month(s.day) < 4 THEN 1 ELSE 0 END) AS first_year,
+      max(year(s.day) - CASE WHEN month(s.day) < 4 THEN 1 ELSE 0 END) AS last_year,
       strftime(min(s.day), '%Y-%m') AS first_month
     FROM programme p JOIN participation a USING (programme_id)
     CROSS JOIN LATERAL (SELECT coalesce(a.joined_date, a.invited_date) AS day) s
@@ -105,6 +106,7 @@ async function programmeFacts({ warehouse }: OpenWorkspace): Promise<TemplateFac
     name: String(row.name),
     approach: row.approach === 'population' ? 'population' : 'high_risk',
     firstYear: Number(row.first_year),
+    lastYear: Number(row.last_year),
     event: row.joins === true ? 'joined' : 'invited',
     firstMonth: String(row.first_month),
     arms: of(arms, row.id, 'arm'),

@@ -21,7 +21,7 @@ import {
   regressionToMeanCheck,
   repeatedPersonsCheck,
 } from '../checks.ts';
-import { buildCohort, type Cohort, knownRows, pick } from '../cohort.ts';
+import { buildCohort, type Cohort, knownRows, pick, requireVariation } from '../cohort.ts';
 import { type EstimatedOutcome, futureStart, futureStartSet } from '../controls.ts';
 import type { CohortStudy, StudyOutcome } from '../definition.ts';
 import { balanceSet, flowSteps, overlapBins } from '../diagnosis.ts';
@@ -73,6 +73,7 @@ export const cohortEngine: DesignEngine<'cohort_with_comparison'> = {
     });
     options.onStep?.('対象者を選んでいます', 0, 3);
     const cohort = await buildCohort(warehouse, plan, options.signal);
+    requireVariation(cohort);
     options.onStep?.('背景をそろえています', 1, 3);
     const adjustments = cohort.outcomes.map(({ after }) => adjust(cohort, knownRows(after), study));
     const fall = await naturalFall(warehouse, study, primaryOf(study.outcomes));

@@ -1,6 +1,6 @@
 import { type Staggered, staggeredEffects } from '../../statistics/did/staggered.ts';
 import { requireArms } from '../adjustment.ts';
-import type { AttritionStep, Cohort } from '../cohort.ts';
+import { type AttritionStep, type Cohort, requireDifferentValues } from '../cohort.ts';
 import type { StudyOf, StudyOutcome } from '../definition.ts';
 import type { DesignEngine } from '../parts.ts';
 import { startsSql } from '../plan.ts';
@@ -46,6 +46,7 @@ export function panelOf(
   const all = Array.from({ length: cohort.size }, (_, row) => row);
   const fresh = all.filter((row) => startOf(row) > first + study.anticipationYears);
   const rows = fresh.filter((row) => columns.every((column) => !Number.isNaN(column[row])));
+  requireDifferentValues(outcome, columns);
   const z = Float64Array.from(rows, (row) => (Number.isFinite(startOf(row)) ? 1 : 0));
   const sizes = requireArms(z);
   const start = rows.map(startOf);

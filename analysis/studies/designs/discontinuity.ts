@@ -4,7 +4,7 @@ import { detectableDifference } from '../../statistics/power.ts';
 import { variance } from '../../statistics/summary.ts';
 import { SMALLEST_ARM } from '../adjustment.ts';
 import { followUpCheck, precisionCheck, type StudyCheck } from '../checks.ts';
-import { buildCohort, type Cohort, type CohortOutcome } from '../cohort.ts';
+import { buildCohort, type Cohort, type CohortOutcome, requireVariation } from '../cohort.ts';
 import { flowSteps } from '../diagnosis.ts';
 import { acrossOutcomes } from '../outcome-checks.ts';
 import type { DesignEngine, EffectCandidate, Findings } from '../parts.ts';
@@ -38,6 +38,7 @@ export const discontinuityEngine: DesignEngine<'regression_discontinuity'> = {
       extras: [{ name: 'running', kind: 'number', sql: studyVariable(study.running).sql }],
     });
     const cohort = await buildCohort(warehouse, plan, options.signal);
+    requireVariation(cohort);
     options.onStep?.('基準値の前後を確かめています', 1, 3);
     const work = workOf(study, cohort, options);
     return {

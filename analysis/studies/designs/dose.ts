@@ -5,7 +5,7 @@ import { type DoseResponse, defaultKnots, doseResponse } from '../../statistics/
 import { familyOf } from '../../statistics/glm/families.ts';
 import { quantiles, variance } from '../../statistics/summary.ts';
 import { healthyVolunteerCheck, missingDataCheck, type StudyCheck } from '../checks.ts';
-import { buildCohort, type Cohort, pick } from '../cohort.ts';
+import { buildCohort, type Cohort, pick, requireVariation } from '../cohort.ts';
 import { type CovariateTerm, covariateTerms } from '../covariates.ts';
 import type { StudyOf } from '../definition.ts';
 import { acrossOutcomes } from '../outcome-checks.ts';
@@ -48,6 +48,7 @@ export const doseEngine: DesignEngine<'dose_response'> = {
       extras: [{ name: 'dose', kind: 'number', sql: doseSql(study) }],
     });
     const cohort = await buildCohort(warehouse, plan, options.signal);
+    requireVariation(cohort);
     options.onStep?.('背景を確かめています', 1, 3);
     const fits = study.outcomes.map((_, i) => modelOf(study, cohort, i));
     const { context, threshold } = options;

@@ -10,7 +10,7 @@ import {
   precisionCheck,
   type StudyCheck,
 } from '../checks.ts';
-import { buildCohort, knownRows, pick } from '../cohort.ts';
+import { buildCohort, knownRows, pick, requireVariation } from '../cohort.ts';
 import { balanceVariables, type CovariateTerm, covariateTerms } from '../covariates.ts';
 import { flowSteps } from '../diagnosis.ts';
 import { acrossOutcomes } from '../outcome-checks.ts';
@@ -59,6 +59,7 @@ export const randomisedEngine: DesignEngine<'randomised'> = {
       extras: [armColumn(study)],
     });
     const cohort = await buildCohort(warehouse, plan, options.signal);
+    requireVariation(cohort);
     options.onStep?.('割り付けを確かめています', 1, 3);
     const work: Work = {
       study,

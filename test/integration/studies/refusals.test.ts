@@ -44,6 +44,12 @@ const REFUSED: Readonly<Record<string, readonly [small: boolean, study: StudyInp
       event: undefined,
     } as unknown as StudyInput,
   ],
+  'study.no_variation': [
+    false,
+    study('letter', {
+      outcomes: [{ ...(STUDIES.letter as { outcomes: object[] }).outcomes[0], variable: 'checkup_taken' }],
+    }),
+  ],
   'study.no_cohort': [false, study('letter', older)],
   'study.no_series': [
     false,
@@ -94,6 +100,23 @@ describe('refusals', () => {
     const sentence = studySentences[code]!(issue.params ?? {});
     expect(sentence).toMatch(/。$/u);
     expect(sentence).not.toMatch(/undefined|NaN/u);
+  });
+
+  test('a further outcome without variation is left out, and a check says so', async () => {
+    const [main] = (STUDIES.letter as { outcomes: object[] }).outcomes;
+    const further = {
+      ...main,
+      id: 'dental',
+      variable: 'dental_visits',
+      primary: false,
+      negativeControl: true,
+    };
+    const result = await runStudy(town.warehouse, completed(study('letter', { outcomes: [main, further] })), {
+      threshold: 10,
+      source: '模擬',
+    });
+    expect(result.effects.map(({ effect }) => effect.outcome)).toEqual(['ldl']);
+    expect(result.checks.find(({ id }) => id === 'no_variation')?.verdict).toBe('caution');
   });
 
   test('every sentence of the catalogue belongs to a refusal that is provoked', () => {
