@@ -1,4 +1,5 @@
 /** The disclosure gate: the only maker of `Released` statistics. Import from here, not from the files. */
+export { type CoarseningProposal, suggestCoarsening } from './alternatives/suggest.ts';
 export { type Decision, decisionNote, exportRequest, openRequests } from './ledger/approval.ts';
 export {
   type LedgerEntry,

@@ -22,9 +22,6 @@ export const disclosureSentences: SentenceCatalogue = {
     '秘匿だけでは少人数のセルを守れません。年齢階級や地区をまとめるか、期間を長くして集計してください。',
   'disclosure.audit_unfinished': ({ seconds }) =>
     `${seconds === undefined ? '時間内' : `${seconds}秒以内`}に安全性の確認が終わらなかったため、公開を止めました。区分をまとめるか、時間を延ばして再度お試しください。`,
-  'disclosure.audit_pending': () =>
-    'この表はまだ審査中のため、書き出しも公開もできません。審査が終わるまでお待ちください。',
-  'disclosure.audit_stopped': () => '審査を途中で止めたため、公開していません。続きから審査を再開できます。',
   'disclosure.witness_invalid': () =>
     '安全性の証明の検算が合わなかったため、公開を止めました。お手数ですが開発元へご連絡ください。',
   'disclosure.effect_small_arm': ({ limit }) =>

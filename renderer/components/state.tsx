@@ -30,7 +30,7 @@ export function FailurePanel(props: { readonly failure: Failure; readonly onRetr
 export function Waiting(props: { readonly label?: string }) {
   return (
     <p className="waiting" role="status">
-      {props.label ?? '計算しています…'}
+      {props.label ?? '計算・公開審査中…'}
     </p>
   );
 }

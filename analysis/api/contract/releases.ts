@@ -46,6 +46,16 @@ export const releasesOperations = {
     nothing,
     z.strictObject({ intact: z.boolean(), entries: z.int(), firstFault: z.int().exactOptional() }),
   ),
+  /** How a measure's table could be cut so that fewer numbers are hidden, in sentences; none where none helps. */
+  'releases.coarser': operation(
+    'query',
+    z.strictObject({
+      id: z.string(),
+      year: z.int(),
+      by: z.array(z.enum(['sex', 'age', 'district'])).readonly(),
+    }),
+    z.strictObject({ sentences: z.array(z.string()).readonly() }),
+  ),
   'releases.policy': operation('query', nothing, policy),
   'releases.requests': operation('query', nothing, z.strictObject({ requests: z.array(request).readonly() })),
   'releases.decide': operation(

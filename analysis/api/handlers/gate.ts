@@ -1,4 +1,5 @@
 import {
+  type CoarseningProposal,
   type DisclosurePolicy,
   exportRequest,
   type LedgerView,
@@ -12,6 +13,7 @@ import {
   releaseTable,
   type StudyCandidate,
   type SurvivalCandidate,
+  suggestCoarsening,
 } from '../../disclosure/index.ts';
 import { UserIssue } from '../../domain/issue.ts';
 import type {
@@ -68,6 +70,11 @@ export class Gate {
     const released = await releaseTable(candidate, this.#policy, await this.#view());
     await this.#record('table', candidate.context.title, released, publishedTable(released, candidate));
     return released;
+  }
+
+  /** Coarser cuts of a table that was shown, each let through for trial, that would hide fewer counts. */
+  async coarser(candidate: CandidateTable): Promise<readonly CoarseningProposal[]> {
+    return suggestCoarsening(candidate, this.#policy, await this.#view());
   }
 
   /** The tables that may be shown, and the titles of those that the gate keeps back. */

@@ -9,12 +9,13 @@ import {
   POPULATION_TIERS,
   verifyLedger,
 } from '../../disclosure/index.ts';
-import { policyRules } from '../../messages/disclosure.ts';
+import { runMeasure } from '../../measures/catalogue.ts';
+import { coarseningSentence, policyRules } from '../../messages/disclosure.ts';
 import { writeTextBook } from '../../reporting/writers/xlsx/text-book.ts';
 import { ledgerFile } from '../../workspace/ledger-file.ts';
 import type { OperationOutput } from '../contract/operations.ts';
 import type { releasesOperations } from '../contract/releases.ts';
-import type { Handlers } from './handler.ts';
+import { type Handlers, measuring } from './handler.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
 
 type WireEntry = OperationOutput<'releases.list'>['entries'][number];
@@ -32,6 +33,12 @@ export const releaseHandlers: Pick<Handlers, keyof typeof releasesOperations> = 
       entries: verdict.entries,
       ...(verdict.brokenAt === undefined ? {} : { firstFault: verdict.brokenAt }),
     };
+  },
+  'releases.coarser': async ({ workspaces }, { id, year, by }, call) => {
+    const workspace = workspaces.require();
+    const question = { year: [year], by, standardise: false, ...measuring(workspace, call) };
+    const proposals = await workspace.gate.coarser(await runMeasure(workspace.warehouse, id, question));
+    return { sentences: proposals.map(coarseningSentence) };
   },
   'releases.policy': async ({ workspaces }) => policyOf(workspaces.require()),
   'releases.requests': async ({ workspaces }) => ({

@@ -1,6 +1,5 @@
 import { UserIssue } from '../../domain/issue.ts';
 import { type AuditResult, audit } from './audit.ts';
-import { improve } from './exact.ts';
 import { isPlainlyUnsafe, makeSafe, patternCost, primaryPattern, type SafePattern } from './incumbent.ts';
 import { prune } from './prune.ts';
 import { loadSolver } from './solver.ts';
@@ -13,13 +12,6 @@ const PRUNE_TRIALS = 24;
 export interface SuppressOptions {
   /** Wall-clock limit in seconds for finding and proving a safe pattern. */
   readonly seconds: number;
-  /**
-   * Seconds to spend on hiding less (exact search). Without it the work is fixed, so that the same question
-   * has the same answer on any machine.
-   */
-  readonly improveSeconds?: number;
-  /** Cells (by id) that an earlier step of the same release has shown: they stay shown. */
-  readonly shown?: (id: string) => boolean;
 }
 
 export interface Suppression {
@@ -35,10 +27,9 @@ export interface Suppression {
  * @throws UserIssue `disclosure.audit_unfinished` when time ran out before a proof (fail closed)
  */
 export async function suppress(
-  whole: CellSystem,
+  system: CellSystem,
   options: SuppressOptions,
 ): Promise<Suppression | undefined> {
-  const system = withoutShown(whole, options.shown);
   const start = primaryPattern(system);
   if (system.needs.size === 0) {
     return { hidden: start, audit: emptyAudit(), cost: patternCost(system, start) };
@@ -56,20 +47,7 @@ export async function suppress(
     }
     return undefined;
   }
-  if (options.improveSeconds !== undefined) {
-    return proved(
-      system,
-      improve(highs, system, pattern, { seconds: options.improveSeconds, gap: 0.005 }).pattern,
-    );
-  }
   return proved(system, prune(highs, system, pattern, { seconds: options.seconds, trials: PRUNE_TRIALS }));
-}
-
-/** A complement follows from its part, and is shown with it. */
-function withoutShown(system: CellSystem, shown: SuppressOptions['shown']): CellSystem {
-  if (shown === undefined) return system;
-  const isShown = (id: string) => shown(id.replace(/~rest$/u, ''));
-  return { ...system, candidate: system.candidate.map((may, at) => may && !isShown(system.ids[at]!)) };
 }
 
 function proved(system: CellSystem, pattern: SafePattern): Suppression {

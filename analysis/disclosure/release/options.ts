@@ -57,10 +57,6 @@ export const ALL_RULES: RuleSwitches = Object.freeze({
 export interface GateOptions {
   /** Wall-clock limit in seconds; past it the release is refused. Default 30. */
   readonly seconds?: number;
-  /** Seconds to spend on hiding as little as possible; for exports and large tables. Default: none. */
-  readonly improveSeconds?: number;
-  /** Cells (column@codes) that an earlier step of the same release has shown: they stay shown. */
-  readonly shown?: (id: string) => boolean;
   /** @internal */
   readonly rules?: RuleSwitches;
 }

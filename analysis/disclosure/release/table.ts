@@ -44,8 +44,6 @@ export async function releaseTable(
   const rules = options.rules ?? ALL_RULES;
   const effort: SuppressOptions = {
     seconds: options.seconds ?? DEFAULT_SECONDS,
-    ...(options.improveSeconds === undefined ? {} : { improveSeconds: options.improveSeconds }),
-    ...(options.shown === undefined ? {} : { shown: options.shown }),
   };
   const index = indexTable(candidate);
   const before = rules.ledger ? earlierAnswer(candidate, policy, ledger) : undefined;

@@ -8,6 +8,7 @@ import { type Axis, type ChartModel, chartModel } from '../../charts/model.ts';
 import { dimensionOf, isPlain, leaves } from '../../charts/shape.ts';
 import { RadioField } from '../../components/field.tsx';
 import { TableFigure } from '../../components/table-figure.tsx';
+import { Coarser } from './coarser.tsx';
 import { detailsOf, MeasureFigure } from './figure-parts.tsx';
 import { isKidneyMap, KidneyFigure } from './kidney-figure.tsx';
 import type { Measure, ReleasedWireTable } from './question.ts';
@@ -93,7 +94,12 @@ export function AgeFigure({ measure, year, district }: AgeFigureProps) {
   const by = measure.stratifications.filter((stratum) => stratum !== 'district');
   return (
     <SliceAnswer slice={{ measure, years: [year], by, district }}>
-      {(wire) => <Drawn measure={measure} year={year} wire={wire} />}
+      {(wire) => (
+        <>
+          <Drawn measure={measure} year={year} wire={wire} />
+          {district === '' && <Coarser measure={measure} year={year} by={by} release={wire.release} />}
+        </>
+      )}
     </SliceAnswer>
   );
 }

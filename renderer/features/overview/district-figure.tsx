@@ -9,6 +9,7 @@ import { useOperation } from '../../client/hooks.ts';
 import { SelectField } from '../../components/field.tsx';
 import { Answer, Empty } from '../../components/state.tsx';
 import { TableFigure } from '../../components/table-figure.tsx';
+import { Coarser } from './coarser.tsx';
 import { PlainFigure } from './figure-parts.tsx';
 import { type Measure, tableOf } from './question.ts';
 
@@ -97,6 +98,7 @@ export function DistrictFigure({ measure, year, standardise }: DistrictFigurePro
                 height: horizontalHeight(model),
               })}
             />
+            <Coarser measure={measure} year={year} by={['district']} release={wire.release} />
           </div>
         );
       }}

@@ -110,6 +110,8 @@ describe('no value of a person leaves the analysis', () => {
     }
     await ask('releases.list', {});
     await ask('releases.policy', {});
+    const coarser = { id: 'checkup.uptake', year: 2023, by: ['sex', 'age'] };
+    expect(await ask('releases.coarser', coarser)).toBeDefined();
     await askOverview();
     await ask('help.glossary', {});
     expect(replies.length).toBeGreaterThan(40);
