@@ -11,6 +11,7 @@ import { contextOf } from './context.ts';
 import type { MeasureDefinition, Question, Stratifier } from './definition.ts';
 import { crude, type EstimateKind, standardDeviation, standardised, standardisedRatio } from './estimate.ts';
 import type { Frame } from './frames.ts';
+import { keepGroups } from './kept-groups.ts';
 import { type StandardPopulation, standardPopulations, standardWeights } from './standard.ts';
 import {
   ALL,
@@ -118,11 +119,17 @@ export async function personGroups(
 ): Promise<readonly Group[]> {
   const { question } = definition;
   if (question.kind === 'table') return [];
-  const { rows, scope } = personRows(question, request.year, request.tables);
-  await prepare(warehouse, scope, request.signal);
+  const { year, tables, signal } = request;
+  const district = request.by.includes('district');
+  const { rows, scope } = personRows(question, year, tables);
   const contributions = question.kind === 'rate' || question.kind === 'ratio';
-  const sql = aggregateSql(rows, bandSql('age'), request.by.includes('district'), contributions);
-  return (await warehouse.all(sql, undefined, request.signal)).map(groupOf);
+  const sql = aggregateSql(rows, bandSql('age'), district, contributions);
+  return keepGroups(
+    warehouse,
+    { definition, tables, year, district },
+    () => prepare(warehouse, scope, signal),
+    async () => (await warehouse.all(sql, undefined, signal)).map(groupOf),
+  );
 }
 
 /** SQL of one row a person: `person_id, sex, age, district_code, den, num`, and the scope that says which summaries it reads. */

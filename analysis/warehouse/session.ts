@@ -33,6 +33,8 @@ export interface Warehouse {
    */
   transaction<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   appender(table: string): Promise<DuckDBAppender>;
+  /** Changes with every statement that may have written something: what was computed before may be out of date. */
+  readonly writes: number;
   close(): void;
 }
 
@@ -91,6 +93,7 @@ class DuckDbWarehouse implements Warehouse {
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   #depth = 0;
+  #writes = 0;
   /** Signal of the transaction that is under way. */
   #signal: AbortSignal | undefined;
 
@@ -117,7 +120,12 @@ class DuckDbWarehouse implements Warehouse {
     return columnSet(names, data as unknown[][], reader.currentRowCount);
   }
 
+  get writes(): number {
+    return this.#writes;
+  }
+
   async run(sql: string, params?: SqlParams, signal?: AbortSignal): Promise<void> {
+    this.#writes += 1;
     await this.#interruptible(signal, () => this.#connection.run(sql, bindable(params)));
   }
 
@@ -137,10 +145,12 @@ class DuckDbWarehouse implements Warehouse {
     } finally {
       this.#signal = undefined;
       this.#depth -= 1;
+      this.#writes += 1;
     }
   }
 
   appender(table: string): Promise<DuckDBAppender> {
+    this.#writes += 1;
     return this.#connection.createAppender(table);
   }
 
