@@ -11,12 +11,14 @@ import {
   kaplanMeier,
   logRank,
   medianSurvival,
+  type RestrictedMean,
   restrictedMean,
   type SurvivalCurve,
   survivalAt,
   survivalInterval,
 } from '../../statistics/survival/kaplan-meier.ts';
 import type { SurvivalData } from '../../statistics/survival/risk-sets.ts';
+import { weightedRestrictedMean } from '../../statistics/survival/weighted-mean.ts';
 import { type Estimand, propensityWeights, stabilise } from '../../statistics/weights.ts';
 import { clusterAt, treatmentVector } from './cohort-frame.ts';
 import { COMMON_OPTIONS } from './cohort-options.ts';
@@ -42,7 +44,7 @@ export const SURVIVAL_OPTIONS: OptionTable = {
   ties: { kind: 'text', choices: ['efron', 'breslow'], help: '同時刻の扱い（既定 efron）' },
   weighting: {
     kind: 'text',
-    choices: ['none', 'ate', 'att', 'ato'],
+    choices: ['none', 'ate', 'att', 'atc', 'ato', 'atm'],
     help: '傾向スコアによる重み（既定 none＝共変量で調整）',
   },
   competing: {
@@ -168,11 +170,16 @@ function coxOrExplain(cohort: SurvivalCohort, data: SurvivalData, ties: Ties, ad
   throw new UserIssue('input', 'effect.cox-monotone', {});
 }
 
-function rmst(curves: readonly [SurvivalCurve, SurvivalCurve], horizon: number): Record<string, unknown> {
-  const [c, t] = curves.map((curve) => restrictedMean(curve, horizon)) as [
-    ReturnType<typeof restrictedMean>,
-    ReturnType<typeof restrictedMean>,
-  ];
+function rmst(
+  curves: readonly [SurvivalCurve, SurvivalCurve],
+  horizon: number,
+  at: { data: SurvivalData; z: Float64Array },
+): Record<string, unknown> {
+  const [c, t] = curves.map((curve, arm) =>
+    at.data.weights === undefined
+      ? restrictedMean(curve, horizon)
+      : weightedRestrictedMean(at.data, (i) => at.z[i] === arm, horizon),
+  ) as [RestrictedMean, RestrictedMean];
   return {
     horizon,
     treated: t,
@@ -274,7 +281,7 @@ export async function survivalEffect(args: readonly string[], signal?: AbortSign
     concordance: survivalConcordance({ time: cohort.time, event: cohort.event }, cox.eta),
     logRank: test,
     curves: { control: curveReport(curves[0], times), treated: curveReport(curves[1], times) },
-    restrictedMean: rmst(curves, options.number('horizon') ?? shared),
+    restrictedMean: rmst(curves, options.number('horizon') ?? shared, { data, z: cohort.z }),
     ...(competing === undefined ? {} : competing.report),
     warnings: [...eventWarnings(cohort, cox, ph), ...(competing?.warnings ?? [])],
   };

@@ -5,6 +5,7 @@ import { quantiles } from '../../statistics/summary.ts';
 import { cumulativeIncidence } from '../../statistics/survival/competing.ts';
 import { type FineGrayFit, fitFineGray } from '../../statistics/survival/fine-gray.ts';
 import { grayTest } from '../../statistics/survival/gray.ts';
+import { weightedIncidenceErrors } from '../../statistics/survival/weighted-incidence.ts';
 import { designOf, type Term } from './frame.ts';
 import type { Warning } from './result.ts';
 
@@ -33,14 +34,15 @@ function incidence(
   times: readonly number[],
 ): Record<string, unknown> {
   const one = (arm: number): unknown => {
-    const steps = cumulativeIncidence(
-      { time: cohort.time, cause: cohort.cause, weights },
-      (i) => cohort.z[i] === arm,
-    );
+    const data = { time: cohort.time, cause: cohort.cause, weights };
+    const member = (i: number): boolean => cohort.z[i] === arm;
+    const steps = cumulativeIncidence(data, member);
     const at = times.length > 0 ? times : quantiles(cohort.time, [0.25, 0.5, 0.75]);
-    return at.map((time) => {
+    const weighted = weights === undefined ? undefined : weightedIncidenceErrors(data, member, at);
+    return at.map((time, t) => {
       const step = steps.filter((s) => s.time <= time).at(-1);
-      return { time, incidence: step?.incidence ?? 0, se: step?.se ?? 0, competing: step?.competing ?? 0 };
+      const se = weighted === undefined ? (step?.se ?? 0) : weighted[t]!;
+      return { time, incidence: step?.incidence ?? 0, se, competing: step?.competing ?? 0 };
     });
   };
   return { treated: one(1), control: one(0) };

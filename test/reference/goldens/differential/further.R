@@ -3,7 +3,7 @@ further_cases <- function(dir, seed) {
   out <- list()
   add <- function(id, table, args, expect, tolerance = NULL) out[[length(out) + 1]] <<- c(list(name = id, table = table, args = args, expect = expect), if (!is.null(tolerance)) list(tolerance = tolerance))
   save <- function(d, file) write.csv(d, file.path(dir, file), row.names = FALSE, na = "", fileEncoding = "UTF-8")
-  competing_cases(add, dir); creeping_cases(add, save, seed); few_cluster_cases(add, save, seed); trial_cases(add, save, seed); subgroup_cases(add, dir); overlap_cases(add, dir); lag_cases(add, dir); continuity_cases(add, save, seed); anticipation_cases(add, dir)
+  competing_cases(add, dir); creeping_cases(add, save, seed); few_cluster_cases(add, save, seed); trial_cases(add, save, seed); subgroup_cases(add, dir); overlap_cases(add, dir); lag_cases(add, dir); continuity_cases(add, save, seed); anticipation_cases(add, dir); weighted_mean_cases(add, dir)
   out
 }
 
@@ -129,4 +129,18 @@ anticipation_cases <- function(add, dir) {
     s <- did::aggte(g, "simple", bstrap = FALSE, cband = FALSE); r$estimate <- s$overall.att; r$se <- s$overall.se
     add(paste("anticipation", control, a), "staggered1.csv", c("did", "--outcome", "y", "--unit", "unit", "--time", "year", "--first-treated", "start", "--control", control, "--anticipation", a), r)
   }
+}
+
+# Restricted means of weighted people: what a small change of each weight does to the area, by differences.
+weighted_mean_cases <- function(add, dir) {
+  area <- function(time, event, w, tau) { k <- survfit(Surv(time, event) ~ 1, weights = w); t <- c(0, k$time[k$time < tau], tau); sum(diff(t) * c(1, k$surv[k$time < tau])) }
+  for (v in 1:2) { file <- paste0("follow", v, ".csv"); d <- read.csv(file.path(dir, file)); e <- glm(g ~ a + f + ps, binomial, d, control = tight)$fitted.values
+    for (w in c("ate", "att", "ato")) { u <- if (w == "ate") ifelse(d$g == 1, mean(d$g) / e, (1 - mean(d$g)) / (1 - e)) else weight_of[[w]](e, d$g); m <- s <- c()
+      for (arm in 0:1) { k <- d$g == arm; t <- d$months[k]; ev <- d$care[k]; q <- u[k]; m[arm + 1] <- area(t, ev, q, 30); h <- 1e-4 * q
+        s[arm + 1] <- sqrt(sum(sapply(seq_along(q), function(i) { up <- dn <- q; up[i] <- q[i] + h[i]; dn[i] <- q[i] - h[i]; q[i] * (area(t, ev, up, 30) - area(t, ev, dn, 30)) / (2 * h[i]) })^2)) }
+      r <- list(); for (arm in 0:1) { k <- d$g == arm; part <- d[k, ]; part$wt_now <- u[k]; part$row <- which(k); i <- summary(survfit(Surv(months, factor(cause, 0:2)) ~ 1, part, weights = wt_now, id = row, robust = TRUE), times = c(6, 12, 24))
+        for (j in 1:3) { at <- paste0("cumulativeIncidence/", c("control", "treated")[arm + 1], "/", i$time[j]); r[[paste0(at, "/incidence")]] <- i$pstate[j, 2]; r[[paste0(at, "/se")]] <- i$std.err[j, 2] } }
+      add(paste("weighted incidence", v, w), file, c("survival", "--time", "months", "--event", "cause", "--treatment", "g", "--covariates", "a,f,ps", "--categorical", "f", "--weighting", w, "--competing", "--times", "6,12,24"), r)
+      add(paste("weighted restricted mean", v, w), file, c("survival", "--time", "months", "--event", "care", "--treatment", "g", "--covariates", "a,f,ps", "--categorical", "f", "--weighting", w, "--horizon", "30"),
+        list("restrictedMean/control/mean" = m[1], "restrictedMean/treated/mean" = m[2], "restrictedMean/control/se" = s[1], "restrictedMean/treated/se" = s[2], "restrictedMean/difference/se" = sqrt(sum(s^2)))) } }
 }
