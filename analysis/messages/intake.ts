@@ -102,6 +102,9 @@ export const intakeSentences: SentenceCatalogue = {
     'がん検診・母子健診など、健診結果（特定健診・後期高齢者健診など）ではない XML です。一覧の CSV で取り込んでください。',
   'guidance.document_unreadable': () => '壊れていて読めない特定保健指導の XML です。',
   'guidance.document_of_other_kind': () => '特定保健指導の報告区分（21～25）ではない XML です。',
+  'screening.no_year': () => '検診の日も年度もない（または読めない）行です。',
+  'participation.no_programme': () =>
+    'どの事業の名簿か分からない行です。事業コードの列を入れるか、事業一覧を取り込み、ファイル名に事業の名前を入れてください。事業一覧を後から取り込んだときは、保留の行をもう一度試せます。',
   'screening.no_result': ({ count }) =>
     `検診の結果がひとつも入っていない行が ${count} 行ありました（受診なしとして扱います）。`,
   'guidance.no_year': () => '年度が分からない特定保健指導の行です。',

@@ -1,10 +1,11 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Workbook } from '@cj-tech-master/excelts';
 import { zipSync } from 'fflate';
 import iconv from 'iconv-lite';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CANONICAL_TABLES } from '../../analysis/domain/canonical/tables.ts';
 import { UserIssue } from '../../analysis/domain/issue.ts';
 import { memorySource } from '../../analysis/intake/decode/source.ts';
 import { KeyHasher } from '../../analysis/intake/identity/keys.ts';
@@ -13,13 +14,17 @@ import { sentenceOf } from '../../analysis/messages/index.ts';
 import { importFiles } from '../../analysis/workspace/import.ts';
 import { freshWorkspace, type TestWorkspace } from '../integration/intake/workspaces.ts';
 import { guidanceDocument } from '../support/guidance-documents.ts';
+import { asFile, LAYOUT_SAMPLES } from '../support/layout-samples.ts';
 
-/** Number of cases of the reader; the whole way into the database is tried with one in a hundred. */
+/**
+ * Number of cases of the reader (`EBPM_FUZZ_CASES=1000000` by hand, `EBPM_FUZZ_SEED` for others); the whole way into
+ * the database is tried with one in a hundred.
+ */
 const CASES = Number(process.env.EBPM_FUZZ_CASES ?? 10_000);
 /** A quiet machine needs a hundredth of it for the usual number; more cases get more time. */
 const TIMEOUT_MS = 300_000 + CASES * 20;
 const SEED = Number(process.env.EBPM_FUZZ_SEED ?? 20261121);
-const CANARY = ['カナリア太郎', 'ｶﾅﾘｱ', '7654321', '19580315'];
+const CANARY = ['カナリア太郎', 'ｶﾅﾘｱ', '7654321', '19580315', '架空　太郎', '架空　花子', 'ｶｸｳﾀﾛｳ'];
 
 const random = xoroshiro128plus(SEED);
 function below(limit: number): number {
@@ -64,6 +69,8 @@ const SEEDS: Uint8Array[] = [
   SJIS(CARE),
   new Uint8Array(iconv.encode(REGISTER, 'utf16le', { addBOM: true })),
   zipSync({ 'a/h13999999992024070101000001.xml': UTF8(XML), '台帳.csv': SJIS(REGISTER) }),
+  // A sample of every layout: a new one is fuzzed from its first day.
+  ...LAYOUT_SAMPLES.map(asFile),
 ];
 
 const INSERTS: readonly Uint8Array[] = [
@@ -185,6 +192,13 @@ describe('the whole way into the workspace', () => {
   });
   afterAll(() => test.remove());
 
+  /** Rows of every table and files of the vault. */
+  async function everything(): Promise<unknown> {
+    const counts = CANONICAL_TABLES.map(({ name }) => `(SELECT count(*) FROM "${name}") AS "${name}"`);
+    const [row] = await test.workspace.warehouse.all(`SELECT ${counts.join(', ')}`);
+    return [row, readdirSync(test.workspace.paths.quarantine)];
+  }
+
   it(
     'leaves whole batches or nothing',
     async () => {
@@ -193,13 +207,13 @@ describe('the whole way into the workspace', () => {
       for (let at = 0; at < Math.max(20, CASES / 100); at += 1) {
         const path = join(folder, `f${at}`);
         writeFileSync(path, mutate(SEEDS[at % SEEDS.length]!));
-        const before = await test.number('SELECT count(*) FROM import_batch');
+        const before = await everything();
         try {
           const report = await importFiles(test.workspace, { from: [path] });
           for (const canary of CANARY) expect(JSON.stringify(report)).not.toContain(canary);
         } catch (error) {
           checkIssue(error);
-          expect(await test.number('SELECT count(*) FROM import_batch')).toBe(before);
+          expect(await everything()).toEqual(before);
         }
       }
       expect(
@@ -210,6 +224,11 @@ describe('the whole way into the workspace', () => {
       expect(
         await test.number(
           'SELECT count(*) FROM claim_diagnosis WHERE claim_id NOT IN (SELECT claim_id FROM claim)',
+        ),
+      ).toBe(0);
+      expect(
+        await test.number(
+          'SELECT count(*) FROM checkup_item WHERE checkup_id NOT IN (SELECT checkup_id FROM checkup)',
         ),
       ).toBe(0);
       expect(

@@ -123,6 +123,7 @@ export const PARTICIPATION_LIST: Layout = {
     field('completed_date', { kind: 'date' }, ['修了日', '完了日', '終了日']),
     field('left_date', { kind: 'date' }, ['退会日', '脱退日', '中止日']),
   ],
+  requiresOne: { columns: ['programme_id'], fault: 'participation.no_programme' },
   createsPersons: false,
 };
 

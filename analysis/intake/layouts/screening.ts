@@ -114,6 +114,10 @@ export const SCREENING_LIST: Layout = {
       },
     },
   ],
+  requiresOne: {
+    columns: ['screened_date', 'fiscal_year', 'invited_date', 'workup_date'],
+    fault: 'screening.no_year',
+  },
   createsPersons: true,
   derive: 'screening_year',
 };

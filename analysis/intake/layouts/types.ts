@@ -65,6 +65,8 @@ export interface Layout {
   readonly unless?: readonly string[];
   readonly fields: readonly LayoutField[];
   readonly constants?: Readonly<Record<string, string | number>>;
+  /** A row needs at least one of these columns: nobody knows otherwise when it was, or for which programme. */
+  readonly requiresOne?: { readonly columns: readonly string[]; readonly fault: string };
   /** A row may make a new person (birth date and sex are in the file). */
   readonly createsPersons: boolean;
   /** Headings that are 17-digit item codes are checkup results. */

@@ -9,10 +9,10 @@ import type { IdentityCollector } from '../identity/collector.ts';
 import type { IdentityParts, IdentityRole } from '../identity/keys.ts';
 import type { IssueCounter } from '../issues.ts';
 import { jdsToNgsp } from '../layouts/item-codes.ts';
-import { type Layout, SECTION, SPREAD } from '../layouts/types.ts';
+import type { Layout } from '../layouts/types.ts';
 import type { ColumnPlan, PlannedField, PlannedSource } from '../map/plan.ts';
 import { DERIVATIONS, measurementState, type RowContext } from './derive.ts';
-import { fillSections } from './sections.ts';
+import { fillSections, spreadItem, standsBeside } from './sections.ts';
 import { severityOf } from './severity.ts';
 
 export interface FlatSink {
@@ -63,6 +63,8 @@ export class FlatImporter {
   /** Columns of which each value, or each section, becomes a row of its own. */
   readonly #spread: readonly ReadField[];
   readonly #values: StageBuffer;
+  /** Columns of which a row must have one. */
+  readonly #anyOf: readonly ReadField[] | undefined;
   readonly #identityFields: readonly ReadField[];
   readonly #itemReaders: readonly {
     readonly code: string;
@@ -86,6 +88,7 @@ export class FlatImporter {
     this.#columns = values.filter((field) => !standsBeside(field.to)).map((field) => this.#readField(field));
     this.#spread = values.filter((field) => standsBeside(field.to)).map((field) => this.#readField(field));
     this.#values = new StageBuffer(this.#table);
+    this.#anyOf = this.#alternatives(layout);
     this.#identityFields = plan.fields
       .filter((field) => 'identity' in field.to)
       .map((field) => this.#readField(field));
@@ -98,6 +101,14 @@ export class FlatImporter {
     this.#items = plan.items.length > 0 ? new StageBuffer(itemStage) : undefined;
     this.#tuple = new Int32Array(this.#identityFields.length);
     this.#tuples = new TupleInterner(this.#identityFields.length);
+  }
+
+  /** The columns of which a row must have one; none where the file as a whole says it. */
+  #alternatives({ requiresOne, constants = {} }: Layout): readonly ReadField[] | undefined {
+    if (!requiresOne || requiresOne.columns.some((name) => name in constants)) return undefined;
+    return this.#columns.filter(
+      ({ field }) => 'column' in field.to && requiresOne.columns.includes(field.to.column),
+    );
   }
 
   #readField(field: PlannedField): ReadField {
@@ -220,15 +231,14 @@ export class FlatImporter {
     return { ...texts, birth, sex };
   }
 
-  #requiredMissing(row: number): { code: string; column: string } | undefined {
-    for (const { field, sources } of this.#columns) {
-      if (!field.required) continue;
-      const { reader, source } = sources[0]!;
-      if (Number.isNaN(reader.values[row]!) && reader.texts[row] === null) {
-        return { code: 'row.required_missing', column: source.heading };
-      }
+  #requiredMissing(row: number): { code: string; column?: string } | undefined {
+    for (const column of this.#columns) {
+      if (column.field.required && !isFilled(column, row))
+        return { code: 'row.required_missing', column: column.sources[0]!.source.heading };
     }
-    return undefined;
+    return this.#anyOf === undefined || this.#anyOf.some((field) => isFilled(field, row))
+      ? undefined
+      : { code: this.#options.layout.requiresOne?.fault ?? 'row.required_missing' };
   }
 
   /** Also of rows that are set aside: the cell's fault is why. */
@@ -415,14 +425,9 @@ export class FlatImporter {
   }
 }
 
-/** True for a column that makes rows of its own. */
-function standsBeside(to: PlannedField['to']): boolean {
-  return 'column' in to && (to.column.startsWith(SPREAD) || to.column.startsWith(SECTION));
-}
-
-/** Item that a spread column stands for. */
-function spreadItem(to: PlannedField['to']): string | undefined {
-  return 'column' in to && to.column.startsWith(SPREAD) ? to.column.slice(SPREAD.length) : undefined;
+function isFilled({ sources }: ReadField, row: number): boolean {
+  const { reader } = sources[0]!;
+  return !Number.isNaN(reader.values[row]!) || reader.texts[row] !== null;
 }
 
 function rowEnd(block: CellBlock, row: number): number {

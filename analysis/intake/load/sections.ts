@@ -1,6 +1,6 @@
 import type { StageBuffer } from '../../domain/staging.ts';
 import { BLOCK_ROWS } from '../decode/records.ts';
-import { SECTION } from '../layouts/types.ts';
+import { SECTION, SPREAD } from '../layouts/types.ts';
 import type { ReadField } from './flat.ts';
 
 interface Lines {
@@ -65,4 +65,14 @@ function sectionOf({ field }: ReadField): string {
 
 function columnOf(field: ReadField['field']): string {
   return parts(field)[1] ?? '';
+}
+
+/** True for a column that makes rows of its own. */
+export function standsBeside(to: ReadField['field']['to']): boolean {
+  return 'column' in to && (to.column.startsWith(SPREAD) || to.column.startsWith(SECTION));
+}
+
+/** Item that a spread column stands for. */
+export function spreadItem(to: ReadField['field']['to']): string | undefined {
+  return 'column' in to && to.column.startsWith(SPREAD) ? to.column.slice(SPREAD.length) : undefined;
 }

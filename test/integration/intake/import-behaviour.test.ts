@@ -312,29 +312,37 @@ describe('containers and recipes', () => {
 const shared = existsSync(SYNTHETIC);
 if (!shared) console.warn('skipped: ../shared/reference/formats/synthetic is not there');
 
+/** Every file of the folder: what it is, and how many rows it has; or why it is refused. */
+const SYNTHETIC_FILES = [
+  ['1399999999_00139999_202407010_1.zip', 'checkup_xml', 1],
+  ['synthetic_h_cda.xml', 'checkup_xml', 1],
+  ['synthetic_FKAC167_cp932.csv', 'tokutei_fkac167', 2],
+  ['synthetic_FKAC167_utf8bom.csv', 'tokutei_fkac167', 2],
+  ['synthetic_RECEIPTC_ika_seireki.UKE', 'uke_medical', 2],
+  ['synthetic_RECEIPTC_ika_wareki_pre2020.UKE', 'uke_medical', 1],
+  ['synthetic_RECEIPTY_chozai_2019layout.UKE', 'uke_pharmacy', 1],
+  ['synthetic_11_RECODEINFO_MED_insurer_side.csv', 'insurer_claims', 1],
+  ['synthetic_kaigo_kyufu_jisseki_H1_D1_cp932.csv', 'care_payment_h1', 2],
+  ['INVENTED_kdb_like_list_utf8bom.csv', 'person_list', 2],
+  ['INVENTED_shikaku_master_cp932.csv', 'kokuho_register', 2],
+] as const;
+const SYNTHETIC_REFUSED = [['synthetic_ix08_V08.xml', 'intake.exchange_index']] as const;
+
 describe.skipIf(!shared)('files built from the confirmed layouts', () => {
-  it.each([
-    ['1399999999_00139999_202407010_1.zip', 'checkup_xml', 1],
-    ['synthetic_h_cda.xml', 'checkup_xml', 1],
-    ['synthetic_FKAC167_cp932.csv', 'tokutei_fkac167', 2],
-    ['synthetic_FKAC167_utf8bom.csv', 'tokutei_fkac167', 2],
-    ['synthetic_RECEIPTC_ika_seireki.UKE', 'uke_medical', 2],
-    ['synthetic_RECEIPTC_ika_wareki_pre2020.UKE', 'uke_medical', 1],
-    ['synthetic_RECEIPTY_chozai_2019layout.UKE', 'uke_pharmacy', 1],
-    ['synthetic_11_RECODEINFO_MED_insurer_side.csv', 'insurer_claims', 1],
-    ['synthetic_kaigo_kyufu_jisseki_H1_D1_cp932.csv', 'care_payment_h1', 2],
-    ['INVENTED_kdb_like_list_utf8bom.csv', 'person_list', 2],
-    ['INVENTED_shikaku_master_cp932.csv', 'kokuho_register', 2],
-  ])('%s imports as %s', async (name, layout, rows) => {
+  it('are all in the table', () => {
+    const named = [...SYNTHETIC_FILES, ...SYNTHETIC_REFUSED].map(([name]) => name);
+    expect(named.toSorted()).toEqual(readdirSync(SYNTHETIC).toSorted());
+  });
+
+  it.each(SYNTHETIC_FILES)('%s imports as %s', async (name, layout, rows) => {
     const report = await importFiles(test.workspace, { from: [join(SYNTHETIC, name)] });
     expect(report.files[0]).toMatchObject({ layout, status: 'loaded', rowsRead: rows, rowsLoaded: rows });
   });
 
-  it('refuses an index file, which holds no results', async () => {
-    const issue = await fault(
-      importFiles(test.workspace, { from: [join(SYNTHETIC, 'synthetic_ix08_V08.xml')] }),
-    );
-    expect(issue.code).toBe('intake.exchange_index');
+  it.each(SYNTHETIC_REFUSED)('%s is refused: %s', async (name, code) => {
+    const issue = await fault(importFiles(test.workspace, { from: [join(SYNTHETIC, name)] }));
+    expect(issue.code).toBe(code);
+    expect(sentenceOf(issue)).toMatch(/[ぁ-ん]/);
   });
 
   it('reads the states of the XML: 未実施, 測定不可能, and items inside groups', async () => {

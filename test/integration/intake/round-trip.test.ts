@@ -4,11 +4,18 @@ import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { zipSync } from 'fflate';
 import iconv from 'iconv-lite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { UserIssue } from '../../../analysis/domain/issue.ts';
 import { LAYOUTS, OTHER_LAYOUTS } from '../../../analysis/intake/layouts/index.ts';
 import { undoBatch } from '../../../analysis/workspace/history.ts';
 import { importFiles } from '../../../analysis/workspace/import.ts';
 import type { ImportReport } from '../../../analysis/workspace/report.ts';
-import { asFile, checkupDocument, LAYOUT_SAMPLES } from '../../support/layout-samples.ts';
+import {
+  asFile,
+  asText,
+  checkupDocument,
+  LAYOUT_SAMPLES,
+  type LayoutSample,
+} from '../../support/layout-samples.ts';
 import { freshWorkspace, type TestWorkspace } from './workspaces.ts';
 
 const utf8 = (text: string) => new Uint8Array(Buffer.from(text, 'utf8'));
@@ -55,6 +62,34 @@ describe('every kind of file', () => {
     },
   );
 });
+
+describe('cells that are blank or broken', () => {
+  it.each(['', '不明', '=1+1', '99999999999999'])(
+    'stop no file: %j in each column of another row',
+    async (text) => {
+      for (const sample of LAYOUT_SAMPLES.filter(({ rows }) => rows !== undefined)) {
+        const path = join(test.folder, sample.file);
+        writeFileSync(path, iconv.encode(asText(sample, '\r\n', withFaults(sample, text)), 'cp932'));
+        const report = await importFiles(test.workspace, { from: [path] }).catch((error: unknown) => {
+          expect(error, `${sample.layout}: ${String(error)}`).toBeInstanceOf(UserIssue);
+          return undefined;
+        });
+        for (const { rowsRead, rowsLoaded, rowsQuarantined } of report?.files ?? [])
+          expect(rowsLoaded + rowsQuarantined, sample.layout).toBeLessThanOrEqual(rowsRead);
+      }
+    },
+    60_000,
+  );
+});
+
+/** The k-th data row has the text in its k-th column. */
+function withFaults({ rows = [], headed }: LayoutSample, text: string): string[][] {
+  const width = Math.max(...rows.map((row) => row.length));
+  const first = headed ? rows.findIndex((row) => row.length === width) + 1 : 0;
+  return rows.map((row, at) =>
+    at < first ? [...row] : row.map((cell, column) => (column === (at - first) % row.length ? text : cell)),
+  );
+}
 
 describe('checkup documents of other kinds', () => {
   it('count as what they are: screenings and maternity are set aside, other checkups are no 特定健診', async () => {
