@@ -221,6 +221,9 @@ class Scanner {
     const separator = this.#separator;
     const length = bytes.length;
     const firstCell = this.#cells;
+    const kindAt = firstCell + this.#kindCell;
+    let { start: starts, end: ends } = this.block;
+    let cells = firstCell;
     let wanted = Number.POSITIVE_INFINITY;
     let at = from;
     for (;;) {
@@ -231,17 +234,23 @@ class Scanner {
         if (at >= length) break;
         byte = bytes[at]!;
       }
-      this.#push(start, at);
+      if (cells >= starts.length) {
+        this.#widen();
+        ({ start: starts, end: ends } = this.block);
+      }
+      starts[cells] = start;
+      ends[cells] = at;
+      cells += 1;
       if (at < length && byte === separator) {
-        const cells = this.#cells - firstCell;
-        if (cells === this.#kindCell + 1 && at - start === 2)
-          wanted = this.#wanted.get((bytes[start]! << 8) | bytes[start + 1]!) ?? wanted;
+        if (cells === kindAt + 1 && at - start === 2)
+          wanted = firstCell + (this.#wanted.get((bytes[start]! << 8) | bytes[start + 1]!) ?? wanted);
         if (cells < wanted) {
           at += 1;
           continue;
         }
         while (at < length && bytes[at] !== LF && bytes[at] !== CR) at += 1;
       }
+      this.#cells = cells;
       if (at < length) return this.#lineEnd(bytes, at, last);
       if (!last) return -1;
       this.lines += 1;
@@ -317,12 +326,14 @@ class Scanner {
     return at;
   }
 
+  #widen(): void {
+    this.block.start = grow(this.block.start);
+    this.block.end = grow(this.block.end);
+  }
+
   #push(start: number, end: number): void {
     const block = this.block;
-    if (this.#cells >= block.start.length) {
-      block.start = grow(block.start);
-      block.end = grow(block.end);
-    }
+    if (this.#cells >= block.start.length) this.#widen();
     block.start[this.#cells] = start;
     block.end[this.#cells] = end;
     this.#cells += 1;
