@@ -12,15 +12,19 @@ const shared: UserConfig = {
 
 /** A sandboxed preload script must be one CommonJS file, so it is built by itself. */
 function preloadScript(): Plugin {
+  let folder = outDir;
   return {
     name: 'preload-script',
     apply: 'build',
+    configResolved: (config) => {
+      folder = config.build.outDir;
+    },
     closeBundle: async () => {
       await build({
         ...shared,
         configFile: false,
         build: {
-          outDir,
+          outDir: folder,
           emptyOutDir: false,
           target: 'chrome140',
           rollupOptions: {

@@ -6,23 +6,31 @@ import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 let folder = '';
-let files: readonly { readonly name: string; readonly text: string; readonly bytes: number }[] = [];
+interface BuiltFile {
+  readonly name: string;
+  readonly part: 'renderer' | 'electron';
+  readonly text: string;
+  readonly bytes: number;
+}
+let files: readonly BuiltFile[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ebpm-window-'));
-  await build({
-    configFile: fileURLToPath(new URL('../../../renderer/vite.config.ts', import.meta.url)),
-    build: { outDir: folder },
-    mode: 'production',
-    logLevel: 'error',
-  });
+  for (const part of ['renderer', 'electron'])
+    await build({
+      configFile: fileURLToPath(new URL(`../../../${part}/vite.config.ts`, import.meta.url)),
+      build: { outDir: join(folder, part), emptyOutDir: true },
+      mode: 'production',
+      logLevel: 'error',
+    });
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   files = await Promise.all(
     entries
       .filter((entry) => entry.isFile())
       .map(async (entry) => {
         const content = await readFile(join(entry.parentPath, entry.name));
-        return { name: entry.name, text: content.toString('utf8'), bytes: content.length };
+        const part = entry.parentPath.startsWith(join(folder, 'renderer')) ? 'renderer' : 'electron';
+        return { name: entry.name, part, text: content.toString('utf8'), bytes: content.length };
       }),
   );
 }, 60_000);
@@ -31,13 +39,16 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 function scripts(): string {
   return files
-    .filter(({ name }) => name.endsWith('.js'))
+    .filter(({ name, part }) => part === 'renderer' && name.endsWith('.js'))
     .map(({ text }) => text)
     .join('\n');
 }
 
 describe('the built window', () => {
-  test('is at most 6 MB without fonts', () => {
+  test('is, with the desktop beside it, at most 6 MB without fonts', () => {
+    expect(files.filter(({ part }) => part === 'electron').map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['main.js', 'worker.js', 'preload.cjs']),
+    );
     const fonts = files.filter(({ name }) => name.endsWith('.woff2'));
     const rest = files.filter(({ name }) => !name.endsWith('.woff2'));
     expect(fonts.length).toBeGreaterThan(0);
