@@ -50,27 +50,34 @@ export function cumulativeIncidence(
   member: (i: number) => boolean = () => true,
 ): IncidenceStep[] {
   const points = causePoints(data, member);
-  const before: number[] = [];
-  const at: number[] = [];
   let survival = 1;
   let incidence = 0;
   let competing = 0;
+  // Σ over earlier times of the variance's terms by their power of the incidence reached since: with F the incidence
+  // now and F_j then, Σ (F - F_j)² h_j + Σ v_j - 2 Σ (F - F_j) c_j in one pass.
+  const sum = { h: 0, hf: 0, hff: 0, v: 0, c: 0, cf: 0 };
   const steps: IncidenceStep[] = [];
-  points.forEach((p, t) => {
-    before.push(survival);
-    incidence += (survival * p.own) / p.atRisk;
-    competing += (survival * p.other) / p.atRisk;
-    survival *= 1 - (p.own + p.other) / p.atRisk;
-    at.push(incidence);
-    let variance = 0;
-    for (let j = 0; j <= t; j++) {
-      const { atRisk: n, own, other } = points[j]!;
-      const d = own + other;
-      const gap = incidence - at[j]!;
-      if (n > d) variance += (gap * gap * d) / (n * (n - d));
-      variance += (before[j]! ** 2 * own * (n - own)) / n ** 3;
-      variance -= (2 * gap * before[j]! * own) / (n * n);
-    }
+  for (const p of points) {
+    const { atRisk: n, own, other } = p;
+    const d = own + other;
+    const before = survival;
+    incidence += (survival * own) / n;
+    competing += (survival * other) / n;
+    survival *= 1 - d / n;
+    const h = n > d ? d / (n * (n - d)) : 0;
+    const c = (before * own) / (n * n);
+    sum.h += h;
+    sum.hf += h * incidence;
+    sum.hff += h * incidence * incidence;
+    sum.v += (before ** 2 * own * (n - own)) / n ** 3;
+    sum.c += c;
+    sum.cf += c * incidence;
+    const variance =
+      incidence * incidence * sum.h -
+      2 * incidence * sum.hf +
+      sum.hff +
+      sum.v -
+      2 * (incidence * sum.c - sum.cf);
     steps.push({
       time: p.time,
       incidence,
@@ -78,6 +85,6 @@ export function cumulativeIncidence(
       competing,
       atRisk: p.atRisk,
     });
-  });
+  }
   return steps;
 }
