@@ -22,6 +22,8 @@ import {
 
 interface Imported {
   readonly seconds: number;
+  /** Of all threads: what a busy machine changes least. */
+  readonly cpuSeconds: number;
   readonly rows: number;
   readonly widestProgressGapMs: number;
   readonly peakMemoryMegabytes: number;
@@ -33,6 +35,8 @@ interface Plain {
   readonly readSeconds: number;
   /** The same rows in a table of a DuckDB file. */
   readonly tableSeconds: number;
+  readonly readCpuSeconds: number;
+  readonly tableCpuSeconds: number;
 }
 
 const claims = Number(process.argv[2] ?? 300_000);
@@ -55,6 +59,8 @@ function sideBySide(file: string, plainFiles: readonly string[]) {
     ...imported,
     plainReadSeconds: mean('readSeconds'),
     plainTableSeconds: mean('tableSeconds'),
+    plainReadCpuSeconds: mean('readCpuSeconds'),
+    plainTableCpuSeconds: mean('tableCpuSeconds'),
     ratioToRead: imported.seconds / mean('readSeconds'),
     ratioToTable: imported.seconds / mean('tableSeconds'),
   };
@@ -72,6 +78,8 @@ function wholeCity(parts: readonly Side[], half: Imported | undefined) {
     plainTableSeconds: sum((side) => side.plainTableSeconds),
     ratioToRead: seconds / sum((side) => side.plainReadSeconds),
     ratioToTable: seconds / sum((side) => side.plainTableSeconds),
+    cpuRatioToRead: sum((side) => side.cpuSeconds) / sum((side) => side.plainReadCpuSeconds),
+    cpuRatioToTable: sum((side) => side.cpuSeconds) / sum((side) => side.plainTableCpuSeconds),
     widestProgressGapMs: Math.max(...parts.map((side) => side.widestProgressGapMs)),
     peakMemoryMegabytes: Math.max(...parts.map((side) => side.peakMemoryMegabytes)),
     ...(half ? { peakMemoryOfHalfTheList: half.peakMemoryMegabytes } : {}),

@@ -8,6 +8,7 @@ import { createWorkspace } from '../../../analysis/workspace/workspace.ts';
 const file = process.argv[2]!;
 const folder = `${file}.ebpm`;
 const workspace = await createWorkspace(folder, { ...DEFAULT_SETTINGS, population: 100_000 });
+const cpu = process.cpuUsage();
 const begun = performance.now();
 let last = begun;
 let widestProgressGapMs = 0;
@@ -21,6 +22,7 @@ const onProgress = ({ remainingSeconds }: ImportProgress) => {
 const report = await importFiles(workspace, { from: [file], onProgress });
 const ended = performance.now();
 const seconds = (ended - begun) / 1000;
+const { user, system } = process.cpuUsage(cpu);
 /** Mean distance of the announced end from the real one, as a share of the whole time. */
 const errors = guesses.map((guess) => Math.abs(guess.at + guess.seconds * 1000 - ended) / (ended - begun));
 workspace.close();
@@ -28,6 +30,7 @@ rmSync(folder, { recursive: true, force: true });
 console.log(
   JSON.stringify({
     seconds,
+    cpuSeconds: (user + system) / 1e6,
     rows: report.totals.rowsLoaded,
     widestProgressGapMs: Math.round(widestProgressGapMs),
     peakMemoryMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
