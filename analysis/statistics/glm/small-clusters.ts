@@ -21,8 +21,8 @@ const MOST_COLUMNS = 80;
 /** A remaining variance share below which a direction is taken as fully explained by the model. */
 const EXPLAINED = 1e-10;
 
-/** Rows of a cluster beyond which unequal working weights take too long. */
-const MOST_ROWS = 200;
+/** Sum of cubed cluster sizes beyond which unequal working weights take more than some seconds. */
+const MOST_CUBES = 5e7;
 
 /** Rows on the scale of the response divided by its standard deviation √V: x̃ = μ′x/√V, (y - μ)/√V, and ω = 1/V. */
 interface Weighted {
@@ -150,7 +150,7 @@ export function smallClusterEffect(
   const groups = membersOf(cluster);
   if (fit.weights !== undefined || groups.length > MOST_CLUSTERS || k > MOST_COLUMNS) return undefined;
   const equal = fit.family.name === 'gaussian';
-  if (!equal && groups.some((members) => members.length > MOST_ROWS)) return undefined;
+  if (!equal && groups.reduce((s, members) => s + members.length ** 3, 0) > MOST_CUBES) return undefined;
   const factored = cholesky(fit.bread, k);
   if (!('lower' in factored)) return undefined;
   const direction = Float64Array.from({ length: k }, (_, r) =>
