@@ -44,7 +44,9 @@ export function peopleOf(table: ReleasedTable, valueId?: string): readonly strin
   if (total !== null) return [`${denominator.label} ${text(total)}`];
   const parts = table.rows.flatMap((row) => shownValue(cellOf(table, row, denominator)) ?? []);
   if (parts.length === 0) return [];
-  return [`${denominator.label} ${text(Math.min(...parts))}〜${text(Math.max(...parts))}（区分ごと）`];
+  const [least, most] = [Math.min(...parts), Math.max(...parts)];
+  const range = least === most ? text(least) : `${text(least)}〜${text(most)}`;
+  return [`${denominator.label} ${range}（区分ごと）`];
 }
 
 function detailsOf(

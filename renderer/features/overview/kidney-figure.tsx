@@ -3,6 +3,7 @@ import { usePreferences } from '../../app/preferences.tsx';
 import { heatHeight, heatOption, inkOn } from '../../charts/heat.ts';
 import { type ChartModel, chartModel } from '../../charts/model.ts';
 import { dimensionOf, leaves } from '../../charts/shape.ts';
+import { peopleOf } from '../../components/table-figure.tsx';
 import { formatNumber } from '../../format/number.ts';
 import { MeasureFigure } from './figure-parts.tsx';
 import type { Measure, ReleasedWireTable } from './question.ts';
@@ -72,7 +73,7 @@ export function KidneyFigure(props: {
       wire={wire}
       title={title}
       model={model}
-      details={['単位 %（受診者に占める割合）', '色と文字はリスクの区分']}
+      details={['単位 %（受診者に占める割合）', ...peopleOf(table, 'value'), '色と文字はリスクの区分']}
       draw={(drawn) => ({
         option: heatOption(drawn, palette, {
           ink: (point, row, column) =>

@@ -3,6 +3,7 @@ import { usePreferences } from '../../app/preferences.tsx';
 import { barOption } from '../../charts/bars.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { Empty } from '../../components/state.tsx';
+import { peopleOf } from '../../components/table-figure.tsx';
 import { formatNumber } from '../../format/number.ts';
 import { MeasureFigure } from './figure-parts.tsx';
 import type { Measure, ReleasedWireTable } from './question.ts';
@@ -57,7 +58,11 @@ export function ReferenceFigure({ measure, year }: ReferenceProps) {
       wire={wire}
       title={title}
       model={model}
-      details={[`単位 ${measure.unit}`, '年齢構成をそろえた比は「表で見る」にある']}
+      details={[
+        `単位 ${measure.unit}`,
+        ...peopleOf(wire.statistic),
+        '年齢構成をそろえた比は「表で見る」にある',
+      ]}
       draw={(drawn) => ({
         option: barOption(drawn, palette, { horizontal: true, labels: true }),
         height: 240,
