@@ -4,6 +4,7 @@ import { type DefinitionTables, definitionTables } from '../../domain/tables/ind
 import { fiscalYearLabel } from '../../measures/strata.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { captureTable } from './capture.ts';
+import { cascadeSegmentTable } from './cascade-segments.ts';
 import { cascadeTimeTable } from './cascade-time.ts';
 import { findFactor, pairValues, yearValues } from './cohort.ts';
 import type { Comparison } from './columns.ts';
@@ -98,6 +99,7 @@ export async function compareApproaches(
     highRisk: [
       ...funnel,
       await cascadeTimeTable(warehouse, comparison),
+      await cascadeSegmentTable(warehouse, comparison),
       change.table,
       await numberNeededTable(warehouse, comparison, tables),
       await captureTable(warehouse, comparison, tables),

@@ -233,6 +233,7 @@ describe('approaches and comparison', () => {
     const { highRisk } = await ask('approaches.compare', { factor: 'sbp', from: 2021, to: 2023 });
     const ids = highRisk.tables.map(({ statistic }) => statistic.id);
     expect(ids).toContain('approaches.cascade_time');
+    expect(ids).toContain('approaches.cascade_segments');
     expect(ids).toContain('approaches.capture');
   });
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { definitionTables } from '../../../analysis/domain/tables/index.ts';
 import { captureTable } from '../../../analysis/programmes/approaches/capture.ts';
+import { cascadeSegmentTable } from '../../../analysis/programmes/approaches/cascade-segments.ts';
 import { cascadeTimeTable } from '../../../analysis/programmes/approaches/cascade-time.ts';
 import { findFactor } from '../../../analysis/programmes/approaches/cohort.ts';
 import { newcombe, numberNeededTable } from '../../../analysis/programmes/approaches/number-needed.ts';
@@ -121,6 +122,49 @@ describe('the high-risk side on tables small enough to count by hand', () => {
     expect(cell(table, ['invited'], 'p50')).toBe(62);
     expect(cell(table, ['first'], 'n')).toBe(5);
     expect(cell(table, ['first'], 'p50')).toBeNull();
+  });
+
+  it('after the first interview by sex, age, way and district: completed, dropped out, median days', async () => {
+    const ids = Array.from({ length: 60 }, (_, i) => i + 1);
+    await load(warehouse, {
+      // 30 men of 50 in district a (seen in person), 30 women of 66 in b (by telephone).
+      person: ids.map((person_id) => ({
+        person_id,
+        birth_month: person_id <= 30 ? '1973-01-01' : '1957-01-01',
+        sex: person_id <= 30 ? 1 : 2,
+      })),
+      enrolment: ids.map((person_id) => ({
+        person_id,
+        insurer_kind: 'kokuho',
+        from_date: '2015-04-01',
+        district_code: person_id <= 30 ? 'a' : 'b',
+      })),
+      district: ['a', 'b'].map((code) => ({ district_code: code, name: code, level: 'school_district' })),
+      checkup: ids.map((id) => exam(id, 2022, { sbp: 130 })),
+      // Every third completed, every third dropped out, the others go on.
+      guidance: ids.map((person_id) => ({
+        person_id,
+        fiscal_year: 2022,
+        level: 2,
+        mode: person_id <= 30 ? 1 : 3,
+        first_interview_date: person_id <= 30 ? '2022-08-01' : '2022-09-01',
+        completed_date: person_id % 3 === 0 ? '2023-01-01' : null,
+        dropped_date: person_id % 3 === 1 ? '2022-12-01' : null,
+      })),
+    });
+    const table = await cascadeSegmentTable(warehouse, COMPARISON);
+    const row = (code: string, ...columns: readonly string[]) =>
+      columns.map((column) => cell(table, [code], column));
+    expect(row('all', 'started', 'completed', 'dropped')).toEqual([60, 20, 20]);
+    for (const group of ['sex1', 'younger', 'mode1', 'district:a'])
+      expect(row(group, 'started', 'completed', 'dropped', 'p50_to_first'), group).toEqual([30, 10, 10, 31]);
+    for (const group of ['sex2', 'older', 'mode3', 'district:b'])
+      expect(row(group, 'started', 'p50_to_first'), group).toEqual([30, 62]);
+    // Ten who completed are too few for a median, twenty are enough.
+    expect(row('mode1', 'n_to_end', 'p50_to_end')).toEqual([10, null]);
+    expect(row('all', 'n_to_end')).toEqual([20]);
+    expect(row('all', 'dropped_share')[0]).toBeCloseTo(100 / 3, 9);
+    expect(table.rows.some(({ at }) => at[0] === 'mode2')).toBe(false);
   });
 
   it('persistence: only who joined long enough ago counts, leaving before the milestone is leaving', async () => {
