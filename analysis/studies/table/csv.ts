@@ -1,7 +1,7 @@
 /**
  * Reads chosen columns of a person-level CSV into typed arrays, streaming.
  *
- * UTF-8 (with or without BOM) or CP932; comma or tab; quoted cells with line breaks; blank, NA, NaN, NULL and
+ * UTF-8 (with or without BOM) or CP932; comma, tab or semicolon; quoted cells with line breaks; blank, NA, NaN, NULL and
  * `.` are missing. Cell values never appear in an error: only line numbers and column headings do.
  */
 import { createReadStream } from 'node:fs';
@@ -34,6 +34,8 @@ export interface TableRequest {
 const QUOTE = 0x22;
 const LF = 0x0a;
 const CR = 0x0d;
+const TAB = 0x09;
+const SEMICOLON = 0x3b;
 
 /** Cells of one record as [start, end) byte ranges; quoted cells with doubled quotes are flagged. */
 interface RecordCells {
@@ -149,8 +151,9 @@ class Reader {
 
   private readHeadings(buf: Uint8Array, at: number): void {
     const first = buf.subarray(at, this.cells.next);
-    if (!first.includes(0x2c) && first.includes(0x09)) {
-      this.delimiter = 0x09;
+    const other = [TAB, SEMICOLON].find((byte) => first.includes(byte));
+    if (!first.includes(0x2c) && other !== undefined) {
+      this.delimiter = other;
       scanRecord(buf, at, this.delimiter, true, this.cells);
     }
     this.headings = this.cells.starts.map((s, c) => this.text(buf, c, s).trim());

@@ -96,6 +96,18 @@ describe('cells', () => {
     expect(JSON.stringify(issue) + issue.message + issue.stack).not.toContain('山田');
   });
 
+  it('reads tabs and semicolons as commas', async () => {
+    const text = table(60);
+    const estimates = await Promise.all(
+      [',', '\t', ';'].map(async (by) => {
+        const result = await effectCommand(['--table', file(text.replaceAll(',', by)), ...BASE]);
+        return (result as { estimate?: number }).estimate;
+      }),
+    );
+    expect(estimates[0]).toBeTypeOf('number');
+    expect(estimates).toEqual([estimates[0], estimates[0], estimates[0]]);
+  });
+
   it('reads UTF-8 with BOM, CP932, tabs, quotes, full width and thousands', async () => {
     const text = '介入,値,地区\r\n1,"1,234.5",髙﨑\r\n0,１２３,"""東"" 区"\r\n1,NA,\r\n';
     const request = { numeric: ['介入', '値'], labelled: ['地区'] };
