@@ -139,7 +139,12 @@ export const hiddenReasonSentences: Readonly<Record<HiddenReason, string>> = {
   ledger: '以前に公開した表と比べると少人数の値がわかってしまうため表示しません。',
 };
 
-/** 区分をまとめる案を一文で（「75〜79歳と80〜84歳をまとめれば、隠す欄はなくなります」）。 */
+/** Neighbouring levels: both where there are two, the ends where there are more. */
+function rowOf(labels: readonly string[]): string {
+  return labels.length > 2 ? `${labels[0]}から${labels.at(-1)}まで` : labels.join('と');
+}
+
+/** 区分をまとめる案を一文で（「75〜79歳と80〜84歳をまとめれば、隠す人数の欄はなくなります」）。 */
 export function coarseningSentence(proposal: {
   readonly kind: 'merge' | 'parent';
   readonly groups: readonly {
@@ -153,12 +158,14 @@ export function coarseningSentence(proposal: {
   const change = groups
     .map(({ labels, into }) =>
       kind === 'merge'
-        ? `${labels.join('と')}をまとめ`
+        ? `${rowOf(labels)}をまとめ`
         : `「${into.label}」の内訳（${labels.length}区分）を載せずにまとめ`,
     )
     .join('、');
   const effect =
-    hiddenThen === 0 ? '隠す欄はなくなります。' : `隠す欄は${hiddenNow}から${hiddenThen}に減ります。`;
+    hiddenThen === 0
+      ? '隠す人数の欄はなくなります。'
+      : `隠す人数の欄は${hiddenNow}から${hiddenThen}に減ります。`;
   return `${change}れば、${effect}`;
 }
 

@@ -415,7 +415,9 @@ function answers(state: FakeState): Answers {
     'releases.requests': () => ({ requests: [] }),
     'releases.decide': () => ({ done: true as const }),
     'releases.export': () => ({ token: 'ledger', name: '公開記録_2026-11-20.xlsx' }),
-    'releases.coarser': () => ({ sentences: ['40-44と45-49をまとめれば、隠す欄は12から4に減ります。'] }),
+    'releases.coarser': () => ({
+      sentences: ['40-44と45-49をまとめれば、隠す人数の欄は12から4に減ります。'],
+    }),
     'releases.policy': () => ({
       population: 32_000,
       threshold: THRESHOLD,

@@ -19,13 +19,17 @@ export function countColumns(table: { readonly columns: Columns }): Columns {
   return table.columns.filter(({ kind }) => kind === 'count' || kind === 'count_subset');
 }
 
-/** Keys of the sets of people that rows of a table count, by cell. */
+/**
+ * Keys of the sets of people that rows of a table count, by cell. Nobody outside knows that a part happens to be
+ * everybody of its group: the group alone stands for those people.
+ */
 export function rowKeys(table: Breakdown): Map<string, bigint> {
   const keys = new Map<string, bigint>();
   for (const row of table.rows) {
-    for (const { id } of countColumns(table)) {
+    for (const { id, of } of countColumns(table)) {
       const key = setKey(row.people, id);
-      if (key !== undefined) keys.set(cellId(id, row.at), key);
+      const everybody = of !== undefined && key === setKey(row.people, of);
+      if (key !== undefined && !everybody) keys.set(cellId(id, row.at), key);
     }
   }
   return keys;

@@ -139,6 +139,10 @@ function sensitiveCounts(
   for (const [id, value] of counts.cells) {
     if (rules.threshold && isSmall(value, policy.threshold)) needs.set(id, need);
   }
+  if (rules.institutions) {
+    for (const id of institutionCells(index, policy))
+      if ((counts.cells.get(id) ?? 0) > 0) needs.set(id, need);
+  }
   if (!rules.fullCells) return needs;
   for (const column of index.candidate.columns) {
     if (column.kind !== 'count_subset' || column.fullShown === true) continue;
@@ -150,6 +154,14 @@ function sensitiveCounts(
     }
   }
   return needs;
+}
+
+/** Counts of rows that are about too few institutions: whose they are is plain, however many people it is. */
+function institutionCells({ candidate }: TableIndex, { institutions: least }: DisclosurePolicy): string[] {
+  const columns = candidate.columns.filter(({ kind }) => kind === 'count' || kind === 'count_subset');
+  return candidate.rows
+    .filter(({ institutions = least }) => institutions >= 1 && institutions < least)
+    .flatMap(({ at }) => columns.map(({ id }) => cellId(id, at)));
 }
 
 /** Parts and complements of a group whose size is sensitive are hidden with it, zeros included. */

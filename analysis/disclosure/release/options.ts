@@ -24,6 +24,8 @@ export interface RuleSwitches {
   readonly samePeople: boolean;
   /** Groups that overlap are made of the same classes of people. */
   readonly classes: boolean;
+  /** Numbers of one or two institutions. */
+  readonly institutions: boolean;
   /** Amounts published earlier. */
   readonly amountLedger: boolean;
   /** Histograms of the same kind are cut at the same places. */
@@ -49,6 +51,7 @@ export const ALL_RULES: RuleSwitches = Object.freeze({
   traits: true,
   samePeople: true,
   classes: true,
+  institutions: true,
   amountLedger: true,
   bins: true,
   tail: true,

@@ -125,6 +125,9 @@ function Verify() {
       >
         {verify.isPending ? '確かめています…' : '書きかえられていないか確かめる'}
       </button>
+      <p className="hint">
+        直す、消す、並べかえる、終わりを切る、別の記録に置きかえる、のどれも見つけます。作業フォルダーごと以前の状態に戻したことは、ここではわかりません。Excelで保存した控えの番号と「記録の指紋」を比べてください。
+      </p>
       {verify.isError && <FailurePanel failure={verify.error} />}
       {verify.data !== undefined && (
         <p role="status" className={verify.data.intact ? 'badge good' : 'badge bad'}>

@@ -56,7 +56,7 @@ describe('proposals to coarsen', () => {
     const [best] = await suggestCoarsening(table, policy, ledger);
     expect(best).toMatchObject({ kind: 'merge', dimension: 'age', hiddenThen: 0 });
     expect(best!.hiddenNow).toBeGreaterThan(0);
-    expect(coarseningSentence(best!)).toBe('75〜79歳と80〜84歳をまとめれば、隠す欄はなくなります。');
+    expect(coarseningSentence(best!)).toBe('75〜79歳と80〜84歳をまとめれば、隠す人数の欄はなくなります。');
     const { statistic, release } = await releaseTable(coarsenTable(table, best!), policy, ledger);
     expect(release.hidden).toEqual({ primary: 0, secondary: 0, other: 0 });
     const joined = statistic.rows.find((row) => row.at[0] === '75〜79歳+80〜84歳')!;
@@ -73,7 +73,7 @@ describe('proposals to coarsen', () => {
     expect(best).toMatchObject({ kind: 'parent', dimension: 'district', hiddenThen: 0 });
     expect(best!.groups.map(({ into }) => into.code)).toEqual(['東']);
     expect(coarseningSentence(best!)).toBe(
-      '「東」の内訳（2区分）を載せずにまとめれば、隠す欄はなくなります。',
+      '「東」の内訳（2区分）を載せずにまとめれば、隠す人数の欄はなくなります。',
     );
   });
 

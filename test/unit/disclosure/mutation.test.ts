@@ -224,6 +224,16 @@ const ATTACKS: Record<keyof RuleSwitches, Attack> = {
     const all = read(first.statistic, 'm', 'n')! + read(first.statistic, 'w', 'n')!;
     return difference(all, read(second.statistic, 'T', 'n')) === 7;
   },
+  institutions: async (rules) => {
+    const table = counts({ a: [140], b: [160], c: [170] });
+    const rows = table.rows.map((row) => ({ ...row, institutions: row.at[0] === 'a' ? 2 : 5 }));
+    const released = await release({ ...table, rows }, rules);
+    const all = read(released, 'T', 'n');
+    return (
+      read(released, 'a', 'n') === 140 ||
+      difference(all, read(released, 'b', 'n'), read(released, 'c', 'n')) === 140
+    );
+  },
   amountLedger: async (rules) => {
     const wide = costs();
     const first = await releaseTable(wide, policy, emptyLedger(SOURCE), { rules });
