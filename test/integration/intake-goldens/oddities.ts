@@ -1,5 +1,6 @@
 import { zipSync } from 'fflate';
 import iconv from 'iconv-lite';
+import { checkupDocument } from '../../support/layout-samples.ts';
 
 /** One oddity of municipal files: the file as it comes, and what is true about it. All people are invented. */
 export interface Oddity {
@@ -801,6 +802,226 @@ const others: readonly Oddity[] = [
   },
 ];
 
+const commas = (times: number): string => ','.repeat(times);
+const quoted = (cells: readonly string[]): string => cells.map((cell) => `"${cell}"`).join(',');
+const masterOf = (cells: Readonly<Record<number, string>>): string =>
+  quoted(Array.from({ length: 46 }, (_, at) => cells[at + 1] ?? ''));
+
+/** Kinds of files and rows that are met less often. */
+const further: readonly Oddity[] = [
+  {
+    id: 'screening-item-codes',
+    files: {
+      '自治体検診.csv': cp932(
+        lines(
+          '宛名番号,生年月日,性別,検診日,9P502000000000011,9P504000000000011,9P507000000000011,9P582000000000011,9P585000000000011',
+          // Two screenings on one line; 9 is 判定不能; 4 is 疑い・未確定; a line without any result.
+          '1,19580315,1,20240610,1,2,3,1,',
+          '2,19590315,2,20240610,1,9,,2,5',
+          '3,19600315,2,20240610,1,2,4,,',
+          '4,19610315,2,20240610,,,,,',
+        ),
+      ),
+    },
+    truth: [
+      [count('screening'), 5],
+      ['SELECT count(*) FROM screening WHERE needs_workup', 3],
+      ["SELECT count(*) FROM screening WHERE programme = 'lung' AND needs_workup IS NULL", 1],
+      ['SELECT count(*) FROM screening WHERE cancer_found', 1],
+      ["SELECT count(*) FROM screening WHERE workup_state = 'done' AND cancer_found IS NULL", 2],
+    ],
+    codes: ['screening.no_result'],
+  },
+  {
+    id: 'screening-without-a-year',
+    files: {
+      'がん検診.csv': cp932(
+        lines(
+          '宛名番号,生年月日,性別,検診種別,受診日,判定',
+          '1,19580315,1,肺がん,R6.6.10,異常なし',
+          '2,19590315,2,肺がん,,',
+          '3,19600315,2,肺がん,未定,要精検',
+        ),
+      ),
+    },
+    truth: [[count('screening'), 1]],
+    codes: ['screening.no_year', 'date.unreadable'],
+  },
+  {
+    id: 'list-of-no-programme',
+    files: {
+      '1台帳.csv': cp932(lines(REGISTER, '1,架国,1,01,19580315,1,20200401,,,')),
+      '2名簿.csv': utf8(lines('宛名番号,登録日', '1,2024-05-01')),
+    },
+    truth: [
+      [count('participation'), 0],
+      [count('enrolment'), 1],
+    ],
+    codes: ['participation.no_programme'],
+  },
+  {
+    id: 'pregnancy-visits-and-birth',
+    files: {
+      '妊婦健診.csv': cp932(
+        lines(
+          '宛名番号,生年月日,性別,氏名,診察月日,妊娠週数,体重,妊娠糖尿病',
+          '1,H5.3.15,女,架空　花子,R6.4.10,12,53.2,なし',
+          '1,H5.3.15,女,架空　花子,R6.7.10,24,57.8,あり',
+          '1,H5.3.15,女,架空　花子,R6.7.10,24,57.9,あり',
+        ),
+      ),
+      '出産.csv': cp932(
+        lines(
+          '宛名番号,生年月日,性別,分娩日,妊娠期間（週）,分娩方法,出血量,出生体重',
+          '1,H5.3.15,女,R6.10.2,39,経腟,"1,200",3050',
+        ),
+      ),
+    },
+    truth: [
+      [count('person'), 1],
+      ["SELECT count(DISTINCT exam_date) FROM child_health WHERE exam = 'pregnancy'", 2],
+      ["SELECT sum(value) FROM child_health WHERE exam = 'pregnancy' AND item = 'weight'", 111.1],
+      ["SELECT value FROM child_health WHERE exam = 'delivery' AND item = 'child_weight_g'", 3050],
+    ],
+    codes: ['privacy.name', 'duplicate.corrected_later'],
+  },
+  {
+    id: 'infant-checkups-by-name-and-age',
+    files: {
+      '3歳児健診_R6.csv': cp932(
+        lines('宛名番号,生年月日,性別,健診受診日,身長,むし歯', '1,R3.5.1,2,R6.6.1,95,あり'),
+      ),
+      '乳幼児.csv': cp932(lines('宛名番号,生年月日,性別,健診受診日,身長,頭囲', '2,R6.1.20,2,R6.5.20,62,41')),
+    },
+    truth: [
+      ["SELECT count(*) FROM child_health WHERE exam = 'y3'", 2],
+      ["SELECT count(*) FROM child_health WHERE exam = 'm4'", 2],
+    ],
+  },
+  {
+    id: 'uke-dental-and-dpc',
+    files: {
+      'RECEIPTS.UKE': uke(
+        'IR,2,13,3,9999997,,架空歯科,202406,00,00',
+        `RE,1,3112,202405,,1,19580315${commas(19)}`,
+        'HO,  139999,架国,123,1,500',
+        'HS,20240501,1,101100,5250001,,,,,01',
+        `SS,12,1,301000110${commas(73)}267,1`,
+        'GO,1,500,99',
+      ),
+      'RECEIPTD.UKE': uke(
+        'IR,2,13,1,9999999,,架空市民病院,202406,00,',
+        `RE,1,1111,202405,,1,19580315${commas(22)}`,
+        'HO,  139999,架国,123,10,50000',
+        'BU,010060xx99x000,20240501,20240510',
+        'SB,4349001,,,I639,11',
+        'CD,20240501,60,1,1,160008010,,1,,1,検査',
+        'GO,1,50000,99',
+      ),
+    },
+    truth: [
+      ["SELECT points FROM claim WHERE setting = 'dental'", 500],
+      ["SELECT points FROM claim WHERE setting = 'dpc'", 50_000],
+      ["SELECT icd10 FROM claim_diagnosis WHERE disease_code = '4349001'", 'I639'],
+      [count('person'), 1],
+    ],
+  },
+  {
+    id: 'laboratory-results',
+    files: {
+      'KENSADATA_202406111200.txt': cp932(
+        lines(
+          quoted([
+            ...'KENSA,1399999999,架空検査所,20240611,1,20240610,5,24100000001,ｶｸｳﾀﾛｳ,S330315,1,,1'.split(','),
+            ...'9N001000000000001,身長,1,,,168.2,cm,'.split(','),
+            ...'3D010000001926101,血糖,0,,,,,'.split(','),
+            ...'1A020000000191111,尿糖,2,,,,,'.split(','),
+            ...'3C015000002327101,クレアチニン,1,,L,0.20,,'.split(','),
+            ...'9N006000000000001,体重,1,,,あ,kg,'.split(','),
+          ]),
+        ),
+      ),
+    },
+    truth: [
+      ['SELECT height FROM checkup', 168.2],
+      ['SELECT glucose_fasting_state FROM checkup', 2],
+      ['SELECT urine_glucose_state FROM checkup', 3],
+      ['SELECT creatinine_state FROM checkup', 4],
+      ['SELECT weight_state FROM checkup', 6],
+    ],
+    codes: ['value.not_number'],
+  },
+  {
+    id: 'masters-prefer-icd10-of-2013',
+    files: {
+      'b_20240601.txt': cp932(
+        lines(
+          masterOf({ 1: '0', 2: 'B', 3: '8833421', 6: '高血圧症', 14: 'I10', 16: 'I10' }),
+          masterOf({ 1: '0', 2: 'B', 3: '8842116', 6: '慢性腎臓病ステージＧ５Ｄ', 14: 'N180', 16: 'N185' }),
+        ),
+      ),
+      'RECEIPTC.UKE': uke(
+        UKE_HEAD,
+        re(1, '202405', '19580315'),
+        'HO,  139999,架国,123,1,500',
+        'SY,8842116,20150410,1,,,01,',
+        'GO,1,500,99',
+      ),
+    },
+    truth: [
+      ['SELECT icd10 FROM claim_diagnosis', 'N185'],
+      [count('disease_master'), 2],
+    ],
+  },
+  {
+    id: 'two-checkups-in-a-year',
+    files: {
+      'a.csv': cp932(list(',収縮期血圧', '1,S33.3.15,男,R5.6.1,140', '1,S33.3.15,男,R5.11.1,132')),
+    },
+    truth: [
+      [count('checkup'), 2],
+      ['SELECT count(DISTINCT fiscal_year) FROM checkup', 1],
+      [count('person'), 1],
+    ],
+  },
+  {
+    id: 'fkac167-without-terminator',
+    files: {
+      'FKAC167.csv': cp932(
+        lines('1,FKAC167,20240701', FKAC_HEAD, fkacRow('123', '20230601', '168.2,70.1,24.8,90,2,,140,88,1,')),
+      ),
+    },
+    truth: [[count('checkup'), 1]],
+  },
+  {
+    id: 'claims-list-in-yen',
+    files: {
+      'レセプト.csv': cp932(
+        lines(
+          '番号,枝番,生年月日,性別,診療年月,診療区分,医療費（円）,実日数',
+          '1,01,S33.3.15,男,R6.5,入院外,"12,340円",2',
+          '1,01,S33.3.15,男,R6.5,入院外,"12,340円",2',
+          '1,01,S33.3.15,男,R6.6,入院,450000,',
+        ),
+      ),
+    },
+    truth: [
+      ['SELECT sum(points) FROM claim', 46_234],
+      [count('claim'), 2],
+    ],
+    codes: ['duplicate.exact'],
+  },
+  {
+    id: 'xml-of-a-maternity-checkup',
+    files: { 'h13999999992024070110000001.xml': utf8(checkupDocument(0, '44', '000')) },
+    truth: [
+      [count('checkup'), 0],
+      [count('person'), 0],
+    ],
+    codes: ['checkup.document_of_other_kind'],
+  },
+];
+
 /** Every oddity, each with its folder of goldens. */
 export const ODDITIES: readonly Oddity[] = [
   ...encodings,
@@ -811,4 +1032,5 @@ export const ODDITIES: readonly Oddity[] = [
   ...documents,
   ...people,
   ...others,
+  ...further,
 ];
