@@ -1,24 +1,37 @@
 import { describeMeasure, listMeasures } from '../../measures/catalogue.ts';
+import { NOT_COMPUTED } from '../../measures/not-computed.ts';
 import { GLOSSARY } from '../../messages/glossary.ts';
 import type { Handlers } from './handler.ts';
 
-/** General terms first, then every measure as its definition explains it. */
+/** General terms first, then every measure as its definition explains it, then what is not computed and why. */
 export const helpHandlers: Pick<Handlers, 'help.glossary'> = {
-  'help.glossary': async ({ workspaces }) => ({
-    entries: [...GLOSSARY, ...measureEntries(workspaces.current?.ownMeasures().definitions)],
+  'help.glossary': async ({ workspaces: { current } }) => ({
+    entries: [
+      ...GLOSSARY,
+      ...listMeasures(current?.ownMeasures().definitions, current?.tables())
+        .map(describeMeasure)
+        .map(entryOf),
+      ...NOT_COMPUTED.map(({ name, source, reason }) => ({
+        term: name,
+        reading: '',
+        definition: `この製品では求めない指標。${reason}`,
+        formula: '',
+        denominator: '',
+        source,
+        caveat: '',
+      })),
+    ],
   }),
 };
 
-function measureEntries(own: Parameters<typeof listMeasures>[0]) {
-  return listMeasures(own)
-    .map(describeMeasure)
-    .map((measure) => ({
-      term: measure.name,
-      reading: '',
-      definition: `${measure.familyName}の指標。${measure.periodRule}。${measure.ageRule}。`,
-      formula: `${measure.numerator} ÷ ${measure.denominator}（単位 ${measure.unit}）`,
-      denominator: measure.denominator,
-      source: measure.source,
-      caveat: measure.caveats.join(' '),
-    }));
+function entryOf(measure: ReturnType<typeof describeMeasure>) {
+  return {
+    term: measure.name,
+    reading: '',
+    definition: `${measure.familyName}の指標。${measure.periodRule}。${measure.ageRule}。`,
+    formula: `${measure.numerator} ÷ ${measure.denominator}（単位 ${measure.unit}）`,
+    denominator: measure.denominator,
+    source: measure.source,
+    caveat: [measure.smallNumberRule, ...measure.caveats].join(' '),
+  };
 }

@@ -259,6 +259,7 @@ question:
     expect(ownFaults).toMatchObject([{ file: 'wrong.yaml', line: 9 }]);
     const { entries } = await ask('help.glossary', {});
     expect(entries.some(({ term }) => term === 'BMI 30以上の割合')).toBe(true);
+    expect(entries.find(({ term }) => term === '情報提供実施率')?.definition).toContain('求めない指標');
     const { tables } = await ask('measures.run', {
       ids: ['own.bmi30'],
       years: [2023],
