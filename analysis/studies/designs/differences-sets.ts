@@ -163,7 +163,10 @@ export function eventStudy(work: Work, panel: Panel): EffectSet {
     id: 'event_study',
     kind: 'event_study',
     title: `${panel.outcome.label}：開始からの年ごとの差`,
-    reading: '開始前（マイナスの年）の差が0に近く、開始後に動いていれば、前提と合います。',
+    reading:
+      work.study.anticipationYears === 0
+        ? '開始前の年の差が0に近く、開始後に動いていれば、前提と合います。'
+        : `開始の${work.study.anticipationYears + 1}年前を前としています。開始の直前の年の差は、その年の値を見て参加が決まったことによるもので、事業によるものではありません。`,
     effects: panel.estimates.dynamic.map((aggregate) =>
       candidate(work, panel, { method: eventLabel(Number(aggregate.label)), aggregate }),
     ),

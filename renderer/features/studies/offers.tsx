@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { go } from '../../app/location.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { Drawer } from '../../components/drawer.tsx';
 import { SelectField } from '../../components/field.tsx';
@@ -20,9 +21,14 @@ function Offer({ offer }: { readonly offer: StudyOffer }) {
       </p>
       <h3>{offer.question}</h3>
       {ready ? (
-        <Drawer label="設計を開く" title={offer.question} wide>
-          <OfferFile id={offer.id} />
-        </Drawer>
+        <div className="actions">
+          <button type="button" className="button secondary" onClick={() => go('studies', offer.id)}>
+            この問いを調べる
+          </button>
+          <Drawer label="条件を変えて始める" title={offer.question} wide>
+            <OfferFile id={offer.id} />
+          </Drawer>
+        </div>
       ) : (
         <p>足りないデータ：{offer.missing.join('、')}</p>
       )}

@@ -34,6 +34,12 @@ function StudyCard({ study }: { readonly study: StudyInfo }) {
   );
 }
 
+/** A question that the data can answer but nobody has put among the studies yet. */
+function OfferedStudy({ id }: { readonly id: string }) {
+  const design = useOperation('studies.design', { id });
+  return <Answer query={design}>{({ study }) => <StudyPage study={study} />}</Answer>;
+}
+
 /** Questions about programmes, and one of them worked through in the order design, diagnostics, result. */
 export function StudiesScreen({ place }: ScreenProps) {
   const list = useOperation('studies.list', {});
@@ -42,6 +48,8 @@ export function StudiesScreen({ place }: ScreenProps) {
       {({ studies, offers }) => {
         const chosen = studies.find((study) => study.id === place.detail);
         if (chosen !== undefined) return <StudyPage key={chosen.id} study={chosen} />;
+        const offered = offers.some(({ id, missing }) => id === place.detail && missing.length === 0);
+        if (offered) return <OfferedStudy key={place.detail} id={place.detail} />;
         return (
           <div className="screen">
             <ScreenHead route="studies">
