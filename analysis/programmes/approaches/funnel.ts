@@ -48,10 +48,10 @@ const CONDITIONS: Readonly<Record<(typeof STEPS)[number], string>> = {
 const COLUMNS: readonly Column[] = [
   countColumn('examined', '健診受診者'),
   subsetColumn('eligible', '保健指導対象者', 'examined'),
-  subsetColumn('invited', '案内した人', 'eligible'),
-  subsetColumn('first_interview', '初回面接を受けた人', 'invited'),
-  subsetColumn('completed', '終了者', 'first_interview'),
-  subsetColumn('examined_next', '翌年度も健診を受けた終了者', 'completed'),
+  stepColumn('invited', '案内した人', 'eligible'),
+  stepColumn('first_interview', '初回面接を受けた人', 'invited'),
+  stepColumn('completed', '終了者', 'first_interview'),
+  stepColumn('examined_next', '翌年度も健診を受けた終了者', 'completed'),
   subsetColumn('improved', '翌年度に対象でなくなった終了者', 'examined_next'),
   shareColumn('eligible_share', '対象者の割合', 'eligible', 'examined'),
   shareColumn('invited_share', '案内の割合', 'invited', 'eligible'),
@@ -59,6 +59,11 @@ const COLUMNS: readonly Column[] = [
   shareColumn('completed_share', '実施率（終了者÷対象者）', 'completed', 'eligible'),
   shareColumn('improved_share', '対象でなくなった割合', 'improved', 'examined_next'),
 ];
+
+/** A step of the service, where "everybody went on" says nothing about anybody's health. */
+function stepColumn(id: string, label: string, of: string): Column {
+  return { ...subsetColumn(id, label, of), fullShown: true };
+}
 
 /**
  * The guidance cascade by fiscal year and sex, age or district: examined → eligible → invited → first interview
