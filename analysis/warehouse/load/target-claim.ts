@@ -5,10 +5,15 @@ const CHILDREN = ['claim_diagnosis', 'claim_procedure', 'claim_drug'] as const;
 /** Receipts; their diagnoses, procedures and drugs are already in place and follow the receipt's number. */
 export const loadClaim: Target = async (context) => {
   const { batchId, firstClaimId } = context;
-  const issues: TargetIssue[] = await dropRepeatedRows(context);
-  const repeated = issues.reduce((sum, issue) => sum + issue.count, 0);
+  const staged = await first(
+    context,
+    `SELECT count(*) AS receipts, count(row_hash) - count(DISTINCT row_hash) AS copies,
+            count(receipt_hash) AS searchable FROM stage_claim`,
+  );
+  const searchable = Number(staged.searchable) > 0;
+  const issues: TargetIssue[] = Number(staged.copies) > 0 ? await dropRepeatedRows(context) : [];
   // A view saves a copy of all receipts where nothing can be a repetition.
-  const kind = (await mayRepeat(context)) ? 'TABLE' : 'VIEW';
+  const kind = searchable || (await anyClaims(context)) ? 'TABLE' : 'VIEW';
   await run(
     context,
     `CREATE OR REPLACE TEMP ${kind} stage_accepted AS
@@ -19,24 +24,22 @@ export const loadClaim: Target = async (context) => {
      FROM stage_claim s JOIN stage_link l ON l.identity = s.identity`,
   );
   if (kind === 'TABLE') {
-    issues.push(...(await dropReissued(context)), ...(await dropAlreadyLoaded(context)));
+    if (searchable) issues.push(...(await dropReissued(context)));
+    issues.push(...(await dropAlreadyLoaded(context)));
   }
   await run(
     context,
     `INSERT INTO claim SELECT claim_id, person_id, month, setting, institution, prescriber, days, points, yen,
             long_term_disease, ${batchId}, receipt_hash FROM stage_accepted`,
   );
-  const staged = (await count(context, 'SELECT count(*) FROM stage_claim')) + repeated;
   const rowsLoaded = await count(context, 'SELECT count(*) FROM stage_accepted');
-  if (rowsLoaded < staged || context.setAside > 0) await dropOrphans(context);
+  if (rowsLoaded < Number(staged.receipts) || context.setAside > 0) await dropOrphans(context);
   await run(context, `DROP ${kind} stage_accepted`);
   return { rowsLoaded, issues };
 };
 
 /** Rows of a list that are there twice, byte for byte: one receipt, whatever the reason. */
 async function dropRepeatedRows(context: TargetContext): Promise<TargetIssue[]> {
-  const copies = await count(context, 'SELECT count(row_hash) - count(DISTINCT row_hash) FROM stage_claim');
-  if (copies === 0) return [];
   await run(
     context,
     `CREATE OR REPLACE TEMP TABLE stage_copy AS
@@ -58,10 +61,9 @@ async function dropRepeatedRows(context: TargetContext): Promise<TargetIssue[]> 
     : [];
 }
 
-/** Receipts have search numbers, or others are there already. */
-async function mayRepeat(context: TargetContext): Promise<boolean> {
-  const hashed = await count(context, 'SELECT count(receipt_hash) FROM stage_claim');
-  return hashed > 0 || (await count(context, 'SELECT count(*) FROM (SELECT 1 FROM claim LIMIT 1)')) > 0;
+/** Receipts are there already. */
+async function anyClaims(context: TargetContext): Promise<boolean> {
+  return (await count(context, 'SELECT count(*) FROM (SELECT 1 FROM claim LIMIT 1)')) > 0;
 }
 
 /** The same receipt (search number) again: the last one counts, within the file and against earlier batches. */
