@@ -1,3 +1,4 @@
+import { Scroll } from '../components/scroll.tsx';
 import { TableHead } from '../components/table-head.tsx';
 import { conformance, FINDING_NAMES } from './conformance.ts';
 
@@ -16,20 +17,22 @@ export function ConformanceStatement({ level }: { readonly level: 2 | 3 }) {
         {count('conforms')}、一部適合{count('partly')}、確かめていない{count('not_checked')}。
         「適合」はこの方法で違反が見つからなかったことを言い、第三者の審査は受けていません。
       </p>
-      <table className="data-table prose">
-        <TableHead columns={['達成基準', '結果', '方法と残る課題']} />
-        <tbody>
-          {conformance.map((criterion) => (
-            <tr key={criterion.number + criterion.name}>
-              <th scope="row">
-                {criterion.number}　{criterion.name}
-              </th>
-              <td className="nowrap">{FINDING_NAMES[criterion.finding]}</td>
-              <td>{criterion.remark}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Scroll label="表：達成基準">
+        <table className="data-table prose">
+          <TableHead columns={['達成基準', '結果', '方法と残る課題']} />
+          <tbody>
+            {conformance.map((criterion) => (
+              <tr key={criterion.number + criterion.name}>
+                <th scope="row">
+                  {criterion.number}　{criterion.name}
+                </th>
+                <td className="nowrap">{FINDING_NAMES[criterion.finding]}</td>
+                <td>{criterion.remark}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { Scroll } from '../../components/scroll.tsx';
 import { TableHead } from '../../components/table-head.tsx';
 import { GradeBadge } from './grade-badge.tsx';
 
@@ -11,30 +12,32 @@ export function Checks({ checks }: { readonly checks: readonly Check[] }) {
   return (
     <section aria-label="データの点検">
       <h2>データの点検</h2>
-      <table className="data-table prose">
-        <TableHead columns={['結果', '点検', '見つかったこと']} />
-        <tbody>
-          {checks.map((check) => (
-            <tr key={check.id}>
-              <td>
-                <GradeBadge grade={check.state} label={STATES[check.state]} />
-              </td>
-              <th scope="row">{check.label}</th>
-              <td>
-                {check.findings.length === 0 ? (
-                  '気になる点はありません。'
-                ) : (
-                  <ul className="evidence">
-                    {check.findings.map((finding) => (
-                      <li key={finding}>{finding}</li>
-                    ))}
-                  </ul>
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <Scroll label="表：点検の結果">
+        <table className="data-table prose">
+          <TableHead columns={['結果', '点検', '見つかったこと']} />
+          <tbody>
+            {checks.map((check) => (
+              <tr key={check.id}>
+                <td>
+                  <GradeBadge grade={check.state} label={STATES[check.state]} />
+                </td>
+                <th scope="row">{check.label}</th>
+                <td>
+                  {check.findings.length === 0 ? (
+                    '気になる点はありません。'
+                  ) : (
+                    <ul className="evidence">
+                      {check.findings.map((finding) => (
+                        <li key={finding}>{finding}</li>
+                      ))}
+                    </ul>
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scroll>
     </section>
   );
 }

@@ -1,6 +1,7 @@
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
 import { useCommand, useOperation } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
+import { Scroll } from '../../components/scroll.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 import { TableFigure } from '../../components/table-figure.tsx';
 import { TableHead } from '../../components/table-head.tsx';
@@ -64,23 +65,25 @@ export function Linkage(props: Pick<Quality, 'remedies' | 'tables'> & { readonly
     <section aria-label="台帳との突合" className="stack">
       <h2>台帳との突合</h2>
       {remedies.length > 0 && (
-        <table className="data-table prose">
-          <TableHead columns={['データ', '台帳にいない理由', 'どうすればよいか', 'できること']} />
-          <tbody>
-            {remedies.map(({ source, reason, remedy }) => (
-              <tr key={`${source} ${reason}`}>
-                <th scope="row">{source}</th>
-                <td>{reason}</td>
-                <td>{remedy}</td>
-                <td>
-                  <button type="button" className="button secondary small" onClick={onImport}>
-                    ファイルを取り込む
-                  </button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Scroll label="表：台帳にいない理由">
+          <table className="data-table prose">
+            <TableHead columns={['データ', '台帳にいない理由', 'どうすればよいか', 'できること']} />
+            <tbody>
+              {remedies.map(({ source, reason, remedy }) => (
+                <tr key={`${source} ${reason}`}>
+                  <th scope="row">{source}</th>
+                  <td>{reason}</td>
+                  <td>{remedy}</td>
+                  <td>
+                    <button type="button" className="button secondary small" onClick={onImport}>
+                      ファイルを取り込む
+                    </button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
       )}
       <HeldRows />
       {shown.map((wire) => (

@@ -2,6 +2,7 @@ import type { OperationOutput } from '../../../analysis/api/contract/operations.
 import { go } from '../../app/location.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { ScreenHead } from '../../components/screen-head.tsx';
+import { Scroll } from '../../components/scroll.tsx';
 import { Answer, Empty } from '../../components/state.tsx';
 import { TableHead } from '../../components/table-head.tsx';
 import { Checks } from './checks.tsx';
@@ -36,16 +37,18 @@ function Grades({ grades }: Pick<Quality, 'grades'>) {
   return (
     <section aria-label="分析ごとの判定">
       <h2>{summary(grades)}</h2>
-      <table className="data-table prose">
-        <TableHead columns={['判定', '分析', '理由']} />
-        <tbody>
-          {ORDER.flatMap((order) =>
-            grades
-              .filter((grade) => grade.grade === order)
-              .map((grade) => <GradeRow key={grade.analysis} grade={grade} />),
-          )}
-        </tbody>
-      </table>
+      <Scroll label="表：分析ごとの判定">
+        <table className="data-table prose">
+          <TableHead columns={['判定', '分析', '理由']} />
+          <tbody>
+            {ORDER.flatMap((order) =>
+              grades
+                .filter((grade) => grade.grade === order)
+                .map((grade) => <GradeRow key={grade.analysis} grade={grade} />),
+            )}
+          </tbody>
+        </table>
+      </Scroll>
     </section>
   );
 }
