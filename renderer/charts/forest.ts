@@ -93,7 +93,7 @@ export function forestOption(rows: readonly ForestRow[], palette: ChartPalette):
     xAxis: {
       ...valueAxis({ name: first?.unit ?? '', zero: false, decimals }, palette),
       ...niceRange(rows, zero),
-      name: `${first?.outcomeLabel ?? ''}の差（${first?.unit ?? ''}）`,
+      name: `${first?.outcomeLabel ?? ''}${zero === 0 ? 'の差' : ''}（${first?.unit ?? ''}）`,
       nameLocation: 'middle',
       nameGap: 28,
     },
