@@ -97,6 +97,8 @@ async function beside(warehouse: Warehouse, id: string, sql: string, table: numb
   if (!same) throw new Error(`${id}: ${ours.join(' ')} but plain SQL ${plain.join(' ')}`);
   const times = { ours: [] as number[], plain: [] as number[] };
   for (let i = 0; i < REPEATS; i++) {
+    // Written data is computed anew: what is timed is the question, not an answer that was kept.
+    await warehouse.run('CREATE OR REPLACE TEMP TABLE forget AS SELECT 1 AS one');
     times.ours.push(await once(ask));
     // The slow ones need no more than three turns to be told apart.
     if (i < 3 || at(times.plain, 0.5) < 500) times.plain.push(await once(() => warehouse.all(sql)));
