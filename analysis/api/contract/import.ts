@@ -198,7 +198,12 @@ export const importOperations = {
   /** Tries set-aside rows once more; the file is not needed. */
   'import.rerun': operation(
     'job',
-    z.strictObject({ batchId: z.int(), choice: choice.exactOptional() }),
+    z.strictObject({
+      batchId: z.int(),
+      /** Meaning of the columns for this one try, as chosen or as the text of a recipe states it. */
+      choice: choice.exactOptional(),
+      recipe: z.string().max(200_000).exactOptional(),
+    }),
     importReport,
   ),
   'import.recipes': operation('query', nothing, z.strictObject({ recipes: z.array(recipe).readonly() })),

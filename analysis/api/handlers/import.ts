@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { IssueCode } from '../../domain/issue.ts';
 import { LAYOUTS, layoutNameOf } from '../../intake/layouts/index.ts';
-import { parseRecipe, recipeText } from '../../intake/map/recipe.ts';
+import { choiceOf, parseRecipe, recipeText } from '../../intake/map/recipe.ts';
 import { summarise } from '../../measures/summaries.ts';
 import { sentenceOf } from '../../messages/index.ts';
 import { listBatches, undoBatch } from '../../workspace/history.ts';
@@ -124,7 +124,8 @@ export const importHandlers: Pick<Handlers, ImportOperation> = {
         .reverse(),
     };
   },
-  'import.rerun': async ({ workspaces }, { batchId, choice }, call) => {
+  'import.rerun': async ({ workspaces }, { batchId, recipe, ...input }, call) => {
+    const choice = recipe === undefined ? input.choice : choiceOf(parseRecipe(recipe));
     const report = await rerunQuarantined(workspaces.require().workspace, batchId, {
       ...(choice ? { choice } : {}),
       onProgress: importProgress(call),

@@ -54,6 +54,14 @@ export function parseRecipe(text: string): Recipe {
   throw new UserIssue('input', 'intake.recipe_invalid', { part: issue?.path.join('.') || 'recipe' });
 }
 
+/** The meaning of the columns that a recipe states, for one table; columns that are not used have an empty one. */
+export function choiceOf({ layout, columns, unused }: Recipe): {
+  readonly layout: string;
+  readonly columns: Readonly<Record<string, string>>;
+} {
+  return { layout, columns: { ...columns, ...Object.fromEntries(unused.map((label) => [label, ''])) } };
+}
+
 export function recipeText(recipe: Recipe): string {
   return stringify(recipe);
 }

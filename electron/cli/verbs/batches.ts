@@ -1,6 +1,5 @@
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
 import { UserIssue } from '../../../analysis/domain/issue.ts';
-import { parseRecipe, type Recipe } from '../../../analysis/intake/map/recipe.ts';
 import type { Arguments } from '../arguments.ts';
 import { readText } from '../inputs.ts';
 import type { Io } from '../io.ts';
@@ -89,16 +88,11 @@ async function undo(args: Arguments, io: Io): Promise<void> {
 async function rerun(args: Arguments, io: Io): Promise<void> {
   const batchId = batchOf(args);
   const recipe = args.optional('recipe');
-  const choice = recipe === undefined ? {} : { choice: choiceOf(parseRecipe(readText(recipe))) };
+  const how = recipe === undefined ? {} : { recipe: readText(recipe) };
   const report = await withWorkspace(io, args.required('workspace'), (session) =>
-    session.ask('import.rerun', { batchId, ...choice }),
+    session.ask('import.rerun', { batchId, ...how }),
   );
   present(io, args.flag('json'), report, () => importText(report));
-}
-
-/** The meaning of the columns for this one try, as a recipe states it. */
-function choiceOf({ layout, columns, unused }: Recipe): { layout: string; columns: Record<string, string> } {
-  return { layout, columns: { ...columns, ...Object.fromEntries(unused.map((label) => [label, ''])) } };
 }
 
 function batchOf(args: Arguments): number {
