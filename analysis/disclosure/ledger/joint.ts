@@ -1,6 +1,6 @@
 import type { Need } from '../engine/system.ts';
 import type { ColumnSystem, TableIndex } from '../release/table-system.ts';
-import { type People, peopleKey } from './people.ts';
+import { type People, peopleKey, placeOf } from './people.ts';
 import { setKey } from './person-sets.ts';
 import type { PublishedRow, PublishedTable } from './view.ts';
 
@@ -102,8 +102,8 @@ export function conceptOf(table: { readonly id: string }, column: Columns[number
 }
 
 /**
- * The same people have the same key: by the key of the set where there is one, else by the conditions asked of
- * one concept. Amounts are keyed by their contributors.
+ * The same people in the same place have the same key: by the key of the set where there is one, else by the
+ * conditions asked of one concept. Amounts are keyed by their contributors.
  */
 export function cellKey(
   table: { readonly id: string; readonly columns: Columns },
@@ -114,5 +114,7 @@ export function cellKey(
   const isSum = column.kind === 'sum';
   const set = setKey(keys, isSum ? (column.of ?? '') : column.id);
   const concept = isSum ? `${table.id}/${column.id}/` : '';
-  return set === undefined ? peopleKey(conceptOf(table, column), people) : `${concept}people:${set}`;
+  return set === undefined
+    ? peopleKey(conceptOf(table, column), people)
+    : `${concept}people:${set}@${placeOf(people)}`;
 }

@@ -127,7 +127,7 @@ async function link(
   const known = related.every((table) => isOverlapKnown(work, table, threshold));
   const tables: JointTable[] = [{ ...work.index.candidate, names: ownNames(setting) }];
   for (const table of related) tables.push({ ...table, names: joinTable(work, table) });
-  if (setting.printed.length > 0) linkSets(work, tables, setting);
+  if (setting.printed.length > 0) linkSets(work, tables, { ...setting, threshold });
   linkFilters(work, tables, threshold);
   if (setting.classed) linkClasses(work, tables, threshold);
   const provable = known && (await complete(work));

@@ -1,7 +1,7 @@
 import { cellId } from '../release/table-system.ts';
 import { conceptOf, type JointTable, type Linking, openCell } from './joint.ts';
-import { nestingFilters } from './people.ts';
-import { keyOfRun, levelRuns, rowKeys, spreadKeys } from './sets.ts';
+import { nestingFilters, peopleOf, placeOf } from './people.ts';
+import { countColumns, keyOfRun, levelRuns, rowKeys, spreadKeys } from './sets.ts';
 
 /**
  * Recognises sets of people by their keys: cells that count the same people (however they came about), runs of
@@ -14,7 +14,12 @@ export function linkSets(
   {
     keys,
     printed,
-  }: { readonly keys: Map<string, bigint>; readonly printed: readonly ReadonlyMap<bigint, number>[] },
+    threshold,
+  }: {
+    readonly keys: Map<string, bigint>;
+    readonly printed: readonly ReadonlyMap<bigint, number>[];
+    readonly threshold: number;
+  },
 ): void {
   for (const table of tables) {
     for (const [local, key] of rowKeys(table)) {
@@ -23,14 +28,36 @@ export function linkSets(
     }
   }
   spreadKeys(keys, work.counts.relations, work.counts.assumed);
+  const places = placesOfCells(tables);
   const first = new Map<bigint, string>();
+  const inPlace = new Map<string, string>();
   for (const [id, key] of keys) {
-    const same = first.get(key);
-    if (same === undefined) first.set(key, id);
-    else if (isSame(work, same, id)) work.counts.relations.push([same, [id]]);
+    const place = `${key}@${places.get(id)}`;
+    const known = work.counts.cells.get(id)! >= threshold ? first.get(key) : undefined;
+    const same = inPlace.get(place) ?? known;
+    if (!inPlace.has(place)) inPlace.set(place, id);
+    if (!first.has(key)) first.set(key, id);
+    if (same !== undefined && isSame(work, same, id)) work.counts.relations.push([same, [id]]);
   }
   freezePrinted(work, keys, printed);
   linkRuns(work, tables, { keys, first, printed });
+}
+
+/** Places of cells and complements in their breakdowns. */
+function placesOfCells(tables: readonly JointTable[]): ReadonlyMap<string, string> {
+  const places = new Map<string, string>();
+  for (const table of tables) {
+    for (const { id: column } of countColumns(table)) {
+      for (const { at } of table.rows) {
+        const id = table.names.get(cellId(column, at));
+        if (id === undefined) continue;
+        const place = placeOf(peopleOf(table, at));
+        places.set(id, place);
+        places.set(`${id}~rest`, place);
+      }
+    }
+  }
+  return places;
 }
 
 function isSame(work: Linking, a: string, b: string): boolean {
@@ -80,6 +107,7 @@ function linkRuns(
 ): void {
   const added = new Set<string>();
   for (const table of tables) {
+    const own = new Set(table.names.values());
     for (const run of levelRuns(table)) {
       const ids = run.map((local) => table.names.get(local));
       if (ids.some((id) => id === undefined)) continue;
@@ -87,7 +115,8 @@ function linkRuns(
       if (key === undefined || key === 0n) continue;
       const whole = first.get(key) ?? constant(work, key, printedSize(printed, key));
       const relation = `${whole}=${ids.join('+')}`;
-      if (whole === undefined || ids.includes(whole) || added.has(relation)) continue;
+      // Within one table its own sums say what goes together: more is only so because a level is empty.
+      if (whole === undefined || own.has(whole) || added.has(relation)) continue;
       added.add(relation);
       work.counts.relations.push([whole, ids as string[]]);
     }

@@ -31,6 +31,20 @@ export function peopleKey(concept: string, people: People): string {
   return `${concept}{${parts.join(',')}}`;
 }
 
+/**
+ * Where a group stands in the breakdowns: its levels, without filters and time. Few people in two places who
+ * happen to be the same are not known to be the same by anybody outside.
+ */
+export function placeOf(people: People): string {
+  const levels = [...people].filter(([name]) => !name.startsWith('=') && !TIME_DIMENSIONS.has(name));
+  return levels
+    .map(([name, value]) => `${name}:${value}`)
+    .toSorted()
+    .join(',');
+}
+
+const TIME_DIMENSIONS = new Set(['year', 'month']);
+
 /** Parameters that choose rows and columns, not people. */
 const LAYOUT_PARAMETERS = new Set(['by', 'years', 'standardise', 'part']);
 

@@ -147,10 +147,11 @@ function sensitiveCounts(
   for (const column of index.candidate.columns) {
     if (column.kind !== 'count_subset' || column.fullShown === true) continue;
     for (const row of index.candidate.rows) {
-      const rest = `${cellId(column.id, row.at)}~rest`;
-      if (counts.cells.get(rest) === 0 && counts.cells.get(cellId(column.id, row.at))! > 0) {
-        needs.set(rest, need);
-      }
+      const cell = cellId(column.id, row.at);
+      const part = counts.cells.get(cell)!;
+      // Below the threshold both the group and its part are hidden for their size.
+      const full = part >= policy.threshold && counts.cells.get(`${cell}~rest`) === 0;
+      if (full) needs.set(`${cell}~rest`, need);
     }
   }
   return needs;
