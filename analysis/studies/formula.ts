@@ -9,7 +9,7 @@ export function studyFormula(study: StudyDefinition): string[] {
         `傾向スコア e = P(参加｜背景) = 1 / (1 + exp(−xβ))、重み（${study.estimand}）：${WEIGHTS[study.estimand]}`,
         ...(study.design === 'time_to_event'
           ? [
-              '疑似値 = n θ − (n − 1) θ₍₋ᵢ₎（θ は死亡を競合とする累積発生率、Aalen–Johansen）。差 = Σ w Y（参加）／Σ w − Σ w Y（非参加）／Σ w',
+              '疑似値 = n θ − (n − 1) θ₍₋ᵢ₎（θ は群ごとの、死亡を競合とする累積発生率、Aalen–Johansen。後から始めた人は始めた日で打ち切り）。差 = Σ w Y（参加）／Σ w − Σ w Y（非参加）／Σ w',
               'ハザード比 = exp(γ)、h(t) = h₀(t) exp(γ 参加)、重みつき部分尤度（Efron）、頑健分散（Lin & Wei 1989）',
             ]
           : [

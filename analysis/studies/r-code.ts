@@ -35,7 +35,7 @@ const ROWS: Readonly<Record<StudyDefinition['design'], string>> = {
   regression_discontinuity: `${PERSON_ROWS}, 結果_before（基準時の値）, running（基準値で判定する値）, exposed`,
   randomised: `${PERSON_ROWS}, exposed（割り付けあり1・なし0）, arm（群）, district（地区）, trial_year（年度）`,
   time_to_event:
-    '1行が1人の追跡。列は person, 調整項目, exposed, time（開始日からの月）, cause（0 打ち切り・1 発生・2 死亡）',
+    '1行が1人の追跡。列は person, 調整項目, exposed, time（開始日からの月。比較する人が後から始めたらその日まで）, cause（0 打ち切り・1 発生・2 死亡）',
   dose_response: `${PERSON_ROWS}, dose（量の平均）`,
 };
 

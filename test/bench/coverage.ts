@@ -117,7 +117,7 @@ async function designs(seed: number): Promise<void> {
       );
       const later = result.sets.find(({ id }) => id === 'later_starts')?.effects[1];
       if (later)
-        note(`${name}, until a later start${truth === TRUE ? '' : ' (nothing)'}`, truth[key], {
+        note(`${name}, later starters to the end${truth === TRUE ? '' : ' (nothing)'}`, truth[key], {
           ...result,
           effects: [later],
         });

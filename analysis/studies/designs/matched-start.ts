@@ -61,13 +61,14 @@ const DATA_END = `SELECT greatest(
 /**
  * Follow-up that starts for both arms on an index date: participants' own start, and for everybody else one drawn
  * from the participants' start dates, so that nobody is counted as safe for time that they had to survive in
- * order to take part (Suissa 2008). Who starts later than the drawn date is still compared from it.
+ * order to take part (Suissa 2008). Who starts later than the drawn date is compared until that start: the months
+ * after it, in which the person takes part, are no months without the programme.
  */
 export function matchedFollowUp(
   study: EventStudy,
   cohort: Cohort,
-  /** Follows who starts later only until then, instead of counting them as not taking part to the end. */
-  { untilStart = false }: { readonly untilStart?: boolean } = {},
+  /** Counts who starts later as not taking part to the end, instead of following them only until then. */
+  { toTheEnd = false }: { readonly toTheEnd?: boolean } = {},
 ): FollowUp {
   const column = (name: string) => cohort.numbers.get(name)!;
   const start = column('start');
@@ -81,7 +82,7 @@ export function matchedFollowUp(
     const drawn = offsets[Math.floor(uniform() * offsets.length)]!;
     if (cohort.exposed[row] === 1) rows.push({ row, z: 1, index: start[row]! });
     if (!(start[row]! <= drawn))
-      rows.push({ row, z: 0, index: drawn, until: untilStart ? start[row]! : Number.NaN });
+      rows.push({ row, z: 0, index: drawn, until: toTheEnd ? Number.NaN : start[row]! });
   }
   return followFrom(study, cohort, rows);
 }
@@ -113,17 +114,17 @@ function followFrom(study: EventStudy, cohort: Cohort, rows: readonly Entry[]): 
   const known = (value: number | undefined) =>
     value === undefined || Number.isNaN(value) ? Infinity : value;
   for (const { row, z, index, until } of rows) {
-    const died = study.event === 'death' ? Infinity : known(death[row]);
+    const died = known(death[row]);
     const happened = known(event[row]);
-    const left = Math.min(known(exit[row]), known(end[row]), known(until));
+    const left = Math.min(known(exit[row]), known(end[row]));
     if (Math.min(died, happened, left) <= index) {
       before[z === 1 ? 'treated' : 'control'] += 1;
       continue;
     }
     const horizon = index + study.horizonMonths * DAYS_A_MONTH;
     // A death ends the insurance on the same days: it counts before the end of the enrolment.
-    const last = Math.min(happened, died, horizon, died - 31 <= left ? Infinity : left);
-    const stop = Number.isFinite(last) ? last : Math.min(left, horizon);
+    const insured = died - 31 <= left ? Infinity : left;
+    const stop = Math.min(happened, died, horizon, insured, known(until));
     const cause = stop === happened ? 1 : stop === died ? 2 : 0;
     kept.push({ row, z, time: (stop - index) / DAYS_A_MONTH, cause });
   }

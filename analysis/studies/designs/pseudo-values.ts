@@ -1,13 +1,19 @@
+import { pick } from '../cohort.ts';
+
 /**
  * Pseudo-values of the cumulative incidence and of the time lost to an event, with death competing (Andersen,
- * Klein & Rosthøj 2003, Biometrika 90:15): what each person adds to the Aalen–Johansen estimate. Their means are
- * compared like any outcome, so that weights and clustered errors carry over.
+ * Klein & Rosthøj 2003, Biometrika 90:15): what each person adds to the Aalen–Johansen estimate of their arm. Their
+ * means are compared like any outcome, so that weights and clustered errors carry over. Each arm has its own
+ * estimate because one may be followed for less long than the other (Andersen & Pohar Perme 2010, Stat Methods Med
+ * Res 19:71).
  */
 export interface CompetingTimes {
   /** Months. */
   readonly time: Float64Array;
   /** 0 censored, 1 event, 2 competing event. */
   readonly cause: Float64Array;
+  /** 1 participants, 0 comparison. */
+  readonly z: Float64Array;
 }
 
 export interface PseudoValues {
@@ -24,8 +30,24 @@ interface TimePoint {
   readonly other: number;
 }
 
-/** n θ − (n − 1) θ without the person; persons with the same time and cause share their value. */
-export function pseudoValues(data: CompetingTimes, horizon: number): PseudoValues {
+/** n θ − (n − 1) θ without the person, θ and n of the person's arm. */
+export function pseudoValues({ time, cause, z }: CompetingTimes, horizon: number): PseudoValues {
+  const made = { incidence: new Float64Array(z.length), lost: new Float64Array(z.length) };
+  for (const arm of [0, 1]) {
+    const rows = Uint32Array.from(Array.from(z.keys()).filter((row) => z[row] === arm));
+    const own = armPseudoValues({ time: pick(time, rows), cause: pick(cause, rows) }, horizon);
+    for (const [i, row] of rows.entries()) {
+      made.incidence[row] = own.incidence[i]!;
+      made.lost[row] = own.lost[i]!;
+    }
+  }
+  return made;
+}
+
+type ArmTimes = Omit<CompetingTimes, 'z'>;
+
+/** Persons with the same time and cause share their value. */
+function armPseudoValues(data: ArmTimes, horizon: number): PseudoValues {
   const n = data.time.length;
   const points = timePoints(data).filter(({ time }) => time <= horizon);
   const all = aalenJohansen(points, horizon);
@@ -47,7 +69,7 @@ export function pseudoValues(data: CompetingTimes, horizon: number): PseudoValue
   return { incidence, lost };
 }
 
-function timePoints({ time, cause }: CompetingTimes): TimePoint[] {
+function timePoints({ time, cause }: ArmTimes): TimePoint[] {
   const order = Array.from(time.keys()).toSorted((a, b) => time[a]! - time[b]!);
   const points: TimePoint[] = [];
   let atRisk = order.length;

@@ -44,7 +44,7 @@ type EventStudy = StudyOf<'time_to_event'>;
 /** Time from an index date to an event, death competing. */
 export const survivalEngine: DesignEngine<'time_to_event'> = {
   method: (study) =>
-    `傾向スコアによる重みづけ（${study.estimand}）。累積発生率と失われた期間は疑似値（Andersen ほか 2003、死亡を競合とする）、ハザード比は重みつきCox回帰の頑健標準誤差（人ごとにまとめる）。`,
+    `傾向スコアによる重みづけ（${study.estimand}）。比較する人のうち後から始めた人は、始めた日で追跡を終える（打ち切り）。累積発生率と失われた期間は群ごとの疑似値（Andersen ほか 2003、Andersen & Pohar Perme 2010、死亡を競合とする）、ハザード比は重みつきCox回帰の頑健標準誤差（人ごとにまとめる）。`,
   targetTrial: (study) => [
     ...trialHead(study).map((entry) =>
       entry.item === '開始日'
@@ -55,10 +55,10 @@ export const survivalEngine: DesignEngine<'time_to_event'> = {
         : entry,
     ),
     { item: '参加群', text: `${study.exposure.graceMonths}か月以内に${study.programmeLabel}を始めた人` },
-    { item: '比較群', text: '割り当てた日までに始めていない人（その後に始めた人も含む）' },
+    { item: '比較群', text: '割り当てた日までに始めていない人（その後に始めた人は、始める日までを数える）' },
     {
       item: '結果',
-      text: `${study.eventLabel}（開始日から${study.horizonMonths}か月まで。死亡は競合、転出とデータの終わりは打ち切り）`,
+      text: `${study.eventLabel}（開始日から${study.horizonMonths}か月まで。死亡は競合、転出・データの終わり・比較する人の後からの開始は打ち切り）`,
     },
     { item: '推定対象', text: ESTIMAND_WORDS[study.estimand] },
   ],
@@ -223,7 +223,10 @@ function findingsOf(work: Work): Findings {
         title: `${study.eventLabel}がない人の割合`,
         id: 'study.survival',
         parameters: { study: study.id },
-        context: { ...work.context, title: `${study.eventLabel}がない人の割合（調整なし、死亡は打ち切り）` },
+        context: {
+          ...work.context,
+          title: `${study.eventLabel}がない人の割合（調整なし、死亡と後からの開始は打ち切り）`,
+        },
         unit: 'か月',
         arms: [lifeSteps(work, 1), lifeSteps(work, 0)],
       },
@@ -234,11 +237,11 @@ function findingsOf(work: Work): Findings {
   };
 }
 
-/** Who starts later dilutes the comparison; followed only until then, a healthy wish to start may flatter it. */
+/** Counted as not taking part to the end, who starts later dilutes the comparison, but nobody's leaving it is chosen. */
 function laterStarts(work: Work): EffectSet {
-  const follow = matchedFollowUp(work.study, work.source, { untilStart: true });
+  const follow = matchedFollowUp(work.study, work.source, { toTheEnd: true });
   const { incidence: values } = pseudoValues(follow, work.study.horizonMonths);
-  const method = '後から始めた人は、始めるまでを比較群として数える';
+  const method = '後から始めた人も、最後まで比較群として数える';
   const part = { ...work, follow };
   const percent = values.map((value) => 100 * value);
   return {
@@ -246,7 +249,7 @@ function laterStarts(work: Work): EffectSet {
     kind: 'sensitivity',
     title: '後から始めた人の扱い',
     reading:
-      '主な結果は、後から始めた人も最後まで比較群に数えるため、差を小さめに出します。始めた時点までとした結果との間に、続けて参加した場合の差があると考えられます。',
+      '主な結果は、後から始めた人を始めた日までしか数えません。始める人と始めない人の、記録にない違い（体調など）の影響を受け得ます。最後まで比較群に数えると、その影響はない代わりに、参加した期間が混じって差が小さめに出ます。向きがそろえば、この扱いによる結果ではありません。',
     effects: [
       incidence(part, [weightedEffect(work.adjustment, percent), method]),
       hazardCandidate(part, [hazardEffect(weightedCox(follow, work.adjustment), work.adjustment), method]),
