@@ -234,6 +234,21 @@ describe('approaches and comparison', () => {
     expect(ids).toContain('approaches.capture');
   });
 
+  test('small groups hidden in the cascade do not take the breakdowns of other questions with them', async () => {
+    for (const by of ['sex', 'district'] as const) {
+      const { tables } = await ask('measures.run', {
+        ids: ['risk.sbp.mean'],
+        years: [2023],
+        by: [by],
+        standardise: false,
+      });
+      const shown = tables[0]!.statistic.rows.filter(({ cells }) => cells[0]?.state === 'shown');
+      expect(shown.length).toBeGreaterThanOrEqual(
+        tables[0]!.statistic.rows.length * (by === 'sex' ? 1 : 0.6),
+      );
+    }
+  });
+
   test('own measures are listed, explained and run; a faulty file is named', async () => {
     mkdirSync(join(workspace, 'measures'), { recursive: true });
     const text = `id: own.bmi30
