@@ -166,10 +166,10 @@ export function fakeWhatIf({
 }: OperationInput<'approaches.whatIf'>): OperationOutput<'approaches.whatIf'> {
   const reached = 1000 * tail.share * (tail.reachTo - tail.reachFrom);
   const side = (mean: number, persons: number) => ({
-    meanChange: mean,
+    meanChange: band(mean),
     units: band(-1000 * mean),
     unitsPerMillionYen: null,
-    tiers: [{ tier: 140, before: 0.3, after: 0.28 }],
+    tiers: [{ tier: 140, before: band(0.3), after: band(0.28), change: band(-0.02) }],
     events: [],
     reachedPer1000: persons,
     yenPer1000: null,
@@ -182,6 +182,32 @@ export function fakeWhatIf({
     population: side(shift, 1000),
     highRisk: side(mean, reached),
     equivalentShift: band(mean),
+    rows: [
+      {
+        id: 'units',
+        label: '千人当たりの改善量（mmHg・人）',
+        decimals: 1,
+        now: null,
+        population: band(-1000 * shift),
+        highRisk: band(-1000 * mean),
+      },
+      {
+        id: 'mean_change',
+        label: '収縮期血圧の全体の平均の変化（mmHg）',
+        decimals: 2,
+        now: null,
+        population: band(shift),
+        highRisk: band(mean),
+      },
+      {
+        id: 'tier_140',
+        label: '140mmHg以上の割合：計画のあと（%）',
+        decimals: 1,
+        now: band(30),
+        population: band(28),
+        highRisk: band(29),
+      },
+    ],
     curve: [100, 120, 140, 160].map((edge, i) => ({
       label: `${edge}以上`,
       now: 25,

@@ -32,15 +32,16 @@ const band = z.strictObject({
 });
 
 const side = z.strictObject({
-  meanChange: z.number().describe('全体の平均の変化（因子の単位）'),
+  meanChange: band.describe('全体の平均の変化（因子の単位）'),
   units: band.describe('千人当たりの改善量（因子の単位・人）'),
   unitsPerMillionYen: band.nullable().describe('百万円当たりの改善量'),
   tiers: z
     .array(
       z.strictObject({
         tier: z.number().describe('段階の値'),
-        before: z.number().describe('いまの割合（0〜1）'),
-        after: z.number().describe('計画のあとの割合（0〜1）'),
+        before: band.describe('いまの割合（0〜1）'),
+        after: band.describe('計画のあとの割合（0〜1）'),
+        change: band.describe('割合の変化（あと − いま。同じ人の分布から出すので、幅は前後の幅より狭い）'),
       }),
     )
     .readonly(),
@@ -55,6 +56,15 @@ const side = z.strictObject({
     .readonly(),
   reachedPer1000: z.number().describe('千人当たりの新たに届く人数'),
   yenPer1000: z.number().nullable().describe('千人当たりの費用（円）'),
+});
+
+const whatIfRow = z.strictObject({
+  id: z.string(),
+  label: z.string().describe('数字の名前と単位'),
+  decimals: z.int(),
+  now: band.nullable().describe('いまの値（計画のあとを表す行だけ）'),
+  population: band.nullable(),
+  highRisk: band.nullable(),
 });
 
 const share = z.number().min(0).max(1);
@@ -76,6 +86,7 @@ export const approachesOperations = {
       factor: z.string().describe('リスク因子のID'),
       year: z.int().describe('分布を使う年度'),
       shift: z.number().describe('全員の値の移動（因子の単位、下がるときは負）'),
+      shiftError: z.number().min(0).exactOptional().describe('全員の値の移動の標準誤差'),
       tail: z.strictObject({
         share: share.describe('対象とする高い側の割合（0.05 = 上位5%）'),
         reachFrom: share.describe('いまの到達率'),
@@ -93,6 +104,7 @@ export const approachesOperations = {
       population: side,
       highRisk: side,
       equivalentShift: band.describe('高リスク側の計画と同じだけ防ぐ、全員の値の移動（δ*）'),
+      rows: z.array(whatIfRow).readonly().describe('画面に並べる数字のすべて（順番も同じ）'),
       curve: z
         .array(
           z.strictObject({

@@ -5,6 +5,7 @@ import { runMeasure } from '../../measures/catalogue.ts';
 import { findFactor } from '../../programmes/approaches/cohort.ts';
 import { whatIf } from '../../programmes/approaches/scenario.ts';
 import { scenarioAssumptions, scenarioReading } from '../../programmes/approaches/scenario-reading.ts';
+import { whatIfRows } from '../../programmes/approaches/scenario-rows.ts';
 import { sourceHash } from '../../workspace/workspace.ts';
 import type { OperationInput, OperationOutput } from '../contract/operations.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
@@ -25,11 +26,12 @@ export async function scenario(
   const risks = tables.values('relative_risks', request.year)[factor.id] ?? [];
   const { statistic } = await distribution(workspace, factor.id, request.year);
   const { effectError = 0, ...tail } = request.tail;
-  const { shift, yenPerResident, yenPerReached } = request;
+  const { shift, shiftError = 0, yenPerResident, yenPerReached } = request;
   const found = whatIf(statistic, factor, risks, {
     shift,
     tail,
     effectError,
+    shiftError,
     ...(yenPerResident === undefined ? {} : { yenPerResident }),
     ...(yenPerReached === undefined ? {} : { yenPerReached }),
   });
@@ -39,6 +41,7 @@ export async function scenario(
     factorName: factor.label,
     unit: factor.unit,
     ...found,
+    rows: whatIfRows(factor, found),
     reading: scenarioReading(factor, found),
     assumptions: scenarioAssumptions(factor, risks),
   };

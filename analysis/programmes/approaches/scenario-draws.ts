@@ -11,6 +11,14 @@ export interface Grid {
 }
 
 export interface Gains {
+  /** Change of the mean over everybody, in units of the factor. */
+  readonly mean: { readonly population: number; readonly highRisk: number };
+  /** Share beyond each tier: now, and after either plan. */
+  readonly tiers: readonly {
+    readonly before: number;
+    readonly population: number;
+    readonly highRisk: number;
+  }[];
   readonly units: { readonly population: number; readonly highRisk: number };
   readonly events: readonly { readonly population: number; readonly highRisk: number }[];
   readonly equal: number;
@@ -32,24 +40,35 @@ export function gridOf(distribution: BinnedDistribution): Grid {
   };
 }
 
+export interface DrawnPlan {
+  readonly shift: number;
+  readonly tail: TailPlan;
+  readonly tiers: readonly number[];
+}
+
 /**
- * Units and events gained by both plans and the equivalent shift, for one draw of the bins' shares: the same numbers
- * as `shiftCurve`, `reachTail` and `equivalentShift`, without building a scenario.
+ * Change of the mean, shares beyond the tiers, units and events gained by both plans and the equivalent shift, for one
+ * draw of the bins' shares: the same numbers as `shiftCurve`, `reachTail` and `equivalentShift`, without building a
+ * scenario.
  */
 export function gains(
   grid: Grid,
   binShares: readonly number[],
-  plan: { readonly shift: number; readonly tail: TailPlan },
+  plan: DrawnPlan,
   risks: readonly RelativeRisk[],
 ): Gains {
   const share = Float64Array.from(grid.bin, (bin, i) => (binShares[bin] ?? 0) * grid.part[i]!);
   const moved = movedShares(share, plan.tail);
   const sign = grid.high ? -1 : 1;
   const reached = moved.reduce((sum, part) => sum + part, 0);
-  const units = {
-    population: 1000 * sign * plan.shift,
-    highRisk: 1000 * sign * reached * plan.tail.effect,
-  };
+  const mean = { population: plan.shift, highRisk: reached * plan.tail.effect };
+  const units = { population: 1000 * sign * mean.population, highRisk: 1000 * sign * mean.highRisk };
+  const tiers = plan.tiers.map((tier) => {
+    const beyond = (of: Float64Array, by: number) => shareBeyond(grid, of, { tier, by });
+    const before = beyond(share, 0);
+    const tailed = before - beyond(moved, 0) + beyond(moved, plan.tail.effect);
+    return { before, population: beyond(share, plan.shift), highRisk: tailed };
+  });
   const events = risks.map((risk) => {
     const burden = (by: number) => burdenOf(grid, share, risk, by);
     const now = burden(0);
@@ -64,7 +83,7 @@ export function gains(
     const now = burdenOf(grid, share, first, 0);
     return now > 0 ? (first.incidence_per_1000 * (now - burdenOf(grid, share, first, by))) / now : 0;
   };
-  return { units, events, equal: solved(gain, goal, sign, Math.abs(plan.tail.effect)) };
+  return { mean, tiers, units, events, equal: solved(gain, goal, sign, Math.abs(plan.tail.effect)) };
 }
 
 /** Of each mass, the share that the tail plan reaches in addition. */
@@ -75,6 +94,19 @@ function movedShares(share: Float64Array, { share: tail, reachFrom, reachTo }: T
     left -= part;
     return within * (reachTo - reachFrom);
   });
+}
+
+function shareBeyond(
+  { value, high }: Grid,
+  share: Float64Array,
+  { tier, by }: { readonly tier: number; readonly by: number },
+): number {
+  let sum = 0;
+  for (let i = 0; i < value.length; i++) {
+    const at = value[i]! + by;
+    if (high ? at >= tier : at < tier) sum += share[i]!;
+  }
+  return sum;
 }
 
 function burdenOf({ value, high }: Grid, share: Float64Array, risk: RelativeRisk, by: number): number {

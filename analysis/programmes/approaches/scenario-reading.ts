@@ -1,6 +1,6 @@
 import type { RelativeRisk } from '../../domain/tables/index.ts';
 import type { Factor } from './cohort.ts';
-import type { Band, WhatIfResult } from './scenario.ts';
+import { type Band, DRAWS, type WhatIfResult } from './scenario.ts';
 
 /** The what-if in one sentence: both sides on one scale with intervals, and the equivalent shift. */
 export function scenarioReading({ label, unit, high }: Factor, result: WhatIfResult): string {
@@ -24,7 +24,7 @@ export function scenarioAssumptions({ label }: Factor, risks: readonly RelativeR
   return [
     '健診を受けた人の分布を、住民全体の分布とみなしている。',
     '全員が同じだけ動く、または届いた人が平均してその効果を得るとしている。',
-    '区間は、分布の人数の偶然の幅、入力した効果の標準誤差、相対リスクの幅を重ねたもの（200回の引き直し）。前提そのものの誤りは含まない。',
+    `区間は、公表できる分布の人数を引き直し（パラメトリック・ブートストラップ、${DRAWS}回）、入力した移動と効果の標準誤差、相対リスクの幅を同じ回に重ねた95%の範囲。前提そのものの誤りは含まない。`,
     ...(risks.length === 0
       ? [`${label}の相対リスクが入力されていないため、防げる発症の数は示していない。`]
       : risks.map(

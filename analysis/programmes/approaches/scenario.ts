@@ -6,7 +6,8 @@ import type { Factor } from './cohort.ts';
 import { type Gains, type Grid, gains, gridOf } from './scenario-draws.ts';
 import { type BinnedDistribution, reachTail, type Scenario, shiftCurve, type TailPlan } from './what-if.ts';
 
-const DRAWS = 200;
+/** Draws from which the limits are read. */
+export const DRAWS = 400;
 const SEED = 4;
 
 /** A number with the 2.5th and 97.5th percentile of its draws. */
@@ -22,17 +23,26 @@ export interface WhatIfRequest {
   readonly tail: TailPlan;
   /** Standard error of the effect a reached person. */
   readonly effectError: number;
+  /** Standard error of the shift; 0 where absent. */
+  readonly shiftError?: number;
   /** Yen a resident of the population side, yen a reached person of the high-risk side. */
   readonly yenPerResident?: number;
   readonly yenPerReached?: number;
 }
 
 export interface SideResult {
-  readonly meanChange: number;
+  /** Change of the mean over everybody, in units of the factor. */
+  readonly meanChange: Band;
   /** Units moved in the healthy direction per 1,000 persons. */
   readonly units: Band;
   readonly unitsPerMillionYen: Band | null;
-  readonly tiers: readonly { readonly tier: number; readonly before: number; readonly after: number }[];
+  /** Shares (0–1) beyond each tier; the change has its own limits, since both ends come from the same people. */
+  readonly tiers: readonly {
+    readonly tier: number;
+    readonly before: Band;
+    readonly after: Band;
+    readonly change: Band;
+  }[];
   readonly events: readonly {
     readonly outcome: string;
     readonly per1000: Band;
@@ -67,9 +77,12 @@ interface Counted {
 }
 
 /**
- * What-if from a released distribution (`risk.<factor>.distribution` of one year): both approaches on one scale, with
- * the sampling error of the distribution (draws of the counts), of the effect a reached person and of the relative
- * risk carried through. Hidden bins share what the shown ones leave of the total. Undefined where nothing is shown.
+ * What-if from a released distribution (`risk.<factor>.distribution` of one year): both approaches on one scale, every
+ * result with limits. Hidden bins share what the shown ones leave of the total. Undefined where nothing is shown.
+ *
+ * Limits: 2.5th and 97.5th percentile of a parametric bootstrap (Efron & Tibshirani 1993, ch. 6) of the released
+ * counts, together with draws of what was entered with an error — the shift and the effect a reached person (normal)
+ * and the relative risk (log-normal) — all of a draw carried to every result (Greenland 2004, Int J Epidemiol 33:1389).
  */
 export function whatIf(
   table: ReleasedTable,
@@ -81,13 +94,13 @@ export function whatIf(
   const persons = counted.counts.reduce((sum, n) => sum + n, 0);
   if (persons === 0) return undefined;
   const distribution = distributionOf(counted.bins, counted.counts, factor.high);
-  const plans = planOf(distribution, factor.tiers, request);
   const grid = gridOf(distribution);
   const shares = distribution.bins.map(({ share }) => share);
-  const point = gains(grid, shares, request, risks);
-  const draws = drawn(counted, grid, risks, request);
+  const plan = { ...request, tiers: factor.tiers };
+  const point = gains(grid, shares, plan, risks);
+  const draws = drawn(counted, grid, risks, plan);
   const band = (pick: (one: Gains) => number): Band => bandOf(pick(point), draws.map(pick));
-  const side = (name: 'population' | 'highRisk'): SideResult => sideOf(name, { plans, band, risks, request });
+  const side = (name: 'population' | 'highRisk'): SideResult => sideOf(name, { band, risks, plan });
   return {
     persons,
     population: side('population'),
@@ -97,35 +110,26 @@ export function whatIf(
   };
 }
 
-function planOf(distribution: BinnedDistribution, tiers: readonly number[], request: WhatIfRequest): Plans {
-  return {
-    population: shiftCurve(distribution, request.shift, { tiers }),
-    highRisk: reachTail(distribution, request.tail, { tiers }),
-  };
-}
-
-interface Plans {
-  readonly population: Scenario;
-  readonly highRisk: Scenario;
-}
+type Plan = WhatIfRequest & { readonly tiers: readonly number[] };
 
 function drawn(
   { bins, counts }: Counted,
   grid: Grid,
   risks: readonly RelativeRisk[],
-  request: WhatIfRequest,
+  plan: Plan,
 ): readonly Gains[] {
   return Array.from({ length: DRAWS }, (_, draw) => {
     const uniform = uniformStream(SEED, draw);
     const normal = () => normalInverse(Math.min(1 - 1e-12, Math.max(1e-12, uniform())));
     const sampled = counts.map((n) => Math.max(0, n + Math.sqrt(n) * normal()));
-    const effect = request.tail.effect + request.effectError * normal();
+    const effect = plan.tail.effect + plan.effectError * normal();
     const shaken = risks.map((risk) => {
       const error = (Math.log(risk.upper) - Math.log(risk.lower)) / (2 * normalInverse(0.975));
       return { ...risk, rr: Math.exp(Math.log(risk.rr) + error * normal()) };
     });
     const shares = distributionOf(bins, sampled, grid.high).bins.map(({ share }) => share);
-    return gains(grid, shares, { shift: request.shift, tail: { ...request.tail, effect } }, shaken);
+    const shift = plan.shift + (plan.shiftError ?? 0) * normal();
+    return gains(grid, shares, { ...plan, shift, tail: { ...plan.tail, effect } }, shaken);
   });
 }
 
@@ -136,14 +140,13 @@ function bandOf(estimate: number, values: readonly number[]): Band {
 }
 
 interface SideSetting {
-  readonly plans: Plans;
   readonly band: (pick: (one: Gains) => number) => Band;
   readonly risks: readonly RelativeRisk[];
-  readonly request: WhatIfRequest;
+  readonly plan: Plan;
 }
 
-function sideOf(name: 'population' | 'highRisk', { plans, band, risks, request }: SideSetting): SideResult {
-  const { tail, yenPerResident, yenPerReached } = request;
+function sideOf(name: 'population' | 'highRisk', { band, risks, plan }: SideSetting): SideResult {
+  const { tail, yenPerResident, yenPerReached } = plan;
   const reached =
     name === 'population' ? 1000 : 1000 * tail.share * Math.max(0, tail.reachTo - tail.reachFrom);
   const price = name === 'population' ? yenPerResident : yenPerReached;
@@ -154,10 +157,18 @@ function sideOf(name: 'population' | 'highRisk', { plans, band, risks, request }
       : { estimate: (estimate * 1e6) / yen, lower: (lower * 1e6) / yen, upper: (upper * 1e6) / yen };
   const units = band((one) => one.units[name]);
   return {
-    meanChange: plans[name].meanChange,
+    meanChange: band(({ mean }) => mean[name]),
     units,
     unitsPerMillionYen: perMillion(units),
-    tiers: plans[name].tiers,
+    tiers: plan.tiers.map((tier, i) => {
+      const at = ({ tiers }: Gains) => tiers[i] ?? { before: 0, population: 0, highRisk: 0 };
+      return {
+        tier,
+        before: band((one) => at(one).before),
+        after: band((one) => at(one)[name]),
+        change: band((one) => at(one)[name] - at(one).before),
+      };
+    }),
     events: risks.map(({ outcome }, i) => {
       const per1000 = band((one) => one.events[i]?.[name] ?? 0);
       return { outcome, per1000, perMillionYen: perMillion(per1000) };

@@ -38,6 +38,7 @@ export async function sideBySideTable(
   const setting = await settingOf(warehouse, comparison);
   const { factor } = comparison;
   const scale = { unit: `${factor.unit}・人／千人`, decimals: 1 };
+  const perMillion = { unit: `${factor.unit}・人／百万円`, decimals: 1 };
   const perPerson = ['residents', 'reached'];
   const columns: Column[] = [
     countColumn('residents', '対象となる住民'),
@@ -47,6 +48,7 @@ export async function sideBySideTable(
     derivedColumn(scale, 'units', '住民千人当たりの改善量', 'rate', perPerson),
     ...limitColumns(scale, 'units', perPerson),
     derivedColumn(factor, 'equivalent_shift', '全員の平均に直した改善', 'rate', perPerson),
+    ...limitColumns(factor, 'equivalent_shift', perPerson),
     {
       id: 'yen',
       label: '事業費',
@@ -56,13 +58,8 @@ export async function sideBySideTable(
       formula: 'index',
       from: ['residents'],
     },
-    derivedColumn(
-      { unit: `${factor.unit}・人／百万円`, decimals: 1 },
-      'units_per_million',
-      '百万円当たりの改善量',
-      'rate',
-      perPerson,
-    ),
+    derivedColumn(perMillion, 'units_per_million', '百万円当たりの改善量', 'rate', perPerson),
+    ...limitColumns(perMillion, 'units_per_million', perPerson),
   ];
   return {
     id: 'approaches.side_by_side',
@@ -70,7 +67,7 @@ export async function sideBySideTable(
     context: tableContext(comparison, `二つのアプローチの改善量（${factor.label}）`, {
       population: `${comparison.toLabel}末日現在40〜74歳の国保被保険者（住民の代わりに用いる）`,
       method:
-        '集団全体：年齢調整平均の改善が全員に及ぶと仮定。高リスク：終了者の、平均への回帰の見込みを差し引いた改善×終了者数。千人当たりは対象となる住民で割る。',
+        '集団全体：年齢調整平均の改善が全員に及ぶと仮定。高リスク：終了者の、平均への回帰の見込みを差し引いた改善×終了者数。千人当たりは対象となる住民で割る。区間は1人当たりの改善の区間をそのまま伝えたもので、人数と事業費は確かな数として扱う。',
       caveats: [
         '集団全体の改善は測定された分布の移動であり、事業の効果とは限らない。健診を受けていない人も同じだけ動いたと仮定している。',
         '高リスク側の改善は翌年度までの値。続くかどうかは確かめていない。',
@@ -140,19 +137,20 @@ function rowValues(
 ): readonly (number | null)[] {
   const perThousand = (value: number | null) =>
     value === null || residents === 0 ? null : (value * moved * 1000) / residents;
-  const total = effect.estimate === null ? null : effect.estimate * moved;
+  const perResident = (value: number | null) =>
+    value === null || residents === 0 ? null : (value * moved) / residents;
+  const perMillion = (value: number | null) =>
+    value === null || !(yen > 0) ? null : (value * moved * 1e6) / yen;
+  const { estimate, lower, upper } = effect;
+  const limits = [estimate, lower, upper];
   return [
     residents,
     reached,
-    effect.estimate,
-    effect.lower,
-    effect.upper,
-    perThousand(effect.estimate),
-    perThousand(effect.lower),
-    perThousand(effect.upper),
-    total === null || residents === 0 ? null : total / residents,
+    ...limits,
+    ...limits.map(perThousand),
+    ...limits.map(perResident),
     yen > 0 ? yen : null,
-    total === null || !(yen > 0) ? null : total / (yen / 1e6),
+    ...limits.map(perMillion),
   ];
 }
 

@@ -1,24 +1,18 @@
 import { useState } from 'react';
-import type { OperationInput, OperationOutput } from '../../../analysis/api/contract/operations.ts';
-import { usePreferences } from '../../app/preferences.tsx';
-import { Chart } from '../../charts/chart.tsx';
-import { distributionOption } from '../../charts/lines.ts';
-import type { ChartModel, Point } from '../../charts/model.ts';
+import type { OperationInput } from '../../../analysis/api/contract/operations.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { TextField } from '../../components/field.tsx';
 import { FailurePanel, Waiting } from '../../components/state.tsx';
-import { TableHead } from '../../components/table-head.tsx';
 import { formatNumber, formatSigned } from '../../format/number.ts';
 import type { Factor } from './factors.ts';
+import { Outcome } from './what-if-outcome.tsx';
 
 type Plan = OperationInput<'approaches.whatIf'>;
-type Result = OperationOutput<'approaches.whatIf'>;
-type Side = Result['population'];
-type Band = Side['units'];
 
 interface Settings {
   /** Everybody's move in the healthy direction, in classes of the distribution. */
   readonly shift: number;
+  readonly shiftError: number;
   readonly share: number;
   readonly reachFrom: number;
   readonly reachTo: number;
@@ -30,6 +24,7 @@ interface Settings {
 
 const START: Settings = {
   shift: 0.4,
+  shiftError: 0.1,
   share: 5,
   reachFrom: 30,
   reachTo: 60,
@@ -51,6 +46,7 @@ function planOf(factor: Factor, year: number, settings: Settings): Plan {
     factor: factor.id,
     year,
     shift: sign * unit(settings.shift),
+    shiftError: unit(settings.shiftError),
     tail: {
       share: settings.share / 100,
       reachFrom: settings.reachFrom / 100,
@@ -92,6 +88,28 @@ function Slider({ label, value, text, min, max, step, onChange }: SliderProps) {
   );
 }
 
+interface ErrorProps {
+  readonly factor: Factor;
+  readonly max: number;
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+}
+
+function ErrorSlider({ factor, max, value, onChange }: ErrorProps) {
+  const text = `${formatNumber(value * factor.width, factor.decimals)}${factor.unit}`;
+  return (
+    <Slider
+      label="その不確かさ（標準誤差）"
+      value={value}
+      text={text}
+      min={0}
+      max={max}
+      step={0.1}
+      onChange={onChange}
+    />
+  );
+}
+
 interface PartProps {
   readonly factor: Factor;
   readonly settings: Settings;
@@ -111,6 +129,12 @@ function PopulationPlan({ factor, settings, onChange }: PartProps) {
         max={2}
         step={0.1}
         onChange={(shift) => onChange({ shift })}
+      />
+      <ErrorSlider
+        factor={factor}
+        max={1}
+        value={settings.shiftError}
+        onChange={(shiftError) => onChange({ shiftError })}
       />
       <TextField
         block
@@ -151,13 +175,10 @@ function HighRiskPlan({ factor, settings, onChange }: PartProps) {
         step={0.1}
         onChange={(effect) => onChange({ effect })}
       />
-      <Slider
-        label="その不確かさ（標準誤差）"
-        value={settings.effectError}
-        text={`${formatNumber(settings.effectError * factor.width, factor.decimals)}${factor.unit}`}
-        min={0}
+      <ErrorSlider
+        factor={factor}
         max={3}
-        step={0.1}
+        value={settings.effectError}
         onChange={(effectError) => onChange({ effectError })}
       />
       <TextField
@@ -168,104 +189,6 @@ function HighRiskPlan({ factor, settings, onChange }: PartProps) {
         onChange={(yenPerReached) => onChange({ yenPerReached })}
       />
     </fieldset>
-  );
-}
-
-const point = (value: number): Point => ({
-  value,
-  lower: null,
-  upper: null,
-  hidden: false,
-  denominator: null,
-});
-
-function curveModel({ curve, factorName, unit }: Result): ChartModel {
-  return {
-    categories: curve.map(({ label }) => label),
-    series: [
-      { name: 'いま', points: curve.map(({ now }) => point(now)) },
-      { name: '全員を少しずつ', points: curve.map(({ population }) => point(population)) },
-      { name: '少数を大きく', points: curve.map(({ highRisk }) => point(highRisk)) },
-    ],
-    unit: '%',
-    decimals: 1,
-    valueLabel: `${factorName}（${unit}）ごとの割合`,
-  };
-}
-
-function bandText(band: Band | null, decimals: number): string {
-  if (band === null) return '－';
-  const [low, high] = [formatNumber(band.lower, decimals), formatNumber(band.upper, decimals)];
-  return `${formatNumber(band.estimate, decimals)}（${low}〜${high}）`;
-}
-
-interface Row {
-  readonly label: string;
-  readonly of: (side: Side) => string;
-}
-
-function rowsOf({ population, unit }: Result): readonly Row[] {
-  return [
-    { label: '千人当たりの新たに届く人（人）', of: (side) => formatNumber(side.reachedPer1000, 1) },
-    { label: `千人当たりの改善量（${unit}・人）`, of: (side) => bandText(side.units, 1) },
-    ...population.events.flatMap(({ outcome }, i): Row[] => [
-      {
-        label: `千人・年当たりに防げる${outcome}（件）`,
-        of: (side) => bandText(side.events[i]?.per1000 ?? null, 3),
-      },
-      {
-        label: `百万円当たりに防げる${outcome}（件）`,
-        of: (side) => bandText(side.events[i]?.perMillionYen ?? null, 3),
-      },
-    ]),
-    { label: '百万円当たりの改善量', of: (side) => bandText(side.unitsPerMillionYen, 1) },
-    ...population.tiers.map(
-      ({ tier }, i): Row => ({
-        label: `${formatNumber(tier, tier % 1 === 0 ? 0 : 1)}${unit}の段階にかかる割合（%）`,
-        of: (side) => {
-          const found = side.tiers[i];
-          if (found === undefined) return '－';
-          return `${formatNumber(100 * found.before, 1)} → ${formatNumber(100 * found.after, 1)}`;
-        },
-      }),
-    ),
-  ];
-}
-
-function Outcome({ result }: { readonly result: Result }) {
-  const { palette } = usePreferences();
-  return (
-    <div className="stack">
-      <p className="reading-line" role="status">
-        {result.reading}
-      </p>
-      <Chart
-        option={distributionOption(curveModel(result), palette)}
-        description={`${result.factorName}の分布。いま、全員を少しずつ動かした場合、少数を大きく動かした場合の3本。数字は下の表にあります。`}
-        height={280}
-      />
-      <table className="data-table">
-        <caption>二つの計画を同じものさしで（かっこの中は95%区間）</caption>
-        <TableHead columns={['数字', '全員を少しずつ', '少数を大きく']} />
-        <tbody>
-          {rowsOf(result).map(({ label, of }) => (
-            <tr key={label}>
-              <th scope="row">{label}</th>
-              <td className="num">{of(result.population)}</td>
-              <td className="num">{of(result.highRisk)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <details>
-        <summary>この試算の仮定（{result.assumptions.length}）</summary>
-        <ul>
-          {result.assumptions.map((text) => (
-            <li key={text}>{text}</li>
-          ))}
-        </ul>
-      </details>
-    </div>
   );
 }
 

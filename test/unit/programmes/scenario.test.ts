@@ -66,8 +66,10 @@ describe('what-if from a released distribution', () => {
     expect(found.highRisk.reachedPer1000).toBeCloseTo(15, 9);
     // Both do as much where everybody moves by 0.12 mmHg.
     expect(found.equivalentShift.estimate).toBeCloseTo(-0.12, 6);
-    expect(found.population.tiers[0]!.before).toBeCloseTo(0.3, 9);
-    expect(found.population.tiers[0]!.after).toBeLessThan(0.3);
+    expect(found.population.tiers[0]!.before.estimate).toBeCloseTo(0.3, 9);
+    // 15 % lie within 140–150; two of its ten millimetres fall below 140.
+    expect(found.population.tiers[0]!.after.estimate).toBeCloseTo(0.27, 9);
+    expect(found.population.tiers[0]!.change.estimate).toBeCloseTo(-0.03, 9);
   });
 
   it('curves keep everybody and move the way they should', () => {
@@ -120,6 +122,17 @@ describe('what-if from a released distribution', () => {
       [found.equivalentShift.estimate, equivalentShift(binned, PLAN.tail, setting)],
     ] as const;
     for (const [quick, slow] of both) expect(quick).toBeCloseTo(slow, 9);
+    const whole = { tiers: SBP.tiers, risk: STROKE };
+    for (const [side, scenario] of [
+      [found.population, shiftCurve(binned, -2, whole)],
+      [found.highRisk, reachTail(binned, PLAN.tail, whole)],
+    ] as const) {
+      expect(side.meanChange.estimate).toBeCloseTo(scenario.meanChange, 9);
+      scenario.tiers.forEach(({ before, after }, i) => {
+        expect(side.tiers[i]!.before.estimate).toBeCloseTo(before, 9);
+        expect(side.tiers[i]!.after.estimate).toBeCloseTo(after, 9);
+      });
+    }
   });
 
   it('hidden bins share what the shown ones leave; nothing shown gives nothing', () => {
