@@ -30,6 +30,10 @@ const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
   'measures run': operations['measures.run'].output,
   approaches: operations['approaches.compare'].output,
   'study list': operations['studies.list'].output,
+  'study check': operations['studies.check'].output,
+  'study design': operations['studies.design'].output,
+  'study lock': operations['studies.design'].output,
+  'study diagnose': operations['studies.diagnose'].output,
   'study run': operations['studies.run'].output,
   failure: failureSchema,
   releases: operations['releases.list'].output.extend({

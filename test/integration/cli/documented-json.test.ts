@@ -11,7 +11,20 @@ import { run } from '../../../electron/cli/run.ts';
  * breaking change and fails in any case until the copy is deleted by hand.
  */
 const FROZEN = new URL('./frozen/', import.meta.url).pathname;
-const VERBS = ['import', 'quality', 'measures list', 'measures run', 'approaches', 'failure'] as const;
+const VERBS = [
+  'import',
+  'quality',
+  'measures list',
+  'measures run',
+  'approaches',
+  'study list',
+  'study check',
+  'study design',
+  'study lock',
+  'study diagnose',
+  'study run',
+  'failure',
+] as const;
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -53,7 +66,9 @@ function shapeOf(schema: unknown): unknown {
 /** Places where a reader of the old output would be let down by the new one. */
 function breaks(before: Schema, now: Schema | undefined, path = '$'): string[] {
   if (now === undefined) return [`${path} is gone`];
-  if (before.type !== now.type) return [`${path}: ${String(before.type)} became ${String(now.type)}`];
+  // A type may be a list, e.g. a number or null.
+  const [old, current] = [String(before.type), String(now.type)];
+  if (old !== current) return [`${path}: ${old} became ${current}`];
   const found: string[] = [];
   for (const value of (now.enum as readonly string[] | undefined) ?? []) {
     if (before.enum && !(before.enum as readonly string[]).includes(value))
@@ -61,8 +76,8 @@ function breaks(before: Schema, now: Schema | undefined, path = '$'): string[] {
   }
   const properties = (now.properties ?? {}) as Record<string, Schema>;
   const stillRequired = new Set((now.required as readonly string[] | undefined) ?? []);
-  for (const [name, old] of Object.entries((before.properties ?? {}) as Record<string, Schema>)) {
-    found.push(...breaks(old, properties[name], `${path}.${name}`));
+  for (const [name, property] of Object.entries((before.properties ?? {}) as Record<string, Schema>)) {
+    found.push(...breaks(property, properties[name], `${path}.${name}`));
   }
   for (const name of (before.required as readonly string[] | undefined) ?? []) {
     if (!stillRequired.has(name)) found.push(`${path}.${name} may be missing now`);
@@ -100,6 +115,9 @@ describe('the JSON of a verb', () => {
       '$.a is gone',
     ]);
     expect(breaks(before, { ...before, required: ['a'] })).toEqual(['$.list may be missing now']);
+    const size = (type: readonly string[]) => ({ type: 'object', properties: { size: { type } } });
+    expect(breaks(size(['number', 'null']), size(['number', 'null']))).toEqual([]);
+    expect(breaks(size(['number']), size(['number', 'null']))).toHaveLength(1);
     const texts = { type: 'array', items: { type: 'string' } };
     expect(breaks(before, { ...before, properties: { ...before.properties, list: texts } })).toEqual([
       '$.list[]: integer became string',
@@ -118,6 +136,9 @@ describe('the JSON of a verb', () => {
       expect(schema).toMatchObject({ type: 'object', additionalProperties: false });
     }
     const described = JSON.stringify(await schemaOf('import'));
+    const study = JSON.stringify(await schemaOf('study', 'run'));
+    for (const words of ['根拠の水準', '結論が変わる条件', 'どうすればよいか'])
+      expect(study).toContain(words);
     for (const words of ['取り込んだ行', '保留', '値は入りません']) expect(described).toContain(words);
     expect((await ebpm('help', 'import')).out).toContain('ebpm help import --json');
   });

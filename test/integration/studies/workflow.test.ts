@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import type { Analysis } from '../../../analysis/api/contract/client.ts';
 import type {
   OperationInput,
@@ -9,6 +10,7 @@ import type {
   OperationOutput,
 } from '../../../analysis/api/contract/operations.ts';
 import { createAnalysis } from '../../../analysis/api/handlers/index.ts';
+import { outputSchema } from '../../../electron/cli/schema.ts';
 import { generateSample } from '../../../sample-data/generate.ts';
 
 /** Design → lock → diagnostics → outcomes, through the contract, on a small generated town. */
@@ -39,6 +41,14 @@ function logFile(): string {
   return join(folder, found);
 }
 
+/** What a study verb prints with `--json` fits the schema that its help prints. */
+function expectDocumented(verb: string, value: unknown): void {
+  const schema = z.fromJSONSchema(outputSchema(['study', verb]) as z.core.JSONSchema.JSONSchema);
+  const printed: unknown = JSON.parse(JSON.stringify(value));
+  expect(schema.safeParse(printed).error, verb).toBeUndefined();
+  expect(schema.safeParse({ ...(printed as object), extra: 1 }).success).toBe(false);
+}
+
 describe('the workflow of a study', () => {
   beforeAll(async () => {
     const sources = join(folder, '元データ');
@@ -64,6 +74,8 @@ describe('the workflow of a study', () => {
     expect(await refused('studies.figures', { id: 'p01' })).toBe('study.not_locked');
     const draft = await ask('studies.design', { id: 'p01' });
     expect(draft.lock).toMatchObject({ stage: 'draft', lockedAt: '', changes: [] });
+    expectDocumented('design', draft);
+    expectDocumented('list', await ask('studies.list', {}));
     expect((await ask('studies.lock', { id: 'p01' })).stage).toBe('locked');
     expect(await refused('studies.run', { id: 'p01' })).toBe('study.not_diagnosed');
   });
@@ -71,6 +83,7 @@ describe('the workflow of a study', () => {
   test('diagnostics hold no estimate, and the power that was worked out without outcomes', async () => {
     const diagnosis = await ask('studies.diagnose', { id: 'p01' });
     expect(diagnosis.lock.stage).toBe('diagnosed');
+    expectDocumented('diagnose', diagnosis);
     expect(Object.keys(diagnosis)).not.toContain('effects');
     expect(JSON.stringify(diagnosis)).not.toContain('"interval"');
     expect(diagnosis.power[0]).toMatchObject({ outcome: 'sbp', important: 2 });
@@ -92,6 +105,7 @@ describe('the workflow of a study', () => {
   test('then the result opens, with sensitivity, figures and code', async () => {
     const result = await ask('studies.run', { id: 'p01' });
     expect(result.lock.stage).toBe('opened');
+    expectDocumented('run', result);
     expect(result.checks.find(({ id }) => id === 'locked')?.verdict).toBe('good');
     const sets = new Map(result.sets.map((set) => [set.id, set]));
     expect([...sets.keys()]).toEqual(
