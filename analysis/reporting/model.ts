@@ -122,7 +122,8 @@ export type ChartSpec =
       /** Dimension that makes one series per level; absent: one series per column. */
       readonly series?: string;
       readonly columns: readonly string[];
-      /** Interval limits of the first column. */
+      /** Interval limits of the column `limited`, or of the first. */
+      readonly limited?: string;
       readonly lower?: string;
       readonly upper?: string;
       readonly horizontal?: boolean;

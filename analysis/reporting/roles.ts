@@ -42,9 +42,19 @@ function isUpper(column: Column): boolean {
   return /upper|high|(^|_)hi$|上限/.test(`${column.id} ${column.label}`);
 }
 
+/** Whether a limit names the computed number that it is about, and that is not `value`. */
+function isAboutAnother(table: ReleasedTable, limit: Column, value: Column): boolean {
+  const from = limit.from ?? [];
+  return (
+    !from.includes(value.id) && table.columns.some(({ id, kind }) => kind === 'derived' && from.includes(id))
+  );
+}
+
 /** Lower and upper limit that belong to a column: by name first, otherwise the first pair. */
 export function limitsOf(table: ReleasedTable, value: Column): readonly [string, string] | undefined {
-  const limits = table.columns.filter((column) => column.formula === 'interval');
+  const limits = table.columns.filter(
+    (column) => column.formula === 'interval' && !isAboutAnother(table, column, value),
+  );
   const own = limits.filter((column) => column.id.startsWith(value.id));
   const standardised = limits.filter((column) => /std|standard|adj/.test(column.id));
   const rest = limits.filter((column) =>

@@ -100,6 +100,33 @@ export function intervalSeries(model: ChartModel, palette: ChartPalette, placeme
   });
 }
 
+/** Intervals of many points in a row as a pale area between two thin lines; none where there are no intervals. */
+export function intervalBands(model: ChartModel, palette: ChartPalette) {
+  return model.series.flatMap((series, index) => {
+    if (series.points.every(({ lower, upper }) => lower === null || upper === null)) return [];
+    const color = palette.series[index % palette.series.length] ?? palette.text;
+    const edge = (data: readonly (number | '-')[], areaStyle?: { color: string; opacity: number }) => ({
+      type: 'line' as const,
+      name: `${series.name}の信頼区間`,
+      stack: `interval-${index}`,
+      symbol: 'none',
+      silent: true,
+      tooltip: { show: false },
+      lineStyle: { color, width: 1, opacity: 0.6 },
+      data,
+      ...(areaStyle === undefined ? {} : { areaStyle }),
+    });
+    // The second line stands on the first: only what is between them is filled.
+    return [
+      edge(series.points.map(({ lower }) => lower ?? '-')),
+      edge(
+        series.points.map(({ lower, upper }) => (lower === null || upper === null ? '-' : upper - lower)),
+        { color, opacity: 0.2 },
+      ),
+    ];
+  });
+}
+
 /** A 「＊」 at the foot of the place where a hidden number would stand. */
 export function hiddenMarks(model: ChartModel, palette: ChartPalette, placement: Placement) {
   return model.series.flatMap((series, index) => {

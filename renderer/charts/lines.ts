@@ -1,11 +1,14 @@
 import type { EChartsOption } from 'echarts';
 import { categoryAxis, frame, legend, tooltip, valueAxis, withoutDecal } from './axis.ts';
-import { hiddenMarks, intervalSeries } from './intervals.ts';
+import { hiddenMarks, intervalBands, intervalSeries } from './intervals.ts';
 import type { ChartModel } from './model.ts';
 import type { ChartPalette } from './palette.ts';
 
 const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'emptyCircle', 'emptyRect'] as const;
 const DASHES = ['solid', 'dashed', 'dotted', [8, 3, 2, 3], [2, 6], [12, 4]] as const;
+
+/** Too many points for an interval mark and a symbol each: months over years. */
+export const isDense = ({ categories }: ChartModel): boolean => categories.length > 24;
 
 /** Change over time: a line a series, with intervals; a hidden year breaks the line. */
 export function trendOption(model: ChartModel, palette: ChartPalette): EChartsOption {
@@ -27,12 +30,12 @@ export function trendOption(model: ChartModel, palette: ChartPalette): EChartsOp
         type: 'line' as const,
         name: series.name,
         symbol: SYMBOLS[index % SYMBOLS.length],
-        symbolSize: 9,
+        symbolSize: isDense(model) ? 5 : 9,
         connectNulls: false,
         lineStyle: { width: 2.5, type: DASHES[index % DASHES.length] },
         data: series.points.map((point) => point.value ?? '-'),
       })),
-      ...intervalSeries(model, palette, placement),
+      ...(isDense(model) ? intervalBands(model, palette) : intervalSeries(model, palette, placement)),
       ...hiddenMarks(model, palette, placement),
     ],
   } as EChartsOption;

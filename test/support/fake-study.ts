@@ -246,11 +246,22 @@ function survivalTable(): StudyResult['figures'][number]['table'] {
     columns: [
       { id: 'survival', label: '生存割合', kind: 'derived', unit: '%', decimals: 1, from: ['at_risk'] },
       { id: 'at_risk', label: 'リスク人数（概数）', kind: 'count', unit: '人', decimals: 0 },
+      ...(['lower', 'upper'] as const).map((id) => ({
+        id,
+        label: `95％信頼限界の${id === 'lower' ? '下限' : '上限'}`,
+        kind: 'derived' as const,
+        unit: '%',
+        decimals: 1,
+        from: ['survival', 'at_risk'],
+        formula: 'interval' as const,
+      })),
     ],
     rows: ['treated', 'control'].flatMap((arm, i) =>
       months.map((month) => ({
         at: [arm, String(month)],
-        cells: [shownCell(100 - month * (0.3 + 0.1 * i)), shownCell(800 - 10 * month)],
+        cells: [0, 800 - 10 * month, -month / 10, month / 12].map((value, column) =>
+          shownCell(column === 1 ? value : 100 - month * (0.3 + 0.1 * i) + value),
+        ),
       })),
     ),
   });

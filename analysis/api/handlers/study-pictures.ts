@@ -1,6 +1,6 @@
 import type { Released } from '../../disclosure/released.ts';
 import type { ReleasedEffect, ReleasedTable } from '../../domain/statistic.ts';
-import { chartData } from '../../reporting/figures/chart.ts';
+import { type ChartData, chartData } from '../../reporting/figures/chart.ts';
 import { drawFigure, suitedHeight } from '../../reporting/figures/draw.ts';
 import { sceneToSvg } from '../../reporting/figures/svg.ts';
 import type { ChartSpec } from '../../reporting/model.ts';
@@ -29,7 +29,7 @@ interface Wanted {
 /** The figures of a study as SVG: flow, balance, overlap, estimates, and what its design adds. */
 export function studyPictures(result: Result, accent: string): StudyPicture[] {
   return wantedOf(result).map(({ name, title, spec }) => {
-    const data = chartData(spec);
+    const data = withIntervalNote(chartData(spec));
     const notes = data.notes.length * SIZE * 2.4;
     const height = suitedHeight(data, WIDTH, SIZE) + notes + SIZE * 6;
     const scene = drawFigure(data, title, [], { width: WIDTH, height, accent, size: SIZE });
@@ -41,6 +41,12 @@ export function studyPictures(result: Result, accent: string): StudyPicture[] {
     });
     return { name, title, svg };
   });
+}
+
+/** Says what the marks beside a line are. */
+function withIntervalNote(data: ChartData): ChartData {
+  if (data.kind !== 'line' || data.series.every(({ lower }) => lower === undefined)) return data;
+  return { ...data, notes: [...data.notes, '縦線・帯は95％信頼区間'] };
 }
 
 function wantedOf(result: Result): Wanted[] {
@@ -94,13 +100,23 @@ function overlapSpec(table: Released<ReleasedTable>): ChartSpec {
   return { kind: 'distribution', table, category: 'bin', series: 'arm', columns: ['persons'] };
 }
 
+const LIMITS = { lower: 'lower', upper: 'upper' } as const;
+
 function figureSpec({ kind, table }: Figure): ChartSpec {
   if (kind === 'survival') {
     const view = { levels: { time: sharedTimes(table.statistic) } };
-    return { kind: 'line', table, view, category: 'time', series: 'arm', columns: ['survival'] };
+    return { kind: 'line', table, view, category: 'time', series: 'arm', columns: ['survival'], ...LIMITS };
   }
   if (kind === 'series') {
-    return { kind: 'line', table, category: 'month', columns: ['rate', 'expected'], zero: true };
+    return {
+      kind: 'line',
+      table,
+      category: 'month',
+      columns: ['rate', 'expected'],
+      limited: 'expected',
+      ...LIMITS,
+      zero: true,
+    };
   }
   return { kind: 'line', table, category: 'running', columns: ['mean'] };
 }

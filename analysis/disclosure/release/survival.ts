@@ -13,10 +13,11 @@ import { unionOf } from '../ledger/person-sets.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import { type DisclosurePolicy, requirePublishable } from '../policy.ts';
 import { type Released, seal } from '../released.ts';
+import { curveLimits } from '../survival/limits.ts';
 import { type LifeStep, lastPrintableStep, mergeSteps } from '../survival/steps.ts';
 import { isSmall } from './counts.ts';
 import { ALL_RULES, type GateOptions } from './options.ts';
-import { hiddenCell, releaseRecord, shownCell } from './record.ts';
+import { hiddenCell, printed, releaseRecord, shownCell } from './record.ts';
 import { releaseTable } from './table.ts';
 
 /** One curve: steps of a fixed time grid, in order. */
@@ -40,7 +41,21 @@ export interface SurvivalCandidate {
 const COLUMNS: readonly Column[] = [
   { id: 'survival', label: '生存割合', kind: 'derived', unit: '%', decimals: 1, from: ['at_risk'] },
   { id: 'at_risk', label: 'リスク人数（概数）', kind: 'count', unit: '人', decimals: 0 },
+  limit('lower', '95％信頼限界の下限'),
+  limit('upper', '95％信頼限界の上限'),
 ];
+
+function limit(id: string, label: string): Column {
+  return {
+    id,
+    label,
+    kind: 'derived',
+    unit: '%',
+    decimals: 1,
+    from: ['survival', 'at_risk'],
+    formula: 'interval',
+  };
+}
 
 interface PrintedStep {
   readonly from: number;
@@ -61,7 +76,7 @@ export interface ReleasedSurvival {
  * Lets survival curves through the gate: times are merged until every printed step, and what comes after the
  * last one, stands for at least `threshold` events, the curve ends where fewer than twice the threshold are at
  * risk, and persons at risk are rounded to tens, so that no step says how many had the event. A curve from which
- * an earlier one differs by few is not shown.
+ * an earlier one differs by few is not shown. Pointwise limits follow from the printed numbers alone.
  *
  * Rows: arm × end of the step; an arm too small for any step has a single hidden row.
  *
@@ -90,7 +105,9 @@ export async function releaseSurvival(
   const times = [...new Set(curves.flatMap((curve) => curve?.map((step) => step.to) ?? []))].toSorted(
     (a, b) => a - b,
   );
-  const rows = candidate.arms.flatMap((arm, at) => armRows(arm, curves[at], reasons[at]!));
+  const rows = candidate.arms.flatMap((arm, at) =>
+    armRows(arm, curves[at], { reason: reasons[at]!, atLeast: 2 * policy.threshold }),
+  );
   const dimensions: Dimension[] = [
     {
       id: 'arm',
@@ -187,25 +204,33 @@ function printedSteps(
   // Whoever knows all events can subtract those of the curve.
   if (guardTail && isSmall(eventsOf(steps.slice(tail + 1)), threshold)) bins.pop();
   if (bins.length === 0 || bins.some((bin) => isSmall(bin[3], threshold))) return undefined;
-  const printed: PrintedStep[] = [{ from: 0, to: 0, survival: 100, atRisk: first[1], events: 0 }];
+  const shown: PrintedStep[] = [{ from: 0, to: 0, survival: 100, atRisk: first[1], events: 0 }];
   for (const [from, to, atRisk, events] of bins) {
     const within = kept.filter(([time]) => time >= from && time <= to);
     const ratio = within.reduce((left, [, n, lost]) => (n === 0 ? left : left * (1 - lost / n)), 1);
-    const before = printed.at(-1)!;
-    printed.push({ from, to, survival: before.survival * ratio, atRisk, events: before.events + events });
+    const before = shown.at(-1)!;
+    shown.push({ from, to, survival: before.survival * ratio, atRisk, events: before.events + events });
   }
-  return printed;
+  return shown;
 }
 
 function armRows(
   arm: SurvivalArm,
   curve: readonly PrintedStep[] | undefined,
-  reason: HiddenReason,
+  { reason, atLeast }: { readonly reason: HiddenReason; readonly atLeast: number },
 ): ReleasedRow[] {
-  if (curve === undefined)
-    return [{ at: [arm.code, 'none'], cells: [hiddenCell(reason), hiddenCell(reason)] }];
-  return curve.map((step) => ({
+  if (curve === undefined) return [{ at: [arm.code, 'none'], cells: COLUMNS.map(() => hiddenCell(reason)) }];
+  const points = curve.map((step) => ({
+    survival: printed(step.survival, 1),
+    atRisk: Math.round(step.atRisk / 10) * 10,
+  }));
+  const limits = curveLimits(points, atLeast);
+  return curve.map((step, at) => ({
     at: [arm.code, String(step.to)],
-    cells: [shownCell(step.survival, 1), shownCell(Math.round(step.atRisk / 10) * 10, 0)],
+    cells: [
+      shownCell(points[at]!.survival, 1),
+      shownCell(points[at]!.atRisk, 0),
+      ...limits[at]!.map((value) => shownCell(value, 1)),
+    ],
   }));
 }

@@ -102,10 +102,10 @@ function seriesOf(spec: TableChart, request: SeriesRequest): readonly ChartSerie
           upper: codes.map((code) => at(code, series, spec.upper as string)),
         };
   if (spec.series === undefined) {
-    return spec.columns.map((column, index) => ({
+    return spec.columns.map((column) => ({
       name: columnOf(table, column).label,
       cells: codes.map((code) => at(code, undefined, column)),
-      ...(index === 0 ? limits(undefined) : {}),
+      ...(column === (spec.limited ?? main) ? limits(undefined) : {}),
     }));
   }
   const index = dimensionIndex(table, spec.series);

@@ -174,6 +174,28 @@ function drawWhisker(frame: Frame, plot: Plot, at: Whisker): number | undefined 
   return high;
 }
 
+/** Intervals of many points in a row as one pale area, so that single ones need not be told apart. */
+function drawBand(frame: Frame, plot: Plot, series: ChartSeries, fill: string): void {
+  const x = (category: number): number => plot.left + plot.band * (category + 0.5);
+  let run: { readonly low: Point; readonly high: Point }[] = [];
+  const flush = (): void => {
+    if (run.length > 1) {
+      const points = [...run.map(({ low }) => low), ...run.toReversed().map(({ high }) => high)];
+      frame.items.push({ shape: 'polygon', points, fill, opacity: 0.2 });
+      for (const edge of [run.map(({ low }) => low), run.map(({ high }) => high)])
+        frame.items.push({ shape: 'line', points: edge, stroke: fill, thickness: 0.8 });
+    }
+    run = [];
+  };
+  series.cells.forEach((_, category) => {
+    const [lower, upper] = [series.lower?.[category], series.upper?.[category]];
+    if (lower?.state === 'shown' && upper?.state === 'shown')
+      run.push({ low: [x(category), plot.y(lower.value)], high: [x(category), plot.y(upper.value)] });
+    else flush();
+  });
+  flush();
+}
+
 function drawLine(frame: Frame, plot: Plot, series: ChartSeries, index: number): void {
   const { data, size } = frame;
   const colour = seriesColour(frame, index);
@@ -192,6 +214,7 @@ function drawLine(frame: Frame, plot: Plot, series: ChartSeries, index: number):
     run = [];
   };
   const dots = data.categories.length <= 24;
+  if (!dots) drawBand(frame, plot, series, colour);
   series.cells.forEach((cell, category) => {
     if (cell.state !== 'shown') {
       flush();
@@ -204,7 +227,9 @@ function drawLine(frame: Frame, plot: Plot, series: ChartSeries, index: number):
       return;
     }
     run.push([x(category), plot.y(cell.value)]);
-    drawWhisker(frame, plot, { series, category, x: x(category), width: size * 0.5 });
+    // Lines beside each other: the interval of one is not drawn over that of the other.
+    const beside = (index - (data.series.length - 1) / 2) * size * 0.6;
+    if (dots) drawWhisker(frame, plot, { series, category, x: x(category) + beside, width: size * 0.5 });
   });
   flush();
   if (!dots) return;

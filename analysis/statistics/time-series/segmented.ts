@@ -3,6 +3,7 @@
  * (Bernal et al. 2017, Int J Epidemiol 46:348), and the counterfactual without the intervention.
  */
 import { type Conditioned, conditionDesign, originalCoefficients, workingVector } from '../design.ts';
+import { normalCritical } from '../distributions.ts';
 import type { GlmFit } from '../glm/fit.ts';
 
 export interface SegmentedInput {
@@ -72,13 +73,7 @@ export function counterfactual(
   covariance: Float64Array,
 ): Counterfactual {
   const { design } = segmented;
-  const beta = originalCoefficients(design, fit.coefficients);
-  const eta = Float64Array.from(fit.eta);
-  const positions = segmented.interventionColumns.map((c) => ({ column: c, at: design.kept.indexOf(c) + 1 }));
-  for (const { column, at } of positions) {
-    if (at === 0) continue;
-    for (let i = 0; i < eta.length; i++) eta[i]! -= beta[at]! * segmented.columns[column]![i]!;
-  }
+  const eta = predictorWithout(fit, segmented);
   const expectedByRow = eta.map((v) => fit.family.mean(v));
   const gradient = new Float64Array(design.terms.length);
   let [observed, expected, fitted] = [0, 0, 0];
@@ -94,16 +89,56 @@ export function counterfactual(
         gradient[j + 1]! += slope * segmented.columns[column]![i]!;
     });
   }
-  const g = workingVector(design, gradient);
-  let variance = 0;
-  const k = g.length;
-  for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) variance += g[a]! * covariance[a * k + b]! * g[b]!;
+  const variance = varianceOf(workingVector(design, gradient), covariance);
   return {
     observed,
     fitted,
     expected,
     averted: expected - observed,
-    se: Math.sqrt(Math.max(0, variance)),
+    se: Math.sqrt(variance),
     expectedByRow,
   };
+}
+
+/** The linear predictor had the intervention never taken place. */
+function predictorWithout(
+  fit: GlmFit,
+  { design, columns, interventionColumns }: SegmentedDesign,
+): Float64Array {
+  const beta = originalCoefficients(design, fit.coefficients);
+  const eta = Float64Array.from(fit.eta);
+  for (const column of interventionColumns) {
+    const at = design.kept.indexOf(column) + 1;
+    if (at === 0) continue;
+    for (let i = 0; i < eta.length; i++) eta[i]! -= beta[at]! * columns[column]![i]!;
+  }
+  return eta;
+}
+
+function varianceOf(g: Float64Array, covariance: Float64Array): number {
+  let variance = 0;
+  const k = g.length;
+  for (let a = 0; a < k; a++) for (let b = 0; b < k; b++) variance += g[a]! * covariance[a * k + b]! * g[b]!;
+  return Math.max(0, variance);
+}
+
+/**
+ * 95 % limits of the mean expected without the intervention, by row: Wald limits of the linear predictor under the
+ * given covariance (working basis), carried to the scale of `expectedByRow`. Chance of a single month is not in them.
+ */
+export function counterfactualLimits(
+  fit: GlmFit,
+  segmented: SegmentedDesign,
+  covariance: Float64Array,
+): (readonly [lower: number, upper: number])[] {
+  const { design, columns, interventionColumns } = segmented;
+  return Array.from(predictorWithout(fit, segmented), (eta, i) => {
+    const gradient = new Float64Array(design.terms.length);
+    gradient[0] = 1;
+    design.kept.forEach((column, j) => {
+      if (!interventionColumns.includes(column)) gradient[j + 1] = columns[column]![i]!;
+    });
+    const half = normalCritical() * Math.sqrt(varianceOf(workingVector(design, gradient), covariance));
+    return [fit.family.mean(eta - half), fit.family.mean(eta + half)];
+  });
 }

@@ -9,6 +9,7 @@ import { fitNegativeBinomial, NoOverdispersion } from '../../statistics/glm/nega
 import { ljungBox } from '../../statistics/time-series/autocorrelation.ts';
 import {
   counterfactual,
+  counterfactualLimits,
   type SegmentedDesign,
   segmentedDesign,
 } from '../../statistics/time-series/segmented.ts';
@@ -297,7 +298,10 @@ function findingsOf(work: Work): Findings {
       {
         kind: 'series',
         title: `${study.series.label}の推移と見込み`,
-        table: seriesTable(work, model, without.expectedByRow),
+        table: seriesTable(work, model, {
+          mean: without.expectedByRow,
+          limits: counterfactualLimits(model.fit, model.segmented, model.covariance),
+        }),
       },
     ],
     checks: [autocorrelationCheck(model)],
@@ -378,8 +382,13 @@ function avertedRemark(study: SeriesStudy, averted: ScaledEffect): string {
   return `開始後の${study.series.label}の合計は、開始前の傾向が続いた場合の見込みより約${Math.abs(round(averted.estimate)).toLocaleString('ja-JP')}件${averted.estimate < 0 ? '少なく' : '多く'}なりました（95％区間 ${round(low).toLocaleString('ja-JP')}〜${round(high).toLocaleString('ja-JP')}件）。`;
 }
 
+interface Expected {
+  readonly mean: Float64Array;
+  readonly limits: ReturnType<typeof counterfactualLimits>;
+}
+
 /** Observed and expected rate for 1,000 people a month. */
-function seriesTable({ study, series, context }: Work, model: Model, expected: Float64Array): CandidateTable {
+function seriesTable({ study, series, context }: Work, model: Model, expected: Expected): CandidateTable {
   const at = new Map(model.rows.map((month, i) => [month, i]));
   const observed: CandidateTable['columns'][number] =
     study.series.measure === 'outpatient_days'
@@ -405,7 +414,14 @@ function seriesTable({ study, series, context }: Work, model: Model, expected: F
   return {
     id: 'study.series',
     parameters: { study: study.id },
-    context: { ...context, title: `${study.series.label}の月ごとの推移` },
+    context: {
+      ...context,
+      title: `${study.series.label}の月ごとの推移`,
+      caveats: [
+        ...context.caveats,
+        '見込みの95％信頼区間は平均についてのもので、ひと月ごとの偶然の揺れは含みません。',
+      ],
+    },
     dimensions: [
       {
         id: 'month',
@@ -426,13 +442,25 @@ function seriesTable({ study, series, context }: Work, model: Model, expected: F
         decimals: 2,
         from: ['persons'],
       },
+      ...(['lower', 'upper'] as const).map((id) => ({
+        id,
+        label: `見込みの95％信頼限界の${id === 'lower' ? '下限' : '上限'}（1,000人あたり）`,
+        kind: 'derived' as const,
+        unit,
+        decimals: 2,
+        from: ['expected', 'persons'],
+        formula: 'interval' as const,
+      })),
     ],
     rows: series.months.map((month, i) => {
       const persons = series.persons[i]!;
       const row = at.get(i);
       const rate = (1000 * series.events[i]!) / persons;
-      const without = row === undefined ? null : (1000 * expected[row]!) / persons;
-      return { at: [month], values: [persons, ...(counted ? [series.events[i]!] : []), rate, without] };
+      const without =
+        row === undefined
+          ? [null, null, null]
+          : [expected.mean[row]!, ...expected.limits[row]!].map((count) => (1000 * count) / persons);
+      return { at: [month], values: [persons, ...(counted ? [series.events[i]!] : []), rate, ...without] };
     }),
   };
 }

@@ -88,6 +88,9 @@ export const survivalEngine: DesignEngine<'time_to_event'> = {
   },
 };
 
+const CURVE_LIMITS =
+  '曲線の95％信頼区間は、表示している割合と10人単位の人数から求めています（Greenwood の分散、対数−対数変換）。';
+
 interface Work {
   readonly study: EventStudy;
   readonly source: Cohort;
@@ -226,6 +229,7 @@ function findingsOf(work: Work): Findings {
         context: {
           ...work.context,
           title: `${study.eventLabel}がない人の割合（調整なし、死亡と後からの開始は打ち切り）`,
+          caveats: [...work.context.caveats, CURVE_LIMITS],
         },
         unit: 'か月',
         arms: [lifeSteps(work, 1), lifeSteps(work, 0)],

@@ -1,7 +1,7 @@
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { endsFinding } from '../../charts/findings.ts';
-import { trendOption } from '../../charts/lines.ts';
+import { isDense, trendOption } from '../../charts/lines.ts';
 import type { ChartModel, Point } from '../../charts/model.ts';
 import { type Address, cellOf, rowAt, shownValue } from '../../charts/shape.ts';
 import { Figure } from '../../components/figure.tsx';
@@ -24,10 +24,14 @@ function pointAt(table: ReleasedTable, at: Address, id: string): Point {
   const column = table.columns.find((candidate) => candidate.id === id);
   const row = rowAt(table, at);
   const cell = column && row ? cellOf(table, row, column) : undefined;
+  const limit = (which: 'lower' | 'upper'): number | null => {
+    const found = table.columns.find((each) => each.id === which && each.from?.includes(id));
+    return found && row ? shownValue(cellOf(table, row, found)) : null;
+  };
   return {
     value: cell === undefined ? null : shownValue(cell),
-    lower: null,
-    upper: null,
+    lower: limit('lower'),
+    upper: limit('upper'),
     hidden: cell?.state === 'hidden',
     denominator: null,
   };
@@ -63,6 +67,12 @@ export function figureModel({ kind, table }: StudyFigure): ChartModel | undefine
   };
 }
 
+/** What the marks beside the lines are, where there are any. */
+function intervalText(model: ChartModel): string[] {
+  if (!model.series.some(({ points }) => points.some(({ lower }) => lower !== null))) return [];
+  return [isDense(model) ? '帯は95%信頼区間' : '縦線は95%信頼区間'];
+}
+
 /** Curves and series that belong to the design, each with its table. */
 export function StudyFigures({ result }: { readonly result: StudyResult }) {
   const { palette } = usePreferences();
@@ -76,7 +86,11 @@ export function StudyFigures({ result }: { readonly result: StudyResult }) {
         title={title}
         context={statistic.context}
         release={release}
-        details={model === undefined ? [] : [`単位 ${model.unit}`, ...armsText(result.effects[0])]}
+        details={
+          model === undefined
+            ? []
+            : [`単位 ${model.unit}`, ...intervalText(model), ...armsText(result.effects[0])]
+        }
         {...(model === undefined
           ? {}
           : {

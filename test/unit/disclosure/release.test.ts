@@ -258,8 +258,17 @@ describe('distributions and curves', () => {
     const steps = statistic.rows.filter((row) => row.at[0] === 't');
     expect(steps.map((row) => row.at[1])).toEqual(['0', '3', '6', '9', '12']);
     for (const row of steps) expect((row.cells[1] as { value: number }).value % 10).toBe(0);
-    expect(statistic.rows.filter((row) => row.at[0] === 'c').map((row) => row.cells[0]!.state)).toEqual([
-      'hidden',
+    for (const { cells } of steps.slice(1)) {
+      const [survival, , lower, upper] = cells.map((cell) =>
+        cell.state === 'shown' ? cell.value : Number.NaN,
+      );
+      expect(lower).toBeLessThan(survival!);
+      expect(upper).toBeGreaterThan(survival!);
+    }
+    // Limits hide with their curve.
+    const small = statistic.rows.filter((row) => row.at[0] === 'c');
+    expect(small.map(({ cells }) => cells.map(({ state }) => state))).toEqual([
+      ['hidden', 'hidden', 'hidden', 'hidden'],
     ]);
   });
 });

@@ -16,6 +16,7 @@ import {
 } from '../../../renderer/charts/shape.ts';
 import { ageModel } from '../../../renderer/features/overview/age-figure.tsx';
 import { districtModel } from '../../../renderer/features/overview/district-figure.tsx';
+import { figureModel } from '../../../renderer/features/studies/study-figures.tsx';
 import { fakeApproaches } from '../../support/fake-approaches.ts';
 import { fakeStudies, fakeStudyResult } from '../../support/fake-study.ts';
 import { ages, districts, sexes, shareTable, years } from '../../support/fake-tables.ts';
@@ -131,6 +132,33 @@ describe('other figures', () => {
     const line = seriesOf(trendOption(broken, palette)).find((one) => one.type === 'line');
     expect(line).toMatchObject({ connectNulls: false });
     expect(line?.data[1]).toBe('-');
+  });
+
+  test('curves of a study carry their limits; months in a row carry them as a band', () => {
+    const curve = figureModel(study.figures[0]!)!;
+    const last = curve.series[0]!.points.at(-1)!;
+    expect(last.lower).toBeLessThan(last.value!);
+    expect(last.upper).toBeGreaterThan(last.value!);
+    const whiskers = seriesOf(trendOption(curve, palette)).filter(({ type }) => type === 'custom');
+    expect(whiskers.map(({ data }) => data.length)).toEqual([5, 5]);
+    const point = { value: 5, lower: 4, upper: 7, hidden: false, denominator: null };
+    const months = Array.from({ length: 36 }, (_, i) => `${i}`);
+    const unsaid = { ...point, lower: null, upper: null };
+    const dense: ChartModel = {
+      ...curve,
+      categories: months,
+      series: [
+        { name: '実際', points: months.map(() => unsaid) },
+        { name: '見込み', points: months.map((_, i) => (i === 3 ? unsaid : point)) },
+      ],
+    };
+    const drawn = seriesOf(trendOption(dense, palette));
+    const band = drawn.filter(({ name }) => name === '見込みの信頼区間');
+    expect(band.map(({ data }) => [data[0], data[3]])).toEqual([
+      [4, '-'],
+      [3, '-'],
+    ]);
+    expect(drawn.some(({ name }) => name === '実際の信頼区間')).toBe(false);
   });
 
   test('a love plot shows sizes, the limit of 0.1 and a mark for what is hidden', () => {

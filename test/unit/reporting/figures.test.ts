@@ -172,3 +172,35 @@ describe('painting', () => {
     expect([...rows.subarray(1, 4)]).toEqual([255, 255, 255]);
   });
 });
+
+describe('intervals beside lines', () => {
+  const shown = (value: number) => ({ state: 'shown', value }) as const;
+  const lineOf = (count: number): ChartData => ({
+    kind: 'line',
+    horizontal: false,
+    zero: true,
+    categoryLabel: '月',
+    valueLabel: '件数',
+    unit: '件',
+    decimals: 1,
+    categories: Array.from({ length: count }, (_, i) => String(i)),
+    series: [
+      {
+        name: '見込み',
+        cells: Array.from({ length: count }, () => shown(5)),
+        lower: Array.from({ length: count }, (_, i) => (i === 4 ? { state: 'none' as const } : shown(4))),
+        upper: Array.from({ length: count }, () => shown(6)),
+      },
+    ],
+    notes: [],
+  });
+
+  it('are marks for few points and a band, broken where there is none, for many', () => {
+    const polygons = (count: number) =>
+      draw(lineOf(count))
+        .items.filter((item) => item.shape === 'polygon')
+        .map(({ points }) => points.length);
+    expect(polygons(12)).toEqual([]);
+    expect(polygons(36)).toEqual([8, 62]);
+  });
+});
