@@ -35,7 +35,7 @@ export function useTour(state: WorkspaceState | undefined): TourState {
   return { at, start, to, end };
 }
 
-/** A card at the edge that says what a screen is for; the screen stays usable. */
+/** A strip under the screen that says what it is for; it has a place of its own, so that it covers no control. */
 export function Tour({ tour }: { readonly tour: TourState }) {
   const card = useRef<HTMLElement>(null);
   const { at } = tour;

@@ -150,3 +150,33 @@ test('the tour is offered once, goes on when asked and does not come back', asyn
   await page.waitForTimeout(300);
   expect(await card.count()).toBe(0);
 });
+
+test('the tour covers no control of any screen it speaks of', async () => {
+  window_ = await openWindow({ open: true, tour: true });
+  const { page } = window_;
+  const card = page.getByRole('complementary', { name: '画面の案内' });
+  await card.waitFor();
+  const next = card.getByRole('button', { name: '次へ' });
+  for (let last = false; !last; ) {
+    await page.waitForTimeout(150);
+    const stop = await card.locator('.notice-title').textContent();
+    last = (await next.count()) === 0;
+    const covered = await page.evaluate(() => {
+      const tour = document.querySelector('.tour')?.getBoundingClientRect();
+      const main = document.querySelector('main')?.getBoundingClientRect();
+      if (tour === undefined || main === undefined || tour.height < 40) return ['no strip'];
+      if (main.height < 400) return [`main is ${main.height} high`];
+      const controls = document.querySelectorAll<HTMLElement>(
+        'main :is(button, a, input, select, summary), nav a',
+      );
+      return [...controls].flatMap((control) => {
+        const box = control.getBoundingClientRect();
+        const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+        const hit = document.elementFromPoint(x, y);
+        return hit?.closest('.tour') != null && main.bottom > y ? [control.textContent ?? ''] : [];
+      });
+    });
+    expect([stop, covered]).toEqual([stop, []]);
+    if (!last) await next.click();
+  }
+});
