@@ -3,9 +3,9 @@
  * non-linearity, and the expected outcome at chosen doses against a reference dose.
  */
 
-import { normalEffect, type ScaledEffect } from './contrast.ts';
+import { type ScaledEffect, studentEffect } from './contrast.ts';
 import { type Conditioned, conditionDesign, originalCoefficients, originalCovariance } from './design.ts';
-import { chiSquareUpper } from './distributions.ts';
+import { chiSquareUpper, fUpper } from './distributions.ts';
 import { robustCovariance } from './glm/covariance.ts';
 import type { Family } from './glm/families.ts';
 import { fitGlm, type GlmFit } from './glm/fit.ts';
@@ -42,6 +42,8 @@ export interface DoseInput {
   readonly family: Family;
   readonly knots: readonly number[];
   readonly offset?: Float64Array | undefined;
+  /** HC2 errors with Student's t instead of HC0 with the normal: holds its level with a hundred people as well. */
+  readonly few?: boolean;
 }
 
 export interface DosePoint {
@@ -69,17 +71,22 @@ function fitWith(input: DoseInput, columns: readonly Float64Array[]): { fit: Glm
   return { design, fit: fitGlm({ design, y: input.y, family: input.family, offset: input.offset }) };
 }
 
-/** Fits the curve with HC0 errors; needs at least three distinct knots. */
+/**
+ * Fits the curve; needs at least three distinct knots. Errors are HC0 (White 1980), or for `few` HC2 with intervals
+ * from t of n − k degrees of freedom (MacKinnon & White 1985; Long & Ervin 2000).
+ */
 export function doseResponse(input: DoseInput): DoseResponse {
+  const errors = input.few === true ? 'HC2' : 'HC0';
+  const freedom = (terms: number) => (input.few === true ? input.y.length - terms : Infinity);
   const linear = fitWith(input, [input.dose]);
-  const v1 = originalCovariance(linear.design, robustCovariance(linear.fit, 'HC0'));
+  const v1 = originalCovariance(linear.design, robustCovariance(linear.fit, errors));
   const k1 = linear.design.terms.length;
   const b1 = originalCoefficients(linear.design, linear.fit.coefficients);
-  const trend = normalEffect('coefficient', b1[1]!, Math.sqrt(v1[k1 + 1]!));
+  const trend = studentEffect('coefficient', b1[1]!, Math.sqrt(v1[k1 + 1]!), freedom(k1));
   const basis = [input.dose, ...restrictedCubicSpline(input.dose, input.knots)];
   const { design, fit } = fitWith(input, basis);
   const beta = originalCoefficients(design, fit.coefficients);
-  const v = originalCovariance(design, robustCovariance(fit, 'HC0'));
+  const v = originalCovariance(design, robustCovariance(fit, errors));
   const k = design.terms.length;
   const positions = basis.map((_, j) => design.kept.indexOf(j) + 1);
   const extra = positions.slice(1).filter((p) => p > 0);
@@ -102,7 +109,8 @@ export function doseResponse(input: DoseInput): DoseResponse {
         estimate += g[a]! * beta[a]!;
         for (let b = 0; b < k; b++) variance += g[a]! * v[a * k + b]! * g[b]!;
       }
-      return { dose, effect: normalEffect('coefficient', estimate, Math.sqrt(Math.max(0, variance))) };
+      const se = Math.sqrt(Math.max(0, variance));
+      return { dose, effect: studentEffect('coefficient', estimate, se, freedom(k)) };
     });
   return {
     fit,
@@ -111,7 +119,13 @@ export function doseResponse(input: DoseInput): DoseResponse {
     nonLinearity: {
       chiSquare,
       df: extra.length,
-      p: extra.length === 0 ? 1 : chiSquareUpper(chiSquare, extra.length),
+      p: waldP(chiSquare, extra.length, freedom(k)),
     },
   };
+}
+
+/** P-value of a Wald statistic: chi-square, or F where the degrees of freedom are finite. */
+function waldP(chiSquare: number, df: number, freedom: number): number {
+  if (df === 0) return 1;
+  return Number.isFinite(freedom) ? fUpper(chiSquare / df, df, freedom) : chiSquareUpper(chiSquare, df);
 }

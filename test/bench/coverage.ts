@@ -1,7 +1,8 @@
 /**
  * Do the intervals of a study hold the truth, and is a programme that does nothing called effective? Whole studies
  * (cohort, estimate, reading) on generated towns whose truth is known. Not part of `npm test`, which runs a few of
- * the same towns: `node test/bench/coverage.ts [--towns 500] [--people 1500] [--only NAME,…]`.
+ * the same towns: `node test/bench/coverage.ts [--towns 500] [--from 1] [--people 1500]
+ * [--only NAME,…]`, `--from` being the seed of the first town.
  */
 import { parseArgs } from 'node:util';
 import { runStudy, type StudyCandidate } from '../../analysis/studies/run.ts';
@@ -27,11 +28,13 @@ interface Tally {
 const { values } = parseArgs({
   options: {
     towns: { type: 'string', default: '500' },
+    from: { type: 'string', default: '1' },
     people: { type: 'string', default: '1500' },
     only: { type: 'string', default: '' },
   },
 });
 const towns = Number(values.towns);
+const from = Number(values.from);
 const people = Number(values.people);
 const only = values.only === '' ? undefined : values.only.split(',');
 const tallies = new Map<string, Tally>();
@@ -128,13 +131,13 @@ async function designs(seed: number): Promise<void> {
 
 const percent = (part: number, of: number) => (of === 0 ? '—' : `${((100 * part) / of).toFixed(1)} %`);
 const started = performance.now();
-for (let seed = 1; seed <= towns; seed++) {
-  await cohorts(seed);
-  await designs(seed);
-  if (seed % 50 === 0)
-    process.stderr.write(`${seed} towns, ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
+for (let done = 1; done <= towns; done++) {
+  await cohorts(from + done - 1);
+  await designs(from + done - 1);
+  if (done % 50 === 0)
+    process.stderr.write(`${done} towns, ${((performance.now() - started) / 1000).toFixed(0)} s\n`);
 }
-console.log(`${towns} towns of ${people} people`);
+console.log(`${towns} towns of ${people} people, from seed ${from}`);
 for (const [name, tally] of [...tallies].toSorted(([one], [other]) => (one < other ? -1 : 1))) {
   const { towns: n } = tally;
   console.log(

@@ -1,6 +1,6 @@
 import { UserIssue } from '../../domain/issue.ts';
 import type { StatisticContext } from '../../domain/statistic.ts';
-import { normalEffect, type ScaledEffect } from '../../statistics/contrast.ts';
+import type { ScaledEffect } from '../../statistics/contrast.ts';
 import { type DoseResponse, defaultKnots, doseResponse } from '../../statistics/dose-response.ts';
 import { familyOf } from '../../statistics/glm/families.ts';
 import { quantiles, variance } from '../../statistics/summary.ts';
@@ -29,7 +29,7 @@ const SMALLEST = 100;
 /** Participants who did more against those who did less. */
 export const doseEngine: DesignEngine<'dose_response'> = {
   method: (study) =>
-    `参加者の中で、${study.dose.label}と結果の関係を背景で調整した回帰（直線と制限3次スプライン、HC0標準誤差）。`,
+    `参加者の中で、${study.dose.label}と結果の関係を背景で調整した回帰（直線と制限3次スプライン、HC2標準誤差とt分布の区間：MacKinnon & White 1985）。`,
   targetTrial: (study) => [
     ...trialHead(study),
     {
@@ -111,6 +111,7 @@ function modelOf(study: DoseStudy, cohort: Cohort, index: number): Model {
         covariates: terms.map(({ values }) => values),
         family: familyOf('gaussian'),
         knots,
+        few: true,
       }),
   };
 }
@@ -225,14 +226,14 @@ function findingsOf(work: Work): Findings {
     study.multiplicity,
     fitted.map(({ trend }, i) => ({
       outcome: study.outcomes[i]!,
-      effect: normalEffect('coefficient', trend.estimate * step, trend.se * step),
+      effect: timesStep(trend, step),
       sd: Math.sqrt(variance(fits[i]!.y)),
     })),
   );
   return {
     effects: fitted.map(({ trend }, i) =>
       candidateOf(work, i, [
-        normalEffect('coefficient', trend.estimate * step, trend.se * step),
+        timesStep(trend, step),
         `${dose.label}が${step.toLocaleString('ja-JP')}${dose.unit}多いごとの差（直線）`,
       ]),
     ),
@@ -268,6 +269,17 @@ function findingsOf(work: Work): Findings {
   };
 }
 
+/** The slope for one step of the dose instead of one unit. */
+function timesStep(trend: ScaledEffect, step: number): ScaledEffect {
+  const [one, other] = [trend.ci[0] * step, trend.ci[1] * step];
+  return {
+    ...trend,
+    estimate: trend.estimate * step,
+    se: trend.se * Math.abs(step),
+    ci: [Math.min(one, other), Math.max(one, other)],
+  };
+}
+
 interface SlopeChoice {
   readonly rows: Uint32Array;
   readonly method: string;
@@ -294,13 +306,11 @@ function slopeOn(
     covariates: terms.map(({ values }) => values),
     family: familyOf('gaussian'),
     knots,
+    few: true,
   });
   const step = study.dose.at[1]! - study.dose.at[0]!;
   const part = { ...work, fits: fits.with(index, { ...fits[index]!, rows, dose, terms }) };
-  return candidateOf(part, index, [
-    normalEffect('coefficient', trend.estimate * step, trend.se * step),
-    method,
-  ]);
+  return candidateOf(part, index, [timesStep(trend, step), method]);
 }
 
 /** One covariate less at a time: what recorded traits do, unrecorded ones may do as well. */

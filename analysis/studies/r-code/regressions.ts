@@ -43,16 +43,17 @@ export function doseLines(study: StudyOf<'dose_response'>): string[] {
   const step = at[1]! - at[0]!;
   return [
     'library(sandwich)',
+    '# 区間は残差の自由度のt分布による',
     `d <- d[!is.na(d$${y}) & !is.na(d$dose), ]`,
     ...matrixLines(study.covariates),
-    `line <- lm(d$${y} ~ d$dose + X[, -1]); V <- vcovHC(line, type = "HC0")`,
+    `line <- lm(d$${y} ~ d$dose + X[, -1]); V <- vcovHC(line, type = "HC2")`,
     `show("line", ${step} * c(coef(line)[[2]], sqrt(V[2, 2])))`,
     '# 制限3次スプライン：節点は量の分位',
     'knots <- unique(quantile(d$dose, if (nrow(d) >= 1000) c(.05, .35, .65, .95) else c(.1, .5, .9)))',
     'k <- length(knots); cube <- function(v) pmax(v, 0)^3',
     'basis <- function(x) cbind(x, sapply(knots[seq_len(k - 2)], function(t) (cube(x - t) - (cube(x - knots[k - 1]) * (knots[k] - t) -',
     '  cube(x - knots[k]) * (knots[k - 1] - t)) / (knots[k] - knots[k - 1])) / (knots[k] - knots[1])^2))',
-    `B <- basis(d$dose); curve <- lm(d$${y} ~ B + X[, -1]); V <- vcovHC(curve, type = "HC0"); j <- 1 + seq_len(ncol(B))`,
+    `B <- basis(d$dose); curve <- lm(d$${y} ~ B + X[, -1]); V <- vcovHC(curve, type = "HC2"); j <- 1 + seq_len(ncol(B))`,
     `at <- c(${at.join(', ')}); P <- basis(at); for (i in seq_along(at)[-1]) { a <- P[i, ] - P[1, ]`,
     '  show(paste0("dose", at[i]), c(sum(a * coef(curve)[j]), sqrt(drop(a %*% V[j, j] %*% a)))) }',
   ];

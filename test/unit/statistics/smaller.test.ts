@@ -47,6 +47,36 @@ describe('dose–response', () => {
     expect(line.nonLinearity.p).toBeGreaterThan(0.01);
     expect(line.trend.estimate).toBeCloseTo(-1 / 3, 1);
   });
+
+  it('with few people, intervals for few hold the truth and those for many do not', () => {
+    const normal = normals(7);
+    const u = uniformStream(7, 1);
+    const towns = 1500;
+    const held = { few: 0, many: 0 };
+    for (let town = 0; town < towns; town++) {
+      const dose = Float64Array.from({ length: 40 }, () => 12 * u());
+      const age = dose.map((value) => value + 4 * normal());
+      const y = dose.map(() => normal());
+      for (const [name, few] of [
+        ['few', true],
+        ['many', false],
+      ] as const) {
+        const { trend } = doseResponse({
+          y,
+          dose,
+          terms: ['age'],
+          covariates: [age],
+          family: familyOf('gaussian'),
+          knots: defaultKnots(dose, 3),
+          few,
+        });
+        held[name] += trend.ci[0] <= 0 && 0 <= trend.ci[1] ? 1 : 0;
+      }
+    }
+    expect(held.few / towns).toBeGreaterThan(0.935);
+    expect(held.few / towns).toBeLessThan(0.965);
+    expect(held.many / towns).toBeLessThan(0.935);
+  });
 });
 
 describe('negative controls', () => {
