@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { tabTo } from '../support/keys.ts';
 import { type Opened, openWindow, startBrowser, stopBrowser } from './window.ts';
 
 /** The three journeys without a pointer and without an address: Tab, Enter, Space, arrows, letters and shortcuts. */
@@ -12,16 +13,6 @@ afterEach(async () => {
   expect(window_.complaints).toEqual([]);
   await window_.close();
 });
-
-/** Presses Tab until the element has the focus; fails where it cannot be reached. */
-async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<void> {
-  await target.waitFor();
-  for (let step = 0; step < 150; step += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press(key);
-  }
-  throw new Error(`cannot be reached with ${key}: ${String(target)}`);
-}
 
 async function press(page: Page, target: Locator): Promise<void> {
   await tabTo(page, target);
