@@ -129,6 +129,8 @@ export type ChartSpec =
       readonly horizontal?: boolean;
       /** Value axis starts at zero (bars always do). */
       readonly zero?: boolean;
+      /** Counts of two groups from one zero line: the first series upwards, the second downwards. */
+      readonly mirrored?: boolean;
     }
   | { readonly kind: 'funnel'; readonly steps: readonly FunnelStep[] }
   | { readonly kind: 'love'; readonly balance: Released<ReleasedBalance> }

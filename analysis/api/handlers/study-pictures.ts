@@ -97,7 +97,14 @@ function forest(name: string, title: string, effects: readonly Released<Released
 }
 
 function overlapSpec(table: Released<ReleasedTable>): ChartSpec {
-  return { kind: 'distribution', table, category: 'bin', series: 'arm', columns: ['persons'] };
+  return {
+    kind: 'distribution',
+    table,
+    category: 'bin',
+    series: 'arm',
+    columns: ['persons'],
+    mirrored: true,
+  };
 }
 
 const LIMITS = { lower: 'lower', upper: 'upper' } as const;

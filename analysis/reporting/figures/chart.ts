@@ -16,6 +16,8 @@ export interface ChartData {
   readonly decimals: number;
   readonly categories: readonly string[];
   readonly series: readonly ChartSeries[];
+  /** The second of two series is drawn downwards from the zero line. */
+  readonly mirrored?: boolean;
   /** A line that means something: |SMD| 0.1, no effect. */
   readonly reference?: { readonly value: number; readonly label: string };
   /** Funnel: place of the step that each step is a part of. */
@@ -74,6 +76,7 @@ function tableData(spec: TableChart): ChartData {
     kind: spec.kind,
     horizontal: spec.horizontal ?? false,
     zero: spec.kind !== 'line' || spec.zero === true,
+    ...(spec.mirrored === true ? { mirrored: true } : {}),
     categoryLabel: table.dimensions[category]?.label ?? '',
     valueLabel: spec.columns.length > 1 ? '' : first.label,
     unit: first.unit,

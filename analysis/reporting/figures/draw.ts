@@ -1,12 +1,14 @@
 import type { ChartData } from './chart.ts';
 import type { DrawOptions } from './frame.ts';
 import { drawHorizontal } from './horizontal.ts';
+import { drawMirrored } from './mirror.ts';
 import { paletteOf } from './palette.ts';
 import { type Primitive, type Scene, wrap } from './scene.ts';
 import { drawVertical } from './vertical.ts';
 
 /** A figure without caption, as primitives. Draws only what the data hold. */
 export function drawChart(data: ChartData, options: DrawOptions): Scene {
+  if (data.mirrored === true) return drawMirrored(data, options);
   return data.horizontal ? drawHorizontal(data, options) : drawVertical(data, options);
 }
 

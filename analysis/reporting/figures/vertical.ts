@@ -14,7 +14,7 @@ import {
 } from './frame.ts';
 import { measure, type Point, type Scene, wrap } from './scene.ts';
 
-interface Plot {
+export interface Plot {
   readonly axis: ValueAxis;
   readonly left: number;
   readonly right: number;
@@ -35,12 +35,12 @@ export function drawVertical(data: ChartData, options: DrawOptions): Scene {
   return { width: options.width, height: options.height, items: frame.items };
 }
 
-function layOut(frame: Frame): Plot {
+export function layOut(frame: Frame): Plot {
   const { data, options, size } = frame;
   const axis = valueAxis(data);
   const widest = Math.max(...axis.ticks.map((tick) => measure(tickText(tick, axis.decimals), size)));
   const left = widest + size * 0.9;
-  const legend = drawLegend(frame, left, data.kind === 'bar' ? 'box' : 'line');
+  const legend = drawLegend(frame, left, data.kind === 'bar' || data.mirrored ? 'box' : 'line');
   const title = valueTitle(data);
   const top = legend + (title === '' ? size : size * 2.2);
   const note = axis.cut ? '　※縦軸は0から始まっていません' : '';
@@ -67,7 +67,7 @@ function labelEvery(data: ChartData, band: number, size: number): number {
   return Math.min(4, Math.ceil((widest + size * 0.5) / band));
 }
 
-function drawGrid(frame: Frame, plot: Plot): void {
+export function drawGrid(frame: Frame, plot: Plot): void {
   for (const tick of plot.axis.ticks) {
     const y = plot.y(tick);
     const zero = tick === 0;
@@ -80,14 +80,15 @@ function drawGrid(frame: Frame, plot: Plot): void {
       stroke: zero ? frame.palette.muted : frame.palette.grid,
       thickness: 1,
     });
-    put(frame, [plot.left - frame.size * 0.5, y + frame.size * 0.35], tickText(tick, plot.axis.decimals), {
+    const shown = frame.data.mirrored ? Math.abs(tick) : tick;
+    put(frame, [plot.left - frame.size * 0.5, y + frame.size * 0.35], tickText(shown, plot.axis.decimals), {
       anchor: 'end',
       fill: frame.palette.muted,
     });
   }
 }
 
-function drawCategories(frame: Frame, plot: Plot): void {
+export function drawCategories(frame: Frame, plot: Plot): void {
   const { data, size } = frame;
   categoryLines(data, plot.band, size).forEach((lines, index) => {
     lines.forEach((line, row) => {

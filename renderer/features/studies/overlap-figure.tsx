@@ -1,7 +1,7 @@
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { modesFinding } from '../../charts/findings.ts';
-import { distributionOption } from '../../charts/lines.ts';
+import { mirrorOption } from '../../charts/mirror.ts';
 import { type ChartModel, chartModel } from '../../charts/model.ts';
 import { leaves, varying } from '../../charts/shape.ts';
 import { Figure } from '../../components/figure.tsx';
@@ -9,7 +9,7 @@ import { ReleasedTableView } from '../../components/released-table.tsx';
 import { peopleOf } from '../../components/table-figure.tsx';
 import type { StudyDiagnosis } from './study-types.ts';
 
-/** Classes of the score along the axis (the longer dimension), a line for each group. */
+/** Classes of the score along the axis (the longer dimension), the groups above and below. */
 export function overlapModel(table: ReleasedTable): ChartModel | undefined {
   const [longest, other] = varying(table).toSorted((a, b) => b.levels.length - a.levels.length);
   if (longest === undefined) return undefined;
@@ -40,9 +40,9 @@ export function OverlapFigure({ wire }: { readonly wire: NonNullable<StudyDiagno
         ? {}
         : {
             chart: {
-              option: distributionOption(model, palette),
+              option: mirrorOption(model, palette),
               height: 300,
-              description: `${title}。群別の分布。同じ数字は「表で見る」で読めます。`,
+              description: `${title}。上に${model.series[0]?.name ?? ''}、下に${model.series[1]?.name ?? ''}の人数の棒グラフ。同じ数字は「表で見る」で読めます。`,
             },
           })}
       table={<ReleasedTableView table={table} release={release} />}

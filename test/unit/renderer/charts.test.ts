@@ -4,6 +4,7 @@ import { barOption } from '../../../renderer/charts/bars.ts';
 import { forestOption, niceRange } from '../../../renderer/charts/forest.ts';
 import { trendOption } from '../../../renderer/charts/lines.ts';
 import { loveOption } from '../../../renderer/charts/love.ts';
+import { mirrorOption } from '../../../renderer/charts/mirror.ts';
 import { type ChartModel, chartModel } from '../../../renderer/charts/model.ts';
 import { chartPalette } from '../../../renderer/charts/palette.ts';
 import { breakLines, composePicture } from '../../../renderer/charts/picture.ts';
@@ -16,6 +17,7 @@ import {
 } from '../../../renderer/charts/shape.ts';
 import { ageModel } from '../../../renderer/features/overview/age-figure.tsx';
 import { districtModel } from '../../../renderer/features/overview/district-figure.tsx';
+import { overlapModel } from '../../../renderer/features/studies/overlap-figure.tsx';
 import { figureModel } from '../../../renderer/features/studies/study-figures.tsx';
 import { fakeApproaches } from '../../support/fake-approaches.ts';
 import { fakeStudies, fakeStudyResult } from '../../support/fake-study.ts';
@@ -132,6 +134,18 @@ describe('other figures', () => {
     const line = seriesOf(trendOption(broken, palette)).find((one) => one.type === 'line');
     expect(line).toMatchObject({ connectNulls: false });
     expect(line?.data[1]).toBe('-');
+  });
+
+  test('overlap: participants up, comparison down from one line, a hidden class marked', () => {
+    const model = overlapModel(study.overlap!.statistic)!;
+    const [up, down, hiddenUp, hiddenDown] = seriesOf(mirrorOption(model, palette));
+    const numbers = (drawn: Drawn | undefined) => drawn!.data.filter((value) => typeof value === 'number');
+    expect([up!.name, down!.name]).toEqual(['参加者', '比較群']);
+    expect(Math.min(...numbers(up))).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...numbers(down))).toBeLessThanOrEqual(0);
+    expect(numbers(down)).toEqual(model.series[1]!.points.map(({ value }) => -value!));
+    expect(hiddenUp!.data).toHaveLength(1);
+    expect(hiddenDown!.data).toHaveLength(0);
   });
 
   test('curves of a study carry their limits; months in a row carry them as a band', () => {

@@ -204,3 +204,38 @@ describe('intervals beside lines', () => {
     expect(polygons(36)).toEqual([8, 62]);
   });
 });
+
+describe('mirrored counts', () => {
+  const shown = (value: number) => ({ state: 'shown' as const, value });
+  const data: ChartData = {
+    kind: 'distribution',
+    horizontal: false,
+    zero: true,
+    mirrored: true,
+    categoryLabel: '選好スコア',
+    valueLabel: '人数',
+    unit: '人',
+    decimals: 0,
+    categories: ['低い', '中', '高い'],
+    series: [
+      { name: '参加', cells: [{ state: 'hidden', reason: 'primary' }, shown(40), shown(80)] },
+      { name: '非参加', cells: [shown(160), shown(60), shown(20)] },
+    ],
+    notes: [],
+  };
+
+  it('the first group stands on the zero line, the second hangs from it, on one scale', () => {
+    const { items } = drawChart(data, { width: 600, height: 260, accent: '0B4F8A', size: 14 });
+    const texts = items.flatMap((item) => (item.shape === 'text' ? [item.text] : []));
+    expect(texts).toEqual(expect.arrayContaining(['参加', '非参加', '低い', '高い', '＊', '0', '100']));
+    expect(texts.join('')).not.toMatch(/[-−]/u);
+    // The paper and the two boxes of the legend come first.
+    const bars = items.flatMap((item) => (item.shape === 'rect' ? [item] : [])).slice(3);
+    const [up, down] = [bars.slice(0, 2), bars.slice(2)];
+    const zero = up[0]!.y + up[0]!.height;
+    for (const bar of up) expect(bar.y + bar.height).toBeCloseTo(zero, 9);
+    for (const bar of down) expect(bar.y).toBeCloseTo(zero, 9);
+    const heights = [...up, ...down].map(({ height }) => height / up[0]!.height);
+    for (const [i, height] of [1, 2, 4, 1.5, 0.5].entries()) expect(heights[i]).toBeCloseTo(height, 9);
+  });
+});
