@@ -90,6 +90,22 @@ export function fakeApproaches(factor: string): OperationOutput<'approaches.comp
       tables: [funnel()],
     },
     sideBySide: { reading: '届いた人は、ポピュレーション 4,102人、ハイリスク 171人でした。', tables: [] },
+    grounds: [
+      {
+        id: 'approaches.side_by_side.effect',
+        label: '1人当たりの改善（平均）',
+        side: 'population',
+        grounds: [
+          {
+            basis: 'measured_here',
+            what: '年齢調整平均の変化',
+            source: '表「平均の変化」',
+            persons: 4_102,
+            interval: '−2.60mmHg（−3.20〜−2.00）',
+          },
+        ],
+      },
+    ],
     evidence: [
       { statement: '平均と分布の動き', basis: 'measured_here' },
       { statement: '血圧が下がったことによる将来の脳卒中の減り方', basis: 'assumed' },

@@ -159,6 +159,9 @@ export function fakeProgrammes() {
 
 const band = (estimate: number) => ({ estimate, lower: estimate * 0.8, upper: estimate * 1.2 });
 
+const SLIDER = { basis: 'assumed', what: '移動', source: 'つまみ', persons: null, interval: null } as const;
+const SLIDERS = { population: [SLIDER], highRisk: [SLIDER] };
+
 /** A what-if with made-up numbers that follow the sliders. */
 export function fakeWhatIf({
   shift,
@@ -190,6 +193,7 @@ export function fakeWhatIf({
         now: null,
         population: band(-1000 * shift),
         highRisk: band(-1000 * mean),
+        grounds: SLIDERS,
       },
       {
         id: 'mean_change',
@@ -198,6 +202,7 @@ export function fakeWhatIf({
         now: null,
         population: band(shift),
         highRisk: band(mean),
+        grounds: SLIDERS,
       },
       {
         id: 'tier_140',
@@ -206,6 +211,7 @@ export function fakeWhatIf({
         now: band(30),
         population: band(28),
         highRisk: band(29),
+        grounds: SLIDERS,
       },
     ],
     curve: [100, 120, 140, 160].map((edge, i) => ({

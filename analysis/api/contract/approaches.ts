@@ -8,6 +8,14 @@ const approachSide = z.strictObject({
   tables: z.array(releasedTable).readonly().describe('表（秘匿済み）'),
 });
 
+const ground = z.strictObject({
+  basis: z.enum(['measured_here', 'literature', 'assumed']).describe('この町のデータ、文献、仮定'),
+  what: z.string(),
+  source: z.string().describe('表、文献、入力した場所'),
+  persons: z.number().nullable().describe('測った人数'),
+  interval: z.string().nullable().describe('値と95%区間、または標準誤差'),
+});
+
 const approachComparison = z.strictObject({
   factor: z.string().describe('リスク因子のID'),
   factorName: z.string().describe('リスク因子の名前'),
@@ -23,6 +31,17 @@ const approachComparison = z.strictObject({
       }),
     )
     .readonly(),
+  grounds: z
+    .array(
+      z.strictObject({
+        id: z.string().describe('表と列のID'),
+        label: z.string(),
+        side: z.enum(['population', 'high_risk']),
+        grounds: z.array(ground).readonly(),
+      }),
+    )
+    .readonly()
+    .describe('並べた表の数字のそれぞれが何に基づくか'),
 });
 
 const band = z.strictObject({
@@ -65,6 +84,9 @@ const whatIfRow = z.strictObject({
   now: band.nullable().describe('いまの値（計画のあとを表す行だけ）'),
   population: band.nullable(),
   highRisk: band.nullable(),
+  grounds: z
+    .strictObject({ population: z.array(ground).readonly(), highRisk: z.array(ground).readonly() })
+    .describe('それぞれの側の数字が何に基づくか'),
 });
 
 const share = z.number().min(0).max(1);

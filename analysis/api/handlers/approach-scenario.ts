@@ -24,24 +24,26 @@ export async function scenario(
   const tables = workspace.tables();
   const factor = findFactor(request.factor, tables, request.year);
   const risks = tables.values('relative_risks', request.year)[factor.id] ?? [];
+  const own = tables.provenance('relative_risks', request.year).overridden;
   const { statistic } = await distribution(workspace, factor.id, request.year);
   const { effectError = 0, ...tail } = request.tail;
   const { shift, shiftError = 0, yenPerResident, yenPerReached } = request;
-  const found = whatIf(statistic, factor, risks, {
+  const plan = {
     shift,
     tail,
     effectError,
     shiftError,
     ...(yenPerResident === undefined ? {} : { yenPerResident }),
     ...(yenPerReached === undefined ? {} : { yenPerReached }),
-  });
+  };
+  const found = whatIf(statistic, factor, risks, plan);
   if (!found)
     throw new UserIssue('input', 'approaches.no_values', { factor: factor.label, year: request.year });
   return {
     factorName: factor.label,
     unit: factor.unit,
     ...found,
-    rows: whatIfRows(factor, found),
+    rows: whatIfRows(factor, found, { plan, risks: { values: risks, own } }),
     reading: scenarioReading(factor, found),
     assumptions: scenarioAssumptions(factor, risks),
   };

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type ApproachComparison, compareApproaches } from '../../programmes/approaches/compare.ts';
+import { sideBySideGrounds } from '../../programmes/approaches/grounds.ts';
 import { readApproaches } from '../../programmes/approaches/reading.ts';
 import { TextFiles } from '../../workspace/text-files.ts';
 import type { OperationOutput } from '../contract/operations.ts';
@@ -55,11 +56,17 @@ export async function comparison(
   const population = await workspace.gate.tables(exact.population);
   const highRisk = await workspace.gate.tables(exact.highRisk);
   const sideBySide = await workspace.gate.tables(exact.sideBySide);
-  const readings = readApproaches(heading(exact), {
+  const sides = {
     population: population.released.map((table) => table.statistic),
     highRisk: highRisk.released.map((table) => table.statistic),
     sideBySide: sideBySide.released.map((table) => table.statistic),
-  });
+  };
+  const readings = readApproaches(heading(exact), sides);
+  const tables = workspace.tables();
+  const risks = {
+    values: tables.values('relative_risks', request.to)[exact.factor] ?? [],
+    own: tables.provenance('relative_risks', request.to).overridden,
+  };
   return {
     factor: exact.factor,
     factorName: exact.factorName,
@@ -68,6 +75,7 @@ export async function comparison(
     highRisk: sideOf(readings.highRisk, highRisk),
     sideBySide: sideOf(readings.sideBySide, sideBySide),
     evidence: exact.evidence,
+    grounds: sideBySideGrounds(sides, risks),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ReleasedTable } from '../../domain/statistic.ts';
 import { fiscalYearLabel } from '../../measures/strata.ts';
 import type { ApproachComparison } from './compare.ts';
+import { shownAt } from './released-cells.ts';
 
 /** The same comparison after the gate: only released cells. */
 export interface ReleasedSides {
@@ -36,7 +37,7 @@ function populationReading(
   tables: readonly ReleasedTable[],
 ): string {
   const means = find(tables, 'approaches.mean');
-  const at = (column: string) => shown(means, ['all'], column);
+  const at = (column: string) => shownAt(means, ['all'], column);
   const [change, lower, upper, n] = [at('change'), at('change_lower'), at('change_upper'), at('n_to')];
   if (change === null || lower === null || upper === null || n === null) return HIDDEN;
   const moved = interval(change, lower, upper, unit);
@@ -47,12 +48,12 @@ function populationReading(
 function patternReading(tables: readonly ReleasedTable[], lower: number, upper: number): string {
   const tiers = find(tables, 'approaches.tiers');
   const enough = (code: string) =>
-    ['k_from', 'k_to'].every((column) => (shown(tiers, ['all', code], column) ?? 0) >= FEWEST);
+    ['k_from', 'k_to'].every((column) => (shownAt(tiers, ['all', code], column) ?? 0) >= FEWEST);
   const levels = tiers?.dimensions.find(({ id }) => id === 'tier')?.levels ?? [];
   const last = levels.findLast(({ code }) => enough(code));
   if (!tiers || !last) return '';
-  const low = shown(tiers, ['all', last.code], 'excess_lower');
-  const high = shown(tiers, ['all', last.code], 'excess_upper');
+  const low = shownAt(tiers, ['all', last.code], 'excess_lower');
+  const high = shownAt(tiers, ['all', last.code], 'excess_upper');
   if (low === null || high === null) return '';
   const curveMoved = lower > 0 || upper < 0;
   if (high < 0) return `${last.label}の割合は、平均の動きから見込まれるより低く、高い側の端が縮む動きです。`;
@@ -64,7 +65,7 @@ function patternReading(tables: readonly ReleasedTable[], lower: number, upper: 
 
 function highRiskReading({ factorName, unit }: Heading, tables: readonly ReleasedTable[]): string {
   const table = find(tables, 'approaches.before_after');
-  const at = (column: string) => shown(table, ['completed'], column);
+  const at = (column: string) => shownAt(table, ['completed'], column);
   const [change, expected, net, lower, upper, n] = [
     at('change'),
     at('expected'),
@@ -81,10 +82,10 @@ function highRiskReading({ factorName, unit }: Heading, tables: readonly Release
 
 function sideBySideReading({ factorName, unit }: Heading, tables: readonly ReleasedTable[]): string {
   const table = find(tables, 'approaches.side_by_side');
-  const population = shown(table, ['population'], 'units');
-  const highRisk = shown(table, ['high_risk'], 'units');
-  const residents = shown(table, ['population'], 'residents');
-  const equal = shown(table, ['high_risk'], 'equivalent_shift');
+  const population = shownAt(table, ['population'], 'units');
+  const highRisk = shownAt(table, ['high_risk'], 'units');
+  const residents = shownAt(table, ['population'], 'residents');
+  const equal = shownAt(table, ['high_risk'], 'equivalent_shift');
   if (population === null || highRisk === null || residents === null) return HIDDEN;
   const equivalent =
     equal === null || equal <= 0
@@ -96,12 +97,6 @@ function sideBySideReading({ factorName, unit }: Heading, tables: readonly Relea
 
 function find(tables: readonly ReleasedTable[], id: string): ReleasedTable | undefined {
   return tables.find((table) => table.id === id);
-}
-
-function shown(table: ReleasedTable | undefined, at: readonly string[], column: string): number | null {
-  const index = table?.columns.findIndex(({ id }) => id === column) ?? -1;
-  const cell = table?.rows.find((row) => row.at.join('|') === at.join('|'))?.cells[index];
-  return cell?.state === 'shown' ? cell.value : null;
 }
 
 function people(n: number): string {

@@ -1,5 +1,6 @@
 import type { Factor } from './cohort.ts';
-import type { Band, SideResult, WhatIfResult } from './scenario.ts';
+import { assumed, type Ground, type Risks, riskGrounds } from './grounds.ts';
+import type { Band, SideResult, WhatIfRequest, WhatIfResult } from './scenario.ts';
 
 /** One quantity of the what-if, both plans on one scale. */
 export interface WhatIfRow {
@@ -10,12 +11,17 @@ export interface WhatIfRow {
   readonly now: Band | null;
   readonly population: Band | null;
   readonly highRisk: Band | null;
+  /** What the number of either side rests on. */
+  readonly grounds: { readonly population: readonly Ground[]; readonly highRisk: readonly Ground[] };
 }
+
+type Rest = 'reach' | 'move' | 'price' | 'distribution' | 'risk';
 
 interface Quantity {
   readonly id: string;
   readonly label: string;
   readonly decimals: number;
+  readonly rests: readonly Rest[];
   readonly now?: (side: SideResult) => Band | null;
   readonly of: (side: SideResult) => Band | null;
 }
@@ -23,15 +29,83 @@ interface Quantity {
 type Scale = Pick<Factor, 'label' | 'unit' | 'decimals' | 'high'>;
 
 /** Every quantity that the what-if shows, in the order of the table. Shares are in per cent. */
-export function whatIfRows(factor: Scale, { population, highRisk }: WhatIfResult): readonly WhatIfRow[] {
-  return quantitiesOf(factor, population).map(({ id, label, decimals, now, of }) => ({
+export function whatIfRows(
+  factor: Scale,
+  { population, highRisk, persons }: WhatIfResult,
+  { plan, risks }: { readonly plan: WhatIfRequest; readonly risks: Risks },
+): readonly WhatIfRow[] {
+  const grounds = (rests: readonly Rest[], side: Side) =>
+    rests.flatMap((rest) => groundsOf(rest, side, { factor, plan, risks, persons }));
+  return quantitiesOf(factor, population).map(({ id, label, decimals, rests, now, of }) => ({
     id,
     label,
     decimals,
     now: now?.(population) ?? null,
     population: of(population),
     highRisk: of(highRisk),
+    grounds: { population: grounds(rests, 'population'), highRisk: grounds(rests, 'highRisk') },
   }));
+}
+
+type Side = 'population' | 'highRisk';
+
+interface Setting {
+  readonly factor: Scale;
+  readonly plan: WhatIfRequest;
+  readonly risks: Risks;
+  readonly persons: number;
+}
+
+const SLIDER = 'この画面のつまみ';
+const FIELD = 'この画面の入力欄';
+
+function groundsOf(rest: Rest, side: Side, setting: Setting): readonly Ground[] {
+  switch (rest) {
+    case 'reach':
+      return [reachGround(side, setting)];
+    case 'move':
+      return [moveGround(side, setting)];
+    case 'price':
+      return [priceGround(side, setting)];
+    case 'risk':
+      return riskGrounds(setting.risks);
+    case 'distribution':
+      return [
+        {
+          basis: 'measured_here',
+          what: 'いまの値の分布',
+          source: `表「${setting.factor.label}の分布」（健診結果、公表できる数字）`,
+          persons: setting.persons,
+          interval: '人数の引き直しで区間に入れている',
+        },
+        assumed('健診を受けていない住民の分布も同じ', 'この画面の前提'),
+      ];
+  }
+}
+
+function reachGround(side: Side, { factor, plan }: Setting): Ground {
+  if (side === 'population') return assumed('全員に届く', 'この画面の前提');
+  const { share, reachFrom, reachTo } = plan.tail;
+  const whole = (value: number) => `${Math.round(100 * value)}%`;
+  const end = factor.high ? '高い' : '低い';
+  return assumed(
+    `${end}ほうの${whole(share)}のうち、届く人が${whole(reachFrom)}から${whole(reachTo)}へ`,
+    SLIDER,
+  );
+}
+
+function moveGround(side: Side, { factor, plan }: Setting): Ground {
+  const [by, error] =
+    side === 'population' ? [plan.shift, plan.shiftError ?? 0] : [plan.tail.effect, plan.effectError];
+  const text = (value: number) => `${value.toFixed(factor.decimals).replace('-', '−')}${factor.unit}`;
+  const who = side === 'population' ? '全員の値の移動' : '届いた人1人の変化';
+  return { ...assumed(`${who} ${text(by)}`, SLIDER), interval: `標準誤差 ${text(error)}` };
+}
+
+function priceGround(side: Side, { plan }: Setting): Ground {
+  const [who, yen] = side === 'population' ? ['住民', plan.yenPerResident] : ['届いた人', plan.yenPerReached];
+  const price = yen === undefined ? '未入力' : `${yen.toLocaleString('ja-JP')}円`;
+  return assumed(`${who}1人当たりの費用 ${price}`, FIELD);
 }
 
 function quantitiesOf(factor: Scale, side: SideResult): readonly Quantity[] {
@@ -39,19 +113,28 @@ function quantitiesOf(factor: Scale, side: SideResult): readonly Quantity[] {
   return [
     {
       id: 'reached',
+      rests: ['reach'],
       label: '千人当たりの新たに届く人（人）',
       decimals: 1,
       of: ({ reachedPer1000 }) => sure(reachedPer1000),
     },
     {
       id: 'mean_change',
+      rests: ['reach', 'move'],
       label: `${label}の全体の平均の変化（${unit}）`,
       decimals: decimals + 1,
       of: ({ meanChange }) => meanChange,
     },
-    { id: 'units', label: `千人当たりの改善量（${unit}・人）`, decimals: 1, of: ({ units }) => units },
+    {
+      id: 'units',
+      rests: ['reach', 'move'],
+      label: `千人当たりの改善量（${unit}・人）`,
+      decimals: 1,
+      of: ({ units }) => units,
+    },
     {
       id: 'units_per_million',
+      rests: ['reach', 'move', 'price'],
       label: `百万円当たりの改善量（${unit}・人）`,
       decimals: 1,
       of: ({ unitsPerMillionYen }) => unitsPerMillionYen,
@@ -66,6 +149,7 @@ function tierQuantities({ unit, high }: Scale, tier: number, i: number): readonl
   return [
     {
       id: `tier_${tier}`,
+      rests: ['distribution', 'reach', 'move'],
       label: `${beyond}：計画のあと（%）`,
       decimals: 1,
       now: ({ tiers }) => percent(tiers[i]?.before),
@@ -73,6 +157,7 @@ function tierQuantities({ unit, high }: Scale, tier: number, i: number): readonl
     },
     {
       id: `tier_${tier}_change`,
+      rests: ['distribution', 'reach', 'move'],
       label: `${beyond}：いまとの差（%ポイント）`,
       decimals: 2,
       of: ({ tiers }) => percent(tiers[i]?.change),
@@ -84,12 +169,14 @@ function eventQuantities(outcome: string, i: number): readonly Quantity[] {
   return [
     {
       id: `events_${i}`,
+      rests: ['distribution', 'risk', 'reach', 'move'],
       label: `千人・年当たりに防げる${outcome}（件）`,
       decimals: 3,
       of: ({ events }) => events[i]?.per1000 ?? null,
     },
     {
       id: `events_${i}_per_million`,
+      rests: ['distribution', 'risk', 'reach', 'move', 'price'],
       label: `百万円当たりに防げる${outcome}（件）`,
       decimals: 3,
       of: ({ events }) => events[i]?.perMillionYen ?? null,

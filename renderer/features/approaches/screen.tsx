@@ -7,6 +7,7 @@ import { ScreenHead } from '../../components/screen-head.tsx';
 import { Answer, Empty } from '../../components/state.tsx';
 import { FACTORS } from './factors.ts';
 import { ApproachFigures } from './figures.tsx';
+import { GroundsTable } from './grounds.tsx';
 import { RiskTable } from './risks.tsx';
 import { WhatIf } from './what-if.tsx';
 
@@ -45,6 +46,7 @@ function Evidence({ comparison }: { readonly comparison: Comparison }) {
           </div>
         ))}
       </div>
+      <GroundsTable caption="並べて見る数字は、何に基づくか" quantities={comparison.grounds} />
     </section>
   );
 }

@@ -6,6 +6,7 @@ import { distributionOption } from '../../charts/lines.ts';
 import type { ChartModel, Point } from '../../charts/model.ts';
 import { TableHead } from '../../components/table-head.tsx';
 import { formatNumber } from '../../format/number.ts';
+import { GroundsTable, type Quantity } from './grounds.tsx';
 
 type Result = OperationOutput<'approaches.whatIf'>;
 type Band = Result['equivalentShift'];
@@ -58,6 +59,13 @@ function bandText(band: Band | null, decimals: number): string {
   return `${text(band.estimate)}（${text(band.lower)}〜${text(band.upper)}）`;
 }
 
+function quantitiesOf({ rows }: Result): readonly Quantity[] {
+  return rows.flatMap(({ id, label, grounds }) => [
+    { id, label, side: 'population' as const, grounds: grounds.population },
+    { id, label, side: 'high_risk' as const, grounds: grounds.highRisk },
+  ]);
+}
+
 function labelOf({ label, now, decimals }: Row): string {
   return now === null ? label : `${label}。いま ${bandText(now, decimals)}`;
 }
@@ -96,6 +104,7 @@ export function Outcome({ result }: { readonly result: Result }) {
           ))}
         </tbody>
       </table>
+      <GroundsTable caption="もしもの数字は、何に基づくか" quantities={quantitiesOf(result)} />
       <details>
         <summary>この試算の仮定（{result.assumptions.length}）</summary>
         <ul>

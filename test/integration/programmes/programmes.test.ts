@@ -224,6 +224,40 @@ describe('approaches and comparison', () => {
     const after = await ask('approaches.whatIf', plan);
     expect(after.population.events[0]!.per1000.estimate).toBeGreaterThan(0);
     expect(after.assumptions.join()).toContain('町の健康増進計画（試験）');
+    const events = after.rows.find(({ id }) => id === 'events_0')!;
+    for (const grounds of [events.grounds.population, events.grounds.highRisk])
+      expect(grounds.map(({ basis }) => basis)).toEqual(
+        expect.arrayContaining(['measured_here', 'literature', 'assumed']),
+      );
+    for (const { id, grounds } of after.rows) {
+      expect(grounds.population, id).not.toEqual([]);
+      expect(grounds.highRisk, id).not.toEqual([]);
+    }
+  });
+
+  test('every number of the side by side says what it rests on, with persons and limits where measured', async () => {
+    const { sideBySide, grounds } = await ask('approaches.compare', { factor: 'sbp', from: 2021, to: 2023 });
+    const shown = sideBySide.tables.flatMap(({ statistic: { id, columns } }) =>
+      columns.filter((column) => !/_(?:lower|upper)$/u.test(column.id)).map((column) => `${id}.${column.id}`),
+    );
+    expect(shown).toContain('approaches.events.events');
+    for (const side of ['population', 'high_risk']) {
+      const listed = grounds.filter((one) => one.side === side);
+      expect(listed.map(({ id }) => id)).toEqual(shown);
+      for (const one of listed) expect(one.grounds, one.id).not.toEqual([]);
+      const [effect] = listed.find(({ id }) => id.endsWith('.effect'))!.grounds;
+      expect(effect).toMatchObject({ basis: 'measured_here' });
+      expect(effect!.persons).toBeGreaterThan(0);
+      expect(effect!.interval).toMatch(/mmHg（−?[\d.]+〜−?[\d.]+）/u);
+      const events = listed.find(({ id }) => id === 'approaches.events.events')!.grounds;
+      const literature = events.filter(({ basis }) => basis === 'literature');
+      expect(literature).toEqual([
+        expect.objectContaining({
+          source: 'この自治体が入力した表：町の健康増進計画（試験）',
+          interval: '1.3（1.2〜1.4）',
+        }),
+      ]);
+    }
   });
 
   test('both approaches with capture, numbers needed and days between the steps', async () => {

@@ -155,7 +155,8 @@ describe('limits of the what-if', () => {
 
   it('every row of the table has its interval, but for what the plan alone fixes', () => {
     const factor = { label: '収縮期血圧', unit: 'mmHg', decimals: 1, high: true };
-    const rows = whatIfRows(factor, found);
+    const risks = { values: [], own: false };
+    const rows = whatIfRows(factor, found, { plan: PLAN, risks });
     const certain = rows.flatMap(({ id, population, highRisk }) =>
       [population, highRisk].some((band) => band !== null && band.lower === band.upper) ? [id] : [],
     );

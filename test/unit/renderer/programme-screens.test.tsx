@@ -85,4 +85,22 @@ describe('what if', () => {
     );
     expect(await screen.findByText(/5,000.0/u)).toBeTruthy();
   });
+
+  test('every number of the table is among the numbers whose grounds are told', async () => {
+    show('approaches?r=sbp&from=2021&to=2023');
+    const table = await screen.findByRole('table', { name: /二つの計画/u });
+    const grounds = await screen.findByRole('table', { name: /もしもの数字は/u });
+    const labels = within(table)
+      .getAllByRole('rowheader')
+      .map((head) => (head.textContent ?? '').split('。')[0]);
+    expect(labels.length).toBeGreaterThan(2);
+    for (const label of labels)
+      for (const side of ['ポピュレーション', 'ハイリスク']) {
+        const head = within(grounds)
+          .getAllByRole('rowheader')
+          .find(({ textContent }) => textContent?.startsWith(side) && textContent.includes(label ?? ''));
+        expect(head, `${side} ${label}`).toBeTruthy();
+        expect(within(head!.closest('tr')!).getAllByText('移動')).toHaveLength(1);
+      }
+  });
 });

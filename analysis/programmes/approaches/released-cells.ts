@@ -1,0 +1,25 @@
+import type { ReleasedTable } from '../../domain/statistic.ts';
+
+/** A released number; null where it is hidden, missing or the table was kept back. */
+export function shownAt(
+  table: ReleasedTable | undefined,
+  at: readonly string[],
+  column: string,
+): number | null {
+  const index = table?.columns.findIndex(({ id }) => id === column) ?? -1;
+  const cell = table?.rows.find((row) => row.at.join('|') === at.join('|'))?.cells[index];
+  return cell?.state === 'shown' ? cell.value : null;
+}
+
+/** Estimate with its limits and unit as text; null where one of the three is not shown. */
+export function limitsText(
+  table: ReleasedTable | undefined,
+  at: readonly string[],
+  column: string,
+): string | null {
+  const numbers = [column, `${column}_lower`, `${column}_upper`].map((id) => shownAt(table, at, id));
+  const [estimate, lower, upper] = numbers.map((value) => value?.toFixed(2).replace('-', '−'));
+  if (estimate === undefined || lower === undefined || upper === undefined) return null;
+  const unit = table?.columns.find(({ id }) => id === column)?.unit ?? '';
+  return `${estimate}${unit}（${lower}〜${upper}）`;
+}
