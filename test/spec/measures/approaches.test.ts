@@ -116,6 +116,55 @@ describe('population approach beside high-risk approach, on a town whose truth i
     expect(cell(table, ['not_completed'], 'net_upper')!).toBeGreaterThan(0);
   });
 
+  /**
+   * Every number of selected people before and after, with what is expected without guidance: a column of the same row,
+   * or, for the funnel, the table that its caveat names. `net` has the expectation taken off already.
+   */
+  const EXPECTED: Readonly<Record<string, string>> = {
+    'approaches.before_after.after': 'expected',
+    'approaches.before_after.change': 'expected',
+    'approaches.number_needed.relieved': 'others_relieved',
+    'approaches.number_needed.share': 'others_share',
+    'approaches.funnel.improved': 'approaches.number_needed',
+    'approaches.funnel.improved_share': 'approaches.number_needed',
+    'approaches.side_by_side.effect': 'net',
+    'approaches.side_by_side.units': 'net',
+    'approaches.side_by_side.equivalent_shift': 'net',
+    'approaches.side_by_side.units_per_million': 'net',
+  };
+  /** The expectations themselves, and changes that already have them taken off. */
+  const EXPECTATIONS = new Set([
+    'approaches.before_after.expected',
+    'approaches.before_after.net',
+    'approaches.number_needed.others_relieved',
+    'approaches.number_needed.others_share',
+  ]);
+
+  it('puts the expected value beside every before–after number of selected people', () => {
+    const tables = [...found.highRisk, ...found.sideBySide];
+    const numbers = tables.flatMap((table) =>
+      table.columns
+        .filter(({ label }) => /変化|改善|対象でなくなった|翌年度の平均/u.test(label))
+        .map(({ id }) => `${table.id}.${id}`),
+    );
+    const unexplained = numbers.filter((id) => !(id in EXPECTED) && !EXPECTATIONS.has(id));
+    expect(unexplained).toEqual([]);
+    expect(Object.keys(EXPECTED).filter((id) => !numbers.includes(id))).toEqual([]);
+    const changes = named(found.highRisk, 'before_after');
+    const needed = named(found.highRisk, 'number_needed');
+    for (const [id, expected] of Object.entries(EXPECTED)) {
+      const name = id.split('.')[1] ?? '';
+      if (name === 'before_after') expect(cell(changes, ['completed'], expected), id).not.toBeNull();
+      if (name === 'number_needed') expect(cell(needed, ['all'], expected), id).not.toBeNull();
+    }
+    for (const funnel of found.highRisk.filter(({ id }) => id === 'approaches.funnel'))
+      expect(funnel.context.caveats?.join()).toContain(needed.context.title);
+    // The improvement of the guided is the net change with its sign turned, not the plain before–after.
+    const effect = cell(named(found.sideBySide, 'side_by_side'), ['high_risk'], 'effect')!;
+    expect(effect).toBeCloseTo(-cell(changes, ['completed'], 'net')!, 12);
+    expect(effect).toBeLessThan(-cell(changes, ['completed'], 'change')!);
+  });
+
   it('finds nothing where guidance does nothing, although the guided fall', async () => {
     await load(warehouse, town(0));
     const nothing = await compareApproaches(warehouse, { factor: 'sbp', from: 2022, to: 2023 });
