@@ -1,11 +1,12 @@
-import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
+import type { Level, ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { endsFinding } from '../../charts/findings.ts';
 import { isDense, trendOption } from '../../charts/lines.ts';
-import type { ChartModel, Point } from '../../charts/model.ts';
+import type { ChartModel, Point, Series } from '../../charts/model.ts';
 import { type Address, cellOf, rowAt, shownValue } from '../../charts/shape.ts';
 import { Figure } from '../../components/figure.tsx';
 import { ReleasedTableView } from '../../components/released-table.tsx';
+import { formatWithUnit } from '../../format/number.ts';
 import { armsText } from './effect-text.ts';
 import type { StudyResult } from './study-types.ts';
 
@@ -55,16 +56,40 @@ export function figureModel({ kind, table }: StudyFigure): ChartModel | undefine
     name,
     points: levels.map(({ code }) => pointAt(statistic, { ...at, [axis]: code }, id)),
   });
+  const series = kind === 'discontinuity' ? sidesOf(line('', {}, columns[0] ?? ''), levels) : undefined;
   return {
     categories: levels.map(({ label }) => label),
     series:
-      arms === undefined
+      series ??
+      (arms === undefined
         ? columns.map((id) => line(statistic.columns.find((one) => one.id === id)?.label ?? id, {}, id))
-        : arms.levels.map(({ code, label }) => line(label, { arm: code }, columns[0] ?? '')),
+        : arms.levels.map(({ code, label }) => line(label, { arm: code }, columns[0] ?? ''))),
     unit: first.unit,
     decimals: first.decimals,
     valueLabel: first.label,
   };
+}
+
+const NOWHERE: Point = { value: null, lower: null, upper: null, hidden: false, denominator: null };
+
+/** Classes on either side of the value that decides (class 0 begins at it): no line runs across it. */
+function sidesOf({ points }: Series, levels: readonly Level[]): Series[] {
+  const side = (name: string, own: (bin: number) => boolean): Series => ({
+    name,
+    points: points.map((point, at) => (own(Number(levels[at]?.code)) ? point : NOWHERE)),
+  });
+  return [side('対象にならない側', (bin) => bin < 0), side('対象になる側', (bin) => bin >= 0)];
+}
+
+/** What a figure says in its title. */
+function findingOf({ kind, title }: StudyFigure, model: ChartModel): string {
+  if (kind !== 'discontinuity') return endsFinding(title, model);
+  const [below, above] = model.series;
+  const last = below?.points.findLast(({ value }) => value !== null)?.value;
+  const first = above?.points.find(({ value }) => value !== null)?.value;
+  if (last === undefined || last === null || first === undefined || first === null) return title;
+  const text = (value: number) => formatWithUnit(value, model.unit, model.decimals);
+  return `${title}：基準値の手前（対象にならない側）で ${text(last)}、先（対象になる側）で ${text(first)}`;
 }
 
 /** What the marks beside the lines are, where there are any. */
@@ -79,7 +104,7 @@ export function StudyFigures({ result }: { readonly result: StudyResult }) {
   return result.figures.map((figure) => {
     const { statistic, release } = figure.table;
     const model = figureModel(figure);
-    const title = model === undefined ? figure.title : endsFinding(figure.title, model);
+    const title = model === undefined ? figure.title : findingOf(figure, model);
     return (
       <Figure
         key={figure.title}
@@ -89,7 +114,11 @@ export function StudyFigures({ result }: { readonly result: StudyResult }) {
         details={
           model === undefined
             ? []
-            : [`単位 ${model.unit}`, ...intervalText(model), ...armsText(result.effects[0])]
+            : [
+                `単位 ${model.unit}`,
+                ...intervalText(model),
+                ...(figure.kind === 'series' ? [] : armsText(result.effects[0])),
+              ]
         }
         {...(model === undefined
           ? {}

@@ -31,7 +31,7 @@ export function StudyFile({ start }: { readonly start: string }) {
       <AreaField
         label="研究計画ファイル（YAML。データは入りません。ほかの市町村のファイルを貼り付けられます）"
         code
-        rows={24}
+        rows={18}
         value={text}
         onChange={setText}
       />

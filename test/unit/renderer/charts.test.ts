@@ -30,6 +30,8 @@ function table(dimensions: Parameters<typeof shareTable>[0]['dimensions'], stand
   return shareTable({ id: 'rate', name: '受診率', unit: '%', dimensions, standardise }).statistic;
 }
 
+const shown = (value: number) => ({ state: 'shown', value }) as const;
+
 interface Drawn {
   readonly type: string;
   readonly data: readonly unknown[];
@@ -173,6 +175,29 @@ describe('other figures', () => {
       [3, '-'],
     ]);
     expect(drawn.some(({ name }) => name === '実際の信頼区間')).toBe(false);
+  });
+
+  test('classes on either side of a cut-off are two lines that do not meet', () => {
+    const { table: curve } = study.figures[0]!;
+    const levels = [-2, -1, 0, 1].map((bin) => ({ code: String(bin), label: `${bin}` }));
+    const statistic = {
+      ...curve.statistic,
+      dimensions: [{ id: 'running', label: '腹囲', partition: true, levels }],
+      columns: [{ id: 'mean', label: '平均', kind: 'derived' as const, unit: 'kg', decimals: 1 }],
+      rows: levels.map(({ code }) => ({
+        at: [code],
+        cells: [
+          code === '1' ? { state: 'hidden' as const, reason: 'primary' as const } : shown(Number(code)),
+        ],
+      })),
+    };
+    const model = figureModel({ kind: 'discontinuity', title: '', table: { ...curve, statistic } })!;
+    expect(
+      model.series.map(({ points }) => points.map(({ value, hidden }) => (hidden ? '＊' : value))),
+    ).toEqual([
+      [-2, -1, null, null],
+      [null, null, 0, '＊'],
+    ]);
   });
 
   test('a love plot shows sizes, the limit of 0.1 and a mark for what is hidden', () => {
