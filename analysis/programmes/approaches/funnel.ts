@@ -12,13 +12,6 @@ import {
   withoutEmptyRemainders,
   yearStratum,
 } from '../../measures/strata.ts';
-import {
-  joinPeople,
-  peopleKeySql,
-  peopleKeyText,
-  personKeySql,
-  readPeopleKey,
-} from '../../warehouse/people.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { eligibleSql } from './cohort.ts';
 import { type Comparison, countColumn, shareColumn, subsetColumn, tableContext } from './columns.ts';
@@ -33,17 +26,6 @@ const STEPS = [
   'examined_next',
   'improved',
 ] as const;
-
-/** Who is in each step, as conditions on the rows below. */
-const CONDITIONS: Readonly<Record<(typeof STEPS)[number], string>> = {
-  examined: 'true',
-  eligible: 'eligible',
-  invited: 'invited',
-  first_interview: 'started',
-  completed: 'completed',
-  examined_next: 'completed AND examined_next',
-  improved: 'completed AND examined_next AND relieved',
-};
 
 const COLUMNS: readonly Column[] = [
   countColumn('examined', '健診受診者'),
@@ -118,16 +100,8 @@ interface StepGroup {
   readonly sex: string;
   readonly band: string;
   readonly district: string;
-  readonly steps: readonly StepCount[];
+  readonly steps: readonly number[];
 }
-
-/** Persons of a step, and the key of who they are. */
-interface StepCount {
-  readonly persons: number;
-  readonly people: bigint | null;
-}
-
-const NOBODY: StepCount = { persons: 0, people: 0n };
 
 async function stepGroups(
   warehouse: Warehouse,
@@ -146,27 +120,24 @@ async function stepGroups(
   );
   scope.joins.set('course', 'LEFT JOIN course ON course.person_id = f.person_id');
   const people = frameQuery(scope, EXAMINED, {
-    select: `f.person_id, f.sex, ${bandSql('f.age')} AS band, f.district_code,
+    select: `f.sex, ${bandSql('f.age')} AS band, f.district_code,
       (${eligible} OR course.person_id IS NOT NULL) AS eligible, coalesce(course.invited, false) AS invited,
       coalesce(course.started, false) AS started, coalesce(course.completed, false) AS completed,
       ${next}.checkup_id IS NOT NULL AS examined_next, NOT (${stillEligible}) AS relieved`,
   });
   await prepare(warehouse, scope);
-  const counts = STEPS.map(
-    (step) => `count(*) FILTER (${CONDITIONS[step]}) AS ${step},
-      ${peopleKeySql(CONDITIONS[step])} AS ${step}_people`,
-  );
   const rows =
-    await warehouse.all(`SELECT sex, band, coalesce(district_code, '') AS district, ${counts.join(', ')}
-    FROM (SELECT *, ${personKeySql('person_id')} FROM (${people})) GROUP BY ALL`);
+    await warehouse.all(`SELECT sex, band, coalesce(district_code, '') AS district, count(*) AS examined,
+      count(*) FILTER (eligible) AS eligible, count(*) FILTER (invited) AS invited,
+      count(*) FILTER (started) AS first_interview, count(*) FILTER (completed) AS completed,
+      count(*) FILTER (completed AND examined_next) AS examined_next,
+      count(*) FILTER (completed AND examined_next AND relieved) AS improved
+    FROM (${people}) GROUP BY ALL`);
   return rows.map((row) => ({
     sex: String(row.sex),
     band: String(row.band),
     district: String(row.district),
-    steps: STEPS.map((step) => ({
-      persons: Number(row[step] ?? 0),
-      people: readPeopleKey(row[`${step}_people`]),
-    })),
+    steps: STEPS.map((step) => Number(row[step] ?? 0)),
   }));
 }
 
@@ -176,22 +147,18 @@ function rowsOf(
   stratum: Stratum,
   leaf: (group: StepGroup) => string,
 ): readonly CandidateRow[] {
-  const totals = new Map<string, readonly StepCount[]>();
+  const totals = new Map<string, number[]>();
   for (const group of groups) {
     for (const code of stratum.lineage(leaf(group))) {
-      const held = totals.get(code) ?? STEPS.map(() => NOBODY);
-      totals.set(
-        code,
-        held.map(({ persons, people }, i) => ({
-          persons: persons + group.steps[i]!.persons,
-          people: joinPeople(people, group.steps[i]!.people),
-        })),
-      );
+      const held = totals.get(code) ?? STEPS.map(() => 0);
+      group.steps.forEach((n, i) => {
+        held[i]! += n;
+      });
+      totals.set(code, held);
     }
   }
   return stratum.dimension.levels.map(({ code }) => {
-    const found = totals.get(code) ?? STEPS.map(() => NOBODY);
-    const steps = found.map(({ persons }) => persons);
+    const steps = totals.get(code) ?? STEPS.map(() => 0);
     const [examined, eligible, invited, first, completed, next, improved] = steps as [
       number,
       number,
@@ -212,12 +179,6 @@ function rowsOf(
         share(completed, eligible),
         share(improved, next),
       ],
-      ...peopleOf(found),
     };
   });
-}
-
-function peopleOf(steps: readonly StepCount[]): Pick<CandidateRow, 'people'> {
-  if (steps.some(({ people }) => people === null)) return {};
-  return { people: Object.fromEntries(STEPS.map((step, i) => [step, peopleKeyText(steps[i]!.people!)])) };
 }
