@@ -9,13 +9,13 @@ test('from the municipality over a care area to a school district, its ages, the
   await goTo('overview');
   const way = page.getByRole('navigation', { name: '地区をたどる' });
   const here = () => way.locator('[aria-current=location]').textContent();
-  expect(await here()).toBe('全市町村');
+  await expect.poll(here).toBe('全市町村');
   await way.getByRole('button', { name: '北圏域' }).click();
-  expect(await here()).toBe('北圏域');
+  await expect.poll(here).toBe('北圏域');
   const school = way.getByRole('list', { name: '北圏域の中の地区' }).getByRole('button').first();
   const name = (await school.textContent()) ?? '';
   await school.click();
-  expect(await here()).toBe(name);
+  await expect.poll(here).toBe(name);
   // The numbers are the district's own, and say so.
   await expect.poll(() => page.getByRole('heading', { level: 2 }).first().textContent()).toContain(name);
   await page.getByRole('radio', { name: '色の表（年齢×性別）' }).check();
@@ -29,7 +29,7 @@ test('from the municipality over a care area to a school district, its ages, the
   await way.getByRole('button', { name: '北圏域' }).click();
   await page.getByRole('columnheader', { name: '北圏域' }).waitFor();
   await way.getByRole('button', { name: '全市町村' }).click();
-  expect(await here()).toBe('全市町村');
+  await expect.poll(here).toBe('全市町村');
   expect(complaints).toEqual([]);
   await close();
 });
