@@ -27,6 +27,11 @@ export interface DisclosurePolicy {
   readonly publishable: boolean;
 }
 
+/** Whether 1 ≤ count < threshold: a count that must not be known. */
+export function isSmall(count: number, threshold: number): boolean {
+  return count >= 1 && count < threshold;
+}
+
 /** 介護DB・NDB 最小集計単位の原則: population below `under` publishes no count below `threshold`. */
 export const POPULATION_TIERS = [
   { under: 2_000, threshold: Number.POSITIVE_INFINITY },

@@ -1,7 +1,7 @@
 import { UserIssue } from '../../domain/issue.ts';
 import type { CandidateTable, Dimension, ReleasedTable } from '../../domain/statistic.ts';
 import type { LedgerView } from '../ledger/view.ts';
-import type { DisclosurePolicy } from '../policy.ts';
+import { type DisclosurePolicy, isSmall } from '../policy.ts';
 import { releaseTable } from '../release/table.ts';
 import { type Coarsening, coarsenTable, type LevelGroup } from './coarsen.ts';
 
@@ -93,15 +93,14 @@ function countHidden(table: ReleasedTable): number {
 
 /** Sensitive counts: small parts and small complements. */
 function sensitive(table: CandidateTable, threshold: number): number {
-  const small = (count: number) => count >= 1 && count < threshold;
   let found = 0;
   for (const row of table.rows) {
     table.columns.forEach((column, at) => {
       const count = row.values[at] ?? 0;
-      if (small(count)) found += 1;
+      if (isSmall(count, threshold)) found += 1;
       if (column.kind !== 'count_subset') return;
       const base = row.values[table.columns.findIndex(({ id }) => id === column.of)] ?? 0;
-      if (small(base - count)) found += 1;
+      if (isSmall(base - count, threshold)) found += 1;
     });
   }
   return found;

@@ -1,6 +1,7 @@
 import type { Highs } from 'highs';
 import { audit } from '../engine/audit.ts';
 import { buildSystem } from '../engine/system.ts';
+import { isSmall } from '../policy.ts';
 
 /** A published number as a union of atoms (classes of people that no output separates). */
 export interface AtomOutput {
@@ -37,7 +38,7 @@ export function unionInterval(
 
 /** Whether people in a union could be counted too closely: sensitive size, interval too narrow. */
 export function isExposed(size: number, interval: readonly [number, number], threshold: number): boolean {
-  return size >= 1 && size < threshold && interval[1] - interval[0] < threshold - 1;
+  return isSmall(size, threshold) && interval[1] - interval[0] < threshold - 1;
 }
 
 /** Unions worth asking about: every union of few atoms, else single atoms and Boolean pairs of outputs. */

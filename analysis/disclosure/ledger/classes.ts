@@ -1,3 +1,4 @@
+import { isSmall } from '../policy.ts';
 import { cellId } from '../release/table-system.ts';
 import type { JointTable, Linking } from './joint.ts';
 import { classesOf } from './person-sets.ts';
@@ -45,10 +46,6 @@ export function linkClasses(work: Linking, tables: readonly JointTable[], thresh
   }
   const groups = classed.flatMap((table) => groupsOf(work, table, classesOfCell));
   addSmallGroups(work, groups, threshold);
-}
-
-function isSmall(persons: number, threshold: number): boolean {
-  return persons >= 1 && persons < threshold;
 }
 
 function addVirtual(work: Linking, id: string, persons: number): void {

@@ -1,4 +1,5 @@
 import type { Need } from '../engine/system.ts';
+import { isSmall } from '../policy.ts';
 import { type ColumnSystem, cellId, type TableIndex } from '../release/table-system.ts';
 import { classKeys, isClassed, linkClasses } from './classes.ts';
 import { complete } from './complete.ts';
@@ -42,7 +43,7 @@ export async function linkCounts(
     needOf: () => need,
     needOfDifference: (own, earlier) => {
       const difference = Math.abs(own.value - earlier.value);
-      return difference >= 1 && difference < threshold ? need : undefined;
+      return isSmall(difference, threshold) ? need : undefined;
     },
   };
   // Numbers published under a lower threshold than today's bind nobody to keep printing them.
@@ -147,7 +148,7 @@ function isOverlapKnown(work: Linking, table: PublishedTable, threshold: number)
   if (known && filters.length === 1) return true;
   const hid = table.rows.some((row) => row.cells.some((cell) => typeof cell === 'string'));
   if (!work.kind.integer) return !hid;
-  const small = [...work.counts.cells.values()].some((value) => value >= 1 && value < threshold);
+  const small = [...work.counts.cells.values()].some((value) => isSmall(value, threshold));
   return !hid && !small;
 }
 

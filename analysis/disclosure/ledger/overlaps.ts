@@ -47,11 +47,12 @@ export function linkSets(
 function placesOfCells(tables: readonly JointTable[]): ReadonlyMap<string, string> {
   const places = new Map<string, string>();
   for (const table of tables) {
-    for (const { id: column } of countColumns(table)) {
-      for (const { at } of table.rows) {
+    const columns = countColumns(table);
+    for (const { at } of table.rows) {
+      const place = placeOf(peopleOf(table, at));
+      for (const { id: column } of columns) {
         const id = table.names.get(cellId(column, at));
         if (id === undefined) continue;
-        const place = placeOf(peopleOf(table, at));
         places.set(id, place);
         places.set(`${id}~rest`, place);
       }

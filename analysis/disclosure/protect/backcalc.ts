@@ -1,4 +1,5 @@
 import * as undo from '../backcalc/candidates.ts';
+import { isSmall } from '../policy.ts';
 import {
   asNumber,
   asNumbers,
@@ -263,6 +264,6 @@ export function protectBackCalculation(document: ProtectDocument): ProtectResult
 
 /** A sensitive count is possible and the candidates leave less room than the rule asks for. */
 export function pinsSmall(candidates: readonly number[], threshold: number): boolean {
-  if (!candidates.some((count) => count >= 1 && count < threshold)) return false;
+  if (!candidates.some((count) => isSmall(count, threshold))) return false;
   return Math.max(...candidates) - Math.min(...candidates) < threshold - 1;
 }

@@ -1,5 +1,6 @@
 import { loadSolver } from '../engine/solver.ts';
 import { type AtomOutput, exposingGroups, isExposed, unionInterval, unionsToCheck } from '../ledger/atoms.ts';
+import { isSmall } from '../policy.ts';
 import { asCells, asRecord, asStrings, asWhole, invalid, type ProtectDocument } from './document.ts';
 import { DEFAULT_THRESHOLD, type Interval, interval, type ProtectResult } from './result.ts';
 
@@ -17,7 +18,7 @@ export async function protectLedger(document: ProtectDocument): Promise<ProtectR
   for (const union of unionsToCheck(names, outputs)) {
     const size = sizes(union);
     const few = names.length <= 6 || union.length === 1;
-    if (!few && !(size >= 1 && size < threshold)) continue;
+    if (!few && !isSmall(size, threshold)) continue;
     const found = unionInterval(highs, atoms, outputs, union);
     const unsafe = isExposed(size, found, threshold);
     if (unsafe) exposed.push(union);

@@ -4,6 +4,7 @@ import { makeSafe, primaryPattern } from '../engine/incumbent.ts';
 import { loadSolver } from '../engine/solver.ts';
 import { buildSystem, type Need, rootCells } from '../engine/system.ts';
 import { verifyWitnesses } from '../engine/witnesses.ts';
+import { isSmall } from '../policy.ts';
 import {
   amountMargin,
   type Concentration,
@@ -61,7 +62,7 @@ function judgeCell(document: ProtectDocument, rules: Rules): ProtectResult {
   const holders = document.holders === undefined ? undefined : asStrings(document.holders, 'holders');
   if (holders !== undefined && holders.length !== contributions.length) throw invalid('holders');
   const byHolder = holders === undefined ? undefined : evaluate(grouped(contributions, holders));
-  const small = contributions.length >= 1 && contributions.length < rules.threshold;
+  const small = isSmall(contributions.length, rules.threshold);
   const concentrated = [persons, ...(byHolder ? [byHolder] : [])].some((cell) => isDominated(cell, rules));
   const unsafe = small || concentrated;
   return {
@@ -209,7 +210,7 @@ function sensitiveAmounts(
     if (verdicts.includes(undefined)) return undefined;
     const isDominant = verdicts.includes(true);
     if (isDominant) dominated.add(id);
-    if (!isDominant && !(list.length >= 1 && list.length < rules.threshold)) continue;
+    if (!isDominant && !isSmall(list.length, rules.threshold)) continue;
     const margin = Math.max(1e-9, ...views.map((view) => amountMargin(view, rules)));
     needs.set(id, { width: 0, up: margin, down: Math.min(margin, cell.sum) });
   }

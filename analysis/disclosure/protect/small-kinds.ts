@@ -1,6 +1,7 @@
 import { audit } from '../engine/audit.ts';
 import { loadSolver } from '../engine/solver.ts';
 import { buildSystem } from '../engine/system.ts';
+import { isSmall } from '../policy.ts';
 import { controlledRounding } from '../rounding/controlled.ts';
 import { countsFromMeans, midpoint6, roundedFrom, unpick } from '../rounding/unpick.ts';
 import { eventsFromCurve, type LifeStep, lastPrintableStep, mergeSteps } from '../survival/steps.ts';
@@ -60,7 +61,7 @@ export function protectRow(document: ProtectDocument): ProtectResult {
             : null;
   const complete = parts.reduce((sum, value) => sum + value, 0) === total;
   const counts = complete ? parts : [...parts, total - parts.reduce((sum, value) => sum + value, 0)];
-  const small = counts.some((value) => value >= 1 && value < threshold);
+  const small = counts.some((value) => isSmall(value, threshold));
   return verdict(
     'row',
     flag !== null || small,
@@ -123,7 +124,7 @@ async function attackHidden(
 
 function narrow(value: number, found: Interval, threshold: number): boolean {
   const [low, high] = found;
-  return value >= 1 && value < threshold && low !== null && high !== null && high - low < threshold - 1;
+  return isSmall(value, threshold) && low !== null && high !== null && high - low < threshold - 1;
 }
 
 /** Unprinted finest cells bounded by printed margins alone. */
@@ -299,7 +300,7 @@ export function protectCurve(document: ProtectDocument): ProtectResult {
   const threshold = thresholdOf(document);
   return verdict(
     'km',
-    deaths.some((count) => count >= 1 && count < threshold),
+    deaths.some((count) => isSmall(count, threshold)),
     'disclosure.curve_steps',
     { deaths },
   );

@@ -12,6 +12,7 @@ import { prune } from '../engine/prune.ts';
 import { loadSolver } from '../engine/solver.ts';
 import { buildSystem, type CellSystem, type Need, rootCells } from '../engine/system.ts';
 import { verifyWitnesses } from '../engine/witnesses.ts';
+import { isSmall } from '../policy.ts';
 import { tableAlternatives } from './alternatives.ts';
 import {
   asCells,
@@ -65,7 +66,7 @@ export function readTable(document: ProtectDocument): TableDocument {
 }
 
 function sensitiveCells(cells: ReadonlyMap<string, number>, threshold: number): [string, number][] {
-  return [...cells].filter(([, value]) => value >= 1 && value < threshold);
+  return [...cells].filter(([, value]) => isSmall(value, threshold));
 }
 
 function readAttacker(document: ProtectDocument, sensitive: readonly (readonly [string, number])[]) {

@@ -1,6 +1,5 @@
 import type { BalanceRow, HiddenReason, ReleasedCell, StatisticContext } from '../../domain/statistic.ts';
-import type { DisclosurePolicy } from '../policy.ts';
-import { isSmall } from './counts.ts';
+import { type DisclosurePolicy, isSmall } from '../policy.ts';
 import { hiddenCell, shownCell } from './record.ts';
 
 /** One covariate (or one level of a categorical one) as the study computed it. */

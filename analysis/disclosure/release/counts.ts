@@ -3,7 +3,7 @@ import { buildSystem, type CellSystem, type Need } from '../engine/system.ts';
 import { type LedgerLinks, NO_LINKS } from '../ledger/joint.ts';
 import { linkCounts } from '../ledger/links.ts';
 import type { LedgerView } from '../ledger/view.ts';
-import type { DisclosurePolicy } from '../policy.ts';
+import { type DisclosurePolicy, isSmall } from '../policy.ts';
 import type { RuleSwitches } from './options.ts';
 import {
   addColumn,
@@ -27,11 +27,6 @@ export interface CountProblem {
 
 /** Cells that may be hidden to protect others: none of the grand totals, these too, or zeros as well. */
 export type Reach = 'parts' | 'totals' | 'all';
-
-/** Whether 1 ≤ count < threshold. */
-export function isSmall(count: number, threshold: number): boolean {
-  return count >= 1 && count < threshold;
-}
 
 /** Collects every person count of the table, complements, remainders and earlier releases. */
 export async function countProblem(

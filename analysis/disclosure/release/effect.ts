@@ -1,7 +1,6 @@
 import { UserIssue } from '../../domain/issue.ts';
 import type { EffectEstimate, StatisticContext } from '../../domain/statistic.ts';
-import type { DisclosurePolicy } from '../policy.ts';
-import { isSmall } from './counts.ts';
+import { type DisclosurePolicy, isSmall } from '../policy.ts';
 
 /** How much data stands behind an estimate; decides whether its coefficients are cell means in disguise. */
 export interface EffectSupport {

@@ -1,8 +1,7 @@
 import type { CandidateTable, ReleasedTable } from '../../domain/statistic.ts';
 import type { LedgerView } from '../ledger/view.ts';
-import type { DisclosurePolicy } from '../policy.ts';
+import { type DisclosurePolicy, isSmall } from '../policy.ts';
 import type { Released } from '../released.ts';
-import { isSmall } from './counts.ts';
 import type { GateOptions } from './options.ts';
 import { malformedTable } from './refusals.ts';
 import { releaseTable } from './table.ts';

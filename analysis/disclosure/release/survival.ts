@@ -11,11 +11,10 @@ import type {
 } from '../../domain/statistic.ts';
 import { unionOf } from '../ledger/person-sets.ts';
 import type { LedgerView } from '../ledger/view.ts';
-import { type DisclosurePolicy, requirePublishable } from '../policy.ts';
+import { type DisclosurePolicy, isSmall, requirePublishable } from '../policy.ts';
 import { type Released, seal } from '../released.ts';
 import { curveLimits } from '../survival/limits.ts';
 import { type LifeStep, lastPrintableStep, mergeSteps } from '../survival/steps.ts';
-import { isSmall } from './counts.ts';
 import { ALL_RULES, type GateOptions } from './options.ts';
 import { hiddenCell, printed, releaseRecord, shownCell } from './record.ts';
 import { releaseTable } from './table.ts';

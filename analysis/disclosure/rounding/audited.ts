@@ -2,6 +2,7 @@ import type { Highs } from 'highs';
 import { type AuditResult, audit } from '../engine/audit.ts';
 import { buildSystem, type Need } from '../engine/system.ts';
 import { verifyWitnesses } from '../engine/witnesses.ts';
+import { isSmall } from '../policy.ts';
 import { type AdditiveTable, type ControlledRounding, controlledRounding } from './controlled.ts';
 
 export interface RoundingRequest {
@@ -37,7 +38,7 @@ export function auditedRounding(
   const found = controlledRounding(highs, table, base, seconds);
   if (found === undefined) return undefined;
   const need: Need = { width, up: 0, down: 0 };
-  const sensitive = [...table.cells].filter(([, value]) => value >= 1 && value < threshold);
+  const sensitive = [...table.cells].filter(([, value]) => isSmall(value, threshold));
   const system = buildSystem({
     cells: table.cells,
     relations: table.relations,
