@@ -1,11 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { UserIssue } from '../domain/issue.ts';
 import { readYaml } from '../domain/yaml-file.ts';
 import { amountSchema, conditionSchema, valueSchema } from './conditions/schema.ts';
 import { type MeasureDefinition, measure, type Question } from './definition.ts';
 import type { Frame } from './frames.ts';
+import { fromOwnFiles } from './own-files.ts';
 
 const ages = z.strictObject({ from: z.int().min(0).max(120), to: z.int().min(0).max(120).nullable() });
 const insurer = z.enum(['kokuho', 'kouki', 'any']);
@@ -89,13 +88,12 @@ export interface OwnMeasures {
  * The municipality's own measures from the `.yaml`, `.yml` and `.json` files of a folder, by file name; none when
  * the folder does not exist. A file that does not fit is reported and left out.
  */
-export function loadOwnMeasures(folder: string): OwnMeasures {
+export const loadOwnMeasures = fromOwnFiles(/\.(ya?ml|json)$/i, (files): OwnMeasures => {
   const definitions = new Map<string, MeasureDefinition>();
   const issues: UserIssue[] = [];
-  const files = existsSync(folder) ? readdirSync(folder).filter((name) => /\.(ya?ml|json)$/i.test(name)) : [];
-  for (const name of files.sort()) {
+  for (const { name, text: content } of files) {
     try {
-      const definition = parseOwnMeasure(readFileSync(join(folder, name), 'utf8'), name);
+      const definition = parseOwnMeasure(content, name);
       if (definitions.has(definition.id))
         throw new UserIssue('input', 'measures.own_duplicate', { file: name, measure: definition.id });
       definitions.set(definition.id, definition);
@@ -105,4 +103,4 @@ export function loadOwnMeasures(folder: string): OwnMeasures {
     }
   }
   return { definitions: [...definitions.values()], issues };
-}
+});
