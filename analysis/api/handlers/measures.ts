@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { UserIssue } from '../../domain/issue.ts';
+import type { UserIssue } from '../../domain/issue.ts';
 import type { CandidateTable } from '../../domain/statistic.ts';
 import { describeMeasure, findMeasure, listMeasures, runMeasure } from '../../measures/catalogue.ts';
 import { districtComparison } from '../../measures/districts.ts';
@@ -31,32 +31,34 @@ export const measureHandlers: Pick<
   'measures.run': async ({ workspaces }, { ids, years, by, standardise, references }, call) => {
     const workspace = workspaces.require();
     const tables = [];
+    const options = measuring(workspace, call);
     for (const id of ids) {
       const candidate = await runMeasure(workspace.warehouse, id, {
         year: years,
         by,
         standardise,
-        ...measuring(workspace, call),
+        ...options,
       });
       tables.push(await workspace.gate.table(candidate));
     }
     if (references !== true) return { tables };
     const compared = [];
     const { values, issues } = loadReferences(join(workspace.folder, 'references'));
-    for (const id of ids)
+    for (const id of ids) {
+      if (findMeasure(id, options.own, options.tables).question.kind === 'table') continue;
       for (const year of years) {
-        const table = await referencesOf(workspace, { id, year, by, values }, call);
+        const table = await referencesOf(workspace, { id, year, by, values, options });
         if (table) compared.push(await workspace.gate.table(table));
       }
+    }
     return { tables, references: compared, referenceFaults: issues.map((issue) => sentenceOf(issue)) };
   },
   'measures.districts': ({ workspaces }, request, call) => districts(workspaces.require(), request, call),
   'measures.references': async ({ workspaces }, { id, year }, call) => {
     const workspace = workspaces.require();
     const { values, issues } = loadReferences(join(workspace.folder, 'references'));
-    if (findMeasure(id, workspace.ownMeasures().definitions, workspace.tables()).question.kind === 'table')
-      throw new UserIssue('usage', 'measures.no_reference', { measure: id });
-    const candidate = await referencesOf(workspace, { id, year, by: [], values }, call);
+    const options = measuring(workspace, call);
+    const candidate = await referencesOf(workspace, { id, year, by: [], values, options });
     const faults = issues.map((issue) => sentenceOf(issue));
     return { faults, ...(candidate ? { table: await workspace.gate.table(candidate) } : {}) };
   },
@@ -81,16 +83,14 @@ interface Compared {
   readonly year: number;
   readonly by: readonly string[];
   readonly values: readonly ReferenceValue[];
+  readonly options: ReturnType<typeof measuring>;
 }
 
 /** A measure beside other areas, from the user's tables and imported reports; undefined where nothing is known. */
 async function referencesOf(
   workspace: OpenWorkspace,
-  { id, year, by, values }: Compared,
-  call: CallOptions,
+  { id, year, by, values, options }: Compared,
 ): Promise<CandidateTable | undefined> {
-  const options = measuring(workspace, call);
-  if (findMeasure(id, options.own, options.tables).question.kind === 'table') return undefined;
   const reported = await reportedReferences(workspace.warehouse, id, year, options.tables);
   return referenceTable(workspace.warehouse, id, {
     ...options,
