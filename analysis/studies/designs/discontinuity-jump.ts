@@ -4,6 +4,7 @@ import { SingularMatrix } from '../../statistics/linear-algebra.ts';
 import { mseBandwidth } from '../../statistics/rdd/bandwidth.ts';
 import { type DiscontinuityResult, discontinuity } from '../../statistics/rdd/discontinuity.ts';
 import type { Side } from '../../statistics/rdd/local-polynomial.ts';
+import type { ArmSizes } from '../adjustment.ts';
 import type { Cohort } from '../cohort.ts';
 import type { StudyOf } from '../definition.ts';
 import { type EffectCandidate, effectCandidate } from '../parts.ts';
@@ -86,20 +87,25 @@ function forBandwidth<Setting extends { readonly left: Side; readonly right: Sid
   return { ...setting, left: { x: left.x, y: left.y }, right: { x: right.x, y: right.y } };
 }
 
+/** How many people stand on the side that is offered the programme, and on the other. */
+export function sidesOf({ x }: Work, rows: readonly number[]): ArmSizes {
+  const treated = rows.filter((row) => x[row]! >= 0).length;
+  return { treated, control: rows.length - treated };
+}
+
 export function candidateOf(
-  { study, rows, x, context }: Work,
+  work: Work,
   index: number,
   [effect, method, caveat]: readonly [ScaledEffect, string, string?],
-  estimand: 'ITT' | 'LATE' = study.exposure ? 'LATE' : 'ITT',
+  estimand: 'ITT' | 'LATE' = work.study.exposure ? 'LATE' : 'ITT',
 ): EffectCandidate {
-  const own = rows[index]!;
-  const treated = own.filter((row) => x[row]! >= 0).length;
+  const { study, context } = work;
   return effectCandidate(effect, {
     context,
     outcome: study.outcomes[index]!,
     estimand,
     method,
-    sizes: { treated, control: own.length - treated },
+    sizes: sidesOf(work, work.rows[index]!),
     parameters: 8,
     ...(caveat === undefined ? {} : { caveat }),
   });

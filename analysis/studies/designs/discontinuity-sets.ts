@@ -1,10 +1,10 @@
 import type { CandidateTable } from '../../domain/statistic.ts';
-import { type ArmSizes, SMALLEST_ARM } from '../adjustment.ts';
+import { SMALLEST_ARM } from '../adjustment.ts';
 import type { StudyOutcome } from '../definition.ts';
 import { tooClose } from '../parts.ts';
 import type { SubgroupBase } from '../subgroups.ts';
 import { studyVariable } from '../variables.ts';
-import { candidateOf, type Fit, type JumpChoice, jump, type Work } from './discontinuity-jump.ts';
+import { candidateOf, type Fit, type JumpChoice, jump, sidesOf, type Work } from './discontinuity-jump.ts';
 
 export function bandwidthSet(work: Work, { i, fit, after }: Main) {
   const fuzzy = work.study.exposure !== undefined;
@@ -57,11 +57,6 @@ function smallestStep(x: readonly number[]): number {
   const sorted = [...new Set(x.map((value) => Number(value.toFixed(6))))].toSorted((a, b) => a - b);
   const gaps = sorted.slice(1).map((value, i) => value - sorted[i]!);
   return gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 1;
-}
-
-function sidesOf({ x }: Work, rows: readonly number[]): ArmSizes {
-  const treated = rows.filter((row) => x[row]! >= 0).length;
-  return { treated, control: rows.length - treated };
 }
 
 export function subgroupJump(work: Work, { i, after }: Main): SubgroupBase['estimate'] {

@@ -103,17 +103,27 @@ function modelOf(study: DoseStudy, cohort: Cohort, index: number): Model {
     y,
     dose,
     terms,
-    fit: () =>
-      doseResponse({
-        y,
-        dose,
-        terms: terms.map(({ term }) => term),
-        covariates: terms.map(({ values }) => values),
-        family: familyOf('gaussian'),
-        knots,
-        few: true,
-      }),
+    fit: () => curveOf({ y, dose, terms, knots }),
   };
+}
+
+interface Curve {
+  readonly y: Float64Array;
+  readonly dose: Float64Array;
+  readonly terms: readonly CovariateTerm[];
+  readonly knots: readonly number[];
+}
+
+function curveOf({ y, dose, terms, knots }: Curve): DoseResponse {
+  return doseResponse({
+    y,
+    dose,
+    terms: terms.map(({ term }) => term),
+    covariates: terms.map(({ values }) => values),
+    family: familyOf('gaussian'),
+    knots,
+    few: true,
+  });
 }
 
 const primaryIndex = ({ outcomes }: DoseStudy): number =>
@@ -299,15 +309,7 @@ function slopeOn(
   const dose = pick(cohort.numbers.get('dose')!, rows);
   const knots = defaultKnots(dose, 3);
   if (knots.length < 3) return undefined;
-  const { trend } = doseResponse({
-    y: pick(cohort.outcomes[index]!.after, rows),
-    dose,
-    terms: terms.map(({ term }) => term),
-    covariates: terms.map(({ values }) => values),
-    family: familyOf('gaussian'),
-    knots,
-    few: true,
-  });
+  const { trend } = curveOf({ y: pick(cohort.outcomes[index]!.after, rows), dose, terms, knots });
   const step = study.dose.at[1]! - study.dose.at[0]!;
   const part = { ...work, fits: fits.with(index, { ...fits[index]!, rows, dose, terms }) };
   return candidateOf(part, index, [timesStep(trend, step), method]);

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { run } from '../../../electron/cli/run.ts';
+import { ebpm } from '../../support/command-line.ts';
 
 let folder: string;
 let workspace: string;
@@ -11,22 +11,6 @@ beforeAll(() => {
   workspace = join(folder, '架空 市.ebpm');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-async function ebpm(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  const code = await run(argv, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    terminal: false,
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
-}
 
 function file(name: string, text: string): string {
   const path = join(folder, name);

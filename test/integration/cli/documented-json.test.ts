@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { run } from '../../../electron/cli/run.ts';
+import { ebpm } from '../../support/command-line.ts';
 
 /**
  * What `--json` prints is documented by `ebpm help VERB --json` and frozen here: scripts of municipalities rest on it.
@@ -33,22 +33,6 @@ beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'ebpm 文書 '));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-async function ebpm(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  let out = '';
-  let err = '';
-  const code = await run(argv, {
-    out: (text) => {
-      out += text;
-    },
-    err: (text) => {
-      err += text;
-    },
-    terminal: false,
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
-}
 
 const schemaOf = async (...words: string[]) =>
   JSON.parse((await ebpm('help', ...words, '--json')).out) as Schema;

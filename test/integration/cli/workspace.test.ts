@@ -12,28 +12,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { run } from '../../../electron/cli/run.ts';
+import { ebpm } from '../../support/command-line.ts';
 
 const SAMPLE = 'sample-data/small';
 let folder: string;
 let workspace: string;
-
-async function ebpm(...argv: string[]) {
-  let out = '';
-  let err = '';
-  const io = {
-    out: (text: string) => {
-      out += text;
-    },
-    err: (text: string) => {
-      err += text;
-    },
-    terminal: false,
-    signal: new AbortController().signal,
-  };
-  const code = await run(argv, io);
-  return { code, out, err };
-}
 
 /** What the workspace holds for its user: every file by name and hash, but those of a running database. */
 function fingerprint(): Record<string, string> {

@@ -3,30 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exitCodeOf } from '../../../electron/cli/exit-code.ts';
-import { run } from '../../../electron/cli/run.ts';
+import { ebpm } from '../../support/command-line.ts';
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'ebpm-cli-'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-async function ebpm(...argv: string[]) {
-  let out = '';
-  let err = '';
-  const signal = new AbortController().signal;
-  const io = {
-    out: (text: string) => {
-      out += text;
-    },
-    err: (text: string) => {
-      err += text;
-    },
-    terminal: false,
-    signal,
-  };
-  return { code: await run(argv, io), out, err };
-}
 
 describe('the command line', () => {
   test.each([
