@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useState } from 'react';
 import { useAttachment } from '../client/hooks.ts';
+import { useLeftFullScreen } from '../components/use-left-full-screen.ts';
 
 export interface Presentation {
   readonly on: boolean;
@@ -30,6 +31,7 @@ export function usePresentation(): Presentation {
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
   }, [on, end]);
+  useLeftFullScreen(on, end);
 
   return { on, start, end };
 }

@@ -1,13 +1,14 @@
 /**
  * How fast the window answers and what memory it takes, in real Chromium over the browser shell:
- * `node test/bench/window.ts [--workspace FOLDER] [--rounds N]`. Without a workspace the sample is used; a given
- * one is copied first. Nothing is waited between interactions: a user is slower.
+ * `node test/bench/window.ts [--workspace FOLDER] [--rounds N | --minutes N]`. Without a workspace the sample is
+ * used; a given one is copied first. Rounds wait for nothing between interactions: a user is slower. Minutes are
+ * use by the clock, with pauses, over all screens; they also compare what is on the heap at both ends.
  *
  * Prints: time from the start of the program (analysis, workspace, page) to the first screen that can be used in
  * its own font; interaction → painted figure, computed for the first time and seen before; resident memory of the
  * page's process during the scripted use. Ends with 1 where one of the limits is not held.
  */
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -17,89 +18,24 @@ import { ensureRenderer } from '../../electron/host/build.ts';
 import { rendererFolder, sampleFolder } from '../../electron/host/project.ts';
 import { districtBoundaries } from '../../sample-data/boundaries.ts';
 import { launchBrowser, type Visit, visit } from '../e2e/support/browser.ts';
+import { FIGURE_PLACES, type Painted, painted } from './window/figures.ts';
+import { hourOfUse } from './window/hour.ts';
+import { heldBy } from './window/memory.ts';
 
 const LIMITS = { startMs: 2000, paintedMs: 300, memoryMiB: 400, growthMiB: 20 } as const;
 
 const { values } = parseArgs({
-  options: { workspace: { type: 'string' }, rounds: { type: 'string', default: '40' } },
+  options: {
+    workspace: { type: 'string' },
+    rounds: { type: 'string', default: '40' },
+    minutes: { type: 'string' },
+  },
 });
 const rounds = Number(values.rounds);
-
-/** Places that differ in their questions and in their figures. */
-const VIEWS = [
-  'v=age',
-  'v=age&h=1',
-  'v=trend',
-  'v=district',
-  'v=district&l=2',
-  'v=map&l=2',
-  'v=funnel',
-  'p=people',
-];
-const MEASURES = [
-  'checkup.uptake',
-  'checkup.metabolic',
-  'judgement.sbp.referral',
-  'guidance.completed.all',
-  'cost.per_person.kokuho',
-  'care.certified',
-  'judgement.hba1c.referral',
-  'question.smoking',
-  'risk.sbp.mean',
-  'risk.bmi.mean',
-];
 
 function quantile(all: readonly number[], share: number): number {
   const sorted = all.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
-}
-
-interface Painted {
-  readonly place: string;
-  readonly ms: number;
-}
-
-/** From setting the place to the frame in which nothing waits and a figure is drawn, inside the page. */
-async function painted(page: Page, place: string): Promise<Painted> {
-  const ms = await page.evaluate(
-    (hash) =>
-      new Promise<number>((done) => {
-        const start = performance.now();
-        const title = () => document.querySelector('main figure .figure-title')?.textContent;
-        const before = title();
-        window.location.hash = hash;
-        const look = () => {
-          const waited = performance.now() - start;
-          const busy = document.querySelector(
-            'main .detail .waiting, main .tabs > [role=tabpanel] > .waiting',
-          );
-          const drawn = document.querySelector('main figure svg') !== null;
-          // Two views of one table may carry the same title.
-          const settled = title() !== before || waited > 60;
-          if (waited > 10_000) done(Number.POSITIVE_INFINITY);
-          else if (busy === null && drawn && settled)
-            requestAnimationFrame(() => done(performance.now() - start));
-          else requestAnimationFrame(look);
-        };
-        requestAnimationFrame(look);
-      }),
-    `#/overview?${place}`,
-  );
-  return { place, ms };
-}
-
-/** Resident memory of the page's process in MiB, after a collection of garbage. */
-async function memory(browser: Browser, page: Page): Promise<number> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('HeapProfiler.collectGarbage');
-  await session.detach();
-  const root = await browser.newBrowserCDPSession();
-  const { processInfo } = await root.send('SystemInfo.getProcessInfo');
-  await root.detach();
-  const sizes = processInfo
-    .filter(({ type }) => type === 'renderer')
-    .map(({ id }) => Number(/VmRSS:\s+(\d+)/u.exec(readFileSync(`/proc/${id}/status`, 'utf8'))?.[1] ?? 0));
-  return Math.max(...sizes) / 1024;
 }
 
 /** The page is opened while the analysis starts, as the desktop does. */
@@ -124,28 +60,37 @@ function startShell(folder: string, listening: (url: string) => void): Promise<B
 
 const copyOf = (folder: string): string => join(folder, 'bench.ebpm');
 
-/** Every view of every measure once; those that a measure does not have show another figure of it. */
+/** Every figure once, nothing waited in between. */
 async function tour(page: Page): Promise<Painted[]> {
   const all: Painted[] = [];
-  for (const measure of MEASURES)
-    for (const view of VIEWS) all.push(await painted(page, `m=${measure}&${view}`));
+  for (const place of FIGURE_PLACES) all.push(await painted(page, place));
   return all;
 }
 
 interface Use {
   readonly warm: readonly Painted[];
   readonly course: readonly number[];
+  readonly interactions: number;
 }
 
-async function use(browser: Browser, page: Page): Promise<Use> {
+async function usedInRounds(browser: Browser, page: Page): Promise<Use> {
   const warm: Painted[] = [];
   const course: number[] = [];
   for (let round = 0; round < rounds; round += 1) {
     warm.push(...(await tour(page)));
-    if (round % Math.max(1, Math.floor(rounds / 10)) === 0) course.push(await memory(browser, page));
+    if (round % Math.max(1, Math.floor(rounds / 10)) === 0)
+      course.push((await heldBy(browser, page)).resident);
   }
-  course.push(await memory(browser, page));
-  return { warm, course };
+  course.push((await heldBy(browser, page)).resident);
+  return { warm, course, interactions: warm.length };
+}
+
+async function usedByTheClock(browser: Browser, page: Page, minutes: number): Promise<Use> {
+  const hour = await hourOfUse(browser, page, { minutes, say: (line) => console.log(`        ${line}`) });
+  console.log(`        elements that no document shows: ${hour.detached.join(' → ')}`);
+  for (const line of hour.grown) console.log(`        ${line}`);
+  const { painted: warm, interactions } = hour;
+  return { warm, interactions, course: hour.course.map(({ resident }) => resident) };
 }
 
 function say(ok: boolean, text: string): void {
@@ -186,13 +131,15 @@ try {
   const opening = await painted(page, 'v=age');
   const cold = await tour(page);
   report('interaction to painted figure, first time (computed, released, drawn)', [opening, ...cold]);
-  const { warm, course } = await use(browser, page);
+  const minutes = Number(values.minutes ?? 0);
+  const { warm, course, interactions } =
+    minutes > 0 ? await usedByTheClock(browser, page, minutes) : await usedInRounds(browser, page);
   report('interaction to painted figure, seen before', warm);
   const growth = (course.at(-1) ?? 0) - (course[1] ?? course[0] ?? 0);
   const most = Math.max(...course);
   say(
     most <= LIMITS.memoryMiB && growth <= LIMITS.growthMiB,
-    `memory of the page: ${course.map((size) => size.toFixed(0)).join(', ')} MiB over ${warm.length} interactions (limit ${LIMITS.memoryMiB}, growth ${LIMITS.growthMiB})`,
+    `memory of the page: ${course.map((size) => size.toFixed(0)).join(', ')} MiB over ${interactions} interactions (limit ${LIMITS.memoryMiB}, growth ${LIMITS.growthMiB})`,
   );
 } finally {
   await browser.close();

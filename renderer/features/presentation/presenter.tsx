@@ -1,6 +1,7 @@
-import { createContext, type ReactNode, use, useEffect, useSyncExternalStore } from 'react';
+import { createContext, type ReactNode, use, useCallback, useEffect, useSyncExternalStore } from 'react';
 import { useAttachment } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
+import { useLeftFullScreen } from '../../components/use-left-full-screen.ts';
 import { actOfKey, type Show, ShowRoom } from './show.ts';
 import { Slide } from './slide.tsx';
 
@@ -99,6 +100,10 @@ export function Presenter() {
   const show = useShow(room);
   const on = show !== null;
   useKeys(room, on);
+  useLeftFullScreen(
+    on,
+    useCallback(() => room.act('end'), [room]),
+  );
   useEffect(() => {
     if (!on) return;
     document.documentElement.toggleAttribute('data-show', true);

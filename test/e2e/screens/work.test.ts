@@ -159,6 +159,11 @@ describe('work in an open workspace', () => {
     await picture('presentation');
     await page.keyboard.press('Escape');
     await page.getByRole('navigation', { name: '画面' }).waitFor();
+    // A browser keeps the Escape that leaves full screen to itself.
+    await page.keyboard.press('Control+Shift+f');
+    await page.waitForFunction(() => document.fullscreenElement !== null);
+    await page.evaluate(() => document.exitFullscreen());
+    await page.getByRole('navigation', { name: '画面' }).waitFor();
   });
 
   test('report: choose, build, see the files', async () => {
