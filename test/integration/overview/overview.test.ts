@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
+import { ownBmiMeasure } from '../../support/own-measure.ts';
 import { openSampleTown, SAMPLE, type SampleTown } from '../../support/sample-town.ts';
 
 /** The questions of the overview on the sample municipality, from its files. */
@@ -119,22 +120,7 @@ describe('the way down to a district', () => {
   test('a measure of the municipality’s own answers every question that a shipped one does', async () => {
     const measures = join(town.folder, '見本.ebpm', 'measures');
     mkdirSync(measures, { recursive: true });
-    writeFileSync(
-      join(measures, 'bmi25.yaml'),
-      `id: own.bmi25
-name: BMI 25以上の割合
-source: 健康増進計画
-numerator: BMI 25以上
-denominator: BMIの値がある受診者
-direction: lower_is_better
-age_rule: 年度末40〜74歳
-question:
-  kind: share
-  frame: { kind: examined, programme: tokutei, ages: { from: 40, to: 74 } }
-  denominator: { known: [bmi] }
-  numerator: { checkup: bmi, op: '>=', value: 25 }
-`,
-    );
+    writeFileSync(join(measures, 'bmi25.yaml'), ownBmiMeasure(25));
     const id = 'own.bmi25';
     const run = await ask('measures.run', { ids: [id], years: [2023], by: ['district'], standardise: false });
     const share = value(run.tables[0]!.statistic, ['2023', '中部'], 'value');

@@ -2,6 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { programmeSchema } from '../../../analysis/domain/programme.ts';
+import { ownBmiMeasure } from '../../support/own-measure.ts';
 import { openSampleTown, type SampleTown } from '../../support/sample-town.ts';
 
 /** Register, KPI board, payment, what-if, comparison and own measures on the sample municipality, through the gate. */
@@ -285,19 +286,7 @@ describe('approaches and comparison', () => {
 
   test('own measures are listed, explained and run; a faulty file is named', async () => {
     mkdirSync(join(workspace, 'measures'), { recursive: true });
-    const text = `id: own.bmi30
-name: BMI 30以上の割合
-source: 健康増進計画
-numerator: BMI 30以上
-denominator: BMIの値がある受診者
-direction: lower_is_better
-age_rule: 年度末40〜74歳
-question:
-  kind: share
-  frame: { kind: examined, programme: tokutei, ages: { from: 40, to: 74 } }
-  denominator: { known: [bmi] }
-  numerator: { checkup: bmi, op: '>=', value: 30 }
-`;
+    const text = ownBmiMeasure(30);
     writeFileSync(join(workspace, 'measures', 'bmi30.yaml'), text);
     writeFileSync(join(workspace, 'measures', 'wrong.yaml'), text.replace('share', 'ratios'));
     const { measures, ownFaults } = await ask('measures.list', {});
