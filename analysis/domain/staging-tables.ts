@@ -1,4 +1,4 @@
-import { CHECKUP_VALUES } from './canonical/tables.ts';
+import { CHECKUP_VALUES, GUIDANCE_HABITS, GUIDANCE_MEASURES } from './canonical/tables.ts';
 import type { StageColumn, StageTable, StageType } from './staging.ts';
 
 /** The stage tables: what a row of each kind of file comes down to before persons are known. */
@@ -17,6 +17,16 @@ export const QUESTION_ITEMS: readonly string[] = [
   ...Array.from({ length: 22 }, (_, index) => `q${index + 1}`),
   ...Array.from({ length: 15 }, (_, index) => `k${index + 1}`),
 ];
+
+/** What 特定保健指導 reports in codes and counts. */
+export const GUIDANCE_RESULTS = [
+  'stage_of_change',
+  'waist_weight_change',
+  ...GUIDANCE_HABITS.map(([name]) => name),
+  'process_points',
+  'outcome_points',
+  'contacts',
+] as const;
 
 export const STAGES = {
   register: stage(
@@ -52,7 +62,11 @@ export const STAGES = {
   guidance: stage(
     'guidance',
     PERSON_ROW,
-    columns('INTEGER', ['fiscal_year', 'level', 'mode']),
+    columns('INTEGER', ['fiscal_year', 'level', 'mode', ...GUIDANCE_RESULTS]),
+    columns(
+      'DOUBLE',
+      GUIDANCE_MEASURES.map(([name]) => name),
+    ),
     columns('VARCHAR', ['ticket']),
     columns('DATE', [
       'invited_date',

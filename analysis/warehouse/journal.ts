@@ -43,7 +43,8 @@ export async function journalMerges(
       `CREATE TABLE IF NOT EXISTS ${copy} AS SELECT *, 0 AS merge_batch FROM ${identifier(table)} LIMIT 0`,
     );
     await warehouse.run(
-      `INSERT INTO ${copy} SELECT t.*, ${batchId} FROM ${identifier(table)} t JOIN stage_merge m ON m.gone = t.person_id`,
+      `INSERT INTO ${copy} BY NAME
+       SELECT t.*, ${batchId} AS merge_batch FROM ${identifier(table)} t JOIN stage_merge m ON m.gone = t.person_id`,
     );
   }
 }

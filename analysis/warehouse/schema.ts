@@ -2,7 +2,7 @@ import { CANONICAL_TABLES, type CanonicalTable } from '../domain/canonical/table
 import type { Warehouse } from './session.ts';
 
 /** Raised when a canonical table changes; the workspace migrates forward from older numbers. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 /** Quotes an SQL identifier. */
 export function identifier(name: string): string {

@@ -101,7 +101,8 @@ export async function undoBatchRows(warehouse: Warehouse, batchId: number, scope
     const kept = `superseded_${name}`;
     if (!superseded.has(kept)) continue;
     await warehouse.run(
-      `INSERT INTO ${identifier(name)} SELECT * EXCLUDE (by_batch) FROM ${identifier(kept)} WHERE by_batch = ?`,
+      `INSERT INTO ${identifier(name)} BY NAME
+       SELECT * EXCLUDE (by_batch) FROM ${identifier(kept)} WHERE by_batch = ?`,
       [batchId],
     );
     await warehouse.run(`DELETE FROM ${identifier(kept)} WHERE by_batch = ? OR batch_id = ?`, [
@@ -137,7 +138,8 @@ async function splitPersons(warehouse: Warehouse, batchId: number): Promise<void
            ON c.merged_into = t.person_id AND c.copy_no = t.copy_no AND ${same})`,
     );
     await warehouse.run(
-      `INSERT INTO ${identifier(table)} SELECT * EXCLUDE (merge_batch) FROM ${identifier(copy)} WHERE merge_batch = ?`,
+      `INSERT INTO ${identifier(table)} BY NAME
+       SELECT * EXCLUDE (merge_batch) FROM ${identifier(copy)} WHERE merge_batch = ?`,
       [batchId],
     );
     const own = columns.includes('batch_id') && table !== 'person_key' ? ' OR batch_id = $batch' : '';

@@ -4,6 +4,7 @@ import { type QualityDetail, qualityDetail } from './quality/detail.ts';
 import { detailTables } from './quality/detail-tables.ts';
 import { qualityFacts } from './quality/facts.ts';
 import { type Grade, gradesOf } from './quality/grades.ts';
+import { guidanceTables } from './quality/guidance.ts';
 import { qualityTables } from './quality/tables.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -30,7 +31,7 @@ export async function qualityReport(workspace: Workspace, signal?: AbortSignal):
     grades: gradesOf(facts),
     checks: checksOf(facts, detail, workspace.settings.population),
     remedies: remediesOf(detail),
-    tables: [...qualityTables(facts), ...detailTables(detail)],
+    tables: [...qualityTables(facts), ...guidanceTables(facts.guidance), ...detailTables(detail)],
   };
 }
 

@@ -7,6 +7,7 @@ import { drawCheckup, type Shifts } from './checkup.ts';
 import { drawReceipts, flexiblePoints, lowerPoints, type Receipt } from './claims.ts';
 import { CONDITIONS } from './conditions.ts';
 import { drawLife, insurerOn, type Window } from './enrolment.ts';
+import { guidanceResults } from './guidance-results.ts';
 import {
   drawGuidance,
   drawLetter,
@@ -211,10 +212,12 @@ class Walk {
 
   #programmesAfter(rng: Rng, checkup: Checkup | undefined, age: number) {
     if (checkup === undefined) return { guidance: undefined, letter: undefined };
-    const { person, spells } = this.#c;
+    const { person, spells, options } = this.#c;
     const until = spells.find((s) => s.from <= checkup.day && (s.to ?? checkup.day) >= checkup.day)?.to;
     const uptake = checkup.level === 3 ? 0 : guidanceProbability(checkup, age, person.sex);
-    const guidance = drawGuidance(rng, checkup, uptake, until);
+    const drawn = drawGuidance(rng, checkup, uptake, until);
+    const key = { seed: options.seed, index: person.index };
+    const guidance = drawn && { ...drawn, results: guidanceResults(key, checkup, drawn) };
     const letter =
       checkup.kind === 'kokuho'
         ? drawLetter(rng, checkup, letterProbability(checkup, age, person.sex))

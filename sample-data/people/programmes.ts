@@ -4,7 +4,7 @@
  */
 import { type Day, dayOf } from '../calendar.ts';
 import { logistic, type Rng } from '../random.ts';
-import type { Checkup, Guidance, Letter, Walking } from './types.ts';
+import type { Checkup, GuidanceCourse, Letter, Walking } from './types.ts';
 
 /** True effects, additive on the recorded scale. */
 export const EFFECTS = {
@@ -88,7 +88,7 @@ export function drawGuidance(
   checkup: Checkup,
   probability: number,
   until: Day | undefined,
-): Guidance | undefined {
+): GuidanceCourse | undefined {
   const takesPart = rng.chance(probability);
   const ticketDay = checkup.day + rng.int(25, 40);
   const first = ticketDay + rng.int(10, 45);

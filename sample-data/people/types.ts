@@ -134,7 +134,30 @@ export interface Checkup {
   readonly frailtyAnswers: readonly number[] | undefined;
 }
 
-export interface Guidance {
+/** Values of an evaluation as they are written down: one decimal, blood pressure whole. */
+export interface Evaluation {
+  readonly waist: number;
+  readonly weight: number;
+  readonly sbp: number;
+  readonly dbp: number;
+}
+
+/** What the evaluations of a course of guidance report; they change nothing in the next checkup. */
+export interface GuidanceResults {
+  readonly interim: Evaluation | undefined;
+  readonly final: Evaluation | undefined;
+  /** 腹囲・体重の改善: 2 = at least 2 cm and 2 kg less than at the checkup, 1 = 1 cm and 1 kg. */
+  readonly change: 0 | 1 | 2;
+  /** Diet, activity, rest, other: 1 improved, 0 not, 9 no goal. */
+  readonly habits: readonly (0 | 1 | 9)[];
+  /** 1 gave up, 0 did not, 8 no smoker. */
+  readonly smoking: 0 | 1 | 8;
+  readonly contacts: number;
+  readonly processPoints: number;
+  readonly outcomePoints: number;
+}
+
+export interface GuidanceCourse {
   readonly fiscalYear: number;
   readonly level: 1 | 2;
   readonly ticketDay: Day;
@@ -142,6 +165,10 @@ export interface Guidance {
   readonly interim: Day | undefined;
   readonly final: Day | undefined;
   readonly dropped: Day | undefined;
+}
+
+export interface Guidance extends GuidanceCourse {
+  readonly results: GuidanceResults;
 }
 
 export interface Letter {

@@ -1,7 +1,7 @@
 /** 特定保健指導: the result list (FKAC165-style) and the status list of the selected (FKCA172-style). */
 import { ageAtFiscalYearEnd, compact, dayOf, eraOf, fiscalYearLabel } from '../calendar.ts';
 import type { PersonHistory } from '../people/course.ts';
-import type { Checkup, Guidance } from '../people/types.ts';
+import type { Checkup, Evaluation, Guidance } from '../people/types.ts';
 import { CHECKUP_FACILITIES, INSURED_SYMBOL, INSURER } from '../town.ts';
 import {
   fullWidth,
@@ -49,9 +49,36 @@ const RESULT_HEAD = [
   '目標収縮期血圧',
   '目標拡張期血圧',
   '中間評価実施日',
+  '中間評価時の腹囲',
+  '中間評価時の体重',
+  '中間評価時の収縮期血圧',
+  '中間評価時の拡張期血圧',
   '実績評価実施日',
+  '実績評価時の腹囲',
   '実績評価時の体重',
+  '実績評価時の収縮期血圧',
+  '実績評価時の拡張期血圧',
   '途中終了日',
+];
+/** From 2024 the evaluation tells what was achieved, and its points. */
+const FOURTH_PERIOD = 2024;
+const RESULTS_3 = [
+  '実績評価時の保健指導による生活習慣の改善（栄養・食生活）',
+  '実績評価時の保健指導による生活習慣の改善（身体活動）',
+  '実績評価時の保健指導による生活習慣の改善（喫煙）',
+  '実施上の継続的な支援の実施回数',
+  '継続的な支援によるポイント（合計）',
+];
+const RESULTS_4 = [
+  '腹囲・体重の改善',
+  '生活習慣の改善（食習慣）',
+  '生活習慣の改善（運動習慣）',
+  '生活習慣の改善（喫煙習慣）',
+  '生活習慣の改善（休養習慣）',
+  '生活習慣の改善（その他の生活習慣）',
+  '実施上の継続的な支援の実施回数',
+  'プロセス評価の合計ポイント',
+  'アウトカム評価の合計ポイント',
 ];
 
 const TARGET_HEAD = [
@@ -111,7 +138,11 @@ function framed(
 }
 
 function results(c: WriteContext, fiscalYear: number): FileSink {
-  return framed(c, guidancePath(fiscalYear), { id: 'FKAC165', fiscalYear, head: RESULT_HEAD });
+  return framed(c, guidancePath(fiscalYear), {
+    id: 'FKAC165',
+    fiscalYear,
+    head: [...RESULT_HEAD, ...(fiscalYear < FOURTH_PERIOD ? RESULTS_3 : RESULTS_4)],
+  });
 }
 
 function targets(c: WriteContext, fiscalYear: number): FileSink {
@@ -151,10 +182,28 @@ function resultRow(h: PersonHistory, g: Guidance, k: Checkup): string {
     Math.min(k.sbp, 129),
     Math.min(k.dbp, 84),
     dateOr(g.interim),
+    ...evaluationCells(g.results.interim),
     dateOr(g.final),
-    g.final === undefined ? '' : (k.weight - 0.7 - (person.index % 13) / 10).toFixed(1),
+    ...evaluationCells(g.results.final),
     dateOr(g.dropped),
+    ...achievementCells(g),
   ]);
+}
+
+function evaluationCells(evaluation: Evaluation | undefined): (string | number)[] {
+  if (evaluation === undefined) return ['', '', '', ''];
+  const { waist, weight, sbp, dbp } = evaluation;
+  return [waist.toFixed(1), weight.toFixed(1), sbp, dbp];
+}
+
+/** Told at the final evaluation only. */
+function achievementCells({ fiscalYear, final, results }: Guidance): (string | number)[] {
+  const third = fiscalYear < FOURTH_PERIOD;
+  if (final === undefined) return Array<string>(third ? RESULTS_3.length : RESULTS_4.length).fill('');
+  const { change, habits, smoking, contacts, processPoints, outcomePoints } = results;
+  const [diet = 9, activity = 9, rest = 9, other = 9] = habits;
+  if (!third) return [change, diet, activity, smoking, rest, other, contacts, processPoints, outcomePoints];
+  return [diet % 9, activity % 9, smoking === 8 ? 3 : smoking === 1 ? 1 : 2, contacts, processPoints];
 }
 
 function targetRow(h: PersonHistory, g: Guidance): string {

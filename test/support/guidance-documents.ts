@@ -12,6 +12,11 @@ export interface GuidanceCourse {
   readonly interim?: string;
   readonly completed?: string;
   readonly dropped?: string;
+  readonly stage?: number;
+  /** Values of an evaluation by 10-digit item code, with the unit. */
+  readonly values?: Readonly<Record<string, readonly [value: number | string, unit: string]>>;
+  /** Answers of an evaluation by item code, with the number of the code list. */
+  readonly answers?: Readonly<Record<string, readonly [code: number, list: string]>>;
 }
 
 function act(code: string, day: string, inner = ''): string {
@@ -20,6 +25,11 @@ function act(code: string, day: string, inner = ''): string {
 
 function coded(code: string, answer: number, list: string): string {
   return `<entry><observation classCode="OBS" moodCode="EVN"><code code="${code}" codeSystem="${ROOT}.1006"/><value xsi:type="CD" code="${answer}" codeSystem="${ROOT}.${list}"/></observation></entry>`;
+}
+
+function valued(code: string, value: number | string, unit: string): string {
+  const typed = unit === '' ? 'xsi:type="INT"' : `xsi:type="PQ" unit="${unit}"`;
+  return `<entry><observation classCode="OBS" moodCode="EVN"><code code="${code}" codeSystem="${ROOT}.1006"/><value ${typed} value="${value}"/></observation></entry>`;
 }
 
 /** The report of a kind: 21 start, 22 evaluation, 23 dropped. */
@@ -34,6 +44,13 @@ export function guidanceDocument(course: GuidanceCourse, report: '21' | '22' | '
   ];
   if (report !== '21' && course.interim) entries.push(act('1032000011', course.interim));
   if (report === '22' && course.completed) entries.push(act('1042000011', course.completed));
+  if (course.stage !== undefined) entries.push(coded('1020000002', course.stage, '3002'));
+  if (report === '22') {
+    for (const [code, [value, unit]] of Object.entries(course.values ?? {}))
+      entries.push(valued(code, value, unit));
+    for (const [code, [answer, list]] of Object.entries(course.answers ?? {}))
+      entries.push(coded(code, answer, list));
+  }
   const organisation = `<representedOrganization><id extension="1399999999" root="${ROOT}.102"/><name>架空保健センター</name></representedOrganization>`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',

@@ -201,7 +201,7 @@ const checkups: readonly LayoutSample[] = [
 
 const useTicket = (at: number): string => `243${String(at).padStart(8, '0')}`;
 const GUIDANCE_HEAD =
-  '保険者番号,記号,番号,生年月日,性別,年度,利用券整理番号,保健指導区分,初回面接実施日,実績評価実施日,途中終了日,支援形態';
+  '保険者番号,記号,番号,生年月日,性別,年度,利用券整理番号,保健指導区分,初回面接実施日,実績評価実施日,途中終了日,支援形態,行動変容ステージ,中間評価時の体重,実績評価時の腹囲,実績評価時の体重,実績評価時の収縮期血圧,腹囲・体重の改善,生活習慣の改善（食習慣）,生活習慣の改善（喫煙習慣）,プロセス評価の合計ポイント,アウトカム評価の合計ポイント,継続的支援の実施回数';
 const guidanceRow = (at: number): (string | number)[] => [
   '00139999',
   '架国',
@@ -215,12 +215,25 @@ const guidanceRow = (at: number): (string | number)[] => [
   at % 3 === 0 ? '20241101' : '',
   at % 3 === 1 ? '20241001' : '',
   1 + (at % 2),
+  1 + (at % 5),
+  '68.5',
+  ...(at % 3 === 0
+    ? ['88.0', 65 + (at % 4) / 2, 128, at % 2 === 0 ? 2 : 0, 1, 8, 140, 200, 2]
+    : Array<string>(9).fill('')),
 ];
 const GUIDANCE_RECOUNT: LayoutSample['recount'] = [
   ['SELECT count(*) FROM guidance WHERE fiscal_year = 2024', PEOPLE],
   ['SELECT count(*) FROM guidance WHERE level = 1', PEOPLE / 2],
   ['SELECT count(completed_date) FROM guidance', many((at) => at % 3 === 0)],
   ['SELECT count(dropped_date) FROM guidance', many((at) => at % 3 === 1)],
+  ['SELECT sum(stage_of_change) FROM guidance', sum((at) => 1 + (at % 5))],
+  ['SELECT count(*) FROM guidance WHERE interim_weight = 68.5', PEOPLE],
+  ['SELECT sum(final_weight) FROM guidance', sum((at) => (at % 3 === 0 ? 65 + (at % 4) / 2 : 0))],
+  ['SELECT count(*) FROM guidance WHERE waist_weight_change = 2', many((at) => at % 6 === 0)],
+  [
+    'SELECT count(*) FROM guidance WHERE habit_diet = 1 AND habit_smoking = 8 AND process_points = 140 AND outcome_points = 200 AND contacts = 2',
+    many((at) => at % 3 === 0),
+  ],
 ];
 
 const guidance: readonly LayoutSample[] = [
@@ -976,6 +989,13 @@ const xml: readonly LayoutSample[] = [
           ticket: useTicket(at),
           level: 1,
           first: '20240801',
+          stage: 1 + (at % 5),
+          values: {
+            '1042001031': ['86.5', 'cm'],
+            '1042001032': [65 + (at % 4) / 2, 'kg'],
+            '1042001060': [200, ''],
+          },
+          answers: { '1042001044': [2, '24090'], '1042001043': [8, '24130'] },
           ...(at % 3 === 0 ? { completed: '20241101' } : {}),
         },
         at % 3 === 0 ? '22' : '21',
@@ -985,6 +1005,12 @@ const xml: readonly LayoutSample[] = [
     recount: [
       ['SELECT count(first_interview_date) FROM guidance WHERE fiscal_year = 2024', PEOPLE],
       ['SELECT count(completed_date) FROM guidance', many((at) => at % 3 === 0)],
+      ['SELECT sum(stage_of_change) FROM guidance', sum((at) => 1 + (at % 5))],
+      ['SELECT sum(final_weight) FROM guidance', sum((at) => (at % 3 === 0 ? 65 + (at % 4) / 2 : 0))],
+      [
+        'SELECT count(*) FROM guidance WHERE final_waist = 86.5 AND waist_weight_change = 2 AND habit_smoking = 8 AND outcome_points = 200',
+        many((at) => at % 3 === 0),
+      ],
     ],
   },
 ];

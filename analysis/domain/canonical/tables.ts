@@ -55,6 +55,27 @@ export const VALUE_STATES = [
 ] as const;
 export type ValueState = (typeof VALUE_STATES)[number];
 
+/** Values measured during 特定保健指導: column, unit. */
+export const GUIDANCE_MEASURES = [
+  ['interim_waist', 'cm'],
+  ['interim_weight', 'kg'],
+  ['interim_sbp', 'mm[Hg]'],
+  ['interim_dbp', 'mm[Hg]'],
+  ['final_waist', 'cm'],
+  ['final_weight', 'kg'],
+  ['final_sbp', 'mm[Hg]'],
+  ['final_dbp', 'mm[Hg]'],
+] as const;
+
+/** Habits of which the final evaluation of 特定保健指導 says whether they improved: column, name. */
+export const GUIDANCE_HABITS = [
+  ['habit_diet', '食習慣'],
+  ['habit_activity', '運動習慣'],
+  ['habit_smoking', '喫煙習慣'],
+  ['habit_rest', '休養習慣'],
+  ['habit_other', 'その他の生活習慣'],
+] as const;
+
 /** Numeric checkup results that are columns of `checkup`, each with a `<name>_state` beside it. */
 export const CHECKUP_VALUES = [
   ['height', 'cm'],
@@ -171,6 +192,23 @@ export const CANONICAL_TABLES: readonly CanonicalTable[] = [
     ['completed_date', 'DATE', '実績評価日'],
     ['dropped_date', 'DATE', '途中終了日'],
     ['mode', 'TINYINT', '1 個別 2 グループ 3 電話 4 電子メール 5 遠隔'],
+    [
+      'stage_of_change',
+      'TINYINT',
+      '行動変容ステージ 1 意志なし 2 6か月以内 3 近いうち 4 取組済み6か月未満 5 以上',
+    ],
+    ...GUIDANCE_MEASURES.map(([name, unit]): ColumnSpec => [name, 'DOUBLE', unit]),
+    ['waist_weight_change', 'TINYINT', '腹囲・体重の改善（報告） 0 未達成 1 1cm・1kg 2 2cm・2kg'],
+    ...GUIDANCE_HABITS.map(
+      ([name, label]): ColumnSpec => [
+        name,
+        'TINYINT',
+        `${label}の改善 0 なし 1 改善 2 悪化 8 非喫煙 9 目標なし`,
+      ],
+    ),
+    ['process_points', 'SMALLINT', '継続的支援の実施ポイント合計'],
+    ['outcome_points', 'SMALLINT', 'アウトカム評価のポイント合計'],
+    ['contacts', 'SMALLINT', '継続的支援の実施回数'],
     batch,
   ]),
   table('claim', 'one receipt', [

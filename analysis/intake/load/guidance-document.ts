@@ -1,6 +1,8 @@
 import { parseDate } from '../../domain/dates.ts';
 import { child, children, descendants, type XmlElement } from '../decode/xml.ts';
+import { readCell } from '../fields/read.ts';
 import type { IdentityParts } from '../identity/keys.ts';
+import { guidanceFieldType } from '../layouts/guidance.ts';
 import items from '../layouts/guidance-items.json' with { type: 'json' };
 import { personOf } from './checkup-document.ts';
 
@@ -14,6 +16,8 @@ export interface GuidanceDocument {
   readonly interim: number | null;
   readonly completed: number | null;
   readonly dropped: number | null;
+  /** Values, codes and counts by column of `guidance`; of the document in which they are told. */
+  readonly results: Readonly<Record<string, number>>;
 }
 
 const REPORTS: Readonly<Record<string, string>> = items.reports;
@@ -48,7 +52,36 @@ export function readGuidanceDocument(document: XmlElement): GuidanceDocument {
         ? dateOf(done, items.dates.completed_date.item, items.dates.completed_date.group)
         : null,
     dropped: report === 'dropped' ? (ended ?? serviceDay(document)) : null,
+    results: resultsOf(done),
   };
+}
+
+interface CodedResult {
+  readonly codes: Readonly<Record<string, number>>;
+  readonly by_code_system: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+const { stage_of_change: stage, waist_weight_change: waistWeight, habit, smoking } = items.results;
+const CODED: readonly (readonly [column: string, item: string, list: CodedResult])[] = [
+  ['stage_of_change', stage.item, stage],
+  ['waist_weight_change', waistWeight.item, waistWeight],
+  ...Object.entries(habit.items).map(([column, item]) => [column, item, habit] as const),
+  ['habit_smoking', smoking.item, smoking],
+];
+
+function resultsOf(done: readonly XmlElement[]): Record<string, number> {
+  const results: Record<string, number> = {};
+  for (const [column, item] of Object.entries(items.measures)) {
+    const text = answerOf(done, item)?.attributes.value ?? '';
+    const { value } = readCell(text, guidanceFieldType(column));
+    if (!Number.isNaN(value)) results[column] = value;
+  }
+  for (const [column, item, { codes, by_code_system: systems }] of CODED) {
+    const { code = '', codeSystem = '' } = answerOf(done, item)?.attributes ?? {};
+    const value = (systems[codeSystem] ?? codes)[code];
+    if (value !== undefined) results[column] = value;
+  }
+  return results;
 }
 
 function codeOf(element: XmlElement): string {

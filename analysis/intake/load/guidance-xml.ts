@@ -57,6 +57,10 @@ class GuidanceStager implements DocumentStager {
     put('interim_date', document.interim);
     put('completed_date', document.completed);
     put('dropped_date', document.dropped);
+    for (const [column, value] of Object.entries(document.results)) {
+      if (buffer.typeOf(column) === 'DOUBLE') buffer.doubles(column)[row] = value;
+      else put(column, Math.round(value));
+    }
     buffer.rows += 1;
     if (buffer.rows === STAGE_ROWS) this.finish();
     return undefined;

@@ -1,5 +1,5 @@
-import { CHECKUP_VALUES } from '../../domain/canonical/tables.ts';
-import { QUESTION_ITEMS } from '../../domain/staging-tables.ts';
+import { CHECKUP_VALUES, GUIDANCE_MEASURES } from '../../domain/canonical/tables.ts';
+import { GUIDANCE_RESULTS, QUESTION_ITEMS } from '../../domain/staging-tables.ts';
 import {
   count,
   first,
@@ -91,6 +91,12 @@ async function answeredItems(context: TargetContext): Promise<string[]> {
   return QUESTION_ITEMS.filter((item) => Number(row[item] ?? 0) > 0);
 }
 
+const GUIDANCE_COLUMNS = [...GUIDANCE_MEASURES.map(([name]) => name), ...GUIDANCE_RESULTS, 'level', 'mode'];
+/** Of what several rows say, the last one that says anything. */
+const LAST_SAID = GUIDANCE_COLUMNS.map(
+  (name) => `arg_max(${name}, line) FILTER (${name} IS NOT NULL) AS ${name}`,
+).join(', ');
+
 /** 特定保健指導: what several files say about one person's course is put together, later rows first. */
 export const loadGuidance: Target = async (context) => {
   await linkedRows(context, 'guidance');
@@ -98,10 +104,10 @@ export const loadGuidance: Target = async (context) => {
   await run(
     context,
     `CREATE OR REPLACE TEMP TABLE stage_kept AS
-     SELECT person_id, fiscal_year, arg_max(level, line) FILTER (level IS NOT NULL) AS level,
+     SELECT person_id, fiscal_year, ${LAST_SAID},
             max(invited_date) AS invited_date, min(first_interview_date) AS first_interview_date,
             max(interim_date) AS interim_date, max(completed_date) AS completed_date,
-            max(dropped_date) AS dropped_date, arg_max(mode, line) FILTER (mode IS NOT NULL) AS mode
+            max(dropped_date) AS dropped_date
      FROM (SELECT * FROM stage_linked WHERE fiscal_year IS NOT NULL
            UNION ALL BY NAME
            SELECT t.* EXCLUDE (batch_id), 0 AS line FROM guidance t
@@ -116,10 +122,7 @@ export const loadGuidance: Target = async (context) => {
   );
   await run(
     context,
-    `INSERT INTO guidance
-     SELECT person_id, fiscal_year, level, invited_date, first_interview_date, interim_date, completed_date,
-            dropped_date, mode, ${context.batchId}
-     FROM stage_kept ORDER BY person_id, fiscal_year`,
+    `INSERT INTO guidance BY NAME SELECT *, ${context.batchId} AS batch_id FROM stage_kept ORDER BY person_id, fiscal_year`,
   );
   const undated = await count(context, 'SELECT count(*) FROM stage_linked WHERE fiscal_year IS NULL');
   return {

@@ -113,7 +113,8 @@ export async function supersede(context: TargetContext, table: string, condition
   );
   await run(
     context,
-    `INSERT INTO superseded_${table} SELECT t.*, ${context.batchId} FROM ${table} t WHERE ${condition}`,
+    `INSERT INTO superseded_${table} BY NAME
+     SELECT t.*, ${context.batchId} AS by_batch FROM ${table} t WHERE ${condition}`,
   );
   await run(context, `DELETE FROM ${table} AS t WHERE ${condition}`);
   return replaced;

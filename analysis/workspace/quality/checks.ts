@@ -28,6 +28,7 @@ const JDS_GAP = 0.25;
 const POINTS_IN_YEN = 5000;
 const ODD_TOTAL = 0.05;
 const BAD_TOTAL = 0.2;
+const ODD_ACHIEVEMENT = 0.1;
 
 /** Everything that was looked at, in the order in which a reader asks. */
 export function checksOf(facts: QualityFacts, detail: QualityDetail, population: number): Check[] {
@@ -44,6 +45,7 @@ export function checksOf(facts: QualityFacts, detail: QualityDetail, population:
     check('shift', '年度間の急な変化', 'caution', shifts(facts.checkups)),
     check('unit', '単位の取り違え', 'caution', units(detail)),
     repeated(detail),
+    achievements(facts),
   ];
   return checks.filter((each): each is Check => each !== undefined);
 }
@@ -301,6 +303,25 @@ function repeated({ repeated: years }: QualityDetail): Check | undefined {
     odd.map(
       ({ year }) =>
         `${yearName(year)}に特定健診を2回以上受けたことになっている人が 5%以上います。同じ健診が別の日付で入っていないか確かめてください。`,
+    ),
+  );
+}
+
+/** 2 cm・2 kg that is reported, but that waist and weight do not bear out. */
+function achievements({ guidance }: QualityFacts): Check | undefined {
+  const judged = guidance.filter(({ comparable }) => comparable > 0);
+  if (judged.length === 0) return undefined;
+  const odd = judged.filter(
+    ({ comparable, contradicted }) =>
+      comparable >= LEAST_PERSONS && contradicted >= comparable * ODD_ACHIEVEMENT,
+  );
+  return check(
+    'guidance_results',
+    '特定保健指導の達成の報告',
+    'caution',
+    odd.map(
+      ({ year }) =>
+        `${yearName(year)}は、腹囲2cm・体重2kg減の達成と報告された人の 1割以上で、健診と実績評価の値の差がそれに届いていません。実績評価の値か報告を確かめてください。`,
     ),
   );
 }

@@ -1,4 +1,5 @@
 import type { Warehouse } from '../../warehouse/session.ts';
+import { type GuidanceYear, guidanceYears } from './guidance.ts';
 
 /** SQL for the fiscal year of a date. */
 export const YEAR_OF = (column: string) =>
@@ -29,7 +30,7 @@ export interface QualityFacts {
   readonly diagnosesWithIcd10: number;
   readonly certifications: number;
   readonly serviceMonths: number;
-  readonly guidanceYears: readonly number[];
+  readonly guidance: readonly GuidanceYear[];
   readonly participants: number;
   readonly participantsWithCheckupBefore: number;
 }
@@ -67,7 +68,7 @@ export async function qualityFacts(warehouse: Warehouse, signal?: AbortSignal): 
     ),
     certifications: await number('SELECT count(DISTINCT person_id) FROM care_certification'),
     serviceMonths: await number('SELECT count(DISTINCT month) FROM care_service'),
-    guidanceYears: await years('SELECT DISTINCT fiscal_year AS year FROM guidance ORDER BY 1'),
+    guidance: await guidanceYears(warehouse, signal),
     participants: await number(
       'SELECT count(DISTINCT person_id) FROM participation WHERE joined_date IS NOT NULL',
     ),

@@ -167,27 +167,39 @@ function care(facts: QualityFacts): Grade {
 
 function guidance(facts: QualityFacts): Grade {
   const base = { analysis: 'guidance', label: '特定保健指導' };
-  if (facts.guidanceYears.length === 0)
+  if (facts.guidance.length === 0)
     return { ...base, grade: 'bad', reason: '特定保健指導のデータが取り込まれていません。' };
-  const withoutCheckup = facts.guidanceYears.filter(
-    (year) => !facts.checkups.some((checkup) => checkup.year === year),
+  const withoutCheckup = facts.guidance.filter(
+    ({ year }) => !facts.checkups.some((checkup) => checkup.year === year),
   );
   return withoutCheckup.length > 0
     ? {
         ...base,
         grade: 'caution',
-        reason: `${withoutCheckup.map(yearName).join('、')}は健診結果がありません。`,
+        reason: `${withoutCheckup.map(({ year }) => yearName(year)).join('、')}は健診結果がありません。`,
       }
     : {
         ...base,
         grade: 'good',
-        reason: `${yearsText(facts.guidanceYears.map((year) => ({ year })))}がそろっています。`,
+        reason: `${yearsText(facts.guidance)}がそろっています。${evaluations(facts.guidance)}`,
       };
+}
+
+/** Whether what was achieved during guidance can be told from its evaluations. */
+function evaluations(years: QualityFacts['guidance']): string {
+  const sum = (read: (year: QualityFacts['guidance'][number]) => number) =>
+    years.reduce((total, year) => total + read(year), 0);
+  const completed = sum((year) => year.completed);
+  if (completed === 0) return '実績評価の日がないため、実施率は出せません。';
+  const measured = sum((year) => year.measured) / completed;
+  return measured >= 0.5
+    ? `実績評価の ${band(measured, [GOOD_COMPLETENESS, USABLE_COMPLETENESS, 0.5])}に腹囲・体重があります。`
+    : '実績評価の腹囲・体重が半分に満たないため、指導中の変化は翌年度の健診で見てください。';
 }
 
 function effects(facts: QualityFacts): Grade {
   const base = { analysis: 'effect_studies', label: '効果検証' };
-  if (facts.participants === 0 && facts.guidanceYears.length === 0) {
+  if (facts.participants === 0 && facts.guidance.length === 0) {
     return { ...base, grade: 'bad', reason: '事業の参加者が取り込まれていません。' };
   }
   if (facts.checkups.length < LEAST_YEARS) {

@@ -19,7 +19,8 @@ import type {
 import { createAnalysis } from '../../../analysis/api/handlers/index.ts';
 import { CANONICAL_TABLES } from '../../../analysis/domain/canonical/tables.ts';
 import { openWorkspace } from '../../../analysis/workspace/workspace.ts';
-import { ODDITIES, type Oddity } from './oddities.ts';
+import { ODDITIES } from './oddities.ts';
+import type { Oddity } from './writing.ts';
 
 /**
  * One folder an oddity: the file as it comes, and what the public handlers make of it. `oddities.ts` made the files

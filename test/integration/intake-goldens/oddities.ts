@@ -1,21 +1,7 @@
 import { zipSync } from 'fflate';
-import iconv from 'iconv-lite';
 import { checkupDocument } from '../../support/layout-samples.ts';
-
-/** One oddity of municipal files: the file as it comes, and what is true about it. All people are invented. */
-export interface Oddity {
-  readonly id: string;
-  readonly files: Readonly<Record<string, Buffer>>;
-  /** SQL and the one value it must give; written by hand from the facts, not from the program. */
-  readonly truth: readonly (readonly [sql: string, value: number | string | null])[];
-  /** Codes that the report must hold. */
-  readonly codes?: readonly string[];
-}
-
-const cp932 = (text: string): Buffer => iconv.encode(text, 'cp932');
-const utf8 = (text: string): Buffer => Buffer.from(text, 'utf8');
-const lines = (...rows: readonly string[]): string => `${rows.join('\r\n')}\r\n`;
-const count = (table: string): string => `SELECT count(*) FROM ${table}`;
+import { MORE_ODDITIES } from './more-oddities.ts';
+import { count, cp932, lines, type Oddity, utf8 } from './writing.ts';
 
 /** A plain list of checkups with further columns; rows give number, birth, date and the rest. */
 const LIST = '番号,生年月日,性別,健診実施年月日';
@@ -1033,4 +1019,5 @@ export const ODDITIES: readonly Oddity[] = [
   ...people,
   ...others,
   ...further,
+  ...MORE_ODDITIES,
 ];

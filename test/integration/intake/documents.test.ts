@@ -16,6 +16,16 @@ const COMPLETED: GuidanceCourse = {
   first: '20240510',
   interim: '20240701',
   completed: '20240901',
+  stage: 3,
+  values: {
+    '1032001032': ['69.4', 'kg'],
+    '1042001031': ['85.5', 'cm'],
+    '1042001032': ['66.2', 'kg'],
+    '1042001033': [128, 'mm[Hg]'],
+    '1042800114': [180, ''],
+  },
+  // Lists of the 3rd period: 1 improved, 2 worse; smoking 2 did not give up.
+  answers: { '1042001042': [1, '3010'], '1042001041': [2, '3010'], '1042001043': [2, '3011'] },
 };
 const DROPPED: GuidanceCourse = {
   number: '０００００４５６',
@@ -54,7 +64,8 @@ beforeEach(async () => {
 });
 afterEach(() => test.remove());
 
-const GUIDANCE_ROWS = `SELECT fiscal_year, level, first_interview_date, interim_date, completed_date, dropped_date, mode
+const GUIDANCE_ROWS = `SELECT fiscal_year, level, first_interview_date, interim_date, completed_date, dropped_date, mode, stage_of_change,
+  interim_weight, final_waist, final_weight, final_sbp, final_dbp, habit_diet, habit_activity, habit_smoking, process_points
   FROM guidance ORDER BY fiscal_year`;
 const EXPECTED = [
   {
@@ -65,6 +76,16 @@ const EXPECTED = [
     completed_date: '2024-09-01',
     dropped_date: null,
     mode: 1,
+    stage_of_change: 3,
+    interim_weight: 69.4,
+    final_waist: 85.5,
+    final_weight: 66.2,
+    final_sbp: 128,
+    final_dbp: null,
+    habit_diet: 1,
+    habit_activity: 2,
+    habit_smoking: 0,
+    process_points: 180,
   },
   {
     fiscal_year: 2024,
@@ -74,6 +95,16 @@ const EXPECTED = [
     completed_date: null,
     dropped_date: '2024-10-15',
     mode: 1,
+    stage_of_change: null,
+    interim_weight: null,
+    final_waist: null,
+    final_weight: null,
+    final_sbp: null,
+    final_dbp: null,
+    habit_diet: null,
+    habit_activity: null,
+    habit_smoking: null,
+    process_points: null,
   },
 ];
 

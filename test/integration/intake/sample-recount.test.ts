@@ -47,6 +47,9 @@ const RECOUNTS: Readonly<Record<string, string>> = {
   guidance_first_interview: guidance('first_interview_date IS NOT NULL'),
   guidance_completed: guidance('completed_date IS NOT NULL'),
   guidance_dropped: guidance('dropped_date IS NOT NULL'),
+  guidance_final_weight_100g:
+    'SELECT round(sum(final_weight) * 10)::INTEGER FROM guidance WHERE fiscal_year = $Y AND completed_date IS NOT NULL',
+  guidance_activity_improved: guidance('completed_date IS NOT NULL AND habit_activity = 1'),
   walking_joined: `SELECT count(*) FROM participation WHERE programme_id = 'P01'
     AND joined_date BETWEEN make_date($Y, 4, 1) AND make_date($Y + 1, 3, 31)`,
   walking_active_at_year_end: `SELECT count(*) FROM participation WHERE programme_id = 'P01'

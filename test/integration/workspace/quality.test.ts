@@ -43,7 +43,7 @@ function checkup(at: number, dirt: Dirt, date = '20230610', rise = 0): string {
       : 5.6 + (at % 5) / 10 - (dirt.jdsAtSecondFacility && !first ? 0.4 : 0);
   const waist = dirt.waistInInchesAtFirst && first ? 33 : 84 + (at % 7);
   const bmi = dirt.impossible && at % 10 === 0 ? 999 : 22 + (at % 4);
-  return `${1000 + at},01,${birth(at)},1,${date},${first ? '1310000001' : '1310000002'},${sbp},${78 + (at % 5)},${bmi},${waist},120,${typeof hba1c === 'number' ? hba1c.toFixed(1) : hba1c},0.8,1,${height}`;
+  return `${1000 + at},01,${birth(at)},1,${date},${first ? '1310000001' : '1310000002'},${sbp},${78 + (at % 5)},${bmi},${waist},120,${typeof hba1c === 'number' ? hba1c.toFixed(1) : hba1c},0.8,1,${height},70.0`;
 }
 
 async function town(dirt: Dirt): Promise<Awaited<ReturnType<typeof qualityReport>>> {
@@ -56,7 +56,7 @@ async function town(dirt: Dirt): Promise<Awaited<ReturnType<typeof qualityReport
       ...Array.from({ length: registered }, (_, at) => `${1000 + at},01,${birth(at)},1,20100401,${end(at)}`),
     ],
     '健診.csv': [
-      '番号,枝番,生年月日,性別,健診実施年月日,健診機関コード,収縮期血圧,拡張期血圧,BMI,腹囲,LDL,HbA1c,クレアチニン,尿蛋白,身長',
+      '番号,枝番,生年月日,性別,健診実施年月日,健診機関コード,収縮期血圧,拡張期血圧,BMI,腹囲,LDL,HbA1c,クレアチニン,尿蛋白,身長,体重',
       ...everybody.map((at) => checkup(at, dirt)),
       ...(dirt.nextYear === undefined
         ? []
@@ -85,6 +85,23 @@ async function town(dirt: Dirt): Promise<Awaited<ReturnType<typeof qualityReport
     from: Object.keys(files).map((name) => join(test.folder, name)),
   });
   expect(report.files.map(({ status }) => status)).toEqual(['loaded', 'loaded', 'loaded']);
+  return qualityReport(test.workspace);
+}
+
+/** 120 courses that all report 2 cm and 2 kg; `waist` is what every third of them had at the evaluation. */
+async function guided(waist: number): Promise<Awaited<ReturnType<typeof qualityReport>>> {
+  await town({});
+  const rows = Array.from({ length: 120 }, (_, at) => {
+    const before = 84 + (at % 7);
+    const final = at % 3 === 0 ? waist : before - 2.5;
+    return `${1000 + at},01,${birth(at)},1,R5,2,20230901,20231215,${final.toFixed(1)},67.0,2,1`;
+  });
+  const path = join(test.folder, '保健指導.csv');
+  const head =
+    '番号,枝番,生年月日,性別,年度,支援レベル,初回面接実施日,実績評価日,実績評価時の腹囲,実績評価時の体重,腹囲・体重の改善,生活習慣の改善（運動習慣）';
+  writeFileSync(path, `${[head, ...rows].join('\r\n')}\r\n`);
+  const [file] = (await importFiles(test.workspace, { from: [path] })).files;
+  expect([file?.layout, file?.rowsLoaded, file?.issues]).toEqual(['guidance_list', 120, []]);
   return qualityReport(test.workspace);
 }
 
@@ -199,6 +216,21 @@ describe('the checks of the data', () => {
     test.remove();
     test = await freshWorkspace();
     expect(grades(await town({ unregistered: 100 })).checkup_rate![0]).toBe('bad');
+  });
+
+  it('hold reported achievements of guidance against waist and weight', async () => {
+    const sound = await guided(80);
+    expect(findings(sound).guidance_results).toBe('');
+    expect(sound.grades.find(({ analysis }) => analysis === 'guidance')).toMatchObject({
+      grade: 'good',
+      reason: '令和5年度がそろっています。実績評価の 90%以上に腹囲・体重があります。',
+    });
+    expect(sound.tables.find(({ id }) => id === 'quality.guidance_results')?.rows).toEqual([
+      { at: ['2023'], values: [120, 120, 100, 120, 100] },
+    ]);
+    test.remove();
+    test = await freshWorkspace();
+    expect(findings(await guided(90)).guidance_results).toContain('1割以上で、健診と実績評価の値の差');
   });
 
   it('tell shares by the mark they pass only', async () => {

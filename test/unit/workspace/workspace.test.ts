@@ -128,6 +128,31 @@ describe('a workspace', () => {
     moved.close();
   });
 
+  it('gives an older guidance table and its replaced rows the columns of results', async () => {
+    (await createWorkspace(folder, settings)).close();
+    const old = await openWarehouse(join(folder, 'warehouse.duckdb'));
+    await old.run('DROP TABLE guidance');
+    await old.run(
+      `CREATE TABLE guidance (person_id INTEGER NOT NULL, fiscal_year SMALLINT NOT NULL, level TINYINT,
+       invited_date DATE, first_interview_date DATE, interim_date DATE, completed_date DATE, dropped_date DATE,
+       mode TINYINT, batch_id INTEGER NOT NULL)`,
+    );
+    await old.run('CREATE TABLE superseded_guidance AS SELECT *, 0 AS by_batch FROM guidance');
+    await old.run(
+      'INSERT INTO superseded_guidance (person_id, fiscal_year, level, batch_id, by_batch) VALUES (7, 2023, 1, 1, 2)',
+    );
+    await old.run('UPDATE schema_version SET version = 4');
+    old.close();
+    const moved = await openWorkspace(folder);
+    await moved.warehouse.run(
+      'INSERT INTO guidance BY NAME SELECT * EXCLUDE (by_batch) FROM superseded_guidance WHERE by_batch = 2',
+    );
+    expect(
+      await moved.warehouse.all('SELECT person_id, level, final_weight, batch_id FROM guidance'),
+    ).toEqual([{ person_id: 7, level: 1, final_weight: null, batch_id: 1 }]);
+    moved.close();
+  });
+
   it('can be deleted for good, but not any other folder', async () => {
     (await createWorkspace(folder, settings)).close();
     expect(() => deleteWorkspace(root)).toThrow(

@@ -1,0 +1,120 @@
+import { zipSync } from 'fflate';
+import { type GuidanceCourse, guidanceDocument } from '../../support/guidance-documents.ts';
+import { count, cp932, lines, type Oddity, utf8 } from './writing.ts';
+
+const course = (more: Partial<GuidanceCourse>): GuidanceCourse => ({
+  number: '0000123',
+  birth: '19600203',
+  sex: 2,
+  ticket: '24200000001',
+  level: 1,
+  first: '20240801',
+  completed: '20241115',
+  ...more,
+});
+const VALUES = {
+  '1042001031': ['85.5', 'cm'],
+  '1042001032': ['66.2', 'kg'],
+  '1042001033': [128, 'mm[Hg]'],
+} as const;
+
+const guidance: readonly Oddity[] = [
+  {
+    // 3rd period: 0 no change, 1 improved, 2 worse; smoking 2 did not give up, 3 no smoker.
+    id: 'guidance-results-of-the-third-period',
+    files: {
+      'FKAC165.csv': cp932(
+        lines(
+          '1,FKAC165,20241101',
+          '保険者番号,被保険者証記号,被保険者証番号,生年月日,性別,年度,利用券整理番号,支援レベル,行動変容ステージ,初回面接実施日,目標腹囲,目標体重,中間評価実施日,中間評価時の体重,実績評価実施日,実績評価時の腹囲,実績評価時の体重,実績評価時の収縮期血圧,実績評価時の保健指導による生活習慣の改善（栄養・食生活）,実績評価時の保健指導による生活習慣の改善（身体活動）,実績評価時の保健指導による生活習慣の改善（喫煙）,継続的な支援によるポイント（合計）',
+          '00139999,架国,123,19600203,2,2023,23200000001,1,2,20230901,80.0,60.0,20231101,66.0,20231215,85.5,64.8,128,1,0,2,180',
+          // The evaluation could not be made: nothing measured; an impossible waist is no value.
+          '00139999,架国,124,19610203,1,2023,23200000002,2,3,20230901,80.0,60.0,,,20231215,,未測定,,2,1,3,',
+          '00139999,架国,125,19620203,1,2023,23200000003,2,3,20230901,80.0,60.0,,,20231215,8550,64.0,,0,0,3,',
+          '9',
+        ),
+      ),
+    },
+    truth: [
+      [count('guidance'), 3],
+      ['SELECT sum(final_weight) FROM guidance', 128.8],
+      ['SELECT count(final_waist) FROM guidance', 1],
+      ['SELECT max(interim_weight) FROM guidance', 66],
+      ['SELECT count(*) FROM guidance WHERE habit_diet = 2 AND habit_activity = 1', 1],
+      ['SELECT count(*) FROM guidance WHERE habit_smoking = 0', 1],
+      ['SELECT count(*) FROM guidance WHERE habit_smoking = 8', 2],
+      ['SELECT sum(process_points) FROM guidance', 180],
+    ],
+    codes: ['value.out_of_range'],
+  },
+  {
+    // 4th period: 0 not achieved, 1 achieved, 9 no goal; smoking 8 no smoker, 9 no goal.
+    id: 'guidance-results-of-the-fourth-period',
+    files: {
+      '特定保健指導.csv': utf8(
+        lines(
+          '番号,生年月日,性別,年度,支援レベル,利用券整理番号,初回面接実施日,実績評価日,実績評価時の腹囲,実績評価時の体重,腹囲・体重の改善,生活習慣の改善（食習慣）,生活習慣の改善(運動習慣),生活習慣の改善（喫煙習慣）,生活習慣の改善（休養習慣）,生活習慣の改善（その他の生活習慣）,アウトカム評価の合計ポイント',
+          '1,S33.3.15,男,R6,積極的支援,24200000001,R6.9.1,R6.12.15,86.0,70.0,2,1,9,8,0,9,200',
+          '2,S34.3.15,女,R6,動機付け支援,24200000002,R6.9.1,R6.12.15,92.0,61.5,1cm・1kg,達成,未達成,禁煙達成,目標なし,目標なし,70',
+        ),
+      ),
+    },
+    truth: [
+      ['SELECT sum(waist_weight_change) FROM guidance', 3],
+      ['SELECT count(*) FROM guidance WHERE habit_diet = 1', 2],
+      ['SELECT count(*) FROM guidance WHERE habit_activity = 9 AND habit_smoking = 8', 1],
+      ['SELECT count(*) FROM guidance WHERE habit_smoking = 1', 1],
+      ['SELECT sum(outcome_points) FROM guidance', 270],
+    ],
+  },
+  {
+    // The start says the stage of change, the evaluation the results; smoking 1 of the 4th list, 2 of the 3rd.
+    id: 'guidance-documents-with-results',
+    files: {
+      '指導.zip': Buffer.from(
+        zipSync(
+          {
+            'x/DATA/g13999999992024120110000001.xml': utf8(guidanceDocument(course({ stage: 4 }), '21')),
+            'x/DATA/g13999999992024120110000002.xml': utf8(
+              guidanceDocument(
+                course({
+                  values: { ...VALUES, '1042001060': [200, ''], '1042800117': [3, ''] },
+                  answers: {
+                    '1042001044': [2, '24090'],
+                    '1042001042': [1, '24100'],
+                    '1042001043': [1, '24130'],
+                  },
+                }),
+                '22',
+              ),
+            ),
+            'x/DATA/g13999999992024120110000003.xml': utf8(
+              guidanceDocument(
+                course({
+                  number: '0000456',
+                  ticket: '23200000009',
+                  values: VALUES,
+                  answers: { '1042001041': [2, '3010'], '1042001043': [2, '3011'] },
+                }),
+                '22',
+              ),
+            ),
+          },
+          { mtime: new Date('2024-12-01T00:00:00Z') },
+        ),
+      ),
+    },
+    truth: [
+      [count('guidance'), 2],
+      ['SELECT stage_of_change FROM guidance WHERE fiscal_year = 2024', 4],
+      ['SELECT waist_weight_change FROM guidance WHERE fiscal_year = 2024', 2],
+      ['SELECT outcome_points + contacts FROM guidance WHERE fiscal_year = 2024', 203],
+      ['SELECT habit_smoking FROM guidance WHERE fiscal_year = 2024', 1],
+      ['SELECT habit_smoking FROM guidance WHERE fiscal_year = 2023', 0],
+      ['SELECT habit_activity FROM guidance WHERE fiscal_year = 2023', 2],
+      ['SELECT sum(final_waist) FROM guidance', 171],
+    ],
+  },
+];
+
+export const MORE_ODDITIES: readonly Oddity[] = [...guidance];
