@@ -52,8 +52,30 @@ async function makeMissing(
   }
 }
 
+interface Standing {
+  readonly stamp: string;
+  readonly built: ReadonlySet<number>;
+}
+
+/** What was found standing while nothing has been written since: a screen asks for many years and tables in turn. */
+const found = new WeakMap<
+  Warehouse,
+  { readonly writes: number; readonly standing: Map<Summary, Standing> }
+>();
+
+async function standing(warehouse: Warehouse, summary: Summary): Promise<Standing> {
+  const held = found.get(warehouse);
+  const known = held?.writes === warehouse.writes ? held.standing.get(summary) : undefined;
+  if (known) return known;
+  const read = await readStanding(warehouse, summary);
+  const now = found.get(warehouse);
+  if (now?.writes === warehouse.writes) now.standing.set(summary, read);
+  else found.set(warehouse, { writes: warehouse.writes, standing: new Map([[summary, read]]) });
+  return read;
+}
+
 /** The data's stamp and the years that are made from just these data. */
-async function standing(warehouse: Warehouse, { stamp, built, tables }: Summary) {
+async function readStanding(warehouse: Warehouse, { stamp, built, tables }: Summary): Promise<Standing> {
   const [known] = await warehouse.all(
     "SELECT count(*) AS n FROM duckdb_tables() WHERE schema_name = 'summary' AND table_name = $built",
     { built },

@@ -17,22 +17,13 @@ export async function cascadeTimeTable(
   warehouse: Warehouse,
   comparison: Comparison,
 ): Promise<CandidateTable> {
-  const rows: CandidateRow[] = [];
-  for (const { code, from, to } of STEPS) {
-    const [row] =
-      await warehouse.all(`SELECT count(*) AS n, quantile_cont(days, [0.25, 0.5, 0.75])::VARCHAR AS days
-      FROM (SELECT date_diff('day', ${from}, ${to}) AS days FROM guidance g
-        LEFT JOIN (SELECT person_id, fiscal_year, max(exam_date) AS exam_date FROM checkup WHERE programme = 'tokutei'
-          GROUP BY ALL) c USING (person_id, fiscal_year)
-        WHERE fiscal_year BETWEEN ${comparison.from} AND ${comparison.to} AND ${from} IS NOT NULL AND ${to} >= ${from})`);
-    const n = Number(row?.n ?? 0);
-    const days = row?.days ? (JSON.parse(String(row.days)) as number[]) : [];
+  const [found] = await warehouse.all(sqlOf(comparison));
+  const rows = STEPS.map(({ code }): CandidateRow => {
+    const n = Number(found?.[`n_${code}`] ?? 0);
+    const days = JSON.parse(String(found?.[`days_${code}`] ?? '[]')) as number[];
     const supported = (p: number) => (n * Math.min(p, 100 - p)) / 100 >= SUPPORT;
-    rows.push({
-      at: [code],
-      values: [n, ...QUANTILES.map((p, i) => (supported(p) ? (days[i] ?? null) : null))],
-    });
-  }
+    return { at: [code], values: [n, ...QUANTILES.map((p, i) => (supported(p) ? (days[i] ?? null) : null))] };
+  });
   return {
     id: 'approaches.cascade_time',
     parameters: { from: comparison.from, to: comparison.to },
@@ -64,4 +55,15 @@ export async function cascadeTimeTable(
     ],
     rows,
   };
+}
+
+function sqlOf(years: Comparison): string {
+  const steps = STEPS.map(
+    ({ code, from, to }) => `count(*) FILTER (${to} >= ${from}) AS n_${code},
+      quantile_cont(date_diff('day', ${from}, ${to}), [0.25, 0.5, 0.75]) FILTER (${to} >= ${from})::VARCHAR AS days_${code}`,
+  );
+  const within = `fiscal_year BETWEEN ${years.from} AND ${years.to}`;
+  return `SELECT ${steps.join(', ')} FROM (SELECT * FROM guidance WHERE ${within}) g
+    LEFT JOIN (SELECT person_id, fiscal_year, max(exam_date) AS exam_date FROM checkup
+      WHERE programme = 'tokutei' AND ${within} GROUP BY ALL) c USING (person_id, fiscal_year)`;
 }

@@ -123,9 +123,14 @@ function pairSql(factor: Factor, scope: Scope): string {
   });
 }
 
-/** 特定保健指導の対象者: the institution's level, recomputed where it gave none, or a course of guidance. */
-export function eligibleSql(scope: Scope, offset = 0): string {
+/** 特定保健指導の対象者: the institution's level, recomputed where it gave none. */
+function eligibleSql(scope: Scope): string {
+  return `coalesce(${levelSql(scope)} IN (1, 2), false)`;
+}
+
+/** Guidance level (1 積極的, 2 動機付け, 3 none): the institution's, recomputed where it gave none; null without both. */
+export function levelSql(scope: Scope, offset = 0): string {
   const alias = scope.checkup(offset);
   const reported = `CASE WHEN ${alias}.guidance_level_reported IN (1, 2, 3) THEN ${alias}.guidance_level_reported END`;
-  return `coalesce(coalesce(${reported}, ${scope.classes(offset)}.level) IN (1, 2), false)`;
+  return `coalesce(${reported}, ${scope.classes(offset)}.level)`;
 }

@@ -1,11 +1,9 @@
 import type { CandidateRow, CandidateTable, Column } from '../../domain/statistic.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
-import { createScope, frameQuery, prepare } from '../../measures/conditions/compile.ts';
 import { EXAMINED } from '../../measures/families/frames-used.ts';
 import {
   ALL,
   ageStratum,
-  bandSql,
   districtStratum,
   type Stratum,
   sexStratum,
@@ -13,8 +11,9 @@ import {
   yearStratum,
 } from '../../measures/strata.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
-import { eligibleSql } from './cohort.ts';
+import { type CascadeCount, type CascadeGroup, cascadeGroups, total } from './cascade-groups.ts';
 import { type Comparison, countColumn, shareColumn, subsetColumn, tableContext } from './columns.ts';
+import { type ExpectedShare, expectedShare } from './expected-share.ts';
 
 /** Steps of 特定保健指導, each a subset of the one before. */
 const STEPS = [
@@ -25,7 +24,9 @@ const STEPS = [
   'completed',
   'examined_next',
   'improved',
-] as const;
+] as const satisfies readonly CascadeCount[];
+
+const AGAIN = ['improved', 'examined_next'];
 
 const COLUMNS: readonly Column[] = [
   countColumn('examined', '健診受診者'),
@@ -40,7 +41,18 @@ const COLUMNS: readonly Column[] = [
   shareColumn('first_share', '初回面接の割合', 'first_interview', 'eligible'),
   shareColumn('completed_share', '実施率（終了者÷対象者）', 'completed', 'eligible'),
   shareColumn('improved_share', '対象でなくなった割合', 'improved', 'examined_next'),
+  expectedColumn('expected_improved', '保健指導がなくても対象でなくなると見込まれる人', '人', 'index'),
+  expectedColumn('expected_share', '保健指導がなくても対象でなくなると見込まれる割合', '%', 'index'),
+  expectedColumn('expected_share_lower', '95%信頼区間 下限', '%', 'interval'),
+  expectedColumn('expected_share_upper', '95%信頼区間 上限', '%', 'interval'),
+  expectedColumn('net_share', '対象でなくなった割合と見込みの差', '%ポイント', 'index'),
+  expectedColumn('net_share_lower', '95%信頼区間 下限', '%ポイント', 'interval'),
+  expectedColumn('net_share_upper', '95%信頼区間 上限', '%ポイント', 'interval'),
 ];
+
+function expectedColumn(id: string, label: string, unit: string, formula: 'index' | 'interval'): Column {
+  return { id, label, kind: 'derived', unit, decimals: 1, formula, from: AGAIN };
+}
 
 /** A step of the service, where "everybody went on" says nothing about anybody's health. */
 function stepColumn(id: string, label: string, of: string): Column {
@@ -58,9 +70,9 @@ export async function funnelTables(
 ): Promise<readonly CandidateTable[]> {
   const years: number[] = [];
   for (let year = comparison.from; year <= comparison.to; year++) years.push(year);
-  const counts = new Map<number, readonly StepGroup[]>();
-  for (const year of years) counts.set(year, await stepGroups(warehouse, year, tables));
-  const strata: readonly [string, Stratum, (group: StepGroup) => string][] = [
+  const counts = new Map<number, readonly CascadeGroup[]>();
+  for (const year of years) counts.set(year, await cascadeGroups(warehouse, year, tables));
+  const strata: readonly [string, Stratum, (group: CascadeGroup) => string][] = [
     // The whole first: released before its parts, it keeps more of its cells.
     ['total', wholeStratum(), () => ALL],
     ['sex', sexStratum(), ({ sex }) => sex],
@@ -74,10 +86,10 @@ export async function funnelTables(
       context: tableContext(comparison, '特定保健指導の流れ', {
         population: '特定健診受診者（40〜74歳）',
         method:
-          '対象者は健診機関の階層化の判定（判定がない人は再判定、または保健指導の記録）による。後の段階に進んだ人は前の段階も経たものとして数える。',
+          '対象者は健診機関の階層化の判定（判定がない人は再判定、または保健指導の記録）による。後の段階に進んだ人は前の段階も経たものとして数える。見込みは、同じ年度の、終了していない対象者が翌年度に対象でなくなった割合を、支援の区分・性・年齢（40〜64歳、65〜74歳）ごとに求め、終了者の構成で重み付けした値（人数が足りないときは、まとめた区分による）。区間はウィルソンの区間をMOVER法（Zou・Donner 2008）で合わせたもの。',
         caveats: [
           '翌年度の健診がまだ取り込まれていない年度は、翌年度の欄が0になる。',
-          '対象でなくなった割合には、何もしなくても対象でなくなる人（平均への回帰）が含まれる。終了していない人の割合と並べた表「何人に保健指導をすると1人が対象でなくなるか」で比べること。',
+          '対象でなくなった割合には、何もしなくても対象でなくなる人（平均への回帰）が含まれる。見込みの割合と並べて読むこと。差には意欲の違いなど記録にない違いが残り、効果は「効果検証」で確かめる。',
         ],
       }),
       dimensions: [yearStratum(years).dimension, stratum.dimension],
@@ -96,89 +108,49 @@ function wholeStratum(): Stratum {
   };
 }
 
-interface StepGroup {
-  readonly sex: string;
-  readonly band: string;
-  readonly district: string;
-  readonly steps: readonly number[];
-}
-
-async function stepGroups(
-  warehouse: Warehouse,
+function rowsOf(
   year: number,
-  tables: DefinitionTables,
-): Promise<readonly StepGroup[]> {
-  const scope = createScope(year, tables, 'tokutei');
-  const eligible = eligibleSql(scope);
-  const next = scope.checkup(1);
-  const stillEligible = eligibleSql(scope, 1);
-  scope.ctes.set(
-    'course',
-    `SELECT person_id, count(invited_date) + count(first_interview_date) + count(completed_date) > 0 AS invited,
-        count(first_interview_date) + count(completed_date) > 0 AS started, count(completed_date) > 0 AS completed
-      FROM guidance WHERE fiscal_year = ${year} GROUP BY person_id`,
-  );
-  scope.joins.set('course', 'LEFT JOIN course ON course.person_id = f.person_id');
-  const people = frameQuery(scope, EXAMINED, {
-    select: `f.sex, ${bandSql('f.age')} AS band, f.district_code,
-      (${eligible} OR course.person_id IS NOT NULL) AS eligible, coalesce(course.invited, false) AS invited,
-      coalesce(course.started, false) AS started, coalesce(course.completed, false) AS completed,
-      ${next}.checkup_id IS NOT NULL AS examined_next, NOT (${stillEligible}) AS relieved`,
-  });
-  await prepare(warehouse, scope);
-  const rows =
-    await warehouse.all(`SELECT sex, band, coalesce(district_code, '') AS district, count(*) AS examined,
-      count(*) FILTER (eligible) AS eligible, count(*) FILTER (invited) AS invited,
-      count(*) FILTER (started) AS first_interview, count(*) FILTER (completed) AS completed,
-      count(*) FILTER (completed AND examined_next) AS examined_next,
-      count(*) FILTER (completed AND examined_next AND relieved) AS improved
-    FROM (${people}) GROUP BY ALL`);
-  return rows.map((row) => ({
-    sex: String(row.sex),
-    band: String(row.band),
-    district: String(row.district),
-    steps: STEPS.map((step) => Number(row[step] ?? 0)),
+  groups: readonly CascadeGroup[],
+  stratum: Stratum,
+  leaf: (group: CascadeGroup) => string,
+): readonly CandidateRow[] {
+  const members = new Map<string, CascadeGroup[]>();
+  for (const group of groups) {
+    for (const code of stratum.lineage(leaf(group))) {
+      const held = members.get(code);
+      if (held) held.push(group);
+      else members.set(code, [group]);
+    }
+  }
+  return stratum.dimension.levels.map(({ code }) => ({
+    at: [String(year), code],
+    values: valuesOf(members.get(code) ?? [], groups),
   }));
 }
 
-function rowsOf(
-  year: number,
-  groups: readonly StepGroup[],
-  stratum: Stratum,
-  leaf: (group: StepGroup) => string,
-): readonly CandidateRow[] {
-  const totals = new Map<string, number[]>();
-  for (const group of groups) {
-    for (const code of stratum.lineage(leaf(group))) {
-      const held = totals.get(code) ?? STEPS.map(() => 0);
-      group.steps.forEach((n, i) => {
-        held[i]! += n;
-      });
-      totals.set(code, held);
-    }
-  }
-  return stratum.dimension.levels.map(({ code }) => {
-    const steps = totals.get(code) ?? STEPS.map(() => 0);
-    const [examined, eligible, invited, first, completed, next, improved] = steps as [
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-      number,
-    ];
-    const share = (k: number, n: number) => (n > 0 ? (100 * k) / n : null);
-    return {
-      at: [String(year), code],
-      values: [
-        ...steps,
-        share(eligible, examined),
-        share(invited, eligible),
-        share(first, eligible),
-        share(completed, eligible),
-        share(improved, next),
-      ],
-    };
-  });
+function valuesOf(
+  groups: readonly CascadeGroup[],
+  everybody: readonly CascadeGroup[],
+): CandidateRow['values'] {
+  const steps = STEPS.map((step) => total(groups, step));
+  const share = (of: CascadeCount, among: CascadeCount) => {
+    const n = total(groups, among);
+    return n > 0 ? (100 * total(groups, of)) / n : null;
+  };
+  return [
+    ...steps,
+    share('eligible', 'examined'),
+    share('invited', 'eligible'),
+    share('first_interview', 'eligible'),
+    share('completed', 'eligible'),
+    share('improved', 'examined_next'),
+    ...expectedValues(expectedShare(groups, everybody), total(groups, 'examined_next')),
+  ];
+}
+
+function expectedValues(found: ExpectedShare | undefined, n: number): readonly (number | null)[] {
+  if (!found) return Array.from({ length: 7 }, () => null);
+  const { expected, difference } = found;
+  const shares = [expected, difference].flatMap(({ estimate, lower, upper }) => [estimate, lower, upper]);
+  return [n * expected.estimate, ...shares.map((value) => 100 * value)];
 }

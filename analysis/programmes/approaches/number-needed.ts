@@ -1,10 +1,8 @@
 import type { CandidateTable, Column } from '../../domain/statistic.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
-import { createScope, frameQuery, prepare } from '../../measures/conditions/compile.ts';
-import { EXAMINED } from '../../measures/families/frames-used.ts';
-import { wilsonInterval } from '../../statistics/rates/proportion.ts';
+import { newcombeDifference } from '../../statistics/rates/proportion.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
-import { eligibleSql } from './cohort.ts';
+import { type CascadeGroup, cascadeGroups, total } from './cascade-groups.ts';
 import { type Comparison, countColumn, shareColumn, subsetColumn, tableContext } from './columns.ts';
 import { numberNeeded } from './risk.ts';
 
@@ -18,13 +16,13 @@ export async function numberNeededTable(
   comparison: Comparison,
   tables: DefinitionTables,
 ): Promise<CandidateTable> {
-  const total = { examined: 0, n1: 0, k1: 0, n0: 0, k0: 0, eligible: 0 };
-  for (let year = comparison.from; year < comparison.to; year++) {
-    const found = await countsOf(warehouse, year, tables);
-    for (const name of Object.keys(total) as (keyof typeof total)[]) total[name] += found[name];
-  }
-  const { n1, k1, n0, k0, examined, eligible } = total;
-  const difference = newcombe({ k: k1, n: n1 }, { k: k0, n: n0 });
+  const groups: CascadeGroup[] = [];
+  for (let year = comparison.from; year < comparison.to; year++)
+    groups.push(...(await cascadeGroups(warehouse, year, tables)));
+  const [examined, eligible] = [total(groups, 'examined'), total(groups, 'eligible')];
+  const [n1, k1] = [total(groups, 'examined_next'), total(groups, 'improved')];
+  const [n0, k0] = [total(groups, 'others'), total(groups, 'others_improved')];
+  const difference = known(newcombeDifference({ k: k1, n: n1 }, { k: k0, n: n0 }));
   const found = difference && numberNeeded(difference);
   const screen = difference && examined > 0 ? numberNeeded(difference, eligible / examined) : undefined;
   const sure = found !== undefined && !found.benefitToHarm;
@@ -84,47 +82,6 @@ const COLUMNS: readonly Column[] = [
   derived('nns', '1人のために健診を受ける人数', '人', 'index'),
 ];
 
-interface Share {
-  readonly k: number;
-  readonly n: number;
-}
-
-/** Difference of two shares with Newcombe's hybrid score interval. */
-export function newcombe(a: Share, b: Share) {
-  if (a.n === 0 || b.n === 0) return undefined;
-  const [pa, pb] = [a.k / a.n, b.k / b.n];
-  const [wa, wb] = [wilsonInterval(a.k, a.n), wilsonInterval(b.k, b.n)];
-  const [la, ua, lb, ub] = [wa.lower ?? 0, wa.upper ?? 1, wb.lower ?? 0, wb.upper ?? 1];
-  const estimate = pa - pb;
-  return {
-    estimate,
-    lower: estimate - Math.hypot(pa - la, ub - pb),
-    upper: estimate + Math.hypot(ua - pa, pb - lb),
-  };
-}
-
-async function countsOf(warehouse: Warehouse, year: number, tables: DefinitionTables) {
-  const scope = createScope(year, tables, 'tokutei');
-  const eligible = eligibleSql(scope);
-  const next = scope.checkup(1);
-  const still = eligibleSql(scope, 1);
-  const people = frameQuery(scope, EXAMINED, {
-    select: `${eligible} AS eligible, ${next}.checkup_id IS NOT NULL AS again, NOT (${still}) AS relieved,
-      f.person_id IN (SELECT person_id FROM guidance WHERE fiscal_year = ${year} AND completed_date IS NOT NULL) AS completed`,
-  });
-  await prepare(warehouse, scope);
-  const [row] =
-    await warehouse.all(`SELECT count(*) AS examined, count(*) FILTER (eligible OR completed) AS eligible,
-      count(*) FILTER (completed AND again) AS n1, count(*) FILTER (completed AND again AND relieved) AS k1,
-      count(*) FILTER (eligible AND NOT completed AND again) AS n0,
-      count(*) FILTER (eligible AND NOT completed AND again AND relieved) AS k0 FROM (${people})`);
-  const number = (name: string) => Number(row?.[name] ?? 0);
-  return {
-    examined: number('examined'),
-    eligible: number('eligible'),
-    n1: number('n1'),
-    k1: number('k1'),
-    n0: number('n0'),
-    k0: number('k0'),
-  };
+function known({ estimate, lower, upper }: ReturnType<typeof newcombeDifference>) {
+  return estimate === null || lower === null || upper === null ? undefined : { estimate, lower, upper };
 }

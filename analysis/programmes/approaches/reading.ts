@@ -27,7 +27,7 @@ const HIDDEN = '人数が公表の下限に満たないため、この数値は�
 export function readApproaches(heading: Heading, released: ReleasedSides): ApproachReadings {
   return {
     population: populationReading(heading, released.population),
-    highRisk: highRiskReading(heading, released.highRisk),
+    highRisk: highRiskReading(heading, released.highRisk) + cascadeReading(released.highRisk),
     sideBySide: sideBySideReading(heading, released.sideBySide),
   };
 }
@@ -80,6 +80,28 @@ function highRiskReading({ factorName, unit }: Heading, tables: readonly Release
   return `${observed}が、選ばれた人の値は何もしなくても${signed(expected)}${unit}変わると見込まれ、差し引いた変化は${interval(net, lower, upper, unit)}です。`;
 }
 
+/** Of the latest year in which completers were examined again: who left eligibility, beside who would have anyway. */
+function cascadeReading(tables: readonly ReleasedTable[]): string {
+  const funnel = tables.find(
+    ({ id, dimensions }) => id === 'approaches.funnel' && dimensions[1]?.id === 'whole',
+  );
+  const years = funnel?.dimensions[0]?.levels ?? [];
+  const last = years.findLast(({ code }) => shownAt(funnel, [code, 'all'], 'net_share') !== null);
+  if (!funnel || !last) return '';
+  const at = (column: string) => shownAt(funnel, [last.code, 'all'], column);
+  const [n, share, expected, net, lower, upper] = [
+    at('examined_next'),
+    at('improved_share'),
+    at('expected_share'),
+    at('net_share'),
+    at('net_share_lower'),
+    at('net_share_upper'),
+  ];
+  if (n === null || share === null || expected === null || net === null || lower === null || upper === null)
+    return '';
+  return `${last.label}の終了者で翌年度も健診を受けた${people(n)}のうち${share.toFixed(1)}%が保健指導の対象でなくなりましたが、終了していない人の割合からは保健指導がなくても${expected.toFixed(1)}%と見込まれ、差は${interval(net, lower, upper, 'ポイント', 1)}です。`;
+}
+
 function sideBySideReading({ factorName, unit }: Heading, tables: readonly ReleasedTable[]): string {
   const table = find(tables, 'approaches.side_by_side');
   const population = shownAt(table, ['population'], 'units');
@@ -109,6 +131,7 @@ function signed(value: number, decimals = 1): string {
   return `${value > 0 ? '＋' : '−'}${size}`;
 }
 
-function interval(value: number, lower: number, upper: number, unit: string): string {
-  return `${signed(value, 2)}${unit}（95%信頼区間 ${signed(lower, 2)}〜${signed(upper, 2)}）`;
+function interval(value: number, lower: number, upper: number, unit: string, decimals = 2): string {
+  const [found, low, high] = [value, lower, upper].map((number) => signed(number, decimals));
+  return `${found}${unit}（95%信頼区間 ${low}〜${high}）`;
 }

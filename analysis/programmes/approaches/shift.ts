@@ -39,9 +39,6 @@ export function moments(values: YearValues, sex: string): Moments {
   return { n: at.length, mean, sd: at.length < 2 ? null : Math.sqrt(squares / (at.length - 1)) };
 }
 
-/** Weight of each stratum (sex and age band); both sexes weigh the same in every band. */
-export type StratumOf = (age: number) => number;
-
 export interface StandardShift {
   readonly from: Estimate;
   readonly to: Estimate;
@@ -49,7 +46,8 @@ export interface StandardShift {
 }
 
 /**
- * Directly standardised means of two years and their difference, Σ w_g (μ_g,to − μ_g,from).
+ * Directly standardised means of two years and their difference, Σ w_g (μ_g,to − μ_g,from); both sexes weigh the same
+ * in every band. Persons stand in ascending order in both years.
  *
  * The variance comes from each person's influence on the difference, summed over persons, so that somebody
  * examined in both years counts as one person (Huber 1967; survey linearisation). Null where a weighted stratum
@@ -61,65 +59,91 @@ export function standardisedShift(
   sex: string,
   weights: ReadonlyMap<number, number>,
 ): StandardShift {
-  const band = bandFinder([...weights.keys()]);
-  const first = influences(from, sex, weights, band);
-  const second = influences(to, sex, weights, band);
+  const first = influences(from, sex, weights);
+  const second = influences(to, sex, weights);
   if (!first || !second) return { from: NOTHING, to: NOTHING, change: NOTHING };
-  const joint = new Map(second.byPerson);
-  for (const [person, influence] of first.byPerson) joint.set(person, (joint.get(person) ?? 0) - influence);
   return {
-    from: withError(first.mean, spread(first.byPerson)),
-    to: withError(second.mean, spread(second.byPerson)),
-    change: withError(second.mean - first.mean, spread(joint)),
+    from: withError(first.mean, Math.sqrt(squares(first.parts))),
+    to: withError(second.mean, Math.sqrt(squares(second.parts))),
+    change: withError(
+      second.mean - first.mean,
+      Math.sqrt(
+        jointSquares(
+          { persons: from.person, parts: first.parts },
+          { persons: to.person, parts: second.parts },
+        ),
+      ),
+    ),
   };
 }
 
-function spread(byPerson: ReadonlyMap<number, number>): number {
-  let squares = 0;
-  for (const influence of byPerson.values()) squares += influence * influence;
-  return Math.sqrt(squares);
+function squares(parts: Float64Array): number {
+  let sum = 0;
+  for (const part of parts) sum += part * part;
+  return sum;
 }
 
-function bandFinder(starts: readonly number[]): StratumOf {
-  const sorted = [...starts].sort((a, b) => a - b);
-  return (age) => sorted.findLast((start) => age >= start) ?? -1;
+export interface PersonParts {
+  /** Ascending. */
+  readonly persons: Float64Array;
+  readonly parts: Float64Array;
 }
 
+/** Σ (later − earlier part)² over persons; whoever is in one year only has no part in the other. */
+export function jointSquares(earlier: PersonParts, later: PersonParts): number {
+  let [sum, i, j] = [0, 0, 0];
+  while (i < earlier.persons.length || j < later.persons.length) {
+    const a = earlier.persons[i] ?? Number.POSITIVE_INFINITY;
+    const b = later.persons[j] ?? Number.POSITIVE_INFINITY;
+    const part = (b <= a ? later.parts[j]! : 0) - (a <= b ? earlier.parts[i]! : 0);
+    sum += part * part;
+    if (a <= b) i += 1;
+    if (b <= a) j += 1;
+  }
+  return sum;
+}
+
+/** Every person's influence on the standardised mean; 0 for those who do not count. */
 function influences(
   values: YearValues,
   sex: string,
   weights: ReadonlyMap<number, number>,
-  band: StratumOf,
-): { readonly mean: number; readonly byPerson: Map<number, number> } | undefined {
+): { readonly mean: number; readonly parts: Float64Array } | undefined {
   const sexes = sex === 'all' ? [1, 2] : [Number(sex)];
+  const starts = [...weights.keys()].sort((a, b) => a - b);
   const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0) * sexes.length;
-  const sums = new Map<string, { n: number; sum: number }>();
-  const key = (i: number) => `${values.sex[i]}|${band(values.age[i]!)}`;
-  const chosen = ofSex(values, sex);
-  for (const i of chosen) {
-    const held = sums.get(key(i)) ?? { n: 0, sum: 0 };
-    held.n += 1;
-    held.sum += values.value[i]!;
-    sums.set(key(i), held);
+  const stratum = strataOf(values, sexes, starts);
+  const counts = new Float64Array(sexes.length * starts.length);
+  const sums = new Float64Array(counts.length);
+  for (let i = 0; i < values.length; i++) {
+    const at = stratum[i]!;
+    if (at < 0) continue;
+    counts[at]! += 1;
+    sums[at]! += values.value[i]!;
   }
   let mean = 0;
-  for (const s of sexes) {
-    for (const [start, weight] of weights) {
-      const held = sums.get(`${s}|${start}`);
-      if (!held || held.n < 2) return undefined;
-      mean += (weight / total) * (held.sum / held.n);
-    }
+  for (let at = 0; at < counts.length; at++) {
+    if (counts[at]! < 2) return undefined;
+    mean += ((weights.get(starts[at % starts.length]!) ?? 0) / total) * (sums[at]! / counts[at]!);
   }
-  const byPerson = new Map<number, number>();
-  for (const i of chosen) {
-    const weight = weights.get(band(values.age[i]!));
-    const held = sums.get(key(i));
-    if (weight === undefined || !held) continue;
-    const share = weight / total / held.n;
-    const correction = Math.sqrt(held.n / (held.n - 1));
-    byPerson.set(values.person[i]!, share * correction * (values.value[i]! - held.sum / held.n));
+  const parts = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    const at = stratum[i]!;
+    if (at < 0) continue;
+    const n = counts[at]!;
+    const share = (weights.get(starts[at % starts.length]!) ?? 0) / total / n;
+    parts[i] = share * Math.sqrt(n / (n - 1)) * (values.value[i]! - sums[at]! / n);
   }
-  return { mean, byPerson };
+  return { mean, parts };
+}
+
+/** Place of each person's sex and age band; −1 outside. */
+function strataOf(values: YearValues, sexes: readonly number[], starts: readonly number[]): Int32Array {
+  const bandOfAge = Array.from({ length: 130 }, (_, age) => starts.findLastIndex((start) => age >= start));
+  return Int32Array.from({ length: values.length }, (_, i) => {
+    const [which, band] = [sexes.indexOf(values.sex[i]!), bandOfAge[values.age[i]!] ?? -1];
+    return which < 0 || band < 0 ? -1 : which * starts.length + band;
+  });
 }
 
 /** Quantile by linear interpolation of order statistics (Hyndman & Fan type 7); null without values. */

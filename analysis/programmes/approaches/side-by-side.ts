@@ -1,5 +1,6 @@
 import type { CandidateRow, CandidateTable, Column } from '../../domain/statistic.ts';
-import { spellSql, yearStart } from '../../measures/frames.ts';
+import { type Frame, frameSql, yearStart } from '../../measures/frames.ts';
+import { ensureMembers } from '../../measures/members.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import {
   type Comparison,
@@ -154,14 +155,19 @@ function rowValues(
   ];
 }
 
+/** 国保 insured of 40–74 on the last day of the year. */
+const RESIDENTS: Frame = {
+  kind: 'insured',
+  insurer: 'kokuho',
+  ages: { from: 40, to: 74 },
+  at: 'year_end',
+};
+
 async function settingOf(warehouse: Warehouse, { from, to }: Comparison): Promise<Setting> {
   const end = yearStart(to + 1);
+  await ensureMembers(warehouse, [to]);
   const [row] = await warehouse.all(`
-    WITH resident AS (
-      SELECT DISTINCT p.person_id FROM person p
-      JOIN (${spellSql('kokuho', `(${end} - INTERVAL 1 DAY)::DATE`, end)}) s USING (person_id)
-      WHERE date_diff('month', p.birth_month - (CASE WHEN coalesce(p.born_on_first, false) THEN 1 ELSE 0 END)
-        * INTERVAL 1 MONTH, DATE '${to + 1}-03-31') // 12 BETWEEN 40 AND 74)
+    WITH resident AS (${frameSql(RESIDENTS, to)})
     SELECT (SELECT count(*) FROM resident) AS residents,
       (SELECT count(DISTINCT person_id) FROM participation JOIN programme USING (programme_id)
         WHERE approach = 'population' AND joined_date < ${end} AND coalesce(left_date, ${end}) >= ${yearStart(from)}

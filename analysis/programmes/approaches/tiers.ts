@@ -1,5 +1,5 @@
 import type { Factor, YearValues } from './cohort.ts';
-import { type Estimate, NOTHING, ofSex, withError } from './shift.ts';
+import { type Estimate, jointSquares, NOTHING, ofSex, withError } from './shift.ts';
 
 export interface TierShare {
   readonly nFrom: number;
@@ -39,61 +39,62 @@ export function tierShare(
     kTo: count(to, (value) => beyond(factor, value, tier)),
   };
   if (from.length < 2 || to.length < 2) return { ...counts, predicted: null, excess: NOTHING };
-  const shift = mean(to) - mean(from);
+  const shift = to.mean - from.mean;
   const moved = (value: number) => beyond(factor, value + shift, tier);
   const predicted = count(from, moved) / from.length;
   const slope = (factor.high ? 1 : -1) * density(from, tier - shift);
-  const influence = new Map<number, number>();
-  const addTo = (person: number, part: number) => influence.set(person, (influence.get(person) ?? 0) + part);
-  const [meanFrom, meanTo] = [mean(from), mean(to)];
-  for (const { person, value } of to)
-    addTo(
-      person,
-      ((beyond(factor, value, tier) ? 1 : 0) - counts.kTo / to.length - slope * (value - meanTo)) / to.length,
-    );
-  for (const { person, value } of from)
-    addTo(person, (-((moved(value) ? 1 : 0) - predicted) + slope * (value - meanFrom)) / from.length);
-  let squares = 0;
-  for (const part of influence.values()) squares += part * part;
-  return {
-    ...counts,
-    predicted,
-    excess: withError(counts.kTo / to.length - predicted, Math.sqrt(squares)),
-  };
+  const seen = counts.kTo / to.length;
+  const later = to.values.map(
+    (value) => ((beyond(factor, value, tier) ? 1 : 0) - seen - slope * (value - to.mean)) / to.length,
+  );
+  const earlier = from.values.map(
+    (value) => ((moved(value) ? 1 : 0) - predicted - slope * (value - from.mean)) / from.length,
+  );
+  const variance = jointSquares(
+    { persons: from.persons, parts: earlier },
+    { persons: to.persons, parts: later },
+  );
+  return { ...counts, predicted, excess: withError(seen - predicted, Math.sqrt(variance)) };
 }
 
-interface PersonValue {
-  readonly person: number;
-  readonly value: number;
+interface Values {
+  readonly length: number;
+  readonly persons: Float64Array;
+  readonly values: Float64Array;
+  readonly mean: number;
+  readonly sd: number;
 }
 
 /** The same values are asked for at every tier. */
-const known = new WeakMap<YearValues, Map<string, readonly PersonValue[]>>();
+const known = new WeakMap<YearValues, Map<string, Values>>();
 
-function valuesOf(values: YearValues, sex: string): readonly PersonValue[] {
-  const bySex = known.get(values) ?? new Map<string, readonly PersonValue[]>();
-  known.set(values, bySex);
-  const found =
-    bySex.get(sex) ?? ofSex(values, sex).map((i) => ({ person: values.person[i]!, value: values.value[i]! }));
+function valuesOf(year: YearValues, sex: string): Values {
+  const bySex = known.get(year) ?? new Map<string, Values>();
+  known.set(year, bySex);
+  const found = bySex.get(sex) ?? readValues(year, ofSex(year, sex));
   bySex.set(sex, found);
   return found;
 }
 
-function count(values: readonly PersonValue[], test: (value: number) => boolean): number {
-  return values.reduce((sum, { value }) => sum + (test(value) ? 1 : 0), 0);
+function readValues(year: YearValues, chosen: readonly number[]): Values {
+  const values = Float64Array.from(chosen, (i) => year.value[i]!);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const persons = Float64Array.from(chosen, (i) => year.person[i]!);
+  return { length: chosen.length, persons, values, mean, sd: Math.sqrt(squares / (values.length - 1)) };
 }
 
-function mean(values: readonly PersonValue[]): number {
-  return values.reduce((sum, { value }) => sum + value, 0) / values.length;
+function count({ values }: Values, test: (value: number) => boolean): number {
+  let n = 0;
+  for (const value of values) if (test(value)) n += 1;
+  return n;
 }
 
 /** Gaussian kernel density with Silverman's bandwidth 1.06 σ n^(−1/5). */
-function density(values: readonly PersonValue[], at: number): number {
-  const n = values.length;
-  const centre = mean(values);
-  const sd = Math.sqrt(values.reduce((sum, { value }) => sum + (value - centre) ** 2, 0) / (n - 1));
+function density({ values, length: n, sd }: Values, at: number): number {
   const width = 1.06 * sd * n ** -0.2;
   if (!(width > 0)) return 0;
-  const sum = values.reduce((total, { value }) => total + Math.exp(-0.5 * ((value - at) / width) ** 2), 0);
+  let sum = 0;
+  for (const value of values) sum += Math.exp(-0.5 * ((value - at) / width) ** 2);
   return sum / (n * width * Math.sqrt(2 * Math.PI));
 }

@@ -3,7 +3,15 @@ import { columnsAsCategories, columnsAsSeries } from '../../charts/columns.ts';
 import type { ChartModel } from '../../charts/model.ts';
 import { dimensionOf, leaves } from '../../charts/shape.ts';
 
-const FUNNEL_STEPS = ['eligible', 'invited', 'first_interview', 'completed', 'improved'] as const;
+const FUNNEL_STEPS = [
+  'eligible',
+  'invited',
+  'first_interview',
+  'completed',
+  'examined_next',
+  'improved',
+  'expected_improved',
+] as const;
 const PERCENTILES = [5, 25, 50, 75, 95] as const;
 
 /** First and last year of a table, oldest first. */

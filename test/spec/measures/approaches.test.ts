@@ -117,16 +117,16 @@ describe('population approach beside high-risk approach, on a town whose truth i
   });
 
   /**
-   * Every number of selected people before and after, with what is expected without guidance: a column of the same row,
-   * or, for the funnel, the table that its caveat names. `net` has the expectation taken off already.
+   * Every number of selected people before and after, with the column of the same row that says what is expected
+   * without guidance. `net` has the expectation taken off already.
    */
   const EXPECTED: Readonly<Record<string, string>> = {
     'approaches.before_after.after': 'expected',
     'approaches.before_after.change': 'expected',
     'approaches.number_needed.relieved': 'others_relieved',
     'approaches.number_needed.share': 'others_share',
-    'approaches.funnel.improved': 'approaches.number_needed',
-    'approaches.funnel.improved_share': 'approaches.number_needed',
+    'approaches.funnel.improved': 'expected_improved',
+    'approaches.funnel.improved_share': 'expected_share',
     'approaches.side_by_side.effect': 'net',
     'approaches.side_by_side.units': 'net',
     'approaches.side_by_side.equivalent_shift': 'net',
@@ -138,6 +138,9 @@ describe('population approach beside high-risk approach, on a town whose truth i
     'approaches.before_after.net',
     'approaches.number_needed.others_relieved',
     'approaches.number_needed.others_share',
+    'approaches.funnel.expected_improved',
+    'approaches.funnel.expected_share',
+    'approaches.funnel.net_share',
   ]);
 
   it('puts the expected value beside every before–after number of selected people', () => {
@@ -154,11 +157,16 @@ describe('population approach beside high-risk approach, on a town whose truth i
     const needed = named(found.highRisk, 'number_needed');
     for (const [id, expected] of Object.entries(EXPECTED)) {
       const name = id.split('.')[1] ?? '';
+      for (const funnel of found.highRisk.filter(
+        (table) => table.id === 'approaches.funnel' && name === 'funnel',
+      ))
+        expect(
+          cell(funnel, ['2022', funnel.dimensions[1]?.levels[0]?.code ?? ''], expected),
+          `${id} ${funnel.parameters.by}`,
+        ).not.toBeNull();
       if (name === 'before_after') expect(cell(changes, ['completed'], expected), id).not.toBeNull();
       if (name === 'number_needed') expect(cell(needed, ['all'], expected), id).not.toBeNull();
     }
-    for (const funnel of found.highRisk.filter(({ id }) => id === 'approaches.funnel'))
-      expect(funnel.context.caveats?.join()).toContain(needed.context.title);
     // The improvement of the guided is the net change with its sign turned, not the plain before–after.
     const effect = cell(named(found.sideBySide, 'side_by_side'), ['high_risk'], 'effect')!;
     expect(effect).toBeCloseTo(-cell(changes, ['completed'], 'net')!, 12);
@@ -172,6 +180,10 @@ describe('population approach beside high-risk approach, on a town whose truth i
     expect(cell(table, ['completed'], 'change_upper')!).toBeLessThan(SHIFT);
     expect(cell(table, ['completed'], 'net_lower')!).toBeLessThan(0);
     expect(cell(table, ['completed'], 'net_upper')!).toBeGreaterThan(0);
+    const funnel = named(nothing.highRisk, 'funnel');
+    expect(cell(funnel, ['2022', 'all'], 'improved_share')!).toBeGreaterThan(25);
+    expect(cell(funnel, ['2022', 'all'], 'net_share_lower')!).toBeLessThan(0);
+    expect(cell(funnel, ['2022', 'all'], 'net_share_upper')!).toBeGreaterThan(0);
     const tiers = named(nothing.population, 'tiers');
     for (const tier of ['130', '140', '160']) {
       expect(cell(tiers, ['all', tier], 'excess_lower')!).toBeLessThan(0.5);

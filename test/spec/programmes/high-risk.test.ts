@@ -4,8 +4,9 @@ import { captureTable } from '../../../analysis/programmes/approaches/capture.ts
 import { cascadeSegmentTable } from '../../../analysis/programmes/approaches/cascade-segments.ts';
 import { cascadeTimeTable } from '../../../analysis/programmes/approaches/cascade-time.ts';
 import { findFactor } from '../../../analysis/programmes/approaches/cohort.ts';
-import { newcombe, numberNeededTable } from '../../../analysis/programmes/approaches/number-needed.ts';
+import { numberNeededTable } from '../../../analysis/programmes/approaches/number-needed.ts';
 import { persistenceTable } from '../../../analysis/programmes/persistence.ts';
+import { newcombeDifference } from '../../../analysis/statistics/rates/proportion.ts';
 import type { Warehouse } from '../../../analysis/warehouse/session.ts';
 import { cell, emptyWarehouse, type FixtureRow, load } from '../measures/fixture.ts';
 
@@ -98,7 +99,7 @@ describe('the high-risk side on tables small enough to count by hand', () => {
   });
 
   it('Newcombe 1998, method 10: 56/70 against 48/80 gives 0.2 (0.0524, 0.3339)', () => {
-    const { estimate, lower, upper } = newcombe({ k: 56, n: 70 }, { k: 48, n: 80 })!;
+    const { estimate, lower, upper } = newcombeDifference({ k: 56, n: 70 }, { k: 48, n: 80 });
     expect(estimate).toBeCloseTo(0.2, 12);
     expect(lower).toBeCloseTo(0.0524, 4);
     expect(upper).toBeCloseTo(0.3339, 4);
