@@ -59,13 +59,25 @@ function threads(): Plugin {
   };
 }
 
+/** Native code, packages that look for files beside themselves, and large ones that no start reads. */
+const LEFT_OUTSIDE = [
+  'electron',
+  '@duckdb/node-bindings',
+  'highs',
+  'pdfmake',
+  'pptxgenjs',
+  'docx',
+  '@cj-tech-master/excelts',
+];
+
 /**
- * Main and worker as ES modules for Electron's Node; preload beside them. Packages stay outside: some bring native
- * parts or files that they look for beside themselves.
+ * Main and worker as ES modules for Electron's Node; preload beside them; and the browser shell's thread. Packages
+ * are built in: reading a thousand small files, on a slow disk behind a virus scanner, is most of a start.
  */
 export default defineConfig({
   ...shared,
   plugins: [threads(), preloadScript()],
+  ssr: { noExternal: true, external: LEFT_OUTSIDE },
   build: {
     outDir,
     emptyOutDir: true,
@@ -73,8 +85,17 @@ export default defineConfig({
     ssr: true,
     minify: false,
     rollupOptions: {
-      input: { main: here('./main/index.ts'), worker: here('./worker/index.ts') },
-      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'shared/[name]-[hash].js' },
+      input: {
+        main: here('./main/index.ts'),
+        worker: here('./worker/index.ts'),
+        'browser-thread': here('./browser/thread.ts'),
+      },
+      output: {
+        format: 'es',
+        entryFileNames: '[name].js',
+        chunkFileNames: 'shared/[name]-[hash].js',
+        minify: { compress: true, mangle: false, codegen: { removeWhitespace: true } },
+      },
     },
   },
 });

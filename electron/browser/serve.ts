@@ -1,17 +1,22 @@
-import { ensureRenderer } from '../host/build.ts';
-import { projectVersion, rendererFolder, sampleFolder, userFolder } from '../host/project.ts';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ensureDesktop } from '../host/build.ts';
+import { builtFolder, projectVersion, rendererFolder, sampleFolder, userFolder } from '../host/project.ts';
 import { type BrowserShell, type BrowserShellOptions, startBrowserShell } from './shell.ts';
 
-/** Starts the browser shell of this checkout: builds the window when needed, runs the real analysis. */
+/** The analysis as it is shipped: a thread that reads a few files, not a thousand. */
+export const builtThread = pathToFileURL(join(builtFolder, 'browser-thread.js'));
+
+/** Starts the browser shell of this checkout: builds window and analysis when needed, runs the real analysis. */
 export async function serveCheckout(
   options: Pick<BrowserShellOptions, 'port' | 'prepare'>,
   say: (line: string) => void,
 ): Promise<BrowserShell> {
-  await ensureRenderer(say);
+  await ensureDesktop(say);
   return startBrowserShell({
     ...options,
     rendererFolder,
-    threadEntry: new URL('./thread.ts', import.meta.url),
+    threadEntry: builtThread,
     data: { version: projectVersion(), sampleFolder, userFolder: userFolder() },
   });
 }

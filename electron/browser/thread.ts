@@ -2,7 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { controlServer } from '../../analysis/api/transport/control.ts';
 import { fromNodePort, type NodePort } from '../../analysis/api/transport/port.ts';
 import { servePort } from '../../analysis/api/transport/port-server.ts';
-import { openAnalysis } from '../host/analysis.ts';
+import { openAnalysis, readingAhead } from '../host/analysis.ts';
 import { browserPrinter } from '../host/print-pdf.ts';
 import type { ThreadData } from './thread-host.ts';
 
@@ -17,5 +17,5 @@ const { analysis, guarded } = openAnalysis({
   ...options,
   ...(printToPdf ? { printToPdf } : {}),
 });
-servePort(fromNodePort(port), guarded);
+servePort(fromNodePort(port), readingAhead(guarded));
 control.serve(analysis);

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { UserIssue } from '../../analysis/domain/issue.ts';
-import { projectFolder, rendererFolder } from './project.ts';
+import { builtFolder, projectFolder, rendererFolder } from './project.ts';
 
 /** Sources from which the window is built. */
 const RENDERER_SOURCES = ['renderer', join('analysis', 'api', 'contract'), join('analysis', 'domain')];
@@ -15,10 +15,10 @@ export async function ensureRenderer(say: (line: string) => void): Promise<void>
   await vite(join('renderer', 'vite.config.ts'));
 }
 
-/** Builds main, preload and worker when they were never built or their sources are newer. */
+/** Builds window, main, preload, worker and thread when they were never built or their sources are newer. */
 export async function ensureDesktop(say: (line: string) => void): Promise<void> {
   await ensureRenderer(say);
-  if (isFresh(join(projectFolder, 'dist', 'electron', 'main.js'), ELECTRON_SOURCES)) return;
+  if (isFresh(join(builtFolder, 'main.js'), ELECTRON_SOURCES)) return;
   await vite(join('electron', 'vite.config.ts'));
 }
 

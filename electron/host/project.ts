@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url';
 /** Where the parts of a checkout are. A packaged app has its own places (see `electron/main/places.ts`). */
 export const projectFolder = fileURLToPath(new URL('../..', import.meta.url));
 export const rendererFolder = join(projectFolder, 'dist', 'renderer');
+/** Main, preload, worker and the browser shell's thread, each in few files. */
+export const builtFolder = join(projectFolder, 'dist', 'electron');
 export const sampleFolder = join(projectFolder, 'sample-data', 'small');
 
 export function projectVersion(): string {

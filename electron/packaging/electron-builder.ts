@@ -12,8 +12,14 @@ const configuration: Configuration = {
   productName: '保健事業EBPMデスク',
   executableName: 'ebpm-desk',
   directories: { output: 'dist/packages', buildResources: 'electron/packaging' },
-  // The packages that analysis needs come along by themselves; a Node of its own is not among them.
-  files: ['dist/electron/**', 'dist/renderer/**', 'package.json', '!node_modules/node-*-x64/**'],
+  // The packages that analysis needs come along by themselves; the browser shell and a Node of its own do not.
+  files: [
+    'dist/electron/**',
+    '!dist/electron/browser-thread.js',
+    'dist/renderer/**',
+    'package.json',
+    '!node_modules/node-*-x64/**',
+  ],
   // Native code cannot read from inside the archive.
   asar: true,
   asarUnpack: ['**/node_modules/@duckdb/node-bindings*/**'],

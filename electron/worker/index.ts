@@ -1,7 +1,7 @@
 import { controlServer } from '../../analysis/api/transport/control.ts';
 import { fromElectronPort } from '../../analysis/api/transport/port.ts';
 import { servePort } from '../../analysis/api/transport/port-server.ts';
-import { openAnalysis } from '../host/analysis.ts';
+import { openAnalysis, readingAhead } from '../host/analysis.ts';
 import type { AnalysisSettings } from '../main/analysis-process.ts';
 import { receivePorts } from './ports.ts';
 
@@ -13,5 +13,6 @@ const settings = JSON.parse(process.argv.at(-1) ?? '{}') as AnalysisSettings;
 const ports = receivePorts(process.parentPort);
 const control = controlServer(fromElectronPort(await ports.control));
 const { analysis, guarded } = openAnalysis({ shell: 'desktop', ...settings, printToPdf: control.print });
-ports.onCalls((port) => servePort(fromElectronPort(port), guarded));
+const answered = readingAhead(guarded);
+ports.onCalls((port) => servePort(fromElectronPort(port), answered));
 control.serve(analysis);

@@ -45,13 +45,15 @@ export function App() {
   const preferences = usePreferences();
   const place = usePlace();
   const state = useOperation('workspace.state', {});
-  const measures = useOperation('measures.list', {}).data?.measures;
-  const isOpen = state.data?.open ?? false;
-  const bookmarks = useOperation('bookmarks.list', {}, { enabled: isOpen }).data?.bookmarks;
   const main = useRef<HTMLElement>(null);
   const presentation = usePresentation();
   const tour = useTour(state.data);
   const [part, setPart] = useState<OpenPart>(null);
+  // Only the palette lists them: the first screen does not wait for the catalogue to be read.
+  const enabled = part === 'palette';
+  const isOpen = state.data?.open ?? false;
+  const measures = useOperation('measures.list', {}, { enabled }).data?.measures;
+  const bookmarks = useOperation('bookmarks.list', {}, { enabled: enabled && isOpen }).data?.bookmarks;
   const commands = useMemo(
     () =>
       windowCommands({

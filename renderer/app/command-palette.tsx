@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import {
   Autocomplete,
   Dialog,
@@ -17,9 +18,24 @@ interface PaletteProps {
   readonly onOpenChange: (open: boolean) => void;
 }
 
+/** Escape leaves at once: the field would only empty itself. An input method keeps the Escape that undoes its text. */
+function useEscape(isOpen: boolean, onOpenChange: (open: boolean) => void): void {
+  useEffect(() => {
+    if (!isOpen) return;
+    const listen = (event: KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.isComposing) return;
+      event.stopPropagation();
+      onOpenChange(false);
+    };
+    window.addEventListener('keydown', listen, true);
+    return () => window.removeEventListener('keydown', listen, true);
+  }, [isOpen, onOpenChange]);
+}
+
 /** Every action by name, from the keyboard. */
 export function CommandPalette({ commands, isOpen, onOpenChange }: PaletteProps) {
   const { contains } = useFilter({ sensitivity: 'base' });
+  useEscape(isOpen, onOpenChange);
   const run = (id: string) => {
     onOpenChange(false);
     commands.find((command) => command.id === id)?.run();

@@ -19,7 +19,7 @@ export function GlossaryDrawer({ isOpen, onOpenChange }: GlossaryDrawerProps) {
             </button>
           </div>
           <div className="dialog-body">
-            <Glossary level={3} />
+            <Glossary level={3} focused />
           </div>
         </Dialog>
       </Modal>

@@ -91,6 +91,8 @@ interface TextFieldProps extends LabelledProps {
   readonly kind?: 'search' | 'text' | undefined;
   readonly name?: string | undefined;
   readonly maxLength?: number | undefined;
+  /** Typing goes here at once: a dialog that was opened to look something up. */
+  readonly focused?: boolean | undefined;
 }
 
 /** A line of text, or a number. */
@@ -103,6 +105,8 @@ export function TextField({ label, block, hint, value, onChange, ...props }: Tex
         inputMode={props.number}
         aria-label={props.name}
         maxLength={props.maxLength}
+        // biome-ignore lint/a11y/noAutofocus: only inside a dialog that the user opened to type
+        autoFocus={props.focused}
         value={value}
         onChange={(event) => onChange(event.target.value)}
       />

@@ -53,10 +53,12 @@ interface GlossaryProps {
   readonly level: 2 | 3;
   /** Word that is looked for at first. */
   readonly first?: string;
+  /** Opened by itself to look something up. */
+  readonly focused?: boolean;
 }
 
 /** Every term with definition, formula, denominator, source and caveat. */
-export function Glossary({ level, first = '' }: GlossaryProps) {
+export function Glossary({ level, first = '', focused }: GlossaryProps) {
   const glossary = useOperation('help.glossary', {});
   const [words, setWords] = useState(first);
   return (
@@ -65,7 +67,14 @@ export function Glossary({ level, first = '' }: GlossaryProps) {
         const found = findTerms(entries, words);
         return (
           <>
-            <TextField label="ことばを探す" block kind="search" value={words} onChange={setWords} />
+            <TextField
+              label="ことばを探す"
+              block
+              kind="search"
+              focused={focused}
+              value={words}
+              onChange={setWords}
+            />
             <p className="hint" role="status">
               {found.length}件
             </p>

@@ -9,7 +9,6 @@ import {
 import { UserIssue } from '../../domain/issue.ts';
 import type { WorkspaceSettings } from '../../domain/settings.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
-import { layoutNameOf } from '../../intake/layouts/index.ts';
 import type { Definitions } from '../../measures/catalogue.ts';
 import { loadOwnMeasures, type OwnMeasures } from '../../measures/own.ts';
 import { ownTables } from '../../measures/own-tables.ts';
@@ -36,6 +35,7 @@ export class OpenWorkspace {
   readonly ledger: ReleaseLedger;
   readonly #outlet: string;
   #gate: Gate | undefined;
+  #years: { readonly writes: number; readonly years: readonly number[] } | undefined;
 
   private constructor(workspace: Workspace, ledger: ReleaseLedger, outlet: string) {
     this.workspace = workspace;
@@ -114,10 +114,16 @@ export class OpenWorkspace {
 
   /** Fiscal years with checkups or claims, ascending. */
   async fiscalYears(): Promise<number[]> {
-    const rows = await this.warehouse.all(
-      'SELECT DISTINCT fiscal_year AS year FROM checkup UNION SELECT DISTINCT year(month) - CASE WHEN month(month) < 4 THEN 1 ELSE 0 END FROM claim ORDER BY 1',
-    );
-    return rows.map((row) => Number(row.year));
+    const { writes } = this.warehouse;
+    if (this.#years?.writes !== writes) {
+      const rows = await this.warehouse.all(
+        `SELECT DISTINCT fiscal_year AS year FROM checkup
+         UNION SELECT year(month) - CASE WHEN month(month) < 4 THEN 1 ELSE 0 END
+         FROM (SELECT DISTINCT month FROM claim) ORDER BY 1`,
+      );
+      this.#years = { writes, years: rows.map((row) => Number(row.year)) };
+    }
+    return [...this.#years.years];
   }
 
   /** Fiscal years with checkups, ascending. */
@@ -138,6 +144,7 @@ export class OpenWorkspace {
 
   /** The loaded files with their hashes, for the provenance of a report. */
   async sources(): Promise<{ name: string; detail: string; hash: string }[]> {
+    const { layoutNameOf } = await import('../../intake/layouts/index.ts');
     const rows = await this.warehouse.all(
       'SELECT file_name, layout_id, content_hash FROM import_batch ORDER BY sequence',
     );

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { UserIssue } from '../../domain/issue.ts';
 import { readMunicipality } from '../../domain/municipality.ts';
 import type { WorkspaceSettings } from '../../domain/settings.ts';
-import { importFiles } from '../../workspace/import.ts';
 import { DEFAULT_SETTINGS } from '../../workspace/settings.ts';
 import {
   createWorkspace,
@@ -16,7 +15,6 @@ import type { CallOptions } from '../contract/client.ts';
 import type { OperationOutput } from '../contract/operations.ts';
 import { loadSampleMap } from './geography.ts';
 import type { HandlerContext, Handlers } from './handler.ts';
-import { importProgress } from './import.ts';
 import { noteOpen, rememberWorkspace, takeLastOpen } from './recent.ts';
 import { OpenWorkspace } from './workspace-holder.ts';
 
@@ -114,6 +112,10 @@ async function sampleWorkspace(context: HandlerContext, call: CallOptions): Prom
   if (!existsSync(options.sampleFolder)) throw new UserIssue('input', 'api.sample_missing');
   const workspace = await createWorkspace(folder, await sampleSettings(options.sampleFolder));
   try {
+    const [{ importFiles }, { importProgress }] = await Promise.all([
+      import('../../workspace/import.ts'),
+      import('./import.ts'),
+    ]);
     await importFiles(workspace, {
       from: [options.sampleFolder],
       onProgress: importProgress(call),

@@ -111,7 +111,7 @@ export async function hourOfUse(
   const begin = performance.now();
   const minute = () => (performance.now() - begin) / 60_000;
   const lengths = pauses();
-  const read = async () => void (await pause(lengths.next().value));
+  const read = () => pause(lengths.next().value, undefined);
   const seen: Painted[] = [];
   const course: (Held & { readonly minute: number })[] = [];
   let first: HeapCensus | undefined;

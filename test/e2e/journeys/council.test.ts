@@ -5,8 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Actions } from '../support/actions.ts';
 import { launchBrowser, picture, seriousBarriers, type Visit, visit } from '../support/browser.ts';
 import { type RealShell, startRealShell } from '../support/shell.ts';
+import { shippedThread } from '../support/shipped.ts';
 
-/** Somebody who has never seen the app comes to a council deck, and shows it. */
+/** Somebody who has never seen the app comes to a council deck, and shows it: over the analysis as it is shipped. */
 
 let browser: Browser;
 let real: RealShell;
@@ -15,7 +16,8 @@ let page: Page;
 const user = new Actions();
 
 beforeAll(async () => {
-  [browser, real] = await Promise.all([launchBrowser(), startRealShell('nothing')]);
+  const thread = await shippedThread();
+  [browser, real] = await Promise.all([launchBrowser(), startRealShell('nothing', thread)]);
   seen = await visit(browser, real.shell.url);
   ({ page } = seen);
 });

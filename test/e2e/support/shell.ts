@@ -12,9 +12,15 @@ export interface RealShell {
   close(): Promise<void>;
 }
 
-/** The browser shell as users get it: on an empty workspace of its own, or with nothing open at all. */
+const sourceThread = new URL('../../../electron/browser/thread.ts', import.meta.url);
+
+/**
+ * The browser shell as users get it: on an empty workspace of its own, or with nothing open at all. The analysis
+ * is read from its sources where no built one is given.
+ */
 export async function startRealShell(
   first: 'empty workspace' | 'nothing' = 'empty workspace',
+  threadEntry = sourceThread,
 ): Promise<RealShell> {
   await ensureRenderer(() => undefined);
   const folder = mkdtempSync(join(tmpdir(), 'ebpm-journey-'));
@@ -22,7 +28,7 @@ export async function startRealShell(
   const { name, population } = municipalityOf([sampleFolder]) ?? { name: '架空市', population: 26_000 };
   const shell = await startBrowserShell({
     rendererFolder,
-    threadEntry: new URL('../../../electron/browser/thread.ts', import.meta.url),
+    threadEntry,
     data: { version: '0.0.0', sampleFolder, userFolder: join(folder, 'user') },
     prepare: async (client, tokens) => {
       if (first === 'nothing') return;
