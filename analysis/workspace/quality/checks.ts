@@ -1,6 +1,7 @@
-import type { FacilityYear, MonthCoverage, QualityDetail, UnlinkedReason } from './detail.ts';
+import type { FacilityYear, QualityDetail } from './detail.ts';
 import type { QualityFacts } from './facts.ts';
 import { incomplete, shifts, yearName } from './grades.ts';
+import type { SourceCoverage, UnlinkedReason } from './sources.ts';
 
 /** One question to the data, its answer in words; shares are told by the mark they pass, never exactly. */
 export interface Check {
@@ -33,7 +34,7 @@ const ODD_ACHIEVEMENT = 0.1;
 /** Everything that was looked at, in the order in which a reader asks. */
 export function checksOf(facts: QualityFacts, detail: QualityDetail, population: number): Check[] {
   const checks = [
-    coverage(detail.coverage),
+    coverage(detail.sources),
     totals(detail, population),
     linkage(detail),
     check('completeness', '項目のそろい方', 'caution', [
@@ -59,7 +60,7 @@ function check(id: string, label: string, worst: 'caution' | 'bad', findings: re
   };
 }
 
-function coverage(sources: readonly MonthCoverage[]): Check | undefined {
+function coverage(sources: readonly SourceCoverage[]): Check | undefined {
   if (sources.length === 0) return undefined;
   const monthly = sources.filter(({ source }) => MONTHLY.has(source));
   return check(
@@ -73,7 +74,7 @@ function coverage(sources: readonly MonthCoverage[]): Check | undefined {
 /** Kinds of records that every month must have. */
 const MONTHLY = new Set(['inpatient', 'outpatient', 'pharmacy', 'dental', 'care_service']);
 
-function gapsOf({ label, months }: MonthCoverage): string[] {
+function gapsOf({ label, months }: SourceCoverage): string[] {
   const there = new Map(months.map(({ month, persons }) => [month, persons]));
   const all = monthsBetween(months[0]!.month, months.at(-1)!.month);
   const counts = months.map(({ persons }) => persons).sort((a, b) => a - b);
@@ -165,7 +166,7 @@ export const REMEDIES: Readonly<Record<UnlinkedReason, { readonly label: string;
 const USABLE_LINKAGE = 0.98;
 const POOR_LINKAGE = 0.9;
 
-function linkage({ linkage: sources, enrolled }: QualityDetail): Check | undefined {
+function linkage({ sources, enrolled }: QualityDetail): Check | undefined {
   if (sources.length === 0) return undefined;
   if (enrolled.length === 0) {
     return check('linkage', '台帳との突合', 'bad', ['資格の台帳がないため、だれとも突合できません。']);

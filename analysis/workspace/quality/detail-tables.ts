@@ -1,14 +1,15 @@
 import type { CandidateRow, CandidateTable, Dimension, Level } from '../../domain/statistic.ts';
 import { REMEDIES } from './checks.ts';
-import type { FacilityYear, QualityDetail, SourceLinkage } from './detail.ts';
+import type { FacilityYear, QualityDetail } from './detail.ts';
 import { WATCHED_ITEMS } from './facts.ts';
+import type { SourceCoverage } from './sources.ts';
 import { dataContext, PERSONS, percentOf, share, subset, yearDimension } from './tables.ts';
 
 /** Statistics of coverage, linkage, facilities, implausible values and totals, for the gate. */
 export function detailTables(detail: QualityDetail): CandidateTable[] {
-  const tables = detail.coverage.map(coverage);
-  if (detail.linkage.length > 0) tables.push(linkage(detail.linkage));
-  if (detail.linkage.some(({ reasons }) => reasons.length > 0)) tables.push(notLinked(detail.linkage));
+  const tables = detail.sources.map(coverage);
+  if (detail.sources.length > 0) tables.push(linkage(detail.sources));
+  if (detail.sources.some(({ reasons }) => reasons.length > 0)) tables.push(notLinked(detail.sources));
   if (detail.facilities.length > 0) {
     const largest = largestFacilities(detail.facilities);
     tables.push(completeness(largest), roundedByFacility(largest));
@@ -23,7 +24,7 @@ function dimension(id: string, label: string, levels: readonly Level[], partitio
   return { id, label, partition, levels };
 }
 
-function coverage({ source, label, months }: QualityDetail['coverage'][number]): CandidateTable {
+function coverage({ source, label, months }: SourceCoverage): CandidateTable {
   const levels = months.map(({ month }) => ({
     code: month,
     label: `${month.slice(0, 4)}年${Number(month.slice(5))}月`,
@@ -38,7 +39,7 @@ function coverage({ source, label, months }: QualityDetail['coverage'][number]):
   };
 }
 
-function linkage(sources: readonly SourceLinkage[]): CandidateTable {
+function linkage(sources: readonly SourceCoverage[]): CandidateTable {
   const years = [...new Set(sources.flatMap((source) => source.years.map(({ year }) => year)))].sort(
     (a, b) => a - b,
   );
@@ -68,7 +69,7 @@ function linkage(sources: readonly SourceLinkage[]): CandidateTable {
   };
 }
 
-function notLinked(sources: readonly SourceLinkage[]): CandidateTable {
+function notLinked(sources: readonly SourceCoverage[]): CandidateTable {
   const affected = sources.filter(({ reasons }) => reasons.length > 0);
   return {
     id: 'quality.not_linked',

@@ -1,37 +1,6 @@
 import type { Warehouse } from '../../warehouse/session.ts';
-import { WATCHED_ITEMS, YEAR_OF } from './facts.ts';
-
-/** Kinds of records whose coverage and linkage are watched: code, name, table, date, fiscal year, condition. */
-const SOURCES = [
-  ['checkup', '特定健診', 'checkup', 's.exam_date', "s.programme = 'tokutei'"],
-  ['kouki_checkup', '後期高齢者健診', 'checkup', 's.exam_date', "s.programme = 'kouki'"],
-  ['inpatient', '医科入院レセプト', 'claim', 's.month', "s.setting IN ('inpatient', 'dpc')"],
-  ['outpatient', '医科入院外レセプト', 'claim', 's.month', "s.setting = 'outpatient'"],
-  ['pharmacy', '調剤レセプト', 'claim', 's.month', "s.setting = 'pharmacy'"],
-  ['dental', '歯科レセプト', 'claim', 's.month', "s.setting = 'dental'"],
-  ['guidance', '特定保健指導', 'guidance', 's.first_interview_date', 'true'],
-  ['certification', '要介護認定', 'care_certification', 's.from_date', 'true'],
-  ['care_service', '介護給付', 'care_service', 's.month', 'true'],
-  ['screening', 'がん検診など', 'screening', 's.screened_date', 'true'],
-  ['participation', '事業の参加', 'participation', 's.joined_date', 'true'],
-] as const;
-
-export interface MonthCoverage {
-  readonly source: string;
-  readonly label: string;
-  /** Calendar months `YYYY-MM` with records, ascending. */
-  readonly months: readonly { readonly month: string; readonly persons: number }[];
-}
-
-export interface SourceLinkage {
-  readonly source: string;
-  readonly label: string;
-  readonly years: readonly { readonly year: number; readonly persons: number; readonly enrolled: number }[];
-  /** Persons without a period of insurance, by the most likely reason. */
-  readonly reasons: readonly { readonly reason: UnlinkedReason; readonly persons: number }[];
-}
-
-export type UnlinkedReason = 'age75' | 'care_number_only' | 'branch' | 'not_in_register';
+import { WATCHED_ITEMS } from './facts.ts';
+import type { SourceCoverage } from './sources.ts';
 
 export interface FacilityYear {
   readonly facility: string;
@@ -58,8 +27,8 @@ export interface ItemYear {
 
 /** Exact numbers about the data in detail; they stay in the analysis process. */
 export interface QualityDetail {
-  readonly coverage: readonly MonthCoverage[];
-  readonly linkage: readonly SourceLinkage[];
+  /** Months, years and linkage of each kind of records. */
+  readonly sources: readonly SourceCoverage[];
   readonly facilities: readonly FacilityYear[];
   readonly items: readonly ItemYear[];
   readonly diastolic: readonly { readonly year: number; readonly persons: number; readonly zero: number }[];
@@ -82,89 +51,29 @@ export interface QualityDetail {
 type Ask = (sql: string) => ReturnType<Warehouse['all']>;
 
 /** Gathers the detail; one statement a question. */
-export async function qualityDetail(warehouse: Warehouse, signal?: AbortSignal): Promise<QualityDetail> {
+export async function qualityDetail(
+  warehouse: Warehouse,
+  sources: readonly SourceCoverage[],
+  signal?: AbortSignal,
+): Promise<QualityDetail> {
   const ask: Ask = (sql) => warehouse.all(sql, undefined, signal);
-  const coverage: MonthCoverage[] = [];
-  const linkage: SourceLinkage[] = [];
-  for (const source of SOURCES) {
-    const months = await monthsOf(ask, source);
-    if (months.length === 0) continue;
-    const [code, label] = source;
-    coverage.push({ source: code, label, months });
-    linkage.push({
-      source: code,
-      label,
-      years: await yearsOf(ask, source),
-      reasons: await reasonsOf(ask, source),
-    });
-  }
   const [median] = await ask(
     "SELECT median(points / greatest(coalesce(days, 1), 1)) AS points FROM claim WHERE setting = 'outpatient'",
   );
+  const items = await itemYears(ask);
   return {
-    coverage,
-    linkage,
+    sources,
     facilities: await facilityYears(ask),
-    items: await itemYears(ask),
+    items: items.flatMap(({ label, ...item }) => (label === undefined ? [] : [{ ...item, label }])),
     diastolic: await diastolic(ask),
-    heights: (await itemYear(ask, 'height')).map(({ year, persons, invalid }) => ({
-      year,
-      persons,
-      invalid,
-    })),
+    heights: items.flatMap(({ item, year, persons, invalid }) =>
+      item === 'height' ? [{ year, persons, invalid }] : [],
+    ),
     enrolled: await enrolledYears(ask),
     reported: await reportedTotals(ask),
     medianOutpatientPoints: median?.points === null ? Number.NaN : Number(median?.points),
     repeated: await repeatedCheckups(ask),
   };
-}
-
-type Source = (typeof SOURCES)[number];
-
-async function monthsOf(ask: Ask, [, , table, date, where]: Source): Promise<MonthCoverage['months']> {
-  const rows = await ask(
-    `SELECT strftime(${date}, '%Y-%m') AS month, count(DISTINCT s.person_id) AS persons FROM ${table} s
-     WHERE ${where} AND ${date} IS NOT NULL GROUP BY 1 ORDER BY 1`,
-  );
-  return rows.map((row) => ({ month: String(row.month), persons: Number(row.persons) }));
-}
-
-const ENROLLED = '(SELECT DISTINCT person_id FROM enrolment) e ON e.person_id = s.person_id';
-
-async function yearsOf(ask: Ask, [, , table, date, where]: Source): Promise<SourceLinkage['years']> {
-  const rows = await ask(
-    `SELECT ${YEAR_OF(date)} AS year, count(DISTINCT s.person_id) AS persons,
-            count(DISTINCT s.person_id) FILTER (e.person_id IS NOT NULL) AS enrolled
-     FROM ${table} s LEFT JOIN ${ENROLLED} WHERE ${where} AND ${date} IS NOT NULL GROUP BY 1 ORDER BY 1`,
-  );
-  return rows.map(({ year, persons, enrolled }) => ({
-    year: Number(year),
-    persons: Number(persons),
-    enrolled: Number(enrolled),
-  }));
-}
-
-/** Why a person's records have no period of insurance: told by age and by the kinds of numbers that are known. */
-async function reasonsOf(ask: Ask, [, , table, date, where]: Source): Promise<SourceLinkage['reasons']> {
-  const rows = await ask(
-    `WITH alone AS (
-       SELECT s.person_id, max(${date}) AS last FROM ${table} s LEFT JOIN ${ENROLLED}
-       WHERE ${where} AND e.person_id IS NULL GROUP BY s.person_id),
-     kinds AS (
-       SELECT person_id, list(DISTINCT key_kind) AS kinds FROM person_key GROUP BY person_id),
-     register AS (
-       SELECT count(*) > 0 AS branched FROM person_key k
-       WHERE k.key_kind = 'kokuho_branch' AND k.person_id IN (SELECT person_id FROM enrolment))
-     SELECT CASE
-       WHEN a.last IS NOT NULL AND datediff('month', p.birth_month, a.last) >= 75 * 12 THEN 'age75'
-       WHEN list_contains(k.kinds, 'kaigo') AND NOT list_has_any(k.kinds, ['kokuho_branch', 'kokuho', 'kokuho_number', 'kouki', 'atena'])
-         THEN 'care_number_only'
-       WHEN NOT r.branched AND list_contains(k.kinds, 'kokuho_branch') THEN 'branch'
-       ELSE 'not_in_register' END AS reason, count(*) AS persons
-     FROM alone a JOIN person p ON p.person_id = a.person_id LEFT JOIN kinds k ON k.person_id = a.person_id, register r
-     GROUP BY 1 ORDER BY 1`,
-  );
-  return rows.map((row) => ({ reason: row.reason as UnlinkedReason, persons: Number(row.persons) }));
 }
 
 const TOKUTEI = "FROM checkup c WHERE c.programme = 'tokutei'";
@@ -200,32 +109,36 @@ function numberOrNaN(value: unknown): number {
   return value === null || value === undefined ? Number.NaN : Number(value);
 }
 
+/** Registers are looked at from here on. */
+const FIRST_YEAR = 2008;
 /** Index of `invalid` in the states of a checkup value. */
 const INVALID = 6;
 
-async function itemYears(ask: Ask): Promise<ItemYear[]> {
-  const found: ItemYear[] = [];
-  for (const [name, label] of WATCHED_ITEMS) {
-    for (const year of await itemYear(ask, name)) found.push({ item: name, label, ...year });
-  }
-  return found;
-}
-
-async function itemYear(ask: Ask, name: string): Promise<Omit<ItemYear, 'item' | 'label'>[]> {
-  const rows = await ask(
-    `SELECT c.fiscal_year AS year,
-            count(DISTINCT c.person_id) FILTER (c.${name} IS NOT NULL OR c.${name}_state = ${INVALID}) AS persons,
-            count(DISTINCT c.person_id) FILTER (c.${name}_state = ${INVALID}) AS invalid, avg(c.${name}) AS mean
-     ${TOKUTEI} GROUP BY 1 ORDER BY 1`,
+/** Every watched item and the height, year by year; one pass over the checkups. */
+async function itemYears(
+  ask: Ask,
+): Promise<(Omit<ItemYear, 'label'> & { readonly label: string | undefined })[]> {
+  const items: readonly (readonly [string, string | undefined])[] = [...WATCHED_ITEMS, ['height', undefined]];
+  const columns = items.map(
+    ([name]) =>
+      `count(DISTINCT c.person_id) FILTER (c.${name} IS NOT NULL OR c.${name}_state = ${INVALID}) AS ${name}_persons,
+       count(DISTINCT c.person_id) FILTER (c.${name}_state = ${INVALID}) AS ${name}_invalid, avg(c.${name}) AS ${name}_mean`,
   );
-  return rows
-    .filter(({ persons }) => Number(persons) > 0)
-    .map((row) => ({
-      year: Number(row.year),
-      persons: Number(row.persons),
-      invalid: Number(row.invalid),
-      mean: numberOrNaN(row.mean),
-    }));
+  const rows = await ask(
+    `SELECT c.fiscal_year AS year, ${columns.join(', ')} ${TOKUTEI} GROUP BY 1 ORDER BY 1`,
+  );
+  return items.flatMap(([item, label]) =>
+    rows
+      .filter((row) => Number(row[`${item}_persons`]) > 0)
+      .map((row) => ({
+        item,
+        label,
+        year: Number(row.year),
+        persons: Number(row[`${item}_persons`]),
+        invalid: Number(row[`${item}_invalid`]),
+        mean: numberOrNaN(row[`${item}_mean`]),
+      })),
+  );
 }
 
 async function diastolic(ask: Ask): Promise<QualityDetail['diastolic']> {
@@ -241,18 +154,29 @@ async function diastolic(ask: Ask): Promise<QualityDetail['diastolic']> {
   }));
 }
 
+/** Persons by year of the register's span; periods are read once, a person's years are bits. */
 async function enrolledYears(ask: Ask): Promise<QualityDetail['enrolled']> {
-  const rows = await ask(
-    `WITH span AS (
-       SELECT min(year(from_date)) AS first, greatest(max(from_date), max(to_date), (SELECT max(exam_date) FROM checkup),
-              (SELECT max(month) FROM claim)) AS last FROM enrolment)
-     SELECT y.year, count(DISTINCT e.person_id) AS persons
-     FROM span, range(greatest(span.first, 2008), year(current_date) + 1) y(year)
-     JOIN enrolment e ON e.from_date <= make_date(y.year::INTEGER, 10, 1)
-       AND coalesce(e.to_date, DATE '2999-01-01') > make_date(y.year::INTEGER, 10, 1)
-     WHERE make_date(y.year::INTEGER, 4, 1) <= span.last GROUP BY 1 ORDER BY 1`,
+  const [span] = await ask(
+    `SELECT greatest(year(from_date), ${FIRST_YEAR}) AS first, year(current_date) AS now,
+            year(last) - CASE WHEN month(last) < 4 THEN 1 ELSE 0 END AS last
+     FROM (SELECT min(from_date) AS from_date, greatest(max(from_date), max(to_date),
+             (SELECT max(exam_date) FROM checkup), (SELECT max(month) FROM claim)) AS last FROM enrolment)`,
   );
-  return rows.map(({ year, persons }) => ({ year: Number(year), persons: Number(persons) }));
+  const [first, end] = [Number(span?.first ?? 0), Math.min(Number(span?.last ?? 0), Number(span?.now ?? 0))];
+  if (first === 0 || end < first) return [];
+  const years = Array.from({ length: end - first + 1 }, (_, at) => first + at);
+  const covered = years.map(
+    (year, at) =>
+      `CASE WHEN from_date <= DATE '${year}-10-01' AND coalesce(to_date, DATE '2999-01-01') > DATE '${year}-10-01'
+         THEN ${2 ** at} ELSE 0 END`,
+  );
+  const [row = {}] = await ask(
+    `SELECT ${years.map((_, at) => `count(*) FILTER (years & ${2 ** at} <> 0) AS y${at}`).join(', ')}
+     FROM (SELECT person_id, bit_or((${covered.join(' + ')})::BIGINT) AS years FROM enrolment GROUP BY person_id)`,
+  );
+  return years
+    .map((year, at) => ({ year, persons: Number(row[`y${at}`]) }))
+    .filter(({ persons }) => persons > 0);
 }
 
 /** Totals by sex and age of printed reports, and how many of those ages the register has in the same year. */

@@ -1,9 +1,6 @@
 import type { Warehouse } from '../../warehouse/session.ts';
 import { type GuidanceYear, guidanceYears } from './guidance.ts';
-
-/** SQL for the fiscal year of a date. */
-export const YEAR_OF = (column: string) =>
-  `(year(${column}) - CASE WHEN month(${column}) < 4 THEN 1 ELSE 0 END)`;
+import type { Coverage } from './sources.ts';
 
 /** Checkup items whose completeness and shifts are watched. */
 export const WATCHED_ITEMS = [
@@ -19,14 +16,8 @@ export const WATCHED_ITEMS = [
 /** What the quality rules look at; exact numbers that stay in the analysis process. */
 export interface QualityFacts {
   readonly enrolledPersons: number;
-  readonly enrolmentYears: readonly number[];
   readonly checkups: readonly CheckupYear[];
-  readonly claimYears: readonly {
-    readonly year: number;
-    readonly months: number;
-    readonly persons: number;
-    readonly enrolled: number;
-  }[];
+  readonly claimYears: Coverage['claims'];
   readonly diagnosesWithIcd10: number;
   readonly certifications: number;
   readonly serviceMonths: number;
@@ -47,22 +38,19 @@ export interface CheckupYear {
 }
 
 /** Gathers the facts, one statement a source. */
-export async function qualityFacts(warehouse: Warehouse, signal?: AbortSignal): Promise<QualityFacts> {
+export async function qualityFacts(
+  warehouse: Warehouse,
+  claims: Coverage['claims'],
+  signal?: AbortSignal,
+): Promise<QualityFacts> {
   const number = async (sql: string): Promise<number> => {
     const [row] = await warehouse.all(sql, undefined, signal);
     return Number(Object.values(row ?? {})[0] ?? 0);
   };
-  const years = async (sql: string): Promise<number[]> =>
-    (await warehouse.all(sql, undefined, signal)).map((row) => Number(row.year));
   return {
     enrolledPersons: await number('SELECT count(DISTINCT person_id) FROM enrolment'),
-    enrolmentYears: await years(
-      `SELECT DISTINCT y AS year FROM enrolment, range(2008, 2100) t(y)
-       WHERE from_date < make_date(y::INTEGER + 1, 4, 1) AND coalesce(to_date, current_date) > make_date(y::INTEGER, 4, 1)
-         AND y <= ${YEAR_OF('current_date')} ORDER BY 1`,
-    ),
     checkups: await checkupYears(warehouse, signal),
-    claimYears: await claimYears(warehouse, signal),
+    claimYears: claims,
     diagnosesWithIcd10: await number(
       'SELECT avg(CASE WHEN icd10 IS NOT NULL THEN 1.0 ELSE 0.0 END) FROM claim_diagnosis',
     ),
@@ -111,22 +99,5 @@ async function checkupYears(warehouse: Warehouse, signal?: AbortSignal): Promise
         },
       ]),
     ),
-  }));
-}
-
-async function claimYears(warehouse: Warehouse, signal?: AbortSignal): Promise<QualityFacts['claimYears']> {
-  const rows = await warehouse.all(
-    `SELECT ${YEAR_OF('c.month')} AS year, count(DISTINCT c.month) AS months, count(DISTINCT c.person_id) AS persons,
-            count(DISTINCT c.person_id) FILTER (e.person_id IS NOT NULL) AS enrolled
-     FROM claim c LEFT JOIN (SELECT DISTINCT person_id FROM enrolment) e ON e.person_id = c.person_id
-     GROUP BY 1 ORDER BY 1`,
-    undefined,
-    signal,
-  );
-  return rows.map((row) => ({
-    year: Number(row.year),
-    months: Number(row.months),
-    persons: Number(row.persons),
-    enrolled: Number(row.enrolled),
   }));
 }

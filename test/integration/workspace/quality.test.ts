@@ -233,6 +233,28 @@ describe('the checks of the data', () => {
     expect(findings(await guided(90)).guidance_results).toContain('1割以上で、健診と実績評価の値の差');
   });
 
+  it('are looked for anew once a batch has come or gone, and not before', async () => {
+    const first = await town({});
+    const reads: string[] = [];
+    const { warehouse } = test.workspace;
+    const all = warehouse.all.bind(warehouse);
+    warehouse.all = (sql, ...rest) => {
+      reads.push(sql);
+      return all(sql, ...rest);
+    };
+    expect(await qualityReport(test.workspace)).toEqual(first);
+    expect(reads.filter((sql) => !sql.includes('import_batch'))).toEqual([]);
+    const path = join(test.folder, '追加.csv');
+    writeFileSync(
+      path,
+      '番号,枝番,生年月日,性別,診療年月,入外,決定点数,診療実日数\r\n1000,01,19500115,1,202307,入院外,900,1\r\n',
+    );
+    await importFiles(test.workspace, { from: [path] });
+    const months = (report: typeof first) =>
+      report.tables.find(({ id }) => id === 'quality.coverage.outpatient')?.rows.map(({ at }) => at[0]);
+    expect(months(await qualityReport(test.workspace))).toEqual([...months(first)!, '2023-07']);
+  });
+
   it('tell shares by the mark they pass only', async () => {
     const report = await town({ impossible: true, unregistered: 100, roundedAtFirstFacility: true });
     const words = report.checks.flatMap((check) => check.findings).join('');
