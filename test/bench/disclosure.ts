@@ -3,18 +3,22 @@
  *
  * 1. Synthetic skewed Poisson tables with all margins through the engine, beside the prototype's figures
  *    (sdc facts §4.3: seconds to a pattern within 2 % of the optimum). Ends with an error where a table is
- *    not safe in time or further than 2 % from the proved bound after the time allowed.
+ *    not safe in time or, after the time allowed, dearer than 1.02 times the best pattern ever found
+ *    (`disclosure/optima.json`, with the bound proved for it). `--long` searches three times as long, and with
+ *    EBPM_FREEZE=1 keeps better patterns and bounds there.
  * 2. Screen tables of persons, part and share through `releaseTable`, median processor time.
  *
- * Run: `npx node test/bench/disclosure.ts [seed …]`; one JSON line per table. Limits are processor seconds:
+ * Run: `npx node test/bench/disclosure.ts [--long] [--only TABLE] [seed …]`; one JSON line per table. Limits are processor seconds:
  * wall-clock differs on a busy machine.
  */
 
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import { improve } from '../../analysis/disclosure/engine/exact.ts';
-import { makeSafe, primaryPattern } from '../../analysis/disclosure/engine/incumbent.ts';
+import { makeSafe, primaryPattern, type SafePattern } from '../../analysis/disclosure/engine/incumbent.ts';
 import { deterministicRandom } from '../../analysis/disclosure/engine/random.ts';
 import { loadSolver } from '../../analysis/disclosure/engine/solver.ts';
-import { rootCells } from '../../analysis/disclosure/engine/system.ts';
+import { type CellSystem, rootCells } from '../../analysis/disclosure/engine/system.ts';
 import { verifyWitnesses } from '../../analysis/disclosure/engine/witnesses.ts';
 import { disclosurePolicy, emptyLedger, releaseTable } from '../../analysis/disclosure/index.ts';
 import { readTable, tableSystem } from '../../analysis/disclosure/protect/table.ts';
@@ -45,6 +49,12 @@ const SHAPES: readonly TableShape[] = [
   },
 ];
 const GAP = 0.02;
+const LONG = 3;
+
+/** Cost of the best pattern ever found of a table, and the greatest bound proved, by shape and seed. */
+type Optima = Record<string, Record<string, { cost: number; bound: number }>>;
+const OPTIMA = new URL('./disclosure/optima.json', import.meta.url);
+const optima = JSON.parse(readFileSync(OPTIMA, 'utf8')) as Optima;
 
 function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
@@ -107,34 +117,68 @@ function processorSeconds(since?: NodeJS.CpuUsage): number {
 /** Wall-clock allowance over the processor seconds allowed, for a machine that does other work. */
 const BUSY = 6;
 
+interface Course {
+  readonly found: { readonly seconds: number; readonly cost: number }[];
+  readonly pattern: SafePattern;
+  readonly bound: number;
+}
+
+/** The search with the processor time at which each better pattern was found. */
+function searchOn(highs: Highs, shape: TableShape, system: CellSystem, began: number): Course {
+  const first = makeSafe(highs, system, primaryPattern(system), BUSY * shape.limits[1]);
+  if (first === undefined) throw new Error(`${shape.name}: no safe pattern`);
+  const found = [{ seconds: processorSeconds() - began, cost: first.cost }];
+  const result = improve(highs, system, first, {
+    seconds: (long ? LONG : 1) * BUSY * shape.limits[1],
+    gap: long ? GAP / 10 : GAP,
+    onBetter: (cost) => found.push({ seconds: processorSeconds() - began, cost }),
+  });
+  return { found, ...result };
+}
+
+/** Cost and bound to measure by; better ones are kept where asked for. */
+function bestKnown(shape: TableShape, seed: number, { pattern, bound }: Course) {
+  optima[shape.name] ??= {};
+  const shapes = optima[shape.name]!;
+  const known = shapes[seed];
+  const cost = Math.min(pattern.cost, known?.cost ?? Number.POSITIVE_INFINITY);
+  const best = { cost, bound: Math.min(cost, Math.max(bound, known?.bound ?? 0)) };
+  if (process.env.EBPM_FREEZE === '1') {
+    shapes[seed] = best;
+    writeFileSync(OPTIMA, `${JSON.stringify(optima, undefined, 2)}\n`);
+  }
+  return best;
+}
+
 function benchTable(highs: Highs, shape: TableShape, seed: number): boolean {
   const table = readTable({ kind: 'table', threshold: 10, requiredWidth: 9, ...randomTable(shape, seed) });
   const system = tableSystem(table, rootCells(table.relations));
   const began = processorSeconds();
-  const first = makeSafe(highs, system, primaryPattern(system), BUSY * shape.limits[1]);
-  const safeSeconds = processorSeconds() - began;
-  if (first === undefined) throw new Error(`${shape.name} ${seed}: no safe pattern`);
-  const limit = { seconds: BUSY * shape.limits[1], gap: GAP };
-  const { pattern, bound } = improve(highs, system, first, limit);
-  const seconds = processorSeconds() - began;
-  const gap = Math.max(0, 1 - bound / pattern.cost);
+  const course = searchOn(highs, shape, system, began);
+  const { found, pattern, bound } = course;
+  const best = bestKnown(shape, seed, course);
+  const inTime = found.findLast(({ seconds }) => seconds <= shape.limits[1]) ?? found[0]!;
+  const near = found.find(({ cost }) => cost <= (1 + GAP) * best.cost);
   const proved = verifyWitnesses(system, pattern.hidden, pattern.audit);
-  const kept = proved && gap <= GAP && safeSeconds <= shape.limits[0] && seconds <= shape.limits[1];
-  const secondaries = (hidden: Uint8Array) =>
-    hidden.reduce((sum, value, cell) => sum + (system.candidate[cell] ? value : 0), 0);
+  const above = best.cost === 0 ? 0 : inTime.cost / best.cost - 1;
+  const safeSeconds = found[0]!.seconds;
+  const kept = proved && safeSeconds <= shape.limits[0] && above <= GAP;
   console.log(
     JSON.stringify({
       table: shape.name,
       seed,
       cells: system.ids.length,
       primary: system.needs.size,
-      firstSecondaries: secondaries(first.hidden),
-      secondaries: secondaries(pattern.hidden),
-      gap: Number(gap.toFixed(4)),
+      firstCost: Number(found[0]!.cost.toFixed(1)),
+      costInTime: Number(inTime.cost.toFixed(1)),
+      bestKnown: Number(best.cost.toFixed(1)),
+      aboveBest: Number(above.toFixed(4)),
+      provedGap: Number((1 - bound / pattern.cost || 0).toFixed(4)),
       proved,
       safeSeconds: Number(safeSeconds.toFixed(2)),
-      nearSeconds: Number(seconds.toFixed(2)),
-      timesFasterThanPrototype: Number((shape.prototype / seconds).toFixed(1)),
+      nearSeconds: near ? Number(near.seconds.toFixed(2)) : null,
+      prototype: shape.prototype,
+      seconds: Number((processorSeconds() - began).toFixed(1)),
       kept,
     }),
   );
@@ -195,11 +239,16 @@ async function benchScreen(sizes: readonly number[], mean: number): Promise<void
   );
 }
 
-const seeds = process.argv.slice(2).map(Number);
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { long: { type: 'boolean' }, only: { type: 'string' } },
+});
+const long = flags.long === true;
+const seeds = positionals.length > 0 ? positionals.map(Number) : [1, 2, 4, 7];
 const highs = await loadSolver();
 let broken = 0;
-for (const shape of SHAPES) {
-  for (const seed of seeds.length > 0 ? seeds : [1, 2]) if (!benchTable(highs, shape, seed)) broken += 1;
+for (const shape of SHAPES.filter(({ name }) => flags.only === undefined || name.includes(flags.only))) {
+  for (const seed of seeds) if (!benchTable(highs, shape, seed)) broken += 1;
 }
-for (const [sizes, mean] of SCREENS) await benchScreen(sizes, mean);
+if (flags.only === undefined) for (const [sizes, mean] of SCREENS) await benchScreen(sizes, mean);
 if (broken > 0) process.exitCode = 1;

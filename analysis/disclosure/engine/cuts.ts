@@ -86,6 +86,11 @@ function room(system: CellSystem, cell: number, up: boolean): number {
   return up ? system.ceiling[cell]! - system.values[cell]! : system.values[cell]! - system.floor[cell]!;
 }
 
+/** By how much a (fractional) pattern falls short of a condition. */
+export function violation(cut: PatternCut, x: Float64Array): number {
+  return cut.atLeast - cut.cells.reduce((sum, cell, at) => sum + cut.coefficients[at]! * x[cell]!, 0);
+}
+
 /** Lone-cell conditions of one sum violated by a (fractional) pattern x. */
 export function violatedLines(system: CellSystem, x: Float64Array, limit: number): PatternCut[] {
   const cuts: PatternCut[] = [];
@@ -103,7 +108,8 @@ export function violatedLines(system: CellSystem, x: Float64Array, limit: number
   return cuts;
 }
 
-function lineCut(members: readonly number[], cell: number): PatternCut {
+/** If the cell is hidden, so is another of the sum. */
+export function lineCut(members: readonly number[], cell: number): PatternCut {
   return {
     cells: members,
     coefficients: members.map((other) => (other === cell ? -1 : 1)),

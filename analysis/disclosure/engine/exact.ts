@@ -1,7 +1,8 @@
 import type { Highs } from 'highs';
 import { audit } from './audit.ts';
-import { attackCuts, initialCuts, isFixed, type PatternCut, violatedLines } from './cuts.ts';
+import { attackCuts, initialCuts, type PatternCut, violatedLines, violation } from './cuts.ts';
 import { makeSafe, patternCost, type SafePattern } from './incumbent.ts';
+import { cheapestPattern, patternOf, rowOver } from './master.ts';
 import { prune } from './prune.ts';
 import { SolverModel, type SparseRow } from './solver.ts';
 import type { CellSystem } from './system.ts';
@@ -11,6 +12,8 @@ export interface ExactOptions {
   readonly seconds: number;
   /** Stop when the proved relative distance to the optimum is at most this. */
   readonly gap: number;
+  /** Told of every better pattern, with the bound proved so far. */
+  readonly onBetter?: (cost: number, bound: number) => void;
 }
 
 export interface ExactResult {
@@ -23,8 +26,9 @@ export interface ExactResult {
  * Improves a safe pattern towards the least costly one and proves how far it can be from it.
  *
  * Method: Benders decomposition of the complementary suppression problem (Fischetti & Salazar-González,
- * 2000): relaxation rounds with lazily added conditions, reduced-cost fixing, then a mixed-integer master
- * whose patterns are attacked, cut off and repaired in turn.
+ * 2000): relaxation rounds with lazily added conditions; a mixed-integer master over the few cells that the
+ * relaxation or the best pattern hides, for good patterns (relaxation induced neighbourhood, Danna et al.
+ * 2005); at last the master over all cells, for the proof. Patterns are attacked, cut off and repaired in turn.
  */
 export function improve(
   highs: Highs,
@@ -33,10 +37,21 @@ export function improve(
   options: ExactOptions,
 ): ExactResult {
   const search = new Search(highs, system, start, options);
-  search.relax();
+  for (let turn = 0; turn < TURNS && !search.done(); turn += 1) {
+    search.relax();
+    if (search.done() || !search.near()) break;
+  }
   if (!search.done()) search.branch();
   return { pattern: search.best, bound: Math.min(search.bound, search.best.cost) };
 }
+
+/** How often the neighbourhood is searched, each time with the conditions of the last. */
+const TURNS = 6;
+const EPISODES = 40;
+/** Repairs of one pattern before a new one is drawn. */
+const REPAIRS = 12;
+/** Reduced cost up to which a cell could as well be hidden. */
+const FREE = 1e-9;
 
 /** A pattern with more lone hidden cells than this is not worth attacking yet. */
 const FEW_LINES = 6;
@@ -52,6 +67,8 @@ class Search {
   private readonly local = new Map<number, number>();
   private readonly cuts: PatternCut[];
   private keep: Uint8Array;
+  /** Cells that the relaxation hides, wholly or in part, or could hide for nothing. */
+  private promising: Uint8Array;
   /** All weights are whole: a fractional bound can be rounded up. */
   private readonly whole: boolean;
   /** Sensitive cells whose interval was too narrow at the last look. */
@@ -68,6 +85,7 @@ class Search {
     this.cells = [...system.ids.keys()].filter((cell) => system.candidate[cell]);
     for (const [at, cell] of this.cells.entries()) this.local.set(cell, at);
     this.cuts = initialCuts(system);
+    this.promising = new Uint8Array(system.ids.length);
     this.keep = new Uint8Array(system.ids.length).fill(1);
     this.whole = this.cells.every((cell) => Number.isInteger(system.weights[cell]!));
   }
@@ -76,7 +94,7 @@ class Search {
     return this.left() <= 0 || this.best.cost - this.bound <= this.options.gap * this.best.cost + 1e-9;
   }
 
-  /** Cutting planes on the linear relaxation; ends with a rounded pattern and reduced-cost fixing. */
+  /** Cutting planes on the linear relaxation; leaves the promising cells and reduced-cost fixing behind. */
   relax(): void {
     const model = new SolverModel(this.highs, {
       cost: this.cells.map((cell) => this.system.weights[cell]!),
@@ -95,18 +113,15 @@ class Search {
         const gained = result.objective - this.bound;
         this.raise(result.objective);
         this.fix(result.reducedCost!, result.objective);
+        this.promise(x, result.reducedCost!);
         let fresh = violatedLines(this.system, x, 2000);
         if (fresh.length < 20) {
           stalled = gained < 0.002 * this.bound ? stalled + 1 : 0;
           fresh = [...fresh, ...this.separate(x)];
         }
-        if (fresh.length === 0) {
-          this.round(x);
-          return;
-        }
+        if (fresh.length === 0) return;
         this.cuts.push(...fresh);
         model.addRows(fresh.map((cut) => this.row(cut)));
-        if (stalled >= 3) this.round(x);
       }
     } finally {
       model.dispose();
@@ -115,7 +130,7 @@ class Search {
 
   /** Attacks the cells that were too narrow last time; all of them when those give nothing new. */
   private separate(x: Float64Array): PatternCut[] {
-    const attack = (only: readonly number[]) => {
+    const violated = (only: readonly number[]) => {
       const narrow = new Set<number>();
       const cuts = attackCuts(this.highs, this.system, x, {
         deadline: this.deadline,
@@ -126,13 +141,69 @@ class Search {
       this.narrow = narrow;
       return cuts.filter((cut) => violation(cut, x) > 1e-3);
     };
-    const some = this.narrow === undefined ? [] : attack([...this.narrow]);
-    return some.length >= 5 ? some : [...some, ...attack([...this.system.needs.keys()])];
+    const some = this.narrow === undefined ? [] : violated([...this.narrow]);
+    return some.length >= 5 ? some : [...some, ...violated([...this.system.needs.keys()])];
   }
 
   private raise(bound: number): void {
     const rounded = this.whole ? Math.ceil(bound - 1e-6) : bound;
     this.bound = Math.max(this.bound, Math.min(rounded, this.best.cost));
+  }
+
+  /**
+   * Master over the promising cells: a cheap pattern is drawn and, while the attack on it succeeds, extended at
+   * least cost under what the attack taught. Each turn of this leaves conditions behind that hold for all.
+   *
+   * @returns whether something was learnt; the cells may be promising no more
+   */
+  near(): boolean {
+    const before = this.cuts.length;
+    for (let episode = 0; episode < EPISODES && !this.done(); episode += 1) {
+      const drawn = this.draw(undefined);
+      // What is left is not cheaper than the best pattern among these cells.
+      if (drawn === undefined || patternCost(this.system, drawn) > this.best.cost - 1e-6) break;
+      this.extend(drawn);
+    }
+    return this.cuts.length > before;
+  }
+
+  private extend(drawn: Uint8Array): void {
+    let hidden: Uint8Array | undefined = drawn;
+    for (let step = 0; step < REPAIRS && hidden !== undefined && !this.done(); step += 1) {
+      const cost = patternCost(this.system, hidden);
+      if (cost > this.best.cost - 1e-6) return;
+      const seconds = this.left();
+      const result = audit(this.highs, this.system, hidden, { seconds, intervals: false, stop: 'linear' });
+      if (result.safe) {
+        this.offer({ hidden, audit: result, cost });
+        return;
+      }
+      const fresh = this.attack(hidden, result.failing);
+      this.cuts.push(...fresh);
+      const next: Uint8Array | undefined = fresh.length === 0 ? undefined : this.draw(hidden);
+      if (next === undefined) this.repair(hidden);
+      hidden = next;
+    }
+  }
+
+  private draw(kept: Uint8Array | undefined): Uint8Array | undefined {
+    const open = this.cells.filter(
+      (cell) => this.promising[cell] === 1 || this.best.hidden[cell] === 1 || kept?.[cell] === 1,
+    );
+    return cheapestPattern(this.highs, this.system, {
+      open,
+      cuts: this.cuts,
+      kept,
+      start: this.best.hidden,
+      seconds: this.left(),
+      gap: kept === undefined ? this.options.gap / 4 : 0,
+    });
+  }
+
+  private attack(hidden: Uint8Array, only: readonly number[]): PatternCut[] {
+    const x = Float64Array.from(hidden);
+    const cuts = attackCuts(this.highs, this.system, x, { deadline: this.deadline, limit: 400, only });
+    return cuts.filter((cut) => violation(cut, x) > 1e-4);
   }
 
   /** Mixed-integer master over the cells still in play. */
@@ -160,7 +231,7 @@ class Search {
           return;
         }
         if (result.x === undefined || this.done()) return;
-        const hidden = this.integral(result.x, open);
+        const hidden = patternOf(this.system, result.x, open);
         const lines = violatedLines(this.system, Float64Array.from(hidden), 5000);
         const fresh = lines.length > FEW_LINES ? lines : this.judge(hidden, lines);
         if (fresh === undefined) return;
@@ -180,12 +251,7 @@ class Search {
       return this.best.cost - this.bound <= this.options.gap * this.best.cost ? undefined : [...lines];
     }
     if (this.left() <= 0) return undefined;
-    const x = Float64Array.from(hidden);
-    const fresh = attackCuts(this.highs, this.system, x, {
-      deadline: this.deadline,
-      limit: 400,
-      only: result.failing,
-    }).filter((cut) => violation(cut, x) > 1e-4);
+    const fresh = this.attack(hidden, result.failing);
     this.repair(hidden);
     if (fresh.length + lines.length > 0) return [...fresh, ...lines];
     // Whole-number attackers see more than linear ones: some cell outside the pattern must be hidden.
@@ -203,17 +269,10 @@ class Search {
     }
   }
 
-  private round(x: Float64Array): void {
-    for (const cut of [0.5, 0.25]) {
-      const hidden = Uint8Array.from(x, (value, cell) => (value > cut || isFixed(this.system, cell) ? 1 : 0));
-      const safe = makeSafe(this.highs, this.system, hidden, Math.max(this.left(), 0.01));
-      if (safe !== undefined)
-        this.offer(prune(this.highs, this.system, safe, { seconds: Math.min(this.left(), 3) }));
-    }
-  }
-
   private offer(pattern: SafePattern): void {
-    if (pattern.cost < this.best.cost - 1e-9) this.best = pattern;
+    if (pattern.cost >= this.best.cost - 1e-9) return;
+    this.best = pattern;
+    this.options.onBetter?.(pattern.cost, this.bound);
   }
 
   /** A cell whose reduced cost alone lifts the bound to the incumbent need not be considered. */
@@ -226,6 +285,12 @@ class Search {
       if (cost < cutoff) return;
       this.keep[cell] = 0;
       this.fixedOutCost = Math.min(this.fixedOutCost, cost);
+    });
+  }
+
+  private promise(x: Float64Array, reducedCost: Float64Array): void {
+    this.cells.forEach((cell, at) => {
+      this.promising[cell] = x[cell]! > 1e-6 || Math.abs(reducedCost[at]!) <= FREE ? 1 : 0;
     });
   }
 
@@ -246,30 +311,4 @@ class Search {
     for (const cell of this.system.forced) x[cell] = 1;
     return x;
   }
-
-  private integral(values: Float64Array, open: readonly number[]): Uint8Array {
-    const hidden = new Uint8Array(this.system.ids.length);
-    open.forEach((cell, at) => {
-      hidden[cell] = values[at]! > 0.5 ? 1 : 0;
-    });
-    for (const cell of this.system.needs.keys()) hidden[cell] = 1;
-    for (const cell of this.system.forced) hidden[cell] = 1;
-    return hidden;
-  }
-}
-
-function violation(cut: PatternCut, x: Float64Array): number {
-  return cut.atLeast - cut.cells.reduce((sum, cell, at) => sum + cut.coefficients[at]! * x[cell]!, 0);
-}
-
-function rowOver(cut: PatternCut, at: ReadonlyMap<number, number>): SparseRow {
-  const indices: number[] = [];
-  const values: number[] = [];
-  cut.cells.forEach((cell, position) => {
-    const index = at.get(cell);
-    if (index === undefined) return;
-    indices.push(index);
-    values.push(cut.coefficients[position]!);
-  });
-  return { indices, values, lower: cut.atLeast, upper: Number.POSITIVE_INFINITY };
 }
