@@ -33,6 +33,11 @@ export interface Warehouse {
    */
   transaction<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T>;
   appender(table: string): Promise<DuckDBAppender>;
+  /**
+   * With one thread rows are appended where they belong; with all of them each batch is built apart and copied, so
+   * that appending and short statements take longer. Statements over many rows want all.
+   */
+  setThreads(threads: 'one' | 'all'): Promise<void>;
   /** Changes with every statement that may have written something: what was computed before may be out of date. */
   readonly writes: number;
   close(): void;
@@ -79,12 +84,13 @@ async function createInstance(
   }
 }
 
-/** After this no statement can reach another folder, load code or change a setting. */
+/** After this no statement can reach another folder, load code or change a setting but the number of threads. */
 async function seal(connection: DuckDBConnection, folder: string): Promise<void> {
   const quoted = folder.replaceAll("'", "''");
   await connection.run(`SET allowed_directories = ['${quoted}/']`);
   await connection.run("SET TimeZone = 'Asia/Tokyo'");
   await connection.run('SET enable_external_access = false');
+  await connection.run("SET allowed_configs = ['threads']");
   await connection.run('SET lock_configuration = true');
 }
 
@@ -92,6 +98,9 @@ class DuckDbWarehouse implements Warehouse {
   readonly folder: string;
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
+  /** All threads, as set when the file was opened; read when it is first needed. */
+  #allThreads: number | undefined;
+  #threads: 'one' | 'all' = 'all';
   #depth = 0;
   #writes = 0;
   /** Signal of the transaction that is under way. */
@@ -152,6 +161,13 @@ class DuckDbWarehouse implements Warehouse {
   appender(table: string): Promise<DuckDBAppender> {
     this.#writes += 1;
     return this.#connection.createAppender(table);
+  }
+
+  async setThreads(threads: 'one' | 'all'): Promise<void> {
+    if (threads === this.#threads) return;
+    this.#allThreads ??= Number((await this.all("SELECT current_setting('threads') AS threads"))[0]!.threads);
+    await this.#connection.run(`SET threads = ${threads === 'one' ? 1 : this.#allThreads}`);
+    this.#threads = threads;
   }
 
   close(): void {

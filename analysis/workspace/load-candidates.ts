@@ -66,6 +66,8 @@ export async function loadCandidates(
     for (const batch of sealed) dropQuarantine(workspace, batch);
     if (signal?.aborted) throw new UserIssue('usage', 'intake.cancelled', {}, { cause: error });
     throw error;
+  } finally {
+    await workspace.warehouse.setThreads('all');
   }
   for (const batch of undone) if (!sealed.includes(batch)) dropQuarantine(workspace, batch);
   return { files, linkage };

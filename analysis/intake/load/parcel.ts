@@ -11,14 +11,48 @@ interface NewTexts {
   readonly texts: readonly string[];
 }
 
-/** A stage buffer on its way between threads: one block of numbers, texts as codes. */
+/** A stage buffer on its way between threads: numbers in a place that both threads see, texts as codes. */
 export interface Parcel {
   readonly table: StageId;
   readonly rows: number;
-  /** Columns that hold anything, in the order in which they are laid out; the others are null throughout. */
-  readonly columns: readonly string[];
-  readonly bytes: ArrayBuffer;
+  /** Columns that hold anything, by their numbers, as they are laid out; the others are null throughout. */
+  readonly columns: readonly number[];
+  readonly place: number;
+  /** Memory of the place, where it is new. */
+  readonly memory?: SharedArrayBuffer;
   readonly texts: readonly NewTexts[];
+}
+
+/** Memory that both threads see, place by place: used again once its parcel was unpacked, in the order of packing. */
+class Places {
+  /** Bytes of the parcels that are under way. */
+  bytes = 0;
+  readonly #memories: SharedArrayBuffer[] = [];
+  readonly #free: number[] = [];
+  readonly #underWay: { readonly place: number; readonly bytes: number }[] = [];
+
+  /** A place of at least `bytes`; `fresh` when its memory is new. */
+  take(bytes: number): {
+    readonly place: number;
+    readonly memory: SharedArrayBuffer;
+    readonly fresh: boolean;
+  } {
+    const place = this.#free.pop() ?? this.#memories.length;
+    this.#underWay.push({ place, bytes });
+    this.bytes += bytes;
+    const known = this.#memories[place];
+    if (known && known.byteLength >= bytes) return { place, memory: known, fresh: false };
+    const memory = new SharedArrayBuffer(bytes);
+    this.#memories[place] = memory;
+    return { place, memory, fresh: true };
+  }
+
+  release(count: number): void {
+    for (const { place, bytes } of this.#underWay.splice(0, count)) {
+      this.#free.push(place);
+      this.bytes -= bytes;
+    }
+  }
 }
 
 class Dictionary {
@@ -61,24 +95,38 @@ class Dictionary {
 /** Packs stage buffers; one for each file, since texts are numbered over the whole file. */
 export class ParcelPacker {
   readonly #dictionaries = new Map<string, Dictionary>();
+  readonly #places = new Places();
 
-  /** The buffer's rows as a parcel; `bytes` may be transferred. */
+  /** Bytes of the parcels that were packed and not yet unpacked. */
+  get bytesUnderWay(): number {
+    return this.#places.bytes;
+  }
+
+  /** The buffer's rows as a parcel. */
   pack(buffer: StageBuffer): Parcel {
     const table = buffer.table.id as StageId;
-    const filled = buffer.table.columns.filter(({ name, type }) => !isEmpty(buffer, name, type));
-    const size = filled.reduce((sum, { type }) => sum + widthOf(type, buffer.rows), 0);
-    const bytes = new ArrayBuffer(size);
+    const { columns } = buffer.table;
+    const filled = columns.flatMap((column, at) => (isEmpty(buffer, column.name, column.type) ? [] : [at]));
+    const size = filled.reduce((sum, column) => sum + widthOf(columns[column]!.type, buffer.rows), 0);
+    const { place, memory, fresh } = this.#places.take(size);
     const texts: NewTexts[] = [];
     let at = 0;
-    for (const { name, type } of filled) {
+    for (const column of filled) {
+      const { name, type } = columns[column]!;
       if (type === 'DOUBLE')
-        new Float64Array(bytes, at, buffer.rows).set(buffer.doubles(name).subarray(0, buffer.rows));
-      else if (type === 'VARCHAR')
-        texts.push(this.#encode(buffer, name, new Int32Array(bytes, at, buffer.rows)));
-      else new Int32Array(bytes, at, buffer.rows).set(buffer.integers(name).subarray(0, buffer.rows));
+        new Float64Array(memory, at, buffer.rows).set(buffer.doubles(name).subarray(0, buffer.rows));
+      else if (type === 'VARCHAR') {
+        const learnt = this.#encode(buffer, name, new Int32Array(memory, at, buffer.rows));
+        if (learnt.anew || learnt.texts.length > 0) texts.push(learnt);
+      } else new Int32Array(memory, at, buffer.rows).set(buffer.integers(name).subarray(0, buffer.rows));
       at += widthOf(type, buffer.rows);
     }
-    return { table, rows: buffer.rows, columns: filled.map(({ name }) => name), bytes, texts };
+    return { table, rows: buffer.rows, columns: filled, place, ...(fresh ? { memory } : {}), texts };
+  }
+
+  /** The first `count` parcels under way were unpacked: their memory may be written again. */
+  unpacked(count: number): void {
+    this.#places.release(count);
   }
 
   #encode(buffer: StageBuffer, name: string, codes: Int32Array): NewTexts {
@@ -91,7 +139,7 @@ export class ParcelPacker {
     if (coded) dictionary.translate(coded, codes);
     else encodeTexts(buffer.texts(name), dictionary, codes);
     const texts = dictionary.fresh;
-    dictionary.fresh = [];
+    if (texts.length > 0) dictionary.fresh = [];
     return { column: name, anew, texts };
   }
 }
@@ -113,22 +161,25 @@ function encodeTexts(values: readonly (string | null)[], dictionary: Dictionary,
 export class ParcelUnpacker {
   readonly #buffers = new Map<StageId, StageBuffer>();
   readonly #dictionaries = new Map<string, string[]>();
+  readonly #memories: SharedArrayBuffer[] = [];
 
-  /** The parcel's rows; the buffer is used again by the next parcel of the same table. */
+  /** The parcel's rows; good until its memory is given back, and until the next parcel of the same table. */
   unpack(parcel: Parcel): StageBuffer {
     const buffer = this.#buffers.get(parcel.table) ?? new StageBuffer(STAGES[parcel.table]);
     this.#buffers.set(parcel.table, buffer);
     buffer.clear();
     buffer.rows = parcel.rows;
+    if (parcel.memory) this.#memories[parcel.place] = parcel.memory;
+    const memory = this.#memories[parcel.place]!;
     for (const { column, anew, texts } of parcel.texts) this.#learn(`${parcel.table}.${column}`, anew, texts);
     let at = 0;
-    for (const name of parcel.columns) {
-      const type = buffer.typeOf(name)!;
-      if (type === 'DOUBLE') buffer.doubles(name).set(new Float64Array(parcel.bytes, at, parcel.rows));
+    for (const column of parcel.columns) {
+      const { name, type } = buffer.table.columns[column]!;
+      if (type === 'DOUBLE') buffer.doubles(name).set(new Float64Array(memory, at, parcel.rows));
       else if (type === 'VARCHAR') {
-        const codes = new Int32Array(parcel.bytes, at, parcel.rows);
+        const codes = new Int32Array(memory, at, parcel.rows);
         buffer.setCoded(name, { codes, dictionary: this.#dictionaries.get(`${parcel.table}.${name}`)! });
-      } else buffer.integers(name).set(new Int32Array(parcel.bytes, at, parcel.rows));
+      } else buffer.integers(name).set(new Int32Array(memory, at, parcel.rows));
       at += widthOf(type, parcel.rows);
     }
     return buffer;

@@ -7,32 +7,28 @@ import { type Parcel, ParcelPacker } from './parcel.ts';
 import { readHere } from './read.ts';
 import type { ReadTask, ToMain, ToReader } from './reader-thread.ts';
 
-/** Parcels under way before the reader waits; bounds the memory between the threads, and how long storing holds up. */
-const MOST_UNDER_WAY = 24;
+/** Bytes under way before the reader waits; bounds the memory between the threads, and how long storing holds up. */
+const MOST_UNDER_WAY = 8 << 20;
 /** Parcels that travel together: a message costs more than a parcel. */
 const TOGETHER = 6;
 
 /** How often progress is told. */
 const TELL_MS = 50;
 
-let underWay = 0;
+let packer = new ParcelPacker();
 let wake: (() => void) | undefined;
 
-function send(message: ToMain, transfer: readonly ArrayBuffer[] = []): void {
-  parentPort?.postMessage(message, transfer);
+function send(message: ToMain): void {
+  parentPort?.postMessage(message);
 }
 
 async function read(task: ReadTask): Promise<void> {
-  const packer = new ParcelPacker();
+  packer = new ParcelPacker();
   let told = 0;
   let parcels: Parcel[] = [];
   const ship = () => {
     if (parcels.length === 0) return;
-    underWay += parcels.length;
-    send(
-      { kind: 'parcels', parcels },
-      parcels.map(({ bytes }) => bytes),
-    );
+    send({ kind: 'parcels', parcels });
     parcels = [];
   };
   const outcome = await readHere(sourceAt(task.origin), task.recognition, {
@@ -59,7 +55,8 @@ async function read(task: ReadTask): Promise<void> {
         told = now;
         send({ kind: 'bytes', bytes });
       }
-      while (underWay > MOST_UNDER_WAY) {
+      if (packer.bytesUnderWay > MOST_UNDER_WAY) ship();
+      while (packer.bytesUnderWay > MOST_UNDER_WAY) {
         await new Promise<void>((resolve) => {
           wake = resolve;
         });
@@ -73,11 +70,10 @@ async function read(task: ReadTask): Promise<void> {
 
 parentPort?.on('message', (message: ToReader) => {
   if (message.kind === 'stored') {
-    underWay -= message.parcels;
+    packer.unpacked(message.parcels);
     wake?.();
     return;
   }
-  underWay = 0;
   read(message.task).catch((error: unknown) => {
     if (error instanceof UserIssue)
       send({ kind: 'issue', issue: error.kind, code: error.code, params: error.params });

@@ -101,6 +101,9 @@ function directTargets(batchId: number, firstClaimId: number): Readonly<Record<s
   };
 }
 
+/** Rows of a file from which on statements over them are worth all threads. */
+const MANY_ROWS = 100_000;
+
 /** Opens the way of one file into the canonical tables; must be inside the import's transaction. */
 export async function openFileLoader(warehouse: Warehouse, stage: StageId): Promise<WarehouseLoader> {
   const [ids] = await warehouse.all(
@@ -111,6 +114,7 @@ export async function openFileLoader(warehouse: Warehouse, stage: StageId): Prom
   const firstClaimId = Number(ids!.claim);
   const session = new StageSession(warehouse, directTargets(batchId, firstClaimId));
   const stages = stagesOf(stage);
+  await warehouse.setThreads('one');
   await session.open(stages);
   return new WarehouseLoader({ warehouse, session, stage, batchId, firstClaimId });
 }
@@ -128,6 +132,7 @@ export class WarehouseLoader implements FileLoader {
   readonly firstClaimId: number;
   readonly #parts: LoaderParts;
   readonly #session: StageSession;
+  #rows = 0;
 
   constructor(parts: LoaderParts) {
     this.#parts = parts;
@@ -137,6 +142,7 @@ export class WarehouseLoader implements FileLoader {
   }
 
   append(buffer: Parameters<FileLoader['append']>[0]): void {
+    this.#rows += buffer.rows;
     this.#session.append(buffer);
   }
 
@@ -146,6 +152,7 @@ export class WarehouseLoader implements FileLoader {
 
   async link(create: boolean, signal?: AbortSignal): Promise<LinkageOutcome> {
     await this.#session.closeWriters();
+    if (this.#rows >= MANY_ROWS) await this.#parts.warehouse.setThreads('all');
     if (!this.#hasPersons()) return { known: 0, created: 0, unlinked: {}, merged: 0 };
     return linkIdentities(this.#parts.warehouse, this.#session, { batchId: this.batchId, create }, signal);
   }

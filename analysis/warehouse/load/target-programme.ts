@@ -47,7 +47,9 @@ export const loadParticipation: Target = async (context) => {
      numbered AS (
        SELECT *, row_number() OVER (PARTITION BY person_id, programme_id, call_year = 0
                                     ORDER BY joined_date IS NOT NULL, call_year) AS place FROM calls)
-     SELECT c.person_id, c.programme_id, coalesce(u.arm, c.arm) AS arm, coalesce(u.channel, c.channel) AS channel,
+     SELECT c.person_id, c.programme_id, coalesce(u.arm, c.arm) AS arm,
+            -- How they were invited, not where they registered: conversion is asked by outreach.
+            coalesce(c.channel, u.channel) AS channel,
             c.invited_date, coalesce(c.joined_date, u.joined_date) AS joined_date,
             coalesce(c.completed_date, u.completed_date) AS completed_date,
             coalesce(c.left_date, u.left_date) AS left_date

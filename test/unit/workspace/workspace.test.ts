@@ -172,6 +172,25 @@ describe('a workspace', () => {
     await expect(workspace.warehouse.run('SET enable_external_access = true')).rejects.toThrow();
     workspace.close();
   });
+
+  it('lets statements choose the number of threads, and no other setting', async () => {
+    const workspace = await createWorkspace(folder, settings);
+    const { warehouse } = workspace;
+    const threads = async () => (await warehouse.all("SELECT current_setting('threads') AS n"))[0]!.n;
+    const all = await threads();
+    await warehouse.setThreads('one');
+    expect(await threads()).toBe(1);
+    await warehouse.setThreads('all');
+    expect(await threads()).toBe(all);
+    for (const setting of [
+      'enable_external_access = true',
+      "memory_limit = '9GB'",
+      "allowed_configs = ['memory_limit']",
+      'lock_configuration = false',
+    ])
+      await expect(warehouse.run(`SET ${setting}`), setting).rejects.toThrow(/locked|running/);
+    workspace.close();
+  });
 });
 
 describe('the programme that a file’s name tells', () => {
