@@ -92,6 +92,19 @@ export interface StatisticContext {
   readonly caveats: readonly string[];
 }
 
+/** People whom no breakdown divides: of one sex, age band and district, with and without what a column counts. */
+export interface PersonAtom {
+  /** Key of these people (see `CandidateRow.people`). */
+  readonly key: string;
+  readonly persons: number;
+  /** People of one period are divided among its atoms; another period may count the same people again. */
+  readonly period: string;
+  /** By axis (sex, age, district) the levels they are in; in a breakdown without an axis they are all together. */
+  readonly levels: readonly (readonly string[])[];
+  /** Columns of the table that count them. */
+  readonly columns: readonly string[];
+}
+
 export interface CandidateTable {
   /** Canonical question: the same id and parameters ask for the same numbers. */
   readonly id: string;
@@ -100,6 +113,11 @@ export interface CandidateTable {
   readonly dimensions: readonly Dimension[];
   readonly columns: readonly Column[];
   readonly rows: readonly CandidateRow[];
+  /**
+   * The finest classes of the people counted, asked for where breakdowns of earlier releases and this one overlap
+   * in a way that sums in common do not tell.
+   */
+  readonly atoms?: (() => Promise<readonly PersonAtom[]>) | undefined;
 }
 
 export type HiddenReason = 'primary' | 'secondary' | 'dominance' | 'ledger';

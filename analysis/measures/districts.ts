@@ -8,7 +8,7 @@ import type { Warehouse } from '../warehouse/session.ts';
 import { type Definitions, findMeasure } from './catalogue.ts';
 import { contextOf } from './context.ts';
 import type { MeasureRequest } from './run.ts';
-import { personGroups } from './run.ts';
+import { measureAtoms, personGroups } from './run.ts';
 import { districtStratum } from './strata.ts';
 
 export interface DistrictRequest extends Pick<MeasureRequest, 'signal'>, Partial<Definitions> {
@@ -36,7 +36,8 @@ export async function districtComparison(
   id: string,
   request: DistrictRequest,
 ): Promise<CandidateTable> {
-  const { definition, areas, context } = await observedAndExpected(warehouse, id, request);
+  const { definition, tables, areas, context } = await observedAndExpected(warehouse, id, request);
+  const cancel = request.signal ? { signal: request.signal } : {};
   const smoothed = empiricalBayes(areas).areas;
   const rows = areas.map((area, i): CandidateRow => {
     const limits = poissonLimits(area.observed);
@@ -82,12 +83,13 @@ export async function districtComparison(
       {
         id: 'district',
         label: '地区',
-        partition: false,
+        partition: true,
         levels: areas.map(({ code, label }) => ({ code, label })),
       },
     ],
     columns: comparisonColumns(definition.unit, definition.decimals),
     rows,
+    atoms: () => measureAtoms(warehouse, definition, { years: [request.year], tables, ...cancel }),
   };
 }
 
@@ -137,6 +139,7 @@ async function observedAndExpected(warehouse: Warehouse, id: string, request: Di
   const remainder = (code: string) => code === 'unknown' || code.endsWith(':rest');
   return {
     definition,
+    tables,
     context: contextOf(definition, question.frame, [request.year], tables),
     areas: [...areas.values()].filter(({ code, persons }) => persons > 0 || !remainder(code)),
   };

@@ -1,9 +1,10 @@
 import { UserIssue } from '../domain/issue.ts';
-import type { CandidateRow, CandidateTable, Column } from '../domain/statistic.ts';
+import type { CandidateRow, CandidateTable, Column, PersonAtom } from '../domain/statistic.ts';
 import { type DefinitionTables, definitionTables } from '../domain/tables/index.ts';
 import { peopleKeyText } from '../warehouse/people.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import { type Aggregate, add, aggregateSql, EMPTY, type Group, groupOf } from './aggregate.ts';
+import { atomsOf } from './atoms.ts';
 import { crudeColumns, ratioColumns, standardColumns } from './columns.ts';
 import { amountSql, valueSql } from './conditions/amount.ts';
 import { conditionSql, createScope, frameQuery, prepare } from './conditions/compile.ts';
@@ -76,7 +77,23 @@ export async function runDefinition(
     dimensions: [yearStratum(request.years).dimension, ...strata.map(({ dimension }) => dimension)],
     columns,
     rows,
+    atoms: () => measureAtoms(warehouse, definition, { years: request.years, tables, ...signal }),
   });
+}
+
+/** Finest classes of the people that a measure counts (see `atomsOf`), from the groups that are kept anyway. */
+export async function measureAtoms(
+  warehouse: Warehouse,
+  definition: MeasureDefinition,
+  { years, ...request }: Omit<GroupRequest, 'year' | 'by'> & { readonly years: readonly number[] },
+): Promise<readonly PersonAtom[]> {
+  const by: readonly Stratifier[] = definition.stratifications.includes('district') ? ['district'] : [];
+  const groups = new Map<number, readonly Group[]>();
+  for (const year of years)
+    groups.set(year, await personGroups(warehouse, definition, { year, by, ...request }));
+  const { kind } = definition.question;
+  const some = kind === 'share' ? ['numerator'] : kind === 'mean' ? [] : ['users'];
+  return atomsOf(warehouse, groups, { all: ['denominator'], some });
 }
 
 function checked(definition: MeasureDefinition, request: MeasureRequest): readonly Stratifier[] {

@@ -1,10 +1,10 @@
 import { isSmall } from '../policy.ts';
 import { cellId } from '../release/table-system.ts';
 import type { JointTable, Linking } from './joint.ts';
-import { classesOf } from './person-sets.ts';
+import { classesOf, type PersonClass, setKey } from './person-sets.ts';
 import { countColumns, impliedTotals, levelRuns } from './sets.ts';
 
-/** Sets of more classes than this together are left to the sums that tables have in common. */
+/** More classes than this take longer to prove than a reader waits: nothing new is let out then. */
 const MOST_CLASSES = 4_000;
 
 /** Classes of people that no cell separates, and the cells they are in. */
@@ -21,15 +21,33 @@ interface Group {
 }
 
 /**
- * Where tables say of which classes of people their cells are made, every cell becomes the sum of its classes:
- * what an attacker can work out from overlapping groups, whatever they are called, is then part of the system.
- * Small classes, small groups (everybody but a part, levels in a row) and what is between two nested groups get a
- * need of their own.
+ * Where it is known of which classes of people cells are made, every cell becomes the sum of its classes: what an
+ * attacker can work out from overlapping groups, whatever they are called, is then part of the system. Small
+ * classes, small groups (everybody but a part, levels in a row) and what is between two nested groups get a need of
+ * their own.
+ *
+ * @param sets classes of sets by key, as the new table knows them: cells of earlier tables are recognised by theirs
+ * @returns false where there are too many classes for a proof
  */
-export function linkClasses(work: Linking, tables: readonly JointTable[], threshold: number): void {
-  const classed = tables.filter(isClassed);
-  const merged = mergeClasses(work, classed);
-  if (merged.length === 0 || merged.length > MOST_CLASSES) return;
+export function linkClasses(
+  work: Linking,
+  tables: readonly JointTable[],
+  {
+    threshold,
+    sets,
+  }: { readonly threshold: number; readonly sets: ReadonlyMap<bigint, readonly PersonClass[]> },
+): boolean {
+  const members = (table: JointTable): Members => {
+    const classed = isClassed(table);
+    return (row, column) => {
+      const key = setKey(row.people, column);
+      const known = key === undefined ? undefined : sets.get(key);
+      return known ?? (classed && row.people?.[column] !== undefined ? classesOf(row.people[column]) : []);
+    };
+  };
+  const merged = mergeClasses(work, tables, members);
+  if (merged.length === 0) return true;
+  if (merged.length > MOST_CLASSES) return false;
   const classesOfCell = new Map<string, string[]>();
   for (const { id, cells, persons } of merged) {
     addVirtual(work, id, persons);
@@ -44,9 +62,13 @@ export function linkClasses(work: Linking, tables: readonly JointTable[], thresh
     settle(work, id, classes, threshold);
     work.counts.relations.push([id, classes]);
   }
-  const groups = classed.flatMap((table) => groupsOf(work, table, classesOfCell));
+  const groups = tables.flatMap((table) => groupsOf(work, table, classesOfCell));
   addSmallGroups(work, groups, threshold);
+  return true;
 }
+
+/** Classes of the people of a cell; none where they are not known. */
+type Members = (row: JointTable['rows'][number], column: string) => readonly PersonClass[];
 
 function addVirtual(work: Linking, id: string, persons: number): void {
   work.counts.cells.set(id, persons);
@@ -90,16 +112,20 @@ export function classKeys(table: Pick<JointTable, 'rows'>): Set<bigint> {
 }
 
 /** Classes of the cells of all tables; those of the same cells together. */
-function mergeClasses(work: Linking, tables: readonly JointTable[]): readonly MergedClass[] {
+function mergeClasses(
+  work: Linking,
+  tables: readonly JointTable[],
+  members: (table: JointTable) => Members,
+): readonly MergedClass[] {
   const cellsOf = new Map<bigint, Set<string>>();
   const sizes = new Map<bigint, number>();
   for (const table of tables) {
+    const classesOfRow = members(table);
     for (const { id: column } of countColumns(table)) {
       for (const row of table.rows) {
         const id = table.names.get(cellId(column, row.at));
-        const text = row.people?.[column];
-        if (id === undefined || text === undefined) continue;
-        for (const { key, persons } of classesOf(text)) {
+        if (id === undefined) continue;
+        for (const { key, persons } of classesOfRow(row, column)) {
           if (persons !== undefined) sizes.set(key, persons);
           const cells = cellsOf.get(key);
           if (cells === undefined) cellsOf.set(key, new Set([id]));
@@ -123,7 +149,11 @@ function groupsOf(
   classesOfCell: ReadonlyMap<string, readonly string[]>,
 ): Group[] {
   const groups: Group[] = [];
-  const named = (local: string) => table.names.get(local);
+  // What is not known to be made of classes says nothing about them; nobody is made of none.
+  const named = (local: string) => {
+    const id = table.names.get(local);
+    return id !== undefined && (classesOfCell.has(id) || work.counts.cells.get(id) === 0) ? id : undefined;
+  };
   const together = (locals: readonly string[]) => {
     const ids = locals.map(named);
     if (ids.some((id) => id === undefined)) return;

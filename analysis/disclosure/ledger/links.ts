@@ -3,6 +3,7 @@ import { isSmall } from '../policy.ts';
 import { type ColumnSystem, cellId, type TableIndex } from '../release/table-system.ts';
 import { classKeys, isClassed, linkClasses } from './classes.ts';
 import { complete } from './complete.ts';
+import { isTangled, OwnAtoms } from './cross.ts';
 import { joinTable } from './earlier.ts';
 import {
   cellKey,
@@ -52,14 +53,14 @@ export async function linkCounts(
   const keys = setting.samePeople ? keysOfCells(index, counts) : new Map<string, bigint>();
   const runs = levelRuns(index.candidate).map((run) => keyOfRun(run, keys));
   const own = new Set([...keys.values(), ...runs.filter((key) => key !== undefined)]);
-  const classes =
-    setting.classes && isClassed(index.candidate) ? classKeys(index.candidate) : new Set<bigint>();
-  const related = relatedTables(binding, new Set(conceptsOf(index.candidate)), own, classes);
+  const atoms = new OwnAtoms(setting.classes ? index.candidate : {});
+  const shares = setting.classes ? await sharesClasses(index, atoms, binding) : () => false;
+  const related = relatedTables(binding, new Set(conceptsOf(index.candidate)), own, shares);
   const printed = setting.samePeople ? binding.map((table) => publishedSets(table).shown) : [];
   if (related.length === 0 && !printed.some((shown) => [...own].some((key) => shown.has(key))))
     return NO_LINKS;
-  const classed = setting.classes;
-  return link({ index, counts, kind, keys, printed, classed }, related, threshold);
+  const people = setting.classes ? atoms : undefined;
+  return link({ index, counts, kind, keys, printed, people }, related, threshold);
 }
 
 /**
@@ -94,7 +95,7 @@ export async function linkAmounts(
   );
   if (related.length === 0) return NO_LINKS;
   return link(
-    { index, counts: sums, kind, keys: new Map(), printed: [], classed: false },
+    { index, counts: sums, kind, keys: new Map(), printed: [], people: undefined },
     related,
     setting.threshold,
   );
@@ -105,8 +106,8 @@ interface Setting extends Pick<Linking, 'index' | 'counts' | 'kind'> {
   readonly keys: Map<string, bigint>;
   /** Sizes that earlier tables printed, by key. */
   readonly printed: readonly ReadonlyMap<bigint, number>[];
-  /** Whether cells are made of classes of people. */
-  readonly classed: boolean;
+  /** The classes of people that cells are made of; undefined where they do not matter. */
+  readonly people: OwnAtoms | undefined;
 }
 
 async function link(
@@ -130,12 +131,43 @@ async function link(
   for (const table of related) tables.push({ ...table, names: joinTable(work, table) });
   if (setting.printed.length > 0) linkSets(work, tables, { ...setting, threshold });
   linkFilters(work, tables, threshold);
-  if (setting.classed) linkClasses(work, tables, threshold);
-  const provable = known && (await complete(work));
+  const few = await linkPeople(work, tables, { threshold, people: setting.people });
+  const provable = known && few && (await complete(work));
   for (const id of work.needs.keys()) {
     if (work.unknown.has(id)) work.needs.set(id, work.kind.needOf(work.counts.cells.get(id)!));
   }
   return { ...work, provable, releases: related.map(({ releaseId }) => releaseId) };
+}
+
+/** Brings in the classes of people of tables that say so, or that overlap; false where they are too many. */
+async function linkPeople(
+  work: Linking,
+  tables: readonly JointTable[],
+  { threshold, people }: { readonly threshold: number; readonly people: OwnAtoms | undefined },
+): Promise<boolean> {
+  if (people === undefined) return true;
+  const classed = tables.some(isClassed);
+  const overlap = people.known && (classed || isTangled(tables));
+  if (!classed && !overlap) return true;
+  return linkClasses(work, tables, { threshold, sets: overlap ? await people.sets() : new Map() });
+}
+
+/** Whether an earlier table is made of classes of the new one, where either says which. */
+async function sharesClasses(
+  { candidate }: TableIndex,
+  atoms: OwnAtoms,
+  binding: readonly PublishedTable[],
+): Promise<(table: PublishedTable) => boolean> {
+  const isOwn = isClassed(candidate);
+  if (!isOwn && !(atoms.known && binding.some(isClassed))) return () => false;
+  const sets = await atoms.sets();
+  const classes = isOwn ? classKeys(candidate) : new Set<bigint>();
+  for (const members of sets.values()) for (const { key } of members) classes.add(key);
+  return (table) => {
+    const published = publishedSets(table);
+    if ([...published.classes].some((key) => classes.has(key))) return true;
+    return isOwn && [...published.shown.keys(), ...published.hidden].some((key) => sets.has(key));
+  };
 }
 
 /** Where a filter may cut through hidden groups and nothing says who is the same, no proof is possible. */

@@ -134,19 +134,17 @@ export function conceptsOf(table: Pick<PublishedTable, 'id' | 'columns'>): strin
 /**
  * Earlier tables that take part: those of the same concept, those that hid people whom the new one counts, and so
  * on from one to the next.
+ *
+ * @param shares whether a table is known to be made of classes of people of the new one
  */
 export function relatedTables(
   tables: readonly PublishedTable[],
   concepts: ReadonlySet<string>,
   own: ReadonlySet<bigint>,
-  classes: ReadonlySet<bigint>,
+  shares: (table: PublishedTable) => boolean,
 ): readonly PublishedTable[] {
   const chosen = new Set(
-    tables.filter(
-      (table) =>
-        conceptsOf(table).some((concept) => concepts.has(concept)) ||
-        [...publishedSets(table).classes].some((key) => classes.has(key)),
-    ),
+    tables.filter((table) => conceptsOf(table).some((concept) => concepts.has(concept)) || shares(table)),
   );
   const hidden = new Set(own);
   const spread = (table: PublishedTable) => {

@@ -11,7 +11,7 @@ import type { DisclosurePolicy } from '../policy.ts';
 import type { Released } from '../released.ts';
 import { ALL_RULES, type GateOptions } from './options.ts';
 import { malformedTable } from './refusals.ts';
-import { releaseTable } from './table.ts';
+import { ofPeople, releaseTable } from './table.ts';
 
 /** One bin of a fixed grid: [from, to), open where null. */
 export interface Bin {
@@ -38,6 +38,8 @@ export interface DistributionCandidate {
   readonly groups: readonly DistributionGroup[];
   /** Whether the groups are different people (arms) or may be the same ones (years). */
   readonly separateGroups: boolean;
+  /** Finest classes of the people (see `CandidateTable`). */
+  readonly atoms?: CandidateTable['atoms'];
 }
 
 /**
@@ -118,7 +120,10 @@ export async function releaseDistribution(
     ? knownBins(candidate, persons, ledger)
     : { bins: candidate.bins, groups: persons };
   const table = toTable(candidate, mergeBins(bins, groups, policy.threshold));
-  return { candidate: table, released: await releaseTable(table, policy, ledger, options) };
+  return {
+    candidate: table,
+    released: await releaseTable(ofPeople(table, candidate), policy, ledger, options),
+  };
 }
 
 /**

@@ -24,7 +24,7 @@ import {
   studySizes,
   traitBreakdowns,
 } from './study-sizes.ts';
-import { releaseTable } from './table.ts';
+import { ofPeople, releaseTable } from './table.ts';
 
 /** An estimate and the group of people it is about: a step of the flow (`observed_sbp`), or any name. */
 export interface StudyEffect extends EffectCandidate {
@@ -56,6 +56,8 @@ export interface StudyCandidate {
   readonly smallestArm?: number;
   readonly balance?: BalanceCandidate & { readonly group: string };
   readonly overlap?: StudyOverlap;
+  /** Finest classes of its people (see `CandidateTable`). */
+  readonly atoms?: CandidateTable['atoms'];
 }
 
 export interface ReleasedStudy {
@@ -86,7 +88,7 @@ export async function releaseStudy(
   if (rules.effect) for (const effect of study.effects) requireSupport(effect, policy);
   checkSteps(study);
   const places = placesOf(study, Math.max(policy.threshold, study.smallestArm ?? 30), rules);
-  const released = await releaseTable(places.table, policy, ledger, options);
+  const released = await releaseTable(ofPeople(places.table, study), policy, ledger, options);
   const hidden = new Map<string, HiddenReason>();
   for (const row of released.statistic.rows) {
     const cell = row.cells[0]!;

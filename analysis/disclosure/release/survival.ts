@@ -17,7 +17,7 @@ import { curveLimits } from '../survival/limits.ts';
 import { type LifeStep, lastPrintableStep, mergeSteps } from '../survival/steps.ts';
 import { ALL_RULES, type GateOptions } from './options.ts';
 import { hiddenCell, printed, releaseRecord, shownCell } from './record.ts';
-import { releaseTable } from './table.ts';
+import { ofPeople, releaseTable } from './table.ts';
 
 /** One curve: steps of a fixed time grid, in order. */
 export interface SurvivalArm {
@@ -35,6 +35,8 @@ export interface SurvivalCandidate {
   /** Unit of time, e.g. 月. */
   readonly unit: string;
   readonly arms: readonly SurvivalArm[];
+  /** Finest classes of the people (see `CandidateTable`). */
+  readonly atoms?: CandidateTable['atoms'];
 }
 
 const COLUMNS: readonly Column[] = [
@@ -91,7 +93,7 @@ export async function releaseSurvival(
   const rules = options.rules ?? ALL_RULES;
   const fit = candidate.arms.map((arm) => printedSteps(arm.steps, policy.threshold, rules.tail));
   const sizes = stepSizes(candidate, fit);
-  const released = await releaseTable(sizes, policy, ledger, options);
+  const released = await releaseTable(ofPeople(sizes, candidate), policy, ledger, options);
   const hiddenArms = new Set(
     released.statistic.rows.flatMap(({ at, cells }) =>
       cells.some(({ state }) => state === 'hidden') ? [at[0]!] : [],

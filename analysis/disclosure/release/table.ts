@@ -32,7 +32,8 @@ const DEFAULT_SECONDS = 30;
  * else would give them back, and the result is proved against an attacker who knows everything printed.
  *
  * @throws UserIssue (refused) `disclosure.population_too_small`, `disclosure.table_malformed`,
- * `disclosure.not_additive`, `disclosure.cannot_protect`, `disclosure.audit_unfinished`
+ * `disclosure.not_additive`, `disclosure.cannot_protect`, `disclosure.audit_unfinished`; (usage)
+ * `disclosure.under_review` where the search goes on beside the question
  */
 export async function releaseTable(
   candidate: CandidateTable,
@@ -44,6 +45,7 @@ export async function releaseTable(
   const rules = options.rules ?? ALL_RULES;
   const effort: SuppressOptions = {
     seconds: options.seconds ?? DEFAULT_SECONDS,
+    ...(options.review === undefined ? {} : { review: options.review }),
   };
   const index = indexTable(candidate);
   const before = rules.ledger ? earlierAnswer(candidate, policy, ledger) : undefined;
@@ -71,6 +73,11 @@ export async function releaseTable(
       releases,
     }),
   );
+}
+
+/** A table that was made of something else for the gate, with what that knows of the classes of its people. */
+export function ofPeople(table: CandidateTable, { atoms }: Pick<CandidateTable, 'atoms'>): CandidateTable {
+  return atoms === undefined ? table : { ...table, atoms };
 }
 
 /** What is hidden, and the releases for whose sake. */

@@ -1,4 +1,11 @@
 import type { CandidateRow, CandidateTable, Dimension } from '../../domain/statistic.ts';
+import {
+  joinPeople,
+  peopleKeySql,
+  peopleKeyText,
+  personKeySql,
+  readPeopleKey,
+} from '../../warehouse/people.ts';
 import { createScope, frameQuery, prepare, type Scope } from '../conditions/compile.ts';
 import { contextOf } from '../context.ts';
 import type { TableRequest } from '../definition.ts';
@@ -13,6 +20,14 @@ export interface Category {
   /** SQL text that gives the level's code of a person; null = not counted. */
   readonly code: (scope: Scope) => string;
 }
+
+/** Persons of a cell, and the key of who they are; null where there is no secret. */
+interface Counted {
+  readonly persons: number;
+  readonly people: bigint | null;
+}
+
+const NOBODY: Counted = { persons: 0, people: 0n };
 
 export interface CrossTable {
   readonly frame: Frame;
@@ -59,25 +74,32 @@ async function countsOf(
   cross: CrossTable,
   year: number,
   sex: boolean,
-): Promise<ReadonlyMap<string, number>> {
+): Promise<ReadonlyMap<string, Counted>> {
   const scope = createScope(year, tables, cross.programme);
   const codes = cross.categories.map(({ code }, i) => `(${code(scope)}) AS category${i}`);
-  const people = frameQuery(scope, cross.frame, { select: `f.sex::VARCHAR AS sex, ${codes.join(', ')}` });
+  const people = frameQuery(scope, cross.frame, {
+    select: `f.person_id, f.sex::VARCHAR AS sex, ${codes.join(', ')}`,
+  });
   const names = cross.categories.map((_, i) => `category${i}`);
   const known = names.map((name) => `${name} IS NOT NULL`).join(' AND ');
   const keys = [...(sex ? ['sex'] : []), ...names];
   await prepare(warehouse, scope, signal);
   const rows = await warehouse.all(
-    `SELECT ${keys.join(', ')}, count(*) AS n FROM (${people}) WHERE ${known} GROUP BY ALL`,
+    `SELECT ${keys.join(', ')}, count(*) AS n, ${peopleKeySql()} AS people
+      FROM (SELECT *, ${personKeySql('person_id')} FROM (${people}) WHERE ${known}) GROUP BY ALL`,
     undefined,
     signal,
   );
-  const counts = new Map<string, number>();
+  const counts = new Map<string, Counted>();
   for (const row of rows) {
     const paths = keys.map((key) => [String(row[key]), ALL]);
     for (const at of combinations(paths)) {
       const key = at.join('\u0001');
-      counts.set(key, (counts.get(key) ?? 0) + Number(row.n));
+      const before = counts.get(key) ?? NOBODY;
+      counts.set(key, {
+        persons: before.persons + Number(row.n),
+        people: joinPeople(before.people, readPeopleKey(row.people)),
+      });
     }
   }
   return counts;
@@ -86,15 +108,19 @@ async function countsOf(
 function rowsOf(
   year: number,
   dimensions: readonly Dimension[],
-  counts: ReadonlyMap<string, number>,
+  counts: ReadonlyMap<string, Counted>,
   categories: number,
 ): readonly CandidateRow[] {
   const levels = dimensions.map((dimension) => dimension.levels.map(({ code }) => code));
   return combinations(levels).map((at) => {
     const whole = at.map((code, i) => (i < dimensions.length - categories ? code : ALL));
-    const n = counts.get(at.join('\u0001')) ?? 0;
-    const total = counts.get(whole.join('\u0001')) ?? 0;
-    return { at: [String(year), ...at], values: [n, total > 0 ? (100 * n) / total : null] };
+    const { persons, people } = counts.get(at.join('\u0001')) ?? NOBODY;
+    const total = (counts.get(whole.join('\u0001')) ?? NOBODY).persons;
+    return {
+      at: [String(year), ...at],
+      values: [persons, total > 0 ? (100 * persons) / total : null],
+      ...(people === null ? {} : { people: { denominator: peopleKeyText(people) } }),
+    };
   });
 }
 

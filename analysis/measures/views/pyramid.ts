@@ -7,6 +7,7 @@ import {
   readPeopleKey,
 } from '../../warehouse/people.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
+import { atomsOf, type CountedGroup } from '../atoms.ts';
 import { periodText } from '../context.ts';
 import { type Frame, frameSql } from '../frames.ts';
 import { ensureMembers } from '../members.ts';
@@ -79,7 +80,19 @@ export async function populationPyramid(
     dimensions: [yearStratum([year]).dimension, sex.dimension, age.dimension, ...place.dimensions],
     columns: [{ id: 'persons', label: '被保険者', kind: 'count', unit: '人', decimals: 0 }],
     rows,
+    atoms: () =>
+      atomsOf(warehouse, new Map([[year, found.map(countedGroup)]]), { all: ['persons'], some: [] }),
   };
+}
+
+function countedGroup(row: Readonly<Record<string, unknown>>): CountedGroup {
+  const totals = {
+    persons: Number(row.persons),
+    users: 0,
+    personsKey: readPeopleKey(row.people),
+    usersKey: 0n,
+  };
+  return { sex: String(row.sex), band: String(row.band), district: String(row.district), totals };
 }
 
 /** The district as a dimension of one level, so that the gate sees whose people the cells are. */

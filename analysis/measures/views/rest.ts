@@ -7,7 +7,7 @@ import { crudeColumns, standardColumns } from '../columns.ts';
 import { contextOf } from '../context.ts';
 import type { MeasureDefinition, Question } from '../definition.ts';
 import { crude, type EstimateKind, standardDeviation, standardised } from '../estimate.ts';
-import { peopleOf, personGroups } from '../run.ts';
+import { measureAtoms, peopleOf, personGroups } from '../run.ts';
 import { type StandardPopulation, standardPopulations, standardWeights } from '../standard.ts';
 import { ALL, ageBands, districtStratum, yearStratum } from '../strata.ts';
 
@@ -45,12 +45,8 @@ export async function districtAgainstRest(
   const { dimension, lineage } = await districtStratum(warehouse);
   const level = dimension.levels.find(({ code }) => code === district);
   if (level === undefined) throw new UserIssue('usage', 'overview.unknown_district', { district });
-  const groups = await personGroups(warehouse, definition, {
-    year,
-    tables,
-    by: ['district'],
-    ...(signal ? { signal } : {}),
-  });
+  const cancel = signal ? { signal } : {};
+  const groups = await personGroups(warehouse, definition, { year, tables, by: ['district'], ...cancel });
   const sides = sidesOf(groups, (leaf) => lineage(leaf).includes(district));
   const standards = definition.standardisable ? standardPopulations(tables, year) : [];
   const part: Dimension = {
@@ -81,6 +77,7 @@ export async function districtAgainstRest(
         standards,
       }),
     ),
+    atoms: () => measureAtoms(warehouse, definition, { years: [year], tables, ...cancel }),
   };
 }
 

@@ -50,7 +50,12 @@ export class SessionAttacker {
     const [low, high] = await this.wholePersons(mask, enough);
     if (high - low < enough) return [low, high];
     const [from, to] = await this.linear(mask, undefined);
-    return [Math.max(low, Math.ceil(from - SLACK)), Math.min(high, Math.floor(to + SLACK))];
+    const [least, most] = [Math.ceil(from - SLACK), Math.floor(to + SLACK)];
+    const both = [Math.max(low, least), Math.min(high, most)] as const;
+    if (both[1] - both[0] >= enough) return both;
+    // The first search stopped as soon as it was wide enough: what costs leave of it may not be all there is.
+    const [lowest, highest] = await this.wholePersons(mask, Number.POSITIVE_INFINITY);
+    return [Math.max(lowest, least), Math.min(highest, most)];
   }
 
   /** Interval of the cost of a set. */

@@ -1,6 +1,6 @@
 import { deterministicRandom } from '../../../analysis/disclosure/engine/random.ts';
 import type { StudyCandidate } from '../../../analysis/disclosure/index.ts';
-import type { CandidateTable, Column, FlowStep } from '../../../analysis/domain/statistic.ts';
+import type { CandidateTable, Column, FlowStep, PersonAtom } from '../../../analysis/domain/statistic.ts';
 import { context, effectOf } from '../../unit/disclosure/study-parts.ts';
 import { EXAMINED, flat, PERSONS, SHARE, withMargins } from '../../unit/disclosure/town-table.ts';
 import { type Atom, type DimensionName, LEVELS, type TownQuery } from './town.ts';
@@ -69,8 +69,14 @@ export function sizeOf(town: readonly Atom[], mask: Mask): number {
   return membersOf(mask).reduce((sum, at) => sum + town[at]!.persons, 0);
 }
 
-/** The people of a set, by class. */
+/** Key of the people of a set. */
 export function keyOf(town: readonly Atom[], mask: Mask): string {
+  const key = membersOf(mask).reduce((sum, at) => sum ^ town[at]!.fingerprint, 0n);
+  return key.toString(16).padStart(32, '0');
+}
+
+/** The people of a set, by class: what a sender says who knows how other questions may divide them. */
+export function classesOf(town: readonly Atom[], mask: Mask): string {
   const classes = membersOf(mask).flatMap((at): string[] => {
     const { fingerprint, persons } = town[at]!;
     return persons === 0 ? [] : [`${fingerprint.toString(16).padStart(32, '0')}:${persons}`];
@@ -173,7 +179,35 @@ export function tableOf(
       ...(withKeys ? { people } : {}),
     };
   });
-  return { ...table, id: `town.${query.kind}`, rows, parameters: { fiscalYear: 2023, minAge: query.minAge } };
+  return {
+    ...table,
+    id: `town.${query.kind}`,
+    rows,
+    parameters: { fiscalYear: 2023, minAge: query.minAge },
+    ...(withKeys ? { atoms: atomsOf(town, query.kind === 'mean' ? ['n'] : ['n', 'k']) } : {}),
+  };
+}
+
+/**
+ * The classes of a town: by age, sex, district and trait.
+ *
+ * @param columns of everybody, and of those with the trait where the table counts them
+ */
+export function atomsOf(
+  town: readonly Atom[],
+  [all, some]: readonly [string, string?],
+): () => Promise<readonly PersonAtom[]> {
+  const atoms = town.map(({ age, sex, district, flagged, persons, fingerprint }): PersonAtom => {
+    const from = LEVELS.age.flatMap((least) => (age >= least ? [`${least}~`] : []));
+    return {
+      key: fingerprint.toString(16),
+      persons,
+      period: '2023',
+      levels: [[age, ...from], [sex], [district]],
+      columns: flagged && some !== undefined ? [all, some] : [all],
+    };
+  });
+  return () => Promise.resolve(atoms);
 }
 
 export type StudyQuestion = Extract<Question, { kind: 'study' }>;
@@ -204,7 +238,7 @@ export function studyOf(town: readonly Atom[], question: StudyQuestion): StudyCa
       label: id,
       arm,
       persons: sizeOf(town, mask),
-      people: keyOf(town, mask),
+      people: classesOf(town, mask),
       ...(parent === undefined ? {} : { of: `${parent}:${arm}` }),
     });
     return [
@@ -224,8 +258,8 @@ export function studyOf(town: readonly Atom[], question: StudyQuestion): StudyCa
     control: sizeOf(town, part(control.observed[0]!, fits)),
   });
   const keys = (fits: (atom: Atom) => boolean) => ({
-    treated: keyOf(town, part(treated.observed[0]!, fits)),
-    control: keyOf(town, part(control.observed[0]!, fits)),
+    treated: classesOf(town, part(treated.observed[0]!, fits)),
+    control: classesOf(town, part(control.observed[0]!, fits)),
   });
   const trait = (term: string, fits: (atom: Atom) => boolean, factor?: string) => {
     const persons = counts(fits);
@@ -245,6 +279,7 @@ export function studyOf(town: readonly Atom[], question: StudyQuestion): StudyCa
   return {
     parameters: { study: 's', hash: JSON.stringify(question) },
     context,
+    atoms: atomsOf(town, ['n', 'k']),
     arms: { treated: '参加', control: '非参加' },
     flow: { context, steps },
     effects: sizes.map((each, outcome) => ({

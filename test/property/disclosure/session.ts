@@ -14,8 +14,9 @@ import type { ReleasedCell } from '../../../analysis/domain/statistic.ts';
 import { context } from '../../unit/disclosure/study-parts.ts';
 import type { SessionAttacker } from './attacker.ts';
 import {
+  atomsOf,
+  classesOf,
   isOld,
-  keyOf,
   type Mask,
   maskOf,
   type Question,
@@ -183,6 +184,7 @@ async function poseBins(session: Session, minAge: number): Promise<Answer> {
       id: 'town.bins',
       parameters: { minAge },
       context,
+      atoms: atomsOf(town, ['n', 'k']),
       unit: '点',
       bins,
       separateGroups: true,
@@ -190,7 +192,7 @@ async function poseBins(session: Session, minAge: number): Promise<Answer> {
         code,
         label: code,
         persons: bins.map(({ from, to }) => sizeOf(town, groupMask(code, from, to))),
-        people: bins.map(({ from, to }) => keyOf(town, groupMask(code, from, to))),
+        people: bins.map(({ from, to }) => classesOf(town, groupMask(code, from, to))),
       })),
     },
     policy,
@@ -223,11 +225,12 @@ async function poseCurve(session: Session, minAge: number): Promise<Answer> {
       return [at + 1, atRisk, sizeOf(town, eventMask(code, at + 1, at)), 0];
     }),
     people: LEVELS.district.map((_, at) => ({
-      atRisk: keyOf(town, armMask(code) & ~eventMask(code, at)),
-      events: keyOf(town, eventMask(code, at + 1, at)),
+      atRisk: classesOf(town, armMask(code) & ~eventMask(code, at)),
+      events: classesOf(town, eventMask(code, at + 1, at)),
     })),
   }));
-  const candidate = { id: 'town.curve', parameters: { minAge }, context, unit: '月', arms };
+  const atoms = atomsOf(town, ['n', 'k']);
+  const candidate = { id: 'town.curve', parameters: { minAge }, context, unit: '月', arms, atoms };
   const { curve, sizes } = await releaseSurvival(candidate, policy, ledger, options);
   const groups: Group[] = [];
   let before = new Map<string, number>();
