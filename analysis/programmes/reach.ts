@@ -12,6 +12,7 @@ import {
 } from '../measures/strata.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import { countColumn, shareColumn, subsetColumn } from './approaches/columns.ts';
+import { channelLevels, channelSql } from './channels.ts';
 
 export interface ReachRequest {
   readonly programme: string;
@@ -92,8 +93,9 @@ function reachSql(programme: string, year: number): string {
 }
 
 /**
- * Outreach channels of one programme: persons approached through each channel and those who joined afterwards, for
- * everybody, by sex and by age band (three tables). A person can be approached through several channels.
+ * Outreach channels of one programme: persons approached through each channel, those who joined afterwards and those
+ * who stayed, for everybody, by sex and by age band (three tables). Who was approached without a recorded channel is a
+ * row of its own; a person can be approached through several channels.
  */
 export async function channelConversion(
   warehouse: Warehouse,
@@ -102,9 +104,11 @@ export async function channelConversion(
   const [start, end] = [yearStart(year), yearStart(year + 1)];
   const age = ageAtMonthEnd('p', `DATE '${year + 1}-03-31'`);
   const found =
-    await warehouse.all(`SELECT channel, sex, band, count(*) AS invited, count(*) FILTER (joined) AS joined
-    FROM (SELECT coalesce(a.channel, 'unknown') AS channel, p.sex, ${bandSql(age)} AS band, a.person_id,
-        bool_or(a.joined_date IS NOT NULL AND a.joined_date >= a.invited_date) AS joined
+    await warehouse.all(`SELECT channel, sex, band, count(*) AS invited, count(*) FILTER (joined) AS joined,
+      count(*) FILTER (joined AND stayed) AS stayed
+    FROM (SELECT ${channelSql('a.channel')} AS channel, p.sex, ${bandSql(age)} AS band, a.person_id,
+        bool_or(a.joined_date IS NOT NULL AND a.joined_date >= a.invited_date) AS joined,
+        bool_or(a.completed_date IS NOT NULL OR a.left_date IS NULL OR a.left_date >= ${end}) AS stayed
       FROM participation a JOIN person p USING (person_id)
       WHERE a.programme_id = ${sqlText(programme)} AND a.invited_date >= ${start} AND a.invited_date < ${end} GROUP BY ALL)
     GROUP BY ALL ORDER BY channel`);
@@ -120,8 +124,12 @@ export async function channelConversion(
       const leaves = stratum ? stratum.lineage(String(row[key])) : [''];
       for (const leaf of leaves) {
         const at = [String(row.channel), leaf].join('\u0001');
-        const [invited = 0, joined = 0] = totals.get(at) ?? [];
-        totals.set(at, [invited + Number(row.invited), joined + Number(row.joined)]);
+        const held = totals.get(at) ?? [0, 0, 0];
+        const steps = [Number(row.invited), Number(row.joined), Number(row.stayed)];
+        totals.set(
+          at,
+          held.map((n, i) => n + (steps[i] ?? 0)),
+        );
       }
     }
     return channelTable({ programme, year, by, stratum, channels, totals });
@@ -136,7 +144,7 @@ interface ChannelTable extends ReachRequest {
 }
 
 function channelTable({ programme, year, by, stratum, channels, totals }: ChannelTable): CandidateTable {
-  const levels = channels.map((code) => ({ code, label: CHANNELS[code] ?? code }));
+  const levels = channelLevels(channels);
   const channel = { id: 'channel', label: '案内の手段', partition: false, levels };
   const codes = stratum ? stratum.dimension.levels.map(({ code }) => code) : [''];
   const table = tableOf({
@@ -148,34 +156,27 @@ function channelTable({ programme, year, by, stratum, channels, totals }: Channe
     columns: [
       countColumn('invited', '案内した人'),
       subsetColumn('joined', '参加した人', 'invited'),
-      shareColumn('conversion', '参加率', 'joined', 'invited'),
+      subsetColumn('stayed', '年度末まで続けた・終えた人', 'joined'),
+      shareColumn('conversion', '参加率（参加した人÷案内した人）', 'joined', 'invited'),
+      shareColumn('persistence', '継続率（続けた人÷参加した人）', 'stayed', 'joined'),
     ],
-    rows: channels.flatMap((code) =>
+    rows: levels.flatMap(({ code }) =>
       codes.map((leaf) => {
-        const [invited = 0, joined = 0] = totals.get([code, leaf].join('\u0001')) ?? [];
+        const [invited = 0, joined = 0, stayed = 0] = totals.get([code, leaf].join('\u0001')) ?? [];
+        const share = (k: number, n: number) => (n > 0 ? (100 * k) / n : null);
         return {
           at: stratum ? [code, leaf] : [code],
-          values: [invited, joined, invited > 0 ? (100 * joined) / invited : null],
+          values: [invited, joined, stayed, share(joined, invited), share(stayed, joined)],
         };
       }),
     ),
-    caveats: ['手段は対象者に合わせて選ばれているため、参加率の差は手段の効果とは限らない。'],
+    caveats: [
+      '手段は対象者に合わせて選ばれているため、参加率の差は手段の効果とは限らない。',
+      '案内の後に参加した人を数える。同じ年度に何度か案内した人は、最後の手段に数える。',
+    ],
   });
   return stratum ? { ...table, dimensions: [channel, stratum.dimension] } : table;
 }
-
-const CHANNELS: Readonly<Record<string, string>> = {
-  letter: '郵送',
-  phone: '電話',
-  app: 'アプリ',
-  visit: '訪問',
-  poster: 'ポスター',
-  leaflet: 'チラシ',
-  newsletter: '広報紙',
-  email: 'メール',
-  sns: 'SNS',
-  unknown: '不明',
-};
 
 /**
  * Unit costs of the programmes of a fiscal year: yen, persons who took part, yen a person. Costs are no data

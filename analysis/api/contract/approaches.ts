@@ -99,6 +99,10 @@ export const approachesOperations = {
       factor: z.string().describe('リスク因子のID（sbp、hba1c、bmi、ldl など）'),
       from: z.int().describe('前の年度'),
       to: z.int().describe('後の年度'),
+      by: z
+        .enum(['sex', 'age', 'district', 'channel'])
+        .exactOptional()
+        .describe('保健指導の流れの内訳（性・年齢・地区・案内の手段）。なければ、あるものすべて'),
     }),
     approachComparison,
   ),

@@ -3,7 +3,7 @@ import { type ApproachComparison, compareApproaches } from '../../programmes/app
 import { sideBySideGrounds } from '../../programmes/approaches/grounds.ts';
 import { readApproaches } from '../../programmes/approaches/reading.ts';
 import { TextFiles } from '../../workspace/text-files.ts';
-import type { OperationOutput } from '../contract/operations.ts';
+import type { OperationInput, OperationOutput } from '../contract/operations.ts';
 import { scenario } from './approach-scenario.ts';
 import type { Gated, Handlers } from './handler.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
@@ -47,7 +47,7 @@ const DEFINITION_YEAR = 2026;
 /** Both approaches after the gate; the sentences are made from released cells only. */
 export async function comparison(
   workspace: OpenWorkspace,
-  request: { readonly factor: string; readonly from: number; readonly to: number },
+  request: OperationInput<'approaches.compare'>,
 ): Promise<GatedComparison> {
   const exact = await compareApproaches(workspace.warehouse, {
     ...request,

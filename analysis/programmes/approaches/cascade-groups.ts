@@ -3,7 +3,7 @@ import { createScope, frameQuery, prepare } from '../../measures/conditions/comp
 import { EXAMINED } from '../../measures/families/frames-used.ts';
 import { keepAnswer } from '../../measures/kept-answers.ts';
 import { bandSql } from '../../measures/strata.ts';
-import type { Warehouse } from '../../warehouse/session.ts';
+import type { SqlRow, Warehouse } from '../../warehouse/session.ts';
 import { levelSql } from './cohort.ts';
 
 /** Persons of a group at each step of 特定保健指導, and its eligible people who did not complete, examined again. */
@@ -43,21 +43,17 @@ export function cascadeGroups(
     warehouse,
     sql,
     () => prepare(warehouse, scope),
-    async () =>
-      (await warehouse.all(sql)).map((row) => ({
-        sex: String(row.sex),
-        band: String(row.band),
-        district: String(row.district),
-        level: Number(row.level),
-        counts: Object.fromEntries(COUNTS.map((name) => [name, Number(row[name] ?? 0)])) as Record<
-          CascadeCount,
-          number
-        >,
-      })),
+    async () => (await warehouse.all(sql)).map(groupOf),
   );
 }
 
 function sqlOf(scope: ReturnType<typeof createScope>, year: number): string {
+  return `SELECT sex, band, district, level, count(*) AS examined, ${COUNTED}
+    FROM (${cascadePeople(scope, year)}) GROUP BY ALL`;
+}
+
+/** One row an examinee of the year: group, and the steps that the person went through. */
+export function cascadePeople(scope: ReturnType<typeof createScope>, year: number): string {
   const level = levelSql(scope);
   const next = scope.checkup(1);
   const later = levelSql(scope, 1);
@@ -69,19 +65,32 @@ function sqlOf(scope: ReturnType<typeof createScope>, year: number): string {
   );
   scope.joins.set('course', 'LEFT JOIN course ON course.person_id = f.person_id');
   const people = frameQuery(scope, EXAMINED, {
-    select: `f.sex, ${bandSql('f.age')} AS band, f.district_code, CASE WHEN ${level} IN (1, 2) THEN ${level} ELSE 0 END AS level,
+    select: `f.person_id, f.sex, ${bandSql('f.age')} AS band, coalesce(f.district_code, '') AS district,
+      CASE WHEN ${level} IN (1, 2) THEN ${level} ELSE 0 END AS level,
       course.person_id IS NOT NULL AS course, coalesce(course.invited, false) AS invited,
       coalesce(course.started, false) AS started, coalesce(course.completed, false) AS completed,
       ${next}.checkup_id IS NOT NULL AS again, NOT coalesce(${later} IN (1, 2), false) AS relieved`,
   });
-  return `SELECT sex, band, coalesce(district_code, '') AS district, level, count(*) AS examined,
-      count(*) FILTER (eligible) AS eligible, count(*) FILTER (invited) AS invited,
-      count(*) FILTER (started) AS first_interview, count(*) FILTER (completed) AS completed,
-      count(*) FILTER (completed AND again) AS examined_next,
-      count(*) FILTER (completed AND again AND relieved) AS improved,
-      count(*) FILTER (eligible AND NOT completed AND again) AS others,
-      count(*) FILTER (eligible AND NOT completed AND again AND relieved) AS others_improved
-    FROM (SELECT *, level > 0 OR course AS eligible FROM (${people})) GROUP BY ALL`;
+  return `SELECT *, level > 0 OR course AS eligible FROM (${people})`;
+}
+
+/** The counts after `examined`, over the rows of `cascadePeople`. */
+export const COUNTED = `count(*) FILTER (eligible) AS eligible, count(*) FILTER (invited) AS invited,
+  count(*) FILTER (started) AS first_interview, count(*) FILTER (completed) AS completed,
+  count(*) FILTER (completed AND again) AS examined_next, count(*) FILTER (completed AND again AND relieved) AS improved,
+  count(*) FILTER (eligible AND NOT completed AND again) AS others,
+  count(*) FILTER (eligible AND NOT completed AND again AND relieved) AS others_improved`;
+
+/** A group from a row of the query. */
+export function groupOf(row: SqlRow): CascadeGroup {
+  const counts = Object.fromEntries(COUNTS.map((name) => [name, Number(row[name] ?? 0)]));
+  return {
+    sex: String(row.sex),
+    band: String(row.band),
+    district: String(row.district),
+    level: Number(row.level),
+    counts: counts as Record<CascadeCount, number>,
+  };
 }
 
 /** Sum of a count over groups. */

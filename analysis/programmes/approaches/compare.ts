@@ -4,12 +4,13 @@ import { type DefinitionTables, definitionTables } from '../../domain/tables/ind
 import { fiscalYearLabel } from '../../measures/strata.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { captureTable } from './capture.ts';
+import { channelCascadeTable } from './cascade-channels.ts';
 import { cascadeSegmentTable } from './cascade-segments.ts';
 import { cascadeTimeTable } from './cascade-time.ts';
 import { findFactor, pairValues, yearValues } from './cohort.ts';
 import type { Comparison } from './columns.ts';
 import { eventTable } from './events.ts';
-import { funnelTables } from './funnel.ts';
+import { type CascadeBreakdown, funnelTables } from './funnel.ts';
 import { changeTable } from './high-risk.ts';
 import { numberNeededTable } from './number-needed.ts';
 import { distributionTable, meanTable, quantileTable, shiftOf, tierTable } from './population.ts';
@@ -22,6 +23,8 @@ export interface ApproachRequest {
   readonly from: number;
   readonly to: number;
   readonly tables?: DefinitionTables;
+  /** The one breakdown of the cascade that is wanted; absent: all that the data have. */
+  readonly by?: CascadeBreakdown;
 }
 
 export interface Evidence {
@@ -73,7 +76,12 @@ export async function compareApproaches(
   const pairs = await pairValues(warehouse, factor, { from, to }, tables);
   const change = changeTable(comparison, pairs);
   const shift = shiftOf(years, 'all', tables).change;
-  const funnel = await funnelTables(warehouse, comparison, tables);
+  const { by } = request;
+  const funnel = await funnelTables(warehouse, comparison, { tables, ...(by ? { by } : {}) });
+  const channels =
+    by === undefined || by === 'channel'
+      ? await channelCascadeTable(warehouse, comparison, { tables, asked: by === 'channel' })
+      : undefined;
   const scale = await sideBySideTable(warehouse, comparison, { shift, completed: change.completed });
   const risks = tables.values('relative_risks', to)[factor.id] ?? [];
   const shares = sharesOf(funnel[0], scale);
@@ -98,6 +106,7 @@ export async function compareApproaches(
     ],
     highRisk: [
       ...funnel,
+      ...(channels ? [channels] : []),
       await cascadeTimeTable(warehouse, comparison),
       await cascadeSegmentTable(warehouse, comparison),
       change.table,

@@ -13,7 +13,10 @@ import {
 import type { Warehouse } from '../../warehouse/session.ts';
 import { type CascadeCount, type CascadeGroup, cascadeGroups, total } from './cascade-groups.ts';
 import { type Comparison, countColumn, shareColumn, subsetColumn, tableContext } from './columns.ts';
-import { type ExpectedShare, expectedShare } from './expected-share.ts';
+import { EXPECTED_CAVEAT, EXPECTED_METHOD, expectedColumns, expectedValues } from './expected-columns.ts';
+
+/** Into what the cascade can be broken down. */
+export type CascadeBreakdown = 'sex' | 'age' | 'district' | 'channel';
 
 /** Steps of 特定保健指導, each a subset of the one before. */
 const STEPS = [
@@ -25,8 +28,6 @@ const STEPS = [
   'examined_next',
   'improved',
 ] as const satisfies readonly CascadeCount[];
-
-const AGAIN = ['improved', 'examined_next'];
 
 const COLUMNS: readonly Column[] = [
   countColumn('examined', '健診受診者'),
@@ -41,18 +42,8 @@ const COLUMNS: readonly Column[] = [
   shareColumn('first_share', '初回面接の割合', 'first_interview', 'eligible'),
   shareColumn('completed_share', '実施率（終了者÷対象者）', 'completed', 'eligible'),
   shareColumn('improved_share', '対象でなくなった割合', 'improved', 'examined_next'),
-  expectedColumn('expected_improved', '保健指導がなくても対象でなくなると見込まれる人', '人', 'index'),
-  expectedColumn('expected_share', '保健指導がなくても対象でなくなると見込まれる割合', '%', 'index'),
-  expectedColumn('expected_share_lower', '95%信頼区間 下限', '%', 'interval'),
-  expectedColumn('expected_share_upper', '95%信頼区間 上限', '%', 'interval'),
-  expectedColumn('net_share', '対象でなくなった割合と見込みの差', '%ポイント', 'index'),
-  expectedColumn('net_share_lower', '95%信頼区間 下限', '%ポイント', 'interval'),
-  expectedColumn('net_share_upper', '95%信頼区間 上限', '%ポイント', 'interval'),
+  ...expectedColumns(),
 ];
-
-function expectedColumn(id: string, label: string, unit: string, formula: 'index' | 'interval'): Column {
-  return { id, label, kind: 'derived', unit, decimals: 1, formula, from: AGAIN };
-}
 
 /** A step of the service, where "everybody went on" says nothing about anybody's health. */
 function stepColumn(id: string, label: string, of: string): Column {
@@ -61,36 +52,34 @@ function stepColumn(id: string, label: string, of: string): Column {
 
 /**
  * The guidance cascade by fiscal year and sex, age or district: examined → eligible → invited → first interview
- * → completed → examined next year → no longer eligible. A later step implies the earlier ones.
+ * → completed → examined next year → no longer eligible. A later step implies the earlier ones. With `by`, the whole
+ * and that breakdown alone.
  */
 export async function funnelTables(
   warehouse: Warehouse,
   comparison: Comparison,
-  tables: DefinitionTables,
+  { tables, by }: { readonly tables: DefinitionTables; readonly by?: CascadeBreakdown },
 ): Promise<readonly CandidateTable[]> {
   const years: number[] = [];
   for (let year = comparison.from; year <= comparison.to; year++) years.push(year);
   const counts = new Map<number, readonly CascadeGroup[]>();
   for (const year of years) counts.set(year, await cascadeGroups(warehouse, year, tables));
-  const strata: readonly [string, Stratum, (group: CascadeGroup) => string][] = [
+  const strata: readonly [string, string, Stratum, (group: CascadeGroup) => string][] = [
     // The whole first: released before its parts, it keeps more of its cells.
-    ['total', wholeStratum(), () => ALL],
-    ['sex', sexStratum(), ({ sex }) => sex],
-    ['age', ageStratum(EXAMINED.ages), ({ band }) => band],
-    ['district', await districtStratum(warehouse), ({ district }) => district],
+    ['total', '', wholeStratum(), () => ALL],
+    ['sex', '（男女別）', sexStratum(), ({ sex }) => sex],
+    ['age', '（年齢別）', ageStratum(EXAMINED.ages), ({ band }) => band],
+    ['district', '（地区別）', await districtStratum(warehouse), ({ district }) => district],
   ];
-  return strata.map(([name, stratum, leaf]) =>
+  const asked = strata.filter(([name]) => by === undefined || name === 'total' || name === by);
+  return asked.map(([name, words, stratum, leaf]) =>
     withoutEmptyRemainders({
       id: 'approaches.funnel',
       parameters: { by: name, from: comparison.from, to: comparison.to },
-      context: tableContext(comparison, '特定保健指導の流れ', {
+      context: tableContext(comparison, `特定保健指導の流れ${words}`, {
         population: '特定健診受診者（40〜74歳）',
-        method:
-          '対象者は健診機関の階層化の判定（判定がない人は再判定、または保健指導の記録）による。後の段階に進んだ人は前の段階も経たものとして数える。見込みは、同じ年度の、終了していない対象者が翌年度に対象でなくなった割合を、支援の区分・性・年齢（40〜64歳、65〜74歳）ごとに求め、終了者の構成で重み付けした値（人数が足りないときは、まとめた区分による）。区間はウィルソンの区間をMOVER法（Zou・Donner 2008）で合わせたもの。',
-        caveats: [
-          '翌年度の健診がまだ取り込まれていない年度は、翌年度の欄が0になる。',
-          '対象でなくなった割合には、何もしなくても対象でなくなる人（平均への回帰）が含まれる。見込みの割合と並べて読むこと。差には意欲の違いなど記録にない違いが残り、効果は「効果検証」で確かめる。',
-        ],
+        method: `対象者は健診機関の階層化の判定（判定がない人は再判定、または保健指導の記録）による。後の段階に進んだ人は前の段階も経たものとして数える。${EXPECTED_METHOD}`,
+        caveats: ['翌年度の健診がまだ取り込まれていない年度は、翌年度の欄が0になる。', EXPECTED_CAVEAT],
       }),
       dimensions: [yearStratum(years).dimension, stratum.dimension],
       columns: COLUMNS,
@@ -144,13 +133,6 @@ function valuesOf(
     share('first_interview', 'eligible'),
     share('completed', 'eligible'),
     share('improved', 'examined_next'),
-    ...expectedValues(expectedShare(groups, everybody), total(groups, 'examined_next')),
+    ...expectedValues(groups, everybody),
   ];
-}
-
-function expectedValues(found: ExpectedShare | undefined, n: number): readonly (number | null)[] {
-  if (!found) return Array.from({ length: 7 }, () => null);
-  const { expected, difference } = found;
-  const shares = [expected, difference].flatMap(({ estimate, lower, upper }) => [estimate, lower, upper]);
-  return [n * expected.estimate, ...shares.map((value) => 100 * value)];
 }

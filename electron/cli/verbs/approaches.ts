@@ -7,11 +7,18 @@ import { present, type Verb } from '../verb.ts';
 export const approaches: Verb = {
   verb: 'approaches',
   summary: 'ポピュレーションアプローチとハイリスクアプローチを同じものさしで比べます。',
-  usage: 'approaches --workspace W --factor sbp|hba1c|bmi|ldl|… --from Y --to Y [--json]',
-  options: { workspace: 'value', factor: 'value', from: 'value', to: 'value', json: 'flag' },
+  usage:
+    'approaches --workspace W --factor sbp|hba1c|bmi|ldl|… --from Y --to Y [--by sex|age|district|channel] [--json]',
+  options: { workspace: 'value', factor: 'value', from: 'value', to: 'value', by: 'value', json: 'flag' },
   run: async (args, io) => {
     const workspace = args.required('workspace');
-    const input = { factor: args.required('factor'), from: year(args, 'from'), to: year(args, 'to') };
+    const by = args.choice('by', ['sex', 'age', 'district', 'channel']);
+    const input = {
+      factor: args.required('factor'),
+      from: year(args, 'from'),
+      to: year(args, 'to'),
+      ...(by === undefined ? {} : { by }),
+    };
     const result = await withWorkspace(io, workspace, (session) => session.ask('approaches.compare', input));
     present(io, args.flag('json'), result, () => {
       const { population, highRisk, sideBySide, evidence } = result;

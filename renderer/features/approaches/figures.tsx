@@ -50,7 +50,12 @@ export function ApproachFigures({ tables }: { readonly tables: readonly Wire[] }
       ))}
       {supplements.length > 0 && (
         <details className="file-report">
-          <summary>年齢別・地区別の表（{supplements.length}）</summary>
+          <summary>
+            全体・年齢別・地区別
+            {supplements.some(({ statistic }) => statistic.id === 'approaches.cascade_channels') &&
+              '・案内の手段別'}
+            の表（{supplements.length}）
+          </summary>
           <div className="file-report-body stack">
             {supplements.map((wire) => (
               <TableFigure key={key(wire)} wire={wire} />

@@ -68,7 +68,8 @@ export function approachModel(table: ReleasedTable): ChartModel | undefined {
   }
 }
 
-/** Tables that are looked up rather than read: the same steps by age and by district. */
+/** Tables that are looked up rather than read: the same steps by age, district and way of inviting. */
 export function isSupplement(table: ReleasedTable): boolean {
+  if (table.id === 'approaches.cascade_channels') return true;
   return table.id === 'approaches.funnel' && dimensionOf(table, 'sex') === undefined;
 }

@@ -236,6 +236,23 @@ describe('approaches and comparison', () => {
     }
   });
 
+  test('one breakdown of the guidance cascade: by the way people were invited, with a row for no recorded way', async () => {
+    const { highRisk } = await ask('approaches.compare', {
+      factor: 'sbp',
+      from: 2021,
+      to: 2023,
+      by: 'channel',
+    });
+    const statistics = highRisk.tables.map(({ statistic }) => statistic);
+    const channels = statistics.find(({ id }) => id === 'approaches.cascade_channels')!;
+    expect(channels.dimensions[1]!.levels.map(({ label }) => label)).toEqual(['全体', '手段の記録なし']);
+    const rows = channels.rows.filter(({ at }) => at[0] === '2022').map(({ cells }) => cells[0]);
+    expect(rows[0]).toMatchObject({ state: 'shown' });
+    expect(rows[1]).toEqual(rows[0]);
+    const funnels = statistics.filter(({ id }) => id === 'approaches.funnel');
+    expect(funnels.map(({ dimensions }) => dimensions[1]!.id)).toEqual(['whole']);
+  });
+
   test('every number of the side by side says what it rests on, with persons and limits where measured', async () => {
     const { sideBySide, grounds } = await ask('approaches.compare', { factor: 'sbp', from: 2021, to: 2023 });
     const shown = sideBySide.tables.flatMap(({ statistic: { id, columns } }) =>

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { disclosurePolicy, emptyLedger, releaseTable } from '../../../analysis/disclosure/index.ts';
 import type { CandidateTable } from '../../../analysis/domain/statistic.ts';
 import { definitionTables } from '../../../analysis/domain/tables/index.ts';
 import {
   type ApproachComparison,
   compareApproaches,
 } from '../../../analysis/programmes/approaches/compare.ts';
+import { readApproaches } from '../../../analysis/programmes/approaches/reading.ts';
 import type { Warehouse } from '../../../analysis/warehouse/session.ts';
 import { seeded } from '../../support/towns.ts';
 import { cell, emptyWarehouse, type Fixture, type FixtureRow, load } from './fixture.ts';
@@ -171,6 +173,20 @@ describe('population approach beside high-risk approach, on a town whose truth i
     const effect = cell(named(found.sideBySide, 'side_by_side'), ['high_risk'], 'effect')!;
     expect(effect).toBeCloseTo(-cell(changes, ['completed'], 'net')!, 12);
     expect(effect).toBeLessThan(-cell(changes, ['completed'], 'change')!);
+  });
+
+  it('says in a sentence what share was expected without guidance, from released cells', async () => {
+    const policy = disclosurePolicy({ population: 60_000 });
+    const highRisk = [];
+    for (const table of found.highRisk)
+      highRisk.push((await releaseTable(table, policy, emptyLedger('c'.repeat(64)))).statistic);
+    const { highRisk: reading } = readApproaches(found, { population: [], highRisk, sideBySide: [] });
+    const funnel = named(found.highRisk, 'funnel');
+    const [share, expected, net] = ['improved_share', 'expected_share', 'net_share'].map((column) =>
+      cell(funnel, ['2022', 'all'], column)!.toFixed(1),
+    );
+    expect(reading).toContain(`${share}%が保健指導の対象でなくなりました`);
+    expect(reading).toContain(`保健指導がなくても${expected}%と見込まれ、差は＋${net}ポイント`);
   });
 
   it('finds nothing where guidance does nothing, although the guided fall', async () => {

@@ -49,6 +49,7 @@ describe('reach, channels and unit costs of programmes', () => {
           left_date: '2023-08-01',
         },
         { person_id: 4, programme_id: 'walk', joined_date: '2021-06-01', left_date: '2022-08-01' },
+        { person_id: 4, programme_id: 'walk', invited_date: '2023-05-01' },
       ],
     });
   });
@@ -72,6 +73,15 @@ describe('reach, channels and unit costs of programmes', () => {
     const [channels, bySex, byAge] = await channelConversion(warehouse, { programme: 'walk', year: 2023 });
     expect(cell(channels!, ['letter'], 'conversion')).toBe(50);
     expect(cell(channels!, ['app'], 'conversion')).toBe(100);
+    // Who joined by the letter is still in; who joined by the app left within the year.
+    expect(cell(channels!, ['letter'], 'persistence')).toBe(100);
+    expect(cell(channels!, ['app'], 'persistence')).toBe(0);
+    expect(cell(channels!, ['unknown'], 'invited')).toBe(1);
+    expect(channels!.dimensions[0]!.levels.map(({ label }) => label)).toEqual([
+      '郵送',
+      'アプリ',
+      '手段の記録なし',
+    ]);
     expect(cell(bySex!, ['letter', 'all'], 'conversion')).toBe(50);
     for (const segment of [bySex!, byAge!]) {
       const levels = segment.dimensions[1]!.levels.filter(({ code }) => code !== 'all');

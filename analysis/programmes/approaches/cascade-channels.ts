@@ -1,0 +1,136 @@
+import type { CandidateRow, CandidateTable, Column } from '../../domain/statistic.ts';
+import type { DefinitionTables } from '../../domain/tables/index.ts';
+import { createScope, prepare } from '../../measures/conditions/compile.ts';
+import { yearStart } from '../../measures/frames.ts';
+import { keepAnswer } from '../../measures/kept-answers.ts';
+import { ALL, withTotal, yearStratum } from '../../measures/strata.ts';
+import type { Warehouse } from '../../warehouse/session.ts';
+import { channelLevels, channelSql, SEVERAL_CHANNELS, UNKNOWN_CHANNEL } from '../channels.ts';
+import {
+  type CascadeCount,
+  type CascadeGroup,
+  COUNTED,
+  cascadeGroups,
+  cascadePeople,
+  groupOf,
+  total,
+} from './cascade-groups.ts';
+import { type Comparison, countColumn, shareColumn, subsetColumn, tableContext } from './columns.ts';
+import { EXPECTED_CAVEAT, EXPECTED_METHOD, expectedColumns, expectedValues } from './expected-columns.ts';
+
+const STEPS = ['invited', 'first_interview', 'completed', 'examined_next', 'improved'] as const;
+
+/** A step of the service, where "everybody went on" says nothing about anybody's health. */
+const step = (id: string, label: string, of: string): Column => ({
+  ...subsetColumn(id, label, of),
+  fullShown: true,
+});
+
+const COLUMNS: readonly Column[] = [
+  countColumn('invited', '案内した対象者'),
+  step('first_interview', '初回面接を受けた人', 'invited'),
+  step('completed', '終了者', 'first_interview'),
+  step('examined_next', '翌年度も健診を受けた終了者', 'completed'),
+  subsetColumn('improved', '翌年度に対象でなくなった終了者', 'examined_next'),
+  shareColumn('first_share', '初回面接の割合（÷案内した人）', 'first_interview', 'invited'),
+  shareColumn('completed_share', '終了の割合（÷案内した人）', 'completed', 'invited'),
+  shareColumn('improved_share', '対象でなくなった割合', 'improved', 'examined_next'),
+  ...expectedColumns(),
+];
+
+/**
+ * The guidance cascade from invitation by outreach channel and fiscal year. Guidance files carry no channel: it is
+ * taken from the records of invitations to high-risk programmes whose name says 保健指導, in the fiscal year of the
+ * guidance; who has no such record, or one without a channel, is a row of its own, and so is who was asked in several ways. Undefined where no channel is
+ * recorded at all, unless it was asked for. Exact, for the gate.
+ */
+export async function channelCascadeTable(
+  warehouse: Warehouse,
+  comparison: Comparison,
+  { tables, asked }: { readonly tables: DefinitionTables; readonly asked: boolean },
+): Promise<CandidateTable | undefined> {
+  const years = Array.from({ length: comparison.to - comparison.from + 1 }, (_, i) => comparison.from + i);
+  const found = new Map<number, readonly ChannelGroup[]>();
+  for (const year of years) found.set(year, await channelGroups(warehouse, year, tables));
+  const channels = new Set([...found.values()].flat().map(({ channel }) => channel));
+  if (![...channels].some((code) => code !== UNKNOWN_CHANNEL) && !asked) return undefined;
+  const stratum = withTotal('channel', '案内の手段', '全体', channelLevels(channels));
+  const { levels } = stratum.dimension;
+  const rows: CandidateRow[] = [];
+  for (const year of years) {
+    const everybody = await cascadeGroups(warehouse, year, tables);
+    for (const { code } of levels) {
+      const groups = (found.get(year) ?? []).filter(({ channel }) => code === ALL || channel === code);
+      rows.push({ at: [String(year), code], values: valuesOf(groups, everybody) });
+    }
+  }
+  return {
+    id: 'approaches.cascade_channels',
+    parameters: { from: comparison.from, to: comparison.to },
+    context: contextOf(comparison),
+    dimensions: [yearStratum(years).dimension, stratum.dimension],
+    columns: COLUMNS,
+    rows,
+  };
+}
+
+function contextOf(comparison: Comparison): CandidateTable['context'] {
+  return {
+    ...tableContext(comparison, '特定保健指導の流れ（案内の手段別）', {
+      population: '特定健診受診者（40〜74歳）のうち、保健指導の対象となり案内した人',
+      method: `手段は、名前に「保健指導」を含むハイリスクアプローチの事業の、その年度の案内の記録による（同じ年度に何度か案内した人は、事業ごとに最後の手段）。案内の記録か、保健指導の案内日・面接・終了の記録がある人を、案内した人とする。${EXPECTED_METHOD}`,
+      caveats: [
+        '手段は対象者に合わせて選ばれているため、割合の差は手段の効果とは限らない。',
+        '違う手段でも案内した人は「複数の手段」に数える。',
+        EXPECTED_CAVEAT,
+      ],
+    }),
+    source: '取り込んだデータ（健診結果、特定保健指導、事業の案内・参加者名簿）',
+  };
+}
+
+function valuesOf(
+  groups: readonly CascadeGroup[],
+  everybody: readonly CascadeGroup[],
+): CandidateRow['values'] {
+  const share = (of: CascadeCount, among: CascadeCount) => {
+    const n = total(groups, among);
+    return n > 0 ? (100 * total(groups, of)) / n : null;
+  };
+  return [
+    ...STEPS.map((name) => total(groups, name)),
+    share('first_interview', 'invited'),
+    share('completed', 'invited'),
+    share('improved', 'examined_next'),
+    ...expectedValues(groups, everybody),
+  ];
+}
+
+interface ChannelGroup extends CascadeGroup {
+  readonly channel: string;
+}
+
+function channelGroups(
+  warehouse: Warehouse,
+  year: number,
+  tables: DefinitionTables,
+): Promise<readonly ChannelGroup[]> {
+  const scope = createScope(year, tables, 'tokutei');
+  const people = cascadePeople(scope, year);
+  const sql = `WITH call AS (SELECT a.person_id, ${channelSql('a.channel')} AS channel
+      FROM participation a JOIN programme g USING (programme_id)
+      WHERE g.approach = 'high_risk' AND contains(g.name, '保健指導')
+        AND a.invited_date >= ${yearStart(year)} AND a.invited_date < ${yearStart(year + 1)}),
+    named AS (SELECT person_id, CASE WHEN count(DISTINCT channel) > 1 THEN '${SEVERAL_CHANNELS}' ELSE any_value(channel) END AS channel
+      FROM call WHERE channel <> '${UNKNOWN_CHANNEL}' GROUP BY person_id),
+    called AS (SELECT p.* REPLACE (true AS invited), coalesce(n.channel, '${UNKNOWN_CHANNEL}') AS channel
+      FROM (${people}) p LEFT JOIN named n USING (person_id)
+      WHERE p.eligible AND (p.invited OR p.person_id IN (SELECT person_id FROM call)))
+    SELECT channel, sex, band, '' AS district, level, count(*) AS examined, ${COUNTED} FROM called GROUP BY ALL`;
+  return keepAnswer(
+    warehouse,
+    sql,
+    () => prepare(warehouse, scope),
+    async () => (await warehouse.all(sql)).map((row) => ({ ...groupOf(row), channel: String(row.channel) })),
+  );
+}

@@ -1,0 +1,46 @@
+/** Ways in which people are asked to take part, by the codes that an import gives them. */
+const CHANNELS: Readonly<Record<string, string>> = {
+  letter: '郵送',
+  phone: '電話',
+  visit: '訪問',
+  app: 'アプリ',
+  posting: 'ポスティング',
+  poster: 'ポスター',
+  leaflet: 'チラシ',
+  newsletter: '広報紙',
+  email: 'メール',
+  sns: 'SNS',
+  counter: '窓口',
+  checkup_site: '健診会場',
+  friend: '知人の紹介',
+  other: 'その他の手段',
+};
+
+export const UNKNOWN_CHANNEL = 'unknown';
+export const SEVERAL_CHANNELS = 'several';
+
+/** Codes in the order in which they are shown; whatever else was recorded counts as another way. */
+const ORDER = [...Object.keys(CHANNELS), SEVERAL_CHANNELS, UNKNOWN_CHANNEL];
+
+const LABELS: Readonly<Record<string, string>> = {
+  ...CHANNELS,
+  [SEVERAL_CHANNELS]: '複数の手段',
+  [UNKNOWN_CHANNEL]: '手段の記録なし',
+};
+
+/** Levels for the channels found, with 「手段の記録なし」 last. */
+export function channelLevels(
+  codes: Iterable<string>,
+): readonly { readonly code: string; readonly label: string }[] {
+  const found = new Set(codes);
+  return ORDER.filter((code) => found.has(code)).map((code) => ({
+    code,
+    label: LABELS[code] ?? code,
+  }));
+}
+
+/** SQL of the channel's code. */
+export function channelSql(column: string): string {
+  const known = Object.keys(CHANNELS).map((code) => `'${code}'`);
+  return `CASE WHEN ${column} IS NULL THEN '${UNKNOWN_CHANNEL}' WHEN ${column} IN (${known.join(', ')}) THEN ${column} ELSE 'other' END`;
+}
