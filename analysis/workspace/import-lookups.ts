@@ -9,6 +9,7 @@ export class ImportLookups {
   readonly #workspace: Workspace;
   #programmes: ReadonlyMap<string, string> | undefined;
   #diseases: ReadonlyMap<string, string> | undefined;
+  #contents: Set<string> | undefined;
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
@@ -28,8 +29,18 @@ export class ImportLookups {
     return this.#diseases;
   }
 
-  /** A file of this kind was loaded: what it may have changed is looked up anew. */
-  changed(stage: StageId): void {
+  /** Hashes of the contents that are loaded. */
+  async contents(): Promise<ReadonlySet<string>> {
+    if (!this.#contents) {
+      const rows = await this.#workspace.warehouse.columns('SELECT content_hash FROM import_batch');
+      this.#contents = new Set(rows.text('content_hash').map(String));
+    }
+    return this.#contents;
+  }
+
+  /** A file of this kind and content was loaded: what it may have changed is looked up anew. */
+  changed(stage: StageId, content: string): void {
+    this.#contents?.add(content);
     if (stage === 'programme') this.#programmes = undefined;
     if (stage === 'disease_master') this.#diseases = undefined;
   }

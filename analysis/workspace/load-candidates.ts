@@ -2,14 +2,14 @@ import { UserIssue } from '../domain/issue.ts';
 import type { LinkageOutcome, LoadOutcome } from '../domain/staging.ts';
 import type { StageId } from '../domain/staging-tables.ts';
 import { encodingName } from '../intake/decode/encoding.ts';
-import { contentHash } from '../intake/decode/source.ts';
+import { type ByteSource, contentHash } from '../intake/decode/source.ts';
 import type { IssueCounter } from '../intake/issues.ts';
 import { readRecognised } from '../intake/load/read.ts';
 import { prepareReader, worthThread } from '../intake/load/reader-thread.ts';
 import type { ReadOutcome } from '../intake/load/text-file.ts';
 import type { FileChoice, Recognition } from '../intake/recognise.ts';
 import { evidenceSentence } from '../messages/intake.ts';
-import { openFileLoader } from '../warehouse/load/loader.ts';
+import { openFileLoader, type WarehouseLoader } from '../warehouse/load/loader.ts';
 import type { Candidate } from './candidates.ts';
 import { undoWithin } from './history.ts';
 import { ImportLookups } from './import-lookups.ts';
@@ -75,7 +75,11 @@ export async function loadCandidates(
 
 /** What the remaining time is told from. */
 export function plannedFiles(candidates: readonly Candidate[]): PlannedFile[] {
-  return candidates.map(({ source, recognition }) => ({ size: source.size, kind: recognition.kind }));
+  return candidates.map(({ source, recognition }) => ({
+    size: source.size,
+    kind: recognition.kind,
+    checkedAside: worthThread(source),
+  }));
 }
 
 interface One {
@@ -96,49 +100,104 @@ interface OneResult {
 
 async function importOne(one: One): Promise<OneResult> {
   const { workspace, candidate, options, lookups, at } = one;
-  const { signal, ticker } = options;
-  const { recognition, name } = candidate;
-  ticker.step(at, 'check', name);
-  const hash = await contentHash(candidate.source, signal, (bytes) => ticker.bytes(bytes));
-  const [known] = await workspace.warehouse.all('SELECT batch_id FROM import_batch WHERE content_hash = ?', [
-    hash,
-  ]);
-  if (known) return { file: describe(candidate, { status: 'already_loaded' }), linkage: [] };
+  const { ticker } = options;
+  const { source, recognition, name } = candidate;
+  const again: OneResult = { file: describe(candidate, { status: 'already_loaded' }), linkage: [] };
+  ticker.step(at, worthThread(source) ? 'read' : 'check', name);
+  const content = new ContentCheck(source, await lookups.contents(), options.signal);
+  // A large file is read while its hash is still being made; a small one is not worth taking back.
+  if (!worthThread(source) && (await content.isKnown())) return again;
   const stage = stageOf(recognition);
   const loader = await openFileLoader(workspace.warehouse, stage);
   const box = new QuarantineBox(workspace);
   try {
     ticker.step(at, 'read', name);
-    const read = await readRecognised(candidate.source, recognition, {
-      hasher: lookups.hasher,
-      icd10: await lookups.diseases(stage),
-      sink: {
-        append: (buffer) => {
-          ticker.pulse();
-          loader.append(buffer);
-        },
-        identities: (identities) => loader.identities(identities),
-        quarantine: (line, code, bytes) => box.add({ line, code, bytes }),
-      },
-      ...programmeOf(candidate, await lookups.programmes()),
-      onBytes: (bytes) => {
-        ticker.bytes(bytes);
-        return ticker.breathe();
-      },
-      ...(signal ? { signal } : {}),
-    });
-    ticker.step(at, 'link', name);
-    const create =
-      recognition.parts.length === 0 || recognition.parts.some(({ layout }) => layout.createsPersons);
-    const linkage = await loader.link(create, signal);
-    ticker.step(at, 'store', name);
-    const loaded = await loader.load({ setAside: read.rowsQuarantined, signal });
-    lookups.changed(stage);
-    return await finishFile({ one, loader, read, linkage, loaded, box, hash });
+    const read = await readInto(one, { loader, box, stage, signal: content.signal });
+    if (await content.isKnown()) {
+      await loader.discard();
+      return again;
+    }
+    return await storeRead(one, { loader, box, stage, read, hash: await content.hash });
+  } catch (error) {
+    if (options.signal?.aborted || !(await content.isKnown())) throw error;
+    await loader.discard();
+    return again;
   } finally {
     box.discard();
     await loader.close().catch(() => undefined);
   }
+}
+
+/** Whether the content of a file is loaded already, found out while it is read. */
+class ContentCheck {
+  readonly hash: Promise<string>;
+  /** Aborted by the user, or once the content turns out to be known. */
+  readonly signal: AbortSignal;
+  readonly #known: Promise<boolean>;
+
+  constructor(source: ByteSource, contents: ReadonlySet<string>, signal: AbortSignal | undefined) {
+    const stop = new AbortController();
+    this.signal = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+    this.hash = contentHash(source, signal);
+    this.#known = this.hash.then((hash) => {
+      const known = contents.has(hash);
+      if (known) stop.abort();
+      return known;
+    });
+    this.#known.catch(() => undefined);
+  }
+
+  /** Waits for the whole hash; throws what reading the file throws. */
+  isKnown(): Promise<boolean> {
+    return this.#known;
+  }
+}
+
+interface Reading {
+  readonly loader: WarehouseLoader;
+  readonly box: QuarantineBox;
+  readonly stage: StageId;
+}
+
+async function readInto(
+  { candidate, options, lookups }: One,
+  { loader, box, stage, signal }: Reading & { readonly signal: AbortSignal },
+): Promise<ReadOutcome> {
+  const { ticker } = options;
+  return readRecognised(candidate.source, candidate.recognition, {
+    hasher: lookups.hasher,
+    icd10: await lookups.diseases(stage),
+    sink: {
+      append: (buffer) => {
+        ticker.pulse();
+        loader.append(buffer);
+      },
+      identities: (identities) => loader.identities(identities),
+      quarantine: (line, code, bytes) => box.add({ line, code, bytes }),
+    },
+    ...programmeOf(candidate, await lookups.programmes()),
+    onBytes: (bytes) => {
+      ticker.bytes(bytes);
+      return ticker.breathe();
+    },
+    signal,
+  });
+}
+
+async function storeRead(
+  one: One,
+  { loader, box, stage, read, hash }: Reading & { readonly read: ReadOutcome; readonly hash: string },
+): Promise<OneResult> {
+  const { recognition, name } = one.candidate;
+  const { signal, ticker } = one.options;
+  ticker.step(one.at, 'link', name);
+  const create =
+    recognition.parts.length === 0 || recognition.parts.some(({ layout }) => layout.createsPersons);
+  const linkage = await loader.link(create, signal);
+  ticker.step(one.at, 'store', name);
+  const loaded = await loader.load({ setAside: read.rowsQuarantined, signal });
+  one.lookups.changed(stage, hash);
+  return await finishFile({ one, loader, read, linkage, loaded, box, hash });
 }
 
 function programmeOf(candidate: Candidate, names: ReadonlyMap<string, string>): { programme?: string } {

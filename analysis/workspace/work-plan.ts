@@ -5,6 +5,8 @@ export type ImportStep = 'check' | 'read' | 'link' | 'store';
 export interface PlannedFile {
   readonly size: number;
   readonly kind: string;
+  /** Whether it is known already is found out while it is read, not before. */
+  readonly checkedAside?: boolean;
 }
 
 /** Time that the steps take, in the time of reading the file's bytes, until it has been measured. */

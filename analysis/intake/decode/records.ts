@@ -131,8 +131,8 @@ class Scanner {
       firstCell: new Int32Array(BLOCK_ROWS),
       lastCell: new Int32Array(BLOCK_ROWS),
       line: new Int32Array(BLOCK_ROWS),
-      start: new Int32Array(BLOCK_ROWS * 16),
-      end: new Int32Array(BLOCK_ROWS * 16),
+      start: new Int32Array(BLOCK_ROWS),
+      end: new Int32Array(BLOCK_ROWS),
     };
   }
 

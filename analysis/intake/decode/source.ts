@@ -30,17 +30,20 @@ export function fileSource(path: string, name: string, size: number): ByteSource
     name,
     size,
     origin: { kind: 'file', path, name, size },
-    chunks: (signal) => readPieces(path, freshPiece, signal),
+    chunks: (signal) => readPieces(path, () => freshPiece(size), signal),
     passing: (signal) => {
-      const piece = freshPiece();
+      const piece = freshPiece(size);
       return readPieces(path, () => piece, signal);
     },
   };
 }
 
-/** Not zeroed: only what was read is handed on. */
-function freshPiece(): Uint8Array {
-  return new Uint8Array(Buffer.allocUnsafeSlow(CHUNK_BYTES).buffer);
+const LEAST_BYTES = 1 << 12;
+
+/** Room for a small file or a piece of a large one. Not zeroed: only what was read is handed on. */
+function freshPiece(size: number): Uint8Array {
+  const room = Math.min(CHUNK_BYTES, Math.max(LEAST_BYTES, size + 1));
+  return new Uint8Array(Buffer.allocUnsafeSlow(room).buffer);
 }
 
 async function* readPieces(
@@ -53,7 +56,7 @@ async function* readPieces(
     for (;;) {
       signal?.throwIfAborted();
       const buffer = piece();
-      const { bytesRead } = await handle.read(buffer, 0, CHUNK_BYTES, null);
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
       if (bytesRead === 0) return;
       yield buffer.subarray(0, bytesRead);
     }

@@ -183,6 +183,17 @@ export class WarehouseLoader implements FileLoader {
     return { ...outcome, unlinkedLines, years };
   }
 
+  /** Takes back the rows that are in canonical tables already; the rest of what was staged goes with `close`. */
+  async discard(): Promise<void> {
+    await this.#session.closeWriters();
+    const { warehouse, stage, batchId } = this.#parts;
+    const direct = directTargets(batchId, this.firstClaimId);
+    for (const { id } of stagesOf(stage)) {
+      const table = direct[id]?.table;
+      if (table) await warehouse.run(`DELETE FROM ${table} WHERE batch_id = ${batchId}`);
+    }
+  }
+
   /** Drops the temporary tables; also after a failure, when the transaction is rolled back anyway. */
   async close(): Promise<void> {
     await this.#session.closeWriters();

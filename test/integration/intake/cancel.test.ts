@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importFiles } from '../../../analysis/workspace/import.ts';
 import type { ImportProgress } from '../../../analysis/workspace/progress.ts';
+import { writeUke } from '../../bench/import/files.ts';
 import { freshWorkspace, type TestWorkspace } from './workspaces.ts';
 
 const PERSONS = 25_000;
@@ -98,7 +99,7 @@ async function cancelIn(phase: RegExp, afterMs: number) {
 describe('cancelling an import', () => {
   it.each([
     ['while files are recognised', /種類を確認$/, 0],
-    ['while the content is compared', /csv を確認$/, 0],
+    ['while reading begins and the content is compared', /を読込$/, 0],
     ['while rows are read', /を読込$/, 60],
     ['while persons are linked', /を突合$/, 15],
     ['while rows are stored', /を格納$/, 15],
@@ -134,5 +135,29 @@ describe('cancelling an import', () => {
     expect(done).toEqual([...done].sort((a, b) => a - b));
     expect(told.filter(({ phase }) => phase === '集計').length).toBeGreaterThan(2);
     expect(told.at(-1)).toMatchObject({ phase: '完了', done: statSync(large).size });
+  });
+
+  it('takes back what it has read of a large file whose content is known, whatever its name', async () => {
+    const again = join(test.folder, '取込 元', '三回目.csv');
+    copyFileSync(large, again);
+    const before = { contents: await contents(), files: files() };
+    await expect(importFiles(test.workspace, { from: [again] })).rejects.toMatchObject({
+      code: 'intake.already_loaded',
+    });
+    expect({ contents: await contents(), files: files() }).toEqual(before);
+  });
+
+  it('takes back the lines of receipts, which are in place before the file is known to its end', async () => {
+    const folder = join(test.folder, '取込 元');
+    writeUke(folder, 11_000, 400);
+    const first = join(folder, 'RECEIPTC.UKE');
+    expect(statSync(first).size).toBeGreaterThan(4 << 20);
+    await importFiles(test.workspace, { from: [first] });
+    copyFileSync(first, join(folder, 'RECEIPTC2.UKE'));
+    const before = { contents: await contents(), files: files() };
+    await expect(
+      importFiles(test.workspace, { from: [join(folder, 'RECEIPTC2.UKE')] }),
+    ).rejects.toMatchObject({ code: 'intake.already_loaded' });
+    expect({ contents: await contents(), files: files() }).toEqual(before);
   });
 });
