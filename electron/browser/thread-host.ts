@@ -3,6 +3,7 @@ import type { AnalysisClient } from '../../analysis/api/contract/client.ts';
 import { type ControlClient, controlClient } from '../../analysis/api/transport/control.ts';
 import { fromNodePort } from '../../analysis/api/transport/port.ts';
 import { portClient } from '../../analysis/api/transport/port-client.ts';
+import { atMost, CLOSING_MS } from '../host/patience.ts';
 import type { Supervised } from '../host/supervisor.ts';
 
 /** What the thread is told at its start. */
@@ -10,6 +11,8 @@ export interface ThreadData {
   readonly version: string;
   readonly sampleFolder: string;
   readonly userFolder: string;
+  /** See `AnalysisOptions`. */
+  readonly reviewPatience?: number;
 }
 
 /** The analysis in a thread of its own, so that the shell answers while it works. */
@@ -33,7 +36,7 @@ export function startAnalysisThread(entry: URL, data: ThreadData, ended: () => v
     client: portClient(fromNodePort(port1)),
     control,
     stop: async () => {
-      await control.close();
+      await atMost(CLOSING_MS, control.close());
       await worker.terminate();
     },
   };

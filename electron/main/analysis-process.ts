@@ -3,6 +3,7 @@ import type { AnalysisClient } from '../../analysis/api/contract/client.ts';
 import { type ControlClient, controlClient, type Print } from '../../analysis/api/transport/control.ts';
 import { fromElectronPort } from '../../analysis/api/transport/port.ts';
 import { portClient } from '../../analysis/api/transport/port-client.ts';
+import { atMost, CLOSING_MS } from '../host/patience.ts';
 import type { Supervised } from '../host/supervisor.ts';
 
 export interface AnalysisSettings {
@@ -49,7 +50,7 @@ export function startAnalysisProcess(
       return port1;
     },
     stop: async () => {
-      await controlEnd.close();
+      await atMost(CLOSING_MS, controlEnd.close());
       child.kill();
     },
   };

@@ -52,8 +52,10 @@ export class Desktop {
   /** A second start of the app shows the window of the first. */
   focus(): void {
     const window = this.#window;
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
+    // While the app is ending, its window is gone already.
+    if (window === undefined || window.isDestroyed()) return;
+    if (window.isMinimized()) window.restore();
+    window.focus();
   }
 
   stop(): Promise<void> {

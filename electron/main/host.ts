@@ -13,7 +13,7 @@ import type { FileTokens } from '../host/file-tokens.ts';
 import { CHANNELS } from '../preload/channels.ts';
 import { bridgeInputs } from './bridge.ts';
 import { isOwnPage } from './sender.ts';
-import { openSpeakerWindow } from './window.ts';
+import { endAudience, openSpeakerWindow, showToAudience } from './window.ts';
 
 export interface HostParts {
   readonly window: () => BrowserWindow;
@@ -31,8 +31,8 @@ const works: Readonly<Record<Exclude<keyof typeof CHANNELS, 'port'>, Work>> = {
   receivePaths: (parts, input) => tokensFor(parts, bridgeInputs.receivePaths.parse(input)),
   pickWorkspace: (parts, input) => pickWorkspace(parts, bridgeInputs.pickWorkspace.parse(input)),
   saveFile: (parts, input) => saveFile(parts, bridgeInputs.saveFile.parse(input)),
-  openPresentation: (parts) => Promise.resolve(parts.window().setFullScreen(true)),
-  closePresentation: (parts) => Promise.resolve(parts.window().setFullScreen(false)),
+  openPresentation: (parts) => Promise.resolve(showToAudience(parts.window())),
+  closePresentation: (parts) => Promise.resolve(endAudience(parts.window())),
   openSpeaker: (parts) => Promise.resolve(openSpeakerWindow(parts.window())),
   connect: (parts) => Promise.resolve(parts.connect()),
 };
@@ -139,6 +139,15 @@ async function saveFile(parts: HostParts, token: string): Promise<'saved' | 'can
     defaultPath: basename(source),
   });
   if (canceled || filePath === '') return 'cancelled';
-  await copyFile(source, filePath);
-  return 'saved';
+  try {
+    await copyFile(source, filePath);
+    return 'saved';
+  } catch {
+    // Said here: an error that goes to the page would carry the path.
+    dialog.showErrorBox(
+      '保存できませんでした',
+      '同じ名前のファイルをほかのプログラムで開いているか、書き込めない場所です。閉じるか、別の場所を選んで、もう一度保存してください。',
+    );
+    return 'cancelled';
+  }
 }

@@ -1,6 +1,8 @@
 import { app, ipcMain, Menu, protocol, session } from 'electron';
+import { userFolder } from '../host/project.ts';
 import { assetResponse } from './asset-response.ts';
 import { Desktop } from './desktop.ts';
+import { keepOnThisPc } from './folders.ts';
 import { menuTemplate } from './menu.ts';
 import { APP_SCHEME } from './origin.ts';
 import { placesOf } from './places.ts';
@@ -8,6 +10,7 @@ import { lockCommandLine, lockContents, lockSession } from './security.ts';
 
 /** Entry of the desktop app. The order matters: every door is closed before the first window exists. */
 lockCommandLine();
+keepOnThisPc(app, userFolder());
 protocol.registerSchemesAsPrivileged([
   {
     scheme: APP_SCHEME,

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BrowserWindow, type PrintToPDFOptions, session } from 'electron';
-import { lockContents } from './security.ts';
+import { lockContents, stopSpelling } from './security.ts';
 
 /** A4, as the page's own rules say; tagged, so that it can be read aloud and searched. */
 export const PDF_OPTIONS: PrintToPDFOptions = {
@@ -17,6 +17,7 @@ export const PDF_OPTIONS: PrintToPDFOptions = {
 export async function printHtml(html: string): Promise<Uint8Array> {
   const folder = await mkdtemp(join(tmpdir(), 'ebpm-print-'));
   const printing = session.fromPartition('print', { cache: false });
+  stopSpelling(printing);
   printing.webRequest.onBeforeRequest({ urls: ['<all_urls>'] }, ({ url }, answer) => {
     answer({ cancel: !/^(?:file|data|blob):/.test(url) });
   });

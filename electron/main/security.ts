@@ -1,6 +1,6 @@
 import { app, type Session, type WebContents } from 'electron';
 import { NOWHERE, OFFLINE_SWITCHES } from './command-line.ts';
-import { isOwnUrl, mayHave, mayRequest } from './origin.ts';
+import { APP_ORIGIN, isOwnUrl, mayHave, mayRequest } from './origin.ts';
 
 /** Before the app is ready: sandbox for every page, and a Chromium that asks nobody anything. */
 export function lockCommandLine(): void {
@@ -11,12 +11,16 @@ export function lockCommandLine(): void {
   }
 }
 
-/** Closes every door of a session: network, permissions, devices, downloads, spelling dictionaries. */
-export function lockSession(session: Session): void {
-  // First of all: a dictionary would be fetched as soon as a window exists.
+/** First of all for every session: a dictionary would be fetched as soon as a window exists. */
+export function stopSpelling(session: Session): void {
   session.setSpellCheckerEnabled(false);
   session.setSpellCheckerLanguages([]);
   session.setSpellCheckerDictionaryDownloadURL(NOWHERE);
+}
+
+/** Closes every door of a session: network, permissions, devices, downloads, spelling dictionaries. */
+export function lockSession(session: Session): void {
+  stopSpelling(session);
   session.webRequest.onBeforeRequest({ urls: ['<all_urls>'] }, (details, answer) => {
     answer({ cancel: !mayRequest(details.url, app.isPackaged) });
   });
@@ -26,8 +30,10 @@ export function lockSession(session: Session): void {
   session.setPermissionCheckHandler((_contents, permission, origin) => mayHave(permission, `${origin}/`));
   session.setDevicePermissionHandler(() => false);
   session.setDisplayMediaRequestHandler((_request, answer) => answer({}));
-  // Finished files are saved by main, with a dialog.
-  session.on('will-download', (event) => event.preventDefault());
+  // Finished files are saved by main, with a dialog. A picture that the clipboard does not take is the page's own.
+  session.on('will-download', (event, item) => {
+    if (!item.getURL().startsWith(`blob:${APP_ORIGIN}/`)) event.preventDefault();
+  });
 }
 
 /** A page stays the page: no navigation, no second window, no embedded contents. */

@@ -1,4 +1,4 @@
-import { BrowserWindow, screen, type BrowserWindow as Window } from 'electron';
+import { BrowserWindow, type Rectangle, screen, type BrowserWindow as Window } from 'electron';
 import { APP_PAGE } from './origin.ts';
 import { webPreferences } from './web-preferences.ts';
 import { keepWindowState, readWindowState } from './window-state.ts';
@@ -17,11 +17,36 @@ export function openWindow(preload: string, packaged: boolean, userFolder: strin
     title: '保健事業EBPMデスク',
     webPreferences: webPreferences(preload, packaged),
   });
-  if (state.maximized) window.maximize();
   keepWindowState(userFolder, window);
-  window.once('ready-to-show', () => window.show());
+  // Maximizing shows a window at once, so it waits too.
+  window.once('ready-to-show', () => (state.maximized ? window.maximize() : window.show()));
   void window.loadURL(APP_PAGE);
   return window;
+}
+
+/** Where the window was before it was shown to an audience. */
+const before = new WeakMap<Window, Rectangle>();
+
+/**
+ * Fills a screen for an audience: of two, the one that is not the PC's own, as presentations do. A window that the
+ * user has put there already stays.
+ */
+export function showToAudience(window: Window): void {
+  const main = screen.getPrimaryDisplay().id;
+  const other = screen.getAllDisplays().find(({ id }) => id !== main);
+  if (other && screen.getDisplayMatching(window.getBounds()).id === main) {
+    before.set(window, window.getBounds());
+    window.setBounds(other.workArea);
+  }
+  window.setFullScreen(true);
+}
+
+/** Back to the desk, where the window was. */
+export function endAudience(window: Window): void {
+  window.setFullScreen(false);
+  const bounds = before.get(window);
+  before.delete(window);
+  if (bounds) window.setBounds(bounds);
 }
 
 let speaker: Window | undefined;

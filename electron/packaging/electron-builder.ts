@@ -1,4 +1,5 @@
 import type { Configuration } from 'electron-builder';
+import { APP_ID } from '../main/folders.ts';
 
 /**
  * Windows packages: an installer for single PCs (no administrator needed) and a plain zip to try from a folder.
@@ -8,7 +9,7 @@ import type { Configuration } from 'electron-builder';
  * `npm run build && npx electron-builder --win --x64 --config electron/packaging/electron-builder.ts`.
  */
 const configuration: Configuration = {
-  appId: 'jp.ebpm-desk.app',
+  appId: APP_ID,
   productName: '保健事業EBPMデスク',
   executableName: 'ebpm-desk',
   directories: { output: 'dist/packages', buildResources: 'electron/packaging' },
@@ -19,6 +20,9 @@ const configuration: Configuration = {
     'dist/renderer/**',
     'package.json',
     '!node_modules/node-*-x64/**',
+    // What is built into window and analysis is not shipped twice; its licence is.
+    '!node_modules/{echarts,zrender}/{dist,lib,i18n,build,src}/**',
+    '!node_modules/**/*.{map,d.ts,d.mts,d.cts}',
   ],
   // Native code cannot read from inside the archive.
   asar: true,
@@ -28,7 +32,8 @@ const configuration: Configuration = {
     { from: 'LICENSE', to: 'LICENSE.ebpm-desk.txt' },
   ],
   npmRebuild: false,
-  electronLanguages: ['ja'],
+  // Chromium falls back to English where the system speaks neither.
+  electronLanguages: ['ja', 'en-US'],
   win: {
     target: [
       { target: 'nsis', arch: ['x64'] },

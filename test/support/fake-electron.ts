@@ -94,6 +94,8 @@ class FakeApp extends EventEmitter {
   readonly enableSandbox = recorder('app.enableSandbox');
   readonly requestSingleInstanceLock = recorder('app.requestSingleInstanceLock', true);
   readonly quit = recorder('app.quit');
+  readonly setPath = recorder('app.setPath');
+  readonly setAppUserModelId = recorder('app.setAppUserModelId');
   readonly getVersion = () => '1.2.3';
   readonly getPath = (name: string) => `/user/${name}`;
   readonly whenReady = () => Promise.resolve();
@@ -123,7 +125,9 @@ export class BrowserWindow extends EventEmitter {
   readonly maximize = recorder('window.maximize');
   readonly getBounds = () => ({ x: 0, y: 0, width: 1366, height: 768 });
   readonly getNormalBounds = () => ({ x: 30, y: 40, width: 1200, height: 700 });
-  readonly isDestroyed = () => false;
+  gone = false;
+  readonly isDestroyed = () => this.gone;
+  readonly setBounds = recorder('window.setBounds');
   readonly loadURL = (url: string) => {
     recorded.push({ name: 'window.loadURL', args: [url] });
     return Promise.resolve();
@@ -170,7 +174,8 @@ const projector = { id: 2, workArea: { x: 1920, y: 0, width: 1280, height: 720 }
 
 export const screen = {
   getAllDisplays: () => [display, projector],
-  getDisplayMatching: () => display,
+  getPrimaryDisplay: () => display,
+  getDisplayMatching: ({ x }: { readonly x: number }) => (x < projector.workArea.x ? display : projector),
 };
 
 export const ipcMain = {

@@ -123,6 +123,11 @@ describe('the desktop', () => {
     rmSync(target);
     expect(await invoke(CHANNELS.saveFile, 'unknown')).toBe('cancelled');
     expect(existsSync(target)).toBe(false);
+    answers.save = { canceled: false, filePath: join(folder, 'なし', '保存先.xlsx') };
+    expect(await invoke(CHANNELS.saveFile, 'made')).toBe('cancelled');
+    const told = recorded.find(({ name }) => name === 'dialog.showErrorBox');
+    expect(told?.args[0]).toBe('保存できませんでした');
+    expect(JSON.stringify(told)).not.toContain(folder);
   });
 
   test('starts a crashed analysis again, with its files and its workspace', async () => {
@@ -149,6 +154,11 @@ describe('the desktop', () => {
     expect(recorded.map(({ name }) => name)).toEqual(
       expect.arrayContaining(['window.restore', 'window.focus']),
     );
+    const window = BrowserWindow.all[0] as BrowserWindow;
+    window.gone = true;
+    recorded.length = 0;
+    desktop.focus();
+    expect(recorded).toEqual([]);
     await desktop.stop();
     expect(recorded.at(-1)?.name).toBe('utilityProcess.kill');
   });

@@ -14,6 +14,7 @@ test('a report is printed on A4, tagged, in a window without scripts', async () 
     webPreferences: { sandbox: true, javascript: false },
   });
   expect(recorded.at(-1)?.name).toBe('window.destroy');
+  expect(recorded[0]).toEqual({ name: 'session.setSpellCheckerEnabled', args: [false] });
 });
 
 test('an installed app has no developer tools in its menu', () => {

@@ -47,9 +47,18 @@ describe('the session', () => {
       requestingUrl: 'app://ebpm-desk/index.html',
     });
     expect(allowed).toEqual([false]);
-    let prevented = 0;
-    session.emit('will-download', { preventDefault: () => (prevented += 1) });
-    expect(prevented).toBe(1);
+    const prevented = (address: string) => {
+      let stopped = false;
+      const stop = () => {
+        stopped = true;
+      };
+      session.emit('will-download', { preventDefault: stop }, { getURL: () => address });
+      return stopped;
+    };
+    expect(prevented('app://ebpm-desk/index.html')).toBe(true);
+    expect(prevented('blob:https://example.com/1')).toBe(true);
+    // A picture of a figure, where the clipboard did not take it.
+    expect(prevented('blob:app://ebpm-desk/0f3c')).toBe(false);
   });
 });
 

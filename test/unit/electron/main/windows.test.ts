@@ -1,8 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, test } from 'vitest';
-import { openSpeakerWindow, openWindow } from '../../../../electron/main/window.ts';
+import {
+  endAudience,
+  openSpeakerWindow,
+  openWindow,
+  showToAudience,
+} from '../../../../electron/main/window.ts';
 import { readWindowState } from '../../../../electron/main/window-state.ts';
 import { BrowserWindow, recorded, resetElectron } from '../../../support/fake-electron.ts';
 
@@ -27,6 +32,30 @@ describe('the window', () => {
     });
     openWindow('/preload.js', true, folder);
     expect(BrowserWindow.all[1]?.options).toMatchObject({ x: 30, y: 40, width: 1200, height: 700 });
+  });
+
+  test('that was maximized appears maximized, and only when it is drawn', () => {
+    const state = { bounds: { x: 30, y: 40, width: 1200, height: 700 }, maximized: true };
+    writeFileSync(join(folder, 'window.json'), JSON.stringify(state));
+    openWindow('/preload.js', true, folder);
+    const done = () => recorded.map(({ name }) => name).filter((name) => /show|maximize/u.test(name));
+    expect(done()).toEqual([]);
+    BrowserWindow.all[0]?.emit('ready-to-show');
+    expect(done()).toEqual(['window.maximize']);
+  });
+
+  test('goes to the screen of the audience for a show and back to the desk after it', () => {
+    const window = new BrowserWindow({});
+    showToAudience(window as never);
+    expect(recorded).toEqual([
+      { name: 'window.setBounds', args: [{ x: 1920, y: 0, width: 1280, height: 720 }] },
+      { name: 'window.setFullScreen', args: [true] },
+    ]);
+    endAudience(window as never);
+    expect(recorded.slice(2)).toEqual([
+      { name: 'window.setFullScreen', args: [false] },
+      { name: 'window.setBounds', args: [{ x: 0, y: 0, width: 1366, height: 768 }] },
+    ]);
   });
 
   test('of the speaker is on the other screen and has no bridge', () => {
