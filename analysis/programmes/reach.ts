@@ -10,9 +10,10 @@ import {
   sexStratum,
   withoutEmptyRemainders,
 } from '../measures/strata.ts';
+import { joinPeople, peopleKeySql, peopleKeyText, personKeySql, readPeopleKey } from '../warehouse/people.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import { countColumn, shareColumn, subsetColumn } from './approaches/columns.ts';
-import { channelLevels, channelSql } from './channels.ts';
+import { channelLevels, channelSql, UNKNOWN_CHANNEL } from './channels.ts';
 
 export interface ReachRequest {
   readonly programme: string;
@@ -36,14 +37,13 @@ export async function programmeReach(
     ['district', await districtStratum(warehouse), 'district'],
   ];
   return strata.map(([by, stratum, key]) => {
-    const totals = new Map<string, number[]>();
+    const totals = new Map<string, readonly Reached[]>();
     for (const row of groups) {
-      const steps = [Number(row.residents), Number(row.joined), Number(row.stayed)];
       for (const code of stratum.lineage(String(row[key]))) {
-        const held = totals.get(code) ?? [0, 0, 0];
+        const held = totals.get(code) ?? REACHED.map(() => NOBODY);
         totals.set(
           code,
-          held.map((n, i) => n + (steps[i] ?? 0)),
+          REACHED.map((step, i) => together(held[i]!, row[step], row[`${step}_people`])),
         );
       }
     }
@@ -57,7 +57,7 @@ export async function programmeReach(
         columns: REACH_COLUMNS,
         rows: stratum.dimension.levels.map(({ code }) => ({
           at: [code],
-          values: reachValues(totals.get(code)),
+          ...reachRow(totals.get(code) ?? REACHED.map(() => NOBODY)),
         })),
         caveats: ['対象は国保・後期の加入者に限る。参加者のうち加入者と突合できた人だけを数える。'],
       }),
@@ -73,10 +73,28 @@ const REACH_COLUMNS: readonly Column[] = [
   shareColumn('persistence', '継続率', 'stayed', 'joined'),
 ];
 
-function reachValues(steps: readonly number[] | undefined): readonly (number | null)[] {
-  const [residents = 0, joined = 0, stayed = 0] = steps ?? [];
+/** Columns of the reach that count people. */
+const REACHED = ['residents', 'joined', 'stayed'] as const;
+
+/** Persons of a cell, and the key of who they are; null where there is no secret. */
+interface Reached {
+  readonly persons: number;
+  readonly people: bigint | null;
+}
+
+const NOBODY: Reached = { persons: 0, people: 0n };
+
+function together({ persons, people }: Reached, more: unknown, key: unknown): Reached {
+  return { persons: persons + Number(more), people: joinPeople(people, readPeopleKey(key)) };
+}
+
+function reachRow(steps: readonly Reached[]): Pick<CandidateRow, 'values' | 'people'> {
+  const [residents = 0, joined = 0, stayed = 0] = steps.map(({ persons }) => persons);
   const share = (k: number, n: number) => (n > 0 ? (100 * k) / n : null);
-  return [residents, joined, stayed, share(joined, residents), share(stayed, joined)];
+  const values = [residents, joined, stayed, share(joined, residents), share(stayed, joined)];
+  if (steps.some(({ people }) => people === null)) return { values };
+  const people = REACHED.map((step, i): [string, string] => [step, peopleKeyText(steps[i]!.people!)]);
+  return { values, people: Object.fromEntries(people) };
 }
 
 function reachSql(programme: string, year: number): string {
@@ -86,8 +104,9 @@ function reachSql(programme: string, year: number): string {
       FROM participation WHERE programme_id = ${sqlText(programme)} AND joined_date < ${end}
         AND coalesce(left_date, DATE '9999-12-31') >= ${start} GROUP BY person_id)
     SELECT p.sex, ${bandSql(age)} AS band, coalesce(m.district_code, '') AS district, count(*) AS residents,
-      count(part.person_id) AS joined, count(*) FILTER (part.stayed) AS stayed
-    FROM person p JOIN (SELECT person_id, arg_max(district_code, from_date) AS district_code
+      count(part.person_id) AS joined, count(*) FILTER (part.stayed) AS stayed, ${peopleKeySql()} AS residents_people,
+      ${peopleKeySql('part.person_id IS NOT NULL')} AS joined_people, ${peopleKeySql('part.stayed')} AS stayed_people
+    FROM (SELECT *, ${personKeySql('person_id')} FROM person) p JOIN (SELECT person_id, arg_max(district_code, from_date) AS district_code
       FROM (${spellSql('any', start, end)}) GROUP BY person_id) m USING (person_id)
     LEFT JOIN part ON part.person_id = p.person_id WHERE ${age} >= ${ADULTS.from} GROUP BY ALL`;
 }
@@ -106,7 +125,7 @@ export async function channelConversion(
   const found =
     await warehouse.all(`SELECT channel, sex, band, count(*) AS invited, count(*) FILTER (joined) AS joined,
       count(*) FILTER (joined AND stayed) AS stayed
-    FROM (SELECT ${channelSql('a.channel')} AS channel, p.sex, ${bandSql(age)} AS band, a.person_id,
+    FROM (SELECT coalesce(${channelSql('a.channel')}, '${UNKNOWN_CHANNEL}') AS channel, p.sex, ${bandSql(age)} AS band, a.person_id,
         bool_or(a.joined_date IS NOT NULL AND a.joined_date >= a.invited_date) AS joined,
         bool_or(a.completed_date IS NOT NULL OR a.left_date IS NULL OR a.left_date >= ${end}) AS stayed
       FROM participation a JOIN person p USING (person_id)

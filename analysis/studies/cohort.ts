@@ -1,4 +1,5 @@
 import { UserIssue } from '../domain/issue.ts';
+import { peopleKeySql, peopleKeyText, personKeySql, readPeopleKey } from '../warehouse/people.ts';
 import type { ColumnSet, Warehouse } from '../warehouse/session.ts';
 import { COHORT, eligibilitySql, restrictions, variablesSql } from './cohort-sql.ts';
 import type { StudyOutcome } from './definition.ts';
@@ -12,6 +13,8 @@ export interface AttritionStep {
   readonly treated: number;
   readonly control: number;
   readonly total: number;
+  /** Keys of the people of both arms (see `CandidateRow.people`); absent where one person can be several rows. */
+  readonly people?: { readonly treated: string; readonly control: string };
 }
 
 /** One row a person and trial year; covariates before time zero, outcomes after it. Never leaves analysis. */
@@ -56,6 +59,7 @@ export async function buildCohort(
   const attrition = await countAttrition(warehouse, plan);
   const covariates = plan.covariates.map(studyVariable);
   const data = await warehouse.columns(variablesSql(plan, covariates), undefined, signal);
+  const observed = await observedSteps(warehouse, plan, data);
   await warehouse.run(`DROP TABLE ${COHORT}`);
   if (data.length === 0) throw new UserIssue('refused', 'study.no_cohort');
   const named = (kind: 'number' | 'text') => plan.extras.filter((extra) => extra.kind === kind);
@@ -73,7 +77,7 @@ export async function buildCohort(
     })),
     numbers: new Map(named('number').map(({ name }) => [name, data.number(`extra_${name}`)])),
     texts: new Map(named('text').map(({ name }) => [name, data.text(`extra_${name}`)])),
-    attrition: [...attrition, ...observedSteps(plan, data)],
+    attrition: [...attrition, ...observed],
   };
 }
 
@@ -113,30 +117,77 @@ async function countAttrition(warehouse: Warehouse, plan: CohortPlan): Promise<A
   for (const [id, label, where] of restrictions(plan)) {
     conditions.push(where);
     const [row] = await warehouse.all(
-      `SELECT count(*) FILTER (exposed) AS treated, count(*) FILTER (NOT exposed) AS control FROM ${COHORT} WHERE ${conditions.join(' AND ')}`,
+      `SELECT count(*) FILTER (exposed) AS treated, count(*) FILTER (NOT exposed) AS control,
+        ${peopleKeySql('exposed')} AS treated_people, ${peopleKeySql('NOT exposed')} AS control_people
+      FROM (SELECT *, ${personKeySql('person_id')} FROM ${COHORT} WHERE ${conditions.join(' AND ')})`,
     );
-    result.push(step(id, label, Number(row?.treated ?? 0), Number(row?.control ?? 0)));
+    const people = [readPeopleKey(row?.treated_people), readPeopleKey(row?.control_people)] as const;
+    result.push({
+      ...step(id, label, Number(row?.treated ?? 0), Number(row?.control ?? 0)),
+      ...keysOf(plan, ...people),
+    });
   }
   return result;
+}
+
+/** Keys of two arms; none where a person can be there in several years, or where sets have no keys. */
+function keysOf(
+  { trialYears }: CohortPlan,
+  treated: bigint | null,
+  control: bigint | null,
+): Pick<AttritionStep, 'people'> {
+  if (trialYears.length !== 1 || treated === null || control === null) return {};
+  return { people: { treated: peopleKeyText(treated), control: peopleKeyText(control) } };
 }
 
 function step(id: string, label: string, treated: number, control: number): AttritionStep {
   return { id, label, treated, control, total: treated + control };
 }
 
-function observedSteps(plan: CohortPlan, data: ColumnSet): AttritionStep[] {
+async function observedSteps(
+  warehouse: Warehouse,
+  plan: CohortPlan,
+  data: ColumnSet,
+): Promise<AttritionStep[]> {
   const exposed = data.number('exposed');
+  const keys = await analysedKeys(warehouse, plan, data);
   return plan.outcomes.map((outcome, i) => {
     const after = data.number(`after_${i}`);
-    let treated = 0;
-    let control = 0;
+    const sizes = [0, 0];
+    const people = [0n, 0n];
     for (let row = 0; row < data.length; row++) {
       if (Number.isNaN(after[row])) continue;
-      if (exposed[row] === 1) treated++;
-      else control++;
+      const arm = exposed[row] === 1 ? 0 : 1;
+      sizes[arm]!++;
+      people[arm]! ^= keys?.[row] ?? 0n;
     }
-    return step(`observed_${outcome.id}`, `${outcome.label}が後の年度に測られている`, treated, control);
+    const counted = step(
+      `observed_${outcome.id}`,
+      `${outcome.label}が後の年度に測られている`,
+      sizes[0]!,
+      sizes[1]!,
+    );
+    return keys === undefined ? counted : { ...counted, ...keysOf(plan, people[0]!, people[1]!) };
   });
+}
+
+/** Keys of the analysed people in the order of the data; undefined where they have none. */
+async function analysedKeys(
+  warehouse: Warehouse,
+  plan: CohortPlan,
+  data: ColumnSet,
+): Promise<readonly bigint[] | undefined> {
+  if (plan.trialYears.length !== 1) return undefined;
+  const conditions = restrictions(plan).map(([, , where]) => where);
+  const rows = await warehouse.columns(
+    `SELECT person_id, ${peopleKeySql()} AS key FROM (SELECT *, ${personKeySql('person_id')} FROM ${COHORT})
+      WHERE ${conditions.join(' AND ')} GROUP BY person_id ORDER BY person_id`,
+  );
+  const [ids, persons] = [rows.number('person_id'), data.number('person_id')];
+  const keys = rows.text('key');
+  const sameRows = rows.length === data.length && ids.every((id, row) => id === persons[row]);
+  if (!sameRows || keys.includes(null)) return undefined;
+  return keys.map((key) => readPeopleKey(key) ?? 0n);
 }
 
 /** Rows whose value is known. */

@@ -9,8 +9,20 @@ export function flowSteps(
   arms: readonly [treated: string, control: string] = ['参加', '非参加'],
 ): FlowStep[] {
   return attrition.flatMap((step) => [
-    { id: `${step.id}:treated`, label: step.label, arm: arms[0], persons: step.treated },
-    { id: `${step.id}:control`, label: step.label, arm: arms[1], persons: step.control },
+    {
+      id: `${step.id}:treated`,
+      label: step.label,
+      arm: arms[0],
+      persons: step.treated,
+      ...(step.people ? { people: step.people.treated } : {}),
+    },
+    {
+      id: `${step.id}:control`,
+      label: step.label,
+      arm: arms[1],
+      persons: step.control,
+      ...(step.people ? { people: step.people.control } : {}),
+    },
   ]);
 }
 

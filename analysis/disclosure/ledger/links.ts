@@ -16,7 +16,7 @@ import {
 } from './joint.ts';
 import { linkFilters, linkSets } from './overlaps.ts';
 import { nestingFilters, peopleOf } from './people.ts';
-import { conceptsOf, keysOfCells, publishedSets, relatedTables } from './related.ts';
+import { conceptsOf, keysOfCells, pastOf, publishedSets, relatedTables } from './related.ts';
 import { countColumns, keyOfRun, levelRuns } from './sets.ts';
 import type { LedgerView, PublishedTable } from './view.ts';
 
@@ -54,10 +54,11 @@ export async function linkCounts(
   const runs = levelRuns(index.candidate).map((run) => keyOfRun(run, keys));
   const own = new Set([...keys.values(), ...runs.filter((key) => key !== undefined)]);
   const atoms = new OwnAtoms(setting.classes ? index.candidate : {});
-  const shares = setting.classes ? await sharesClasses(index, atoms, binding) : () => false;
-  const related = relatedTables(binding, new Set(conceptsOf(index.candidate)), own, shares);
-  const printed = setting.samePeople ? binding.map((table) => publishedSets(table).shown) : [];
-  if (related.length === 0 && !printed.some((shown) => [...own].some((key) => shown.has(key))))
+  const past = pastOf(binding);
+  const shares = setting.classes ? await sharesClasses(index, atoms, binding) : undefined;
+  const related = relatedTables(past, new Set(conceptsOf(index.candidate)), own, shares);
+  const printed = setting.samePeople ? past.shown : undefined;
+  if (related.length === 0 && (printed === undefined || ![...own].some((key) => printed.has(key))))
     return NO_LINKS;
   const people = setting.classes ? atoms : undefined;
   return link({ index, counts, kind, keys, printed, people }, related, threshold);
@@ -95,7 +96,7 @@ export async function linkAmounts(
   );
   if (related.length === 0) return NO_LINKS;
   return link(
-    { index, counts: sums, kind, keys: new Map(), printed: [], people: undefined },
+    { index, counts: sums, kind, keys: new Map(), printed: undefined, people: undefined },
     related,
     setting.threshold,
   );
@@ -105,7 +106,7 @@ interface Setting extends Pick<Linking, 'index' | 'counts' | 'kind'> {
   /** Keys of the people of cells; those of earlier tables are added. */
   readonly keys: Map<string, bigint>;
   /** Sizes that earlier tables printed, by key. */
-  readonly printed: readonly ReadonlyMap<bigint, number>[];
+  readonly printed: ReadonlyMap<bigint, number> | undefined;
   /** The classes of people that cells are made of; undefined where they do not matter. */
   readonly people: OwnAtoms | undefined;
 }
@@ -129,7 +130,8 @@ async function link(
   const known = related.every((table) => isOverlapKnown(work, table, threshold));
   const tables: JointTable[] = [{ ...work.index.candidate, names: ownNames(setting) }];
   for (const table of related) tables.push({ ...table, names: joinTable(work, table) });
-  if (setting.printed.length > 0) linkSets(work, tables, { ...setting, threshold });
+  const { keys, printed } = setting;
+  if (printed !== undefined) linkSets(work, tables, { keys, printed, threshold });
   linkFilters(work, tables, threshold);
   const few = await linkPeople(work, tables, { threshold, people: setting.people });
   const provable = known && few && (await complete(work));
@@ -157,9 +159,10 @@ async function sharesClasses(
   { candidate }: TableIndex,
   atoms: OwnAtoms,
   binding: readonly PublishedTable[],
-): Promise<(table: PublishedTable) => boolean> {
+): Promise<((table: PublishedTable) => boolean) | undefined> {
   const isOwn = isClassed(candidate);
-  if (!isOwn && !(atoms.known && binding.some(isClassed))) return () => false;
+  if (!isOwn && !(atoms.known && binding.some((table) => publishedSets(table).classes.size > 0)))
+    return undefined;
   const sets = await atoms.sets();
   const classes = isOwn ? classKeys(candidate) : new Set<bigint>();
   for (const members of sets.values()) for (const { key } of members) classes.add(key);

@@ -17,7 +17,7 @@ export function linkSets(
     threshold,
   }: {
     readonly keys: Map<string, bigint>;
-    readonly printed: readonly ReadonlyMap<bigint, number>[];
+    readonly printed: ReadonlyMap<bigint, number>;
     readonly threshold: number;
   },
 ): void {
@@ -70,10 +70,10 @@ function isSame(work: Linking, a: string, b: string): boolean {
 function freezePrinted(
   work: Linking,
   keys: ReadonlyMap<string, bigint>,
-  printed: readonly ReadonlyMap<bigint, number>[],
+  printed: ReadonlyMap<bigint, number>,
 ): void {
   for (const [id, key] of keys) {
-    const value = printedSize(printed, key);
+    const value = printed.get(key);
     if (value === undefined) continue;
     const own = work.counts.cells.get(id)!;
     if (own === value) work.frozen.add(id);
@@ -83,14 +83,6 @@ function freezePrinted(
       work.frozen.add(id);
     }
   }
-}
-
-function printedSize(printed: readonly ReadonlyMap<bigint, number>[], key: bigint): number | undefined {
-  for (const shown of printed) {
-    const value = shown.get(key);
-    if (value !== undefined) return value;
-  }
-  return undefined;
 }
 
 function linkRuns(
@@ -103,7 +95,7 @@ function linkRuns(
   }: {
     readonly keys: ReadonlyMap<string, bigint>;
     readonly first: ReadonlyMap<bigint, string>;
-    readonly printed: readonly ReadonlyMap<bigint, number>[];
+    readonly printed: ReadonlyMap<bigint, number>;
   },
 ): void {
   const added = new Set<string>();
@@ -114,7 +106,7 @@ function linkRuns(
       if (ids.some((id) => id === undefined)) continue;
       const key = keyOfRun(ids as string[], keys);
       if (key === undefined || key === 0n) continue;
-      const whole = first.get(key) ?? constant(work, key, printedSize(printed, key));
+      const whole = first.get(key) ?? constant(work, key, printed.get(key));
       const relation = `${whole}=${ids.join('+')}`;
       // Within one table its own sums say what goes together: more is only so because a level is empty.
       if (whole === undefined || own.has(whole) || added.has(relation)) continue;

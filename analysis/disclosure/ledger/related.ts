@@ -131,35 +131,77 @@ export function conceptsOf(table: Pick<PublishedTable, 'id' | 'columns'>): strin
   return countColumns(table).map((column) => conceptOf(table, column));
 }
 
+/** All that was published, arranged so that a question need not look at every release. */
+export interface Past {
+  readonly tables: readonly PublishedTable[];
+  /** Sizes that were printed or follow from what was, by key. */
+  readonly shown: ReadonlyMap<bigint, number>;
+  readonly byConcept: ReadonlyMap<string, readonly PublishedTable[]>;
+  /** Tables that hid a set, by its key. */
+  readonly hiddenBy: ReadonlyMap<bigint, readonly PublishedTable[]>;
+}
+
+interface GrowingPast extends Past {
+  readonly tables: PublishedTable[];
+  readonly shown: Map<bigint, number>;
+  readonly byConcept: Map<string, PublishedTable[]>;
+  readonly hiddenBy: Map<bigint, PublishedTable[]>;
+}
+
+const pasts = new WeakMap<PublishedTable, GrowingPast>();
+
+/** The past of a list of releases; one that only got longer is added to. */
+export function pastOf(tables: readonly PublishedTable[]): Past {
+  const [first] = tables;
+  const before = first === undefined ? undefined : pasts.get(first);
+  const length = before?.tables.length ?? 0;
+  const grown = length <= tables.length && before?.tables.every((table, at) => table === tables[at]) === true;
+  const past: GrowingPast =
+    before !== undefined && grown
+      ? before
+      : { tables: [], shown: new Map(), byConcept: new Map(), hiddenBy: new Map() };
+  if (first !== undefined) pasts.set(first, past);
+  for (const table of tables.slice(past.tables.length)) addToPast(past, table);
+  return past;
+}
+
+function addToPast(past: GrowingPast, table: PublishedTable): void {
+  past.tables.push(table);
+  const { shown, hidden } = publishedSets(table);
+  for (const [key, size] of shown) if (!past.shown.has(key)) past.shown.set(key, size);
+  for (const key of hidden) addTo(past.hiddenBy, key, table);
+  for (const concept of new Set(conceptsOf(table))) addTo(past.byConcept, concept, table);
+}
+
+function addTo<K>(lists: Map<K, PublishedTable[]>, key: K, table: PublishedTable): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [table]);
+  else list.push(table);
+}
+
 /**
  * Earlier tables that take part: those of the same concept, those that hid people whom the new one counts, and so
  * on from one to the next.
  *
- * @param shares whether a table is known to be made of classes of people of the new one
+ * @param shares whether a table is known to be made of classes of people of the new one; undefined where none is
  */
 export function relatedTables(
-  tables: readonly PublishedTable[],
+  past: Past,
   concepts: ReadonlySet<string>,
   own: ReadonlySet<bigint>,
-  shares: (table: PublishedTable) => boolean,
+  shares: ((table: PublishedTable) => boolean) | undefined,
 ): readonly PublishedTable[] {
-  const chosen = new Set(
-    tables.filter((table) => conceptsOf(table).some((concept) => concepts.has(concept)) || shares(table)),
-  );
-  const hidden = new Set(own);
-  const spread = (table: PublishedTable) => {
-    for (const key of publishedSets(table).hidden) hidden.add(key);
-  };
-  if (own.size === 0) return [...chosen];
-  for (const table of chosen) spread(table);
-  for (let before = -1; before !== chosen.size; ) {
-    before = chosen.size;
-    for (const table of tables) {
+  const chosen = new Set([...concepts].flatMap((concept) => past.byConcept.get(concept) ?? []));
+  if (shares !== undefined) for (const table of past.tables) if (shares(table)) chosen.add(table);
+  const keys =
+    own.size === 0 ? [] : [...own, ...[...chosen].flatMap((table) => [...publishedSets(table).hidden])];
+  const seen = new Set(keys);
+  for (const key of seen) {
+    for (const table of past.hiddenBy.get(key) ?? []) {
       if (chosen.has(table)) continue;
-      if (![...publishedSets(table).hidden].some((key) => hidden.has(key))) continue;
       chosen.add(table);
-      spread(table);
+      for (const other of publishedSets(table).hidden) seen.add(other);
     }
   }
-  return tables.filter((table) => chosen.has(table));
+  return chosen.size === 0 ? [] : past.tables.filter((table) => chosen.has(table));
 }
