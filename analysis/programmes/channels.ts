@@ -39,8 +39,8 @@ export function channelLevels(
   }));
 }
 
-/** SQL of the channel's code. */
+/** SQL of the channel's code; null where none is recorded. */
 export function channelSql(column: string): string {
   const known = Object.keys(CHANNELS).map((code) => `'${code}'`);
-  return `CASE WHEN ${column} IS NULL THEN '${UNKNOWN_CHANNEL}' WHEN ${column} IN (${known.join(', ')}) THEN ${column} ELSE 'other' END`;
+  return `CASE WHEN ${column} IS NULL OR ${column} IN (${known.join(', ')}) THEN ${column} ELSE 'other' END`;
 }

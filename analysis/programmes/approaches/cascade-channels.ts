@@ -1,20 +1,9 @@
 import type { CandidateRow, CandidateTable, Column } from '../../domain/statistic.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
-import { createScope, prepare } from '../../measures/conditions/compile.ts';
-import { yearStart } from '../../measures/frames.ts';
-import { keepAnswer } from '../../measures/kept-answers.ts';
 import { ALL, withTotal, yearStratum } from '../../measures/strata.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
-import { channelLevels, channelSql, SEVERAL_CHANNELS, UNKNOWN_CHANNEL } from '../channels.ts';
-import {
-  type CascadeCount,
-  type CascadeGroup,
-  COUNTED,
-  cascadeGroups,
-  cascadePeople,
-  groupOf,
-  total,
-} from './cascade-groups.ts';
+import { channelLevels, UNKNOWN_CHANNEL } from '../channels.ts';
+import { type CascadeCount, type CascadeGroup, cascadeGroups, total } from './cascade-groups.ts';
 import { type Comparison, countColumn, shareColumn, subsetColumn, tableContext } from './columns.ts';
 import { EXPECTED_CAVEAT, EXPECTED_METHOD, expectedColumns, expectedValues } from './expected-columns.ts';
 
@@ -50,20 +39,19 @@ export async function channelCascadeTable(
   { tables, asked }: { readonly tables: DefinitionTables; readonly asked: boolean },
 ): Promise<CandidateTable | undefined> {
   const years = Array.from({ length: comparison.to - comparison.from + 1 }, (_, i) => comparison.from + i);
-  const found = new Map<number, readonly ChannelGroup[]>();
-  for (const year of years) found.set(year, await channelGroups(warehouse, year, tables));
-  const channels = new Set([...found.values()].flat().map(({ channel }) => channel));
+  const found = new Map<number, readonly CascadeGroup[]>();
+  for (const year of years) found.set(year, await cascadeGroups(warehouse, year, tables));
+  const called = [...found.values()].flat().filter((group) => group.called);
+  const channels = new Set(called.map(({ channel }) => channel));
   if (![...channels].some((code) => code !== UNKNOWN_CHANNEL) && !asked) return undefined;
   const stratum = withTotal('channel', '案内の手段', '全体', channelLevels(channels));
   const { levels } = stratum.dimension;
   const rows: CandidateRow[] = [];
-  for (const year of years) {
-    const everybody = await cascadeGroups(warehouse, year, tables);
+  for (const [year, everybody] of found)
     for (const { code } of levels) {
-      const groups = (found.get(year) ?? []).filter(({ channel }) => code === ALL || channel === code);
+      const groups = everybody.filter((group) => group.called && (code === ALL || group.channel === code));
       rows.push({ at: [String(year), code], values: valuesOf(groups, everybody) });
     }
-  }
   return {
     id: 'approaches.cascade_channels',
     parameters: { from: comparison.from, to: comparison.to },
@@ -89,6 +77,7 @@ function contextOf(comparison: Comparison): CandidateTable['context'] {
   };
 }
 
+/** All of these groups are eligible and invited. */
 function valuesOf(
   groups: readonly CascadeGroup[],
   everybody: readonly CascadeGroup[],
@@ -98,39 +87,10 @@ function valuesOf(
     return n > 0 ? (100 * total(groups, of)) / n : null;
   };
   return [
-    ...STEPS.map((name) => total(groups, name)),
-    share('first_interview', 'invited'),
-    share('completed', 'invited'),
+    ...STEPS.map((name) => total(groups, name === 'invited' ? 'eligible' : name)),
+    share('first_interview', 'eligible'),
+    share('completed', 'eligible'),
     share('improved', 'examined_next'),
     ...expectedValues(groups, everybody),
   ];
-}
-
-interface ChannelGroup extends CascadeGroup {
-  readonly channel: string;
-}
-
-function channelGroups(
-  warehouse: Warehouse,
-  year: number,
-  tables: DefinitionTables,
-): Promise<readonly ChannelGroup[]> {
-  const scope = createScope(year, tables, 'tokutei');
-  const people = cascadePeople(scope, year);
-  const sql = `WITH call AS (SELECT a.person_id, ${channelSql('a.channel')} AS channel
-      FROM participation a JOIN programme g USING (programme_id)
-      WHERE g.approach = 'high_risk' AND contains(g.name, '保健指導')
-        AND a.invited_date >= ${yearStart(year)} AND a.invited_date < ${yearStart(year + 1)}),
-    named AS (SELECT person_id, CASE WHEN count(DISTINCT channel) > 1 THEN '${SEVERAL_CHANNELS}' ELSE any_value(channel) END AS channel
-      FROM call WHERE channel <> '${UNKNOWN_CHANNEL}' GROUP BY person_id),
-    called AS (SELECT p.* REPLACE (true AS invited), coalesce(n.channel, '${UNKNOWN_CHANNEL}') AS channel
-      FROM (${people}) p LEFT JOIN named n USING (person_id)
-      WHERE p.eligible AND (p.invited OR p.person_id IN (SELECT person_id FROM call)))
-    SELECT channel, sex, band, '' AS district, level, count(*) AS examined, ${COUNTED} FROM called GROUP BY ALL`;
-  return keepAnswer(
-    warehouse,
-    sql,
-    () => prepare(warehouse, scope),
-    async () => (await warehouse.all(sql)).map((row) => ({ ...groupOf(row), channel: String(row.channel) })),
-  );
 }

@@ -17,7 +17,15 @@ const NONE: Record<CascadeCount, number> = {
 const group = (
   [level, sex, band]: readonly [number, string, string],
   counts: Partial<Record<CascadeCount, number>>,
-): CascadeGroup => ({ level, sex, band, district: 'A', counts: { ...NONE, ...counts } });
+): CascadeGroup => ({
+  level,
+  sex,
+  band,
+  district: 'A',
+  called: true,
+  channel: 'unknown',
+  counts: { ...NONE, ...counts },
+});
 
 describe('share of completers who would have left eligibility by themselves', () => {
   it('weights what happened to the others as the completers are: by hand', () => {
