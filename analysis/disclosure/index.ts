@@ -27,3 +27,4 @@ export { type ReleasedStudy, releaseStudy, type StudyCandidate } from './release
 export { releaseSurvival, type SurvivalCandidate } from './release/survival.ts';
 export { releaseTable } from './release/table.ts';
 export { isReleased, type Released, requireReleased } from './released.ts';
+export { ReviewDesk } from './review/desk.ts';

@@ -22,6 +22,8 @@ export const disclosureSentences: SentenceCatalogue = {
     '秘匿だけでは少人数のセルを守れません。年齢階級や地区をまとめるか、期間を長くして集計してください。',
   'disclosure.audit_unfinished': ({ seconds }) =>
     `${seconds === undefined ? '時間内' : `${seconds}秒以内`}に安全性の確認が終わらなかったため、公開を止めました。区分をまとめるか、時間を延ばして再度お試しください。`,
+  'disclosure.under_review': ({ title }) =>
+    `「${title ?? 'この表'}」は欄が多いため、公開してよいかを審査しています。終わりしだい表示します。それまで表示・書き出し・報告書への追加はできません。`,
   'disclosure.witness_invalid': () =>
     '安全性の証明の検算が合わなかったため、公開を止めました。お手数ですが開発元へご連絡ください。',
   'disclosure.effect_small_arm': ({ limit }) =>

@@ -1,16 +1,55 @@
 import type { UseQueryResult } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
 import { CANCELLED, type Failure } from '../client/failure.ts';
+import { isUnderReview, useReview } from '../client/review.ts';
+
+/** Nothing is wrong: what was asked for is done already. */
+const DONE_BEFORE = 'intake.already_loaded';
 
 function headingOf(failure: Failure): string {
   if (failure.code === CANCELLED) return '中止しました';
+  if (failure.code === DONE_BEFORE) return 'すでに取り込んであります';
   return failure.kind === 'refused' ? '公開の規則により、表示できません' : '処理できませんでした';
 }
 
+/** In the place of a table whose safety is still being proved; it follows by itself. */
+function UnderReview({ failure }: { readonly failure: Failure }) {
+  const [stopped, setStopped] = useState<Failure>();
+  const stop = useCallback(() => setStopped(failure), [failure]);
+  const isStopped = stopped === failure;
+  useReview(isStopped ? undefined : failure, stop);
+  return (
+    <div className="notice" role="status">
+      <p className="notice-title">
+        <span className="badge caution">{isStopped ? '審査を中止しました' : '審査中'}</span>
+      </p>
+      <p>{failure.sentence}</p>
+      {isStopped ? (
+        <div className="actions start">
+          <button type="button" className="button secondary small" onClick={() => setStopped(undefined)}>
+            審査を再開
+          </button>
+        </div>
+      ) : (
+        <p className="hint">ほかの画面はそのまま使えます。進み具合は画面の下に出ます。</p>
+      )}
+    </div>
+  );
+}
+
+interface FailurePanelProps {
+  readonly failure: Failure;
+  readonly onRetry?: () => void;
+}
+
 /** What went wrong and what to do, from the sentence of the issue. */
-export function FailurePanel(props: { readonly failure: Failure; readonly onRetry?: () => void }) {
-  const { failure, onRetry } = props;
-  const calm = failure.code === CANCELLED || failure.kind === 'refused';
+export function FailurePanel({ failure, onRetry }: FailurePanelProps) {
+  if (isUnderReview(failure)) return <UnderReview failure={failure} />;
+  return <Fault failure={failure} {...(onRetry === undefined ? {} : { onRetry })} />;
+}
+
+function Fault({ failure, onRetry }: FailurePanelProps) {
+  const calm = failure.code === CANCELLED || failure.code === DONE_BEFORE || failure.kind === 'refused';
   return (
     <div className={calm ? 'notice' : 'notice error'} role="alert">
       <p className="notice-title">{headingOf(failure)}</p>

@@ -412,6 +412,7 @@ function answers(state: FakeState): Answers {
       ],
     }),
     'releases.verify': () => ({ intact: true, entries: 1 }),
+    'releases.review': () => ({ done: true as const }),
     'releases.requests': () => ({ requests: [] }),
     'releases.decide': () => ({ done: true as const }),
     'releases.export': () => ({ token: 'ledger', name: '公開記録_2026-11-20.xlsx' }),

@@ -34,4 +34,6 @@ export interface AnalysisOptions {
   /** Turns a finished HTML report into PDF where the host can (Electron, a found browser). */
   readonly printToPdf?: (html: string, signal?: AbortSignal) => Promise<Uint8Array>;
   readonly now: () => Date;
+  /** Seconds of a safety search that a screen waits for before it goes on as a job. Default 1. */
+  readonly reviewPatience?: number;
 }

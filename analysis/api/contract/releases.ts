@@ -56,6 +56,8 @@ export const releasesOperations = {
     }),
     z.strictObject({ sentences: z.array(z.string()).readonly() }),
   ),
+  /** Waits until every table under review is decided; the questions are then asked again. */
+  'releases.review': operation('job', nothing, done),
   'releases.policy': operation('query', nothing, policy),
   'releases.requests': operation('query', nothing, z.strictObject({ requests: z.array(request).readonly() })),
   'releases.decide': operation(

@@ -8,6 +8,7 @@ import {
   type Released,
   type ReleasedStudy,
   type ReleaseLedger,
+  type ReviewDesk,
   releaseStudy,
   releaseSurvival,
   releaseTable,
@@ -23,6 +24,8 @@ import type {
   StatisticContext,
 } from '../../domain/statistic.ts';
 
+const UNDER_REVIEW = 'disclosure.under_review';
+
 /** The disclosure gate of one open workspace: its threshold, its past releases, the data it now holds. */
 export class Gate {
   readonly #policy: DisclosurePolicy;
@@ -30,6 +33,7 @@ export class Gate {
   readonly #sourceHash: () => Promise<string>;
   readonly #outlet: string;
   readonly #twoPerson: boolean;
+  readonly #desk: ReviewDesk;
   readonly #noted = new Set<string>();
 
   constructor(setting: {
@@ -41,12 +45,15 @@ export class Gate {
     readonly outlet: string;
     /** Whether files need a second person's approval. */
     readonly twoPerson: boolean;
+    /** Where searches go on that take longer than a screen waits. */
+    readonly desk: ReviewDesk;
   }) {
     this.#policy = setting.policy;
     this.#ledger = setting.ledger;
     this.#sourceHash = setting.sourceHash;
     this.#outlet = setting.outlet;
     this.#twoPerson = setting.twoPerson;
+    this.#desk = setting.desk;
   }
 
   get threshold(): number {
@@ -67,7 +74,7 @@ export class Gate {
   }
 
   async table(candidate: CandidateTable): Promise<Released<ReleasedTable>> {
-    const released = await releaseTable(candidate, this.#policy, await this.#view());
+    const released = await this.#reviewed(candidate);
     await this.#record('table', candidate.context.title, released, publishedTable(released, candidate));
     return released;
   }
@@ -147,6 +154,16 @@ export class Gate {
       files,
       comment: released.map((record) => record.releaseId).join(' '),
     });
+  }
+
+  /** @throws UserIssue `disclosure.under_review` with the table's title, where the search goes on elsewhere */
+  async #reviewed(candidate: CandidateTable): Promise<Released<ReleasedTable>> {
+    try {
+      return await releaseTable(candidate, this.#policy, await this.#view(), { review: this.#desk.review });
+    } catch (error) {
+      if (!(error instanceof UserIssue) || error.code !== UNDER_REVIEW) throw error;
+      throw new UserIssue('usage', UNDER_REVIEW, { title: candidate.context.title });
+    }
   }
 
   async #view(): Promise<LedgerView> {

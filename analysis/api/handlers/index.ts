@@ -1,10 +1,21 @@
 import type { Analysis, AnalysisOptions, CallOptions } from '../contract/client.ts';
-import type { OperationInput, OperationName, OperationOutput } from '../contract/operations.ts';
+import {
+  type OperationInput,
+  type OperationName,
+  type OperationOutput,
+  operations,
+} from '../contract/operations.ts';
 import { failureFrom } from '../transport/failure.ts';
 import { handlerOf } from './areas.ts';
 import { FileTokens } from './file-tokens.ts';
 import type { HandlerContext } from './handler.ts';
 import { WorkspaceHolder } from './workspace-holder.ts';
+
+/** These wait for what goes on beside the questions, so they must not keep the questions waiting. */
+const BESIDE: ReadonlySet<OperationName> = new Set(['releases.review']);
+
+/** Seconds of search that a screen waits for; what takes longer goes on as a job. */
+const PATIENCE = 1;
 
 /** Starts an analysis without an open workspace. Calls run one after another: DuckDB has one connection here. */
 export function createAnalysis(options: AnalysisOptions): Analysis {
@@ -21,11 +32,14 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
       input: OperationInput<Name>,
       call: CallOptions = {},
     ) => {
-      const turn = queue.then(async () => {
+      const before = BESIDE.has(name) ? Promise.resolve() : queue;
+      const turn = before.then(async () => {
         call.signal?.throwIfAborted();
+        const { current } = context.workspaces;
+        if (current && !BESIDE.has(name)) current.desk.patience = patienceOf(name, options);
         return (await handlerOf(name))(context, input, call);
       });
-      queue = turn.catch(() => undefined);
+      if (!BESIDE.has(name)) queue = turn.catch(() => undefined);
       try {
         // The handler's type is the output with its statistics branded, so it is the output.
         return { ok: true, value: (await turn) as OperationOutput<Name> };
@@ -40,4 +54,12 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
       context.workspaces.close();
     },
   };
+}
+
+/** Screens ask on; whoever makes a file or works without a window waits for the proof. */
+function patienceOf(
+  name: OperationName,
+  { shell, reviewPatience = PATIENCE }: AnalysisOptions,
+): number | undefined {
+  return shell !== 'command_line' && operations[name].kind === 'query' ? reviewPatience : undefined;
 }

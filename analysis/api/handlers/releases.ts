@@ -40,6 +40,15 @@ export const releaseHandlers: Pick<Handlers, keyof typeof releasesOperations> = 
     const proposals = await workspace.gate.coarser(await runMeasure(workspace.warehouse, id, question));
     return { sentences: proposals.map(coarseningSentence) };
   },
+  'releases.review': async ({ workspaces }, _, { signal, onProgress }) => {
+    const { desk } = workspaces.require();
+    let total = 0;
+    await desk.settled(signal, (open) => {
+      total = Math.max(total, open);
+      onProgress?.({ phase: '公開してよいか審査しています', done: total - open, total });
+    });
+    return { done: true };
+  },
   'releases.policy': async ({ workspaces }) => policyOf(workspaces.require()),
   'releases.requests': async ({ workspaces }) => ({
     requests: openRequests(workspaces.require().ledger.entries).map(({ sequence, title, at, comment }) => ({

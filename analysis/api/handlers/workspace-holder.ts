@@ -3,6 +3,7 @@ import {
   type DisclosurePolicy,
   disclosurePolicy,
   ReleaseLedger,
+  ReviewDesk,
   settingChanges,
   settingsNote,
 } from '../../disclosure/index.ts';
@@ -29,10 +30,14 @@ const DATA_KINDS = [
   ['participation', '事業参加者名簿'],
 ] as const;
 
+/** Limit of a search beside the question: nobody waits for it. */
+const REVIEW_SECONDS = 120;
+
 /** An open workspace with its gate. Reads facts about the data, never rows. */
 export class OpenWorkspace {
   readonly workspace: Workspace;
   readonly ledger: ReleaseLedger;
+  readonly desk = new ReviewDesk(REVIEW_SECONDS);
   readonly #outlet: string;
   #gate: Gate | undefined;
   #years: { readonly writes: number; readonly years: readonly number[] } | undefined;
@@ -51,6 +56,7 @@ export class OpenWorkspace {
       sourceHash: () => sourceHash(this.workspace),
       outlet: this.#outlet,
       twoPerson: this.settings.twoPersonRelease === true,
+      desk: this.desk,
     });
     return this.#gate;
   }
@@ -177,12 +183,17 @@ export class WorkspaceHolder {
 
   /** Closes what was open and takes the new one. */
   replace(next: OpenWorkspace): void {
-    this.#open?.workspace.close();
+    this.#shut();
     this.#open = next;
   }
 
   close(): void {
-    this.#open?.workspace.close();
+    this.#shut();
     this.#open = undefined;
+  }
+
+  #shut(): void {
+    this.#open?.desk.stop();
+    this.#open?.workspace.close();
   }
 }

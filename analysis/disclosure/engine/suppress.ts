@@ -12,6 +12,19 @@ const PRUNE_TRIALS = 24;
 export interface SuppressOptions {
   /** Wall-clock limit in seconds for finding and proving a safe pattern. */
   readonly seconds: number;
+  readonly review?: Review;
+}
+
+/** Searches that go on beside the question: see `ReviewDesk`. */
+export interface Review {
+  /** Seconds the question itself may take; without it, all that `seconds` allows. */
+  readonly patience?: number;
+  /** What a search beside the question came to; undefined where there was none. */
+  readonly recall: (
+    system: CellSystem,
+  ) => Suppression | 'impossible' | 'unfinished' | 'under_way' | undefined;
+  /** Takes over a search that took too long. */
+  readonly hand: (system: CellSystem) => void;
 }
 
 export interface Suppression {
@@ -24,7 +37,8 @@ export interface Suppression {
  * Hides what must be hidden so that every sensitive cell keeps its interval, and proves it.
  *
  * @returns undefined where no pattern of the cells that may be hidden is safe
- * @throws UserIssue `disclosure.audit_unfinished` when time ran out before a proof (fail closed)
+ * @throws UserIssue `disclosure.audit_unfinished` when time ran out before a proof (fail closed);
+ * `disclosure.under_review` when the search goes on beside the question
  */
 export async function suppress(
   system: CellSystem,
@@ -34,20 +48,34 @@ export async function suppress(
   if (system.needs.size === 0) {
     return { hidden: start, audit: emptyAudit(), cost: patternCost(system, start) };
   }
+  const recalled = options.review?.recall(system);
+  if (recalled === 'impossible') return undefined;
+  if (recalled === 'unfinished') throw unfinished(options);
+  if (recalled === 'under_way') throw underReview();
+  if (recalled !== undefined) return proved(system, recalled);
   const highs = await loadSolver();
   const began = performance.now();
+  const limit = Math.min(options.seconds, options.review?.patience ?? Number.POSITIVE_INFINITY);
   const first = isPlainlyUnsafe(system, start)
     ? undefined
-    : audit(highs, system, start, { seconds: options.seconds, intervals: false });
+    : audit(highs, system, start, { seconds: limit, intervals: false });
   if (first?.safe) return proved(system, { hidden: start, audit: first, cost: 0 });
-  const pattern = makeSafe(highs, system, start, options.seconds);
+  const pattern = makeSafe(highs, system, start, limit);
   if (pattern === undefined) {
-    if (performance.now() - began >= options.seconds * 1000) {
-      throw new UserIssue('refused', 'disclosure.audit_unfinished', { seconds: options.seconds });
-    }
-    return undefined;
+    if (performance.now() - began < limit * 1000) return undefined;
+    if (limit === options.seconds) throw unfinished(options);
+    options.review?.hand(system);
+    throw underReview();
   }
   return proved(system, prune(highs, system, pattern, { seconds: options.seconds, trials: PRUNE_TRIALS }));
+}
+
+function underReview(): UserIssue {
+  return new UserIssue('usage', 'disclosure.under_review');
+}
+
+function unfinished({ seconds }: SuppressOptions): UserIssue {
+  return new UserIssue('refused', 'disclosure.audit_unfinished', { seconds });
 }
 
 function proved(system: CellSystem, pattern: SafePattern): Suppression {

@@ -1,3 +1,5 @@
+import type { Review } from '../engine/suppress.ts';
+
 /**
  * Which rules apply. All of them, always; only the test suite turns one off, to show that another test
  * then fails. Not exported from the folder's index.
@@ -60,6 +62,8 @@ export const ALL_RULES: RuleSwitches = Object.freeze({
 export interface GateOptions {
   /** Wall-clock limit in seconds; past it the release is refused. Default 30. */
   readonly seconds?: number;
+  /** Lets a long search go on beside the question. */
+  readonly review?: Review;
   /** @internal */
   readonly rules?: RuleSwitches;
 }

@@ -21,6 +21,7 @@ const sourceThread = new URL('../../../electron/browser/thread.ts', import.meta.
 export async function startRealShell(
   first: 'empty workspace' | 'nothing' = 'empty workspace',
   threadEntry = sourceThread,
+  reviewPatience?: number,
 ): Promise<RealShell> {
   await ensureRenderer(() => undefined);
   const folder = mkdtempSync(join(tmpdir(), 'ebpm-journey-'));
@@ -29,7 +30,12 @@ export async function startRealShell(
   const shell = await startBrowserShell({
     rendererFolder,
     threadEntry,
-    data: { version: '0.0.0', sampleFolder, userFolder: join(folder, 'user') },
+    data: {
+      version: '0.0.0',
+      sampleFolder,
+      userFolder: join(folder, 'user'),
+      ...(reviewPatience === undefined ? {} : { reviewPatience }),
+    },
     prepare: async (client, tokens) => {
       if (first === 'nothing') return;
       const { token } = tokens.add(workspace, 0);

@@ -110,6 +110,7 @@ describe('no value of a person leaves the analysis', () => {
     }
     await ask('releases.list', {});
     await ask('releases.policy', {});
+    await ask('releases.review', {});
     const coarser = { id: 'checkup.uptake', year: 2023, by: ['sex', 'age'] };
     expect(await ask('releases.coarser', coarser)).toBeDefined();
     await askOverview();
