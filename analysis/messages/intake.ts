@@ -12,10 +12,10 @@ export const intakeSentences: SentenceCatalogue = {
   'intake.unknown_layout': ({ file }) =>
     `「${file}」が何のファイルか判断できませんでした。見出しの行を確かめるか、種類を選んで列を対応づけてください。`,
   'intake.no_such_layout': ({ layout }) => `「${layout}」という種類（レイアウト）はありません。`,
-  'intake.already_loaded': ({ file, files }) =>
+  'intake.already_loaded': ({ file, files, earlier }) =>
     Number(files) > 1
-      ? `選んだ ${files} 個のファイルはすべて取込済みです（中身が同じファイルがあります）。`
-      : `「${file}」は取込済みです（名前が違っても中身が同じです）。`,
+      ? `選んだ ${files} 個のファイルはすべて取込済みです（中身が同じファイルがあります）。何も変わっていません。`
+      : `「${file}」は${earlier === file || !earlier ? '' : `「${earlier}」として`}取込済みです（名前が違っても中身が同じです）。何も変わっていません。`,
   'intake.rows_unusable': ({ file, count }) =>
     `「${file}」に使えない行が ${count} 行あったため、取込を中止しました。何も変わっていません。`,
   'intake.cancelled': () => '取込を中止しました。何も変わっていません。',

@@ -22,6 +22,6 @@ export const workspaceSentences: SentenceCatalogue = {
     `「${name}」の列の使いみちは決められません（表ではないファイルです）。`,
   'workspace.nothing_quarantined': ({ batch }) => `取込番号 ${batch} に保留の行はありません。`,
   'workspace.undo_later_first': ({ files }) =>
-    `後の取込（${files}）がこの取込の内容を引き継いでいます。先にそちらを取り消してください。何も変わっていません。`,
+    `後の取込（${files}）がこの取込の内容を引き継いでいます。これだけを取り消すと後の取込の数が合わなくなります。取込の履歴で先にそちらを取り消してから、もう一度取り消してください。何も変わっていません。`,
   'workspace.no_such_batch': ({ batch }) => `取込番号 ${batch} はありません。`,
 };

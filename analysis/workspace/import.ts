@@ -4,6 +4,7 @@ import { type Refused, recogniseAll } from './candidates.ts';
 import { loadCandidates, plannedFiles } from './load-candidates.ts';
 import { type ImportProgress, ProgressTicker } from './progress.ts';
 import { type ImportedFile, type ImportReport, reportOf } from './report.ts';
+import { withEarlierNames } from './same-content.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface ImportOptions {
@@ -65,9 +66,12 @@ async function importWith(
   if (candidates.length === 0) throw firstFault(refused);
   ticker.plan(plannedFiles(candidates), options.afterwards !== undefined);
   const loaded = await loadCandidates(workspace, candidates, { ...options, ticker });
-  const files = [...refused.map(refusedFile), ...loaded.files];
+  const known = await withEarlierNames(workspace, candidates, loaded.files, options.signal);
+  const files = [...refused.map(refusedFile), ...known];
   if (files.every((file) => file.status === 'already_loaded')) {
-    throw new UserIssue('input', 'intake.already_loaded', { file: files[0]!.name, files: files.length });
+    const [first] = files;
+    const params = { file: first!.name, files: files.length, earlier: first!.sameAs ?? '' };
+    throw new UserIssue('input', 'intake.already_loaded', params);
   }
   if (options.afterwards) {
     ticker.afterwards(options.afterwards.phase);

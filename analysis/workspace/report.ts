@@ -20,6 +20,8 @@ export interface ImportedFile {
   readonly evidence: readonly string[];
   readonly status: 'loaded' | 'refused' | 'already_loaded';
   readonly batchId?: number;
+  /** Name under which the same content was loaded. */
+  readonly sameAs?: string;
   readonly rowsRead: number;
   readonly rowsLoaded: number;
   readonly rowsQuarantined: number;

@@ -20,6 +20,10 @@ const importedFile = z.strictObject({
     .enum(['loaded', 'refused', 'already_loaded'])
     .describe('loaded 取り込んだ、refused 取り込めない、already_loaded 同じ中身が取込済み'),
   batchId: z.int().exactOptional().describe('取込番号。取り消しや置き換えに使います。'),
+  sameAs: z
+    .string()
+    .exactOptional()
+    .describe('already_loaded のとき、同じ中身を取り込んだときのファイルの名前'),
   rowsRead: z.int().describe('読んだ行（レセプトは件、XML は文書の数）'),
   rowsLoaded: z.int().describe('取り込んだ行'),
   rowsQuarantined: z.int().describe('使えないため取り分けた行（保留）'),

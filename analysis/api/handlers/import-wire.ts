@@ -29,6 +29,7 @@ const REPORT_SCHEMA = {
       evidence: ['sentence'],
       status: 'code',
       batchId: 'count',
+      sameAs: 'name',
       rowsRead: 'count',
       rowsLoaded: 'count',
       rowsQuarantined: 'count',

@@ -135,10 +135,11 @@ function settingsOf(args: Arguments, paths: readonly string[]): NewWorkspace {
 /** A file that was not loaded is a fault of the input, and says why. */
 function reportRefusals(report: ImportReport, io: Io): void {
   const refused = report.files.filter(({ status }) => status !== 'loaded');
-  for (const { name, status, issues } of refused) {
+  for (const { name, status, issues, sameAs } of refused) {
     const errors = issues.filter(({ severity }) => severity === 'error').map(({ sentence }) => sentence);
+    const earlier = sameAs === undefined || sameAs === name ? '' : `「${sameAs}」として`;
     const already =
-      status === 'already_loaded' && errors.length === 0 ? ['このファイルは取込済みです。'] : [];
+      status === 'already_loaded' && errors.length === 0 ? [`このファイルは${earlier}取込済みです。`] : [];
     for (const sentence of [...errors, ...already]) io.err(`${name}: ${sentence}\n`);
   }
   if (refused.length > 0) throw new UserIssue('input', 'shell.files_refused', { count: refused.length });

@@ -53,6 +53,10 @@ function BatchRow({ batch, busy, onReplace, onUndo }: BatchRowProps) {
   );
 }
 
+function bringIntoView(panel: HTMLElement | null): void {
+  panel?.scrollIntoView({ block: 'nearest' });
+}
+
 /** Loaded batches, newest first, each of which can be replaced or taken back. */
 export function History({ onReplace }: { readonly onReplace: (batch: Replaced) => void }) {
   const history = useOperation('import.history', {});
@@ -62,7 +66,12 @@ export function History({ onReplace }: { readonly onReplace: (batch: Replaced) =
   return (
     <section aria-label="取込の履歴">
       <h2>取込の履歴{history.data !== undefined && `（${history.data.batches.length}件）`}</h2>
-      {undo.isError && <FailurePanel failure={undo.error} />}
+      {undo.isError && (
+        // The list may be long: whoever pressed a button far down must see why nothing happened.
+        <div ref={bringIntoView}>
+          <FailurePanel failure={undo.error} />
+        </div>
+      )}
       <Answer query={history}>
         {({ batches }) =>
           batches.length === 0 ? (

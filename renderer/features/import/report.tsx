@@ -23,6 +23,15 @@ const SEVERITY = {
 const count = (value: number): string => formatNumber(value, 0);
 
 function Issues({ file }: { readonly file: ImportedFile }) {
+  if (file.status === 'already_loaded') {
+    const other = file.sameAs !== undefined && file.sameAs !== file.name;
+    return (
+      <p>
+        {other ? `「${file.sameAs}」として取り込んだファイルと` : '前に取り込んだファイルと'}
+        中身が同じため、取り込みませんでした。二重にはなりません。
+      </p>
+    );
+  }
   if (file.issues.length === 0) return <p className="hint">気になる点はありません。</p>;
   return (
     <table className="data-table">
@@ -72,10 +81,10 @@ export function attentionFirst(files: readonly ImportedFile[]): readonly Importe
   );
 }
 
-/** What happened to the rows that were read and not loaded. */
-export function leftOut(totals: Report['totals']): string {
+/** What happened to the rows that were read and not loaded; `already` of them were there before. */
+export function leftOut(totals: Report['totals'], already = 0): string {
   const { rowsRead, rowsLoaded, rowsQuarantined } = totals;
-  const merged = Math.max(0, rowsRead - rowsLoaded - rowsQuarantined);
+  const merged = Math.max(0, rowsRead - rowsLoaded - rowsQuarantined - already);
   if (rowsQuarantined + merged === 0) return '保留にした行はありません。';
   const parts = [
     rowsQuarantined > 0 ? `${count(rowsQuarantined)}行は使えないため保留にしました` : '',
@@ -84,9 +93,33 @@ export function leftOut(totals: Report['totals']): string {
   return `${parts.filter((part) => part !== '').join('。')}。理由はファイルごとの結果にあります。`;
 }
 
+function told(files: readonly Pick<ImportedFile, 'issues'>[], code: string): number {
+  return files
+    .flatMap(({ issues }) => issues)
+    .reduce((sum, issue) => sum + (issue.code === code ? issue.count : 0), 0);
+}
+
+const alreadyThere = (files: readonly Pick<ImportedFile, 'issues'>[]): number =>
+  told(files, 'duplicate.already_loaded');
+
+/** How rows met what was loaded before: added, taking an earlier row's place, or there already and left out. */
+export function merged(files: readonly Pick<ImportedFile, 'rowsLoaded' | 'issues'>[]): string {
+  const replaced = told(files, 'batch.rows_replaced');
+  const already = alreadyThere(files);
+  if (replaced + already === 0) return '';
+  const loaded = files.reduce((sum, { rowsLoaded }) => sum + rowsLoaded, 0);
+  const parts = [
+    `新しく加わったのは ${count(Math.max(0, loaded - replaced))}行`,
+    replaced > 0 ? `前に取り込んだ内容を新しくしたのは ${count(replaced)}行` : '',
+    already > 0 ? `前と同じで加えなかったのは ${count(already)}行` : '',
+  ];
+  return `${parts.filter((part) => part !== '').join('、')}です。同じものが二重になることはありません。`;
+}
+
 function FileReport({ file }: { readonly file: ImportedFile }) {
   const status = STATUS[file.status];
   const notes = worries(file);
+  const met = merged([file]);
   return (
     <details className="file-report" open={file.status === 'refused'}>
       <summary>
@@ -100,6 +133,7 @@ function FileReport({ file }: { readonly file: ImportedFile }) {
         {notes > 0 && <span className="badge caution">気になる点 {count(notes)}件</span>}
       </summary>
       <div className="file-report-body">
+        {met !== '' && <p>{met}</p>}
         <Issues file={file} />
       </div>
     </details>
@@ -129,7 +163,7 @@ function Linkage({ rows, onAgain }: { readonly rows: Report['linkage']; readonly
           {rows.map((row) => (
             <tr key={`${row.source}${row.fiscalYear ?? ''}`}>
               <th scope="row">{row.source}</th>
-              <td>{row.fiscalYear === undefined ? '—' : fiscalYear(row.fiscalYear)}</td>
+              <td className="nowrap">{row.fiscalYear === undefined ? '—' : fiscalYear(row.fiscalYear)}</td>
               <td className="num-cell num">{count(row.records)}</td>
               <td className="num-cell num">
                 {row.records === 0 ? '—' : `${formatNumber((100 * row.linked) / row.records, 1)}%`}
@@ -162,13 +196,15 @@ function Linkage({ rows, onAgain }: { readonly rows: Report['linkage']; readonly
 /** What came in, what did not, why, and what to do; counts only. */
 export function ImportReport({ report, onAgain }: { readonly report: Report; readonly onAgain: () => void }) {
   const { totals } = report;
+  const met = merged(report.files);
   return (
     <section aria-label="取込の結果">
       <div className="notice good" role="status">
         <p className="notice-title">
           {count(totals.rowsRead)}行のうち {count(totals.rowsLoaded)}行を取り込みました
         </p>
-        <p>{leftOut(totals)}</p>
+        <p>{leftOut(totals, alreadyThere(report.files))}</p>
+        {met !== '' && <p>{met}</p>}
       </div>
       {attentionFirst(report.files).map((file) => (
         <FileReport key={file.name} file={file} />

@@ -6,7 +6,7 @@ import {
   trendFinding,
 } from '../../../renderer/charts/findings.ts';
 import type { ChartModel, Point } from '../../../renderer/charts/model.ts';
-import { attentionFirst, leftOut } from '../../../renderer/features/import/report.tsx';
+import { attentionFirst, leftOut, merged } from '../../../renderer/features/import/report.tsx';
 import { balanceFinding } from '../../../renderer/features/studies/balance-figure.tsx';
 import { effectText } from '../../../renderer/features/studies/effect-text.ts';
 import { fakeImportReport } from '../../support/fake-import.ts';
@@ -79,6 +79,22 @@ describe('the import report', () => {
     expect(leftOut({ rowsRead: 10, rowsLoaded: 10, rowsQuarantined: 0 })).toBe('保留にした行はありません。');
     expect(leftOut({ rowsRead: 1010, rowsLoaded: 1000, rowsQuarantined: 3 })).toBe(
       '3行は使えないため保留にしました。7行は重なりなどのため一つにまとめました。理由はファイルごとの結果にあります。',
+    );
+  });
+
+  test('says how rows met what was loaded before', () => {
+    const issue = (code: string, count: number) => ({ code, count, severity: 'info', sentence: '' }) as const;
+    expect(merged([{ rowsLoaded: 10, issues: [issue('duplicate.exact', 3)] }])).toBe('');
+    expect(
+      merged([
+        { rowsLoaded: 30, issues: [issue('batch.rows_replaced', 20)] },
+        { rowsLoaded: 5, issues: [issue('duplicate.already_loaded', 7)] },
+      ]),
+    ).toBe(
+      '新しく加わったのは 15行、前に取り込んだ内容を新しくしたのは 20行、前と同じで加えなかったのは 7行です。同じものが二重になることはありません。',
+    );
+    expect(leftOut({ rowsRead: 20, rowsLoaded: 10, rowsQuarantined: 0 }, 10)).toBe(
+      '保留にした行はありません。',
     );
   });
 
