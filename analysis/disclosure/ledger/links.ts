@@ -138,7 +138,17 @@ async function link(
   for (const id of work.needs.keys()) {
     if (work.unknown.has(id)) work.needs.set(id, work.kind.needOf(work.counts.cells.get(id)!));
   }
+  if (work.kind.integer) needOfRests(work, threshold);
   return { ...work, provable, releases: related.map(({ releaseId }) => releaseId) };
+}
+
+/** Few people who are in a group of an earlier table and not in its hidden part: hidden then, and hidden still. */
+function needOfRests({ counts, unknown, frozen, needs, kind }: Linking, threshold: number): void {
+  for (const id of unknown) {
+    const value = counts.cells.get(id)!;
+    if (id.startsWith('rest:') && !frozen.has(id) && isSmall(value, threshold))
+      needs.set(id, kind.needOf(value));
+  }
 }
 
 /** Brings in the classes of people of tables that say so, or that overlap; false where they are too many. */

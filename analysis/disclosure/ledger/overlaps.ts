@@ -33,7 +33,7 @@ export function linkSets(
   const inPlace = new Map<string, string>();
   for (const [id, key] of keys) {
     const place = `${key}@${places.get(id)}`;
-    const known = work.counts.cells.get(id)! >= threshold ? first.get(key) : undefined;
+    const known = knownSize(work, [id, first.get(key)]) >= threshold ? first.get(key) : undefined;
     const same = inPlace.get(place) ?? known;
     if (!inPlace.has(place)) inPlace.set(place, id);
     if (!first.has(key)) first.set(key, id);
@@ -41,6 +41,12 @@ export function linkSets(
   }
   freezePrinted(work, keys, printed);
   linkRuns(work, tables, { keys, first, printed });
+}
+
+/** Size of a set from whichever of its cells has one: a number that was hidden before is that of the new table. */
+function knownSize(work: Linking, ids: readonly (string | undefined)[]): number {
+  const sizes = ids.map((id) => (id === undefined ? Number.NaN : work.counts.cells.get(id)!));
+  return sizes.find((size) => !Number.isNaN(size)) ?? Number.NaN;
 }
 
 /** Places of cells and complements in their breakdowns. */
