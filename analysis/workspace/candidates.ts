@@ -1,8 +1,9 @@
 import { UserIssue } from '../domain/issue.ts';
 import type { ByteSource } from '../intake/decode/source.ts';
-import { recogniseFile } from '../intake/load/read.ts';
+import { prepareReader, worthThread } from '../intake/load/reader-thread.ts';
 import { parseRecipe, type Recipe } from '../intake/map/recipe.ts';
 import type { FileChoice, Recognition } from '../intake/recognise.ts';
+import { recogniseFile } from '../intake/recognise-file.ts';
 import { parquetTables } from './parquet-table.ts';
 import { loadRecipes } from './recipes.ts';
 import { collectFiles } from './sources.ts';
@@ -44,6 +45,8 @@ export async function recogniseAll(
   for (const file of collectFiles(options.from)) {
     options.signal?.throwIfAborted();
     await options.onFile?.();
+    // Ready by the time that the files are known.
+    if (worthThread(file.source)) prepareReader();
     try {
       candidates.push(...(await candidatesOf(workspace, file, options, recipes)));
     } catch (error) {

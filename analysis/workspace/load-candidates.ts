@@ -5,7 +5,7 @@ import { encodingName } from '../intake/decode/encoding.ts';
 import { type ByteSource, contentHash } from '../intake/decode/source.ts';
 import type { IssueCounter } from '../intake/issues.ts';
 import { readRecognised } from '../intake/load/read.ts';
-import { prepareReader, worthThread } from '../intake/load/reader-thread.ts';
+import { worthThread } from '../intake/load/reader-thread.ts';
 import type { ReadOutcome } from '../intake/load/text-file.ts';
 import type { FileChoice, Recognition } from '../intake/recognise.ts';
 import { evidenceSentence } from '../messages/intake.ts';
@@ -43,7 +43,6 @@ export async function loadCandidates(
 ): Promise<{ readonly files: ImportedFile[]; readonly linkage: LinkageRow[] }> {
   const { signal, replaces, ticker } = options;
   const lookups = new ImportLookups(workspace);
-  if (candidates.some(({ source }) => worthThread(source))) prepareReader();
   const files: ImportedFile[] = [];
   const linkage: LinkageRow[] = [];
   const sealed: number[] = [];

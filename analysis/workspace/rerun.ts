@@ -1,7 +1,8 @@
 import { UserIssue } from '../domain/issue.ts';
 import type { ByteSource } from '../intake/decode/source.ts';
-import { type RecogniseFileOptions, recogniseFile } from '../intake/load/read.ts';
+import { strictWidth } from '../intake/load/row-width.ts';
 import type { FileChoice } from '../intake/recognise.ts';
+import { type RecogniseFileOptions, recogniseFile } from '../intake/recognise-file.ts';
 import type { Candidate } from './candidates.ts';
 import { loadCandidates, plannedFiles } from './load-candidates.ts';
 import { type ImportProgress, ProgressTicker } from './progress.ts';
@@ -109,7 +110,14 @@ async function candidatesOf(
   const recognised = fitting.some(({ recognition }) => recognition.recipe)
     ? fitting
     : await recognise(isTable ? { choices: { [source.name]: choice ?? then } } : {});
-  return recognised.map((each) => ({ name: about.name, ...each }));
+  return recognised.map(({ source: held, recognition }) => ({
+    name: about.name,
+    source: held,
+    // Rows that were set aside do not show how wide the others were.
+    recognition: recognition.width
+      ? { ...recognition, width: strictWidth(recognition.headings) }
+      : recognition,
+  }));
 }
 
 /** The rows now count with the re-run; the batch they came from has none left. */

@@ -7,7 +7,7 @@ import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { UserIssue } from '../../analysis/domain/issue.ts';
 import { memorySource } from '../../analysis/intake/decode/source.ts';
-import { recogniseFile } from '../../analysis/intake/load/read.ts';
+import { recogniseFile } from '../../analysis/intake/recognise-file.ts';
 import { sentenceOf } from '../../analysis/messages/index.ts';
 import { importFiles } from '../../analysis/workspace/import.ts';
 import { freshWorkspace, type TestWorkspace } from '../integration/intake/workspaces.ts';

@@ -111,6 +111,8 @@ class Scanner {
   readonly #quote: boolean;
   readonly #kindCell: number;
   readonly #wanted: ReadonlyMap<number, number>;
+  /** The memory of the bytes, four at a time. */
+  #words: Int32Array = new Int32Array(0);
   #cells = 0;
   readonly #doubled: number[] = [];
 
@@ -139,6 +141,7 @@ class Scanner {
   /** Fills the block with complete records from `at`; returns where the next record begins. */
   scan(bytes: Uint8Array, at: number, last: boolean): number {
     const block = this.block;
+    if (block.bytes !== bytes) this.#words = new Int32Array(bytes.buffer, 0, bytes.buffer.byteLength >> 2);
     block.bytes = bytes;
     block.rows = 0;
     this.#cells = 0;
@@ -220,6 +223,7 @@ class Scanner {
   #plainRecord(bytes: Uint8Array, from: number, last: boolean): number {
     const separator = this.#separator;
     const length = bytes.length;
+    const words = this.#words;
     const firstCell = this.#cells;
     const kindAt = firstCell + this.#kindCell;
     let { start: starts, end: ends } = this.block;
@@ -248,7 +252,7 @@ class Scanner {
           at += 1;
           continue;
         }
-        while (at < length && bytes[at] !== LF && bytes[at] !== CR) at += 1;
+        at = lineEndFrom(bytes, words, at);
       }
       this.#cells = cells;
       if (at < length) return this.#lineEnd(bytes, at, last);
@@ -337,6 +341,30 @@ class Scanner {
     block.start[this.#cells] = start;
     block.end[this.#cells] = end;
     this.#cells += 1;
+  }
+}
+
+const SIXTEENS = 0x10101010;
+const HIGH_BITS = 0x80808080 | 0;
+
+/** First offset from `at` on with LF or CR, else the length; passes over four bytes at once where all are above 15. */
+function lineEndFrom(bytes: Uint8Array, words: Int32Array, at: number): number {
+  const { byteOffset, length } = bytes;
+  let next = at;
+  for (;;) {
+    while (next < length && ((byteOffset + next) & 3) !== 0) {
+      if (bytes[next] === LF || bytes[next] === CR) return next;
+      next += 1;
+    }
+    let word = (byteOffset + next) >> 2;
+    const end = (byteOffset + length) >> 2;
+    const begun = word;
+    while (word < end && ((words[word]! - SIXTEENS) & ~words[word]! & HIGH_BITS) === 0) word += 1;
+    next += (word - begun) * 4;
+    // This word holds a byte below 16, or the bytes end in it: look at each.
+    const stop = Math.min(length, next + 4);
+    for (; next < stop; next += 1) if (bytes[next] === LF || bytes[next] === CR) return next;
+    if (next >= length) return length;
   }
 }
 

@@ -32,8 +32,13 @@ export function fileSource(path: string, name: string, size: number): ByteSource
     origin: { kind: 'file', path, name, size },
     chunks: (signal) => readPieces(path, () => freshPiece(size), signal),
     passing: (signal) => {
-      const piece = freshPiece(size);
-      return readPieces(path, () => piece, signal);
+      const pieces = [freshPiece(size), freshPiece(size)] as const;
+      let turn = 0;
+      const other = () => {
+        turn = 1 - turn;
+        return pieces[turn]!;
+      };
+      return readPieces(path, other, signal);
     },
   };
 }
@@ -46,18 +51,27 @@ function freshPiece(size: number): Uint8Array {
   return new Uint8Array(Buffer.allocUnsafeSlow(room).buffer);
 }
 
+/** Each piece is read while the one before it is looked at. */
 async function* readPieces(
   path: string,
   piece: () => Uint8Array,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<Uint8Array> {
   const handle = await open(path, 'r');
+  const begin = () => {
+    const buffer = piece();
+    const reading = handle.read(buffer, 0, buffer.length, null);
+    // Nobody waits for it where the reader stops early.
+    reading.catch(() => undefined);
+    return reading;
+  };
   try {
+    let next = begin();
     for (;;) {
       signal?.throwIfAborted();
-      const buffer = piece();
-      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
+      const { bytesRead, buffer } = await next;
       if (bytesRead === 0) return;
+      next = begin();
       yield buffer.subarray(0, bytesRead);
     }
   } finally {
@@ -112,7 +126,7 @@ const EOF_BYTE = 0x1a;
 
 /**
  * The text bytes of a source: byte order mark and final 0x1A cut off, UTF-16 turned into UTF-8.
- * CP932 stays as it is, since its cells can be split before decoding.
+ * CP932 stays as it is, since its cells can be split before decoding. A piece is good until the next one is asked for.
  */
 export async function* textChunks(
   source: ByteSource,
@@ -121,7 +135,7 @@ export async function* textChunks(
 ): AsyncIterable<Uint8Array> {
   const decoder = encoding === 'utf-16le' || encoding === 'utf-16be' ? new TextDecoder(encoding) : undefined;
   let first = true;
-  for await (const raw of source.chunks(signal)) {
+  for await (const raw of source.passing?.(signal) ?? source.chunks(signal)) {
     let chunk = decoder ? new Uint8Array(Buffer.from(decoder.decode(raw, { stream: true }), 'utf8')) : raw;
     if (first && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf) chunk = chunk.subarray(3);
     first = false;

@@ -22,6 +22,8 @@ export class ByteInterner {
   #arena = new Uint8Array(0);
   #arenaEnd = 0;
   #lastOrdinal = -1;
+  #source: Uint8Array = new Uint8Array(0);
+  #view = new DataView(this.#source.buffer);
 
   constructor(limit = 1 << 20) {
     this.#limit = limit;
@@ -34,13 +36,14 @@ export class ByteInterner {
     let low = 0;
     let high = 0;
     let rest = 0;
-    let at = from;
-    const first = length > 4 ? from + 4 : to;
-    for (; at < first; at += 1) low = (low << 8) | source[at]!;
-    if (length > 4) {
-      const second = length > 8 ? from + 8 : to;
-      for (; at < second; at += 1) high = (high << 8) | source[at]!;
-      for (; at < to; at += 1) rest = (rest << 8) | source[at]!;
+    if (length < 4) {
+      for (let at = from; at < to; at += 1) low = (low << 8) | source[at]!;
+    } else {
+      // The last four bytes may be among the first: with the length, the numbers still tell every string apart.
+      const view = this.#viewOf(source);
+      low = view.getInt32(from);
+      high = view.getInt32(length > 8 ? from + 4 : to - 4);
+      if (length > 8) rest = view.getInt32(to - 4);
     }
     const entries = this.#entries;
     const last = this.#lastOrdinal * WIDTH;
@@ -77,6 +80,14 @@ export class ByteInterner {
     }
     this.#lastOrdinal = ordinal;
     return ordinal;
+  }
+
+  #viewOf(source: Uint8Array): DataView {
+    if (this.#source !== source) {
+      this.#source = source;
+      this.#view = new DataView(source.buffer, source.byteOffset, source.byteLength);
+    }
+    return this.#view;
   }
 
   #internLong(source: Uint8Array, from: number, to: number): number {

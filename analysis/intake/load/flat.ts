@@ -66,6 +66,8 @@ export class FlatImporter {
   /** Columns of which a row must have one. */
   readonly #anyOf: readonly ReadField[] | undefined;
   readonly #identityFields: readonly ReadField[];
+  /** Identity fields that are compared as numbers: birth and sex. */
+  readonly #isNumber: readonly boolean[];
   readonly #itemReaders: readonly {
     readonly code: string;
     readonly reader: ColumnReader;
@@ -92,6 +94,9 @@ export class FlatImporter {
     this.#identityFields = plan.fields
       .filter((field) => 'identity' in field.to)
       .map((field) => this.#readField(field));
+    this.#isNumber = this.#identityFields.map(
+      ({ field: { to } }) => 'identity' in to && (to.identity === 'birth' || to.identity === 'sex'),
+    );
     this.#itemReaders = plan.items.map((item) => ({
       code: item.code,
       heading: item.heading,
@@ -171,17 +176,12 @@ export class FlatImporter {
   /** A row that is set aside anyway does not make a person (`mayAdd`). */
   #identify(row: number, mayAdd: boolean): { code: string; column?: string } | undefined {
     if (this.#identityFields.length === 0) return undefined;
-    this.#identityFields.forEach(({ field, sources }, at) => {
-      const { reader } = sources[0]!;
-      const role = 'identity' in field.to ? field.to.identity : '';
+    for (let at = 0; at < this.#identityFields.length; at += 1) {
+      const { reader } = this.#identityFields[at]!.sources[0]!;
       const value = reader.values[row]!;
-      this.#tuple[at] =
-        role === 'birth' || role === 'sex'
-          ? Number.isNaN(value)
-            ? NULL_INT
-            : value
-          : this.#canonicalOrdinal(reader, row, at);
-    });
+      if (!this.#isNumber[at]) this.#tuple[at] = this.#canonicalOrdinal(reader, row, at);
+      else this.#tuple[at] = Number.isNaN(value) ? NULL_INT : value;
+    }
     const tuple = this.#tuples.intern(this.#tuple);
     if (this.#numbers[tuple] === undefined) {
       const parts = this.#parts(row);

@@ -6,8 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { StageBuffer } from '../../../analysis/domain/staging.ts';
 import { fileSource } from '../../../analysis/intake/decode/source.ts';
 import { KeyHasher } from '../../../analysis/intake/identity/keys.ts';
-import { readHere, readRecognised, recogniseFile } from '../../../analysis/intake/load/read.ts';
+import { readHere, readRecognised } from '../../../analysis/intake/load/read.ts';
 import type { ReadOptions } from '../../../analysis/intake/load/text-file.ts';
+import { recogniseFile } from '../../../analysis/intake/recognise-file.ts';
 
 let folder: string;
 beforeAll(() => {

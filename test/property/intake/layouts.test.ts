@@ -3,7 +3,8 @@ import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import type { StageBuffer } from '../../../analysis/domain/staging.ts';
 import { KeyHasher } from '../../../analysis/intake/identity/keys.ts';
-import { readHere, recogniseFile } from '../../../analysis/intake/load/read.ts';
+import { readHere } from '../../../analysis/intake/load/read.ts';
+import { recogniseFile } from '../../../analysis/intake/recognise-file.ts';
 import {
   asFile,
   asText,
