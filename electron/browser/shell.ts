@@ -116,6 +116,8 @@ function shellContext({ options, supervisor, tokens, uploads, token, port, prepa
 function answer(server: Server, context: ShellContext): void {
   // An import of many years may take long to upload.
   server.requestTimeout = 0;
+  // A page may rest for an hour; a line that is closed just then would lose its next question.
+  server.keepAliveTimeout = 0;
   server.on('request', (request, response) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     route(context, request, response).catch(() => {

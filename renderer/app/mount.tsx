@@ -12,7 +12,7 @@ import { ErrorBoundary } from './error-boundary.tsx';
 import { PreferencesProvider } from './preferences.tsx';
 import { readScreens } from './screen.tsx';
 
-/** A query client for a window that is never online: nothing waits for a network, nothing is asked twice. */
+/** A query client for a window that is never online: nothing waits for a network. */
 function createQueries(): QueryClient {
   const always = { networkMode: 'always', retry: false } as const;
   return new QueryClient({

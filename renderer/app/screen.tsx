@@ -1,6 +1,7 @@
 import type { UseQueryResult } from '@tanstack/react-query';
 import { type ComponentType, lazy, Suspense } from 'react';
 import type { Failure } from '../client/failure.ts';
+import { LineError } from '../client/line.ts';
 import { Answer, Waiting } from '../components/state.tsx';
 import { StartScreen } from '../features/start/screen.tsx';
 import type { WorkspaceState } from './header.tsx';
@@ -17,7 +18,11 @@ const ahead: (() => Promise<unknown>)[] = [];
 /** A screen in a file of its own, which is read after the first screen is shown. */
 function later(part: () => Promise<ComponentType<ScreenProps>>): ComponentType<ScreenProps> {
   ahead.push(part);
-  return lazy(async () => ({ default: await part() }));
+  const reached = () =>
+    part().catch((cause: unknown) => {
+      throw new LineError('outdated', { cause });
+    });
+  return lazy(async () => ({ default: await reached() }));
 }
 
 const screens: Readonly<Record<RouteId, ComponentType<ScreenProps>>> = {
@@ -37,7 +42,8 @@ const screens: Readonly<Record<RouteId, ComponentType<ScreenProps>>> = {
 
 /** Reads the other screens, the most used first. */
 export async function readScreens(): Promise<void> {
-  for (const part of ahead) await part();
+  // One that cannot be read now is said where it is opened.
+  for (const part of ahead) await part().catch(() => undefined);
 }
 
 /** Screens that read imported data. */

@@ -33,7 +33,6 @@ async function upload(client: HttpClient, file: File): Promise<PickedFile> {
     headers: { 'content-type': 'application/octet-stream' },
     body: file,
   });
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
   return (await response.json()) as PickedFile;
 }
 
@@ -51,7 +50,6 @@ function nameOf(response: Response, token: string): string {
 
 async function download(client: HttpClient, token: string): Promise<'saved'> {
   const response = await client.request(`/api/files/${encodeURIComponent(token)}`);
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
   const link = document.createElement('a');
   link.href = URL.createObjectURL(await response.blob());
   link.download = nameOf(response, token);

@@ -6,7 +6,7 @@ import type {
   OperationOutput,
 } from '../../analysis/api/contract/operations.ts';
 import type { Connection } from './connection.ts';
-import { type Failure, failureOf, replyValue } from './failure.ts';
+import { type Failure, failureOf, isPassing, replyValue } from './failure.ts';
 import type { Job, JobBoard } from './jobs.ts';
 
 export interface Attachment extends Connection {
@@ -48,7 +48,10 @@ async function ask<Name extends OperationName>(
   });
 }
 
-/** Reads; the answer is kept until the workspace changes. */
+/** Long enough for an analysis that ended to be started again. */
+const ASK_AGAIN_MS = 1500;
+
+/** Reads; the answer is kept until the workspace changes. Asked once more where the line broke for a moment. */
 export function useOperation<Name extends OperationName>(
   operation: Name,
   input: OperationInput<Name>,
@@ -59,6 +62,9 @@ export function useOperation<Name extends OperationName>(
   return useQuery<OperationOutput<Name>, Failure>({
     queryKey: [operation, input],
     queryFn: () => ask(attachment, { operation, input, ...(job === undefined ? {} : { job }) }),
+    // What took seconds once is not begun again unasked.
+    retry: (asked, failure) => job === undefined && asked === 0 && isPassing(failure),
+    retryDelay: ASK_AGAIN_MS,
     ...(enabled === undefined ? {} : { enabled }),
   });
 }

@@ -5,6 +5,7 @@ import type {
   OperationName,
   OperationOutput,
 } from '../../analysis/api/contract/operations.ts';
+import { faultOfStatus, LineError } from './line.ts';
 import { unpack } from './unpack.ts';
 
 type Line =
@@ -44,18 +45,34 @@ export class HttpClient implements AnalysisClient {
       body: JSON.stringify({ operation, input }),
       ...(options.signal === undefined ? {} : { signal: options.signal }),
     });
-    if (!response.ok || response.body === null) throw new Error(`HTTP ${response.status}`);
-    for await (const line of readLines(response.body)) {
-      if (line.type === 'reply') return unpack(line.reply as Reply<OperationOutput<Name>>);
-      options.onProgress?.(line.progress);
-    }
-    throw new Error('the reply ended early');
+    if (response.body === null) throw new LineError('broken_off');
+    return unpack(await replyIn<OperationOutput<Name>>(response.body, options));
   }
 
-  /** A request to the shell that served this page. */
-  request(path: string, init: RequestInit = {}): Promise<Response> {
+  /** A request to the shell that served this page; throws `LineError` where it is not answered with what was asked. */
+  async request(path: string, init: RequestInit = {}): Promise<Response> {
     const headers = new Headers(init.headers);
     headers.set('authorization', `Bearer ${this.#token}`);
-    return fetch(path, { ...init, headers, redirect: 'error' });
+    const sent = fetch(path, { ...init, headers, redirect: 'error' });
+    const response = await sent.catch((cause: unknown) => {
+      if (init.signal?.aborted === true) throw cause;
+      throw new LineError('unreachable', { cause });
+    });
+    if (!response.ok) throw new LineError(faultOfStatus(response.status));
+    return response;
   }
+}
+
+/** The reply at the end of a stream; progress on the way is told. */
+async function replyIn<T>(stream: ReadableStream<Uint8Array>, options: CallOptions): Promise<Reply<T>> {
+  try {
+    for await (const line of readLines(stream)) {
+      if (line.type === 'reply') return line.reply as Reply<T>;
+      options.onProgress?.(line.progress);
+    }
+  } catch (cause) {
+    if (options.signal?.aborted === true) throw cause;
+    throw new LineError('broken_off', { cause });
+  }
+  throw new LineError('broken_off');
 }

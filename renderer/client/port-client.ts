@@ -5,6 +5,7 @@ import type {
   OperationName,
   OperationOutput,
 } from '../../analysis/api/contract/operations.ts';
+import { LineError } from './line.ts';
 import { unpack } from './unpack.ts';
 
 interface Pending {
@@ -45,7 +46,7 @@ export class PortClient implements AnalysisClient {
   }
 
   #attach(port: MessagePort): void {
-    for (const { fail } of this.#pending.values()) fail(new Error('the analysis process was restarted'));
+    for (const { fail } of this.#pending.values()) fail(new LineError('restarted'));
     this.#pending.clear();
     this.#port?.close();
     this.#port = port;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Progress, Reply } from '../contract/messages.ts';
+import { failure } from './failure.ts';
 import type { GuardedCall } from './guard.ts';
 import { toLine } from './ndjson.ts';
 import { packTables } from './table-arrow.ts';
@@ -31,5 +32,14 @@ export async function answerHttpCall(
   const { id } = call;
   const onProgress = (progress: Progress) => write(toLine({ type: 'progress', id, progress }));
   const reply = await guarded(call.operation, call.input, { signal, onProgress });
-  write(toLine({ type: 'reply', id, reply: packTables(reply, 'base64') as Reply }));
+  write(replyLine(id, reply));
+}
+
+/** A reply that cannot be written becomes a failed one: a caller must never be left without. */
+function replyLine(id: number, reply: Reply): string {
+  try {
+    return toLine({ type: 'reply', id, reply: packTables(reply, 'base64') as Reply });
+  } catch {
+    return toLine({ type: 'reply', id, reply: failure('usage', 'shell.bug') });
+  }
 }
