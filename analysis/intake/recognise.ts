@@ -8,6 +8,7 @@ import { isUnusedMaster } from './layouts/masters.ts';
 import type { Layout } from './layouts/types.ts';
 import { isLabResult } from './load/lab-results.ts';
 import type { ReportColumns } from './load/report-table.ts';
+import { type RowWidth, rowWidthOf } from './load/row-width.ts';
 import { headingRowOf } from './map/heading-row.ts';
 import { findHeading, type Heading, headingsOf } from './map/headings.ts';
 import { type ColumnPlan, planByHeadings, planByPosition } from './map/plan.ts';
@@ -38,6 +39,8 @@ export interface Recognition {
   readonly headerLine: number;
   readonly headings: readonly Heading[];
   readonly parts: readonly FlatPart[];
+  /** Cells that a row under the heading row has. */
+  readonly width?: RowWidth;
   readonly evidence: readonly Evidence[];
   readonly encodingEvidence: readonly string[];
   /** What the columns of a report are, where the user or a recipe said so. */
@@ -106,7 +109,13 @@ export async function recogniseText(
     (choice?.layout ? undefined : byRecipe(head, options.recipes ?? [])) ??
     (layout ? chosenLayout(head, layout) : (bestLayout(head) ?? reportTable(head)?.recognition));
   if (!found) throw new UserIssue('input', 'intake.unknown_layout', { file: source.name });
-  return found;
+  return withWidth(found, head);
+}
+
+function withWidth(found: Recognition, head: Head): Recognition {
+  if (found.kind !== 'flat' || found.headerLine === 0) return found;
+  const rows = head.rows.filter(({ line }) => line > found.headerLine).map(({ cells }) => cells);
+  return { ...found, width: rowWidthOf(found.headings, rows) };
 }
 
 /** A table that is no known kind, as far as its headings can be told from its values: for the user to map. */

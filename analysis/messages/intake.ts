@@ -47,6 +47,10 @@ export const intakeSentences: SentenceCatalogue = {
   'identity.persons_merged': ({ count }) => `別々の人とされていた番号を同じ人にまとめました（${count} 件）。`,
   'row.required_missing': ({ column }) =>
     column === undefined ? '必要な列が空か、読めない行です。' : `「${column}」が空か読めない行です。`,
+  'row.too_many_cells': () =>
+    '見出しより列が多い行です。途中に「,」が余分に入って列がずれているおそれがあるため、使いませんでした。元のファイルで直して、この取込を置き換えてください。',
+  'row.too_few_cells': () =>
+    '見出しより列が少ない行です。途中の空欄が抜けて列がずれているおそれがあるため、使いませんでした。元のファイルで直して、この取込を置き換えてください。',
   'row.total_skipped': ({ count }) => `合計などの行を読み飛ばしました（${count} 行）。`,
   'column.not_used': ({ column }) => `列「${column}」は使わない列として読みませんでした。`,
   'column.required_missing': ({ column }) => `必要な列「${column}」がありません。`,
@@ -84,6 +88,8 @@ export const intakeSentences: SentenceCatalogue = {
   'claim.unknown_record': () => '知らない種類のレコードを読み飛ばしました。',
   'claim.month_unreadable': () => '診療年月が読めないレセプトです。',
   'claim.no_insurer': () => '保険者の記録（HO）がない、公費だけのレセプトです。',
+  'claim.volume': () =>
+    '何巻かに分かれた請求の続きの巻です。末尾の総件数は全部の巻のものとして、この巻だけの数とは比べていません。すべての巻を取り込んでください。',
   'claim.receipt_total_differs': () => 'ファイル末尾の総件数と、読んだレセプトの数が合いません。',
   'claim.point_total_differs': () => 'ファイル末尾の総合計点数と、読んだ点数の合計が合いません。',
   'care.superseded_review': ({ count }) => `再審査・取消で置き換えられた明細が ${count} 行ありました。`,

@@ -16,6 +16,7 @@ import type { FlatPart, Recognition } from '../recognise.ts';
 import { FlatImporter } from './flat.ts';
 import { InsurerClaims } from './insurer-claims.ts';
 import { LabResults } from './lab-results.ts';
+import { widthFault } from './row-width.ts';
 import { UkeAssembler } from './uke.ts';
 import type { UkeRecord } from './uke-cells.ts';
 
@@ -140,16 +141,25 @@ function flatReader(source: ByteSource, recognition: Recognition, parts: Parts):
   }));
   reportUnused(recognition, issues);
   const skip = rowFilter(recognition, parts);
+  let misfits = 0;
+  const fits = (block: CellBlock, row: number): boolean => {
+    const code = recognition.width && widthFault(block, row, recognition.width);
+    if (code === undefined) return true;
+    misfits += 1;
+    issues.add(code, 'error', { line: block.line[row]! });
+    options.sink.quarantine(block.line[row]!, code, rowBytes(block, row, recognition.dialect));
+    return false;
+  };
   return {
     process(block) {
       for (const { part, importer } of importers) {
         const accept = rowMatcher(part, block);
-        importer.process(selectRows(block, (row) => !skip(block, row) && accept(row)));
+        importer.process(selectRows(block, (row) => !skip(block, row) && accept(row) && fits(block, row)));
       }
     },
     finish() {},
     counts() {
-      const counts = { rowsRead: 0, rowsStaged: 0, rowsQuarantined: 0 };
+      const counts = { rowsRead: misfits, rowsStaged: 0, rowsQuarantined: misfits };
       for (const { importer } of importers) {
         counts.rowsRead += importer.rowsRead;
         counts.rowsStaged += importer.rowsStaged;

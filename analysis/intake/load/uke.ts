@@ -79,6 +79,8 @@ const CZ = id('CZ');
 const CD = id('CD');
 const GO = id('GO');
 const SUSPECTED = '8002';
+/** Field of the first record with the volume, by 点数表: dental has one more before it, pharmacies one less. */
+const VOLUME_AT: Readonly<Record<string, number>> = { 3: 9, 4: 7 };
 
 /** Assembles receipts from records and stages claims, diagnoses, procedures and drugs. */
 export class UkeAssembler {
@@ -108,6 +110,8 @@ export class UkeAssembler {
   #dispensedDays = NULL_INT;
   #totalReceipts = 0;
   #totalPoints = 0;
+  /** 00 for the first of several volumes of a month's claim, and for the only one. */
+  #volume = '';
 
   constructor(options: UkeOptions) {
     this.#options = options;
@@ -192,6 +196,7 @@ export class UkeAssembler {
   #institutionOf(record: UkeRecord): void {
     const table = this.#cells.text(record, 3);
     if (table !== '') this.#table = table;
+    this.#volume = this.#cells.code(record, VOLUME_AT[this.#table] ?? 8);
     this.#institution = `${this.#cells.text(record, 2).padStart(2, '0')}${table}${this.#cells.text(record, 4)}`;
   }
 
@@ -339,12 +344,14 @@ export class UkeAssembler {
     this.#end();
     const receipts = this.#cells.integer(record, 1);
     const points = this.#cells.integer(record, 2);
-    if (receipts > 0 && receipts !== this.#totalReceipts) {
-      this.#options.issues.add('claim.receipt_total_differs', 'warning', { line: record.line });
-    }
-    if (points > 0 && points !== this.#totalPoints) {
-      this.#options.issues.add('claim.point_total_differs', 'warning', { line: record.line });
-    }
+    const differ = [
+      ...(receipts > 0 && receipts !== this.#totalReceipts ? ['claim.receipt_total_differs'] : []),
+      ...(points > 0 && points !== this.#totalPoints ? ['claim.point_total_differs'] : []),
+    ];
+    // The last of several volumes has the totals of all of them.
+    const ofAll = this.#volume !== '' && this.#volume !== '00';
+    if (ofAll && differ.length > 0) this.#options.issues.add('claim.volume', 'info', { line: record.line });
+    else for (const code of differ) this.#options.issues.add(code, 'warning', { line: record.line });
     this.#totalReceipts = 0;
     this.#totalPoints = 0;
   }

@@ -117,4 +117,139 @@ const guidance: readonly Oddity[] = [
   },
 ];
 
-export const MORE_ODDITIES: readonly Oddity[] = [...guidance];
+const medical = (number: string, at: number, points: number) =>
+  `RE,${at},1112,202405,架空　太郎,1,1958031${at},70,,,,,,${at},,,,,検索${number}${at}\r\nHO,  139999,架国,１２${at},1,${points}\r\nSY,8833421,20240401,1,,,01`;
+const volume = (at: string) => `IR,2,13,1,9999999,,架空市民病院,202406,${at},03-0000-0000`;
+
+const volumes: readonly Oddity[] = [
+  {
+    // The totals at the end of the last volume are of all volumes; the receipts of each are taken.
+    id: 'uke-of-several-volumes',
+    files: {
+      'RECEIPTC_00.UKE': cp932(
+        lines(volume('00'), medical('A', 1, 500), medical('A', 2, 600), 'GO,2,1100,00'),
+      ),
+      'RECEIPTC_01.UKE': cp932(lines(volume('01'), medical('B', 3, 700), 'GO,1,700,01')),
+      'RECEIPTC_02.UKE': cp932(lines(volume('02'), medical('C', 4, 800), 'GO,4,2600,99')),
+    },
+    truth: [
+      [count('claim'), 4],
+      ['SELECT sum(points) FROM claim', 2600],
+      [count('import_batch'), 3],
+      ["SELECT count(*) FROM import_issue WHERE code LIKE '%total_differs'", 0],
+    ],
+    codes: ['claim.volume'],
+  },
+  {
+    // Volumes put one after the other in one file, with one record of totals at the very end.
+    id: 'uke-volumes-in-one-file',
+    files: {
+      'RECEIPTC.UKE': cp932(
+        lines(volume('00'), medical('A', 1, 500), volume('01'), medical('B', 2, 700), 'GO,2,1200,99'),
+      ),
+    },
+    truth: [
+      [count('claim'), 2],
+      ['SELECT sum(points) FROM claim', 1200],
+      [count('import_issue'), 0],
+    ],
+  },
+];
+
+const CHECKUPS = '番号,生年月日,性別,健診実施年月日,収縮期血圧,拡張期血圧,腹囲,備考';
+
+const shifted: readonly Oddity[] = [
+  {
+    // A comma inside a number or a note pushes what follows one column on: nothing of such a row is taken.
+    id: 'columns-shifted-by-a-comma',
+    files: {
+      'a.csv': cp932(
+        lines(
+          CHECKUPS,
+          '1,S33.3.15,男,R5.6.1,140,80,85.0,',
+          '2,S33.3.16,女,R5.6.1,1,30,80,85.0,',
+          '3,S33.3.17,女,R5.6.1,120,70,80.0,メモ、その1',
+          '4,S33.3.18,女,R5.6.1,120,70,80.0,メモ,その2',
+        ),
+      ),
+    },
+    truth: [
+      [count('checkup'), 2],
+      ['SELECT sum(sbp) FROM checkup', 260],
+      ['SELECT sum(waist) FROM checkup', 165],
+    ],
+    codes: ['row.too_many_cells'],
+  },
+  {
+    // Commas at the end of every row, as a spreadsheet leaves them, are no shift.
+    id: 'commas-at-the-end-of-every-row',
+    files: {
+      'a.csv': cp932(
+        lines(
+          CHECKUPS,
+          '1,S33.3.15,男,R5.6.1,140,80,85.0,,,',
+          '2,S33.3.16,女,R5.6.1,130,70,80.0,メモ,,',
+          '3,S33.3.17,女,R5.6.1,120,,80.0,,,',
+        ),
+      ),
+    },
+    truth: [
+      [count('checkup'), 3],
+      ['SELECT sum(sbp) FROM checkup', 390],
+    ],
+  },
+  {
+    // A blank cell that was dropped pulls what follows one column back; other rows show that blanks are written.
+    id: 'columns-shifted-by-a-dropped-cell',
+    files: {
+      'a.csv': cp932(
+        lines(
+          CHECKUPS,
+          '1,S33.3.15,男,R5.6.1,140,80,85.0,',
+          '2,S33.3.16,女,R5.6.1,80,85.0,',
+          '3,S33.3.17,女,R5.6.1,120,,80.0,',
+        ),
+      ),
+    },
+    truth: [
+      [count('checkup'), 2],
+      ['SELECT sum(sbp) FROM checkup', 260],
+    ],
+    codes: ['row.too_few_cells'],
+  },
+  {
+    // Here blank cells at the end are never written: a short row has lost nothing in the middle.
+    id: 'blank-cells-at-the-end-not-written',
+    files: {
+      'a.csv': cp932(
+        lines(
+          CHECKUPS,
+          '1,S33.3.15,男,R5.6.1,140,80,85.0',
+          '2,S33.3.16,女,R5.6.1,130',
+          '3,S33.3.17,女,R5.6.1,120,70,80.0,メモ',
+        ),
+      ),
+    },
+    truth: [
+      [count('checkup'), 3],
+      ['SELECT sum(sbp) FROM checkup', 390],
+    ],
+  },
+  {
+    // The last column has no heading in any row: the headings are incomplete, the rows are not shifted.
+    id: 'last-column-without-a-heading',
+    files: {
+      'a.csv': cp932(
+        lines(
+          '番号,生年月日,性別,健診実施年月日,収縮期血圧',
+          '1,S33.3.15,男,R5.6.1,140,会場A',
+          '2,S33.3.16,女,R5.6.1,130,会場B',
+          '3,S33.3.17,女,R5.6.1,120,会場A',
+        ),
+      ),
+    },
+    truth: [['SELECT sum(sbp) FROM checkup', 390]],
+  },
+];
+
+export const MORE_ODDITIES: readonly Oddity[] = [...guidance, ...volumes, ...shifted];
