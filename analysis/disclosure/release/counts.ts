@@ -8,6 +8,7 @@ import type { RuleSwitches } from './options.ts';
 import {
   addColumn,
   addComplements,
+  addFewOthers,
   addNestedDifferences,
   type ColumnSystem,
   cellId,
@@ -119,6 +120,7 @@ function collectCounts(index: TableIndex, threshold: number, rules: RuleSwitches
       addComplements(index, counts, column.id, column.of!);
     }
   }
+  if (rules.remainder) addFewOthers(index, counts, threshold);
   if (rules.nested) addNestedDifferences(index, counts, threshold);
   return counts;
 }

@@ -182,6 +182,53 @@ export function addComplements(
 }
 
 /**
+ * Few people who are in a group and not in a printed part of it, across all dimensions: everybody but one large
+ * district is a group of its own, also where each of the others is hidden and may be nobody.
+ */
+export function addFewOthers(index: TableIndex, system: ColumnSystem, threshold: number): void {
+  const parents = index.candidate.dimensions.map(
+    ({ levels }) => new Map(levels.map(({ code, parent }) => [code, parent])),
+  );
+  const counts = index.candidate.columns.filter(({ kind }) => kind === 'count' || kind === 'count_subset');
+  for (const { at } of index.candidate.rows) {
+    for (const group of groupsAbove(at, parents)) {
+      if (!index.rowAt.has(group.join('|'))) continue;
+      for (const { id } of counts) {
+        const [whole, part] = [cellId(id, group), cellId(id, at)];
+        for (const end of ['', '~rest']) addOthers(system, `${whole}${end}`, `${part}${end}`, threshold);
+      }
+    }
+  }
+}
+
+function addOthers(system: ColumnSystem, whole: string, part: string, threshold: number): void {
+  const others = (system.cells.get(whole) ?? 0) - (system.cells.get(part) ?? 0);
+  if (!system.cells.has(part) || others < 1 || others >= threshold) return;
+  const id = `${whole}~others(${part})`;
+  system.cells.set(id, others);
+  system.virtual.add(id);
+  system.relations.push([whole, [part, id]]);
+}
+
+/** Rows of which a row is a part, in every combination of dimensions. */
+function groupsAbove(
+  at: readonly string[],
+  parents: readonly ReadonlyMap<string, string | undefined>[],
+): readonly (readonly string[])[] {
+  const paths = at.map((code, position) => {
+    const path = [code];
+    for (let up = parents[position]!.get(code); up !== undefined; up = parents[position]!.get(up))
+      path.push(up);
+    return path;
+  });
+  const all = paths.reduce<readonly (readonly string[])[]>(
+    (done, path) => done.flatMap((group) => path.map((code) => [...group, code])),
+    [[]],
+  );
+  return all.slice(1);
+}
+
+/**
  * Levels that may contain one another without saying so (steps of a flow, people with different outcomes): two
  * sizes that differ by less than the threshold, or by nothing, are taken as a group and a part of it.
  */
