@@ -6,7 +6,7 @@ import { type QualityDetail, qualityDetail } from './quality/detail.ts';
 import { detailTables } from './quality/detail-tables.ts';
 import { type QualityFacts, qualityFacts } from './quality/facts.ts';
 import { type Grade, gradesOf } from './quality/grades.ts';
-import { guidanceTables } from './quality/guidance.ts';
+import { guidanceTables } from './quality/guidance-tables.ts';
 import { coverageOf } from './quality/sources.ts';
 import { qualityTables } from './quality/tables.ts';
 import type { Workspace } from './workspace.ts';

@@ -1,6 +1,4 @@
-import type { CandidateTable } from '../../domain/statistic.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
-import { dataContext, PERSONS, percentOf, share, subset, yearDimension } from './tables.ts';
 
 /** What the evaluations of completed guidance report, by fiscal year of the checkup that led to it; persons. */
 export interface GuidanceYear {
@@ -48,40 +46,4 @@ export async function guidanceYears(warehouse: Warehouse, signal?: AbortSignal):
     comparable: Number(row.comparable),
     contradicted: Number(row.contradicted),
   }));
-}
-
-/** How many of those who completed have results; for the gate. */
-export function guidanceTables(years: readonly GuidanceYear[]): CandidateTable[] {
-  const rows = years.filter(({ completed }) => completed > 0);
-  if (rows.length === 0) return [];
-  return [
-    {
-      id: 'quality.guidance_results',
-      parameters: {},
-      context: dataContext(
-        '特定保健指導の実績評価に結果が書かれている割合',
-        '実績評価をした人',
-        rows,
-        '健診の年度ごとに人を1回だけ数えた',
-      ),
-      dimensions: [yearDimension(rows)],
-      columns: [
-        PERSONS,
-        subset('measured', '腹囲・体重のある人'),
-        share('measured_share', '割合', 'measured'),
-        subset('achievement', '改善の評価のある人'),
-        share('achievement_share', '割合', 'achievement'),
-      ],
-      rows: rows.map(({ year, completed, measured, achievement }) => ({
-        at: [String(year)],
-        values: [
-          completed,
-          measured,
-          percentOf(measured, completed),
-          achievement,
-          percentOf(achievement, completed),
-        ],
-      })),
-    },
-  ];
 }
