@@ -11,14 +11,14 @@ const PERSON_JOURNAL = `CREATE TABLE IF NOT EXISTS person_journal (by_batch INTE
   person_id INTEGER NOT NULL, birth_month DATE, born_on_first BOOLEAN, sex TINYINT, death_month DATE,
   merged_into INTEGER)`;
 
-/** Keys that the present file is about to change (`stage_key_no`, `stage_key_person`). */
+/** Keys that the present file is about to change (`stage_identity_key`, `stage_key_person`). */
 export async function journalKeys(warehouse: Warehouse, batchId: number): Promise<void> {
   await warehouse.run(
     'CREATE TABLE IF NOT EXISTS superseded_person_key AS SELECT *, 0 AS by_batch FROM person_key LIMIT 0',
   );
   await warehouse.run(
     `INSERT INTO superseded_person_key SELECT p.*, ${batchId} FROM person_key p
-     JOIN stage_key_no n ON p.key_kind = n.kind AND p.key_hash = n.hash
+     JOIN stage_identity_key n ON p.key_kind = n.kind AND p.key_hash = n.hash
      JOIN stage_key_person k ON k.key_no = n.no`,
   );
 }

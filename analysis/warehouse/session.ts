@@ -26,7 +26,8 @@ export interface Warehouse {
   all(sql: string, params?: SqlParams, signal?: AbortSignal): Promise<SqlRow[]>;
   /** Result columns as arrays; numeric columns come as Float64Array with NaN for null. */
   columns(sql: string, params?: SqlParams, signal?: AbortSignal): Promise<ColumnSet>;
-  run(sql: string, params?: SqlParams, signal?: AbortSignal): Promise<void>;
+  /** Returns the number of rows that the statement inserted, changed or deleted. */
+  run(sql: string, params?: SqlParams, signal?: AbortSignal): Promise<number>;
   /**
    * Runs `work` in one transaction; any throw rolls everything back. `signal` stops every statement of it, also those
    * that were given none, and what was done is rolled back.
@@ -133,9 +134,10 @@ class DuckDbWarehouse implements Warehouse {
     return this.#writes;
   }
 
-  async run(sql: string, params?: SqlParams, signal?: AbortSignal): Promise<void> {
+  async run(sql: string, params?: SqlParams, signal?: AbortSignal): Promise<number> {
     this.#writes += 1;
-    await this.#interruptible(signal, () => this.#connection.run(sql, bindable(params)));
+    const result = await this.#interruptible(signal, () => this.#connection.run(sql, bindable(params)));
+    return result.rowsChanged;
   }
 
   async transaction<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {

@@ -11,32 +11,20 @@ import type { StageSession } from './stage-session.ts';
 export async function linkIdentities(
   warehouse: Warehouse,
   session: StageSession,
-  { batchId, create }: { readonly batchId: number; readonly create: boolean },
+  {
+    batchId,
+    firstNewPerson,
+    create,
+  }: { readonly batchId: number; readonly firstNewPerson: number; readonly create: boolean },
   signal?: AbortSignal,
 ): Promise<LinkageOutcome> {
-  await warehouse.run(
-    `CREATE OR REPLACE TEMP TABLE stage_key_no AS
-     SELECT kind, hash, CAST(row_number() OVER () - 1 AS INTEGER) AS no
-     FROM (SELECT DISTINCT kind, hash FROM stage_identity_key)`,
-    undefined,
-    signal,
-  );
   const keys = await stagedKeys(warehouse, signal);
-  const identities = await warehouse.columns(
-    'SELECT identity, birth_month IS NOT NULL AND sex IN (1, 2) AS complete FROM stage_identity ORDER BY identity',
-    undefined,
-    signal,
-  );
-  const [next] = await warehouse.all('SELECT coalesce(max(person_id), 0) + 1 AS next FROM person');
-  const resolved = resolveIdentities(keys, identities.number('complete'), {
-    create,
-    firstNewPerson: Number(next!.next),
-  });
+  const resolved = resolveIdentities(keys, session.complete, { create, firstNewPerson });
   await session.openLinkWriters();
   session.writeLinks(resolved.personOf);
   session.writeKeyPersons(resolved.keyPersons);
   await session.closeWriters();
-  if (resolved.created > 0) await insertPersons(warehouse, Number(next!.next), signal);
+  if (resolved.created > 0) await insertPersons(warehouse, firstNewPerson, signal);
   if (resolved.keyPersons.size > 0) {
     // Only keys that are stored already have anything to be put back.
     if (resolved.storedKeysChanged) await forgetKeys(warehouse, batchId, signal);
@@ -56,7 +44,8 @@ async function stagedKeys(warehouse: Warehouse, signal?: AbortSignal): Promise<K
   const rows = await warehouse.columns(
     `SELECT k.identity, k.tier, k.strength, n.no, coalesce(p.person_id, -2) AS person
      FROM stage_identity_key k
-     JOIN stage_key_no n ON n.kind = k.kind AND n.hash = k.hash
+     JOIN (SELECT kind, hash, min(no) AS no FROM stage_identity_key GROUP BY kind, hash) n
+       ON n.kind = k.kind AND n.hash = k.hash
      LEFT JOIN person_key p ON p.key_kind = k.kind AND p.key_hash = k.hash
      ORDER BY k.identity, k.tier, n.no`,
     undefined,
@@ -140,7 +129,7 @@ async function insertPersons(warehouse: Warehouse, firstNew: number, signal?: Ab
 async function forgetKeys(warehouse: Warehouse, batchId: number, signal?: AbortSignal): Promise<void> {
   await journalKeys(warehouse, batchId);
   await warehouse.run(
-    `DELETE FROM person_key USING stage_key_no n, stage_key_person k
+    `DELETE FROM person_key USING stage_identity_key n, stage_key_person k
      WHERE k.key_no = n.no AND person_key.key_kind = n.kind AND person_key.key_hash = n.hash`,
     undefined,
     signal,
@@ -151,7 +140,7 @@ async function forgetKeys(warehouse: Warehouse, batchId: number, signal?: AbortS
 async function insertKeys(warehouse: Warehouse, batchId: number, signal?: AbortSignal): Promise<void> {
   await warehouse.run(
     `INSERT INTO person_key SELECT n.kind, n.hash, k.person_id, ${batchId}
-     FROM stage_key_person k JOIN stage_key_no n ON n.no = k.key_no`,
+     FROM stage_key_person k JOIN stage_identity_key n ON n.no = k.key_no`,
     undefined,
     signal,
   );

@@ -108,7 +108,8 @@ const MANY_ROWS = 100_000;
 export async function openFileLoader(warehouse: Warehouse, stage: StageId): Promise<WarehouseLoader> {
   const [ids] = await warehouse.all(
     `SELECT coalesce((SELECT max(batch_id) FROM import_batch), 0) + 1 AS batch,
-            coalesce((SELECT max(claim_id) FROM claim), 0) + 1 AS claim`,
+            coalesce((SELECT max(claim_id) FROM claim), 0) + 1 AS claim,
+            coalesce((SELECT max(person_id) FROM person), 0) + 1 AS person`,
   );
   const batchId = Number(ids!.batch);
   const firstClaimId = Number(ids!.claim);
@@ -116,7 +117,8 @@ export async function openFileLoader(warehouse: Warehouse, stage: StageId): Prom
   const stages = stagesOf(stage);
   await warehouse.setThreads('one');
   await session.open(stages);
-  return new WarehouseLoader({ warehouse, session, stage, batchId, firstClaimId });
+  const firstNewPerson = Number(ids!.person);
+  return new WarehouseLoader({ warehouse, session, stage, batchId, firstClaimId, firstNewPerson });
 }
 
 interface LoaderParts {
@@ -125,6 +127,7 @@ interface LoaderParts {
   readonly stage: StageId;
   readonly batchId: number;
   readonly firstClaimId: number;
+  readonly firstNewPerson: number;
 }
 
 export class WarehouseLoader implements FileLoader {
@@ -133,6 +136,8 @@ export class WarehouseLoader implements FileLoader {
   readonly #parts: LoaderParts;
   readonly #session: StageSession;
   #rows = 0;
+  /** Every identity of the file has its person. */
+  #allLinked = false;
 
   constructor(parts: LoaderParts) {
     this.#parts = parts;
@@ -154,7 +159,11 @@ export class WarehouseLoader implements FileLoader {
     await this.#session.closeWriters();
     if (this.#rows >= MANY_ROWS) await this.#parts.warehouse.setThreads('all');
     if (!this.#hasPersons()) return { known: 0, created: 0, unlinked: {}, merged: 0 };
-    return linkIdentities(this.#parts.warehouse, this.#session, { batchId: this.batchId, create }, signal);
+    const { warehouse, firstNewPerson } = this.#parts;
+    const given = { batchId: this.batchId, firstNewPerson, create };
+    const outcome = await linkIdentities(warehouse, this.#session, given, signal);
+    this.#allLinked = Object.keys(outcome.unlinked).length === 0;
+    return outcome;
   }
 
   async load({
@@ -205,7 +214,7 @@ export class WarehouseLoader implements FileLoader {
   }
 
   async #unlinkedLines(signal?: AbortSignal): Promise<Int32Array> {
-    if (!this.#hasPersons()) return new Int32Array(0);
+    if (!this.#hasPersons() || this.#allLinked) return new Int32Array(0);
     const rows = await this.#parts.warehouse.columns(
       `SELECT DISTINCT s.line FROM stage_${this.#parts.stage} s
        WHERE s.identity NOT IN (SELECT identity FROM stage_link) ORDER BY s.line`,
@@ -223,8 +232,8 @@ export class WarehouseLoader implements FileLoader {
       ? `year(s.${column}) - CASE WHEN month(s.${column}) < 4 THEN 1 ELSE 0 END`
       : 'CAST(NULL AS INTEGER)';
     const rows = await warehouse.all(
-      `SELECT ${year} AS fiscal_year, count(*) AS records, count(l.person_id) AS linked
-       FROM stage_${stage} s LEFT JOIN stage_link l ON l.identity = s.identity
+      `SELECT ${year} AS fiscal_year, count(*) AS records, count(${this.#allLinked ? 's.identity' : 'l.person_id'}) AS linked
+       FROM stage_${stage} s ${this.#allLinked ? '' : 'LEFT JOIN stage_link l ON l.identity = s.identity'}
        GROUP BY 1 ORDER BY 1 NULLS LAST`,
       undefined,
       signal,

@@ -1,4 +1,10 @@
-import { STAGE_ROWS, StageBuffer, type StagedIdentity, type StageTable } from '../../domain/staging.ts';
+import {
+  NULL_INT,
+  STAGE_ROWS,
+  StageBuffer,
+  type StagedIdentity,
+  type StageTable,
+} from '../../domain/staging.ts';
 import type { Warehouse } from '../session.ts';
 import { ChunkWriter, type WriterColumn } from './chunk-writer.ts';
 
@@ -14,6 +20,8 @@ const IDENTITY: StageTable = {
 const IDENTITY_KEY: StageTable = {
   id: 'identity_key',
   columns: [
+    // Number of the row; a key that several identities have goes by the first of its rows.
+    { name: 'no', type: 'INTEGER' },
     { name: 'identity', type: 'INTEGER' },
     { name: 'tier', type: 'INTEGER' },
     { name: 'strength', type: 'INTEGER' },
@@ -48,6 +56,8 @@ export class StageSession {
   readonly #direct: Readonly<Record<string, DirectTarget>>;
   readonly #writers = new Map<string, ChunkWriter>();
   readonly #created = new Set<string>();
+  readonly #complete: number[] = [];
+  #keyRows = 0;
   #ready: Promise<void> = Promise.resolve();
 
   constructor(warehouse: Warehouse, direct: Readonly<Record<string, DirectTarget>>) {
@@ -66,6 +76,11 @@ export class StageSession {
     for (const table of [IDENTITY, IDENTITY_KEY]) await this.#openWriter(table);
   }
 
+  /** For each identity 1 where month of birth and sex are known: enough to make a person of it. */
+  get complete(): Float64Array {
+    return Float64Array.from(this.#complete);
+  }
+
   has(stage: string): boolean {
     return this.#created.has(tableName(stage));
   }
@@ -79,6 +94,7 @@ export class StageSession {
     const keys = new StageBuffer(IDENTITY_KEY);
     for (const person of identities) {
       const row = people.rows;
+      this.#complete[person.identity] = person.birthMonth !== NULL_INT && isSex(person.sex) ? 1 : 0;
       people.integers('identity')[row] = person.identity;
       people.integers('birth_month')[row] = person.birthMonth;
       people.integers('born_on_first')[row] = person.bornOnFirst ? 1 : 0;
@@ -86,6 +102,8 @@ export class StageSession {
       this.#advance(people);
       for (const key of person.keys) {
         const at = keys.rows;
+        keys.integers('no')[at] = this.#keyRows;
+        this.#keyRows += 1;
         keys.integers('identity')[at] = person.identity;
         keys.integers('tier')[at] = key.tier;
         keys.integers('strength')[at] = key.strength;
@@ -134,7 +152,7 @@ export class StageSession {
 
   /** Drops every temporary table. */
   async drop(): Promise<void> {
-    const drops = [...this.#created, 'stage_key_no'].map((name) => `DROP TABLE IF EXISTS "${name}"`);
+    const drops = [...this.#created].map((name) => `DROP TABLE IF EXISTS "${name}"`);
     await this.#warehouse.run(drops.join('; '));
     this.#created.clear();
   }
@@ -159,6 +177,10 @@ export class StageSession {
       direct?.columns ?? stage.columns.map(({ name: from, type }) => ({ type, from }) as WriterColumn);
     this.#writers.set(stage.id, new ChunkWriter(appender, columns));
   }
+}
+
+function isSex(code: number): boolean {
+  return code === 1 || code === 2;
 }
 
 function tableName(stage: string): string {

@@ -13,7 +13,7 @@ export const loadClaim: Target = async (context) => {
   const searchable = Number(staged.searchable) > 0;
   const issues: TargetIssue[] = Number(staged.copies) > 0 ? await dropRepeatedRows(context) : [];
   // A view saves a copy of all receipts where nothing can be a repetition.
-  const kind = searchable || (await anyClaims(context)) ? 'TABLE' : 'VIEW';
+  const kind = searchable || firstClaimId > 1 ? 'TABLE' : 'VIEW';
   await run(
     context,
     `CREATE OR REPLACE TEMP ${kind} stage_accepted AS
@@ -25,14 +25,14 @@ export const loadClaim: Target = async (context) => {
   );
   if (kind === 'TABLE') {
     if (searchable) issues.push(...(await dropReissued(context)));
-    issues.push(...(await dropAlreadyLoaded(context)));
+    if (firstClaimId > 1 && Number(staged.searchable) < Number(staged.receipts))
+      issues.push(...(await dropAlreadyLoaded(context)));
   }
-  await run(
+  const rowsLoaded = await run(
     context,
     `INSERT INTO claim SELECT claim_id, person_id, month, setting, institution, prescriber, days, points, yen,
             long_term_disease, ${batchId}, receipt_hash FROM stage_accepted`,
   );
-  const rowsLoaded = await count(context, 'SELECT count(*) FROM stage_accepted');
   if (rowsLoaded < Number(staged.receipts) || context.setAside > 0) await dropOrphans(context);
   await run(context, `DROP ${kind} stage_accepted`);
   return { rowsLoaded, issues };
@@ -61,17 +61,14 @@ async function dropRepeatedRows(context: TargetContext): Promise<TargetIssue[]> 
     : [];
 }
 
-/** Receipts are there already. */
-async function anyClaims(context: TargetContext): Promise<boolean> {
-  return (await count(context, 'SELECT count(*) FROM (SELECT 1 FROM claim LIMIT 1)')) > 0;
-}
-
 /** The same receipt (search number) again: the last one counts, within the file and against earlier batches. */
 async function dropReissued(context: TargetContext): Promise<TargetIssue[]> {
-  const repeated = await count(
+  const found = await first(
     context,
-    `SELECT count(*) - count(DISTINCT receipt_hash) FROM stage_accepted WHERE receipt_hash IS NOT NULL`,
+    `SELECT count(receipt_hash) - count(DISTINCT receipt_hash) AS repeated, count(receipt_hash) AS hashed
+     FROM stage_accepted`,
   );
+  const repeated = Number(found.repeated);
   if (repeated > 0) {
     await run(
       context,
@@ -79,10 +76,9 @@ async function dropReissued(context: TargetContext): Promise<TargetIssue[]> {
          SELECT max(claim_id) FROM stage_accepted WHERE receipt_hash IS NOT NULL GROUP BY receipt_hash)`,
     );
   }
-  const hashed = await count(context, 'SELECT count(receipt_hash) FROM stage_accepted');
   const issues: TargetIssue[] =
     repeated > 0 ? [{ code: 'duplicate.reissued', severity: 'info', count: repeated }] : [];
-  if (hashed === 0) return issues;
+  if (Number(found.hashed) === 0 || context.firstClaimId === 1) return issues;
   await run(
     context,
     `CREATE OR REPLACE TEMP TABLE stage_earlier AS
@@ -106,12 +102,7 @@ async function dropAlreadyLoaded(context: TargetContext): Promise<TargetIssue[]>
     AND c.institution IS NOT DISTINCT FROM a.institution AND c.days IS NOT DISTINCT FROM a.days
     AND c.points = a.points AND c.yen = a.yen
     WHERE a.receipt_hash IS NULL AND c.receipt_hash IS NULL AND c.batch_id <> ${context.batchId}`;
-  await run(context, `CREATE OR REPLACE TEMP TABLE stage_same AS SELECT DISTINCT claim_id FROM (${same})`);
-  const again = await count(context, 'SELECT count(*) FROM stage_same');
-  if (again > 0) {
-    await run(context, 'DELETE FROM stage_accepted WHERE claim_id IN (SELECT claim_id FROM stage_same)');
-  }
-  await run(context, 'DROP TABLE stage_same');
+  const again = await run(context, `DELETE FROM stage_accepted WHERE claim_id IN (${same})`);
   return again > 0 ? [{ code: 'duplicate.already_loaded', severity: 'info', count: again }] : [];
 }
 

@@ -33,7 +33,7 @@ export async function first(context: TargetContext, sql: string): Promise<SqlRow
   return row ?? {};
 }
 
-export function run(context: TargetContext, sql: string, params?: SqlParams): Promise<void> {
+export function run(context: TargetContext, sql: string, params?: SqlParams): Promise<number> {
   return context.warehouse.run(sql, params, context.signal);
 }
 
