@@ -47,13 +47,17 @@ const linkageRow = z.strictObject({
     .describe('結びつかなかった理由。その種類の最後の年度の行にまとめて入ります。'),
 });
 
-const importReport = z.strictObject({
-  files: z.array(importedFile).readonly().describe('ファイルごとの結果。名前の順'),
-  linkage: z.array(linkageRow).readonly().describe('人への結びつき（データの種類と年度ごと）'),
-  totals: z
-    .strictObject({ rowsRead: z.int(), rowsLoaded: z.int(), rowsQuarantined: z.int() })
-    .describe('全ファイルの合計'),
-});
+const importReport = z
+  .strictObject({
+    files: z.array(importedFile).readonly().describe('ファイルごとの結果。名前の順'),
+    linkage: z.array(linkageRow).readonly().describe('人への結びつき（データの種類と年度ごと）'),
+    totals: z
+      .strictObject({ rowsRead: z.int(), rowsLoaded: z.int(), rowsQuarantined: z.int() })
+      .describe('全ファイルの合計'),
+  })
+  .describe(
+    'コマンドの終了コードは、すべてのファイルを取り込んだとき 0（使えない行を保留にしても 0）、取り込めないファイルか取込済みのファイルがあったとき 3（ほかは取り込んでいます）。1つも取り込めなかったときは、この形でなく failure の形で理由を1つ返し、何も変わりません。',
+  );
 
 const encoding = z.enum(['utf-8', 'cp932', 'utf-16le', 'utf-16be']);
 
