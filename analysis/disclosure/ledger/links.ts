@@ -16,7 +16,7 @@ import {
 } from './joint.ts';
 import { linkFilters, linkSets } from './overlaps.ts';
 import { nestingFilters, peopleOf } from './people.ts';
-import { conceptsOf, keysOfCells, pastOf, publishedSets, relatedTables } from './related.ts';
+import { conceptsOf, keysOfCells, pastOf, publishedSets, relatedTables, yearsOf } from './related.ts';
 import { countColumns, keyOfRun, levelRuns } from './sets.ts';
 import type { LedgerView, PublishedTable } from './view.ts';
 
@@ -56,7 +56,12 @@ export async function linkCounts(
   const atoms = new OwnAtoms(setting.classes ? index.candidate : {});
   const past = pastOf(binding);
   const shares = setting.classes ? await sharesClasses(index, atoms, binding) : undefined;
-  const related = relatedTables(past, new Set(conceptsOf(index.candidate)), own, shares);
+  const related = relatedTables(past, {
+    concepts: new Set(conceptsOf(index.candidate)),
+    years: yearsOf(index.candidate),
+    keys: own,
+    shares,
+  });
   const printed = setting.samePeople ? past.shown : undefined;
   if (related.length === 0 && (printed === undefined || ![...own].some((key) => printed.has(key))))
     return NO_LINKS;
@@ -139,7 +144,7 @@ async function link(
     if (work.unknown.has(id)) work.needs.set(id, work.kind.needOf(work.counts.cells.get(id)!));
   }
   if (work.kind.integer) needOfRests(work, threshold);
-  return { ...work, provable, releases: related.map(({ releaseId }) => releaseId) };
+  return { ...work, provable, releases: [...new Set(related.map(({ releaseId }) => releaseId))] };
 }
 
 /** Few people who are in a group of an earlier table and not in its hidden part: hidden then, and hidden still. */

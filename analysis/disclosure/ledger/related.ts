@@ -133,16 +133,18 @@ export function conceptsOf(table: Pick<PublishedTable, 'id' | 'columns'>): strin
 
 /** All that was published, arranged so that a question need not look at every release. */
 export interface Past {
-  readonly tables: readonly PublishedTable[];
+  /** What was published, year by year: years share no sums. */
+  readonly parts: readonly PublishedTable[];
   /** Sizes that were printed or follow from what was, by key. */
   readonly shown: ReadonlyMap<bigint, number>;
   readonly byConcept: ReadonlyMap<string, readonly PublishedTable[]>;
-  /** Tables that hid a set, by its key. */
+  /** Parts that hid a set, by its key. */
   readonly hiddenBy: ReadonlyMap<bigint, readonly PublishedTable[]>;
 }
 
 interface GrowingPast extends Past {
   readonly tables: PublishedTable[];
+  readonly parts: PublishedTable[];
   readonly shown: Map<bigint, number>;
   readonly byConcept: Map<string, PublishedTable[]>;
   readonly hiddenBy: Map<bigint, PublishedTable[]>;
@@ -159,18 +161,21 @@ export function pastOf(tables: readonly PublishedTable[]): Past {
   const past: GrowingPast =
     before !== undefined && grown
       ? before
-      : { tables: [], shown: new Map(), byConcept: new Map(), hiddenBy: new Map() };
+      : { tables: [], parts: [], shown: new Map(), byConcept: new Map(), hiddenBy: new Map() };
   if (first !== undefined) pasts.set(first, past);
-  for (const table of tables.slice(past.tables.length)) addToPast(past, table);
+  for (const table of tables.slice(past.tables.length)) {
+    past.tables.push(table);
+    for (const part of yearByYear(table)) addToPast(past, part);
+  }
   return past;
 }
 
-function addToPast(past: GrowingPast, table: PublishedTable): void {
-  past.tables.push(table);
-  const { shown, hidden } = publishedSets(table);
+function addToPast(past: GrowingPast, part: PublishedTable): void {
+  past.parts.push(part);
+  const { shown, hidden } = publishedSets(part);
   for (const [key, size] of shown) if (!past.shown.has(key)) past.shown.set(key, size);
-  for (const key of hidden) addTo(past.hiddenBy, key, table);
-  for (const concept of new Set(conceptsOf(table))) addTo(past.byConcept, concept, table);
+  for (const key of hidden) addTo(past.hiddenBy, key, part);
+  for (const concept of new Set(conceptsOf(part))) addTo(past.byConcept, concept, part);
 }
 
 function addTo<K>(lists: Map<K, PublishedTable[]>, key: K, table: PublishedTable): void {
@@ -179,29 +184,70 @@ function addTo<K>(lists: Map<K, PublishedTable[]>, key: K, table: PublishedTable
   else list.push(table);
 }
 
+/** Where a breakdown by years has them; -1 for one without. */
+function yearPlace({ dimensions }: Pick<PublishedTable, 'dimensions'>): number {
+  return dimensions.findIndex(({ id, partition }) => id === 'year' && !partition);
+}
+
+/** Years of a breakdown that has them; undefined for one without. */
+export function yearsOf(table: {
+  readonly dimensions: PublishedTable['dimensions'];
+  readonly rows: readonly { readonly at: readonly string[] }[];
+}): ReadonlySet<string> | undefined {
+  const place = yearPlace(table);
+  return place < 0 ? undefined : new Set(table.rows.map(({ at }) => at[place]!));
+}
+
+/** A table of several years as one of each: nothing is summed over years, and who is the same is known by keys. */
+function yearByYear(table: PublishedTable): readonly PublishedTable[] {
+  const place = yearPlace(table);
+  const years = [...(yearsOf(table) ?? [])];
+  if (years.length < 2) return [table];
+  return years.map((year) => ({
+    ...table,
+    dimensions: table.dimensions.with(place, {
+      ...table.dimensions[place]!,
+      levels: table.dimensions[place]!.levels.filter(({ code }) => code === year),
+    }),
+    rows: table.rows.filter(({ at }) => at[place] === year),
+  }));
+}
+
+/** What a new table has to do with the past. */
+export interface Concern {
+  readonly concepts: ReadonlySet<string>;
+  /** Its years; undefined where it has none. */
+  readonly years: ReadonlySet<string> | undefined;
+  /** Keys of the people that it counts. */
+  readonly keys: ReadonlySet<bigint>;
+  /** Whether a table is known to be made of classes of its people; undefined where none is. */
+  readonly shares: ((table: PublishedTable) => boolean) | undefined;
+}
+
 /**
- * Earlier tables that take part: those of the same concept, those that hid people whom the new one counts, and so
- * on from one to the next.
- *
- * @param shares whether a table is known to be made of classes of people of the new one; undefined where none is
+ * Earlier tables that take part, year by year: those of the same concept and year, those that hid people whom the
+ * new one counts, and so on from one to the next.
  */
 export function relatedTables(
   past: Past,
-  concepts: ReadonlySet<string>,
-  own: ReadonlySet<bigint>,
-  shares: ((table: PublishedTable) => boolean) | undefined,
+  { concepts, years, keys, shares }: Concern,
 ): readonly PublishedTable[] {
-  const chosen = new Set([...concepts].flatMap((concept) => past.byConcept.get(concept) ?? []));
-  if (shares !== undefined) for (const table of past.tables) if (shares(table)) chosen.add(table);
-  const keys =
-    own.size === 0 ? [] : [...own, ...[...chosen].flatMap((table) => [...publishedSets(table).hidden])];
-  const seen = new Set(keys);
+  const inYears = (part: PublishedTable) => {
+    const own = yearsOf(part);
+    return years === undefined || own === undefined || [...own].some((year) => years.has(year));
+  };
+  const chosen = new Set(
+    [...concepts].flatMap((concept) => past.byConcept.get(concept)?.filter(inYears) ?? []),
+  );
+  if (shares !== undefined) for (const part of past.parts) if (shares(part)) chosen.add(part);
+  const hidden = [...chosen].flatMap((part) => [...publishedSets(part).hidden]);
+  const seen = new Set(keys.size === 0 ? [] : [...keys, ...hidden]);
   for (const key of seen) {
-    for (const table of past.hiddenBy.get(key) ?? []) {
-      if (chosen.has(table)) continue;
-      chosen.add(table);
-      for (const other of publishedSets(table).hidden) seen.add(other);
+    for (const part of past.hiddenBy.get(key) ?? []) {
+      if (chosen.has(part)) continue;
+      chosen.add(part);
+      for (const other of publishedSets(part).hidden) seen.add(other);
     }
   }
-  return chosen.size === 0 ? [] : past.tables.filter((table) => chosen.has(table));
+  return chosen.size === 0 ? [] : past.parts.filter((part) => chosen.has(part));
 }
