@@ -1,5 +1,6 @@
 import { zipSync } from 'fflate';
 import { type GuidanceCourse, guidanceDocument } from '../../support/guidance-documents.ts';
+import { checkupDocument } from '../../support/layout-samples.ts';
 import { count, cp932, lines, type Oddity, utf8 } from './writing.ts';
 
 const course = (more: Partial<GuidanceCourse>): GuidanceCourse => ({
@@ -252,4 +253,79 @@ const shifted: readonly Oddity[] = [
   },
 ];
 
-export const MORE_ODDITIES: readonly Oddity[] = [...guidance, ...volumes, ...shifted];
+const REGISTER = '宛名番号,記号,番号,枝番,生年月日,性別,氏名カナ,資格取得日,資格喪失日';
+
+const others: readonly Oddity[] = [
+  {
+    // Two of a household born on one day: the name in kana tells them apart, however it is written.
+    id: 'kana-written-in-every-way',
+    files: {
+      '1台帳.csv': cp932(
+        lines(
+          REGISTER,
+          '1,架国,123,01,19580315,1,ｶｸｳ ｷｮｳｲﾁ,20200401,',
+          '2,架国,123,02,19580315,1,ｶｸｳ ｼﾞｮｰｼﾞ,20200401,',
+          '3,架国,124,01,19580315,1,ｶｸｳ ｷｮｳｲﾁ,20200401,',
+        ),
+      ),
+      '2健診.csv': cp932(
+        lines(
+          '番号,氏名カナ,生年月日,性別,健診実施年月日,収縮期血圧',
+          '123,カクウ　キヨウイチ,19580315,1,R5.6.1,140',
+          '１２３,ｶｸｳｼﾞﾖｰｼﾞ,19580315,1,R5.6.2,130',
+          '124,かくう・きょういち,19580315,1,R5.6.3,120',
+        ),
+      ),
+    },
+    truth: [
+      [count('person'), 3],
+      ['SELECT count(DISTINCT person_id) FROM checkup', 3],
+      ['SELECT count(*) FROM checkup c JOIN enrolment e ON e.person_id = c.person_id', 3],
+    ],
+  },
+  {
+    // 60 for 6.0 and 586 for 58.6: no such values exist, so nothing is guessed; 85,5 is a decimal comma.
+    id: 'missing-decimal-points',
+    files: {
+      'a.csv': cp932(
+        lines(
+          '番号,生年月日,性別,健診実施年月日,HbA1c,体重,腹囲',
+          '1,S33.3.15,男,R5.6.1,60,586,85.0',
+          '2,S33.3.16,女,R5.6.1,5.8,58.6,"85,5"',
+        ),
+      ),
+    },
+    truth: [
+      ['SELECT count(hba1c) FROM checkup', 1],
+      ['SELECT count(*) FROM checkup WHERE hba1c_state = 6 AND weight_state = 6', 1],
+      ['SELECT sum(waist) FROM checkup', 170.5],
+    ],
+    codes: ['value.out_of_range'],
+  },
+  {
+    // A corrected document of the same day comes in a later archive: it takes the place of the first.
+    id: 'xml-checkup-sent-again',
+    files: {
+      '1319999999_00139999_202407010_1.zip': archive({ h: checkupDocument(2) }),
+      '1319999999_00139999_202409010_1.zip': archive({
+        h: checkupDocument(2).replace(/value="1\d\d"/u, 'value="177"'),
+      }),
+    },
+    truth: [
+      [count('checkup'), 1],
+      ['SELECT sbp FROM checkup', 177],
+      [count('import_batch'), 2],
+    ],
+    codes: ['batch.rows_replaced'],
+  },
+];
+
+function archive(documents: Readonly<Record<string, string>>): Buffer {
+  const entries = Object.entries(documents).map(([letter, text], at) => [
+    `x/DATA/${letter}13199999992024070110${String(at).padStart(6, '0')}.xml`,
+    utf8(text),
+  ]);
+  return Buffer.from(zipSync(Object.fromEntries(entries), { mtime: new Date('2024-07-01T00:00:00Z') }));
+}
+
+export const MORE_ODDITIES: readonly Oddity[] = [...guidance, ...volumes, ...shifted, ...others];
