@@ -43,6 +43,10 @@ export const disclosureSentences: SentenceCatalogue = {
     `入力の「${field}」がないか、形が正しくありません。公開審査の入力形式を確認してください。`,
   'disclosure.document_sum': ({ field, cell }) =>
     `入力の「${field}」のうち「${cell}」の内訳が合計と一致しません。cells の値か内訳の指定を確認してください。`,
+  'disclosure.document_twice': ({ cell }) =>
+    `入力に同じ名前「${cell}」が同じ場所に2回書かれています。どちらの値か分からないため、審査できません。`,
+  'disclosure.document_circle': ({ cell }) =>
+    `内訳の指定がめぐっています（「${cell}」が、たどると自分自身の内訳になります）。relations を確認してください。`,
   'disclosure.frozen_sensitive': () =>
     '必ず表示する欄（frozen）に最小公表人数に満たないものが含まれているため、公開できません。指定から外してください。',
   'disclosure.kind_unknown': () => 'この種類（kind）の統計は審査の方法が決まっていないため、公開できません。',

@@ -163,7 +163,9 @@ class PatternAttack {
 
   constructor(highs: Highs, system: CellSystem, x: Float64Array) {
     this.system = system;
-    this.cap = 2 * Math.max(...[...system.needs.values()].map((need) => need.width + need.up + need.down));
+    this.cap =
+      2 *
+      [...system.needs.values()].reduce((most, need) => Math.max(most, need.width + need.up + need.down), 0);
     for (let cell = 0; cell < x.length; cell += 1) {
       if (x[cell]! < SMALL && !isFixed(system, cell)) continue;
       this.local.set(cell, this.cells.length);

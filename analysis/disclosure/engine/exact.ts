@@ -39,7 +39,8 @@ export function improve(
   const search = new Search(highs, system, start, options);
   for (let turn = 0; turn < TURNS && !search.done(); turn += 1) {
     search.relax();
-    if (search.done() || !search.near()) break;
+    if (search.done()) break;
+    search.near(NEIGHBOURS * 2 ** turn);
   }
   if (!search.done()) search.branch();
   return { pattern: search.best, bound: Math.min(search.bound, search.best.cost) };
@@ -50,8 +51,8 @@ const TURNS = 6;
 const EPISODES = 40;
 /** Repairs of one pattern before a new one is drawn. */
 const REPAIRS = 12;
-/** Reduced cost up to which a cell could as well be hidden. */
-const FREE = 1e-9;
+/** Cells searched at first besides those that the relaxation hides; twice as many with every turn. */
+const NEIGHBOURS = 400;
 
 /** A pattern with more lone hidden cells than this is not worth attacking yet. */
 const FEW_LINES = 6;
@@ -67,8 +68,12 @@ class Search {
   private readonly local = new Map<number, number>();
   private readonly cuts: PatternCut[];
   private keep: Uint8Array;
-  /** Cells that the relaxation hides, wholly or in part, or could hide for nothing. */
-  private promising: Uint8Array;
+  /** Cells by what hiding them would cost the relaxation; those that it hides come first. */
+  private promising: readonly number[] = [];
+  /** How many of them it hides. */
+  private relaxed = 0;
+  /** Cells that the neighbourhood search may hide. */
+  private inPlay: ReadonlySet<number> = new Set();
   /** All weights are whole: a fractional bound can be rounded up. */
   private readonly whole: boolean;
   /** Sensitive cells whose interval was too narrow at the last look. */
@@ -85,7 +90,6 @@ class Search {
     this.cells = [...system.ids.keys()].filter((cell) => system.candidate[cell]);
     for (const [at, cell] of this.cells.entries()) this.local.set(cell, at);
     this.cuts = initialCuts(system);
-    this.promising = new Uint8Array(system.ids.length);
     this.keep = new Uint8Array(system.ids.length).fill(1);
     this.whole = this.cells.every((cell) => Number.isInteger(system.weights[cell]!));
   }
@@ -154,17 +158,16 @@ class Search {
    * Master over the promising cells: a cheap pattern is drawn and, while the attack on it succeeds, extended at
    * least cost under what the attack taught. Each turn of this leaves conditions behind that hold for all.
    *
-   * @returns whether something was learnt; the cells may be promising no more
+   * @param neighbours cells that may be hidden besides those of the relaxation and of the best pattern
    */
-  near(): boolean {
-    const before = this.cuts.length;
+  near(neighbours: number): void {
+    this.inPlay = new Set(this.promising.slice(0, this.relaxed + neighbours));
     for (let episode = 0; episode < EPISODES && !this.done(); episode += 1) {
       const drawn = this.draw(undefined);
       // What is left is not cheaper than the best pattern among these cells.
       if (drawn === undefined || patternCost(this.system, drawn) > this.best.cost - 1e-6) break;
       this.extend(drawn);
     }
-    return this.cuts.length > before;
   }
 
   private extend(drawn: Uint8Array): void {
@@ -188,7 +191,7 @@ class Search {
 
   private draw(kept: Uint8Array | undefined): Uint8Array | undefined {
     const open = this.cells.filter(
-      (cell) => this.promising[cell] === 1 || this.best.hidden[cell] === 1 || kept?.[cell] === 1,
+      (cell) => this.inPlay.has(cell) || this.best.hidden[cell] === 1 || kept?.[cell] === 1,
     );
     return cheapestPattern(this.highs, this.system, {
       open,
@@ -196,8 +199,13 @@ class Search {
       kept,
       start: this.best.hidden,
       seconds: this.left(),
-      gap: kept === undefined ? this.options.gap / 4 : 0,
+      gap: kept === undefined ? this.drawGap() : 0,
     });
+  }
+
+  /** Far from the optimum it is not worth while to draw exactly. */
+  private drawGap(): number {
+    return Math.max(this.options.gap / 4, (1 - this.bound / this.best.cost) / 5);
   }
 
   private attack(hidden: Uint8Array, only: readonly number[]): PatternCut[] {
@@ -289,9 +297,10 @@ class Search {
   }
 
   private promise(x: Float64Array, reducedCost: Float64Array): void {
-    this.cells.forEach((cell, at) => {
-      this.promising[cell] = x[cell]! > 1e-6 || Math.abs(reducedCost[at]!) <= FREE ? 1 : 0;
-    });
+    const price = this.cells.map((cell, at) => (x[cell]! > 1e-6 ? -1 : Math.abs(reducedCost[at]!)));
+    const order = [...price.keys()].sort((a, b) => price[a]! - price[b]!);
+    this.promising = order.map((at) => this.cells[at]!);
+    this.relaxed = price.filter((value) => value < 0).length;
   }
 
   private left(): number {

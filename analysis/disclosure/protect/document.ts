@@ -11,11 +11,17 @@ const parseWithSource = JSON.parse as (text: string, reviver: Reviver) => unknow
 /**
  * Parses JSON and remembers how numbers were written: `0.0` and `0` say different things about rounding.
  *
- * @throws UserIssue `disclosure.not_json`
+ * @throws UserIssue `disclosure.not_json`, `disclosure.document_twice` where a name stands twice in one place
  */
 export function parseDocument(text: string): unknown {
+  const document = parsed(text.replace(/^\uFEFF/u, ''));
+  requireNamesOnce(text);
+  return document;
+}
+
+function parsed(text: string): unknown {
   try {
-    return parseWithSource(text.replace(/^\uFEFF/u, ''), function remember(key, value, context) {
+    return parseWithSource(text, function remember(key, value, context) {
       if (typeof value === 'number' && context.source !== undefined) {
         const known = literals.get(this) ?? new Map<string, string>();
         known.set(key, context.source);
@@ -25,6 +31,26 @@ export function parseDocument(text: string): unknown {
     });
   } catch (error) {
     throw new UserIssue('input', 'disclosure.not_json', {}, { cause: error });
+  }
+}
+
+const TOKEN = /"(?:[^"\\]|\\.)*"|[{}[\]:,]/gu;
+
+/** JSON keeps the last of two equal names without a word; in a table one of two rows would vanish. */
+function requireNamesOnce(text: string): void {
+  const open: (Set<string> | undefined)[] = [];
+  let previous = '';
+  for (const [token] of text.matchAll(TOKEN)) {
+    if (token === '{') open.push(new Set());
+    else if (token === '[') open.push(undefined);
+    else if (token === '}' || token === ']') open.pop();
+    else if (token === ':') {
+      const names = open.at(-1);
+      const name = JSON.parse(previous) as string;
+      if (names?.has(name)) throw new UserIssue('input', 'disclosure.document_twice', { cell: name });
+      names?.add(name);
+    }
+    previous = token;
   }
 }
 
@@ -86,14 +112,58 @@ export function asCells(value: unknown, field: string, whole: boolean): Map<stri
 /** `[[parent, [children]], …]`: each child once, and no sum of itself. */
 export function asRelations(value: unknown): [string, string[]][] {
   if (!Array.isArray(value)) throw invalid('relations');
-  return value.map((each) => {
+  const relations = value.map((each): [string, string[]] => {
     if (!Array.isArray(each) || each.length !== 2 || typeof each[0] !== 'string') throw invalid('relations');
     const children = asStrings(each[1], 'relations');
     const parts = new Set([each[0], ...children]);
     if (children.length === 0 || parts.size !== children.length + 1) throw invalid('relations');
     return [each[0], children];
   });
+  requireNoCircle(relations);
+  return relations;
 }
+
+/** @throws UserIssue `disclosure.document_circle` where a sum is, over others, a part of itself */
+function requireNoCircle(relations: readonly (readonly [string, readonly string[]])[]): void {
+  const waiting = new Map<string, number>();
+  const partsOf = new Map<string, string[]>();
+  for (const [parent, children] of relations) {
+    partsOf.set(parent, [...(partsOf.get(parent) ?? []), ...children]);
+    if (!waiting.has(parent)) waiting.set(parent, 0);
+    for (const child of children) waiting.set(child, (waiting.get(child) ?? 0) + 1);
+  }
+  const free = [...waiting].filter(([, sums]) => sums === 0).map(([id]) => id);
+  for (let id = free.pop(); id !== undefined; id = free.pop()) {
+    waiting.delete(id);
+    for (const part of partsOf.get(id) ?? []) {
+      const left = waiting.get(part)! - 1;
+      waiting.set(part, left);
+      if (left === 0) free.push(part);
+    }
+  }
+  const [stuck] = waiting.keys();
+  if (stuck !== undefined) throw new UserIssue('input', 'disclosure.document_circle', { cell: stuck });
+}
+
+/** Fields of a document that its kind knows nothing of: named in the answer, so that nobody relies on them. */
+export function notConsidered(
+  document: ProtectDocument,
+  known: readonly string[],
+): { notConsidered?: string[] } {
+  const others = Object.keys(document).filter((field) => !known.includes(field) && !DESCRIBING.has(field));
+  return others.length === 0 ? {} : { notConsidered: others };
+}
+
+/** Words about a document, not about its numbers. */
+const DESCRIBING: ReadonlySet<string> = new Set([
+  'kind',
+  'id',
+  'group',
+  'title',
+  'note',
+  'expect',
+  'expectByHolder',
+]);
 
 /** Optional yes or no. */
 export function asFlag(value: unknown, field: string, standard: boolean): boolean {

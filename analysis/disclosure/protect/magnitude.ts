@@ -14,12 +14,14 @@ import {
   protectionLevel,
 } from '../rules/dominance.ts';
 import {
+  asCells,
   asNumber,
   asNumbers,
   asRecord,
   asRelations,
   asStrings,
   invalid,
+  notConsidered,
   type ProtectDocument,
 } from './document.ts';
 import { DEFAULT_THRESHOLD, interval, type ProtectOptions, type ProtectResult } from './result.ts';
@@ -34,13 +36,21 @@ interface Rules {
 function readRules(document: ProtectDocument): Rules {
   const number = (field: string, standard: number) =>
     document[field] === undefined ? standard : asNumber(document[field], field);
+  /** Per cent of a rule that is to mean something. */
+  const share = (field: string, standard: number) => {
+    const value = number(field, standard);
+    if (value <= 0 || value > 100) throw invalid(field);
+    return value;
+  };
   return {
     threshold: number('threshold', DEFAULT_THRESHOLD),
-    p: number('p', 15),
-    one: number('k1', 75),
-    two: number('k2', 85),
+    p: share('p', 15),
+    one: share('k1', 75),
+    two: share('k2', 85),
   };
 }
+
+const FIELDS = ['contributions', 'holders', 'relations', 'threshold', 'p', 'k1', 'k2', 'frozen', 'weights'];
 
 /** Concentration of amounts: one cell (`contributions` a list), or a table of them with sums. */
 export async function protectMagnitude(
@@ -48,8 +58,12 @@ export async function protectMagnitude(
   options: ProtectOptions,
 ): Promise<ProtectResult> {
   const rules = readRules(document);
-  if (Array.isArray(document.contributions)) return judgeCell(document, rules);
-  return protectAmounts(document, rules, options);
+  // Amounts are hidden, not rounded: a wish that is not met is said, not passed over.
+  if (document.rounding !== undefined) throw invalid('rounding');
+  const result = Array.isArray(document.contributions)
+    ? judgeCell(document, rules)
+    : await protectAmounts(document, rules, options);
+  return { ...result, ...notConsidered(document, FIELDS) };
 }
 
 function judgeCell(document: ProtectDocument, rules: Rules): ProtectResult {
@@ -128,6 +142,9 @@ async function protectAmounts(
     };
   }
   const { needs, dominated } = sensitive;
+  const weights =
+    document.weights === undefined ? new Map<string, number>() : asCells(document.weights, 'weights', false);
+  if ([...weights].some(([id, weight]) => weight < 0 || !merged.has(id))) throw invalid('weights');
   const began = performance.now();
   const highs = await loadSolver();
   const frozen =
@@ -150,6 +167,7 @@ async function protectAmounts(
       needs,
       integer: false,
       mayHide: (id, value) => value > 0 && !kept.has(id),
+      weight: (id) => weights.get(id) ?? 1,
     });
     const safe = makeSafe(highs, system, primaryPattern(system), 60);
     if (safe === undefined) continue;

@@ -23,6 +23,7 @@ import {
   asStrings,
   asWhole,
   invalid,
+  notConsidered,
   type ProtectDocument,
   requireSums,
 } from './document.ts';
@@ -39,6 +40,18 @@ export interface TableDocument {
   readonly frozen: readonly string[] | undefined;
   readonly weights: ReadonlyMap<string, number>;
 }
+
+const FIELDS = [
+  'cells',
+  'relations',
+  'threshold',
+  'requiredWidth',
+  'attacker',
+  'frozen',
+  'weights',
+  'dims',
+  'rounding',
+];
 
 /** @throws UserIssue `disclosure.document_invalid`, `disclosure.unknown_cell`, `disclosure.document_sum` */
 export function readTable(document: ProtectDocument): TableDocument {
@@ -101,7 +114,7 @@ function tieBroken(value: number, largest: number): number {
 /** The attacker's system of a table document; without `frozen`, grand totals stay printed. */
 export function tableSystem(table: TableDocument, frozen: ReadonlySet<string>): CellSystem {
   const need: Need = { width: table.requiredWidth, up: 0, down: 0 };
-  const largest = Math.max(1, ...table.cells.values());
+  const largest = [...table.cells.values()].reduce((most, value) => Math.max(most, value), 1);
   const needs = new Map<string, Need>();
   for (const [id] of sensitiveCells(table.cells, table.threshold)) needs.set(id, need);
   return buildSystem({
@@ -124,7 +137,8 @@ export async function protectTable(
 ): Promise<ProtectResult> {
   const table = readTable(document);
   const base = roundingBase(document);
-  if (base !== undefined) return protectByRounding(table, base, options);
+  const ignored = notConsidered(document, FIELDS);
+  if (base !== undefined) return { ...(await protectByRounding(table, base, options)), ...ignored };
   const sensitive = new Set(sensitiveCells(table.cells, table.threshold).map(([id]) => id));
   if (table.frozen?.some((id) => sensitive.has(id))) return refusal(table, 'disclosure.frozen_sensitive', 0);
   const highs = await loadSolver();
@@ -140,11 +154,12 @@ export async function protectTable(
     return {
       ...report(highs, { table, system, found, began, seconds }),
       ...(await coarser(document, table)),
+      ...ignored,
     };
   }
   const late = elapsed(began) >= LIMIT;
   const reason = late ? 'disclosure.audit_unfinished' : 'disclosure.cannot_protect';
-  return { ...refusal(table, reason, elapsed(began)), ...(await coarser(document, table)) };
+  return { ...refusal(table, reason, elapsed(began)), ...(await coarser(document, table)), ...ignored };
 }
 
 /** `alternatives`: coarser tables that hide less, where the document names its dimensions. */

@@ -2,8 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fractionsFromShare } from '../../../analysis/disclosure/backcalc/candidates.ts';
 import { parseDocument } from '../../../analysis/disclosure/protect/document.ts';
-import { protect } from '../../../analysis/disclosure/protect/protect.ts';
+import type { ProtectResult } from '../../../analysis/disclosure/protect/result.ts';
 import { auditTable } from '../../../analysis/disclosure/protect/table.ts';
+import { protectFile } from './command.ts';
 import { FORMAT_CHECKS } from './format-checks.ts';
 
 const FILE = new URL('../../../../shared/reference/sdc/vectors.json', import.meta.url);
@@ -46,6 +47,31 @@ const present = existsSync(FILE);
 const vectors = present
   ? (parseDocument(readFileSync(FILE, 'utf8')) as { vectors: Vector[] }).vectors
   : ([] as Vector[]);
+
+/** JSON text with every number as it was written: trailing zeros say how it was rounded. */
+const texts: readonly string[] = present
+  ? (
+      JSON.parse(readFileSync(FILE, 'utf8'), ((
+        _key: string,
+        value: unknown,
+        { source }: { source?: string },
+      ) => (typeof value === 'number' && source !== undefined ? rawJson(source) : value)) as never) as {
+        vectors: object[];
+      }
+    ).vectors.map((vector) => JSON.stringify(vector))
+  : [];
+
+function rawJson(source: string): unknown {
+  return (JSON as unknown as { rawJSON: (text: string) => unknown }).rawJSON(source);
+}
+
+/** `ebpm protect VECTOR.json --json`, as an auditor runs it. */
+async function protect(vector: Vector): Promise<ProtectResult> {
+  const { exit, result } = await protectFile(texts[vectors.indexOf(vector)]!);
+  const { status } = result as ProtectResult;
+  expect(exit).toBe(status === 'released' ? 0 : 4);
+  return result as ProtectResult;
+}
 
 async function checkTable(vector: Vector): Promise<void> {
   const { expect: wanted } = vector;
