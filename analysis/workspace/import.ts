@@ -1,6 +1,7 @@
 import { UserIssue } from '../domain/issue.ts';
 import type { FileChoice } from '../intake/recognise.ts';
 import { type Refused, recogniseAll } from './candidates.ts';
+import { importPaces, rememberPaces } from './import-pace.ts';
 import { loadCandidates, plannedFiles } from './load-candidates.ts';
 import { type ImportProgress, ProgressTicker } from './progress.ts';
 import { type ImportedFile, type ImportReport, reportOf } from './report.ts';
@@ -64,7 +65,7 @@ async function importWith(
     onFile: () => ticker.breathe(),
   });
   if (candidates.length === 0) throw firstFault(refused);
-  ticker.plan(plannedFiles(candidates), options.afterwards !== undefined);
+  ticker.plan(plannedFiles(candidates), options.afterwards !== undefined, importPaces(workspace));
   const loaded = await loadCandidates(workspace, candidates, { ...options, ticker });
   const known = await withEarlierNames(workspace, candidates, loaded.files, options.signal);
   const files = [...refused.map(refusedFile), ...known];
@@ -73,6 +74,8 @@ async function importWith(
     const params = { file: first!.name, files: files.length, earlier: first!.sameAs ?? '' };
     throw new UserIssue('input', 'intake.already_loaded', params);
   }
+  ticker.endFiles();
+  rememberPaces(workspace, ticker.paces);
   if (options.afterwards) {
     ticker.afterwards(options.afterwards.phase);
     await options.afterwards.run();

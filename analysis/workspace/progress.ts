@@ -1,4 +1,4 @@
-import { type ImportStep, type PlannedFile, WorkPlan } from './work-plan.ts';
+import { type ImportStep, type Paces, type PlannedFile, WorkPlan } from './work-plan.ts';
 
 /** What is being done now, for a bar with an honest remaining time. */
 export interface ImportProgress {
@@ -31,9 +31,14 @@ export class ProgressTicker {
     this.#timer = send ? setInterval(() => this.#tick(), INTERVAL_MS) : undefined;
   }
 
-  /** Says what will be done; the remaining time is told from here on. */
-  plan(files: readonly PlannedFile[], afterwards: boolean): void {
-    this.#plan = new WorkPlan(files, afterwards, seconds());
+  /** Says what will be done, and how fast it went before; the remaining time is told from here on. */
+  plan(files: readonly PlannedFile[], afterwards: boolean, paces?: Paces): void {
+    this.#plan = new WorkPlan(files, afterwards, seconds(), paces);
+  }
+
+  /** How fast it went, for the next time. */
+  get paces(): Paces {
+    return this.#plan.paces;
   }
 
   /** Something that is not planned, before the files or between them. */
@@ -48,9 +53,13 @@ export class ProgressTicker {
     this.phase(`${name} ${STEP_WORDS[step]}`);
   }
 
+  /** The last file is done. */
+  endFiles(): void {
+    this.#plan.endFiles(seconds());
+  }
+
   /** Begins what follows the last file. */
   afterwards(words: string): void {
-    this.#plan.beginAfterwards(seconds());
     this.phase(words);
   }
 

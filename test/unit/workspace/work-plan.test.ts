@@ -1,16 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type ImportStep, WorkPlan } from '../../../analysis/workspace/work-plan.ts';
+import { type ImportStep, type Paces, WorkPlan } from '../../../analysis/workspace/work-plan.ts';
 
 const STEPS: readonly ImportStep[] = ['check', 'read', 'link', 'store'];
 const MB = 1e6;
 
 /** Goes through files at given seconds per step, looking every 0.1 s; says what was told and what was true. */
-function goThrough(sizes: readonly number[], secondsOf: (size: number) => readonly number[]) {
+function goThrough(
+  sizes: readonly number[],
+  secondsOf: (size: number) => readonly number[],
+  paces: Paces = {},
+) {
   const plan = new WorkPlan(
     sizes.map((size) => ({ size, kind: 'flat' })),
     false,
     0,
+    paces,
   );
   const told: { at: number; share: number; remaining: number | undefined }[] = [];
   let now = 0;
@@ -25,7 +30,8 @@ function goThrough(sizes: readonly number[], secondsOf: (size: number) => readon
       now += seconds;
     });
   });
-  return { told, end: now };
+  plan.endFiles(now);
+  return { told, end: now, paces: plan.paces };
 }
 
 describe('remaining time of an import', () => {
@@ -43,6 +49,18 @@ describe('remaining time of an import', () => {
     const later = told.filter(({ at, remaining }) => at > end / 3 + 1 && remaining !== undefined);
     expect(later.length).toBeGreaterThan(100);
     for (const { at, remaining } of later) expect(Math.abs(remaining! - (end - at))).toBeLessThan(0.2 * end);
+  });
+
+  it('is honest from the first moment where the machine has done the same before', () => {
+    const seconds = (size: number) => [0.1, 6, 1, 3].map((each) => (each * size) / (50 * MB));
+    const first = goThrough([50 * MB], seconds);
+    const { told, end } = goThrough([80 * MB, 40 * MB], seconds, first.paces);
+    expect(told[0]!.remaining).toBeDefined();
+    for (const { at, remaining } of told) expect(Math.abs(remaining! - (end - at))).toBeLessThan(0.05 * end);
+    const slower = goThrough([80 * MB], (size) => seconds(size).map((each) => 2 * each), first.paces);
+    const later = slower.told.filter(({ at }) => at > slower.end / 4);
+    for (const { at, remaining } of later)
+      expect(Math.abs(remaining! - (slower.end - at))).toBeLessThan(0.3 * slower.end);
   });
 
   it('never runs backwards and is never done before the end', () => {
