@@ -11,6 +11,7 @@ import { checkupGuidance } from './families/checkup-guidance.ts';
 import { COST_CORE } from './families/cost-core.ts';
 import { costMore, prescribing } from './families/cost-more.ts';
 import { dataHealth } from './families/data-health.ts';
+import { followUp } from './families/follow-up.ts';
 import { frailty } from './families/frailty.ts';
 import { judgements } from './families/judgement.ts';
 import { kidney, pressureAndGaps } from './families/kidney-pressure.ts';
@@ -43,6 +44,7 @@ function shipped(tables: DefinitionTables): readonly MeasureDefinition[] {
     ...SCREENING,
     ...maternalChild(tables, DEFINITION_YEAR),
     ...PROGRAMME,
+    ...followUp(tables, DEFINITION_YEAR),
   ];
   return [...dataHealth(families), ...families];
 }

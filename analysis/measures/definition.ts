@@ -81,6 +81,11 @@ export interface MeasureDefinition {
   readonly standardisable: boolean;
   readonly smallNumberRule: string;
   readonly caveats: readonly string[];
+  /**
+   * For people who were chosen for a value and looked at again: the measure of people chosen in the same way who were
+   * left alone, which says what to expect anyway (regression to the mean).
+   */
+  readonly withoutIntervention?: string;
   readonly question: Question;
 }
 

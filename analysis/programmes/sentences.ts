@@ -25,6 +25,36 @@ export function kpiReading(
   return `${plan}。${fiscalYearLabel(year)}は ${Math.round(value * 100) / 100}${unit}で、${STATUS[status.status]}${way}。`;
 }
 
+/** What is expected of a measure without the programme, or why nothing need be. */
+export type Anyway =
+  | { readonly kind: 'not_selected' | 'unknown' | 'compared' }
+  | { readonly kind: 'hidden'; readonly measure: string }
+  | {
+      readonly kind: 'shown';
+      readonly measure: string;
+      readonly year: number;
+      readonly value: number;
+      readonly unit: string;
+    };
+
+/** Regression to the mean beside a value, in one sentence. */
+export function anywaySentence(anyway: Anyway): string {
+  switch (anyway.kind) {
+    case 'not_selected':
+      return '値の高い人を選んで追った値ではないため、平均への回帰の見込みは要りません。変化が事業によるかは「効果検証」で確かめます。';
+    case 'compared':
+      return '比較群との差なので、平均への回帰の見込みは差し引かれています。';
+    case 'unknown':
+      return '値で選ばれた人を追った値で、何もしなくても動く分（平均への回帰）を含みます。事業を利用しなかった人の値がないため、見込みは示せません。';
+    case 'hidden':
+      return `何もしなくても動く分（平均への回帰）を含みます。見込みとなる「${anyway.measure}」は、公表できる人数に満たないため示せません。`;
+    case 'shown': {
+      const value = `${Math.round(anyway.value * 10) / 10}${anyway.unit}`;
+      return `事業を利用しなかった人では${fiscalYearLabel(anyway.year)}に ${value} です（${anyway.measure}）。何もしなくてもこの程度は見込まれます（平均への回帰）。`;
+    }
+  }
+}
+
 const REASONS: Readonly<Record<IndicatorPayment['reason'], string>> = {
   paid: '支払います。',
   no_value: '値がないため、支払いません。',

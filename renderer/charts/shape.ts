@@ -53,11 +53,11 @@ function intervalOf(table: ReleasedTable, value: Column): readonly Column[] {
   return behind;
 }
 
-/** The value column `id` (or the first) with its interval limits and denominator. */
+/** The column `id`, a count as well (or the first value column) with its interval limits and denominator. */
 export function pickColumns(table: ReleasedTable, id?: string): ValueColumns | undefined {
   const candidates = valueColumns(table);
-  const named = (wanted: string | undefined) => candidates.find((column) => column.id === wanted);
-  const value = named(id) ?? named('value') ?? candidates[0];
+  const asked = table.columns.find((column) => column.id === id && column.formula !== 'interval');
+  const value = asked ?? candidates.find((column) => column.id === 'value') ?? candidates[0];
   if (value === undefined) return undefined;
   const [lower, upper] = intervalOf(table, value);
   const from = value.from ?? [];

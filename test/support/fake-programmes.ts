@@ -91,6 +91,7 @@ export function fakeProgrammes() {
           name: '到達率',
           reading: '基準値 5%（令和3年度）、目標 12%（令和7年度）。令和5年度は 9%で、目標に向けて順調です。',
           status: 'on_track',
+          anyway: '値の高い人を選んで追った値ではないため、平均への回帰の見込みは要りません。',
           table: shareTable({
             id: 'programme.reach.population',
             name: '到達率',
@@ -139,6 +140,7 @@ export function fakeProgrammes() {
           name: '到達率',
           unit: '%',
           value: outcomes[0]?.value ?? 9,
+          interval: [7.8, 10.2],
           source: outcomes.length > 0 ? 'given' : 'measure',
           evidence: '4',
           earned: 1_142_857,
@@ -146,6 +148,7 @@ export function fakeProgrammes() {
           retained: 0,
           reason: 'paid',
           sentence: '支払います。',
+          anyway: '',
         },
       ],
       variable: 1_142_857,

@@ -33,6 +33,7 @@ const indicatorPayment = z.strictObject({
   name: z.string(),
   unit: z.string(),
   value: z.number().nullable().describe('使った値（ないときは null）'),
+  interval: z.tuple([z.number(), z.number()]).nullable().describe('値の95%区間（標準誤差が分かるとき）'),
   source: z.enum(['given', 'measure', 'study', 'none']).describe('値の出どころ'),
   evidence: z.enum(EVIDENCE_LEVELS).nullable(),
   earned: z.number().describe('支払規則だけによる額（円）'),
@@ -47,6 +48,9 @@ const indicatorPayment = z.strictObject({
     'durability_failed',
   ]),
   sentence: z.string().describe('支払いの理由'),
+  anyway: z
+    .string()
+    .describe('事業がなくても見込まれる値（平均への回帰）、または要らない理由。値がなければ空'),
 });
 
 /** The register of programmes: text files without data about persons, their KPIs, reach and payment by outcome. */
@@ -86,7 +90,11 @@ export const programmesOperations = {
               .enum(['achieved', 'on_track', 'behind', 'worse'])
               .nullable()
               .describe('達成・順調・遅れ・悪化。値がないか公表できないときは null'),
+            anyway: z.string().describe('事業がなくても見込まれる値（平均への回帰）、または要らない理由'),
             table: releasedTable.exactOptional().describe('指標の年度ごとの値（秘匿済み）'),
+            anywayTable: releasedTable
+              .exactOptional()
+              .describe('同じように選ばれ、事業を利用しなかった人の値（秘匿済み）'),
           }),
         )
         .readonly(),

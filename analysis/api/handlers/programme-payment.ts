@@ -3,12 +3,13 @@ import type { Contract, ContractIndicator } from '../../domain/outcome-contract.
 import { runMeasure } from '../../measures/catalogue.ts';
 import { expectedPayment, type UncertainOutcome } from '../../programmes/payment/expected.ts';
 import { contractPayment } from '../../programmes/payment/pay.ts';
-import { paymentSentence } from '../../programmes/sentences.ts';
+import { type Anyway, anywaySentence, paymentSentence } from '../../programmes/sentences.ts';
 import type { NumberRef } from '../../reporting/model.ts';
 import { normalInverse } from '../../statistics/distributions.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { OperationInput, OperationOutput } from '../contract/operations.ts';
 import { type HandlerContext, measuring } from './handler.ts';
+import { anywayOf } from './programme-anyway.ts';
 import { shownAt } from './released-cells.ts';
 import { releasedStudy, studiesOf } from './studies.ts';
 
@@ -17,6 +18,8 @@ type Given = OperationInput<'programmes.payment'>['outcomes'];
 
 /** A value for an indicator and where it comes from. Evidence of a measure is a description (level 4). */
 interface Found extends UncertainOutcome {
+  /** What is expected without the programme. */
+  readonly anyway?: Anyway;
   readonly source: Payment['indicators'][number]['source'];
   /** Where the value stands among released statistics; absent for values given by hand. */
   readonly printed?: NumberRef;
@@ -67,15 +70,23 @@ export async function programmePayment(
         name: indicator?.name ?? '',
         unit: indicator?.unit ?? '',
         value: value?.value ?? null,
+        interval: intervalOf(value),
         source: value?.source ?? 'none',
         evidence: value?.evidence ?? null,
         sentence: paymentSentence(paid),
+        anyway: value?.anyway ? anywaySentence(value.anyway) : '',
       };
     }),
     expected: expectedPayment(contract, found),
   };
   const printed = found.flatMap(({ indicator, printed: at }) => (at ? [[indicator, at] as const] : []));
   return { payment, printed: new Map(printed) };
+}
+
+function intervalOf(found: Found | undefined): [number, number] | null {
+  if (!found || !(found.standardError > 0)) return null;
+  const half = normalInverse(0.975) * found.standardError;
+  return [found.value - half, found.value + half];
 }
 
 /** The released value of the measure with the error that its interval shows; none where the gate hides it. */
@@ -97,7 +108,8 @@ async function fromMeasure(
   const standardError =
     lower === undefined || upper === undefined ? 0 : (upper - lower) / (2 * normalInverse(0.975));
   const printed: NumberRef = { ref: 'cell', table, at, column: 'value', unit: true };
-  return { indicator: id, value, standardError, evidence: '4', source: 'measure', printed };
+  const { anyway } = await anywayOf(workspace, measure, { years: [year], call });
+  return { indicator: id, value, standardError, evidence: '4', source: 'measure', printed, anyway };
 }
 
 /** The first effect of the study with its standard error, at the level that the study reached. */
@@ -119,5 +131,6 @@ async function fromStudy(
     evidence: evidenceLevel,
     source: 'study',
     printed: { ref: 'effect', effect: main, field: 'estimate' },
+    anyway: { kind: 'compared' },
   };
 }

@@ -7,11 +7,12 @@ import { kpiStatus, logicFaults } from '../../programmes/logic-model.ts';
 import { persistenceTable } from '../../programmes/persistence.ts';
 import { channelConversion, programmeReach, unitCosts } from '../../programmes/reach.ts';
 import { listedProgrammes, parseProgramme, programmeText } from '../../programmes/register.ts';
-import { kpiReading } from '../../programmes/sentences.ts';
+import { anywaySentence, kpiReading } from '../../programmes/sentences.ts';
 import { TextFiles } from '../../workspace/text-files.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { OperationOutput } from '../contract/operations.ts';
 import { type Gated, type Handlers, measuring } from './handler.ts';
+import { anywayOf } from './programme-anyway.ts';
 import { programmePayment } from './programme-payment.ts';
 import { latestShown } from './released-cells.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
@@ -157,11 +158,15 @@ async function boardRow(workspace: OpenWorkspace, kpi: Kpi, call: CallOptions): 
   const { id, name, measure } = kpi;
   const years = (await workspace.fiscalYears()).filter((year) => year >= kpi.baseline.year);
   if (measure === undefined || years.length === 0)
-    return { id, name, reading: kpiReading(kpi, undefined), status: null };
+    return { id, name, reading: kpiReading(kpi, undefined), status: null, anyway: '' };
   const request = { year: years, standardise: false, ...measuring(workspace, call) };
   const table = await workspace.gate.table(await runMeasure(workspace.warehouse, measure, request));
   const latest = latestShown(table.statistic, 'value');
-  if (!latest) return { id, name, reading: kpiReading(kpi, undefined), status: null, table };
+  const beside = await anywayOf(workspace, measure, { years, call });
+  const anyway = anywaySentence(beside.anyway);
+  if (!latest) return { id, name, reading: kpiReading(kpi, undefined), status: null, anyway, table };
   const status = kpiStatus(kpi, latest.year, latest.value);
-  return { id, name, reading: kpiReading(kpi, { ...latest, status }), status: status.status, table };
+  const reading = kpiReading(kpi, { ...latest, status });
+  const expected = beside.table ? { anywayTable: beside.table } : {};
+  return { id, name, reading, status: status.status, anyway, table, ...expected };
 }

@@ -1,6 +1,6 @@
-import type { EvidenceLevel, PaymentRule } from '../../domain/outcome-contract.ts';
+import type { EvidenceLevel } from '../../domain/outcome-contract.ts';
 import type { Kpi, Programme, STAGES } from '../../domain/programme.ts';
-import { formatNumber, withUnit } from '../../reporting/format.ts';
+import { paymentRuleText } from '../../messages/contract.ts';
 import type { KpiInput, PaymentInput, PaymentLineInput, ProgrammeInput } from '../../reporting/inputs.ts';
 import type { ReportNeeds } from '../../reporting/templates/template.ts';
 import type { CallOptions } from '../contract/client.ts';
@@ -78,14 +78,27 @@ async function kpiInputs(
   const { kpis: rows } = await context.ask('programmes.board', { id: programme.id }, call);
   return programme.boxes.flatMap((box) =>
     box.kpis.flatMap((kpi): KpiInput[] => {
-      const table = rows.find((row) => row.box === box.id && row.id === kpi.id)?.table;
-      const latest = table && latestShown(table.statistic, 'value');
-      if (!table || !latest) return [];
+      const row = rows.find((one) => one.box === box.id && one.id === kpi.id);
+      const stage = STAGE_OF[box.stage];
+      const { label, unit, direction } = kpiWords(kpi);
       return [
-        { ...kpiWords(kpi), stage: STAGE_OF[box.stage], table, at: [String(latest.year)], column: 'value' },
+        ...latestInput({ ...kpiWords(kpi), stage }, row?.table),
+        // What is expected without the programme stands beside the value of people chosen for theirs.
+        ...latestInput(
+          { label: `（参考）${label}：事業を利用しなかった人`, unit, direction, stage },
+          row?.anywayTable,
+        ),
       ];
     }),
   );
+}
+
+function latestInput(
+  words: Omit<KpiInput, 'table' | 'at' | 'column'>,
+  table: KpiInput['table'] | undefined,
+): readonly KpiInput[] {
+  const latest = table && latestShown(table.statistic, 'value');
+  return latest ? [{ ...words, table, at: [String(latest.year)], column: 'value' }] : [];
 }
 
 function kpiWords({
@@ -113,7 +126,7 @@ export async function paymentInputs(
       paymentLine(
         {
           name: indicator.name,
-          rule: ruleWords(indicator.payment, indicator.unit),
+          rule: paymentRuleText(indicator.payment, indicator.unit),
           agreed: indicator.evidence,
         },
         statement,
@@ -147,25 +160,6 @@ function paymentLine(
     earned: due?.earned ?? 0,
     paid: due?.paid ?? 0,
     retained: due?.retained ?? 0,
-    reason: due?.sentence ?? '',
+    reason: [due?.sentence ?? '', due?.anyway ?? ''].filter((text) => text !== '').join(''),
   };
-}
-
-const yen = (amount: number): string => `${formatNumber(amount, 0)}円`;
-
-/** How the yen follow from the value, in words. */
-function ruleWords(rule: PaymentRule, unit: string): string {
-  const value = (amount: number): string => withUnit(String(amount), unit);
-  switch (rule.type) {
-    case 'fixed':
-      return `成果によらず ${yen(rule.yen)}`;
-    case 'linear':
-      return `${value(rule.floor)}で0円、${value(rule.cap)}で ${yen(rule.yen)}（その間は比例）`;
-    case 'steps':
-      return rule.steps.map(({ from, yen: amount }) => `${value(from)}から ${yen(amount)}`).join('、');
-    case 'threshold':
-      return `${value(rule.reach)}に届けば ${yen(rule.yen)}`;
-    case 'unit':
-      return `1${unit}につき ${yen(rule.yenPerUnit)}${rule.cap === null ? '' : `（上限 ${yen(rule.cap)}）`}`;
-  }
 }

@@ -100,11 +100,16 @@ interface Decline {
   readonly of: Condition;
   readonly gone: Condition;
   readonly caveat: string;
+  readonly withoutIntervention?: string;
 }
 
 const NO_LONGER_TARGET: Condition = { level: [3], basis: 'recomputed' };
 const NOT_THE_FY2008 =
   '平成20年度の推計値と比べる「メタボリックシンドローム該当者及び予備群の減少率」（全国の評価指標）とは別の指標。';
+
+const LEFT_ALONE: Condition = { not: { guidance: 'first_interview', year: -1 } };
+const ANYWAY =
+  '保健指導を利用した人の減少率と並べて、何もしなくても見込まれる値（平均への回帰）を知るための指標。利用した人とは意欲や支援の区分の構成が異なる。';
 
 const DECLINES: readonly Decline[] = [
   {
@@ -121,6 +126,24 @@ const DECLINES: readonly Decline[] = [
     },
     gone: { metabolic: [2, 3], basis: 'recomputed' },
     caveat: NOT_THE_FY2008,
+    withoutIntervention: 'checkup.decline.metabolic_not_guided',
+  },
+  {
+    id: 'checkup.decline.metabolic_not_guided',
+    name: '内臓脂肪症候群該当者の減少率（特定保健指導を利用しなかった前年度該当者）',
+    numerator: '今年度の判定が予備群または非該当の人',
+    denominator:
+      '前年度のメタボ該当者のうち特定保健指導（初回面接）を利用しなかった人で、今年度も判定できる人',
+    of: {
+      all: [
+        EXAMINED_BOTH,
+        LEFT_ALONE,
+        { metabolic: [1], basis: 'recomputed', year: -1 },
+        { metabolic: [1, 2, 3], basis: 'recomputed' },
+      ],
+    },
+    gone: { metabolic: [2, 3], basis: 'recomputed' },
+    caveat: ANYWAY,
   },
   {
     id: 'checkup.decline.pre_metabolic',
@@ -136,6 +159,24 @@ const DECLINES: readonly Decline[] = [
     },
     gone: { metabolic: [3], basis: 'recomputed' },
     caveat: NOT_THE_FY2008,
+    withoutIntervention: 'checkup.decline.pre_metabolic_not_guided',
+  },
+  {
+    id: 'checkup.decline.pre_metabolic_not_guided',
+    name: '内臓脂肪症候群予備群の減少率（特定保健指導を利用しなかった前年度予備群）',
+    numerator: '今年度の判定が非該当の人',
+    denominator:
+      '前年度のメタボ予備群のうち特定保健指導（初回面接）を利用しなかった人で、今年度も判定できる人',
+    of: {
+      all: [
+        EXAMINED_BOTH,
+        LEFT_ALONE,
+        { metabolic: [2], basis: 'recomputed', year: -1 },
+        { metabolic: [1, 2, 3], basis: 'recomputed' },
+      ],
+    },
+    gone: { metabolic: [3], basis: 'recomputed' },
+    caveat: ANYWAY,
   },
   {
     id: 'checkup.decline.target',
@@ -151,6 +192,23 @@ const DECLINES: readonly Decline[] = [
     },
     gone: NO_LONGER_TARGET,
     caveat: '服薬を始めて対象でなくなった人も減少に数えられる。',
+    withoutIntervention: 'checkup.decline.not_guided',
+  },
+  {
+    id: 'checkup.decline.not_guided',
+    name: '特定保健指導対象者の減少率（利用しなかった前年度対象者）',
+    numerator: '今年度の階層化で対象でなくなった人',
+    denominator: '前年度の特定保健指導対象者のうち利用（初回面接）しなかった人で、今年度も判定できる人',
+    of: {
+      all: [
+        EXAMINED_BOTH,
+        LEFT_ALONE,
+        { level: [1, 2], basis: 'recomputed', year: -1 },
+        { level: [1, 2, 3], basis: 'recomputed' },
+      ],
+    },
+    gone: NO_LONGER_TARGET,
+    caveat: ANYWAY,
   },
   {
     id: 'checkup.decline.guided',
@@ -167,25 +225,31 @@ const DECLINES: readonly Decline[] = [
     gone: NO_LONGER_TARGET,
     caveat:
       '値が高いことで対象となった人は、指導がなくても一部が対象でなくなる（平均への回帰）。服薬開始でも減る。',
+    withoutIntervention: 'checkup.decline.not_guided',
   },
 ];
 
 function declines(): readonly MeasureDefinition[] {
-  return DECLINES.map(({ id, name, numerator, denominator, of, gone, caveat }) =>
+  return DECLINES.map(({ of, gone, caveat, ...words }) =>
     measure({
-      id,
-      name,
+      ...words,
       family: 'checkup',
       source: REPORT,
-      numerator,
-      denominator,
       direction: 'higher_is_better',
       periodRule: '前年度と当年度の2年度',
       ageRule: LEGAL_AGE_RULE,
-      caveats: [caveat],
+      caveats: [caveat, ...besideText(words.withoutIntervention)],
       question: { kind: 'share', frame: LEGAL_TARGET, denominator: of, numerator: gone },
     }),
   );
+}
+
+/** Where to read what is expected anyway. */
+function besideText(id: string | undefined): readonly string[] {
+  const name = DECLINES.find((one) => one.id === id)?.name;
+  return name === undefined
+    ? []
+    : [`何もしなくても見込まれる減少（平均への回帰）は「${name}」で見る。並べて読むこと。`];
 }
 
 function attendance(): readonly MeasureDefinition[] {

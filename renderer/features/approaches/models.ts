@@ -23,6 +23,19 @@ function endYears(
   return ends.map((level) => ({ name: level.label, at: { year: level.code } }));
 }
 
+/** Nobody examined again although people completed: the next checkup is not loaded, which is not a zero. */
+function withoutUnmeasured(model: ChartModel | undefined): ChartModel | undefined {
+  if (model === undefined) return undefined;
+  const place = (id: (typeof FUNNEL_STEPS)[number]) => FUNNEL_STEPS.indexOf(id);
+  const none = { value: null, lower: null, upper: null, hidden: false, denominator: null };
+  const series = model.series.map((one) => {
+    const again = one.points[place('examined_next')]?.value;
+    if (again !== 0 || one.points[place('completed')]?.value === 0) return one;
+    return { ...one, points: one.points.map((point, i) => (i >= place('examined_next') ? none : point)) };
+  });
+  return { ...model, series };
+}
+
 function axis(table: ReleasedTable, id: string) {
   const dimension = dimensionOf(table, id);
   return dimension === undefined ? undefined : { dimension, levels: leaves(dimension) };
@@ -33,10 +46,12 @@ export function approachModel(table: ReleasedTable): ChartModel | undefined {
   switch (table.id) {
     case 'approaches.funnel':
       if (dimensionOf(table, 'sex') === undefined) return undefined;
-      return columnsAsCategories(
-        table,
-        FUNNEL_STEPS.map((id) => ({ id })),
-        endYears(table),
+      return withoutUnmeasured(
+        columnsAsCategories(
+          table,
+          FUNNEL_STEPS.map((id) => ({ id })),
+          endYears(table),
+        ),
       );
     case 'approaches.mean': {
       const sex = dimensionOf(table, 'sex');

@@ -26,6 +26,7 @@ function KpiCard({ kpi }: { readonly kpi: Kpi }) {
         )}
       </h3>
       <p>{kpi.reading}</p>
+      {kpi.anyway !== '' && <p className="hint">{kpi.anyway}</p>}
       {kpi.table !== undefined && <TableFigure wire={kpi.table} first="value" />}
     </li>
   );

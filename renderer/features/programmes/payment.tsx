@@ -40,6 +40,12 @@ function outcomesOf(typed: Readonly<Record<string, Typed>>): Outcomes {
 
 const yen = (value: number): string => `${formatNumber(value, 0)}円`;
 
+function valueText({ value, interval, unit }: Paid['indicators'][number]): string {
+  if (value === null) return '－';
+  const limits = interval === null ? '' : `（${interval.map((limit) => formatNumber(limit, 1)).join('〜')}）`;
+  return `${formatNumber(value, 1)}${unit}${limits}`;
+}
+
 function Result({ paid }: { readonly paid: Paid }) {
   const [low, middle, high] = paid.expected.percentiles;
   return (
@@ -50,27 +56,41 @@ function Result({ paid }: { readonly paid: Paid }) {
         、中ほどの9割は {yen(low)}〜{yen(high)}（中央 {yen(middle)}）、満額となるのは
         {formatNumber(100 * paid.expected.fullPayment, 0)}%の場合です。
       </p>
-      <table className="data-table">
-        <caption>指標ごとの支払い</caption>
-        <TableHead columns={['指標', '値', '出どころ', '規則による額', '支払う額', '理由']} />
-        <tbody>
-          {paid.indicators.map((row) => (
-            <tr key={row.indicator}>
-              <th scope="row">{row.name}</th>
-              <td className="num">
-                {row.value === null ? '－' : `${formatNumber(row.value, 1)}${row.unit}`}
-              </td>
-              <td>
-                {SOURCES[row.source]}
-                {row.evidence === null ? '' : `（水準 ${row.evidence}）`}
-              </td>
-              <td className="num">{yen(row.earned)}</td>
-              <td className="num">{yen(row.paid)}</td>
-              <td>{row.sentence}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <div className="table-scroll">
+        <table className="data-table">
+          <caption>指標ごとの支払い</caption>
+          <TableHead columns={['指標', '値（95%区間）', '出どころ', '規則による額', '支払う額', '理由']} />
+          <tbody>
+            {paid.indicators.map((row) => (
+              <tr key={row.indicator}>
+                <th scope="row">{row.name}</th>
+                <td className="num-cell">{valueText(row)}</td>
+                <td>
+                  {SOURCES[row.source]}
+                  {row.evidence === null ? '' : `（水準 ${row.evidence}）`}
+                </td>
+                <td className="num-cell">{yen(row.earned)}</td>
+                <td className="num-cell">{yen(row.paid)}</td>
+                <td>{row.sentence}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {paid.indicators.some(({ anyway }) => anyway !== '') && (
+        <section aria-label="何もしなくても見込まれる値">
+          <h3>何もしなくても見込まれる値</h3>
+          <ul>
+            {paid.indicators
+              .filter(({ anyway }) => anyway !== '')
+              .map(({ indicator, name, anyway }) => (
+                <li key={indicator}>
+                  <strong>{name}</strong>：{anyway}
+                </li>
+              ))}
+          </ul>
+        </section>
+      )}
     </div>
   );
 }

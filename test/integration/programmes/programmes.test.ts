@@ -122,6 +122,49 @@ describe('the register of programmes', () => {
     expect(kpis[0]!.reading).toContain('目標 60%');
   });
 
+  test('a KPI of people chosen for a value stands beside what is expected without the programme', async () => {
+    const kpi = {
+      id: 'decline',
+      name: '対象者の減少率',
+      measure: 'dh.guidance_decline',
+      unit: '%',
+      direction: 'higher_is_better' as const,
+      baseline: { year: 2021, value: 20 },
+      target: { year: 2029, value: 30 },
+      source: '法定報告',
+    };
+    const own = { ...kpi, id: 'rate', measure: 'checkup.uptake' };
+    const [activity, output] = GUIDANCE.boxes;
+    const programme = {
+      ...GUIDANCE,
+      id: 'declines',
+      boxes: [activity!, { ...output!, kpis: [kpi, own] }],
+      contract: {
+        name: '減少率の成果連動',
+        cap: null,
+        fixedFee: 0,
+        indicators: [
+          {
+            id: 'd',
+            name: '減少率',
+            unit: '%',
+            measure: 'checkup.decline.target',
+            payment: { type: 'fixed' as const, yen: 1 },
+          },
+        ],
+      },
+    };
+    await ask('programmes.save', { programme });
+    const { kpis } = await ask('programmes.board', { id: 'declines' });
+    expect(kpis[0]!.anyway).toMatch(/利用しなかった/u);
+    expect(kpis[1]!.anyway).toContain('見込みは要りません');
+    const { indicators } = await ask('programmes.payment', { id: 'declines', year: 2023, outcomes: [] });
+    expect(indicators[0]!.anyway).toMatch(/利用しなかった/u);
+    // The definition itself, wherever it is printed, names what to read beside it.
+    expect(kpis[0]!.table!.statistic.context.caveats.join()).toContain('利用しなかった前年度対象者');
+    await ask('programmes.remove', { id: 'declines' });
+  });
+
   test('payment: the released value pays in proportion, evidence below the agreed level pays nothing', async () => {
     const none = await ask('programmes.payment', { id: 'guidance', year: 2023, outcomes: [] });
     const [uptake, effect] = none.indicators;
