@@ -1,7 +1,11 @@
+import { sentenceOf } from '../../analysis/messages/index.ts';
+import { endQuietly } from '../host/quiet-end.ts';
 import { processIo } from './io.ts';
 import { run } from './run.ts';
 
 /** Entry of the command line: `npm run --silent ebpm -- <verb> …`. */
+endQuietly(() => process.stderr.write(`${sentenceOf({ code: 'shell.bug', kind: 'usage', params: {} })}\n`));
+
 const stop = new AbortController();
 const STOPPED_BY_USER = 130;
 
