@@ -61,8 +61,8 @@ export const intakeSentences: SentenceCatalogue = {
     `個人番号（マイナンバー）とみられる列「${column}」は読みませんでした。次からは列ごと外して出力してください。`,
   'privacy.system_number': ({ column }) =>
     `「${column}」は健診システム内の番号なので読みませんでした（マイナンバーではありません）。`,
-  'encoding.undecodable': ({ firstLine, count }) =>
-    `文字として読めないバイトが ${count} 個あります（最初は ${firstLine} 行目）。外字が含まれている可能性があります。`,
+  'encoding.undecodable': ({ line, count }) =>
+    `文字として読めないバイトが ${count} 個あります（最初は ${line} 行目）。外字が含まれている可能性があります。`,
   'value.not_number': ({ column }) => `「${column}」に数値でないものがあります。`,
   'value.out_of_range': ({ column }) => `「${column}」にありえない大きさの値があります。`,
   'value.long_text': ({ column }) => `「${column}」の長い文章は保存しません。`,

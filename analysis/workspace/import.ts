@@ -88,6 +88,8 @@ function firstFault(refused: readonly Refused[]): UserIssue {
 }
 
 function refusedFile({ name, issue }: Refused): ImportedFile {
+  const { line } = issue.params;
+  const place = typeof line === 'number' ? { firstLine: line } : {};
   return {
     name,
     layout: '',
@@ -98,6 +100,6 @@ function refusedFile({ name, issue }: Refused): ImportedFile {
     rowsRead: 0,
     rowsLoaded: 0,
     rowsQuarantined: 0,
-    issues: [{ code: issue.code, severity: 'error', count: 1 }],
+    issues: [{ code: issue.code, severity: 'error', count: 1, ...place }],
   };
 }

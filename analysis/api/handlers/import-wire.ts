@@ -85,7 +85,10 @@ const RECOGNISED_SCHEMA = {
 
 /** The report for a shell: counts, line numbers, headings and sentences, checked field by field. */
 export function wireReport(report: ImportReport): WireReport {
-  const files = report.files.map(({ issues, ...file }) => ({ ...file, issues: issues.map(wireIssue) }));
+  const files = report.files.map(({ issues, ...file }) => ({
+    ...file,
+    issues: issues.map((issue) => wireIssue(file.name, issue)),
+  }));
   return releaseOperational({ ...report, files }, REPORT_SCHEMA);
 }
 
@@ -97,9 +100,10 @@ export function wireFile(token: string, { issue, ...file }: RecognisedFile): Wir
   );
 }
 
-function wireIssue(issue: FileIssue): WireIssue {
+function wireIssue(file: string, issue: FileIssue): WireIssue {
   const { code, column, firstLine, count } = issue;
   const params = {
+    file,
     count,
     ...(column === undefined ? {} : { column }),
     ...(firstLine === undefined ? {} : { line: firstLine }),

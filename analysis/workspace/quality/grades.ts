@@ -126,21 +126,17 @@ function costs(facts: QualityFacts): Grade {
   if (facts.claimYears.length === 0)
     return { ...base, grade: 'bad', reason: 'レセプトが取り込まれていません。' };
   const partial = facts.claimYears.filter((year) => year.months < MONTHS);
+  const words = partial.map((year) => `${yearName(year.year)}は${year.months}か月分`).join('、');
+  const months = partial.length === 0 ? '' : `${words}です。年度の比較では除いてください。`;
+  if (facts.enrolledPersons === 0)
+    return { ...base, grade: 'bad', reason: `資格の台帳がないため、1人当たりの分母が作れません。${months}` };
   const share = linked(facts.claimYears);
-  const grade = byLinkage(facts.enrolledPersons === 0 ? 0 : share);
-  if (partial.length > 0) {
-    const words = partial.map((year) => `${yearName(year.year)}は${year.months}か月分`).join('、');
-    return {
-      ...base,
-      grade: grade === 'bad' ? 'bad' : 'caution',
-      reason: `${words}です。年度の比較では除いてください。`,
-    };
-  }
-  return {
-    ...base,
-    grade,
-    reason: `全年度が12か月そろい、受療者の ${band(share, [GOOD_LINKAGE, USABLE_LINKAGE])}が資格の台帳と突合できています。`,
-  };
+  const grade = byLinkage(share);
+  const found = `受療者の ${band(share, [GOOD_LINKAGE, USABLE_LINKAGE])}が資格の台帳と突合できています。`;
+  if (partial.length === 0) return { ...base, grade, reason: `全年度が12か月そろい、${found}` };
+  return grade === 'bad'
+    ? { ...base, grade, reason: `${found}${months}` }
+    : { ...base, grade: 'caution', reason: months };
 }
 
 function diseases(facts: QualityFacts): Grade {

@@ -51,7 +51,9 @@ function FileRow({ file, chosen, onToggle, onMap }: RowProps) {
           aria-label={`${file.name}を取り込む`}
         />
       </td>
-      <th scope="row">{file.name}</th>
+      <th scope="row" className="file-name">
+        {file.name}
+      </th>
       <td>
         <span className={known ? 'badge good' : 'badge bad'}>
           {known ? file.layoutName : '見分けられません'}

@@ -36,14 +36,7 @@ function Issues({ file }: { readonly file: ImportedFile }) {
   return (
     <table className="data-table">
       <TableHead
-        columns={[
-          '重さ',
-          '内容と、どうすればよいか',
-          '列',
-          { number: '最初の行' },
-          { number: '件数' },
-          '記号',
-        ]}
+        columns={['重さ', '内容と、どうすればよいか', '列', { number: '最初の行' }, { number: '件数' }]}
       />
       <tbody>
         {file.issues.map((issue) => (
@@ -53,13 +46,13 @@ function Issues({ file }: { readonly file: ImportedFile }) {
                 {SEVERITY[issue.severity].label}
               </span>
             </td>
-            <td>{issue.sentence}</td>
+            <td>
+              {issue.sentence}
+              <div className="hint">記号：{issue.code}</div>
+            </td>
             <td>{issue.column ?? '—'}</td>
             <td className="num-cell num">{issue.firstLine === undefined ? '—' : count(issue.firstLine)}</td>
             <td className="num-cell num">{count(issue.count)}</td>
-            <td>
-              <code>{issue.code}</code>
-            </td>
           </tr>
         ))}
       </tbody>

@@ -38,6 +38,7 @@ async function importing(kind: 'import' | 'failure', ...from: readonly string[])
   const result = await ebpm('import', '--workspace', at('市.ebpm'), '--from', ...from, ...settings, '--json');
   const printed: unknown = JSON.parse(result.out);
   expect(schemas[kind].safeParse(printed).error).toBeUndefined();
+  expect(result.out + result.err).not.toMatch(/undefined|\[object/u);
   return { ...result, printed };
 }
 
@@ -141,7 +142,7 @@ describe('the documents of an import', () => {
       ],
       totals: { rowsRead: 1, rowsLoaded: 1, rowsQuarantined: 0 },
     });
-    expect(err).toContain('メモ.csv: ');
+    expect(err).toContain('メモ.csv: 「メモ.csv」が何のファイルか判断できませんでした。');
     expect(err).toContain('台帳の写し.csv: このファイルは「台帳.csv」として取込済みです。');
   });
 

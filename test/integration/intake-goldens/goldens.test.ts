@@ -165,6 +165,8 @@ describe('the goldens', () => {
     for (const code of oddity.codes ?? []) {
       expect(report.files.flatMap(({ issues }) => issues.map((issue) => issue.code))).toContain(code);
     }
+    for (const { sentence } of report.files.flatMap(({ issues }) => issues))
+      expect(sentence).not.toMatch(/undefined|\[object/u);
     compare(oddity, 'issues', {
       files: report.files.map(({ name, status, rowsRead, rowsLoaded, rowsQuarantined, issues }) => ({
         name,

@@ -255,6 +255,22 @@ describe('the checks of the data', () => {
     expect(months(await qualityReport(test.workspace))).toEqual([...months(first)!, '2023-07']);
   });
 
+  it('say that costs lack a register before they say which months there are', async () => {
+    const path = join(test.folder, 'レセプト.csv');
+    const months = ['202304', '202305'].map((month) => `1000,01,19500115,1,${month},入院外,900,1`);
+    writeFileSync(
+      path,
+      `番号,枝番,生年月日,性別,診療年月,入外,決定点数,診療実日数\r\n${months.join('\r\n')}\r\n`,
+    );
+    await importFiles(test.workspace, { from: [path] });
+    const { grades } = await qualityReport(test.workspace);
+    expect(grades.find(({ analysis }) => analysis === 'medical_costs')).toMatchObject({
+      grade: 'bad',
+      reason:
+        '資格の台帳がないため、1人当たりの分母が作れません。令和5年度は2か月分です。年度の比較では除いてください。',
+    });
+  });
+
   it('tell shares by the mark they pass only', async () => {
     const report = await town({ impossible: true, unregistered: 100, roundedAtFirstFacility: true });
     const words = report.checks.flatMap((check) => check.findings).join('');
