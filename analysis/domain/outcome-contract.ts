@@ -1,14 +1,11 @@
 import { z } from 'zod';
+import { EVIDENCE_LEVELS } from './evidence-levels.ts';
 
 /**
  * Terms of a contract whose payment moves with outcomes (PFS / SIB), as data: 成果連動型民間委託契約.
  * Yen are whole yen; an indicator's value is in the unit that the contract names (usually %).
  */
 const yen = z.number().min(0);
-
-/** Evidence ladder: 1 RCT, 2a quasi-experiment, 2b matching or weighting, 3 before–after, 4 description. */
-export const EVIDENCE_LEVELS = ['1', '2a', '2b', '3', '4'] as const;
-export type EvidenceLevel = (typeof EVIDENCE_LEVELS)[number];
 
 const step = z.strictObject({ from: z.number(), yen });
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { contractSchema, EVIDENCE_LEVELS } from './outcome-contract.ts';
+import { EVIDENCE_LEVELS } from './evidence-levels.ts';
+import { contractSchema } from './outcome-contract.ts';
 
 /** Boxes of a logic model in their order; an arrow goes forward only. */
 export const STAGES = [

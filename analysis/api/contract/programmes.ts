@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVIDENCE_LEVELS } from '../../domain/outcome-contract.ts';
+import { EVIDENCE_LEVELS } from '../../domain/evidence-levels.ts';
 import { programmeSchema } from '../../domain/programme.ts';
 import { done, nothing, operation } from './operation.ts';
 import { releasedTable } from './statistics.ts';

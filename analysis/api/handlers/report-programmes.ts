@@ -1,4 +1,4 @@
-import type { EvidenceLevel } from '../../domain/outcome-contract.ts';
+import type { EvidenceLevel } from '../../domain/evidence-levels.ts';
 import type { Kpi, Programme, STAGES } from '../../domain/programme.ts';
 import { paymentRuleText } from '../../messages/contract.ts';
 import type { KpiInput, PaymentInput, PaymentLineInput, ProgrammeInput } from '../../reporting/inputs.ts';

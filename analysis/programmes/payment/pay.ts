@@ -1,11 +1,6 @@
+import { EVIDENCE_LEVELS, type EvidenceLevel } from '../../domain/evidence-levels.ts';
 import { UserIssue } from '../../domain/issue.ts';
-import {
-  type Contract,
-  type ContractIndicator,
-  EVIDENCE_LEVELS,
-  type EvidenceLevel,
-  type PaymentRule,
-} from '../../domain/outcome-contract.ts';
+import type { Contract, ContractIndicator, PaymentRule } from '../../domain/outcome-contract.ts';
 
 /** A measured outcome of one indicator. `evidence`: of the study it comes from. */
 export interface OutcomeValue {

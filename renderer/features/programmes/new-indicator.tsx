@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { EVIDENCE_LEVELS } from '../../../analysis/domain/outcome-contract.ts';
+import { EVIDENCE_LEVELS } from '../../../analysis/domain/evidence-levels.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { SelectField, TextField } from '../../components/field.tsx';
 import type { Programme } from './words.ts';
