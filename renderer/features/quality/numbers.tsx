@@ -18,6 +18,7 @@ const GROUPS = [
     '値の疑い（ありえない値・丸め・急な変化）',
     ['quality.out_of_range', 'quality.digit_preference', 'quality.means'],
   ],
+  ['特定保健指導の実績評価', ['quality.guidance_results']],
 ] as const;
 
 const ELSEWHERE: readonly string[] = ['quality.linkage.sources', 'quality.not_linked'];
