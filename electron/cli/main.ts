@@ -4,7 +4,7 @@ import { processIo } from './io.ts';
 import { run } from './run.ts';
 
 /** Entry of the command line: `npm run --silent ebpm -- <verb> …`. */
-endQuietly(() => process.stderr.write(`${sentenceOf({ code: 'shell.bug', kind: 'usage', params: {} })}\n`));
+endQuietly(() => process.stderr.write(`${sentenceOf({ code: 'shell.bug', params: {} })}\n`));
 
 const stop = new AbortController();
 const STOPPED_BY_USER = 130;

@@ -68,6 +68,7 @@ export const releaseHandlers: Pick<Handlers, keyof typeof releasesOperations> = 
     const day = options.now().toISOString().slice(0, 10);
     const bytes = await writeTextBook('公開記録', day, [
       { name: '公開記録', ...ledgerRows(workspace.ledger.entries) },
+      { name: '確かめるための記録', ...evidenceRows(workspace.ledger.entries), widest: 38 },
       { name: '規則', ...ruleRows(policyOf(workspace)) },
     ]);
     const folder = join(options.userFolder, 'reports', randomUUID());
@@ -139,7 +140,7 @@ const EVENTS: Readonly<Record<string, string>> = {
   settings: '公開の設定を変更',
 };
 
-/** One row an entry: everything but what only the gate needs. */
+/** What a reader of the ledger looks for, one row an entry. */
 function ledgerRows(entries: readonly LedgerEntry[]) {
   const head = [
     '番号',
@@ -147,38 +148,61 @@ function ledgerRows(entries: readonly LedgerEntry[]) {
     '出来事',
     '内容',
     '出した先',
-    '規則の版',
     '基準（人）',
     '出した数',
-    '伏せた数（人数）',
-    '伏せた数（引き算）',
-    '伏せた数（その他）',
+    '伏せた数',
     '作成者',
     '確認者',
     '理由',
-    'ファイル',
-    'SHA-256',
+  ];
+  const rows = entries.map((entry) => {
+    const { primary, secondary, other } = entry.release.hidden;
+    return [
+      String(entry.sequence),
+      entry.atJapan.slice(0, 16).replace('T', ' '),
+      EVENTS[entry.event] ?? entry.event,
+      entry.title,
+      OUTLETS[entry.outlet] ?? entry.outlet,
+      String(entry.release.threshold),
+      String(entry.release.shown),
+      String(primary + secondary + other),
+      entry.operator ?? '',
+      entry.reviewer ?? '',
+      reasonOf(entry) ?? '',
+    ];
+  });
+  return { head, rows };
+}
+
+const OUTLETS: Readonly<Record<string, string>> = {
+  desktop: '画面',
+  browser: '画面（ブラウザ）',
+  command_line: 'コマンド',
+  file: 'ファイル',
+};
+
+/** By what an entry can be checked: rule, reasons of hiding, files and hashes. */
+function evidenceRows(entries: readonly LedgerEntry[]) {
+  const head = [
+    '番号',
     '公開番号',
+    '規則の版',
+    '伏せた数：人数',
+    '引き算',
+    'その他',
+    'ファイル',
+    'ファイルの SHA-256',
     '記録の指紋',
   ];
   const rows = entries.map((entry) => [
     String(entry.sequence),
-    entry.atJapan.slice(0, 19).replace('T', ' '),
-    EVENTS[entry.event] ?? entry.event,
-    entry.title,
-    entry.outlet,
+    entry.release.releaseId,
     entry.release.ruleVersion,
-    String(entry.release.threshold),
-    String(entry.release.shown),
     String(entry.release.hidden.primary),
     String(entry.release.hidden.secondary),
     String(entry.release.hidden.other),
-    entry.operator ?? '',
-    entry.reviewer ?? '',
-    reasonOf(entry) ?? '',
     (entry.files ?? []).map(({ name }) => name).join('\n'),
     (entry.files ?? []).map(({ sha256 }) => sha256).join('\n'),
-    entry.release.releaseId,
     entry.hash,
   ]);
   return { head, rows };

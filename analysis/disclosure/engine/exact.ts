@@ -37,22 +37,21 @@ export function improve(
   options: ExactOptions,
 ): ExactResult {
   const search = new Search(highs, system, start, options);
-  for (let turn = 0; turn < TURNS && !search.done(); turn += 1) {
-    search.relax();
-    if (search.done()) break;
-    search.near(NEIGHBOURS * 2 ** turn);
+  for (const neighbours of NEIGHBOURS) {
+    if (!search.done()) search.relax();
+    if (!search.done()) search.near(neighbours);
   }
   if (!search.done()) search.branch();
   return { pattern: search.best, bound: Math.min(search.bound, search.best.cost) };
 }
 
-/** How often the neighbourhood is searched, each time with the conditions of the last. */
-const TURNS = 6;
+/** Cells searched besides those that the relaxation hides or could hide for nothing; more with every turn. */
+const NEIGHBOURS = [0, 500, 1500] as const;
 const EPISODES = 40;
 /** Repairs of one pattern before a new one is drawn. */
 const REPAIRS = 12;
-/** Cells searched at first besides those that the relaxation hides; twice as many with every turn. */
-const NEIGHBOURS = 400;
+/** Reduced cost up to which a cell could as well be hidden. */
+const FREE = 1e-9;
 
 /** A pattern with more lone hidden cells than this is not worth attacking yet. */
 const FEW_LINES = 6;
@@ -70,7 +69,7 @@ class Search {
   private keep: Uint8Array;
   /** Cells by what hiding them would cost the relaxation; those that it hides come first. */
   private promising: readonly number[] = [];
-  /** How many of them it hides. */
+  /** How many of them it hides or could hide for nothing. */
   private relaxed = 0;
   /** Cells that the neighbourhood search may hide. */
   private inPlay: ReadonlySet<number> = new Set();
@@ -199,13 +198,8 @@ class Search {
       kept,
       start: this.best.hidden,
       seconds: this.left(),
-      gap: kept === undefined ? this.drawGap() : 0,
+      gap: kept === undefined ? this.options.gap / 4 : 0,
     });
-  }
-
-  /** Far from the optimum it is not worth while to draw exactly. */
-  private drawGap(): number {
-    return Math.max(this.options.gap / 4, (1 - this.bound / this.best.cost) / 5);
   }
 
   private attack(hidden: Uint8Array, only: readonly number[]): PatternCut[] {
@@ -300,7 +294,7 @@ class Search {
     const price = this.cells.map((cell, at) => (x[cell]! > 1e-6 ? -1 : Math.abs(reducedCost[at]!)));
     const order = [...price.keys()].sort((a, b) => price[a]! - price[b]!);
     this.promising = order.map((at) => this.cells[at]!);
-    this.relaxed = price.filter((value) => value < 0).length;
+    this.relaxed = price.filter((value) => value <= FREE).length;
   }
 
   private left(): number {

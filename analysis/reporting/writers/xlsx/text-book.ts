@@ -2,13 +2,18 @@ import { Workbook } from '@cj-tech-master/excelts';
 import { paletteOf } from '../../figures/palette.ts';
 import { fixCoreTimes, packParts, readParts } from '../zip.ts';
 import { newSheet, type SheetContext } from './sheets.ts';
-import { bodyBorder, fitColumns, headCell, putText } from './style.ts';
+import { bodyBorder, fitColumns, fitRow, headCell, putText } from './style.ts';
+
+/** Widest column where a sheet says nothing: a page is wide enough for a dozen of them. */
+const WIDEST = 26;
 
 /** A list as a sheet of texts. */
 export interface TextSheet {
   readonly name: string;
   readonly head: readonly string[];
   readonly rows: readonly (readonly string[])[];
+  /** Widest column in characters, longer texts being wrapped. */
+  readonly widest?: number;
 }
 
 /** A workbook of plain lists, for records that are read and filed: no figures, every cell a text. */
@@ -22,7 +27,7 @@ export async function writeTextBook(
   const palette = paletteOf('#1f6f8b');
   const look = { accent: palette.accent, pale: palette.pale, footer: `${title}　${day}` };
   const context: SheetContext = { workbook, look };
-  for (const { name, head, rows } of sheets) {
+  for (const { name, head, rows, widest = WIDEST } of sheets) {
     const sheet = newSheet(context, name, { landscape: true, headRows: 1, repeat: '1:1' });
     head.forEach((text, at) => {
       headCell(sheet.getCell(1, at + 1), text, look);
@@ -30,14 +35,18 @@ export async function writeTextBook(
     rows.forEach((row, line) => {
       row.forEach((text, at) => {
         const cell = sheet.getCell(line + 2, at + 1);
-        putText(cell, text);
+        putText(cell, text, { wrap: true });
         bodyBorder(cell);
       });
     });
     fitColumns(
       sheet,
       head.map((text, at) => [text, ...rows.map((row) => row[at] ?? '')]),
+      widest,
     );
+    rows.forEach((row, line) => {
+      fitRow(sheet, line + 2, row, 10);
+    });
   }
   const parts = readParts(new Uint8Array(await workbook.xlsx.writeBuffer()));
   fixCoreTimes(parts, day);
