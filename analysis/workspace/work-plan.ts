@@ -131,7 +131,7 @@ export class WorkPlan {
   }
 
   get #hasRead(): boolean {
-    return this.#paces.keys().some((key) => key.endsWith(READ));
+    return [...this.#paces.keys()].some((key) => key.endsWith(READ));
   }
 
   /** The reading under way: how long it will take in all, the share that is done, and the seconds that tell it. */

@@ -110,7 +110,8 @@ class Scanner {
   readonly #separator: number;
   readonly #quote: boolean;
   readonly #kindCell: number;
-  readonly #wanted: ReadonlyMap<number, number>;
+  /** How many cells of a record are wanted, by the two letters of its kind; 0 for all. */
+  readonly #wanted = new Uint8Array(1 << 16);
   /** The memory of the bytes, four at a time. */
   #words: Int32Array = new Int32Array(0);
   #cells = 0;
@@ -120,12 +121,8 @@ class Scanner {
     this.#separator = dialect.separator;
     this.#quote = dialect.quote;
     this.#kindCell = dialect.shorten?.cell ?? -1;
-    this.#wanted = new Map(
-      Object.entries(dialect.shorten?.cells ?? {}).map(([kind, cells]) => [
-        (kind.charCodeAt(0) << 8) | kind.charCodeAt(1),
-        cells,
-      ]),
-    );
+    for (const [kind, cells] of Object.entries(dialect.shorten?.cells ?? {}))
+      this.#wanted[(kind.charCodeAt(0) << 8) | kind.charCodeAt(1)] = cells;
     this.block = {
       bytes: new Uint8Array(0),
       rows: 0,
@@ -228,7 +225,8 @@ class Scanner {
     const kindAt = firstCell + this.#kindCell;
     let { start: starts, end: ends } = this.block;
     let cells = firstCell;
-    let wanted = Number.POSITIVE_INFINITY;
+    // No record has more cells than bytes.
+    let wanted = firstCell + MAX_RECORD_BYTES;
     let at = from;
     for (;;) {
       const start = at;
@@ -247,7 +245,7 @@ class Scanner {
       cells += 1;
       if (at < length && byte === separator) {
         if (cells === kindAt + 1 && at - start === 2)
-          wanted = firstCell + (this.#wanted.get((bytes[start]! << 8) | bytes[start + 1]!) ?? wanted);
+          wanted = firstCell + (this.#wanted[(bytes[start]! << 8) | bytes[start + 1]!]! || MAX_RECORD_BYTES);
         if (cells < wanted) {
           at += 1;
           continue;

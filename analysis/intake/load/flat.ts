@@ -60,6 +60,8 @@ export class FlatImporter {
   readonly #buffer: StageBuffer;
   readonly #items: StageBuffer | undefined;
   readonly #columns: readonly ReadField[];
+  /** Columns of which a row must have every one. */
+  readonly #required: readonly ReadField[];
   /** Columns of which each value, or each section, becomes a row of its own. */
   readonly #spread: readonly ReadField[];
   readonly #values: StageBuffer;
@@ -88,6 +90,7 @@ export class FlatImporter {
     this.#buffer = new StageBuffer(this.#table);
     const values = plan.fields.filter((field) => 'column' in field.to);
     this.#columns = values.filter((field) => !standsBeside(field.to)).map((field) => this.#readField(field));
+    this.#required = this.#columns.filter(({ field }) => field.required);
     this.#spread = values.filter((field) => standsBeside(field.to)).map((field) => this.#readField(field));
     this.#values = new StageBuffer(this.#table);
     this.#anyOf = this.#alternatives(layout);
@@ -232,8 +235,9 @@ export class FlatImporter {
   }
 
   #requiredMissing(row: number): { code: string; column?: string } | undefined {
-    for (const column of this.#columns) {
-      if (column.field.required && !isFilled(column, row))
+    for (let at = 0; at < this.#required.length; at += 1) {
+      const column = this.#required[at]!;
+      if (!isFilled(column, row))
         return { code: 'row.required_missing', column: column.sources[0]!.source.heading };
     }
     return this.#anyOf === undefined || this.#anyOf.some((field) => isFilled(field, row))

@@ -27,15 +27,24 @@ class DayMemory {
     this.#parse = parse;
   }
 
-  /** The day that a number greater than zero stands for; `text` gives it where it is not known. */
-  day(number: number, text: () => string): number {
-    const slot = (Math.imul(number, 0x9e3779b1) >>> 20) & (MEMORY_SLOTS - 1);
-    if (this.#numbers[slot] !== number) {
-      this.#days[slot] = this.#parse(text());
-      this.#numbers[slot] = number;
-    }
-    return this.#days[slot]!;
+  /** The day that a number greater than zero stands for; undefined when it is not known. */
+  day(number: number): number | undefined {
+    const slot = slotOf(number);
+    return this.#numbers[slot] === number ? this.#days[slot] : undefined;
   }
+
+  /** The same, from the text of the number. */
+  learn(number: number, text: string): number {
+    const slot = slotOf(number);
+    const day = this.#parse(text);
+    this.#days[slot] = day;
+    this.#numbers[slot] = number;
+    return day;
+  }
+}
+
+function slotOf(number: number): number {
+  return (Math.imul(number, 0x9e3779b1) >>> 20) & (MEMORY_SLOTS - 1);
 }
 
 /** Reads the fields of receipt records; what comes again and again is parsed once. */
@@ -114,6 +123,6 @@ export class UkeCells {
   #remembered(record: UkeRecord, field: number, memory: DayMemory): number {
     const number = this.decimal(record, field);
     if (Number.isNaN(number) || number === 0) return NULL_INT;
-    return memory.day(number, () => this.text(record, field));
+    return memory.day(number) ?? memory.learn(number, this.text(record, field));
   }
 }
