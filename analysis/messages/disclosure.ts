@@ -74,6 +74,8 @@ export const disclosureSentences: SentenceCatalogue = {
     '合計が合うように丸めた表を時間内に作れませんでした。区分をまとめるか、丸めの単位を変えてください。',
   'disclosure.rounding_too_fine': () =>
     '丸めの単位が小さく、丸めた表から少人数のセルの値が狭い範囲に絞り込めます。単位を大きくするか、区分をまとめてください。',
+  'disclosure.rounding_beside_exact': () =>
+    '正確な数で出した表と並べると、丸めた値から伏せた欄の範囲が狭まるため、丸めた表は出せません。丸めて出すのは、まだ正確な数で出していない表に限ります。',
   'disclosure.curve_steps': () =>
     '生存曲線の段差から少人数の発生数がわかります。時間の区切りをまとめるか、表示を途中で打ち切ってください。',
   'disclosure.approval_needed': ({ request }) =>
@@ -142,7 +144,8 @@ export const hiddenReasonSentences: Readonly<Record<HiddenReason, string>> = {
   primary: '人数が少ない（またはその残りが少ない）ため表示しません。',
   secondary: 'ほかの「＊」の値が引き算でわかってしまうため、あわせて表示しません。',
   dominance: '少数の人が金額の大部分を占めるため表示しません。',
-  ledger: '以前に公開した表と比べると少人数の値がわかってしまうため表示しません。',
+  ledger:
+    '以前に公開した表と比べると少人数の値がわかってしまう（または、わからないと確かめられない）ため表示しません。',
 };
 
 /** Neighbouring levels: both where there are two, the ends where there are more. */

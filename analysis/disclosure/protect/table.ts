@@ -28,7 +28,7 @@ import {
   requireSums,
 } from './document.ts';
 import { DEFAULT_THRESHOLD, interval, type ProtectOptions, type ProtectResult } from './result.ts';
-import { protectByRounding, roundingBase } from './rounded.ts';
+import { protectByRounding, roundingWish } from './rounded.ts';
 
 export interface TableDocument {
   readonly threshold: number;
@@ -136,9 +136,9 @@ export async function protectTable(
   options: ProtectOptions,
 ): Promise<ProtectResult> {
   const table = readTable(document);
-  const base = roundingBase(document);
+  const wish = roundingWish(document, table.cells);
   const ignored = notConsidered(document, FIELDS);
-  if (base !== undefined) return { ...(await protectByRounding(table, base, options)), ...ignored };
+  if (wish !== undefined) return { ...(await protectByRounding(table, wish, options)), ...ignored };
   const sensitive = new Set(sensitiveCells(table.cells, table.threshold).map(([id]) => id));
   if (table.frozen?.some((id) => sensitive.has(id))) return refusal(table, 'disclosure.frozen_sensitive', 0);
   const highs = await loadSolver();

@@ -13,6 +13,8 @@ export interface RoundingRequest {
   /** Width of the interval every sensitive count must keep. */
   readonly width: number;
   readonly seconds: number;
+  /** Cells that are printed exactly elsewhere, and the least that the others are then known to be. */
+  readonly beside?: { readonly exact: ReadonlySet<string>; readonly hiddenAtLeast: number };
 }
 
 export interface AuditedRounding extends ControlledRounding {
@@ -26,14 +28,15 @@ export interface AuditedRounding extends ControlledRounding {
 /**
  * Controlled rounding with a proof: an attacker who knows the rounded table, the base, that multiples stay,
  * that sums hold and that counts are whole and not negative keeps an interval of the asked width for every
- * sensitive count (existence intervals, ESSnet SDC Handbook ch. 5, made joint over all sums).
+ * sensitive count (existence intervals, ESSnet SDC Handbook ch. 5, made joint over all sums). With
+ * `beside` he also has a version of the table with some cells printed exactly and the others hidden.
  *
  * @returns undefined where no additive rounding exists or none was found in time
  */
 export function auditedRounding(
   highs: Highs,
   table: AdditiveTable,
-  { base, threshold, width, seconds }: RoundingRequest,
+  { base, threshold, width, seconds, beside }: RoundingRequest,
 ): AuditedRounding | undefined {
   const found = controlledRounding(highs, table, base, seconds);
   if (found === undefined) return undefined;
@@ -42,12 +45,13 @@ export function auditedRounding(
   const system = buildSystem({
     cells: table.cells,
     relations: table.relations,
-    floor: (id) => Math.max(0, found.rounded.get(id)! - base + 1),
+    floor: (id, value) =>
+      Math.max(0, Math.min(value, beside?.hiddenAtLeast ?? 0), found.rounded.get(id)! - base + 1),
     ceiling: (id) => found.rounded.get(id)! + base - 1,
     needs: new Map(sensitive.map(([id]) => [id, need])),
     integer: true,
   });
-  const hidden = new Uint8Array(system.ids.length).fill(1);
+  const hidden = Uint8Array.from(system.ids, (id) => (beside?.exact.has(id) ? 0 : 1));
   const result = audit(highs, system, hidden, { seconds, intervals: false });
   let narrowest = Number.POSITIVE_INFINITY;
   for (const cell of system.needs.keys()) {

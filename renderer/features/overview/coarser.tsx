@@ -42,7 +42,10 @@ export function Coarser({ release, ...question }: CoarserProps) {
   if (hidden < MANY_HIDDEN * (hidden + release.shown)) return null;
   return (
     <section className="notice" aria-label="伏せた数を減らす">
-      <p>伏せた数（＊）が多い表です（{hidden}か所）。</p>
+      <p>
+        伏せた数（＊）が多い表です（{hidden}
+        か所）。正確な数と丸めた数を両方出すと伏せた数の範囲が狭まるため、この画面の表を丸めて出し直すことはできません。
+      </p>
       {open ? (
         <Proposals {...question} />
       ) : (

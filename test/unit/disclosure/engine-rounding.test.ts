@@ -86,3 +86,38 @@ describe('a table rounded instead of hidden', () => {
     await expect(rounded(table, 1, 10)).rejects.toMatchObject({ params: { field: 'rounding.base' } });
   });
 });
+
+describe('a rounded version beside one with hidden cells', () => {
+  const document = {
+    kind: 'table',
+    cells: { T: 100, a: 4, b: 25, c: 31, d: 40 },
+    relations: [['T', ['a', 'b', 'c', 'd']]],
+  };
+
+  it('is refused, because whoever has both finds the hidden cell; alone each may go out', async () => {
+    const hiding = await protect(JSON.stringify(document));
+    const exact = Object.keys(hiding.published as object);
+    expect(exact.toSorted()).toEqual(['T', 'c', 'd']);
+    const alone = await protect(JSON.stringify({ ...document, rounding: { base: 10 } }));
+    expect(alone.status).toBe('released');
+    const both = await protect(JSON.stringify({ ...document, rounding: { base: 10, beside: exact } }));
+    expect(both).toMatchObject({
+      status: 'refused',
+      reason: 'disclosure.rounding_beside_exact',
+      published: {},
+    });
+    // The attacker with both: 4 + 25 is known from what is exact, and either lies near what is rounded.
+    const rounded = alone.published as Record<string, number>;
+    const left = 100 - 31 - 40;
+    const fits = (value: number, id: string) => value >= 1 && Math.abs(value - rounded[id]!) < 10;
+    const possible = Array.from({ length: left }, (_, value) => value).filter(
+      (value) => fits(value, 'a') && fits(left - value, 'b'),
+    );
+    expect(Math.max(...possible) - Math.min(...possible)).toBeLessThan(9);
+  });
+
+  it('names cells of the table only', async () => {
+    const faulty = protect(JSON.stringify({ ...document, rounding: { base: 10, beside: ['nobody'] } }));
+    await expect(faulty).rejects.toMatchObject({ kind: 'input', params: { field: 'rounding.beside' } });
+  });
+});
