@@ -13,6 +13,7 @@ import { costMore, prescribing } from './families/cost-more.ts';
 import { dataHealth } from './families/data-health.ts';
 import { followUp } from './families/follow-up.ts';
 import { frailty } from './families/frailty.ts';
+import { GUIDANCE_RESULTS } from './families/guidance-outcome.ts';
 import { judgements } from './families/judgement.ts';
 import { kidney, pressureAndGaps } from './families/kidney-pressure.ts';
 import { maternalChild } from './families/maternal-child.ts';
@@ -29,6 +30,7 @@ function shipped(tables: DefinitionTables): readonly MeasureDefinition[] {
   const families = [
     ...CHECKUP_CORE,
     ...checkupGuidance(),
+    ...GUIDANCE_RESULTS,
     ...CHECKUP_BASELINE,
     ...judgements(tables, DEFINITION_YEAR),
     ...riskFactors(tables, DEFINITION_YEAR),

@@ -10,10 +10,16 @@ const VALUES = ['checkup', 'egfr', 'metabolic', 'level', 'guidance', 'pattern'] 
  */
 export function followsSelected({ question }: Pick<MeasureDefinition, 'question'>): boolean {
   if (question.kind !== 'share' && question.kind !== 'mean') return false;
+  if (question.kind === 'share' && isReduction(question.numerator)) return true;
   const { denominator } = question;
   if (denominator === undefined) return false;
   if (question.kind === 'mean' && 'change' in question.value) return choosesByValue(denominator, 0);
   return choosesByValue(denominator, -1);
+}
+
+/** Waist and weight at the end of guidance against those that led to it. */
+function isReduction(numerator: Condition): boolean {
+  return 'guidanceOutcome' in numerator && numerator.guidanceOutcome === 'waist_weight_change';
 }
 
 /** True where a value of that relative year or an earlier one decides. */

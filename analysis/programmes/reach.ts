@@ -51,7 +51,7 @@ export async function programmeReach(
       tableOf({
         id: 'programme.reach',
         parameters: { programme, year, by },
-        title: '事業の到達と公平さ',
+        title: `事業の到達と公平さ（${stratum.dimension.label}別）`,
         year,
         dimension: stratum.dimension,
         columns: REACH_COLUMNS,
@@ -169,7 +169,7 @@ function channelTable({ programme, year, by, stratum, channels, totals }: Channe
   const table = tableOf({
     id: 'programme.channels',
     parameters: { programme, year, by },
-    title: '案内の手段別の参加率',
+    title: `案内の手段別の参加率${stratum ? `（${stratum.dimension.label}別）` : ''}`,
     year,
     dimension: channel,
     columns: [

@@ -142,6 +142,11 @@ function checkupAtom(condition: Atom, scope: Scope): string | undefined {
     return `coalesce(${egfrOf(condition.year ?? 0, scope)} ${condition.egfr} ${sqlNumber(condition.value)}, false)`;
   if ('egfrFall' in condition)
     return `coalesce(${egfrOf(-1, scope)} - ${egfrOf(0, scope)} >= ${sqlNumber(condition.egfrFall)}, false)`;
+  if ('fell' in condition) {
+    const { fell, by, year: offset = 0 } = condition;
+    const [before, now] = [scope.checkup(offset - 1), scope.checkup(offset)];
+    return `coalesce(${before}.${column(fell)} - ${now}.${column(fell)} >= ${sqlNumber(by)}, false)`;
+  }
   if ('known' in condition) {
     const alias = scope.checkup(condition.year ?? 0);
     return `(${condition.known.map((name) => `${alias}.${column(name)} IS NOT NULL`).join(' AND ')})`;

@@ -33,6 +33,16 @@ export type UsePattern =
   | 'dialysis_months';
 
 export type GuidanceStep = 'eligible' | 'invited' | 'first_interview' | 'completed' | 'dropped';
+/** Columns of `guidance` with a code of the final evaluation. */
+export const GUIDANCE_OUTCOMES = [
+  'waist_weight_change',
+  'habit_diet',
+  'habit_activity',
+  'habit_smoking',
+  'habit_rest',
+  'habit_other',
+] as const;
+export type GuidanceOutcome = (typeof GUIDANCE_OUTCOMES)[number];
 export type ScreeningStep = 'invited' | 'screened' | 'needs_workup' | 'worked_up' | 'not_worked_up' | 'found';
 export type ProgrammeStep = 'invited' | 'joined' | 'completed' | 'left';
 
@@ -47,6 +57,8 @@ export type Condition =
   | { readonly egfr: Comparison; readonly value: number; readonly year?: number }
   /** eGFR fell by at least this much since the year before. */
   | { readonly egfrFall: number }
+  /** The checkup value fell by at least this much since the year before. */
+  | { readonly fell: string; readonly by: number; readonly year?: number }
   /** Every one of these checkup columns has a value. */
   | { readonly known: readonly string[]; readonly year?: number }
   | { readonly flag: 'drug_bp' | 'drug_glucose' | 'drug_lipid' | 'smoker'; readonly year?: number }
@@ -72,6 +84,13 @@ export type Condition =
   | { readonly claim: readonly string[]; readonly years?: YearSpan }
   | { readonly care: readonly string[]; readonly at: CareDate; readonly year?: number }
   | { readonly guidance: GuidanceStep; readonly levels?: readonly number[]; readonly year?: number }
+  /** A code of the final evaluation of a completed course of guidance (see `GUIDANCE_OUTCOMES`). */
+  | {
+      readonly guidanceOutcome: GuidanceOutcome;
+      readonly in: readonly number[];
+      readonly levels?: readonly number[];
+      readonly year?: number;
+    }
   | { readonly screening: string; readonly step: ScreeningStep; readonly year?: number }
   | {
       readonly programme: string | null;
@@ -79,6 +98,11 @@ export type Condition =
       readonly approach?: 'population' | 'high_risk';
       readonly years?: YearSpan;
     }
+  /**
+   * A medical claim with one of the disease groups (not 疑い) in one of so many months after the month in which a
+   * high-risk programme invited the person in the fiscal year.
+   */
+  | { readonly visitAfterCall: number; readonly diagnoses: readonly string[]; readonly year?: number }
   /** Enrolled for the whole of that fiscal year. */
   | { readonly coveredAllYear: 'kokuho' | 'kouki'; readonly year: number }
   /** An infant checkup (m4, m18, y3) with a date in the fiscal year. */

@@ -20,8 +20,10 @@ export function eventAtom(condition: Atom, scope: Scope): string {
   if ('pattern' in condition) return patternAtom(condition, scope);
   if ('care' in condition) return careAtom(condition.care, condition.at, condition.year ?? 0, scope);
   if ('guidance' in condition) return guidanceAtom(condition, scope);
+  if ('guidanceOutcome' in condition) return outcomeAtom(condition, scope);
   if ('screening' in condition) return screeningAtom(condition, scope);
   if ('programme' in condition) return programmeAtom(condition, scope);
+  if ('visitAfterCall' in condition) return visitAtom(condition, scope);
   if ('childExam' in condition) return childExamAtom(condition, scope);
   if ('record' in condition) return recordAtom(condition, scope);
   if ('ageMonths' in condition) {
@@ -136,6 +138,12 @@ function guidanceAtom(condition: Extract<Condition, { guidance: unknown }>, scop
     WHERE fiscal_year = ${scope.year + (condition.year ?? 0)} AND ${reached[condition.guidance]}${levels}))`;
 }
 
+function outcomeAtom(condition: Extract<Condition, { guidanceOutcome: unknown }>, scope: Scope): string {
+  const levels = condition.levels ? ` AND level IN ${sqlNumbers(condition.levels)}` : '';
+  return `(f.person_id IN (SELECT person_id FROM guidance WHERE fiscal_year = ${scope.year + (condition.year ?? 0)}
+    AND completed_date IS NOT NULL AND ${condition.guidanceOutcome} IN ${sqlNumbers(condition.in)}${levels}))`;
+}
+
 function screeningAtom(condition: Extract<Condition, { screening: string }>, scope: Scope): string {
   const reached: Readonly<Record<typeof condition.step, string>> = {
     invited: 'invited_date IS NOT NULL',
@@ -165,4 +173,18 @@ function programmeAtom(condition: Extract<Condition, { programme: string | null 
     ? ` AND programme_id IN (SELECT programme_id FROM programme WHERE approach = '${condition.approach}')`
     : '';
   return `(f.person_id IN (SELECT person_id FROM participation WHERE ${reached[condition.step]}${named}${side}))`;
+}
+
+/** Only the claims of those who were invited are looked at: the invited are few, the claims are millions. */
+function visitAtom(condition: Extract<Condition, { visitAfterCall: number }>, scope: Scope): string {
+  const { visitAfterCall: months, diagnoses, year = 0 } = condition;
+  const [from, to] = [yearStart(scope.year + year), yearStart(scope.year + year + 1)];
+  const named = diagnoses.map((group) => diseasePrefixes(group, scope)).join(' OR ');
+  return `(f.person_id IN (WITH called AS (SELECT DISTINCT person_id, date_trunc('month', invited_date)::DATE AS month
+      FROM participation JOIN programme USING (programme_id)
+      WHERE approach = 'high_risk' AND invited_date >= ${from} AND invited_date < ${to}),
+    visit AS (SELECT cl.claim_id, cl.person_id FROM claim cl JOIN called USING (person_id)
+      WHERE cl.setting IN ('inpatient', 'outpatient', 'dpc') AND cl.month > ${from}
+        AND cl.month > called.month AND cl.month <= called.month + INTERVAL ${sqlNumber(months)} MONTH)
+    SELECT visit.person_id FROM visit JOIN claim_diagnosis d USING (claim_id) WHERE NOT d.suspected AND (${named})))`;
 }

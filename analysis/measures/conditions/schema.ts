@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CHECKUP_VALUES } from '../../domain/canonical/tables.ts';
-import type { Amount, Condition, ValueOf } from './condition.ts';
+import { type Amount, type Condition, GUIDANCE_OUTCOMES, type ValueOf } from './condition.ts';
 
 /** Wire form of the condition vocabulary: everything a measure file may say, and nothing else. */
 const columns = CHECKUP_VALUES.map(([name]) => name);
@@ -28,6 +28,7 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
     z.strictObject({ checkup: column, op: comparison, value: limit, year }),
     z.strictObject({ egfr: comparison, value: z.number(), year }),
     z.strictObject({ egfrFall: z.number() }),
+    z.strictObject({ fell: column, by: z.number(), year }),
     z.strictObject({ known: z.array(column).min(1), year }),
     z.strictObject({ flag, year }),
     z.strictObject({ examined: z.boolean(), year }),
@@ -63,6 +64,12 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
       year,
     }),
     z.strictObject({
+      guidanceOutcome: z.enum(GUIDANCE_OUTCOMES),
+      in: z.array(z.int().min(0).max(9)).min(1),
+      levels: z.array(z.int().min(1).max(2)).exactOptional(),
+      year,
+    }),
+    z.strictObject({
       screening: code,
       step: z.enum(['invited', 'screened', 'needs_workup', 'worked_up', 'not_worked_up', 'found']),
       year,
@@ -72,6 +79,11 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
       step: z.enum(['invited', 'joined', 'completed', 'left']),
       approach: z.enum(['population', 'high_risk']).exactOptional(),
       years,
+    }),
+    z.strictObject({
+      visitAfterCall: z.int().min(1).max(24),
+      diagnoses: z.array(code).min(1),
+      year,
     }),
     z.strictObject({ coveredAllYear: z.enum(['kokuho', 'kouki']), year: z.int().min(-10).max(0) }),
     z.strictObject({ childExam: z.enum(['m4', 'm18', 'y3']), year }),

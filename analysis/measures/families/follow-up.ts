@@ -19,6 +19,7 @@ const unknownIn = (year: number): readonly Condition[] => [
 export function followUp(tables: DefinitionTables, year: number): readonly MeasureDefinition[] {
   const rules = tables.values('extraction_rules', year);
   return [
+    ...[3, 6].map(visitAfterCall),
     measure({
       id: 'gap.diabetes_returned',
       name: '糖尿病の治療中断者のうち治療を再開した人の割合',
@@ -67,6 +68,31 @@ export function followUp(tables: DefinitionTables, year: number): readonly Measu
       },
     }),
   ];
+}
+
+/** 受診勧奨後の受診率: visits for diabetes, high blood pressure or lipids after the letter, call or visit. */
+function visitAfterCall(months: number): MeasureDefinition {
+  return measure({
+    id: `programme.visited_after_call_${months}m`,
+    name: `受診勧奨後${months}か月以内の受診率（ハイリスクアプローチの事業）`,
+    family: 'programme',
+    source: '糖尿病性腎症重症化予防プログラム、データヘルス計画（受診勧奨の評価）',
+    numerator: `案内した月の翌月から${months}か月以内に、糖尿病・高血圧・脂質異常症の病名（疑いを除く）のある医科レセプトがある人`,
+    denominator: '年度中にハイリスクアプローチの事業で案内した人で、国保に加入していた人',
+    direction: 'higher_is_better',
+    periodRule: `案内は年度（4月〜翌年3月）、受診はその後${months}か月`,
+    ageRule: '年度末現在の年齢（国保）',
+    caveats: [
+      '勧奨がなくても受診する人がいる。すでに治療していた人も分母に含む。勧奨の効果は、勧奨しなかった人と比べて「効果検証」で確かめること。',
+      `案内から${months}か月後までのレセプトが取り込まれていない年度は、低く出る。`,
+    ],
+    question: {
+      kind: 'share',
+      frame: KOKUHO,
+      denominator: { programme: null, step: 'invited', approach: 'high_risk' },
+      numerator: { visitAfterCall: months, diagnoses: ['diabetes_any', 'hypertension', 'dyslipidaemia'] },
+    },
+  });
 }
 
 function prescribingDeclines(drugs: number, prescribers: number): readonly MeasureDefinition[] {

@@ -26,7 +26,9 @@ function KpiCard({ kpi }: { readonly kpi: Kpi }) {
         )}
       </h3>
       <p>{kpi.reading}</p>
-      {kpi.anyway !== '' && <p className="hint">{kpi.anyway}</p>}
+      {kpi.anyway !== '' && (
+        <p className={kpi.anywayTable === undefined ? 'hint' : 'reading-line'}>{kpi.anyway}</p>
+      )}
       {kpi.table !== undefined && <TableFigure wire={kpi.table} first="value" />}
     </li>
   );

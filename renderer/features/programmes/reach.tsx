@@ -39,6 +39,11 @@ export function Reach({ programme, years }: ReachProps) {
                 />
               );
             })}
+            {tables.length > 0 && !tables.some(({ statistic }) => statistic.id === 'programme.channels') && (
+              <p className="hint">
+                この年度に案内した記録はありません。案内の手段別の参加率は、案内をした年度を選ぶと出ます。
+              </p>
+            )}
             {keptBack.length > 0 && (
               <p className="hint">秘匿の規則により表示できない表：{[...new Set(keptBack)].join('、')}</p>
             )}

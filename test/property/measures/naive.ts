@@ -237,6 +237,13 @@ export function holds(c: Condition, person: Person, setting: Setting): boolean {
     ];
     return now !== null && before !== null && before - now >= c.egfrFall;
   }
+  if ('fell' in c) {
+    const [now, before] = [
+      num(exam, c.fell),
+      num(examOf(data, person.id, year + offset - 1, programme), c.fell),
+    ];
+    return now !== null && before !== null && before - now >= c.by;
+  }
   if ('known' in c) return exam !== undefined && c.known.every((name) => num(exam, name) !== null);
   if ('flag' in c) return exam?.[c.flag] === true;
   if ('examined' in c) return (exam !== undefined) === c.examined;
@@ -382,6 +389,36 @@ function eventHolds(c: Event, person: Person, setting: Setting, offset: number):
         c.care.includes(String(row.level)),
     );
   }
+  if ('visitAfterCall' in c)
+    return rowsOf(data, 'participation').some((call) => {
+      const invited = str(call, 'invited_date');
+      const side = rowsOf(data, 'programme').find((one) => one.programme_id === call.programme_id)?.approach;
+      if (call.person_id !== person.id || side !== 'high_risk' || invited === null) return false;
+      if (invited < start(year + offset) || invited >= start(year + offset + 1)) return false;
+      return rowsOf(data, 'claim').some((claim) => {
+        const after = monthIndex(String(claim.month)) - monthIndex(invited);
+        return (
+          claim.person_id === person.id &&
+          after >= 1 &&
+          after <= c.visitAfterCall &&
+          ['inpatient', 'outpatient', 'dpc'].includes(String(claim.setting)) &&
+          lines(data, 'claim_diagnosis', claim).some(
+            (row) =>
+              row.suspected !== true &&
+              c.diagnoses.some((group) => inDisease(str(row, 'icd10'), group, year)),
+          )
+        );
+      });
+    });
+  if ('guidanceOutcome' in c)
+    return rowsOf(data, 'guidance').some(
+      (row) =>
+        row.person_id === person.id &&
+        row.fiscal_year === year + offset &&
+        str(row, 'completed_date') !== null &&
+        (c.levels ?? [row.level]).includes(Number(row.level)) &&
+        c.in.includes(num(row, c.guidanceOutcome) ?? -1),
+    );
   if ('guidance' in c)
     return rowsOf(data, 'guidance').some((row) => {
       if (row.person_id !== person.id || row.fiscal_year !== year + offset) return false;

@@ -1,0 +1,193 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runMeasure } from '../../../analysis/measures/catalogue.ts';
+import type { Warehouse } from '../../../analysis/warehouse/session.ts';
+import { cell, emptyWarehouse, type FixtureRow, load } from './fixture.ts';
+
+const exam = (person_id: number, fiscal_year: number, values: FixtureRow): FixtureRow => ({
+  checkup_id: person_id * 10 + (fiscal_year - 2020),
+  person_id,
+  exam_date: `${fiscal_year}-07-01`,
+  fiscal_year,
+  ...values,
+});
+const people = (n: number, birth_month: string) =>
+  Array.from({ length: n }, (_, i) => ({ person_id: i + 1, birth_month, sex: 1 }));
+const insured = (n: number, insurer_kind: string) =>
+  Array.from({ length: n }, (_, i) => ({ person_id: i + 1, insurer_kind, from_date: '2015-04-01' }));
+
+describe('what became of people, on tables small enough to count by hand', () => {
+  let warehouse: Warehouse;
+  let close: () => void;
+  beforeAll(async () => {
+    ({ warehouse, close } = await emptyWarehouse());
+  });
+  afterAll(() => close());
+  const counts = async (id: string, year = 2023) => {
+    const table = await runMeasure(warehouse, id, { year });
+    return [cell(table, [String(year)], 'denominator'), cell(table, [String(year)], 'numerator')];
+  };
+
+  it('2 cm and 2 kg as the final evaluation reports it, among completers of whom it is known', async () => {
+    const course = (person_id: number, level: number, code: number | null, completed = true) => ({
+      person_id,
+      fiscal_year: 2023,
+      level,
+      completed_date: completed ? '2024-02-01' : null,
+      waist_weight_change: code,
+      habit_diet: code === null ? 9 : 1,
+      habit_smoking: code === 2 ? 8 : 0,
+    });
+    await load(warehouse, {
+      person: people(6, '1970-01-01'),
+      enrolment: insured(6, 'kokuho'),
+      guidance: [
+        course(1, 1, 2),
+        course(2, 1, 1),
+        course(3, 2, 0),
+        course(4, 2, 2),
+        course(5, 2, null),
+        // Not completed: not counted, whatever is recorded.
+        course(6, 1, 2, false),
+      ],
+    });
+    expect(await counts('guidance.waist_weight_2.all')).toEqual([4, 2]);
+    expect(await counts('guidance.waist_weight_2.active')).toEqual([2, 1]);
+    expect(await counts('guidance.waist_weight_1.all')).toEqual([4, 3]);
+    expect(await counts('guidance.habit_diet')).toEqual([4, 4]);
+    // No smoker, no change to report.
+    expect(await counts('guidance.habit_smoking')).toEqual([3, 0]);
+  });
+
+  it('beside it: eligible people who were left alone, from one checkup to the next', async () => {
+    const twice = (person_id: number, waist: readonly number[], weight: readonly number[]) =>
+      [2022, 2023].map((year, i) =>
+        exam(person_id, year, {
+          waist: waist[i] ?? null,
+          weight: weight[i] ?? null,
+          bmi: 27,
+          sbp: 145,
+          dbp: 92,
+          glucose_fasting: 120,
+          triglyceride_fasting: 200,
+          hdl: 50,
+          smoker: false,
+          drug_bp: false,
+          drug_glucose: false,
+          drug_lipid: false,
+        }),
+      );
+    await load(warehouse, {
+      person: people(5, '1970-01-01'),
+      enrolment: insured(5, 'kokuho'),
+      checkup: [
+        ...twice(1, [95, 93], [80, 78]),
+        ...twice(2, [95, 93.1], [80, 77]),
+        ...twice(3, [95, 92], [80, 79]),
+        // Guided: not left alone. No weight in the second year: not known.
+        ...twice(4, [95, 90], [80, 70]),
+        ...twice(5, [95, 90], [80]),
+      ],
+      guidance: [{ person_id: 4, fiscal_year: 2022, level: 1, first_interview_date: '2022-10-01' }],
+    });
+    expect(await counts('checkup.waist_weight_2.not_guided')).toEqual([3, 1]);
+  });
+
+  it('people of whom nothing was known for two years, and are known now', async () => {
+    await load(warehouse, {
+      person: people(4, '1940-01-01'),
+      enrolment: insured(4, 'kouki'),
+      claim: [
+        { claim_id: 1, person_id: 1, month: '2023-05-01', setting: 'dental', points: 1, yen: 10, days: 1 },
+        // Known in the year before last.
+        {
+          claim_id: 2,
+          person_id: 2,
+          month: '2021-05-01',
+          setting: 'outpatient',
+          points: 1,
+          yen: 10,
+          days: 1,
+        },
+      ],
+      care_certification: [{ person_id: 3, level: 'care1', from_date: '2023-06-01' }],
+    });
+    const [denominator, numerator] = await counts('frailty.unknown_found');
+    expect(denominator).toBe(3);
+    expect(numerator).toBeGreaterThanOrEqual(1);
+  });
+
+  it('visits for the disease within 3 and 6 months after the month of the letter', async () => {
+    const call = (person_id: number, invited_date: string, programme_id = 'h') => ({
+      person_id,
+      programme_id,
+      invited_date,
+    });
+    const visit = (claim_id: number, person_id: number, month: string) => ({
+      claim_id,
+      person_id,
+      month,
+      setting: 'outpatient',
+      points: 1,
+      yen: 10,
+      days: 1,
+    });
+    await load(warehouse, {
+      person: people(5, '1960-01-01'),
+      enrolment: insured(5, 'kokuho'),
+      programme: [
+        { programme_id: 'h', name: '受診勧奨', approach: 'high_risk' },
+        { programme_id: 'w', name: '歩こう', approach: 'population' },
+      ],
+      participation: [
+        call(1, '2023-06-20'),
+        call(2, '2023-06-20'),
+        call(3, '2023-06-20'),
+        call(4, '2024-03-31'),
+        call(5, '2023-06-20', 'w'),
+      ],
+      claim: [
+        visit(1, 1, '2023-09-01'),
+        // The month of the letter itself says nothing; the fourth month counts for six, not for three.
+        visit(2, 2, '2023-06-01'),
+        visit(3, 2, '2023-10-01'),
+        visit(4, 3, '2023-07-01'),
+        visit(5, 4, '2024-05-01'),
+        visit(6, 5, '2023-07-01'),
+      ],
+      claim_diagnosis: [
+        { claim_id: 1, icd10: 'I10' },
+        { claim_id: 2, icd10: 'E119' },
+        { claim_id: 3, icd10: 'E785' },
+        { claim_id: 4, icd10: 'E119', suspected: true },
+        { claim_id: 5, icd10: 'E119' },
+        { claim_id: 6, icd10: 'I10' },
+      ],
+    });
+    expect(await counts('programme.visited_after_call_3m')).toEqual([4, 2]);
+    expect(await counts('programme.visited_after_call_6m')).toEqual([4, 3]);
+  });
+
+  it('diabetes: out of treatment last year after some before, and back this year', async () => {
+    const drug = (claim_id: number, person_id: number, month: string) => ({
+      claim: { claim_id, person_id, month, setting: 'pharmacy', points: 1, yen: 10, days: 1 },
+      line: { claim_id, code: 'd1', quantity: 1, days: 30 },
+    });
+    const given = [
+      drug(1, 1, '2020-05-01'),
+      drug(2, 1, '2023-05-01'),
+      drug(3, 2, '2020-05-01'),
+      // Still treated last year.
+      drug(4, 3, '2020-05-01'),
+      drug(5, 3, '2022-05-01'),
+      drug(6, 3, '2023-05-01'),
+    ];
+    await load(warehouse, {
+      person: people(3, '1960-01-01'),
+      enrolment: insured(3, 'kokuho'),
+      drug_master: [{ code: 'd1', yj_code: '396100101' }],
+      claim: given.map(({ claim }) => claim),
+      claim_drug: given.map(({ line }) => line),
+    });
+    expect(await counts('gap.diabetes_returned')).toEqual([2, 1]);
+  });
+});
