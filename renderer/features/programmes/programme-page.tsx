@@ -99,7 +99,9 @@ export function ProgrammePage({ id, state }: { readonly id: string; readonly sta
                   二つのアプローチの中での位置を見る
                 </a>
                 {'　｜　'}
-                <a href={placeHash({ route: 'studies', detail: '', params: {} })}>効果を確かめる</a>
+                <a href={placeHash({ route: 'studies', detail: '', params: { g: programme.name } })}>
+                  効果を確かめる
+                </a>
               </p>
             </ScreenHead>
             <Editor key={JSON.stringify(programme)} held={programme} state={state} />

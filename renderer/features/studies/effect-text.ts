@@ -10,11 +10,12 @@ export function effectText(effect: EffectEstimate): string {
   return `${sign}${formatNumber(effect.estimate, decimals)}${effect.unit}（95%信頼区間 ${formatNumber(low, decimals)}〜${formatNumber(high, decimals)}）`;
 }
 
-/** How many people were compared. */
+/** How many people were compared; of a monthly series, how many were insured before and after. */
 export function armsText(wire: ReleasedWire<ReleasedEffect> | undefined): readonly string[] {
   if (wire === undefined) return [];
-  const { treated, control } = wire.statistic.effect;
-  return [`参加者 ${personsText(treated)}`, `比較群 ${personsText(control)}`];
+  const { outcome, treated, control } = wire.statistic.effect;
+  const [one, other] = outcome === 'series' ? ['開始後の月平均', '開始前の月平均'] : ['参加者', '比較群'];
+  return [`${one} ${personsText(treated)}`, `${other} ${personsText(control)}`];
 }
 
 /** Between which estimates several ways of calculating lie. */

@@ -34,6 +34,32 @@ function StudyCard({ study }: { readonly study: StudyInfo }) {
   );
 }
 
+/** The questions about one programme where somebody comes from it; about all of them otherwise. */
+function Questions(props: { readonly studies: readonly StudyInfo[]; readonly programme: string }) {
+  const { studies, programme } = props;
+  if (studies.length === 0)
+    return <Empty>調べられる事業がまだありません。参加者名簿を取り込むと、ここに問いが並びます。</Empty>;
+  const own = studies.filter((study) => study.programme === programme);
+  return (
+    <>
+      {own.length > 0 && (
+        <p>
+          「{programme}」についての問いです。
+          <a href={placeHash({ route: 'studies', detail: '', params: {} })}>すべての問いを見る</a>
+        </p>
+      )}
+      {own.length === 0 && programme !== '' && (
+        <p>「{programme}」についての問いはまだありません。ほかの問いを参考にしてください。</p>
+      )}
+      <ul className="cards two">
+        {(own.length > 0 ? own : studies).map((study) => (
+          <StudyCard key={study.id} study={study} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
 /** A question that the data can answer but nobody has put among the studies yet. */
 function OfferedStudy({ id }: { readonly id: string }) {
   const design = useOperation('studies.design', { id });
@@ -55,15 +81,7 @@ export function StudiesScreen({ place }: ScreenProps) {
             <ScreenHead route="studies">
               <p>結果を見る前に、比べ方と偏りを確かめます。都合のよい結果だけを選ばないための順番です。</p>
             </ScreenHead>
-            {studies.length === 0 ? (
-              <Empty>調べられる事業がまだありません。参加者名簿を取り込むと、ここに問いが並びます。</Empty>
-            ) : (
-              <ul className="cards two">
-                {studies.map((study) => (
-                  <StudyCard key={study.id} study={study} />
-                ))}
-              </ul>
-            )}
+            <Questions studies={studies} programme={place.params.g ?? ''} />
             {offers.length > 0 && <Offers offers={offers} />}
           </div>
         );

@@ -1,28 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Actions } from '../support/actions.ts';
-import { launchBrowser, picture, type Visit, visit } from '../support/browser.ts';
+import { picture, type Visit } from '../support/browser.ts';
+import { type Journey, startJourney } from '../support/journey.ts';
 import { tabTo } from '../support/keys.ts';
-import { type RealShell, startRealShell } from '../support/shell.ts';
 
 /** Journeys over the real analysis and sample without a pointer: Tab, Enter, Space, arrows and shortcuts alone. */
 
-let browser: Browser;
-let real: RealShell;
+let journey: Journey | undefined;
 let seen: Visit;
 let page: Page;
 
 beforeAll(async () => {
-  [browser, real] = await Promise.all([launchBrowser(), startRealShell('nothing')]);
-  seen = await visit(browser, real.shell.url);
-  ({ page } = seen);
+  journey = await startJourney('nothing');
+  ({ seen, page } = journey);
 });
-afterAll(async () => {
-  await browser?.close();
-  await real?.close();
-});
+afterAll(() => journey?.close());
 
 /** Goes to a control with Tab and uses it: one action. */
 async function use(user: Actions, name: string, target: Locator, key = 'Enter'): Promise<void> {
@@ -67,9 +62,16 @@ describe('keyboard only', () => {
     expect(user.count + 1).toBeLessThanOrEqual(12);
   });
 
-  test('question about a programme, study, slide', async () => {
+  test('from the start: a programme, the question about it, study, slide', async () => {
     const user = new Actions();
-    await user.press('効果検証（Alt+6）', page, 'Alt+6');
+    // A new day: the app opens on its first screen.
+    await page.goto(`${new URL(page.url()).origin}/`);
+    await heading('はじめに');
+    await user.press('事業（Alt+5）', page, 'Alt+5');
+    const main = page.getByRole('main');
+    await use(user, '健康ウォーキングポイント', main.getByRole('link', { name: '健康ウォーキングポイント' }));
+    await use(user, '効果を確かめる', main.getByRole('link', { name: '効果を確かめる' }));
+    await main.getByText('「健康ウォーキングポイント」についての問いです').waitFor();
     await use(user, 'この問いを調べる', button('この問いを調べる').first());
     await use(user, '診断に進む', button(/診断に進む/u));
     const read = page.getByRole('checkbox', { name: /診断を読みました/u });

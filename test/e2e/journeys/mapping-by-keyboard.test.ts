@@ -1,41 +1,27 @@
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, picture, seriousBarriers, type Visit, visit } from '../support/browser.ts';
-import { type RealShell, startRealShell } from '../support/shell.ts';
+import { picture, seriousBarriers, type Visit } from '../support/browser.ts';
+import { type Journey, startJourney } from '../support/journey.ts';
+import { tabTo } from '../support/keys.ts';
 
-let browser: Browser;
-let real: RealShell;
+let journey: Journey | undefined;
 let seen: Visit;
 let page: Page;
 
 beforeAll(async () => {
-  [browser, real] = await Promise.all([launchBrowser(), startRealShell()]);
-  seen = await visit(browser, real.shell.url);
-  page = seen.page;
+  journey = await startJourney();
+  ({ seen, page } = journey);
 });
-afterAll(async () => {
-  await browser?.close();
-  await real?.close();
-});
-
-/** Presses Tab until the element has the focus; fails where it cannot be reached. */
-async function tabTo(target: Locator): Promise<void> {
-  await target.waitFor();
-  for (let step = 0; step < 200; step += 1) {
-    if (await target.evaluate((element) => element === document.activeElement)) return;
-    await page.keyboard.press('Tab');
-  }
-  throw new Error(`cannot be reached with Tab: ${String(target)}`);
-}
+afterAll(() => journey?.close());
 
 async function press(target: Locator): Promise<void> {
-  await tabTo(target);
+  await tabTo(page, target);
   await page.keyboard.press('Enter');
 }
 
 /** Chooses an entry of a list by typing its first letters, as a list of the system lets anybody do. */
 async function choose(target: Locator, label: string): Promise<void> {
-  await tabTo(target);
+  await tabTo(page, target);
   const at = await target.evaluate(
     (element, wanted) =>
       [...(element as HTMLSelectElement).options].findIndex(({ text }) => text.startsWith(wanted)),

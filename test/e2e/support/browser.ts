@@ -32,7 +32,10 @@ export async function visit(browser: Browser, url: string): Promise<Visit> {
   const { origin } = new URL(url);
   page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`));
   page.on('console', (message) => {
-    if (message.type() === 'error') complaints.push(`console: ${message.text()}`);
+    if (message.type() === 'error')
+      complaints.push(
+        `console: ${message.text()} ${message.location().url}:${message.location().lineNumber}`,
+      );
   });
   page.on('request', (request) => {
     const own = request.url().startsWith(`${origin}/`) || /^(?:blob|data):/.test(request.url());

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserShell, startBrowserShell } from '../../../electron/browser/shell.ts';
@@ -14,12 +14,18 @@ export interface RealShell {
 
 const sourceThread = new URL('../../../electron/browser/thread.ts', import.meta.url);
 
+/** What other areas have, as a municipality keeps it beside its data. */
+const REFERENCES = `指標ID,年度,範囲,性別,年齢階級,値,出典
+checkup.uptake,2024,国,,,38.8,法定報告
+checkup.uptake,2024,県,,,41.2,県の資料
+`;
+
 /**
- * The browser shell as users get it: on an empty workspace of its own, or with nothing open at all. The analysis
- * is read from its sources where no built one is given.
+ * The browser shell as users get it: on an empty workspace of its own, on the sample, or with nothing open at all.
+ * The analysis is read from its sources where no built one is given.
  */
 export async function startRealShell(
-  first: 'empty workspace' | 'nothing' = 'empty workspace',
+  first: 'empty workspace' | 'nothing' | 'sample' = 'empty workspace',
   threadEntry = sourceThread,
   reviewPatience?: number,
 ): Promise<RealShell> {
@@ -38,6 +44,13 @@ export async function startRealShell(
     },
     prepare: async (client, tokens) => {
       if (first === 'nothing') return;
+      if (first === 'sample') {
+        const opened = await client.call('workspace.openSample', {});
+        if (!opened.ok) throw new Error(opened.issue.code);
+        mkdirSync(join(folder, 'user', '見本.ebpm', 'references'));
+        writeFileSync(join(folder, 'user', '見本.ebpm', 'references', '県と国.csv'), REFERENCES);
+        return;
+      }
       const { token } = tokens.add(workspace, 0);
       const settings = {
         municipality: name,
