@@ -143,8 +143,16 @@ function countMarks(rows: readonly { readonly cells: readonly ReleasedCell[] }[]
 
 /** Footnote that explains 「＊」 with threshold and rule; printed under every table and figure that has one. */
 export function hiddenNote(released: Released<unknown>): string {
-  const { threshold, ruleVersion } = released.release;
-  return `${HIDDEN_MARK}：個人の特定を防ぐため表示していない数値（${threshold}人未満、その残りが${threshold}人未満、または他の数値から逆算できるもの。秘匿規則 ${ruleVersion}）。0ではありません。`;
+  const { threshold, ruleVersion, hidden } = released.release;
+  const reasons = [
+    [hidden.primary, `${threshold}人未満、またはその残りが${threshold}人未満`],
+    [hidden.secondary, '他の数値から逆算できる'],
+    [hidden.other, '金額が少数の人に集中、または以前の公開と合わせると分かる'],
+  ] as const;
+  const words = reasons.flatMap(([count, reason]) => (count > 0 ? [`${reason} ${count}か所`] : []));
+  // What is hidden for earlier releases may be nobody.
+  const zero = hidden.other > 0 ? '0とは限りません' : '0ではありません';
+  return `${HIDDEN_MARK}：個人の特定を防ぐため表示していない数値（${words.join('、')}。秘匿規則 ${ruleVersion}）。${zero}。`;
 }
 
 /** Population and source: what the tables and figures of one chapter usually share. */

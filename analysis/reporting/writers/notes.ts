@@ -55,11 +55,11 @@ function markLines(
   released: Released<unknown>,
   states: ReadonlySet<ReleasedCell['state']>,
 ): readonly string[] {
-  const { threshold, ruleVersion } = released.release;
+  const { threshold, ruleVersion, hidden } = released.release;
   return [
     ...(states.has('hidden')
       ? [
-          `${HIDDEN_MARK}：個人の特定を防ぐため表示していない数値（${threshold}人未満など。秘匿規則 ${ruleVersion}）。0ではありません。`,
+          `${HIDDEN_MARK}：個人の特定を防ぐため表示していない数値（${threshold}人未満など。秘匿規則 ${ruleVersion}）。${hidden.other > 0 ? '0とは限りません' : '0ではありません'}。`,
         ]
       : []),
     ...(states.has('none') ? ['－：対象者がいないなどのため計算できない数値。'] : []),

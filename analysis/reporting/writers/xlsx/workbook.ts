@@ -161,7 +161,10 @@ function legend(context: SheetContext, document: ReportDocument): void {
       ['意味', 100],
     ],
     [
-      [HIDDEN_MARK, `個人の特定を防ぐため表示していない数値。0ではありません。`],
+      [
+        HIDDEN_MARK,
+        `個人の特定を防ぐため表示していない数値。以前の公開のために伏せたものを除き、0ではありません。`,
+      ],
       [
         '',
         `${threshold}人未満の人数、その残りが${threshold}人未満になる人数、およびそこから計算した割合・平均・区間。`,
