@@ -55,4 +55,24 @@ export const guides: readonly Guide[] = [
       { route: 'releases', text: '公開記録で、出した数字と基準を確かめます。' },
     ],
   },
+  {
+    id: 'machine',
+    title: '情報システム担当の方へ（このPCの準備）',
+    when: '10分ほど',
+    steps: [
+      {
+        route: 'settings',
+        text: 'このアプリは、誤りで止まるときも、取り込んだ値を画面・記録・診断ファイルに書きません。Node.js の診断レポートは、環境変数で求められても出しません。',
+      },
+      {
+        route: 'settings',
+        text: 'OS がつくるメモリの控え（コアダンプ、Windows のクラッシュ ダンプ、休止状態のファイル）は、アプリからは止められません。OS の設定で切るか、ディスクごと暗号化してください。',
+      },
+      {
+        route: 'settings',
+        text: '環境変数 NODE_OPTIONS に、ヒープの書き出し（heapsnapshot）を求める指定を置かないでください。',
+      },
+      { route: 'releases', text: '公開記録の「書きかえられていないか確かめる」を、月に一度ほど押してください。' },
+    ],
+  },
 ];
