@@ -5,6 +5,8 @@ import type { Heading } from '../map/headings.ts';
 export interface RowWidth {
   /** Blank cells at the end of a row are written, too: a row with another number of cells is shifted. */
   readonly padded: boolean;
+  /** No row may be shorter, wherever it stands. */
+  readonly strict?: boolean;
   readonly least: number;
   readonly most: number;
 }
@@ -12,7 +14,7 @@ export interface RowWidth {
 /** Width of rows that were set aside: nothing but the headings tells how wide they should be. */
 export function strictWidth(headings: readonly Heading[]): RowWidth {
   const named = headings.findLastIndex(({ key }) => key !== '') + 1;
-  return { padded: true, least: named, most: headings.length };
+  return { padded: true, strict: true, least: named, most: headings.length };
 }
 
 /**
@@ -29,15 +31,38 @@ export function rowWidthOf(headings: readonly Heading[], rows: readonly (readonl
   return { padded, least, most: Math.max(most, usual) };
 }
 
-/** Code of what is wrong with a row's number of cells; undefined when nothing is. */
-export function widthFault(block: CellBlock, row: number, width: RowWidth): string | undefined {
-  const first = block.firstCell[row]!;
-  const last = block.lastCell[row]!;
-  const cells = last - first;
-  if (width.padded && cells < width.least) return 'row.too_few_cells';
-  if (cells <= width.most) return undefined;
-  if (width.padded) return 'row.too_many_cells';
-  for (let cell = first + width.most; cell < last; cell += 1)
-    if (block.start[cell]! < block.end[cell]!) return 'row.too_many_cells';
-  return undefined;
+/** Spreadsheets leave out the blank cells at the end of sixteen rows in which the last columns are all blank. */
+const SPREADSHEET_ROWS = 16;
+
+/** Says of each row, in the order of the file, whether its cells stand under their headings. */
+export class RowWidths {
+  readonly #width: RowWidth;
+  readonly #headerLine: number;
+  #row = 0;
+  /** Within sixteen rows that a spreadsheet wrote without their last blank cells. */
+  #shortened = false;
+
+  constructor(width: RowWidth, headerLine: number) {
+    this.#width = width;
+    this.#headerLine = headerLine;
+  }
+
+  /** Code of what is wrong with the row's number of cells; undefined when nothing is. Asked once for every row. */
+  fault(block: CellBlock, row: number): string | undefined {
+    const line = block.line[row]!;
+    this.#row = this.#row === 0 ? line : this.#row + 1;
+    if (line <= this.#headerLine) return undefined;
+    const { padded, strict, least, most } = this.#width;
+    const first = block.firstCell[row]!;
+    const last = block.lastCell[row]!;
+    const short = padded && last - first < least;
+    if (!short) this.#shortened = false;
+    else if (!strict && this.#row % SPREADSHEET_ROWS === 1) this.#shortened = true;
+    if (short) return this.#shortened ? undefined : 'row.too_few_cells';
+    if (last - first <= most) return undefined;
+    if (padded) return 'row.too_many_cells';
+    for (let cell = first + most; cell < last; cell += 1)
+      if (block.start[cell]! < block.end[cell]!) return 'row.too_many_cells';
+    return undefined;
+  }
 }

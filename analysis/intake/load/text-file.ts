@@ -16,7 +16,7 @@ import type { FlatPart, Recognition } from '../recognise.ts';
 import { FlatImporter } from './flat.ts';
 import { InsurerClaims } from './insurer-claims.ts';
 import { LabResults } from './lab-results.ts';
-import { widthFault } from './row-width.ts';
+import { RowWidths } from './row-width.ts';
 import { UkeAssembler } from './uke.ts';
 import type { UkeRecord } from './uke-cells.ts';
 
@@ -142,8 +142,8 @@ function flatReader(source: ByteSource, recognition: Recognition, parts: Parts):
   reportUnused(recognition, issues);
   const skip = rowFilter(recognition, parts);
   let misfits = 0;
-  const fits = (block: CellBlock, row: number): boolean => {
-    const code = recognition.width && widthFault(block, row, recognition.width);
+  const widths = recognition.width && new RowWidths(recognition.width, recognition.headerLine);
+  const fits = (block: CellBlock, row: number, code: string | undefined): boolean => {
     if (code === undefined) return true;
     misfits += 1;
     issues.add(code, 'error', { line: block.line[row]! });
@@ -154,7 +154,12 @@ function flatReader(source: ByteSource, recognition: Recognition, parts: Parts):
     process(block) {
       for (const { part, importer } of importers) {
         const accept = rowMatcher(part, block);
-        importer.process(selectRows(block, (row) => !skip(block, row) && accept(row) && fits(block, row)));
+        importer.process(
+          selectRows(block, (row) => {
+            const code = widths?.fault(block, row);
+            return !skip(block, row) && accept(row) && fits(block, row, code);
+          }),
+        );
       }
     },
     finish() {},

@@ -219,6 +219,28 @@ const shifted: readonly Oddity[] = [
     codes: ['row.too_few_cells'],
   },
   {
+    // Spreadsheets write no comma for blank last columns through sixteen rows; row 36 has lost a cell all the same.
+    id: 'spreadsheet-blocks-of-sixteen-rows',
+    files: {
+      'a.csv': cp932(
+        lines(
+          CHECKUPS,
+          ...Array.from({ length: 40 }, (_, at) => {
+            const row = at + 2;
+            const cells = `${row},S33.3.15,男,R5.6.1,120,80,85.0`;
+            if (row === 36) return `${row},S33.3.15,男,R5.6.1,80,85.0,`;
+            return row > 16 && row <= 32 ? cells : `${cells},${row === 9 || row === 40 ? 'メモ' : ''}`;
+          }),
+        ),
+      ),
+    },
+    truth: [
+      [count('checkup'), 39],
+      ['SELECT sum(sbp) FROM checkup', 4680],
+    ],
+    codes: ['row.too_few_cells'],
+  },
+  {
     // Here blank cells at the end are never written: a short row has lost nothing in the middle.
     id: 'blank-cells-at-the-end-not-written',
     files: {
