@@ -72,7 +72,10 @@ export const guides: readonly Guide[] = [
         route: 'settings',
         text: '環境変数 NODE_OPTIONS に、ヒープの書き出し（heapsnapshot）を求める指定を置かないでください。',
       },
-      { route: 'releases', text: '公開記録の「書きかえられていないか確かめる」を、月に一度ほど押してください。' },
+      {
+        route: 'releases',
+        text: '公開記録の「書きかえられていないか確かめる」を、月に一度ほど押してください。',
+      },
     ],
   },
 ];
