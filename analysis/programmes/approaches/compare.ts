@@ -3,6 +3,7 @@ import type { CandidateTable } from '../../domain/statistic.ts';
 import { type DefinitionTables, definitionTables } from '../../domain/tables/index.ts';
 import { fiscalYearLabel } from '../../measures/strata.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
+import { burdenTable } from './burden.ts';
 import { captureTable } from './capture.ts';
 import { channelCascadeTable } from './cascade-channels.ts';
 import { cascadeSegmentTable } from './cascade-segments.ts';
@@ -103,6 +104,7 @@ export async function compareApproaches(
       distributionTable(comparison, years),
       tierTable(comparison, years),
       quantileTable(comparison, years),
+      ...(risks.length === 0 ? [] : [burdenTable(comparison, risks, years.to)]),
     ],
     highRisk: [
       ...funnel,

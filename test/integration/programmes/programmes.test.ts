@@ -280,12 +280,16 @@ describe('approaches and comparison', () => {
   });
 
   test('one breakdown of the guidance cascade: by the way people were invited, with a row for no recorded way', async () => {
-    const { highRisk } = await ask('approaches.compare', {
+    const { highRisk, population } = await ask('approaches.compare', {
       factor: 'sbp',
       from: 2021,
       to: 2023,
       by: 'channel',
     });
+    // A relative risk was entered before: what the factor is to blame for, by tier.
+    const burden = population.tables.find(({ statistic }) => statistic.id === 'approaches.burden')!.statistic;
+    const paf = burden.columns.findIndex(({ id }) => id === 'paf');
+    expect(burden.rows.find(({ at }) => at[1] === 'all')!.cells[paf]).toMatchObject({ state: 'shown' });
     const statistics = highRisk.tables.map(({ statistic }) => statistic);
     const channels = statistics.find(({ id }) => id === 'approaches.cascade_channels')!;
     expect(channels.dimensions[1]!.levels.map(({ label }) => label)).toEqual(['全体', '手段の記録なし']);
