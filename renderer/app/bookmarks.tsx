@@ -5,6 +5,7 @@ import { Drawer } from '../components/drawer.tsx';
 import { TextField } from '../components/field.tsx';
 import { FailurePanel } from '../components/state.tsx';
 import { usePlace } from './location.ts';
+import { usePreferences } from './preferences.tsx';
 import { routeOf } from './routes.ts';
 
 /** The place of the window as it is kept: everything after the sign `#`. */
@@ -12,14 +13,26 @@ function currentPlace(): string {
   return window.location.hash === '' ? '#/start' : window.location.hash;
 }
 
-function suggestion(route: string, params: Readonly<Record<string, string>>): string {
-  return [routeOf(route).label, params.d, params.m, params.y].filter(Boolean).join('・').slice(0, 80);
+/** What is seen, in words: screen, district, measure, year. All of it is known to a screen that shows them. */
+function useSuggestion(): string {
+  const { route, params } = usePlace();
+  const { fiscalYear } = usePreferences();
+  const asked = { enabled: params.m !== undefined };
+  const measures = useOperation('measures.list', {}, asked).data?.measures ?? [];
+  const districts = useOperation('workspace.state', {}).data?.districts ?? [];
+  const parts = [
+    routeOf(route).label,
+    districts.find(({ code }) => code === params.d)?.name,
+    measures.find(({ id }) => id === params.m)?.name,
+    params.y === undefined ? undefined : fiscalYear(Number(params.y)),
+  ];
+  return parts.filter(Boolean).join('・').slice(0, 80);
 }
 
 function Save() {
-  const place = usePlace();
   const save = useCommand('bookmarks.save', { changesWorkspace: true });
-  const [name, setName] = useState(() => suggestion(place.route, place.params));
+  const suggested = useSuggestion();
+  const [name, setName] = useState(suggested);
   return (
     <form
       className="stack"
