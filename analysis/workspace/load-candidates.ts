@@ -10,6 +10,7 @@ import type { ReadOutcome } from '../intake/load/text-file.ts';
 import type { FileChoice, Recognition } from '../intake/recognise.ts';
 import { evidenceSentence } from '../messages/intake.ts';
 import { openFileLoader, type WarehouseLoader } from '../warehouse/load/loader.ts';
+import { dropStages } from '../warehouse/load/stage-session.ts';
 import type { Candidate } from './candidates.ts';
 import { undoWithin } from './history.ts';
 import { ImportLookups } from './import-lookups.ts';
@@ -59,6 +60,7 @@ export async function loadCandidates(
         linkage.push(...one.linkage);
         if (one.sealed && one.file.batchId !== undefined) sealed.push(one.file.batchId);
       }
+      await dropStages(workspace.warehouse);
       options.accept?.(files);
     }, signal);
   } catch (error) {

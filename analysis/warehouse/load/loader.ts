@@ -203,10 +203,10 @@ export class WarehouseLoader implements FileLoader {
     }
   }
 
-  /** Drops the temporary tables; also after a failure, when the transaction is rolled back anyway. */
+  /** Empties the temporary tables; also after a failure, when the transaction is rolled back anyway. */
   async close(): Promise<void> {
     await this.#session.closeWriters();
-    await this.#session.drop();
+    await this.#session.clear(this.#rows >= MANY_ROWS);
   }
 
   #hasPersons(): boolean {

@@ -5,6 +5,7 @@ import {
   type StagedIdentity,
   type StageTable,
 } from '../../domain/staging.ts';
+import { STAGES } from '../../domain/staging-tables.ts';
 import type { Warehouse } from '../session.ts';
 import { ChunkWriter, type WriterColumn } from './chunk-writer.ts';
 
@@ -50,7 +51,24 @@ export interface DirectTarget {
   readonly columns: readonly WriterColumn[];
 }
 
-/** Temporary tables of one file: created when first written, dropped at the end. */
+/** Names of the temporary tables that files are staged in. */
+const STAGED = [
+  'identity',
+  'identity_key',
+  'key_person',
+  'link',
+  ...Object.values(STAGES).map(({ id }) => id),
+].map((id) => `stage_${id}`);
+
+/** Drops what the files of an import were staged in. */
+export async function dropStages(warehouse: Warehouse): Promise<void> {
+  await warehouse.run(STAGED.map((name) => `DROP TABLE IF EXISTS temp."${name}"`).join('; '));
+}
+
+/**
+ * Temporary tables of one file. They stay for the next file of the import: inside a transaction a dropped table keeps
+ * its memory to the end, and thousands of files would need more than there is.
+ */
 export class StageSession {
   readonly #warehouse: Warehouse;
   readonly #direct: Readonly<Record<string, DirectTarget>>;
@@ -150,10 +168,12 @@ export class StageSession {
     this.append(buffer);
   }
 
-  /** Drops every temporary table. */
-  async drop(): Promise<void> {
-    const drops = [...this.#created].map((name) => `DROP TABLE IF EXISTS "${name}"`);
-    await this.#warehouse.run(drops.join('; '));
+  /** Empties the tables for the next file; after a large one they are dropped. */
+  async clear(large: boolean): Promise<void> {
+    const clears = [...this.#created].map((name) =>
+      large ? `DROP TABLE IF EXISTS temp."${name}"` : `DELETE FROM temp."${name}"`,
+    );
+    await this.#warehouse.run(clears.join('; '));
     this.#created.clear();
   }
 
@@ -166,7 +186,7 @@ export class StageSession {
 
   async #create(table: StageTable, name: string): Promise<void> {
     const columns = table.columns.map((column) => `"${column.name}" ${column.type}`).join(', ');
-    await this.#warehouse.run(`CREATE OR REPLACE TEMP TABLE "${name}" (${columns})`);
+    await this.#warehouse.run(`CREATE TEMP TABLE IF NOT EXISTS "${name}" (${columns})`);
     this.#created.add(name);
   }
 

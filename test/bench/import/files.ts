@@ -1,5 +1,5 @@
 /** Files of the import benchmark: the same rows in the municipal form and as plain UTF-8 CSV. */
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 
@@ -82,6 +82,27 @@ const LIST_HEADS = [
   '合計点数',
 ];
 
+function listRow(claim: ReturnType<typeof claimOf>, words: ReturnType<typeof wordsIn>): string {
+  const setting = claim.inpatient ? words.inpatient : words.outpatient;
+  return `${words.symbol},${claim.number},01,${claim.birth},${claim.sex},${claim.month},${setting},${claim.institution},${claim.days},${claim.points}\r\n`;
+}
+
+export const SMALL_FILES = { folder: 'small', rowsEach: 20 } as const;
+
+/** Many lists of a few receipts each, in a folder of their own: what a file costs whatever is in it. */
+export function writeSmallLists(folder: string, files: number, persons: number): void {
+  const into = join(folder, SMALL_FILES.folder);
+  mkdirSync(into);
+  const words = wordsIn('cp932');
+  for (let file = 0; file < files; file += 1) {
+    const out = new Output(join(into, `receipts-${String(file).padStart(5, '0')}.csv`));
+    out.write(bytesOf(`${LIST_HEADS.join(',')}\r\n`, 'cp932'));
+    for (let row = 0; row < SMALL_FILES.rowsEach; row += 1)
+      out.write(listRow(claimOf(file * SMALL_FILES.rowsEach + row, persons), words));
+    out.close();
+  }
+}
+
 /** One receipt a row, in CP932 and in UTF-8. */
 export function writeClaimList(folder: string, claims: number, persons: number): void {
   const heads = `${LIST_HEADS.join(',')}\r\n`;
@@ -92,12 +113,7 @@ export function writeClaimList(folder: string, claims: number, persons: number):
   });
   for (let at = 0; at < claims; at += 1) {
     const claim = claimOf(at, persons);
-    for (const { out, words } of files) {
-      const setting = claim.inpatient ? words.inpatient : words.outpatient;
-      out.write(
-        `${words.symbol},${claim.number},01,${claim.birth},${claim.sex},${claim.month},${setting},${claim.institution},${claim.days},${claim.points}\r\n`,
-      );
-    }
+    for (const { out, words } of files) out.write(listRow(claim, words));
   }
   for (const { out } of files) out.close();
 }
