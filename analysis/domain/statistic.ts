@@ -21,6 +21,8 @@ export interface Dimension {
   readonly partition: boolean;
   /** Levels may contain one another beyond what `parent` says: their differences are groups of people, too. */
   readonly nested?: boolean;
+  /** There is no level of everybody, but how many they are is printed elsewhere: no level may follow from the others. */
+  readonly wholeKnown?: boolean;
 }
 
 /** What a column's numbers are; decides which disclosure checks apply. */

@@ -84,6 +84,7 @@ export async function districtComparison(
         id: 'district',
         label: '地区',
         partition: true,
+        wholeKnown: true,
         levels: areas.map(({ code, label }) => ({ code, label })),
       },
     ],

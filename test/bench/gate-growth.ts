@@ -27,7 +27,7 @@ interface Asked {
 
 const BLOCK = 100;
 /** Of the measures, every so many are asked for in overlapping breakdowns. */
-const EACH = 6;
+const EACH = 20;
 const asked: Asked[] = [];
 
 const at = (list: readonly Asked[], p: number) =>

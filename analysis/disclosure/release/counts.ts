@@ -2,6 +2,7 @@ import type { CandidateRow, CandidateTable } from '../../domain/statistic.ts';
 import { buildSystem, type CellSystem, type Need } from '../engine/system.ts';
 import { type LedgerLinks, NO_LINKS } from '../ledger/joint.ts';
 import { linkCounts } from '../ledger/links.ts';
+import { impliedTotals } from '../ledger/sets.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import { type DisclosurePolicy, isSmall } from '../policy.ts';
 import type { RuleSwitches } from './options.ts';
@@ -89,7 +90,7 @@ export function countSystem(index: TableIndex, problem: CountProblem, reach: Rea
     forced,
     integer: true,
     mayHide: (id, value) => {
-      if (links.frozen.has(id) || links.foreign.has(id)) return false;
+      if (links.frozen.has(id) || links.foreign.has(id) || counts.known.has(id)) return false;
       if (reach === 'all' || counts.virtual.has(id)) return true;
       return value >= 1 && (reach === 'totals' || !roots.has(id));
     },
@@ -120,9 +121,24 @@ function collectCounts(index: TableIndex, threshold: number, rules: RuleSwitches
       addComplements(index, counts, column.id, column.of!);
     }
   }
+  if (rules.remainder) addKnownWholes(index.candidate, counts, threshold);
   if (rules.remainder) addFewOthers(index, counts, threshold);
   if (rules.nested) addNestedDifferences(index, counts, threshold);
   return counts;
+}
+
+/** Everybody together, where a table has no such row and others print it. */
+function addKnownWholes(candidate: CandidateTable, counts: ColumnSystem, threshold: number): void {
+  const dimensions = candidate.dimensions.filter(({ wholeKnown }) => wholeKnown === true);
+  if (dimensions.length === 0) return;
+  for (const [whole, parts] of impliedTotals(candidate, (id) => counts.cells.has(id))) {
+    const persons = parts.reduce((sum, id) => sum + counts.cells.get(id)!, 0);
+    if (persons < threshold) continue;
+    counts.cells.set(whole, persons);
+    counts.virtual.add(whole);
+    counts.known.add(whole);
+    counts.relations.push([whole, [...parts]]);
+  }
 }
 
 function sensitiveCounts(

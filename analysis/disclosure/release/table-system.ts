@@ -11,6 +11,8 @@ export interface ColumnSystem {
   readonly virtual: Set<string>;
   /** Relations that hold for the numbers, but perhaps not for the people: taken as nested, to be careful. */
   readonly assumed: Set<ColumnSystem['relations'][number]>;
+  /** Cells that are not in the table but are taken as printed. */
+  readonly known: Set<string>;
 }
 
 /** Identifier of one cell of a candidate table. */
@@ -19,7 +21,7 @@ export function cellId(column: string, at: readonly string[]): string {
 }
 
 export function emptySystem(): ColumnSystem {
-  return { cells: new Map(), relations: [], virtual: new Set(), assumed: new Set() };
+  return { cells: new Map(), relations: [], virtual: new Set(), assumed: new Set(), known: new Set() };
 }
 
 export interface TableIndex {

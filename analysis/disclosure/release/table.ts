@@ -59,7 +59,7 @@ export async function releaseTable(
     id: candidate.id,
     parameters: candidate.parameters,
     context: candidate.context,
-    dimensions: candidate.dimensions,
+    dimensions: candidate.dimensions.map(({ wholeKnown: _, ...dimension }) => dimension),
     columns: candidate.columns.map(publicColumn),
     rows,
   };

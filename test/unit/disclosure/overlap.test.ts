@@ -162,3 +162,23 @@ describe('the few who are in a whole and not in a large part of it', () => {
     expect([whole![1]!.state, part![1]!.state]).toContain('hidden');
   });
 });
+
+describe('levels without a row of everybody', () => {
+  it('do not leave one that follows from a number of everybody that is asked for afterwards', async () => {
+    const levels = ['a', 'b', 'c', 'd'].map((code) => ({ code, label: code }));
+    const districts = (wholeKnown: boolean): CandidateTable => ({
+      ...withMargins([flat('place', ['a'])], [PERSONS], []),
+      id: 'districts',
+      dimensions: [
+        { id: 'place', label: 'place', partition: true, levels, ...(wholeKnown ? { wholeKnown } : {}) },
+      ],
+      rows: [5, 40, 60, 80].map((persons, i) => ({ at: [levels[i]!.code], values: [persons] })),
+    });
+    const hidden = async (table: CandidateTable) => {
+      const { statistic } = await releaseTable(table, policy, emptyLedger(SOURCE));
+      return statistic.rows.filter(({ cells }) => cells[0]!.state === 'hidden').length;
+    };
+    expect(await hidden(districts(false))).toBe(1);
+    expect(await hidden(districts(true))).toBe(2);
+  });
+});
