@@ -3,7 +3,7 @@ import { STAGES, type StageId } from '../../domain/staging-tables.ts';
 import type { Warehouse } from '../session.ts';
 import { linkIdentities } from './linker.ts';
 import { type DirectTarget, StageSession } from './stage-session.ts';
-import type { Target, TargetContext } from './target.ts';
+import { MANY_ROWS, type Target, type TargetContext } from './target.ts';
 import { loadCheckup, loadGuidance } from './target-checkup.ts';
 import { loadClaim } from './target-claim.ts';
 import { loadDiseaseMaster, loadDrugMaster, loadProcedureMaster } from './target-master.ts';
@@ -100,9 +100,6 @@ function directTargets(batchId: number, firstClaimId: number): Readonly<Record<s
     },
   };
 }
-
-/** Rows of a file from which on statements over them are worth all threads. */
-const MANY_ROWS = 100_000;
 
 /** Opens the way of one file into the canonical tables; must be inside the import's transaction. */
 export async function openFileLoader(warehouse: Warehouse, stage: StageId): Promise<WarehouseLoader> {

@@ -57,6 +57,7 @@ const STAGED = [
   'identity_key',
   'key_person',
   'link',
+  'accepted',
   ...Object.values(STAGES).map(({ id }) => id),
 ].map((id) => `stage_${id}`);
 

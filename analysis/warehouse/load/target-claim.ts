@@ -1,4 +1,13 @@
-import { count, first, run, supersede, type Target, type TargetContext, type TargetIssue } from './target.ts';
+import {
+  count,
+  first,
+  MANY_ROWS,
+  run,
+  supersede,
+  type Target,
+  type TargetContext,
+  type TargetIssue,
+} from './target.ts';
 
 const CHILDREN = ['claim_diagnosis', 'claim_procedure', 'claim_drug'] as const;
 
@@ -12,18 +21,16 @@ export const loadClaim: Target = async (context) => {
   );
   const searchable = Number(staged.searchable) > 0;
   const issues: TargetIssue[] = Number(staged.copies) > 0 ? await dropRepeatedRows(context) : [];
-  // A view saves a copy of all receipts where nothing can be a repetition.
-  const kind = searchable || firstClaimId > 1 ? 'TABLE' : 'VIEW';
-  await run(
-    context,
-    `CREATE OR REPLACE TEMP ${kind} stage_accepted AS
-     SELECT ${firstClaimId}::BIGINT + s.claim_no AS claim_id, l.person_id, s.month, s.setting, s.institution,
+  // No copy of all receipts where nothing can be a repetition.
+  const copied = searchable || firstClaimId > 1;
+  const accepted = `SELECT ${firstClaimId}::BIGINT + s.claim_no AS claim_id, l.person_id, s.month, s.setting, s.institution,
             s.prescriber, CASE WHEN s.days >= 0 THEN s.days END AS days, coalesce(s.points, 0) AS points, coalesce(s.yen, 0)::BIGINT AS yen,
             coalesce(s.long_term_disease, 0) = 1 AS long_term_disease, s.receipt_hash::BIGINT AS receipt_hash,
             s.line
-     FROM stage_claim s JOIN stage_link l ON l.identity = s.identity`,
-  );
-  if (kind === 'TABLE') {
+     FROM stage_claim s JOIN stage_link l ON l.identity = s.identity`;
+  if (copied) {
+    await run(context, `CREATE TEMP TABLE IF NOT EXISTS stage_accepted AS ${accepted} LIMIT 0`);
+    await run(context, `INSERT INTO stage_accepted ${accepted}`);
     if (searchable) issues.push(...(await dropReissued(context)));
     if (firstClaimId > 1 && Number(staged.searchable) < Number(staged.receipts))
       issues.push(...(await dropAlreadyLoaded(context)));
@@ -31,10 +38,14 @@ export const loadClaim: Target = async (context) => {
   const rowsLoaded = await run(
     context,
     `INSERT INTO claim SELECT claim_id, person_id, month, setting, institution, prescriber, days, points, yen,
-            long_term_disease, ${batchId}, receipt_hash FROM stage_accepted`,
+            long_term_disease, ${batchId}, receipt_hash FROM ${copied ? 'stage_accepted' : `(${accepted})`}`,
   );
   if (rowsLoaded < Number(staged.receipts) || context.setAside > 0) await dropOrphans(context);
-  await run(context, `DROP ${kind} stage_accepted`);
+  if (copied)
+    await run(
+      context,
+      Number(staged.receipts) < MANY_ROWS ? 'DELETE FROM stage_accepted' : 'DROP TABLE stage_accepted',
+    );
   return { rowsLoaded, issues };
 };
 

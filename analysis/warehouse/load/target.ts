@@ -23,6 +23,9 @@ export interface TargetOutcome {
 
 export type Target = (context: TargetContext) => Promise<TargetOutcome>;
 
+/** Rows of a file from which on statements over them are worth all threads, and their tables worth dropping. */
+export const MANY_ROWS = 100_000;
+
 export async function count(context: TargetContext, sql: string, params?: SqlParams): Promise<number> {
   const [row] = await context.warehouse.all(sql, params, context.signal);
   return Number(row ? Object.values(row)[0] : 0);
