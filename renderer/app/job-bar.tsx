@@ -1,7 +1,7 @@
-import { useEffect, useRef } from 'react';
+import { useEffect } from 'react';
 import { Label, ProgressBar } from 'react-aria-components';
 import { useAttachment, useJobs } from '../client/hooks.ts';
-import type { Job } from '../client/jobs.ts';
+import type { Job, JobEnd } from '../client/jobs.ts';
 import { announce } from '../components/announcer.ts';
 import { formatNumber, remainingLabel } from '../format/number.ts';
 
@@ -39,16 +39,17 @@ function JobRow({ job, onCancel }: { readonly job: Job; readonly onCancel: () =>
   );
 }
 
+const END_WORDS: Readonly<Record<JobEnd, string>> = {
+  done: 'が終わりました。',
+  cancelled: 'を中止しました。',
+  failed: 'は終わりまで進めませんでした。',
+};
+
 /** Running jobs with progress, remaining time and a way to stop them. */
 export function JobBar() {
   const jobs = useJobs();
   const { jobs: board } = useAttachment();
-  const before = useRef<readonly Job[]>([]);
-  useEffect(() => {
-    const known = new Set(jobs.map((job) => job.id));
-    for (const job of before.current) if (!known.has(job.id)) announce(`「${job.title}」が終わりました。`);
-    before.current = jobs;
-  }, [jobs]);
+  useEffect(() => board.onEnd((job, end) => announce(`「${job.title}」${END_WORDS[end]}`)), [board]);
   if (jobs.length === 0) return null;
   return (
     <section className="job-bar" aria-label="実行中の処理">

@@ -7,18 +7,29 @@ export interface Job {
   readonly state: 'running' | 'cancelling';
 }
 
+/** How a job left the board. */
+export type JobEnd = 'done' | 'cancelled' | 'failed';
+
 type Listener = () => void;
+type EndListener = (job: Job, end: JobEnd) => void;
 
 /** Long work that is under way, for the bar at the foot of the window. */
 export class JobBoard {
   #jobs: readonly Job[] = [];
   readonly #controllers = new Map<number, AbortController>();
   readonly #listeners = new Set<Listener>();
+  readonly #endListeners = new Set<EndListener>();
   #nextId = 1;
 
   readonly subscribe = (listener: Listener): (() => void) => {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  };
+
+  /** Tells how each job ended, from now on. */
+  readonly onEnd = (listener: EndListener): (() => void) => {
+    this.#endListeners.add(listener);
+    return () => this.#endListeners.delete(listener);
   };
 
   readonly current = (): readonly Job[] => this.#jobs;
@@ -32,11 +43,14 @@ export class JobBoard {
     const controller = new AbortController();
     this.#controllers.set(id, controller);
     this.#replace([...this.#jobs, { id, title, progress: null, state: 'running' }]);
+    let end: JobEnd = 'failed';
     try {
-      return await work(controller.signal, (progress) => this.#update(id, { progress }));
+      const result = await work(controller.signal, (progress) => this.#update(id, { progress }));
+      end = 'done';
+      return result;
     } finally {
       this.#controllers.delete(id);
-      this.#replace(this.#jobs.filter((job) => job.id !== id));
+      this.#end(id, end === 'failed' && controller.signal.aborted ? 'cancelled' : end);
     }
   }
 
@@ -44,6 +58,12 @@ export class JobBoard {
     this.#update(id, { state: 'cancelling' });
     this.#controllers.get(id)?.abort();
   };
+
+  #end(id: number, end: JobEnd): void {
+    const job = this.#jobs.find((each) => each.id === id);
+    this.#replace(this.#jobs.filter((each) => each !== job));
+    if (job) for (const listener of this.#endListeners) listener(job, end);
+  }
 
   #update(id: number, change: Partial<Job>): void {
     this.#replace(this.#jobs.map((job) => (job.id === id ? { ...job, ...change } : job)));

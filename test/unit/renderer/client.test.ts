@@ -142,6 +142,23 @@ describe('jobs', () => {
     await expect(work).resolves.toBe(true);
     expect(board.current()).toEqual([]);
   });
+
+  test('a job that failed or was cancelled is not told as finished', async () => {
+    const board = new JobBoard();
+    const ended: string[] = [];
+    const forget = board.onEnd(({ title }, end) => ended.push(`${title} ${end}`));
+    await board.run('成功', async () => 1);
+    await expect(board.run('失敗', () => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+    const stopped = board.run('中止', async (signal) => {
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      signal.throwIfAborted();
+    });
+    board.cancel(board.current()[0]!.id);
+    await expect(stopped).rejects.toThrow();
+    forget();
+    await board.run('あと', async () => 1);
+    expect(ended).toEqual(['成功 done', '失敗 failed', '中止 cancelled']);
+  });
 });
 
 describe('places and keys', () => {
