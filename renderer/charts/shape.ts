@@ -59,7 +59,8 @@ export function pickColumns(table: ReleasedTable, id?: string): ValueColumns | u
   const asked = table.columns.find((column) => column.id === id && column.formula !== 'interval');
   const value = asked ?? candidates.find((column) => column.id === 'value') ?? candidates[0];
   if (value === undefined) return undefined;
-  const [lower, upper] = intervalOf(table, value);
+  // Limits that lean on a count are those of a share, not of the count.
+  const [lower, upper] = value.kind.startsWith('count') ? [] : intervalOf(table, value);
   const from = value.from ?? [];
   const counts = table.columns.filter((column) => column.kind === 'count');
   const denominator = counts.find((column) => from.includes(column.id)) ?? counts[0];

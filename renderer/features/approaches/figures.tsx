@@ -51,7 +51,7 @@ export function ApproachFigures({ tables }: { readonly tables: readonly Wire[] }
       {supplements.length > 0 && (
         <details className="file-report">
           <summary>
-            全体・年齢別・地区別
+            男女別・年齢別・地区別
             {supplements.some(({ statistic }) => statistic.id === 'approaches.cascade_channels') &&
               '・案内の手段別'}
             の表（{supplements.length}）

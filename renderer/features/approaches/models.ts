@@ -45,7 +45,8 @@ function axis(table: ReleasedTable, id: string) {
 export function approachModel(table: ReleasedTable): ChartModel | undefined {
   switch (table.id) {
     case 'approaches.funnel':
-      if (dimensionOf(table, 'sex') === undefined) return undefined;
+      // Released before its parts, the whole keeps numbers that they have to hide.
+      if (dimensionOf(table, 'whole') === undefined) return undefined;
       return withoutUnmeasured(
         columnsAsCategories(
           table,
@@ -83,8 +84,8 @@ export function approachModel(table: ReleasedTable): ChartModel | undefined {
   }
 }
 
-/** Tables that are looked up rather than read: the same steps by age, district and way of inviting. */
+/** Tables that are looked up rather than read: the same steps by sex, age, district and way of inviting. */
 export function isSupplement(table: ReleasedTable): boolean {
   if (table.id === 'approaches.cascade_channels') return true;
-  return table.id === 'approaches.funnel' && dimensionOf(table, 'sex') === undefined;
+  return table.id === 'approaches.funnel' && dimensionOf(table, 'whole') === undefined;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Column, ReleasedTable } from '../../../analysis/domain/statistic.ts';
-import { approachModel } from '../../../renderer/features/approaches/models.ts';
+import { approachModel, isSupplement } from '../../../renderer/features/approaches/models.ts';
 import { fakeContext, hiddenCell, shownCell } from '../../support/fake-tables.ts';
 
 const count = (id: string, of?: string): Column => ({
@@ -22,7 +22,7 @@ const derived = (id: string, unit: string): Column => ({
 });
 
 /** Columns in the order in which the cascade has them: counts, shares, expectation. */
-const COLUMNS = [
+const COLUMNS: readonly Column[] = [
   count('examined'),
   count('eligible', 'examined'),
   count('invited', 'eligible'),
@@ -32,6 +32,8 @@ const COLUMNS = [
   count('improved', 'examined_next'),
   derived('eligible_share', '%'),
   derived('expected_improved', '人'),
+  { ...derived('expected_lower', '%'), formula: 'interval', from: ['improved', 'examined_next'] },
+  { ...derived('expected_upper', '%'), formula: 'interval', from: ['improved', 'examined_next'] },
 ];
 
 function cascade(rows: readonly (readonly [string, readonly (number | null)[]])[]): ReleasedTable {
@@ -42,7 +44,7 @@ function cascade(rows: readonly (readonly [string, readonly (number | null)[]])[
     context: fakeContext('特定保健指導の流れ'),
     dimensions: [
       { id: 'year', label: '年度', partition: false, levels: rows.map(([year]) => level(year)) },
-      { id: 'sex', label: '性別', partition: true, levels: [level('all')] },
+      { id: 'whole', label: '対象', partition: true, levels: [level('all')] },
     ],
     columns: COLUMNS,
     rows: rows.map(([year, values]) => ({
@@ -54,14 +56,18 @@ function cascade(rows: readonly (readonly [string, readonly (number | null)[]])[
 
 describe('the figure of the guidance cascade', () => {
   const table = cascade([
-    ['2021', [2000, 300, 290, 120, 100, 80, 30, 15, 25.5]],
-    ['2023', [1900, 280, 270, 110, 90, 0, 0, 14.7, 0]],
+    ['2021', [2000, 300, 290, 120, 100, 80, 30, 15, 25.5, 22, 41]],
+    ['2023', [1900, 280, 270, 110, 90, 0, 0, 14.7, 0, 0, 0]],
   ]);
 
   it('draws the people of every step, not the first share of the table', () => {
     const [first] = approachModel(table)!.series;
     expect(first!.points.map(({ value }) => value)).toEqual([300, 290, 120, 100, 80, 30, 25.5]);
     expect(approachModel(table)!.unit).toBe('人');
+    // Limits of a share are no limits of people.
+    expect(first!.points.slice(0, 6).every(({ lower, upper }) => lower === null && upper === null)).toBe(
+      true,
+    );
   });
 
   it('leaves out, and does not draw as nobody, what the next checkup will tell', () => {
@@ -70,8 +76,18 @@ describe('the figure of the guidance cascade', () => {
     expect(last!.points.every(({ hidden }) => !hidden)).toBe(true);
   });
 
+  it('is drawn from the whole; its parts are looked up', () => {
+    const [year] = table.dimensions;
+    const parts = {
+      ...table,
+      dimensions: [year!, { id: 'sex', label: '性別', partition: true, levels: [] }],
+    };
+    expect(approachModel(parts)).toBeUndefined();
+    expect([isSupplement(table), isSupplement(parts)]).toEqual([false, true]);
+  });
+
   it('marks hidden numbers as hidden', () => {
-    const hidden = cascade([['2021', [2000, 300, 290, 120, 100, 80, null, 15, null]]]);
+    const hidden = cascade([['2021', [2000, 300, 290, 120, 100, 80, null, 15, null, null, null]]]);
     expect(approachModel(hidden)!.series[0]!.points.map((point) => point.hidden)).toEqual([
       false,
       false,
