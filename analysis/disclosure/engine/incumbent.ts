@@ -8,6 +8,8 @@ import { RepairModel } from './repair.ts';
 import { everythingHidden } from './settled.ts';
 import type { CellSystem } from './system.ts';
 
+/** Up to this many cells that may be hidden it is looked first whether hiding all of them is enough. */
+const FEW_CANDIDATES = 100;
 /** Above this many cells the repair programme over all cells is too slow for a first pattern. */
 const LARGE_TABLE = 600;
 
@@ -56,6 +58,9 @@ export function makeSafe(
   const deadline = performance.now() + seconds * 1000;
   const hidden = Uint8Array.from(start);
   closeLines(system, hidden);
+  if (system.candidate.filter(Boolean).length <= FEW_CANDIDATES && isHopeless(highs, system, seconds)) {
+    return undefined;
+  }
   let repair: RepairModel | undefined;
   let known: ReadonlyMap<number, readonly [Witness, Witness]> = new Map();
   try {
@@ -123,6 +128,11 @@ function pushEitherWay(
   if (direct !== undefined) return direct;
   const room = Math.min(system.values[cell]! - system.floor[cell]!, Math.abs(amount));
   return (room > 0 ? repair.support(cell, -room, hidden) : undefined) ?? [];
+}
+
+/** Whether some sensitive cell stays in sight whatever is hidden: many repairs would be tried in vain. */
+function isHopeless(highs: Highs, system: CellSystem, seconds: number): boolean {
+  return !audit(highs, system, everythingHidden(system), { seconds, intervals: false, stop: 'linear' }).safe;
 }
 
 function hideEverything(highs: Highs, system: CellSystem, deadline: number): SafePattern | undefined {
