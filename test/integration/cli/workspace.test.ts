@@ -79,7 +79,7 @@ describe('faults of the input leave the workspace as it was', () => {
     const result = await ebpm('import', '--workspace', workspace, '--from', at('もう一度.csv'), '--json');
     expect(result.code).toBe(3);
     expect(JSON.parse(result.out)).toMatchObject({ issue: { code: 'intake.already_loaded', exit: 3 } });
-    expect(result.err).toMatch(/「もう一度\.csv」は取込済み/);
+    expect(result.err).toMatch(/「もう一度\.csv」は「国保被保険者台帳\.csv」として取込済み/);
     expect(fingerprint()).toEqual(before);
   });
 

@@ -40,4 +40,17 @@ describe('sessions of questions of every kind over random towns', () => {
     expect(pinned).toEqual([]);
     expect(refused).toBeLessThan(released);
   }, 36_000_000);
+
+  // 30011: everybody but one large district was nine women, each of the other districts hidden and perhaps nobody.
+  it.each([30011])(
+    'town %i, which gave people away once, does no more',
+    async (seed) => {
+      const { pinned, released } = await attackSession(seed, randomQuestions(seed, QUESTIONS), {
+        withKeys: true,
+      });
+      expect(pinned).toEqual([]);
+      expect(released).toBeGreaterThan(0);
+    },
+    600_000,
+  );
 });

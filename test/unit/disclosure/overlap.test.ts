@@ -10,7 +10,7 @@ import { isTangled } from '../../../analysis/disclosure/ledger/cross.ts';
 import type { JointTable } from '../../../analysis/disclosure/ledger/joint.ts';
 import { ALL_RULES, type RuleSwitches } from '../../../analysis/disclosure/release/options.ts';
 import type { CandidateTable, PersonAtom } from '../../../analysis/domain/statistic.ts';
-import { EXAMINED, flat, PERSONS, withMargins } from './town-table.ts';
+import { flat, PERSONS, withMargins } from './town-table.ts';
 
 const policy = disclosurePolicy({ population: 60_000 });
 const SOURCE = 'e'.repeat(64);
@@ -142,24 +142,6 @@ describe('breakdowns that overlap', () => {
     const without = await session(pairs, { ...ALL_RULES, classes: false });
     expect(youngMenInTheEast(without)).toEqual([0, 4]);
     expect(youngMenInTheEast(await session(pairs))).toBeUndefined();
-  });
-});
-
-describe('the few who are in a whole and not in a large part of it', () => {
-  it('are a group of their own, also where each hidden part may be nobody', async () => {
-    const table = withMargins(
-      [flat('place', ['a', 'b', 'c'])],
-      [PERSONS, EXAMINED],
-      [
-        { at: ['a'], values: [5, 4] },
-        { at: ['b'], values: [6, 5] },
-        { at: ['c'], values: [200, 90] },
-      ],
-    );
-    const { statistic } = await releaseTable(table, policy, emptyLedger(SOURCE));
-    const [whole, part] = ['T', 'c'].map((code) => statistic.rows.find(({ at }) => at[0] === code)!.cells);
-    expect(whole![0]!.state).toBe('shown');
-    expect([whole![1]!.state, part![1]!.state]).toContain('hidden');
   });
 });
 
