@@ -140,7 +140,7 @@ function Linkage({ rows, onAgain }: { readonly rows: Report['linkage']; readonly
     <section>
       <h2>人どうしのつながり</h2>
       <p className="hint">
-        台帳の人に結びついた記録の割合です。低いときは、番号の列や対応表を確かめてください。
+        だれの記録か決まった割合です。低いときは、番号の列や対応表を確かめてください。資格の台帳にいない人は、いちばん右に示します。
       </p>
       <table className="data-table">
         <TableHead
@@ -148,8 +148,8 @@ function Linkage({ rows, onAgain }: { readonly rows: Report['linkage']; readonly
             'データ',
             '年度',
             { number: '記録' },
-            { number: '結びついた割合' },
-            '結びつかない理由と、どうすればよいか',
+            { number: '人が決まった割合' },
+            '結びつかない理由・台帳にいない人と、どうすればよいか',
           ]}
         />
         <tbody>
