@@ -47,6 +47,7 @@ const OWN_LIST = `${[
 
 describe('the meaning of columns without a pointer', () => {
   test('a table that nobody knows is given its meaning with the keyboard alone', async () => {
+    await page.getByRole('heading', { level: 1 }).waitFor();
     await page.keyboard.press('Alt+1');
     await page.getByRole('heading', { level: 1, name: 'データ取込' }).waitFor();
     const chooser = page.waitForEvent('filechooser');
