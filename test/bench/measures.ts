@@ -11,6 +11,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { readAreas } from '../../analysis/api/handlers/areas.ts';
 import { createAnalysis } from '../../analysis/api/handlers/index.ts';
 import type { CandidateTable } from '../../analysis/domain/statistic.ts';
 import { runMeasure } from '../../analysis/measures/catalogue.ts';
@@ -55,6 +56,8 @@ async function screens(town: string): Promise<void> {
     analysis.registerFile('town', town);
     const opened = await analysis.call('workspace.open', { folder: 'town' });
     if (!opened.ok) throw new Error(opened.issue.code);
+    // As the app does once its first screen stands.
+    await readAreas();
     const times = await screenTimes(analysis);
     for (const [screen, found] of times) {
       const ms = found.map((one) => one.ms);
