@@ -20,6 +20,8 @@ export const disclosureSentences: SentenceCatalogue = {
     `内訳（${children}区分）の合計が計と一致しません。同じ人が複数の区分に入る分類なら、その指定をしてください。`,
   'disclosure.cannot_protect': () =>
     '秘匿だけでは少人数のセルを守れません。年齢階級や地区をまとめるか、期間を長くして集計してください。',
+  'disclosure.size_is_told': () =>
+    'この推定を出すと、対象の人数がおよそわかり、以前に公開した人数との差から少人数のグループがわかります。以前に出した研究と同じ対象・同じ結果の項目にするか、対象の決め方を大きく変えてください。',
   'disclosure.audit_unfinished': ({ seconds }) =>
     `${seconds === undefined ? '時間内' : `${seconds}秒以内`}に安全性の確認が終わらなかったため、公開を止めました。区分をまとめるか、時間を延ばして再度お試しください。`,
   'disclosure.under_review': ({ title }) =>

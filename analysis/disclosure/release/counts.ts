@@ -10,6 +10,7 @@ import {
   addColumn,
   addComplements,
   addFewOthers,
+  addFewTogether,
   addNestedDifferences,
   type ColumnSystem,
   cellId,
@@ -83,8 +84,8 @@ export function countSystem(index: TableIndex, problem: CountProblem, reach: Rea
       // unless an amount of these people does.
       const own = !links.foreign.has(id) && !links.positive.has(id) && !withAmount.has(id);
       const untold = reach === 'all' && own;
-      if (links.mayBeZero.has(id) || untold) return 0;
-      return Math.max(Math.min(1, value), Math.min(value, atLeast.get(id) ?? 0));
+      const least = Math.min(value, atLeast.get(id) ?? 0);
+      return links.mayBeZero.has(id) || untold ? least : Math.max(Math.min(1, value), least);
     },
     needs,
     forced,
@@ -122,7 +123,10 @@ function collectCounts(index: TableIndex, threshold: number, rules: RuleSwitches
     }
   }
   if (rules.remainder) addKnownWholes(index.candidate, counts, threshold);
-  if (rules.remainder) addFewOthers(index, counts, threshold);
+  if (rules.remainder) {
+    addFewOthers(index, counts, threshold);
+    addFewTogether(index, counts, threshold);
+  }
   if (rules.nested) addNestedDifferences(index, counts, threshold);
   return counts;
 }

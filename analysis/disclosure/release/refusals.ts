@@ -9,3 +9,8 @@ export function malformedTable(what: string): UserIssue {
 export function cannotProtect(): UserIssue {
   return new UserIssue('refused', 'disclosure.cannot_protect');
 }
+
+/** A number that tells its least size by being there at all would, with earlier releases, give few people away. */
+export function sizeIsTold(): UserIssue {
+  return new UserIssue('refused', 'disclosure.size_is_told');
+}

@@ -212,6 +212,36 @@ function addOthers(system: ColumnSystem, whole: string, part: string, threshold:
   system.relations.push([whole, [part, id]]);
 }
 
+/**
+ * The small levels of a row together, where they are few: each may be nobody for all the reader knows, but what the
+ * others leave over of the row is a group of its own.
+ */
+export function addFewTogether(index: TableIndex, system: ColumnSystem, threshold: number): void {
+  const counts = index.candidate.columns.filter(({ kind }) => kind === 'count' || kind === 'count_subset');
+  for (const { at } of index.candidate.rows) {
+    index.candidate.dimensions.forEach(({ partition }, position) => {
+      const codes = index.children[position]!.get(at[position]!) ?? [];
+      if (!partition || codes.length < 2) return;
+      for (const { id } of counts) {
+        for (const end of ['', '~rest']) {
+          const levels = codes.map((code) => `${cellId(id, at.with(position, code))}${end}`);
+          addTogether(system, `${cellId(id, at)}${end}~few~${position}`, levels, threshold);
+        }
+      }
+    });
+  }
+}
+
+function addTogether(system: ColumnSystem, id: string, levels: readonly string[], threshold: number): void {
+  const little = levels.filter((level) => (system.cells.get(level) ?? threshold) < threshold);
+  const sizes = little.map((level) => system.cells.get(level)!);
+  const persons = sizes.reduce((sum, size) => sum + size, 0);
+  if (sizes.filter((size) => size > 0).length < 2 || persons >= threshold) return;
+  system.cells.set(id, persons);
+  system.virtual.add(id);
+  system.relations.push([id, little]);
+}
+
 /** Rows of which a row is a part, in every combination of dimensions. */
 function groupsAbove(
   at: readonly string[],

@@ -21,7 +21,7 @@ import type { Hiding } from './hiding.ts';
 import { ALL_RULES, type GateOptions, type RuleSwitches } from './options.ts';
 import { fingerprint } from './question.ts';
 import { hiddenCell, releaseRecord, shownCell } from './record.ts';
-import { cannotProtect } from './refusals.ts';
+import { cannotProtect, sizeIsTold } from './refusals.ts';
 import { hideSums } from './sums.ts';
 import { cellId, indexTable, type TableIndex } from './table-system.ts';
 
@@ -143,12 +143,25 @@ async function hideCounts(index: TableIndex, problem: CountProblem, gate: Gate):
   }
   if (!overlaps) throw cannotProtect();
   const system = countSystem(index, problem, 'all');
-  const open = closeSettled(await loadSolver(), system, effort.seconds);
+  const highs = await loadSolver();
+  const open = closeSettled(highs, system, effort.seconds);
+  const untold = withoutLeastSizes(index);
+  if (untold !== undefined) {
+    const before = closeSettled(highs, countSystem(untold, problem, 'all'), effort.seconds);
+    if (open.needs.size < before.needs.size) throw sizeIsTold();
+  }
   const pattern = await suppress(open, effort);
   if (pattern === undefined) return hideUnprinted(index, problem);
   // One reason for all: another would tell which of the cells are small.
   const start: Hiding = new Map([...startingHiding(problem, system).keys()].map((id) => [id, 'ledger']));
   return finishHiding(index, start, { system, pattern, extra: 'ledger' });
+}
+
+/** The table as if no number said by being there how many people it is about at least; undefined where none does. */
+function withoutLeastSizes(index: TableIndex): TableIndex | undefined {
+  const { rows } = index.candidate;
+  if (!rows.some(({ atLeast }) => atLeast !== undefined)) return undefined;
+  return { ...index, candidate: { ...index.candidate, rows: rows.map(({ atLeast: _, ...row }) => row) } };
 }
 
 /** Sensitive cells, and cells hidden with them or before, with their reasons. */
@@ -182,10 +195,15 @@ function finishHiding(
 /**
  * Hides every count that was not printed before, zeros included, all for the same reason: such a table tells
  * nothing new, not even which of its counts are small.
+ *
+ * @throws UserIssue `disclosure.size_is_told` where a number's being there says how many people it is about at least
  */
 function hideUnprinted(index: TableIndex, { counts, links }: CountProblem): Hiding {
   const hiding: Hiding = new Map();
   for (const id of counts.cells.keys()) if (!links.frozen.has(id)) hiding.set(id, 'ledger');
+  const { columns, rows } = index.candidate;
+  if (rows.some(({ at, atLeast }) => atLeast !== undefined && hiding.has(cellId(columns[0]!.id, at))))
+    throw sizeIsTold();
   hideParts(index, hiding);
   return hiding;
 }
