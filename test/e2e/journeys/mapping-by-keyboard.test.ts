@@ -19,17 +19,24 @@ async function press(target: Locator): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
-/** Chooses an entry of a list by typing its first letters, as a list of the system lets anybody do. */
+/** Chooses an entry of a list with the arrow keys. */
 async function choose(target: Locator, label: string): Promise<void> {
   await tabTo(page, target);
-  const at = await target.evaluate(
-    (element, wanted) =>
-      [...(element as HTMLSelectElement).options].findIndex(({ text }) => text.startsWith(wanted)),
-    label,
-  );
-  expect(at, label).toBeGreaterThanOrEqual(0);
-  await page.keyboard.press('Home');
-  for (let step = 0; step < at; step += 1) await page.keyboard.press('ArrowDown');
+  const place = () =>
+    target.evaluate(
+      (element, wanted) =>
+        [...(element as HTMLSelectElement).options].findIndex(({ text }) => text.startsWith(wanted)),
+      label,
+    );
+  // The entries of a column follow from the kind of the file, which the analysis is asked about.
+  await expect.poll(place, { message: label, timeout: 15_000 }).toBeGreaterThanOrEqual(0);
+  const chosen = () => target.evaluate((element) => (element as HTMLSelectElement).selectedIndex);
+  // One key at a time, each seen to have moved the choice: the screen asks the analysis after every one.
+  const at = await place();
+  for (let now = await chosen(); now !== at; now = await chosen()) {
+    await page.keyboard.press(now < at ? 'ArrowDown' : 'ArrowUp');
+    await expect.poll(chosen, { message: label, timeout: 15_000 }).not.toBe(now);
+  }
 }
 
 const meaning = (heading: string) =>
