@@ -9,7 +9,7 @@ export class ImportLookups {
   readonly #workspace: Workspace;
   #programmes: ReadonlyMap<string, string> | undefined;
   #diseases: ReadonlyMap<string, string> | undefined;
-  #contents: Set<string> | undefined;
+  #contents: Map<string, string> | undefined;
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
@@ -29,18 +29,23 @@ export class ImportLookups {
     return this.#diseases;
   }
 
-  /** Hashes of the contents that are loaded. */
-  async contents(): Promise<ReadonlySet<string>> {
+  /** By hash the contents that are loaded, each with the name under which it came first. */
+  async contents(): Promise<ReadonlyMap<string, string>> {
     if (!this.#contents) {
-      const rows = await this.#workspace.warehouse.columns('SELECT content_hash FROM import_batch');
-      this.#contents = new Set(rows.text('content_hash').map(String));
+      const rows = await this.#workspace.warehouse.columns(
+        'SELECT content_hash, arg_min(file_name, sequence) AS name FROM import_batch GROUP BY content_hash',
+      );
+      const names = rows.text('name');
+      this.#contents = new Map(
+        rows.text('content_hash').map((hash, at) => [String(hash), String(names[at])]),
+      );
     }
     return this.#contents;
   }
 
   /** A file of this kind and content was loaded: what it may have changed is looked up anew. */
-  changed(stage: StageId, content: string): void {
-    this.#contents?.add(content);
+  changed(stage: StageId, content: string, name: string): void {
+    if (this.#contents?.has(content) === false) this.#contents.set(content, name);
     if (stage === 'programme') this.#programmes = undefined;
     if (stage === 'disease_master') this.#diseases = undefined;
   }

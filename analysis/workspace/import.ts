@@ -5,7 +5,6 @@ import { importPaces, rememberPaces } from './import-pace.ts';
 import { loadCandidates, plannedFiles } from './load-candidates.ts';
 import { type ImportProgress, ProgressTicker } from './progress.ts';
 import { type ImportedFile, type ImportReport, reportOf } from './report.ts';
-import { withEarlierNames } from './same-content.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface ImportOptions {
@@ -67,8 +66,7 @@ async function importWith(
   if (candidates.length === 0) throw firstFault(refused);
   ticker.plan(plannedFiles(candidates), options.afterwards !== undefined, importPaces(workspace));
   const loaded = await loadCandidates(workspace, candidates, { ...options, ticker });
-  const known = await withEarlierNames(workspace, candidates, loaded.files, options.signal);
-  const files = [...refused.map(refusedFile), ...known];
+  const files = [...refused.map(refusedFile), ...loaded.files];
   if (files.every((file) => file.status === 'already_loaded')) {
     const [first] = files;
     const params = { file: first!.name, files: files.length, earlier: first!.sameAs ?? '' };
@@ -77,7 +75,7 @@ async function importWith(
   ticker.endFiles();
   rememberPaces(workspace, ticker.paces);
   if (options.afterwards) {
-    ticker.afterwards(options.afterwards.phase);
+    ticker.phase(options.afterwards.phase);
     await options.afterwards.run();
   }
   return reportOf(files, loaded.linkage);

@@ -103,30 +103,36 @@ async function importOne(one: One): Promise<OneResult> {
   const { workspace, candidate, options, lookups, at } = one;
   const { ticker } = options;
   const { source, recognition, name } = candidate;
-  const again: OneResult = { file: describe(candidate, { status: 'already_loaded' }), linkage: [] };
   ticker.step(at, worthThread(source) ? 'read' : 'check', name);
   const content = new ContentCheck(source, await lookups.contents(), options.signal);
   // A large file is read while its hash is still being made; a small one is not worth taking back.
-  if (!worthThread(source) && (await content.isKnown())) return again;
+  const known = worthThread(source) ? undefined : await content.earlierName();
+  if (known !== undefined) return again(candidate, known);
   const stage = stageOf(recognition);
   const loader = await openFileLoader(workspace.warehouse, stage);
   const box = new QuarantineBox(workspace);
   try {
     ticker.step(at, 'read', name);
     const read = await readInto(one, { loader, box, stage, signal: content.signal });
-    if (await content.isKnown()) {
-      await loader.discard();
-      return again;
-    }
-    return await storeRead(one, { loader, box, stage, read, hash: await content.hash });
-  } catch (error) {
-    if (options.signal?.aborted || !(await content.isKnown())) throw error;
+    const earlier = await content.earlierName();
+    if (earlier === undefined)
+      return await storeRead(one, { loader, box, stage, read, hash: await content.hash });
     await loader.discard();
-    return again;
+    return again(candidate, earlier);
+  } catch (error) {
+    const earlier = options.signal?.aborted ? undefined : await content.earlierName();
+    if (earlier === undefined) throw error;
+    await loader.discard();
+    return again(candidate, earlier);
   } finally {
     box.discard();
     await loader.close().catch(() => undefined);
   }
+}
+
+/** The same content is loaded already, under that name. */
+function again(candidate: Candidate, sameAs: string): OneResult {
+  return { file: describe(candidate, { status: 'already_loaded', sameAs }), linkage: [] };
 }
 
 /** Whether the content of a file is loaded already, found out while it is read. */
@@ -134,23 +140,24 @@ class ContentCheck {
   readonly hash: Promise<string>;
   /** Aborted by the user, or once the content turns out to be known. */
   readonly signal: AbortSignal;
-  readonly #known: Promise<boolean>;
+  readonly #earlierName: Promise<string | undefined>;
 
-  constructor(source: ByteSource, contents: ReadonlySet<string>, signal: AbortSignal | undefined) {
+  /** `contents`: names of loaded files by the hash of their content. */
+  constructor(source: ByteSource, contents: ReadonlyMap<string, string>, signal: AbortSignal | undefined) {
     const stop = new AbortController();
     this.signal = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
     this.hash = contentHash(source, signal);
-    this.#known = this.hash.then((hash) => {
-      const known = contents.has(hash);
-      if (known) stop.abort();
-      return known;
+    this.#earlierName = this.hash.then((hash) => {
+      const name = contents.get(hash);
+      if (name !== undefined) stop.abort();
+      return name;
     });
-    this.#known.catch(() => undefined);
+    this.#earlierName.catch(() => undefined);
   }
 
-  /** Waits for the whole hash; throws what reading the file throws. */
-  isKnown(): Promise<boolean> {
-    return this.#known;
+  /** Name under which the content was loaded, once the whole of it is hashed; throws what reading the file throws. */
+  earlierName(): Promise<string | undefined> {
+    return this.#earlierName;
   }
 }
 
@@ -197,8 +204,8 @@ async function storeRead(
   const linkage = await loader.link(create, signal);
   ticker.step(one.at, 'store', name);
   const loaded = await loader.load({ setAside: read.rowsQuarantined, signal });
-  one.lookups.changed(stage, hash);
-  return await finishFile({ one, loader, read, linkage, loaded, box, hash });
+  one.lookups.changed(stage, hash, name);
+  return finishFile({ one, loader, read, linkage, loaded, box, hash });
 }
 
 function programmeOf(candidate: Candidate, names: ReadonlyMap<string, string>): { programme?: string } {

@@ -53,14 +53,9 @@ export class ProgressTicker {
     this.phase(`${name} ${STEP_WORDS[step]}`);
   }
 
-  /** The last file is done. */
+  /** The last file is done; what may follow it says its phase. */
   endFiles(): void {
     this.#plan.endFiles(seconds());
-  }
-
-  /** Begins what follows the last file. */
-  afterwards(words: string): void {
-    this.phase(words);
   }
 
   /** Bytes of the file that the step has dealt with so far. */
