@@ -3,6 +3,7 @@ import type { CandidateTable, Dimension, ReleasedTable } from '../../domain/stat
 import type { LedgerView } from '../ledger/view.ts';
 import { type DisclosurePolicy, isSmall } from '../policy.ts';
 import { releaseTable } from '../release/table.ts';
+import { countColumns } from '../release/table-system.ts';
 import { type Coarsening, coarsenTable, type LevelGroup } from './coarsen.ts';
 
 /** A coarser table the gate would let through with fewer hidden counts. */
@@ -63,7 +64,7 @@ export async function suggestCoarsening(
 }
 
 function countsOnly(candidate: CandidateTable): CandidateTable {
-  const columns = candidate.columns.filter(({ kind }) => kind === 'count' || kind === 'count_subset');
+  const columns = countColumns(candidate);
   const at = columns.map((column) => candidate.columns.indexOf(column));
   const rows = candidate.rows.map(({ contributions: _, ...row }) => ({
     ...row,

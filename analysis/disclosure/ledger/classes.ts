@@ -1,8 +1,8 @@
 import { isSmall } from '../policy.ts';
-import { cellId } from '../release/table-system.ts';
+import { addVirtual, cellId, countColumns } from '../release/table-system.ts';
 import type { JointTable, Linking } from './joint.ts';
 import { classesOf, type PersonClass, setKey } from './person-sets.ts';
-import { countColumns, impliedTotals, levelRuns } from './sets.ts';
+import { impliedTotals, levelRuns } from './sets.ts';
 
 /** More classes than this take longer to prove than a reader waits: nothing new is let out then. */
 const MOST_CLASSES = 4_000;
@@ -50,7 +50,7 @@ export function linkClasses(
   if (merged.length > MOST_CLASSES) return false;
   const classesOfCell = new Map<string, string[]>();
   for (const { id, cells, persons } of merged) {
-    addVirtual(work, id, persons);
+    addUnprinted(work, id, persons);
     if (isSmall(persons, threshold)) work.needs.set(id, work.kind.needOf(persons));
     for (const cell of cells) {
       const list = classesOfCell.get(cell);
@@ -70,9 +70,8 @@ export function linkClasses(
 /** Classes of the people of a cell; none where they are not known. */
 type Members = (row: JointTable['rows'][number], column: string) => readonly PersonClass[];
 
-function addVirtual(work: Linking, id: string, persons: number): void {
-  work.counts.cells.set(id, persons);
-  work.counts.virtual.add(id);
+function addUnprinted(work: Linking, id: string, persons: number): void {
+  addVirtual(work.counts, id, persons);
   work.foreign.add(id);
   work.forced.add(id);
   work.mayBeZero.add(id);
@@ -185,7 +184,7 @@ function addSmallGroups(work: Linking, groups: readonly Group[], threshold: numb
     if (classes.length < 2 || made.has(name)) return;
     made.add(name);
     const id = `group:${made.size}:${work.counts.virtual.size}`;
-    addVirtual(work, id, persons);
+    addUnprinted(work, id, persons);
     work.needs.set(id, work.kind.needOf(persons));
     work.counts.relations.push([id, [...classes]]);
   };

@@ -1,5 +1,5 @@
 import { loadSolver, SolverModel, type SparseRow } from '../engine/solver.ts';
-import type { ColumnSystem } from '../release/table-system.ts';
+import { addVirtual, type ColumnSystem } from '../release/table-system.ts';
 import type { Linking } from './joint.ts';
 
 /**
@@ -56,8 +56,7 @@ function absorbRounding({ counts, foreign, frozen }: Linking): void {
     const gap = counts.cells.get(parent)! - children.reduce((sum, id) => sum + counts.cells.get(id)!, 0);
     if (gap === 0) continue;
     const id = `rounding:${at}`;
-    counts.cells.set(id, gap);
-    counts.virtual.add(id);
+    addVirtual(counts, id, gap);
     foreign.add(id);
     frozen.add(id);
     children.push(id);

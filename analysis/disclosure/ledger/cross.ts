@@ -1,8 +1,8 @@
 import type { CandidateTable, PersonAtom } from '../../domain/statistic.ts';
+import { countColumns } from '../release/table-system.ts';
 import { conceptOf, type JointTable } from './joint.ts';
 import { nestingFilters } from './people.ts';
 import type { PersonClass } from './person-sets.ts';
-import { countColumns } from './sets.ts';
 
 /** Breakdowns by time count one period after the other: periods share no sums. */
 const TIME = new Set(['year', 'month']);

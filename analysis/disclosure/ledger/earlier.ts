@@ -1,4 +1,4 @@
-import { assume, cellId } from '../release/table-system.ts';
+import { addVirtual, assume, cellId } from '../release/table-system.ts';
 import {
   cellKey,
   conceptOf,
@@ -79,12 +79,9 @@ function nameOf(work: Linking, { key, table, published, mayBeZero }: EarlierCell
   const id = own === undefined ? `earlier:${key}` : `earlier:${key}#${table.releaseId}`;
   if (!work.counts.cells.has(id)) {
     work.foreign.add(id);
-    work.counts.virtual.add(id);
-    if (typeof published === 'number') {
-      work.counts.cells.set(id, published);
-      work.frozen.add(id);
-    } else {
-      work.counts.cells.set(id, Number.NaN);
+    addVirtual(work.counts, id, typeof published === 'number' ? published : Number.NaN);
+    if (typeof published === 'number') work.frozen.add(id);
+    else {
       work.unknown.add(id);
       work.forced.add(id);
       if (mayBeZero) work.mayBeZero.add(id);
@@ -117,8 +114,7 @@ function compare(
     if (need === undefined) continue;
     const id = `difference:${own.id}:${earlier.id}`;
     const [large, little] = own.value > earlier.value ? [own.id, earlier.id] : [earlier.id, own.id];
-    work.counts.cells.set(id, Math.abs(own.value - earlier.value));
-    work.counts.virtual.add(id);
+    addVirtual(work.counts, id, Math.abs(own.value - earlier.value));
     work.foreign.add(id);
     assume(work.counts, [large, [little, id]]);
     work.needs.set(id, need);
@@ -166,8 +162,7 @@ function addEarlierSums(work: Linking, table: PublishedTable, names: ReadonlyMap
 
 function knownRest(work: Linking, rest: number): string {
   const id = `rest:${work.counts.virtual.size}`;
-  work.counts.cells.set(id, rest);
-  work.counts.virtual.add(id);
+  addVirtual(work.counts, id, rest);
   work.foreign.add(id);
   return id;
 }

@@ -1,5 +1,5 @@
 import type { Need } from '../engine/system.ts';
-import type { ColumnSystem, TableIndex } from '../release/table-system.ts';
+import { addVirtual, type ColumnSystem, type TableIndex } from '../release/table-system.ts';
 import { type People, peopleKey, placeOf } from './people.ts';
 import { setKey } from './person-sets.ts';
 import type { PublishedRow, PublishedTable } from './view.ts';
@@ -88,8 +88,7 @@ export interface Linking {
 /** A group that earlier and new tables imply but nobody prints; its size may be unknown here, too. */
 export function openCell(work: Linking, name: string): string {
   const id = `${name}:${work.counts.virtual.size}`;
-  work.counts.cells.set(id, Number.NaN);
-  work.counts.virtual.add(id);
+  addVirtual(work.counts, id, Number.NaN);
   work.foreign.add(id);
   work.unknown.add(id);
   work.forced.add(id);

@@ -1,6 +1,6 @@
 import type { Need } from '../engine/system.ts';
 import { isSmall } from '../policy.ts';
-import { type ColumnSystem, cellId, type TableIndex } from '../release/table-system.ts';
+import { type ColumnSystem, cellId, countColumns, type TableIndex } from '../release/table-system.ts';
 import { classKeys, isClassed, linkClasses } from './classes.ts';
 import { complete } from './complete.ts';
 import { isTangled, OwnAtoms } from './cross.ts';
@@ -17,7 +17,7 @@ import {
 import { linkFilters, linkSets } from './overlaps.ts';
 import { nestingFilters, peopleOf } from './people.ts';
 import { conceptsOf, keysOfCells, pastOf, publishedSets, relatedTables, yearsOf } from './related.ts';
-import { countColumns, keyOfRun, levelRuns } from './sets.ts';
+import { keyOfRun, levelRuns } from './sets.ts';
 import type { LedgerView, PublishedTable } from './view.ts';
 
 /**

@@ -1,7 +1,7 @@
-import { cellId } from '../release/table-system.ts';
+import { addVirtual, cellId, countColumns } from '../release/table-system.ts';
 import { conceptOf, type JointTable, type Linking, openCell } from './joint.ts';
 import { nestingFilters, peopleOf, placeOf } from './people.ts';
-import { countColumns, keyOfRun, levelRuns, rowKeys, spreadKeys } from './sets.ts';
+import { keyOfRun, levelRuns, rowKeys, spreadKeys } from './sets.ts';
 
 /**
  * Recognises sets of people by their keys: cells that count the same people (however they came about), runs of
@@ -126,8 +126,7 @@ function linkRuns(
 function constant(work: Linking, key: bigint, value: number | undefined): string | undefined {
   if (value === undefined) return undefined;
   const id = `printed:${key}`;
-  work.counts.cells.set(id, value);
-  work.counts.virtual.add(id);
+  addVirtual(work.counts, id, value);
   work.foreign.add(id);
   work.frozen.add(id);
   return id;

@@ -1,15 +1,13 @@
-import { type ColumnSystem, cellId, type TableIndex } from '../release/table-system.ts';
+import {
+  addVirtual,
+  type ColumnSystem,
+  cellId,
+  countColumns,
+  type TableIndex,
+} from '../release/table-system.ts';
 import { classKeys, isClassed } from './classes.ts';
 import { conceptOf } from './joint.ts';
-import {
-  countColumns,
-  impliedTotals,
-  keyOfRun,
-  levelRuns,
-  rowKeys,
-  type SumRelation,
-  spreadKeys,
-} from './sets.ts';
+import { impliedTotals, keyOfRun, levelRuns, rowKeys, type SumRelation, spreadKeys } from './sets.ts';
 import type { PublishedTable } from './view.ts';
 
 /** Sets of people that a published table says something about, by key. */
@@ -115,12 +113,8 @@ export function keysOfCells(index: TableIndex, counts: ColumnSystem): Map<string
   if (keys.size === 0) return keys;
   for (const [total, children] of impliedTotals(index.candidate, (id) => counts.cells.has(id))) {
     if (counts.cells.has(total)) continue;
-    counts.cells.set(
-      total,
-      children.reduce((sum, id) => sum + counts.cells.get(id)!, 0),
-    );
-    counts.virtual.add(total);
-    counts.relations.push([total, children]);
+    const persons = children.reduce((sum, id) => sum + counts.cells.get(id)!, 0);
+    addVirtual(counts, total, persons, [total, children]);
   }
   spreadKeys(keys, counts.relations, counts.assumed);
   return keys;

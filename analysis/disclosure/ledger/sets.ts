@@ -1,4 +1,4 @@
-import { cellId } from '../release/table-system.ts';
+import { cellId, countColumns } from '../release/table-system.ts';
 import { setKey } from './person-sets.ts';
 import type { PublishedRow, PublishedTable } from './view.ts';
 
@@ -9,15 +9,9 @@ type Breakdown = Pick<PublishedTable, 'dimensions' | 'columns'> & {
   readonly rows: readonly Pick<PublishedRow, 'at' | 'people'>[];
 };
 
-type Columns = PublishedTable['columns'];
-
 /** Levels of more than this many get only runs that start or end at an edge. */
 const ALL_RUNS = 8;
 const TOGETHER = '~together';
-
-export function countColumns(table: { readonly columns: Columns }): Columns {
-  return table.columns.filter(({ kind }) => kind === 'count' || kind === 'count_subset');
-}
 
 /**
  * Keys of the sets of people that rows of a table count, by cell. Nobody outside knows that a part happens to be

@@ -12,8 +12,10 @@ import {
   addFewOthers,
   addFewTogether,
   addNestedDifferences,
+  addVirtual,
   type ColumnSystem,
   cellId,
+  countColumns,
   emptySystem,
   isRoot,
   marginLevel,
@@ -113,17 +115,15 @@ function contributorCells({ candidate }: TableIndex): Set<string> {
 
 function collectCounts(index: TableIndex, threshold: number, rules: RuleSwitches): ColumnSystem {
   const counts = emptySystem();
-  for (const column of index.candidate.columns) {
-    if (column.kind !== 'count' && column.kind !== 'count_subset') continue;
-    addColumn(index, counts, { columnId: column.id, counts: true, remainder: rules.remainder });
-  }
+  for (const { id } of countColumns(index.candidate))
+    addColumn(index, counts, { columnId: id, counts: true, remainder: rules.remainder });
   for (const column of index.candidate.columns) {
     if (column.kind === 'count_subset' && rules.complement) {
       addComplements(index, counts, column.id, column.of!);
     }
   }
-  if (rules.remainder) addKnownWholes(index.candidate, counts, threshold);
   if (rules.remainder) {
+    addKnownWholes(index.candidate, counts, threshold);
     addFewOthers(index, counts, threshold);
     addFewTogether(index, counts, threshold);
   }
@@ -138,10 +138,8 @@ function addKnownWholes(candidate: CandidateTable, counts: ColumnSystem, thresho
   for (const [whole, parts] of impliedTotals(candidate, (id) => counts.cells.has(id))) {
     const persons = parts.reduce((sum, id) => sum + counts.cells.get(id)!, 0);
     if (persons < threshold) continue;
-    counts.cells.set(whole, persons);
-    counts.virtual.add(whole);
+    addVirtual(counts, whole, persons, [whole, [...parts]]);
     counts.known.add(whole);
-    counts.relations.push([whole, [...parts]]);
   }
 }
 
@@ -176,7 +174,7 @@ function sensitiveCounts(
 
 /** Counts of rows that are about too few institutions: whose they are is plain, however many people it is. */
 function institutionCells({ candidate }: TableIndex, { institutions: least }: DisclosurePolicy): string[] {
-  const columns = candidate.columns.filter(({ kind }) => kind === 'count' || kind === 'count_subset');
+  const columns = countColumns(candidate);
   return candidate.rows
     .filter(({ institutions = least }) => institutions >= 1 && institutions < least)
     .flatMap(({ at }) => columns.map(({ id }) => cellId(id, at)));

@@ -24,6 +24,25 @@ export function emptySystem(): ColumnSystem {
   return { cells: new Map(), relations: [], virtual: new Set(), assumed: new Set(), known: new Set() };
 }
 
+/** The columns that count persons, of a candidate or a published table. */
+export function countColumns<C extends { readonly kind: string }>(table: {
+  readonly columns: readonly C[];
+}): readonly C[] {
+  return table.columns.filter(({ kind }) => kind === 'count' || kind === 'count_subset');
+}
+
+/** Adds a cell that nobody prints, with the sum that gives it away. */
+export function addVirtual(
+  system: ColumnSystem,
+  id: string,
+  value: number,
+  sum?: ColumnSystem['relations'][number],
+): void {
+  system.cells.set(id, value);
+  system.virtual.add(id);
+  if (sum !== undefined) system.relations.push(sum);
+}
+
 export interface TableIndex {
   readonly candidate: CandidateTable;
   readonly columnAt: ReadonlyMap<string, number>;
@@ -157,9 +176,7 @@ function relate(
   }
   if (!setting.remainder) return;
   const id = `${parent}~${setting.dimension}~${system.virtual.size}`;
-  system.cells.set(id, rest);
-  system.virtual.add(id);
-  system.relations.push([parent, [...children, id]]);
+  addVirtual(system, id, rest, [parent, [...children, id]]);
 }
 
 /** base = part + complement for every row; the complement is what the reader can subtract. */
@@ -177,9 +194,7 @@ export function addComplements(
     if (whole === undefined || some === undefined) continue;
     if (some > whole) throw malformedTable('part_exceeds_base');
     const id = `${part}~rest`;
-    system.cells.set(id, whole - some);
-    system.virtual.add(id);
-    system.relations.push([base, [part, id]]);
+    addVirtual(system, id, whole - some, [base, [part, id]]);
   }
 }
 
@@ -191,7 +206,7 @@ export function addFewOthers(index: TableIndex, system: ColumnSystem, threshold:
   const parents = index.candidate.dimensions.map(
     ({ levels }) => new Map(levels.map(({ code, parent }) => [code, parent])),
   );
-  const counts = index.candidate.columns.filter(({ kind }) => kind === 'count' || kind === 'count_subset');
+  const counts = countColumns(index.candidate);
   for (const { at } of index.candidate.rows) {
     for (const group of groupsAbove(at, parents)) {
       if (!index.rowAt.has(group.join('|'))) continue;
@@ -207,9 +222,7 @@ function addOthers(system: ColumnSystem, whole: string, part: string, threshold:
   const others = (system.cells.get(whole) ?? 0) - (system.cells.get(part) ?? 0);
   if (!system.cells.has(part) || others < 1 || others >= threshold) return;
   const id = `${whole}~others(${part})`;
-  system.cells.set(id, others);
-  system.virtual.add(id);
-  system.relations.push([whole, [part, id]]);
+  addVirtual(system, id, others, [whole, [part, id]]);
 }
 
 /**
@@ -217,7 +230,7 @@ function addOthers(system: ColumnSystem, whole: string, part: string, threshold:
  * others leave over of the row is a group of its own.
  */
 export function addFewTogether(index: TableIndex, system: ColumnSystem, threshold: number): void {
-  const counts = index.candidate.columns.filter(({ kind }) => kind === 'count' || kind === 'count_subset');
+  const counts = countColumns(index.candidate);
   for (const { at } of index.candidate.rows) {
     index.candidate.dimensions.forEach(({ partition }, position) => {
       const codes = index.children[position]!.get(at[position]!) ?? [];
@@ -237,9 +250,7 @@ function addTogether(system: ColumnSystem, id: string, levels: readonly string[]
   const sizes = little.map((level) => system.cells.get(level)!);
   const persons = sizes.reduce((sum, size) => sum + size, 0);
   if (sizes.filter((size) => size > 0).length < 2 || persons >= threshold) return;
-  system.cells.set(id, persons);
-  system.virtual.add(id);
-  system.relations.push([id, little]);
+  addVirtual(system, id, persons, [id, little]);
 }
 
 /** Rows of which a row is a part, in every combination of dimensions. */
@@ -265,7 +276,7 @@ function groupsAbove(
  * sizes that differ by less than the threshold, or by nothing, are taken as a group and a part of it.
  */
 export function addNestedDifferences(index: TableIndex, system: ColumnSystem, threshold: number): void {
-  const counts = index.candidate.columns.filter(({ kind }) => kind === 'count' || kind === 'count_subset');
+  const counts = countColumns(index.candidate);
   index.candidate.dimensions.forEach((dimension, position) => {
     if (dimension.nested !== true) return;
     const siblings = Map.groupBy(index.candidate.rows, (row) => row.at.with(position, '').join('|'));
@@ -293,8 +304,7 @@ function addDifference(system: ColumnSystem, a: string, b: string, threshold: nu
     return;
   }
   const id = `${large}~without~${little}`;
-  system.cells.set(id, Math.abs(left - right));
-  system.virtual.add(id);
+  addVirtual(system, id, Math.abs(left - right));
   assume(system, [large, [little, id]]);
 }
 
