@@ -10,7 +10,7 @@ import {
   sexStratum,
   withoutEmptyRemainders,
 } from '../measures/strata.ts';
-import { joinPeople, peopleKeySql, peopleKeyText, personKeySql, readPeopleKey } from '../warehouse/people.ts';
+import { NOBODY, type People, peopleKeySql, personKeySql, rowPeople, withMore } from '../warehouse/people.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import { countColumn, shareColumn, subsetColumn } from './approaches/columns.ts';
 import { channelLevels, channelSql, UNKNOWN_CHANNEL } from './channels.ts';
@@ -37,13 +37,13 @@ export async function programmeReach(
     ['district', await districtStratum(warehouse), 'district'],
   ];
   return strata.map(([by, stratum, key]) => {
-    const totals = new Map<string, readonly Reached[]>();
+    const totals = new Map<string, readonly People[]>();
     for (const row of groups) {
       for (const code of stratum.lineage(String(row[key]))) {
         const held = totals.get(code) ?? REACHED.map(() => NOBODY);
         totals.set(
           code,
-          REACHED.map((step, i) => together(held[i]!, row[step], row[`${step}_people`])),
+          REACHED.map((step, i) => withMore(held[i]!, row[step], row[`${step}_people`])),
         );
       }
     }
@@ -76,25 +76,11 @@ const REACH_COLUMNS: readonly Column[] = [
 /** Columns of the reach that count people. */
 const REACHED = ['residents', 'joined', 'stayed'] as const;
 
-/** Persons of a cell, and the key of who they are; null where there is no secret. */
-interface Reached {
-  readonly persons: number;
-  readonly people: bigint | null;
-}
-
-const NOBODY: Reached = { persons: 0, people: 0n };
-
-function together({ persons, people }: Reached, more: unknown, key: unknown): Reached {
-  return { persons: persons + Number(more), people: joinPeople(people, readPeopleKey(key)) };
-}
-
-function reachRow(steps: readonly Reached[]): Pick<CandidateRow, 'values' | 'people'> {
+function reachRow(steps: readonly People[]): Pick<CandidateRow, 'values' | 'people'> {
   const [residents = 0, joined = 0, stayed = 0] = steps.map(({ persons }) => persons);
   const share = (k: number, n: number) => (n > 0 ? (100 * k) / n : null);
   const values = [residents, joined, stayed, share(joined, residents), share(stayed, joined)];
-  if (steps.some(({ people }) => people === null)) return { values };
-  const people = REACHED.map((step, i): [string, string] => [step, peopleKeyText(steps[i]!.people!)]);
-  return { values, people: Object.fromEntries(people) };
+  return { values, ...rowPeople(Object.fromEntries(REACHED.map((step, i) => [step, steps[i] ?? NOBODY]))) };
 }
 
 function reachSql(programme: string, year: number): string {

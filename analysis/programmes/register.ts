@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import { UserIssue } from '../domain/issue.ts';
 import { type Programme, programmeSchema } from '../domain/programme.ts';
 import { readYaml } from '../domain/yaml-file.ts';
+import { fiscalYearSql } from '../warehouse/fiscal-year.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 
 /**
@@ -28,8 +29,8 @@ const DEPARTMENTS = ['高齢者福祉', '国保年金', '母子保健', '健康�
 export async function listedProgrammes(warehouse: Warehouse): Promise<readonly Programme[]> {
   const rows =
     await warehouse.all(`SELECT programme_id, name, approach, department, target, aim, digital_level,
-      year(start_date) - CASE WHEN month(start_date) < 4 THEN 1 ELSE 0 END AS first,
-      year(end_date) - CASE WHEN month(end_date) < 4 THEN 1 ELSE 0 END AS last
+      ${fiscalYearSql('start_date')} AS first,
+      ${fiscalYearSql('end_date')} AS last
     FROM programme ORDER BY programme_id`);
   return rows.map((row) => {
     const listed = String(row.programme_id);

@@ -3,6 +3,7 @@ import { UserIssue } from '../../domain/issue.ts';
 import type { ReleasedTable } from '../../domain/statistic.ts';
 import { runMeasure } from '../../measures/catalogue.ts';
 import { findFactor } from '../../programmes/approaches/cohort.ts';
+import { risksOf } from '../../programmes/approaches/grounds.ts';
 import { whatIf } from '../../programmes/approaches/scenario.ts';
 import { scenarioAssumptions, scenarioReading } from '../../programmes/approaches/scenario-reading.ts';
 import { whatIfRows } from '../../programmes/approaches/scenario-rows.ts';
@@ -23,8 +24,7 @@ export async function scenario(
 ): Promise<OperationOutput<'approaches.whatIf'>> {
   const tables = workspace.tables();
   const factor = findFactor(request.factor, tables, request.year);
-  const risks = tables.values('relative_risks', request.year)[factor.id] ?? [];
-  const own = tables.provenance('relative_risks', request.year).overridden;
+  const risks = risksOf(factor.id, tables, request.year);
   const { statistic } = await distribution(workspace, factor.id, request.year);
   const { effectError = 0, ...tail } = request.tail;
   const { shift, shiftError = 0, yenPerResident, yenPerReached } = request;
@@ -36,16 +36,16 @@ export async function scenario(
     ...(yenPerResident === undefined ? {} : { yenPerResident }),
     ...(yenPerReached === undefined ? {} : { yenPerReached }),
   };
-  const found = whatIf(statistic, factor, risks, plan);
+  const found = whatIf(statistic, factor, risks.values, plan);
   if (!found)
     throw new UserIssue('input', 'approaches.no_values', { factor: factor.label, year: request.year });
   return {
     factorName: factor.label,
     unit: factor.unit,
     ...found,
-    rows: whatIfRows(factor, found, { plan, risks: { values: risks, own } }),
+    rows: whatIfRows(factor, found, { plan, risks }),
     reading: scenarioReading(factor, found),
-    assumptions: scenarioAssumptions(factor, risks),
+    assumptions: scenarioAssumptions(factor, risks.values),
   };
 }
 

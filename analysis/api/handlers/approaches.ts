@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { type ApproachComparison, compareApproaches } from '../../programmes/approaches/compare.ts';
-import { sideBySideGrounds } from '../../programmes/approaches/grounds.ts';
+import { risksOf, sideBySideGrounds } from '../../programmes/approaches/grounds.ts';
 import { readApproaches } from '../../programmes/approaches/reading.ts';
 import { TextFiles } from '../../workspace/text-files.ts';
 import type { OperationInput, OperationOutput } from '../contract/operations.ts';
@@ -62,11 +62,7 @@ export async function comparison(
     sideBySide: sideBySide.released.map((table) => table.statistic),
   };
   const readings = readApproaches(heading(exact), sides);
-  const tables = workspace.tables();
-  const risks = {
-    values: tables.values('relative_risks', request.to)[exact.factor] ?? [],
-    own: tables.provenance('relative_risks', request.to).overridden,
-  };
+  const risks = risksOf(exact.factor, workspace.tables(), request.to);
   return {
     factor: exact.factor,
     factorName: exact.factorName,

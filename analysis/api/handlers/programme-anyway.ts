@@ -2,10 +2,10 @@ import type { Released } from '../../disclosure/index.ts';
 import type { ReleasedTable } from '../../domain/statistic.ts';
 import { findMeasure, runMeasure } from '../../measures/catalogue.ts';
 import { followsSelected } from '../../measures/selected.ts';
+import { latestShown } from '../../programmes/released-cells.ts';
 import type { Anyway } from '../../programmes/sentences.ts';
 import type { CallOptions } from '../contract/client.ts';
 import { measuring } from './handler.ts';
-import { latestShown } from './released-cells.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
 
 export interface AnywayBeside {

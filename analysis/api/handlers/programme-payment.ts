@@ -3,6 +3,7 @@ import type { Contract, ContractIndicator } from '../../domain/outcome-contract.
 import { runMeasure } from '../../measures/catalogue.ts';
 import { expectedPayment, type UncertainOutcome } from '../../programmes/payment/expected.ts';
 import { contractPayment } from '../../programmes/payment/pay.ts';
+import { shownAt } from '../../programmes/released-cells.ts';
 import { type Anyway, anywaySentence, paymentSentence } from '../../programmes/sentences.ts';
 import type { NumberRef } from '../../reporting/model.ts';
 import { normalInverse } from '../../statistics/distributions.ts';
@@ -10,7 +11,6 @@ import type { CallOptions } from '../contract/client.ts';
 import type { OperationInput, OperationOutput } from '../contract/operations.ts';
 import { type HandlerContext, measuring } from './handler.ts';
 import { anywayOf } from './programme-anyway.ts';
-import { shownAt } from './released-cells.ts';
 import { releasedStudy, studiesOf } from './studies.ts';
 
 type Payment = OperationOutput<'programmes.payment'>;
@@ -104,9 +104,8 @@ async function fromMeasure(
   const [value, lower, upper] = ['value', 'value_lower', 'value_upper'].map((column) =>
     shownAt(table.statistic, at, column),
   );
-  if (value === undefined) return undefined;
-  const standardError =
-    lower === undefined || upper === undefined ? 0 : (upper - lower) / (2 * normalInverse(0.975));
+  if (value == null) return undefined;
+  const standardError = lower == null || upper == null ? 0 : (upper - lower) / (2 * normalInverse(0.975));
   const printed: NumberRef = { ref: 'cell', table, at, column: 'value', unit: true };
   const { anyway } = await anywayOf(workspace, measure, { years: [year], call });
   return { indicator: id, value, standardError, evidence: '4', source: 'measure', printed, anyway };

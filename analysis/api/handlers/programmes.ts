@@ -7,6 +7,7 @@ import { kpiStatus, logicFaults } from '../../programmes/logic-model.ts';
 import { persistenceTable } from '../../programmes/persistence.ts';
 import { channelConversion, programmeReach, unitCosts } from '../../programmes/reach.ts';
 import { listedProgrammes, parseProgramme, programmeText } from '../../programmes/register.ts';
+import { latestShown } from '../../programmes/released-cells.ts';
 import { anywaySentence, kpiReading } from '../../programmes/sentences.ts';
 import { TextFiles } from '../../workspace/text-files.ts';
 import type { CallOptions } from '../contract/client.ts';
@@ -14,7 +15,6 @@ import type { OperationOutput } from '../contract/operations.ts';
 import { type Gated, type Handlers, measuring } from './handler.ts';
 import { anywayOf } from './programme-anyway.ts';
 import { programmePayment } from './programme-payment.ts';
-import { latestShown } from './released-cells.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
 
 type Names =

@@ -1,13 +1,13 @@
 import type { EvidenceLevel } from '../../domain/evidence-levels.ts';
 import type { Kpi, Programme, STAGES } from '../../domain/programme.ts';
 import { paymentRuleText } from '../../messages/contract.ts';
+import { latestShown } from '../../programmes/released-cells.ts';
 import type { KpiInput, PaymentInput, PaymentLineInput, ProgrammeInput } from '../../reporting/inputs.ts';
 import type { ReportNeeds } from '../../reporting/templates/template.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { HandlerContext } from './handler.ts';
 import { type PaymentStatement, programmePayment } from './programme-payment.ts';
 import { registerOf } from './programmes.ts';
-import { latestShown } from './released-cells.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
 
 /** Programmes of the register as a report tells of them; their indicators' values only where it prints them. */

@@ -1,9 +1,13 @@
-import type { CandidateRow, CandidateTable, Column } from '../../domain/statistic.ts';
+import type { CandidateRow, CandidateTable } from '../../domain/statistic.ts';
 import type { RelativeRisk } from '../../domain/tables/index.ts';
 import { ALL, withTotal } from '../../measures/strata.ts';
 import type { Factor, YearValues } from './cohort.ts';
-import { type Comparison, countColumn, tableContext } from './columns.ts';
+import { type Comparison, countColumn, derivedColumn, limitColumns, tableContext } from './columns.ts';
 import { multiLevelPaf } from './risk.ts';
+
+const FROM = ['k'];
+const PERCENT = { unit: '%', decimals: 1 };
+const TIMES = { unit: '倍', decimals: 2 };
 
 interface RiskClass {
   readonly code: string;
@@ -25,22 +29,6 @@ export function burdenTable(
   const { factor } = comparison;
   const classes = classesOf(factor);
   const rows = risks.flatMap((risk, i) => rowsOf({ risk, outcome: String(i), classes, factor }, values));
-  const derived = (
-    id: string,
-    label: string,
-    unit: string,
-    decimals: number,
-    more: Partial<Column> = {},
-  ): Column => ({
-    id,
-    label,
-    kind: 'derived',
-    formula: 'index',
-    from: ['k'],
-    unit,
-    decimals,
-    ...more,
-  });
   return {
     id: 'approaches.burden',
     parameters: { factor: factor.id, from: comparison.from, to: comparison.to },
@@ -67,11 +55,10 @@ export function burdenTable(
     ],
     columns: [
       countColumn('k', `測定者（${comparison.toLabel}）`),
-      derived('share', '測定者に占める割合', '%', 1, { formula: 'share' }),
-      derived('rr', '相対リスクの平均（基準の値を1とする）', '倍', 2),
-      derived('paf', '発症のうち、この段階による割合', '%', 1),
-      derived('paf_lower', '下限', '%', 1, { formula: 'interval' }),
-      derived('paf_upper', '上限', '%', 1, { formula: 'interval' }),
+      derivedColumn(PERCENT, 'share', '測定者に占める割合', 'share', FROM),
+      derivedColumn(TIMES, 'rr', '相対リスクの平均（基準の値を1とする）', 'index', FROM),
+      derivedColumn(PERCENT, 'paf', '発症のうち、この段階による割合', 'index', FROM),
+      ...limitColumns(PERCENT, 'paf', FROM, ''),
     ],
     rows,
   };

@@ -3,23 +3,25 @@ import type { DefinitionTables } from '../../domain/tables/index.ts';
 import { ALL, withTotal, yearStratum } from '../../measures/strata.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { channelLevels, UNKNOWN_CHANNEL } from '../channels.ts';
-import { type CascadeCount, type CascadeGroup, cascadeGroups, total } from './cascade-groups.ts';
-import { type Comparison, countColumn, shareColumn, subsetColumn, tableContext } from './columns.ts';
+import { type CascadeGroup, cascadeGroups, percentOf, total } from './cascade-groups.ts';
+import {
+  type Comparison,
+  countColumn,
+  shareColumn,
+  stepColumn,
+  subsetColumn,
+  tableContext,
+} from './columns.ts';
 import { EXPECTED_CAVEAT, EXPECTED_METHOD, expectedColumns, expectedValues } from './expected-columns.ts';
 
-const STEPS = ['invited', 'first_interview', 'completed', 'examined_next', 'improved'] as const;
-
-/** A step of the service, where "everybody went on" says nothing about anybody's health. */
-const step = (id: string, label: string, of: string): Column => ({
-  ...subsetColumn(id, label, of),
-  fullShown: true,
-});
+/** Who is counted in each column; everybody in a row is eligible and invited. */
+const COUNTS = ['eligible', 'first_interview', 'completed', 'examined_next', 'improved'] as const;
 
 const COLUMNS: readonly Column[] = [
   countColumn('invited', '案内した対象者'),
-  step('first_interview', '初回面接を受けた人', 'invited'),
-  step('completed', '終了者', 'first_interview'),
-  step('examined_next', '翌年度も健診を受けた終了者', 'completed'),
+  stepColumn('first_interview', '初回面接を受けた人', 'invited'),
+  stepColumn('completed', '終了者', 'first_interview'),
+  stepColumn('examined_next', '翌年度も健診を受けた終了者', 'completed'),
   subsetColumn('improved', '翌年度に対象でなくなった終了者', 'examined_next'),
   shareColumn('first_share', '初回面接の割合（÷案内した人）', 'first_interview', 'invited'),
   shareColumn('completed_share', '終了の割合（÷案内した人）', 'completed', 'invited'),
@@ -77,20 +79,15 @@ function contextOf(comparison: Comparison): CandidateTable['context'] {
   };
 }
 
-/** All of these groups are eligible and invited. */
 function valuesOf(
   groups: readonly CascadeGroup[],
   everybody: readonly CascadeGroup[],
 ): CandidateRow['values'] {
-  const share = (of: CascadeCount, among: CascadeCount) => {
-    const n = total(groups, among);
-    return n > 0 ? (100 * total(groups, of)) / n : null;
-  };
   return [
-    ...STEPS.map((name) => total(groups, name === 'invited' ? 'eligible' : name)),
-    share('first_interview', 'eligible'),
-    share('completed', 'eligible'),
-    share('improved', 'examined_next'),
+    ...COUNTS.map((name) => total(groups, name)),
+    percentOf(groups, 'first_interview', 'eligible'),
+    percentOf(groups, 'completed', 'eligible'),
+    percentOf(groups, 'improved', 'examined_next'),
     ...expectedValues(groups, everybody),
   ];
 }

@@ -2,14 +2,14 @@ import type { DefinitionTables } from '../../domain/tables/index.ts';
 import { createScope, frameQuery, prepare } from '../../measures/conditions/compile.ts';
 import { EXAMINED } from '../../measures/families/frames-used.ts';
 import { yearStart } from '../../measures/frames.ts';
-import { keepAnswer } from '../../measures/kept-answers.ts';
 import { bandSql } from '../../measures/strata.ts';
+import { keepAnswer } from '../../warehouse/kept-answers.ts';
 import type { SqlRow, Warehouse } from '../../warehouse/session.ts';
 import { channelSql, SEVERAL_CHANNELS, UNKNOWN_CHANNEL } from '../channels.ts';
 import { levelSql } from './cohort.ts';
 
-/** Persons of a group at each step of 特定保健指導, and its eligible people who did not complete, examined again. */
-const COUNTS = [
+/** Steps of 特定保健指導, each a subset of the one before. */
+export const STEPS = [
   'examined',
   'eligible',
   'invited',
@@ -17,9 +17,10 @@ const COUNTS = [
   'completed',
   'examined_next',
   'improved',
-  'others',
-  'others_improved',
 ] as const;
+
+/** Persons of a group at each step, and its eligible people who did not complete, examined again. */
+const COUNTS = [...STEPS, 'others', 'others_improved'] as const;
 
 export type CascadeCount = (typeof COUNTS)[number];
 
@@ -48,8 +49,8 @@ export function cascadeGroups(
   return keepAnswer(
     warehouse,
     sql,
-    () => prepare(warehouse, scope),
     async () => (await warehouse.all(sql)).map(groupOf),
+    () => prepare(warehouse, scope),
   );
 }
 
@@ -109,4 +110,14 @@ function callSql(year: number): string {
 /** Sum of a count over groups. */
 export function total(groups: readonly CascadeGroup[], count: CascadeCount): number {
   return groups.reduce((sum, group) => sum + group.counts[count], 0);
+}
+
+/** One count as a percentage of another over groups; null where nobody is in the other. */
+export function percentOf(
+  groups: readonly CascadeGroup[],
+  of: CascadeCount,
+  among: CascadeCount,
+): number | null {
+  const n = total(groups, among);
+  return n > 0 ? (100 * total(groups, of)) / n : null;
 }

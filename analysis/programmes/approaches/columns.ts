@@ -20,6 +20,11 @@ export function subsetColumn(id: string, label: string, of: string): Column {
   return { id, label, kind: 'count_subset', unit: '人', decimals: 0, of };
 }
 
+/** A step of the service, where "everybody went on" says nothing about anybody's health. */
+export function stepColumn(id: string, label: string, of: string): Column {
+  return { ...subsetColumn(id, label, of), fullShown: true };
+}
+
 type Formula = NonNullable<Column['formula']>;
 
 /** A derived number in the factor's own unit. */
@@ -33,15 +38,16 @@ export function derivedColumn(
   return { id, label, kind: 'derived', unit: factor.unit, decimals: factor.decimals, formula, from };
 }
 
-/** `<id>_lower` and `<id>_upper` in the factor's unit. */
+/** `<id>_lower` and `<id>_upper` in the factor's unit; `words` say what kind of interval it is. */
 export function limitColumns(
   factor: Pick<Factor, 'unit' | 'decimals'>,
   id: string,
   from: readonly string[],
+  words = '95%信頼区間 ',
 ): readonly Column[] {
   return [
-    derivedColumn(factor, `${id}_lower`, '95%信頼区間 下限', 'interval', from),
-    derivedColumn(factor, `${id}_upper`, '95%信頼区間 上限', 'interval', from),
+    derivedColumn(factor, `${id}_lower`, `${words}下限`, 'interval', from),
+    derivedColumn(factor, `${id}_upper`, `${words}上限`, 'interval', from),
   ];
 }
 

@@ -12,6 +12,7 @@ import { findFactor, pairValues, yearValues } from './cohort.ts';
 import type { Comparison } from './columns.ts';
 import { eventTable } from './events.ts';
 import { type CascadeBreakdown, funnelTables } from './funnel.ts';
+import { risksOf } from './grounds.ts';
 import { changeTable } from './high-risk.ts';
 import { numberNeededTable } from './number-needed.ts';
 import { distributionTable, meanTable, quantileTable, shiftOf, tierTable } from './population.ts';
@@ -84,7 +85,7 @@ export async function compareApproaches(
       ? await channelCascadeTable(warehouse, comparison, { tables, asked: by === 'channel' })
       : undefined;
   const scale = await sideBySideTable(warehouse, comparison, { shift, completed: change.completed });
-  const risks = tables.values('relative_risks', to)[factor.id] ?? [];
+  const risks = risksOf(factor.id, tables, to).values;
   const shares = sharesOf(funnel[0], scale);
   const sides =
     risks.length === 0

@@ -1,10 +1,12 @@
-import type { CandidateRow, CandidateTable, Column } from '../../domain/statistic.ts';
+import type { CandidateRow, CandidateTable } from '../../domain/statistic.ts';
 import type { RelativeRisk } from '../../domain/tables/index.ts';
 import type { YearValues } from './cohort.ts';
-import { type Comparison, countColumn, tableContext } from './columns.ts';
+import { type Comparison, countColumn, derivedColumn, limitColumns, tableContext } from './columns.ts';
 import { countBins, gridOf } from './distribution.ts';
 import type { Estimate } from './shift.ts';
 import { type BinnedDistribution, reachTail, type Scenario, shiftCurve } from './what-if.ts';
+
+const EVENTS = { unit: '件／千人・年', decimals: 3 };
 
 export interface EventRequest {
   /** Values of the later year: the municipality's own distribution. */
@@ -54,15 +56,6 @@ export function eventTable(
       { at: [String(i), 'high_risk'], values: [n, ...eventsOf(tail, 1)] },
     ];
   });
-  const events = (id: string, label: string, formula: 'index' | 'interval'): Column => ({
-    id,
-    label,
-    kind: 'derived',
-    formula,
-    from: ['n'],
-    unit: '件／千人・年',
-    decimals: 3,
-  });
   return {
     id: 'approaches.events',
     parameters: { factor: comparison.factor.id, from: comparison.from, to: comparison.to },
@@ -91,9 +84,8 @@ export function eventTable(
     ],
     columns: [
       countColumn('n', `測定者（${comparison.toLabel}）`),
-      events('events', '予防できる発症', 'index'),
-      events('events_lower', '下限', 'interval'),
-      events('events_upper', '上限', 'interval'),
+      derivedColumn(EVENTS, 'events', '予防できる発症', 'index', ['n']),
+      ...limitColumns(EVENTS, 'events', ['n'], ''),
     ],
     rows,
   };

@@ -1,5 +1,6 @@
 import type { Column } from '../../domain/statistic.ts';
 import { type CascadeGroup, total } from './cascade-groups.ts';
+import { derivedColumn, limitColumns } from './columns.ts';
 import { expectedShare } from './expected-share.ts';
 
 export const EXPECTED_METHOD =
@@ -7,21 +8,22 @@ export const EXPECTED_METHOD =
 export const EXPECTED_CAVEAT =
   '対象でなくなった割合には、何もしなくても対象でなくなる人（平均への回帰）が含まれる。見込みの割合と並べて読むこと。差には意欲の違いなど記録にない違いが残り、効果は「効果検証」で確かめる。';
 
+const FROM = ['improved', 'examined_next'];
+const PEOPLE = { unit: '人', decimals: 1 };
+const PERCENT = { unit: '%', decimals: 1 };
+const POINTS = { unit: '%ポイント', decimals: 1 };
+
 /** Columns beside `improved` and `examined_next`: who would have left eligibility anyway, and the difference. */
 export function expectedColumns(): readonly Column[] {
+  const index = (scale: typeof PEOPLE, id: string, label: string) =>
+    derivedColumn(scale, id, label, 'index', FROM);
   return [
-    expected('expected_improved', '保健指導がなくても対象でなくなると見込まれる人', '人', 'index'),
-    expected('expected_share', '保健指導がなくても対象でなくなると見込まれる割合', '%', 'index'),
-    expected('expected_share_lower', '95%信頼区間 下限', '%', 'interval'),
-    expected('expected_share_upper', '95%信頼区間 上限', '%', 'interval'),
-    expected('net_share', '対象でなくなった割合と見込みの差', '%ポイント', 'index'),
-    expected('net_share_lower', '95%信頼区間 下限', '%ポイント', 'interval'),
-    expected('net_share_upper', '95%信頼区間 上限', '%ポイント', 'interval'),
+    index(PEOPLE, 'expected_improved', '保健指導がなくても対象でなくなると見込まれる人'),
+    index(PERCENT, 'expected_share', '保健指導がなくても対象でなくなると見込まれる割合'),
+    ...limitColumns(PERCENT, 'expected_share', FROM),
+    index(POINTS, 'net_share', '対象でなくなった割合と見込みの差'),
+    ...limitColumns(POINTS, 'net_share', FROM),
   ];
-}
-
-function expected(id: string, label: string, unit: string, formula: 'index' | 'interval'): Column {
-  return { id, label, kind: 'derived', unit, decimals: 1, formula, from: ['improved', 'examined_next'] };
 }
 
 /** Values of `expectedColumns` for completers held against everybody of the year; null where nobody compares. */

@@ -11,23 +11,19 @@ import {
   yearStratum,
 } from '../../measures/strata.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
-import { type CascadeCount, type CascadeGroup, cascadeGroups, total } from './cascade-groups.ts';
-import { type Comparison, countColumn, shareColumn, subsetColumn, tableContext } from './columns.ts';
+import { type CascadeGroup, cascadeGroups, percentOf, STEPS, total } from './cascade-groups.ts';
+import {
+  type Comparison,
+  countColumn,
+  shareColumn,
+  stepColumn,
+  subsetColumn,
+  tableContext,
+} from './columns.ts';
 import { EXPECTED_CAVEAT, EXPECTED_METHOD, expectedColumns, expectedValues } from './expected-columns.ts';
 
 /** Into what the cascade can be broken down. */
 export type CascadeBreakdown = 'sex' | 'age' | 'district' | 'channel';
-
-/** Steps of 特定保健指導, each a subset of the one before. */
-const STEPS = [
-  'examined',
-  'eligible',
-  'invited',
-  'first_interview',
-  'completed',
-  'examined_next',
-  'improved',
-] as const satisfies readonly CascadeCount[];
 
 const COLUMNS: readonly Column[] = [
   countColumn('examined', '健診受診者'),
@@ -44,11 +40,6 @@ const COLUMNS: readonly Column[] = [
   shareColumn('improved_share', '対象でなくなった割合', 'improved', 'examined_next'),
   ...expectedColumns(),
 ];
-
-/** A step of the service, where "everybody went on" says nothing about anybody's health. */
-function stepColumn(id: string, label: string, of: string): Column {
-  return { ...subsetColumn(id, label, of), fullShown: true };
-}
 
 /**
  * The guidance cascade by fiscal year and sex, age or district: examined → eligible → invited → first interview
@@ -121,18 +112,13 @@ function valuesOf(
   groups: readonly CascadeGroup[],
   everybody: readonly CascadeGroup[],
 ): CandidateRow['values'] {
-  const steps = STEPS.map((step) => total(groups, step));
-  const share = (of: CascadeCount, among: CascadeCount) => {
-    const n = total(groups, among);
-    return n > 0 ? (100 * total(groups, of)) / n : null;
-  };
   return [
-    ...steps,
-    share('eligible', 'examined'),
-    share('invited', 'eligible'),
-    share('first_interview', 'eligible'),
-    share('completed', 'eligible'),
-    share('improved', 'examined_next'),
+    ...STEPS.map((step) => total(groups, step)),
+    percentOf(groups, 'eligible', 'examined'),
+    percentOf(groups, 'invited', 'eligible'),
+    percentOf(groups, 'first_interview', 'eligible'),
+    percentOf(groups, 'completed', 'eligible'),
+    percentOf(groups, 'improved', 'examined_next'),
     ...expectedValues(groups, everybody),
   ];
 }

@@ -1,6 +1,6 @@
 import type { ReleasedTable } from '../../domain/statistic.ts';
-import type { RelativeRisk } from '../../domain/tables/index.ts';
-import { limitsText, shownAt } from './released-cells.ts';
+import type { DefinitionTables, RelativeRisk } from '../../domain/tables/index.ts';
+import { limitsText, shownAt } from '../released-cells.ts';
 
 /** One thing that a number rests on. */
 export interface Ground {
@@ -27,6 +27,14 @@ export interface Risks {
   readonly values: readonly RelativeRisk[];
   /** True for values that the municipality entered. */
   readonly own: boolean;
+}
+
+/** The factor's relative risks as they hold in a fiscal year; none where the table has none. */
+export function risksOf(factor: string, tables: DefinitionTables, year: number): Risks {
+  return {
+    values: tables.values('relative_risks', year)[factor] ?? [],
+    own: tables.provenance('relative_risks', year).overridden,
+  };
 }
 
 type Side = QuantityGrounds['side'];
@@ -118,24 +126,35 @@ const LASTING = assumed(
   'この画面の前提（確かめるのは「効果検証」）',
 );
 
-function effectGround(side: Side, { population, highRisk }: GroundSources): Ground {
-  if (side === 'population') {
-    const table = population.find(({ id }) => id === 'approaches.mean');
-    return {
-      basis: 'measured_here',
-      what: '年齢調整平均の変化',
-      source: '表「平均の変化」（健診結果）',
-      persons: shownAt(table, ['all'], 'n_to'),
-      interval: limitsText(table, ['all'], 'change'),
-    };
-  }
-  const table = highRisk.find(({ id }) => id === 'approaches.before_after');
-  return {
-    basis: 'measured_here',
+/** Where the improvement a person of each side stands in the released tables. */
+const EFFECTS = {
+  population: {
+    what: '年齢調整平均の変化',
+    source: '表「平均の変化」（健診結果）',
+    table: 'approaches.mean',
+    at: ['all'],
+    persons: 'n_to',
+    column: 'change',
+  },
+  high_risk: {
     what: '終了者の前後の変化から、平均への回帰の見込みを差し引いた値',
     source: '表「保健指導の前後」（健診結果、特定保健指導）',
-    persons: shownAt(table, ['completed'], 'n'),
-    interval: limitsText(table, ['completed'], 'net'),
+    table: 'approaches.before_after',
+    at: ['completed'],
+    persons: 'n',
+    column: 'net',
+  },
+} as const;
+
+function effectGround(side: Side, { population, highRisk }: GroundSources): Ground {
+  const { what, source, table: id, at, persons, column } = EFFECTS[side];
+  const table = [...population, ...highRisk].find((one) => one.id === id);
+  return {
+    basis: 'measured_here',
+    what,
+    source,
+    persons: shownAt(table, at, persons),
+    interval: limitsText(table, at, column),
   };
 }
 

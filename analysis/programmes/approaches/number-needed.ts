@@ -3,7 +3,15 @@ import type { DefinitionTables } from '../../domain/tables/index.ts';
 import { newcombeDifference } from '../../statistics/rates/proportion.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { type CascadeGroup, cascadeGroups, total } from './cascade-groups.ts';
-import { type Comparison, countColumn, shareColumn, subsetColumn, tableContext } from './columns.ts';
+import {
+  type Comparison,
+  countColumn,
+  derivedColumn,
+  limitColumns,
+  shareColumn,
+  subsetColumn,
+  tableContext,
+} from './columns.ts';
 import { numberNeeded } from './risk.ts';
 
 /**
@@ -61,10 +69,8 @@ export async function numberNeededTable(
 }
 
 const FROM = ['completed', 'relieved', 'others', 'others_relieved'];
-
-function derived(id: string, label: string, unit: string, formula: 'index' | 'interval'): Column {
-  return { id, label, kind: 'derived', unit, decimals: 1, formula, from: FROM };
-}
+const POINTS = { unit: '%ポイント', decimals: 1 };
+const PEOPLE = { unit: '人', decimals: 1 };
 
 const COLUMNS: readonly Column[] = [
   countColumn('completed', '終了者'),
@@ -73,13 +79,11 @@ const COLUMNS: readonly Column[] = [
   subsetColumn('others_relieved', '対象でなくなった、終了していない人', 'others'),
   shareColumn('share', '終了者のうち対象でなくなった割合', 'relieved', 'completed'),
   shareColumn('others_share', '終了していない人のうち対象でなくなった割合', 'others_relieved', 'others'),
-  derived('arr', '割合の差', '%ポイント', 'index'),
-  derived('arr_lower', '95%信頼区間 下限', '%ポイント', 'interval'),
-  derived('arr_upper', '95%信頼区間 上限', '%ポイント', 'interval'),
-  derived('nnt', '1人のために保健指導を終える人数', '人', 'index'),
-  derived('nnt_lower', '95%信頼区間 下限', '人', 'interval'),
-  derived('nnt_upper', '95%信頼区間 上限', '人', 'interval'),
-  derived('nns', '1人のために健診を受ける人数', '人', 'index'),
+  derivedColumn(POINTS, 'arr', '割合の差', 'index', FROM),
+  ...limitColumns(POINTS, 'arr', FROM),
+  derivedColumn(PEOPLE, 'nnt', '1人のために保健指導を終える人数', 'index', FROM),
+  ...limitColumns(PEOPLE, 'nnt', FROM),
+  derivedColumn(PEOPLE, 'nns', '1人のために健診を受ける人数', 'index', FROM),
 ];
 
 function known({ estimate, lower, upper }: ReturnType<typeof newcombeDifference>) {

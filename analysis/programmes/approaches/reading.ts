@@ -1,7 +1,7 @@
 import type { ReleasedTable } from '../../domain/statistic.ts';
 import { fiscalYearLabel } from '../../measures/strata.ts';
+import { shownAt } from '../released-cells.ts';
 import type { ApproachComparison } from './compare.ts';
-import { shownAt } from './released-cells.ts';
 
 /** The same comparison after the gate: only released cells. */
 export interface ReleasedSides {

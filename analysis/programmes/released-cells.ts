@@ -1,4 +1,4 @@
-import type { ReleasedTable } from '../../domain/statistic.ts';
+import type { ReleasedTable } from '../domain/statistic.ts';
 
 /** A released number; null where it is hidden, missing or the table was kept back. */
 export function shownAt(
@@ -9,6 +9,20 @@ export function shownAt(
   const index = table?.columns.findIndex(({ id }) => id === column) ?? -1;
   const cell = table?.rows.find((row) => row.at.join('|') === at.join('|'))?.cells[index];
   return cell?.state === 'shown' ? cell.value : null;
+}
+
+/** The latest year whose cell of the column is shown, in a table by year alone (or its row over everything). */
+export function latestShown(
+  table: ReleasedTable,
+  column: string,
+): { readonly year: number; readonly value: number } | undefined {
+  return table.dimensions[0]?.levels
+    .map(({ code }) => Number(code))
+    .sort((a, b) => b - a)
+    .flatMap((year) => {
+      const value = shownAt(table, [String(year)], column);
+      return value === null ? [] : [{ year, value }];
+    })[0];
 }
 
 /** Estimate with its limits and unit as text; null where one of the three is not shown. */
