@@ -50,3 +50,28 @@ export function readPeopleKey(value: unknown): bigint | null {
 export function peopleKeyText(key: bigint): string {
   return key.toString(16).padStart(32, '0');
 }
+
+/** Persons of a cell, and the key of who they are; null where there is no secret. */
+export interface People {
+  readonly persons: number;
+  readonly people: bigint | null;
+}
+
+export const NOBODY: People = { persons: 0, people: 0n };
+
+/** The people of a cell with those of one more separate group: its number and its key as read from the warehouse. */
+export function withMore({ persons, people }: People, more: unknown, key: unknown): People {
+  return { persons: persons + Number(more), people: joinPeople(people, readPeopleKey(key)) };
+}
+
+/** The keys of a candidate row, by count column; none where one of them is not known. */
+export function rowPeople(counted: Readonly<Record<string, People>>): {
+  readonly people?: Readonly<Record<string, string>>;
+} {
+  const keys: [string, string][] = [];
+  for (const [column, { people }] of Object.entries(counted)) {
+    if (people === null) return {};
+    keys.push([column, peopleKeyText(people)]);
+  }
+  return { people: Object.fromEntries(keys) };
+}

@@ -1,10 +1,11 @@
 import type { CandidateRow, CandidateTable, Dimension } from '../../domain/statistic.ts';
 import {
-  joinPeople,
+  NOBODY,
+  type People,
   peopleKeySql,
-  peopleKeyText,
   personKeySql,
-  readPeopleKey,
+  rowPeople,
+  withMore,
 } from '../../warehouse/people.ts';
 import { createScope, frameQuery, prepare, type Scope } from '../conditions/compile.ts';
 import { contextOf } from '../context.ts';
@@ -20,14 +21,6 @@ export interface Category {
   /** SQL text that gives the level's code of a person; null = not counted. */
   readonly code: (scope: Scope) => string;
 }
-
-/** Persons of a cell, and the key of who they are; null where there is no secret. */
-interface Counted {
-  readonly persons: number;
-  readonly people: bigint | null;
-}
-
-const NOBODY: Counted = { persons: 0, people: 0n };
 
 export interface CrossTable {
   readonly frame: Frame;
@@ -74,7 +67,7 @@ async function countsOf(
   cross: CrossTable,
   year: number,
   sex: boolean,
-): Promise<ReadonlyMap<string, Counted>> {
+): Promise<ReadonlyMap<string, People>> {
   const scope = createScope(year, tables, cross.programme);
   const codes = cross.categories.map(({ code }, i) => `(${code(scope)}) AS category${i}`);
   const people = frameQuery(scope, cross.frame, {
@@ -90,16 +83,12 @@ async function countsOf(
     undefined,
     signal,
   );
-  const counts = new Map<string, Counted>();
+  const counts = new Map<string, People>();
   for (const row of rows) {
     const paths = keys.map((key) => [String(row[key]), ALL]);
     for (const at of combinations(paths)) {
       const key = at.join('\u0001');
-      const before = counts.get(key) ?? NOBODY;
-      counts.set(key, {
-        persons: before.persons + Number(row.n),
-        people: joinPeople(before.people, readPeopleKey(row.people)),
-      });
+      counts.set(key, withMore(counts.get(key) ?? NOBODY, row.n, row.people));
     }
   }
   return counts;
@@ -108,18 +97,19 @@ async function countsOf(
 function rowsOf(
   year: number,
   dimensions: readonly Dimension[],
-  counts: ReadonlyMap<string, Counted>,
+  counts: ReadonlyMap<string, People>,
   categories: number,
 ): readonly CandidateRow[] {
   const levels = dimensions.map((dimension) => dimension.levels.map(({ code }) => code));
   return combinations(levels).map((at) => {
     const whole = at.map((code, i) => (i < dimensions.length - categories ? code : ALL));
-    const { persons, people } = counts.get(at.join('\u0001')) ?? NOBODY;
+    const counted = counts.get(at.join('\u0001')) ?? NOBODY;
+    const { persons } = counted;
     const total = (counts.get(whole.join('\u0001')) ?? NOBODY).persons;
     return {
       at: [String(year), ...at],
       values: [persons, total > 0 ? (100 * persons) / total : null],
-      ...(people === null ? {} : { people: { denominator: peopleKeyText(people) } }),
+      ...rowPeople({ denominator: counted }),
     };
   });
 }

@@ -1,10 +1,12 @@
 import type { CandidateRow, CandidateTable } from '../../domain/statistic.ts';
 import {
-  joinPeople,
+  NOBODY,
+  type People,
   peopleKeySql,
-  peopleKeyText,
   personKeySql,
   readPeopleKey,
+  rowPeople,
+  withMore,
 } from '../../warehouse/people.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { atomsOf, type CountedGroup } from '../atoms.ts';
@@ -19,8 +21,6 @@ export interface PyramidRequest {
   readonly district?: string;
   readonly signal?: AbortSignal;
 }
-
-const NOBODY = { persons: 0, people: 0n };
 
 const EVERYBODY: Frame = { kind: 'insured', insurer: 'any', ages: { from: 0, to: null }, at: 'year_end' };
 
@@ -43,26 +43,22 @@ export async function populationPyramid(
   );
   const sex = sexStratum();
   const age = ageStratum(EVERYBODY.ages);
-  const counted = new Map<string, { readonly persons: number; readonly people: bigint | null }>();
+  const counted = new Map<string, People>();
   for (const row of found) {
     if (!place.holds(String(row.district))) continue;
     for (const s of sex.lineage(String(row.sex)))
       for (const a of age.lineage(String(row.band))) {
         const key = `${s}|${a}`;
-        const before = counted.get(key) ?? NOBODY;
-        counted.set(key, {
-          persons: before.persons + Number(row.persons),
-          people: joinPeople(before.people, readPeopleKey(row.people)),
-        });
+        counted.set(key, withMore(counted.get(key) ?? NOBODY, row.persons, row.people));
       }
   }
   const rows = sex.dimension.levels.flatMap((s) =>
     age.dimension.levels.map((a): CandidateRow => {
-      const { persons, people } = counted.get(`${s.code}|${a.code}`) ?? NOBODY;
+      const persons = counted.get(`${s.code}|${a.code}`) ?? NOBODY;
       return {
         at: [String(year), s.code, a.code, ...place.at],
-        values: [persons],
-        ...(people === null ? {} : { people: { persons: peopleKeyText(people) } }),
+        values: [persons.persons],
+        ...rowPeople({ persons }),
       };
     }),
   );
