@@ -1,3 +1,4 @@
+import { fiscalYearSql } from '../warehouse/fiscal-year.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import { ageAtMonthEnd, fullYearSql, type Insurer, spellSql, yearStart } from './frames.ts';
 import { BATCHES, ensureYears, type Summary } from './summary-store.ts';
@@ -38,7 +39,7 @@ export function ensureMembers(
 /** Makes them for every fiscal year with a checkup or claim, and one before; the last step of an import. */
 export async function summariseMembers(warehouse: Warehouse, signal?: AbortSignal): Promise<void> {
   const rows = await warehouse.all(`SELECT DISTINCT fiscal_year AS year FROM checkup
-    UNION SELECT DISTINCT year(month) - CASE WHEN month(month) < 4 THEN 1 ELSE 0 END FROM claim`);
+    UNION SELECT DISTINCT ${fiscalYearSql('month')} FROM claim`);
   const years = rows.map(({ year }) => Number(year));
   await ensureMembers(warehouse, years, signal);
 }

@@ -1,3 +1,4 @@
+import { fiscalYearSql } from '../warehouse/fiscal-year.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import { sqlNumber } from './conditions/literal.ts';
 import { yearStart } from './frames.ts';
@@ -42,9 +43,7 @@ export function ensureSummaries(
 
 /** Makes the summaries of every fiscal year with claims, and the members of every year; the last step of an import. */
 export async function summarise(warehouse: Warehouse, signal?: AbortSignal): Promise<void> {
-  const rows = await warehouse.all(
-    'SELECT DISTINCT year(month) - CASE WHEN month(month) < 4 THEN 1 ELSE 0 END AS year FROM claim',
-  );
+  const rows = await warehouse.all(`SELECT DISTINCT ${fiscalYearSql('month')} AS year FROM claim`);
   await ensureSummaries(
     warehouse,
     rows.map(({ year }) => Number(year)),

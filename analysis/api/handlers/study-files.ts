@@ -5,6 +5,7 @@ import type { StudyDefinition } from '../../studies/definition.ts';
 import { type StudyOffer, studyOffers } from '../../studies/offers.ts';
 import { parseStudy } from '../../studies/study-file.ts';
 import { studyTemplates, type TemplateFacts } from '../../studies/templates.ts';
+import { fiscalYearSql } from '../../warehouse/fiscal-year.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
 
 const folderOf = (workspace: OpenWorkspace): string => workspace.workspace.paths.studies;
@@ -87,8 +88,8 @@ async function templateFacts(workspace: OpenWorkspace): Promise<TemplateFacts | 
 async function programmeFacts({ warehouse }: OpenWorkspace): Promise<TemplateFacts['programmes']> {
   const programmes = await warehouse.all(`
     SELECT p.programme_id AS id, p.name, p.approach, count(a.joined_date) > 0 AS joins,
-      min(year(s.day) - CASE WHEN month(s.day) < 4 THEN 1 ELSE 0 END) AS first_year,
-      max(year(s.day) - CASE WHEN month(s.day) < 4 THEN 1 ELSE 0 END) AS last_year,
+      min(${fiscalYearSql('s.day')}) AS first_year,
+      max(${fiscalYearSql('s.day')}) AS last_year,
       strftime(min(s.day), '%Y-%m') AS first_month
     FROM programme p JOIN participation a USING (programme_id)
     CROSS JOIN LATERAL (SELECT coalesce(a.joined_date, a.invited_date) AS day) s

@@ -1,4 +1,5 @@
 import { type Staggered, staggeredEffects } from '../../statistics/did/staggered.ts';
+import { fiscalYearSql } from '../../warehouse/fiscal-year.ts';
 import { requireArms } from '../adjustment.ts';
 import { type AttritionStep, type Cohort, requireDifferentValues } from '../cohort.ts';
 import type { StudyOf, StudyOutcome } from '../definition.ts';
@@ -11,7 +12,7 @@ export const COMPARISONS = { never: '期間中に一度も始めなかった人'
 
 /** Fiscal year of the first start; null for people who never start. */
 export function startYearSql(study: DifferencesStudy): string {
-  return `(SELECT min(year(f.start_date) - CASE WHEN month(f.start_date) < 4 THEN 1 ELSE 0 END)
+  return `(SELECT min(${fiscalYearSql('f.start_date')})
     FROM (${startsSql(study.programme, study.exposure)}) f WHERE f.person_id = a.person_id)`;
 }
 

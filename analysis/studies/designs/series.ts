@@ -13,6 +13,7 @@ import {
   type SegmentedDesign,
   segmentedDesign,
 } from '../../statistics/time-series/segmented.ts';
+import { fiscalYearSql } from '../../warehouse/fiscal-year.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import type { StudyCheck } from '../checks.ts';
 import { ageAtFiscalYearEnd } from '../cohort-sql.ts';
@@ -87,7 +88,7 @@ const EVENT_SQL: Readonly<Record<SeriesStudy['series']['measure'], string>> = {
 async function readSeries(warehouse: Warehouse, study: SeriesStudy, signal?: AbortSignal): Promise<Series> {
   const { measure, insurer, age, from, to } = study.series;
   const kind = insurer === 'any' ? 'TRUE' : `e.insurer_kind = '${insurer}'`;
-  const year = 'year(m.month) - CASE WHEN month(m.month) < 4 THEN 1 ELSE 0 END';
+  const year = fiscalYearSql('m.month');
   const data = await warehouse.columns(
     `WITH months AS (
       SELECT unnest(generate_series(DATE '${from}-01', DATE '${to}-01', INTERVAL 1 MONTH))::DATE AS month

@@ -1,5 +1,6 @@
 import type { FileLoader, LinkageOutcome, LoadOutcome, StageTable } from '../../domain/staging.ts';
 import { STAGES, type StageId } from '../../domain/staging-tables.ts';
+import { fiscalYearSql } from '../fiscal-year.ts';
 import type { Warehouse } from '../session.ts';
 import { linkIdentities } from './linker.ts';
 import { type DirectTarget, StageSession } from './stage-session.ts';
@@ -225,9 +226,7 @@ export class WarehouseLoader implements FileLoader {
     const { stage, warehouse } = this.#parts;
     if (!this.#hasPersons()) return [];
     const column = YEAR_COLUMN[stage];
-    const year = column
-      ? `year(s.${column}) - CASE WHEN month(s.${column}) < 4 THEN 1 ELSE 0 END`
-      : 'CAST(NULL AS INTEGER)';
+    const year = column ? fiscalYearSql(`s.${column}`) : 'CAST(NULL AS INTEGER)';
     const rows = await warehouse.all(
       `SELECT ${year} AS fiscal_year, count(*) AS records, count(${this.#allLinked ? 's.identity' : 'l.person_id'}) AS linked
        FROM stage_${stage} s ${this.#allLinked ? '' : 'LEFT JOIN stage_link l ON l.identity = s.identity'}

@@ -1,5 +1,6 @@
 import { CHECKUP_VALUES, GUIDANCE_MEASURES } from '../../domain/canonical/tables.ts';
 import { GUIDANCE_RESULTS, QUESTION_ITEMS } from '../../domain/staging-tables.ts';
+import { fiscalYearSql } from '../fiscal-year.ts';
 import {
   count,
   first,
@@ -27,7 +28,7 @@ export const loadCheckup: Target = async (context) => {
     context,
     `CREATE OR REPLACE TEMP TABLE stage_numbered AS
      SELECT line, person_id, programme, CAST(${base} + row_number() OVER (ORDER BY line) AS INTEGER) AS checkup_id,
-            CAST(year(exam_date) - CASE WHEN month(exam_date) < 4 THEN 1 ELSE 0 END AS SMALLINT) AS fiscal_year
+            CAST(${fiscalYearSql('exam_date')} AS SMALLINT) AS fiscal_year
      FROM stage_kept`,
   );
   await run(

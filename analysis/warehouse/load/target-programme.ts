@@ -1,3 +1,4 @@
+import { fiscalYearSql } from '../fiscal-year.ts';
 import { count, keepLast, linkedRows, run, supersede, type Target } from './target.ts';
 
 /** Programme of step surveys and other measurements that belong to no programme of the register. */
@@ -32,7 +33,7 @@ export const loadParticipation: Target = async (context) => {
   await run(
     context,
     `CREATE OR REPLACE TEMP TABLE stage_all AS
-     SELECT *, coalesce(year(invited_date) - CASE WHEN month(invited_date) < 4 THEN 1 ELSE 0 END, 0) AS call_year
+     SELECT *, coalesce(${fiscalYearSql('invited_date')}, 0) AS call_year
      FROM (SELECT * FROM stage_linked
            UNION ALL BY NAME SELECT t.* EXCLUDE (batch_id), 0 AS line FROM participation t WHERE ${known})`,
   );

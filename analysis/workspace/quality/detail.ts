@@ -1,3 +1,4 @@
+import { fiscalYearSql } from '../../warehouse/fiscal-year.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { WATCHED_ITEMS } from './facts.ts';
 import type { SourceCoverage } from './sources.ts';
@@ -158,7 +159,7 @@ async function diastolic(ask: Ask): Promise<QualityDetail['diastolic']> {
 async function enrolledYears(ask: Ask): Promise<QualityDetail['enrolled']> {
   const [span] = await ask(
     `SELECT greatest(year(from_date), ${FIRST_YEAR}) AS first, year(current_date) AS now,
-            year(last) - CASE WHEN month(last) < 4 THEN 1 ELSE 0 END AS last
+            ${fiscalYearSql('last')} AS last
      FROM (SELECT min(from_date) AS from_date, greatest(max(from_date), max(to_date),
              (SELECT max(exam_date) FROM checkup), (SELECT max(month) FROM claim)) AS last FROM enrolment)`,
   );

@@ -1,0 +1,4 @@
+/** SQL of the fiscal year (April to March) that a date column or expression lies in; NULL where the date is. */
+export function fiscalYearSql(date: string): string {
+  return `(year(${date}) - CASE WHEN month(${date}) < 4 THEN 1 ELSE 0 END)`;
+}
