@@ -1,8 +1,8 @@
 import type { DefinitionTables } from '../domain/tables/index.ts';
+import { keepAnswer } from '../warehouse/kept-answers.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import type { Group } from './aggregate.ts';
 import type { MeasureDefinition } from './definition.ts';
-import { keepAnswer } from './kept-answers.ts';
 
 const serials = new WeakMap<object, number>();
 let last = 0;
@@ -31,9 +31,9 @@ export interface GroupKey {
 export function keepGroups(
   warehouse: Warehouse,
   { definition, tables, year, district }: GroupKey,
-  prepare: () => Promise<void>,
   compute: () => Promise<readonly Group[]>,
+  prepare?: () => Promise<void>,
 ): Promise<readonly Group[]> {
   const key = ['groups', serialOf(definition), serialOf(tables), year, district].join(' ');
-  return keepAnswer(warehouse, key, prepare, compute);
+  return keepAnswer(warehouse, key, compute, prepare);
 }

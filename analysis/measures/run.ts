@@ -144,8 +144,8 @@ export async function personGroups(
   return keepGroups(
     warehouse,
     { definition, tables, year, district },
-    () => prepare(warehouse, scope, signal),
     async () => (await warehouse.all(sql, undefined, signal)).map(groupOf),
+    () => prepare(warehouse, scope, signal),
   );
 }
 

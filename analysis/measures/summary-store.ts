@@ -1,3 +1,4 @@
+import { keepAnswer } from '../warehouse/kept-answers.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 
 /** Tables of the schema `summary` that are made fiscal year by fiscal year from the canonical ones. */
@@ -57,38 +58,29 @@ interface Standing {
   readonly built: ReadonlySet<number>;
 }
 
-/** What was found standing while nothing has been written since: a screen asks for many years and tables in turn. */
-const found = new WeakMap<
-  Warehouse,
-  { readonly writes: number; readonly standing: Map<Summary, Standing> }
->();
-
-async function standing(warehouse: Warehouse, summary: Summary): Promise<Standing> {
-  const held = found.get(warehouse);
-  const known = held?.writes === warehouse.writes ? held.standing.get(summary) : undefined;
-  if (known) return known;
-  const read = await readStanding(warehouse, summary);
-  const now = found.get(warehouse);
-  if (now?.writes === warehouse.writes) now.standing.set(summary, read);
-  else found.set(warehouse, { writes: warehouse.writes, standing: new Map([[summary, read]]) });
-  return read;
+/**
+ * The data's stamp and the years that are made from just these data, read once while nothing is written: a screen
+ * asks for many years and tables in turn.
+ */
+function standing(warehouse: Warehouse, { stamp, built, tables }: Summary): Promise<Standing> {
+  const read = async (): Promise<Standing> => {
+    const rows = await warehouse.all(
+      `SELECT now.stamp, made.fiscal_year AS year FROM (${stamp}) now LEFT JOIN summary.${built} made ON made.stamp = now.stamp`,
+    );
+    const years = rows.flatMap(({ year }) => (year === null ? [] : [Number(year)]));
+    return { stamp: String(rows[0]?.stamp), built: new Set(years) };
+  };
+  return keepAnswer(warehouse, `standing ${built}`, read, () => makeTables(warehouse, built, tables));
 }
 
-/** The data's stamp and the years that are made from just these data. */
-async function readStanding(warehouse: Warehouse, { stamp, built, tables }: Summary): Promise<Standing> {
+async function makeTables(warehouse: Warehouse, built: string, tables: Summary['tables']): Promise<void> {
   const [known] = await warehouse.all(
     "SELECT count(*) AS n FROM duckdb_tables() WHERE schema_name = 'summary' AND table_name = $built",
     { built },
   );
-  if (Number(known?.n) === 0) {
-    await warehouse.run('CREATE SCHEMA IF NOT EXISTS summary');
-    for (const [name, columns] of Object.entries(tables))
-      await warehouse.run(`CREATE OR REPLACE TABLE summary.${name} (${columns})`);
-    await warehouse.run(`CREATE TABLE summary.${built} (fiscal_year SMALLINT, stamp VARCHAR)`);
-  }
-  const rows = await warehouse.all(
-    `SELECT now.stamp, made.fiscal_year AS year FROM (${stamp}) now LEFT JOIN summary.${built} made ON made.stamp = now.stamp`,
-  );
-  const years = rows.flatMap(({ year }) => (year === null ? [] : [Number(year)]));
-  return { stamp: String(rows[0]?.stamp), built: new Set(years) };
+  if (Number(known?.n) > 0) return;
+  await warehouse.run('CREATE SCHEMA IF NOT EXISTS summary');
+  for (const [name, columns] of Object.entries(tables))
+    await warehouse.run(`CREATE OR REPLACE TABLE summary.${name} (${columns})`);
+  await warehouse.run(`CREATE TABLE summary.${built} (fiscal_year SMALLINT, stamp VARCHAR)`);
 }

@@ -14,6 +14,8 @@ import type { Definitions } from '../../measures/catalogue.ts';
 import { loadOwnMeasures, type OwnMeasures } from '../../measures/own.ts';
 import { ownTables } from '../../measures/own-tables.ts';
 import { settingChangeText } from '../../messages/disclosure.ts';
+import { fiscalYearSql } from '../../warehouse/fiscal-year.ts';
+import { keepAnswer } from '../../warehouse/kept-answers.ts';
 import { setPeopleSecret } from '../../warehouse/people.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { ledgerFile } from '../../workspace/ledger-file.ts';
@@ -40,7 +42,6 @@ export class OpenWorkspace {
   readonly desk = new ReviewDesk(REVIEW_SECONDS);
   readonly #outlet: string;
   #gate: Gate | undefined;
-  #years: { readonly writes: number; readonly years: readonly number[] } | undefined;
 
   private constructor(workspace: Workspace, ledger: ReleaseLedger, outlet: string) {
     this.workspace = workspace;
@@ -119,17 +120,15 @@ export class OpenWorkspace {
   }
 
   /** Fiscal years with checkups or claims, ascending. */
-  async fiscalYears(): Promise<number[]> {
-    const { writes } = this.warehouse;
-    if (this.#years?.writes !== writes) {
+  fiscalYears(): Promise<readonly number[]> {
+    return keepAnswer(this.warehouse, 'fiscal years', async () => {
       const rows = await this.warehouse.all(
         `SELECT DISTINCT fiscal_year AS year FROM checkup
-         UNION SELECT year(month) - CASE WHEN month(month) < 4 THEN 1 ELSE 0 END
+         UNION SELECT ${fiscalYearSql('month')}
          FROM (SELECT DISTINCT month FROM claim) ORDER BY 1`,
       );
-      this.#years = { writes, years: rows.map((row) => Number(row.year)) };
-    }
-    return [...this.#years.years];
+      return rows.map((row) => Number(row.year));
+    });
   }
 
   /** Fiscal years with checkups, ascending. */

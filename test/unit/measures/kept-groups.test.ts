@@ -15,11 +15,11 @@ function counting() {
     keepGroups(
       warehouse as Warehouse,
       { definition: of!, tables, year: 2023, district },
-      prepare,
       async () => {
         done.push('computed');
         return [] as readonly Group[];
       },
+      prepare,
     );
   return { warehouse, done, ask };
 }
@@ -53,7 +53,6 @@ test('what the preparation writes is before the question, what is written during
     keepGroups(
       warehouse as Warehouse,
       { definition: other!, tables, year: 2023, district: false },
-      async () => undefined,
       async () => {
         warehouse.writes += 1;
         return [];

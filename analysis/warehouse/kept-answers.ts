@@ -1,4 +1,4 @@
-import type { Warehouse } from '../warehouse/session.ts';
+import type { Warehouse } from './session.ts';
 
 /** Answers that are kept; an answer has a few hundred groups at most. */
 const MOST = 150;
@@ -25,12 +25,12 @@ function keptOf(warehouse: Warehouse): Kept {
 export async function keepAnswer<T>(
   warehouse: Warehouse,
   key: string,
-  prepare: () => Promise<void>,
   compute: () => Promise<T>,
+  prepare?: () => Promise<void>,
 ): Promise<T> {
   const { answers } = keptOf(warehouse);
   if (answers.has(key)) return answers.get(key) as T;
-  await prepare();
+  await prepare?.();
   const now = keptOf(warehouse);
   const computed = await compute();
   if (now.writes !== warehouse.writes) return computed;
