@@ -4,7 +4,6 @@ import { EXAMINED } from '../../measures/families/frames-used.ts';
 import { yearStart } from '../../measures/frames.ts';
 import { bandSql } from '../../measures/strata.ts';
 import { keepAnswer } from '../../warehouse/kept-answers.ts';
-import { keepAnswer } from '../../warehouse/kept-answers.ts';
 import type { SqlRow, Warehouse } from '../../warehouse/session.ts';
 import { channelSql, SEVERAL_CHANNELS, UNKNOWN_CHANNEL } from '../channels.ts';
 import { levelSql } from './cohort.ts';
