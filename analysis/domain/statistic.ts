@@ -11,6 +11,8 @@ export interface Level {
   readonly label: string;
   /** Code of the level of the same dimension that contains this one. */
   readonly parent?: string;
+  /** Where levels overlap: those of one parent with the same division have nobody in common (the sexes, the districts). */
+  readonly division?: string;
 }
 
 export interface Dimension {

@@ -48,6 +48,7 @@ export async function persistenceTable(warehouse: Warehouse, programme: string):
         id: 'months',
         label: '参加からの月数',
         partition: false,
+        nested: true,
         levels: MILESTONES.map((months) => ({ code: String(months), label: `${months}か月` })),
       },
     ],

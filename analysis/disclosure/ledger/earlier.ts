@@ -1,4 +1,4 @@
-import { addVirtual, assume, cellId } from '../release/table-system.ts';
+import { addVirtual, assume, cellId, divisionsOf } from '../release/table-system.ts';
 import {
   cellKey,
   conceptOf,
@@ -142,15 +142,13 @@ function addEarlierSums(work: Linking, table: PublishedTable, names: ReadonlyMap
       const parent = cellId(column.id, row.at);
       if (!names.has(parent)) continue;
       table.dimensions.forEach((dimension, position) => {
-        const children = (parents[position]!.get(row.at[position]!) ?? [])
-          .map((level) => cellId(column.id, row.at.with(position, level.code)))
-          .filter((id) => names.has(id));
-        if (children.length === 0) return;
-        for (const group of dimension.partition ? [children] : children.map((child) => [child])) {
-          const ids = group.map((id) => names.get(id)!);
-          if (ids.includes(names.get(parent)!)) continue;
-          const rest = value(parent) - group.reduce((sum, id) => sum + value(id), 0);
-          const slack = work.kind.integer ? 0 : work.kind.slack(value(parent)) * (group.length + 1);
+        for (const group of divisionsOf(dimension, parents[position]!.get(row.at[position]!) ?? [])) {
+          const ids = group.flatMap(
+            ({ code }) => names.get(cellId(column.id, row.at.with(position, code))) ?? [],
+          );
+          if (ids.length === 0 || ids.includes(names.get(parent)!)) continue;
+          const rest = value(parent) - ids.reduce((sum, id) => sum + work.counts.cells.get(id)!, 0);
+          const slack = work.kind.integer ? 0 : work.kind.slack(value(parent)) * (ids.length + 1);
           if (Number.isNaN(rest) || rest < -slack) ids.push(openCell(work, 'rest'));
           else if (rest !== 0) ids.push(knownRest(work, rest));
           work.counts.relations.push([names.get(parent)!, ids]);

@@ -47,11 +47,15 @@ export function publishedTable(
     threshold: release.threshold,
     id: statistic.id,
     parameters: statistic.parameters,
-    dimensions: statistic.dimensions.map(({ id, partition, nested, levels }) => ({
+    dimensions: (candidate ?? statistic).dimensions.map(({ id, partition, nested, levels }) => ({
       id,
       partition,
       ...(nested === undefined ? {} : { nested }),
-      levels: levels.map(({ code, parent }) => (parent === undefined ? { code } : { code, parent })),
+      levels: levels.map(({ code, parent, division }) => ({
+        code,
+        ...(parent === undefined ? {} : { parent }),
+        ...(division === undefined ? {} : { division }),
+      })),
     })),
     columns: kept.map(({ column: { id, kind, of } }) => {
       const concept = candidate?.columns.find((column) => column.id === id)?.concept;

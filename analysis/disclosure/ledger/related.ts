@@ -3,6 +3,7 @@ import {
   type ColumnSystem,
   cellId,
   countColumns,
+  divisionsOf,
   type TableIndex,
 } from '../release/table-system.ts';
 import { classKeys, isClassed } from './classes.ts';
@@ -84,13 +85,13 @@ function publishedRelations(table: PublishedTable, values: Map<string, number>):
       if (column.of !== undefined && values.has(cellId(column.of, row.at)))
         relate(cellId(column.of, row.at), [parent]);
       table.dimensions.forEach((dimension, position) => {
-        const children = dimension.levels
-          .filter((level) => level.parent === row.at[position])
-          .map(({ code }) => cellId(column.id, row.at.with(position, code)))
-          .filter((id) => values.has(id));
-        if (children.length === 0) return;
-        if (dimension.partition) relate(parent, children);
-        else for (const child of children) relate(parent, [child]);
+        const levels = dimension.levels.filter((level) => level.parent === row.at[position]);
+        for (const group of divisionsOf(dimension, levels)) {
+          const children = group
+            .map(({ code }) => cellId(column.id, row.at.with(position, code)))
+            .filter((id) => values.has(id));
+          if (children.length > 0) relate(parent, children);
+        }
       });
     }
   }

@@ -1,4 +1,4 @@
-import { cellId, countColumns } from '../release/table-system.ts';
+import { cellId, countColumns, divisionsOf } from '../release/table-system.ts';
 import { setKey } from './person-sets.ts';
 import type { PublishedRow, PublishedTable } from './view.ts';
 
@@ -93,12 +93,13 @@ export function keyOfRun(run: readonly string[], keys: ReadonlyMap<string, bigin
 export function levelRuns(table: Breakdown): string[][] {
   const runs: string[][] = [];
   table.dimensions.forEach((dimension, position) => {
-    if (!dimension.partition) return;
-    const groups = Map.groupBy(dimension.levels, (level) => level.parent ?? TOGETHER);
+    const families = Map.groupBy(dimension.levels, (level) => level.parent ?? TOGETHER);
+    const groups = [...families.values()].flatMap((levels) => divisionsOf(dimension, levels));
+    if (groups.every((levels) => levels.length < 2)) return;
     for (const { id } of countColumns(table)) {
       const lines = Map.groupBy(table.rows, (row) => row.at.with(position, '').join('|'));
       for (const [line] of lines.values()) {
-        for (const levels of groups.values()) {
+        for (const levels of groups) {
           runs.push(...runsOf(levels.map(({ code }) => cellId(id, line!.at.with(position, code)))));
         }
       }

@@ -27,7 +27,11 @@ export interface PublishedTable {
     readonly id: string;
     readonly partition: boolean;
     readonly nested?: boolean;
-    readonly levels: readonly { readonly code: string; readonly parent?: string }[];
+    readonly levels: readonly {
+      readonly code: string;
+      readonly parent?: string;
+      readonly division?: string;
+    }[];
   }[];
   readonly columns: readonly {
     readonly id: string;

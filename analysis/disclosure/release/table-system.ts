@@ -1,5 +1,5 @@
 import { UserIssue } from '../../domain/issue.ts';
-import type { CandidateRow, CandidateTable, Column } from '../../domain/statistic.ts';
+import type { CandidateRow, CandidateTable, Column, Level } from '../../domain/statistic.ts';
 import { malformedTable } from './refusals.ts';
 
 /** Sums between rows of a table for one column; virtual cells stand for people that are not printed. */
@@ -31,6 +31,17 @@ export function countColumns<C extends { readonly kind: string }>(table: {
   return table.columns.filter(({ kind }) => kind === 'count' || kind === 'count_subset');
 }
 
+/** Levels below one parent, in groups without anybody in common: all of them, or those of one division. */
+export function divisionsOf<L extends { readonly code: string; readonly division?: string }>(
+  dimension: { readonly partition: boolean },
+  levels: readonly L[],
+): readonly (readonly L[])[] {
+  if (dimension.partition) return levels.length === 0 ? [] : [levels];
+  return [
+    ...Map.groupBy(levels, ({ code, division }) => (division === undefined ? `=${code}` : division)).values(),
+  ];
+}
+
 /** Adds a cell that nobody prints, with the sum that gives it away. */
 export function addVirtual(
   system: ColumnSystem,
@@ -47,8 +58,8 @@ export interface TableIndex {
   readonly candidate: CandidateTable;
   readonly columnAt: ReadonlyMap<string, number>;
   readonly rowAt: ReadonlyMap<string, CandidateRow>;
-  /** Per dimension: children codes by parent code. */
-  readonly children: readonly ReadonlyMap<string, readonly string[]>[];
+  /** Per dimension: children by parent code. */
+  readonly children: readonly ReadonlyMap<string, readonly Level[]>[];
   /** Per dimension: height of a level above the leaves. */
   readonly height: readonly ReadonlyMap<string, number>[];
 }
@@ -73,23 +84,23 @@ export function indexTable(candidate: CandidateTable): TableIndex {
   }
   for (const column of candidate.columns) checkColumn(column, columnAt);
   const children = candidate.dimensions.map((dimension) => {
-    const map = new Map<string, string[]>();
+    const map = new Map<string, Level[]>();
     for (const level of dimension.levels) {
       if (level.parent === undefined) continue;
-      map.set(level.parent, [...(map.get(level.parent) ?? []), level.code]);
+      map.set(level.parent, [...(map.get(level.parent) ?? []), level]);
     }
     return map;
   });
   return { candidate, columnAt, rowAt, children, height: children.map(heights) };
 }
 
-function heights(children: ReadonlyMap<string, readonly string[]>): Map<string, number> {
+function heights(children: ReadonlyMap<string, readonly Level[]>): Map<string, number> {
   const known = new Map<string, number>();
   const measure = (code: string): number => {
     const have = known.get(code);
     if (have !== undefined) return have;
     known.set(code, 0);
-    const value = Math.max(-1, ...(children.get(code) ?? []).map(measure)) + 1;
+    const value = Math.max(-1, ...(children.get(code) ?? []).map((child) => measure(child.code))) + 1;
     known.set(code, value);
     return value;
   };
@@ -124,7 +135,7 @@ export function isRoot(index: TableIndex, at: readonly string[]): boolean {
  * Adds one column's cells and the sums along every dimension to the attacker's system.
  *
  * Rows that are not printed but follow by subtraction become a virtual cell; in a dimension whose levels
- * overlap, each child makes a virtual "in the parent but not in the child" cell.
+ * overlap, each child (each division) makes a virtual "in the parent but not in the child" cell.
  */
 export function addColumn(
   index: TableIndex,
@@ -145,14 +156,13 @@ export function addColumn(
     const parent = cellId(columnId, row.at);
     if (!system.cells.has(parent)) continue;
     index.candidate.dimensions.forEach((dimension, position) => {
-      const codes = index.children[position]!.get(row.at[position]!) ?? [];
-      const present = codes
-        .map((code) => cellId(columnId, row.at.with(position, code)))
-        .filter((id) => system.cells.has(id));
-      if (present.length === 0) return;
-      const groups = dimension.partition ? [present] : present.map((child) => [child]);
-      for (const children of groups)
-        relate(system, parent, children, { dimension: dimension.id, ...setting });
+      const levels = index.children[position]!.get(row.at[position]!) ?? [];
+      for (const group of divisionsOf(dimension, levels)) {
+        const children = group
+          .map(({ code }) => cellId(columnId, row.at.with(position, code)))
+          .filter((id) => system.cells.has(id));
+        if (children.length > 0) relate(system, parent, children, { dimension: dimension.id, ...setting });
+      }
     });
   }
 }
@@ -232,13 +242,15 @@ function addOthers(system: ColumnSystem, whole: string, part: string, threshold:
 export function addFewTogether(index: TableIndex, system: ColumnSystem, threshold: number): void {
   const counts = countColumns(index.candidate);
   for (const { at } of index.candidate.rows) {
-    index.candidate.dimensions.forEach(({ partition }, position) => {
-      const codes = index.children[position]!.get(at[position]!) ?? [];
-      if (!partition || codes.length < 2) return;
-      for (const { id } of counts) {
-        for (const end of ['', '~rest']) {
-          const levels = codes.map((code) => `${cellId(id, at.with(position, code))}${end}`);
-          addTogether(system, `${cellId(id, at)}${end}~few~${position}`, levels, threshold);
+    index.candidate.dimensions.forEach((dimension, position) => {
+      const levels = index.children[position]!.get(at[position]!) ?? [];
+      for (const group of divisionsOf(dimension, levels)) {
+        for (const { id } of counts) {
+          for (const end of ['', '~rest']) {
+            const cells = group.map(({ code }) => `${cellId(id, at.with(position, code))}${end}`);
+            const name = `${cellId(id, at)}${end}~few~${position}~${group[0]!.code}`;
+            addTogether(system, name, cells, threshold);
+          }
         }
       }
     });

@@ -2,6 +2,7 @@ import type {
   CandidateRow,
   CandidateTable,
   Column,
+  Dimension,
   HiddenReason,
   ReleasedCell,
   ReleasedTable,
@@ -59,7 +60,7 @@ export async function releaseTable(
     id: candidate.id,
     parameters: candidate.parameters,
     context: candidate.context,
-    dimensions: candidate.dimensions.map(({ wholeKnown: _, ...dimension }) => dimension),
+    dimensions: candidate.dimensions.map(publicDimension),
     columns: candidate.columns.map(publicColumn),
     rows,
   };
@@ -236,6 +237,10 @@ function releasedCells(
     if (value === null || value === undefined) return { state: 'none' };
     return shownCell(value, rules.rounding ? column.decimals : 12);
   });
+}
+
+function publicDimension({ wholeKnown: _, nested: __, levels, ...dimension }: Dimension): Dimension {
+  return { ...dimension, levels: levels.map(({ division: ___, ...level }) => level) };
 }
 
 /** Settings that only the gate needs stay inside. */

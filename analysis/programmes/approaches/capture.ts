@@ -49,6 +49,7 @@ export async function captureTable(
         id: 'tier',
         label: '段階',
         partition: false,
+        nested: true,
         levels: factor.tiers.map((tier) => ({
           code: String(tier),
           label: `${tier}${factor.unit}${factor.high ? '以上' : '未満'}`,

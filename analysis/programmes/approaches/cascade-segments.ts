@@ -6,15 +6,15 @@ import { type Comparison, countColumn, shareColumn, subsetColumn, tableContext }
 
 const GROUPS: readonly Level[] = [
   { code: ALL, label: '全体' },
-  { code: 'sex1', label: '男性' },
-  { code: 'sex2', label: '女性' },
-  { code: 'younger', label: '40〜64歳' },
-  { code: 'older', label: '65〜74歳' },
-  { code: 'mode1', label: '個別の面接' },
-  { code: 'mode2', label: 'グループの面接' },
-  { code: 'mode3', label: '電話' },
-  { code: 'mode4', label: '電子メール' },
-  { code: 'mode5', label: '遠隔（オンライン）' },
+  ...divided('sex', { sex1: '男性', sex2: '女性' }),
+  ...divided('age', { younger: '40〜64歳', older: '65〜74歳' }),
+  ...divided('mode', {
+    mode1: '個別の面接',
+    mode2: 'グループの面接',
+    mode3: '電話',
+    mode4: '電子メール',
+    mode5: '遠隔（オンライン）',
+  }),
 ];
 
 const DAYS = [
@@ -46,7 +46,10 @@ export async function cascadeSegmentTable(
   const found = new Map((await warehouse.all(sqlOf(comparison))).map((row) => [String(row.segment), row]));
   const levels = [
     ...GROUPS,
-    ...districts.map(({ code, label }) => ({ code: `district:${code}`, label })),
+    ...divided(
+      'district',
+      Object.fromEntries(districts.map(({ code, label }) => [`district:${code}`, label])),
+    ),
   ].filter(({ code }) => code === ALL || found.has(code));
   const rows = levels.map(({ code }): CandidateRow => {
     const number = (name: string) => Number(found.get(code)?.[name] ?? 0);
@@ -74,6 +77,11 @@ export async function cascadeSegmentTable(
     columns: COLUMNS,
     rows,
   };
+}
+
+/** Levels that divide everybody. */
+function divided(division: string, labels: Readonly<Record<string, string>>): readonly Level[] {
+  return Object.entries(labels).map(([code, label]) => ({ code, label, parent: ALL, division }));
 }
 
 function sqlOf({ from, to }: Comparison): string {

@@ -37,6 +37,7 @@ export async function cascadeTimeTable(
         id: 'step',
         label: '段階',
         partition: false,
+        nested: true,
         levels: STEPS.map(({ code, label }) => ({ code, label })),
       },
     ],

@@ -177,6 +177,7 @@ export function tierTable(comparison: Comparison, years: TwoYears): CandidateTab
     id: 'tier',
     label: '段階',
     partition: false,
+    nested: true,
     levels: factor.tiers.map((tier) => ({
       code: String(tier),
       label: `${tier}${factor.unit}${factor.high ? '以上' : '未満'}`,
