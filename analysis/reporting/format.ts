@@ -6,15 +6,16 @@ export const HIDDEN_MARK = '＊';
 export const NONE_MARK = '－';
 
 /**
- * A number as printed: fixed decimals, thousands separated by commas, U+2212 never used (it has no
- * Shift_JIS code). Rounds half away from zero in decimal, as readers do by hand.
+ * A number as printed: fixed decimals, thousands separated by commas, a true minus sign as on the screen (a
+ * hyphen may stand at the end of a line, away from its number). Rounds half away from zero in decimal, as
+ * readers do by hand.
  */
 export function formatNumber(value: number, decimals: number): string {
   const rounded = roundDecimal(value, decimals);
   const negative = rounded < 0;
   const [whole = '0', fraction] = Math.abs(rounded).toFixed(decimals).split('.');
   const grouped = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-  return `${negative ? '-' : ''}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
+  return `${negative ? '−' : ''}${grouped}${fraction === undefined ? '' : `.${fraction}`}`;
 }
 
 /** Rounds half away from zero at the given decimals; the shift by exponent avoids 1.005 → 1.00. */

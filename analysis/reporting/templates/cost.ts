@@ -3,6 +3,7 @@ import type { ReportInputs } from '../inputs.ts';
 import type { Block, Text } from '../model.ts';
 import { live } from '../text.ts';
 import { currentValue } from './measures.ts';
+import { costEffect } from './questions.ts';
 import { slide } from './slide.ts';
 
 /** Yen as a municipality writes it: 1,234万円 above ten thousand. */
@@ -45,7 +46,10 @@ export function costSlide(inputs: ReportInputs): readonly Block[] {
     notes: [
       ['費用は市の決算などから入力したもので、個人の記録から計算したものではありません。'],
       [
-        '医療費が減ったかどうかは、この資料の方法では示していません。事業費を上回る節約を約束するものではありません。',
+        costEffect(inputs.studies) === undefined
+          ? '医療費が減ったかどうかは、この資料の方法では示していません。'
+          : '医療費の差の推定は、想定される質問のページにあります。',
+        '事業費を上回る節約を約束するものではありません。',
       ],
     ],
   });

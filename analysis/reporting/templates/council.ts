@@ -315,7 +315,7 @@ function questions(inputs: ReportInputs): readonly Block[] {
         caption: '',
         head: ['質問', '答え'],
         widths: [3.4, 6],
-        rows: all.slice(0, 4).map(({ question: asked, short }) => [[asked], short]),
+        rows: all.slice(0, 5).map(({ question: asked, short }) => [[asked], short]),
       },
     ],
     notes: all.map(({ question: asked, answer }) => live`【問】${asked}　【答】${answer}`),

@@ -1,6 +1,9 @@
-import type { ReportInputs } from '../inputs.ts';
-import type { Text } from '../model.ts';
-import { effectSentences } from '../sentences/effect.ts';
+import { PLAIN_COMPARISONS } from '../../domain/plain-comparisons.ts';
+import type { ReleasedEffect } from '../../domain/statistic.ts';
+import type { ReportInputs, StudyInput } from '../inputs.ts';
+import type { EffectRef, Text } from '../model.ts';
+import type { Released } from '../released.ts';
+import { effectSentences, isClear } from '../sentences/effect.ts';
 import { evidenceWordings } from '../sentences/evidence.ts';
 import { live } from '../text.ts';
 
@@ -14,45 +17,117 @@ export interface ExpectedQuestion {
 
 /** Questions a council is likely to ask, answered from the released results and no further. */
 export function expectedQuestions(inputs: ReportInputs): readonly ExpectedQuestion[] {
-  return [...effectQuestions(inputs), selection(inputs), cost(), privacy(), hidden(), districts()];
+  const [study] = inputs.studies;
+  return [
+    ...(study === undefined ? [] : [...effectQuestion(study), ...anyway(study)]),
+    selection(study),
+    cost(inputs.studies),
+    privacy(),
+    hidden(),
+    districts(),
+  ];
 }
 
-function effectQuestions(inputs: ReportInputs): readonly ExpectedQuestion[] {
-  const [study] = inputs.studies;
-  const main = study?.effects[0];
-  if (study === undefined || main === undefined) return [];
+function effectQuestion(study: StudyInput): readonly ExpectedQuestion[] {
+  const [main] = study.effects;
+  if (main === undefined) return [];
+  const numbers = main.statistic.effect;
   const said = effectSentences(main, study.evidenceLevel, study.study.programme);
   return [
     {
       question: `${study.study.programme}に効果はあったのか`,
-      short: said.conclusion,
+      short: live`${numbers.outcomeLabel}の差は${estimate(main)}（95％信頼区間 ${interval(main)}）。${said.conclusion[0] ?? ''}`,
       answer: live`${said.detail}${said.conclusion}`,
     },
   ];
 }
 
-function selection(inputs: ReportInputs): ExpectedQuestion {
-  const level = inputs.studies[0]?.evidenceLevel;
-  const meaning =
-    level === undefined ? '効果検証の結果がないため、答えられません。' : evidenceWordings[level].meaning;
+/** "Would they not have improved anyway?": both groups' own changes, where the design has them. */
+function anyway(study: StudyInput): readonly ExpectedQuestion[] {
+  const own = plainComparison(study, 'participantsChange');
+  const others = plainComparison(study, 'othersChange');
+  if (own === undefined || others === undefined) return [];
+  const label = own.statistic.effect.outcomeLabel;
+  return [
+    {
+      question: '事業がなくても良くなったのではないか',
+      short: live`${label}の前後の変化は、参加者${estimate(own)}、不参加者${estimate(others)}です。参加者だけの変化を成果とは数えません。`,
+      answer: live`${label}は、参加者で${estimate(own)}（95％信頼区間 ${interval(own)}）、不参加者で${estimate(others)}（${interval(others)}）変わりました。不参加者の変化は、事業がなくても起きる変化の目安です。結果には、参加者だけの前後の変化ではなく、不参加者と比べた差を使っています。`,
+    },
+  ];
+}
+
+function selection(study: StudyInput | undefined): ExpectedQuestion {
+  const question = '元気な人が参加しただけではないか';
+  if (study === undefined) {
+    const none = '効果検証の結果がないため、答えられません。';
+    return { question, short: [none], answer: ['ご指摘の可能性があります。', none] };
+  }
+  const { meaning } = evidenceWordings[study.evidenceLevel];
+  const crude = plainComparison(study, 'crude');
+  const [main] = study.effects;
+  const both =
+    crude === undefined || main === undefined
+      ? []
+      : live`単純に比べた差は${estimate(crude)}、そろえて比べた差は${estimate(main)}です。`;
   return {
-    question: '元気な人が参加しただけではないか',
-    short: [meaning],
-    answer: [
-      'ご指摘の可能性があります。',
-      meaning,
-      '年齢、性別、参加前の値などをそろえた結果と、そろえない結果の両方を示しています。',
-    ],
+    question,
+    short: [...both, meaning],
+    answer: ['ご指摘の可能性があります。', ...both, meaning],
   };
 }
 
-function cost(): ExpectedQuestion {
+/** The plain comparison of the main outcome, where the study made it. */
+function plainComparison(
+  study: StudyInput,
+  kind: keyof typeof PLAIN_COMPARISONS,
+): Released<ReleasedEffect> | undefined {
+  const outcome = study.effects[0]?.statistic.effect.outcome;
+  return study.alternatives.find(
+    ({ statistic: { effect } }) => effect.outcome === outcome && effect.method === PLAIN_COMPARISONS[kind],
+  );
+}
+
+function estimate(effect: Released<ReleasedEffect>): EffectRef {
+  return { ref: 'effect', effect, field: 'estimate' };
+}
+
+function interval(effect: Released<ReleasedEffect>): EffectRef {
+  return { ref: 'effect', effect, field: 'interval' };
+}
+
+/** The first estimate in yen, with its study. */
+export function costEffect(
+  studies: readonly StudyInput[],
+): { readonly study: StudyInput; readonly effect: Released<ReleasedEffect> } | undefined {
+  for (const study of studies) {
+    const effect = study.effects.find(({ statistic }) => statistic.effect.unit === '円');
+    if (effect !== undefined) return { study, effect };
+  }
+  return undefined;
+}
+
+function cost(studies: readonly StudyInput[]): ExpectedQuestion {
+  const question = '医療費はいくら減るのか';
+  const found = costEffect(studies);
+  const years =
+    '医療費は少数の高額な治療に左右され、短い期間では差があってもなくても言い切れません。数年分がそろってから検証します。';
+  if (found === undefined) {
+    return {
+      question,
+      short: ['この資料の方法では示せません。健康状態の変化までを確かめています。'],
+      answer: [years],
+    };
+  }
+  const { study, effect } = found;
+  const numbers = effect.statistic.effect;
+  const said = effectSentences(effect, study.evidenceLevel, study.study.programme);
+  // The first question names the programme of the first study.
+  const whose = study === studies[0] ? '' : `${study.study.programme}：`;
   return {
-    question: '医療費はいくら減るのか',
-    short: ['この資料の方法では示せません。健康状態の変化までを確かめています。'],
-    answer: [
-      '医療費は少数の高額な治療に左右され、短い期間では差があってもなくても言い切れません。数年分がそろってから検証します。',
-    ],
+    question,
+    short: live`${whose}${numbers.outcomeLabel}の差は${estimate(effect)}（95％信頼区間 ${interval(effect)}）${isClear(numbers) ? 'です。' : 'で、明らかな差ではありません。'}`,
+    answer: live`${said.detail}${said.conclusion}${years}`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { PLAIN_COMPARISONS } from '../../domain/plain-comparisons.ts';
 import type { StatisticContext } from '../../domain/statistic.ts';
 import { normalEffect, type ScaledEffect } from '../../statistics/contrast.ts';
 import { mean, variance } from '../../statistics/summary.ts';
@@ -226,11 +227,15 @@ function alternativesOf(work: Work, index: number, y: Float64Array): EffectCandi
   const changes = beforeAfter(work, index);
   const entries: (readonly [string, ScaledEffect, string])[] = [
     ...(other[1] ? [[other[0], other[1], '別の方法での確かめ'] as const] : []),
-    ['調整なしの群間差', crudeEffect(adjustment, y), '背景の違いを含む'],
+    [PLAIN_COMPARISONS.crude, crudeEffect(adjustment, y), '背景の違いを含む'],
     ...(changes
       ? ([
-          ['参加者の前後差', changes.treated, '効果ではない（平均への回帰と自然な変化を含む）'],
-          ['非参加者の前後差', changes.control, '参加しなくても起きる変化'],
+          [
+            PLAIN_COMPARISONS.participantsChange,
+            changes.treated,
+            '効果ではない（平均への回帰と自然な変化を含む）',
+          ],
+          [PLAIN_COMPARISONS.othersChange, changes.control, '参加しなくても起きる変化'],
         ] as const)
       : []),
   ];

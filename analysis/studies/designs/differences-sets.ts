@@ -1,3 +1,4 @@
+import { PLAIN_COMPARISONS } from '../../domain/plain-comparisons.ts';
 import { normalEffect } from '../../statistics/contrast.ts';
 import type { Aggregate, Staggered } from '../../statistics/did/staggered.ts';
 import { variance } from '../../statistics/summary.ts';
@@ -58,12 +59,12 @@ export function ownChanges(work: Work, panel: Panel): EffectCandidate[] {
   const { treated, control } = changesOf(work, panel);
   return [
     candidate(work, panel, {
-      method: '参加者の前後差',
+      method: PLAIN_COMPARISONS.participantsChange,
       aggregate: treated,
       caveat: '効果ではない（平均への回帰と自然な変化を含む）',
     }),
     candidate(work, panel, {
-      method: '非参加者の前後差',
+      method: PLAIN_COMPARISONS.othersChange,
       aggregate: control,
       caveat: '参加しなくても起きる変化',
     }),

@@ -1,4 +1,5 @@
 import { UserIssue } from '../../domain/issue.ts';
+import { PLAIN_COMPARISONS } from '../../domain/plain-comparisons.ts';
 import type { StatisticContext } from '../../domain/statistic.ts';
 import { normalEffect, type ScaledEffect } from '../../statistics/contrast.ts';
 import { detectableHazardRatio } from '../../statistics/power.ts';
@@ -206,7 +207,7 @@ function findingsOf(work: Work): Findings {
     ],
     alternatives: [
       ...(robust ? [incidence(work, [robust, '二重頑健推定（AIPW、疑似値）', '別の方法での確かめ'])] : []),
-      incidence(work, [crudeEffect(adjustment, percent), '調整なしの群間差', '背景の違いを含む']),
+      incidence(work, [crudeEffect(adjustment, percent), PLAIN_COMPARISONS.crude, '背景の違いを含む']),
       ...(naive ? [naive] : []),
     ],
     sets: [

@@ -13,16 +13,16 @@ import {
 describe('numbers as printed', () => {
   it('rounds half away from zero in decimal, not in binary', () => {
     expect(formatNumber(1.005, 2)).toBe('1.01');
-    expect(formatNumber(-2.5, 0)).toBe('-3');
+    expect(formatNumber(-2.5, 0)).toBe('−3');
     expect(formatNumber(1234567.891, 1)).toBe('1,234,567.9');
     expect(formatNumber(999.96, 1)).toBe('1,000.0');
   });
 
-  it('never prints a minus zero and never the sign U+2212', () => {
+  it('never prints a minus zero, and sets a true minus sign that no line break parts from its number', () => {
     expect(formatNumber(-0.04, 1)).toBe('0.0');
     expect(formatSigned(-0.04, 1)).toBe('0.0');
     expect(formatSigned(3.21, 1)).toBe('+3.2');
-    expect(formatNumber(-3.21, 1)).not.toContain('\u2212');
+    expect(formatNumber(-3.21, 1)).toBe('−3.2');
     expect(Object.is(roundDecimal(-0.04, 1), -0)).toBe(false);
   });
 

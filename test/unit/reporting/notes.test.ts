@@ -123,7 +123,7 @@ describe('the slide on what changed', () => {
   it('claims no movement when the interval holds zero, and prints the interval below', () => {
     const said = titleAndBody(0.9, -0.9, 2.8);
     expect(said.title).toBe('収縮期血圧の平均に、明らかな動きはみられません');
-    expect(said.body).toContain('平均の差 0.9 mmHg（95％信頼区間 -0.9〜2.8');
+    expect(said.body).toContain('平均の差 0.9 mmHg（95％信頼区間 −0.9〜2.8');
   });
 
   it('names the direction when the interval leaves zero out', () => {

@@ -57,7 +57,7 @@ describe('sentences about effects', () => {
     const said = all({}, '2b');
     expect(said).toContain('背景をそろえた不参加者と比べて');
     expect(said).toContain('平均3.21 mmHg低い');
-    expect(said).toContain('95％信頼区間 -4.23 〜 -2.19 mmHg');
+    expect(said).toContain('95％信頼区間 −4.23 〜 −2.19 mmHg');
     expect(said).toContain('参加1,204人、比較4,876人');
   });
 
