@@ -3,6 +3,7 @@ import { useCommand, useOperation } from '../client/hooks.ts';
 import { announce } from '../components/announcer.ts';
 import { Drawer } from '../components/drawer.tsx';
 import { TextField } from '../components/field.tsx';
+import { PushButton } from '../components/push-button.tsx';
 import { FailurePanel } from '../components/state.tsx';
 import { usePlace } from './location.ts';
 import { usePreferences } from './preferences.tsx';
@@ -52,9 +53,9 @@ function Save() {
         onChange={setName}
       />
       <div className="actions start">
-        <button type="submit" className="button small" disabled={name.trim() === '' || save.isPending}>
+        <PushButton type="submit" className="button small" off={name.trim() === '' || save.isPending}>
           しおりに残す
-        </button>
+        </PushButton>
       </div>
       {save.isError && <FailurePanel failure={save.error} />}
     </form>

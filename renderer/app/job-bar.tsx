@@ -3,6 +3,7 @@ import { Label, ProgressBar } from 'react-aria-components';
 import { useAttachment, useJobs } from '../client/hooks.ts';
 import type { Job, JobEnd } from '../client/jobs.ts';
 import { announce } from '../components/announcer.ts';
+import { PushButton } from '../components/push-button.tsx';
 import { formatNumber, remainingLabel } from '../format/number.ts';
 
 function JobRow({ job, onCancel }: { readonly job: Job; readonly onCancel: () => void }) {
@@ -26,15 +27,14 @@ function JobRow({ job, onCancel }: { readonly job: Job; readonly onCancel: () =>
       </ProgressBar>
       <span className="num job-percent">{known ? `${formatNumber(percent, 0)}%` : ''}</span>
       <span className="job-remaining">{remaining === undefined ? '' : remainingLabel(remaining)}</span>
-      <button
-        type="button"
+      <PushButton
         className="button secondary small"
-        disabled={job.state === 'cancelling'}
+        off={job.state === 'cancelling'}
         onClick={onCancel}
         aria-label={`${job.title}を中止`}
       >
         中止
-      </button>
+      </PushButton>
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { ShowProvider } from '../features/presentation/presenter.tsx';
 import { SpeakerWindow } from '../features/presentation/speaker.tsx';
 import { App } from './app.tsx';
 import { ErrorBoundary } from './error-boundary.tsx';
+import { keepFocus } from './keep-focus.ts';
 import { PreferencesProvider } from './preferences.tsx';
 import { readScreens } from './screen.tsx';
 
@@ -56,6 +57,7 @@ export function mount(root: HTMLElement, connection: Connection): void {
       </ErrorBoundary>
     </StrictMode>,
   );
+  keepFocus(document);
   window.requestIdleCallback(() => void readScreens());
 }
 

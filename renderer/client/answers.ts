@@ -33,6 +33,22 @@ function idOf(statistic: AnyStatistic): string {
   return 'id' in statistic ? statistic.id : '';
 }
 
+/**
+ * The tables of an answer, each with a name that stays when the question is asked anew: a figure goes on as it is,
+ * with whatever is open in it and the focus.
+ */
+export function named<Wire extends ReleasedWire<ReleasedTable>>(
+  tables: readonly Wire[],
+): readonly { readonly name: string; readonly wire: Wire }[] {
+  const seen = new Map<string, number>();
+  return tables.map((wire) => {
+    const base = `${wire.statistic.id} ${wire.statistic.context.title}`;
+    const before = seen.get(base) ?? 0;
+    seen.set(base, before + 1);
+    return { name: `${base} ${before}`, wire };
+  });
+}
+
 /** The statistic that a source names, in the answer to its question; undefined where there is none any more. */
 export function statisticOf(
   answer: unknown,

@@ -52,14 +52,15 @@ export interface ConfirmProps {
   readonly children: ReactNode;
   readonly confirm: string;
   readonly onConfirm: () => void;
-  readonly isDisabled?: boolean;
+  /** Its work is under way. */
+  readonly busy?: boolean;
 }
 
 /** A button whose action is asked about first. */
-export function Confirm({ label, title, children, confirm, onConfirm, isDisabled = false }: ConfirmProps) {
+export function Confirm({ label, title, children, confirm, onConfirm, busy = false }: ConfirmProps) {
   return (
     <DialogTrigger>
-      <Button className="button secondary small" isDisabled={isDisabled}>
+      <Button className="button secondary small" isPending={busy}>
         {label}
       </Button>
       <ModalOverlay className="overlay" isDismissable>

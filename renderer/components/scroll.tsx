@@ -4,12 +4,14 @@ import type { ReactNode } from 'react';
 export function Scroll(props: {
   readonly label: string;
   readonly tall?: boolean;
+  /** What is inside stays as it is until an answer comes. */
+  readonly busy?: boolean;
   readonly children: ReactNode;
 }) {
   const className = props.tall === true ? 'table-scroll tall' : 'table-scroll';
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className={className} tabIndex={0} aria-label={props.label}>
+    <section className={className} tabIndex={0} aria-label={props.label} aria-busy={props.busy}>
       {props.children}
     </section>
   );

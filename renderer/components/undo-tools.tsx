@@ -1,3 +1,4 @@
+import { PushButton } from './push-button.tsx';
 import type { History, SaveState } from './use-history.ts';
 
 const STATES: Readonly<Record<SaveState, string>> = {
@@ -14,24 +15,22 @@ export function UndoTools(props: {
   const { history, state } = props;
   return (
     <div className="actions start">
-      <button
-        type="button"
+      <PushButton
         className="tool"
-        disabled={!history.canUndo}
+        off={!history.canUndo}
         onClick={history.undo}
         aria-keyshortcuts="Control+Z"
       >
         元に戻す
-      </button>
-      <button
-        type="button"
+      </PushButton>
+      <PushButton
         className="tool"
-        disabled={!history.canRedo}
+        off={!history.canRedo}
         onClick={history.redo}
         aria-keyshortcuts="Control+Y"
       >
         やり直す
-      </button>
+      </PushButton>
       {state !== undefined && (
         <span className={state === 'failed' ? 'issue-line' : 'hint'} role="status">
           {STATES[state]}

@@ -3,6 +3,7 @@ import { usePreferences } from '../../app/preferences.tsx';
 import { barOption, horizontalHeight } from '../../charts/bars.ts';
 import { rangeFinding } from '../../charts/findings.ts';
 import { hasPoints } from '../../charts/model.ts';
+import { named } from '../../client/answers.ts';
 import { Figure } from '../../components/figure.tsx';
 import { useLevelLabel } from '../../components/level-label.ts';
 import { ReleasedTableView } from '../../components/released-table.tsx';
@@ -40,13 +41,12 @@ function ApproachFigure({ wire }: { readonly wire: Wire }) {
 
 /** The tables of one approach as figures; supplements folded at the end. */
 export function ApproachFigures({ tables }: { readonly tables: readonly Wire[] }) {
-  const key = (wire: Wire): string => `${wire.statistic.id}${wire.release.releaseId}`;
   const main = tables.filter((wire) => !isSupplement(wire.statistic));
   const supplements = tables.filter((wire) => isSupplement(wire.statistic));
   return (
     <>
-      {main.map((wire) => (
-        <ApproachFigure key={key(wire)} wire={wire} />
+      {named(main).map(({ name, wire }) => (
+        <ApproachFigure key={name} wire={wire} />
       ))}
       {supplements.length > 0 && (
         <details className="file-report">
@@ -57,8 +57,8 @@ export function ApproachFigures({ tables }: { readonly tables: readonly Wire[] }
             の表（{supplements.length}）
           </summary>
           <div className="file-report-body stack">
-            {supplements.map((wire) => (
-              <TableFigure key={key(wire)} wire={wire} />
+            {named(supplements).map(({ name, wire }) => (
+              <TableFigure key={name} wire={wire} />
             ))}
           </div>
         </details>

@@ -3,6 +3,7 @@ import type { OperationOutput } from '../../../analysis/api/contract/operations.
 import { useCommand, useOperation } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
 import { TextField } from '../../components/field.tsx';
+import { PushButton } from '../../components/push-button.tsx';
 import { Answer, FailurePanel } from '../../components/state.tsx';
 import type { Factor } from './factors.ts';
 
@@ -80,9 +81,9 @@ function Form({ factor, onAdd }: { readonly factor: Factor; readonly onAdd: (ris
         {factor.high ? '上' : '下'}だけで増えるものとして計算します。
       </p>
       <div className="actions start">
-        <button type="submit" className="button secondary" disabled={risk === null}>
+        <PushButton type="submit" className="button secondary" off={risk === null}>
           加えて保存する
-        </button>
+        </PushButton>
       </div>
     </form>
   );

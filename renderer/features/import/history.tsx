@@ -39,7 +39,7 @@ function BatchRow({ batch, busy, onReplace, onUndo }: BatchRowProps) {
             label="取り消す"
             title="この取込を取り消しますか"
             confirm="取り消す"
-            isDisabled={busy}
+            busy={busy}
             onConfirm={() => onUndo(batch)}
           >
             <p>

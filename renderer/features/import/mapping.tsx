@@ -2,6 +2,7 @@ import { useId, useState } from 'react';
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { Select, SelectField } from '../../components/field.tsx';
+import { PushButton } from '../../components/push-button.tsx';
 import { Scroll } from '../../components/scroll.tsx';
 import { Answer } from '../../components/state.tsx';
 import { TableHead } from '../../components/table-head.tsx';
@@ -21,9 +22,16 @@ const ENCODINGS = [
   ['utf-16be', 'UTF-16（BE）'],
 ] as const;
 
-/** Meanings as they stand; a column that the file no longer has under its old name takes over its meaning. */
-function meaningsOf(file: RecognisedFile): Meanings {
-  return Object.fromEntries(file.columns.map(({ heading, field }) => [heading, field ?? '']));
+/** What was recognised, and over it what the user chose, as far as the kind of the file knows it. */
+function meaningsOf(file: RecognisedFile, chosen: Meanings, fields: Layout['fields']): Meanings {
+  const known = ['', ...fields.map(({ id }) => id)];
+  return Object.fromEntries(
+    file.columns.map(({ heading, field, suggestions }) => {
+      const own = chosen[heading];
+      const holds = own !== undefined && [...known, ...suggestions.map((each) => each.field)].includes(own);
+      return [heading, holds ? own : (field ?? '')];
+    }),
+  );
 }
 
 interface HeadProps {
@@ -38,7 +46,7 @@ interface HeadProps {
 
 function KindAndEncoding({ file, layouts, choice, busy, held, onDecide }: HeadProps) {
   const encoding = choice.encoding ?? '';
-  // The list keeps the focus and the user's choice while the table is looked at again: arrow keys go on working.
+  // The lists keep the focus and the user's choice while the table is looked at again: arrow keys go on working.
   const [kind, setKind] = useState(file.layout ?? '');
   return (
     <div className="filters">
@@ -55,7 +63,6 @@ function KindAndEncoding({ file, layouts, choice, busy, held, onDecide }: HeadPr
       {held || (
         <SelectField
           label="文字コード"
-          disabled={busy}
           value={encoding}
           empty={`自動（${file.encoding}）`}
           options={ENCODINGS}
@@ -124,10 +131,12 @@ function Columns(props: {
   readonly file: RecognisedFile;
   readonly fields: Layout['fields'];
   readonly meanings: Meanings;
+  /** The file is being looked at again. */
+  readonly busy: boolean;
   readonly onChange: (heading: string, field: string) => void;
 }) {
   return (
-    <Scroll label="列の使いみちの表" tall>
+    <Scroll label="列の使いみちの表" tall busy={props.busy}>
       <table className="data-table">
         <TableHead columns={['列の見出し', '値の形', { number: '入っている行' }, '使いみち', '理由と候補']} />
         <tbody>
@@ -162,19 +171,20 @@ interface MappingProps {
 }
 
 function Editor(props: MappingProps & { readonly layouts: readonly Layout[] }) {
-  const { file } = props;
   return (
     <>
       <KindAndEncoding {...props} held={props.onTry !== undefined} />
-      <MeaningOfColumns key={`${file.layout ?? ''} ${file.encoding}`} {...props} />
+      <MeaningOfColumns {...props} />
     </>
   );
 }
 
 function MeaningOfColumns(props: MappingProps & { readonly layouts: readonly Layout[] }) {
   const { file, choice, layouts, busy } = props;
-  const [meanings, setMeanings] = useState(() => meaningsOf(file));
   const fields = layouts.find(({ id }) => id === file.layout)?.fields ?? [];
+  // Only what the user chose is held here: an answer on the way changes the rest, and leaves every list in place.
+  const [chosen, setChosen] = useState<Meanings>({});
+  const meanings = meaningsOf(file, chosen, fields);
   const missing = missingOf(fields, meanings);
   const decided: Choice = {
     ...(choice.encoding ? { encoding: choice.encoding } : {}),
@@ -206,17 +216,17 @@ function MeaningOfColumns(props: MappingProps & { readonly layouts: readonly Lay
         file={file}
         fields={fields}
         meanings={meanings}
-        onChange={(heading, field) => setMeanings({ ...meanings, [heading]: field })}
+        busy={busy}
+        onChange={(heading, field) => setChosen((before) => ({ ...before, [heading]: field }))}
       />
       {file.layout !== undefined && props.onTry === undefined && <SaveRecipe file={file} choice={decided} />}
       <div className="actions">
         <button type="button" className="button secondary" onClick={props.onClose}>
           一覧に戻る
         </button>
-        <button
-          type="button"
+        <PushButton
           className="button"
-          disabled={busy || file.layout === undefined}
+          off={busy || file.layout === undefined}
           onClick={() => {
             if (props.onTry) {
               props.onTry(decided);
@@ -227,7 +237,7 @@ function MeaningOfColumns(props: MappingProps & { readonly layouts: readonly Lay
           }}
         >
           {props.onTry ? 'この使いみちで試す' : 'この使いみちで決める'}
-        </button>
+        </PushButton>
       </div>
     </>
   );

@@ -3,6 +3,7 @@ import { DropZone, Text } from 'react-aria-components';
 import type { PickedFile } from '../../../analysis/api/contract/messages.ts';
 import { type Failure, failureOf } from '../../client/failure.ts';
 import { useAttachment } from '../../client/hooks.ts';
+import { PushButton } from '../../components/push-button.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 
 interface PickFilesProps {
@@ -43,22 +44,20 @@ export function PickFiles({ busy, onPicked }: PickFilesProps) {
         </Text>
         <p className="hint">{ACCEPTED}</p>
         <div className="actions">
-          <button
-            type="button"
+          <PushButton
             className="button"
-            disabled={busy}
+            off={busy}
             onClick={() => void take(host.pickFiles({ folders: false }))}
           >
             ファイルを選ぶ
-          </button>
-          <button
-            type="button"
+          </PushButton>
+          <PushButton
             className="button secondary"
-            disabled={busy}
+            off={busy}
             onClick={() => void take(host.pickFiles({ folders: true }))}
           >
             フォルダーごと選ぶ
-          </button>
+          </PushButton>
         </div>
         <p className="hint">種類・文字コード・列は自動で見分けます。確かめるまで、何も取り込みません。</p>
       </DropZone>

@@ -1,4 +1,5 @@
 import { useOperation } from '../../client/hooks.ts';
+import { PushButton } from '../../components/push-button.tsx';
 import { Scroll } from '../../components/scroll.tsx';
 import { Answer } from '../../components/state.tsx';
 import { TableHead } from '../../components/table-head.tsx';
@@ -42,25 +43,23 @@ export function Quarantine(props: {
                       </td>
                       <td className="num-cell num">{count(batch.rows)}</td>
                       <td>
-                        <button
-                          type="button"
+                        <PushButton
                           className="button secondary small"
-                          disabled={props.busy}
+                          off={props.busy}
                           aria-label={`${batch.fileName}の保留の行をもう一度試す`}
                           onClick={() => props.onRerun(batch.batchId)}
                         >
                           もう一度試す
-                        </button>
+                        </PushButton>
                         {batch.mappable && (
-                          <button
-                            type="button"
+                          <PushButton
                             className="button secondary small"
-                            disabled={props.busy}
+                            off={props.busy}
                             aria-label={`${batch.fileName}の保留の行の使いみちを変えて試す`}
                             onClick={() => props.onReconsider(batch.batchId)}
                           >
                             使いみちを変えて試す
-                          </button>
+                          </PushButton>
                         )}
                       </td>
                     </tr>

@@ -2,6 +2,7 @@ import type { OperationOutput } from '../../../analysis/api/contract/operations.
 import { useAttachment, useCommand, useOperation } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
 import { Confirm, Drawer } from '../../components/drawer.tsx';
+import { PushButton } from '../../components/push-button.tsx';
 import { Scroll } from '../../components/scroll.tsx';
 import { Answer, FailurePanel } from '../../components/state.tsx';
 import { TableHead } from '../../components/table-head.tsx';
@@ -33,14 +34,14 @@ function RecipeRow({ recipe }: { readonly recipe: Recipe }) {
           <Drawer label="中身を見る" title={`レシピ「${recipe.name}」`}>
             <pre>{recipe.text}</pre>
           </Drawer>
-          <button type="button" className="tool" disabled={hand.isPending} onClick={save}>
+          <PushButton className="tool" off={hand.isPending} onClick={save}>
             ファイルに書き出す
-          </button>
+          </PushButton>
           <Confirm
             label="削除する"
             title="このレシピを削除しますか"
             confirm="削除する"
-            isDisabled={remove.isPending}
+            busy={remove.isPending}
             onConfirm={() =>
               remove.mutate(
                 { name: recipe.name },

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { RadioField } from '../../components/field.tsx';
+import { PushButton } from '../../components/push-button.tsx';
 import { Scroll } from '../../components/scroll.tsx';
 import { TableHead } from '../../components/table-head.tsx';
 import { Mapping } from './mapping.tsx';
@@ -182,14 +183,9 @@ export function Recognised({ files, choices, busy, onBack, onDecide, onConfirm }
         <button type="button" className="button secondary" onClick={onBack}>
           選び直す
         </button>
-        <button
-          type="button"
-          className="button"
-          disabled={chosen.length === 0}
-          onClick={() => onConfirm(chosen, onFault)}
-        >
+        <PushButton className="button" off={chosen.length === 0} onClick={() => onConfirm(chosen, onFault)}>
           {chosen.length}個を取り込む
-        </button>
+        </PushButton>
       </div>
     </section>
   );

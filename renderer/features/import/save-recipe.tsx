@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useCommand } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
 import { TextField } from '../../components/field.tsx';
+import { PushButton } from '../../components/push-button.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 import type { Choice, RecognisedFile } from './use-wizard.ts';
 
@@ -13,10 +14,9 @@ export function SaveRecipe({ file, choice }: { readonly file: RecognisedFile; re
     <div className="stack">
       <div className="filters">
         <TextField label="レシピの名前" maxLength={80} value={name} onChange={setName} />
-        <button
-          type="button"
+        <PushButton
           className="button secondary small"
-          disabled={save.isPending || name.trim() === ''}
+          off={save.isPending || name.trim() === ''}
           onClick={() =>
             save.mutate(
               { file: file.token, table: file.name, name: name.trim(), choice },
@@ -25,7 +25,7 @@ export function SaveRecipe({ file, choice }: { readonly file: RecognisedFile; re
           }
         >
           この読み方をレシピに保存
-        </button>
+        </PushButton>
         <span className="hint">
           レシピは見出しと使いみちだけの文章です。データは入らないので、他の自治体とも共有できます。
         </span>

@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, use, useCallback, useEffect, useSyncExternalStore } from 'react';
 import { useAttachment } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
+import { PushButton } from '../../components/push-button.tsx';
 import { useLeftFullScreen } from '../../components/use-left-full-screen.ts';
 import { actOfKey, type Show, ShowRoom } from './show.ts';
 import { Slide } from './slide.tsx';
@@ -63,22 +64,16 @@ function Stage({ show, room }: { readonly show: Show; readonly room: ShowRoom })
     <section className={`stage ${show.room}`} aria-label={`発表：${show.deck.title}`}>
       {show.blank ? <div className="stage-blank" /> : <Slide deck={show.deck} page={show.page} />}
       <div className={show.page === 0 ? 'stage-tools first' : 'stage-tools'}>
-        <button
-          type="button"
-          className="tool"
-          onClick={() => room.act('previous')}
-          disabled={show.page === 0}
-        >
+        <PushButton className="tool" onClick={() => room.act('previous')} off={show.page === 0}>
           前へ
-        </button>
-        <button
-          type="button"
+        </PushButton>
+        <PushButton
           className="tool"
           onClick={() => room.act('next')}
-          disabled={show.page === show.deck.slides.length - 1}
+          off={show.page === show.deck.slides.length - 1}
         >
           次へ
-        </button>
+        </PushButton>
         <button type="button" className="tool" onClick={() => void host.openSpeaker()}>
           発表者の画面 <kbd>S</kbd>
         </button>

@@ -3,6 +3,7 @@ import type { ScreenProps } from '../../app/screen.tsx';
 import { type Failure, failureOf, replyValue } from '../../client/failure.ts';
 import { useAttachment, useCommand, useOperation } from '../../client/hooks.ts';
 import { SelectField, YearField } from '../../components/field.tsx';
+import { PushButton } from '../../components/push-button.tsx';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 import { useShowRoom } from './presenter.tsx';
@@ -73,9 +74,9 @@ function FromWorkspace({ years }: { readonly years: readonly number[] }) {
         onChange={setDraft}
       />
       <YearField block years={years} value={year} onChange={setYear} />
-      <button type="button" className="button" disabled={build.isPending} onClick={start}>
+      <PushButton className="button" off={build.isPending} onClick={start}>
         {build.isPending ? '用意しています…' : '発表を始める'}
-      </button>
+      </PushButton>
       {build.isError && <FailurePanel failure={build.error} />}
       {failure !== null && <FailurePanel failure={failure} />}
     </section>

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { PushButton } from '../../components/push-button.tsx';
 import { useShow } from './presenter.tsx';
 import { actOfKey, type Show, ShowRoom } from './show.ts';
 import { Slide } from './slide.tsx';
@@ -52,22 +53,16 @@ function Desk({ show, room }: { readonly show: Show; readonly room: ShowRoom }) 
           {show.page + 1}／{show.deck.slides.length}
         </p>
         <div className="actions">
-          <button
-            type="button"
+          <PushButton
             className="button secondary small"
-            disabled={show.page === 0}
+            off={show.page === 0}
             onClick={() => room.act('previous')}
           >
             前へ
-          </button>
-          <button
-            type="button"
-            className="button small"
-            disabled={show.page === last}
-            onClick={() => room.act('next')}
-          >
+          </PushButton>
+          <PushButton className="button small" off={show.page === last} onClick={() => room.act('next')}>
             次へ
-          </button>
+          </PushButton>
           <button type="button" className="button secondary small" onClick={() => room.act('blank')}>
             {show.blank ? '画面を戻す' : '画面を消す'}
           </button>

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useOperation } from '../../client/hooks.ts';
 import { SelectField, TextField } from '../../components/field.tsx';
+import { PushButton } from '../../components/push-button.tsx';
 import type { Box } from './words.ts';
 
 type Kpi = Box['kpis'][number];
@@ -55,10 +56,9 @@ function NewKpi({ onAdd }: { readonly onAdd: (kpi: Kpi) => void }) {
         {field('baseline', `基準値（${measure?.unit ?? ''}）`)}
         {field('targetYear', '目標の年度（西暦）')}
         {field('target', `目標値（${measure?.unit ?? ''}）`)}
-        <button
-          type="button"
+        <PushButton
           className="button secondary small"
-          disabled={!usable}
+          off={!usable}
           onClick={() => {
             if (measure === undefined || measure.direction === 'neutral') return;
             onAdd({
@@ -75,7 +75,7 @@ function NewKpi({ onAdd }: { readonly onAdd: (kpi: Kpi) => void }) {
           }}
         >
           加える
-        </button>
+        </PushButton>
       </div>
     </details>
   );

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useOperation } from '../../client/hooks.ts';
 import { AreaField, Select, SelectField } from '../../components/field.tsx';
+import { PushButton } from '../../components/push-button.tsx';
 import { KpiEditor } from './kpi-editor.tsx';
 import { type Arrow, type Box, EVIDENCE_NAMES, type Programme, STAGE_NAMES } from './words.ts';
 
@@ -155,14 +156,13 @@ function NewArrow({
     <div className="filters">
       {choice('どこから', from, setFrom)}
       {choice('どこへ', to, setTo)}
-      <button
-        type="button"
+      <PushButton
         className="button secondary small"
-        disabled={from === '' || to === '' || from === to}
+        off={from === '' || to === '' || from === to}
         onClick={() => onAdd({ from, to, evidence: '', level: null, externalFactors: [] })}
       >
         矢印を加える
-      </button>
+      </PushButton>
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { EVIDENCE_LEVELS } from '../../../analysis/domain/evidence-levels.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { SelectField, TextField } from '../../components/field.tsx';
+import { PushButton } from '../../components/push-button.tsx';
 import type { Programme } from './words.ts';
 
 export type Contract = NonNullable<Programme['contract']>;
@@ -258,9 +259,9 @@ export function NewIndicator({ others, onAdd }: NewIndicatorProps) {
       <IndicatorFields draft={draft} set={set} />
       <ClauseFields draft={draft} set={set} others={others} />
       <div className="actions start">
-        <button type="button" className="button secondary small" disabled={indicator === null} onClick={add}>
+        <PushButton className="button secondary small" off={indicator === null} onClick={add}>
           加えて保存する
-        </button>
+        </PushButton>
       </div>
     </fieldset>
   );

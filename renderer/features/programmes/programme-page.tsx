@@ -4,6 +4,7 @@ import type { WorkspaceState } from '../../app/header.tsx';
 import { placeHash, useParam } from '../../app/location.ts';
 import { useCommand, useOperation } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
+import { PushButton } from '../../components/push-button.tsx';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { Answer, FailurePanel } from '../../components/state.tsx';
 import { Board } from './board.tsx';
@@ -29,34 +30,45 @@ interface SaveBarProps {
 }
 
 function SaveBar({ changed, pending, onSave, onUndo }: SaveBarProps) {
-  if (!changed) return null;
   return (
     <div className="actions">
-      <span className="hint">まだ保存していない変更があります。</span>
-      <button type="button" className="button secondary" onClick={onUndo}>
+      <span className="hint" role="status">
+        {changed ? 'まだ保存していない変更があります。' : '保存していない変更はありません。'}
+      </span>
+      <PushButton className="button secondary" off={!changed} onClick={onUndo}>
         変更をやめる
-      </button>
-      <button type="button" className="button" disabled={pending} onClick={onSave}>
+      </PushButton>
+      <PushButton className="button" off={!changed || pending} onClick={onSave}>
         台帳に保存する
-      </button>
+      </PushButton>
     </div>
   );
 }
 
 function Editor({ held, state }: { readonly held: Programme; readonly state: WorkspaceState }) {
-  const [draft, setDraft] = useState(held);
+  // What is written lies over what is kept: saving leaves every field in place, and other parts follow.
+  const [written, setWritten] = useState<Partial<Programme>>({});
   const [view, setView] = useParam('view', 'logic');
   const save = useCommand('programmes.save');
+  const draft: Programme = { ...held, ...written };
   const changed = JSON.stringify(draft) !== JSON.stringify(held);
-  const change = (part: Partial<Programme>) => setDraft((before) => ({ ...before, ...part }));
+  const change = (part: Partial<Programme>) => setWritten((before) => ({ ...before, ...part }));
   return (
     <>
       <SaveBar
         changed={changed}
         pending={save.isPending}
-        onUndo={() => setDraft(held)}
+        onUndo={() => setWritten({})}
         onSave={() =>
-          save.mutate({ programme: draft }, { onSuccess: () => announce('事業の台帳を保存しました。') })
+          save.mutate(
+            { programme: draft },
+            {
+              onSuccess: () => {
+                setWritten((now) => (now === written ? {} : now));
+                announce('事業の台帳を保存しました。');
+              },
+            },
+          )
         }
       />
       {save.isError && <FailurePanel failure={save.error} />}
@@ -104,7 +116,7 @@ export function ProgrammePage({ id, state }: { readonly id: string; readonly sta
                 </a>
               </p>
             </ScreenHead>
-            <Editor key={JSON.stringify(programme)} held={programme} state={state} />
+            <Editor held={programme} state={state} />
           </>
         )}
       </Answer>

@@ -1,4 +1,5 @@
 import { useParam } from '../../app/location.ts';
+import { named } from '../../client/answers.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { YearField } from '../../components/field.tsx';
 import { Answer, Empty } from '../../components/state.tsx';
@@ -29,15 +30,9 @@ export function Reach({ programme, years }: ReachProps) {
         {({ tables, keptBack }) => (
           <>
             {tables.length === 0 && <Empty>参加者名簿がまだ取り込まれていません。</Empty>}
-            {tables.map((wire) => {
+            {named(tables).map(({ name, wire }) => {
               const first = FIRST[wire.statistic.id];
-              return (
-                <TableFigure
-                  key={wire.release.releaseId}
-                  wire={wire}
-                  {...(first === undefined ? {} : { first })}
-                />
-              );
+              return <TableFigure key={name} wire={wire} {...(first === undefined ? {} : { first })} />;
             })}
             {tables.length > 0 && !tables.some(({ statistic }) => statistic.id === 'programme.channels') && (
               <p className="hint">

@@ -4,6 +4,7 @@ import { usePreferences } from '../../app/preferences.tsx';
 import type { ScreenProps } from '../../app/screen.tsx';
 import { useCommand, useOperation } from '../../client/hooks.ts';
 import { TextField } from '../../components/field.tsx';
+import { PushButton } from '../../components/push-button.tsx';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { Answer, Empty, FailurePanel } from '../../components/state.tsx';
 import { ProgrammePage } from './programme-page.tsx';
@@ -95,9 +96,9 @@ function NewProgramme({ entries, year }: { readonly entries: readonly Entry[]; r
       }}
     >
       <TextField label="新しい事業の名前" value={name} onChange={setName} />
-      <button type="submit" className="button secondary" disabled={name.trim() === ''}>
+      <PushButton type="submit" className="button secondary" off={name.trim() === ''}>
         台帳に加える
-      </button>
+      </PushButton>
       {save.isError && <FailurePanel failure={save.error} />}
     </form>
   );

@@ -3,6 +3,7 @@ import { clauseTexts, paymentRuleText } from '../../../analysis/messages/contrac
 import { useCommand } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
 import { TextField } from '../../components/field.tsx';
+import { PushButton } from '../../components/push-button.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 import { type Contract, type Indicator, NewIndicator } from './new-indicator.tsx';
 import type { Programme } from './words.ts';
@@ -53,9 +54,7 @@ export function TermsEditor({ programme }: { readonly programme: Programme }) {
           </li>
         ))}
       </ul>
-      {contract !== undefined && (
-        <Ceiling key={String(contract.cap)} contract={contract} onSave={(terms) => put(indicators, terms)} />
-      )}
+      {contract !== undefined && <Ceiling contract={contract} onSave={(terms) => put(indicators, terms)} />}
       {save.isError && <FailurePanel failure={save.error} />}
       <NewIndicator others={indicators} onAdd={(indicator) => put([...indicators, indicator])} />
     </section>
@@ -68,8 +67,10 @@ interface CeilingProps {
 }
 
 function Ceiling({ contract, onSave }: CeilingProps) {
-  const [cap, setCap] = useState(contract.cap === null ? '' : String(contract.cap));
-  const [fee, setFee] = useState(String(contract.fixedFee));
+  // What is typed lies over what is kept: saving leaves the fields in place.
+  const [typed, setTyped] = useState<{ readonly cap?: string; readonly fee?: string }>({});
+  const cap = typed.cap ?? (contract.cap === null ? '' : String(contract.cap));
+  const fee = typed.fee ?? String(contract.fixedFee);
   const number = (text: string) => Number(text.replaceAll(',', ''));
   const usable = number(fee) >= 0 && (cap.trim() === '' || number(cap) >= 0);
   const field = (label: string, value: string, onChange: (text: string) => void) => (
@@ -77,16 +78,15 @@ function Ceiling({ contract, onSave }: CeilingProps) {
   );
   return (
     <div className="filters">
-      {field('固定の額（円）', fee, setFee)}
-      {field('成果に応じた額の上限（円、なければ空欄）', cap, setCap)}
-      <button
-        type="button"
+      {field('固定の額（円）', fee, (text) => setTyped({ ...typed, fee: text }))}
+      {field('成果に応じた額の上限（円、なければ空欄）', cap, (text) => setTyped({ ...typed, cap: text }))}
+      <PushButton
         className="button secondary small"
-        disabled={!usable}
+        off={!usable}
         onClick={() => onSave({ cap: cap.trim() === '' ? null : number(cap), fixedFee: number(fee) })}
       >
         保存する
-      </button>
+      </PushButton>
     </div>
   );
 }

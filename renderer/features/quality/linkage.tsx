@@ -1,6 +1,8 @@
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { named } from '../../client/answers.ts';
 import { useCommand, useOperation } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
+import { PushButton } from '../../components/push-button.tsx';
 import { Scroll } from '../../components/scroll.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 import { TableFigure } from '../../components/table-figure.tsx';
@@ -24,10 +26,9 @@ function HeldRows() {
         {batches.map((batch) => (
           <li key={batch.batchId}>
             {batch.fileName}：{formatNumber(batch.rows, 0)}行{' '}
-            <button
-              type="button"
+            <PushButton
               className="button secondary small"
-              disabled={rerun.isPending}
+              off={rerun.isPending}
               aria-label={`${batch.fileName}の保留の行をもう一度試す`}
               onClick={() =>
                 rerun.mutate(
@@ -42,7 +43,7 @@ function HeldRows() {
               }
             >
               もう一度試す
-            </button>
+            </PushButton>
           </li>
         ))}
       </ul>
@@ -86,8 +87,8 @@ export function Linkage(props: Pick<Quality, 'remedies' | 'tables'> & { readonly
         </Scroll>
       )}
       <HeldRows />
-      {shown.map((wire) => (
-        <TableFigure key={`${wire.statistic.id}${wire.release.releaseId}`} wire={wire} />
+      {named(shown).map(({ name, wire }) => (
+        <TableFigure key={name} wire={wire} />
       ))}
     </section>
   );

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { named } from '../../client/answers.ts';
 import { TableFigure } from '../../components/table-figure.tsx';
 
 type Quality = OperationOutput<'quality.report'>;
@@ -37,8 +38,8 @@ function Group({ title, tables }: { readonly title: string; readonly tables: rea
       </summary>
       {open && (
         <div className="stack">
-          {tables.map((wire) => (
-            <TableFigure key={`${wire.statistic.id}${wire.release.releaseId}`} wire={wire} />
+          {named(tables).map(({ name, wire }) => (
+            <TableFigure key={name} wire={wire} />
           ))}
         </div>
       )}

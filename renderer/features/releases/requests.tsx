@@ -4,6 +4,7 @@ import { usePreferences } from '../../app/preferences.tsx';
 import { useCommand, useOperation } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
 import { TextField } from '../../components/field.tsx';
+import { PushButton } from '../../components/push-button.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 
 type Request = OperationOutput<'releases.requests'>['requests'][number];
@@ -53,17 +54,12 @@ function RequestForm({ request }: { readonly request: Request }) {
       </div>
       {decide.isError && <FailurePanel failure={decide.error} />}
       <div className="actions start">
-        <button type="button" className="button" disabled={decide.isPending} onClick={() => send('approve')}>
+        <PushButton className="button" off={decide.isPending} onClick={() => send('approve')}>
           承認する
-        </button>
-        <button
-          type="button"
-          className="button secondary"
-          disabled={decide.isPending}
-          onClick={() => send('reject')}
-        >
+        </PushButton>
+        <PushButton className="button secondary" off={decide.isPending} onClick={() => send('reject')}>
           見送る
-        </button>
+        </PushButton>
       </div>
     </fieldset>
   );

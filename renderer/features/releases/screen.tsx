@@ -4,6 +4,7 @@ import { usePreferences } from '../../app/preferences.tsx';
 import { type Failure, failureOf } from '../../client/failure.ts';
 import { useAttachment, useCommand, useOperation } from '../../client/hooks.ts';
 import { CheckField } from '../../components/field.tsx';
+import { PushButton } from '../../components/push-button.tsx';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { Scroll } from '../../components/scroll.tsx';
 import { Answer, Empty, FailurePanel } from '../../components/state.tsx';
@@ -117,14 +118,9 @@ function Verify() {
   const verify = useCommand('releases.verify', { changesWorkspace: false });
   return (
     <div className="verify">
-      <button
-        type="button"
-        className="button secondary"
-        disabled={verify.isPending}
-        onClick={() => verify.mutate({})}
-      >
+      <PushButton className="button secondary" off={verify.isPending} onClick={() => verify.mutate({})}>
         {verify.isPending ? '確かめています…' : '書きかえられていないか確かめる'}
-      </button>
+      </PushButton>
       <p className="hint">
         直す、消す、並べかえる、終わりを切る、別の記録に置きかえる、のどれも見つけます。作業フォルダーごと以前の状態に戻したことは、ここではわかりません。Excelで保存した控えの番号と「記録の指紋」を比べてください。
       </p>
@@ -155,14 +151,13 @@ function ExportLedger() {
   };
   return (
     <div className="verify">
-      <button
-        type="button"
+      <PushButton
         className="button secondary"
-        disabled={write.isPending}
+        off={write.isPending}
         onClick={() => write.mutate({}, { onSuccess: ({ token }) => void save(token) })}
       >
         Excelで保存する
-      </button>
+      </PushButton>
       {write.isError && <FailurePanel failure={write.error} />}
       {failure !== null && <FailurePanel failure={failure} />}
     </div>

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Draft } from '../../client/drafts.ts';
 import { useCommand } from '../../client/hooks.ts';
 import { CheckField, RadioField } from '../../components/field.tsx';
+import { PushButton } from '../../components/push-button.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 import { Finished } from './finished.tsx';
 import { FORMATS, type Format } from './formats.ts';
@@ -53,14 +54,13 @@ export function BuildDraft({ draft, saved }: { readonly draft: Draft; readonly s
         ))}
       </fieldset>
       <div className="actions start">
-        <button
-          type="button"
+        <PushButton
           className="button"
-          disabled={!saved || chosen.length === 0 || draft.blocks.length === 0 || build.isPending}
+          off={!saved || chosen.length === 0 || draft.blocks.length === 0 || build.isPending}
           onClick={() => build.mutate({ template: shape.template, draft: draft.id, formats: [...chosen] })}
         >
           {build.isPending ? 'つくっています…' : '組み立てた報告書をつくる'}
-        </button>
+        </PushButton>
       </div>
       {build.isError && <FailurePanel failure={build.error} />}
       {build.data !== undefined && <Finished files={build.data.files} />}

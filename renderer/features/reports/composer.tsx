@@ -11,6 +11,7 @@ import {
 import { useCommand, useOperation } from '../../client/hooks.ts';
 import { Confirm } from '../../components/drawer.tsx';
 import { AreaField, SelectField, TextField } from '../../components/field.tsx';
+import { PushButton } from '../../components/push-button.tsx';
 import { Answer } from '../../components/state.tsx';
 import { UndoTools } from '../../components/undo-tools.tsx';
 import { useAutosave, useHistory, useUndoKeys } from '../../components/use-history.ts';
@@ -100,24 +101,22 @@ function BlockCard({ block, index, count, onChange, onMove, onRemove }: BlockPro
           {index + 1}　{KINDS[block.kind]}
         </span>
         <div className="actions">
-          <button
-            type="button"
+          <PushButton
             className="tool"
-            disabled={index === 0}
+            off={index === 0}
             aria-label={`${name}を上へ`}
             onClick={() => onMove(-1)}
           >
             ↑ 上へ
-          </button>
-          <button
-            type="button"
+          </PushButton>
+          <PushButton
             className="tool"
-            disabled={index === count - 1}
+            off={index === count - 1}
             aria-label={`${name}を下へ`}
             onClick={() => onMove(1)}
           >
             ↓ 下へ
-          </button>
+          </PushButton>
           <button type="button" className="tool" aria-label={`${name}を外す`} onClick={onRemove}>
             外す
           </button>

@@ -5,6 +5,7 @@ import { useParam, usePlace } from '../../app/location.ts';
 import type { ScreenProps } from '../../app/screen.tsx';
 import { useCommand, useOperation } from '../../client/hooks.ts';
 import { CheckField, SelectField, YearField } from '../../components/field.tsx';
+import { PushButton } from '../../components/push-button.tsx';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { Answer, FailurePanel } from '../../components/state.tsx';
 import { choicesOf, type District } from '../overview/place.ts';
@@ -150,14 +151,13 @@ function Compose({ templates, years, districts }: ComposeProps) {
         )}
       </fieldset>
       <div className="actions start">
-        <button
-          type="button"
+        <PushButton
           className="button"
-          disabled={request === null || build.isPending}
+          off={request === null || build.isPending}
           onClick={() => request !== null && build.mutate(request)}
         >
           {build.isPending ? 'つくっています…' : '報告書をつくる'}
-        </button>
+        </PushButton>
         <p className="hint">画面と同じ、秘匿の済んだ数字だけが入ります。出したことは公開記録に残ります。</p>
       </div>
       {build.isError && <FailurePanel failure={build.error} />}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useCommand } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
 import { TextField } from '../../components/field.tsx';
+import { PushButton } from '../../components/push-button.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 
 /** Everything that was loaded goes for good; typing the name keeps it from happening by a slip. */
@@ -32,13 +33,13 @@ export function DeleteWorkspace({ name }: { readonly name: string }) {
         />
         {remove.isError && <FailurePanel failure={remove.error} />}
         <div className="actions start">
-          <button
+          <PushButton
             type="submit"
             className="button secondary"
-            disabled={typed.trim() !== name || remove.isPending}
+            off={typed.trim() !== name || remove.isPending}
           >
             すべて削除する
-          </button>
+          </PushButton>
         </div>
       </form>
     </section>

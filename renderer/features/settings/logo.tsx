@@ -1,5 +1,6 @@
 import { useAttachment, useCommand, useOperation } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
+import { PushButton } from '../../components/push-button.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 
 /** The municipality's logo on covers: shown, chosen, taken away. */
@@ -22,23 +23,17 @@ export function LogoSetting({ municipality }: { readonly municipality: string })
         <img className="logo-preview" src={picture} alt={`${municipality}のロゴ`} />
       )}
       <div className="actions start">
-        <button
-          type="button"
-          className="button secondary"
-          disabled={save.isPending}
-          onClick={() => void choose()}
-        >
+        <PushButton className="button secondary" off={save.isPending} onClick={() => void choose()}>
           {picture === null ? '画像を選ぶ' : '別の画像にする'}
-        </button>
+        </PushButton>
         {picture !== null && (
-          <button
-            type="button"
+          <PushButton
             className="button secondary"
-            disabled={save.isPending}
+            off={save.isPending}
             onClick={() => save.mutate({ file: null }, { onSuccess: () => announce('ロゴを外しました。') })}
           >
             ロゴを外す
-          </button>
+          </PushButton>
         )}
       </div>
       {save.isError && <FailurePanel failure={save.error} />}

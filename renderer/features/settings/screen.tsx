@@ -5,6 +5,7 @@ import type { ScreenProps } from '../../app/screen.tsx';
 import { useCommand } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
 import { CheckField, SelectField, TextField } from '../../components/field.tsx';
+import { PushButton } from '../../components/push-button.tsx';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 import { UndoTools } from '../../components/undo-tools.tsx';
@@ -207,9 +208,9 @@ export function SettingsScreen({ state }: ScreenProps) {
         )}
         {save.isError && <FailurePanel failure={save.error} />}
         <div className="actions start">
-          <button type="submit" className="button" disabled={settings === null || save.isPending}>
+          <PushButton type="submit" className="button" off={settings === null || save.isPending}>
             保存する
-          </button>
+          </PushButton>
           <button
             type="button"
             className="button secondary"

@@ -5,6 +5,7 @@ import { usePreferences } from '../../app/preferences.tsx';
 import { type Failure, failureOf, replyValue } from '../../client/failure.ts';
 import { useAttachment, useCommand } from '../../client/hooks.ts';
 import { TextField } from '../../components/field.tsx';
+import { PushButton } from '../../components/push-button.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 
 interface Draft {
@@ -78,9 +79,9 @@ export function CreateWorkspace({ desktop }: { readonly desktop: boolean }) {
         value={draft.population}
         onChange={(population) => setDraft({ ...draft, population })}
       />
-      <button type="submit" className="button secondary" disabled={!ready || create.isPending}>
+      <PushButton type="submit" className="button secondary" off={!ready || create.isPending}>
         {desktop ? 'フォルダーを選んで始める' : 'つくって始める'}
-      </button>
+      </PushButton>
       {!desktop && <p className="hint">作業フォルダーは、このPCの利用者フォルダーの中につくります。</p>}
       {failure !== null && <FailurePanel failure={failure} />}
     </form>

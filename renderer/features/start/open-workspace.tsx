@@ -1,5 +1,6 @@
 import { go } from '../../app/location.ts';
 import { useAttachment, useCommand } from '../../client/hooks.ts';
+import { PushButton } from '../../components/push-button.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 import { Recent } from './recent.tsx';
 
@@ -14,14 +15,9 @@ export function OpenWorkspace({ desktop }: { readonly desktop: boolean }) {
   return (
     <>
       {desktop ? (
-        <button
-          type="button"
-          className="button secondary"
-          disabled={open.isPending}
-          onClick={() => void choose()}
-        >
+        <PushButton className="button secondary" off={open.isPending} onClick={() => void choose()}>
           作業フォルダーを開く
-        </button>
+        </PushButton>
       ) : (
         <p className="hint">
           ブラウザー版では、下の一覧から開きます。ほかのフォルダーは、起動のときに「npm run ebpm -- serve

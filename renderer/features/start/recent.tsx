@@ -2,6 +2,7 @@ import type { OperationOutput } from '../../../analysis/api/contract/operations.
 import { go } from '../../app/location.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { useCommand, useOperation } from '../../client/hooks.ts';
+import { PushButton } from '../../components/push-button.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 
 type Entry = OperationOutput<'recent.list'>['entries'][number];
@@ -17,14 +18,13 @@ function Line({ entry }: { readonly entry: Entry }) {
         {folder === undefined ? (
           <span>{name}（いまの場所に見つかりません）</span>
         ) : (
-          <button
-            type="button"
+          <PushButton
             className="card-link"
-            disabled={open.isPending}
+            off={open.isPending}
             onClick={() => open.mutate({ folder }, { onSuccess: () => go('start') })}
           >
             {name}
-          </button>
+          </PushButton>
         )}
         <span className="hint">
           　{municipality}　{dateTime(openedAt)}

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { go } from '../../app/location.ts';
 import type { ScreenProps } from '../../app/screen.tsx';
 import { useCommand, useOperation } from '../../client/hooks.ts';
+import { PushButton } from '../../components/push-button.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 import { CreateWorkspace } from './create-workspace.tsx';
 import { OpenWorkspace } from './open-workspace.tsx';
@@ -20,14 +21,13 @@ function OpenSample() {
   const open = useCommand('workspace.openSample', { job: '見本のデータを開く' });
   return (
     <>
-      <button
-        type="button"
+      <PushButton
         className="button"
-        disabled={open.isPending}
+        off={open.isPending}
         onClick={() => open.mutate({}, { onSuccess: () => go('overview') })}
       >
         見本を開く
-      </button>
+      </PushButton>
       {open.isError && <FailurePanel failure={open.error} />}
     </>
   );

@@ -1,6 +1,7 @@
 import { usePreferences } from '../../app/preferences.tsx';
 import { useCommand } from '../../client/hooks.ts';
 import { Drawer } from '../../components/drawer.tsx';
+import { PushButton } from '../../components/push-button.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 import { TableHead } from '../../components/table-head.tsx';
 import type { StudyDesign } from './study-types.ts';
@@ -84,9 +85,9 @@ export function Design({ design, onNext }: { readonly design: StudyDesign; reado
           ))}
           <pre className="code">{design.code}</pre>
         </Drawer>
-        <button type="button" className="button" disabled={lock.isPending} onClick={proceed}>
+        <PushButton className="button" off={lock.isPending} onClick={proceed}>
           {fixed ? '診断に進む' : '設計を固定して診断に進む'}
-        </button>
+        </PushButton>
       </div>
     </section>
   );

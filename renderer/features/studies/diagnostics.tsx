@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { CheckField } from '../../components/field.tsx';
+import { PushButton } from '../../components/push-button.tsx';
 import { BalanceFigure } from './balance-figure.tsx';
 import { Checks } from './checks.tsx';
 import { FlowFigure } from './flow.tsx';
@@ -30,9 +31,9 @@ export function Diagnostics({
           checked={read}
           onChange={setRead}
         />
-        <button type="button" className="button" disabled={!read} onClick={onNext}>
+        <PushButton className="button" off={!read} onClick={onNext}>
           結果を見る
-        </button>
+        </PushButton>
       </div>
     </section>
   );

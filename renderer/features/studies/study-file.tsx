@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { go } from '../../app/location.ts';
 import { useCommand, useOperation } from '../../client/hooks.ts';
 import { AreaField } from '../../components/field.tsx';
+import { PushButton } from '../../components/push-button.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 
 /** Faults of the text by line; asked again whenever the text is checked. */
@@ -41,14 +42,13 @@ export function StudyFile({ start }: { readonly start: string }) {
         <button type="button" className="button secondary" onClick={() => setChecked(text)}>
           点検する
         </button>
-        <button
-          type="button"
+        <PushButton
           className="button"
-          disabled={save.isPending || text.trim() === ''}
+          off={save.isPending || text.trim() === ''}
           onClick={() => save.mutate({ text }, { onSuccess: ({ id }) => go('studies', id) })}
         >
           保存する
-        </button>
+        </PushButton>
       </div>
     </div>
   );

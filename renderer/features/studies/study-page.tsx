@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { useOperation } from '../../client/hooks.ts';
+import { PushButton } from '../../components/push-button.tsx';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { Answer } from '../../components/state.tsx';
 import { Design, Lock } from './design.tsx';
@@ -26,17 +27,12 @@ function Steps({ step, reached, onStep }: StepsProps) {
           aria-current={index === step ? 'step' : undefined}
           className={index === step ? 'current' : ''}
         >
-          <button
-            type="button"
-            className="step-button"
-            disabled={index > reached}
-            onClick={() => onStep(index)}
-          >
+          <PushButton className="step-button" off={index > reached} onClick={() => onStep(index)}>
             <span className="step-number" aria-hidden="true">
               {index + 1}
             </span>
             {label}
-          </button>
+          </PushButton>
         </li>
       ))}
     </ol>

@@ -5,17 +5,19 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Actions } from '../support/actions.ts';
 import { picture, type Visit } from '../support/browser.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
-import { tabTo } from '../support/keys.ts';
+import { tabTo, watchFocus } from '../support/keys.ts';
 
 /** Journeys over the real analysis and sample without a pointer: Tab, Enter, Space, arrows and shortcuts alone. */
 
 let journey: Journey | undefined;
 let seen: Visit;
 let page: Page;
+let lostFocus: () => Promise<readonly string[]>;
 
 beforeAll(async () => {
   journey = await startJourney('nothing');
   ({ seen, page } = journey);
+  lostFocus = await watchFocus(page);
 });
 afterAll(() => journey?.close());
 
@@ -58,6 +60,7 @@ describe('keyboard only', () => {
     await user.press('次のページ', page, 'PageDown');
     await expect.poll(() => title.textContent()).not.toBe(first);
     await page.keyboard.press('Escape');
+    expect(await lostFocus()).toEqual([]);
     console.info(`${user.count} actions and one choice: ${user.list.join(' → ')}`);
     expect(user.count + 1).toBeLessThanOrEqual(12);
   });
@@ -91,6 +94,7 @@ describe('keyboard only', () => {
     await picture(page, 'keyboard-own-slide');
     await page.keyboard.press('Escape');
     await page.getByRole('navigation', { name: '画面' }).waitFor();
+    expect(await lostFocus()).toEqual([]);
     console.info(`${user.count} actions: ${user.list.join(' → ')}`);
     expect(seen.complaints).toEqual([]);
   });

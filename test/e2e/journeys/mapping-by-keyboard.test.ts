@@ -2,15 +2,17 @@ import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { picture, seriousBarriers, type Visit } from '../support/browser.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
-import { tabTo } from '../support/keys.ts';
+import { holdBack, tabTo, watchFocus } from '../support/keys.ts';
 
 let journey: Journey | undefined;
 let seen: Visit;
 let page: Page;
+let lostFocus: () => Promise<readonly string[]>;
 
 beforeAll(async () => {
   journey = await startJourney();
   ({ seen, page } = journey);
+  lostFocus = await watchFocus(page);
 });
 afterAll(() => journey?.close());
 
@@ -31,13 +33,13 @@ async function choose(target: Locator, label: string): Promise<void> {
   // The entries of a column follow from the kind of the file, which the analysis is asked about.
   await expect.poll(place, { message: label, timeout: 15_000 }).toBeGreaterThanOrEqual(0);
   const chosen = () => target.evaluate((element) => (element as HTMLSelectElement).selectedIndex);
-  // An answer of the analysis may draw the list anew between two keys: the focus is looked for before each.
-  for (let step = 0; step < 200 && (await chosen()) !== (await place()); step += 1) {
-    await tabTo(page, target);
+  for (let step = 0; step < 200 && (await chosen()) !== (await place()); step += 1)
     await page.keyboard.press((await chosen()) < (await place()) ? 'ArrowDown' : 'ArrowUp');
-  }
   expect(await chosen(), label).toBe(await place());
 }
+
+/** Longer than it takes to go from one control to the next. */
+const SLOW_MS = 4000;
 
 const meaning = (heading: string) =>
   page.getByRole('combobox', { name: `${heading}の使いみち`, exact: true });
@@ -63,8 +65,19 @@ describe('the meaning of columns without a pointer', () => {
       { name: '血圧測定会.csv', mimeType: 'text/csv', buffer: Buffer.from(OWN_LIST, 'utf8') },
     ]);
     await press(page.getByRole('button', { name: '列の使いみち' }));
-    await choose(page.getByRole('combobox', { name: 'ファイルの種類' }), '健診結果一覧（見出しで読む表）');
-    await meaning('測定した日付').waitFor();
+    const kind = page.getByRole('combobox', { name: 'ファイルの種類' });
+    const prompt = await holdBack(page, 'import.recognise', SLOW_MS);
+    await choose(kind, '健診結果一覧（見出しで読む表）');
+    // While the answer is on its way, the user goes on to a column: its list stays, and so does the focus.
+    await tabTo(page, meaning('測定した日付'));
+    const held = await meaning('測定した日付').elementHandle();
+    const columns = page.getByRole('region', { name: '列の使いみちの表' });
+    expect(await columns.getAttribute('aria-busy')).toBe('true');
+    expect(await meaning('測定した日付').textContent()).not.toContain('健診実施年月日');
+    await expect.poll(() => columns.getAttribute('aria-busy'), { timeout: 2 * SLOW_MS }).toBe('false');
+    expect(await meaning('測定した日付').textContent()).toContain('健診実施年月日');
+    expect(await held?.evaluate((element) => element === document.activeElement)).toBe(true);
+    await prompt();
     await choose(meaning('測定した日付'), '健診実施年月日');
     // The reason of a suggestion is there to be read, and one press takes it.
     await page.getByText('見出しが似ている').first().waitFor();
@@ -95,7 +108,8 @@ describe('the meaning of columns without a pointer', () => {
     await expect.poll(() => history.locator('tbody tr').count()).toBe(2);
   });
 
-  test('nothing went wrong on the way', () => {
+  test('nothing went wrong on the way, and the focus never fell out of the window', async () => {
     expect(seen.complaints).toEqual([]);
+    expect(await lostFocus()).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { tabTo } from '../support/keys.ts';
+import { tabTo, watchFocus } from '../support/keys.ts';
 import { type Opened, openWindow, startBrowser, stopBrowser } from './window.ts';
 
 /** The three journeys without a pointer and without an address: Tab, Enter, Space, arrows, letters and shortcuts. */
@@ -9,10 +9,17 @@ beforeAll(startBrowser);
 afterAll(stopBrowser);
 
 let window_: Opened;
+let lostFocus: () => Promise<readonly string[]>;
 afterEach(async () => {
   expect(window_.complaints).toEqual([]);
+  expect(await lostFocus()).toEqual([]);
   await window_.close();
 });
+
+async function open(wish: Parameters<typeof openWindow>[0]): Promise<void> {
+  window_ = await openWindow(wish);
+  lostFocus = await watchFocus(window_.page);
+}
 
 async function press(page: Page, target: Locator): Promise<void> {
   await tabTo(page, target);
@@ -20,7 +27,7 @@ async function press(page: Page, target: Locator): Promise<void> {
 }
 
 test('new user: sample, council deck, presentation', async () => {
-  window_ = await openWindow({ open: false, stepMs: 5 });
+  await open({ open: false, stepMs: 5 });
   const { page } = window_;
   await press(page, page.getByRole('button', { name: '見本を開く' }));
   await page.getByRole('heading', { level: 1, name: '現状' }).waitFor();
@@ -42,7 +49,7 @@ test('new user: sample, council deck, presentation', async () => {
 });
 
 test('next year: files, their meaning, the import', async () => {
-  window_ = await openWindow({ open: true, stepMs: 5 });
+  await open({ open: true, stepMs: 5 });
   const { page } = window_;
   await page.keyboard.press('Alt+1');
   await page.getByRole('heading', { level: 1, name: 'データ取込' }).waitFor();
@@ -62,7 +69,7 @@ test('next year: files, their meaning, the import', async () => {
 });
 
 test('question about a programme: study, figure into a report, order of the report, slide', async () => {
-  window_ = await openWindow({ open: true, stepMs: 5 });
+  await open({ open: true, stepMs: 5 });
   const { page } = window_;
   await page.keyboard.press('Alt+5');
   await page.getByRole('heading', { level: 1, name: '事業' }).waitFor();
@@ -100,7 +107,7 @@ test('question about a programme: study, figure into a report, order of the repo
 });
 
 test('the keys are listed under ?, a place can be kept and found again by name', async () => {
-  window_ = await openWindow({ open: true });
+  await open({ open: true });
   const { page, goTo, picture, violations } = window_;
   await page.keyboard.press('Shift+?');
   const dialog = page.getByRole('dialog', { name: 'キー操作の一覧' });
@@ -128,7 +135,7 @@ test('the keys are listed under ?, a place can be kept and found again by name',
 });
 
 test('the tour is offered once, goes on when asked and does not come back', async () => {
-  window_ = await openWindow({ open: true, tour: true });
+  await open({ open: true, tour: true });
   const { page, violations } = window_;
   const card = page.getByRole('complementary', { name: '画面の案内' });
   await card.waitFor();
@@ -143,7 +150,7 @@ test('the tour is offered once, goes on when asked and does not come back', asyn
 });
 
 test('the tour covers no control of any screen it speaks of', async () => {
-  window_ = await openWindow({ open: true, tour: true });
+  await open({ open: true, tour: true });
   const { page } = window_;
   const card = page.getByRole('complementary', { name: '画面の案内' });
   await card.waitFor();

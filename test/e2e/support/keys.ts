@@ -1,4 +1,52 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
+
+declare global {
+  interface Window {
+    lostFocus?: string[];
+  }
+}
+
+/** In the page: names every element after which nothing had the focus for some frames. */
+function noteLosses(): void {
+  const FRAMES = 5;
+  const lost: string[] = [];
+  window.lostFocus = lost;
+  let held = '';
+  let without = 0;
+  const look = () => {
+    const now = document.activeElement;
+    if (now !== null && now !== document.body) {
+      held = now.outerHTML.slice(0, 120);
+      without = 0;
+    } else if (held !== '') {
+      without += 1;
+      if (without === FRAMES) {
+        lost.push(held);
+        held = '';
+      }
+    }
+    requestAnimationFrame(look);
+  };
+  look();
+}
+
+/** Watches from now on that the focus never falls out of the window; the answer names what it fell from. */
+export async function watchFocus(page: Page): Promise<() => Promise<readonly string[]>> {
+  await page.addInitScript(noteLosses);
+  await page.evaluate(noteLosses);
+  return () => page.evaluate(() => window.lostFocus ?? ['not watched']);
+}
+
+/** Holds back the answers to one question of the window; the answer ends it. */
+export async function holdBack(page: Page, operation: string, ms: number): Promise<() => Promise<void>> {
+  const place = '**/api/call';
+  await page.route(place, async (route) => {
+    if (route.request().postData()?.includes(`"${operation}"`) === true) await pause(ms);
+    await route.continue();
+  });
+  return () => page.unroute(place);
+}
 
 /** Presses Tab until the element has the focus; fails where it cannot be reached. */
 export async function tabTo(page: Page, target: Locator, key = 'Tab'): Promise<void> {
