@@ -36,6 +36,28 @@ export function peopleKeySql(only?: string): string {
     THEN format('{:016x}{:016x}', ${half('key_a')}, ${half('key_b')}) END`;
 }
 
+/** Columns `key_0` to `key_3` of rows with `key_a`, `key_b`: 32 bits of a person's key each, for sets that are made in memory. */
+export const PERSON_KEY_PARTS = ['key_b', 'key_a']
+  .flatMap((half) => [`${half} & 4294967295`, `${half} >> 32`])
+  .map((part, at) => `(${part})::DOUBLE AS key_${at}`)
+  .join(', ');
+
+/** The parts of the keys of rows; undefined where there is no secret. */
+export function readKeyParts(columns: {
+  number(name: string): Float64Array;
+}): readonly Int32Array[] | undefined {
+  const parts = [0, 1, 2, 3].map((at) => columns.number(`key_${at}`));
+  if (parts.some((part) => Number.isNaN(part[0]))) return undefined;
+  return parts.map((part) => Int32Array.from(part, (bits) => bits | 0));
+}
+
+/** Key of the set of people in some of the rows, as `peopleKeySql` gives it. */
+export function keyOfRows(parts: readonly Int32Array[], rows: Iterable<number>): bigint {
+  const sums = new Int32Array(parts.length);
+  for (const row of rows) for (const [at, part] of parts.entries()) sums[at]! ^= part[row]!;
+  return sums.reduceRight((key, bits) => (key << 32n) | BigInt(bits >>> 0), 0n);
+}
+
 /** The XOR of two keys: of the union of separate sets, or of what is left of a set without a part of it. */
 export function joinPeople(a: bigint | null, b: bigint | null): bigint | null {
   return a === null || b === null ? null : a ^ b;

@@ -17,7 +17,7 @@ import {
 import { linkFilters, linkSets } from './overlaps.ts';
 import { nestingFilters, peopleOf } from './people.ts';
 import { conceptsOf, keysOfCells, pastOf, publishedSets, relatedTables, yearsOf } from './related.ts';
-import { keyOfRun, levelRuns } from './sets.ts';
+import { emptyCells, keyOfRun, levelRuns } from './sets.ts';
 import type { LedgerView, PublishedTable } from './view.ts';
 
 /**
@@ -51,7 +51,8 @@ export async function linkCounts(
   const binding = ledger.tables.filter((table) => table.threshold >= threshold);
   if (binding.length === 0) return NO_LINKS;
   const keys = setting.samePeople ? keysOfCells(index, counts) : new Map<string, bigint>();
-  const runs = levelRuns(index.candidate).map((run) => keyOfRun(run, keys));
+  const empty = emptyCells(index.candidate);
+  const runs = levelRuns(index.candidate).map((run) => keyOfRun(run, keys, empty));
   const own = new Set([...keys.values(), ...runs.filter((key) => key !== undefined)]);
   const atoms = new OwnAtoms(setting.classes ? index.candidate : {});
   const past = pastOf(binding);

@@ -1,7 +1,7 @@
 import { addVirtual, cellId, countColumns } from '../release/table-system.ts';
 import { conceptOf, type JointTable, type Linking, openCell } from './joint.ts';
 import { nestingFilters, peopleOf, placeOf } from './people.ts';
-import { keyOfRun, levelRuns, rowKeys, spreadKeys } from './sets.ts';
+import { emptyCells, keyOfRun, levelRuns, rowKeys, spreadKeys } from './sets.ts';
 
 /**
  * Recognises sets of people by their keys: cells that count the same people (however they came about), runs of
@@ -107,11 +107,12 @@ function linkRuns(
   const added = new Set<string>();
   for (const table of tables) {
     const own = new Set(table.names.values());
+    const empty = new Set([...emptyCells(table)].flatMap((local) => table.names.get(local) ?? []));
     for (const run of levelRuns(table)) {
       const ids = run.map((local) => table.names.get(local));
       if (ids.some((id) => id === undefined)) continue;
-      const key = keyOfRun(ids as string[], keys);
-      if (key === undefined || key === 0n) continue;
+      const key = keyOfRun(ids as string[], keys, empty);
+      if (key === undefined) continue;
       const whole = first.get(key) ?? constant(work, key, printed.get(key));
       const relation = `${whole}=${ids.join('+')}`;
       // Within one table its own sums say what goes together: more is only so because a level is empty.

@@ -8,7 +8,15 @@ import {
 } from '../release/table-system.ts';
 import { classKeys, isClassed } from './classes.ts';
 import { conceptOf } from './joint.ts';
-import { impliedTotals, keyOfRun, levelRuns, rowKeys, type SumRelation, spreadKeys } from './sets.ts';
+import {
+  emptyCells,
+  impliedTotals,
+  keyOfRun,
+  levelRuns,
+  rowKeys,
+  type SumRelation,
+  spreadKeys,
+} from './sets.ts';
 import type { PublishedTable } from './view.ts';
 
 /** Sets of people that a published table says something about, by key. */
@@ -39,8 +47,9 @@ export function publishedSets(table: PublishedTable): PublishedSets {
     if (Number.isNaN(value)) hidden.add(key);
     else shown.set(key, value);
   }
+  const empty = emptyCells(table);
   for (const run of levelRuns(table)) {
-    const key = keyOfRun(run, keys);
+    const key = keyOfRun(run, keys, empty);
     if (key === undefined) continue;
     const size = run.reduce((sum, id) => sum + values.get(id)!, 0);
     if (Number.isNaN(size)) hidden.add(key);

@@ -78,15 +78,29 @@ export function impliedTotals(table: Breakdown, has: (id: string) => boolean): [
   return found;
 }
 
-/** XOR of the keys of a run; undefined where one has none. */
-export function keyOfRun(run: readonly string[], keys: ReadonlyMap<string, bigint>): bigint | undefined {
+/** Cells of a table that are known to count nobody. */
+export function emptyCells(table: Breakdown): Set<string> {
+  const empty = new Set<string>();
+  for (const { at, people } of table.rows) {
+    for (const { id } of countColumns(table))
+      if (people?.[id] !== undefined && setKey(people, id) === undefined) empty.add(cellId(id, at));
+  }
+  return empty;
+}
+
+/** XOR of the keys of a run; undefined where one has none, unless nobody is in it. */
+export function keyOfRun(
+  run: readonly string[],
+  keys: ReadonlyMap<string, bigint>,
+  empty: ReadonlySet<string>,
+): bigint | undefined {
   let sum = 0n;
   for (const id of run) {
     const key = keys.get(id);
-    if (key === undefined) return undefined;
-    sum ^= key;
+    if (key === undefined && !empty.has(id)) return undefined;
+    sum ^= key ?? 0n;
   }
-  return sum;
+  return sum === 0n ? undefined : sum;
 }
 
 /** Runs of at least two neighbouring levels below one parent, and all levels but one. */

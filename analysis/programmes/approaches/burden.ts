@@ -1,7 +1,7 @@
 import type { CandidateRow, CandidateTable } from '../../domain/statistic.ts';
 import type { RelativeRisk } from '../../domain/tables/index.ts';
 import { ALL, withTotal } from '../../measures/strata.ts';
-import type { Factor, YearValues } from './cohort.ts';
+import { type Factor, peopleIn, type YearValues } from './cohort.ts';
 import { type Comparison, countColumn, derivedColumn, limitColumns, tableContext } from './columns.ts';
 import { multiLevelPaf } from './risk.ts';
 
@@ -90,6 +90,7 @@ interface Setting {
 function rowsOf({ risk, outcome, classes, factor }: Setting, values: YearValues): readonly CandidateRow[] {
   const n = values.length;
   const place = Array.from(values.value, (value) => classes.findIndex(({ holds }) => holds(value)));
+  const rowsOfClass = (i: number) => place.flatMap((at, row) => (at === i ? [row] : []));
   const levelsAt = (rr: number) => {
     const slope = Math.log(rr) / risk.per;
     const sums = classes.map(() => ({ k: 0, rr: 0 }));
@@ -110,8 +111,10 @@ function rowsOf({ risk, outcome, classes, factor }: Setting, values: YearValues)
     return {
       at: [outcome, String(i)],
       values: [level.k, 100 * level.prevalence, level.k > 0 ? level.rr : null, ...part],
+      ...peopleIn({ k: [values, rowsOfClass(i)] }),
     };
   });
   const whole = [n, 100, main.burden, 100 * main.total, ...limits(a.total, b.total)];
-  return [{ at: [outcome, ALL], values: whole }, ...parts];
+  const everybody = peopleIn({ k: [values, place.keys()] });
+  return [{ at: [outcome, ALL], values: whole, ...everybody }, ...parts];
 }

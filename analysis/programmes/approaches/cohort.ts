@@ -1,8 +1,16 @@
 import { UserIssue } from '../../domain/issue.ts';
+import type { CandidateRow } from '../../domain/statistic.ts';
 import type { DefinitionTables, RiskFactor } from '../../domain/tables/index.ts';
 import { valueSql } from '../../measures/conditions/amount.ts';
 import { createScope, frameQuery, prepare } from '../../measures/conditions/compile.ts';
 import { EXAMINED } from '../../measures/families/frames-used.ts';
+import {
+  keyOfRows,
+  PERSON_KEY_PARTS,
+  peopleKeyText,
+  personKeySql,
+  readKeyParts,
+} from '../../warehouse/people.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 
 /** One factor by id with its scale. */
@@ -32,6 +40,18 @@ export interface YearValues {
   readonly sex: Float64Array;
   readonly age: Float64Array;
   readonly value: Float64Array;
+  /** Keys of the persons (see `readKeyParts`); absent where there is no secret. */
+  readonly keys?: readonly Int32Array[];
+}
+
+/** Keys of the people of a candidate row: by column the rows of a year that it counts; none where there is no secret. */
+export function peopleIn(
+  counted: Readonly<Record<string, readonly [Pick<YearValues, 'keys'>, Iterable<number>]>>,
+): Pick<CandidateRow, 'people'> {
+  const people = Object.entries(counted).flatMap(([column, [{ keys }, rows]]): [string, string][] =>
+    keys === undefined ? [] : [[column, peopleKeyText(keyOfRows(keys, rows))]],
+  );
+  return people.length < Object.keys(counted).length ? {} : { people: Object.fromEntries(people) };
 }
 
 /** Measured values of the factor among 特定健診 examinees 40–74 of a fiscal year. */
@@ -48,7 +68,10 @@ export async function yearValues(
     where: `(${value}) IS NOT NULL`,
   });
   await prepare(warehouse, scope);
-  const columns = await warehouse.columns(`${sql} ORDER BY 1`);
+  const columns = await warehouse.columns(
+    `SELECT *, ${PERSON_KEY_PARTS} FROM (SELECT *, ${personKeySql('person')} FROM (${sql})) ORDER BY person`,
+  );
+  const keys = readKeyParts(columns);
   return {
     year,
     length: columns.length,
@@ -56,6 +79,7 @@ export async function yearValues(
     sex: columns.number('sex'),
     age: columns.number('age'),
     value: columns.number('value'),
+    ...(keys === undefined ? {} : { keys }),
   };
 }
 

@@ -27,16 +27,21 @@ export function binLabel({ lower, upper }: Bin): string {
   return `${lower === null ? '' : `${lower}以上`}${upper === null ? '' : `${upper}未満`}`;
 }
 
-/** Number of values in each bin. */
-export function countBins(values: YearValues, bins: readonly Bin[]): readonly number[] {
-  const counts = new Array<number>(bins.length).fill(0);
-  for (const value of values.value) {
+/** Rows of the values in each bin. */
+export function membersOf(values: YearValues, bins: readonly Bin[]): readonly (readonly number[])[] {
+  const members: number[][] = bins.map(() => []);
+  values.value.forEach((value, row) => {
     const at = bins.findIndex(
       ({ lower, upper }) => (lower === null || value >= lower) && (upper === null || value < upper),
     );
-    if (at >= 0) counts[at]! += 1;
-  }
-  return counts;
+    members[at]?.push(row);
+  });
+  return members;
+}
+
+/** Number of values in each bin. */
+export function countBins(values: YearValues, bins: readonly Bin[]): readonly number[] {
+  return membersOf(values, bins).map(({ length }) => length);
 }
 
 /**

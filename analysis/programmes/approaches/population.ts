@@ -2,11 +2,11 @@ import type { CandidateRow, CandidateTable, Column } from '../../domain/statisti
 import type { DefinitionTables } from '../../domain/tables/index.ts';
 import { standardPopulations, standardWeights } from '../../measures/standard.ts';
 import { ALL, ageBands, sexStratum, withTotal, yearStratum } from '../../measures/strata.ts';
-import type { YearValues } from './cohort.ts';
+import { peopleIn, type YearValues } from './cohort.ts';
 import { type Comparison, countColumn, derivedColumn, limitColumns, tableContext } from './columns.ts';
-import { binLabel, countBins, gridOf, joinThinEnds } from './distribution.ts';
-import { moments, quantile, type StandardShift, sortedValues, standardisedShift } from './shift.ts';
-import { tierShare } from './tiers.ts';
+import { binLabel, countBins, gridOf, joinThinEnds, membersOf } from './distribution.ts';
+import { moments, ofSex, quantile, type StandardShift, sortedValues, standardisedShift } from './shift.ts';
+import { beyond, tierShare } from './tiers.ts';
 
 const SEXES = [ALL, '1', '2'] as const;
 const QUANTILES = [5, 25, 50, 75, 95] as const;
@@ -55,6 +55,7 @@ export function meanTable(comparison: Comparison, years: TwoYears, tables: Defin
         change.lower,
         change.upper,
       ],
+      ...measured(years, sex),
     };
   });
   return table(comparison, 'mean', `${factor.label}の平均の変化`, [sexStratum().dimension], columns, rows);
@@ -103,7 +104,7 @@ export function quantileTable(comparison: Comparison, years: TwoYears): Candidat
       const second = supported(b.length) ? quantile(b, p / 100) : null;
       values.push(first, second, first === null || second === null ? null : second - first);
     }
-    return { at: [sex], values };
+    return { at: [sex], values, ...measured(years, sex) };
   });
   return table(
     comparison,
@@ -126,13 +127,15 @@ export function distributionTable(comparison: Comparison, years: TwoYears): Cand
     '全体',
     joined.bins.map((bin) => ({ code: bin.code, label: binLabel(bin) })),
   ).dimension;
-  const rows = [comparison.from, comparison.to].flatMap((year, i) => {
+  const rows = [years.from, years.to].flatMap((values, i) => {
     const counts = joined.years[i] ?? [];
     const total = counts.reduce((sum, n) => sum + n, 0);
+    const members = [ofSex(values, ALL), ...membersOf(values, joined.bins)];
     return [total, ...counts].map(
       (n, k): CandidateRow => ({
-        at: [String(year), bins.levels[k]?.code ?? ALL],
+        at: [String(values.year), bins.levels[k]?.code ?? ALL],
         values: [n, total > 0 ? (100 * n) / total : null],
+        ...peopleIn({ persons: [values, members[k] ?? []] }),
       }),
     );
   });
@@ -202,6 +205,7 @@ export function tierTable(comparison: Comparison, years: TwoYears): CandidateTab
           percent(excess.lower),
           percent(excess.upper),
         ],
+        ...measured(years, sex, ['k', (value) => beyond(factor, value, tier)]),
       };
     }),
   );
@@ -213,6 +217,23 @@ export function tierTable(comparison: Comparison, years: TwoYears): CandidateTab
     columns,
     rows,
   );
+}
+
+/** Keys of those measured in both years, and of those of them with a value of some kind. */
+function measured(
+  years: TwoYears,
+  sex: string,
+  part?: readonly [column: string, holds: (value: number) => boolean],
+): Pick<CandidateRow, 'people'> {
+  const rows = { from: ofSex(years.from, sex), to: ofSex(years.to, sex) };
+  const counted: Record<string, readonly [YearValues, readonly number[]]> = {};
+  for (const at of ['from', 'to'] as const) {
+    counted[`n_${at}`] = [years[at], rows[at]];
+    if (part === undefined) continue;
+    const [column, holds] = part;
+    counted[`${column}_${at}`] = [years[at], rows[at].filter((row) => holds(years[at].value[row]!))];
+  }
+  return peopleIn(counted);
 }
 
 function bothCounts({ fromLabel, toLabel }: Comparison): readonly Column[] {

@@ -333,6 +333,32 @@ describe('approaches and comparison', () => {
     expect(ids).toContain('approaches.capture');
   });
 
+  test('a histogram with joined ends does not give away what the one with all its bins hid', async () => {
+    for (const factor of ['bmi', 'hba1c']) {
+      const request = { ids: [`risk.${factor}.distribution`], years: [2023], by: [], standardise: false };
+      const fine = (await ask('measures.run', request)).tables[0]!.statistic.rows;
+      const { population } = await ask('approaches.compare', { factor, from: 2022, to: 2023 });
+      const joined = population.tables.find(({ statistic }) => statistic.id === 'approaches.distribution')!;
+      const shown = (cell: (typeof fine)[number]['cells'][number]) =>
+        cell.state === 'shown' ? cell.value : undefined;
+      for (const { at, cells } of joined.statistic.rows) {
+        const [lower = '', upper = ''] = at[1]!.split('~');
+        const whole = shown(cells[0]!);
+        if (at[0] !== '2023' || (lower !== '' && upper !== '') || at[1] === 'all' || whole === undefined)
+          continue;
+        const inside = fine.filter(({ at: [, bin] }) => {
+          const [from = '', to = ''] = bin!.split('~');
+          if (bin === 'all') return false;
+          return lower === ''
+            ? to !== '' && Number(to) <= Number(upper)
+            : from !== '' && Number(from) >= Number(lower);
+        });
+        const rest = inside.reduce((sum, row) => sum - (shown(row.cells[0]!) ?? 0), whole);
+        expect(rest === 0 || rest >= 10, `${factor} ${at[1]}`).toBe(true);
+      }
+    }
+  }, 60_000);
+
   test('small groups hidden in the cascade do not take the breakdowns of other questions with them', async () => {
     for (const by of ['sex', 'district'] as const) {
       const { tables } = await ask('measures.run', {
