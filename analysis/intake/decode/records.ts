@@ -175,6 +175,8 @@ class Scanner {
   /** Reads one record; returns the offset after its line end, or -1 when its end is not in the buffer. */
   #record(bytes: Uint8Array, from: number, last: boolean): number {
     const separator = this.#separator;
+    // Most bytes of a cell are above all that can end it: one comparison.
+    const highest = Math.max(separator, CR);
     const length = bytes.length;
     let at = from;
     for (;;) {
@@ -189,7 +191,7 @@ class Scanner {
         at = close;
       } else {
         let byte = at < length ? bytes[at]! : LF;
-        while (byte !== separator && byte !== LF && byte !== CR) {
+        while (byte > highest || (byte !== separator && byte !== LF && byte !== CR)) {
           at += 1;
           if (at >= length) break;
           byte = bytes[at]!;
@@ -219,6 +221,8 @@ class Scanner {
   /** The same for records without quotes; cells that the dialect does not want are passed over. */
   #plainRecord(bytes: Uint8Array, from: number, last: boolean): number {
     const separator = this.#separator;
+    // Most bytes of a cell are above all that can end it: one comparison.
+    const highest = Math.max(separator, CR);
     const length = bytes.length;
     const words = this.#words;
     const firstCell = this.#cells;
@@ -231,7 +235,7 @@ class Scanner {
     for (;;) {
       const start = at;
       let byte = at < length ? bytes[at]! : LF;
-      while (byte !== separator && byte !== LF && byte !== CR) {
+      while (byte > highest || (byte !== separator && byte !== LF && byte !== CR)) {
         at += 1;
         if (at >= length) break;
         byte = bytes[at]!;

@@ -139,7 +139,8 @@ export async function* textChunks(
     let chunk = decoder ? new Uint8Array(Buffer.from(decoder.decode(raw, { stream: true }), 'utf8')) : raw;
     if (first && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf) chunk = chunk.subarray(3);
     first = false;
-    const end = chunk.indexOf(EOF_BYTE);
+    // A Buffer's search is many times as fast as that of other arrays.
+    const end = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).indexOf(EOF_BYTE);
     if (end >= 0) {
       yield chunk.subarray(0, end);
       return;

@@ -1,6 +1,7 @@
 import type { CellBlock } from '../decode/records.ts';
 import type { UkeAssembler } from './uke.ts';
 import type { UkeRecord } from './uke-cells.ts';
+import { asciiText } from './uke-codes.ts';
 
 /** One line of an insurer-side claims file, copied out of its block. */
 interface Line {
@@ -77,12 +78,6 @@ function numberAt(record: UkeRecord, field: number): number {
   const cell = record.first + field;
   if (cell >= record.last) return 0;
   return Number(asciiText(record.bytes, record.start[cell]!, record.end[cell]!)) || 0;
-}
-
-function asciiText(bytes: Uint8Array, from: number, to: number): string {
-  let text = '';
-  for (let at = from; at < to; at += 1) text += String.fromCharCode(bytes[at]!);
-  return text.trim();
 }
 
 function copyLine(block: CellBlock, row: number): Line {

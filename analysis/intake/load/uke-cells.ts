@@ -3,6 +3,7 @@ import { parseDate, parseMonth } from '../../domain/dates.ts';
 import { NULL_INT } from '../../domain/staging.ts';
 import { asciiNumber, type Decode } from '../fields/column.ts';
 import { ByteInterner } from '../fields/interner.ts';
+import { asciiText } from './uke-codes.ts';
 
 /** One record as byte ranges; `base` is the index of its record id (0 in UKE, 3 in the insurers' files). */
 export interface UkeRecord {
@@ -67,11 +68,7 @@ export class UkeCells {
   /** ASCII text of a field; empty when the record has none. */
   text(record: UkeRecord, field: number): string {
     const cell = record.first + field;
-    if (cell >= record.last) return '';
-    let text = '';
-    for (let at = record.start[cell]!; at < record.end[cell]!; at += 1)
-      text += String.fromCharCode(record.bytes[at]!);
-    return text.trim();
+    return cell < record.last ? asciiText(record.bytes, record.start[cell]!, record.end[cell]!) : '';
   }
 
   /** Decoded text of a byte range. */

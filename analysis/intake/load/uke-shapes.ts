@@ -33,31 +33,42 @@ export const SY_FIELDS: DiagnosisFields = { code: 1, date: 2, modifiers: 4, main
 export const HS_FIELDS: DiagnosisFields = { code: 4, date: 1, modifiers: 5, main: 9, icd10: -1 };
 export const SB_FIELDS: DiagnosisFields = { code: 1, date: -1, modifiers: 2, main: 5, icd10: 4 };
 
-/** Columns of the stage tables, looked up once: a buffer keeps its columns. */
+/** Columns of the stage tables, looked up once: a buffer keeps its columns. Codes have columns of their own. */
 export function columnsOf(buffers: {
+  readonly claims: StageBuffer;
   readonly diagnoses: StageBuffer;
   readonly procedures: StageBuffer;
   readonly drugs: StageBuffer;
 }) {
-  const { diagnoses, procedures, drugs } = buffers;
+  const { claims, diagnoses, procedures, drugs } = buffers;
   return {
+    claim: {
+      identity: claims.integers('identity'),
+      line: claims.integers('line'),
+      number: claims.integers('claim_no'),
+      days: claims.integers('days'),
+      points: claims.integers('points'),
+      longTermDisease: claims.integers('long_term_disease'),
+      yen: claims.doubles('yen'),
+      receiptHash: claims.doubles('receipt_hash'),
+      month: claims.integers('month'),
+      setting: claims.texts('setting'),
+      institution: claims.texts('institution'),
+      prescriber: claims.texts('prescriber'),
+    },
     diagnosis: {
       claim: diagnoses.integers('claim_no'),
-      code: diagnoses.texts('disease_code'),
-      icd10: diagnoses.texts('icd10'),
       main: diagnoses.integers('main'),
       suspected: diagnoses.integers('suspected'),
       start: diagnoses.integers('start_month'),
     },
     procedure: {
       claim: procedures.integers('claim_no'),
-      code: procedures.texts('code'),
       points: procedures.integers('points'),
       count: procedures.integers('count'),
     },
     drug: {
       claim: drugs.integers('claim_no'),
-      code: drugs.texts('code'),
       quantity: drugs.doubles('quantity'),
       days: drugs.integers('days'),
     },

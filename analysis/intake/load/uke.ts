@@ -9,6 +9,7 @@ import type { IdentityCollector } from '../identity/collector.ts';
 import type { IdentityParts } from '../identity/keys.ts';
 import type { IssueCounter } from '../issues.ts';
 import { UkeCells, type UkeRecord } from './uke-cells.ts';
+import { CodeTexts, Icd10Texts, setCodes } from './uke-codes.ts';
 import {
   columnsOf,
   type DiagnosisFields,
@@ -93,11 +94,16 @@ export class UkeAssembler {
   readonly #procedures = new StageBuffer(STAGES.claim_procedure);
   readonly #drugs = new StageBuffer(STAGES.claim_drug);
   readonly #columns = columnsOf({
+    claims: this.#claims,
     diagnoses: this.#diagnoses,
     procedures: this.#procedures,
     drugs: this.#drugs,
   });
   readonly #cells: UkeCells;
+  readonly #diseaseCodes = new CodeTexts();
+  readonly #icd10: Icd10Texts;
+  readonly #procedureCodes = new CodeTexts();
+  readonly #drugCodes = new CodeTexts();
   readonly #parts: readonly CanonicalTexts[];
   readonly #blank: Int32Array;
   readonly #tuple = new Int32Array(PARTS.length + 2);
@@ -116,6 +122,7 @@ export class UkeAssembler {
   constructor(options: UkeOptions) {
     this.#options = options;
     this.#cells = new UkeCells(options.decode);
+    this.#icd10 = new Icd10Texts(options.icd10);
     this.#parts = PARTS.map(
       (part) =>
         new CanonicalTexts((bytes) =>
@@ -257,20 +264,24 @@ export class UkeAssembler {
   #identify(record: UkeRecord, part: number, field: number): void {
     const cell = record.first + field;
     if (cell >= record.last) return;
-    this.#tuple[part] = this.#parts[part]!.number(record.bytes, record.start[cell]!, record.end[cell]!);
+    const from = record.start[cell]!;
+    const to = record.end[cell]!;
+    this.#tuple[part] = from === to ? this.#blank[part]! : this.#parts[part]!.number(record.bytes, from, to);
   }
 
   #diagnosis(record: UkeRecord, at: DiagnosisFields): void {
     if (!this.#receipt) return;
-    const code = this.#cells.code(record, at.code);
-    if (code === '') return;
+    const diseases = this.#diseaseCodes;
+    const code = diseases.place(record, at.code);
+    if (diseases.texts[code] === '') return;
     const buffer = this.#diagnoses;
     const row = buffer.rows;
     const columns = this.#columns.diagnosis;
     columns.claim[row] = this.#claimNo;
-    columns.code[row] = code;
+    diseases.codes[row] = code;
     const given = at.icd10 < 0 ? '' : this.#cells.code(record, at.icd10);
-    columns.icd10[row] = given || (this.#options.icd10.get(code) ?? null);
+    this.#icd10.codes[row] =
+      given === '' ? this.#icd10.ofDisease(code, diseases.texts) : this.#icd10.placeOf(given);
     const main = this.#cells.code(record, at.main);
     columns.main[row] = main === '01' || main === '1' || main === '11' ? 1 : 0;
     columns.suspected[row] = this.#hasModifier(record, at.modifiers) ? 1 : 0;
@@ -293,50 +304,48 @@ export class UkeAssembler {
     const row = buffer.rows;
     const columns = this.#columns.procedure;
     columns.claim[row] = this.#claimNo;
-    columns.code[row] = this.#cells.code(record, code);
+    this.#procedureCodes.codes[row] = this.#procedureCodes.place(record, code);
     columns.points[row] = this.#cells.integer(record, points);
     columns.count[row] = this.#cells.integer(record, count);
     this.#advance(buffer);
   }
 
   #drug(record: UkeRecord): void {
-    this.#stageDrug(
-      this.#cells.code(record, 3),
-      this.#cells.decimal(record, 4),
-      this.#cells.integer(record, 6),
-    );
+    this.#stageDrug(record, { code: 3, quantity: 4, days: this.#cells.integer(record, 6) });
   }
 
   /** 調剤: the amount is of one day or dose, the days are on the dispensing record before it. */
   #dispensed(record: UkeRecord): void {
-    this.#stageDrug(this.#cells.code(record, 2), this.#cells.decimal(record, 3), this.#dispensedDays);
+    this.#stageDrug(record, { code: 2, quantity: 3, days: this.#dispensedDays });
   }
 
   /** DPC: what was given within the bundle; used for utilisation, never for cost. */
   #coded(record: UkeRecord): void {
     if (!this.#receipt) return;
-    const code = this.#cells.code(record, 5);
-    if (code.startsWith('6')) {
-      this.#stageDrug(code, this.#cells.decimal(record, 6), this.#cells.integer(record, 9));
+    if (this.#cells.code(record, 5).startsWith('6')) {
+      this.#stageDrug(record, { code: 5, quantity: 6, days: this.#cells.integer(record, 9) });
       return;
     }
     const buffer = this.#procedures;
     const columns = this.#columns.procedure;
     columns.claim[buffer.rows] = this.#claimNo;
-    columns.code[buffer.rows] = code;
+    this.#procedureCodes.codes[buffer.rows] = this.#procedureCodes.place(record, 5);
     columns.count[buffer.rows] = this.#cells.integer(record, 9);
     this.#advance(buffer);
   }
 
-  #stageDrug(code: string, quantity: number, days: number): void {
-    if (!this.#receipt || code === '') return;
+  /** Stages a drug by the fields of its code and its amount. */
+  #stageDrug(record: UkeRecord, drug: { code: number; quantity: number; days: number }): void {
+    if (!this.#receipt) return;
+    const code = this.#drugCodes.place(record, drug.code);
+    if (this.#drugCodes.texts[code] === '') return;
     const buffer = this.#drugs;
     const row = buffer.rows;
     const columns = this.#columns.drug;
     columns.claim[row] = this.#claimNo;
-    columns.code[row] = code;
-    columns.quantity[row] = quantity;
-    columns.days[row] = days;
+    this.#drugCodes.codes[row] = code;
+    columns.quantity[row] = this.#cells.decimal(record, drug.quantity);
+    columns.days[row] = drug.days;
     this.#advance(buffer);
   }
 
@@ -370,21 +379,20 @@ export class UkeAssembler {
     }
     const buffer = this.#claims;
     const row = buffer.rows;
-    buffer.integers('identity')[row] = this.#identityOf(receipt);
-    buffer.integers('line')[row] = receipt.line;
-    buffer.integers('claim_no')[row] = this.#claimNo;
-    buffer.integers('days')[row] = receipt.days;
-    buffer.integers('points')[row] = receipt.points;
-    buffer.integers('long_term_disease')[row] =
-      receipt.notes !== '' && /^(..)*?(02|16)/.test(receipt.notes) ? 1 : 0;
-    buffer.doubles('yen')[row] = receipt.points * 10 + receipt.mealYen;
+    const columns = this.#columns.claim;
+    columns.identity[row] = this.#identityOf(receipt);
+    columns.line[row] = receipt.line;
+    columns.number[row] = this.#claimNo;
+    columns.days[row] = receipt.days;
+    columns.points[row] = receipt.points;
+    columns.longTermDisease[row] = receipt.notes !== '' && /^(..)*?(02|16)/.test(receipt.notes) ? 1 : 0;
+    columns.yen[row] = receipt.points * 10 + receipt.mealYen;
     const search = receipt.dpc ? receipt.searchDpc : receipt.search;
-    buffer.doubles('receipt_hash')[row] =
-      search === '' ? Number.NaN : hash53(`${this.#institution}|${search}`);
-    buffer.integers('month')[row] = receipt.month;
-    buffer.texts('setting')[row] = settingOf(receipt, this.#table);
-    buffer.texts('institution')[row] = this.#institution;
-    buffer.texts('prescriber')[row] = receipt.prescriber || null;
+    columns.receiptHash[row] = search === '' ? Number.NaN : hash53(`${this.#institution}|${search}`);
+    columns.month[row] = receipt.month;
+    columns.setting[row] = settingOf(receipt, this.#table);
+    columns.institution[row] = this.#institution;
+    columns.prescriber[row] = receipt.prescriber || null;
     this.#advance(buffer);
   }
 
@@ -415,8 +423,15 @@ export class UkeAssembler {
   }
 
   #hand(buffer: StageBuffer): void {
+    if (buffer === this.#diagnoses)
+      setCodes(buffer, { disease_code: this.#diseaseCodes, icd10: this.#icd10 });
+    else if (buffer === this.#procedures) setCodes(buffer, { code: this.#procedureCodes });
+    else if (buffer === this.#drugs) setCodes(buffer, { code: this.#drugCodes });
     this.#options.append(buffer);
     buffer.clear();
+    if (buffer === this.#diagnoses) this.#icd10.forgetMany(this.#diseaseCodes.forgetMany());
+    else if (buffer === this.#procedures) this.#procedureCodes.forgetMany();
+    else if (buffer === this.#drugs) this.#drugCodes.forgetMany();
   }
 }
 
