@@ -78,7 +78,7 @@ export async function loadCandidates(
 export function plannedFiles(candidates: readonly Candidate[]): PlannedFile[] {
   return candidates.map(({ source, recognition }) => ({
     size: source.size,
-    kind: recognition.kind,
+    kind: recognition.kind === 'flat' ? `flat ${stageOf(recognition)}` : recognition.kind,
     checkedAside: worthThread(source),
   }));
 }

@@ -19,9 +19,10 @@ export type Paces = Readonly<Record<string, StepPace>>;
 
 /** Seconds for each megabyte, as measured on an office machine with two cores; others are told by their ratio to it. */
 const SECONDS_PER_MEGABYTE: Readonly<Record<string, Readonly<Record<ImportStep, number>>>> = {
-  uke: { check: 0.001, read: 0.01, link: 0.0008, store: 0.002 },
+  uke: { check: 0.001, read: 0.007, link: 0.0006, store: 0.0018 },
   insurer_claims: { check: 0.001, read: 0.014, link: 0.001, store: 0.002 },
-  flat: { check: 0.001, read: 0.032, link: 0.004, store: 0.012 },
+  'flat claim': { check: 0.001, read: 0.018, link: 0.004, store: 0.011 },
+  'flat checkup': { check: 0.001, read: 0.12, link: 0.03, store: 0.07 },
 };
 const OTHER_KIND: Readonly<Record<ImportStep, number>> = { check: 0.001, read: 0.1, link: 0.01, store: 0.03 };
 /** Seconds for a file of any size. */
@@ -31,24 +32,39 @@ const SECONDS_PER_FILE: Readonly<Record<ImportStep, number>> = {
   link: 0.007,
   store: 0.009,
 };
+/** Seconds before the first bytes of a file come that is read in a thread of its own. */
+const THREAD_START = 0.25;
 /** What comes after the last file, as a share of all the work before. */
 const AFTERWARDS = 0.15;
 /** Before this nothing can be told of a machine that has not imported anything yet. */
 const WARM_UP_SECONDS = 0.4;
-/** Seconds of reading after which what it shows counts as much as what was known, or only guessed, before. */
-const HALF_KNOWN_SECONDS = 0.5;
-const HALF_GUESSED_SECONDS = 0.05;
+/** Seconds of reading that count as much as what was known before, or only guessed from the table. */
+const HALF_KNOWN_SECONDS = 1;
+const HALF_GUESSED_SECONDS = 0.5;
+/** A step that takes longer than expected takes this much longer still, as a share of what it took. */
+const OVERDUE = 0.2;
 const READ = ' read';
 /** As much as this of earlier imports is remembered, so that a machine that became slower is soon seen to be so. */
 const REMEMBERED_SECONDS = 30;
+
+/** The reading that is under way. */
+interface Current {
+  /** Seconds that it has taken, and those that were expected for what it has done. */
+  readonly took: number;
+  readonly expected: number;
+  /** Seconds in all, and the share of them that is done. */
+  readonly seconds: number;
+  readonly share: number;
+}
 
 /**
  * How much of an import is done and how long the rest will take.
  *
  * Every step of every file has the seconds that are expected of it: by its kind and size, corrected by what the step
- * took so far for files of the kind, else by how fast this machine has turned out to be. A file that is being read
- * shows by its bytes how long the reading will take; in a step that tells no bytes (the database at work) the work done
- * follows the time that the step is expected to take.
+ * took so far for files of the kind, else by how fast this machine has turned out to be. What a file that is being
+ * read shows by its bytes counts the more the longer it lasts: the first second says more about starting than about
+ * reading. In a step that tells no bytes (the database at work) the work done follows the time that it is expected to
+ * take; once that is over, the rest is told from what it took.
  */
 export class WorkPlan {
   readonly #files: readonly PlannedFile[];
@@ -112,8 +128,8 @@ export class WorkPlan {
       for (const step of STEPS) {
         const expected = this.#expected(file, step) * this.#ratio(file.kind, step, speed);
         if (at === this.#file && step === this.#step) {
-          const seconds = step === 'read' ? current.seconds : expected;
-          const share = step === 'read' ? current.share : this.#shareOf(seconds, now);
+          const { seconds, share } =
+            step === 'read' ? current : this.#underWay(step === 'check' ? file : undefined, expected, now);
           before += seconds * share;
           rest += seconds * (1 - share);
         } else if (this.#isBefore(at, step)) before += expected;
@@ -121,12 +137,13 @@ export class WorkPlan {
       }
     });
     const afterwards = this.#afterwards * (before + rest);
-    const ended = this.#step === 'after' ? this.#shareByTime(afterwards, now) : 0;
-    const done = before + afterwards * ended;
-    const whole = before + rest + afterwards;
+    const last =
+      this.#step === 'after' ? this.#underWay(undefined, afterwards, now) : { seconds: afterwards, share: 0 };
+    const done = before + last.seconds * last.share;
+    const whole = before + rest + last.seconds;
     if (whole === 0) return { share: 0 };
     this.#shown = Math.max(this.#shown, Math.min(1, done / whole));
-    if (!this.#hasRead && current.known < WARM_UP_SECONDS) return { share: this.#shown };
+    if (!this.#hasRead && current.took < WARM_UP_SECONDS) return { share: this.#shown };
     return { share: this.#shown, remainingSeconds: Math.max(0, whole - done) };
   }
 
@@ -134,38 +151,37 @@ export class WorkPlan {
     return [...this.#paces.keys()].some((key) => key.endsWith(READ));
   }
 
-  /** The reading under way: how long it will take in all, the share that is done, and the seconds that tell it. */
-  #current(now: number): { readonly seconds: number; readonly share: number; readonly known: number } {
+  #current(now: number): Current {
     const file = this.#files[this.#file];
-    if (this.#step !== 'read' || !file || file.size === 0) return { seconds: 0, share: 0, known: 0 };
-    const expected = this.#expected(file, 'read') * this.#ratio(file.kind, 'read', this.#speed());
-    const share = Math.min(1, this.#bytes / file.size);
-    if (share === 0) return { seconds: expected, share, known: 0 };
-    const known = now - this.#stepBegun;
-    const weight = known / (known + (this.#hasRead ? HALF_KNOWN_SECONDS : HALF_GUESSED_SECONDS));
-    return { seconds: weight * (known / share) + (1 - weight) * expected, share, known };
+    if (this.#step !== 'read' || !file || file.size === 0)
+      return { took: 0, expected: 0, seconds: 0, share: 0 };
+    const whole = this.#expected(file, 'read');
+    const start = startOf(file);
+    const before = this.#ratio(file.kind, 'read', this.#speed());
+    const took = now - this.#stepBegun;
+    const read = Math.min(1, this.#bytes / file.size);
+    const expected = read === 0 ? Math.min(start, took / before) : start + read * (whole - start);
+    const weight = this.#hasRead ? HALF_KNOWN_SECONDS : HALF_GUESSED_SECONDS;
+    const seconds = took + ((whole - expected) * (weight * before + took)) / (weight + expected);
+    return { took, expected, seconds, share: seconds === 0 ? 0 : took / seconds };
   }
 
   /** How many times as long as expected reading takes here, whatever the kind. */
-  #speed(current?: { readonly seconds: number; readonly share: number }): number {
-    let took = HALF_GUESSED_SECONDS;
-    let expected = took;
+  #speed(current?: Current): number {
+    let took = HALF_GUESSED_SECONDS + (current?.took ?? 0);
+    let expected = HALF_GUESSED_SECONDS + (current?.expected ?? 0);
     for (const [key, pace] of this.#paces) {
       if (!key.endsWith(READ)) continue;
       took += pace.took;
       expected += pace.expected;
     }
-    const file = this.#files[this.#file];
-    if (current && file) {
-      took += current.seconds * current.share;
-      expected += this.#expected(file, 'read') * current.share;
-    }
     return took / expected;
   }
 
-  #expected({ size, kind, checkedAside }: PlannedFile, step: ImportStep): number {
-    if (step === 'check' && checkedAside) return 0;
-    return SECONDS_PER_FILE[step] + ((SECONDS_PER_MEGABYTE[kind] ?? OTHER_KIND)[step] * size) / 1e6;
+  #expected(file: PlannedFile, step: ImportStep): number {
+    if (step === 'check' && file.checkedAside) return 0;
+    const seconds = ((SECONDS_PER_MEGABYTE[file.kind] ?? OTHER_KIND)[step] * file.size) / 1e6;
+    return seconds + SECONDS_PER_FILE[step] + (step === 'read' ? startOf(file) : 0);
   }
 
   /** How many times as long as expected the step takes: as for earlier files of the kind, else as reading does. */
@@ -193,18 +209,21 @@ export class WorkPlan {
     this.#paces.set(key, { took: known.took + took, expected: known.expected + expected });
   }
 
-  #shareOf(expected: number, now: number): number {
-    const file = this.#files[this.#file];
-    if (this.#step === 'check' && file) return Math.min(1, this.#bytes / Math.max(1, file.size));
-    return this.#shareByTime(expected, now);
+  /** A step other than reading: its seconds in all and the share of them that is done. */
+  #underWay(
+    checked: PlannedFile | undefined,
+    expected: number,
+    now: number,
+  ): { readonly seconds: number; readonly share: number } {
+    if (checked) return { seconds: expected, share: Math.min(1, this.#bytes / Math.max(1, checked.size)) };
+    const took = Math.max(0, now - this.#stepBegun);
+    const seconds = Math.max(expected, took * (1 + OVERDUE));
+    return { seconds, share: seconds === 0 ? 0 : took / seconds };
   }
+}
 
-  /** Share of a step by its time; never whole, however long it takes. */
-  #shareByTime(expected: number, now: number): number {
-    if (expected <= 0) return 0;
-    const part = (now - this.#stepBegun) / expected;
-    return part < 0.8 ? part : 1 - 0.2 * Math.exp(-(part - 0.8) / 0.2);
-  }
+function startOf({ checkedAside }: PlannedFile): number {
+  return checkedAside ? THREAD_START : 0;
 }
 
 const STEPS: readonly ImportStep[] = ['check', 'read', 'link', 'store'];

@@ -34,6 +34,32 @@ function goThrough(
   return { told, end: now, paces: plan.paces };
 }
 
+/**
+ * A large receipt file read in a thread on a machine that has imported nothing yet and is `factor` times as slow as
+ * that of the table: the thread starts, then the first bytes come at a third of the pace. Looks every 0.1 s.
+ */
+function firstImport(factor: number): { told: { at: number; remaining: number }[]; end: number } {
+  const size = 600 * MB;
+  const plan = new WorkPlan([{ size, kind: 'uke', checkedAside: true }], false, 0);
+  const start = 0.4 * factor;
+  const cold = 0.5 * factor;
+  const read = 4.5 * factor;
+  const end = start + read + 0.4 * factor + 1.2 * factor;
+  const told: { at: number; remaining: number }[] = [];
+  plan.begin(0, 'read', 0);
+  for (let at = 0, step = 0; at < end; at += 0.1) {
+    const next = at > start + read + 0.4 * factor ? 2 : at > start + read ? 1 : 0;
+    if (next > step) plan.begin(0, next === 2 ? 'store' : 'link', at);
+    step = next;
+    const reading = Math.max(0, at - start);
+    const done = Math.min(reading, cold) / 3 + Math.max(0, reading - cold);
+    if (step === 0) plan.bytes((size * done) / (read - (cold * 2) / 3));
+    const { remainingSeconds } = plan.state(at);
+    if (remainingSeconds !== undefined) told.push({ at, remaining: remainingSeconds });
+  }
+  return { told, end };
+}
+
 describe('remaining time of an import', () => {
   it('counts the database’s steps, which tell no bytes', () => {
     const { told, end } = goThrough([100 * MB], () => [1, 10, 1.5, 4]);
@@ -61,6 +87,23 @@ describe('remaining time of an import', () => {
     const later = slower.told.filter(({ at }) => at > slower.end / 4);
     for (const { at, remaining } of later)
       expect(Math.abs(remaining! - (slower.end - at))).toBeLessThan(0.3 * slower.end);
+  });
+
+  it('is honest in the first seconds of a first import, however fast the machine and slow its start', () => {
+    for (const factor of [0.5, 1, 2, 4]) {
+      const { told, end } = firstImport(factor);
+      const errors = told.map(({ at, remaining }) => Math.abs(remaining - (end - at)) / end);
+      expect(told[0]!.at).toBeLessThan(1);
+      expect(errors.reduce((sum, error) => sum + error, 0) / errors.length).toBeLessThan(0.2);
+      for (const [each, { at }] of told.entries())
+        expect(errors[each]).toBeLessThan(at > 2 * Math.max(1, factor) ? 0.25 : 0.8);
+    }
+  });
+
+  it('goes on telling a rest where the database takes longer than expected', () => {
+    const { told, end } = goThrough([100 * MB], () => [0.1, 10, 1, 30]);
+    for (const { at, remaining } of told.filter((each) => each.at > 20 && each.at < end - 5))
+      expect(remaining).toBeGreaterThan(0.15 * (at - 11.1));
   });
 
   it('never runs backwards and is never done before the end', () => {
