@@ -67,7 +67,9 @@ function approaches(inputs: ReportInputs): readonly Block[] {
   return [
     { kind: 'heading', level: 1, text: '二つのアプローチ' },
     ...programmeTable(inputs),
-    ...inputs.approaches.flatMap((approach) => approachBlocks(approach, inputs)),
+    ...inputs.approaches.flatMap((approach, at) =>
+      approachBlocks(approach, inputs, inputs.approaches.slice(0, at)),
+    ),
   ];
 }
 

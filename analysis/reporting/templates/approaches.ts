@@ -1,6 +1,7 @@
 import type { ApproachInput, ReportInputs } from '../inputs.ts';
-import type { Block } from '../model.ts';
+import type { Block, TableView } from '../model.ts';
 import { yearDimension } from '../roles.ts';
+import { gridOf } from '../select.ts';
 import { contextNotes } from './common.ts';
 import { type Funnel, highRiskFunnel } from './funnel.ts';
 import { drawnLevels, fixedLevels, tableBlock, yearCode } from './tables.ts';
@@ -56,15 +57,26 @@ export function funnelFigure(funnel: Funnel): Block {
   };
 }
 
-/** Both approaches to one risk factor, side by side, with what was measured and what is assumed. */
+/**
+ * Both approaches to one risk factor, side by side, with what was measured and what is assumed. `before`: factors
+ * of earlier chapters; what they printed already (the cascade of guidance is the same) is not printed again.
+ */
 export function approachBlocks(
   approach: ApproachInput,
   { programmes, workspace }: Pick<ReportInputs, 'programmes' | 'workspace'>,
+  before: readonly ApproachInput[] = [],
 ): readonly Block[] {
   const distribution = distributionFigure(approach);
-  const funnel = highRiskFunnel(approach, programmes);
-  const tables = (side: ApproachInput['population']): Block[] =>
-    side.tables.map((table) => paperTable(table, workspace.year));
+  const funnel = before.length > 0 ? undefined : highRiskFunnel(approach, programmes);
+  const printed = new Set(before.flatMap(tablesOf).map(contentOf));
+  const tables = (side: ApproachInput['population']): Block[] => {
+    const rest = side.tables.filter((table) => !printed.has(contentOf(table)));
+    const again: Block[] =
+      rest.length === side.tables.length
+        ? []
+        : [{ kind: 'footnote', text: [`同じ内容の表は「${before[0]?.factorName ?? ''}」の項にあります。`] }];
+    return [...rest.flatMap((table) => paperTables(table, workspace.year)), ...again];
+  };
   return [
     { kind: 'heading', level: 2, text: `ポピュレーションアプローチ：${approach.factorName}の全体の動き` },
     { kind: 'paragraph', text: [approach.population.reading] },
@@ -87,18 +99,47 @@ export function approachBlocks(
 /** Longer tables that are split by year and something else show the report year only; the workbook has them all. */
 const MOST_ROWS = 14;
 
-function paperTable(table: ApproachInput['population']['tables'][number], reportYear: number): Block {
+function paperTables(table: GivenTable, reportYear: number): readonly Block[] {
   const { statistic } = table;
   const { title } = statistic.context;
   const year = yearDimension(statistic);
   const code = yearCode(statistic, reportYear);
   const split = statistic.dimensions.some((dimension) => dimension !== year && dimension.levels.length > 1);
   // Two years are a comparison; both are needed.
-  if (year === undefined || code === undefined || !split || year.levels.length <= 2)
-    return tableBlock({ table }, title);
-  if (statistic.rows.length <= MOST_ROWS) return tableBlock({ table }, title);
+  const everyYear = year === undefined || code === undefined || !split || year.levels.length <= 2;
+  if (everyYear || statistic.rows.length <= MOST_ROWS) return inReadableWidth(table, title);
   const label = year.levels.find((level) => level.code === code)?.label ?? code;
-  return tableBlock({ table }, `${title}（${label}）`, { levels: { [year.id]: [code] } });
+  return inReadableWidth(table, `${title}（${label}）`, { levels: { [year.id]: [code] } });
+}
+
+/** More columns than this make headings of one letter a line; then people and shares are two tables. */
+const MOST_COLUMNS = 10;
+/** With so few rows a wide table is printed with its columns as rows. */
+const FEW_ROWS = 4;
+
+function inReadableWidth(table: GivenTable, caption: string, view: TableView = {}): readonly Block[] {
+  const { columns } = table.statistic;
+  const idsOf = (unit: RegExp): string[] =>
+    columns.flatMap((column) => (unit.test(column.unit) ? [column.id] : []));
+  const [people, shares] = [idsOf(/^人$/u), idsOf(/^(%|%?ポイント)$/u)];
+  const rows = gridOf(table, view).rows.length;
+  const divides = people.length > 0 && shares.length > 0 && people.length + shares.length === columns.length;
+  if (columns.length <= MOST_COLUMNS || rows <= FEW_ROWS || !divides)
+    return [tableBlock({ table }, caption, view)];
+  return [
+    tableBlock({ table }, `${caption}：人数`, { ...view, columns: people }),
+    tableBlock({ table }, `${caption}：割合`, { ...view, columns: shares }),
+  ];
+}
+
+type GivenTable = ApproachInput['population']['tables'][number];
+
+function tablesOf({ population, highRisk, sideBySide }: ApproachInput): readonly GivenTable[] {
+  return [population, highRisk, sideBySide].flatMap((side) => side.tables);
+}
+
+function contentOf({ statistic: { context, columns, rows } }: GivenTable): string {
+  return JSON.stringify([context.title, columns, rows]);
 }
 
 function evidenceTable(approach: ApproachInput): readonly Block[] {

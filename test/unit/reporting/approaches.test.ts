@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { seal } from '../../../analysis/disclosure/released.ts';
+import type { Column, ReleasedTable } from '../../../analysis/domain/statistic.ts';
+import type { ApproachInput } from '../../../analysis/reporting/inputs.ts';
+import type { TableBlock } from '../../../analysis/reporting/model.ts';
+import { approachBlocks } from '../../../analysis/reporting/templates/approaches.ts';
+import { plain } from '../../../analysis/reporting/text.ts';
+import { syntheticInputs } from './synthetic-inputs.ts';
+import { cascade, record } from './synthetic-tables.ts';
+
+/** A cascade with many steps and their shares, by age. */
+function wideCascade(levels: number) {
+  const { context } = cascade().statistic;
+  const column = (unit: string, index: number): Column => ({
+    id: `${unit}${index}`,
+    label: `列${index}`,
+    unit,
+    decimals: 0,
+    kind: unit === '人' ? 'count' : 'derived',
+  });
+  const columns = [
+    ...Array.from({ length: 7 }, (_, index) => column('人', index)),
+    ...Array.from({ length: 6 }, (_, index) => column('%', index)),
+    column('%ポイント', 0),
+  ];
+  const codes = Array.from({ length: levels }, (_, index) => `a${index}`);
+  const table: ReleasedTable = {
+    id: 'approaches.cascade.age',
+    context: { ...context, title: '流れ（年齢別）' },
+    dimensions: [
+      { id: 'age', label: '年齢', partition: true, levels: codes.map((code) => ({ code, label: code })) },
+    ],
+    columns,
+    rows: codes.map((code) => ({ at: [code], cells: columns.map(() => ({ state: 'shown', value: 30 })) })),
+  };
+  return seal(table, record('wide'));
+}
+
+function approach(factor: string, levels: number): ApproachInput {
+  const [given] = syntheticInputs().approaches;
+  if (given === undefined) throw new Error('no approach among the made-up inputs');
+  const highRisk = { reading: '流れ。', tables: [wideCascade(levels)] };
+  return { ...given, factor, factorName: factor, highRisk };
+}
+
+const captions = (blocks: readonly { kind: string }[]): string[] =>
+  blocks.flatMap((block) => (block.kind === 'table' ? [(block as TableBlock).caption] : []));
+
+describe('both approaches on paper', () => {
+  it('prints people and shares as two tables where one would be too wide, and loses no column', () => {
+    const blocks = approachBlocks(approach('収縮期血圧', 8), syntheticInputs());
+    const parts = blocks.filter(
+      (block): block is TableBlock => block.kind === 'table' && block.table.statistic.id.endsWith('age'),
+    );
+    expect(parts.map(({ caption }) => caption)).toEqual(['流れ（年齢別）：人数', '流れ（年齢別）：割合']);
+    expect(parts.map(({ view }) => view?.columns?.length)).toEqual([7, 7]);
+    const columns = wideCascade(8).statistic.columns.map(({ id }) => id);
+    expect(parts.flatMap(({ view }) => view?.columns ?? []).sort()).toEqual(columns.sort());
+  });
+
+  it('keeps a wide table of few rows whole: it is printed with its columns as rows', () => {
+    const blocks = approachBlocks(approach('収縮期血圧', 3), syntheticInputs());
+    expect(captions(blocks)).toContain('流れ（年齢別）');
+  });
+
+  it('does not print the cascade again for the next factor, and says where it stands', () => {
+    const first = approach('収縮期血圧', 8);
+    const next = approach('HbA1c', 8);
+    const alone = approachBlocks(next, syntheticInputs());
+    const after = approachBlocks(next, syntheticInputs(), [first]);
+    expect(captions(alone).some((caption) => caption.startsWith('流れ'))).toBe(true);
+    expect(captions(after).some((caption) => caption.startsWith('流れ'))).toBe(false);
+    const notes = after.flatMap((block) => (block.kind === 'footnote' ? [plain(block.text)] : []));
+    expect(notes).toContain('同じ内容の表は「収縮期血圧」の項にあります。');
+  });
+});
