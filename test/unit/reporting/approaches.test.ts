@@ -26,6 +26,7 @@ function wideCascade(levels: number) {
   const codes = Array.from({ length: levels }, (_, index) => `a${index}`);
   const table: ReleasedTable = {
     id: 'approaches.cascade.age',
+    parameters: {},
     context: { ...context, title: '流れ（年齢別）' },
     dimensions: [
       { id: 'age', label: '年齢', partition: true, levels: codes.map((code) => ({ code, label: code })) },
