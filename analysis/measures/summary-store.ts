@@ -19,6 +19,16 @@ export const BATCHES = `coalesce((SELECT md5(string_agg(batch_id || ':' || conte
 /** Questions are asked side by side on one connection: years are made one after the other. */
 const last = new WeakMap<Warehouse, Promise<void>>();
 
+/** How far the years that have to be made are. */
+export type MakingListener = (made: { readonly done: number; readonly total: number }) => void;
+
+const listeners = new WeakMap<Warehouse, MakingListener>();
+
+/** Tells `listener`, instead of whoever was told before, whenever a question has to make summaries first. */
+export function onMakingSummaries(warehouse: Warehouse, listener: MakingListener): void {
+  listeners.set(warehouse, listener);
+}
+
 /** Makes the tables for the fiscal years that are missing or older than the data; quick when nothing is to do. */
 export async function ensureYears(
   warehouse: Warehouse,
@@ -42,8 +52,9 @@ async function makeMissing(
 ): Promise<void> {
   signal?.throwIfAborted();
   const { stamp, built } = await standing(warehouse, summary);
-  for (const year of years) {
-    if (built.has(year)) continue;
+  const missing = years.filter((year) => !built.has(year));
+  for (const [done, year] of missing.entries()) {
+    listeners.get(warehouse)?.({ done, total: missing.length });
     await warehouse.transaction(async () => {
       for (const name of [...Object.keys(summary.tables), summary.built])
         await warehouse.run(`DELETE FROM summary.${name} WHERE fiscal_year = ${year}`);

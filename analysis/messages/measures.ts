@@ -8,6 +8,10 @@ const problemWords: Readonly<Record<string, string>> = {
   value: '値が正しくありません。使える書き方は指標の説明にあります。',
 };
 
+/** Said while the first question after an update waits for what it reads to be made. */
+export const MAKING_SUMMARIES =
+  '集計の下ごしらえをしています（データやアプリを新しくしたあとの1回だけ。次からはすぐに出ます）';
+
 /** Sentences of the measure catalogue and of definition tables. */
 export const measureSentences: SentenceCatalogue = {
   'measures.unknown': ({ measure }) =>

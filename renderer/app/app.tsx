@@ -4,6 +4,7 @@ import { Presenter } from '../features/presentation/presenter.tsx';
 import { Tour, useTour } from '../help/tour.tsx';
 import { CommandPalette } from './command-palette.tsx';
 import { type Command, keysOf } from './commands.ts';
+import { takeEarlyKeys } from './early-keys.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { GlossaryDrawer } from './glossary-drawer.tsx';
 import { AppHeader } from './header.tsx';
@@ -34,6 +35,7 @@ function useShortcuts(commands: readonly Command[]): void {
       command.run();
     };
     window.addEventListener('keydown', listen);
+    for (const early of takeEarlyKeys()) commands.find(({ keys }) => keys === early)?.run();
     return () => window.removeEventListener('keydown', listen);
   }, [commands]);
 }

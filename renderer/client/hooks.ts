@@ -1,10 +1,12 @@
 import { type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createContext, use, useSyncExternalStore } from 'react';
+import type { Progress } from '../../analysis/api/contract/messages.ts';
 import type {
   OperationInput,
   OperationName,
   OperationOutput,
 } from '../../analysis/api/contract/operations.ts';
+import { announce } from '../components/announcer.ts';
 import type { Connection } from './connection.ts';
 import { type Failure, failureOf, isPassing, replyValue } from './failure.ts';
 import type { Job, JobBoard } from './jobs.ts';
@@ -32,21 +34,18 @@ async function ask<Name extends OperationName>(
   { client, jobs }: Attachment,
   { operation, input, job }: Ask<Name>,
 ): Promise<OperationOutput<Name>> {
-  if (job === undefined) {
-    try {
-      return replyValue(await client.call(operation, input));
-    } catch (thrown) {
-      throw failureOf(thrown, false);
-    }
-  }
-  return jobs.run(job, async (signal, onProgress) => {
+  const work = async (signal: AbortSignal, onProgress: (progress: Progress) => void) => {
     try {
       return replyValue(await client.call(operation, input, { signal, onProgress }));
     } catch (thrown) {
       throw failureOf(thrown, signal.aborted);
     }
-  });
+  };
+  return job === undefined ? jobs.follow(FIRST_WORK, work, announce) : jobs.run(job, work);
 }
+
+/** Name on the job bar of what a question may have to do first. */
+const FIRST_WORK = '初回の集計';
 
 /** Long enough for an analysis that ended to be started again. */
 const ASK_AGAIN_MS = 1500;

@@ -39,10 +39,8 @@ export class JobBoard {
     title: string,
     work: (signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<T>,
   ): Promise<T> {
-    const id = this.#nextId++;
     const controller = new AbortController();
-    this.#controllers.set(id, controller);
-    this.#replace([...this.#jobs, { id, title, progress: null, state: 'running' }]);
+    const id = this.#begin(title, controller);
     let end: JobEnd = 'failed';
     try {
       const result = await work(controller.signal, (progress) => this.#update(id, { progress }));
@@ -52,6 +50,38 @@ export class JobBoard {
       this.#controllers.delete(id);
       this.#end(id, end === 'failed' && controller.signal.aborted ? 'cancelled' : end);
     }
+  }
+
+  /**
+   * Runs a question that is answered at once as a rule. Where the analysis says that it has work to do first, the
+   * question becomes a job; `onSlow` hears what that work is.
+   */
+  async follow<T>(
+    title: string,
+    work: (signal: AbortSignal, onProgress: (progress: Progress) => void) => Promise<T>,
+    onSlow: (phase: string) => void,
+  ): Promise<T> {
+    const controller = new AbortController();
+    let id: number | undefined;
+    try {
+      return await work(controller.signal, (progress) => {
+        if (id === undefined) onSlow(progress.phase);
+        id ??= this.#begin(title, controller);
+        this.#update(id, { progress });
+      });
+    } finally {
+      if (id !== undefined) {
+        this.#controllers.delete(id);
+        this.#replace(this.#jobs.filter((each) => each.id !== id));
+      }
+    }
+  }
+
+  #begin(title: string, controller: AbortController): number {
+    const id = this.#nextId++;
+    this.#controllers.set(id, controller);
+    this.#replace([...this.#jobs, { id, title, progress: null, state: 'running' }]);
+    return id;
   }
 
   readonly cancel = (id: number): void => {

@@ -5,6 +5,8 @@ import {
   type OperationOutput,
   operations,
 } from '../contract/operations.ts';
+import { onMakingSummaries } from '../../measures/summary-store.ts';
+import { MAKING_SUMMARIES } from '../../messages/measures.ts';
 import { failureFrom } from '../transport/failure.ts';
 import { handlerOf } from './areas.ts';
 import { FileTokens } from './file-tokens.ts';
@@ -36,7 +38,10 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
       const turn = before.then(async () => {
         call.signal?.throwIfAborted();
         const { current } = context.workspaces;
-        if (current && !BESIDE.has(name)) current.desk.patience = patienceOf(name, options);
+        if (current && !BESIDE.has(name)) {
+          current.desk.patience = patienceOf(name, options);
+          onMakingSummaries(current.warehouse, ({ done, total }) => tell(name, call, done, total));
+        }
         return (await handlerOf(name))(context, input, call);
       });
       if (!BESIDE.has(name)) queue = turn.catch(() => undefined);
@@ -54,6 +59,12 @@ export function createAnalysis(options: AnalysisOptions): Analysis {
       context.workspaces.close();
     },
   };
+}
+
+/** Questions are quick except the first ones after an update; work that is a job has words of its own. */
+function tell(name: OperationName, { onProgress }: CallOptions, done: number, total: number): void {
+  if (operations[name].kind === 'query')
+    onProgress?.({ phase: MAKING_SUMMARIES, done, total: total > 1 ? total : 0 });
 }
 
 /** Screens ask on; whoever makes a file or works without a window waits for the proof. */

@@ -45,7 +45,7 @@ export async function holdBack(page: Page, operation: string, ms: number): Promi
     if (route.request().postData()?.includes(`"${operation}"`) === true) await pause(ms);
     await route.continue();
   });
-  return () => page.unroute(place);
+  return () => page.unrouteAll({ behavior: 'wait' });
 }
 
 /** Presses Tab until the element has the focus; fails where it cannot be reached. */

@@ -143,6 +143,28 @@ describe('jobs', () => {
     expect(board.current()).toEqual([]);
   });
 
+  test('a question becomes a job where it says that it has work to do first, and can be stopped', async () => {
+    const board = new JobBoard();
+    const said: string[] = [];
+    const say = (phase: string) => said.push(phase);
+    expect(await board.follow('初回', async () => 1, say)).toBe(1);
+    expect([said, board.current()]).toEqual([[], []]);
+    const slow = board.follow(
+      '初回',
+      async (signal, onProgress) => {
+        for (const done of [0, 1]) onProgress({ phase: '下ごしらえ', done, total: 2 });
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        return signal.aborted;
+      },
+      say,
+    );
+    expect(board.current()).toMatchObject([{ title: '初回', progress: { done: 1 }, state: 'running' }]);
+    expect(said).toEqual(['下ごしらえ']);
+    board.cancel(board.current()[0]!.id);
+    await expect(slow).resolves.toBe(true);
+    expect(board.current()).toEqual([]);
+  });
+
   test('a job that failed or was cancelled is not told as finished', async () => {
     const board = new JobBoard();
     const ended: string[] = [];
