@@ -101,6 +101,8 @@ export const intakeSentences: SentenceCatalogue = {
     '列の並びがレシピを作ったときと違います（見出しで読むので、値は入れ替わりません）。',
   'report.suppressed': ({ count }) => `帳票で伏せられた数値（＊）が ${count} か所あります。`,
   'report.total_differs': ({ column }) => `「${column}」の合計の行が、上の行の合計と合いません。`,
+  'report.scaled': ({ column }) =>
+    `「${column}」は千円・百万円などの単位で書かれているので、円（人・件・点）に直して取り込みました。`,
   'checkup.document_unreadable': () => '壊れていて読めない健診結果の XML です。',
   'checkup.document_without_date': () => '健診実施日がない健診結果の XML です。',
   'checkup.line_of_other_kind': () => '検査機関の結果ではない行です。',

@@ -1,11 +1,12 @@
 /**
- * Import against plain DuckDB: `node test/bench/import.ts [claims] [persons] [kinds]`.
+ * Import against plain DuckDB: `node test/bench/import.ts [claims] [persons] [kinds] [small files]`.
  *
  * Writes the same receipts as a list (CP932 and UTF-8), as UKE (CP932) and checkups as CSV, imports each in a process
  * of its own, and lets DuckDB alone read the same rows as UTF-8 CSV before and after it. Prints one JSON document;
  * `city` is the whole: receipts as a list and as UKE and the checkups, beside plain DuckDB for the same rows, with the
  * highest memory of any part and, for the list, that of half as many rows.
- * `small` (not among the kinds unless asked for) imports 500 lists of 20 receipts, for what a file costs in itself.
+ * `small` (not among the kinds unless asked for) imports 500 (or as many as asked for) lists of 20 receipts at
+ * once, for what a file costs in itself.
  * The standard city is `node test/bench/import.ts 5000000 100000`; a quarter of it is `1250000 25000`.
  */
 import { execFileSync } from 'node:child_process';
@@ -45,7 +46,7 @@ interface Plain {
 const claims = Number(process.argv[2] ?? 300_000);
 const persons = Number(process.argv[3] ?? Math.max(1000, Math.round(claims / 50)));
 const kinds = (process.argv[4] ?? 'list,half,uke,checkups').split(',');
-const MANY_FILES = 500;
+const manyFiles = Number(process.argv[5] ?? 500);
 const checkups = Math.max(10_000, Math.round(claims * 0.03));
 
 function child<T>(script: string, ...args: readonly string[]): T {
@@ -118,11 +119,11 @@ try {
     result.checkups = measured(sideBySide(at(CHECKUP_FILES.cp932), [at(CHECKUP_FILES.utf8)]));
   }
   if (kinds.includes('small')) {
-    writeSmallLists(folder, MANY_FILES, persons);
+    writeSmallLists(folder, manyFiles, persons);
     const small = child<Imported>('run.ts', at(SMALL_FILES.folder));
-    const perFile = (seconds: number) => (seconds * 1000) / MANY_FILES;
+    const perFile = (seconds: number) => (seconds * 1000) / manyFiles;
     result.small = {
-      files: MANY_FILES,
+      files: manyFiles,
       millisecondsPerFile: perFile(small.seconds),
       cpuMillisecondsPerFile: perFile(small.cpuSeconds),
       ...small,

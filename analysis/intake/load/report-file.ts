@@ -23,6 +23,7 @@ export async function readReportFile(
   const issues = new IssueCounter();
   if (table.suppressed > 0) issues.add('report.suppressed', 'info', { count: table.suppressed });
   for (const column of table.totalsDiffer) issues.add('report.total_differs', 'warning', { column });
+  for (const column of table.scaled) issues.add('report.scaled', 'info', { column });
   const buffer = new StageBuffer(STAGES.aggregate);
   const lines = new Set<number>();
   for (const number of table.numbers) {

@@ -1,4 +1,5 @@
 import { parseFiscalYear } from '../../domain/dates.ts';
+import { isSummable, moneyUnitOf, reportUnit } from './report-units.ts';
 
 /** One number of a published report, with everything that says what it is. */
 export interface ReportNumber {
@@ -9,6 +10,10 @@ export interface ReportNumber {
   readonly item: string;
   readonly value: number | null;
   readonly unit: string | null;
+  /** By how much the printed number was multiplied. */
+  readonly factor: number;
+  /** One of the last printed digit: 0.1 for 12.5. */
+  readonly step: number;
 }
 
 /** What the columns of a report are: names of rows, numbers, or not used; by label, as the user confirmed it. */
@@ -33,6 +38,8 @@ export interface ReportTable {
   readonly suppressed: number;
   /** Columns of counts whose total row is not the sum of the rows above it. */
   readonly totalsDiffer: readonly string[];
+  /** Columns that are printed in thousands or millions; their numbers are in the plain unit here. */
+  readonly scaled: readonly string[];
 }
 
 export interface ReportRow {
@@ -101,6 +108,8 @@ export function readReportTable(
     sums: new Map(),
     suppressed: 0,
     differ: new Set(),
+    moneyUnit: moneyUnitOf(titles),
+    scaled: new Set(),
   };
   const numbers = readBody(data, state);
   return {
@@ -115,6 +124,7 @@ export function readReportTable(
     numbers,
     suppressed: state.suppressed,
     totalsDiffer: [...state.differ],
+    scaled: [...state.scaled],
   };
 }
 
@@ -150,13 +160,24 @@ function dimensionColumns(data: readonly ReportRow[], width: number): number[] {
   return columns;
 }
 
+/** The printed numbers of a column: their sum, how many they are, and the widest of their last digits. */
+interface Sum {
+  readonly sum: number;
+  readonly rows: number;
+  readonly step: number;
+}
+
 interface BodyState {
   readonly headings: readonly (readonly string[])[];
   readonly dimensions: readonly number[];
   readonly unused: ReadonlySet<number>;
-  readonly sums: Map<number, number | null>;
+  /** By column; null where one of its numbers is hidden. */
+  readonly sums: Map<number, Sum | null>;
   suppressed: number;
   readonly differ: Set<string>;
+  /** Of the amounts of money without a unit of their own. */
+  readonly moneyUnit: string | undefined;
+  readonly scaled: Set<string>;
 }
 
 function readBody(data: readonly ReportRow[], state: BodyState): ReportNumber[] {
@@ -197,17 +218,25 @@ function numberAt(
   const names = state.headings[index] ?? [];
   const areaName = names.find((name) => AREAS[name] !== undefined || /^.{1,4}[都道府県]$/.test(name));
   const parts = names.filter((name) => name !== areaName);
-  const item = parts.join('_');
-  if (item === '') return undefined;
-  const value = hidden || NONE.test(cell) ? null : Number(cell.replace(/[¥\\,%]/g, ''));
+  const name = parts.join('_');
+  if (name === '') return undefined;
+  const percent = cell.endsWith('%');
+  const { unit, factor, item } = percent
+    ? { unit: '%', factor: 1, item: withOtherLabels(name, labels) }
+    : reportUnit(withOtherLabels(name, labels), state.moneyUnit);
+  if (factor !== 1) state.scaled.add(columnLabelOf(names, index));
+  const printed = hidden || NONE.test(cell) ? null : Number(cell.replace(/[¥\\,%]/g, ''));
   return {
     line: row.line,
     area: areaName === undefined ? 'own' : (AREAS[areaName] ?? 'prefecture'),
     sex: labels.find((label) => /^(男|女|男性|女性|男女計|総数|合計|計)$/.test(label)) ?? null,
     ageBand: labels.find((label) => AGE.test(label)) ?? null,
-    item: withOtherLabels(item, labels),
-    value,
-    unit: cell.endsWith('%') ? '%' : (/[(（](円|人|件|点|日|%)[)）]/.exec(item)?.[1] ?? null),
+    item,
+    // Thousands with a decimal point would not come out whole.
+    value: printed === null ? null : factor === 1 ? printed : Number((printed * factor).toPrecision(12)),
+    unit,
+    factor,
+    step: 10 ** -(/\.(\d+)/.exec(cell)?.[1]?.length ?? 0),
   };
 }
 
@@ -224,16 +253,22 @@ function withOtherLabels(item: string, labels: readonly string[]): string {
 }
 
 function reconcile(index: number, number: ReportNumber, total: boolean, state: BodyState): void {
-  if (number.unit === '%' || number.area !== 'own') return;
+  if (number.unit === '%' || number.area !== 'own' || !isSummable(number.item)) return;
+  const printed = number.value === null ? null : number.value / number.factor;
+  const known = state.sums.get(index);
   if (!total) {
-    const sum = state.sums.get(index);
-    state.sums.set(index, number.value === null || sum === null ? null : (sum ?? 0) + number.value);
+    const { sum, rows, step } = known ?? { sum: 0, rows: 0, step: 0 };
+    const hidden = printed === null || known === null;
+    state.sums.set(
+      index,
+      hidden ? null : { sum: sum + printed, rows: rows + 1, step: Math.max(step, number.step) },
+    );
     return;
   }
-  const sum = state.sums.get(index);
-  if (sum !== undefined && sum !== null && number.value !== null && Math.abs(sum - number.value) > 0.5) {
-    state.differ.add(number.item);
-  }
+  if (!known || printed === null) return;
+  // Each number in thousands was rounded by itself, and so was their total.
+  const rounding = number.factor === 1 ? 0.5 : 0.5 * Math.max(known.step, number.step) * (known.rows + 1);
+  if (Math.abs(known.sum - printed) > rounding + 1e-9) state.differ.add(number.item);
 }
 
 function fiscalYearOf(titles: readonly string[]): number | null {

@@ -713,6 +713,53 @@ const others: readonly Oddity[] = [
     codes: ['report.suppressed'],
   },
   {
+    // Printed in thousands: once by the heading, once by the line above the table; a rate stays a rate.
+    id: 'kdb-report-in-thousand-yen',
+    files: {
+      'KDB_医療費.csv': cp932(
+        lines(
+          '医療費の状況（架空様式）,,,,,',
+          '令和5年度,,,,,',
+          '年齢階級,件数（件）,医療費（千円）,,1人当たり医療費（円）,',
+          ',保険者,保険者,県,保険者,県',
+          '40歳～44歳,"1,200","45,678.5","9,876,543","312,400","334,100"',
+          '45歳～49歳,"2,300","81,230.4",－,"356,000",＊',
+          '合計,"3,500","126,909","9,999,999","334,900","341,000"',
+        ),
+      ),
+      '疾病別医療費.csv': cp932(
+        lines(
+          '疾病別医療費（架空様式）,,,,',
+          '2023年度,,,,（単位：人、百万円）',
+          '疾病分類,被保険者,総医療費,給付額,医療費の伸び率',
+          '糖尿病,210,12.5,8.75,3.2',
+          '高血圧症,430,20,14,-1.5',
+          '合計,640,32.5,22.75,1.1',
+        ),
+      ),
+    },
+    truth: [
+      [
+        "SELECT value FROM aggregate_report WHERE item = '医療費(円)' AND area = 'own' AND age_band LIKE '40%'",
+        45_678_500,
+      ],
+      [
+        "SELECT value FROM aggregate_report WHERE item = '医療費(円)' AND area = 'prefecture' AND age_band LIKE '40%'",
+        9_876_543_000,
+      ],
+      [
+        "SELECT value FROM aggregate_report WHERE item = '1人当たり医療費(円)' AND area = 'own' AND age_band LIKE '45%'",
+        356_000,
+      ],
+      ["SELECT count(*) FROM aggregate_report WHERE unit = '円'", 18],
+      ["SELECT value FROM aggregate_report WHERE item = '糖尿病_総医療費'", 12_500_000],
+      ["SELECT value FROM aggregate_report WHERE item = '高血圧症_給付額'", 14_000_000],
+      ["SELECT value FROM aggregate_report WHERE item = '高血圧症_医療費の伸び率'", -1.5],
+      ["SELECT value FROM aggregate_report WHERE item = '糖尿病_被保険者'", 210],
+    ],
+    codes: ['report.scaled', 'report.suppressed'],
+  },
+  {
     id: 'care-payments',
     files: {
       'H1D1.csv': cp932(
