@@ -1,3 +1,4 @@
+import { aboutZero } from '../domain/hidden-zero.ts';
 import type { Column, Dimension, ReleasedCell, ReleasedRow, ReleasedTable } from '../domain/statistic.ts';
 import { HIDDEN_MARK } from './format.ts';
 import type { TableView } from './model.ts';
@@ -150,9 +151,7 @@ export function hiddenNote(released: Released<unknown>): string {
     [hidden.other, '金額が少数の人に集中、または以前の公開と合わせると分かる'],
   ] as const;
   const words = reasons.flatMap(([count, reason]) => (count > 0 ? [`${reason} ${count}か所`] : []));
-  // What is hidden for earlier releases may be nobody.
-  const zero = hidden.other > 0 ? '0とは限りません' : '0ではありません';
-  return `${HIDDEN_MARK}：個人の特定を防ぐため表示していない数値（${words.join('、')}。秘匿規則 ${ruleVersion}）。${zero}。`;
+  return `${HIDDEN_MARK}：個人の特定を防ぐため表示していない数値（${words.join('、')}。秘匿規則 ${ruleVersion}）。${aboutZero(hidden)}。`;
 }
 
 /** Population and source: what the tables and figures of one chapter usually share. */

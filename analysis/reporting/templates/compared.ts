@@ -2,6 +2,7 @@ import type { StudyInput } from '../inputs.ts';
 import type { Block } from '../model.ts';
 import { effectSentences } from '../sentences/effect.ts';
 import { evidenceWordings } from '../sentences/evidence.ts';
+import { anyway, spoken } from './questions.ts';
 import { slide } from './slide.ts';
 import { methodsFigure } from './studies.ts';
 
@@ -20,6 +21,7 @@ export function comparedWithWhat(study: StudyInput): readonly Block[] {
       said.conclusion,
       ['一番上が主な分析です。下は方法を変えた場合で、単純な前後比較は平均への回帰などで偏ります。'],
       [evidenceWordings[study.evidenceLevel].label],
+      ...anyway(study).map(spoken),
     ],
   });
 }

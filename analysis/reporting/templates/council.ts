@@ -12,7 +12,7 @@ import { costSlide } from './cost.ts';
 import { highRiskFunnel, largestLoss } from './funnel.ts';
 import { districtFigure, keyNumber, trendChange, trendFigure, weakDistrict } from './measures.ts';
 import { nextSteps } from './next.ts';
-import { expectedQuestions } from './questions.ts';
+import { expectedQuestions, spoken } from './questions.ts';
 import { slide } from './slide.ts';
 import { loveFigure } from './studies.ts';
 import { LEADING_STUDIES, type ReportTemplate, sittingNeeds } from './template.ts';
@@ -318,6 +318,6 @@ function questions(inputs: ReportInputs): readonly Block[] {
         rows: all.slice(0, 5).map(({ question: asked, short }) => [[asked], short]),
       },
     ],
-    notes: all.map(({ question: asked, answer }) => live`【問】${asked}　【答】${answer}`),
+    notes: all.map(spoken),
   });
 }

@@ -42,8 +42,13 @@ function effectQuestion(study: StudyInput): readonly ExpectedQuestion[] {
   ];
 }
 
+/** Question and answer as a line of the speaker's notes. */
+export function spoken({ question, answer }: ExpectedQuestion): Text {
+  return live`【問】${question}　【答】${answer}`;
+}
+
 /** "Would they not have improved anyway?": both groups' own changes, where the design has them. */
-function anyway(study: StudyInput): readonly ExpectedQuestion[] {
+export function anyway(study: StudyInput): readonly ExpectedQuestion[] {
   const own = plainComparison(study, 'participantsChange');
   const others = plainComparison(study, 'othersChange');
   if (own === undefined || others === undefined) return [];

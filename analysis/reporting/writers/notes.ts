@@ -1,3 +1,4 @@
+import { aboutZero } from '../../domain/hidden-zero.ts';
 import type { ReleasedCell, StatisticContext } from '../../domain/statistic.ts';
 import { type ChartData, chartData } from '../figures/chart.ts';
 import { formatNumber, HIDDEN_MARK } from '../format.ts';
@@ -59,7 +60,7 @@ function markLines(
   return [
     ...(states.has('hidden')
       ? [
-          `${HIDDEN_MARK}：個人の特定を防ぐため表示していない数値（${threshold}人未満など。秘匿規則 ${ruleVersion}）。${hidden.other > 0 ? '0とは限りません' : '0ではありません'}。`,
+          `${HIDDEN_MARK}：個人の特定を防ぐため表示していない数値（${threshold}人未満など。秘匿規則 ${ruleVersion}）。${aboutZero(hidden)}。`,
         ]
       : []),
     ...(states.has('none') ? ['－：対象者がいないなどのため計算できない数値。'] : []),

@@ -31,6 +31,21 @@ describe.each(['council', 'study'])('%s as a presentation file', (template) => {
     }
   });
 
+  it('says each limit once: not for every number of the page, and not beside the notes that have said it', async () => {
+    const file = deck.parse(JSON.parse(new TextDecoder().decode(await writeReport(document, 'deck'))));
+    const limits = new Set(
+      [...document.blocks.flatMap((block) => ('table' in block ? [block.table] : []))].flatMap(
+        ({ statistic }) => statistic.context.caveats,
+      ),
+    );
+    expect(limits.size).toBeGreaterThan(0);
+    for (const { questions, notes, title } of file.slides) {
+      const spoken = [...notes, ...questions.map(({ answer }) => answer)].join('\n');
+      for (const limit of limits)
+        expect(spoken.split(limit).length - 1, `${title}: ${limit}`).toBeLessThan(2);
+    }
+  });
+
   it('holds pictures that carry their font and no script', async () => {
     const file = deck.parse(JSON.parse(new TextDecoder().decode(await writeReport(document, 'deck'))));
     const pictures = file.slides.flatMap(({ parts }) =>

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PLAIN_COMPARISONS } from '../../../analysis/domain/plain-comparisons.ts';
+import { composeReport } from '../../../analysis/reporting/compose.ts';
 import type { StudyInput } from '../../../analysis/reporting/inputs.ts';
 import { causalPattern } from '../../../analysis/reporting/sentences/evidence.ts';
 import { expectedQuestions } from '../../../analysis/reporting/templates/questions.ts';
@@ -32,6 +33,14 @@ describe('questions a council is likely to ask', () => {
     expect(said?.short).toContain('参加者−1.10 mmHg、不参加者+2.30 mmHg');
     expect(said?.answer).toContain('−1.90 〜 −0.30 mmHg');
     expect(said?.answer).toContain('+1.90 〜 +2.70 mmHg');
+  });
+
+  it('stands in the notes of the slide that compares, for whoever speaks to it', () => {
+    const inputs = syntheticInputs({ studies: [study({ alternatives: plainComparisons })] });
+    const notes = composeReport('council', inputs).blocks.flatMap((block) =>
+      block.kind === 'slide' && block.kicker === '比べたこと' ? block.notes.map(plain) : [],
+    );
+    expect(notes.some((note) => note.startsWith('【問】事業がなくても良くなったのではないか'))).toBe(true);
   });
 
   it('leaves that question out where nobody was followed without the programme', () => {

@@ -51,7 +51,7 @@ async function slideOf(document: ReportDocument, plan: SlidePlan, place: Place):
     title: plan.title,
     parts,
     notes: plan.notes,
-    questions: questionsAbout(plan.body),
+    questions: questionsAbout(plan),
     source: plan.source,
   };
 }
@@ -115,16 +115,19 @@ async function figureOf(
 }
 
 /** Who was counted, how, and how far it goes: answers that stand with every released number. */
-function questionsAbout(body: readonly SlidePart[]): DeckSlide['questions'] {
+function questionsAbout({ body, notes }: SlidePlan): DeckSlide['questions'] {
   const contexts = releasedIn(body).map(
     ({ statistic }) => (statistic as { readonly context: StatisticContext }).context,
   );
+  // What stands in the notes beside them, or was said of another number of the page, is not said again.
+  const once = (texts: readonly string[]): readonly string[] =>
+    [...new Set(texts)].filter((text) => text !== '' && !notes.some((note) => note.includes(text)));
   const answers = (pick: (context: StatisticContext) => string): string =>
     [...new Set(contexts.map(pick))].filter((text) => text !== '').join('　');
   const asked = [
     ['だれを数えたのか（分母）', answers(({ population, period }) => `${population}（${period}）`)],
     ['どうやって計算したのか', answers(({ method }) => method)],
-    ['どこまで言えるのか', answers(({ caveats }) => caveats.join(''))],
+    ['どこまで言えるのか', once(contexts.flatMap(({ caveats }) => caveats)).join('')],
     ['元のデータは何か', answers(({ source }) => source)],
   ] as const;
   return asked.filter(([, answer]) => answer !== '').map(([question, answer]) => ({ question, answer }));
