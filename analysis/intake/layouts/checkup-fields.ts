@@ -1,4 +1,5 @@
 import type { FieldType } from '../fields/types.ts';
+import { yearlyAnswerType } from './answers.ts';
 import table from './checkup-ranges.json' with { type: 'json' };
 import type { LayoutField } from './types.ts';
 
@@ -84,23 +85,26 @@ const CODES: Readonly<Record<string, FieldType>> = {
     情報提供: 3,
     判定不能: 4,
   }),
-  q8: numbered(3, { はい: 1, いいえ: 2 }),
-  q13: numbered(3),
+  q13: numbered(3, {
+    何でもかんで食べることができる: 1,
+    '歯や歯ぐき、かみあわせなど気になる部分があり、かみにくいことがある': 2,
+    かみにくいことがある: 2,
+    かみにくい: 2,
+    ほとんどかめない: 3,
+  }),
   q14: numbered(3, { 速い: 1, ふつう: 2, 普通: 2, 遅い: 3 }),
   q16: numbered(3, { 毎日: 1, 時々: 2, ほとんど摂取しない: 3 }),
-  q18: numbered(8, { 毎日: 1, 時々: 2 }),
-  q19: numbered(5, { '1合未満': 1, '1~2合未満': 2, '2~3合未満': 3 }),
   q21: numbered(5),
-  k1: numbered(5),
-  k2: numbered(4),
-  k12: numbered(3),
+  k1: numbered(5, { よい: 1, まあよい: 2, ふつう: 3, 普通: 3, あまりよくない: 4, よくない: 5 }),
+  k2: numbered(4, { 満足: 1, やや満足: 2, やや不満: 3, 不満: 4 }),
+  k12: numbered(3, { 吸っている: 1, 吸っていない: 2, やめた: 3, はい: 1, いいえ: 2 }),
 };
 
 /** How a column of `checkup` is read. */
 export function checkupFieldType(column: string): FieldType {
   const range = MEASURES[column];
   if (range) return { kind: 'measure', min: range[0]!, max: range[1]! };
-  return CODES[column] ?? YES_NO;
+  return CODES[column] ?? yearlyAnswerType(column) ?? YES_NO;
 }
 
 function field(column: string, headings: readonly string[], extra: Partial<LayoutField> = {}): LayoutField {
@@ -162,12 +166,7 @@ export const CHECKUP_RESULT_FIELDS: readonly LayoutField[] = [
     '既往歴腎不全',
   ]),
   field('q7', ['貧血', '既往歴（貧血）']),
-  field('q8', ['喫煙'], {
-    codesByYear: [
-      { to: 2023, max: 2 },
-      { from: 2024, max: 3 },
-    ],
-  }),
+  field('q8', ['喫煙']),
   field('q9', ['２０歳からの体重変化', '20歳からの体重増加']),
   field('q10', ['３０分以上の運動習慣', '運動習慣']),
   field('q11', ['歩行又は身体活動', '身体活動']),
@@ -177,18 +176,8 @@ export const CHECKUP_RESULT_FIELDS: readonly LayoutField[] = [
   field('q15', ['食べ方２（就寝前）', '就寝前の夕食']),
   field('q16', ['食べ方３（間食）', '間食', '食べ方３（夜食/間食）', '食べ方３（夜食／間食）']),
   field('q17', ['食習慣', '朝食欠食']),
-  field('q18', ['飲酒', '飲酒頻度'], {
-    codesByYear: [
-      { to: 2023, max: 3 },
-      { from: 2024, max: 8 },
-    ],
-  }),
-  field('q19', ['飲酒量'], {
-    codesByYear: [
-      { to: 2023, max: 4 },
-      { from: 2024, max: 5 },
-    ],
-  }),
+  field('q18', ['飲酒', '飲酒頻度']),
+  field('q19', ['飲酒量']),
   field('q20', ['睡眠']),
   field('q21', ['生活習慣の改善', '生活習慣改善意思']),
   field('q22', ['特定保健指導の受診歴', '保健指導の希望']),

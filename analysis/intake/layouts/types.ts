@@ -24,8 +24,6 @@ export interface LayoutField {
   /** Preference among several columns of one field; lower is better. */
   readonly rank?: number;
   readonly convert?: 'jds_to_ngsp';
-  /** Answer codes that exist only in some fiscal years of the exam. */
-  readonly codesByYear?: readonly { readonly from?: number; readonly to?: number; readonly max: number }[];
 }
 
 /** How the cells of a file are framed. */

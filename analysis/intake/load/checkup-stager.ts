@@ -1,9 +1,11 @@
+import { fiscalYearOf } from '../../domain/calendar.ts';
 import { STAGE_ROWS, StageBuffer } from '../../domain/staging.ts';
 import { STAGES } from '../../domain/staging-tables.ts';
 import { readCell } from '../fields/read.ts';
 import type { IdentityCollector } from '../identity/collector.ts';
 import { rawKeys } from '../identity/keys.ts';
 import type { IssueCounter } from '../issues.ts';
+import { yearlyAnswers } from '../layouts/answers.ts';
 import { itemTarget, jdsToNgsp } from '../layouts/item-codes.ts';
 import type { CheckupDocument, DocumentItem } from './checkup-document.ts';
 import type { ReadSink } from './text-file.ts';
@@ -60,7 +62,8 @@ export class CheckupStager {
     }
     const reading = readCell(item.text, target.type);
     if (reading.issue) this.#issues.add(reading.issue, 'warning', { column: item.code, line: this.#line });
-    const value = target.convert ? jdsToNgsp(reading.value) : reading.value;
+    const read = this.#inItsYear(reading.value, item.code, target.column, row);
+    const value = target.convert ? jdsToNgsp(read) : read;
     const buffer = this.#checkups;
     const states = buffer.typeOf(`${target.column}_state`)
       ? buffer.integers(`${target.column}_state`)
@@ -75,6 +78,16 @@ export class CheckupStager {
     if (held && held.rank === target.rank) held.values.push(value);
     else ranks.set(target.column, { rank: target.rank, values: [value] });
     if (states) states[row] = state;
+  }
+
+  /** The code of an answer whose list depends on the year of the exam; NaN where the list has no such answer. */
+  #inItsYear(read: number, code: string, column: string, row: number): number {
+    const answerOf = Number.isNaN(read) ? undefined : yearlyAnswers(column);
+    if (!answerOf) return read;
+    const answer = answerOf(read, fiscalYearOf(this.#checkups.integers('exam_date')[row]!));
+    if (answer === undefined)
+      this.#issues.add('value.code_of_other_period', 'warning', { column: code, line: this.#line });
+    return answer ?? Number.NaN;
   }
 
   #averageEqualRanks(row: number, ranks: ReadonlyMap<string, { values: readonly number[] }>): void {

@@ -8,6 +8,7 @@ import { TupleInterner } from '../fields/interner.ts';
 import type { IdentityCollector } from '../identity/collector.ts';
 import type { IdentityParts, IdentityRole } from '../identity/keys.ts';
 import type { IssueCounter } from '../issues.ts';
+import { yearlyAnswers } from '../layouts/answers.ts';
 import { jdsToNgsp } from '../layouts/item-codes.ts';
 import type { Layout } from '../layouts/types.ts';
 import type { ColumnPlan, PlannedField, PlannedSource } from '../map/plan.ts';
@@ -279,7 +280,7 @@ export class FlatImporter {
     }
     for (const column of this.#columns) this.#fillColumn(column, kept);
     this.#fillConstants(kept);
-    this.#checkCodesByYear(block, kept);
+    this.#checkAnswersByYear(block, kept);
     const derive = this.#options.layout.derive;
     if (derive) DERIVATIONS[derive](this.#rowContext(kept));
   }
@@ -343,20 +344,19 @@ export class FlatImporter {
     }
   }
 
-  /** Answer lists changed between the periods of 特定健診: a code of another period says nothing. */
-  #checkCodesByYear(block: CellBlock, kept: number): void {
+  /** Answer lists changed between the periods of 特定健診: a word has another code, a code of another period says nothing. */
+  #checkAnswersByYear(block: CellBlock, kept: number): void {
     if (!this.#buffer.typeOf('exam_date')) return;
     const dates = this.#buffer.integers('exam_date');
     for (const { field, sources } of this.#columns) {
-      if (!field.codesByYear || !('column' in field.to)) continue;
+      const answerOf = 'column' in field.to ? yearlyAnswers(field.to.column) : undefined;
+      if (!answerOf || !('column' in field.to)) continue;
       const answers = this.#buffer.integers(field.to.column);
       for (let at = 0; at < kept; at += 1) {
-        const answer = answers[at]!;
-        if (answer === NULL_INT || dates[at] === NULL_INT) continue;
-        const year = fiscalYearOf(dates[at]!);
-        const period = field.codesByYear.find(({ from, to }) => year >= (from ?? 0) && year <= (to ?? 9999));
-        if (!period || answer <= period.max) continue;
-        answers[at] = NULL_INT;
+        if (answers[at] === NULL_INT || dates[at] === NULL_INT) continue;
+        const answer = answerOf(answers[at]!, fiscalYearOf(dates[at]!));
+        answers[at] = answer ?? NULL_INT;
+        if (answer !== undefined) continue;
         this.#options.issues.add('value.code_of_other_period', 'warning', {
           column: sources[0]!.source.heading,
           line: block.line[this.#keep[at]!]!,

@@ -20,7 +20,6 @@ export interface PlannedField {
   readonly to: FieldTarget;
   readonly sources: readonly PlannedSource[];
   readonly required: boolean;
-  readonly codesByYear?: LayoutField['codesByYear'];
 }
 
 /** A column whose results are kept as further checkup items. */
@@ -68,7 +67,6 @@ export function planByHeadings(
       to,
       sources,
       required: field?.required ?? false,
-      ...(field?.codesByYear ? { codesByYear: field.codesByYear } : {}),
     };
     fields.set(key, { field: planned, sources });
   };

@@ -138,6 +138,59 @@ const structure: readonly Oddity[] = [
     codes: ['value.code_of_other_period'],
   },
   {
+    // 1 is bad for most questions, good for habits; the words of some questions changed their code in FY2024.
+    id: 'answer-directions-and-words',
+    files: {
+      '特定健診_回答.csv': cp932(
+        lines(
+          '番号,生年月日,性別,健診実施日,収縮期血圧,服薬１（血圧）,喫煙,運動習慣,咀嚼,食べる速度,飲酒,飲酒量,睡眠',
+          '201,19580315,1,20230601,130,はい,いいえ,いいえ,何でもかんで食べることができる,速い,ほとんど飲まない（飲めない）,3合以上,いいえ',
+          '202,19590315,2,20240601,131,いいえ,いいえ,はい,ほとんどかめない,遅い,飲まない（飲めない）,３～５合未満,はい',
+          '203,19600315,1,20240602,132,2,以前は吸っていたが、最近１か月間は吸っていない,1,2,ふつう,週３～４日,5合以上,1',
+          // 時々 and 3合以上 are no answers of the new list; やめた is none of the old one.
+          '204,19610315,2,20240603,133,1,はい,2,1,1,時々,3合以上,2',
+          '205,19620315,1,20230602,134,1,3,2,1,1,やめた,1,2',
+        ),
+      ),
+      '17桁.csv': cp932(
+        lines(
+          '番号,生年月日,性別,健診実施日,9A751000000000001,9N736000000000011,9N786000000000011',
+          '206,19580515,1,20230601,135,3,4',
+          '207,19590515,2,20240601,136,3,4',
+        ),
+      ),
+      '後期_質問票.csv': cp932(
+        lines(
+          '後期被保険者番号,生年月日,性別,健診実施日,収縮期血圧,質問１健康状態,質問２毎日の生活に満足,質問３１日３食,質問４固いものが食べにくい,質問５お茶や汁物でむせる,質問９運動習慣,質問１２たばこ,質問１４家族や友人との付き合い,質問１５相談できる人',
+          '40000001,19440315,1,20240701,140,あまりよくない,やや不満,いいえ,はい,はい,いいえ,吸っていない,いいえ,いいえ',
+          '40000002,19430315,2,20240702,141,よい,満足,はい,いいえ,いいえ,はい,やめた,はい,はい',
+        ),
+      ),
+    },
+    truth: [
+      ["SELECT count(*) FROM questionnaire WHERE item = 'q8' AND form = 'period3' AND answer = 2", 1],
+      ["SELECT count(*) FROM questionnaire WHERE item = 'q8' AND form = 'period4' AND answer = 3", 2],
+      ["SELECT count(*) FROM questionnaire WHERE item = 'q8' AND form = 'period4' AND answer = 2", 1],
+      ['SELECT count(*) FROM checkup WHERE smoker', 1],
+      ["SELECT count(*) FROM questionnaire WHERE item = 'q10' AND answer = 1", 2],
+      [
+        "SELECT string_agg(answer::VARCHAR, ',' ORDER BY answer) FROM questionnaire WHERE item = 'q18'",
+        '3,3,4,8',
+      ],
+      [
+        "SELECT string_agg(answer::VARCHAR, ',' ORDER BY answer) FROM questionnaire WHERE item = 'q19'",
+        '1,4,4,5',
+      ],
+      ["SELECT string_agg(answer::VARCHAR, ',' ORDER BY answer) FROM questionnaire WHERE item = 'k1'", '1,4'],
+      ["SELECT string_agg(answer::VARCHAR, ',' ORDER BY answer) FROM questionnaire WHERE item = 'k3'", '1,2'],
+      [
+        "SELECT string_agg(answer::VARCHAR, ',' ORDER BY answer) FROM questionnaire WHERE item = 'k12'",
+        '2,3',
+      ],
+    ],
+    codes: ['value.code_of_other_period'],
+  },
+  {
     id: 'item-codes-17-digits',
     files: {
       'a.csv': cp932(
