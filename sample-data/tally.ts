@@ -32,6 +32,7 @@ const COUNTS = [
   'guidance_first_interview',
   'guidance_completed',
   'guidance_dropped',
+  'guidance_called',
   'guidance_final_weight_100g',
   'guidance_activity_improved',
   'walking_joined',
@@ -130,6 +131,7 @@ export class Tally {
       if (g.firstInterview !== undefined) this.#bump('guidance_first_interview', i);
       if (g.final !== undefined) this.#bump('guidance_completed', i);
       if (g.dropped !== undefined) this.#bump('guidance_dropped', i);
+      if (g.call !== undefined) this.#bump('guidance_called', i);
       if (g.results.final)
         this.#bump('guidance_final_weight_100g', i, Math.round(g.results.final.weight * 10));
       if (g.final !== undefined && g.results.habits[1] === 1) this.#bump('guidance_activity_improved', i);

@@ -207,7 +207,7 @@ const DEFINITIONS: Readonly<Record<string, string>> = {
   certified_at_year_end:
     'Persons insured on 31 March with a certification whose term includes that day (要支援1 – 要介護5).',
   guidance:
-    'By fiscal year of the checkup: level 1 (intensive) and 2 (motivational) selected, with a first interview, with a final evaluation, dropped out.',
+    'By fiscal year of the checkup: level 1 (intensive) and 2 (motivational) selected, with a first interview, with a final evaluation, dropped out; called: calls noted down in the list of 勧奨.',
   walking_joined:
     'Participants by fiscal year of joining; active_at_year_end: joined and not left on 31 March (whether still insured or not).',
   letters_sent: 'Postcards by fiscal year of the checkup that led to them.',

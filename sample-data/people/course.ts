@@ -7,6 +7,7 @@ import { drawCheckup, type Shifts } from './checkup.ts';
 import { drawReceipts, flexiblePoints, lowerPoints, type Receipt } from './claims.ts';
 import { CONDITIONS } from './conditions.ts';
 import { drawLife, insurerOn, type Window } from './enrolment.ts';
+import { drawCall } from './guidance-calls.ts';
 import { guidanceResults } from './guidance-results.ts';
 import {
   drawGuidance,
@@ -217,7 +218,11 @@ class Walk {
     const uptake = checkup.level === 3 ? 0 : guidanceProbability(checkup, age, person.sex);
     const drawn = drawGuidance(rng, checkup, uptake, until);
     const key = { seed: options.seed, index: person.index };
-    const guidance = drawn && { ...drawn, results: guidanceResults(key, checkup, drawn) };
+    const guidance = drawn && {
+      ...drawn,
+      results: guidanceResults(key, checkup, drawn),
+      call: drawCall({ ...options, small: options.bundle > 1 }, { index: person.index, age }, drawn),
+    };
     const letter =
       checkup.kind === 'kokuho'
         ? drawLetter(rng, checkup, letterProbability(checkup, age, person.sex))

@@ -167,8 +167,19 @@ export interface GuidanceCourse {
   readonly dropped: Day | undefined;
 }
 
+/** How somebody was called to guidance, as the town hall noted it down. */
+export interface GuidanceCall {
+  readonly day: Day;
+  /** Undefined where the way was left out. */
+  readonly channel: string | undefined;
+  /** Day of the application of whoever came. */
+  readonly applied: Day | undefined;
+}
+
 export interface Guidance extends GuidanceCourse {
   readonly results: GuidanceResults;
+  /** Undefined where nothing was noted down. */
+  readonly call: GuidanceCall | undefined;
 }
 
 export interface Letter {

@@ -38,6 +38,10 @@ export function stepLogPath(fiscalYear: number): string {
   return `09_保健事業/歩数記録_${fiscalYearLabel(fiscalYear)}.csv`;
 }
 
+export function guidanceCallPath(fiscalYear: number): string {
+  return `09_保健事業/特定保健指導_勧奨記録_${fiscalYearLabel(fiscalYear)}.csv`;
+}
+
 export function letterPath(fiscalYear: number): string {
   return `09_保健事業/減塩はがき_送付一覧_${fiscalYearLabel(fiscalYear)}.csv`;
 }
@@ -56,6 +60,7 @@ export function programmeWriter(c: WriteContext): Writer {
       if (h.walkingEligible) writeInvitation(c, h);
       writeSurvey(c, h);
       writeLetters(c, h);
+      writeCalls(c, h);
     },
     finish: () => {
       writeRegister(c);
@@ -199,6 +204,32 @@ function writeLetters(c: WriteContext, h: PersonHistory): void {
         letter.replied ? 'あり' : '',
       ]),
     );
+  }
+}
+
+/** Who was called to 特定保健指導, how and when, and who applied; the way is blank where nobody noted it. */
+function writeCalls(c: WriteContext, h: PersonHistory): void {
+  for (const { guidance } of h.years) {
+    if (guidance?.call === undefined) continue;
+    const { fiscalYear, call, dropped } = guidance;
+    headed(c, guidanceCallPath(fiscalYear), 'cp932', [
+      '事業コード',
+      '宛名番号',
+      '勧奨日',
+      '案内方法',
+      '申込日',
+      '中止日',
+    ]).line(
+      csv([
+        GUIDANCE_CODE,
+        residentNumber(h.person),
+        separated(call.day, '/'),
+        call.channel ?? '',
+        call.applied === undefined ? '' : separated(call.applied, '/'),
+        dropped === undefined ? '' : separated(dropped, '/'),
+      ]),
+    );
+    if (call.channel === undefined) c.dirt.add('blank_value', guidanceCallPath(fiscalYear), '案内方法が空白');
   }
 }
 

@@ -279,7 +279,7 @@ describe('approaches and comparison', () => {
     }
   });
 
-  test('one breakdown of the guidance cascade: by the way people were invited, with a row for no recorded way', async () => {
+  test('one breakdown of the guidance cascade: by the way people were invited, as the calls of the sample are noted down', async () => {
     const { highRisk, population } = await ask('approaches.compare', {
       factor: 'sbp',
       from: 2021,
@@ -292,10 +292,17 @@ describe('approaches and comparison', () => {
     expect(burden.rows.find(({ at }) => at[1] === 'all')!.cells[paf]).toMatchObject({ state: 'shown' });
     const statistics = highRisk.tables.map(({ statistic }) => statistic);
     const channels = statistics.find(({ id }) => id === 'approaches.cascade_channels')!;
-    expect(channels.dimensions[1]!.levels.map(({ label }) => label)).toEqual(['全体', '手段の記録なし']);
-    const rows = channels.rows.filter(({ at }) => at[0] === '2022').map(({ cells }) => cells[0]);
-    expect(rows[0]).toMatchObject({ state: 'shown' });
-    expect(rows[1]).toEqual(rows[0]);
+    expect(channels.dimensions[1]!.levels.map(({ label }) => label)).toEqual(['全体', '郵送', '電話']);
+    const columnOf = (year: string, id: string) =>
+      channels.rows
+        .filter(({ at }) => at[0] === year)
+        .map(({ cells }) => cells[channels.columns.findIndex((column) => column.id === id)])
+        .map((cell) => (cell?.state === 'shown' ? cell.value : undefined));
+    const [total, letter, phone] = columnOf('2021', 'invited');
+    expect(letter! + phone!).toBe(total);
+    // Who was telephoned came more often; both shares are shown.
+    const [, byLetter, byPhone] = columnOf('2021', 'first_share');
+    expect(byPhone).toBeGreaterThan(byLetter!);
     const funnels = statistics.filter(({ id }) => id === 'approaches.funnel');
     expect(funnels.map(({ dimensions }) => dimensions[1]!.id)).toEqual(['whole']);
   });

@@ -119,6 +119,10 @@ describe('the files of the small sample hold what truth.json says', () => {
     for (const year of YEARS) {
       const letters = recordsOf(SMALL, `09_保健事業/減塩はがき_送付一覧_${LABEL(year)}.csv`);
       expect(letters.length).toBe(count('letters_sent', year));
+      const calls = recordsOf(SMALL, `09_保健事業/特定保健指導_勧奨記録_${LABEL(year)}.csv`);
+      expect(calls.length).toBe(count('guidance_called', year));
+      const came = calls.filter((r) => r.get('申込日') !== '');
+      expect(came.length).toBe(count('guidance_first_interview', year));
     }
   });
 });
