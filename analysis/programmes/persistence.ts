@@ -1,5 +1,6 @@
 import type { CandidateTable } from '../domain/statistic.ts';
 import { sqlText } from '../measures/conditions/literal.ts';
+import { NOBODY, peopleKeySql, personKeySql, rowPeople, withMore } from '../warehouse/people.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import { countColumn, shareColumn, subsetColumn } from './approaches/columns.ts';
 
@@ -14,11 +15,12 @@ const MILESTONES = [1, 3, 6, 12, 18, 24, 36] as const;
  * different people from milestone to milestone.
  */
 export async function persistenceTable(warehouse: Warehouse, programme: string): Promise<CandidateTable> {
-  const columns = MILESTONES.map(
-    (months) => `count(*) FILTER (joined + INTERVAL ${months} MONTH <= last_day) AS followed_${months},
-      count(*) FILTER (joined + INTERVAL ${months} MONTH <= last_day AND (completed OR left_on IS NULL
-        OR left_on >= joined + INTERVAL ${months} MONTH)) AS stayed_${months}`,
-  );
+  const columns = MILESTONES.map((months) => {
+    const followed = `joined + INTERVAL ${months} MONTH <= last_day`;
+    const stayed = `${followed} AND (completed OR left_on IS NULL OR left_on >= joined + INTERVAL ${months} MONTH)`;
+    return `count(*) FILTER (${followed}) AS followed_${months}, ${peopleKeySql(followed)} AS followed_${months}_people,
+        count(*) FILTER (${stayed}) AS stayed_${months}, ${peopleKeySql(stayed)} AS stayed_${months}_people`;
+  });
   const [row] =
     await warehouse.all(`WITH part AS (SELECT person_id, min(joined_date) AS joined, max(left_date) AS left_on,
         bool_or(completed_date IS NOT NULL) AS completed
@@ -26,8 +28,9 @@ export async function persistenceTable(warehouse: Warehouse, programme: string):
     horizon AS (SELECT greatest((SELECT max(measured_date) FROM programme_measurement WHERE programme_id = ${sqlText(programme)}),
       (SELECT max(greatest(coalesce(joined_date, DATE '1900-01-01'), coalesce(left_date, DATE '1900-01-01'), coalesce(completed_date, DATE '1900-01-01')))
         FROM participation)) AS last_day)
-    SELECT ${columns.join(', ')} FROM part, horizon`);
-  const n = (name: string, months: number) => Number(row?.[`${name}_${months}`] ?? 0);
+    SELECT ${columns.join(', ')} FROM (SELECT *, ${personKeySql('person_id')} FROM part), horizon`);
+  const people = (name: string, months: number) =>
+    withMore(NOBODY, row?.[`${name}_${months}`] ?? 0, row?.[`${name}_${months}_people`] ?? null);
   return {
     id: 'programme.persistence',
     parameters: { programme },
@@ -58,10 +61,12 @@ export async function persistenceTable(warehouse: Warehouse, programme: string):
       shareColumn('persistence', '継続率', 'stayed', 'followed'),
     ],
     rows: MILESTONES.map((months) => {
-      const [followed, stayed] = [n('followed', months), n('stayed', months)];
+      const [followed, stayed] = [people('followed', months), people('stayed', months)];
+      const share = followed.persons > 0 ? (100 * stayed.persons) / followed.persons : null;
       return {
         at: [String(months)],
-        values: [followed, stayed, followed > 0 ? (100 * stayed) / followed : null],
+        values: [followed.persons, stayed.persons, share],
+        ...rowPeople({ followed, stayed }),
       };
     }),
   };

@@ -1,11 +1,15 @@
 import { parseArgs } from 'node:util';
+import { productQuestions } from '../property/disclosure/product-questions.ts';
 import { freeQuestions, randomQuestions } from '../property/disclosure/questions.ts';
 import { attackSession } from '../property/disclosure/session-attack.ts';
 
 /**
  * The session proof at length: random towns, a session of questions each, one attacker who holds every answer.
  *
- * `node test/bench/disclosure-sessions.ts --from 1 --towns 2000 [--free] [--questions 5] [--each]`
+ * `node test/bench/disclosure-sessions.ts --from 1 --towns 2000 [--mix standard|plain|product|free] [--questions 5] [--each]`
+ *
+ * The standard mix asks every second town what the screens ask (`product`), the others for tables, studies,
+ * histograms and curves with all that is known of their people (`plain`).
  */
 const { values } = parseArgs({
   options: {
@@ -13,7 +17,7 @@ const { values } = parseArgs({
     towns: { type: 'string', default: '100' },
     seeds: { type: 'string' },
     questions: { type: 'string', default: '5' },
-    free: { type: 'boolean', default: false },
+    mix: { type: 'string', default: 'standard' },
     keyless: { type: 'boolean', default: false },
     each: { type: 'boolean', default: false },
   },
@@ -24,14 +28,13 @@ const seeds =
 const total = { towns: 0, released: 0, refused: 0, targets: 0, pinned: 0, leaking: 0 };
 for (const seed of seeds) {
   const began = performance.now();
-  const pick = values.free ? freeQuestions : randomQuestions;
-  const { released, refused, targets, pinned } = await attackSession(
-    seed,
-    pick(seed, Number(values.questions)),
-    {
-      withKeys: !values.keyless,
-    },
-  );
+  const asProduct = values.mix === 'product' || (values.mix === 'standard' && seed % 2 === 0);
+  const pick = asProduct ? productQuestions : values.mix === 'free' ? freeQuestions : randomQuestions;
+  const questions = pick(seed, Number(values.questions));
+  const { released, refused, targets, pinned } = await attackSession(seed, questions, {
+    withKeys: !values.keyless,
+    asProduct,
+  });
   total.towns += 1;
   total.released += released;
   total.refused += refused;

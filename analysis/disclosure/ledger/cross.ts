@@ -112,7 +112,7 @@ export class OwnAtoms {
 
 /**
  * Sets of people that atoms can be put together to, by key: in one period, those of every combination of levels that
- * a column counts.
+ * a column counts, or that just some columns count.
  */
 function setsOfAtoms(atoms: readonly PersonAtom[]): ReadonlyMap<bigint, readonly PersonClass[]> {
   const sets = new Map<string, { key: bigint; readonly members: PersonClass[] }>();
@@ -123,7 +123,8 @@ function setsOfAtoms(atoms: readonly PersonAtom[]): ReadonlyMap<bigint, readonly
       (done, codes) => done.flatMap((place) => [place, ...codes.map((code) => `${place}|${code}`)].map(next)),
       [`${period}/`],
     );
-    for (const column of columns) {
+    // Those that just these columns count: a group without the part of it that another column counts.
+    for (const column of [...columns, `=${columns.join('=')}`]) {
       for (const place of places) {
         const name = `${column}@${place}`;
         const set = sets.get(name);

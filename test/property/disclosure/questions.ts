@@ -8,13 +8,16 @@ import { type Atom, type DimensionName, LEVELS, type TownQuery } from './town.ts
 /** A set of classes of people, as bits over the atoms of a town. */
 export type Mask = bigint;
 
+export type TableQuestion = { readonly kind: 'share' | 'mean' | 'cost' } & TownQuery;
+
 /** Somebody's questions; every kind of statistic that the gate lets out. */
 export type Question =
-  | ({ readonly kind: 'share' | 'mean' | 'cost' } & TownQuery)
+  | TableQuestion
   | { readonly kind: 'study'; readonly minAge: number; readonly left: readonly number[] }
-  | { readonly kind: 'bins' | 'curve'; readonly minAge: number };
+  | { readonly kind: 'bins'; readonly minAge: number }
+  | { readonly kind: 'curve'; readonly minAge: number };
 
-const BREAKDOWNS: readonly (readonly DimensionName[])[] = [
+export const BREAKDOWNS: readonly (readonly DimensionName[])[] = [
   ['age'],
   ['sex'],
   ['district'],
@@ -95,8 +98,8 @@ export function isOld(atom: Atom, minAge: number): boolean {
   return LEVELS.age.indexOf(atom.age as 'a0') >= minAge;
 }
 
-const TOWN: Column = { ...PERSONS, concept: 'town' };
-const WITH_TRAIT: Column = { ...EXAMINED, concept: 'town.trait' };
+export const TOWN: Column = { ...PERSONS, concept: 'town' };
+export const WITH_TRAIT: Column = { ...EXAMINED, concept: 'town.trait' };
 const MEAN: Column = {
   id: 'mean',
   label: '平均',
@@ -134,11 +137,7 @@ export function rowMask(
 }
 
 /** The exact table of a share, a mean or a cost. */
-export function tableOf(
-  town: readonly Atom[],
-  query: TownQuery & { readonly kind: 'share' | 'mean' | 'cost' },
-  withKeys: boolean,
-): CandidateTable {
+export function tableOf(town: readonly Atom[], query: TableQuestion, withKeys: boolean): CandidateTable {
   const levels = (name: DimensionName): readonly string[] =>
     name === 'age' ? LEVELS.age.slice(query.minAge) : LEVELS[name];
   let cross: string[][] = [[]];

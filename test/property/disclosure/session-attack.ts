@@ -7,9 +7,10 @@ import {
 import { ALL_RULES, type RuleSwitches } from '../../../analysis/disclosure/release/options.ts';
 import { UserIssue } from '../../../analysis/domain/issue.ts';
 import { SessionAttacker } from './attacker.ts';
-import { costsOf, type Mask, type Question, sizeOf } from './questions.ts';
+import type { Asked } from './product-questions.ts';
+import { costsOf, type Mask, sizeOf } from './questions.ts';
 import { type Group, pose } from './session.ts';
-import { type Atom, randomTown } from './town.ts';
+import { type Atom, randomTown, withSteps } from './town.ts';
 
 const policy: DisclosurePolicy = disclosurePolicy({ population: 60_000 });
 const SOURCE = 'a'.repeat(64);
@@ -24,10 +25,14 @@ export interface Outcome {
 /** Runs a session through the gate and the ledger; says what the attacker can still pin. */
 export async function attackSession(
   seed: number,
-  questions: readonly Question[],
-  { withKeys, rules = ALL_RULES }: { readonly withKeys: boolean; readonly rules?: RuleSwitches },
+  questions: readonly Asked[],
+  {
+    withKeys,
+    asProduct = false,
+    rules = ALL_RULES,
+  }: { readonly withKeys: boolean; readonly asProduct?: boolean; readonly rules?: RuleSwitches },
 ): Promise<Outcome> {
-  const town = randomTown(seed);
+  const town = asProduct ? withSteps(randomTown(seed), seed) : randomTown(seed);
   const attacker = new SessionAttacker(town);
   let ledger: LedgerView = emptyLedger(SOURCE);
   const groups: Group[] = [];
@@ -35,7 +40,7 @@ export async function attackSession(
   let refused = 0;
   for (const question of questions) {
     try {
-      const session = { town, attacker, policy, ledger, options: { rules }, withKeys };
+      const session = { town, attacker, policy, ledger, options: { rules }, withKeys, asProduct };
       const answer = await pose(session, question);
       if (answer === undefined) continue;
       ledger = { ...ledger, tables: [...ledger.tables, ...answer.tables] };
@@ -75,7 +80,7 @@ export function smallSets(town: readonly Atom[], groups: readonly Group[]): Map<
   for (const { set, what } of groups) add(set, what);
   for (const a of groups) {
     for (const b of groups) {
-      const nested = a.concept === b.concept && a.what[0] === b.what[0] && a.set !== b.set;
+      const nested = a.concept === b.concept && a.kin === b.kin && a.set !== b.set;
       if (nested && (b.set & ~a.set) === 0n) add(a.set & ~b.set, `${a.what} minus ${b.what}`);
     }
   }

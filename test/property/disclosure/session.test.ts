@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Asked, productQuestions } from './product-questions.ts';
 import { freeQuestions, randomQuestions } from './questions.ts';
 import { attackSession } from './session-attack.ts';
 
@@ -6,11 +7,16 @@ const RUNS = Number(process.env.DISCLOSURE_RUNS ?? 8);
 const FIRST = Number(process.env.DISCLOSURE_FIRST ?? 1);
 const QUESTIONS = 5;
 
-async function attackAll(runs: number, withKeys: boolean, ask = randomQuestions) {
+type Ask = (seed: number, length: number) => readonly Asked[];
+
+async function attackAll(runs: number, withKeys: boolean, ask: Ask = randomQuestions) {
   const total = { released: 0, refused: 0, targets: 0 };
   const pinned: string[] = [];
   for (let seed = FIRST; seed < FIRST + runs; seed += 1) {
-    const outcome = await attackSession(seed, ask(seed, QUESTIONS), { withKeys });
+    const outcome = await attackSession(seed, ask(seed, QUESTIONS), {
+      withKeys,
+      asProduct: ask === productQuestions,
+    });
     total.released += outcome.released;
     total.refused += outcome.refused;
     total.targets += outcome.targets;
@@ -30,6 +36,12 @@ describe('sessions of questions of every kind over random towns', () => {
 
   it('pin none when tables, studies, histograms and curves follow one another as they come', async () => {
     const { released, refused, pinned } = await attackAll(Math.ceil(RUNS / 2), true, freeQuestions);
+    expect(pinned).toEqual([]);
+    expect(refused).toBeLessThan(0.2 * released);
+  }, 36_000_000);
+
+  it('pin none when the screens ask: cascades, pyramids, months, percentiles, histograms and curves', async () => {
+    const { released, refused, pinned } = await attackAll(RUNS, true, productQuestions);
     expect(pinned).toEqual([]);
     expect(refused).toBeLessThan(0.2 * released);
   }, 36_000_000);

@@ -13,17 +13,20 @@ import type { LifeStep } from '../../../analysis/disclosure/survival/steps.ts';
 import type { ReleasedCell } from '../../../analysis/domain/statistic.ts';
 import { context } from '../../unit/disclosure/study-parts.ts';
 import type { SessionAttacker } from './attacker.ts';
+import type { Asked } from './product-questions.ts';
+import { poseProduct } from './product-session.ts';
 import {
   atomsOf,
   classesOf,
   isOld,
   type Mask,
   maskOf,
-  type Question,
   rowMask,
+  type StudyQuestion,
   sizeOf,
   studyOf,
   studySets,
+  type TableQuestion,
   tableOf,
 } from './questions.ts';
 import { type Atom, LEVELS } from './town.ts';
@@ -33,6 +36,8 @@ export interface Group {
   readonly what: string;
   readonly concept: string;
   readonly set: Mask;
+  /** Groups of one concept and kin may be parts of one another. */
+  readonly kin?: string;
   /** Costs of these people are part of the answer. */
   readonly costs?: boolean;
 }
@@ -49,31 +54,42 @@ export interface Session {
   readonly ledger: LedgerView;
   readonly options: GateOptions;
   readonly withKeys: boolean;
+  /** Curves: only what the screens tell of their people. */
+  readonly asProduct?: boolean;
 }
 
 /** Asks the gate, and tells the attacker what comes out; undefined where there is no such statistic. */
-export async function pose(session: Session, question: Question): Promise<Answer | undefined> {
+export async function pose(session: Session, question: Asked): Promise<Answer | undefined> {
+  if (isTable(question)) return poseTable(session, question);
   if (question.kind === 'study') return poseStudy(session, question);
   if (question.kind === 'bins') return poseBins(session, question.minAge);
   if (question.kind === 'curve') return poseCurve(session, question.minAge);
-  return poseTable(session, question as TableQuestion);
+  return poseProduct(session, question);
+}
+
+function isTable(question: Asked): question is TableQuestion {
+  return 'dimensions' in question;
 }
 
 /** A count: its number, or at least one where it is not hidden for the sake of earlier releases. */
-function learnCount({ attacker }: Session, mask: Mask, cell: ReleasedCell): void {
+export function learnCount({ attacker }: Session, mask: Mask, cell: ReleasedCell): void {
   if (cell.state === 'shown') attacker.knowPersons(mask, cell.value);
   else if (cell.state === 'hidden' && cell.reason !== 'ledger')
     attacker.knowPersons(mask, 1, Number.POSITIVE_INFINITY);
 }
 
 /** A share printed to `half` on either side, of a group of known or unknown size. */
-function learnShare({ attacker }: Session, part: Mask, whole: Mask, value: number, half: number): void {
+export function learnShare(
+  { attacker }: Session,
+  part: Mask,
+  whole: Mask,
+  value: number,
+  half: number,
+): void {
   const persons = (share: number) => [[part, 1] as const, [whole, -share] as const];
   attacker.know({ persons: persons(value - half), lower: -1e-6, upper: Number.POSITIVE_INFINITY });
   attacker.know({ persons: persons(value + half), lower: Number.NEGATIVE_INFINITY, upper: 1e-6 });
 }
-
-type TableQuestion = Parameters<typeof tableOf>[1];
 
 async function poseTable(session: Session, question: TableQuestion): Promise<Answer> {
   const { town, attacker, policy, ledger, options } = session;
@@ -85,7 +101,7 @@ async function poseTable(session: Session, question: TableQuestion): Promise<Ans
     const all = rowMask(town, question, at, false);
     const some = rowMask(town, question, at, true);
     const label = `${question.kind} ${question.minAge}:${at.join('|')}`;
-    groups.push({ what: `n ${label}`, concept, set: all });
+    groups.push({ what: `n ${label}`, concept, kin: 'n', set: all });
     learnCount(session, all, cells[0]!);
     if (question.kind === 'mean') {
       const mean = cells[1]!;
@@ -101,8 +117,8 @@ async function poseTable(session: Session, question: TableQuestion): Promise<Ans
       }
       continue;
     }
-    groups.push({ what: `k ${label}`, concept, set: some, costs: question.kind === 'cost' });
-    groups.push({ what: `n-k ${label}`, concept, set: all & ~some });
+    groups.push({ what: `k ${label}`, concept, kin: 'k', set: some, costs: question.kind === 'cost' });
+    groups.push({ what: `n-k ${label}`, concept, kin: 'n', set: all & ~some });
     // A part hidden with its group may be nobody.
     if (cells[0]!.state !== 'hidden' || cells[1]!.state === 'shown') learnCount(session, some, cells[1]!);
     if (question.kind === 'share') {
@@ -129,10 +145,7 @@ async function poseTable(session: Session, question: TableQuestion): Promise<Ans
   return { groups, tables: [publishedTable(released, candidate)] };
 }
 
-async function poseStudy(
-  session: Session,
-  question: Extract<Question, { kind: 'study' }>,
-): Promise<Answer | undefined> {
+async function poseStudy(session: Session, question: StudyQuestion): Promise<Answer | undefined> {
   const { town, attacker, policy, ledger, options } = session;
   const candidate = studyOf(town, question);
   if (candidate === undefined) return undefined;
@@ -230,7 +243,8 @@ async function poseCurve(session: Session, minAge: number): Promise<Answer> {
     })),
   }));
   const atoms = atomsOf(town, ['n', 'k']);
-  const candidate = { id: 'town.curve', parameters: { minAge }, context, unit: '月', arms, atoms };
+  const told = session.asProduct ? { arms: arms.map(({ people: _, ...arm }) => arm) } : { arms, atoms };
+  const candidate = { id: 'town.curve', parameters: { minAge }, context, unit: '月', ...told };
   const { curve, sizes } = await releaseSurvival(candidate, policy, ledger, options);
   const groups: Group[] = [];
   let before = new Map<string, number>();

@@ -16,6 +16,8 @@ export interface Atom {
   readonly sex: string;
   readonly district: string;
   readonly flagged: boolean;
+  /** How far those with the trait came in a service: 1, 2 or 3 steps; 0 for the others. Absent where no question asks. */
+  readonly step?: number;
   readonly persons: number;
   /** XOR of the keyed hashes of these persons; 0 for nobody. */
   readonly fingerprint: bigint;
@@ -67,6 +69,45 @@ export function randomTown(seed: number): Atom[] {
       ),
     ),
   );
+}
+
+/** The same town, those with the trait divided by how far they came in a service. */
+export function withSteps(town: readonly Atom[], seed: number): Atom[] {
+  const random = deterministicRandom(seed * 41 + 7);
+  return town.flatMap((atom): Atom[] => {
+    if (!atom.flagged) return [{ ...atom, step: 0 }];
+    const ends = [random(), random()]
+      .toSorted((a, b) => a - b)
+      .map((share) => Math.round(share * atom.persons));
+    const cuts = [0, ...ends, atom.persons];
+    const hashes = [random(), random()].map((part) => BigInt(Math.floor(part * 2 ** 52)) ** 2n);
+    const used = hashes.map((hash, at) => (cuts[at + 1]! > cuts[at]! ? hash : 0n));
+    const last = cuts[3]! > cuts[2]!;
+    // The parts together are the same people as before.
+    const rest = used.reduce((sum, hash) => sum ^ hash, atom.fingerprint);
+    const prints = last ? [...used, rest] : closing(used, atom.fingerprint);
+    return [1, 2, 3].map((step): Atom => {
+      const [from, to] = [cuts[step - 1]!, cuts[step]!];
+      const pressure = (until: number) =>
+        atom.persons === 0 ? 0 : Math.round((atom.pressure * until) / atom.persons);
+      return {
+        ...atom,
+        step,
+        persons: to - from,
+        fingerprint: prints[step - 1]!,
+        costs: atom.costs.slice(from, to),
+        pressure: pressure(to) - pressure(from),
+      };
+    });
+  });
+}
+
+/** Keys of parts of which the last is empty: the last one with somebody makes up for the whole. */
+function closing(prints: readonly bigint[], whole: bigint): bigint[] {
+  const at = prints.findLastIndex((print) => print !== 0n);
+  if (at < 0) return [0n, 0n, 0n];
+  const others = prints.reduce((sum, print, place) => (place === at ? sum : sum ^ print), whole);
+  return [...prints.with(at, others), 0n];
 }
 
 /** Whether a row of a question counts a class of people. */
