@@ -87,6 +87,8 @@ export const intakeSentences: SentenceCatalogue = {
   'batch.rows_replaced': ({ count }) => `前に取り込んだ ${count} 件を新しい内容に置き換えました。`,
   'claim.unknown_record': () => '知らない種類のレコードを読み飛ばしました。',
   'claim.month_unreadable': () => '診療年月が読めないレセプトです。',
+  'claim.setting_unknown': ({ count }) =>
+    `入院・入院外の別がわからないレセプトが ${count} 件あります。件数と医療費の総額には数え、入院・入院外の別には数えません。`,
   'claim.no_insurer': () => '保険者の記録（HO）がない、公費だけのレセプトです。',
   'claim.volume': () =>
     '何巻かに分かれた請求の続きの巻です。末尾の総件数は全部の巻のものとして、この巻だけの数とは比べていません。すべての巻を取り込んでください。',

@@ -9,6 +9,8 @@ export interface RowContext {
   identityText(role: IdentityRole, at: number): string | null;
   /** Day of birth of a row's person; NaN when unknown. */
   birth(at: number): number;
+  /** Counts a warning about a row. */
+  warn(code: string, at: number): void;
 }
 
 type Derivation = (context: RowContext) => void;
@@ -78,19 +80,25 @@ export const DERIVATIONS: Readonly<Record<NonNullable<Layout['derive']>, Derivat
     }
   },
   /** A claim of a list is numbered by its line; without an amount in yen, a point is ten yen. */
-  claim_row({ buffer, rows }) {
+  claim_row({ buffer, rows, warn }) {
     const numbers = buffer.integers('claim_no');
     const lines = buffer.integers('line');
     const points = buffer.integers('points');
     const yen = buffer.doubles('yen');
-    const settings = buffer.texts('setting');
     const diseases = buffer.integers('long_term_disease');
     for (let at = 0; at < rows; at += 1) {
       numbers[at] = lines[at]!;
       if (points[at] === NULL_INT && !Number.isNaN(yen[at]!)) points[at] = Math.round(yen[at]! / 10);
       if (Number.isNaN(yen[at]!) && points[at] !== NULL_INT) yen[at] = points[at]! * 10;
-      settings[at] ??= 'outpatient';
       if (diseases[at] === NULL_INT) diseases[at] = 0;
+    }
+    // Neither inpatient nor outpatient care may be guessed: such a receipt counts in totals only.
+    if (buffer.coded('setting')?.codes.every((code) => code >= 0)) return;
+    const settings = buffer.texts('setting');
+    for (let at = 0; at < rows; at += 1) {
+      if (settings[at] !== null) continue;
+      settings[at] = 'unknown';
+      warn('claim.setting_unknown', at);
     }
   },
   /** Without a word for it, the kind of infant checkup follows from the age at which it was done. */

@@ -282,10 +282,10 @@ export class FlatImporter {
     this.#fillConstants(kept);
     this.#checkAnswersByYear(block, kept);
     const derive = this.#options.layout.derive;
-    if (derive) DERIVATIONS[derive](this.#rowContext(kept));
+    if (derive) DERIVATIONS[derive](this.#rowContext(block, kept));
   }
 
-  #rowContext(kept: number): RowContext {
+  #rowContext(block: CellBlock, kept: number): RowContext {
     const identityText = (role: IdentityRole, at: number): string | null => {
       const found = this.#identityFields.find(
         ({ field }) => 'identity' in field.to && field.to.identity === role,
@@ -297,7 +297,9 @@ export class FlatImporter {
     );
     const days = born?.sources[0]?.reader.values;
     const birth = (at: number) => days?.[this.#keep[at]!] ?? Number.NaN;
-    return { buffer: this.#buffer, rows: kept, identityText, birth };
+    const warn = (code: string, at: number) =>
+      this.#options.issues.add(code, 'warning', { line: block.line[this.#keep[at]!]! });
+    return { buffer: this.#buffer, rows: kept, identityText, birth, warn };
   }
 
   #fillColumn({ field, sources }: ReadField, kept: number): void {

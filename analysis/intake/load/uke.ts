@@ -443,7 +443,7 @@ function faultOf(receipt: Receipt, number: string): string | undefined {
   return undefined;
 }
 
-/** Kind of care from the レセプト種別: first digit the table, an odd last digit an admission. */
+/** Kind of care from the レセプト種別: first digit the table, an odd last digit an admission; without it, not known. */
 function settingOf(receipt: Receipt, table: string): string {
   const kind = receipt.type.slice(0, 1) || table;
   if (kind === '4') return 'pharmacy';
@@ -451,5 +451,6 @@ function settingOf(receipt: Receipt, table: string): string {
   if (kind === '6') return 'visiting_nurse';
   if (receipt.dpc) return 'dpc';
   const last = receipt.type.slice(-1);
-  return '13579'.includes(last) && last !== '' ? 'inpatient' : 'outpatient';
+  if (!/\d/.test(last)) return 'unknown';
+  return '13579'.includes(last) ? 'inpatient' : 'outpatient';
 }

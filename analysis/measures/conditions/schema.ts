@@ -11,7 +11,7 @@ const year = z.int().min(-10).max(1).exactOptional();
 const years = z.tuple([z.int().min(-10).max(0), z.int().min(-10).max(0)]).exactOptional();
 const code = z.string().regex(/^[A-Za-z0-9_-]{1,40}$/);
 const settings = z
-  .array(z.enum(['inpatient', 'outpatient', 'pharmacy', 'dental', 'dpc', 'visiting_nurse']))
+  .array(z.enum(['inpatient', 'outpatient', 'pharmacy', 'dental', 'dpc', 'visiting_nurse', 'unknown']))
   .min(1);
 const careLevels = z.array(z.enum(['12', '13', '21', '22', '23', '24', '25'])).min(1);
 const classes = z.array(z.int().min(1).max(4)).min(1);

@@ -327,7 +327,7 @@ function attendance(): readonly MeasureDefinition[] {
         kind: 'share',
         frame: LEGAL_TARGET,
         denominator: { examined: false },
-        numerator: { not: { claim: ['inpatient', 'outpatient', 'dpc', 'dental'] } },
+        numerator: { not: { claim: ['inpatient', 'outpatient', 'dpc', 'dental', 'unknown'] } },
       },
     }),
     measure({

@@ -4,7 +4,8 @@ import { type MeasureDefinition, measure } from '../definition.ts';
 import { CERTIFIED } from './care-core.ts';
 import { KOKUHO, KOUKI } from './frames-used.ts';
 
-const ANY_CLAIM = ['inpatient', 'outpatient', 'dpc', 'dental'] as const;
+/** Receipts of unknown kind are contact with care, too: whoever has one is not taken for somebody unknown. */
+const ANY_CLAIM = ['inpatient', 'outpatient', 'dpc', 'dental', 'unknown'] as const;
 const SELECTED =
   '前年度に多かった人の翌年度の値であり、何もしなくても減る分（平均への回帰）を含む。通知や訪問をした人の改善率は、しなかった人と比べて読むこと。';
 

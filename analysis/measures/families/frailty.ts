@@ -6,7 +6,7 @@ import { KOUKI } from './frames-used.ts';
 
 const TOOL = 'KDB活用支援ツール 抽出の考え方 Ver.1（2022年）';
 const MEDICAL = ['inpatient', 'outpatient', 'dpc'] as const;
-const ANY_CARE = { claim: [...MEDICAL, 'dental'] } as const;
+const ANY_CARE = { claim: [...MEDICAL, 'dental', 'unknown'] } as const;
 
 interface Rule {
   readonly no: number;

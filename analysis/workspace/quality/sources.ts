@@ -19,6 +19,7 @@ const TABLES = [
       outpatient: '医科入院外レセプト',
       pharmacy: '調剤レセプト',
       dental: '歯科レセプト',
+      unknown: '種別のわからないレセプト',
     },
   },
   { table: 'guidance', date: 'first_interview_date', names: { guidance: '特定保健指導' } },

@@ -191,6 +191,30 @@ const structure: readonly Oddity[] = [
     codes: ['value.code_of_other_period'],
   },
   {
+    // Neither inpatient nor outpatient may be guessed: the receipt counts in totals only.
+    id: 'receipts-of-unknown-kind',
+    files: {
+      'レセプト一覧.csv': cp932(
+        lines(
+          '被保険者証番号,生年月日,性別,診療年月,入外区分,診療実日数,合計点数',
+          '1,19580315,1,202406,入院,3,12000',
+          '1,19580315,1,202407,入院外,1,500',
+          '2,19590315,2,202406,その他,1,700',
+          '2,19590315,2,202407,,2,800',
+        ),
+      ),
+      '区分のない一覧.csv': cp932(
+        lines('被保険者証番号,生年月日,性別,診療年月,合計点数', '3,19600315,1,202406,900'),
+      ),
+    },
+    truth: [
+      ["SELECT count(*) FROM claim WHERE setting = 'unknown'", 3],
+      ["SELECT count(*) FROM claim WHERE setting = 'outpatient'", 1],
+      ['SELECT sum(points) FROM claim', 14_900],
+    ],
+    codes: ['claim.setting_unknown', 'value.not_in_list'],
+  },
+  {
     id: 'item-codes-17-digits',
     files: {
       'a.csv': cp932(
