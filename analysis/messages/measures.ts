@@ -9,8 +9,7 @@ const problemWords: Readonly<Record<string, string>> = {
 };
 
 /** Said while the first question after an update waits for what it reads to be made. */
-export const MAKING_SUMMARIES =
-  '集計の下ごしらえをしています（データやアプリを新しくしたあとの1回だけ。次からはすぐに出ます）';
+export const MAKING_SUMMARIES = '集計の下ごしらえをしています（新しいデータやアプリでの初回だけ）';
 
 /** Sentences of the measure catalogue and of definition tables. */
 export const measureSentences: SentenceCatalogue = {

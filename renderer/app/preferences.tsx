@@ -18,7 +18,8 @@ export interface Preferences {
 const PreferencesContext = createContext<Preferences | null>(null);
 const THEME_KEY = 'ebpm-theme';
 
-function firstTheme(): Theme {
+/** The theme of this PC: as it was chosen last, or as the system has it. */
+export function keptTheme(): Theme {
   const kept = window.localStorage.getItem(THEME_KEY);
   if (kept === 'light' || kept === 'dark') return kept;
   return window.matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
@@ -26,7 +27,7 @@ function firstTheme(): Theme {
 
 /** Light or dark, and how years are written: kept for this PC and taken from the workspace respectively. */
 export function PreferencesProvider({ children }: { readonly children: ReactNode }) {
-  const [theme, setTheme] = useState<Theme>(firstTheme);
+  const [theme, setTheme] = useState<Theme>(keptTheme);
   const state = useOperation('workspace.state', {});
   const [chosen, setCalendar] = useState<Calendar | null>(null);
   const settings = state.data?.settings;

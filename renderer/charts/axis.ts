@@ -75,8 +75,7 @@ export function valueAxis(wish: ValueAxisWish, palette: ChartPalette) {
 
 /** What a pointer over a point reads; the table twin says the same to everybody else. */
 export function pointText(model: ChartModel, name: string, point: Point): string {
-  if (point.value === null)
-    return `${name}　${point.hidden ? '＊（伏せた数。0 ではありません）' : '該当なし'}`;
+  if (point.value === null) return `${name}　${point.hidden ? '＊（伏せた数）' : '該当なし'}`;
   const lines = [`${name}　${formatWithUnit(point.value, model.unit, model.decimals)}`];
   if (point.lower !== null && point.upper !== null) {
     lines.push(

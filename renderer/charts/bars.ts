@@ -43,8 +43,9 @@ export function barOption(model: ChartModel, palette: ChartPalette, wish: BarWis
   const label = {
     show: wish.labels ?? false,
     position: horizontal ? ('insideLeft' as const) : ('insideBottom' as const),
-    color: '#ffffff',
-    textBorderColor: '#1a1a1c',
+    // Paper on the bar's own colour: bars are dark on light paper and light on dark.
+    color: palette.surface,
+    textBorderColor: 'inherit',
     textBorderWidth: 3,
     fontSize: 12,
     formatter: (item: { readonly value?: unknown }) =>

@@ -34,6 +34,10 @@ export function rangeFinding(subject: string, model: ChartModel): string {
   if (found === undefined) return `${subject}：${NOTHING}`;
   const text = (named: Named): string =>
     `${formatWithUnit(named.value, model.unit, model.decimals)}（${named.name}）`;
+  const [least, most] = [found.low, found.high].map(({ value }) =>
+    formatWithUnit(value, model.unit, model.decimals),
+  );
+  if (found.low !== found.high && least === most) return `${subject}は、どれも ${least}`;
   if (found.low === found.high) return `${subject}は ${text(found.low)}`;
   return `${subject}は ${text(found.low)}から ${text(found.high)}まで`;
 }

@@ -96,6 +96,9 @@ function pointSeries(points: readonly FunnelPoint[], palette: ChartPalette, outs
       color: palette.text,
       fontSize: 12,
       fontFamily: CHART_FONT,
+      // The line of the whole town runs behind the names.
+      textBorderColor: palette.surface,
+      textBorderWidth: 4,
       formatter: ({ dataIndex }: { readonly dataIndex: number }) => chosen[dataIndex]?.name ?? '',
     },
     labelLayout: { hideOverlap: true },
@@ -152,8 +155,15 @@ export function funnelOption(points: readonly FunnelPoint[], palette: ChartPalet
         markLine: {
           silent: true,
           symbol: 'none',
+          z: 1,
           lineStyle: { color: palette.reference, width: 1.5 },
-          label: { formatter: '全体 100', color: palette.reference, fontSize: 12, position: 'end' },
+          // At the side of the small districts: names stand to the right of the large ones.
+          label: {
+            formatter: '全体 100',
+            color: palette.reference,
+            fontSize: 12,
+            position: 'insideStartTop',
+          },
           data: [{ yAxis: 100 }],
         },
       },

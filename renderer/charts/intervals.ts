@@ -3,7 +3,7 @@ import type {
   CustomSeriesRenderItemParams,
   CustomSeriesRenderItemReturn,
 } from 'echarts';
-import type { ChartModel } from './model.ts';
+import type { ChartModel, Point } from './model.ts';
 import { CHART_FONT, type ChartPalette } from './palette.ts';
 
 /** Interval whiskers and marks of hidden numbers, drawn over bars or lines. */
@@ -127,39 +127,64 @@ export function intervalBands(model: ChartModel, palette: ChartPalette) {
   });
 }
 
-/** A 「＊」 at the foot of the place where a hidden number would stand. */
+/**
+ * 「＊」 at the foot of the place where a hidden number would stand; at bars also 「—」 where there is none to count,
+ * so that nobody takes the missing bar for a zero.
+ */
 export function hiddenMarks(model: ChartModel, palette: ChartPalette, placement: Placement) {
-  return model.series.flatMap((series, index) => {
-    const data = series.points.flatMap((point, category) => (point.hidden ? [[category]] : []));
-    if (data.length === 0) return [];
-    return [
-      {
-        type: 'custom' as const,
-        name: `${series.name}の伏せた数`,
-        silent: true,
-        z: 6,
-        tooltip: { show: false },
-        encode: placement.horizontal ? { y: 0 } : { x: 0 },
-        renderItem: (params: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) => {
-          const offset = placement.dodge ? offsetOf(api, model.series.length, index) : 0;
-          const area = params.coordSys as unknown as { x: number; y: number; height: number };
-          const category = Number(api.value(0));
-          const [x = 0, y = 0] = api.coord(placement.horizontal ? [0, category] : [category, 0]);
-          return {
-            type: 'text' as const,
-            x: placement.horizontal ? area.x + 10 : x + offset,
-            y: placement.horizontal ? y + offset : area.y + area.height - 9,
-            style: {
-              text: '＊',
-              fill: palette.text,
-              font: `bold 14px ${CHART_FONT}`,
-              align: 'center' as const,
-              verticalAlign: 'middle' as const,
-            },
-          };
+  const kinds = [
+    { name: 'の伏せた数', text: '＊', is: (point: Point) => point.hidden },
+    {
+      name: 'の該当なし',
+      text: '—',
+      is: (point: Point) => placement.dodge && point.value === null && !point.hidden,
+    },
+  ];
+  return kinds.flatMap((kind) =>
+    model.series.flatMap((series, index) => {
+      const data = series.points.flatMap((point, category) => (kind.is(point) ? [[category]] : []));
+      if (data.length === 0) return [];
+      const { name, text } = { name: `${series.name}${kind.name}`, text: kind.text };
+      return [markSeries({ name, text, data, index, count: model.series.length }, palette, placement)];
+    }),
+  );
+}
+
+interface Marks {
+  readonly name: string;
+  readonly text: string;
+  readonly data: readonly (readonly number[])[];
+  /** Place of the series among `count`. */
+  readonly index: number;
+  readonly count: number;
+}
+
+function markSeries(marks: Marks, palette: ChartPalette, placement: Placement) {
+  return {
+    type: 'custom' as const,
+    name: marks.name,
+    silent: true,
+    z: 6,
+    tooltip: { show: false },
+    encode: placement.horizontal ? { y: 0 } : { x: 0 },
+    renderItem: (params: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) => {
+      const offset = placement.dodge ? offsetOf(api, marks.count, marks.index) : 0;
+      const area = params.coordSys as unknown as { x: number; y: number; height: number };
+      const category = Number(api.value(0));
+      const [x = 0, y = 0] = api.coord(placement.horizontal ? [0, category] : [category, 0]);
+      return {
+        type: 'text' as const,
+        x: placement.horizontal ? area.x + 10 : x + offset,
+        y: placement.horizontal ? y + offset : area.y + area.height - 9,
+        style: {
+          text: marks.text,
+          fill: palette.text,
+          font: `bold 14px ${CHART_FONT}`,
+          align: 'center' as const,
+          verticalAlign: 'middle' as const,
         },
-        data,
-      },
-    ];
-  });
+      };
+    },
+    data: marks.data,
+  };
 }

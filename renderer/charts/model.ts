@@ -10,6 +10,9 @@ export interface Point {
   readonly denominator: number | null;
 }
 
+/** Nothing to draw here. */
+export const NO_POINT: Point = { value: null, lower: null, upper: null, hidden: false, denominator: null };
+
 export interface Series {
   readonly name: string;
   readonly points: readonly Point[];
@@ -42,9 +45,8 @@ export interface ModelRequest {
 
 function pointAt(table: ReleasedTable, at: Address, valueId: string | undefined): Point {
   const columns = pickColumns(table, valueId);
-  const none: Point = { value: null, lower: null, upper: null, hidden: false, denominator: null };
   const row = rowAt(table, at);
-  if (columns === undefined || row === undefined) return none;
+  if (columns === undefined || row === undefined) return NO_POINT;
   const number = (column: (typeof columns)['value'] | undefined): number | null =>
     column === undefined ? null : shownValue(cellOf(table, row, column));
   return {

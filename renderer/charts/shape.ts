@@ -112,6 +112,30 @@ export function depthCount(dimension: Dimension): number {
   return depth;
 }
 
+/** Codes in the order of reading: every level is followed by what it contains. */
+export function treeOrder(dimension: Dimension): readonly string[] {
+  const known = new Set(dimension.levels.map(({ code }) => code));
+  const below = Map.groupBy(dimension.levels, ({ parent }) =>
+    parent !== undefined && known.has(parent) ? parent : undefined,
+  );
+  const from = (top: string | undefined): readonly string[] =>
+    (below.get(top) ?? []).flatMap(({ code }) => [code, ...from(code)]);
+  return from(undefined);
+}
+
+/** Rows with the parts of each district below it; tables without levels inside levels stay as they are. */
+export function rowsInOrder(table: ReleasedTable): readonly ReleasedRow[] {
+  if (!table.dimensions.some((dimension) => depthCount(dimension) > 2)) return table.rows;
+  const ranks = table.dimensions.map(
+    (dimension) => new Map(treeOrder(dimension).map((code, rank) => [code, rank])),
+  );
+  const rankOf = (row: ReleasedRow, at: number) => ranks[at]?.get(row.at[at] ?? '') ?? 0;
+  return table.rows.toSorted((a, b) => {
+    const at = ranks.findIndex((_, index) => rankOf(a, index) !== rankOf(b, index));
+    return at < 0 ? 0 : rankOf(a, at) - rankOf(b, at);
+  });
+}
+
 const PLACES_AND_TIMES: ReadonlySet<string> = new Set(['year', 'sex', 'age', 'district']);
 
 /** Whether a table is one number by year, sex, age and district; others bring classes of their own. */

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Button, Dialog, DialogTrigger, Heading, Modal, ModalOverlay } from 'react-aria-components';
+import { PushButton } from './push-button.tsx';
 
 interface PanelProps {
   readonly title: string;
@@ -52,7 +53,7 @@ export interface ConfirmProps {
   readonly children: ReactNode;
   readonly confirm: string;
   readonly onConfirm: () => void;
-  /** Its work is under way. */
+  /** Its work is under way: it can be asked about, not begun once more. */
   readonly busy?: boolean;
 }
 
@@ -60,9 +61,7 @@ export interface ConfirmProps {
 export function Confirm({ label, title, children, confirm, onConfirm, busy = false }: ConfirmProps) {
   return (
     <DialogTrigger>
-      <Button className="button secondary small" isPending={busy}>
-        {label}
-      </Button>
+      <Button className="button secondary small">{label}</Button>
       <ModalOverlay className="overlay" isDismissable>
         <Modal className="dialog-box">
           <Dialog className="dialog" role="alertdialog">
@@ -74,16 +73,16 @@ export function Confirm({ label, title, children, confirm, onConfirm, busy = fal
                   <button type="button" className="button secondary" onClick={close}>
                     やめる
                   </button>
-                  <button
-                    type="button"
+                  <PushButton
                     className="button danger"
+                    off={busy}
                     onClick={() => {
                       close();
                       onConfirm();
                     }}
                   >
                     {confirm}
-                  </button>
+                  </PushButton>
                 </div>
               </>
             )}

@@ -1,5 +1,6 @@
 import type { EChartsOption } from 'echarts';
 import { type ReactNode, useId, useRef, useState } from 'react';
+import { aboutZero } from '../../analysis/domain/hidden-zero.ts';
 import type { ReleaseRecord, StatisticContext } from '../../analysis/domain/statistic.ts';
 import { usePreferences } from '../app/preferences.tsx';
 import { Chart, type ChartHandle } from '../charts/chart.tsx';
@@ -52,7 +53,7 @@ function footnotes(context: StatisticContext, release: ReleaseRecord): readonly 
     `出典：${shortSource(context.source)}`,
     ...(hidden > 0
       ? [
-          `＊ は個人が分からないように伏せた数です（基準 ${release.threshold}人、${hidden}か所）。0 ではありません。`,
+          `＊ は個人が分からないように伏せた数です（基準 ${release.threshold}人、${hidden}か所）。${aboutZero(release.hidden)}。`,
         ]
       : []),
     ...context.caveats.map((caveat) => `注：${caveat}`),

@@ -1,4 +1,5 @@
 import type { ReleasedTable, ReleaseRecord } from '../../analysis/domain/statistic.ts';
+import { rowsInOrder } from '../charts/shape.ts';
 import { ReleasedNumber } from './hidden-cell.tsx';
 import { Scroll } from './scroll.tsx';
 
@@ -61,7 +62,7 @@ export function ReleasedTableView(props: ReleasedTableViewProps) {
           </tr>
         </thead>
         <tbody>
-          {table.rows.map((row) => (
+          {rowsInOrder(table).map((row) => (
             <tr key={row.at.join('\u0000')}>
               {shown.map((index) => {
                 const name = names[index]?.get(row.at[index] ?? '');

@@ -58,7 +58,7 @@ export function hiddenExplanation(
     case 'secondary':
       return 'この数が見えると、合計との引き算でほかの伏せた数が分かるため、あわせて伏せています。0 ではありません。';
     case 'dominance':
-      return '少数の人の金額が合計の大部分を占めるため、伏せています。0 ではありません。';
+      return '少数の人、または1〜2か所の機関が大部分を占めるため、伏せています。0 ではありません。';
     case 'ledger':
       return `${earlierWords(earlier)}と組み合わせると少人数の数が分かるため、伏せています（0人のこともあります）。`;
   }

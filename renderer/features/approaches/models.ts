@@ -1,6 +1,6 @@
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { columnsAsCategories, columnsAsSeries } from '../../charts/columns.ts';
-import type { ChartModel } from '../../charts/model.ts';
+import { type ChartModel, NO_POINT } from '../../charts/model.ts';
 import { dimensionOf, leaves } from '../../charts/shape.ts';
 
 const FUNNEL_STEPS = [
@@ -27,11 +27,10 @@ function endYears(
 function withoutUnmeasured(model: ChartModel | undefined): ChartModel | undefined {
   if (model === undefined) return undefined;
   const place = (id: (typeof FUNNEL_STEPS)[number]) => FUNNEL_STEPS.indexOf(id);
-  const none = { value: null, lower: null, upper: null, hidden: false, denominator: null };
   const series = model.series.map((one) => {
     const again = one.points[place('examined_next')]?.value;
     if (again !== 0 || one.points[place('completed')]?.value === 0) return one;
-    return { ...one, points: one.points.map((point, i) => (i >= place('examined_next') ? none : point)) };
+    return { ...one, points: one.points.map((point, i) => (i >= place('examined_next') ? NO_POINT : point)) };
   });
   return { ...model, series };
 }
@@ -86,6 +85,6 @@ export function approachModel(table: ReleasedTable): ChartModel | undefined {
 
 /** Tables that are looked up rather than read: the same steps by sex, age, district and way of inviting. */
 export function isSupplement(table: ReleasedTable): boolean {
-  if (table.id === 'approaches.cascade_channels') return true;
+  if (table.id === 'approaches.cascade_channels' || table.id === 'approaches.guidance_rate') return true;
   return table.id === 'approaches.funnel' && dimensionOf(table, 'whole') === undefined;
 }

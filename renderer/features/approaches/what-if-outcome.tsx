@@ -3,7 +3,7 @@ import { usePreferences } from '../../app/preferences.tsx';
 import { barOption, horizontalHeight } from '../../charts/bars.ts';
 import { Chart } from '../../charts/chart.tsx';
 import { distributionOption } from '../../charts/lines.ts';
-import type { ChartModel, Point } from '../../charts/model.ts';
+import { type ChartModel, NO_POINT, type Point } from '../../charts/model.ts';
 import { TableHead } from '../../components/table-head.tsx';
 import { formatNumber } from '../../format/number.ts';
 import { GroundsTable, type Quantity } from './grounds.tsx';
@@ -12,13 +12,7 @@ type Result = OperationOutput<'approaches.whatIf'>;
 type Band = Result['equivalentShift'];
 type Row = Result['rows'][number];
 
-const point = (value: number | null): Point => ({
-  value,
-  lower: null,
-  upper: null,
-  hidden: false,
-  denominator: null,
-});
+const point = (value: number | null): Point => ({ ...NO_POINT, value });
 
 function curveModel({ curve, factorName, unit }: Result): ChartModel {
   return {
@@ -38,7 +32,7 @@ function curveModel({ curve, factorName, unit }: Result): ChartModel {
 function tierModel({ rows, factorName }: Result): ChartModel {
   const tiers = rows.filter(({ now }) => now !== null);
   const pointOf = (band: Band | null): Point =>
-    band === null ? point(null) : { ...point(band.estimate), lower: band.lower, upper: band.upper };
+    band === null ? NO_POINT : { ...point(band.estimate), lower: band.lower, upper: band.upper };
   return {
     categories: tiers.map(({ label }) => label.split('：')[0] ?? label),
     series: [

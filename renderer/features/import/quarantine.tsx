@@ -43,24 +43,26 @@ export function Quarantine(props: {
                       </td>
                       <td className="num-cell num">{count(batch.rows)}</td>
                       <td>
-                        <PushButton
-                          className="button secondary small"
-                          off={props.busy}
-                          aria-label={`${batch.fileName}の保留の行をもう一度試す`}
-                          onClick={() => props.onRerun(batch.batchId)}
-                        >
-                          もう一度試す
-                        </PushButton>
-                        {batch.mappable && (
+                        <div className="actions start">
                           <PushButton
                             className="button secondary small"
                             off={props.busy}
-                            aria-label={`${batch.fileName}の保留の行の使いみちを変えて試す`}
-                            onClick={() => props.onReconsider(batch.batchId)}
+                            aria-label={`${batch.fileName}の保留の行をもう一度試す`}
+                            onClick={() => props.onRerun(batch.batchId)}
                           >
-                            使いみちを変えて試す
+                            もう一度試す
                           </PushButton>
-                        )}
+                          {batch.mappable && (
+                            <PushButton
+                              className="button secondary small"
+                              off={props.busy}
+                              aria-label={`${batch.fileName}の保留の行の使いみちを変えて試す`}
+                              onClick={() => props.onReconsider(batch.batchId)}
+                            >
+                              使いみちを変えて試す
+                            </PushButton>
+                          )}
+                        </div>
                       </td>
                     </tr>
                   ))}

@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
 import { useAttachment, useCommand, useOperation } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
@@ -59,12 +60,18 @@ function RecipeRow({ recipe }: { readonly recipe: Recipe }) {
 
 function AddRecipe() {
   const add = useCommand('import.addRecipe');
+  const chooser = useRef<HTMLInputElement>(null);
   return (
     <>
-      <label className="field inline">
-        <span>レシピのファイルを読み込む</span>
+      <div className="actions start">
+        <button type="button" className="button secondary small" onClick={() => chooser.current?.click()}>
+          レシピのファイルを読み込む
+        </button>
+        {/* The browser's own button speaks the language of the browser. */}
         <input
+          ref={chooser}
           type="file"
+          hidden
           accept=".yaml,.yml"
           onChange={(event) => {
             const [file] = event.target.files ?? [];
@@ -79,7 +86,7 @@ function AddRecipe() {
               );
           }}
         />
-      </label>
+      </div>
       {add.isError && <FailurePanel failure={add.error} />}
     </>
   );

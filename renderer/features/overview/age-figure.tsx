@@ -95,10 +95,10 @@ export function AgeFigure({ measure, year, district }: AgeFigureProps) {
   return (
     <SliceAnswer slice={{ measure, years: [year], by, district }}>
       {(wire) => (
-        <>
+        <div className="stack">
           <Drawn measure={measure} year={year} wire={wire} />
           {district === '' && <Coarser measure={measure} year={year} by={by} release={wire.release} />}
-        </>
+        </div>
       )}
     </SliceAnswer>
   );

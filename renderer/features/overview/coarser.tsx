@@ -49,9 +49,11 @@ export function Coarser({ release, ...question }: CoarserProps) {
       {open ? (
         <Proposals {...question} />
       ) : (
-        <button type="button" className="button secondary small" onClick={() => setOpen(true)}>
-          伏せる数が減るまとめ方を調べる
-        </button>
+        <div className="actions start">
+          <button type="button" className="button secondary small" onClick={() => setOpen(true)}>
+            伏せる数が減るまとめ方を調べる
+          </button>
+        </div>
       )}
     </section>
   );

@@ -76,10 +76,8 @@ export function KidneyFigure(props: {
       details={['単位 %（受診者に占める割合）', ...peopleOf(table, 'value'), '色と文字はリスクの区分']}
       draw={(drawn) => ({
         option: heatOption(drawn, palette, {
-          ink: (point, row, column) =>
-            point.value === null
-              ? { fill: palette.surface, ink: palette.text }
-              : inkOn(RISK_FILLS[riskAt(row, column)] ?? palette.surface),
+          // The colour is the class, whatever the number: a hidden one keeps it, and nobody looks at the others only.
+          ink: (_, row, column) => inkOn(RISK_FILLS[riskAt(row, column)] ?? palette.surface),
           note: (row, column) => RISK_NAMES[riskAt(row, column)] ?? '',
         }),
         height: heatHeight(drawn) + 60,

@@ -204,7 +204,7 @@ export function MapFigure({ measure, year, standardise }: MapProps) {
               if (wire === undefined) return <Empty>表示できる数がありません。</Empty>;
               if (!isPlain(wire.statistic)) return <TableFigure wire={wire} />;
               return (
-                <>
+                <div className="stack">
                   <Drawn
                     measure={measure}
                     year={year}
@@ -214,7 +214,7 @@ export function MapFigure({ measure, year, standardise }: MapProps) {
                   />
                   {missing > 0 && <p className="hint">境界のない地区が{missing}あります。表には出ます。</p>}
                   <MapFile has />
-                </>
+                </div>
               );
             }}
           </Answer>

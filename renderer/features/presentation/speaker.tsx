@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'react';
+import { keptTheme } from '../../app/preferences.tsx';
 import { PushButton } from '../../components/push-button.tsx';
 import { useShow } from './presenter.tsx';
 import { actOfKey, type Show, ShowRoom } from './show.ts';
@@ -74,7 +75,7 @@ function Desk({ show, room }: { readonly show: Show; readonly room: ShowRoom }) 
       <div className="speaker-columns">
         <div>
           <h2>いま映しているページ</h2>
-          <div className="speaker-view" inert>
+          <div className={`speaker-view ${show.room}`} inert>
             <Slide deck={show.deck} page={show.page} />
           </div>
           <h2>次のページ</h2>
@@ -102,6 +103,11 @@ export function SpeakerWindow() {
     window.addEventListener('keydown', listen);
     return () => window.removeEventListener('keydown', listen);
   }, [room]);
+  const dark = show?.room === 'dark';
+  useEffect(() => {
+    // A bright screen at the desk would light up the dark room.
+    document.documentElement.dataset.theme = dark ? 'dark' : keptTheme();
+  }, [dark]);
   if (show === null)
     return (
       <main className="speaker">

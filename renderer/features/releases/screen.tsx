@@ -17,6 +17,7 @@ const OUTLETS: Readonly<Record<string, string>> = {
   desktop: '画面',
   browser: '画面',
   command_line: 'コマンド',
+  file: 'ファイル',
 };
 
 const EVENTS: Readonly<Record<string, string>> = {
@@ -34,7 +35,7 @@ function Row({ entry }: { readonly entry: Entry }) {
       <td className="num-cell num">{entry.sequence}</td>
       <td className="num nowrap">{dateTime(entry.releasedAt)}</td>
       <th scope="row">
-        {entry.title}
+        {entry.title}{' '}
         {entry.event !== 'release' && <span className="badge">{EVENTS[entry.event] ?? entry.event}</span>}
         {entry.checker === undefined && entry.reason !== undefined && (
           <span className="hint">{entry.reason}</span>

@@ -58,9 +58,11 @@ export function Offers({ offers }: { readonly offers: readonly StudyOffer[] }) {
           <Offer key={offer.id} offer={offer} />
         ))}
       </ul>
-      <Drawer label="研究計画ファイルを貼り付ける" title="研究計画ファイル" wide>
-        <StudyFile start="" />
-      </Drawer>
+      <div className="actions start">
+        <Drawer label="研究計画ファイルを貼り付ける" title="研究計画ファイル" wide>
+          <StudyFile start="" />
+        </Drawer>
+      </div>
     </section>
   );
 }

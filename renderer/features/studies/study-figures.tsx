@@ -2,7 +2,7 @@ import type { Level, ReleasedTable } from '../../../analysis/domain/statistic.ts
 import { usePreferences } from '../../app/preferences.tsx';
 import { endsFinding } from '../../charts/findings.ts';
 import { isDense, trendOption } from '../../charts/lines.ts';
-import type { ChartModel, Point, Series } from '../../charts/model.ts';
+import { type ChartModel, NO_POINT, type Point, type Series } from '../../charts/model.ts';
 import { type Address, cellOf, rowAt, shownValue } from '../../charts/shape.ts';
 import { Figure } from '../../components/figure.tsx';
 import { ReleasedTableView } from '../../components/released-table.tsx';
@@ -70,13 +70,11 @@ export function figureModel({ kind, table }: StudyFigure): ChartModel | undefine
   };
 }
 
-const NOWHERE: Point = { value: null, lower: null, upper: null, hidden: false, denominator: null };
-
 /** Classes on either side of the value that decides (class 0 begins at it): no line runs across it. */
 function sidesOf({ points }: Series, levels: readonly Level[]): Series[] {
   const side = (name: string, own: (bin: number) => boolean): Series => ({
     name,
-    points: points.map((point, at) => (own(Number(levels[at]?.code)) ? point : NOWHERE)),
+    points: points.map((point, at) => (own(Number(levels[at]?.code)) ? point : NO_POINT)),
   });
   return [side('対象にならない側', (bin) => bin < 0), side('対象になる側', (bin) => bin >= 0)];
 }

@@ -1,24 +1,19 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { launchBrowser, picture, seriousBarriers, type Visit, visit } from '../support/browser.ts';
-import { type RealShell, startRealShell } from '../support/shell.ts';
+import { picture, seriousBarriers, type Visit } from '../support/browser.ts';
+import { type Journey, startJourney } from '../support/journey.ts';
 
-let browser: Browser;
-let real: RealShell;
+let journey: Journey | undefined;
 let seen: Visit;
 let page: Page;
 
 beforeAll(async () => {
-  [browser, real] = await Promise.all([launchBrowser(), startRealShell()]);
-  seen = await visit(browser, real.shell.url);
-  page = seen.page;
+  journey = await startJourney();
+  ({ seen, page } = journey);
   page.setDefaultTimeout(15_000);
   await page.getByRole('navigation').getByRole('link', { name: 'データ取込', exact: true }).click();
 });
-afterAll(async () => {
-  await browser?.close();
-  await real?.close();
-});
+afterAll(() => journey?.close());
 
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, at) => from + at);
 const person = (at: number) => `${7000 + at},19${50 + (at % 10)}0315,${at % 2 === 0 ? '男' : '女'}`;

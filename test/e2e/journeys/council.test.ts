@@ -1,30 +1,24 @@
 import { readFileSync } from 'node:fs';
 import { unzipSync } from 'fflate';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Actions } from '../support/actions.ts';
-import { launchBrowser, picture, seriousBarriers, type Visit, visit } from '../support/browser.ts';
-import { type RealShell, startRealShell } from '../support/shell.ts';
+import { picture, seriousBarriers, type Visit } from '../support/browser.ts';
+import { type Journey, startJourney } from '../support/journey.ts';
 import { shippedThread } from '../support/shipped.ts';
 
 /** Somebody who has never seen the app comes to a council deck, and shows it: over the analysis as it is shipped. */
 
-let browser: Browser;
-let real: RealShell;
+let journey: Journey | undefined;
 let seen: Visit;
 let page: Page;
 const user = new Actions();
 
 beforeAll(async () => {
-  const thread = await shippedThread();
-  [browser, real] = await Promise.all([launchBrowser(), startRealShell('nothing', thread)]);
-  seen = await visit(browser, real.shell.url);
-  ({ page } = seen);
+  journey = await startJourney('nothing', await shippedThread());
+  ({ seen, page } = journey);
 });
-afterAll(async () => {
-  await browser?.close();
-  await real?.close();
-});
+afterAll(() => journey?.close());
 
 const link = (name: string) =>
   page.getByRole('navigation', { name: '画面' }).getByRole('link', { name, exact: true });
@@ -68,6 +62,7 @@ describe('new user, sample, council deck', () => {
     const desk = await speaker;
     await desk.getByRole('heading', { name: '想定される質問' }).waitFor();
     const cut: string[] = [];
+    const repeated: string[] = [];
     for (let at = 1; at <= pages; at += 1) {
       await picture(page, `council-3-slide-${at}`);
       const overflow = await page.evaluate(() => {
@@ -78,6 +73,12 @@ describe('new user, sample, council deck', () => {
         return over ? (document.querySelector('.stage h1')?.textContent ?? '?') : '';
       });
       if (overflow !== '') cut.push(overflow);
+      const spoken = await desk
+        .getByRole('region', { name: '原稿と想定される質問' })
+        .locator('p, dd')
+        .allTextContents();
+      const limits = spoken.flatMap((text) => text.match(/[^。]{12,}。/gu) ?? []);
+      repeated.push(...limits.filter((text, place) => limits.indexOf(text) < place));
       if (at === 3) {
         await picture(desk, 'council-4-speaker');
         expect(await seriousBarriers(desk)).toEqual([]);
@@ -86,6 +87,7 @@ describe('new user, sample, council deck', () => {
       if (at < pages) await page.keyboard.press('PageDown');
     }
     expect(cut).toEqual([]);
+    expect(repeated).toEqual([]);
     await page.keyboard.press('Escape');
     await link('発表').waitFor();
     console.info(`${user.count} actions: ${user.list.join(' → ')}`);

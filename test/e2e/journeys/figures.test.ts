@@ -42,7 +42,36 @@ const result =
 const WALKING = /参加しなかった場合より血圧や医療費/u;
 const TREND = /40歳以上の入院は/u;
 
+const main = (page: Page) => page.getByRole('main');
+const programme = async (page: Page, view: string) => {
+  await main(page).getByRole('link', { name: '健康ウォーキングポイント' }).click({ timeout: 100_000 });
+  await main(page).getByRole('tab', { name: view }).click();
+};
+/** Gives the programme two indicators, one of each side of its goal, and keeps them. */
+const board: Open = async (page) => {
+  await programme(page, 'ロジックモデル');
+  const stage = main(page).getByRole('region', { name: 'アウトカム（中期）', exact: true });
+  await stage.getByRole('button', { name: '枠を加える' }).click();
+  await stage.getByText('評価指標を加える').click();
+  for (const [measure, baseline, target] of [
+    ['特定健診受診率', '35', '60'],
+    ['HbA1c 8.0%以上の人の割合', '1.2', '0.8'],
+  ] as const) {
+    await stage.getByRole('combobox', { name: /^指標/u }).selectOption({ label: measure });
+    await stage.getByLabel('基準の年度（西暦）').fill('2021');
+    await stage.getByLabel(/^基準値/u).fill(baseline);
+    await stage.getByLabel('目標の年度（西暦）').fill('2026');
+    await stage.getByLabel(/^目標値/u).fill(target);
+    await stage.getByRole('button', { name: '加える', exact: true }).click();
+  }
+  await press(page, '台帳に保存する');
+  await page.getByText('事業の台帳を保存しました。').waitFor();
+  await main(page).getByRole('tab', { name: '評価指標' }).click();
+};
+
 const PLACES: readonly FigurePlace[] = [
+  { place: 'programmes', draws: ['programmes/reach'], open: (page) => programme(page, '届いた人') },
+  { place: 'programmes', draws: ['programmes/board'], open: board },
   { place: 'overview?v=age', draws: ['overview/age-figure', 'overview/figure-parts'] },
   { place: 'overview?v=age&h=1', draws: ['overview/age-figure'] },
   { place: 'overview?f=kidney&m=kidney.heat_map&v=age', draws: ['overview/kidney-figure'] },
@@ -83,8 +112,6 @@ const PLACES: readonly FigurePlace[] = [
 
 /** Seen on made-up statistics (figures.test.ts of the screens) only, and why. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
-  'programmes/board': 'no programme of the sample has indicators yet',
-  'programmes/reach': 'the same parts as other tables',
   'reports/live-figure': 'draws by the figures above; followed in the journey of the main job',
 };
 
@@ -119,27 +146,41 @@ async function goTo(place: string): Promise<void> {
   }
 }
 
-/** Nothing is being computed, and a figure stands; or the window says that the release rules hold it back. */
+/** A review of the release rules that goes on for longer is not waited for. */
+const REVIEW_MS = 80_000;
+
+/**
+ * Nothing is being computed, and a figure stands; or the window says that the release rules hold it back, or review
+ * it for long.
+ */
 async function settled(): Promise<'drawn' | 'held back'> {
   const state = () =>
     page.evaluate(() => {
       const said = document.querySelector('main .notice')?.textContent ?? '';
-      if (/公開の規則|審査/u.test(said)) return 'held back';
+      if (/公開の規則/u.test(said)) return 'held back';
+      if (/審査/u.test(said)) return 'review';
       const busy = document.querySelector('main .waiting, .job-bar') !== null;
       return !busy && document.querySelector('main figure') !== null ? 'drawn' : '';
     });
   await expect.poll(state, { timeout: 110_000 }).not.toBe('');
-  return (await state()) === 'held back' ? 'held back' : 'drawn';
+  const end = Date.now() + REVIEW_MS;
+  while (/^(?:review)?$/u.test(await state()) && Date.now() < end) await page.waitForTimeout(250);
+  return (await state()) === 'drawn' ? 'drawn' : 'held back';
 }
 
-const drawnAt = new Set<string>();
+/** Places where the release rules leave nothing to draw. */
+const heldBack: string[] = [];
+const walked = new Set<number>();
 
 test.each(PLACES.map((each, at) => ({ ...each, at })))(
   '$place ($at): every figure holds what is asked of it',
   async ({ place, open, at }) => {
     await goTo(place);
     await open?.(page);
-    if ((await settled()) === 'held back') return;
+    if ((await settled()) === 'held back') {
+      heldBack.push(`${place} (${at}): ${(await page.locator('main .notice').first().textContent()) ?? ''}`);
+      return;
+    }
     await page.evaluate(() => {
       for (const fold of document.querySelectorAll('main details')) fold.setAttribute('open', '');
     });
@@ -149,10 +190,12 @@ test.each(PLACES.map((each, at) => ({ ...each, at })))(
       faults.push(...(await faultsOf(page, figure)));
     expect(faults).toEqual([]);
     expect(seen.complaints).toEqual([]);
-    drawnAt.add(`${place} ${at}`);
+    walked.add(at);
   },
 );
 
 test('the release rules of a small town hold back few of them', () => {
-  expect(drawnAt.size).toBeGreaterThanOrEqual(PLACES.length - 3);
+  console.info(`held back by the release rules: ${heldBack.length === 0 ? 'none' : heldBack.join(' ／ ')}`);
+  expect(walked.size + heldBack.length).toBe(PLACES.length);
+  expect(heldBack.length).toBeLessThanOrEqual(3);
 });

@@ -1,23 +1,18 @@
 import { readFileSync } from 'node:fs';
-import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { expandInputs } from '../../../electron/cli/inputs.ts';
 import { sampleFolder } from '../../../electron/host/project.ts';
-import { launchBrowser, picture, seriousBarriers, type Visit, visit } from '../support/browser.ts';
-import { type RealShell, startRealShell } from '../support/shell.ts';
+import { picture, seriousBarriers, type Visit } from '../support/browser.ts';
+import { type Journey, startJourney } from '../support/journey.ts';
 
-let browser: Browser;
-let real: RealShell;
+let journey: Journey | undefined;
 let seen: Visit;
 
 beforeAll(async () => {
-  [browser, real] = await Promise.all([launchBrowser(), startRealShell()]);
-  seen = await visit(browser, real.shell.url);
+  journey = await startJourney();
+  ({ seen } = journey);
 });
-afterAll(async () => {
-  await browser?.close();
-  await real?.close();
-});
+afterAll(() => journey?.close());
 
 async function goTo(name: string): Promise<void> {
   await seen.page.getByRole('navigation').getByRole('link', { name, exact: true }).click();

@@ -5,7 +5,7 @@ import { forestOption, niceRange } from '../../../renderer/charts/forest.ts';
 import { trendOption } from '../../../renderer/charts/lines.ts';
 import { loveOption } from '../../../renderer/charts/love.ts';
 import { mirrorOption } from '../../../renderer/charts/mirror.ts';
-import { type ChartModel, chartModel } from '../../../renderer/charts/model.ts';
+import { type ChartModel, chartModel, NO_POINT } from '../../../renderer/charts/model.ts';
 import { chartPalette } from '../../../renderer/charts/palette.ts';
 import { breakLines, composePicture } from '../../../renderer/charts/picture.ts';
 import {
@@ -13,6 +13,7 @@ import {
   levelsAtDepth,
   pickColumns,
   rowAt,
+  rowsInOrder,
   standardisedColumn,
 } from '../../../renderer/charts/shape.ts';
 import { ageModel } from '../../../renderer/features/overview/age-figure.tsx';
@@ -43,6 +44,17 @@ function seriesOf(option: { series?: unknown }): readonly Drawn[] {
 }
 
 describe('reading a released table', () => {
+  test('rows stand in the order of reading: every area is followed by its districts', () => {
+    const read = table([years([2023]), districts, sexes]);
+    const order = rowsInOrder(read).map(({ at }) => at.join(' '));
+    expect(new Set(order)).toEqual(new Set(read.rows.map(({ at }) => at.join(' '))));
+    const places = [...new Set(order.map((at) => at.split(' ')[1]))];
+    expect(places).toEqual(['all', 'a0', 's0', 's2', 's4', 's6', 'a1', 's1', 's3', 's5', 's7']);
+    // Sexes and ages have one level below their total: nothing moves.
+    const plain = table([years([2023]), ages, sexes]);
+    expect(rowsInOrder(plain)).toEqual(plain.rows);
+  });
+
   test('a value keeps the limits behind it and its denominator', () => {
     const rate = table([years([2023]), districts], true);
     expect(pickColumns(rate)).toMatchObject({
@@ -96,6 +108,12 @@ describe('bars', () => {
     const series = seriesOf(barOption(hidden, palette));
     expect(series.find((one) => one.type === 'bar')?.data).toEqual([{ value: '-' }]);
     expect(series.find((one) => one.name.endsWith('伏せた数'))?.data).toEqual([[0]]);
+    expect(series.find((one) => one.name.endsWith('該当なし'))).toBeUndefined();
+    const nobody = { ...hidden, series: [{ name: '男', points: [NO_POINT] }] };
+    const marks = seriesOf(barOption(nobody, palette)).filter((one) => one.type === 'custom');
+    expect(marks.map(({ name, data }) => [name, data])).toEqual([['男の該当なし', [[0]]]]);
+    // A line simply ends where there is nothing.
+    expect(seriesOf(trendOption(nobody, palette)).filter((one) => one.name.endsWith('該当なし'))).toEqual([]);
   });
 
   test('patterns are on, so that series differ without colour', () => {

@@ -35,6 +35,8 @@ describe('sentences over figures', () => {
     expect(rangeFinding('受診率', model([30, 45.2, 40]))).toBe(
       '受診率は 30.0%（地区1）から 45.2%（地区2）まで',
     );
+    // What prints alike is one number.
+    expect(rangeFinding('受診率', model([99.96, 100, 100.04]))).toBe('受診率は、どれも 100.0%');
     expect(rangeFinding('受診率', model([null, null]))).toContain('伏せています');
   });
 

@@ -115,7 +115,7 @@ async function figureOf(
 }
 
 /** Who was counted, how, and how far it goes: answers that stand with every released number. */
-function questionsAbout({ body, notes }: SlidePlan): DeckSlide['questions'] {
+export function questionsAbout({ body, notes }: Pick<SlidePlan, 'body' | 'notes'>): DeckSlide['questions'] {
   const contexts = releasedIn(body).map(
     ({ statistic }) => (statistic as { readonly context: StatisticContext }).context,
   );
