@@ -47,6 +47,13 @@ const READ = ' read';
 /** As much as this of earlier imports is remembered, so that a machine that became slower is soon seen to be so. */
 const REMEMBERED_SECONDS = 30;
 
+/** Expected seconds of a step of all files of a kind. */
+interface KindStep {
+  readonly kind: string;
+  readonly step: ImportStep;
+  readonly expected: number;
+}
+
 /** The reading that is under way. */
 interface Current {
   /** Seconds that it has taken, and those that were expected for what it has done. */
@@ -70,6 +77,12 @@ export class WorkPlan {
   readonly #files: readonly PlannedFile[];
   readonly #afterwards: number;
   readonly #paces: Map<string, StepPace>;
+  /** Expected seconds of the steps of each kind that are over, and of those still to come. */
+  readonly #over = new Map<string, KindStep>();
+  readonly #toCome = new Map<string, KindStep>();
+  readonly #total: number;
+  /** Steps that are over or under way, counted over all files. */
+  #counted = 0;
   #file = 0;
   #step: ImportStep | 'before' | 'after' = 'before';
   #stepBegun: number;
@@ -82,11 +95,14 @@ export class WorkPlan {
     this.#afterwards = afterwards ? AFTERWARDS : 0;
     this.#stepBegun = now;
     this.#paces = new Map(Object.entries(paces));
+    this.#total = files.reduce((sum, { size }) => sum + size, 0);
+    for (const file of files)
+      for (const step of STEPS) this.#add(this.#toCome, file, step, this.#expected(file, step));
   }
 
   /** All bytes. */
   get total(): number {
-    return this.#files.reduce((sum, { size }) => sum + size, 0);
+    return this.#total;
   }
 
   /** What the steps took, these files and earlier ones, for the next import on this machine. */
@@ -99,16 +115,21 @@ export class WorkPlan {
     );
   }
 
-  /** Begins a step of file `at` (0 = first). */
+  /** Begins a step of file `at` (0 = first); nothing where it has begun already. */
   begin(at: number, step: ImportStep, now: number): void {
+    if (at === this.#file && step === this.#step) return;
     this.#endStep(now);
+    this.#countUpTo(at * STEPS.length + STEPS.indexOf(step));
     this.#file = at;
     this.#step = step;
+    this.#add(this.#toCome, this.#files[at], step, -this.#expectedAt(at, step));
+    this.#counted += 1;
   }
 
   /** Every file is done; what may follow concerns all of them. */
   endFiles(now: number): void {
     this.#endStep(now);
+    this.#countUpTo(this.#files.length * STEPS.length);
     this.#file = this.#files.length;
     this.#step = 'after';
   }
@@ -122,20 +143,9 @@ export class WorkPlan {
   state(now: number): { readonly share: number; readonly remainingSeconds?: number } {
     const current = this.#current(now);
     const speed = this.#speed(current);
-    let before = 0;
-    let rest = 0;
-    this.#files.forEach((file, at) => {
-      for (const step of STEPS) {
-        const expected = this.#expected(file, step) * this.#ratio(file.kind, step, speed);
-        if (at === this.#file && step === this.#step) {
-          const { seconds, share } =
-            step === 'read' ? current : this.#underWay(step === 'check' ? file : undefined, expected, now);
-          before += seconds * share;
-          rest += seconds * (1 - share);
-        } else if (this.#isBefore(at, step)) before += expected;
-        else rest += expected;
-      }
-    });
+    const { seconds, share } = this.#underWayNow(current, speed, now);
+    const before = this.#seconds(this.#over, speed) + seconds * share;
+    const rest = this.#seconds(this.#toCome, speed) + seconds * (1 - share);
     const afterwards = this.#afterwards * (before + rest);
     const last =
       this.#step === 'after' ? this.#underWay(undefined, afterwards, now) : { seconds: afterwards, share: 0 };
@@ -190,10 +200,49 @@ export class WorkPlan {
     return known ? known.took / known.expected : speed;
   }
 
-  #isBefore(at: number, step: ImportStep): boolean {
-    if (this.#step === 'before') return false;
-    if (this.#step === 'after' || at < this.#file) return true;
-    return at === this.#file && STEPS.indexOf(step) < STEPS.indexOf(this.#step);
+  #expectedAt(at: number, step: ImportStep): number {
+    const file = this.#files[at];
+    return file ? this.#expected(file, step) : 0;
+  }
+
+  #add(sums: Map<string, KindStep>, file: PlannedFile | undefined, step: ImportStep, seconds: number): void {
+    if (!file) return;
+    const key = `${file.kind} ${step}`;
+    const known = sums.get(key) ?? { kind: file.kind, step, expected: 0 };
+    sums.set(key, { ...known, expected: Math.max(0, known.expected + seconds) });
+  }
+
+  /** Counts the steps up to a place in the row of all steps as over, also those that were left out. */
+  #countUpTo(place: number): void {
+    if (this.#step !== 'before' && this.#step !== 'after')
+      this.#add(this.#over, this.#files[this.#file], this.#step, this.#expectedAt(this.#file, this.#step));
+    for (; this.#counted < place; this.#counted += 1) {
+      const file = this.#files[Math.floor(this.#counted / STEPS.length)];
+      const step = STEPS[this.#counted % STEPS.length]!;
+      if (!file) continue;
+      this.#add(this.#toCome, file, step, -this.#expected(file, step));
+      this.#add(this.#over, file, step, this.#expected(file, step));
+    }
+  }
+
+  #seconds(sums: ReadonlyMap<string, KindStep>, speed: number): number {
+    let seconds = 0;
+    for (const { kind, step, expected } of sums.values())
+      seconds += expected * this.#ratio(kind, step, speed);
+    return seconds;
+  }
+
+  /** The step under way: its seconds in all and the share of them that is done. */
+  #underWayNow(
+    current: Current,
+    speed: number,
+    now: number,
+  ): { readonly seconds: number; readonly share: number } {
+    const file = this.#files[this.#file];
+    if (!file || this.#step === 'before' || this.#step === 'after') return { seconds: 0, share: 0 };
+    if (this.#step === 'read') return current;
+    const expected = this.#expected(file, this.#step) * this.#ratio(file.kind, this.#step, speed);
+    return this.#underWay(this.#step === 'check' ? file : undefined, expected, now);
   }
 
   #endStep(now: number): void {

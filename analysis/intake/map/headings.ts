@@ -35,10 +35,18 @@ export function displayHeading(text: string): string {
   return line.length > 40 ? `${line.slice(0, 40)}…` : line;
 }
 
+/** Comparable forms of the names that a layout has for a field: the same for every file. */
+const KEYS = new WeakMap<readonly string[], readonly string[]>();
+
+function keysOf(names: readonly string[]): readonly string[] {
+  const known = KEYS.get(names) ?? names.map(normaliseHeading);
+  KEYS.set(names, known);
+  return known;
+}
+
 /** First heading that one of the names fits. */
 export function findHeading(headings: readonly Heading[], names: readonly string[]): Heading | undefined {
-  for (const name of names) {
-    const key = normaliseHeading(name);
+  for (const key of keysOf(names)) {
     const found = headings.find((heading) => heading.key === key);
     if (found) return found;
   }

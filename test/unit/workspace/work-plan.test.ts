@@ -106,6 +106,17 @@ describe('remaining time of an import', () => {
       expect(remaining).toBeGreaterThan(0.15 * (at - 11.1));
   });
 
+  it('takes a step that is begun twice for one', () => {
+    const plan = new WorkPlan([{ size: 100 * MB, kind: 'uke', checkedAside: true }], false, 0);
+    plan.begin(0, 'read', 0);
+    plan.begin(0, 'read', 0.01);
+    plan.bytes(50 * MB);
+    expect(plan.state(10).remainingSeconds).toBeGreaterThan(5);
+    plan.begin(0, 'link', 20);
+    expect(Object.keys(plan.paces)).toEqual(['uke read']);
+    expect(plan.state(20).remainingSeconds).toBeGreaterThan(3);
+  });
+
   it('never runs backwards and is never done before the end', () => {
     const files = fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 1, maxLength: 5 });
     const paces = fc.array(fc.double({ min: 0.001, max: 0.3, noNaN: true }), { minLength: 4, maxLength: 4 });
