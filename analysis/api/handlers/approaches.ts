@@ -1,5 +1,8 @@
 import { join } from 'node:path';
+import type { ReleasedTable } from '../../domain/statistic.ts';
+import { hasEnough } from '../../programmes/approaches/cascade.ts';
 import { type ApproachComparison, compareApproaches } from '../../programmes/approaches/compare.ts';
+import { CASCADE_ID, RATE_ID } from '../../programmes/approaches/funnel.ts';
 import { risksOf, sideBySideGrounds } from '../../programmes/approaches/grounds.ts';
 import { readApproaches } from '../../programmes/approaches/reading.ts';
 import { TextFiles } from '../../workspace/text-files.ts';
@@ -9,6 +12,9 @@ import type { Gated, Handlers } from './handler.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
 
 export type GatedComparison = Gated<OperationOutput<'approaches.compare'>>;
+
+type Gate = OpenWorkspace['gate'];
+type GatedSide = Awaited<ReturnType<Gate['tables']>> & { readonly tooFew?: readonly string[] };
 
 export const approachHandlers: Pick<
   Handlers,
@@ -54,7 +60,7 @@ export async function comparison(
     tables: workspace.tables(),
   });
   const population = await workspace.gate.tables(exact.population);
-  const highRisk = await workspace.gate.tables(exact.highRisk);
+  const highRisk = await highRiskSide(workspace.gate, exact);
   const sideBySide = await workspace.gate.tables(exact.sideBySide);
   const sides = {
     population: population.released.map((table) => table.statistic),
@@ -75,13 +81,41 @@ export async function comparison(
   };
 }
 
+/** The cascade is read first, the rate of guidance last. */
+function rank({ id }: ReleasedTable): number {
+  return id === CASCADE_ID ? 0 : id === RATE_ID ? 2 : 1;
+}
+
+/**
+ * The high-risk approach after the gate. The rate of guidance goes before the cascade of the same people and is read
+ * after it; breakdowns with too few people are left out.
+ */
+async function highRiskSide(gate: Gate, { cascade, highRisk }: ApproachComparison): Promise<GatedSide> {
+  const whole = await gate.tables(cascade.whole);
+  const statistics = whole.released.map(({ statistic }) => statistic);
+  const [parts, tooFew] = [true, false].map((enough) =>
+    cascade.parts.filter((table) => hasEnough(table, statistics) === enough),
+  );
+  const others = await gate.tables([...(parts ?? []), ...highRisk]);
+  const released = [...whole.released, ...others.released];
+  return {
+    released: released.toSorted((a, b) => rank(a.statistic) - rank(b.statistic)),
+    keptBack: [...whole.keptBack, ...others.keptBack],
+    tooFew: (tooFew ?? []).filter(({ id }) => id !== RATE_ID).map(({ context }) => context.title),
+  };
+}
+
 function sideOf(
   reading: string,
-  { released, keptBack }: Awaited<ReturnType<OpenWorkspace['gate']['tables']>>,
+  { released, keptBack, tooFew = [] }: GatedSide,
 ): GatedComparison['population'] {
   const note =
     keptBack.length === 0 ? '' : `（秘匿の規則により表示できない表：${[...new Set(keptBack)].join('、')}）`;
-  return { reading: reading + note, tables: released };
+  const few =
+    tooFew.length === 0
+      ? ''
+      : `（終了者が少なく、ほとんどの数字が秘匿となるため示さない表：${tooFew.join('、')}）`;
+  return { reading: reading + note + few, tables: released };
 }
 
 function heading({ factorName, unit, from, to }: ApproachComparison) {

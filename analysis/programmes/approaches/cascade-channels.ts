@@ -3,7 +3,7 @@ import type { DefinitionTables } from '../../domain/tables/index.ts';
 import { ALL, withTotal, yearStratum } from '../../measures/strata.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { channelLevels, UNKNOWN_CHANNEL } from '../channels.ts';
-import { type CascadeGroup, cascadeGroups, percentOf, total } from './cascade-groups.ts';
+import { type CascadeGroup, cascadeGroups, peopleOf, percentOf, total } from './cascade-groups.ts';
 import {
   type Comparison,
   countColumn,
@@ -15,7 +15,13 @@ import {
 import { EXPECTED_CAVEAT, EXPECTED_METHOD, expectedColumns, expectedValues } from './expected-columns.ts';
 
 /** Who is counted in each column; everybody in a row is eligible and invited. */
-const COUNTS = ['eligible', 'first_interview', 'completed', 'examined_next', 'improved'] as const;
+const COUNTS = {
+  invited: 'eligible',
+  first_interview: 'first_interview',
+  completed: 'completed',
+  examined_next: 'examined_next',
+  improved: 'improved',
+} as const;
 
 const COLUMNS: readonly Column[] = [
   countColumn('invited', '案内した対象者'),
@@ -52,7 +58,11 @@ export async function channelCascadeTable(
   for (const [year, everybody] of found)
     for (const { code } of levels) {
       const groups = everybody.filter((group) => group.called && (code === ALL || group.channel === code));
-      rows.push({ at: [String(year), code], values: valuesOf(groups, everybody) });
+      rows.push({
+        at: [String(year), code],
+        values: valuesOf(groups, everybody),
+        ...peopleOf(groups, COUNTS),
+      });
     }
   return {
     id: 'approaches.cascade_channels',
@@ -67,7 +77,8 @@ export async function channelCascadeTable(
 function contextOf(comparison: Comparison): CandidateTable['context'] {
   return {
     ...tableContext(comparison, '特定保健指導の流れ（案内の手段別）', {
-      population: '特定健診受診者（40〜74歳）のうち、保健指導の対象となり案内した人',
+      population:
+        '特定健診受診者（年度を通じて国保に加入した40〜74歳）のうち、保健指導の対象となり案内した人',
       method: `手段は、名前に「保健指導」を含むハイリスクアプローチの事業の、その年度の案内の記録による（同じ年度に何度か案内した人は、事業ごとに最後の手段）。案内の記録か、保健指導の案内日・面接・終了の記録がある人を、案内した人とする。${EXPECTED_METHOD}`,
       caveats: [
         '手段は対象者に合わせて選ばれているため、割合の差は手段の効果とは限らない。',
@@ -84,7 +95,7 @@ function valuesOf(
   everybody: readonly CascadeGroup[],
 ): CandidateRow['values'] {
   return [
-    ...COUNTS.map((name) => total(groups, name)),
+    ...Object.values(COUNTS).map((name) => total(groups, name)),
     percentOf(groups, 'first_interview', 'eligible'),
     percentOf(groups, 'completed', 'eligible'),
     percentOf(groups, 'improved', 'examined_next'),

@@ -1,12 +1,20 @@
+import type { CandidateRow } from '../../domain/statistic.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
-import { createScope, frameQuery, prepare } from '../../measures/conditions/compile.ts';
-import { EXAMINED } from '../../measures/families/frames-used.ts';
+import { findMeasure } from '../../measures/catalogue.ts';
+import {
+  conditionSql,
+  createScope,
+  frameQuery,
+  prepare,
+  type Scope,
+} from '../../measures/conditions/compile.ts';
+import type { Condition } from '../../measures/conditions/condition.ts';
 import { yearStart } from '../../measures/frames.ts';
 import { bandSql } from '../../measures/strata.ts';
 import { keepAnswer } from '../../warehouse/kept-answers.ts';
+import { joinPeople, peopleKeySql, personKeySql, readPeopleKey, rowPeople } from '../../warehouse/people.ts';
 import type { SqlRow, Warehouse } from '../../warehouse/session.ts';
 import { channelSql, SEVERAL_CHANNELS, UNKNOWN_CHANNEL } from '../channels.ts';
-import { levelSql } from './cohort.ts';
 
 /** Steps of 特定保健指導, each a subset of the one before. */
 export const STEPS = [
@@ -24,7 +32,7 @@ const COUNTS = [...STEPS, 'others', 'others_improved'] as const;
 
 export type CascadeCount = (typeof COUNTS)[number];
 
-/** Examinees of one sex, five-year band, district, guidance level and way of inviting in one fiscal year. */
+/** Examinees of one fiscal year whom no breakdown of the cascade and no step of it divides. */
 export interface CascadeGroup {
   readonly sex: string;
   readonly band: string;
@@ -35,17 +43,27 @@ export interface CascadeGroup {
   readonly called: boolean;
   /** How they were called (see `channelLevels`). */
   readonly channel: string;
+  /** How many of them are at each step: all or none. */
   readonly counts: Readonly<Record<CascadeCount, number>>;
+  /** Key of who they are (see `peopleKeySql`); null where there is no secret. */
+  readonly key: bigint | null;
 }
 
-/** The cascade of one fiscal year by group, kept until the data change: it is the same for every risk factor. */
+/**
+ * The cascade of one fiscal year by group, kept until the data change: it is the same for every risk factor.
+ *
+ * Every step is what the measure of that step counts, of the same people (特定健診受診率, 特定保健指導の案内率, 初回面接実施率,
+ * 実施率: 法定報告, enrolled through the whole year and not excluded by notice), so that two screens never show two numbers of
+ * one thing and nobody who moved in or out within the year can be counted by taking one from the other. What becomes of
+ * them in the next year is no measure's: that year's declines ask for its own legal target and count users, not completers.
+ */
 export function cascadeGroups(
   warehouse: Warehouse,
   year: number,
   tables: DefinitionTables,
 ): Promise<readonly CascadeGroup[]> {
   const scope = createScope(year, tables, 'tokutei');
-  const sql = sqlOf(scope, year);
+  const sql = sqlOf(scope);
   return keepAnswer(
     warehouse,
     sql,
@@ -55,7 +73,7 @@ export function cascadeGroups(
 }
 
 function groupOf(row: SqlRow): CascadeGroup {
-  const counts = Object.fromEntries(COUNTS.map((name) => [name, Number(row[name] ?? 0)]));
+  const counts = Object.fromEntries(COUNTS.map((name) => [name, row[name] === true ? Number(row.n) : 0]));
   return {
     sex: String(row.sex),
     band: String(row.band),
@@ -64,38 +82,49 @@ function groupOf(row: SqlRow): CascadeGroup {
     called: row.called === true,
     channel: String(row.channel),
     counts: counts as Record<CascadeCount, number>,
+    key: readPeopleKey(row.key),
   };
 }
 
-function sqlOf(scope: ReturnType<typeof createScope>, year: number): string {
-  const level = levelSql(scope);
-  const next = scope.checkup(1);
-  const later = levelSql(scope, 1);
-  scope.ctes.set(
-    'course',
-    `SELECT person_id, count(invited_date) + count(first_interview_date) + count(completed_date) > 0 AS invited,
-        count(first_interview_date) + count(completed_date) > 0 AS started, count(completed_date) > 0 AS completed
-      FROM guidance WHERE fiscal_year = ${year} GROUP BY person_id`,
-  );
+/** Which measure counts each step. */
+const MEASURES = {
+  uptake: 'checkup.uptake',
+  invited: 'guidance.invited.all',
+  first_interview: 'guidance.first_interview.all',
+  completed: 'guidance.completed.all',
+} as const;
+
+function questionOf(step: keyof typeof MEASURES, tables: DefinitionTables) {
+  const { id, question } = findMeasure(MEASURES[step], [], tables);
+  if (question.kind !== 'share') throw new RangeError(`${id} is not a share`);
+  return question;
+}
+
+function sqlOf(scope: Scope): string {
+  const { year, tables } = scope;
+  const sql = (condition: Condition) => conditionSql(condition, scope);
+  const uptake = questionOf('uptake', tables);
+  const reached = (step: keyof typeof MEASURES) => sql(questionOf(step, tables).numerator);
+  const level = (of: number) => sql({ level: [of], basis: 'official' });
   scope.ctes.set('call', callSql(year));
-  for (const name of ['course', 'call'])
-    scope.joins.set(name, `LEFT JOIN ${name} ON ${name}.person_id = f.person_id`);
-  const people = frameQuery(scope, EXAMINED, {
-    select: `f.sex, ${bandSql('f.age')} AS band, coalesce(f.district_code, '') AS district,
-      CASE WHEN ${level} IN (1, 2) THEN ${level} ELSE 0 END AS level,
-      course.person_id IS NOT NULL AS course, coalesce(course.invited, false) AS invited,
-      coalesce(course.started, false) AS started, coalesce(course.completed, false) AS completed,
-      call.person_id IS NOT NULL AS asked, coalesce(call.channel, '${UNKNOWN_CHANNEL}') AS channel,
-      ${next}.checkup_id IS NOT NULL AS again, NOT coalesce(${later} IN (1, 2), false) AS relieved`,
+  scope.joins.set('call', 'LEFT JOIN call ON call.person_id = f.person_id');
+  const people = frameQuery(scope, uptake.frame, {
+    select: `f.person_id, f.sex, ${bandSql('f.age')} AS band, coalesce(f.district_code, '') AS district,
+      CASE WHEN ${level(1)} THEN 1 WHEN ${level(2)} THEN 2 ELSE 0 END AS level,
+      ${sql(questionOf('invited', tables).denominator ?? { all: [] })} AS eligible, ${reached('invited')} AS reached,
+      ${reached('first_interview')} AS started, ${reached('completed')} AS ended,
+      call.person_id IS NOT NULL AS asked, coalesce(call.channel, '${UNKNOWN_CHANNEL}') AS way,
+      ${sql({ examined: true, year: 1 })} AS again, ${sql({ not: { level: [1, 2], basis: 'official', year: 1 } })} AS relieved`,
+    where: sql(uptake.numerator),
   });
-  return `SELECT sex, band, district, level, eligible AND (invited OR asked) AS called, channel, count(*) AS examined,
-      count(*) FILTER (eligible) AS eligible, count(*) FILTER (invited) AS invited,
-      count(*) FILTER (started) AS first_interview, count(*) FILTER (completed) AS completed,
-      count(*) FILTER (completed AND again) AS examined_next,
-      count(*) FILTER (completed AND again AND relieved) AS improved,
-      count(*) FILTER (eligible AND NOT completed AND again) AS others,
-      count(*) FILTER (eligible AND NOT completed AND again AND relieved) AS others_improved
-    FROM (SELECT *, level > 0 OR course AS eligible FROM (${people})) GROUP BY ALL`;
+  return `SELECT sex, band, district, level, called, CASE WHEN called THEN way ELSE '' END AS channel, ${COUNTS.join(', ')},
+      count(*) AS n, ${peopleKeySql()} AS key
+    FROM (SELECT *, true AS examined, eligible AND reached AS invited, eligible AND started AS first_interview,
+        eligible AND ended AS completed, eligible AND ended AND again AS examined_next,
+        eligible AND ended AND again AND relieved AS improved, eligible AND NOT ended AND again AS others,
+        eligible AND NOT ended AND again AND relieved AS others_improved,
+        eligible AND (reached OR asked) AS called, ${personKeySql('person_id')} FROM (${people}))
+    GROUP BY ALL`;
 }
 
 /** How people were asked to guidance in a fiscal year: records of high-risk programmes whose name says 保健指導. */
@@ -120,4 +149,21 @@ export function percentOf(
 ): number | null {
   const n = total(groups, among);
   return n > 0 ? (100 * total(groups, of)) / n : null;
+}
+
+/** Keys of the people of a row, by column; none where there is no secret. */
+export function peopleOf(
+  groups: readonly CascadeGroup[],
+  columns: Readonly<Record<string, CascadeCount>>,
+): Pick<CandidateRow, 'people'> {
+  const counted = Object.entries(columns).map(([column, count]) => [column, everybodyAt(groups, count)]);
+  return rowPeople(Object.fromEntries(counted));
+}
+
+function everybodyAt(groups: readonly CascadeGroup[], count: CascadeCount) {
+  const members = groups.filter(({ counts }) => counts[count] > 0);
+  return {
+    persons: total(members, count),
+    people: members.reduce<bigint | null>((key, group) => joinPeople(key, group.key), 0n),
+  };
 }

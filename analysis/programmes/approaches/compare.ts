@@ -5,13 +5,13 @@ import { fiscalYearLabel } from '../../measures/strata.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { burdenTable } from './burden.ts';
 import { captureTable } from './capture.ts';
-import { channelCascadeTable } from './cascade-channels.ts';
+import { type Cascade, cascadeOf } from './cascade.ts';
 import { cascadeSegmentTable } from './cascade-segments.ts';
 import { cascadeTimeTable } from './cascade-time.ts';
 import { findFactor, pairValues, yearValues } from './cohort.ts';
 import type { Comparison } from './columns.ts';
 import { eventTable } from './events.ts';
-import { type CascadeBreakdown, funnelTables } from './funnel.ts';
+import { CASCADE_ID, type CascadeBreakdown } from './funnel.ts';
 import { risksOf } from './grounds.ts';
 import { changeTable } from './high-risk.ts';
 import { numberNeededTable } from './number-needed.ts';
@@ -42,6 +42,8 @@ export interface ApproachComparison {
   readonly from: number;
   readonly to: number;
   readonly population: readonly CandidateTable[];
+  readonly cascade: Cascade;
+  /** The high-risk approach beside the cascade. */
   readonly highRisk: readonly CandidateTable[];
   readonly sideBySide: readonly CandidateTable[];
   readonly evidence: readonly Evidence[];
@@ -78,15 +80,13 @@ export async function compareApproaches(
   const pairs = await pairValues(warehouse, factor, { from, to }, tables);
   const change = changeTable(comparison, pairs);
   const shift = shiftOf(years, 'all', tables).change;
-  const { by } = request;
-  const funnel = await funnelTables(warehouse, comparison, { tables, ...(by ? { by } : {}) });
-  const channels =
-    by === undefined || by === 'channel'
-      ? await channelCascadeTable(warehouse, comparison, { tables, asked: by === 'channel' })
-      : undefined;
+  const cascade = await cascadeOf(warehouse, comparison, { tables, by: request.by });
   const scale = await sideBySideTable(warehouse, comparison, { shift, completed: change.completed });
   const risks = risksOf(factor.id, tables, to).values;
-  const shares = sharesOf(funnel[0], scale);
+  const shares = sharesOf(
+    cascade.whole.find(({ id }) => id === CASCADE_ID),
+    scale,
+  );
   const sides =
     risks.length === 0
       ? [scale]
@@ -107,9 +107,8 @@ export async function compareApproaches(
       quantileTable(comparison, years),
       ...(risks.length === 0 ? [] : [burdenTable(comparison, risks, years.to)]),
     ],
+    cascade,
     highRisk: [
-      ...funnel,
-      ...(channels ? [channels] : []),
       await cascadeTimeTable(warehouse, comparison),
       await cascadeSegmentTable(warehouse, comparison),
       change.table,

@@ -1,6 +1,6 @@
 import type { CandidateRow, CandidateTable, Column } from '../../domain/statistic.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
-import { EXAMINED } from '../../measures/families/frames-used.ts';
+import { LEGAL_TARGET } from '../../measures/families/frames-used.ts';
 import {
   ALL,
   ageStratum,
@@ -11,7 +11,15 @@ import {
   yearStratum,
 } from '../../measures/strata.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
-import { type CascadeGroup, cascadeGroups, percentOf, STEPS, total } from './cascade-groups.ts';
+import {
+  type CascadeCount,
+  type CascadeGroup,
+  cascadeGroups,
+  peopleOf,
+  percentOf,
+  STEPS,
+  total,
+} from './cascade-groups.ts';
 import {
   type Comparison,
   countColumn,
@@ -25,58 +33,120 @@ import { EXPECTED_CAVEAT, EXPECTED_METHOD, expectedColumns, expectedValues } fro
 /** Into what the cascade can be broken down. */
 export type CascadeBreakdown = 'sex' | 'age' | 'district' | 'channel';
 
-const COLUMNS: readonly Column[] = [
-  countColumn('examined', '健診受診者'),
-  subsetColumn('eligible', '保健指導対象者', 'examined'),
-  stepColumn('invited', '案内した人', 'eligible'),
-  stepColumn('first_interview', '初回面接を受けた人', 'invited'),
-  stepColumn('completed', '終了者', 'first_interview'),
-  stepColumn('examined_next', '翌年度も健診を受けた終了者', 'completed'),
-  subsetColumn('improved', '翌年度に対象でなくなった終了者', 'examined_next'),
-  shareColumn('eligible_share', '対象者の割合', 'eligible', 'examined'),
-  shareColumn('invited_share', '案内の割合', 'invited', 'eligible'),
-  shareColumn('first_share', '初回面接の割合', 'first_interview', 'eligible'),
-  shareColumn('completed_share', '実施率（終了者÷対象者）', 'completed', 'eligible'),
-  shareColumn('improved_share', '対象でなくなった割合', 'improved', 'examined_next'),
-  ...expectedColumns(),
-];
+export const CASCADE_ID = 'approaches.funnel';
+export const RATE_ID = 'approaches.guidance_rate';
+
+/** Columns of one kind of table, with their numbers of a row. */
+interface Layout {
+  readonly id: string;
+  readonly title: string;
+  readonly method: string;
+  readonly caveats: readonly string[];
+  readonly steps: readonly CascadeCount[];
+  readonly columns: readonly Column[];
+  readonly derived: (groups: readonly CascadeGroup[], everybody: readonly CascadeGroup[]) => Values;
+}
+
+type Values = CandidateRow['values'];
+
+const EXAMINED = countColumn('examined', '健診受診者');
+const ELIGIBLE = subsetColumn('eligible', '保健指導対象者', 'examined');
+const ELIGIBLE_SHARE = shareColumn('eligible_share', '対象者の割合', 'eligible', 'examined');
+const COMPLETED_SHARE = shareColumn('completed_share', '実施率（終了者÷対象者）', 'completed', 'eligible');
+const WHO =
+  '人数は特定健診受診率、特定保健指導の案内率・初回面接実施率・実施率と同じ数え方による。対象者は健診機関の階層化の判定（判定がない人は再判定）による。';
+const WHOLE_YEAR = '年度途中の加入・脱退者と、告示による除外者は含まない（法定報告と同じ）。';
+
+const CASCADE: Layout = {
+  id: CASCADE_ID,
+  title: '特定保健指導の流れ',
+  method: `${WHO}後の段階に進んだ人は前の段階も経たものとして数える。${EXPECTED_METHOD}`,
+  caveats: [WHOLE_YEAR, '翌年度の健診がまだ取り込まれていない年度は、翌年度の欄が0になる。', EXPECTED_CAVEAT],
+  steps: STEPS,
+  columns: [
+    EXAMINED,
+    ELIGIBLE,
+    stepColumn('invited', '案内した人', 'eligible'),
+    stepColumn('first_interview', '初回面接を受けた人', 'invited'),
+    stepColumn('completed', '終了者', 'first_interview'),
+    stepColumn('examined_next', '翌年度も健診を受けた終了者', 'completed'),
+    subsetColumn('improved', '翌年度に対象でなくなった終了者', 'examined_next'),
+    ELIGIBLE_SHARE,
+    shareColumn('invited_share', '案内の割合', 'invited', 'eligible'),
+    shareColumn('first_share', '初回面接の割合', 'first_interview', 'eligible'),
+    COMPLETED_SHARE,
+    shareColumn('improved_share', '対象でなくなった割合', 'improved', 'examined_next'),
+    ...expectedColumns(),
+  ],
+  derived: (groups, everybody) => [
+    percentOf(groups, 'eligible', 'examined'),
+    percentOf(groups, 'invited', 'eligible'),
+    percentOf(groups, 'first_interview', 'eligible'),
+    percentOf(groups, 'completed', 'eligible'),
+    percentOf(groups, 'improved', 'examined_next'),
+    ...expectedValues(groups, everybody),
+  ],
+};
+
+/** What the law asks for: it goes first, so that it need not be hidden for the sake of the steps between. */
+const RATE: Layout = {
+  id: RATE_ID,
+  title: '特定保健指導の実施率',
+  method: WHO,
+  caveats: [WHOLE_YEAR],
+  steps: ['examined', 'eligible', 'completed'],
+  columns: [
+    EXAMINED,
+    ELIGIBLE,
+    stepColumn('completed', '終了者', 'eligible'),
+    ELIGIBLE_SHARE,
+    COMPLETED_SHARE,
+  ],
+  derived: (groups) => [
+    percentOf(groups, 'eligible', 'examined'),
+    percentOf(groups, 'completed', 'eligible'),
+  ],
+};
 
 /**
  * The guidance cascade by fiscal year and sex, age or district: examined → eligible → invited → first interview
  * → completed → examined next year → no longer eligible. A later step implies the earlier ones. With `by`, the whole
- * and that breakdown alone.
+ * and that breakdown alone. Each stands after the table of its rate alone (examined, eligible, completed), which is to be
+ * released before it. Rows carry the keys of their people: the gate knows that a measure counts the same ones.
  */
-export async function funnelTables(
+export async function cascadeTables(
   warehouse: Warehouse,
   comparison: Comparison,
-  { tables, by }: { readonly tables: DefinitionTables; readonly by?: CascadeBreakdown },
+  { tables, by }: { readonly tables: DefinitionTables; readonly by: CascadeBreakdown | undefined },
 ): Promise<readonly CandidateTable[]> {
   const years: number[] = [];
   for (let year = comparison.from; year <= comparison.to; year++) years.push(year);
-  const counts = new Map<number, readonly CascadeGroup[]>();
-  for (const year of years) counts.set(year, await cascadeGroups(warehouse, year, tables));
-  const strata: readonly [string, string, Stratum, (group: CascadeGroup) => string][] = [
+  const groups = new Map<number, readonly CascadeGroup[]>();
+  for (const year of years) groups.set(year, await cascadeGroups(warehouse, year, tables));
+  const cuts: readonly Cut[] = [
     // The whole first: released before its parts, it keeps more of its cells.
-    ['total', '', wholeStratum(), () => ALL],
-    ['sex', '（男女別）', sexStratum(), ({ sex }) => sex],
-    ['age', '（年齢別）', ageStratum(EXAMINED.ages), ({ band }) => band],
-    ['district', '（地区別）', await districtStratum(warehouse), ({ district }) => district],
+    { name: 'total', words: '', stratum: wholeStratum(), leaf: () => ALL },
+    { name: 'sex', words: '（男女別）', stratum: sexStratum(), leaf: ({ sex }) => sex },
+    { name: 'age', words: '（年齢別）', stratum: ageStratum(LEGAL_TARGET.ages), leaf: ({ band }) => band },
+    {
+      name: 'district',
+      words: '（地区別）',
+      stratum: await districtStratum(warehouse),
+      leaf: ({ district }) => district,
+    },
   ];
-  const asked = strata.filter(([name]) => by === undefined || name === 'total' || name === by);
-  return asked.map(([name, words, stratum, leaf]) =>
-    withoutEmptyRemainders({
-      id: 'approaches.funnel',
-      parameters: { by: name, from: comparison.from, to: comparison.to },
-      context: tableContext(comparison, `特定保健指導の流れ${words}`, {
-        population: '特定健診受診者（40〜74歳）',
-        method: `対象者は健診機関の階層化の判定（判定がない人は再判定、または保健指導の記録）による。後の段階に進んだ人は前の段階も経たものとして数える。${EXPECTED_METHOD}`,
-        caveats: ['翌年度の健診がまだ取り込まれていない年度は、翌年度の欄が0になる。', EXPECTED_CAVEAT],
-      }),
-      dimensions: [yearStratum(years).dimension, stratum.dimension],
-      columns: COLUMNS,
-      rows: years.flatMap((year) => rowsOf(year, counts.get(year) ?? [], stratum, leaf)),
-    }),
+  const asked = cuts.filter(({ name }) => by === undefined || name === 'total' || name === by);
+  return asked.flatMap((cut) =>
+    [RATE, CASCADE].map((layout) => tableOf(layout, cut, { comparison, groups })),
   );
+}
+
+/** One way to divide everybody. */
+interface Cut {
+  readonly name: string;
+  readonly words: string;
+  readonly stratum: Stratum;
+  readonly leaf: (group: CascadeGroup) => string;
 }
 
 /** One level: everybody. */
@@ -88,37 +158,47 @@ function wholeStratum(): Stratum {
   };
 }
 
+interface Counted {
+  readonly comparison: Comparison;
+  readonly groups: ReadonlyMap<number, readonly CascadeGroup[]>;
+}
+
+function tableOf(layout: Layout, cut: Cut, { comparison, groups }: Counted): CandidateTable {
+  const { id, title, method, caveats, columns } = layout;
+  return withoutEmptyRemainders({
+    id,
+    parameters: { by: cut.name, from: comparison.from, to: comparison.to },
+    context: tableContext(comparison, `${title}${cut.words}`, {
+      population: '特定健診受診者（年度を通じて国保に加入した40〜74歳）',
+      method,
+      caveats,
+    }),
+    dimensions: [yearStratum([...groups.keys()]).dimension, cut.stratum.dimension],
+    columns,
+    rows: [...groups].flatMap(([year, everybody]) => rowsOf(layout, cut, { year, everybody })),
+  });
+}
+
 function rowsOf(
-  year: number,
-  groups: readonly CascadeGroup[],
-  stratum: Stratum,
-  leaf: (group: CascadeGroup) => string,
+  { steps, derived }: Layout,
+  { stratum, leaf }: Cut,
+  { year, everybody }: { readonly year: number; readonly everybody: readonly CascadeGroup[] },
 ): readonly CandidateRow[] {
   const members = new Map<string, CascadeGroup[]>();
-  for (const group of groups) {
+  for (const group of everybody) {
     for (const code of stratum.lineage(leaf(group))) {
       const held = members.get(code);
       if (held) held.push(group);
       else members.set(code, [group]);
     }
   }
-  return stratum.dimension.levels.map(({ code }) => ({
-    at: [String(year), code],
-    values: valuesOf(members.get(code) ?? [], groups),
-  }));
-}
-
-function valuesOf(
-  groups: readonly CascadeGroup[],
-  everybody: readonly CascadeGroup[],
-): CandidateRow['values'] {
-  return [
-    ...STEPS.map((step) => total(groups, step)),
-    percentOf(groups, 'eligible', 'examined'),
-    percentOf(groups, 'invited', 'eligible'),
-    percentOf(groups, 'first_interview', 'eligible'),
-    percentOf(groups, 'completed', 'eligible'),
-    percentOf(groups, 'improved', 'examined_next'),
-    ...expectedValues(groups, everybody),
-  ];
+  const counted = Object.fromEntries(steps.map((step) => [step, step]));
+  return stratum.dimension.levels.map(({ code }) => {
+    const groups = members.get(code) ?? [];
+    return {
+      at: [String(year), code],
+      values: [...steps.map((step) => total(groups, step)), ...derived(groups, everybody)],
+      ...peopleOf(groups, counted),
+    };
+  });
 }

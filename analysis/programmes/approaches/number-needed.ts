@@ -54,7 +54,8 @@ export async function numberNeededTable(
     id: 'approaches.number_needed',
     parameters: { from: comparison.from, to: comparison.to },
     context: tableContext(comparison, '何人に保健指導をすると1人が対象でなくなるか', {
-      population: '保健指導の対象となり、翌年度も健診を受けた人（年度ごとに数えた延べ人数）',
+      population:
+        '年度を通じて国保に加入し、保健指導の対象となり、翌年度も健診を受けた40〜74歳（年度ごとに数えた延べ人数）',
       method:
         '対象でなくなった割合の、終了者と終了していない人の差。差の区間は Newcombe（1998）の方法10。必要数は差の逆数で、差の区間が0をまたぐときは示さない。健診の必要数は対象者の割合で割った数。',
       caveats: [

@@ -15,6 +15,13 @@ const PEOPLE = 4000;
 const SHIFT = -2;
 const GUIDANCE_EFFECT = -5;
 
+/** All tables of the high-risk approach. */
+const highRiskOf = ({ cascade, highRisk }: ApproachComparison): readonly CandidateTable[] => [
+  ...cascade.whole,
+  ...cascade.parts,
+  ...highRisk,
+];
+
 /** Everybody's pressure falls by 2 a year; guidance is given to the highest and works by another −5. */
 function town(effect: number): Fixture {
   const random = seeded(20260401);
@@ -96,7 +103,7 @@ describe('population approach beside high-risk approach, on a town whose truth i
     const means = named(found.population, 'mean');
     const lower = cell(means, ['all'], 'change_lower')!;
     const upper = cell(means, ['all'], 'change_upper')!;
-    const guided = cell(named(found.highRisk, 'before_after'), ['completed'], 'n')!;
+    const guided = cell(named(highRiskOf(found), 'before_after'), ['completed'], 'n')!;
     // Guidance moves the mean as well, on top of −2 for everybody.
     const truth = SHIFT + (GUIDANCE_EFFECT * guided) / PEOPLE;
     expect(lower).toBeLessThan(truth + 0.2);
@@ -105,7 +112,7 @@ describe('population approach beside high-risk approach, on a town whose truth i
   });
 
   it('shows that the naive before–after of the guided is mostly regression to the mean', () => {
-    const table = named(found.highRisk, 'before_after');
+    const table = named(highRiskOf(found), 'before_after');
     const [change, changeUpper] = [
       cell(table, ['completed'], 'change')!,
       cell(table, ['completed'], 'change_upper')!,
@@ -146,7 +153,7 @@ describe('population approach beside high-risk approach, on a town whose truth i
   ]);
 
   it('puts the expected value beside every before–after number of selected people', () => {
-    const tables = [...found.highRisk, ...found.sideBySide];
+    const tables = [...highRiskOf(found), ...found.sideBySide];
     const numbers = tables.flatMap((table) =>
       table.columns
         .filter(({ label }) => /変化|改善|対象でなくなった|翌年度の平均/u.test(label))
@@ -155,11 +162,11 @@ describe('population approach beside high-risk approach, on a town whose truth i
     const unexplained = numbers.filter((id) => !(id in EXPECTED) && !EXPECTATIONS.has(id));
     expect(unexplained).toEqual([]);
     expect(Object.keys(EXPECTED).filter((id) => !numbers.includes(id))).toEqual([]);
-    const changes = named(found.highRisk, 'before_after');
-    const needed = named(found.highRisk, 'number_needed');
+    const changes = named(highRiskOf(found), 'before_after');
+    const needed = named(highRiskOf(found), 'number_needed');
     for (const [id, expected] of Object.entries(EXPECTED)) {
       const name = id.split('.')[1] ?? '';
-      for (const funnel of found.highRisk.filter(
+      for (const funnel of highRiskOf(found).filter(
         (table) => table.id === 'approaches.funnel' && name === 'funnel',
       ))
         expect(
@@ -178,10 +185,10 @@ describe('population approach beside high-risk approach, on a town whose truth i
   it('says in a sentence what share was expected without guidance, from released cells', async () => {
     const policy = disclosurePolicy({ population: 60_000 });
     const highRisk = [];
-    for (const table of found.highRisk)
+    for (const table of highRiskOf(found))
       highRisk.push((await releaseTable(table, policy, emptyLedger('c'.repeat(64)))).statistic);
     const { highRisk: reading } = readApproaches(found, { population: [], highRisk, sideBySide: [] });
-    const funnel = named(found.highRisk, 'funnel');
+    const funnel = named(highRiskOf(found), 'funnel');
     const [share, expected, net] = ['improved_share', 'expected_share', 'net_share'].map((column) =>
       cell(funnel, ['2022', 'all'], column)!.toFixed(1),
     );
@@ -192,11 +199,11 @@ describe('population approach beside high-risk approach, on a town whose truth i
   it('finds nothing where guidance does nothing, although the guided fall', async () => {
     await load(warehouse, town(0));
     const nothing = await compareApproaches(warehouse, { factor: 'sbp', from: 2022, to: 2023 });
-    const table = named(nothing.highRisk, 'before_after');
+    const table = named(highRiskOf(nothing), 'before_after');
     expect(cell(table, ['completed'], 'change_upper')!).toBeLessThan(SHIFT);
     expect(cell(table, ['completed'], 'net_lower')!).toBeLessThan(0);
     expect(cell(table, ['completed'], 'net_upper')!).toBeGreaterThan(0);
-    const funnel = named(nothing.highRisk, 'funnel');
+    const funnel = named(highRiskOf(nothing), 'funnel');
     expect(cell(funnel, ['2022', 'all'], 'improved_share')!).toBeGreaterThan(25);
     expect(cell(funnel, ['2022', 'all'], 'net_share_lower')!).toBeLessThan(0);
     expect(cell(funnel, ['2022', 'all'], 'net_share_upper')!).toBeGreaterThan(0);
@@ -215,7 +222,7 @@ describe('population approach beside high-risk approach, on a town whose truth i
       expect(bins.reduce((sum, { values }) => sum + values[0]!, 0)).toBe(PEOPLE);
       expect(cell(distribution, [year, 'all'], 'persons')).toBe(PEOPLE);
     }
-    for (const table of found.highRisk.filter(({ id }) => id === 'approaches.funnel')) {
+    for (const table of highRiskOf(found).filter(({ id }) => id === 'approaches.funnel')) {
       const total = (column: string) => cell(table, ['2022', 'all'], column)!;
       expect(total('examined')).toBe(PEOPLE);
       expect(total('eligible')).toBe(total('invited'));
@@ -267,7 +274,7 @@ describe('population approach beside high-risk approach, on a town whose truth i
 
   it('puts both on one scale: units per thousand residents, per million yen, and δ*', () => {
     const table = named(found.sideBySide, 'side_by_side');
-    const net = cell(named(found.highRisk, 'before_after'), ['completed'], 'net')!;
+    const net = cell(named(highRiskOf(found), 'before_after'), ['completed'], 'net')!;
     const reached = cell(table, ['high_risk'], 'reached')!;
     const residents = cell(table, ['high_risk'], 'residents')!;
     expect(cell(table, ['high_risk'], 'units')).toBeCloseTo((-net * reached * 1000) / residents, 9);

@@ -87,7 +87,12 @@ describe('the high-risk side on tables small enough to count by hand', () => {
       if (completed)
         guidance.push({ person_id: id, fiscal_year: 2022, level: 2, completed_date: '2023-01-10' });
     }
-    await load(warehouse, { person, checkup, guidance });
+    const enrolment = person.map(({ person_id }) => ({
+      person_id: person_id!,
+      insurer_kind: 'kokuho',
+      from_date: '2015-04-01',
+    }));
+    await load(warehouse, { person, enrolment, checkup, guidance });
     const table = await numberNeededTable(warehouse, { ...COMPARISON, from: 2022 }, tables);
     const value = (column: string) => cell(table, ['all'], column);
     expect(['completed', 'relieved', 'others', 'others_relieved'].map(value)).toEqual([40, 20, 40, 8]);

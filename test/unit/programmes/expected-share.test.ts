@@ -25,6 +25,7 @@ const group = (
   called: true,
   channel: 'unknown',
   counts: { ...NONE, ...counts },
+  key: null,
 });
 
 describe('share of completers who would have left eligibility by themselves', () => {

@@ -1,0 +1,52 @@
+import type { CandidateTable, ReleasedTable } from '../../domain/statistic.ts';
+import type { DefinitionTables } from '../../domain/tables/index.ts';
+import type { Warehouse } from '../../warehouse/session.ts';
+import { shownAt } from '../released-cells.ts';
+import { channelCascadeTable } from './cascade-channels.ts';
+import type { Comparison } from './columns.ts';
+import { type CascadeBreakdown, cascadeTables, RATE_ID } from './funnel.ts';
+
+/** The guidance cascade, in the order in which it goes through the gate. */
+export interface Cascade {
+  /** Everybody together, to be released before the breakdowns. */
+  readonly whole: readonly CandidateTable[];
+  /** By sex, age, district and way of inviting; to be released where there are enough people (see `hasEnough`). */
+  readonly parts: readonly CandidateTable[];
+}
+
+/** The cascade's tables; with `by`, everybody and that breakdown alone. Exact, for the gate. */
+export async function cascadeOf(
+  warehouse: Warehouse,
+  comparison: Comparison,
+  { tables, by }: { readonly tables: DefinitionTables; readonly by: CascadeBreakdown | undefined },
+): Promise<Cascade> {
+  const all = await cascadeTables(warehouse, comparison, { tables, by });
+  const asked = by === 'channel';
+  const channel =
+    by === undefined || asked
+      ? await channelCascadeTable(warehouse, comparison, { tables, asked })
+      : undefined;
+  const channels = channel ? [channel] : [];
+  const isWhole = ({ parameters }: CandidateTable) => parameters.by === 'total';
+  const whole = all.filter(isWhole);
+  // Who asks for ways of inviting alone wants first interviews, which the rate of completers may cost in a small town.
+  if (asked) return { whole: [...channels, ...whole.filter(({ id }) => id !== RATE_ID)], parts: [] };
+  return { whole, parts: [...all.filter((table) => !isWhole(table)), ...channels] };
+}
+
+/** Completers that a level must have on average. */
+const FEWEST_A_LEVEL = 20;
+
+/**
+ * Whether a breakdown of the cascade has enough completers to show more than it hides: in small towns nearly every cell
+ * would be hidden, and other questions about these people with it. Judged by the released numbers of everybody alone, so
+ * that a table's absence tells nothing.
+ */
+export function hasEnough({ dimensions }: CandidateTable, whole: readonly ReleasedTable[]): boolean {
+  const rate = whole.find(({ id }) => id === RATE_ID);
+  const completed = (rate?.rows ?? []).map(({ at }) => shownAt(rate, at, 'completed') ?? 0);
+  const levels = dimensions[1]?.levels ?? [];
+  const parents = new Set(levels.map(({ parent }) => parent));
+  const leaves = levels.filter(({ code }) => !parents.has(code));
+  return Math.max(0, ...completed) >= FEWEST_A_LEVEL * leaves.length;
+}
