@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig, type IndexHtmlTransformContext, type Plugin } from 'vite';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -49,21 +49,49 @@ function onlyJapanese(): Plugin {
   };
 }
 
-/** The fonts of the first screen are fetched beside the script, not after its first layout. */
-function fontsAhead(): Plugin {
+type Bundle = NonNullable<IndexHtmlTransformContext['bundle']>;
+
+/** The window's own first files: what `main.tsx` reads when its first line is done. */
+function firstScripts(bundle: Bundle): readonly string[] {
+  const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
+  const begin = chunks.find(({ name }) => name === 'begin');
+  // What the page itself asks for is there already.
+  const asked = new Set(
+    chunks.filter(({ isEntry }) => isEntry).flatMap(({ fileName, imports }) => [fileName, ...imports]),
+  );
+  const found = new Set<string>();
+  const add = (name: string): void => {
+    const file = bundle[name];
+    if (file?.type !== 'chunk' || asked.has(name) || found.has(name)) return;
+    found.add(name);
+    for (const needed of file.imports) add(needed);
+  };
+  if (begin !== undefined) add(begin.fileName);
+  return [...found];
+}
+
+/** Scripts and fonts of the first screen are fetched side by side, not one after the other. */
+function fetchedAhead(): Plugin {
   return {
-    name: 'fonts-ahead',
+    name: 'fetched-ahead',
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler: (_, { bundle = {} }) =>
-        Object.keys(bundle)
-          .filter((name) => name.endsWith('.woff2') && name.includes('biz-udpgothic'))
-          .map((name) => ({
-            tag: 'link',
-            attrs: { rel: 'preload', as: 'font', type: 'font/woff2', href: `./${name}`, crossorigin: true },
-            injectTo: 'head',
-          })),
+      handler: (_, { bundle = {} }) => {
+        const fonts = Object.keys(bundle).filter(
+          (name) => name.endsWith('.woff2') && name.includes('biz-udpgothic'),
+        );
+        const link = (attrs: Record<string, string | boolean>) =>
+          ({ tag: 'link', attrs, injectTo: 'head' }) as const;
+        return [
+          ...firstScripts(bundle).map((name) =>
+            link({ rel: 'modulepreload', href: `./${name}`, crossorigin: true }),
+          ),
+          ...fonts.map((name) =>
+            link({ rel: 'preload', as: 'font', type: 'font/woff2', href: `./${name}`, crossorigin: true }),
+          ),
+        ];
+      },
     },
   };
 }
@@ -71,7 +99,7 @@ function fontsAhead(): Plugin {
 export default defineConfig({
   root: here('.'),
   base: './',
-  plugins: [onlyJapanese(), react(), contentSecurityPolicy(), fontsAhead()],
+  plugins: [onlyJapanese(), react(), contentSecurityPolicy(), fetchedAhead()],
   build: {
     outDir: here('../dist/renderer'),
     emptyOutDir: true,

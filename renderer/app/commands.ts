@@ -40,14 +40,3 @@ export const LOCAL_KEYS: readonly (readonly [keys: string, does: string])[] = [
   ['PageDown ／ PageUp', '発表で次・前のページへ（クリッカー）'],
   ['S ／ D ／ B', '発表者の画面 ／ 暗い部屋・明るい部屋 ／ 画面を消す（発表中）'],
 ];
-
-/** Name of a pressed combination as in `Command.keys`; empty for keys that are not shortcuts. */
-export function keysOf(event: KeyboardEvent): string {
-  const parts = [
-    event.ctrlKey || event.metaKey ? 'Ctrl' : '',
-    event.altKey ? 'Alt' : '',
-    event.shiftKey ? 'Shift' : '',
-    event.key.length === 1 ? event.key.toUpperCase() : event.key,
-  ];
-  return parts.filter((part) => part !== '').join('+');
-}

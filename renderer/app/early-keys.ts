@@ -1,4 +1,4 @@
-import { keysOf } from './commands.ts';
+import { keysOf } from './keys.ts';
 
 /** Combinations and function keys: everything else is typing, which has no place to go yet. */
 function isCombination(event: KeyboardEvent): boolean {

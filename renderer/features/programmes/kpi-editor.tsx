@@ -1,5 +1,7 @@
 import { useState } from 'react';
 import { useOperation } from '../../client/hooks.ts';
+import { announce } from '../../components/announcer.ts';
+import { Drawer } from '../../components/drawer.tsx';
 import { SelectField, TextField } from '../../components/field.tsx';
 import { PushButton } from '../../components/push-button.tsx';
 import type { Box } from './words.ts';
@@ -26,6 +28,7 @@ function NewKpi({ onAdd }: { readonly onAdd: (kpi: Kpi) => void }) {
   const list = useOperation('measures.list', {});
   const measures = (list.data?.measures ?? []).filter(({ direction }) => direction !== 'neutral');
   const measure = measures.find(({ id }) => id === draft.measure);
+  const unit = measure === undefined ? '' : `（${measure.unit}）`;
   const numbers = (['baselineYear', 'baseline', 'targetYear', 'target'] as const).map((name) =>
     draft[name].trim() === '' ? Number.NaN : Number(draft[name]),
   );
@@ -41,8 +44,8 @@ function NewKpi({ onAdd }: { readonly onAdd: (kpi: Kpi) => void }) {
     />
   );
   return (
-    <details>
-      <summary>評価指標を加える</summary>
+    // The box in the logic model is narrow: four numbers and the name of a measure need a page's width.
+    <Drawer label="評価指標を加える" title="評価指標を加える">
       <div className="stack">
         <SelectField
           label="指標"
@@ -53,9 +56,9 @@ function NewKpi({ onAdd }: { readonly onAdd: (kpi: Kpi) => void }) {
           onChange={(chosen) => setDraft((before) => ({ ...before, measure: chosen }))}
         />
         {field('baselineYear', '基準の年度（西暦）')}
-        {field('baseline', `基準値（${measure?.unit ?? ''}）`)}
+        {field('baseline', `基準値${unit}`)}
         {field('targetYear', '目標の年度（西暦）')}
-        {field('target', `目標値（${measure?.unit ?? ''}）`)}
+        {field('target', `目標値${unit}`)}
         <PushButton
           className="button secondary small"
           off={!usable}
@@ -72,12 +75,13 @@ function NewKpi({ onAdd }: { readonly onAdd: (kpi: Kpi) => void }) {
               source: measure.source,
             });
             setDraft(EMPTY);
+            announce(`評価指標「${measure.name}」を加えました。`);
           }}
         >
           加える
         </PushButton>
       </div>
-    </details>
+    </Drawer>
   );
 }
 

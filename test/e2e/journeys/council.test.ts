@@ -63,6 +63,7 @@ describe('new user, sample, council deck', () => {
     await desk.getByRole('heading', { name: '想定される質問' }).waitFor();
     const cut: string[] = [];
     const repeated: string[] = [];
+    let said = 0;
     for (let at = 1; at <= pages; at += 1) {
       await picture(page, `council-3-slide-${at}`);
       const overflow = await page.evaluate(() => {
@@ -77,8 +78,10 @@ describe('new user, sample, council deck', () => {
         .getByRole('region', { name: '原稿と想定される質問' })
         .locator('p, dd')
         .allTextContents();
-      const limits = spoken.flatMap((text) => text.match(/[^。]{12,}。/gu) ?? []);
-      repeated.push(...limits.filter((text, place) => limits.indexOf(text) < place));
+      const limits = await desk.locator('dt:text-is("どこまで言えるのか") + dd').allTextContents();
+      const sentences = limits.flatMap((text) => text.match(/[^。]+。/gu) ?? []);
+      said += sentences.length;
+      repeated.push(...sentences.filter((text) => spoken.join('\n').split(text).length > 2));
       if (at === 3) {
         await picture(desk, 'council-4-speaker');
         expect(await seriousBarriers(desk)).toEqual([]);
@@ -88,6 +91,7 @@ describe('new user, sample, council deck', () => {
     }
     expect(cut).toEqual([]);
     expect(repeated).toEqual([]);
+    expect(said).toBeGreaterThan(3);
     await page.keyboard.press('Escape');
     await link('発表').waitFor();
     console.info(`${user.count} actions: ${user.list.join(' → ')}`);

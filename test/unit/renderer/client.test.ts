@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import type { OperationName } from '../../../analysis/api/contract/operations.ts';
 import { type Operations, operations } from '../../../analysis/api/contract/operations.ts';
-import { keysOf, screenCommands } from '../../../renderer/app/commands.ts';
+import { screenCommands } from '../../../renderer/app/commands.ts';
+import { keysOf } from '../../../renderer/app/keys.ts';
 import { parsePlace, placeHash } from '../../../renderer/app/location.ts';
 import { takeToken } from '../../../renderer/client/connect.ts';
 import { failureOf, replyValue } from '../../../renderer/client/failure.ts';
