@@ -1,3 +1,5 @@
+import { onMakingSummaries } from '../../measures/summary-store.ts';
+import { MAKING_SUMMARIES } from '../../messages/measures.ts';
 import type { Analysis, AnalysisOptions, CallOptions } from '../contract/client.ts';
 import {
   type OperationInput,
@@ -5,8 +7,6 @@ import {
   type OperationOutput,
   operations,
 } from '../contract/operations.ts';
-import { onMakingSummaries } from '../../measures/summary-store.ts';
-import { MAKING_SUMMARIES } from '../../messages/measures.ts';
 import { failureFrom } from '../transport/failure.ts';
 import { handlerOf } from './areas.ts';
 import { FileTokens } from './file-tokens.ts';
