@@ -181,12 +181,13 @@ export class WarehouseLoader implements FileLoader {
       stages,
       setAside,
       kept: 'TABLE',
+      linked: 'TABLE',
     };
     const outcome = await target(context);
     const unlinkedLines = await this.#unlinkedLines(signal);
     const years = await this.#years(signal);
     await warehouse.run(`DROP ${context.kept} IF EXISTS stage_kept`);
-    await warehouse.run('DROP TABLE IF EXISTS stage_linked');
+    await warehouse.run(`DROP ${context.linked} IF EXISTS stage_linked`);
     return { ...outcome, unlinkedLines, years };
   }
 

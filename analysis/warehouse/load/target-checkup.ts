@@ -6,6 +6,7 @@ import {
   first,
   keepLast,
   linkedRows,
+  linkedView,
   run,
   supersede,
   type Target,
@@ -19,7 +20,7 @@ const PERIODS =
 
 /** Checkups with their answers and further items; a later submission for the same day replaces the earlier one. */
 export const loadCheckup: Target = async (context) => {
-  await linkedRows(context, 'checkup');
+  await linkedView(context, 'checkup');
   const issues = await keepLast(context, 'stage_linked', ['person_id', 'exam_date', 'programme']);
   const replaced = await replaceEarlier(context);
   if (replaced > 0) issues.push({ code: 'batch.rows_replaced', severity: 'info', count: replaced });

@@ -12,6 +12,8 @@ export interface TargetContext {
   readonly setAside: number;
   /** What `stage_kept` is, so that it can be dropped; set by `keepLast`. */
   kept: 'TABLE' | 'VIEW';
+  /** What `stage_linked` is; set by `linkedRows` and `linkedView`. */
+  linked: 'TABLE' | 'VIEW';
 }
 
 export type TargetIssue = LoadOutcome['issues'][number];
@@ -42,11 +44,18 @@ export function run(context: TargetContext, sql: string, params?: SqlParams): Pr
 
 /** Rows of a stage with their persons, in the temporary table `stage_linked`. */
 export async function linkedRows(context: TargetContext, stage: string): Promise<void> {
-  await run(
-    context,
-    `CREATE OR REPLACE TEMP TABLE stage_linked AS
-     SELECT l.person_id, s.* EXCLUDE (identity) FROM stage_${stage} s JOIN stage_link l ON l.identity = s.identity`,
-  );
+  context.linked = 'TABLE';
+  await run(context, `CREATE OR REPLACE TEMP TABLE stage_linked AS ${linkedSql(stage)}`);
+}
+
+/** The same as a view: of a wide stage most statements want a few columns, and a copy costs more than joining again. */
+export async function linkedView(context: TargetContext, stage: string): Promise<void> {
+  context.linked = 'VIEW';
+  await run(context, `CREATE OR REPLACE TEMP VIEW stage_linked AS ${linkedSql(stage)}`);
+}
+
+function linkedSql(stage: string): string {
+  return `SELECT l.person_id, s.* EXCLUDE (identity) FROM stage_${stage} s JOIN stage_link l ON l.identity = s.identity`;
 }
 
 /**
