@@ -1,6 +1,10 @@
 import './styles/index.css';
-import { holdEarlyKeys } from './app/early-keys.ts';
+import { mount, mountSpeaker } from './app/mount.tsx';
+import { allowEmptyMarkup } from './app/trusted-types.ts';
+import { connect } from './client/connect.ts';
 
-// The window is read after this line: whoever is faster than it finds the shortcut done all the same.
-holdEarlyKeys(window);
-void import('./app/begin.ts').then(({ begin }) => begin(window));
+allowEmptyMarkup(window);
+const root = document.getElementById('root');
+if (root === null) throw new Error('root element is missing');
+if (window.location.hash === '#/speaker') mountSpeaker(root);
+else mount(root, connect(window));

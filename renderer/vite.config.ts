@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
-import { defineConfig, type IndexHtmlTransformContext, type Plugin } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { holdEarlyKeys } from './app/early-keys.ts';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -49,57 +50,42 @@ function onlyJapanese(): Plugin {
   };
 }
 
-type Bundle = NonNullable<IndexHtmlTransformContext['bundle']>;
-
-/** The window's own first files: what `main.tsx` reads when its first line is done. */
-function firstScripts(bundle: Bundle): readonly string[] {
-  const chunks = Object.values(bundle).filter((file) => file.type === 'chunk');
-  const begin = chunks.find(({ name }) => name === 'begin');
-  // What the page itself asks for is there already.
-  const asked = new Set(
-    chunks.filter(({ isEntry }) => isEntry).flatMap(({ fileName, imports }) => [fileName, ...imports]),
-  );
-  const found = new Set<string>();
-  const add = (name: string): void => {
-    const file = bundle[name];
-    if (file?.type !== 'chunk' || asked.has(name) || found.has(name)) return;
-    found.add(name);
-    for (const needed of file.imports) add(needed);
-  };
-  if (begin !== undefined) add(begin.fileName);
-  return [...found];
-}
-
-/** Scripts and fonts of the first screen are fetched side by side, not one after the other. */
-function fetchedAhead(): Plugin {
+/** The fonts of the first screen are fetched beside the script, not after its first layout. */
+function fontsAhead(): Plugin {
   return {
-    name: 'fetched-ahead',
+    name: 'fonts-ahead',
     apply: 'build',
     transformIndexHtml: {
       order: 'post',
-      handler: (_, { bundle = {} }) => {
-        const fonts = Object.keys(bundle).filter(
-          (name) => name.endsWith('.woff2') && name.includes('biz-udpgothic'),
-        );
-        const link = (attrs: Record<string, string | boolean>) =>
-          ({ tag: 'link', attrs, injectTo: 'head' }) as const;
-        return [
-          ...firstScripts(bundle).map((name) =>
-            link({ rel: 'modulepreload', href: `./${name}`, crossorigin: true }),
-          ),
-          ...fonts.map((name) =>
-            link({ rel: 'preload', as: 'font', type: 'font/woff2', href: `./${name}`, crossorigin: true }),
-          ),
-        ];
-      },
+      handler: (_, { bundle = {} }) =>
+        Object.keys(bundle)
+          .filter((name) => name.endsWith('.woff2') && name.includes('biz-udpgothic'))
+          .map((name) => ({
+            tag: 'link',
+            attrs: { rel: 'preload', as: 'font', type: 'font/woff2', href: `./${name}`, crossorigin: true },
+            injectTo: 'head',
+          })),
     },
+  };
+}
+
+/** A script of a few lines that the page runs before it reads anything else. */
+function earlyKeys(): Plugin {
+  const fileName = 'early-keys.js';
+  return {
+    name: 'early-keys',
+    apply: 'build',
+    generateBundle() {
+      this.emitFile({ type: 'asset', fileName, source: `(${holdEarlyKeys.toString()})(window);\n` });
+    },
+    transformIndexHtml: () => [{ tag: 'script', attrs: { src: `./${fileName}` }, injectTo: 'head-prepend' }],
   };
 }
 
 export default defineConfig({
   root: here('.'),
   base: './',
-  plugins: [onlyJapanese(), react(), contentSecurityPolicy(), fetchedAhead()],
+  plugins: [onlyJapanese(), react(), earlyKeys(), contentSecurityPolicy(), fontsAhead()],
   build: {
     outDir: here('../dist/renderer'),
     emptyOutDir: true,

@@ -36,7 +36,7 @@ function useShortcuts(commands: readonly Command[]): void {
       command.run();
     };
     window.addEventListener('keydown', listen);
-    for (const early of takeEarlyKeys()) commands.find(({ keys }) => keys === early)?.run();
+    for (const early of takeEarlyKeys(window)) commands.find(({ keys }) => keys === early)?.run();
     return () => window.removeEventListener('keydown', listen);
   }, [commands]);
 }

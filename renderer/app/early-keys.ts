@@ -1,29 +1,30 @@
 import { keysOf } from './keys.ts';
 
-/** Combinations and function keys: everything else is typing, which has no place to go yet. */
-function isCombination(event: KeyboardEvent): boolean {
-  return event.ctrlKey || event.altKey || event.metaKey || /^F\d+$/u.test(event.key);
+declare global {
+  interface Window {
+    /** Put here by the first script of the page; taken by the window. */
+    ebpmEarlyKeys?: { readonly pressed: readonly KeyboardEvent[]; readonly stop: () => void };
+  }
 }
 
-/** Names of the combinations that were pressed before anybody listened. */
-let held: string[] | undefined;
-let stop = (): void => undefined;
-
-/** Holds the shortcuts that are pressed before the window stands. */
+/**
+ * Holds the shortcuts that are pressed before the window stands. The build puts this function by itself into the
+ * page, before everything else is read: it may use nothing but its parameter. Typing has no place to go yet.
+ */
 export function holdEarlyKeys(target: Window): void {
-  const keys: string[] = [];
+  const pressed: KeyboardEvent[] = [];
   const hold = (event: KeyboardEvent) => {
-    if (isCombination(event)) keys.push(keysOf(event));
+    if (event.ctrlKey || event.altKey || event.metaKey || /^F\d+$/u.test(event.key)) pressed.push(event);
   };
-  held = keys;
   target.addEventListener('keydown', hold);
-  stop = () => target.removeEventListener('keydown', hold);
+  target.ebpmEarlyKeys = { pressed, stop: () => target.removeEventListener('keydown', hold) };
 }
 
-/** The shortcuts that were held, in order, once; from now on the window listens itself. */
-export function takeEarlyKeys(): readonly string[] {
-  const keys = held ?? [];
-  held = undefined;
-  stop();
-  return keys;
+/** Names of the shortcuts that were held, in order, once; from now on the window listens itself. */
+export function takeEarlyKeys(target: Window): readonly string[] {
+  const held = target.ebpmEarlyKeys;
+  if (held === undefined) return [];
+  held.stop();
+  delete target.ebpmEarlyKeys;
+  return held.pressed.map(keysOf);
 }

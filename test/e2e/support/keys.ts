@@ -7,23 +7,27 @@ declare global {
   }
 }
 
-/** In the page: names every element after which nothing had the focus for some frames. */
+/**
+ * In the page: names every element that went away with the focus, so that nothing had it for some frames. Whoever
+ * goes on from the last control comes out of the page: that element is still there.
+ */
 function noteLosses(): void {
   const FRAMES = 5;
   const lost: string[] = [];
   window.lostFocus = lost;
-  let held = '';
+  let held: Element | null = null;
   let without = 0;
   const look = () => {
     const now = document.activeElement;
     if (now !== null && now !== document.body) {
-      held = now.outerHTML.slice(0, 120);
+      held = now;
       without = 0;
-    } else if (held !== '') {
+    } else if (held !== null) {
       without += 1;
       if (without === FRAMES) {
-        lost.push(held);
-        held = '';
+        const gone = !held.isConnected || held.matches(':disabled') || !held.checkVisibility();
+        if (gone) lost.push(held.outerHTML.slice(0, 120));
+        held = null;
       }
     }
     requestAnimationFrame(look);
