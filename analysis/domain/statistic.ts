@@ -81,6 +81,11 @@ export interface CandidateRow {
    * its number of people after a colon.
    */
   readonly people?: Readonly<Record<string, string>>;
+  /**
+   * Keys of larger sets that hold the persons counted, by count column, where other tables print how many those are: who
+   * is in the larger set and not here is a group of its own.
+   */
+  readonly inside?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What a reader must know to judge a number; printed with it everywhere. */
@@ -196,6 +201,8 @@ export interface FlowStep {
   readonly of?: string;
   /** Key of the persons (see `CandidateRow.people`). */
   readonly people?: string;
+  /** Keys of larger sets that hold them (see `CandidateRow.inside`). */
+  readonly inside?: readonly string[];
 }
 
 /** A released statistic as it crosses to a shell: the numbers and the record of their release. */

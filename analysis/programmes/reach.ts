@@ -3,6 +3,7 @@ import { sqlText } from '../measures/conditions/literal.ts';
 import { periodText } from '../measures/context.ts';
 import { ageAtMonthEnd, spellSql, yearStart } from '../measures/frames.ts';
 import {
+  ALL,
   ageStratum,
   bandSql,
   districtStratum,
@@ -10,7 +11,16 @@ import {
   sexStratum,
   withoutEmptyRemainders,
 } from '../measures/strata.ts';
-import { NOBODY, type People, peopleKeySql, personKeySql, rowPeople, withMore } from '../warehouse/people.ts';
+import {
+  NOBODY,
+  type People,
+  peopleKeySql,
+  peopleKeyText,
+  personKeySql,
+  readPeopleKey,
+  rowPeople,
+  withMore,
+} from '../warehouse/people.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import { countColumn, shareColumn, subsetColumn } from './approaches/columns.ts';
 import { channelLevels, channelSql, UNKNOWN_CHANNEL } from './channels.ts';
@@ -31,6 +41,7 @@ export async function programmeReach(
   { programme, year }: ReachRequest,
 ): Promise<readonly CandidateTable[]> {
   const groups = await warehouse.all(reachSql(programme, year));
+  const everybody = await everybodySet(warehouse, programme, year);
   const strata: readonly (readonly [string, Stratum, string])[] = [
     ['sex', sexStratum(), 'sex'],
     ['age', ageStratum(ADULTS), 'band'],
@@ -58,6 +69,8 @@ export async function programmeReach(
         rows: stratum.dimension.levels.map(({ code }) => ({
           at: [code],
           ...reachRow(totals.get(code) ?? REACHED.map(() => NOBODY)),
+          // The costs are divided by all who took part, insured adults or not.
+          ...(code === ALL && everybody !== undefined ? { inside: { joined: [everybody] } } : {}),
         })),
         caveats: ['対象は国保・後期の加入者に限る。参加者のうち加入者と突合できた人だけを数える。'],
       }),
@@ -83,18 +96,55 @@ function reachRow(steps: readonly People[]): Pick<CandidateRow, 'values' | 'peop
   return { values, ...rowPeople(Object.fromEntries(REACHED.map((step, i) => [step, steps[i] ?? NOBODY]))) };
 }
 
-function reachSql(programme: string, year: number): string {
-  const [start, end] = [yearStart(year), yearStart(year + 1)];
+/** Participation in a programme on at least one day of a fiscal year. */
+function takingPart(year: number): string {
+  return `joined_date < ${yearStart(year + 1)} AND coalesce(left_date, DATE '9999-12-31') >= ${yearStart(year)}`;
+}
+
+function everybodySql(programme: string, year: number): string {
+  return `SELECT DISTINCT person_id FROM participation WHERE programme_id = ${sqlText(programme)} AND ${takingPart(year)}`;
+}
+
+async function everybodySet(
+  warehouse: Warehouse,
+  programme: string,
+  year: number,
+): Promise<string | undefined> {
+  const [row] = await warehouse.all(
+    `SELECT ${peopleKeySql()} AS people FROM (SELECT *, ${personKeySql('person_id')} FROM (${everybodySql(programme, year)}))`,
+  );
+  const key = readPeopleKey(row?.people);
+  return key === null ? undefined : peopleKeyText(key);
+}
+
+/**
+ * The people of a programme whose number in a fiscal year its screen prints, as SQL of their `person_id`: all who took
+ * part, and the insured adults of them.
+ */
+export function participantSets(programme: string, year: number): readonly string[] {
+  return [
+    everybodySql(programme, year),
+    `SELECT person_id FROM (${insuredSql(year)}) SEMI JOIN (${everybodySql(programme, year)}) USING (person_id)`,
+  ];
+}
+
+/** Insured adults of a fiscal year: `person_id, sex, band, district`. */
+function insuredSql(year: number): string {
   const age = ageAtMonthEnd('p', `DATE '${year + 1}-03-31'`);
-  return `WITH part AS (SELECT person_id, bool_or(completed_date IS NOT NULL OR left_date IS NULL OR left_date >= ${end}) AS stayed
-      FROM participation WHERE programme_id = ${sqlText(programme)} AND joined_date < ${end}
-        AND coalesce(left_date, DATE '9999-12-31') >= ${start} GROUP BY person_id)
-    SELECT p.sex, ${bandSql(age)} AS band, coalesce(m.district_code, '') AS district, count(*) AS residents,
+  return `SELECT p.person_id, p.sex, ${bandSql(age)} AS band, coalesce(m.district_code, '') AS district
+    FROM person p JOIN (SELECT person_id, arg_max(district_code, from_date) AS district_code
+      FROM (${spellSql('any', yearStart(year), yearStart(year + 1))}) GROUP BY person_id) m USING (person_id)
+    WHERE ${age} >= ${ADULTS.from}`;
+}
+
+function reachSql(programme: string, year: number): string {
+  return `WITH part AS (SELECT person_id,
+        bool_or(completed_date IS NOT NULL OR left_date IS NULL OR left_date >= ${yearStart(year + 1)}) AS stayed
+      FROM participation WHERE programme_id = ${sqlText(programme)} AND ${takingPart(year)} GROUP BY person_id)
+    SELECT p.sex, p.band, p.district, count(*) AS residents,
       count(part.person_id) AS joined, count(*) FILTER (part.stayed) AS stayed, ${peopleKeySql()} AS residents_people,
       ${peopleKeySql('part.person_id IS NOT NULL')} AS joined_people, ${peopleKeySql('part.stayed')} AS stayed_people
-    FROM (SELECT *, ${personKeySql('person_id')} FROM person) p JOIN (SELECT person_id, arg_max(district_code, from_date) AS district_code
-      FROM (${spellSql('any', start, end)}) GROUP BY person_id) m USING (person_id)
-    LEFT JOIN part ON part.person_id = p.person_id WHERE ${age} >= ${ADULTS.from} GROUP BY ALL`;
+    FROM (SELECT *, ${personKeySql('person_id')} FROM (${insuredSql(year)})) p LEFT JOIN part USING (person_id) GROUP BY ALL`;
 }
 
 /**
@@ -188,12 +238,14 @@ function channelTable({ programme, year, by, stratum, channels, totals }: Channe
  * about persons; the number of participants is.
  */
 export async function unitCosts(warehouse: Warehouse, year: number): Promise<CandidateTable> {
-  const [start, end] = [yearStart(year), yearStart(year + 1)];
-  const found = await warehouse.all(`SELECT g.programme_id, g.name,
-      (SELECT count(DISTINCT person_id) FROM participation t WHERE t.programme_id = g.programme_id AND t.joined_date < ${end}
-        AND coalesce(t.left_date, DATE '9999-12-31') >= ${start}) AS joined,
+  const found =
+    await warehouse.all(`WITH part AS (SELECT programme_id, count(*) AS joined, ${peopleKeySql()} AS people
+      FROM (SELECT *, ${personKeySql('person_id')}
+        FROM (SELECT DISTINCT programme_id, person_id FROM participation WHERE ${takingPart(year)}))
+      GROUP BY programme_id)
+    SELECT g.programme_id, g.name, coalesce(part.joined, 0) AS joined, part.people,
       (SELECT coalesce(sum(yen), 0)::DOUBLE FROM programme_cost c WHERE c.programme_id = g.programme_id AND c.fiscal_year = ${year}) AS yen
-    FROM programme g ORDER BY g.programme_id`);
+    FROM programme g LEFT JOIN part USING (programme_id) ORDER BY g.programme_id`);
   const yen = (id: string, label: string, from: readonly string[]): Column => ({
     id,
     label,
@@ -224,6 +276,7 @@ export async function unitCosts(warehouse: Warehouse, year: number): Promise<Can
       return {
         at: [String(row.programme_id)],
         values: [joined, cost, joined > 0 && cost > 0 ? cost / joined : null],
+        ...(typeof row.people === 'string' ? { people: { joined: row.people } } : {}),
       };
     }),
     caveats: ['記録された費用だけの合計。職員の人件費などが含まれていないことがある。'],

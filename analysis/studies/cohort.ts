@@ -3,6 +3,7 @@ import { peopleKeySql, peopleKeyText, personKeySql, readPeopleKey } from '../war
 import type { ColumnSet, Warehouse } from '../warehouse/session.ts';
 import { COHORT, eligibilitySql, restrictions, variablesSql } from './cohort-sql.ts';
 import type { StudyOutcome } from './definition.ts';
+import type { StudyRunOptions } from './parts.ts';
 import type { CohortPlan } from './plan.ts';
 import { type StudyVariable, studyVariable } from './variables.ts';
 
@@ -15,6 +16,8 @@ export interface AttritionStep {
   readonly total: number;
   /** Keys of the people of both arms (see `CandidateRow.people`); absent where one person can be several rows. */
   readonly people?: { readonly treated: string; readonly control: string };
+  /** Keys of printed groups that hold everybody of an arm (see `CandidateRow.inside`). */
+  readonly inside?: { readonly treated: readonly string[]; readonly control: readonly string[] };
 }
 
 /** One row a person and trial year; covariates before time zero, outcomes after it. Never leaves analysis. */
@@ -53,10 +56,14 @@ export interface CohortColumn {
 export async function buildCohort(
   warehouse: Warehouse,
   plan: CohortPlan,
-  signal?: AbortSignal,
+  { signal, printedSets }: Pick<StudyRunOptions, 'signal' | 'printedSets'> = {},
 ): Promise<Cohort> {
   await warehouse.run(`CREATE OR REPLACE TEMP TABLE ${COHORT} AS ${eligibilitySql(plan)}`, undefined, signal);
-  const attrition = await countAttrition(warehouse, plan);
+  const [year, ...more] = plan.trialYears;
+  // Over several years one person is several rows: no number of people to compare with.
+  const years = year === undefined || more.length > 0 ? [] : [year, year + 1];
+  const printed = years.flatMap((each) => printedSets?.(plan.programme, each) ?? []);
+  const attrition = await countAttrition(warehouse, plan, printed);
   const covariates = plan.covariates.map(studyVariable);
   const data = await warehouse.columns(variablesSql(plan, covariates), undefined, signal);
   const observed = await observedSteps(warehouse, plan, data);
@@ -111,7 +118,11 @@ function cohortColumn(variable: StudyVariable, data: ColumnSet): CohortColumn {
   return { variable, numbers: data.number(variable.id) };
 }
 
-async function countAttrition(warehouse: Warehouse, plan: CohortPlan): Promise<AttritionStep[]> {
+async function countAttrition(
+  warehouse: Warehouse,
+  plan: CohortPlan,
+  printed: readonly string[],
+): Promise<AttritionStep[]> {
   const result: AttritionStep[] = [];
   const conditions: string[] = [];
   for (const [id, label, where] of restrictions(plan)) {
@@ -125,9 +136,34 @@ async function countAttrition(warehouse: Warehouse, plan: CohortPlan): Promise<A
     result.push({
       ...step(id, label, Number(row?.treated ?? 0), Number(row?.control ?? 0)),
       ...keysOf(plan, ...people),
+      ...(result.length === 0 ? await insideOf(warehouse, where, printed) : {}),
     });
   }
   return result;
+}
+
+/** Printed groups that hold everybody of an arm of the first step: those of them who are not in it are a group, too. */
+async function insideOf(
+  warehouse: Warehouse,
+  where: string,
+  printed: readonly string[],
+): Promise<Pick<AttritionStep, 'inside'>> {
+  const inside = { treated: new Set<string>(), control: new Set<string>() };
+  for (const sql of printed) {
+    const [row] = await warehouse.all(
+      `WITH wider AS (${sql}), arms AS (SELECT exposed, count(*) AS people, count(*) FILTER (person_id NOT IN (FROM wider)) AS outside
+        FROM ${COHORT} WHERE ${where} GROUP BY exposed)
+      SELECT ${peopleKeySql()} AS people, (SELECT max(outside) FROM arms WHERE exposed) AS treated,
+        (SELECT max(outside) FROM arms WHERE NOT exposed) AS control
+      FROM (SELECT *, ${personKeySql('person_id')} FROM wider)`,
+    );
+    const key = readPeopleKey(row?.people);
+    if (key === null) continue;
+    for (const arm of ['treated', 'control'] as const)
+      if (row?.[arm] !== null && Number(row?.[arm]) === 0) inside[arm].add(peopleKeyText(key));
+  }
+  if (inside.treated.size + inside.control.size === 0) return {};
+  return { inside: { treated: [...inside.treated], control: [...inside.control] } };
 }
 
 /** Keys of two arms; none where a person can be there in several years, or where sets have no keys. */

@@ -15,6 +15,7 @@ export function flowSteps(
       arm: arms[0],
       persons: step.treated,
       ...(step.people ? { people: step.people.treated } : {}),
+      ...(step.inside ? { inside: step.inside.treated } : {}),
     },
     {
       id: `${step.id}:control`,
@@ -22,6 +23,7 @@ export function flowSteps(
       arm: arms[1],
       persons: step.control,
       ...(step.people ? { people: step.people.control } : {}),
+      ...(step.inside ? { inside: step.inside.control } : {}),
     },
   ]);
 }

@@ -118,6 +118,8 @@ export interface StudyRunOptions {
   /** Smallest publishable count; smaller losses are put into words. */
   readonly threshold: number;
   readonly source: string;
+  /** Groups of a programme whose number in a fiscal year other screens print, as SQL of their `person_id`. */
+  readonly printedSets?: (programme: string, year: number) => readonly string[];
   readonly signal?: AbortSignal;
   readonly onStep?: (phase: string, done: number, total: number) => void;
 }

@@ -1,4 +1,5 @@
 import { studySentences } from '../../messages/studies.ts';
+import { participantSets } from '../../programmes/reach.ts';
 import type { StudyCheck } from '../../studies/checks.ts';
 import { DESIGN_LABELS, type StudyDefinition } from '../../studies/definition.ts';
 import { diagnoseStudy, planStudy, runStudy, type StudyPlan } from '../../studies/run.ts';
@@ -87,6 +88,7 @@ async function runOptions(workspace: OpenWorkspace, { signal, onProgress }: Call
   return {
     threshold: workspace.gate.threshold,
     source: await workspace.sourceWords(),
+    printedSets: participantSets,
     ...(signal ? { signal } : {}),
     onStep: (phase: string, done: number, total: number) => onProgress?.({ phase, done, total }),
   };

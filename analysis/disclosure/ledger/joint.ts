@@ -41,7 +41,7 @@ export interface JointTable {
   readonly parameters: PublishedTable['parameters'];
   readonly dimensions: PublishedTable['dimensions'];
   readonly columns: PublishedTable['columns'];
-  readonly rows: readonly Pick<PublishedRow, 'at' | 'people'>[];
+  readonly rows: readonly Pick<PublishedRow, 'at' | 'people' | 'inside'>[];
   /** Joint cell id by cell of the table. */
   readonly names: ReadonlyMap<string, string>;
 }

@@ -17,7 +17,7 @@ import {
 import { linkFilters, linkSets } from './overlaps.ts';
 import { nestingFilters, peopleOf } from './people.ts';
 import { conceptsOf, keysOfCells, pastOf, publishedSets, relatedTables, yearsOf } from './related.ts';
-import { emptyCells, keyOfRun, levelRuns } from './sets.ts';
+import { emptyCells, keyOfRun, levelRuns, partsOfSets } from './sets.ts';
 import type { LedgerView, PublishedTable } from './view.ts';
 
 /**
@@ -53,7 +53,8 @@ export async function linkCounts(
   const keys = setting.samePeople ? keysOfCells(index, counts) : new Map<string, bigint>();
   const empty = emptyCells(index.candidate);
   const runs = levelRuns(index.candidate).map((run) => keyOfRun(run, keys, empty));
-  const own = new Set([...keys.values(), ...runs.filter((key) => key !== undefined)]);
+  const larger = setting.samePeople ? partsOfSets(index.candidate).map(([, key]) => key) : [];
+  const own = new Set([...keys.values(), ...runs.filter((key) => key !== undefined), ...larger]);
   const atoms = new OwnAtoms(setting.classes ? index.candidate : {});
   const past = pastOf(binding);
   const shares = setting.classes ? await sharesClasses(index, atoms, binding) : undefined;

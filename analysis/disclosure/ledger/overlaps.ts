@@ -1,7 +1,7 @@
 import { addVirtual, cellId, countColumns } from '../release/table-system.ts';
 import { conceptOf, type JointTable, type Linking, openCell } from './joint.ts';
 import { nestingFilters, peopleOf, placeOf } from './people.ts';
-import { emptyCells, keyOfRun, levelRuns, rowKeys, spreadKeys } from './sets.ts';
+import { emptyCells, keyOfRun, levelRuns, partsOfSets, rowKeys, spreadKeys } from './sets.ts';
 
 /**
  * Recognises sets of people by their keys: cells that count the same people (however they came about), runs of
@@ -41,6 +41,33 @@ export function linkSets(
   }
   freezePrinted(work, keys, printed);
   linkRuns(work, tables, { keys, first, printed });
+  linkParts(work, tables, { first, printed, threshold });
+}
+
+/** A set and a part of it that another table counts: those between are a group. */
+function linkParts(
+  work: Linking,
+  tables: readonly JointTable[],
+  {
+    first,
+    printed,
+    threshold,
+  }: {
+    readonly first: ReadonlyMap<bigint, string>;
+    readonly printed: ReadonlyMap<bigint, number>;
+    readonly threshold: number;
+  },
+): void {
+  const wholes = new Map<bigint, string | undefined>();
+  for (const table of tables) {
+    for (const [local, key] of partsOfSets(table)) {
+      const part = table.names.get(local);
+      if (part === undefined) continue;
+      if (!wholes.has(key)) wholes.set(key, first.get(key) ?? constant(work, key, printed.get(key)));
+      const whole = wholes.get(key);
+      if (whole !== undefined && whole !== part) relate(work, whole, part, threshold);
+    }
+  }
 }
 
 /** Size of a set from whichever of its cells has one: a number that was hidden before is that of the new table. */

@@ -68,6 +68,7 @@ export function publishedTable(
         at: row.at,
         cells,
         ...(source?.people === undefined ? {} : { people: withoutSizes(source.people) }),
+        ...(source?.inside === undefined ? {} : { inside: source.inside }),
         ...largestBounds(source, kept, cells),
       };
     }),

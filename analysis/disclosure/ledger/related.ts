@@ -13,6 +13,7 @@ import {
   impliedTotals,
   keyOfRun,
   levelRuns,
+  partsOfSets,
   rowKeys,
   type SumRelation,
   spreadKeys,
@@ -179,6 +180,7 @@ function addToPast(past: GrowingPast, part: PublishedTable): void {
   const { shown, hidden } = publishedSets(part);
   for (const [key, size] of shown) if (!past.shown.has(key)) past.shown.set(key, size);
   for (const key of hidden) addTo(past.hiddenBy, key, part);
+  for (const key of new Set(partsOfSets(part).map(([, larger]) => larger))) addTo(past.hiddenBy, key, part);
   for (const concept of new Set(conceptsOf(part))) addTo(past.byConcept, concept, part);
 }
 

@@ -6,7 +6,7 @@ import type { PublishedRow, PublishedTable } from './view.ts';
 export type SumRelation = readonly [string, readonly string[]];
 
 type Breakdown = Pick<PublishedTable, 'dimensions' | 'columns'> & {
-  readonly rows: readonly Pick<PublishedRow, 'at' | 'people'>[];
+  readonly rows: readonly Pick<PublishedRow, 'at' | 'people' | 'inside'>[];
 };
 
 /** Levels of more than this many get only runs that start or end at an edge. */
@@ -76,6 +76,15 @@ export function impliedTotals(table: Breakdown, has: (id: string) => boolean): [
     }
   });
   return found;
+}
+
+/** Cells that count a part of a larger set, with its key. */
+export function partsOfSets(table: Breakdown): readonly (readonly [cell: string, larger: bigint])[] {
+  return table.rows.flatMap(({ at, inside }) =>
+    Object.entries(inside ?? {}).flatMap(([column, keys]) =>
+      keys.map((key) => [cellId(column, at), BigInt(`0x${key}`)] as const),
+    ),
+  );
 }
 
 /** Cells of a table that are known to count nobody. */

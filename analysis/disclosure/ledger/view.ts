@@ -8,6 +8,8 @@ export interface PublishedRow {
   readonly cells: readonly PublishedValue[];
   /** Keys of the persons counted, by column; they say who is the same, not who it is. */
   readonly people?: Readonly<Record<string, string>>;
+  /** Keys of larger sets that hold them, by column. */
+  readonly inside?: Readonly<Record<string, readonly string[]>>;
   /** Upper bound of the largest contribution to an amount, by column: the next power of two. */
   readonly largest?: Readonly<Record<string, number>>;
 }

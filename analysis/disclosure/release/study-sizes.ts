@@ -55,6 +55,7 @@ interface Row {
   readonly persons: number;
   readonly weight: number;
   readonly people?: string;
+  readonly inside?: readonly string[];
 }
 
 /** Sizes of estimates are what a reader looks for first, early steps of the flow last. */
@@ -85,7 +86,7 @@ export function studySizes(study: StudySizes): StudyPlaces {
     }
   }
   const names = [...new Set(study.breakdowns.map(({ name }) => name))];
-  const at = (row: Omit<Row, 'persons' | 'weight' | 'people'>) => [
+  const at = (row: Omit<Row, 'persons' | 'weight' | 'people' | 'inside'>) => [
     row.group,
     row.arm,
     ...names.map((name) => (name === row.breakdown ? row.code! : ALL)),
@@ -104,6 +105,7 @@ export function studySizes(study: StudySizes): StudyPlaces {
         weight: row.weight,
         ...(row.weight === WEIGHTS.estimate ? { atLeast: study.smallestArm } : {}),
         ...(row.people === undefined ? {} : { people: { persons: row.people } }),
+        ...(row.inside === undefined ? {} : { inside: { persons: row.inside } }),
       }),
     ),
   };
@@ -135,7 +137,7 @@ function addSteps(study: StudySizes, levels: Level[], rows: Row[]): void {
     if (isFirst && last.has(ALL) && !last.has(ARMS)) addArms(firsts, last, levels, rows);
     const parent = step.of ?? last.get(arm) ?? (arm === ALL ? undefined : last.get(ARMS));
     levels.push({ code: step.id, label: step.label, ...(parent === undefined ? {} : { parent }) });
-    const { people } = step;
+    const { people, inside } = step;
     const weight = WEIGHTS.step;
     rows.push({
       group: step.id,
@@ -143,6 +145,7 @@ function addSteps(study: StudySizes, levels: Level[], rows: Row[]): void {
       persons: step.persons,
       weight,
       ...(people === undefined ? {} : { people }),
+      ...(inside === undefined ? {} : { inside }),
     });
     if (step.of === undefined) last.set(arm, step.id);
   }

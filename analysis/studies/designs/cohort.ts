@@ -73,7 +73,7 @@ export const cohortEngine: DesignEngine<'cohort_with_comparison'> = {
       extras: [futureStart(study)],
     });
     options.onStep?.('対象者を選んでいます', 0, 3);
-    const cohort = await buildCohort(warehouse, plan, options.signal);
+    const cohort = await buildCohort(warehouse, plan, options);
     requireVariation(cohort);
     options.onStep?.('背景をそろえています', 1, 3);
     const adjustments = cohort.outcomes.map(({ after }) => adjust(cohort, knownRows(after), study));

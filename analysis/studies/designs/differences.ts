@@ -63,7 +63,7 @@ export const differencesEngine: DesignEngine<'before_after_with_comparison'> = {
         outcomes: measured,
         extras: [{ name: 'start', kind: 'number', sql: startYearSql(study) }],
       }),
-      options.signal,
+      options,
     );
     options.onStep?.('開始前の推移を比べています', 1, 3);
     const panels = study.outcomes.map((outcome, i) =>

@@ -37,7 +37,7 @@ export const discontinuityEngine: DesignEngine<'regression_discontinuity'> = {
       exposure: study.exposure ? { kind: 'start', ...study.exposure } : { kind: 'none' },
       extras: [{ name: 'running', kind: 'number', sql: studyVariable(study.running).sql }],
     });
-    const cohort = await buildCohort(warehouse, plan, options.signal);
+    const cohort = await buildCohort(warehouse, plan, options);
     requireVariation(cohort);
     options.onStep?.('基準値の前後を確かめています', 1, 3);
     const work = workOf(study, cohort, options);

@@ -47,7 +47,7 @@ export const doseEngine: DesignEngine<'dose_response'> = {
       newStartOnly: false,
       extras: [{ name: 'dose', kind: 'number', sql: doseSql(study) }],
     });
-    const cohort = await buildCohort(warehouse, plan, options.signal);
+    const cohort = await buildCohort(warehouse, plan, options);
     requireVariation(cohort);
     options.onStep?.('背景を確かめています', 1, 3);
     const fits = study.outcomes.map((_, i) => modelOf(study, cohort, i));

@@ -58,7 +58,7 @@ export const randomisedEngine: DesignEngine<'randomised'> = {
       newStartOnly: false,
       extras: [armColumn(study)],
     });
-    const cohort = await buildCohort(warehouse, plan, options.signal);
+    const cohort = await buildCohort(warehouse, plan, options);
     requireVariation(cohort);
     options.onStep?.('割り付けを確かめています', 1, 3);
     const work: Work = {

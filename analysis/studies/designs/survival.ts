@@ -70,7 +70,7 @@ export const survivalEngine: DesignEngine<'time_to_event'> = {
       outcomes: [],
       extras: followUpColumns(study),
     });
-    const source = await buildCohort(warehouse, plan, options.signal);
+    const source = await buildCohort(warehouse, plan, options);
     options.onStep?.('背景をそろえています', 1, 3);
     const follow = matchedFollowUp(study, source);
     const cohort = expandCohort(source, follow);

@@ -39,8 +39,8 @@ const KINDS = [
 
 /**
  * A session as somebody holds it who goes through the screens, told to the gate with what the screens know: keys and
- * classes of measures and cascades, keys of histograms and percentiles. One in three has a survival curve, of whose
- * people nothing is told.
+ * classes of measures and cascades, keys of histograms and percentiles. No screen asks for people of a smallest age.
+ * One session in three has a survival curve, of whose people nothing is told.
  */
 export function productQuestions(seed: number, length: number): Asked[] {
   const random = deterministicRandom(seed * 61 + 17);
@@ -50,7 +50,6 @@ export function productQuestions(seed: number, length: number): Asked[] {
   const breakdowns = BREAKDOWNS.filter((by) => !curve || !by.includes('district'));
   return Array.from({ length }, (_, at): Asked => {
     const kind = curve && at === Math.floor(length / 2) ? 'curve' : pick(KINDS);
-    const minAge = random() < 0.7 ? 0 : 1 + Math.floor(random() * 2);
     switch (kind) {
       case 'curve':
         return { kind, minAge: 0 };
@@ -66,7 +65,7 @@ export function productQuestions(seed: number, length: number): Asked[] {
       case 'persistence':
         return { kind };
       default:
-        return { kind, minAge, dimensions: pick(breakdowns) };
+        return { kind, minAge: 0, dimensions: pick(breakdowns) };
     }
   });
 }
