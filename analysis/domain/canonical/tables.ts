@@ -215,7 +215,12 @@ export const CANONICAL_TABLES: readonly CanonicalTable[] = [
     ['claim_id', 'BIGINT', '', true],
     ['person_id', 'INTEGER', '', true],
     ['month', 'DATE', 'first day of 診療年月', true],
-    ['setting', 'VARCHAR', 'inpatient | outpatient | pharmacy | dental | dpc | visiting_nurse | unknown', true],
+    [
+      'setting',
+      'VARCHAR',
+      'inpatient | outpatient | pharmacy | dental | dpc | visiting_nurse | unknown',
+      true,
+    ],
     ['institution', 'VARCHAR', 'institution number'],
     ['prescriber', 'VARCHAR', 'pharmacy: prescribing institution number'],
     ['days', 'INTEGER', '診療実日数 / 処方箋受付回数'],
