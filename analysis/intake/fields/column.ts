@@ -19,7 +19,6 @@ const MAX_DISTINCT = 1 << 20;
 export class ColumnReader {
   /** Results for the rows of the last block. */
   readonly values: Float64Array;
-  readonly texts: (string | null)[];
   readonly states: Uint8Array;
   /** Index into `issueCodes`; 0 = none. */
   readonly issues: Uint8Array;
@@ -35,7 +34,6 @@ export class ColumnReader {
   #generation = 0;
   #known = 0;
   #knownValues = new Float64Array(256);
-  #knownTexts: (string | null)[] = [];
   #knownCodes = new Int32Array(256);
   #dictionary: string[] = [];
   #knownStates = new Uint8Array(256);
@@ -47,7 +45,6 @@ export class ColumnReader {
     this.#interner = new ByteInterner(keep ? Number.POSITIVE_INFINITY : MAX_DISTINCT);
     this.#numeric = type.kind === 'amount';
     this.values = new Float64Array(rows);
-    this.texts = new Array<string | null>(rows).fill(null);
     this.states = new Uint8Array(rows);
     this.issues = new Uint8Array(rows);
     this.ordinals = new Int32Array(rows);
@@ -57,6 +54,12 @@ export class ColumnReader {
   /** Texts that `codes` point to; another array once too many are different. */
   get dictionary(): readonly string[] {
     return this.#dictionary;
+  }
+
+  /** Text of a row; null where it has none. */
+  text(row: number): string | null {
+    const code = this.codes[row]!;
+    return code < 0 ? null : this.#dictionary[code]!;
   }
 
   /** Reads column `index` of every row; rows that are too short read as blank. */
@@ -90,7 +93,6 @@ export class ColumnReader {
   #set(row: number, ordinal: number): void {
     this.ordinals[row] = ordinal;
     this.values[row] = this.#knownValues[ordinal]!;
-    this.texts[row] = this.#knownTexts[ordinal]!;
     this.codes[row] = this.#knownCodes[ordinal]!;
     this.states[row] = this.#knownStates[ordinal]!;
     this.issues[row] = this.#knownIssues[ordinal]!;
@@ -101,7 +103,6 @@ export class ColumnReader {
     if (this.#interner.generation !== this.#generation) {
       this.#generation = this.#interner.generation;
       this.#known = 0;
-      this.#knownTexts = [];
     }
     if (ordinal >= this.#known) this.#learn(ordinal, bytes, from, to);
     return ordinal;
@@ -114,7 +115,6 @@ export class ColumnReader {
         ? readCell(this.#decode(bytes.subarray(from, to)), this.#type)
         : { value: Number.NaN, text: null, state: BLANK_STATE, issue: undefined };
     this.#knownValues[ordinal] = reading.value;
-    this.#knownTexts[ordinal] = reading.text;
     this.#knownCodes[ordinal] = reading.text === null ? -1 : this.#dictionary.push(reading.text) - 1;
     this.#knownStates[ordinal] = reading.state;
     this.#knownIssues[ordinal] = reading.issue ? this.#issueIndex(reading.issue) : 0;

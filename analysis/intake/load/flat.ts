@@ -213,7 +213,7 @@ export class FlatImporter {
     }
     const known = spelling.known[ordinal]!;
     if (known >= 0) return known;
-    const text = reader.texts[row] ?? '';
+    const text = reader.text(row) ?? '';
     const canonical = spelling.byText.get(text) ?? spelling.byText.size;
     spelling.byText.set(text, canonical);
     spelling.known[ordinal] = canonical;
@@ -230,7 +230,7 @@ export class FlatImporter {
       const value = reader.values[row]!;
       if (role === 'birth') birth = Number.isNaN(value) ? null : value;
       else if (role === 'sex') sex = Number.isNaN(value) ? 0 : value;
-      else texts[role] = reader.texts[row] ?? null;
+      else texts[role] = reader.text(row);
     }
     return { ...texts, birth, sex };
   }
@@ -290,7 +290,7 @@ export class FlatImporter {
       const found = this.#identityFields.find(
         ({ field }) => 'identity' in field.to && field.to.identity === role,
       );
-      return found ? (found.sources[0]!.reader.texts[this.#keep[at]!] ?? null) : null;
+      return found ? found.sources[0]!.reader.text(this.#keep[at]!) : null;
     };
     const born = this.#identityFields.find(
       ({ field }) => 'identity' in field.to && field.to.identity === 'birth',
@@ -327,7 +327,7 @@ export class FlatImporter {
     const buffer = this.#buffer;
     if (this.#columns.filter(({ field }) => 'column' in field.to && field.to.column === name).length > 1) {
       const target = buffer.texts(name);
-      for (let at = 0; at < kept; at += 1) target[at] ??= reader.texts[this.#keep[at]!]!;
+      for (let at = 0; at < kept; at += 1) target[at] ??= reader.text(this.#keep[at]!);
       return;
     }
     const codes = new Int32Array(kept);
@@ -376,7 +376,7 @@ export class FlatImporter {
       for (let at = 0; at < kept; at += 1) {
         const row = this.#keep[at]!;
         const cell = sources.length === 1 ? single(sources[0]!, row) : merged(sources, row);
-        const text = sources[0]!.reader.texts[row]!;
+        const text = sources[0]!.reader.text(row);
         if (cell.state === BLANK && text === null) continue;
         const slot = values.rows;
         values.copyRow(this.#buffer, at);
@@ -419,7 +419,7 @@ export class FlatImporter {
         items.integers('state')[slot] = reader.states[row]!;
         items.texts('item_code')[slot] = code;
         items.doubles('value')[slot] = reader.values[row]!;
-        items.texts('code')[slot] = reader.texts[row]!;
+        items.texts('code')[slot] = reader.text(row);
         items.rows += 1;
         if (items.rows === BLOCK_ROWS) {
           this.#options.sink.append(items);
@@ -433,7 +433,7 @@ export class FlatImporter {
 
 function isFilled({ sources }: ReadField, row: number): boolean {
   const { reader } = sources[0]!;
-  return !Number.isNaN(reader.values[row]!) || reader.texts[row] !== null;
+  return !Number.isNaN(reader.values[row]!) || reader.codes[row]! >= 0;
 }
 
 function rowEnd(block: CellBlock, row: number): number {
