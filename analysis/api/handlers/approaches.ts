@@ -101,7 +101,7 @@ async function highRiskSide(gate: Gate, { cascade, highRisk }: ApproachCompariso
   return {
     released: released.toSorted((a, b) => rank(a.statistic) - rank(b.statistic)),
     keptBack: [...whole.keptBack, ...others.keptBack],
-    tooFew: (tooFew ?? []).filter(({ id }) => id !== RATE_ID).map(({ context }) => context.title),
+    tooFew: (tooFew ?? []).map(({ context }) => context.title),
   };
 }
 

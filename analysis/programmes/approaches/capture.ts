@@ -2,6 +2,7 @@ import type { CandidateRow, CandidateTable } from '../../domain/statistic.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
 import { conditionSql, createScope, frameQuery, prepare } from '../../measures/conditions/compile.ts';
 import { EXAMINED } from '../../measures/families/frames-used.ts';
+import { fiscalYearSql } from '../../warehouse/fiscal-year.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { factorSql } from './cohort.ts';
 import { type Comparison, countColumn, shareColumn, subsetColumn, tableContext } from './columns.ts';
@@ -69,6 +70,14 @@ export async function captureTable(
   };
 }
 
+/** First fiscal year with claims; 0 without any. */
+async function firstClaims(warehouse: Warehouse): Promise<number> {
+  const [row] = await warehouse.all(
+    `SELECT ${fiscalYearSql('month')} AS year FROM (SELECT min(month) AS month FROM claim)`,
+  );
+  return Number(row?.year ?? 0);
+}
+
 async function rowsOf(
   warehouse: Warehouse,
   { factor, from, to }: Comparison,
@@ -76,8 +85,11 @@ async function rowsOf(
 ): Promise<readonly CandidateRow[]> {
   const scope = createScope(from, tables, 'tokutei');
   const value = factorSql(factor, scope, 0);
+  const first = await firstClaims(warehouse);
+  // Years before the first claims have nothing to look up, and no summaries that would have to be made.
+  const back = Math.max(-LOOK_BACK, Math.min(0, first - from));
   const flags = OUTCOMES.map(({ code }, i) => {
-    const before = conditionSql({ diagnosis: code, years: [-LOOK_BACK, 0] }, scope);
+    const before = conditionSql({ diagnosis: code, years: [back, 0] }, scope);
     const after = conditionSql({ diagnosis: code, years: [1, to - from] }, scope);
     return `NOT ${before} AS free${i}, ${after} AS event${i}`;
   });

@@ -161,9 +161,11 @@ export function peopleOf(
 }
 
 function everybodyAt(groups: readonly CascadeGroup[], count: CascadeCount) {
-  const members = groups.filter(({ counts }) => counts[count] > 0);
-  return {
-    persons: total(members, count),
-    people: members.reduce<bigint | null>((key, group) => joinPeople(key, group.key), 0n),
-  };
+  let [persons, people]: [number, bigint | null] = [0, 0n];
+  for (const { counts, key } of groups) {
+    if (counts[count] === 0) continue;
+    persons += counts[count];
+    people = joinPeople(people, key);
+  }
+  return { persons, people };
 }

@@ -42,7 +42,8 @@ export function expectedShare(
   if (n === 0) return undefined;
   for (const classOf of CLASSES) {
     const weights = weightsOf(completers, classOf, n);
-    const parts = [...weights].map(([key, weight]) => ({ weight, ...othersOf(everybody, classOf, key) }));
+    const others = othersOf(everybody, classOf);
+    const parts = [...weights].map(([key, weight]) => ({ weight, ...(others.get(key) ?? { k: 0, n: 0 }) }));
     if (parts.every(({ k, n: of }) => k >= SUPPORT && of - k >= SUPPORT))
       return compared({ k: total(completers, 'improved'), n }, parts);
   }
@@ -59,9 +60,24 @@ function weightsOf(completers: readonly CascadeGroup[], classOf: ClassOf, n: num
   return weights;
 }
 
-function othersOf(everybody: readonly CascadeGroup[], classOf: ClassOf, key: string) {
-  const same = everybody.filter((group) => classOf(group) === key);
-  return { k: total(same, 'others_improved'), n: total(same, 'others') };
+type Others = ReadonlyMap<string, Omit<Part, 'weight'>>;
+
+/** By everybody and way of classing: every row of a table is held against the same people. */
+const known = new WeakMap<readonly CascadeGroup[], Map<ClassOf, Others>>();
+
+/** Eligible people who did not complete, examined again, and those of them who left, by class. */
+function othersOf(everybody: readonly CascadeGroup[], classOf: ClassOf): Others {
+  const held = known.get(everybody) ?? new Map<ClassOf, Others>();
+  known.set(everybody, held);
+  const found = held.get(classOf);
+  if (found) return found;
+  const classes = [...Map.groupBy(everybody, classOf)].map(([key, same]): [string, Omit<Part, 'weight'>] => [
+    key,
+    { k: total(same, 'others_improved'), n: total(same, 'others') },
+  ]);
+  const others: Others = new Map(classes);
+  held.set(classOf, others);
+  return others;
 }
 
 interface Part {

@@ -111,8 +111,8 @@ const RATE: Layout = {
 /**
  * The guidance cascade by fiscal year and sex, age or district: examined → eligible → invited → first interview
  * → completed → examined next year → no longer eligible. A later step implies the earlier ones. With `by`, the whole
- * and that breakdown alone. Each stands after the table of its rate alone (examined, eligible, completed), which is to be
- * released before it. Rows carry the keys of their people: the gate knows that a measure counts the same ones.
+ * and that breakdown alone. Before the whole stands the table of its rate alone (examined, eligible, completed), which is
+ * to be released first. Rows carry the keys of their people: the gate knows that a measure counts the same ones.
  */
 export async function cascadeTables(
   warehouse: Warehouse,
@@ -137,7 +137,9 @@ export async function cascadeTables(
   ];
   const asked = cuts.filter(({ name }) => by === undefined || name === 'total' || name === by);
   return asked.flatMap((cut) =>
-    [RATE, CASCADE].map((layout) => tableOf(layout, cut, { comparison, groups })),
+    (cut.name === 'total' ? [RATE, CASCADE] : [CASCADE]).map((layout) =>
+      tableOf(layout, cut, { comparison, groups }),
+    ),
   );
 }
 
