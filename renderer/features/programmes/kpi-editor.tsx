@@ -59,27 +59,29 @@ function NewKpi({ onAdd }: { readonly onAdd: (kpi: Kpi) => void }) {
         {field('baseline', `基準値${unit}`)}
         {field('targetYear', '目標の年度（西暦）')}
         {field('target', `目標値${unit}`)}
-        <PushButton
-          className="button secondary small"
-          off={!usable}
-          onClick={() => {
-            if (measure === undefined || measure.direction === 'neutral') return;
-            onAdd({
-              id: measure.id,
-              name: measure.name,
-              measure: measure.id,
-              unit: measure.unit,
-              direction: measure.direction,
-              baseline: { year: baselineYear, value: baseline },
-              target: { year: targetYear, value: target },
-              source: measure.source,
-            });
-            setDraft(EMPTY);
-            announce(`評価指標「${measure.name}」を加えました。`);
-          }}
-        >
-          加える
-        </PushButton>
+        <div className="actions start">
+          <PushButton
+            className="button secondary small"
+            off={!usable}
+            onClick={() => {
+              if (measure === undefined || measure.direction === 'neutral') return;
+              onAdd({
+                id: measure.id,
+                name: measure.name,
+                measure: measure.id,
+                unit: measure.unit,
+                direction: measure.direction,
+                baseline: { year: baselineYear, value: baseline },
+                target: { year: targetYear, value: target },
+                source: measure.source,
+              });
+              setDraft(EMPTY);
+              announce(`評価指標「${measure.name}」を加えました。`);
+            }}
+          >
+            加える
+          </PushButton>
+        </div>
       </div>
     </Drawer>
   );
