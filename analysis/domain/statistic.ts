@@ -68,8 +68,11 @@ export interface CandidateRow {
   /** One number per column, in order; null where it is not defined (empty denominator). */
   readonly values: readonly (number | null)[];
   readonly contributions?: Contributions;
-  /** Institutions (hospitals, insurers) the row is about, where that says whose numbers they are. */
-  readonly institutions?: number;
+  /**
+   * Institutions (hospitals, pharmacies, insurers) the row is about, where that says whose numbers they are; by count
+   * column where only some of its numbers come from institutions.
+   */
+  readonly institutions?: number | Readonly<Record<string, number>>;
   /** How much the reader needs this row compared with others (1): what is needed less is hidden first. */
   readonly weight?: number;
   /** Smallest number that everybody knows the first column to have, where it is more than 1. */

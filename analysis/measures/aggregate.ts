@@ -19,6 +19,8 @@ export interface Aggregate {
   /** Keys of the people counted by `persons` and by `users`; null where there is no secret. */
   readonly personsKey: bigint | null;
   readonly usersKey: bigint | null;
+  /** Institutions that `num` comes from, as bits (see the summary `place`); 0 where it comes from none. */
+  readonly places: bigint;
 }
 
 export const EMPTY: Aggregate = {
@@ -33,6 +35,7 @@ export const EMPTY: Aggregate = {
   topDen: [],
   personsKey: 0n,
   usersKey: 0n,
+  places: 0n,
 };
 
 /** Totals of two disjoint groups of persons together. */
@@ -49,6 +52,7 @@ export function add(a: Aggregate, b: Aggregate): Aggregate {
     topDen: largest(a.topDen, b.topDen),
     personsKey: joinPeople(a.personsKey, b.personsKey),
     usersKey: joinPeople(a.usersKey, b.usersKey),
+    places: a.places | b.places,
   };
 }
 
@@ -58,8 +62,15 @@ function largest(a: readonly number[], b: readonly number[]): readonly number[] 
   return [...a, ...b].sort((x, y) => y - x).slice(0, 3);
 }
 
-/** Aggregates of SQL rows that carry `person_id, sex, age, district_code, den, num`. */
-export function aggregateSql(rows: string, band: string, district: boolean, contributions: boolean): string {
+export interface Aggregation {
+  /** SQL of a person's band. */
+  readonly band: string;
+  readonly district: boolean;
+  readonly contributions: boolean;
+}
+
+/** Aggregates of SQL rows that carry `person_id, sex, age, district_code, den, num, places`. */
+export function aggregateSql(rows: string, { band, district, contributions }: Aggregation): string {
   const place = district ? "coalesce(district_code, '')" : "''";
   const top = contributions
     ? 'to_json(max(num, 3))::VARCHAR AS top_num, to_json(max(den, 3))::VARCHAR AS top_den'
@@ -68,7 +79,8 @@ export function aggregateSql(rows: string, band: string, district: boolean, cont
       (count(*) FILTER (num > 0))::DOUBLE AS users, sum(den)::DOUBLE AS den, sum(num)::DOUBLE AS num,
       sum(num * num)::DOUBLE AS num_squares, sum(num * den)::DOUBLE AS products,
       sum(den * den)::DOUBLE AS den_squares, ${top},
-      ${peopleKeySql()} AS persons_key, ${peopleKeySql('num > 0')} AS users_key
+      ${peopleKeySql()} AS persons_key, ${peopleKeySql('num > 0')} AS users_key,
+      coalesce(bit_or(places) FILTER (num > 0), 0) AS places
     FROM (SELECT *, ${personKeySql('person_id')} FROM (${rows})) GROUP BY ALL`;
 }
 
@@ -98,6 +110,7 @@ export function groupOf(row: Readonly<Record<string, unknown>>): Group {
       topDen: numbers(row.top_den),
       personsKey: readPeopleKey(row.persons_key),
       usersKey: readPeopleKey(row.users_key),
+      places: typeof row.places === 'bigint' ? row.places : BigInt(Number(row.places ?? 0)),
     },
   };
 }

@@ -140,7 +140,7 @@ export async function personGroups(
   const district = request.by.includes('district');
   const { rows, scope } = personRows(question, year, tables);
   const contributions = question.kind === 'rate' || question.kind === 'ratio';
-  const sql = aggregateSql(rows, bandSql('age'), district, contributions);
+  const sql = aggregateSql(rows, { band: bandSql('age'), district, contributions });
   return keepGroups(
     warehouse,
     { definition, tables, year, district },
@@ -155,11 +155,11 @@ function personRows(question: Counted, year: number, tables: DefinitionTables) {
   const scope = createScope(year, tables, programmeOf(frame));
   const where =
     'denominator' in question && question.denominator ? conditionSql(question.denominator, scope) : '';
-  const { den, num, joins } = personNumbers(question, scope);
+  const { den, num, places, joins } = personNumbers(question, scope);
   for (const [alias, join] of joins) scope.joins.set(alias, join);
   const known = question.kind === 'mean' ? `${where ? `${where} AND ` : ''}(${num}) IS NOT NULL` : where;
   const rows = frameQuery(scope, frame, {
-    select: `f.person_id, f.sex, f.age, f.district_code, (${den})::DOUBLE AS den, (${num})::DOUBLE AS num`,
+    select: `f.person_id, f.sex, f.age, f.district_code, (${den})::DOUBLE AS den, (${num})::DOUBLE AS num, ${places} AS places`,
     ...(known ? { where: known } : {}),
   });
   return { rows, scope };
@@ -174,19 +174,22 @@ function personNumbers(question: Counted, scope: ReturnType<typeof createScope>)
   const joins = new Map<string, string>();
   const insurer = 'insurer' in question.frame ? question.frame.insurer : 'any';
   const amount = (name: string, of: Parameters<typeof amountSql>[0]) => {
-    const { expression, join } = amountSql(of, insurer, scope, name);
-    if (join) joins.set(name, join);
-    return expression;
+    const made = amountSql(of, insurer, scope, name);
+    if (made.join) joins.set(name, made.join);
+    return made;
   };
+  const none = '0::UBIGINT';
   switch (question.kind) {
     case 'share':
-      return { den: '1', num: `(${conditionSql(question.numerator, scope)})::INTEGER`, joins };
+      return { den: '1', num: `(${conditionSql(question.numerator, scope)})::INTEGER`, places: none, joins };
     case 'mean':
-      return { den: '1', num: valueSql(question.value, scope), joins };
+      return { den: '1', num: valueSql(question.value, scope), places: none, joins };
     case 'rate':
-      return { den: 'f.months', num: amount('amount_rows', question.amount), joins };
-    case 'ratio':
-      return { den: amount('over_rows', question.over), num: amount('amount_rows', question.amount), joins };
+    case 'ratio': {
+      const { expression: num, places = none } = amount('amount_rows', question.amount);
+      const den = question.kind === 'rate' ? 'f.months' : amount('over_rows', question.over).expression;
+      return { den, num, places, joins };
+    }
   }
 }
 
@@ -271,7 +274,14 @@ function rowsOf(request: RowRequest): readonly CandidateRow[] {
       question.kind === 'rate' || question.kind === 'ratio'
         ? { contributions: { amount: cell.totals.topNum, over: cell.totals.topDen } }
         : {};
-    return { at: [String(year), ...at], values, ...contributions, ...peopleOf(question, cell.totals) };
+    const placed = by.includes('district') && at[by.indexOf('district')] !== ALL;
+    return {
+      at: [String(year), ...at],
+      values,
+      ...contributions,
+      ...peopleOf(question, cell.totals),
+      ...(placed ? institutionsOf(cell.totals) : {}),
+    };
   });
 }
 
@@ -285,6 +295,13 @@ export function peopleOf(
   const some = peopleKeyText(usersKey);
   if (question.kind === 'mean') return { people: { denominator } };
   return { people: { denominator, [question.kind === 'share' ? 'numerator' : 'users']: some } };
+}
+
+/** Institutions behind the amount of a place: of one or two, whose business it is would be plain. */
+export function institutionsOf({ places }: Aggregate): Pick<CandidateRow, 'institutions'> {
+  let behind = 0;
+  for (let left = places; left > 0n; left &= left - 1n) behind += 1;
+  return behind > 0 ? { institutions: { users: behind } } : {};
 }
 
 function crudeValues({ definition, question }: RowRequest, { totals }: Cell): readonly (number | null)[] {

@@ -13,19 +13,22 @@ import { BATCHES, ensureYears, type Summary } from './summary-store.ts';
 const TABLES: Readonly<Record<string, string>> = {
   // `late`: covered in that month by 後期 (true, before 国保, as its month end decides) or 国保 (false); null by neither.
   claim_year: `fiscal_year SMALLINT, late BOOLEAN, person_id INTEGER, setting VARCHAR, claims BIGINT, days BIGINT,
-    points BIGINT, yen BIGINT`,
+    points BIGINT, yen BIGINT, places UBIGINT`,
   // `named_*`: diagnoses that carry money under the attribution. icd10 NULL: claims that it gives to no disease.
   disease_year: `fiscal_year SMALLINT, late BOOLEAN, medical BOOLEAN, person_id INTEGER, icd10 VARCHAR,
     named_main BIGINT, named_any BIGINT, named_largest BIGINT, yen_main DOUBLE, yen_shared DOUBLE,
     yen_pdm DOUBLE, yen_largest DOUBLE`,
-  drug_year: 'fiscal_year SMALLINT, late BOOLEAN, person_id INTEGER, code VARCHAR, quantity DOUBLE',
+  drug_year:
+    'fiscal_year SMALLINT, late BOOLEAN, person_id INTEGER, code VARCHAR, quantity DOUBLE, places UBIGINT',
+  // Institutions of the year's claims, each with its bit of the sets `places`: whose numbers an amount is.
+  place: 'fiscal_year SMALLINT, institution VARCHAR, bit UBIGINT',
   // The highest month of the year in each pattern of use.
   use_year: `fiscal_year SMALLINT, person_id INTEGER, institutions_same_disease BIGINT, days_one_institution BIGINT,
     prescribers_same_ingredient BIGINT, ingredients BIGINT`,
 };
 
 const CLAIMS: Summary = {
-  built: 'built',
+  built: 'claims_with_places',
   tables: TABLES,
   stamp: `SELECT '2|' || ${BATCHES} || '|' || (SELECT count(*) FROM claim) || '|' || (SELECT count(*) FROM claim_diagnosis)
     || '|' || (SELECT count(*) FROM claim_drug) || '|' || (SELECT count(*) FROM enrolment) AS stamp`,
@@ -55,20 +58,35 @@ export async function summarise(warehouse: Warehouse, signal?: AbortSignal): Pro
 async function buildYear(warehouse: Warehouse, year: number, signal: AbortSignal | undefined): Promise<void> {
   const at = sqlNumber(year);
   const run = (sql: string) => warehouse.run(sql, undefined, signal);
+  await run(placeSql(year));
   await run(claimSql(year));
   await run(CODES);
   await run(NAMED);
-  await run(`INSERT INTO summary.claim_year SELECT ${at}, late, person_id, setting, count(*), sum(days), sum(points), sum(yen)
+  await run(`INSERT INTO summary.claim_year SELECT ${at}, late, person_id, setting, count(*), sum(days), sum(points), sum(yen), bit_or(bit)
     FROM year_claim GROUP BY ALL`);
   await run(WEIGHTS);
   await run(WHOLE);
   await run(diseaseSql(at));
   await run(unnamedSql(at));
-  await run(`INSERT INTO summary.drug_year SELECT ${at}, cl.late, cl.person_id, g.code, sum(g.quantity * coalesce(g.days, 1))
+  await run(`INSERT INTO summary.drug_year SELECT ${at}, cl.late, cl.person_id, g.code, sum(g.quantity * coalesce(g.days, 1)), bit_or(cl.bit)
     FROM claim_drug g JOIN year_claim cl USING (claim_id) GROUP BY ALL`);
   await run(usesSql(at));
   for (const name of ['year_claim', 'year_code', 'year_named', 'year_weight', 'year_whole'])
     await run(`DROP TABLE ${name}`);
+}
+
+/** Bits that a set of institutions has. */
+const PLACES = 62;
+
+/**
+ * Institutions by the number of their claims, each with a bit of its own. From the 63rd on they share one with a
+ * larger one: a set may then count fewer institutions than there are, never more.
+ */
+function placeSql(year: number): string {
+  return `INSERT INTO summary.place SELECT ${sqlNumber(year)}, institution,
+      1::UBIGINT << ((row_number() OVER (ORDER BY count(*) DESC, institution) - 1) % ${PLACES})::UBIGINT
+    FROM claim WHERE institution IS NOT NULL AND month >= ${yearStart(year)} AND month < ${yearStart(year + 1)}
+    GROUP BY institution`;
 }
 
 /** Claims of the year with the insurer that covers the person on any day of the month. */
@@ -86,9 +104,10 @@ function claimSql(year: number): string {
         FROM (SELECT DISTINCT person_id, month FROM cl ANTI JOIN steady USING (person_id)) m
         JOIN spell s ON s.person_id = m.person_id AND s.from_date < m.month + INTERVAL 1 MONTH AND s.until > m.month
         GROUP BY ALL)
-    SELECT cl.*, coalesce(steady.late, monthly.late) AS late, cl.setting IN ('inpatient', 'outpatient', 'dpc') AS medical,
+    SELECT cl.*, place.bit, coalesce(steady.late, monthly.late) AS late, cl.setting IN ('inpatient', 'outpatient', 'dpc') AS medical,
       cl.setting <> 'outpatient' AS inpatient
-    FROM cl LEFT JOIN steady USING (person_id) LEFT JOIN monthly USING (person_id, month)`;
+    FROM cl LEFT JOIN (SELECT institution, bit FROM summary.place WHERE fiscal_year = ${sqlNumber(year)}) place USING (institution)
+    LEFT JOIN steady USING (person_id) LEFT JOIN monthly USING (person_id, month)`;
 }
 
 /** Diagnoses of the year's claims that are not 疑い. A number of our own: DuckDB's rowid is huge until the commit. */

@@ -120,6 +120,12 @@ export const policyRules: readonly {
     source: 'ESSnet SDC Handbook（p%規則、優越規則）',
   },
   {
+    subject: '機関の数',
+    rule: '地区ごとの医療費や薬の量で、もとになる医療機関・薬局が1か所または2か所の欄は、人数が多くても「＊」。市町村全体の数は保険者の数なので対象にしない。',
+    source:
+      'NDB・介護DBの利用に関するガイドライン（機関が3未満で、ほかの区分との組み合わせから特定されるもの）',
+  },
+  {
     subject: '平均・標準偏差・分位点',
     rule: 'もとの人数が基準以上のときだけ示す。最小値・最大値は出さない。',
     source: 'ACRO・SACROの手引き',
@@ -145,7 +151,7 @@ export const policyRules: readonly {
 export const hiddenReasonSentences: Readonly<Record<HiddenReason, string>> = {
   primary: '人数が少ない（またはその残りが少ない）ため表示しません。',
   secondary: 'ほかの「＊」の値が引き算でわかってしまうため、あわせて表示しません。',
-  dominance: '少数の人が金額の大部分を占めるため表示しません。',
+  dominance: '少数の人、または1〜2か所の機関が大部分を占めるため表示しません。',
   ledger:
     '以前に公開した表と比べると少人数の値がわかってしまう（または、わからないと確かめられない）ため表示しません。',
 };

@@ -172,12 +172,20 @@ function sensitiveCounts(
   return needs;
 }
 
-/** Counts of rows that are about too few institutions: whose they are is plain, however many people it is. */
-function institutionCells({ candidate }: TableIndex, { institutions: least }: DisclosurePolicy): string[] {
+/** Counts that are about too few institutions: whose they are is plain, however many people it is. */
+export function institutionCells(
+  { candidate }: TableIndex,
+  { institutions: least }: DisclosurePolicy,
+): string[] {
   const columns = countColumns(candidate);
-  return candidate.rows
-    .filter(({ institutions = least }) => institutions >= 1 && institutions < least)
-    .flatMap(({ at }) => columns.map(({ id }) => cellId(id, at)));
+  return candidate.rows.flatMap(({ at, institutions }) =>
+    columns
+      .filter(({ id }) => {
+        const behind = typeof institutions === 'number' ? institutions : (institutions?.[id] ?? 0);
+        return behind >= 1 && behind < least;
+      })
+      .map(({ id }) => cellId(id, at)),
+  );
 }
 
 /** Parts and complements of a group whose size is sensitive are hidden with it, zeros included. */

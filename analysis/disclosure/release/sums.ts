@@ -139,10 +139,11 @@ function sensitiveSums(
     if (largest === undefined) throw malformedTable('contributions_missing');
     const cell: Concentration = { sum, largest };
     const dominated = rules.dominance && isDominated(cell, policy.dominance) !== false;
-    const primary = hiding.get(cellId(column.of!, row.at)) === 'primary';
-    if (!dominated && !primary) continue;
+    const reason = hiding.get(cellId(column.of!, row.at));
+    if (!dominated && reason !== 'primary' && reason !== 'dominance') continue;
     const margin = Math.max(amountMargin(cell, policy.dominance), 1e-9);
-    needs.set(id, { width: 0, up: margin, down: Math.min(margin, Math.abs(sum)), dominance: dominated });
+    const dominance = dominated || reason === 'dominance';
+    needs.set(id, { width: 0, up: margin, down: Math.min(margin, Math.abs(sum)), dominance });
   }
   for (const id of sums.virtual) {
     const amount = Math.abs(sums.cells.get(id)!);

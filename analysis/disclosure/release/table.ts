@@ -16,7 +16,7 @@ import { tableQuestion } from '../ledger/publish.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import { type DisclosurePolicy, requirePublishable } from '../policy.ts';
 import { type Released, seal } from '../released.ts';
-import { type CountProblem, countProblem, countSystem } from './counts.ts';
+import { type CountProblem, countProblem, countSystem, institutionCells } from './counts.ts';
 import { hideDerived } from './derived.ts';
 import type { Hiding } from './hiding.ts';
 import { ALL_RULES, type GateOptions, type RuleSwitches } from './options.ts';
@@ -121,6 +121,7 @@ function earlierAnswer(
 async function hideAll(index: TableIndex, gate: Gate): Promise<Answer> {
   const problem = await countProblem(index, gate.policy, gate.rules, gate.ledger);
   const hiding = await hideCounts(index, problem, gate);
+  if (gate.rules.institutions) sayInstitutions(index, hiding, problem, gate.policy);
   const releases = new Set(problem.links.releases);
   for (const column of index.candidate.columns) {
     if (column.kind !== 'sum') continue;
@@ -179,6 +180,18 @@ function startingHiding({ own, links }: CountProblem, system: CellSystem): Hidin
     if (!hiding.has(id)) hiding.set(id, links.forced.has(id) ? 'ledger' : 'primary');
   }
   return hiding;
+}
+
+/** Numbers of many people that are hidden for the sake of one or two institutions say so. */
+function sayInstitutions(
+  index: TableIndex,
+  hiding: Hiding,
+  { counts }: CountProblem,
+  policy: DisclosurePolicy,
+): void {
+  for (const id of institutionCells(index, policy))
+    if (hiding.get(id) === 'primary' && (counts.cells.get(id) ?? 0) >= policy.threshold)
+      hiding.set(id, 'dominance');
 }
 
 function finishHiding(

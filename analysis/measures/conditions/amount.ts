@@ -11,6 +11,8 @@ import { sqlNumber, sqlText, sqlTexts } from './literal.ts';
 export interface PersonNumber {
   readonly expression: string;
   readonly join?: string;
+  /** Set of the institutions that the number comes from (see the summary `place`), where it is one of claims. */
+  readonly places?: string;
 }
 
 /** SQL of an additive amount of each person of the frame; 0 where there is none. */
@@ -21,6 +23,7 @@ export function amountSql(amount: Amount, insurer: Insurer, scope: Scope, alias:
   const rows = 'claims' in amount ? claimsSql(amount, insurer, scope) : drugsSql(amount, insurer, scope);
   return {
     expression: `coalesce(${alias}.amount, 0)::DOUBLE`,
+    places: `${alias}.places`,
     join: `LEFT JOIN (${rows}) ${alias} ON ${alias}.person_id = f.person_id`,
   };
 }
@@ -55,14 +58,15 @@ function claimsSql(amount: ClaimAmount, insurer: Insurer, scope: Scope): string 
   if (amount.diagnosis)
     tests.push(`cl.claim_id IN (SELECT claim_id FROM claim_diagnosis d WHERE NOT d.suspected
       ${amount.attribution === 'any' ? '' : 'AND d.main'} AND ${diseasePrefixes(amount.diagnosis, scope)})`);
-  return `SELECT person_id, ${total} AS amount FROM (${coveredClaims(insurer, scope.year)}) cl
+  return `SELECT person_id, ${total} AS amount, bit_or(place.bit) AS places FROM (${coveredClaims(insurer, scope.year)}) cl
+    LEFT JOIN (SELECT institution, bit FROM summary.place WHERE ${claimYears([0, 0], scope)}) place USING (institution)
     ${tests.length > 0 ? `WHERE ${tests.join(' AND ')}` : ''} GROUP BY person_id`;
 }
 
 /** The same from the summaries of the year, where no single claim has to be looked at. */
 function summedClaimsSql({ claims, settings }: ClaimAmount, insurer: Insurer, scope: Scope): string {
   const column = claims === 'count' ? 'claims' : claims;
-  return `SELECT person_id, sum(${column}) AS amount FROM summary.claim_year WHERE ${claimYears([0, 0], scope)}
+  return `SELECT person_id, sum(${column}) AS amount, bit_or(places) AS places FROM summary.claim_year WHERE ${claimYears([0, 0], scope)}
     AND ${coverSql(insurer)} ${settings ? `AND setting IN ${sqlTexts(settings)}` : ''} GROUP BY person_id`;
 }
 
@@ -85,7 +89,7 @@ function drugsSql(
     'substitutable',
     'SELECT DISTINCT left(yj_code, 9) AS stem FROM drug_master WHERE generic AND yj_code IS NOT NULL',
   );
-  return `SELECT g.person_id, sum(g.quantity) AS amount FROM summary.drug_year g JOIN drug_master m USING (code)
+  return `SELECT g.person_id, sum(g.quantity) AS amount, bit_or(g.places) AS places FROM summary.drug_year g JOIN drug_master m USING (code)
     WHERE ${claimYears([0, 0], scope)} AND ${coverSql(insurer)} AND ${chosen} GROUP BY g.person_id`;
 }
 

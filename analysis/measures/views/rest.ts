@@ -7,7 +7,7 @@ import { crudeColumns, standardColumns } from '../columns.ts';
 import { contextOf } from '../context.ts';
 import type { MeasureDefinition, Question } from '../definition.ts';
 import { crude, type EstimateKind, standardDeviation, standardised } from '../estimate.ts';
-import { measureAtoms, peopleOf, personGroups } from '../run.ts';
+import { institutionsOf, measureAtoms, peopleOf, personGroups } from '../run.ts';
 import { type StandardPopulation, standardPopulations, standardWeights } from '../standard.ts';
 import { ALL, ageBands, districtStratum, yearStratum } from '../strata.ts';
 
@@ -124,6 +124,7 @@ function rowOf(at: readonly string[], side: Side | undefined, parts: RowParts): 
     values: [...crudeValues(question, totals, kind, scale), ...adjusted],
     ...contributions,
     ...peopleOf(question, totals),
+    ...(at.includes(ALL) ? {} : institutionsOf(totals)),
   };
 }
 

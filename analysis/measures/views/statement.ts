@@ -11,5 +11,9 @@ export function measureStatement(id: string, year: number, { own, tables }: Defi
   const { question } = findMeasure(id, own, tables);
   if (question.kind === 'table') return '';
   const contributions = question.kind === 'rate' || question.kind === 'ratio';
-  return aggregateSql(personRowsSql(question, year, tables), bandSql('age'), true, contributions);
+  return aggregateSql(personRowsSql(question, year, tables), {
+    band: bandSql('age'),
+    district: true,
+    contributions: contributions,
+  });
 }
