@@ -35,7 +35,9 @@ export async function handlerOf<Name extends OperationName>(name: Name): Promise
   return handlers[name] as Handler<Name>;
 }
 
-/** Reads every area, one after another: nobody waits for it, and the next screen opens at once. */
+/** Reads every area and the gate's solver, one after another: nobody waits for it, and the next screen opens at once. */
 export async function readAreas(): Promise<void> {
   for (const read of Object.values(areas)) await read();
+  const { loadSolver } = await import('../../disclosure/engine/solver.ts');
+  await loadSolver();
 }
