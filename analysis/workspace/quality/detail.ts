@@ -172,7 +172,7 @@ async function enrolledYears(ask: Ask): Promise<QualityDetail['enrolled']> {
          THEN ${2 ** at} ELSE 0 END`,
   );
   const [row = {}] = await ask(
-    `SELECT ${years.map((_, at) => `count(*) FILTER (years & ${2 ** at} <> 0) AS y${at}`).join(', ')}
+    `SELECT ${years.map((_, at) => `count_if(years & ${2 ** at} <> 0) AS y${at}`).join(', ')}
      FROM (SELECT person_id, bit_or((${covered.join(' + ')})::BIGINT) AS years FROM enrolment GROUP BY person_id)`,
   );
   return years

@@ -129,10 +129,10 @@ async function countsOf(
   const joined = names.map((name) => `bit_or(${name}) AS ${name}`).join(', ');
   const years = [...new Set(months.map(({ year }) => year))];
   const counts = [
-    ...months.map((_, at) => `count(*) FILTER (${anyOf([at])}) AS m${at}`),
+    ...months.map((_, at) => `count_if(${anyOf([at])}) AS m${at}`),
     ...years.flatMap((year, at) => {
       const any = anyOf(months.flatMap((month, place) => (month.year === year ? [place] : [])));
-      return [`count(*) FILTER (${any}) AS y${at}`, `count(*) FILTER (enrolled AND (${any})) AS e${at}`];
+      return [`count_if(${any}) AS y${at}`, `count_if(enrolled AND (${any})) AS e${at}`];
     }),
   ];
   const places = months.map(
