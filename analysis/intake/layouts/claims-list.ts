@@ -41,7 +41,7 @@ export const CLAIMS_LIST: Layout = {
     },
     {
       to: { column: 'setting' },
-      headings: ['診療区分', '入外区分', 'レセプト種別', '入院外来区分', '診療種別'],
+      headings: ['診療区分', '入外区分', '入外', 'レセプト種別', '入院外来区分', '診療種別'],
       type: {
         kind: 'code',
         codes: {
