@@ -85,6 +85,6 @@ export function approachModel(table: ReleasedTable): ChartModel | undefined {
 
 /** Tables that are looked up rather than read: the same steps by sex, age, district and way of inviting. */
 export function isSupplement(table: ReleasedTable): boolean {
-  if (table.id === 'approaches.cascade_channels' || table.id === 'approaches.guidance_rate') return true;
+  if (table.id === 'approaches.cascade_channels') return true;
   return table.id === 'approaches.funnel' && dimensionOf(table, 'whole') === undefined;
 }
