@@ -1,5 +1,6 @@
 import { isSmall } from '../policy.ts';
 import { addVirtual, cellId, countColumns } from '../release/table-system.ts';
+import type { ClassedSets } from './cross.ts';
 import type { JointTable, Linking } from './joint.ts';
 import { classesOf, type PersonClass, setKey } from './person-sets.ts';
 import { impliedTotals, levelRuns } from './sets.ts';
@@ -32,16 +33,14 @@ interface Group {
 export function linkClasses(
   work: Linking,
   tables: readonly JointTable[],
-  {
-    threshold,
-    sets,
-  }: { readonly threshold: number; readonly sets: ReadonlyMap<bigint, readonly PersonClass[]> },
+  { threshold, sets }: { readonly threshold: number; readonly sets: ClassedSets },
 ): boolean {
   const members = (table: JointTable): Members => {
     const classed = isClassed(table);
     return (row, column) => {
       const key = setKey(row.people, column);
-      const known = key === undefined ? undefined : sets.get(key);
+      const periods = key === undefined ? undefined : sets.get(key);
+      const known = periods?.get(periodOf(table, row)) ?? periods?.values().next().value;
       return known ?? (classed && row.people?.[column] !== undefined ? classesOf(row.people[column]) : []);
     };
   };
@@ -110,7 +109,16 @@ export function classKeys(table: Pick<JointTable, 'rows'>): Set<bigint> {
   return keys;
 }
 
-/** Classes of the cells of all tables; those of the same cells together. */
+/** The year in which a row counts its people; empty where the table does not say. */
+function periodOf({ dimensions, parameters }: JointTable, { at }: JointTable['rows'][number]): string {
+  const place = dimensions.findIndex(({ id }) => id === 'year');
+  return place >= 0 ? at[place]! : String(parameters['year'] ?? parameters['years'] ?? '');
+}
+
+/**
+ * Classes of the cells of all tables; those of the same cells together. A cell that is in two tables is divided as
+ * the first one says: its people may be divided otherwise in another year.
+ */
 function mergeClasses(
   work: Linking,
   tables: readonly JointTable[],
@@ -118,13 +126,16 @@ function mergeClasses(
 ): readonly MergedClass[] {
   const cellsOf = new Map<bigint, Set<string>>();
   const sizes = new Map<bigint, number>();
+  const divided = new Set<string>();
   for (const table of tables) {
     const classesOfRow = members(table);
     for (const { id: column } of countColumns(table)) {
       for (const row of table.rows) {
         const id = table.names.get(cellId(column, row.at));
-        if (id === undefined) continue;
-        for (const { key, persons } of classesOfRow(row, column)) {
+        if (id === undefined || divided.has(id)) continue;
+        const classes = classesOfRow(row, column);
+        if (classes.length > 0) divided.add(id);
+        for (const { key, persons } of classes) {
           if (persons !== undefined) sizes.set(key, persons);
           const cells = cellsOf.get(key);
           if (cells === undefined) cellsOf.set(key, new Set([id]));
@@ -167,7 +178,10 @@ function groupsOf(
       const part = named(cell);
       if (base === undefined || part === undefined) continue;
       const inside = new Set(classesOfCell.get(part));
-      const classes = (classesOfCell.get(base) ?? []).filter((id) => !inside.has(id));
+      const whole = classesOfCell.get(base) ?? [];
+      const classes = whole.filter((id) => !inside.has(id));
+      // Divided as in two years, they do not say who is between.
+      if (whole.length - classes.length !== inside.size) continue;
       groups.push({ classes, persons: sizeOf(work, [base]) - sizeOf(work, [part]) });
     }
   }

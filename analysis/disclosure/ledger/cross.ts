@@ -89,10 +89,16 @@ function isInside(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return [...a].every((name) => b.has(name));
 }
 
+/**
+ * Classes by the key of a set and the period in which a table counts it: the same people may be there in two years,
+ * and be divided by other ages in each.
+ */
+export type ClassedSets = ReadonlyMap<bigint, ReadonlyMap<string, readonly PersonClass[]>>;
+
 /** The classes of a new table, worked out no more than once and only where they are asked for. */
 export class OwnAtoms {
   readonly #ask: CandidateTable['atoms'];
-  #sets: ReadonlyMap<bigint, readonly PersonClass[]> | undefined;
+  #sets: ClassedSets | undefined;
 
   constructor(candidate: Pick<CandidateTable, 'atoms'>) {
     this.#ask = candidate.atoms;
@@ -104,7 +110,7 @@ export class OwnAtoms {
   }
 
   /** Classes by the key of every set that they can be put together to. */
-  async sets(): Promise<ReadonlyMap<bigint, readonly PersonClass[]>> {
+  async sets(): Promise<ClassedSets> {
     this.#sets ??= setsOfAtoms((await this.#ask?.()) ?? []);
     return this.#sets;
   }
@@ -114,8 +120,8 @@ export class OwnAtoms {
  * Sets of people that atoms can be put together to, by key: in one period, those of every combination of levels that
  * a column counts, or that just some columns count.
  */
-function setsOfAtoms(atoms: readonly PersonAtom[]): ReadonlyMap<bigint, readonly PersonClass[]> {
-  const sets = new Map<string, { key: bigint; readonly members: PersonClass[] }>();
+function setsOfAtoms(atoms: readonly PersonAtom[]): ClassedSets {
+  const sets = new Map<string, { key: bigint; readonly period: string; readonly members: PersonClass[] }>();
   for (const { key, persons, period, levels, columns } of atoms) {
     const member = { key: BigInt(`0x${key}`), persons };
     if (member.key === 0n || persons === 0) continue;
@@ -128,7 +134,7 @@ function setsOfAtoms(atoms: readonly PersonAtom[]): ReadonlyMap<bigint, readonly
       for (const place of places) {
         const name = `${column}@${place}`;
         const set = sets.get(name);
-        if (set === undefined) sets.set(name, { key: member.key, members: [member] });
+        if (set === undefined) sets.set(name, { key: member.key, period, members: [member] });
         else {
           set.key ^= member.key;
           set.members.push(member);
@@ -136,7 +142,13 @@ function setsOfAtoms(atoms: readonly PersonAtom[]): ReadonlyMap<bigint, readonly
       }
     }
   }
-  return new Map([...sets.values()].map(({ key, members }) => [key, members]));
+  const classed = new Map<bigint, Map<string, readonly PersonClass[]>>();
+  for (const { key, period, members } of sets.values()) {
+    const periods = classed.get(key);
+    if (periods === undefined) classed.set(key, new Map([[period, members]]));
+    else periods.set(period, members);
+  }
+  return classed;
 }
 
 /** The place on the next axis. */

@@ -182,7 +182,8 @@ async function sharesClasses(
     return undefined;
   const sets = await atoms.sets();
   const classes = isOwn ? classKeys(candidate) : new Set<bigint>();
-  for (const members of sets.values()) for (const { key } of members) classes.add(key);
+  for (const periods of sets.values())
+    for (const members of periods.values()) for (const { key } of members) classes.add(key);
   return (table) => {
     const published = publishedSets(table);
     if ([...published.classes].some((key) => classes.has(key))) return true;
