@@ -46,7 +46,7 @@ function districts(parameters: JointTable['parameters']): JointTable {
   return {
     id: 'districts',
     parameters,
-    dimensions: [{ id: 'district', label: '', partition: true, levels: [{ code: 'east' }] }],
+    dimensions: [{ id: 'district', partition: true, levels: [{ code: 'east' }] }],
     columns: [
       { ...column, id: 'n', kind: 'count' },
       { ...column, id: 'examined', kind: 'count_subset', of: 'n' },
