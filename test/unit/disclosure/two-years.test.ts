@@ -89,7 +89,7 @@ describe('the same people in two years', () => {
     const result = await linked(districts({ year: 2023 }));
     expect(sumsHold(result)).toBe(true);
     const divided = result.counts.relations.find(([parent]) => parent === 'n')![1];
-    expect(divided.map((id) => result.counts.cells.get(id)).toSorted()).toEqual([10, 3].toSorted());
+    expect(new Set(divided.map((id) => result.counts.cells.get(id)))).toEqual(new Set([10, 3]));
     // Three who were not examined are a class of their own, and few.
     expect([...result.needs.keys()].map((id) => result.counts.cells.get(id))).toContain(3);
   });
