@@ -157,9 +157,10 @@ function whomWeReached(inputs: ReportInputs): readonly Block[] {
   const [approach] = inputs.approaches;
   const funnel = highRiskFunnel(approach, inputs.programmes);
   if (funnel === undefined) return [];
-  // The first step of a long cascade is the whole population; the programme begins at the second.
-  const start = funnel.steps.length > 4 ? funnel.steps[1] : funnel.steps[0];
   const loss = largestLoss(funnel);
+  const [first, second] = funnel.steps;
+  // The first step of a long cascade is the whole population; the programme begins at the second.
+  const start = funnel.steps.length > 4 || loss?.from.label === second?.label ? second : first;
   const title: Text =
     start === undefined || loss === undefined
       ? [`${funnel.name}は、誰に届いたか`]

@@ -14,18 +14,22 @@ export interface Funnel {
   readonly steps: readonly FunnelStep[];
 }
 
-/** The high-risk funnel: a programme's flow where one was given, otherwise the comparison's cascade. */
+/**
+ * The high-risk funnel: a programme's flow where one was given, otherwise the comparison's cascade. In a small town
+ * most steps of the whole cascade are hidden: then the shorter one that shows more of its steps.
+ */
 export function highRiskFunnel(
   approach: ApproachInput | undefined,
   programmes: readonly ProgrammeInput[],
 ): Funnel | undefined {
   const programme = programmes.find((one) => one.approach === 'high_risk' && one.flow !== undefined);
   if (programme !== undefined) return programmeFunnel(programme);
-  for (const table of approach?.highRisk.tables ?? []) {
-    const found = cascade(table);
-    if (found !== undefined) return found;
-  }
-  return undefined;
+  const found = (approach?.highRisk.tables ?? []).flatMap((table) => cascade(table) ?? []);
+  return found.toSorted((a, b) => shownSteps(b) - shownSteps(a))[0];
+}
+
+function shownSteps({ steps }: Funnel): number {
+  return steps.filter(({ number }) => stepCell(number).state === 'shown').length;
 }
 
 /** Funnel of a programme's own flow. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seal } from '../../../analysis/disclosure/released.ts';
 import type { Column, ReleasedTable } from '../../../analysis/domain/statistic.ts';
+import { composeReport } from '../../../analysis/reporting/compose.ts';
 import type { ApproachInput } from '../../../analysis/reporting/inputs.ts';
 import type { TableBlock } from '../../../analysis/reporting/model.ts';
 import { approachBlocks } from '../../../analysis/reporting/templates/approaches.ts';
@@ -46,6 +47,56 @@ function approach(factor: string, levels: number): ApproachInput {
 
 const captions = (blocks: readonly { kind: string }[]): string[] =>
   blocks.flatMap((block) => (block.kind === 'table' ? [(block as TableBlock).caption] : []));
+
+/** The rate of guidance: three steps of one year. */
+function rate() {
+  const { columns, context, dimensions } = cascade().statistic;
+  const [examined, eligible] = columns;
+  const completed = { ...eligible!, id: 'completed', label: '終了者', of: eligible!.id };
+  const at = dimensions.map(({ levels }) => levels[0]!.code);
+  const table: ReleasedTable = {
+    id: 'approaches.guidance_rate',
+    parameters: {},
+    context: { ...context, title: '特定保健指導の実施率' },
+    dimensions: dimensions.map((dimension) => ({ ...dimension, levels: dimension.levels.slice(0, 1) })),
+    columns: [examined!, eligible!, completed],
+    rows: [{ at, cells: [484, 70, 28].map((value) => ({ state: 'shown', value })) }],
+  };
+  return seal(table, record('rate'));
+}
+
+/** The cascade of a small town: nobody may see who came further than eligible. */
+function hiddenCascade() {
+  const { statistic } = cascade();
+  const rows = statistic.rows.map((row) => ({
+    ...row,
+    cells: row.cells.map((each, step) =>
+      step < 2 ? each : ({ state: 'hidden', reason: 'primary' } as const),
+    ),
+  }));
+  return seal({ ...statistic, rows }, record('hidden'));
+}
+
+describe('whom guidance reached, on a slide', () => {
+  const titleOf = (tables: ApproachInput['highRisk']['tables']): string | undefined => {
+    const [given] = syntheticInputs().approaches;
+    const approaches = [{ ...given!, highRisk: { reading: '流れ。', tables } }];
+    const slide = composeReport('council', syntheticInputs({ approaches, programmes: [] })).blocks.find(
+      (block) => block.kind === 'slide' && block.kicker === '届いた人',
+    );
+    return slide?.kind === 'slide' ? plain(slide.title) : undefined;
+  };
+
+  it('follows the whole cascade where its steps can be seen', () => {
+    expect(titleOf([cascade(), rate()])).toBe(
+      '保健指導対象者742人のうち、翌年度に対象でなくなった終了者は52人でした',
+    );
+  });
+
+  it('says the rate where most steps of the cascade are hidden', () => {
+    expect(titleOf([hiddenCascade(), rate()])).toBe('保健指導対象者70人のうち、終了者は28人でした');
+  });
+});
 
 describe('both approaches on paper', () => {
   it('prints people and shares as two tables where one would be too wide, and loses no column', () => {
