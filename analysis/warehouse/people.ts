@@ -81,9 +81,14 @@ export interface People {
 
 export const NOBODY: People = { persons: 0, people: 0n };
 
+/** Two separate groups as one. */
+export function together(a: People, b: People): People {
+  return { persons: a.persons + b.persons, people: joinPeople(a.people, b.people) };
+}
+
 /** The people of a cell with those of one more separate group: its number and its key as read from the warehouse. */
-export function withMore({ persons, people }: People, more: unknown, key: unknown): People {
-  return { persons: persons + Number(more), people: joinPeople(people, readPeopleKey(key)) };
+export function withMore(counted: People, more: unknown, key: unknown): People {
+  return together(counted, { persons: Number(more), people: readPeopleKey(key) });
 }
 
 /** The keys of a candidate row, by count column; none where one of them is not known. */

@@ -93,15 +93,15 @@ function rank({ id }: ReleasedTable): number {
 async function highRiskSide(gate: Gate, { cascade, highRisk }: ApproachComparison): Promise<GatedSide> {
   const whole = await gate.tables(cascade.whole);
   const statistics = whole.released.map(({ statistic }) => statistic);
-  const [parts, tooFew] = [true, false].map((enough) =>
-    cascade.parts.filter((table) => hasEnough(table, statistics) === enough),
+  const { parts = [], tooFew = [] } = Object.groupBy(cascade.parts, (table) =>
+    hasEnough(table, statistics) ? 'parts' : 'tooFew',
   );
-  const others = await gate.tables([...(parts ?? []), ...highRisk]);
+  const others = await gate.tables([...parts, ...highRisk]);
   const released = [...whole.released, ...others.released];
   return {
     released: released.toSorted((a, b) => rank(a.statistic) - rank(b.statistic)),
     keptBack: [...whole.keptBack, ...others.keptBack],
-    tooFew: (tooFew ?? []).map(({ context }) => context.title),
+    tooFew: tooFew.map(({ context }) => context.title),
   };
 }
 

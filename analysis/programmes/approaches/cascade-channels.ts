@@ -3,7 +3,7 @@ import type { DefinitionTables } from '../../domain/tables/index.ts';
 import { ALL, withTotal, yearStratum } from '../../measures/strata.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { channelLevels, UNKNOWN_CHANNEL } from '../channels.ts';
-import { type CascadeGroup, cascadeGroups, peopleOf, percentOf, total } from './cascade-groups.ts';
+import { type CascadeGroup, cascadeYears, peopleOf, percentOf, total } from './cascade-groups.ts';
 import {
   type Comparison,
   countColumn,
@@ -46,9 +46,7 @@ export async function channelCascadeTable(
   comparison: Comparison,
   { tables, asked }: { readonly tables: DefinitionTables; readonly asked: boolean },
 ): Promise<CandidateTable | undefined> {
-  const years = Array.from({ length: comparison.to - comparison.from + 1 }, (_, i) => comparison.from + i);
-  const found = new Map<number, readonly CascadeGroup[]>();
-  for (const year of years) found.set(year, await cascadeGroups(warehouse, year, tables));
+  const found = await cascadeYears(warehouse, comparison, tables);
   const called = [...found.values()].flat().filter((group) => group.called);
   const channels = new Set(called.map(({ channel }) => channel));
   if (![...channels].some((code) => code !== UNKNOWN_CHANNEL) && !asked) return undefined;
@@ -68,7 +66,7 @@ export async function channelCascadeTable(
     id: 'approaches.cascade_channels',
     parameters: { from: comparison.from, to: comparison.to },
     context: contextOf(comparison),
-    dimensions: [yearStratum(years).dimension, stratum.dimension],
+    dimensions: [yearStratum([...found.keys()]).dimension, stratum.dimension],
     columns: COLUMNS,
     rows,
   };

@@ -12,7 +12,15 @@ import type { Condition } from '../../measures/conditions/condition.ts';
 import { yearStart } from '../../measures/frames.ts';
 import { bandSql } from '../../measures/strata.ts';
 import { keepAnswer } from '../../warehouse/kept-answers.ts';
-import { joinPeople, peopleKeySql, personKeySql, readPeopleKey, rowPeople } from '../../warehouse/people.ts';
+import {
+  NOBODY,
+  type People,
+  peopleKeySql,
+  personKeySql,
+  readPeopleKey,
+  rowPeople,
+  together,
+} from '../../warehouse/people.ts';
 import type { SqlRow, Warehouse } from '../../warehouse/session.ts';
 import { channelSql, SEVERAL_CHANNELS, UNKNOWN_CHANNEL } from '../channels.ts';
 
@@ -57,7 +65,7 @@ export interface CascadeGroup {
  * one thing and nobody who moved in or out within the year can be counted by taking one from the other. What becomes of
  * them in the next year is no measure's: that year's declines ask for its own legal target and count users, not completers.
  */
-export function cascadeGroups(
+function cascadeGroups(
   warehouse: Warehouse,
   year: number,
   tables: DefinitionTables,
@@ -70,6 +78,17 @@ export function cascadeGroups(
     async () => (await warehouse.all(sql)).map(groupOf),
     () => prepare(warehouse, scope),
   );
+}
+
+/** The same of fiscal years in a row, the last one included. */
+export async function cascadeYears(
+  warehouse: Warehouse,
+  { from, to }: { readonly from: number; readonly to: number },
+  tables: DefinitionTables,
+): Promise<ReadonlyMap<number, readonly CascadeGroup[]>> {
+  const years = new Map<number, readonly CascadeGroup[]>();
+  for (let year = from; year <= to; year += 1) years.set(year, await cascadeGroups(warehouse, year, tables));
+  return years;
 }
 
 function groupOf(row: SqlRow): CascadeGroup {
@@ -160,12 +179,8 @@ export function peopleOf(
   return rowPeople(Object.fromEntries(counted));
 }
 
-function everybodyAt(groups: readonly CascadeGroup[], count: CascadeCount) {
-  let [persons, people]: [number, bigint | null] = [0, 0n];
-  for (const { counts, key } of groups) {
-    if (counts[count] === 0) continue;
-    persons += counts[count];
-    people = joinPeople(people, key);
-  }
-  return { persons, people };
+function everybodyAt(groups: readonly CascadeGroup[], count: CascadeCount): People {
+  return groups
+    .filter(({ counts }) => counts[count] > 0)
+    .reduce((sum, { counts, key }) => together(sum, { persons: counts[count], people: key }), NOBODY);
 }

@@ -14,7 +14,7 @@ import type { Warehouse } from '../../warehouse/session.ts';
 import {
   type CascadeCount,
   type CascadeGroup,
-  cascadeGroups,
+  cascadeYears,
   peopleOf,
   percentOf,
   STEPS,
@@ -119,10 +119,7 @@ export async function cascadeTables(
   comparison: Comparison,
   { tables, by }: { readonly tables: DefinitionTables; readonly by: CascadeBreakdown | undefined },
 ): Promise<readonly CandidateTable[]> {
-  const years: number[] = [];
-  for (let year = comparison.from; year <= comparison.to; year++) years.push(year);
-  const groups = new Map<number, readonly CascadeGroup[]>();
-  for (const year of years) groups.set(year, await cascadeGroups(warehouse, year, tables));
+  const groups = await cascadeYears(warehouse, comparison, tables);
   const cuts: readonly Cut[] = [
     // The whole first: released before its parts, it keeps more of its cells.
     { name: 'total', words: '', stratum: wholeStratum(), leaf: () => ALL },

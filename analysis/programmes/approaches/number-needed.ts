@@ -2,7 +2,7 @@ import type { CandidateTable, Column } from '../../domain/statistic.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
 import { newcombeDifference } from '../../statistics/rates/proportion.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
-import { type CascadeGroup, cascadeGroups, total } from './cascade-groups.ts';
+import { cascadeYears, total } from './cascade-groups.ts';
 import {
   type Comparison,
   countColumn,
@@ -24,9 +24,9 @@ export async function numberNeededTable(
   comparison: Comparison,
   tables: DefinitionTables,
 ): Promise<CandidateTable> {
-  const groups: CascadeGroup[] = [];
-  for (let year = comparison.from; year < comparison.to; year++)
-    groups.push(...(await cascadeGroups(warehouse, year, tables)));
+  // Of the last year nobody knows the next.
+  const { from, to } = comparison;
+  const groups = [...(await cascadeYears(warehouse, { from, to: to - 1 }, tables)).values()].flat();
   const [examined, eligible] = [total(groups, 'examined'), total(groups, 'eligible')];
   const [n1, k1] = [total(groups, 'examined_next'), total(groups, 'improved')];
   const [n0, k0] = [total(groups, 'others'), total(groups, 'others_improved')];
@@ -52,7 +52,7 @@ export async function numberNeededTable(
   ];
   return {
     id: 'approaches.number_needed',
-    parameters: { from: comparison.from, to: comparison.to },
+    parameters: { from, to },
     context: tableContext(comparison, '何人に保健指導をすると1人が対象でなくなるか', {
       population:
         '年度を通じて国保に加入し、保健指導の対象となり、翌年度も健診を受けた40〜74歳（年度ごとに数えた延べ人数）',
