@@ -3,7 +3,7 @@ import { addVirtual, cellId, countColumns } from '../release/table-system.ts';
 import type { ClassedSets } from './cross.ts';
 import type { JointTable, Linking } from './joint.ts';
 import { classesOf, type PersonClass, setKey } from './person-sets.ts';
-import { impliedTotals, levelRuns } from './sets.ts';
+import { impliedTotals, levelRuns, yearPlace } from './sets.ts';
 
 /** More classes than this take longer to prove than a reader waits: nothing new is let out then. */
 const MOST_CLASSES = 4_000;
@@ -110,8 +110,9 @@ export function classKeys(table: Pick<JointTable, 'rows'>): Set<bigint> {
 }
 
 /** The year in which a row counts its people; empty where the table does not say. */
-function periodOf({ dimensions, parameters }: JointTable, { at }: JointTable['rows'][number]): string {
-  const place = dimensions.findIndex(({ id }) => id === 'year');
+function periodOf(table: JointTable, { at }: JointTable['rows'][number]): string {
+  const { parameters } = table;
+  const place = yearPlace(table);
   return place >= 0 ? at[place]! : String(parameters['year'] ?? parameters['years'] ?? '');
 }
 

@@ -58,13 +58,11 @@ function linkParts(
     readonly threshold: number;
   },
 ): void {
-  const wholes = new Map<bigint, string | undefined>();
   for (const table of tables) {
     for (const [local, key] of partsOfSets(table)) {
       const part = table.names.get(local);
       if (part === undefined) continue;
-      if (!wholes.has(key)) wholes.set(key, first.get(key) ?? constant(work, key, printed.get(key)));
-      const whole = wholes.get(key);
+      const whole = first.get(key) ?? constant(work, key, printed.get(key));
       if (whole !== undefined && whole !== part) relate(work, whole, part, threshold);
     }
   }

@@ -17,6 +17,7 @@ import {
   rowKeys,
   type SumRelation,
   spreadKeys,
+  yearPlace,
 } from './sets.ts';
 import type { PublishedTable } from './view.ts';
 
@@ -188,11 +189,6 @@ function addTo<K>(lists: Map<K, PublishedTable[]>, key: K, table: PublishedTable
   const list = lists.get(key);
   if (list === undefined) lists.set(key, [table]);
   else list.push(table);
-}
-
-/** Where a breakdown by years has them; -1 for one without. */
-function yearPlace({ dimensions }: Pick<PublishedTable, 'dimensions'>): number {
-  return dimensions.findIndex(({ id, partition }) => id === 'year' && !partition);
 }
 
 /** Years of a breakdown that has them; undefined for one without. */

@@ -78,6 +78,11 @@ export function impliedTotals(table: Breakdown, has: (id: string) => boolean): [
   return found;
 }
 
+/** Where a breakdown by years has them; -1 for one without. */
+export function yearPlace({ dimensions }: Pick<PublishedTable, 'dimensions'>): number {
+  return dimensions.findIndex(({ id, partition }) => id === 'year' && !partition);
+}
+
 /** Cells that count a part of a larger set, with its key. */
 export function partsOfSets(table: Breakdown): readonly (readonly [cell: string, larger: bigint])[] {
   return table.rows.flatMap(({ at, inside }) =>
