@@ -20,6 +20,9 @@ export interface GridHead {
   readonly span: number;
 }
 
+/** With so few rows a wide table is printed with its columns as rows. */
+export const FEW_ROWS = 4;
+
 /** Lays a view of a released table out as a grid. Rows and columns keep the table's order. */
 export function gridOf(released: Released<ReleasedTable>, view: TableView = {}): Grid {
   const table = released.statistic;

@@ -37,6 +37,11 @@ export function cell(
   return reference;
 }
 
+/** A reference to one number of an estimate. */
+export function effectRef(effect: EffectRef['effect'], field: EffectRef['field']): EffectRef {
+  return { ref: 'effect', effect, field };
+}
+
 /** Change between two cells of one unit, as printed. */
 export function difference(
   from: CellRef,

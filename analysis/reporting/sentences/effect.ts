@@ -1,8 +1,8 @@
 import type { EffectEstimate, ReleasedEffect } from '../../domain/statistic.ts';
 import type { EvidenceLevel } from '../inputs.ts';
-import type { EffectRef, Text } from '../model.ts';
+import type { Text } from '../model.ts';
 import type { Released } from '../released.ts';
-import { live } from '../text.ts';
+import { effectRef, live } from '../text.ts';
 import { evidenceWordings } from './evidence.ts';
 
 export interface EffectSentences {
@@ -15,10 +15,6 @@ export interface EffectSentences {
 }
 
 const differenceScales = new Set(['difference', 'rmst_difference']);
-
-function reference(effect: Released<ReleasedEffect>, field: EffectRef['field']): EffectRef {
-  return { ref: 'effect', effect, field };
-}
 
 /** Whether the interval leaves out "no difference". */
 export function isClear(effect: EffectEstimate): boolean {
@@ -51,7 +47,7 @@ function headline(effect: Released<ReleasedEffect>, level: EvidenceLevel, progra
   const { effect: numbers } = effect.statistic;
   const label = numbers.outcomeLabel;
   if (!isClear(numbers)) return [`${programme}：${label}に、明らかな差はみられませんでした`];
-  const size = reference(effect, differenceScales.has(numbers.scale) ? 'size' : 'estimate');
+  const size = effectRef(effect, differenceScales.has(numbers.scale) ? 'size' : 'estimate');
   if (!differenceScales.has(numbers.scale)) {
     const tail = evidenceWordings[level].causal ? 'になったと考えられます' : ifEstimated(level);
     return live`${programme}：参加者の${label}は${size}倍${tail}`;
@@ -69,15 +65,15 @@ function ifEstimated(level: EvidenceLevel): string {
 
 function detail(effect: Released<ReleasedEffect>, level: EvidenceLevel): Text {
   const { effect: numbers } = effect.statistic;
-  const persons = live`参加${reference(effect, 'treated')}、比較${reference(effect, 'control')}`;
-  const interval = live`95％信頼区間 ${reference(effect, 'interval')}`;
+  const persons = live`参加${effectRef(effect, 'treated')}、比較${effectRef(effect, 'control')}`;
+  const interval = live`95％信頼区間 ${effectRef(effect, 'interval')}`;
   const against = `${comparisonWords(level)}と比べて`;
   if (!differenceScales.has(numbers.scale)) {
-    return live`${against}、${numbers.outcomeLabel}は${reference(effect, 'estimate')}倍でした（${interval}、${persons}）。`;
+    return live`${against}、${numbers.outcomeLabel}は${effectRef(effect, 'estimate')}倍でした（${interval}、${persons}）。`;
   }
   const word = numbers.estimate < 0 ? '低い' : '高い';
   const unclear = isClear(numbers) ? '' : '明らかな差ではありません。';
-  return live`${against}、${numbers.outcomeLabel}は平均${reference(effect, 'size')}${word}値でした（差 ${reference(effect, 'estimate')}、${interval}、${persons}）。${unclear}`;
+  return live`${against}、${numbers.outcomeLabel}は平均${effectRef(effect, 'size')}${word}値でした（差 ${effectRef(effect, 'estimate')}、${interval}、${persons}）。${unclear}`;
 }
 
 function conclusion(effect: EffectEstimate, level: EvidenceLevel): Text {

@@ -2,7 +2,7 @@ import { formatFiscalYear } from '../format.ts';
 import type { ReportInputs } from '../inputs.ts';
 import type { Block, Text } from '../model.ts';
 import { effectSentences } from '../sentences/effect.ts';
-import { live } from '../text.ts';
+import { effectRef, live } from '../text.ts';
 import { approachBlocks } from './approaches.ts';
 import { definitionsTable, disclosureMethod, releasedIn, syntheticNote } from './common.ts';
 import { keyNumber, measureBlocks, trendChange } from './measures.ts';
@@ -53,7 +53,7 @@ function summary(inputs: ReportInputs): readonly Block[] {
     const main = study.effects[0];
     if (main === undefined) return [];
     const said = effectSentences(main, study.evidenceLevel, study.study.programme);
-    return [live`${said.headline}（95％信頼区間 ${{ ref: 'effect', effect: main, field: 'interval' }}）。`];
+    return [live`${said.headline}（95％信頼区間 ${effectRef(main, 'interval')}）。`];
   });
   return [
     { kind: 'heading', level: 1, text: '要約' },

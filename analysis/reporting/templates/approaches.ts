@@ -1,7 +1,7 @@
 import type { ApproachInput, ReportInputs } from '../inputs.ts';
 import type { Block, TableView } from '../model.ts';
 import { yearDimension } from '../roles.ts';
-import { gridOf } from '../select.ts';
+import { FEW_ROWS, gridOf } from '../select.ts';
 import { contextNotes } from './common.ts';
 import { type Funnel, highRiskFunnel } from './funnel.ts';
 import { drawnLevels, fixedLevels, tableBlock, yearCode } from './tables.ts';
@@ -114,8 +114,6 @@ function paperTables(table: GivenTable, reportYear: number): readonly Block[] {
 
 /** More columns than this make headings of one letter a line; then people and shares are two tables. */
 const MOST_COLUMNS = 10;
-/** With so few rows a wide table is printed with its columns as rows. */
-const FEW_ROWS = 4;
 
 function inReadableWidth(table: GivenTable, caption: string, view: TableView = {}): readonly Block[] {
   const { columns } = table.statistic;

@@ -1,11 +1,11 @@
 import { PLAIN_COMPARISONS } from '../../domain/plain-comparisons.ts';
 import type { ReleasedEffect } from '../../domain/statistic.ts';
 import type { ReportInputs, StudyInput } from '../inputs.ts';
-import type { EffectRef, Text } from '../model.ts';
+import type { Text } from '../model.ts';
 import type { Released } from '../released.ts';
 import { effectSentences, isClear } from '../sentences/effect.ts';
 import { evidenceWordings } from '../sentences/evidence.ts';
-import { live } from '../text.ts';
+import { effectRef, live } from '../text.ts';
 
 export interface ExpectedQuestion {
   readonly question: string;
@@ -36,7 +36,7 @@ function effectQuestion(study: StudyInput): readonly ExpectedQuestion[] {
   return [
     {
       question: `${study.study.programme}に効果はあったのか`,
-      short: live`${numbers.outcomeLabel}の差は${estimate(main)}（95％信頼区間 ${interval(main)}）。${said.conclusion[0] ?? ''}`,
+      short: live`${numbers.outcomeLabel}の差は${effectRef(main, 'estimate')}（95％信頼区間 ${effectRef(main, 'interval')}）。${said.conclusion[0] ?? ''}`,
       answer: live`${said.detail}${said.conclusion}`,
     },
   ];
@@ -56,8 +56,8 @@ export function anyway(study: StudyInput): readonly ExpectedQuestion[] {
   return [
     {
       question: '事業がなくても良くなったのではないか',
-      short: live`${label}の前後の変化は、参加者${estimate(own)}、不参加者${estimate(others)}です。参加者だけの変化を成果とは数えません。`,
-      answer: live`${label}は、参加者で${estimate(own)}（95％信頼区間 ${interval(own)}）、不参加者で${estimate(others)}（${interval(others)}）変わりました。不参加者の変化は、事業がなくても起きる変化の目安です。結果には、参加者だけの前後の変化ではなく、不参加者と比べた差を使っています。`,
+      short: live`${label}の前後の変化は、参加者${effectRef(own, 'estimate')}、不参加者${effectRef(others, 'estimate')}です。参加者だけの変化を成果とは数えません。`,
+      answer: live`${label}は、参加者で${effectRef(own, 'estimate')}（95％信頼区間 ${effectRef(own, 'interval')}）、不参加者で${effectRef(others, 'estimate')}（${effectRef(others, 'interval')}）変わりました。不参加者の変化は、事業がなくても起きる変化の目安です。結果には、参加者だけの前後の変化ではなく、不参加者と比べた差を使っています。`,
     },
   ];
 }
@@ -74,7 +74,7 @@ function selection(study: StudyInput | undefined): ExpectedQuestion {
   const both =
     crude === undefined || main === undefined
       ? []
-      : live`単純に比べた差は${estimate(crude)}、そろえて比べた差は${estimate(main)}です。`;
+      : live`単純に比べた差は${effectRef(crude, 'estimate')}、そろえて比べた差は${effectRef(main, 'estimate')}です。`;
   return {
     question,
     short: [...both, meaning],
@@ -91,14 +91,6 @@ function plainComparison(
   return study.alternatives.find(
     ({ statistic: { effect } }) => effect.outcome === outcome && effect.method === PLAIN_COMPARISONS[kind],
   );
-}
-
-function estimate(effect: Released<ReleasedEffect>): EffectRef {
-  return { ref: 'effect', effect, field: 'estimate' };
-}
-
-function interval(effect: Released<ReleasedEffect>): EffectRef {
-  return { ref: 'effect', effect, field: 'interval' };
 }
 
 /** The first estimate in yen, with its study. */
@@ -131,7 +123,7 @@ function cost(studies: readonly StudyInput[]): ExpectedQuestion {
   const whose = study === studies[0] ? '' : `${study.study.programme}：`;
   return {
     question,
-    short: live`${whose}${numbers.outcomeLabel}の差は${estimate(effect)}（95％信頼区間 ${interval(effect)}）${isClear(numbers) ? 'です。' : 'で、明らかな差ではありません。'}`,
+    short: live`${whose}${numbers.outcomeLabel}の差は${effectRef(effect, 'estimate')}（95％信頼区間 ${effectRef(effect, 'interval')}）${isClear(numbers) ? 'です。' : 'で、明らかな差ではありません。'}`,
     answer: live`${said.detail}${said.conclusion}${years}`,
   };
 }

@@ -8,7 +8,7 @@ import type {
 import type { Block, ChartSpec, FigureBlock, Text } from '../model.ts';
 import type { Released } from '../released.ts';
 import { type ColumnRoles, rolesOf, yearDimension } from '../roles.ts';
-import { live } from '../text.ts';
+import { effectRef, live } from '../text.ts';
 import { flowSteps } from './funnel.ts';
 import { drawnLevels, fixedLevels, tableBlock } from './tables.ts';
 
@@ -52,7 +52,7 @@ function chartOf(released: Exclude<AnyReleased, Released<ReleasedTable>>): {
   const effect = released as Released<ReleasedEffect>;
   return {
     chart: { kind: 'forest', effects: [effect] },
-    alt: live`推定値 ${{ ref: 'effect', effect, field: 'estimate' }}（95％信頼区間 ${{ ref: 'effect', effect, field: 'interval' }}）を示した図。`,
+    alt: live`推定値 ${effectRef(effect, 'estimate')}（95％信頼区間 ${effectRef(effect, 'interval')}）を示した図。`,
   };
 }
 

@@ -1,6 +1,6 @@
 import type { StudyInput, StudySet } from '../inputs.ts';
 import type { Block, Text } from '../model.ts';
-import { live } from '../text.ts';
+import { effectRef, live } from '../text.ts';
 import { sameAxis } from './studies.ts';
 
 /** How well the result holds: every family of further estimates with its reading, then what would overturn it. */
@@ -28,9 +28,9 @@ function setBlocks(study: StudyInput, { id, title, reading, effects }: StudySet)
   const row = (effect: StudySet['effects'][number]): readonly Text[] => [
     [effect.statistic.effect.outcomeLabel],
     [effect.statistic.effect.method],
-    [{ ref: 'effect', effect, field: 'estimate' }],
-    [{ ref: 'effect', effect, field: 'interval' }],
-    live`${{ ref: 'effect', effect, field: 'treated' }}／${{ ref: 'effect', effect, field: 'control' }}`,
+    [effectRef(effect, 'estimate')],
+    [effectRef(effect, 'interval')],
+    live`${effectRef(effect, 'treated')}／${effectRef(effect, 'control')}`,
   ];
   return [
     { kind: 'heading', level: 3, text: title },

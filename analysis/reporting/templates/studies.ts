@@ -2,7 +2,7 @@ import type { StudyInput } from '../inputs.ts';
 import type { Block, FigureBlock, Text } from '../model.ts';
 import { effectSentences } from '../sentences/effect.ts';
 import { evidenceWordings } from '../sentences/evidence.ts';
-import { live } from '../text.ts';
+import { effectRef, live } from '../text.ts';
 import { flowSteps } from './funnel.ts';
 
 const verdicts = { good: '○ よい', caution: '△ 注意', bad: '× 問題あり' } as const;
@@ -28,7 +28,7 @@ export function methodsFigure(study: StudyInput): Block | undefined {
     id: `${study.study.id}-methods`,
     caption: `${main.statistic.effect.outcomeLabel}の差：方法を変えて比べる`,
     chart: { kind: 'forest', effects },
-    alt: live`主な推定値 ${{ ref: 'effect', effect: main, field: 'estimate' }}（95％信頼区間 ${{ ref: 'effect', effect: main, field: 'interval' }}）を、ほかの方法による推定値と並べた図。`,
+    alt: live`主な推定値 ${effectRef(main, 'estimate')}（95％信頼区間 ${effectRef(main, 'interval')}）を、ほかの方法による推定値と並べた図。`,
   };
 }
 
@@ -73,10 +73,10 @@ export function effectsTable(study: StudyInput): Block {
   const row = (effect: StudyInput['effects'][number]): readonly Text[] => [
     [effect.statistic.effect.outcomeLabel],
     [effect.statistic.effect.method],
-    [{ ref: 'effect', effect, field: 'estimate' }],
-    [{ ref: 'effect', effect, field: 'interval' }],
-    [{ ref: 'effect', effect, field: 'p' }],
-    live`${{ ref: 'effect', effect, field: 'treated' }}／${{ ref: 'effect', effect, field: 'control' }}`,
+    [effectRef(effect, 'estimate')],
+    [effectRef(effect, 'interval')],
+    [effectRef(effect, 'p')],
+    live`${effectRef(effect, 'treated')}／${effectRef(effect, 'control')}`,
   ];
   return {
     kind: 'textTable',

@@ -1,7 +1,15 @@
 import type { Column, ReleasedCell } from '../../domain/statistic.ts';
 import { formatCell, formatDate, HIDDEN_MARK, shortHash } from '../format.ts';
 import type { Block, ReportDocument, TableBlock } from '../model.ts';
-import { columnHead, type Grid, type GridHead, gridOf, hiddenNote, sourceNotes } from '../select.ts';
+import {
+  columnHead,
+  FEW_ROWS,
+  type Grid,
+  type GridHead,
+  gridOf,
+  hiddenNote,
+  sourceNotes,
+} from '../select.ts';
 
 /** A table as text, the way every paper format prints it; limits of an interval share one column. */
 export interface PrintedTable {
@@ -19,7 +27,7 @@ export function printTable(block: TableBlock): PrintedTable {
     ...groups.map((group) => groupText(group, grid.columns, row.cells)),
   ]);
   const upright = { headers: printHeaders(grid, groups), headCount: grid.rowHeads.length, rows };
-  const wide = groups.length > MOST_COLUMNS && grid.rows.length <= 4 && upright.headers.length === 1;
+  const wide = groups.length > MOST_COLUMNS && grid.rows.length <= FEW_ROWS && upright.headers.length === 1;
   return {
     ...(wide ? turned(upright) : upright),
     notes: [
