@@ -144,8 +144,14 @@ export function hiddenMarks(model: ChartModel, palette: ChartPalette, placement:
     model.series.flatMap((series, index) => {
       const data = series.points.flatMap((point, category) => (kind.is(point) ? [[category]] : []));
       if (data.length === 0) return [];
-      const { name, text } = { name: `${series.name}${kind.name}`, text: kind.text };
-      return [markSeries({ name, text, data, index, count: model.series.length }, palette, placement)];
+      const marks = {
+        name: `${series.name}${kind.name}`,
+        text: kind.text,
+        data,
+        index,
+        count: model.series.length,
+      };
+      return [markSeries(marks, palette, placement)];
     }),
   );
 }

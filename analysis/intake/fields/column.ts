@@ -162,3 +162,10 @@ export function asciiNumber(bytes: Uint8Array, from: number, to: number): number
   }
   return scale > 1 ? number / scale : number;
 }
+
+/** Bytes as ASCII letters, without spaces around them. */
+export function asciiText(bytes: Uint8Array, from: number, to: number): string {
+  let text = '';
+  for (let at = from; at < to; at += 1) text += String.fromCharCode(bytes[at]!);
+  return text.trim();
+}

@@ -1,7 +1,7 @@
 import type { CellBlock } from '../decode/records.ts';
+import { asciiText } from '../fields/column.ts';
 import type { UkeAssembler } from './uke.ts';
 import type { UkeRecord } from './uke-cells.ts';
-import { asciiText } from './uke-codes.ts';
 
 /** One line of an insurer-side claims file, copied out of its block. */
 interface Line {

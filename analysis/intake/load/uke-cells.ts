@@ -1,9 +1,8 @@
 import { monthStart } from '../../domain/calendar.ts';
 import { parseDate, parseMonth } from '../../domain/dates.ts';
 import { NULL_INT } from '../../domain/staging.ts';
-import { asciiNumber, type Decode } from '../fields/column.ts';
+import { asciiNumber, asciiText, type Decode } from '../fields/column.ts';
 import { ByteInterner } from '../fields/interner.ts';
-import { asciiText } from './uke-codes.ts';
 
 /** One record as byte ranges; `base` is the index of its record id (0 in UKE, 3 in the insurers' files). */
 export interface UkeRecord {

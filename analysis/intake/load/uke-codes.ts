@@ -1,4 +1,5 @@
 import { NULL_INT, STAGE_ROWS, type StageBuffer } from '../../domain/staging.ts';
+import { asciiText } from '../fields/column.ts';
 import { ByteInterner } from '../fields/interner.ts';
 import type { UkeRecord } from './uke-cells.ts';
 
@@ -89,11 +90,4 @@ export class Icd10Texts implements CodeColumn {
     }
     if (many || diseasesMoved) this.#known.fill(NULL_INT);
   }
-}
-
-/** Bytes as ASCII letters, without spaces around them. */
-export function asciiText(bytes: Uint8Array, from: number, to: number): string {
-  let text = '';
-  for (let at = from; at < to; at += 1) text += String.fromCharCode(bytes[at]!);
-  return text.trim();
 }
