@@ -11,6 +11,7 @@ import { checkupGuidance } from './families/checkup-guidance.ts';
 import { COST_CORE } from './families/cost-core.ts';
 import { costMore, prescribing } from './families/cost-more.ts';
 import { dataHealth } from './families/data-health.ts';
+import { diseases } from './families/diseases.ts';
 import { followUp } from './families/follow-up.ts';
 import { frailty } from './families/frailty.ts';
 import { GUIDANCE_RESULTS } from './families/guidance-outcome.ts';
@@ -39,6 +40,7 @@ function shipped(tables: DefinitionTables): readonly MeasureDefinition[] {
     ...questionnaires(tables, DEFINITION_YEAR),
     ...COST_CORE,
     ...costMore(tables, DEFINITION_YEAR),
+    ...diseases(tables, DEFINITION_YEAR),
     ...prescribing(tables, DEFINITION_YEAR),
     ...CARE_CORE,
     ...CARE_MORE,

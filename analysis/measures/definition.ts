@@ -17,6 +17,7 @@ export const FAMILIES = {
   kidney: '腎症・CKD',
   questionnaire: '質問票',
   cost: '医療費',
+  disease: '疾病別の患者',
   prescribing: '受診・服薬の適正化',
   care: '介護',
   frailty: 'フレイル・一体的実施',

@@ -135,6 +135,8 @@ export const TABLE_SCHEMAS = {
     /** In order: a code belongs to the group with the longest matching prefix. */
     groups: z.array(codeGroup.extend({ id: z.string() })),
     unions: z.record(z.string(), z.strictObject({ label: z.string(), groups: z.array(z.string()) })),
+    /** Chapters that cut across the groups: every code with one of the prefixes, whatever group it is in. */
+    wholes: z.record(z.string(), codeGroup).default({}),
   }),
   /** By prefix of the 12-digit YJ code. */
   drug_classes: z.record(z.string(), codeGroup),

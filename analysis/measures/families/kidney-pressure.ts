@@ -116,7 +116,7 @@ function dialysis(months: number): readonly MeasureDefinition[] {
       '人数が少ないため、年度ごとの増減は偶然で大きく動く。',
     ],
   } as const;
-  const treated: Condition = { pattern: 'dialysis_months', atLeast: months };
+  const treated = { pattern: 'dialysis_months', atLeast: months } as const;
   return [
     measure({
       ...shared,
@@ -138,6 +138,26 @@ function dialysis(months: number): readonly MeasureDefinition[] {
         frame: { kind: 'full_year', insurer: 'kokuho', ages: { from: 0, to: 74 }, keepExcluded: true },
         denominator: { coveredAllYear: 'kokuho', year: -1 },
         numerator: { all: [treated, { not: { procedure: 'dialysis', years: [-1, -1] } }] },
+        rare: true,
+      },
+    }),
+    measure({
+      ...shared,
+      id: 'kidney.dialysis_new_3y',
+      name: '新規人工透析導入（国保、3年間の1年当たり）',
+      unit: '人口10万対・年',
+      scale: 100_000 / 3,
+      numerator: '当年度までの3年度の間に透析が始まり、その前の年度に算定がない人',
+      denominator: '当年度とその前の3年度を通じて国保に加入していた人',
+      periodRule: '当年度と前3年度',
+      caveats: [...shared.caveats, '途中で国保を離れた人（後期高齢者医療への移行や死亡を含む）は数えない。'],
+      question: {
+        kind: 'share',
+        frame: { kind: 'full_year', insurer: 'kokuho', ages: { from: 0, to: 74 }, keepExcluded: true },
+        denominator: { all: [-3, -2, -1].map((year) => ({ coveredAllYear: 'kokuho', year })) },
+        numerator: {
+          all: [{ ...treated, years: [-2, 0] }, { not: { procedure: 'dialysis', years: [-3, -3] } }],
+        },
         rare: true,
       },
     }),

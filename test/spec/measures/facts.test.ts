@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { definitionTables } from '../../../analysis/domain/tables/index.ts';
 import { listMeasures } from '../../../analysis/measures/catalogue.ts';
 import { NOT_COMPUTED } from '../../../analysis/measures/not-computed.ts';
 
@@ -127,6 +128,62 @@ const LISTS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     'Other sources': [],
     乳幼児健診受診率: ['child.m4.uptake', 'child.m18.uptake', 'child.y3.uptake'],
   },
+  '### 2.1': {
+    脂質: ['checkup.metabolic', 'checkup.pre_metabolic'],
+    血圧: ['checkup.metabolic', 'checkup.pre_metabolic'],
+    血糖: ['checkup.metabolic', 'checkup.pre_metabolic'],
+  },
+  '### 2.2': {
+    'A waist': ['checkup.level.active', 'checkup.level.motivational', 'checkup.level.all'],
+    'B BMI': ['checkup.level.active', 'checkup.level.motivational', 'checkup.level.all'],
+  },
+  '### 2.4': {
+    A1: ['kidney.heat_map', 'kidney.ckd_suspected', 'kidney.fast_decline', 'risk.egfr.mean'],
+    G1: ['kidney.heat_map'],
+    G2: ['kidney.heat_map'],
+    G3a: ['kidney.heat_map'],
+    G3b: ['kidney.heat_map'],
+    G4: ['kidney.heat_map'],
+    G5: ['kidney.heat_map'],
+  },
+  '### 5.2': {
+    糖尿病: ['disease.diabetes_any', 'disease.diabetic_kidney', 'disease.diabetic_eye'],
+    高血圧性疾患: ['disease.hypertension'],
+    脂質異常症: ['disease.dyslipidaemia'],
+    '高尿酸血症・痛風': ['disease.gout'],
+    脂肪肝: ['disease.fatty_liver'],
+    動脈硬化症: ['disease.atherosclerosis'],
+    くも膜下出血: ['disease.subarachnoid'],
+    脳内出血: ['disease.intracerebral'],
+    脳梗塞: ['disease.cerebral_infarction'],
+    その他脳血管: ['disease.other_cerebrovascular', 'disease.stroke'],
+    狭心症: ['disease.angina'],
+    心筋梗塞: ['disease.myocardial_infarction'],
+    虚血性心疾患: ['disease.ischaemic', 'disease.other_ischaemic'],
+    心不全: ['disease.heart_failure'],
+    慢性腎臓病: [
+      'disease.chronic_kidney_disease',
+      'disease.chronic_kidney_disease_dialysis',
+      'disease.chronic_kidney_disease_no_dialysis',
+    ],
+    がん: ['disease.cancer'],
+    '肺 / 胃 / 大腸 / 肝 / 乳 / 前立腺': [
+      'disease.lung_cancer',
+      'disease.stomach_cancer',
+      'disease.colorectal_cancer',
+      'disease.liver_cancer',
+      'disease.breast_cancer',
+      'disease.prostate_cancer',
+    ],
+    精神: ['disease.mental'],
+    うち認知症: ['disease.dementia', 'disease.schizophrenia', 'disease.mood', 'disease.neurotic'],
+    '筋・骨格': ['disease.musculoskeletal'],
+    うち骨粗鬆症: ['disease.osteoporosis', 'disease.arthrosis', 'disease.spine'],
+    骨折: ['disease.fracture'],
+    '肺炎 / 誤嚥性肺炎': ['disease.pneumonia', 'disease.aspiration_pneumonia'],
+    'COPD / 喘息': ['disease.copd', 'disease.asthma'],
+    歯周病: ['disease.periodontal'],
+  },
   '### 5.3': {
     主傷病: ['cost.diseases.main'],
     '最大医療資源 (KDB)': ['cost.diseases.largest'],
@@ -149,24 +206,29 @@ const LISTS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
 const MEASURES = new Set(listMeasures().map(({ id }) => id));
 const DECLARED = new Map(NOT_COMPUTED.map((indicator) => [indicator.id, indicator]));
 
-/** Rows of the tables of a section: the first cell that holds words. */
-function rowsOf(text: string, heading: string): readonly string[] {
+/** Rows of the tables of a section: the first cell that holds words, and the one after it. */
+function tableOf(text: string, heading: string): readonly (readonly [string, string | undefined])[] {
   const start = text.indexOf(`\n${heading}`);
   const rest = text.slice(start + 1);
   const end = rest.slice(1).search(/\n##/);
-  const rows: string[] = [];
+  const rows: [string, string | undefined][] = [];
   for (const line of rest.slice(0, end + 1).split('\n')) {
     if (!line.startsWith('|')) continue;
     const cells = line.split('|').map((one) => one.trim());
     const first = cells[1] ?? '';
-    const name = /^(\d*|output|outcome)$/.test(first) ? (cells[2] ?? '') : first;
-    if (!/^-*$/.test(name)) rows.push(name);
+    const at = /^(\d*|output|outcome)$/.test(first) ? 2 : 1;
+    const name = cells[at] ?? '';
+    if (!/^-*$/.test(name)) rows.push([name, cells[at + 1]]);
   }
   return rows;
 }
 
+const rowsOf = (text: string, heading: string) => tableOf(text, heading).map(([name]) => name);
+const longestName = (a: readonly [string, unknown], b: readonly [string, unknown]) =>
+  b[0].length - a[0].length;
+
 /** Headings of the tables themselves. */
-const HEADINGS = new Set(['Indicator', 'Kind', 'Item', 'Name', '#', 'Grade', 'Rule']);
+const HEADINGS = new Set(['Indicator', 'Kind', 'Item', 'Name', '#', 'Grade', 'Rule', 'Component', 'Group']);
 
 /** What municipal plans report on either side (section 3.4, one line each in the sheet). */
 const PLANS: Readonly<Record<string, readonly string[]>> = {
@@ -190,6 +252,88 @@ const PLANS: Readonly<Record<string, readonly string[]>> = {
   健康状態不明者の把握率: ['frailty.unknown_found'],
 };
 
+/** What the sheet says in sentences of the report by law (2.6), of identities of cost (5.1) and of dialysis (5.4). */
+const SENTENCES: Readonly<Record<string, readonly string[]>> = {
+  '対象者数, 受診者数, 受診率': ['checkup.uptake', 'dh.uptake'],
+  'メタボ該当/予備群 数・割合': ['dh.metabolic', 'dh.pre_metabolic'],
+  '服薬中 (高血圧, 脂質異常, 糖尿病) 数・割合': [
+    'checkup.drug_bp',
+    'checkup.drug_lipid',
+    'checkup.drug_glucose',
+  ],
+  '該当者の減少率 (昨年度該当者数 → 今年度予備群 / 非該当)': ['checkup.decline.metabolic'],
+  'National メタボ該当・予備群 減少率': ['checkup.decline.fy2008'],
+  'Target = diabetes (any of) **and** kidney (any of)': ['kidney.diabetic_target'],
+  '(a) 受診勧奨 of untreated': ['untreated.hba1c', 'gap.hba1c', 'gap.diabetes_interrupted'],
+  '(b) 保健指導 of poorly controlled': ['dh.hba1c_8'],
+  '1人当たり医療費 =': ['cost.per_person.kokuho', 'cost.per_person.kouki', 'cost.three_factors'],
+  '(件数/人数)': ['cost.claims_per_100.inpatient', 'cost.claims_per_100.outpatient'],
+  '(日数/件数)': ['cost.days_per_claim.inpatient', 'cost.days_per_claim.outpatient'],
+  '(費用/日数)': ['cost.yen_per_day.inpatient', 'cost.yen_per_day.outpatient'],
+  '入院 / 入院外 / 歯科 / 調剤': [
+    'cost.per_person.kokuho.inpatient',
+    'cost.per_person.kokuho.outpatient',
+    'cost.per_person.kokuho.dental',
+    'cost.per_person.kokuho.pharmacy',
+  ],
+  'Identify by procedure, not by N18': ['kidney.dialysis', 'disease.chronic_kidney_disease_dialysis'],
+  新規導入: ['kidney.dialysis_new'],
+  'rate per 10万, 3-year pooled': ['kidney.dialysis_new_3y'],
+};
+
+const TABLES = definitionTables();
+const { groups: GROUPS, unions: UNIONS, wholes: WHOLES } = TABLES.values('disease_groups', 2026);
+
+/** Every three-character category that a text of the sheet names: `E10–E14`, `I64–I69`, `E79.0`, `C00–C97`. */
+function codesOf(text: string): readonly string[] {
+  return [...text.replace(/\[[^\]]*\]/g, '').matchAll(/([A-Z])(\d\d)(?:\.(\d))?\*?(?:–\1?(\d\d))?/g)].flatMap(
+    ([, letter, from, fourth, to]) =>
+      Array.from({ length: Number(to ?? from) - Number(from) + 1 }, (_, i) =>
+        [letter, String(Number(from) + i).padStart(2, '0'), fourth].join(''),
+      ),
+  );
+}
+
+/** Whether a code is counted by a measure of the family of diseases: the longest prefix decides between groups. */
+function countedBy(measure: string, code: string): boolean {
+  const id = measure.replace('disease.', '').replace(/_(no_)?dialysis$/, '');
+  const whole = WHOLES[id];
+  if (whole) return whole.prefixes.some((prefix) => code.startsWith(prefix));
+  const found = GROUPS.flatMap((group) => group.prefixes.map((prefix) => ({ id: group.id, prefix })))
+    .filter(({ prefix }) => code.startsWith(prefix))
+    .toSorted((a, b) => b.prefix.length - a.prefix.length);
+  return (UNIONS[id]?.groups ?? [id]).includes(found[0]?.id ?? '');
+}
+
+describe('the codes of the official lists', () => {
+  it.skipIf(!existsSync(FACTS))(
+    'every ICD-10 code of a row of 5.2 is counted by a measure of the row (skipped where the sheet is not beside the repository)',
+    () => {
+      const named = Object.entries(LISTS['### 5.2'] ?? {});
+      let codes = 0;
+      for (const [row, icd10] of tableOf(readFileSync(FACTS, 'utf8'), '### 5.2')) {
+        const ids = named.filter(([name]) => row.startsWith(name)).toSorted(longestName)[0]?.[1] ?? [];
+        for (const code of codesOf(icd10 ?? '')) {
+          codes++;
+          expect(
+            ids.some((id) => countedBy(id, code)),
+            `${row}: ${code}`,
+          ).toBe(true);
+        }
+      }
+      expect(codes).toBeGreaterThan(250);
+    },
+  );
+
+  it('dialysis is told by every section of 5.4, and never by 持続緩徐式 or by one month', () => {
+    const { dialysis } = TABLES.values('procedure_groups', 2026);
+    for (const section of ['J038', 'J042', 'C102', 'C102-2', 'B001-15'])
+      expect(dialysis?.sections, section).toContain(section);
+    expect(dialysis?.sections).not.toContain('J038-2');
+    expect(TABLES.values('extraction_rules', 2026).dialysis_months).toBe(3);
+  });
+});
+
 describe('the official lists', () => {
   it.each(Object.entries(LISTS))('%s: every indicator is a measure or has a reason', (_, indicators) => {
     for (const [name, ids] of Object.entries(indicators)) {
@@ -202,7 +346,7 @@ describe('the official lists', () => {
     (heading) => {
       const named = Object.keys(LISTS[heading] ?? {});
       const rows = rowsOf(readFileSync(FACTS, 'utf8'), heading).filter((row) => !HEADINGS.has(row));
-      expect(rows.length).toBeGreaterThan(3);
+      expect(rows.length).toBeGreaterThan(1);
       for (const row of rows)
         expect(
           named.some((name) => row.startsWith(name)),
@@ -211,8 +355,8 @@ describe('the official lists', () => {
     },
   );
 
-  it('what municipal plans report is a measure or has a reason, and stands in the sheet where it is there', () => {
-    for (const [name, ids] of Object.entries(PLANS)) {
+  it('what municipal plans report and what the sheet says in sentences is a measure or has a reason, and stands in the sheet where it is there', () => {
+    for (const [name, ids] of Object.entries({ ...PLANS, ...SENTENCES })) {
       for (const id of ids) expect(MEASURES.has(id) || DECLARED.has(id), `${name}: ${id}`).toBe(true);
       if (existsSync(FACTS)) expect(readFileSync(FACTS, 'utf8'), name).toContain(name);
     }
@@ -220,7 +364,9 @@ describe('the official lists', () => {
 
   it('what is not computed is named, sourced, reasoned, and no measure', () => {
     expect(DECLARED.size).toBe(NOT_COMPUTED.length);
-    const used = new Set([...Object.values(LISTS), PLANS].flatMap((list) => Object.values(list).flat()));
+    const used = new Set(
+      [...Object.values(LISTS), PLANS, SENTENCES].flatMap((list) => Object.values(list).flat()),
+    );
     for (const { id, name, source, reason } of NOT_COMPUTED) {
       expect(MEASURES.has(id), id).toBe(false);
       expect(used.has(id) || id === 'life.health_survey', id).toBe(true);
