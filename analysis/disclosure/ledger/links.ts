@@ -2,6 +2,7 @@ import type { Need } from '../engine/system.ts';
 import { isSmall } from '../policy.ts';
 import { type ColumnSystem, cellId, countColumns, type TableIndex } from '../release/table-system.ts';
 import { classKeys, isClassed, linkClasses } from './classes.ts';
+import type { CloseSets, SizedSet } from './close.ts';
 import { complete } from './complete.ts';
 import { isTangled, OwnAtoms } from './cross.ts';
 import { joinTable } from './earlier.ts';
@@ -14,10 +15,11 @@ import {
   type LinkKind,
   NO_LINKS,
 } from './joint.ts';
-import { linkFilters, linkSets } from './overlaps.ts';
+import { type ClosePair, linkFilters, linkSets } from './overlaps.ts';
 import { nestingFilters, peopleOf } from './people.ts';
 import { conceptsOf, keysOfCells, pastOf, publishedSets, relatedTables, yearsOf } from './related.ts';
 import { emptyCells, keyOfRun, levelRuns, partsOfSets } from './sets.ts';
+import { type Triple, triplesOf } from './triples.ts';
 import type { LedgerView, PublishedTable } from './view.ts';
 
 /**
@@ -34,6 +36,7 @@ export async function linkCounts(
     readonly need: Need;
     readonly samePeople: boolean;
     readonly classes: boolean;
+    readonly close: boolean;
   },
 ): Promise<LedgerLinks> {
   const { threshold, need } = setting;
@@ -54,9 +57,15 @@ export async function linkCounts(
   const empty = emptyCells(index.candidate);
   const runs = levelRuns(index.candidate).map((run) => keyOfRun(run, keys, empty));
   const larger = setting.samePeople ? partsOfSets(index.candidate).map(([, key]) => key) : [];
-  const own = new Set([...keys.values(), ...runs.filter((key) => key !== undefined), ...larger]);
-  const atoms = new OwnAtoms(setting.classes ? index.candidate : {});
+  const traits = traitsOf(index, counts, keys);
   const past = pastOf(binding);
+  const close = setting.close ? closePairs(traits, past.traits, threshold) : [];
+  const hidden = close.flatMap(({ earlier }) => (Number.isNaN(earlier.persons) ? [earlier.key] : []));
+  const triples = setting.close ? triplesOf(sizesOf(counts, keys), past.index) : [];
+  const others = triples.flatMap(({ whole, parts }) => [whole, ...parts]);
+  const known = runs.filter((key) => key !== undefined);
+  const own = new Set([...keys.values(), ...known, ...larger, ...hidden, ...others]);
+  const atoms = new OwnAtoms(setting.classes ? index.candidate : {});
   const shares = setting.classes ? await sharesClasses(index, atoms, binding) : undefined;
   const related = relatedTables(past, {
     concepts: new Set(conceptsOf(index.candidate)),
@@ -65,10 +74,10 @@ export async function linkCounts(
     shares,
   });
   const printed = setting.samePeople ? past.shown : undefined;
-  if (related.length === 0 && (printed === undefined || ![...own].some((key) => printed.has(key))))
-    return NO_LINKS;
+  const isPrinted = printed !== undefined && [...own].some((key) => printed.has(key));
+  if (related.length === 0 && close.length === 0 && !isPrinted) return NO_LINKS;
   const people = setting.classes ? atoms : undefined;
-  return link({ index, counts, kind, keys, printed, people }, related, threshold);
+  return link({ index, counts, kind, keys, printed, people, close, triples }, related, threshold);
 }
 
 /**
@@ -103,7 +112,16 @@ export async function linkAmounts(
   );
   if (related.length === 0) return NO_LINKS;
   return link(
-    { index, counts: sums, kind, keys: new Map(), printed: undefined, people: undefined },
+    {
+      index,
+      counts: sums,
+      kind,
+      keys: new Map(),
+      printed: undefined,
+      people: undefined,
+      close: [],
+      triples: [],
+    },
     related,
     setting.threshold,
   );
@@ -116,6 +134,8 @@ interface Setting extends Pick<Linking, 'index' | 'counts' | 'kind'> {
   readonly printed: ReadonlyMap<bigint, number> | undefined;
   /** The classes of people that cells are made of; undefined where they do not matter. */
   readonly people: OwnAtoms | undefined;
+  readonly close: readonly ClosePair[];
+  readonly triples: readonly Triple[];
 }
 
 async function link(
@@ -137,8 +157,8 @@ async function link(
   const known = related.every((table) => isOverlapKnown(work, table, threshold));
   const tables: JointTable[] = [{ ...work.index.candidate, names: ownNames(setting) }];
   for (const table of related) tables.push({ ...table, names: joinTable(work, table) });
-  const { keys, printed } = setting;
-  if (printed !== undefined) linkSets(work, tables, { keys, printed, threshold });
+  const { keys, printed, close, triples } = setting;
+  if (printed !== undefined) linkSets(work, tables, { keys, printed, threshold, close, triples });
   linkFilters(work, tables, threshold);
   const few = await linkPeople(work, tables, { threshold, people: setting.people });
   const provable = known && few && (await complete(work));
@@ -147,6 +167,38 @@ async function link(
   }
   if (work.kind.integer) needOfRests(work, threshold);
   return { ...work, provable, releases: [...new Set(related.map(({ releaseId }) => releaseId))] };
+}
+
+/** Cells of a new table that count a part of a group, or those who are not in it, by their key. */
+function traitsOf(
+  { candidate }: TableIndex,
+  counts: ColumnSystem,
+  keys: ReadonlyMap<string, bigint>,
+): ReadonlyMap<string, SizedSet> {
+  const parts = candidate.columns.filter(({ kind }) => kind === 'count_subset').map(({ id }) => `${id}@`);
+  return new Map(
+    [...keys]
+      .filter(([id]) => parts.some((column) => id.startsWith(column)))
+      .map(([id, key]) => [id, { key, persons: counts.cells.get(id)! }]),
+  );
+}
+
+/** Sizes of the sets of a new table, by key. */
+function sizesOf(counts: ColumnSystem, keys: ReadonlyMap<string, bigint>): ReadonlyMap<bigint, number> {
+  return new Map([...keys].map(([id, key]) => [key, counts.cells.get(id)!]));
+}
+
+function closePairs(
+  traits: ReadonlyMap<string, SizedSet>,
+  past: CloseSets,
+  threshold: number,
+): readonly ClosePair[] {
+  return [...traits].flatMap(([own, set]) => {
+    const printed = past.printedNear(set, threshold - 1);
+    const hidden = isSmall(set.persons, threshold) ? [] : past.hiddenNear(set, threshold - 1);
+    const sized = hidden.map((key): SizedSet => ({ key, persons: Number.NaN }));
+    return [...printed, ...sized].map((earlier): ClosePair => ({ own, earlier }));
+  });
 }
 
 /** Few people who are in a group of an earlier table and not in its hidden part: hidden then, and hidden still. */

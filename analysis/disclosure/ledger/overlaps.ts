@@ -1,7 +1,9 @@
 import { addVirtual, cellId, countColumns } from '../release/table-system.ts';
+import { mayBeFew, type SizedSet } from './close.ts';
 import { conceptOf, type JointTable, type Linking, openCell } from './joint.ts';
 import { nestingFilters, peopleOf, placeOf } from './people.ts';
 import { emptyCells, keyOfRun, levelRuns, partsOfSets, rowKeys, spreadKeys } from './sets.ts';
+import type { Triple } from './triples.ts';
 
 /**
  * Recognises sets of people by their keys: cells that count the same people (however they came about), runs of
@@ -15,10 +17,14 @@ export function linkSets(
     keys,
     printed,
     threshold,
+    close,
+    triples,
   }: {
     readonly keys: Map<string, bigint>;
     readonly printed: ReadonlyMap<bigint, number>;
     readonly threshold: number;
+    readonly close: readonly ClosePair[];
+    readonly triples: readonly Triple[];
   },
 ): void {
   for (const table of tables) {
@@ -42,6 +48,59 @@ export function linkSets(
   freezePrinted(work, keys, printed);
   linkRuns(work, tables, { keys, first, printed });
   linkParts(work, tables, { first, printed, threshold });
+  linkClose(work, close, { first, threshold });
+  linkTriples(work, triples, { first, printed });
+}
+
+/** A set that is two others put together, wherever the three were counted. */
+function linkTriples(
+  work: Linking,
+  triples: readonly Triple[],
+  {
+    first,
+    printed,
+  }: { readonly first: ReadonlyMap<bigint, string>; readonly printed: ReadonlyMap<bigint, number> },
+): void {
+  for (const { whole, parts } of triples) {
+    const ids = [whole, ...parts].map((key) => first.get(key) ?? constant(work, key, printed.get(key)));
+    const [parent, ...children] = ids.filter((id) => id !== undefined);
+    if (parent === undefined || children.length < 2 || ids.every((id) => work.frozen.has(id!))) continue;
+    const sum = children.reduce((total, id) => total + sizeOf(work, id), 0);
+    if (Number.isNaN(sum - sizeOf(work, parent)) || sum === sizeOf(work, parent))
+      work.counts.relations.push([parent, children]);
+  }
+}
+
+/** A cell of the new table, and an earlier set: the one may be a part of the other, with few people between. */
+export interface ClosePair {
+  readonly own: string;
+  /** Its size; NaN where that was hidden. */
+  readonly earlier: SizedSet;
+}
+
+function linkClose(
+  work: Linking,
+  pairs: readonly ClosePair[],
+  { first, threshold }: { readonly first: ReadonlyMap<bigint, string>; readonly threshold: number },
+): void {
+  for (const { own, earlier } of pairs) {
+    const { key, persons } = earlier;
+    const other = first.get(key) ?? constant(work, key, Number.isNaN(persons) ? undefined : persons);
+    if (other === undefined || other === own || (work.frozen.has(own) && work.frozen.has(other))) continue;
+    const size = sizeOf(work, other);
+    if (!Number.isNaN(size)) {
+      const [large, little] = sizeOf(work, own) > size ? [own, other] : [other, own];
+      relate(work, large, little, threshold);
+    } else if (mayBeFew(key, threshold - 1)) {
+      const between = openCell(work, 'between');
+      work.counts.relations.push([own, [other, between]]);
+      work.needs.set(between, work.kind.needOf(0));
+    } else if (!work.frozen.has(own)) {
+      // Which of them holds the other nobody knows: the one stays hidden as the other did.
+      work.forced.add(own);
+      work.needs.set(own, work.kind.needOf(sizeOf(work, own)));
+    }
+  }
 }
 
 /** A set and a part of it that another table counts: those between are a group. */

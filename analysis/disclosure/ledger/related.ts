@@ -7,6 +7,7 @@ import {
   type TableIndex,
 } from '../release/table-system.ts';
 import { classKeys, isClassed } from './classes.ts';
+import { CloseSets } from './close.ts';
 import { conceptOf } from './joint.ts';
 import {
   emptyCells,
@@ -19,6 +20,7 @@ import {
   spreadKeys,
   yearPlace,
 } from './sets.ts';
+import { KeyIndex } from './triples.ts';
 import type { PublishedTable } from './view.ts';
 
 /** Sets of people that a published table says something about, by key. */
@@ -27,6 +29,8 @@ interface PublishedSets {
   readonly shown: ReadonlyMap<bigint, number>;
   /** Sets whose size was hidden. */
   readonly hidden: ReadonlySet<bigint>;
+  /** Those that are a part of a group, and those of a group who are not in a part of it. */
+  readonly traits: ReadonlySet<bigint>;
   /** Classes of people its cells are made of, where it says so. */
   readonly classes: ReadonlySet<bigint>;
 }
@@ -38,7 +42,7 @@ export function publishedSets(table: PublishedTable): PublishedSets {
   const before = known.get(table);
   if (before) return before;
   const values = publishedValues(table);
-  const relations = publishedRelations(table, values);
+  const { relations, parts } = publishedRelations(table, values);
   const keys = rowKeys(table);
   spreadKeys(keys, relations);
   const shown = new Map<bigint, number>();
@@ -57,7 +61,9 @@ export function publishedSets(table: PublishedTable): PublishedSets {
     if (Number.isNaN(size)) hidden.add(key);
     else shown.set(key, size);
   }
-  const sets = { shown, hidden, classes: isClassed(table) ? classKeys(table) : new Set<bigint>() };
+  const traits = new Set(parts.flatMap((id) => keys.get(id) ?? []));
+  const classes = isClassed(table) ? classKeys(table) : new Set<bigint>();
+  const sets = { shown, hidden, traits, classes };
   known.set(table, sets);
   return sets;
 }
@@ -76,25 +82,35 @@ function publishedValues(table: PublishedTable): Map<string, number> {
   return values;
 }
 
-/** Sums of a published table; what is left of a parent or of a group becomes a cell with the value it has. */
-function publishedRelations(table: PublishedTable, values: Map<string, number>): SumRelation[] {
+/**
+ * Sums of a published table; what is left of a parent or of a group becomes a cell with the value it has. And its
+ * cells that are a part of a group, or what is left of one.
+ */
+function publishedRelations(
+  table: PublishedTable,
+  values: Map<string, number>,
+): { readonly relations: readonly SumRelation[]; readonly parts: readonly string[] } {
   const relations: SumRelation[] = [];
-  const relate = (parent: string, children: readonly string[]) => {
+  const parts: string[] = [];
+  const relate = (parent: string, children: readonly string[]): string | undefined => {
     const rest = values.get(parent)! - children.reduce((sum, id) => sum + values.get(id)!, 0);
     if (rest === 0) {
       relations.push([parent, children]);
-      return;
+      return undefined;
     }
     const id = `rest#${relations.length}`;
     values.set(id, rest);
     relations.push([parent, [...children, id]]);
+    return id;
   };
   for (const column of countColumns(table)) {
     for (const row of table.rows) {
       const parent = cellId(column.id, row.at);
       if (!values.has(parent)) continue;
-      if (column.of !== undefined && values.has(cellId(column.of, row.at)))
-        relate(cellId(column.of, row.at), [parent]);
+      if (column.of !== undefined && values.has(cellId(column.of, row.at))) {
+        const others = relate(cellId(column.of, row.at), [parent]);
+        parts.push(parent, ...(others === undefined ? [] : [others]));
+      }
       table.dimensions.forEach((dimension, position) => {
         const levels = dimension.levels.filter((level) => level.parent === row.at[position]);
         for (const group of divisionsOf(dimension, levels)) {
@@ -112,8 +128,9 @@ function publishedRelations(table: PublishedTable, values: Map<string, number>):
       children.reduce((sum, id) => sum + values.get(id)!, 0),
     );
     relations.push([total, children]);
+    if (table.columns.find(({ id }) => total.startsWith(`${id}@`))?.of !== undefined) parts.push(total);
   }
-  return relations;
+  return { relations, parts };
 }
 
 /**
@@ -143,6 +160,10 @@ export interface Past {
   readonly parts: readonly PublishedTable[];
   /** Sizes that were printed or follow from what was, by key. */
   readonly shown: ReadonlyMap<bigint, number>;
+  /** Sets that were printed as a part of a group, or follow from one. */
+  readonly traits: CloseSets;
+  /** All sets. */
+  readonly index: KeyIndex;
   readonly byConcept: ReadonlyMap<string, readonly PublishedTable[]>;
   /** Parts that hid a set, by its key. */
   readonly hiddenBy: ReadonlyMap<bigint, readonly PublishedTable[]>;
@@ -167,7 +188,15 @@ export function pastOf(tables: readonly PublishedTable[]): Past {
   const past: GrowingPast =
     before !== undefined && grown
       ? before
-      : { tables: [], parts: [], shown: new Map(), byConcept: new Map(), hiddenBy: new Map() };
+      : {
+          tables: [],
+          parts: [],
+          shown: new Map(),
+          traits: new CloseSets(),
+          index: new KeyIndex(),
+          byConcept: new Map(),
+          hiddenBy: new Map(),
+        };
   if (first !== undefined) pasts.set(first, past);
   for (const table of tables.slice(past.tables.length)) {
     past.tables.push(table);
@@ -178,8 +207,16 @@ export function pastOf(tables: readonly PublishedTable[]): Past {
 
 function addToPast(past: GrowingPast, part: PublishedTable): void {
   past.parts.push(part);
-  const { shown, hidden } = publishedSets(part);
-  for (const [key, size] of shown) if (!past.shown.has(key)) past.shown.set(key, size);
+  const { shown, hidden, traits } = publishedSets(part);
+  for (const [key, size] of shown) {
+    past.index.add(key, size);
+    if (!past.shown.has(key)) past.shown.set(key, size);
+    if (traits.has(key)) past.traits.add({ key, persons: size });
+  }
+  for (const key of hidden) {
+    past.index.add(key, Number.NaN);
+    if (traits.has(key)) past.traits.add({ key, persons: Number.NaN });
+  }
   for (const key of hidden) addTo(past.hiddenBy, key, part);
   for (const key of new Set(partsOfSets(part).map(([, larger]) => larger))) addTo(past.hiddenBy, key, part);
   for (const concept of new Set(conceptsOf(part))) addTo(past.byConcept, concept, part);

@@ -5,6 +5,7 @@ import { linkCounts } from '../ledger/links.ts';
 import { impliedTotals } from '../ledger/sets.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import { type DisclosurePolicy, isSmall } from '../policy.ts';
+import { addCloseParts } from './close-parts.ts';
 import type { RuleSwitches } from './options.ts';
 import {
   addColumn,
@@ -49,6 +50,7 @@ export async function countProblem(
         need,
         samePeople: rules.samePeople,
         classes: rules.classes,
+        close: rules.close,
       })
     : NO_LINKS;
   return { counts, links, own };
@@ -128,6 +130,7 @@ function collectCounts(index: TableIndex, threshold: number, rules: RuleSwitches
     addFewTogether(index, counts, threshold);
   }
   if (rules.nested) addNestedDifferences(index, counts, threshold);
+  if (rules.close) addCloseParts(index, counts, threshold);
   return counts;
 }
 

@@ -26,6 +26,8 @@ export interface RuleSwitches {
   readonly samePeople: boolean;
   /** Groups that overlap are made of the same classes of people. */
   readonly classes: boolean;
+  /** Sets that differ by few people are a set and a part of it, whatever they are called. */
+  readonly close: boolean;
   /** Numbers of one or two institutions. */
   readonly institutions: boolean;
   /** Amounts published earlier. */
@@ -53,6 +55,7 @@ export const ALL_RULES: RuleSwitches = Object.freeze({
   traits: true,
   samePeople: true,
   classes: true,
+  close: true,
   institutions: true,
   amountLedger: true,
   bins: true,

@@ -10,7 +10,7 @@ import {
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { SessionAttacker } from './attacker.ts';
 import { rowMask, sizeOf } from './questions.ts';
-import { type Atom, ask, type DimensionName, LEVELS, type TownQuery } from './town.ts';
+import { type Atom, ask, type DimensionName, LEVELS, type TownQuery, withLanes } from './town.ts';
 
 const policy = disclosurePolicy({ population: 26_000 });
 const SOURCE = 'c'.repeat(64);
@@ -18,6 +18,7 @@ const SOURCE = 'c'.repeat(64);
 /** About 500 examined people; few women and few of the young have the condition, so that parts are often zero. */
 function smallTown(seed: number): Atom[] {
   const random = deterministicRandom(seed);
+  const lane = deterministicRandom(seed * 71 + 3);
   const bySize = [0.4, 0.6, 1, 1.6];
   return LEVELS.age.flatMap((age, order) =>
     LEVELS.sex.flatMap((sex) =>
@@ -28,13 +29,15 @@ function smallTown(seed: number): Atom[] {
           const persons = Math.round(expected * (flagged ? share : 1 - share) * (0.5 + random()));
           const hash =
             BigInt(Math.floor(random() * 2 ** 32)) * 2n ** 32n + BigInt(Math.floor(random() * 2 ** 32));
+          const lanes = Array.from({ length: persons }, () => Math.floor(64 * lane()));
           return {
             age,
             sex,
             district,
             flagged,
             persons,
-            fingerprint: persons === 0 ? 0n : hash,
+            fingerprint: persons === 0 ? 0n : withLanes(hash, lanes),
+            lanes,
             costs: [],
             pressure: 0,
           };

@@ -19,8 +19,10 @@ export interface Atom {
   /** How far those with the trait came in a service: 1, 2 or 3 steps; 0 for the others. Absent where no question asks. */
   readonly step?: number;
   readonly persons: number;
-  /** XOR of the keyed hashes of these persons; 0 for nobody. */
+  /** XOR of the keys of these persons; 0 for nobody. */
   readonly fingerprint: bigint;
+  /** Which of its 64 lowest bits each person turns. */
+  readonly lanes: readonly number[];
   /** Cost of each person with the trait; a few cost very much. */
   readonly costs: readonly number[];
   /** Sum of a measured value over the persons. */
@@ -36,6 +38,7 @@ export interface TownQuery {
 /** A random skewed town: some classes empty, some tiny, some large. */
 export function randomTown(seed: number): Atom[] {
   const random = deterministicRandom(seed);
+  const lane = deterministicRandom(seed * 71 + 3);
   const scale = 5 + random() * 60;
   const weights = new Map<string, number>();
   const weight = (code: string) => {
@@ -55,13 +58,15 @@ export function randomTown(seed: number): Atom[] {
             ? Array.from({ length: persons }, () => Math.round(1000 * Math.exp(4 * random() ** 3)))
             : [];
           const pressure = Array.from({ length: persons }, () => 90 + Math.floor(110 * random()));
+          const lanes = Array.from({ length: persons }, () => Math.floor(64 * lane()));
           return {
             age,
             sex,
             district,
             flagged,
             persons,
-            fingerprint: persons === 0 ? 0n : hash,
+            fingerprint: persons === 0 ? 0n : withLanes(hash, lanes),
+            lanes,
             costs,
             pressure: pressure.reduce((sum, value) => sum + value, 0),
           };
@@ -69,6 +74,11 @@ export function randomTown(seed: number): Atom[] {
       ),
     ),
   );
+}
+
+/** A key as the warehouse makes it: below the hash, one bit of each person. */
+export function withLanes(hash: bigint, lanes: readonly number[]): bigint {
+  return lanes.reduce((key, at) => key ^ (1n << BigInt(at)), hash << 64n);
 }
 
 /** The same town, those with the trait divided by how far they came in a service. */
@@ -84,17 +94,20 @@ export function withSteps(town: readonly Atom[], seed: number): Atom[] {
     const used = hashes.map((hash, at) => (cuts[at + 1]! > cuts[at]! ? hash : 0n));
     const last = cuts[3]! > cuts[2]!;
     // The parts together are the same people as before.
-    const rest = used.reduce((sum, hash) => sum ^ hash, atom.fingerprint);
-    const prints = last ? [...used, rest] : closing(used, atom.fingerprint);
+    const whole = atom.fingerprint >> 64n;
+    const rest = used.reduce((sum, hash) => sum ^ hash, whole);
+    const prints = last ? [...used, rest] : closing(used, whole);
     return [1, 2, 3].map((step): Atom => {
       const [from, to] = [cuts[step - 1]!, cuts[step]!];
       const pressure = (until: number) =>
         atom.persons === 0 ? 0 : Math.round((atom.pressure * until) / atom.persons);
+      const lanes = atom.lanes.slice(from, to);
       return {
         ...atom,
         step,
         persons: to - from,
-        fingerprint: prints[step - 1]!,
+        fingerprint: withLanes(prints[step - 1]!, lanes),
+        lanes,
         costs: atom.costs.slice(from, to),
         pressure: pressure(to) - pressure(from),
       };

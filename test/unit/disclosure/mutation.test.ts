@@ -12,6 +12,7 @@ import { ALL_RULES, type RuleSwitches } from '../../../analysis/disclosure/relea
 import { releaseTable } from '../../../analysis/disclosure/release/table.ts';
 import type { LifeStep } from '../../../analysis/disclosure/survival/steps.ts';
 import type { CandidateTable, Column, ReleasedTable } from '../../../analysis/domain/statistic.ts';
+import { keyText } from './people-keys.ts';
 import { context, effectOf, study } from './study-parts.ts';
 import { EXAMINED, flat, PERSONS, SHARE, withMargins } from './town-table.ts';
 
@@ -82,6 +83,19 @@ const ATTACKS: Record<keyof RuleSwitches, Attack> = {
   secondary: async (rules) => {
     const table = await release(counts({ a: [4], b: [60], c: [70] }), rules);
     return difference(read(table, 'T', 'n'), read(table, 'b', 'n'), read(table, 'c', 'n')) === 4;
+  },
+  close: async (rules) => {
+    const table = (id: string, persons: number): CandidateTable => {
+      const whole = counts({ a: [50, persons], b: [100, 50], c: [100, 40] }, [PERSONS, EXAMINED]);
+      const keyed = { people: { n: keyText(0, 50), k: keyText(0, persons) } };
+      const rows = whole.rows.map((row) => (row.at[0] === 'a' ? { ...row, ...keyed } : row));
+      return { ...whole, id, rows };
+    };
+    const [wide, narrow] = [table('first_interview', 29), table('completed', 24)];
+    const first = await releaseTable(wide, policy, emptyLedger(SOURCE), { rules });
+    const ledger = { sourceHash: SOURCE, tables: [publishedTable(first, wide)] };
+    const second = await releaseTable(narrow, policy, ledger, { rules });
+    return difference(read(first.statistic, 'a', 'k'), read(second.statistic, 'a', 'k')) === 5;
   },
   complement: async (rules) => {
     const table = await release(

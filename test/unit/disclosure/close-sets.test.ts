@@ -1,0 +1,149 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  disclosurePolicy,
+  emptyLedger,
+  type LedgerView,
+  publishedTable,
+  releaseTable,
+} from '../../../analysis/disclosure/index.ts';
+import { CloseSets, mayBeFew } from '../../../analysis/disclosure/ledger/close.ts';
+import { KeyIndex, triplesOf } from '../../../analysis/disclosure/ledger/triples.ts';
+import type { CandidateTable } from '../../../analysis/domain/statistic.ts';
+import { keyOf, keyText, range } from './people-keys.ts';
+import { context } from './study-parts.ts';
+import { EXAMINED, PERSONS } from './town-table.ts';
+
+const MOST = 9;
+const people = fc.uniqueArray(fc.nat(5_000), { minLength: 10, maxLength: 300 });
+
+describe('sets of people that few people are between', () => {
+  it('are found whenever one is a part of the other', () => {
+    fc.assert(
+      fc.property(people, fc.integer({ min: 1, max: MOST }), (all, between) => {
+        const [large, little] = [keyOf(all), keyOf(all.slice(between))];
+        const sets = new CloseSets();
+        sets.add({ key: little, persons: all.length - between });
+        sets.add({ key: large, persons: Number.NaN });
+        const found = sets.printedNear({ key: large, persons: all.length }, MOST);
+        expect(found.map(({ key }) => key)).toEqual([little]);
+        expect(sets.hiddenNear({ key: little }, MOST)).toEqual([large]);
+        expect(mayBeFew(keyOf(all.slice(0, between)), MOST)).toBe(true);
+      }),
+    );
+  });
+
+  it('are not found among sets that have nothing to do with one another', () => {
+    const sets = new CloseSets();
+    for (const from of range(0, 400))
+      sets.add({ key: keyOf(range(1000 * from, 1000 * from + 60)), persons: 60 });
+    for (const from of range(0, 400)) {
+      const own = { key: keyOf(range(1000 * from + 500, 1000 * from + 563)), persons: 63 };
+      expect(sets.printedNear(own, MOST)).toEqual([]);
+      expect(mayBeFew(own.key, MOST)).toBe(false);
+    }
+  });
+
+  it('have no meaning for keys without lanes', () => {
+    const sets = new CloseSets();
+    sets.add({ key: 5n, persons: 12 });
+    expect(sets.printedNear({ key: 4n, persons: 13 }, MOST)).toEqual([]);
+  });
+});
+
+describe('three sets of which two make the third', () => {
+  const [all, some, others] = [keyOf(range(0, 90)), keyOf(range(0, 60)), keyOf(range(60, 90))];
+
+  it('are found over tables, whichever of them is new', () => {
+    const sizes = new Map([
+      [all, 90],
+      [some, 60],
+      [others, 30],
+    ]);
+    for (const own of sizes.keys()) {
+      const past = new KeyIndex();
+      for (const [key, persons] of sizes) if (key !== own) past.add(key, persons);
+      const [triple, ...more] = triplesOf(new Map([[own, sizes.get(own)!]]), past);
+      expect(more).toEqual([]);
+      expect(triple!.whole).toBe(all);
+      expect(new Set(triple!.parts)).toEqual(new Set([some, others]));
+    }
+  });
+
+  it('of which one was hidden are taken as what their lanes say', () => {
+    const past = new KeyIndex();
+    past.add(others, Number.NaN);
+    past.add(some, 60);
+    expect(triplesOf(new Map([[all, 90]]), past)).toEqual([{ whole: all, parts: [some, others] }]);
+    const little = new KeyIndex();
+    const [one, two] = [keyOf(range(0, 12)), keyOf(range(12, 26))];
+    little.add(one ^ two, Number.NaN);
+    little.add(one, 12);
+    expect(triplesOf(new Map([[two, 14]]), little)).toEqual([{ whole: one ^ two, parts: [two, one] }]);
+  });
+
+  it('are none where the sizes do not fit', () => {
+    const past = new KeyIndex();
+    const [a, b] = [keyOf(range(0, 50)), keyOf(range(20, 80))];
+    past.add(a, 50);
+    past.add(b, 60);
+    expect(triplesOf(new Map([[a ^ b, 50]]), past)).toEqual([]);
+  });
+});
+
+/** Those with a trait among a hundred, under a name that says nothing of other tables. */
+function counted(id: string, persons: number): CandidateTable {
+  return {
+    id,
+    parameters: {},
+    context,
+    dimensions: [{ id: 'year', label: '年度', partition: false, levels: [{ code: '2023', label: '2023' }] }],
+    columns: [PERSONS, EXAMINED],
+    rows: [{ at: ['2023'], values: [100, persons], people: { n: keyText(0, 100), k: keyText(0, persons) } }],
+  };
+}
+
+async function ask(ledger: LedgerView, table: CandidateTable) {
+  const released = await releaseTable(table, disclosurePolicy({ population: 60_000 }), ledger);
+  const cells = released.statistic.rows[0]!.cells.map((cell) =>
+    cell.state === 'hidden' ? cell.reason : cell.state,
+  );
+  return { cells, ledger: { ...ledger, tables: [...ledger.tables, publishedTable(released, table)] } };
+}
+
+describe('a step and the next one, asked as two measures that nothing links', () => {
+  it.each([
+    [29, 24, 'ledger'],
+    [29, 19, 'shown'],
+    [29, 29, 'shown'],
+  ])(
+    '%i had the first interview, %i completed: the second is %s, in either order',
+    async (first, last, second) => {
+      const tables = [counted('first_interview', first), counted('completed', last)];
+      for (const [one, other] of [tables, tables.toReversed()]) {
+        const before = await ask(emptyLedger('b'.repeat(64)), one!);
+        expect(before.cells).toEqual(['shown', 'shown']);
+        const after = await ask(before.ledger, other!);
+        expect(after.cells[1]).toBe(second);
+      }
+    },
+  );
+
+  it('stays hidden when a third one is near to the hidden one', async () => {
+    let ledger = emptyLedger('b'.repeat(64));
+    const seen: string[] = [];
+    for (const table of [counted('a', 60), counted('b', 54), counted('c', 48)]) {
+      const answer = await ask(ledger, table);
+      ledger = answer.ledger;
+      seen.push(answer.cells[1]!);
+    }
+    expect(seen).toEqual(['shown', 'ledger', 'ledger']);
+  });
+
+  it('of few people is not told by a later number of hardly more', async () => {
+    const before = await ask(emptyLedger('b'.repeat(64)), counted('month 1', 3));
+    expect(before.cells[1]).toBe('primary');
+    const after = await ask(before.ledger, counted('month 2', 11));
+    expect(after.cells[1]).toBe('ledger');
+  });
+});
