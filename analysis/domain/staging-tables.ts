@@ -80,7 +80,7 @@ export const STAGES = {
     'claim',
     PERSON_ROW,
     columns('INTEGER', ['claim_no', 'days', 'points', 'long_term_disease']),
-    columns('DOUBLE', ['yen', 'receipt_hash', 'row_hash']),
+    columns('BIGINT', ['yen', 'receipt_hash', 'row_hash']),
     columns('DATE', ['month']),
     columns('VARCHAR', ['setting', 'institution', 'prescriber']),
   ),

@@ -6,8 +6,16 @@
 export const NULL_INT = -2_147_483_648;
 export const STAGE_ROWS = 2048;
 
-/** INTEGER: Int32 with `NULL_INT`. DATE: day number as Int32. DOUBLE: NaN is null. VARCHAR: null is null. */
-export type StageType = 'INTEGER' | 'DOUBLE' | 'DATE' | 'VARCHAR';
+/**
+ * INTEGER: Int32 with `NULL_INT`. DATE: day number as Int32. DOUBLE: NaN is null. VARCHAR: null is null.
+ * BIGINT: whole numbers of up to 53 bits, held like DOUBLE.
+ */
+export type StageType = 'INTEGER' | 'DOUBLE' | 'BIGINT' | 'DATE' | 'VARCHAR';
+
+/** True for types whose values are held as Float64 with NaN for null. */
+export function isWide(type: StageType | undefined): boolean {
+  return type === 'DOUBLE' || type === 'BIGINT';
+}
 
 export interface StageColumn {
   readonly name: string;
@@ -51,10 +59,11 @@ export class StageBuffer {
     return column;
   }
 
+  /** Values of a DOUBLE or BIGINT column. */
   doubles(name: string): Float64Array {
     const known = this.#doubles.get(name);
     if (known) return known;
-    if (this.#types.get(name) !== 'DOUBLE') throw new Error(`no stage column ${name}`);
+    if (!isWide(this.#types.get(name))) throw new Error(`no stage column ${name}`);
     const column = new Float64Array(STAGE_ROWS).fill(Number.NaN);
     this.#doubles.set(name, column);
     return column;
@@ -97,16 +106,18 @@ export class StageBuffer {
     return this.#coded.get(name);
   }
 
+  /** How a column's values are held: DATE as INTEGER, BIGINT as DOUBLE. */
   typeOf(name: string): StageType | undefined {
     const type = this.#types.get(name);
-    return type === 'DATE' ? 'INTEGER' : type;
+    if (type === 'DATE') return 'INTEGER';
+    return type === 'BIGINT' ? 'DOUBLE' : type;
   }
 
   /** Copies a row of another buffer of the same table into the place of the next row. */
   copyRow(from: StageBuffer, row: number): void {
     for (const { name, type } of this.table.columns) {
       if (!from.isUsed(name)) continue;
-      if (type === 'DOUBLE') this.doubles(name)[this.rows] = from.doubles(name)[row]!;
+      if (isWide(type)) this.doubles(name)[this.rows] = from.doubles(name)[row]!;
       else if (type === 'VARCHAR') this.texts(name)[this.rows] = from.texts(name)[row]!;
       else this.integers(name)[this.rows] = from.integers(name)[row]!;
     }

@@ -1,7 +1,13 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { DuckDBAppender, DuckDBConnection, DuckDBInstance, DuckDBValue } from '@duckdb/node-api';
-import { DuckDBInstance as Instance } from '@duckdb/node-api';
+import type {
+  DuckDBAppender,
+  DuckDBConnection,
+  DuckDBDataChunk,
+  DuckDBInstance,
+  DuckDBValue,
+} from '@duckdb/node-api';
+import { DuckDBTypeId, DuckDBInstance as Instance, JSDuckDBValueConverter } from '@duckdb/node-api';
 import { UserIssue } from '../domain/issue.ts';
 
 export type SqlValue = string | number | bigint | boolean | null;
@@ -122,12 +128,10 @@ class DuckDbWarehouse implements Warehouse {
   }
 
   async columns(sql: string, params?: SqlParams, signal?: AbortSignal): Promise<ColumnSet> {
-    const reader = await this.#interruptible(signal, () =>
-      this.#connection.runAndReadAll(sql, bindable(params)),
-    );
-    const names = reader.columnNames();
-    const data = reader.getColumnsJS();
-    return columnSet(names, data as unknown[][], reader.currentRowCount);
+    return this.#interruptible(signal, async () => {
+      const result = await this.#connection.run(sql, bindable(params));
+      return columnSet(result.columnNames(), await result.fetchAllChunks());
+    });
   }
 
   get writes(): number {
@@ -212,20 +216,62 @@ function plain(value: unknown): SqlValue {
   return String(value);
 }
 
-function columnSet(names: readonly string[], data: readonly unknown[][], length: number): ColumnSet {
-  const find = (name: string): readonly unknown[] => {
+function columnSet(names: readonly string[], chunks: readonly DuckDBDataChunk[]): ColumnSet {
+  const find = (name: string): number => {
     const index = names.indexOf(name);
-    // An empty result has names but no columns.
-    const found = index >= 0 && length === 0 ? [] : data[index];
-    if (!found) throw new Error(`no result column ${name}`);
-    return found;
+    if (index < 0) throw new Error(`no result column ${name}`);
+    return index;
   };
+  const length = chunks.reduce((sum, { rowCount }) => sum + rowCount, 0);
   return {
     length,
-    number: (name) =>
-      Float64Array.from(find(name), (value) =>
-        value === null || value === undefined ? Number.NaN : Number(value),
-      ),
-    text: (name) => find(name).map((value) => (value === null ? null : String(plain(value)))),
+    number(name) {
+      const index = find(name);
+      const numbers = new Float64Array(length);
+      let at = 0;
+      for (const chunk of chunks) {
+        fillNumbers(numbers, at, chunk, index);
+        at += chunk.rowCount;
+      }
+      return numbers;
+    },
+    text(name) {
+      const index = find(name);
+      return chunks.flatMap((chunk) =>
+        chunk
+          .convertColumnValues(index, JSDuckDBValueConverter)
+          .map((value) => (value === null ? null : String(plain(value)))),
+      );
+    },
   };
 }
+
+/** Numbers and truth values need no conversion: each comes straight from the vector. */
+function fillNumbers(numbers: Float64Array, from: number, chunk: DuckDBDataChunk, index: number): void {
+  const vector = chunk.getColumnVector(index);
+  if (IS_NUMBER.has(vector.type.typeId)) {
+    for (let row = 0; row < chunk.rowCount; row += 1) {
+      const value = vector.getItem(row) as number | bigint | boolean | null;
+      numbers[from + row] = value === null ? Number.NaN : Number(value);
+    }
+    return;
+  }
+  chunk.convertColumnValues(index, JSDuckDBValueConverter).forEach((value, row) => {
+    numbers[from + row] = value === null ? Number.NaN : Number(value);
+  });
+}
+
+const IS_NUMBER: ReadonlySet<DuckDBTypeId> = new Set([
+  DuckDBTypeId.BOOLEAN,
+  DuckDBTypeId.TINYINT,
+  DuckDBTypeId.SMALLINT,
+  DuckDBTypeId.INTEGER,
+  DuckDBTypeId.BIGINT,
+  DuckDBTypeId.UTINYINT,
+  DuckDBTypeId.USMALLINT,
+  DuckDBTypeId.UINTEGER,
+  DuckDBTypeId.UBIGINT,
+  DuckDBTypeId.HUGEINT,
+  DuckDBTypeId.FLOAT,
+  DuckDBTypeId.DOUBLE,
+]);

@@ -9,7 +9,7 @@ export interface ImportProgress {
   readonly remainingSeconds?: number;
 }
 
-const INTERVAL_MS = 100;
+const INTERVAL_MS = 50;
 /** Steps of files are told no more often than this. */
 const SHORTEST_MS = 25;
 const STEP_WORDS: Readonly<Record<ImportStep, string>> = {

@@ -1,4 +1,11 @@
-import { type CodedTexts, NULL_INT, STAGE_ROWS, StageBuffer } from '../../domain/staging.ts';
+import {
+  type CodedTexts,
+  isWide,
+  NULL_INT,
+  STAGE_ROWS,
+  StageBuffer,
+  type StageType,
+} from '../../domain/staging.ts';
 import { STAGES, type StageId } from '../../domain/staging-tables.ts';
 
 /** Texts that a dictionary may hold before it starts anew; bounds its memory. */
@@ -113,7 +120,7 @@ export class ParcelPacker {
     let at = 0;
     for (const column of filled) {
       const { name, type } = columns[column]!;
-      if (type === 'DOUBLE')
+      if (isWide(type))
         new Float64Array(memory, at, buffer.rows).set(buffer.doubles(name).subarray(0, buffer.rows));
       else if (type === 'VARCHAR') {
         const learnt = this.#encode(buffer, name, new Int32Array(memory, at, buffer.rows));
@@ -175,7 +182,7 @@ export class ParcelUnpacker {
     let at = 0;
     for (const column of parcel.columns) {
       const { name, type } = buffer.table.columns[column]!;
-      if (type === 'DOUBLE') buffer.doubles(name).set(new Float64Array(memory, at, parcel.rows));
+      if (isWide(type)) buffer.doubles(name).set(new Float64Array(memory, at, parcel.rows));
       else if (type === 'VARCHAR') {
         const codes = new Int32Array(memory, at, parcel.rows);
         buffer.setCoded(name, { codes, dictionary: this.#dictionaries.get(`${parcel.table}.${name}`)! });
@@ -193,15 +200,15 @@ export class ParcelUnpacker {
 }
 
 /** Bytes of a column, kept at multiples of eight. */
-function widthOf(type: string, rows: number): number {
-  return type === 'DOUBLE' ? rows * 8 : Math.ceil(rows / 2) * 8;
+function widthOf(type: StageType, rows: number): number {
+  return isWide(type) ? rows * 8 : Math.ceil(rows / 2) * 8;
 }
 
-function isEmpty(buffer: StageBuffer, name: string, type: string): boolean {
+function isEmpty(buffer: StageBuffer, name: string, type: StageType): boolean {
   const { rows } = buffer;
   if (!buffer.isUsed(name)) return true;
   if (rows > STAGE_ROWS) throw new Error('stage buffer overrun');
-  if (type === 'DOUBLE') {
+  if (isWide(type)) {
     const values = buffer.doubles(name);
     for (let row = 0; row < rows; row += 1) if (!Number.isNaN(values[row]!)) return false;
   } else if (type === 'VARCHAR') {

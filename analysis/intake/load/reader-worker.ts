@@ -8,9 +8,9 @@ import { readHere } from './read.ts';
 import type { ReadTask, ToMain, ToReader } from './reader-thread.ts';
 
 /** Bytes under way before the reader waits; bounds the memory between the threads, and how long storing holds up. */
-const MOST_UNDER_WAY = 8 << 20;
+const MOST_UNDER_WAY = 32 << 20;
 /** Parcels that travel together: a message costs more than a parcel. */
-const TOGETHER = 6;
+const TOGETHER = 12;
 
 /** How often progress is told. */
 const TELL_MS = 50;

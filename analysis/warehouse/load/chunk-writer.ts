@@ -15,8 +15,9 @@ import { type CodedTexts, NULL_INT, STAGE_ROWS, type StageBuffer } from '../../d
 /** One column to be written: where its values come from and as what they are stored. */
 export type WriterColumn =
   | { readonly type: 'INTEGER' | 'DATE' | 'BOOLEAN'; readonly from: string }
-  | { readonly type: 'BIGINT'; readonly from: string; readonly plus: number }
-  | { readonly type: 'DOUBLE' | 'VARCHAR'; readonly from: string }
+  /** A whole number from zero on, as many higher. */
+  | { readonly type: 'OFFSET'; readonly from: string; readonly plus: number }
+  | { readonly type: 'DOUBLE' | 'BIGINT' | 'VARCHAR'; readonly from: string }
   | { readonly type: 'CONSTANT'; readonly value: number };
 
 const DUCKDB_TYPES: Readonly<Record<WriterColumn['type'], DuckDBType>> = {
@@ -24,6 +25,7 @@ const DUCKDB_TYPES: Readonly<Record<WriterColumn['type'], DuckDBType>> = {
   DATE,
   BOOLEAN,
   BIGINT,
+  OFFSET: BIGINT,
   DOUBLE,
   VARCHAR,
   CONSTANT: INTEGER,
@@ -99,7 +101,13 @@ export class ChunkWriter {
         copy(vector, this.#integers, rows * 4);
         return;
       case 'DOUBLE':
-        this.#writeDoubles(vector, buffer.doubles(column.from), rows);
+        this.#writeWideValidity(vector, buffer.doubles(column.from), rows, Number.POSITIVE_INFINITY);
+        copy(vector, buffer.doubles(column.from), rows * 8);
+        return;
+      case 'BIGINT':
+        this.#writeWideValidity(vector, buffer.doubles(column.from), rows, Number.MAX_SAFE_INTEGER);
+        this.#writeBigints(buffer.doubles(column.from), 0, rows);
+        copy(vector, this.#bigints, rows * 8);
         return;
       case 'VARCHAR': {
         const coded = buffer.coded(column.from);
@@ -115,7 +123,7 @@ export class ChunkWriter {
 
   #writeIntegers(
     vector: duckdb.Vector,
-    column: Extract<WriterColumn, { type: 'INTEGER' | 'DATE' | 'BOOLEAN' | 'BIGINT' }>,
+    column: Extract<WriterColumn, { type: 'INTEGER' | 'DATE' | 'BOOLEAN' | 'OFFSET' }>,
     values: Int32Array,
     rows: number,
   ): void {
@@ -130,7 +138,7 @@ export class ChunkWriter {
     if (column.type === 'BOOLEAN') {
       for (let row = 0; row < rows; row += 1) this.#booleans[row] = values[row] === 1 ? 1 : 0;
       copy(vector, this.#booleans, rows);
-    } else if (column.type === 'BIGINT') {
+    } else if (column.type === 'OFFSET') {
       this.#writeBigints(values, column.plus, rows);
       copy(vector, this.#bigints, rows * 8);
     } else {
@@ -138,26 +146,26 @@ export class ChunkWriter {
     }
   }
 
-  /** Numbers from zero on; a BigInt for each would cost more than all the rest. */
-  #writeBigints(values: Int32Array, plus: number, rows: number): void {
+  /** Whole numbers in two's complement; a BigInt for each would cost more than all the rest. */
+  #writeBigints(values: Int32Array | Float64Array, plus: number, rows: number): void {
     const halves = this.#bigints;
     for (let row = 0; row < rows; row += 1) {
-      const number = plus + values[row]!;
+      const number = Math.round(plus + values[row]!);
       halves[row * 2] = number;
-      halves[row * 2 + 1] = number / TWO_32;
+      halves[row * 2 + 1] = Math.floor(number / TWO_32);
     }
   }
 
-  #writeDoubles(vector: duckdb.Vector, values: Float64Array, rows: number): void {
+  /** NaN is null, and so is what lies beyond `most` on either side of zero. */
+  #writeWideValidity(vector: duckdb.Vector, values: Float64Array, rows: number, most: number): void {
     const bits = this.#validity.fill(0xff);
     let nulls = 0;
     for (let row = 0; row < rows; row += 1) {
-      if (!Number.isNaN(values[row]!)) continue;
+      if (Math.abs(values[row]!) <= most) continue;
       bits[row >> 3]! &= ~(1 << (row & 7));
       nulls += 1;
     }
     this.#writeValidity(vector, rows, nulls);
-    copy(vector, values, rows * 8);
   }
 
   #writeTexts(vector: duckdb.Vector, values: readonly (string | null)[], rows: number): void {

@@ -64,7 +64,7 @@ function stagesOf(stage: StageId): readonly StageTable[] {
 }
 
 function directTargets(batchId: number, firstClaimId: number): Readonly<Record<string, DirectTarget>> {
-  const claimId = { type: 'BIGINT', from: 'claim_no', plus: firstClaimId } as const;
+  const claimId = { type: 'OFFSET', from: 'claim_no', plus: firstClaimId } as const;
   const batch = { type: 'CONSTANT', value: batchId } as const;
   return {
     claim_diagnosis: {

@@ -138,7 +138,11 @@ export class StageSession {
   /** Ends appending to every table so far; they can be queried now. */
   async closeWriters(): Promise<void> {
     await this.#ready;
-    for (const writer of this.#writers.values()) writer.close();
+    for (const writer of this.#writers.values()) {
+      writer.close();
+      // What waits for its turn, progress above all, gets it between two tables.
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
     this.#writers.clear();
   }
 

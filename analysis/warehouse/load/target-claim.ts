@@ -24,8 +24,8 @@ export const loadClaim: Target = async (context) => {
   // No copy of all receipts where nothing can be a repetition.
   const copied = searchable || firstClaimId > 1;
   const accepted = `SELECT ${firstClaimId}::BIGINT + s.claim_no AS claim_id, l.person_id, s.month, s.setting, s.institution,
-            s.prescriber, CASE WHEN s.days >= 0 THEN s.days END AS days, coalesce(s.points, 0) AS points, coalesce(s.yen, 0)::BIGINT AS yen,
-            coalesce(s.long_term_disease, 0) = 1 AS long_term_disease, s.receipt_hash::BIGINT AS receipt_hash,
+            s.prescriber, CASE WHEN s.days >= 0 THEN s.days END AS days, coalesce(s.points, 0) AS points, coalesce(s.yen, 0) AS yen,
+            coalesce(s.long_term_disease, 0) = 1 AS long_term_disease, s.receipt_hash,
             s.line
      FROM stage_claim s JOIN stage_link l ON l.identity = s.identity`;
   if (copied) {

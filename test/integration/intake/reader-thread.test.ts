@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { StageBuffer } from '../../../analysis/domain/staging.ts';
+import { isWide, type StageBuffer } from '../../../analysis/domain/staging.ts';
 import { fileSource } from '../../../analysis/intake/decode/source.ts';
 import { KeyHasher } from '../../../analysis/intake/identity/keys.ts';
 import { readHere, readRecognised } from '../../../analysis/intake/load/read.ts';
@@ -37,7 +37,7 @@ function recorder(): { readonly sink: ReadOptions['sink']; readonly seen: string
     if (coded) return coded.codes[row]! < 0 ? null : coded.dictionary[coded.codes[row]!];
     const type = buffer.typeOf(name);
     if (type === 'VARCHAR') return buffer.texts(name)[row];
-    return type === 'DOUBLE' ? buffer.doubles(name)[row] : buffer.integers(name)[row];
+    return isWide(type) ? buffer.doubles(name)[row] : buffer.integers(name)[row];
   };
   return {
     seen,

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
-import type { StageBuffer } from '../../../analysis/domain/staging.ts';
+import { isWide, type StageBuffer } from '../../../analysis/domain/staging.ts';
 import { KeyHasher } from '../../../analysis/intake/identity/keys.ts';
 import { readHere } from '../../../analysis/intake/load/read.ts';
 import { recogniseFile } from '../../../analysis/intake/recognise-file.ts';
@@ -54,11 +54,7 @@ function rowsOf(buffer: StageBuffer): StagedRow[] {
     .map(({ name, type }) => ({
       name,
       cells:
-        type === 'VARCHAR'
-          ? buffer.texts(name)
-          : type === 'DOUBLE'
-            ? buffer.doubles(name)
-            : buffer.integers(name),
+        type === 'VARCHAR' ? buffer.texts(name) : isWide(type) ? buffer.doubles(name) : buffer.integers(name),
     }));
   const identities = buffer.typeOf('identity') ? buffer.integers('identity') : undefined;
   return Array.from({ length: buffer.rows }, (_, row) => ({
