@@ -35,9 +35,14 @@ export async function handlerOf<Name extends OperationName>(name: Name): Promise
   return handlers[name] as Handler<Name>;
 }
 
-/** Reads every area and the gate's solver, one after another: nobody waits for it, and the next screen opens at once. */
+/**
+ * Reads every area and the gate's solver, one after another, and rehearses what takes longest: nobody waits for it, and
+ * the next screen opens at once.
+ */
 export async function readAreas(): Promise<void> {
   for (const read of Object.values(areas)) await read();
   const { loadSolver } = await import('../../disclosure/engine/solver.ts');
   await loadSolver();
+  const { rehearse } = await import('./rehearsal.ts');
+  await rehearse();
 }

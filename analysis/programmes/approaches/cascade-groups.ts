@@ -86,9 +86,9 @@ export async function cascadeYears(
   { from, to }: { readonly from: number; readonly to: number },
   tables: DefinitionTables,
 ): Promise<ReadonlyMap<number, readonly CascadeGroup[]>> {
-  const years = new Map<number, readonly CascadeGroup[]>();
-  for (let year = from; year <= to; year += 1) years.set(year, await cascadeGroups(warehouse, year, tables));
-  return years;
+  const years = Array.from({ length: to - from + 1 }, (_, i) => from + i);
+  const groups = years.map(async (year) => [year, await cascadeGroups(warehouse, year, tables)] as const);
+  return new Map(await Promise.all(groups));
 }
 
 function groupOf(row: SqlRow): CascadeGroup {

@@ -49,9 +49,23 @@ export function peopleIn(
   counted: Readonly<Record<string, readonly [Pick<YearValues, 'keys'>, Iterable<number>]>>,
 ): Pick<CandidateRow, 'people'> {
   const people = Object.entries(counted).flatMap(([column, [{ keys }, rows]]): [string, string][] =>
-    keys === undefined ? [] : [[column, peopleKeyText(keyOfRows(keys, rows))]],
+    keys === undefined ? [] : [[column, keyText(keys, rows)]],
   );
   return people.length < Object.keys(counted).length ? {} : { people: Object.fromEntries(people) };
+}
+
+/** By list of rows: many columns count the same one. */
+const texts = new WeakMap<
+  Iterable<number>,
+  { readonly keys: readonly Int32Array[]; readonly text: string }
+>();
+
+function keyText(keys: readonly Int32Array[], rows: Iterable<number>): string {
+  const known = texts.get(rows);
+  if (known?.keys === keys) return known.text;
+  const text = peopleKeyText(keyOfRows(keys, rows));
+  if (Array.isArray(rows)) texts.set(rows, { keys, text });
+  return text;
 }
 
 /** Measured values of the factor among 特定健診 examinees 40–74 of a fiscal year. */

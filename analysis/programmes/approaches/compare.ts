@@ -16,7 +16,7 @@ import { risksOf } from './grounds.ts';
 import { changeTable } from './high-risk.ts';
 import { numberNeededTable } from './number-needed.ts';
 import { distributionTable, meanTable, quantileTable, shiftOf, tierTable } from './population.ts';
-import { sideBySideTable } from './side-by-side.ts';
+import { settingOf, sideBySideTable } from './side-by-side.ts';
 
 export interface ApproachRequest {
   /** Id of the `risk_factors` table: sbp, dbp, hba1c, bmi, ldl … */
@@ -70,18 +70,22 @@ export async function compareApproaches(
     fromLabel: fiscalYearLabel(from),
     toLabel: fiscalYearLabel(to),
   };
-  const years = {
-    from: await yearValues(warehouse, factor, from, tables),
-    to: await yearValues(warehouse, factor, to, tables),
-  };
+  const reading = readingOf(warehouse, comparison, { tables, by: request.by });
+  const [valuesFrom, valuesTo] = await reading.years;
+  const years = { from: valuesFrom, to: valuesTo };
   for (const { year, length } of [years.from, years.to]) {
     if (length === 0) throw new UserIssue('input', 'approaches.no_values', { factor: factor.label, year });
   }
-  const pairs = await pairValues(warehouse, factor, { from, to }, tables);
-  const change = changeTable(comparison, pairs);
+  const population = [
+    meanTable(comparison, years, tables),
+    distributionTable(comparison, years),
+    tierTable(comparison, years),
+    quantileTable(comparison, years),
+  ];
+  const change = changeTable(comparison, await reading.pairs);
   const shift = shiftOf(years, 'all', tables).change;
-  const cascade = await cascadeOf(warehouse, comparison, { tables, by: request.by });
-  const scale = await sideBySideTable(warehouse, comparison, { shift, completed: change.completed });
+  const cascade = await reading.cascade;
+  const scale = sideBySideTable(comparison, { shift, completed: change.completed }, await reading.setting);
   const risks = risksOf(factor.id, tables, to).values;
   const shares = sharesOf(
     cascade.whole.find(({ id }) => id === CASCADE_ID),
@@ -100,24 +104,43 @@ export async function compareApproaches(
     unit: factor.unit,
     from,
     to,
-    population: [
-      meanTable(comparison, years, tables),
-      distributionTable(comparison, years),
-      tierTable(comparison, years),
-      quantileTable(comparison, years),
-      ...(risks.length === 0 ? [] : [burdenTable(comparison, risks, years.to)]),
-    ],
+    population: risks.length === 0 ? population : [...population, burdenTable(comparison, risks, years.to)],
     cascade,
     highRisk: [
-      await cascadeTimeTable(warehouse, comparison),
-      await cascadeSegmentTable(warehouse, comparison),
+      await reading.time,
+      await reading.segments,
       change.table,
       await numberNeededTable(warehouse, comparison, tables),
-      await captureTable(warehouse, comparison, tables),
+      await reading.capture,
     ],
     sideBySide: sides,
     evidence: evidenceOf(factor.label),
   };
+}
+
+/**
+ * Every question to the data at once: the database answers the next while the last answer is worked on. Each is awaited
+ * where it is needed; one that fails after another has failed must not end the process.
+ */
+function readingOf(
+  warehouse: Warehouse,
+  comparison: Comparison,
+  how: { readonly tables: DefinitionTables; readonly by: CascadeBreakdown | undefined },
+) {
+  const { factor, from, to } = comparison;
+  const { tables } = how;
+  const values = (year: number) => yearValues(warehouse, factor, year, tables);
+  const reading = {
+    years: Promise.all([values(from), values(to)]),
+    pairs: pairValues(warehouse, factor, { from, to }, tables),
+    cascade: cascadeOf(warehouse, comparison, how),
+    setting: settingOf(warehouse, comparison),
+    time: cascadeTimeTable(warehouse, comparison),
+    segments: cascadeSegmentTable(warehouse, comparison),
+    capture: captureTable(warehouse, comparison, tables),
+  };
+  for (const answer of Object.values<Promise<unknown>>(reading)) answer.catch(() => undefined);
+  return reading;
 }
 
 /** Share of residents who completed guidance, and of examinees who were eligible in the first year. */

@@ -120,23 +120,25 @@ export async function cascadeTables(
   { tables, by }: { readonly tables: DefinitionTables; readonly by: CascadeBreakdown | undefined },
 ): Promise<readonly CandidateTable[]> {
   const groups = await cascadeYears(warehouse, comparison, tables);
+  return tablesOfGroups({ comparison, groups }, await districtStratum(warehouse), by);
+}
+
+/** The same of groups that were counted before. */
+export function tablesOfGroups(
+  counted: Counted,
+  districts: Stratum,
+  by: CascadeBreakdown | undefined,
+): readonly CandidateTable[] {
   const cuts: readonly Cut[] = [
     // The whole first: released before its parts, it keeps more of its cells.
     { name: 'total', words: '', stratum: wholeStratum(), leaf: () => ALL },
     { name: 'sex', words: '（男女別）', stratum: sexStratum(), leaf: ({ sex }) => sex },
     { name: 'age', words: '（年齢別）', stratum: ageStratum(LEGAL_TARGET.ages), leaf: ({ band }) => band },
-    {
-      name: 'district',
-      words: '（地区別）',
-      stratum: await districtStratum(warehouse),
-      leaf: ({ district }) => district,
-    },
+    { name: 'district', words: '（地区別）', stratum: districts, leaf: ({ district }) => district },
   ];
   const asked = cuts.filter(({ name }) => by === undefined || name === 'total' || name === by);
   return asked.flatMap((cut) =>
-    (cut.name === 'total' ? [RATE, CASCADE] : [CASCADE]).map((layout) =>
-      tableOf(layout, cut, { comparison, groups }),
-    ),
+    (cut.name === 'total' ? [RATE, CASCADE] : [CASCADE]).map((layout) => tableOf(layout, cut, counted)),
   );
 }
 

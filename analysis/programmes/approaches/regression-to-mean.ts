@@ -54,8 +54,17 @@ interface Model {
   readonly covariance: Float64Array;
 }
 
-/** Regression of the later on the earlier value among persons without completed guidance (groups 0 and 1). */
+/** The same for every group of the same pairs. */
+const fitted = new WeakMap<PairValues, { readonly model: Model | undefined }>();
+
 function expectation(pairs: PairValues): Model | undefined {
+  const found = fitted.get(pairs) ?? { model: regression(pairs) };
+  fitted.set(pairs, found);
+  return found.model;
+}
+
+/** Regression of the later on the earlier value among persons without completed guidance (groups 0 and 1). */
+function regression(pairs: PairValues): Model | undefined {
   const members = indices(pairs, (g) => g < 2);
   if (members.length < 30) return undefined;
   const gram = new Float64Array(TERMS * TERMS);

@@ -23,10 +23,21 @@ export interface Moments {
   readonly sd: number | null;
 }
 
-/** Chooses persons by sex (`all`, `1`, `2`). */
+/** Every table of a year asks for the same persons. */
+const chosenBySex = new WeakMap<YearValues, Map<string, readonly number[]>>();
+
+/** Chooses persons by sex (`all`, `1`, `2`); the same list for the same question. */
 export function ofSex(values: YearValues, sex: string): readonly number[] {
-  const chosen: number[] = [];
-  for (let i = 0; i < values.length; i++) if (sex === 'all' || values.sex[i] === Number(sex)) chosen.push(i);
+  const known = chosenBySex.get(values) ?? new Map<string, readonly number[]>();
+  chosenBySex.set(values, known);
+  const found = known.get(sex) ?? choose(values, sex);
+  known.set(sex, found);
+  return found;
+}
+
+function choose({ length, sex: sexes }: YearValues, sex: string): readonly number[] {
+  const [chosen, wanted]: [number[], number] = [[], Number(sex)];
+  for (let i = 0; i < length; i++) if (sex === 'all' || sexes[i] === wanted) chosen.push(i);
   return chosen;
 }
 

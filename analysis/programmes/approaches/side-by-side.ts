@@ -18,7 +18,8 @@ export interface Sides {
   readonly completed: BeforeAfter;
 }
 
-interface Setting {
+/** What both approaches had to do with. */
+export interface Setting {
   readonly residents: number;
   readonly reachedPopulation: number;
   readonly reachedHighRisk: number;
@@ -31,12 +32,7 @@ interface Setting {
  * insured of 40–74 at the end of the later year) and per million yen, and the shift of everybody (δ*) that
  * equals what the high-risk side moved.
  */
-export async function sideBySideTable(
-  warehouse: Warehouse,
-  comparison: Comparison,
-  sides: Sides,
-): Promise<CandidateTable> {
-  const setting = await settingOf(warehouse, comparison);
+export function sideBySideTable(comparison: Comparison, sides: Sides, setting: Setting): CandidateTable {
   const { factor } = comparison;
   const scale = { unit: `${factor.unit}・人／千人`, decimals: 1 };
   const perMillion = { unit: `${factor.unit}・人／百万円`, decimals: 1 };
@@ -163,7 +159,8 @@ const RESIDENTS: Frame = {
   at: 'year_end',
 };
 
-async function settingOf(warehouse: Warehouse, { from, to }: Comparison): Promise<Setting> {
+/** Residents, people reached and costs of both approaches. */
+export async function settingOf(warehouse: Warehouse, { from, to }: Comparison): Promise<Setting> {
   const end = yearStart(to + 1);
   await ensureMembers(warehouse, [to]);
   const [row] = await warehouse.all(`
