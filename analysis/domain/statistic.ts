@@ -49,7 +49,10 @@ export interface Column {
   readonly of?: string;
   /** `count_subset`: true where "everybody in the group" says nothing sensitive (invited, measured). */
   readonly fullShown?: boolean;
-  /** Counts: who is counted, where tables of several ids count the same people (`insured`). */
+  /**
+   * Counts: who is counted, where tables of several ids count the same people (`insured`). Sums: what whole they are of,
+   * or which parts of it (`whole`, `whole/part`, `whole/part+part`), where tables of several ids add up to it.
+   */
   readonly concept?: string;
   /** `derived` with formula `quantile`: which one, 0 < probability < 1; decides the support it needs. */
   readonly probability?: number;
@@ -73,6 +76,8 @@ export interface CandidateRow {
    * column where only some of its numbers come from institutions.
    */
   readonly institutions?: number | Readonly<Record<string, number>>;
+  /** The largest amounts of single institutions in a `sum` cell, largest first: one of them may dominate it like a person. */
+  readonly holders?: Contributions;
   /** How much the reader needs this row compared with others (1): what is needed less is hidden first. */
   readonly weight?: number;
   /** Smallest number that everybody knows the first column to have, where it is more than 1. */
@@ -130,6 +135,11 @@ export interface CandidateTable {
    * in a way that sums in common do not tell.
    */
   readonly atoms?: (() => Promise<readonly PersonAtom[]>) | undefined;
+  /**
+   * Tables of the same rows, one for each part of a whole that sums of this one are of (see `Column.concept`), asked for
+   * where other tables about the same whole were released.
+   */
+  readonly parts?: ((whole: string) => Promise<readonly CandidateTable[]>) | undefined;
 }
 
 export type HiddenReason = 'primary' | 'secondary' | 'dominance' | 'ledger';

@@ -1,4 +1,5 @@
 import type { Column } from '../domain/statistic.ts';
+import { amountConcept } from './cost-parts.ts';
 import type { MeasureDefinition, Question } from './definition.ts';
 import type { StandardPopulation } from './standard.ts';
 
@@ -43,8 +44,16 @@ export function crudeColumns(definition: MeasureDefinition, question: Counted): 
           kind: 'sum',
           of: overContributors(question),
           ...amountUnit(question, true),
+          ...(question.kind === 'ratio' ? conceptOf(question.frame, question.over) : {}),
         },
-        { id: 'amount', label: '合計', kind: 'sum', of: 'users', ...amountUnit(question, false) },
+        {
+          id: 'amount',
+          label: '合計',
+          kind: 'sum',
+          of: 'users',
+          ...amountUnit(question, false),
+          ...conceptOf(question.frame, question.amount),
+        },
         estimateColumn('value', definition.name, 'rate', ['amount', 'over'], printed),
         ...limits('value', ['amount', 'over'], printed),
       ];
@@ -54,6 +63,11 @@ export function crudeColumns(definition: MeasureDefinition, question: Counted): 
 /** Who contributes to the lower part: everybody for months, somebody with the amount otherwise. */
 function overContributors(question: Counted): string {
   return question.kind === 'rate' ? 'denominator' : 'users';
+}
+
+function conceptOf(...of: Parameters<typeof amountConcept>): Pick<Column, 'concept'> {
+  const concept = amountConcept(...of);
+  return concept === undefined ? {} : { concept };
 }
 
 function overLabel(question: Counted): string {

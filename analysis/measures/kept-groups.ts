@@ -8,7 +8,7 @@ const serials = new WeakMap<object, number>();
 let last = 0;
 
 /** Number of an object: the same object has the same number. */
-function serialOf(object: object): number {
+export function serialOf(object: object): number {
   const known = serials.get(object);
   if (known !== undefined) return known;
   last += 1;

@@ -6,13 +6,15 @@ import type { Warehouse } from '../warehouse/session.ts';
 import { type Aggregate, add, aggregateSql, EMPTY, type Group, groupOf } from './aggregate.ts';
 import { atomsOf } from './atoms.ts';
 import { crudeColumns, ratioColumns, standardColumns } from './columns.ts';
-import { amountSql, valueSql } from './conditions/amount.ts';
-import { conditionSql, createScope, frameQuery, prepare } from './conditions/compile.ts';
+import { prepare } from './conditions/compile.ts';
 import { contextOf } from './context.ts';
+import { withParts } from './cost-parts.ts';
 import type { MeasureDefinition, Question, Stratifier } from './definition.ts';
 import { crude, type EstimateKind, standardDeviation, standardised, standardisedRatio } from './estimate.ts';
 import type { Frame } from './frames.ts';
+import { type CellHolders, holderGroups, holdersOf, rollUpHolders } from './holders.ts';
 import { keepGroups } from './kept-groups.ts';
+import { personRows } from './person-rows.ts';
 import { type StandardPopulation, standardPopulations, standardWeights } from './standard.ts';
 import {
   ALL,
@@ -64,7 +66,9 @@ export async function runDefinition(
   for (const year of request.years) {
     const groups = await personGroups(warehouse, definition, { year, tables, by, ...signal });
     const cells = rollUp(groups, strata, by, standards.length > 0);
-    rows.push(...rowsOf({ year, cells, strata, definition, question, standards, columns, by }));
+    const paid = await holderGroups(warehouse, definition, { year, tables, by, ...signal });
+    const holders = rollUpHolders(paid, (group) => cellsOf(group, strata, by));
+    rows.push(...rowsOf({ year, cells, holders, strata, definition, question, standards, columns, by }));
   }
   return withoutEmptyRemainders({
     id: `measure.${definition.id}`,
@@ -78,6 +82,7 @@ export async function runDefinition(
     columns,
     rows,
     atoms: () => measureAtoms(warehouse, definition, { years: request.years, tables, ...signal }),
+    ...withParts(question, (part) => runDefinition(warehouse, part, { ...request, standardise: false })),
   });
 }
 
@@ -149,54 +154,7 @@ export async function personGroups(
   );
 }
 
-/** SQL of one row a person: `person_id, sex, age, district_code, den, num`, and the scope that says which summaries it reads. */
-function personRows(question: Counted, year: number, tables: DefinitionTables) {
-  const { frame } = question;
-  const scope = createScope(year, tables, programmeOf(frame));
-  const where =
-    'denominator' in question && question.denominator ? conditionSql(question.denominator, scope) : '';
-  const { den, num, places, joins } = personNumbers(question, scope);
-  for (const [alias, join] of joins) scope.joins.set(alias, join);
-  const known = question.kind === 'mean' ? `${where ? `${where} AND ` : ''}(${num}) IS NOT NULL` : where;
-  const rows = frameQuery(scope, frame, {
-    select: `f.person_id, f.sex, f.age, f.district_code, (${den})::DOUBLE AS den, (${num})::DOUBLE AS num, ${places} AS places`,
-    ...(known ? { where: known } : {}),
-  });
-  return { rows, scope };
-}
-
-/** The same as text, for the view that shows how a number is made. */
-export function personRowsSql(question: Counted, year: number, tables: DefinitionTables): string {
-  return personRows(question, year, tables).rows;
-}
-
-function personNumbers(question: Counted, scope: ReturnType<typeof createScope>) {
-  const joins = new Map<string, string>();
-  const insurer = 'insurer' in question.frame ? question.frame.insurer : 'any';
-  const amount = (name: string, of: Parameters<typeof amountSql>[0]) => {
-    const made = amountSql(of, insurer, scope, name);
-    if (made.join) joins.set(name, made.join);
-    return made;
-  };
-  const none = '0::UBIGINT';
-  switch (question.kind) {
-    case 'share':
-      return { den: '1', num: `(${conditionSql(question.numerator, scope)})::INTEGER`, places: none, joins };
-    case 'mean':
-      return { den: '1', num: valueSql(question.value, scope), places: none, joins };
-    case 'rate':
-    case 'ratio': {
-      const { expression: num, places = none } = amount('amount_rows', question.amount);
-      const den = question.kind === 'rate' ? 'f.months' : amount('over_rows', question.over).expression;
-      return { den, num, places, joins };
-    }
-  }
-}
-
-function programmeOf(frame: Frame): 'tokutei' | 'kouki' {
-  if (frame.kind === 'examined') return frame.programme;
-  return 'insurer' in frame && frame.insurer === 'kouki' ? 'kouki' : 'tokutei';
-}
+const JOINED = '\u0001';
 
 /** Totals of one output cell, with its strata for standardisation. */
 interface Cell {
@@ -214,11 +172,9 @@ function rollUp(
 ): ReadonlyMap<string, Cell> {
   const cells = new Map<string, Cell>();
   const agePlace = by.indexOf('age');
-  const leaf = { sex: (g: Group) => g.sex, age: (g: Group) => g.band, district: (g: Group) => g.district };
   for (const group of groups) {
-    const paths = strata.map((stratum, i) => stratum.lineage(leaf[by[i] ?? 'sex'](group)));
-    for (const at of product(paths)) {
-      const key = at.join('\u0001');
+    for (const at of levelsOf(group, strata, by)) {
+      const key = at.join(JOINED);
       const cell = cells.get(key) ?? { totals: EMPTY, byBand: new Map(), bySexAndBand: new Map() };
       cell.totals = add(cell.totals, group.totals);
       // Only cells over all ages are standardised.
@@ -230,6 +186,26 @@ function rollUp(
     }
   }
   return cells;
+}
+
+/** Leaf of a group along every dimension, and every combination of levels that contains it. */
+function levelsOf(
+  { sex, band, district }: Pick<Group, 'sex' | 'band' | 'district'>,
+  strata: readonly Stratum[],
+  by: readonly Stratifier[],
+): readonly (readonly string[])[] {
+  const leaf = { sex, age: band, district };
+  return product(strata.map((stratum, i) => stratum.lineage(leaf[by[i] ?? 'sex'])));
+}
+
+/** The cells of districts that a group is in, as `rollUp` names them. */
+function cellsOf(
+  group: Pick<Group, 'sex' | 'band' | 'district'>,
+  strata: readonly Stratum[],
+  by: readonly Stratifier[],
+): readonly string[] {
+  const place = by.indexOf('district');
+  return levelsOf(group, strata, by).flatMap((at) => (at[place] === ALL ? [] : [at.join(JOINED)]));
 }
 
 function accumulate(map: Map<string, Aggregate>, key: string, totals: Aggregate): void {
@@ -246,6 +222,7 @@ function product(paths: readonly (readonly string[])[]): readonly (readonly stri
 interface RowRequest {
   readonly year: number;
   readonly cells: ReadonlyMap<string, Cell>;
+  readonly holders: CellHolders;
   readonly strata: readonly Stratum[];
   readonly definition: MeasureDefinition;
   readonly question: Counted;
@@ -255,11 +232,11 @@ interface RowRequest {
 }
 
 function rowsOf(request: RowRequest): readonly CandidateRow[] {
-  const { year, cells, strata, by } = request;
-  const everything = cells.get(strata.map(() => ALL).join('\u0001'));
+  const { year, cells, holders, strata, by } = request;
+  const everything = cells.get(strata.map(() => ALL).join(JOINED));
   const agePlace = by.indexOf('age');
   return product(strata.map(({ dimension }) => dimension.levels.map(({ code }) => code))).map((at) => {
-    const cell = cells.get(at.join('\u0001')) ?? {
+    const cell = cells.get(at.join(JOINED)) ?? {
       totals: EMPTY,
       byBand: new Map(),
       bySexAndBand: new Map(),
@@ -281,6 +258,7 @@ function rowsOf(request: RowRequest): readonly CandidateRow[] {
       ...contributions,
       ...peopleOf(question, cell.totals),
       ...(placed ? institutionsOf(cell.totals) : {}),
+      ...holdersOf(holders, at.join(JOINED)),
     };
   });
 }

@@ -12,8 +12,9 @@ import { BATCHES, ensureYears, type Summary } from './summary-store.ts';
  */
 const TABLES: Readonly<Record<string, string>> = {
   // `late`: covered in that month by 後期 (true, before 国保, as its month end decides) or 国保 (false); null by neither.
-  claim_year: `fiscal_year SMALLINT, late BOOLEAN, person_id INTEGER, setting VARCHAR, claims BIGINT, days BIGINT,
-    points BIGINT, yen BIGINT, places UBIGINT`,
+  // `place`: bit of the institution (see the table `place`), so that an amount can be divided among them.
+  claim_year: `fiscal_year SMALLINT, late BOOLEAN, person_id INTEGER, setting VARCHAR, place UBIGINT, claims BIGINT,
+    days BIGINT, points BIGINT, yen BIGINT`,
   // `named_*`: diagnoses that carry money under the attribution. icd10 NULL: claims that it gives to no disease.
   disease_year: `fiscal_year SMALLINT, late BOOLEAN, medical BOOLEAN, person_id INTEGER, icd10 VARCHAR,
     named_main BIGINT, named_any BIGINT, named_largest BIGINT, yen_main DOUBLE, yen_shared DOUBLE,
@@ -28,7 +29,7 @@ const TABLES: Readonly<Record<string, string>> = {
 };
 
 const CLAIMS: Summary = {
-  built: 'claims_with_places',
+  built: 'claims_by_place',
   tables: TABLES,
   stamp: `SELECT '2|' || ${BATCHES} || '|' || (SELECT count(*) FROM claim) || '|' || (SELECT count(*) FROM claim_diagnosis)
     || '|' || (SELECT count(*) FROM claim_drug) || '|' || (SELECT count(*) FROM enrolment) AS stamp`,
@@ -62,7 +63,7 @@ async function buildYear(warehouse: Warehouse, year: number, signal: AbortSignal
   await run(claimSql(year));
   await run(CODES);
   await run(NAMED);
-  await run(`INSERT INTO summary.claim_year SELECT ${at}, late, person_id, setting, count(*), sum(days), sum(points), sum(yen), bit_or(bit)
+  await run(`INSERT INTO summary.claim_year SELECT ${at}, late, person_id, setting, bit, count(*), sum(days), sum(points), sum(yen)
     FROM year_claim GROUP BY ALL`);
   await run(WEIGHTS);
   await run(WHOLE);

@@ -126,6 +126,16 @@ export const policyRules: readonly {
       'NDB・介護DBの利用に関するガイドライン（機関が3未満で、ほかの区分との組み合わせから特定されるもの）',
   },
   {
+    subject: '機関ごとの偏り',
+    rule: '地区ごとの医療費などで、1か所の医療機関・薬局がほとんどを占め、2番目の機関からその額を見積もれる欄は「＊」。',
+    source: 'ESSnet SDC Handbook（p%規則を機関に使う）',
+  },
+  {
+    subject: '診療種別と全体',
+    rule: '医療費の全体と、入院・入院外・調剤・歯科は足し引きできるものとして扱う。伏せた種別が引き算でわからないよう、ほかの種別も伏せることがある。',
+    source: '同上（足し合わせの関係にある表をまとめて審査する）',
+  },
+  {
     subject: '平均・標準偏差・分位点',
     rule: 'もとの人数が基準以上のときだけ示す。最小値・最大値は出さない。',
     source: 'ACRO・SACROの手引き',
@@ -153,7 +163,7 @@ export const hiddenReasonSentences: Readonly<Record<HiddenReason, string>> = {
   secondary: 'ほかの「＊」の値が引き算でわかってしまうため、あわせて表示しません。',
   dominance: '少数の人、または1〜2か所の機関が大部分を占めるため表示しません。',
   ledger:
-    '以前に公開した表と比べると少人数の値がわかってしまう（または、わからないと確かめられない）ため表示しません。',
+    '以前に公開した表と比べると隠すべき値がわかってしまう（または、わからないと確かめられない）ため表示しません。',
 };
 
 /** Neighbouring levels: both where there are two, the ends where there are more. */

@@ -30,6 +30,10 @@ export interface RuleSwitches {
   readonly close: boolean;
   /** Numbers of one or two institutions. */
   readonly institutions: boolean;
+  /** Amounts that one institution dominates. */
+  readonly holders: boolean;
+  /** Amounts of the parts of a whole that other tables print. */
+  readonly wholes: boolean;
   /** Amounts published earlier. */
   readonly amountLedger: boolean;
   /** Histograms of the same kind are cut at the same places. */
@@ -57,6 +61,8 @@ export const ALL_RULES: RuleSwitches = Object.freeze({
   classes: true,
   close: true,
   institutions: true,
+  holders: true,
+  wholes: true,
   amountLedger: true,
   bins: true,
   tail: true,

@@ -1,11 +1,18 @@
-import type { Column } from '../../domain/statistic.ts';
+import type { CandidateRow, Column, HiddenReason } from '../../domain/statistic.ts';
 import { type SuppressOptions, suppress } from '../engine/suppress.ts';
 import { buildSystem, type Need } from '../engine/system.ts';
 import { type LedgerLinks, NO_LINKS } from '../ledger/joint.ts';
 import { linkAmounts } from '../ledger/links.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import type { DisclosurePolicy } from '../policy.ts';
-import { amountMargin, type Concentration, couldBeDominated, isDominated } from '../rules/dominance.ts';
+import {
+  amountMargin,
+  type Concentration,
+  couldBeDominated,
+  heldMargin,
+  isDominated,
+  isHeld,
+} from '../rules/dominance.ts';
 import type { Hiding } from './hiding.ts';
 import type { RuleSwitches } from './options.ts';
 import { cannotProtect, malformedTable } from './refusals.ts';
@@ -115,6 +122,37 @@ interface SumNeed extends Need {
   readonly dominance: boolean;
 }
 
+/**
+ * What must stay uncertain about an amount: one that few persons or one institution dominate, or one of people who
+ * are hidden themselves (`reason`); undefined where it may be known.
+ *
+ * @throws UserIssue `disclosure.table_malformed` where the largest contributions are missing
+ */
+export function amountNeed(
+  amount: {
+    readonly row: CandidateRow;
+    readonly column: Column;
+    readonly sum: number;
+    readonly reason: HiddenReason | undefined;
+  },
+  { policy, rules }: Pick<SumSetting, 'policy' | 'rules'>,
+): SumNeed | undefined {
+  const { row, column, sum, reason } = amount;
+  const largest = row.contributions?.[column.id];
+  if (largest === undefined) throw malformedTable('contributions_missing');
+  const cell: Concentration = { sum, largest };
+  const holders = rules.holders ? row.holders?.[column.id] : undefined;
+  const held: Concentration | undefined = holders && { sum, largest: holders };
+  const dominated =
+    (rules.dominance && isDominated(cell, policy.dominance) !== false) ||
+    (held !== undefined && isHeld(held, policy.dominance));
+  if (!dominated && reason !== 'primary' && reason !== 'dominance') return undefined;
+  const least = held === undefined ? 0 : heldMargin(held, policy.dominance);
+  const margin = Math.max(amountMargin(cell, policy.dominance), least, 1e-9);
+  const dominance = dominated || reason === 'dominance';
+  return { width: 0, up: margin, down: Math.min(margin, Math.abs(sum)), dominance };
+}
+
 function baseOf(id: string, column: Column): string {
   return `${column.of!}${id.slice(column.id.length)}`;
 }
@@ -135,15 +173,9 @@ function sensitiveSums(
     const id = cellId(column.id, row.at);
     const sum = sums.cells.get(id);
     if (sum === undefined || sum === 0) continue;
-    const largest = row.contributions?.[column.id];
-    if (largest === undefined) throw malformedTable('contributions_missing');
-    const cell: Concentration = { sum, largest };
-    const dominated = rules.dominance && isDominated(cell, policy.dominance) !== false;
     const reason = hiding.get(cellId(column.of!, row.at));
-    if (!dominated && reason !== 'primary' && reason !== 'dominance') continue;
-    const margin = Math.max(amountMargin(cell, policy.dominance), 1e-9);
-    const dominance = dominated || reason === 'dominance';
-    needs.set(id, { width: 0, up: margin, down: Math.min(margin, Math.abs(sum)), dominance });
+    const need = amountNeed({ row, column, sum, reason }, { policy, rules });
+    if (need !== undefined) needs.set(id, need);
   }
   for (const id of sums.virtual) {
     const amount = Math.abs(sums.cells.get(id)!);

@@ -25,6 +25,7 @@ import { hiddenCell, releaseRecord, shownCell } from './record.ts';
 import { cannotProtect, sizeIsTold } from './refusals.ts';
 import { hideSums } from './sums.ts';
 import { cellId, indexTable, type TableIndex } from './table-system.ts';
+import { hideOfWholes } from './wholes.ts';
 
 const DEFAULT_SECONDS = 30;
 
@@ -126,6 +127,8 @@ async function hideAll(index: TableIndex, gate: Gate): Promise<Answer> {
   for (const column of index.candidate.columns) {
     if (column.kind !== 'sum') continue;
     for (const release of await hideSums(index, column, hiding, gate)) releases.add(release);
+    if (!gate.rules.wholes || !gate.rules.ledger) continue;
+    for (const release of await hideOfWholes(index, column, hiding, gate)) releases.add(release);
   }
   const forOthers = [...hiding.values()].includes('ledger');
   return { hiding, releases: forOthers ? [...releases] : [] };

@@ -36,6 +36,19 @@ export function isDominated(cell: Concentration, rules: DominanceRules): boolean
   return dominates(cell, 1, rules.one) || dominates(cell, 2, rules.two) || failsPercent(cell, rules.p);
 }
 
+/**
+ * Whether one institution could be estimated too closely by the second largest one: the p% rule with institutions as
+ * contributors.
+ */
+export function isHeld(cell: Concentration, { p }: DominanceRules): boolean {
+  return cell.sum > 0 && cell.largest.length > 0 && failsPercent(cell, p);
+}
+
+/** The distance that an estimate of the largest institution must keep. */
+export function heldMargin(cell: Concentration, { p }: DominanceRules): number {
+  return Math.max(protectionLevel(cell, p), (p / 100) * (cell.largest[0] ?? 0));
+}
+
 /** Distance the attacker's estimate of a sensitive amount must keep on either side. */
 export function amountMargin(cell: Concentration, rules: DominanceRules): number {
   const [first = 0, second = 0] = cell.largest;

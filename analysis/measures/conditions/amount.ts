@@ -13,6 +13,8 @@ export interface PersonNumber {
   readonly join?: string;
   /** Set of the institutions that the number comes from (see the summary `place`), where it is one of claims. */
   readonly places?: string;
+  /** Rows `person_id, place, amount`: the same number by institution. */
+  readonly byPlace?: string;
 }
 
 /** SQL of an additive amount of each person of the frame; 0 where there is none. */
@@ -20,11 +22,13 @@ export function amountSql(amount: Amount, insurer: Insurer, scope: Scope, alias:
   if ('months' in amount) return { expression: 'f.months::DOUBLE' };
   if ('personsWith' in amount)
     return { expression: `(${conditionSql(amount.personsWith, scope)})::INTEGER::DOUBLE` };
-  const rows = 'claims' in amount ? claimsSql(amount, insurer, scope) : drugsSql(amount, insurer, scope);
+  const isClaims = 'claims' in amount;
+  const rows = isClaims ? claimsSql(amount, insurer, scope) : drugsSql(amount, insurer, scope);
   return {
     expression: `coalesce(${alias}.amount, 0)::DOUBLE`,
     places: `${alias}.places`,
     join: `LEFT JOIN (${rows}) ${alias} ON ${alias}.person_id = f.person_id`,
+    ...(isClaims ? { byPlace: claimsSql(amount, insurer, scope, true) } : {}),
   };
 }
 
@@ -48,9 +52,10 @@ function notYetLate(start: string, end: string): string {
 
 type ClaimAmount = Extract<Amount, { claims: unknown }>;
 
-function claimsSql(amount: ClaimAmount, insurer: Insurer, scope: Scope): string {
+/** Rows a person; with `byPlace` a person and institution. */
+function claimsSql(amount: ClaimAmount, insurer: Insurer, scope: Scope, byPlace = false): string {
   if (amount.diagnosis === undefined && amount.atLeastPoints === undefined)
-    return summedClaimsSql(amount, insurer, scope);
+    return summedClaimsSql(amount, insurer, scope, byPlace);
   const total = amount.claims === 'count' ? 'count(*)' : `sum(cl.${amount.claims})`;
   const tests: string[] = [];
   if (amount.settings) tests.push(`cl.setting IN ${sqlTexts(amount.settings)}`);
@@ -58,16 +63,25 @@ function claimsSql(amount: ClaimAmount, insurer: Insurer, scope: Scope): string 
   if (amount.diagnosis)
     tests.push(`cl.claim_id IN (SELECT claim_id FROM claim_diagnosis d WHERE NOT d.suspected
       ${amount.attribution === 'any' ? '' : 'AND d.main'} AND ${diseasePrefixes(amount.diagnosis, scope)})`);
-  return `SELECT person_id, ${total} AS amount, bit_or(place.bit) AS places FROM (${coveredClaims(insurer, scope.year)}) cl
+  return `SELECT person_id, ${total} AS amount, ${placed('place.bit', byPlace)} FROM (${coveredClaims(insurer, scope.year)}) cl
     LEFT JOIN (SELECT institution, bit FROM summary.place WHERE ${claimYears([0, 0], scope)}) place USING (institution)
-    ${tests.length > 0 ? `WHERE ${tests.join(' AND ')}` : ''} GROUP BY person_id`;
+    ${tests.length > 0 ? `WHERE ${tests.join(' AND ')}` : ''} GROUP BY person_id${byPlace ? ', place.bit' : ''}`;
+}
+
+function placed(bit: string, byPlace: boolean): string {
+  return byPlace ? `${bit} AS place` : `bit_or(${bit}) AS places`;
 }
 
 /** The same from the summaries of the year, where no single claim has to be looked at. */
-function summedClaimsSql({ claims, settings }: ClaimAmount, insurer: Insurer, scope: Scope): string {
+function summedClaimsSql(
+  { claims, settings }: ClaimAmount,
+  insurer: Insurer,
+  scope: Scope,
+  byPlace: boolean,
+): string {
   const column = claims === 'count' ? 'claims' : claims;
-  return `SELECT person_id, sum(${column}) AS amount, bit_or(places) AS places FROM summary.claim_year WHERE ${claimYears([0, 0], scope)}
-    AND ${coverSql(insurer)} ${settings ? `AND setting IN ${sqlTexts(settings)}` : ''} GROUP BY person_id`;
+  return `SELECT person_id, sum(${column}) AS amount, ${placed('place', byPlace)} FROM summary.claim_year WHERE ${claimYears([0, 0], scope)}
+    AND ${coverSql(insurer)} ${settings ? `AND setting IN ${sqlTexts(settings)}` : ''} GROUP BY person_id${byPlace ? ', place' : ''}`;
 }
 
 /** SQL test of a summary's rows for months that the insurer covers. */

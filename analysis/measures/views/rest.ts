@@ -5,8 +5,10 @@ import { type Aggregate, add, EMPTY, type Group } from '../aggregate.ts';
 import { type Definitions, findMeasure } from '../catalogue.ts';
 import { crudeColumns, standardColumns } from '../columns.ts';
 import { contextOf } from '../context.ts';
+import { withParts } from '../cost-parts.ts';
 import type { MeasureDefinition, Question } from '../definition.ts';
 import { crude, type EstimateKind, standardDeviation, standardised } from '../estimate.ts';
+import { type CellHolders, holderGroups, holdersOf, rollUpHolders } from '../holders.ts';
 import { institutionsOf, measureAtoms, peopleOf, personGroups } from '../run.ts';
 import { type StandardPopulation, standardPopulations, standardWeights } from '../standard.ts';
 import { ALL, ageBands, districtStratum, yearStratum } from '../strata.ts';
@@ -36,9 +38,17 @@ interface Side {
 export async function districtAgainstRest(
   warehouse: Warehouse,
   id: string,
-  { district, year, own, tables, signal }: RestRequest,
+  { own, ...request }: RestRequest,
 ): Promise<CandidateTable> {
-  const definition = findMeasure(id, own, tables);
+  return against(warehouse, findMeasure(id, own, request.tables), request);
+}
+
+async function against(
+  warehouse: Warehouse,
+  definition: MeasureDefinition,
+  request: Omit<RestRequest, 'own'>,
+): Promise<CandidateTable> {
+  const { district, year, tables, signal } = request;
   const { question } = definition;
   if (question.kind === 'table' || !definition.stratifications.includes('district'))
     throw new UserIssue('usage', 'overview.no_comparison', { measure: definition.name });
@@ -48,6 +58,8 @@ export async function districtAgainstRest(
   const cancel = signal ? { signal } : {};
   const groups = await personGroups(warehouse, definition, { year, tables, by: ['district'], ...cancel });
   const sides = sidesOf(groups, (leaf) => lineage(leaf).includes(district));
+  const paid = await holderGroups(warehouse, definition, { year, tables, by: ['district'], ...cancel });
+  const holders = rollUpHolders(paid, (group) => [lineage(group.district).includes(district) ? 'own' : REST]);
   const standards = definition.standardisable ? standardPopulations(tables, year) : [];
   const part: Dimension = {
     ...dimension,
@@ -75,9 +87,11 @@ export async function districtAgainstRest(
         definition,
         question,
         standards,
+        holders,
       }),
     ),
     atoms: () => measureAtoms(warehouse, definition, { years: [year], tables, ...cancel }),
+    ...withParts(question, (each) => against(warehouse, each, request)),
   };
 }
 
@@ -102,10 +116,11 @@ interface RowParts {
   readonly definition: MeasureDefinition;
   readonly question: Counted;
   readonly standards: readonly StandardPopulation[];
+  readonly holders: CellHolders;
 }
 
 function rowOf(at: readonly string[], side: Side | undefined, parts: RowParts): CandidateRow {
-  const { definition, question, standards } = parts;
+  const { definition, question, standards, holders } = parts;
   const totals = side?.totals ?? EMPTY;
   const scale = definition.scale * (question.kind === 'rate' ? question.perMonths : 1);
   const kind: EstimateKind = question.kind === 'share' && question.rare ? 'rare' : question.kind;
@@ -125,6 +140,7 @@ function rowOf(at: readonly string[], side: Side | undefined, parts: RowParts): 
     ...contributions,
     ...peopleOf(question, totals),
     ...(at.includes(ALL) ? {} : institutionsOf(totals)),
+    ...holdersOf(holders, at.includes(REST) ? REST : at.includes(ALL) ? ALL : 'own'),
   };
 }
 

@@ -1,6 +1,6 @@
 import { aggregateSql } from '../aggregate.ts';
 import { type Definitions, findMeasure } from '../catalogue.ts';
-import { personRowsSql } from '../run.ts';
+import { personRows } from '../person-rows.ts';
 import { bandSql } from '../strata.ts';
 
 /**
@@ -11,7 +11,7 @@ export function measureStatement(id: string, year: number, { own, tables }: Defi
   const { question } = findMeasure(id, own, tables);
   if (question.kind === 'table') return '';
   const contributions = question.kind === 'rate' || question.kind === 'ratio';
-  return aggregateSql(personRowsSql(question, year, tables), {
+  return aggregateSql(personRows(question, year, tables).rows, {
     band: bandSql('age'),
     district: true,
     contributions: contributions,

@@ -3,8 +3,11 @@ import { openSampleTown, type SampleTown } from '../../support/sample-town.ts';
 
 /** The sample has one hospital, two pharmacies and four institutions with outpatients. */
 let town: SampleTown;
+let whole: Awaited<ReturnType<typeof byDistrict>>;
 beforeAll(async () => {
   town = await openSampleTown();
+  // As the catalogue has them: all kinds together come first.
+  whole = await byDistrict('cost.per_person.kokuho');
 });
 afterAll(() => town.close());
 
@@ -52,8 +55,13 @@ test('what two pharmacies earn from a district is hidden, what they earn from th
   expect(found.get('中部')).toMatchObject({ users: 'dominance', yen: 'dominance' });
 });
 
-test('where four institutions are behind a district, its numbers are shown', async () => {
+test('where four institutions are behind a district and two earn nearly all of it, the amount is hidden', async () => {
   const found = await byDistrict('cost.per_person.kokuho.outpatient');
-  expect(found.get('中部')!.users).toBeGreaterThan(100);
-  expect(found.get('中部')!.yen).toBeGreaterThan(0);
+  expect(found.get('all')!.yen).toBeGreaterThan(0);
+  expect(found.get('中部')).toMatchObject({ yen: 'dominance' });
+});
+
+test('the cost of all kinds together is shown: no institution has most of it', () => {
+  expect(whole.get('中部')!.users).toBeGreaterThan(100);
+  expect(whole.get('中部')!.yen).toBeGreaterThan(0);
 });

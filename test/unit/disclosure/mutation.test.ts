@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   disclosurePolicy,
   emptyLedger,
+  type LedgerView,
   publishedTable,
   releaseDistribution,
   releaseStudy,
@@ -12,6 +13,7 @@ import { ALL_RULES, type RuleSwitches } from '../../../analysis/disclosure/relea
 import { releaseTable } from '../../../analysis/disclosure/release/table.ts';
 import type { LifeStep } from '../../../analysis/disclosure/survival/steps.ts';
 import type { CandidateTable, Column, ReleasedTable } from '../../../analysis/domain/statistic.ts';
+import { costTable } from './cost-kinds.ts';
 import { keyText } from './people-keys.ts';
 import { context, effectOf, study } from './study-parts.ts';
 import { EXAMINED, flat, PERSONS, SHARE, withMargins } from './town-table.ts';
@@ -247,6 +249,22 @@ const ATTACKS: Record<keyof RuleSwitches, Attack> = {
       read(released, 'a', 'n') === 140 ||
       difference(all, read(released, 'b', 'n'), read(released, 'c', 'n')) === 140
     );
+  },
+  holders: async (rules) => {
+    const table = await release(costTable(['inpatient']), rules);
+    return read(table, 'a', 'amount') === 400e6;
+  },
+  wholes: async (rules) => {
+    let ledger: LedgerView = emptyLedger(SOURCE);
+    const amounts: (number | undefined)[] = [];
+    for (const kinds of ['all', ['inpatient'], ['outpatient'], ['pharmacy'], ['dental']] as const) {
+      const candidate = costTable(kinds);
+      const released = await releaseTable(candidate, policy, ledger, { rules });
+      ledger = { ...ledger, tables: [...ledger.tables, publishedTable(released, candidate)] };
+      amounts.push(read(released.statistic, 'a', 'amount'));
+    }
+    const [all, , ...others] = amounts;
+    return difference(all, ...others) === 400e6;
   },
   amountLedger: async (rules) => {
     const wide = costs();
