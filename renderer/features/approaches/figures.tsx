@@ -8,6 +8,7 @@ import { Figure } from '../../components/figure.tsx';
 import { useLevelLabel } from '../../components/level-label.ts';
 import { ReleasedTableView } from '../../components/released-table.tsx';
 import { peopleOf, TableFigure } from '../../components/table-figure.tsx';
+import { BREAKDOWNS } from './breakdowns.ts';
 import { approachModel, isSupplement } from './models.ts';
 
 type Wire = ReleasedWire<ReleasedTable>;
@@ -39,8 +40,21 @@ function ApproachFigure({ wire }: { readonly wire: Wire }) {
   );
 }
 
-/** The tables of one approach as figures; supplements folded at the end. */
-export function ApproachFigures({ tables }: { readonly tables: readonly Wire[] }) {
+function cutWords(supplements: readonly Wire[]): string {
+  const dimensions = new Set(
+    supplements.flatMap(({ statistic }) => statistic.dimensions.map(({ id }) => id)),
+  );
+  return BREAKDOWNS.flatMap(([id, words]) => (dimensions.has(id) ? [words] : [])).join('・');
+}
+
+interface FiguresProps {
+  readonly tables: readonly Wire[];
+  /** Whether one of the supplements was asked for by name. */
+  readonly asked: boolean;
+}
+
+/** The tables of one approach as figures; supplements at the end, folded unless one was asked for. */
+export function ApproachFigures({ tables, asked }: FiguresProps) {
   const main = tables.filter((wire) => !isSupplement(wire.statistic));
   const supplements = tables.filter((wire) => isSupplement(wire.statistic));
   return (
@@ -49,12 +63,9 @@ export function ApproachFigures({ tables }: { readonly tables: readonly Wire[] }
         <ApproachFigure key={name} wire={wire} />
       ))}
       {supplements.length > 0 && (
-        <details className="file-report">
+        <details className="file-report" open={asked}>
           <summary>
-            男女別・年齢別・地区別
-            {supplements.some(({ statistic }) => statistic.id === 'approaches.cascade_channels') &&
-              '・案内の手段別'}
-            の表（{supplements.length}）
+            {cutWords(supplements)}の表（{supplements.length}）
           </summary>
           <div className="file-report-body stack">
             {named(supplements).map(({ name, wire }) => (

@@ -5,6 +5,7 @@ import { useOperation } from '../../client/hooks.ts';
 import { SelectField, YearField } from '../../components/field.tsx';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { Answer, Empty } from '../../components/state.tsx';
+import { BREAKDOWNS, type Breakdown } from './breakdowns.ts';
 import { FACTORS } from './factors.ts';
 import { ApproachFigures } from './figures.tsx';
 import { GroundsTable } from './grounds.tsx';
@@ -14,13 +15,21 @@ import { WhatIf } from './what-if.tsx';
 type Comparison = OperationOutput<'approaches.compare'>;
 type Side = Comparison['population'];
 
-function Approach(props: { readonly title: string; readonly text: string; readonly side: Side }) {
+interface ApproachProps {
+  readonly title: string;
+  readonly text: string;
+  readonly side: Side;
+  /** A breakdown was asked for: its table stands open. */
+  readonly asked?: boolean;
+}
+
+function Approach(props: ApproachProps) {
   return (
     <section aria-label={props.title} className="approach">
       <h2>{props.title}</h2>
       <p className="hint">{props.text}</p>
       <p className="reading-line">{props.side.reading}</p>
-      <ApproachFigures tables={props.side.tables} />
+      <ApproachFigures tables={props.side.tables} asked={props.asked === true} />
     </section>
   );
 }
@@ -56,12 +65,15 @@ interface FiltersProps {
   readonly factor: string;
   readonly from: number;
   readonly to: number;
+  /** Absent: whatever breakdown of the guidance cascade the data have and show enough of. */
+  readonly by: Breakdown | undefined;
   readonly onFactor: (id: string) => void;
   readonly onFrom: (year: number) => void;
   readonly onTo: (year: number) => void;
+  readonly onBy: (by: string) => void;
 }
 
-function Filters({ years, factor, from, to, onFactor, onFrom, onTo }: FiltersProps) {
+function Filters({ years, factor, from, to, by, onFactor, onFrom, onTo, onBy }: FiltersProps) {
   return (
     <form className="filters" aria-label="比べる範囲">
       <SelectField
@@ -72,20 +84,22 @@ function Filters({ years, factor, from, to, onFactor, onFrom, onTo }: FiltersPro
       />
       <YearField label="はじめ" years={years} value={from} onChange={onFrom} />
       <YearField label="おわり" years={years} value={to} onChange={onTo} />
+      <SelectField
+        label="保健指導の流れの内訳"
+        value={by ?? ''}
+        empty="出せるものすべて"
+        options={BREAKDOWNS}
+        onChange={onBy}
+      />
     </form>
   );
 }
 
-function Compared({
-  factor,
-  from,
-  to,
-}: {
-  readonly factor: string;
-  readonly from: number;
-  readonly to: number;
-}) {
-  const comparison = useOperation('approaches.compare', { factor, from, to });
+type ComparedProps = Pick<FiltersProps, 'factor' | 'from' | 'to' | 'by'>;
+
+function Compared({ factor, from, to, by }: ComparedProps) {
+  const asked = by !== undefined;
+  const comparison = useOperation('approaches.compare', { factor, from, to, ...(asked ? { by } : {}) });
   return (
     <Answer query={comparison}>
       {(value) => (
@@ -104,6 +118,7 @@ function Compared({
             title="ハイリスクアプローチ"
             text="対象になった人が、案内から終了までどこで減り、どう変わったか。"
             side={value.highRisk}
+            asked={asked}
           />
           <Evidence comparison={value} />
         </>
@@ -118,6 +133,8 @@ export function ApproachesScreen({ state }: ScreenProps) {
   const [factor, setFactor] = useParam('r', FACTORS[0]?.id ?? '');
   const [fromText, setFrom] = useParam('from', String(years[0] ?? ''));
   const [toText, setTo] = useParam('to', String(years.at(-1) ?? ''));
+  const [byText, setBy] = useParam('by', '');
+  const by = BREAKDOWNS.find(([id]) => id === byText)?.[0];
   const from = Number(fromText);
   const to = Number(toText);
   const chosen = FACTORS.find(({ id }) => id === factor);
@@ -132,10 +149,12 @@ export function ApproachesScreen({ state }: ScreenProps) {
         onFactor={setFactor}
         onFrom={(year) => setFrom(String(year))}
         onTo={(year) => setTo(String(year))}
+        by={by}
+        onBy={setBy}
       />
       {from < to ? (
         <>
-          <Compared factor={factor} from={from} to={to} />
+          <Compared factor={factor} from={from} to={to} by={by} />
           {chosen !== undefined && (
             <>
               <WhatIf key={chosen.id} factor={chosen} year={to} />

@@ -1,0 +1,41 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Journey, startJourney } from '../support/journey.ts';
+
+/** The comparison of approaches on the real analysis over the sample: the guidance cascade by a breakdown that is chosen. */
+let journey: Journey | undefined;
+let page: Page;
+
+beforeAll(async () => {
+  journey = await startJourney('sample');
+  ({ page } = journey);
+  await page.evaluate(() => {
+    window.localStorage.setItem('ebpm-tour', 'seen');
+    window.location.hash = '#/approaches?by=sex';
+  });
+  await page.reload();
+});
+afterAll(() => journey?.close());
+
+test('the guidance cascade is broken down by the way of inviting, next to sex, age and district', async () => {
+  const choice = page.getByRole('combobox', { name: '保健指導の流れの内訳' });
+  await choice.waitFor({ timeout: 100_000 });
+  expect(await choice.locator('option').allTextContents()).toEqual([
+    '出せるものすべて',
+    '男女別',
+    '年齢別',
+    '地区別',
+    '案内の手段別',
+  ]);
+  expect(await choice.inputValue()).toBe('sex');
+  await choice.selectOption({ label: '案内の手段別' });
+  expect(await page.evaluate(() => window.location.hash)).toContain('by=channel');
+  const side = page.getByRole('region', { name: 'ハイリスクアプローチ' });
+  const table = side.getByRole('figure', { name: /案内の手段別/u });
+  await table.first().waitFor({ timeout: 110_000 });
+  const rows = await table.first().getByRole('rowheader').allTextContents();
+  expect(rows.join(' ')).toMatch(/電話|郵送|通知|手段|記録/u);
+  expect(await side.locator('details.file-report > summary').textContent()).toBe('案内の手段別の表（1）');
+  // Only what was asked for: no table by sex, and the address brings the same back.
+  expect(await side.getByText('特定保健指導の流れ（男女別）').count()).toBe(0);
+});
