@@ -72,12 +72,17 @@ class RowFinder {
   finish(): void {}
 }
 
-/** Whole receipts with the record of their institution: from IR or YK, or from MN in the insurers' files. */
+/**
+ * Whole receipts with the record of their institution: from IR or YK, or from MN in the insurers' files (where these
+ * have none, from IR, YK or RE).
+ */
 class ReceiptFinder {
   found = 0;
   readonly #wanted: Wanted;
   readonly #recognition: Recognition;
   readonly #insurer: boolean;
+  #managed = false;
+  #hasReceipt = false;
   #institution: Uint8Array | undefined;
   #receipt: Uint8Array[] = [];
   /** Line on which the receipt begins that is being gathered. */
@@ -93,18 +98,26 @@ class ReceiptFinder {
     for (let row = 0; row < block.rows; row += 1) {
       const id = Buffer.from(cellBytes(block, row, this.#insurer ? 3 : 0)).toString('latin1');
       const bytes = rowBytes(block, row, this.#recognition.dialect);
-      if (id === (this.#insurer ? 'MN' : 'RE') || id === 'GO') this.finish();
+      if (id === 'GO' || this.#begins(id)) this.finish();
       if (!this.#insurer && (id === 'IR' || id === 'YK')) {
         this.finish();
         this.#institution = bytes;
         continue;
       }
+      if (id === 'RE') this.#hasReceipt = true;
       if (id === 'RE' && this.#wanted.lines.has(block.line[row]!)) this.#line = block.line[row]!;
       if (id !== 'GO') this.#receipt.push(bytes);
     }
   }
 
+  #begins(id: string): boolean {
+    if (!this.#insurer) return id === 'RE';
+    if (id === 'MN') this.#managed = true;
+    return this.#managed ? id === 'MN' : this.#hasReceipt && (id === 'IR' || id === 'YK' || id === 'RE');
+  }
+
   finish(): void {
+    this.#hasReceipt = false;
     if (this.#line !== undefined) {
       const records = this.#institution ? [this.#institution, ...this.#receipt] : this.#receipt;
       this.found += 1;

@@ -249,8 +249,8 @@ export const CANONICAL_TABLES: readonly CanonicalTable[] = [
   table('claim_drug', 'one drug line', [
     ['claim_id', 'BIGINT', '', true],
     ['code', 'VARCHAR', '医薬品コード 9', true],
-    ['quantity', 'DOUBLE', 'per day or dose'],
-    ['days', 'INTEGER', ''],
+    ['quantity', 'DOUBLE', 'per day where days are given, else in all'],
+    ['days', 'INTEGER', 'of what is given by the day (内服)'],
     batch,
   ]),
   table('care_certification', 'one 要介護認定 period', [

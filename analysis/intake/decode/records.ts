@@ -10,7 +10,7 @@ export interface Dialect {
 
 export const COMMA: Dialect = { separator: 0x2c, quote: true };
 /** The days of acts and the texts of remarks are most of a UKE file, and nothing of them is kept. */
-const UKE_WANTED = { SI: 7, IY: 7, TO: 1, CO: 1, SJ: 1, JD: 1, MF: 1 } as const;
+const UKE_WANTED = { SI: 7, IY: 7, TO: 2, CO: 2, SJ: 1, JD: 1, MF: 1 } as const;
 export const UKE_DIALECT: Dialect = {
   separator: 0x2c,
   quote: false,

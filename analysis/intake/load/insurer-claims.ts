@@ -1,3 +1,4 @@
+import { UserIssue } from '../../domain/issue.ts';
 import type { CellBlock } from '../decode/records.ts';
 import { asciiText } from '../fields/column.ts';
 import type { UkeAssembler } from './uke.ts';
@@ -16,6 +17,9 @@ const PREFIX = 3;
 const APPEND = 1;
 const REPLACE = 2;
 const DELETE = 3;
+/** Where a file has no MN records, a receipt begins with its institution or itself. */
+const HEADS: ReadonlySet<string> = new Set(['IR', 'YK', 'RE']);
+/** A receipt with more lines is none; it protects memory. */
 const MOST_LINES = 200_000;
 
 /**
@@ -25,6 +29,12 @@ const MOST_LINES = 200_000;
 export class InsurerClaims {
   readonly #assembler: UkeAssembler;
   #lines: Line[] = [];
+  /** Every receipt begins with an MN record. */
+  #managed = false;
+  /** The lines have a receipt already. */
+  #hasReceipt = false;
+  /** 検索番号 of the MN record. */
+  #search = '';
 
   constructor(assembler: UkeAssembler) {
     this.#assembler = assembler;
@@ -33,8 +43,10 @@ export class InsurerClaims {
   process(block: CellBlock): void {
     for (let row = 0; row < block.rows; row += 1) {
       const line = copyLine(block, row);
-      if (line.id === 'MN') this.#flush();
-      if (this.#lines.length < MOST_LINES) this.#lines.push(line);
+      if (line.id === 'MN') this.#managed = true;
+      if (this.#managed ? line.id === 'MN' : this.#hasReceipt && line.original && HEADS.has(line.id))
+        this.#flush();
+      this.#take(line);
     }
   }
 
@@ -43,8 +55,19 @@ export class InsurerClaims {
     this.#assembler.finish();
   }
 
+  #take(line: Line): void {
+    if (this.#lines.length >= MOST_LINES)
+      throw new UserIssue('input', 'intake.record_too_long', { line: this.#lines[0]!.record.line });
+    if (line.id === 'MN') this.#search = searchNumber(line.record);
+    if (line.id === 'RE' && line.original) this.#hasReceipt = true;
+    this.#lines.push(line);
+  }
+
   #flush(): void {
     if (this.#lines.length === 0) return;
+    this.#assembler.managedSearch = this.#search;
+    this.#search = '';
+    this.#hasReceipt = false;
     for (const line of corrected(this.#lines)) this.#assembler.record(line.record);
     this.#lines = [];
   }
@@ -72,6 +95,11 @@ function corrected(lines: readonly Line[]): Line[] {
   return [...current.values()]
     .filter((line) => line.id !== 'JY' && line.id !== 'MN')
     .sort((a, b) => a.number - b.number || a.sub - b.sub);
+}
+
+function searchNumber(record: UkeRecord): string {
+  const cell = record.first + 3;
+  return cell < record.last ? asciiText(record.bytes, record.start[cell]!, record.end[cell]!) : '';
 }
 
 function numberAt(record: UkeRecord, field: number): number {

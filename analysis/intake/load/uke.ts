@@ -3,13 +3,13 @@ import { NULL_INT, STAGE_ROWS, StageBuffer } from '../../domain/staging.ts';
 import { STAGES } from '../../domain/staging-tables.ts';
 import { CanonicalTexts } from '../fields/canonical.ts';
 import type { Decode } from '../fields/column.ts';
-import { hash53 } from '../fields/hash.ts';
 import { TupleInterner } from '../fields/interner.ts';
 import type { IdentityCollector } from '../identity/collector.ts';
 import type { IdentityParts } from '../identity/keys.ts';
 import type { IssueCounter } from '../issues.ts';
 import { UkeCells, type UkeRecord } from './uke-cells.ts';
 import { CodeTexts, Icd10Texts, setCodes } from './uke-codes.ts';
+import { faultOf, type Receipt, receiptHash, settingOf } from './uke-receipt.ts';
 import {
   columnsOf,
   type DiagnosisFields,
@@ -29,25 +29,6 @@ export interface UkeOptions {
   readonly icd10: ReadonlyMap<string, string>;
   /** A whole receipt is set aside. */
   readonly quarantine: (line: number, code: string) => void;
-}
-
-interface Receipt {
-  line: number;
-  type: string;
-  month: number;
-  sex: number;
-  /** Day of birth; `NULL_INT` when unknown. */
-  birth: number;
-  notes: string;
-  search: string;
-  /** Search number where the receipt turns out to be DPC, whose RE record is laid out differently. */
-  searchDpc: string;
-  prescriber: string;
-  days: number;
-  points: number;
-  mealYen: number;
-  hasInsurer: boolean;
-  dpc: boolean;
 }
 
 /** Parts of the identity, as numbers of their normalised texts. */
@@ -78,8 +59,15 @@ const SS = id('SS');
 const IY = id('IY');
 const CZ = id('CZ');
 const CD = id('CD');
+const SH = id('SH');
+const TO = id('TO');
+const CO = id('CO');
 const GO = id('GO');
 const SUSPECTED = '8002';
+/** 診療識別 of 内服. */
+const ORAL = 21;
+/** 剤形 of a prescription that counts doses or pieces, not days: 屯服, 注射, 外用, 材料. */
+const NOT_BY_DAY: readonly number[] = [3, 4, 5, 9];
 /** Field of the first record with the volume, by 点数表: dental has one more before it, pharmacies one less. */
 const VOLUME_AT: Readonly<Record<string, number>> = { 3: 9, 4: 7 };
 
@@ -88,6 +76,8 @@ export class UkeAssembler {
   recordsRead = 0;
   receipts = 0;
   receiptsQuarantined = 0;
+  /** Search number that the insurers' files give beside the next receipt. */
+  managedSearch = '';
   readonly #options: UkeOptions;
   readonly #claims = new StageBuffer(STAGES.claim);
   readonly #diagnoses = new StageBuffer(STAGES.claim_diagnosis);
@@ -114,6 +104,10 @@ export class UkeAssembler {
   #table = '1';
   #institution = '';
   #dispensedDays = NULL_INT;
+  /** 診療識別: written on the first record of a group only; `NULL_INT` before the first. */
+  #kind = NULL_INT;
+  /** 剤形 of the prescription at a pharmacy. */
+  #form = NULL_INT;
   #totalReceipts = 0;
   #totalPoints = 0;
   /** 00 for the first of several volumes of a month's claim, and for the only one. */
@@ -145,11 +139,19 @@ export class UkeAssembler {
     }
     switch ((record.bytes[at]! << 8) | record.bytes[at + 1]!) {
       case SI:
+        this.#group(record);
         this.#procedure(record, 3, 5, 6);
         return;
       case IY:
         if (this.#table === '4') this.#dispensed(record);
         else this.#drug(record);
+        return;
+      case TO:
+      case CO:
+        this.#group(record);
+        return;
+      case SH:
+        this.#form = this.#cells.integer(record, 2);
         return;
       case SY:
         this.#diagnosis(record, SY_FIELDS);
@@ -201,6 +203,8 @@ export class UkeAssembler {
   }
 
   #institutionOf(record: UkeRecord): void {
+    // The receipt before is of the institution before.
+    this.#end();
     const table = this.#cells.text(record, 3);
     if (table !== '') this.#table = table;
     this.#volume = this.#cells.code(record, VOLUME_AT[this.#table] ?? 8);
@@ -212,6 +216,8 @@ export class UkeAssembler {
     this.#claimNo += 1;
     this.receipts += 1;
     this.#dispensedDays = NULL_INT;
+    this.#kind = NULL_INT;
+    this.#form = NULL_INT;
     const cells = this.#cells;
     const shape = shapeOf(this.#table);
     this.#tuple.set(this.#blank);
@@ -224,6 +230,7 @@ export class UkeAssembler {
       birth: cells.day(record, 6),
       notes: cells.code(record, shape.notes),
       search: cells.text(record, shape.search),
+      managed: this.managedSearch,
       searchDpc: this.#table === '1' ? cells.text(record, DPC_SEARCH) : '',
       prescriber: this.#table === '4' ? this.#prescriberOf(record) : '',
       days: NULL_INT,
@@ -311,19 +318,24 @@ export class UkeAssembler {
   }
 
   #drug(record: UkeRecord): void {
-    this.#stageDrug(record, { code: 3, quantity: 4, days: this.#cells.integer(record, 6) });
+    this.#group(record);
+    const byDay = this.#kind === NULL_INT || this.#kind === ORAL;
+    this.#stageDrug(record, { code: 3, quantity: 4, times: this.#cells.integer(record, 6), byDay });
   }
 
   /** 調剤: the amount is of one day or dose, the days are on the dispensing record before it. */
   #dispensed(record: UkeRecord): void {
-    this.#stageDrug(record, { code: 2, quantity: 3, days: this.#dispensedDays });
+    const byDay = !NOT_BY_DAY.includes(this.#form);
+    this.#stageDrug(record, { code: 2, quantity: 3, times: this.#dispensedDays, byDay });
   }
 
   /** DPC: what was given within the bundle; used for utilisation, never for cost. */
   #coded(record: UkeRecord): void {
     if (!this.#receipt) return;
     if (this.#cells.code(record, 5).startsWith('6')) {
-      this.#stageDrug(record, { code: 5, quantity: 6, days: this.#cells.integer(record, 9) });
+      const kind = this.#cells.integer(record, 2);
+      const byDay = kind === NULL_INT || kind === ORAL;
+      this.#stageDrug(record, { code: 5, quantity: 6, times: this.#cells.integer(record, 9), byDay });
       return;
     }
     const buffer = this.#procedures;
@@ -334,8 +346,20 @@ export class UkeAssembler {
     this.#advance(buffer);
   }
 
-  /** Stages a drug by the fields of its code and its amount. */
-  #stageDrug(record: UkeRecord, drug: { code: number; quantity: number; days: number }): void {
+  /** Notes the 診療識別 of a group, which its further records leave blank. */
+  #group(record: UkeRecord): void {
+    const kind = this.#cells.integer(record, 1);
+    if (kind !== NULL_INT) this.#kind = kind;
+  }
+
+  /**
+   * Stages a drug by the fields of its code and its amount. 回数 are days for what is given by the day; otherwise the
+   * whole amount is kept and no days: fourteen doses as needed are no prescription of fourteen days.
+   */
+  #stageDrug(
+    record: UkeRecord,
+    drug: { code: number; quantity: number; times: number; byDay: boolean },
+  ): void {
     if (!this.#receipt) return;
     const code = this.#drugCodes.place(record, drug.code);
     if (this.#drugCodes.texts[code] === '') return;
@@ -344,8 +368,9 @@ export class UkeAssembler {
     const columns = this.#columns.drug;
     columns.claim[row] = this.#claimNo;
     this.#drugCodes.codes[row] = code;
-    columns.quantity[row] = this.#cells.decimal(record, drug.quantity);
-    columns.days[row] = drug.days;
+    const quantity = this.#cells.decimal(record, drug.quantity);
+    columns.quantity[row] = drug.byDay || drug.times === NULL_INT ? quantity : quantity * drug.times;
+    columns.days[row] = drug.byDay ? drug.times : NULL_INT;
     this.#advance(buffer);
   }
 
@@ -387,8 +412,7 @@ export class UkeAssembler {
     columns.points[row] = receipt.points;
     columns.longTermDisease[row] = receipt.notes !== '' && /^(..)*?(02|16)/.test(receipt.notes) ? 1 : 0;
     columns.yen[row] = receipt.points * 10 + receipt.mealYen;
-    const search = receipt.dpc ? receipt.searchDpc : receipt.search;
-    columns.receiptHash[row] = search === '' ? Number.NaN : hash53(`${this.#institution}|${search}`);
+    columns.receiptHash[row] = receiptHash(receipt, this.#institution);
     columns.month[row] = receipt.month;
     columns.setting[row] = settingOf(receipt, this.#table);
     columns.institution[row] = this.#institution;
@@ -433,24 +457,4 @@ export class UkeAssembler {
     else if (buffer === this.#procedures) this.#procedureCodes.forgetMany();
     else if (buffer === this.#drugs) this.#drugCodes.forgetMany();
   }
-}
-
-function faultOf(receipt: Receipt, number: string): string | undefined {
-  if (receipt.month === NULL_INT) return 'claim.month_unreadable';
-  if (!receipt.hasInsurer) return 'claim.no_insurer';
-  if (receipt.birth === NULL_INT || (receipt.sex !== 1 && receipt.sex !== 2) || number === '')
-    return 'identity.no_key';
-  return undefined;
-}
-
-/** Kind of care from the レセプト種別: first digit the table, an odd last digit an admission; without it, not known. */
-function settingOf(receipt: Receipt, table: string): string {
-  const kind = receipt.type.slice(0, 1) || table;
-  if (kind === '4') return 'pharmacy';
-  if (kind === '3') return 'dental';
-  if (kind === '6') return 'visiting_nurse';
-  if (receipt.dpc) return 'dpc';
-  const last = receipt.type.slice(-1);
-  if (!/\d/.test(last)) return 'unknown';
-  return '13579'.includes(last) ? 'inpatient' : 'outpatient';
 }
