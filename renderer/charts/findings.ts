@@ -30,10 +30,23 @@ function extremes(all: readonly Named[]): { readonly low: Named; readonly high: 
 
 /** Between which numbers the groups lie. */
 export function rangeFinding(subject: string, model: ChartModel): string {
+  return between(subject, model, () => '');
+}
+
+/** The same of estimates, each with its interval where it has one. */
+export function estimateFinding(subject: string, model: ChartModel): string {
+  return between(subject, model, ({ lower, upper }) => {
+    if (lower === null || upper === null) return '';
+    const [low, high] = [lower, upper].map((limit) => formatNumber(limit, model.decimals));
+    return `、95%信頼区間 ${low}〜${high}`;
+  });
+}
+
+function between(subject: string, model: ChartModel, range: (point: Point) => string): string {
   const found = extremes(shown(model));
   if (found === undefined) return `${subject}：${NOTHING}`;
   const text = (named: Named): string =>
-    `${formatWithUnit(named.value, model.unit, model.decimals)}（${named.name}）`;
+    `${formatWithUnit(named.value, model.unit, model.decimals)}（${named.name}${range(named.point)}）`;
   const [least, most] = [found.low, found.high].map(({ value }) =>
     formatWithUnit(value, model.unit, model.decimals),
   );

@@ -75,9 +75,10 @@ function highRiskReading({ factorName, unit }: Heading, tables: readonly Release
     at('n'),
   ];
   if (change === null || n === null) return HIDDEN;
-  const observed = `保健指導の終了者${people(n)}の${factorName}は翌年度に${signed(change)}${unit}変わりました`;
+  const range = limits(table, ['completed']);
+  const observed = `保健指導の終了者${people(n)}の${factorName}は翌年度に${signed(change)}${unit}${range('change', 1)}変わりました`;
   if (expected === null || net === null || lower === null || upper === null) return `${observed}。`;
-  return `${observed}が、選ばれた人の値は何もしなくても${signed(expected)}${unit}変わると見込まれ、差し引いた変化は${interval(net, lower, upper, unit)}です。`;
+  return `${observed}が、選ばれた人の値は何もしなくても${signed(expected)}${unit}${range('expected', 1)}変わると見込まれ、差し引いた変化は${interval(net, lower, upper, unit)}です。`;
 }
 
 /** Of the latest year in which completers were examined again: who left eligibility, beside who would have anyway. */
@@ -99,7 +100,8 @@ function cascadeReading(tables: readonly ReleasedTable[]): string {
   ];
   if (n === null || share === null || expected === null || net === null || lower === null || upper === null)
     return '';
-  return `${last.label}の終了者で翌年度も健診を受けた${people(n)}のうち${share.toFixed(1)}%が保健指導の対象でなくなりましたが、終了していない人の割合からは保健指導がなくても${expected.toFixed(1)}%と見込まれ、差は${interval(net, lower, upper, 'ポイント', 1)}です。`;
+  const shareRange = limits(funnel, [last.code, 'all'], (value) => value.toFixed(1))('expected_share', 1);
+  return `${last.label}の終了者で翌年度も健診を受けた${people(n)}のうち${share.toFixed(1)}%が保健指導の対象でなくなりましたが、終了していない人の割合からは保健指導がなくても${expected.toFixed(1)}%${shareRange}と見込まれ、差は${interval(net, lower, upper, 'ポイント', 1)}です。`;
 }
 
 function sideBySideReading({ factorName, unit }: Heading, tables: readonly ReleasedTable[]): string {
@@ -109,12 +111,13 @@ function sideBySideReading({ factorName, unit }: Heading, tables: readonly Relea
   const residents = shownAt(table, ['population'], 'residents');
   const equal = shownAt(table, ['high_risk'], 'equivalent_shift');
   if (population === null || highRisk === null || residents === null) return HIDDEN;
+  const [whole, guided] = [limits(table, ['population']), limits(table, ['high_risk'])];
   const equivalent =
     equal === null || equal <= 0
       ? ''
-      : `保健指導の改善量は、全員の${factorName}が${signed(equal, 2)}${unit}改善することに当たります。`;
+      : `保健指導の改善量は、全員の${factorName}が${signed(equal, 2)}${unit}${guided('equivalent_shift', 2)}改善することに当たります。`;
   const worse = population < 0 || highRisk < 0 ? '（マイナスは悪化）' : '';
-  return `住民千人当たりの改善量（対象${people(residents)}）は、分布全体の動きが${signed(population)}、保健指導が${signed(highRisk)}（${unit}・人）です${worse}。${equivalent}`;
+  return `住民千人当たりの改善量（単位 ${unit}・人、対象${people(residents)}）は、分布全体の動きが${signed(population)}${whole('units', 1)}、保健指導が${signed(highRisk)}${guided('units', 1)}です${worse}。${equivalent}`;
 }
 
 function find(tables: readonly ReleasedTable[], id: string): ReleasedTable | undefined {
@@ -129,6 +132,15 @@ function signed(value: number, decimals = 1): string {
   const size = Math.abs(value).toFixed(decimals);
   if (Number(size) === 0) return size;
   return `${value > 0 ? '＋' : '−'}${size}`;
+}
+
+/** The interval of a released estimate in brackets; nothing where the gate shows none. */
+function limits(table: ReleasedTable | undefined, at: readonly string[], print = signed) {
+  return (column: string, decimals: number): string => {
+    const [lower, upper] = [shownAt(table, at, `${column}_lower`), shownAt(table, at, `${column}_upper`)];
+    if (lower === null || upper === null) return '';
+    return `（95%信頼区間 ${print(lower, decimals)}〜${print(upper, decimals)}）`;
+  };
 }
 
 function interval(value: number, lower: number, upper: number, unit: string, decimals = 2): string {

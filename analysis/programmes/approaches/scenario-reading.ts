@@ -11,12 +11,17 @@ export function scenarioReading({ label, unit, high }: Factor, result: WhatIfRes
     ? [event.per1000, highRisk.events[0]?.per1000 ?? highRisk.units]
     : [population.units, highRisk.units];
   const decimals = event ? 3 : 1;
-  const size = Math.abs(equivalentShift.estimate).toFixed(2);
-  return `公表できる${persons.toLocaleString('ja-JP')}人の分布にあてると、${scale}は、集団全体の移動で${words(a, decimals)}、高リスクの人への働きかけで${words(b, decimals)}です。高リスクの計画は、全員の${label}が${size}${unit}${high ? '下がる' : '上がる'}ことに当たります。`;
+  const better = high ? turned(equivalentShift) : equivalentShift;
+  return `公表できる${persons.toLocaleString('ja-JP')}人の分布にあてると、${scale}は、集団全体の移動で${words(a, decimals)}、高リスクの人への働きかけで${words(b, decimals)}です。高リスクの計画は、全員の${label}が${words(better, 2, unit)}${high ? '下がる' : '上がる'}ことに当たります。`;
 }
 
-function words({ estimate, lower, upper }: Band, decimals: number): string {
-  return `${estimate.toFixed(decimals)}（95%区間 ${lower.toFixed(decimals)}〜${upper.toFixed(decimals)}）`;
+/** A fall as a positive number. */
+function turned({ estimate, lower, upper }: Band): Band {
+  return { estimate: -estimate, lower: -upper, upper: -lower };
+}
+
+function words({ estimate, lower, upper }: Band, decimals: number, unit = ''): string {
+  return `${estimate.toFixed(decimals)}${unit}（95%区間 ${lower.toFixed(decimals)}〜${upper.toFixed(decimals)}）`;
 }
 
 /** What the what-if takes for granted, with the sources of the relative risks. */

@@ -1,7 +1,7 @@
 import type { ReleasedTable, ReleasedWire } from '../../../analysis/domain/statistic.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { barOption, horizontalHeight } from '../../charts/bars.ts';
-import { rangeFinding } from '../../charts/findings.ts';
+import { estimateFinding } from '../../charts/findings.ts';
 import { hasPoints } from '../../charts/model.ts';
 import { named } from '../../client/answers.ts';
 import { Figure } from '../../components/figure.tsx';
@@ -19,7 +19,7 @@ function ApproachFigure({ wire }: { readonly wire: Wire }) {
   const { statistic: table, release } = wire;
   const model = approachModel(table);
   if (model === undefined || !hasPoints(model)) return <TableFigure wire={wire} />;
-  const title = rangeFinding(table.context.title, model);
+  const title = estimateFinding(table.context.title, model);
   return (
     <Figure
       title={title}

@@ -193,7 +193,38 @@ describe('population approach beside high-risk approach, on a town whose truth i
       cell(funnel, ['2022', 'all'], column)!.toFixed(1),
     );
     expect(reading).toContain(`${share}%が保健指導の対象でなくなりました`);
-    expect(reading).toContain(`保健指導がなくても${expected}%と見込まれ、差は＋${net}ポイント`);
+    const limits = ['expected_share_lower', 'expected_share_upper'].map((column) =>
+      cell(funnel, ['2022', 'all'], column)!.toFixed(1),
+    );
+    expect(reading).toContain(
+      `保健指導がなくても${expected}%（95%信頼区間 ${limits.join('〜')}）と見込まれ、差は＋${net}ポイント`,
+    );
+  });
+
+  it('reads out no estimate without its interval', async () => {
+    const policy = disclosurePolicy({ population: 60_000 });
+    const released = async (tables: readonly CandidateTable[]) =>
+      Promise.all(
+        tables.map(
+          async (table) => (await releaseTable(table, policy, emptyLedger('c'.repeat(64)))).statistic,
+        ),
+      );
+    const sides = {
+      population: await released(found.population),
+      highRisk: await released(highRiskOf(found)),
+      sideBySide: await released(found.sideBySide),
+    };
+    const readings = readApproaches(found, sides);
+    const scale = named(found.sideBySide, 'side_by_side');
+    for (const side of ['population', 'high_risk']) {
+      const [value, lower, upper] = ['units', 'units_lower', 'units_upper'].map((column) =>
+        cell(scale, [side], column)!.toFixed(1),
+      );
+      expect(readings.sideBySide).toContain(`＋${value}（95%信頼区間 ＋${lower}〜＋${upper}）`);
+    }
+    // Change; observed, expected and net change, expected and net share; both sides and the equivalent shift.
+    const intervals = Object.values(readings).map((text) => text.split('95%信頼区間').length - 1);
+    expect(intervals).toEqual([1, 5, 3]);
   });
 
   it('finds nothing where guidance does nothing, although the guided fall', async () => {

@@ -147,6 +147,6 @@ describe('what-if from a released distribution', () => {
     const factor = { id: 'sbp', label: '収縮期血圧', unit: 'mmHg', ...SBP } as never;
     const text = scenarioReading(factor, whatIf(FULL, SBP, [], PLAN)!);
     expect(text).toContain('2,000人');
-    expect(text).toContain('0.12mmHg下がる');
+    expect(text).toContain('0.12mmHg（95%区間 0.12〜0.12）下がる');
   });
 });

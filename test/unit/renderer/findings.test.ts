@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   changeFrom,
   districtFinding,
+  estimateFinding,
   rangeFinding,
   trendFinding,
 } from '../../../renderer/charts/findings.ts';
@@ -38,6 +39,17 @@ describe('sentences over figures', () => {
     // What prints alike is one number.
     expect(rangeFinding('受診率', model([99.96, 100, 100.04]))).toBe('受診率は、どれも 100.0%');
     expect(rangeFinding('受診率', model([null, null]))).toContain('伏せています');
+  });
+
+  test('an estimate is said with its interval where it has one', () => {
+    expect(estimateFinding('改善量', model([-915, -18.6]))).toBe(
+      '改善量は −915.0%（地区1、95%信頼区間 −916.0〜−914.0）から −18.6%（地区2、95%信頼区間 −19.6〜−17.6）まで',
+    );
+    const bare = model([2]);
+    const points = [{ ...point(2), lower: null, upper: null }];
+    expect(estimateFinding('改善量', { ...bare, series: [{ name: '計', points }] })).toBe(
+      '改善量は 2.0%（地区1）',
+    );
   });
 
   test('name districts only where chance does not explain the difference', () => {
