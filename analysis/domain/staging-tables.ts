@@ -182,6 +182,9 @@ export const STAGES = {
     'procedure_master',
     columns('INTEGER', ['line']),
     columns('VARCHAR', ['code', 'name', 'section']),
+    // 区分番号 as the master has it, in parts.
+    columns('VARCHAR', ['section_letter']),
+    columns('INTEGER', ['section_number', 'section_branch', 'section_item']),
     columns('DOUBLE', ['points']),
   ),
 } as const satisfies Record<string, StageTable>;

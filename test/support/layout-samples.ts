@@ -815,9 +815,37 @@ const masters: readonly LayoutSample[] = [
     layout: 'master_procedure',
     file: 's_20240601.txt',
     quoted: true,
-    rows: [masterRow(40, { 1: '0', 2: 'S', 3: '112007410', 5: '再診料', 11: '3', 12: '75.00' })],
-    count: 1,
-    recount: [["SELECT points FROM procedure_master WHERE code = '112007410'", 75]],
+    rows: [
+      masterRow(40, { 1: '0', 2: 'S', 3: '112007410', 5: '再診料', 11: '3', 12: '75.00' }),
+      ...[
+        ['140000001', '架空の人工腎臓', 'J', '038', '00', '01'],
+        ['140000002', '架空の持続緩徐式', 'J', '038', '02', '00'],
+        ['114000001', '架空の在宅血液透析', 'C', '102', '02', '00'],
+        ['113000001', '架空の慢性維持透析管理', 'B', '001', '00', '15'],
+        ['113000002', '架空の指導料', 'B', '009', '00', '00'],
+        ['199999999', '架空の区分なし', '', '', '', ''],
+      ].map(([code, name, letter, section, branch, item]) =>
+        masterRow(150, {
+          1: '0',
+          2: 'S',
+          3: code!,
+          5: name!,
+          12: '100.00',
+          85: letter!,
+          92: section!,
+          93: branch!,
+          94: item!,
+        }),
+      ),
+    ],
+    count: 7,
+    recount: [
+      ["SELECT points FROM procedure_master WHERE code = '112007410'", 75],
+      [
+        "SELECT string_agg(section, ', ' ORDER BY section) FROM procedure_master",
+        'B001 15, B009, C102-2, J038, J038-2',
+      ],
+    ],
   },
 ];
 

@@ -60,10 +60,20 @@ export const DRUG_MASTER: Layout = {
   ],
 };
 
+/** コード表用番号 (columns 85 and 92–94) makes the 区分番号 by which groups of procedures are known. */
 export const PROCEDURE_MASTER: Layout = {
   ...master('master_procedure', '医科診療行為マスター（s_）', 'S', 20),
   stage: 'procedure_master',
-  fields: [place('code', 3, TEXT, true), place('name', 5, TEXT), place('points', 12, AMOUNT)],
+  fields: [
+    place('code', 3, TEXT, true),
+    place('name', 5, TEXT),
+    place('points', 12, AMOUNT),
+    place('section_letter', 85, TEXT),
+    place('section_number', 92, AMOUNT),
+    place('section_branch', 93, AMOUNT),
+    place('section_item', 94, AMOUNT),
+  ],
+  derive: 'point_table_section',
 };
 
 /** Kinds of code by the letter of the master: 修飾語 (four digits), 特定器材 (7…), コメント (8 and its pattern). */

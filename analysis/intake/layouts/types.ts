@@ -84,5 +84,6 @@ export interface Layout {
     | 'steps_state'
     | 'screening_year'
     | 'claim_row'
-    | 'child_exam';
+    | 'child_exam'
+    | 'point_table_section';
 }

@@ -27,6 +27,8 @@ const EXAM_AGES = [
 ];
 /** More steps in a day than anyone walks: a fault of the device. */
 const MOST_STEPS = 100_000;
+/** 区分 whose numbered items are fees of their own: 特定疾患治療管理料. */
+const FEES_BY_ITEM: ReadonlySet<string> = new Set(['B001']);
 
 /** Fiscal year that the number of a 受診券 or 利用券 begins with; null when it is no such number. */
 export function ticketYear(ticket: string | null | undefined): number | null {
@@ -108,6 +110,23 @@ export const DERIVATIONS: Readonly<Record<NonNullable<Layout['derive']>, Derivat
     for (let at = 0; at < rows; at += 1) {
       const months = days[at] === NULL_INT ? Number.NaN : (days[at]! - birth(at)) / DAYS_PER_MONTH;
       exams[at] ??= EXAM_AGES.find(({ from, to }) => months >= from && months < to)?.exam ?? 'other';
+    }
+  },
+  /** 区分番号 of the point table from its parts: J038, C102-2, B001 15. */
+  point_table_section({ buffer, rows }) {
+    const sections = buffer.texts('section');
+    const letters = buffer.texts('section_letter');
+    const parts = ['section_number', 'section_branch', 'section_item'].map((name) => buffer.integers(name));
+    for (let at = 0; at < rows; at += 1) {
+      const [number, branch, item] = parts.map((column) => Math.max(0, column[at]!)) as [
+        number,
+        number,
+        number,
+      ];
+      if (letters[at] === null || number === 0) continue;
+      const section = `${letters[at]}${String(number).padStart(3, '0')}`;
+      if (branch > 0) sections[at] = `${section}-${branch}`;
+      else sections[at] = item > 0 && FEES_BY_ITEM.has(section) ? `${section} ${item}` : section;
     }
   },
   /** No steps on a day: the device was not worn. */
