@@ -120,9 +120,20 @@ function cells(line: string): readonly string[] {
   return found.map((cell) => cell.trim());
 }
 
+/**
+ * Name by which an item of a report is known: letters of one width, no spaces, without the unit in brackets behind it.
+ * Plain units only, in which imported reports are kept: a number in 千円 is another item.
+ */
+function itemName(item: string): string {
+  return item
+    .normalize('NFKC')
+    .replace(/\s/gu, '')
+    .replace(/\((?:単位:?)?(?:円|人|件|点|日|年|歳|%)\)$/u, '');
+}
+
 /** null: both; undefined: not understood. */
 function sexOf(text: string): '1' | '2' | null | undefined {
-  if (text === '' || text === '計' || text === '総数' || text === '男女計') return null;
+  if (text === '' || text === '計' || text === '総数' || text === '合計' || text === '男女計') return null;
   if (text.startsWith('男')) return '1';
   return text.startsWith('女') ? '2' : undefined;
 }
@@ -144,15 +155,15 @@ export async function reportedReferences(
   year: number,
   tables: DefinitionTables,
 ): Promise<readonly ReferenceValue[]> {
-  const items = tables.values('reference_items', year)[measure] ?? [];
-  if (items.length === 0) return [];
+  const items = new Set((tables.values('reference_items', year)[measure] ?? []).map(itemName));
+  if (items.size === 0) return [];
   const rows = await warehouse.all(`SELECT report, area, sex, age_band, item, value FROM aggregate_report
     WHERE fiscal_year = ${year} AND area <> 'own' AND value IS NOT NULL`);
   return rows.flatMap((row): ReferenceValue[] => {
     const sex = sexOf(String(row.sex ?? ''));
     const band = bandOf(String(row.age_band ?? '').normalize('NFKC'));
     const area = (Object.keys(REFERENCE_AREAS) as ReferenceArea[]).find((name) => name === row.area);
-    if (!area || !items.includes(String(row.item)) || sex === undefined || band === undefined) return [];
+    if (!area || !items.has(itemName(String(row.item))) || sex === undefined || band === undefined) return [];
     return [
       {
         measure,

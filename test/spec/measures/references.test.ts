@@ -118,6 +118,36 @@ cost.per_person.kokuho,2023,県,男,60〜64歳,3000,県
     ]);
   });
 
+  it('an item is the same with its unit in brackets and in letters of either width; in another unit it is not', async () => {
+    const names = [
+      '1人当たり医療費(円)',
+      '１人当たり医療費（円）',
+      '一人当たり医療費 （単位：円）',
+      '1人当たり医療費',
+      '1人当たり医療費（千円）',
+      '1人当たり医療費（入院）',
+    ];
+    const row = {
+      report: '医療費の状況',
+      fiscal_year: 2021,
+      area: 'prefecture',
+      sex: '合計',
+      age_band: '計',
+    };
+    await warehouse.run('DELETE FROM aggregate_report WHERE fiscal_year = 2021');
+    for (const [value, item] of names.entries())
+      await warehouse.run(
+        `INSERT INTO aggregate_report (batch_id, report, fiscal_year, area, sex, age_band, item, value)
+         VALUES (1, $report, $fiscal_year, $area, $sex, $age_band, $item, $value)`,
+        { ...row, item, value },
+      );
+    const found = await reportedReferences(warehouse, 'cost.per_person.kokuho', 2021, definitionTables());
+    expect(found.map(({ value, sex, area }) => [value, sex, area])).toEqual(
+      [0, 1, 2, 3].map((value) => [value, undefined, 'prefecture']),
+    );
+    await warehouse.run('DELETE FROM aggregate_report WHERE fiscal_year = 2021');
+  });
+
   it('reads Shift_JIS, names file, line and column of a fault, keeps the other files', () => {
     const folder = mkdtempSync(join(tmpdir(), 'references-'));
     writeFileSync(join(folder, 'a.csv'), iconv.encode(CSV, 'cp932'));
