@@ -8,6 +8,7 @@ import { overviewSentences } from './overview.ts';
 import { programmeSentences } from './programmes.ts';
 import { reportingSentences } from './reporting.ts';
 import { shellSentences } from './shell.ts';
+import { signerSentences } from './signers.ts';
 import { statisticsSentences } from './statistics.ts';
 import { studySentences } from './studies.ts';
 import { warehouseSentences } from './warehouse.ts';
@@ -22,6 +23,7 @@ const areas: readonly SentenceCatalogue[] = [
   programmeSentences,
   reportingSentences,
   shellSentences,
+  signerSentences,
   statisticsSentences,
   studySentences,
   warehouseSentences,

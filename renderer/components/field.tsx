@@ -88,7 +88,7 @@ interface TextFieldProps extends LabelledProps {
   readonly onChange: (value: string) => void;
   /** A number: narrow, tabular figures. */
   readonly number?: 'numeric' | 'decimal' | undefined;
-  readonly kind?: 'search' | 'text' | undefined;
+  readonly kind?: 'search' | 'text' | 'password' | undefined;
   readonly name?: string | undefined;
   readonly maxLength?: number | undefined;
   /** Typing goes here at once: a dialog that was opened to look something up. */
@@ -105,6 +105,7 @@ export function TextField({ label, block, hint, value, onChange, ...props }: Tex
         inputMode={props.number}
         aria-label={props.name}
         maxLength={props.maxLength}
+        autoComplete={props.kind === 'password' ? 'off' : undefined}
         // biome-ignore lint/a11y/noAutofocus: only inside a dialog that the user opened to type
         autoFocus={props.focused}
         value={value}

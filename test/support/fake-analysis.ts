@@ -415,6 +415,11 @@ function answers(state: FakeState): Answers {
     'releases.review': () => ({ done: true as const }),
     'releases.requests': () => ({ requests: [] }),
     'releases.decide': () => ({ done: true as const }),
+    'releases.submit': () => ({ request: 2 }),
+    'releases.signers': () => ({ signers: [], required: false }),
+    'releases.register': () => ({ done: true as const }),
+    'releases.unregister': () => ({ done: true as const }),
+    'releases.switchOff': () => ({ done: true as const }),
     'releases.export': () => ({ token: 'ledger', name: '公開記録_2026-11-20.xlsx' }),
     'releases.coarser': () => ({
       sentences: ['40-44と45-49をまとめれば、隠す人数の欄は12から4に減ります。'],

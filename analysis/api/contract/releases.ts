@@ -25,7 +25,11 @@ const request = z.strictObject({
   requestedAt: z.string(),
   /** Statistics it holds. */
   statistics: z.int(),
+  /** Who prepared it, once he has signed. */
+  maker: z.string().exactOptional(),
 });
+
+const signature = z.strictObject({ name: z.string().max(60), passphrase: z.string().max(200) });
 
 const policy = z.strictObject({
   population: z.int(),
@@ -60,16 +64,39 @@ export const releasesOperations = {
   'releases.review': operation('job', nothing, done),
   'releases.policy': operation('query', nothing, policy),
   'releases.requests': operation('query', nothing, z.strictObject({ requests: z.array(request).readonly() })),
+  /** The maker of an export signs the request for it. */
+  'releases.submit': operation(
+    'command',
+    z.strictObject({ request: z.int(), signature }),
+    z.strictObject({ request: z.int() }),
+  ),
+  /** Somebody else approves it or not. */
   'releases.decide': operation(
     'command',
     z.strictObject({
       request: z.int(),
       decision: z.enum(['approve', 'reject']),
-      maker: z.string().max(60),
-      checker: z.string().max(60),
+      signature,
       reason: z.string().max(500),
     }),
     done,
   ),
+  'releases.signers': operation(
+    'query',
+    nothing,
+    z.strictObject({
+      signers: z.array(z.strictObject({ name: z.string(), registeredAt: z.string() })).readonly(),
+      required: z.boolean(),
+    }),
+  ),
+  /** Registers somebody; from the second person on, one who is registered stands by. */
+  'releases.register': operation(
+    'command',
+    z.strictObject({ signature, sponsor: signature.exactOptional() }),
+    done,
+  ),
+  'releases.unregister': operation('command', z.strictObject({ name: z.string().max(60), signature }), done),
+  /** Ends the two-person release, which takes two. */
+  'releases.switchOff': operation('command', z.strictObject({ first: signature, second: signature }), done),
   'releases.export': operation('command', nothing, z.strictObject({ token: z.string(), name: z.string() })),
 } as const;

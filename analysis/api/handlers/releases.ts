@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
-  decisionNote,
   disclosurePolicy,
   type LedgerEntry,
   openRequests,
@@ -16,11 +15,13 @@ import { ledgerFile } from '../../workspace/ledger-file.ts';
 import type { OperationOutput } from '../contract/operations.ts';
 import type { releasesOperations } from '../contract/releases.ts';
 import { type Handlers, measuring } from './handler.ts';
+import { signerHandlers } from './signers.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
 
 type WireEntry = OperationOutput<'releases.list'>['entries'][number];
 
 export const releaseHandlers: Pick<Handlers, keyof typeof releasesOperations> = {
+  ...signerHandlers,
   'releases.list': async ({ workspaces }) => ({
     entries: workspaces.require().ledger.entries.map(wireEntry).reverse(),
   }),
@@ -51,18 +52,16 @@ export const releaseHandlers: Pick<Handlers, keyof typeof releasesOperations> = 
   },
   'releases.policy': async ({ workspaces }) => policyOf(workspaces.require()),
   'releases.requests': async ({ workspaces }) => ({
-    requests: openRequests(workspaces.require().ledger.entries).map(({ sequence, title, at, comment }) => ({
-      request: sequence,
-      title,
-      requestedAt: at,
-      statistics: (comment ?? '').split(' ').length,
-    })),
+    requests: openRequests(workspaces.require().ledger.entries).map(
+      ({ sequence, title, at, comment, operator }) => ({
+        request: sequence,
+        title,
+        requestedAt: at,
+        statistics: (comment ?? '').split(' ').length,
+        ...(operator === undefined ? {} : { maker: operator }),
+      }),
+    ),
   }),
-  'releases.decide': async ({ workspaces, options }, decision) => {
-    const { ledger } = workspaces.require();
-    await ledger.append(decisionNote(ledger.entries, decision), options.now());
-    return { done: true };
-  },
   'releases.export': async ({ workspaces, options, files }) => {
     const workspace = workspaces.require();
     const day = options.now().toISOString().slice(0, 10);

@@ -19,6 +19,7 @@ import { keepAnswer } from '../../warehouse/kept-answers.ts';
 import { setPeopleSecret } from '../../warehouse/people.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { ledgerFile } from '../../workspace/ledger-file.ts';
+import { Signers } from '../../workspace/signers.ts';
 import { sourceHash, type Workspace } from '../../workspace/workspace.ts';
 import { Gate } from './gate.ts';
 
@@ -62,15 +63,29 @@ export class OpenWorkspace {
     return this.#gate;
   }
 
-  /** Changes of what may leave are noted in the ledger before they hold. */
-  async saveSettings(settings: WorkspaceSettings): Promise<void> {
+  /** Name of the shell that statistics go to. */
+  get outlet(): string {
+    return this.#outlet;
+  }
+
+  /**
+   * Changes of what may leave are noted in the ledger before they hold.
+   *
+   * @param signed names of the two who signed that the two-person release ends
+   * @throws UserIssue (refused) `signers.switch_off`
+   */
+  async saveSettings(settings: WorkspaceSettings, signed: readonly string[] = []): Promise<void> {
     if (settings.population > 0) policyOf(settings);
+    const ends = this.settings.twoPersonRelease === true && settings.twoPersonRelease !== true;
+    if (ends && signed.length < 2 && new Signers(this.folder).list().length >= 2)
+      throw new UserIssue('refused', 'signers.switch_off');
     const changes = settingChanges(this.settings, settings);
     if (changes.length > 0) {
+      const by = signed.length === 0 ? '' : `（${signed.join('、')}）`;
       const note = settingsNote({
         title: '公開の設定の変更',
-        comment: changes.map(settingChangeText).join('、'),
-        outlet: this.#outlet,
+        comment: `${changes.map(settingChangeText).join('、')}${by}`,
+        outlet: this.outlet,
         sourceHash: await sourceHash(this.workspace),
         after: settings,
       });

@@ -1,23 +1,41 @@
 import { copyFile } from 'node:fs/promises';
-import type { OperationInput } from '../../../analysis/api/contract/operations.ts';
 import { UserIssue } from '../../../analysis/domain/issue.ts';
+import type { Arguments } from '../arguments.ts';
+import { readText } from '../inputs.ts';
 import { type Session, withWorkspace } from '../session.ts';
 import { columnsText } from '../text/columns.ts';
 import { numberText } from '../text/statistics.ts';
 import { present, type Verb } from '../verb.ts';
 
-function decisionOf(args: Parameters<Verb['run']>[0]): OperationInput<'releases.decide'> | undefined {
-  const approve = args.whole('approve', 1, 1e9);
-  const reject = args.whole('reject', 1, 1e9);
+/** Passphrases come from a file, never from the command line, which others on the PC can see: one a line. */
+function passphrases(args: Arguments): readonly string[] {
+  return readText(args.required('passphrase-file'))
+    .split(/\r?\n/u)
+    .filter((line) => line !== '');
+}
+
+function signatureOf(args: Arguments, name: string, line: number) {
+  return { name: args.required(name), passphrase: passphrases(args)[line] ?? '' };
+}
+
+/** What the two persons do: register, sign a request, decide it. */
+async function signed(session: Session, args: Arguments): Promise<void> {
+  const [submit, approve, reject] = ['submit', 'approve', 'reject'].map((name) => args.whole(name, 1, 1e9));
   const request = approve ?? reject;
-  if (request === undefined) return undefined;
-  return {
+  if (args.optional('register') !== undefined) {
+    const sponsor =
+      args.optional('sponsor') === undefined ? {} : { sponsor: signatureOf(args, 'sponsor', 1) };
+    await session.ask('releases.register', { signature: signatureOf(args, 'register', 0), ...sponsor });
+  }
+  if (submit !== undefined)
+    await session.ask('releases.submit', { request: submit, signature: signatureOf(args, 'signer', 0) });
+  if (request === undefined) return;
+  await session.ask('releases.decide', {
     request,
     decision: approve === undefined ? 'reject' : 'approve',
-    maker: args.required('maker'),
-    checker: args.required('checker'),
+    signature: signatureOf(args, 'signer', 0),
     reason: args.required('reason'),
-  };
+  });
 }
 
 async function exportLedger(session: Session, file: string): Promise<void> {
@@ -29,26 +47,28 @@ async function exportLedger(session: Session, file: string): Promise<void> {
 export const releases: Verb = {
   verb: 'releases',
   summary:
-    '公開記録を出します。--verify で改ざんがないことを確かめます。--export で表（xlsx）に書き出し、--approve・--reject で書き出しの申請を決めます。',
+    '公開記録を出します。--verify で改ざんがないことを確かめます。--export で表（xlsx）に書き出します。二人での公開では、--register で担当者を登録し、作成者が --submit で申請に署名し、別の人が --approve・--reject で決めます。合言葉はファイルの1行目（立会人は2行目）から読みます。',
   usage:
-    'releases --workspace W [--verify] [--export FILE.xlsx] [--approve 番号|--reject 番号 --maker 名前 --checker 名前 --reason 理由] [--json]',
+    'releases --workspace W [--verify] [--export FILE.xlsx] [--register 名前 [--sponsor 立会人]|--submit 番号 --signer 名前|--approve 番号 --signer 名前 --reason 理由|--reject 番号 --signer 名前 --reason 理由] [--passphrase-file FILE] [--json]',
   options: {
     workspace: 'value',
     verify: 'flag',
     export: 'value',
     approve: 'value',
     reject: 'value',
-    maker: 'value',
-    checker: 'value',
+    submit: 'value',
+    register: 'value',
+    sponsor: 'value',
+    signer: 'value',
+    'passphrase-file': 'value',
     reason: 'value',
     json: 'flag',
   },
   run: async (args, io) => {
     const verify = args.flag('verify');
-    const decision = decisionOf(args);
     const file = args.optional('export');
     const result = await withWorkspace(io, args.required('workspace'), async (session) => {
-      if (decision) await session.ask('releases.decide', decision);
+      await signed(session, args);
       if (file !== undefined) await exportLedger(session, file);
       return {
         ...(await session.ask('releases.list', {})),
@@ -84,7 +104,10 @@ export const releases: Verb = {
         headings.map((heading) => ({ heading })),
         rows,
       );
-      const waiting = result.requests.map(({ request, title }) => `承認待ち ${request}番「${title}」`);
+      const waiting = result.requests.map(
+        ({ request, title, maker }) =>
+          `${maker === undefined ? '署名待ち' : `承認待ち（作成者 ${maker}）`} ${request}番「${title}」`,
+      );
       const list = [table, ...waiting].join('\n');
       if (!verification) return list;
       const fault = `記録 ${verification.firstFault ?? '?'} 番以降が書き換えられています。`;

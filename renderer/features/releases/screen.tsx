@@ -10,6 +10,7 @@ import { Scroll } from '../../components/scroll.tsx';
 import { Answer, Empty, FailurePanel } from '../../components/state.tsx';
 import { formatNumber } from '../../format/number.ts';
 import { Requests } from './requests.tsx';
+import { TwoPersons } from './two-persons.tsx';
 
 type Entry = OperationOutput<'releases.list'>['entries'][number];
 
@@ -176,6 +177,7 @@ export function ReleasesScreen() {
         <ExportLedger />
       </div>
       <Requests />
+      <TwoPersons />
       <Answer query={list}>{({ entries }) => <Entries entries={entries} />}</Answer>
     </div>
   );

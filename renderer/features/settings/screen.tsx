@@ -130,6 +130,7 @@ function ThresholdFields({ draft, onChange, threshold }: FieldProps & { readonly
         checked={draft.twoPerson}
         onChange={(twoPerson) => onChange({ twoPerson })}
       />
+      <p className="hint">作成者と確認者は、「公開記録」の画面で名前と合言葉を登録します。</p>
     </fieldset>
   );
 }

@@ -12,6 +12,10 @@ import { ATENA, expectNoCanary, filesBelow, KANA, NAME, plantedFiles, SAMPLE, te
 
 const folder = mkdtempSync(join(tmpdir(), 'canary-'));
 const sources = join(folder, '元データ');
+const SIGNERS = [
+  { name: '甲', passphrase: '秘密の合言葉その一' },
+  { name: '乙', passphrase: '秘密の合言葉その二' },
+] as const;
 const replies: string[] = [];
 let analysis: Analysis;
 let call: GuardedCall;
@@ -185,14 +189,17 @@ describe('no value of a person leaves the analysis', () => {
     const request = { template: 'council', formats: ['html'], year: 2023 };
     expect(await ask('reports.build', request)).toBeUndefined();
     expect(replies.at(-1)).toContain('disclosure.approval_needed');
-    const { requests } = (await ask<{ requests: { request: number }[] }>('releases.requests', {}))!;
-    const decision = { request: requests[0]!.request, decision: 'approve', reason: '内容を確認' };
-    expect(await ask('releases.decide', { ...decision, maker: '甲', checker: '甲' })).toBeUndefined();
-    expect(await ask('releases.decide', { ...decision, maker: '甲', checker: '乙' })).toBeDefined();
+    await askTwoPersons();
     expect(await ask('reports.build', request), replies.at(-1)).toBeDefined();
+    const [first, second] = SIGNERS;
+    expect(await ask('releases.switchOff', { first, second })).toBeDefined();
+    expect(await ask('releases.unregister', { name: second.name, signature: first })).toBeDefined();
     expect(await ask('releases.export', {})).toBeDefined();
     expect(await ask<{ intact: boolean }>('releases.verify', {})).toMatchObject({ intact: true });
-    for (const reply of replies.slice(-8)) expectNoCanary(reply, 'a reply about an export');
+    for (const reply of replies.slice(-12)) {
+      expectNoCanary(reply, 'a reply about an export');
+      for (const { passphrase } of SIGNERS) expect(reply).not.toContain(passphrase);
+    }
     const exported = filesBelow(join(folder, 'user', 'reports'));
     expect(exported.length).toBe(9);
     const ledger = filesBelow(join(folder, '検査.ebpm')).filter((path) => path.includes('releases'));
@@ -200,7 +207,25 @@ describe('no value of a person leaves the analysis', () => {
     for (const path of [...exported, ...ledger]) {
       for (const text of textsOf(path)) expectNoCanary(text, path);
     }
+    for (const text of ledger.flatMap(textsOf))
+      for (const { passphrase } of SIGNERS) expect(text).not.toContain(passphrase);
   });
+
+  /** Registers two, of whom one signs what is asked for and the other approves it. */
+  async function askTwoPersons(): Promise<void> {
+    const [maker, checker] = SIGNERS;
+    await ask('releases.register', { signature: maker });
+    await ask('releases.register', { signature: checker, sponsor: maker });
+    await ask('releases.signers', {});
+    const { requests } = (await ask<{ requests: { request: number }[] }>('releases.requests', {}))!;
+    const submitted = await ask<{ request: number }>('releases.submit', {
+      request: requests[0]!.request,
+      signature: maker,
+    });
+    const decision = { request: submitted!.request, decision: 'approve', reason: '内容を確認' };
+    expect(await ask('releases.decide', { ...decision, signature: maker })).toBeUndefined();
+    expect(await ask('releases.decide', { ...decision, signature: checker })).toBeDefined();
+  }
 
   test('every operation of the contract was asked', () => {
     const asked = new Set(replies.map((reply) => (JSON.parse(reply) as { operation: string }).operation));

@@ -1,0 +1,157 @@
+import {
+  decisionNote,
+  type LedgerEntry,
+  openRequests,
+  type ReleaseNote,
+  settingsNote,
+} from '../../disclosure/index.ts';
+import { UserIssue } from '../../domain/issue.ts';
+import {
+  type Signature,
+  type Signer,
+  Signers,
+  sameName,
+  signerFingerprint,
+} from '../../workspace/signers.ts';
+import { sourceHash } from '../../workspace/workspace.ts';
+import type { releasesOperations } from '../contract/releases.ts';
+import type { Handlers } from './handler.ts';
+import type { OpenWorkspace } from './workspace-holder.ts';
+
+const SIGNER = 'signer';
+
+type Names = Extract<
+  keyof typeof releasesOperations,
+  `releases.${'submit' | 'decide' | 'signers' | 'register' | 'unregister' | 'switchOff'}`
+>;
+
+/** Two persons: who may sign, who prepared an export, who approved it. */
+export const signerHandlers: Pick<Handlers, Names> = {
+  'releases.signers': async ({ workspaces }) => {
+    const workspace = workspaces.require();
+    return {
+      signers: signersOf(workspace)
+        .list()
+        .map(({ name, registeredAt }) => ({ name, registeredAt })),
+      required: workspace.settings.twoPersonRelease === true,
+    };
+  },
+  'releases.register': async ({ workspaces, options }, { signature, sponsor }) => {
+    const workspace = workspaces.require();
+    const signers = signersOf(workspace);
+    const entry = await signers.entryOf(signature, options.now());
+    if (sponsor === undefined && signers.list().length > 0)
+      throw new UserIssue('usage', 'signers.sponsor_needed');
+    const by = sponsor && (await verified(workspace, sponsor));
+    const beside = by === undefined ? '（最初の登録）' : `（立会い：${by.name}）`;
+    await note(workspace, options.now(), {
+      title: '公開の担当者の登録',
+      comment: `担当者の登録：${entry.name}${beside}`,
+      signer: entry,
+    });
+    signers.add(entry);
+    return { done: true };
+  },
+  'releases.unregister': async ({ workspaces, options }, { name, signature }) => {
+    const workspace = workspaces.require();
+    const signers = signersOf(workspace);
+    const entry = signers.list().find((each) => sameName(each.name) === sameName(name));
+    if (entry === undefined) throw new UserIssue('usage', 'signers.unknown');
+    const by = await verified(workspace, signature);
+    await note(workspace, options.now(), {
+      title: '公開の担当者の登録を外す',
+      comment: `登録を外す：${entry.name}（行った人：${by.name}）`,
+    });
+    signers.remove(entry.name);
+    return { done: true };
+  },
+  'releases.submit': async ({ workspaces, options }, { request, signature }) => {
+    const workspace = workspaces.require();
+    const entry = requestOf(workspace, request);
+    if (entry.operator !== undefined) throw new UserIssue('usage', 'signers.already_submitted', { request });
+    requireTwo(workspace);
+    const { name } = await verified(workspace, signature);
+    const { title, outlet, statistic, release, content = '', comment = '' } = entry;
+    const signed: ReleaseNote = {
+      event: 'request',
+      title,
+      outlet,
+      statistic,
+      release,
+      content,
+      comment,
+      operator: name,
+    };
+    const { sequence } = await workspace.ledger.append(signed, options.now());
+    return { request: sequence };
+  },
+  'releases.decide': async ({ workspaces, options }, { request, decision, signature, reason }) => {
+    const workspace = workspaces.require();
+    const { operator: maker } = requestOf(workspace, request);
+    requireTwo(workspace);
+    if (maker === undefined) throw new UserIssue('usage', 'signers.maker_needed', { request });
+    const { ledger } = workspace;
+    const judged = { request, decision, maker, reason };
+    // What is wrong with the form is said before anybody waits for the passphrase.
+    decisionNote(ledger.entries, { ...judged, checker: signature.name });
+    const { name: checker } = await verified(workspace, signature);
+    await ledger.append(decisionNote(ledger.entries, { ...judged, checker }), options.now());
+    return { done: true };
+  },
+  'releases.switchOff': async ({ workspaces }, { first, second }) => {
+    const workspace = workspaces.require();
+    if (sameName(first.name) === sameName(second.name)) throw new UserIssue('usage', 'signers.same_person');
+    const names = [await verified(workspace, first), await verified(workspace, second)].map(
+      ({ name }) => name,
+    );
+    const { twoPersonRelease: _, ...settings } = workspace.settings;
+    await workspace.saveSettings(settings, names);
+    return { done: true };
+  },
+};
+
+function signersOf({ folder }: OpenWorkspace): Signers {
+  return new Signers(folder);
+}
+
+function requestOf({ ledger }: OpenWorkspace, request: number): LedgerEntry {
+  const entry = openRequests(ledger.entries).find(({ sequence }) => sequence === request);
+  if (entry === undefined) throw new UserIssue('usage', 'disclosure.request_unknown', { request });
+  return entry;
+}
+
+function requireTwo(workspace: OpenWorkspace): void {
+  if (signersOf(workspace).list().length < 2) throw new UserIssue('usage', 'signers.two_needed');
+}
+
+/**
+ * Who signs, with the passphrase that the ledger saw registered.
+ *
+ * @throws UserIssue `signers.wrong`, (refused) `signers.changed`
+ */
+async function verified(workspace: OpenWorkspace, signature: Signature): Promise<Signer> {
+  const signer = await signersOf(workspace).verify(signature);
+  const registered = workspace.ledger.entries.findLast(
+    ({ statistic, operator }) =>
+      statistic === SIGNER && operator !== undefined && sameName(operator) === sameName(signer.name),
+  );
+  if (registered?.content !== signerFingerprint(signer)) throw new UserIssue('refused', 'signers.changed');
+  return signer;
+}
+
+async function note(
+  workspace: OpenWorkspace,
+  now: Date,
+  change: { readonly title: string; readonly comment: string; readonly signer?: Signer },
+): Promise<void> {
+  const { title, comment, signer } = change;
+  const base = settingsNote({
+    title,
+    comment,
+    outlet: workspace.outlet,
+    sourceHash: await sourceHash(workspace.workspace),
+    after: workspace.settings,
+  });
+  const registration = signer && { operator: signer.name, content: signerFingerprint(signer) };
+  await workspace.ledger.append({ ...base, statistic: SIGNER, ...registration }, now);
+}

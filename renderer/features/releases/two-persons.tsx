@@ -1,0 +1,153 @@
+import { useState } from 'react';
+import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { signersProve } from '../../../analysis/messages/signers.ts';
+import { usePreferences } from '../../app/preferences.tsx';
+import { useCommand, useOperation } from '../../client/hooks.ts';
+import { announce } from '../../components/announcer.ts';
+import { SelectField } from '../../components/field.tsx';
+import { PushButton } from '../../components/push-button.tsx';
+import { FailurePanel } from '../../components/state.tsx';
+import { SignatureFields, UNSIGNED } from './signature.tsx';
+
+type People = OperationOutput<'releases.signers'>;
+
+/** Who may prepare and approve exports; shown where a second person is asked for, or somebody is registered. */
+export function TwoPersons() {
+  const { dateTime } = usePreferences();
+  const { data } = useOperation('releases.signers', {});
+  if (data === undefined || (!data.required && data.signers.length === 0)) return null;
+  const names = data.signers.map(({ name }) => name);
+  return (
+    <section className="stack" aria-labelledby="release-people">
+      <h2 id="release-people">作成者と確認者（{names.length}人）</h2>
+      <p>{signersProve.proved}</p>
+      <p className="hint">{signersProve.unproved}</p>
+      {names.length < 2 && data.required && (
+        <p className="issue-line" role="status">
+          二人が登録されるまで、ファイルには出せません。
+        </p>
+      )}
+      {names.length > 0 && (
+        <ul>
+          {data.signers.map(({ name, registeredAt }) => (
+            <li key={name}>
+              {name}（{dateTime(registeredAt)}に登録）
+            </li>
+          ))}
+        </ul>
+      )}
+      <details>
+        <summary>登録する・登録を外す</summary>
+        <div className="stack">
+          <RegisterForm names={names} />
+          {names.length > 0 && <UnregisterForm names={names} />}
+          {names.length >= 2 && data.required && <SwitchOffForm names={names} />}
+        </div>
+      </details>
+    </section>
+  );
+}
+
+interface NamesProps {
+  readonly names: readonly People['signers'][number]['name'][];
+}
+
+function RegisterForm({ names }: NamesProps) {
+  const [signature, setSignature] = useState(UNSIGNED);
+  const [sponsor, setSponsor] = useState(UNSIGNED);
+  const register = useCommand('releases.register');
+  const alone = names.length === 0;
+  const send = () =>
+    register.mutate(
+      { signature, ...(alone ? {} : { sponsor }) },
+      {
+        onSuccess: () => {
+          setSignature(UNSIGNED);
+          setSponsor(UNSIGNED);
+          announce('登録しました。');
+        },
+      },
+    );
+  return (
+    <fieldset className="card stack">
+      <legend>登録する</legend>
+      <p className="hint">合言葉は8文字以上。このPCには、元に戻せない形（scrypt）でだけ残ります。</p>
+      <div className="cards three">
+        <SignatureFields who="登録する人" value={signature} onChange={setSignature} />
+        {!alone && <SignatureFields who="立会人" names={names} value={sponsor} onChange={setSponsor} />}
+      </div>
+      {register.isError && <FailurePanel failure={register.error} />}
+      <div className="actions start">
+        <PushButton className="button" off={register.isPending} onClick={send}>
+          登録する
+        </PushButton>
+      </div>
+    </fieldset>
+  );
+}
+
+function UnregisterForm({ names }: NamesProps) {
+  const [name, setName] = useState('');
+  const [signature, setSignature] = useState(UNSIGNED);
+  const unregister = useCommand('releases.unregister');
+  const send = () =>
+    unregister.mutate(
+      { name, signature },
+      {
+        onSuccess: () => {
+          setName('');
+          setSignature(UNSIGNED);
+          announce('登録を外しました。');
+        },
+      },
+    );
+  return (
+    <fieldset className="card stack">
+      <legend>登録を外す（合言葉を忘れたとき、変えるとき）</legend>
+      <div className="cards three">
+        <SelectField
+          label="外す人"
+          block
+          empty="選んでください"
+          value={name}
+          options={names.map((each) => [each, each])}
+          onChange={setName}
+        />
+        <SignatureFields who="行う人" names={names} value={signature} onChange={setSignature} />
+      </div>
+      {unregister.isError && <FailurePanel failure={unregister.error} />}
+      <div className="actions start">
+        <PushButton className="button secondary" off={unregister.isPending} onClick={send}>
+          登録を外す
+        </PushButton>
+      </div>
+    </fieldset>
+  );
+}
+
+function SwitchOffForm({ names }: NamesProps) {
+  const [first, setFirst] = useState(UNSIGNED);
+  const [second, setSecond] = useState(UNSIGNED);
+  const switchOff = useCommand('releases.switchOff');
+  return (
+    <fieldset className="card stack">
+      <legend>二人での確認をやめる</legend>
+      <div className="cards three">
+        <SignatureFields who="一人目" names={names} value={first} onChange={setFirst} />
+        <SignatureFields who="二人目" names={names} value={second} onChange={setSecond} />
+      </div>
+      {switchOff.isError && <FailurePanel failure={switchOff.error} />}
+      <div className="actions start">
+        <PushButton
+          className="button secondary"
+          off={switchOff.isPending}
+          onClick={() =>
+            switchOff.mutate({ first, second }, { onSuccess: () => announce('二人での確認をやめました。') })
+          }
+        >
+          やめる
+        </PushButton>
+      </div>
+    </fieldset>
+  );
+}
