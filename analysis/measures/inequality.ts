@@ -1,134 +1,149 @@
 import { UserIssue } from '../domain/issue.ts';
-import type { CandidateTable, Column } from '../domain/statistic.ts';
-import { definitionTables } from '../domain/tables/index.ts';
+import type {
+  CandidateTable,
+  Column,
+  ReleasedCell,
+  ReleasedRow,
+  ReleasedTable,
+} from '../domain/statistic.ts';
+import { normalInverse } from '../statistics/distributions.ts';
 import { concentration, gini, type RankedGroup, slopeIndex } from '../statistics/rates/inequality.ts';
-import type { Warehouse } from '../warehouse/session.ts';
-import { type Aggregate, add, EMPTY } from './aggregate.ts';
-import { findMeasure } from './catalogue.ts';
-import { contextOf } from './context.ts';
 import type { MeasureDefinition } from './definition.ts';
-import type { DistrictRequest } from './districts.ts';
-import { crude } from './estimate.ts';
-import { personGroups } from './run.ts';
-import { ALL, districtStratum, fiscalYearLabel } from './strata.ts';
+import { ALL } from './strata.ts';
 
-export interface InequalityRequest extends DistrictRequest {
-  /** District codes from the least to the most deprived, for SII, RII and the concentration index. */
-  readonly order?: readonly string[];
+/** With fewer districts of which the value is known no index is given; slopes want five (`slopeIndex`). */
+const FEWEST = 3;
+const Z = normalInverse(0.975);
+
+interface DistrictGroup extends RankedGroup {
+  readonly code: string;
+  /** Persons behind the value. */
+  readonly count: number;
 }
 
-/** With fewer districts no index is given. */
-const FEWEST = 5;
+/** The smallest districts with people; `shown` are those whose value the gate let out. */
+interface Districts {
+  readonly codes: readonly string[];
+  readonly shown: readonly DistrictGroup[];
+}
 
 /**
  * Inequality of a measure between the smallest districts in one row: Gini index, largest minus smallest, and with an
- * order of deprivation SII, RII and the concentration index (`statistics/rates/inequality.ts`). Exact, for the gate.
+ * order of deprivation (district codes, the least deprived first) SII, RII and the concentration index
+ * (`statistics/rates/inequality.ts`). Made from the released cells of the measure by district alone, so that it tells nothing
+ * about a district whose value is hidden; it says on how many of how many districts it rests. For the gate.
  *
- * Throws `measures.not_by_district` for measures without districts and `measures.bad_order` where the order leaves a
- * district out or names one that does not exist.
+ * Throws `measures.bad_order` where the order leaves a district with people out or names one that does not exist.
  */
-export async function districtInequality(
-  warehouse: Warehouse,
-  id: string,
-  request: InequalityRequest,
-): Promise<CandidateTable> {
-  const tables = request.tables ?? definitionTables();
-  const definition = findMeasure(id, request.own, tables);
-  const { question } = definition;
-  if (question.kind === 'table' || !definition.stratifications.includes('district'))
-    throw new UserIssue('usage', 'measures.not_by_district', { measure: id });
-  const groups = await groupsOf(warehouse, definition, { ...request, tables });
-  const ordered = inOrder(groups, request.order);
+export function inequalityTable(
+  definition: MeasureDefinition,
+  released: ReleasedTable,
+  year: number,
+  order: readonly string[] = [],
+): CandidateTable {
+  const districts = districtsOf(definition, released);
+  const { shown } = districts;
+  const ordered = inOrder(districts, order);
   const slope = ordered && slopeIndex(ordered);
-  const many = groups.length >= FEWEST;
-  const means = groups.map(({ mean }) => mean);
-  const context = contextOf(definition, question.frame, [request.year], tables);
+  const many = shown.length >= FEWEST;
+  const means = shown.map(({ mean }) => mean);
+  const { context } = released;
   return {
-    id: `inequality.${id}`,
-    parameters: { year: request.year, order: (request.order ?? []).join(',') },
+    id: `inequality.${definition.id}`,
+    parameters: { year, order: order.join(',') },
     context: {
       ...context,
-      title: `${definition.name}の地区間の格差（${fiscalYearLabel(request.year)}）`,
-      method: `${context.method}ジニ係数は人数で重み付けした地区間の値。SII・RII・集中指数は、指定した順（困難の少ない地区から多い地区へ）に並べた地区の、人数で重み付けした直線などによる。`,
+      title: `${definition.name}の地区間の格差（${districts.codes.length}地区のうち値を公表できる${shown.length}地区）`,
+      method: `${context.method}値を公表できる地区だけから求めた。ジニ係数は分母で重み付けした地区間の値。SII・RII・集中指数は、指定した順（困難の少ない地区から多い地区へ）に並べた地区の、分母で重み付けした直線などによる。`,
       caveats: [
         ...context.caveats,
-        `地区が${FEWEST}つ未満のときは算出しない。地区の中の個人の差は含まない。`,
+        `値を公表できる地区が${FEWEST}つ未満のとき（SII・RIIは5つ未満のとき）は算出しない。公表できない地区の値は含まない。地区の中の個人の差は含まない。`,
       ],
     },
-    dimensions: [{ id: 'area', label: '範囲', partition: false, levels: [{ code: ALL, label: '全市町村' }] }],
+    dimensions: [
+      { id: 'area', label: '範囲', partition: false, levels: [{ code: ALL, label: '値を公表できる地区' }] },
+    ],
     columns: columnsOf(definition),
     rows: [
       {
         at: [ALL],
         values: [
-          groups.reduce((sum, { count }) => sum + count, 0),
-          groups.length,
-          many ? gini(groups) : null,
+          shown.reduce((sum, { count }) => sum + count, 0),
+          shown.length,
+          districts.codes.length,
+          many ? gini(shown) : null,
           many ? Math.max(...means) - Math.min(...means) : null,
           slope?.sii ?? null,
           slope?.siiLower ?? null,
           slope?.siiUpper ?? null,
           slope?.rii ?? null,
-          slope && ordered ? concentration(ordered) : null,
+          many && ordered ? concentration(ordered) : null,
         ],
       },
     ],
   };
 }
 
-interface DistrictGroup extends RankedGroup {
-  readonly code: string;
-  readonly count: number;
-}
-
-/** Smallest districts with persons; the mean in the printed unit, weighed by the denominator. */
-async function groupsOf(
-  warehouse: Warehouse,
-  definition: MeasureDefinition,
-  request: Required<Pick<InequalityRequest, 'year' | 'tables'>> & InequalityRequest,
-): Promise<readonly DistrictGroup[]> {
-  const { question } = definition;
-  if (question.kind === 'table') return [];
-  const { year, tables, signal } = request;
-  const found = await personGroups(warehouse, definition, {
-    year,
-    tables,
-    by: ['district'],
-    ...(signal ? { signal } : {}),
-  });
-  const { lineage } = await districtStratum(warehouse);
-  const totals = new Map<string, Aggregate>();
-  for (const { district, totals: part } of found) {
-    const code = lineage(district)[0] ?? '';
-    totals.set(code, add(totals.get(code) ?? EMPTY, part));
+function districtsOf(definition: MeasureDefinition, table: ReleasedTable): Districts {
+  const at = table.dimensions.findIndex(({ id }) => id === 'district');
+  const levels = table.dimensions[at]?.levels ?? [];
+  const parents = new Set(levels.map(({ parent }) => parent));
+  const isSmallest = (code: string) => !parents.has(code) && !isRemainder(code);
+  const districts: { codes: string[]; shown: DistrictGroup[] } = { codes: [], shown: [] };
+  for (const row of table.rows) {
+    const code = row.at[at] ?? '';
+    if (!isSmallest(code) || isEmpty(table, row)) continue;
+    districts.codes.push(code);
+    const group = groupOf(definition, table, row);
+    if (group) districts.shown.push({ code, ...group });
   }
-  const scale = definition.scale * (question.kind === 'rate' ? question.perMonths : 1);
-  return [...totals].flatMap(([code, sum]) => {
-    if (code === 'unknown' || code.endsWith(':rest')) return [];
-    const { estimate, variance } = crude(question.kind, sum, scale);
-    if (estimate === null) return [];
-    return [
-      {
-        code,
-        count: sum.persons,
-        persons: sum.den,
-        mean: estimate,
-        ...(variance === null ? {} : { variance }),
-      },
-    ];
-  });
+  return districts;
 }
 
+/** Nobody lives there, or nobody whom the measure counts. */
+function isEmpty(table: ReleasedTable, row: ReleasedRow): boolean {
+  const state = (id: string) => cellOf(table, row, id)?.state;
+  return state('value') === 'none' && state('denominator') !== 'hidden';
+}
+
+/** Weighed by persons, or by what the measure divides by (months, another amount). Undefined where something is hidden. */
+function groupOf(
+  { scale, question }: MeasureDefinition,
+  table: ReleasedTable,
+  row: ReleasedRow,
+): Omit<DistrictGroup, 'code'> | undefined {
+  const number = (id: string) => {
+    const cell = cellOf(table, row, id);
+    return cell?.state === 'shown' ? cell.value : undefined;
+  };
+  const [count, mean, lower, upper] = ['denominator', 'value', 'value_lower', 'value_upper'].map(number);
+  const weight = table.columns.some(({ id }) => id === 'over') ? number('over') : count;
+  if (count === undefined || mean === undefined || weight === undefined || !(weight > 0)) return undefined;
+  const group = { count, persons: weight, mean };
+  if (question.kind === 'share') return { ...group, variance: (mean * (scale - mean)) / count };
+  if (lower === undefined || upper === undefined) return group;
+  return { ...group, variance: ((upper - lower) / (2 * Z)) ** 2 };
+}
+
+function cellOf({ columns }: ReleasedTable, { cells }: ReleasedRow, id: string): ReleasedCell | undefined {
+  return cells[columns.findIndex((column) => column.id === id)];
+}
+
+function isRemainder(code: string): boolean {
+  return code === 'unknown' || code.endsWith(':rest');
+}
+
+/** Districts with a known value in the order given; undefined without one. */
 function inOrder(
-  groups: readonly DistrictGroup[],
-  order: readonly string[] | undefined,
+  { codes, shown }: Districts,
+  order: readonly string[],
 ): readonly DistrictGroup[] | undefined {
-  if (order === undefined || order.length === 0) return undefined;
-  const byCode = new Map(groups.map((group) => [group.code, group]));
-  const ordered = [...new Set(order)].flatMap((code) => byCode.get(code) ?? []);
-  if (ordered.length !== groups.length)
-    throw new UserIssue('usage', 'measures.bad_order', { given: ordered.length, needed: groups.length });
-  return ordered;
+  if (order.length === 0) return undefined;
+  const given = new Set(order.filter((code) => codes.includes(code)));
+  if (given.size !== codes.length)
+    throw new UserIssue('usage', 'measures.bad_order', { given: given.size, needed: codes.length });
+  const byCode = new Map(shown.map((group) => [group.code, group]));
+  return [...given].flatMap((code) => byCode.get(code) ?? []);
 }
 
 function columnsOf({ unit, decimals }: MeasureDefinition): readonly Column[] {
@@ -141,17 +156,11 @@ function columnsOf({ unit, decimals }: MeasureDefinition): readonly Column[] {
     ...printed,
   });
   const own = { unit, decimals };
+  const districts = { unit: '地区', decimals: 0 };
   return [
-    { id: 'persons', label: '分母', kind: 'count', unit: '人', decimals: 0 },
-    {
-      id: 'areas',
-      label: '地区数',
-      kind: 'derived',
-      formula: 'index',
-      from: ['persons'],
-      unit: '地区',
-      decimals: 0,
-    },
+    { id: 'persons', label: '数えた地区の分母', kind: 'count', unit: '人', decimals: 0 },
+    derived('areas', '値を公表できる地区', districts),
+    derived('areas_with_people', '人のいる地区', districts),
     derived('gini', 'ジニ係数', { unit: '', decimals: 3 }),
     derived('range', '最大の地区と最小の地区の差', own),
     derived('sii', '格差勾配指数（SII）', own),

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import type { UserIssue } from '../../domain/issue.ts';
+import { UserIssue } from '../../domain/issue.ts';
 import type { CandidateTable } from '../../domain/statistic.ts';
 import { describeMeasure, findMeasure, listMeasures, runMeasure } from '../../measures/catalogue.ts';
 import { districtComparison } from '../../measures/districts.ts';
-import { districtInequality } from '../../measures/inequality.ts';
+import { inequalityTable } from '../../measures/inequality.ts';
 import { NOT_COMPUTED } from '../../measures/not-computed.ts';
 import { rankTable } from '../../measures/ranks.ts';
 import { referenceTable } from '../../measures/reference-table.ts';
@@ -105,14 +105,20 @@ async function districts(
   { id, year, order }: { readonly id: string; readonly year: number; readonly order?: readonly string[] },
   call: CallOptions,
 ): Promise<Gated<OperationOutput<'measures.districts'>>> {
-  const request = { year, ...measuring(workspace, call) };
-  const inequality = await workspace.gate.table(
-    await districtInequality(workspace.warehouse, id, { ...request, ...(order ? { order } : {}) }),
-  );
-  if (findMeasure(id, request.own, request.tables).question.kind !== 'share') return { inequality };
-  const comparison = await workspace.gate.table(await districtComparison(workspace.warehouse, id, request));
-  const ranks = rankTable(comparison.statistic);
-  return { comparison, inequality, ...(ranks ? { ranks: await workspace.gate.table(ranks) } : {}) };
+  const options = measuring(workspace, call);
+  const { warehouse, gate } = workspace;
+  const definition = findMeasure(id, options.own, options.tables);
+  if (definition.question.kind === 'table' || !definition.stratifications.includes('district'))
+    throw new UserIssue('usage', 'measures.not_by_district', { measure: id });
+  const isShare = definition.question.kind === 'share';
+  const byDistrict = isShare
+    ? await districtComparison(warehouse, id, { year, ...options })
+    : await runMeasure(warehouse, id, { year, by: ['district'], ...options });
+  const released = await gate.table(byDistrict);
+  const inequality = await gate.table(inequalityTable(definition, released.statistic, year, order));
+  if (!isShare) return { inequality };
+  const ranks = rankTable(released.statistic);
+  return { comparison: released, inequality, ...(ranks ? { ranks: await gate.table(ranks) } : {}) };
 }
 
 function faultOf(issue: UserIssue) {

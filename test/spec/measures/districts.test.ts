@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { disclosurePolicy, emptyLedger, releaseTable } from '../../../analysis/disclosure/index.ts';
+import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
+import { findMeasure, runMeasure } from '../../../analysis/measures/catalogue.ts';
 import { districtComparison } from '../../../analysis/measures/districts.ts';
-import { districtInequality } from '../../../analysis/measures/inequality.ts';
+import { inequalityTable } from '../../../analysis/measures/inequality.ts';
 import type { Warehouse } from '../../../analysis/warehouse/session.ts';
 import { cell, emptyWarehouse, type FixtureRow, load } from './fixture.ts';
 
@@ -48,13 +51,26 @@ describe('districts of a share side by side', () => {
     expect(cell(table, ['D2'], 'smr')!).toBeGreaterThan(cell(table, ['D2'], 'funnel998_lower')!);
   });
 
+  const policy = disclosurePolicy({ population: 60_000 });
+  /** As the handler does: by the released districts of the comparison, or of the measure. */
+  async function inequality(id: string, order?: readonly string[]) {
+    const definition = findMeasure(id);
+    const candidate =
+      definition.question.kind === 'share'
+        ? await districtComparison(warehouse, id, { year: 2023 })
+        : await runMeasure(warehouse, id, { year: 2023, by: ['district'] });
+    const { statistic } = await releaseTable(candidate, policy, emptyLedger('c'.repeat(64)));
+    return inequalityTable(definition, statistic, 2023, order);
+  }
+
   it('inequality: Gini always, slope indices only with an order', async () => {
-    const plain = await districtInequality(warehouse, 'checkup.uptake', { year: 2023 });
+    const plain = await inequality('checkup.uptake');
     expect(cell(plain, ['all'], 'range')).toBeCloseTo(40, 9);
     expect(cell(plain, ['all'], 'gini')).toBeGreaterThan(0.1);
     expect(cell(plain, ['all'], 'sii')).toBeNull();
+    expect([cell(plain, ['all'], 'areas'), cell(plain, ['all'], 'areas_with_people')]).toEqual([6, 6]);
     const order = EXAMINED.map((_, d) => `D${d}`);
-    const ranked = await districtInequality(warehouse, 'checkup.uptake', { year: 2023, order });
+    const ranked = await inequality('checkup.uptake', order);
     // Six equal groups, means 30 … 70: least squares by hand, Σ(r−½)(m−50)/Σ(r−½)².
     expect(cell(ranked, ['all'], 'sii')).toBeCloseTo(3120 / 70, 9);
     expect(cell(ranked, ['all'], 'sii_lower')!).toBeLessThan(cell(ranked, ['all'], 'sii_upper')!);
@@ -62,15 +78,39 @@ describe('districts of a share side by side', () => {
   });
 
   it('inequality of a mean: the districts’ means, weighed by persons', async () => {
-    const plain = await districtInequality(warehouse, 'risk.sbp.mean', { year: 2023 });
+    const plain = await inequality('risk.sbp.mean');
     // Districts with 30 … 70 measured men at 120 + 2 d mmHg.
     expect(cell(plain, ['all'], 'range')).toBeCloseTo(10, 9);
     expect(cell(plain, ['all'], 'persons')).toBe(300);
-    await expect(
-      districtInequality(warehouse, 'risk.sbp.mean', { year: 2023, order: ['D0', 'D1'] }),
-    ).rejects.toThrow('measures.bad_order');
-    await expect(districtInequality(warehouse, 'risk.sbp.distribution', { year: 2023 })).rejects.toThrow(
-      'measures.not_by_district',
+    await expect(inequality('risk.sbp.mean', ['D0', 'D1'])).rejects.toThrow('measures.bad_order');
+  });
+
+  it('districts without a released value do not count, and too few of them give no index', async () => {
+    const { statistic } = await releaseTable(
+      await districtComparison(warehouse, 'checkup.uptake', { year: 2023 }),
+      policy,
+      emptyLedger('c'.repeat(64)),
+    );
+    const without = (hidden: readonly string[]): ReleasedTable => ({
+      ...statistic,
+      rows: statistic.rows.map((row) =>
+        hidden.includes(row.at[0] ?? '')
+          ? { ...row, cells: row.cells.map(() => ({ state: 'hidden', reason: 'primary' }) as const) }
+          : row,
+      ),
+    });
+    const definition = findMeasure('checkup.uptake');
+    const some = inequalityTable(definition, without(['D0', 'D5']), 2023);
+    expect(cell(some, ['all'], 'range')).toBeCloseTo(20, 9);
+    expect([cell(some, ['all'], 'areas'), cell(some, ['all'], 'areas_with_people')]).toEqual([4, 6]);
+    expect(cell(some, ['all'], 'persons')).toBe(400);
+    expect(some.context.title).toContain('6地区のうち値を公表できる4地区');
+    const few = inequalityTable(definition, without(['D0', 'D1', 'D2', 'D5']), 2023);
+    for (const index of ['gini', 'range', 'sii', 'concentration'])
+      expect(cell(few, ['all'], index), index).toBeNull();
+    // The order names all districts with people, hidden ones too.
+    expect(() => inequalityTable(definition, without(['D0']), 2023, ['D1', 'D2', 'D3', 'D4', 'D5'])).toThrow(
+      'measures.bad_order',
     );
   });
 
