@@ -81,6 +81,8 @@ async function createInstance(
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
       preserve_insertion_order: 'false',
+      // Each row group is written once it is whole: five at once would hold everything else up for long.
+      write_buffer_row_group_count: '1',
     });
   } catch (cause) {
     const text = cause instanceof Error ? cause.message : '';
@@ -250,7 +252,9 @@ function columnSet(names: readonly string[], chunks: readonly DuckDBDataChunk[])
 function fillNumbers(numbers: Float64Array, from: number, chunk: DuckDBDataChunk, index: number): void {
   const vector = chunk.getColumnVector(index);
   if (IS_NUMBER.has(vector.type.typeId)) {
-    for (let row = 0; row < chunk.rowCount; row += 1) {
+    // Asking the vector or the chunk for its length costs as much as a value.
+    const rows = chunk.rowCount;
+    for (let row = 0; row < rows; row += 1) {
       const value = vector.getItem(row) as number | bigint | boolean | null;
       numbers[from + row] = value === null ? Number.NaN : Number(value);
     }

@@ -3,6 +3,7 @@ import { isJournal, journalKeys, journalMerges } from '../journal.ts';
 import type { Warehouse } from '../session.ts';
 import { type KeyRow, resolveIdentities } from './resolve.ts';
 import type { StageSession } from './stage-session.ts';
+import { nextTurn } from './turn.ts';
 
 /**
  * Finds the person of every staged identity: first by keys already known, then by keys shared within the file;
@@ -20,8 +21,10 @@ export async function linkIdentities(
 ): Promise<LinkageOutcome> {
   const keys = await stagedKeys(warehouse, signal);
   const resolved = resolveIdentities(keys, session.complete, { create, firstNewPerson });
+  await nextTurn();
   await session.openLinkWriters();
   session.writeLinks(resolved.personOf);
+  await nextTurn();
   session.writeKeyPersons(resolved.keyPersons);
   await session.closeWriters();
   if (resolved.created > 0) await insertPersons(warehouse, firstNewPerson, signal);
@@ -51,15 +54,20 @@ async function stagedKeys(warehouse: Warehouse, signal?: AbortSignal): Promise<K
     undefined,
     signal,
   );
+  const numbers = async (name: string) => {
+    await nextTurn();
+    return rows.number(name);
+  };
   const keys = {
     length: rows.length,
-    identity: rows.number('identity'),
-    tier: rows.number('tier'),
-    strength: rows.number('strength'),
-    key: rows.number('no'),
-    person: rows.number('person'),
+    identity: await numbers('identity'),
+    tier: await numbers('tier'),
+    strength: await numbers('strength'),
+    key: await numbers('no'),
+    person: await numbers('person'),
     conflict: new Float64Array(rows.length),
   };
+  await nextTurn();
   if (restsOnWeakKeys(keys)) await markConflicts(warehouse, keys, signal);
   return keys;
 }

@@ -8,6 +8,7 @@ import {
 import { STAGES } from '../../domain/staging-tables.ts';
 import type { Warehouse } from '../session.ts';
 import { ChunkWriter, type WriterColumn } from './chunk-writer.ts';
+import { nextTurn } from './turn.ts';
 
 const IDENTITY: StageTable = {
   id: 'identity',
@@ -140,8 +141,7 @@ export class StageSession {
     await this.#ready;
     for (const writer of this.#writers.values()) {
       writer.close();
-      // What waits for its turn, progress above all, gets it between two tables.
-      await new Promise<void>((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
     this.#writers.clear();
   }
