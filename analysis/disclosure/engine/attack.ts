@@ -3,9 +3,24 @@ import { type HiddenComponent, variableLimits } from './hidden.ts';
 import { SolverModel, type SparseRow } from './solver.ts';
 import type { CellSystem } from './system.ts';
 
-/** Deviations beyond this are taken as unbounded after a check along rays. */
-export const FAR = 1e7;
+/** Deviations beyond this are taken as unbounded after a check along rays; more where the numbers are larger. */
+const FAR = 1e7;
 const NEAR = 1e-6;
+/** How far a bounded deviation can be, as a multiple of all hidden numbers together. */
+const REACH = 10;
+
+/**
+ * Unit of the programme and its `FAR` in that unit. A hidden number moves no further than the others together let
+ * it; amounts are counted in millions of that, so that the solver sees numbers of an ordinary size.
+ */
+function scaleOf(system: CellSystem, component: HiddenComponent) {
+  let total = 0;
+  for (const { cells } of component.variables)
+    for (const cell of cells) total += Math.abs(system.values[cell]!);
+  return system.integer
+    ? { unit: 1, far: Math.max(FAR, REACH * total) }
+    : { unit: Math.max(1, (REACH * total) / FAR), far: FAR };
+}
 
 export interface Extreme {
   /** Deviation from the true value; infinite where nothing bounds it. */
@@ -26,14 +41,19 @@ export class ComponentAttack {
   private readonly lower: number[];
   private readonly upper: number[];
   private readonly lastCost: Float64Array;
+  private readonly unit: number;
+  private readonly far: number;
 
   constructor(highs: Highs, system: CellSystem, component: HiddenComponent) {
     this.highs = highs;
     this.system = system;
     this.component = component;
     const limits = component.variables.map((variable) => variableLimits(system, variable));
-    this.lower = limits.map(([lower]) => Math.max(lower, -FAR));
-    this.upper = limits.map(([, upper]) => Math.min(upper, FAR));
+    const { unit, far } = scaleOf(system, component);
+    this.unit = unit;
+    this.far = far;
+    this.lower = limits.map(([lower]) => Math.max(lower / unit, -far));
+    this.upper = limits.map(([, upper]) => Math.min(upper / unit, far));
     this.lastCost = new Float64Array(limits.length);
     this.lp = new SolverModel(highs, this.model(false));
     this.lp.set({ presolve: 'off', solver: 'simplex', simplex_strategy: 4 });
@@ -43,7 +63,7 @@ export class ComponentAttack {
   push(gain: Float64Array, seconds: number): Float64Array | undefined {
     const { x } = this.solve(this.lp, gain, seconds);
     if (x === undefined || (this.system.integer && !isIntegral(x))) return undefined;
-    return clean(x, this.system.integer);
+    return this.clean(x);
   }
 
   /** Outer bound on one variable's deviation by the linear programme, with its point where that is whole. */
@@ -56,8 +76,8 @@ export class ComponentAttack {
     }
     const usable = !this.system.integer || isIntegral(x);
     return {
-      value: direction * -objective,
-      point: usable ? clean(x, this.system.integer) : undefined,
+      value: direction * -objective * this.unit,
+      point: usable ? this.clean(x) : undefined,
       proved: true,
     };
   }
@@ -71,16 +91,17 @@ export class ComponentAttack {
       return { value: direction * Number.POSITIVE_INFINITY, point: undefined, proved: false };
     }
     const best = -relaxed.objective;
-    if (best >= FAR * 0.5) return this.unboundedOr(variable, direction, relaxed.x);
-    if (!this.system.integer) return { value: direction * best, point: relaxed.x, proved: true };
+    if (best >= this.far * 0.5) return this.unboundedOr(variable, direction, relaxed.x);
+    if (!this.system.integer)
+      return { value: direction * best * this.unit, point: this.clean(relaxed.x), proved: true };
     const limit = Math.floor(best + NEAR);
     if (isIntegral(relaxed.x)) {
-      return { value: direction * limit, point: clean(relaxed.x, true), proved: true };
+      return { value: direction * limit, point: this.clean(relaxed.x), proved: true };
     }
     const model = this.integerModel();
     model.set({ mip_max_nodes: 5000 });
     const whole = this.solve(model, gain, seconds);
-    const point = whole.x === undefined ? undefined : clean(whole.x, true);
+    const point = whole.x === undefined ? undefined : this.clean(whole.x);
     if (whole.status === 'optimal' && point !== undefined) {
       return { value: direction * Math.round(-whole.objective), point, proved: true };
     }
@@ -90,6 +111,12 @@ export class ComponentAttack {
   dispose(): void {
     this.lp.dispose();
     this.mip?.dispose();
+  }
+
+  /** A point of the programme in the units of the cells. */
+  private clean(x: Float64Array): Float64Array {
+    if (this.system.integer) return x.map((value) => Math.round(value));
+    return x.map((value, at) => Math.min(Math.max(value, this.lower[at]!), this.upper[at]!) * this.unit);
   }
 
   private model(integer: boolean) {
@@ -130,14 +157,14 @@ export class ComponentAttack {
     const ray = new SolverModel(this.highs, {
       ...this.model(false),
       cost: Array.from({ length: size }, (_, at) => (at === variable ? -direction : 0)),
-      lower: this.lower.map((value) => (value <= -FAR ? -1 : 0)),
-      upper: this.upper.map((value) => (value >= FAR ? 1 : 0)),
+      lower: this.lower.map((value) => (value <= -this.far ? -1 : 0)),
+      upper: this.upper.map((value) => (value >= this.far ? 1 : 0)),
     });
     try {
       const result = ray.solve();
       const free = result.status === 'optimal' && -result.objective > 0.5;
-      const value = free ? direction * Number.POSITIVE_INFINITY : direction * FAR;
-      return { value, point: clean(point, this.system.integer), proved: free };
+      const value = direction * (free ? Number.POSITIVE_INFINITY : this.far * this.unit);
+      return { value, point: this.clean(point), proved: free };
     } finally {
       ray.dispose();
     }
@@ -146,8 +173,4 @@ export class ComponentAttack {
 
 function isIntegral(x: Float64Array): boolean {
   return x.every((value) => Math.abs(value - Math.round(value)) < NEAR);
-}
-
-function clean(x: Float64Array, integer: boolean): Float64Array {
-  return integer ? x.map((value) => Math.round(value)) : x;
 }

@@ -193,12 +193,15 @@ function settle(work: Settling): boolean {
   return complete;
 }
 
+/** Stands for no limit where limits are added up: larger than every number of people or yen. */
+const NO_LIMIT = 1e12;
+
 /** Exact ends of every variable. */
 function proveAll(work: Settling): boolean {
   const { system, ranges } = work;
   const limits = ranges.component.variables.map((variable) => variableLimits(system, variable));
   const lower = Float64Array.from(limits, ([low]) => low);
-  const upper = Float64Array.from(limits, ([, high]) => Math.min(high, 1e12));
+  const upper = Float64Array.from(limits, ([, high]) => Math.min(high, NO_LIMIT));
   propagate(ranges.component, lower, upper);
   let complete = true;
   for (const at of limits.keys()) complete = proveEnds(work, at, [lower[at]!, upper[at]!]) && complete;

@@ -6,7 +6,7 @@ const SLACK = 1e-6;
 
 /**
  * Checks witnesses by addition alone, without trusting the solver: each agrees with every printed number
- * and sum, respects floors and whole numbers, and the two together realise the needed width.
+ * and sum, respects floors and whole numbers (amounts to a millionth, as their sums are read), and the two together realise the needed width.
  */
 export function verifyWitnesses(system: CellSystem, hidden: Uint8Array, result: AuditResult): boolean {
   const checked = new Map<Witness, boolean>();
@@ -30,7 +30,8 @@ function isAlternativeTable(system: CellSystem, hidden: Uint8Array, witness: Wit
   for (const [cell, deviation] of witness) {
     const value = system.values[cell]! + deviation;
     if (hidden[cell] !== 1 || (system.integer && !Number.isInteger(deviation))) valid = false;
-    if (value < system.floor[cell]! - SLACK || value > system.ceiling[cell]! + SLACK) valid = false;
+    const slack = SLACK * (system.integer ? 1 : 1 + Math.abs(system.values[cell]!));
+    if (value < system.floor[cell]! - slack || value > system.ceiling[cell]! + slack) valid = false;
     for (const at of system.relationsOf[cell]!) touched.add(at);
   }
   for (const at of touched) {
@@ -40,7 +41,7 @@ function isAlternativeTable(system: CellSystem, hidden: Uint8Array, witness: Wit
     for (const child of relation.children) {
       const deviation = witness.get(child) ?? 0;
       sum += deviation;
-      scale += Math.abs(deviation);
+      scale += Math.abs(deviation) + Math.abs(system.values[child]!);
     }
     if (Math.abs(sum) > (system.integer ? 0 : SLACK * scale)) valid = false;
   }

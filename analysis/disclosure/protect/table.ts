@@ -53,16 +53,20 @@ const FIELDS = [
   'rounding',
 ];
 
+/** Larger than any country: a threshold or width beyond it is a slip of the pen. */
+const MOST = 1e9;
+
 /** @throws UserIssue `disclosure.document_invalid`, `disclosure.unknown_cell`, `disclosure.document_sum` */
 export function readTable(document: ProtectDocument): TableDocument {
   const threshold =
     document.threshold === undefined ? DEFAULT_THRESHOLD : asWhole(document.threshold, 'threshold');
+  if (threshold > MOST) throw invalid('threshold');
   const requiredWidth =
     document.requiredWidth === undefined
       ? Math.max(threshold - 1, 1)
       : asNumber(document.requiredWidth, 'requiredWidth');
   // A width of nothing would let exactly known cells through.
-  if (requiredWidth <= 0) throw invalid('requiredWidth');
+  if (requiredWidth <= 0 || requiredWidth > MOST) throw invalid('requiredWidth');
   const cells = asCells(document.cells, 'cells', true);
   if (cells.size === 0) throw invalid('cells');
   const relations = asRelations(document.relations);

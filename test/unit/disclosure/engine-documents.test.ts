@@ -34,6 +34,8 @@ const FAULTS: readonly (readonly [string, Readonly<Record<string, unknown>>])[] 
   ['threshold', { threshold: 9.5 }],
   ['requiredWidth', { requiredWidth: 0 }],
   ['requiredWidth', { requiredWidth: 'wide' }],
+  ['requiredWidth', { requiredWidth: 1e300 }],
+  ['threshold', { threshold: 1e12 }],
   ['attacker', { attacker: 'anybody' }],
   ['attacker.integer', { attacker: { integer: 'yes' } }],
   ['attacker.suppressedMin', { attacker: { suppressedMin: -1 } }],
@@ -90,6 +92,40 @@ describe('a document that cannot be protected', () => {
   it('is not refused for what it leaves out', async () => {
     const result = await protect(TABLE);
     expect(result).toMatchObject({ status: 'released', threshold: 10, requiredWidth: 9, secondaryCount: 1 });
+  });
+});
+
+describe('large numbers', () => {
+  it('have the interval that their sum leaves them', async () => {
+    const cells = { T: 3e12 + 4, a: 4, b: 1e12, c: 2e12 };
+    const result = await protect({ kind: 'table', cells, relations: [['T', ['a', 'b', 'c']]] });
+    expect(result.suppressed).toEqual([
+      { id: 'a', reason: 'primary', interval: [1, 1e12 + 3] },
+      { id: 'b', reason: 'secondary', interval: [1, 1e12 + 3] },
+    ]);
+  });
+
+  it('of amounts are protected by what can move as far as they need', async () => {
+    // Chains that no single exchange of two cells protects, in yen: 15 % of 700 M must be uncertain.
+    const many = (sum: number, parts: number) => Array.from({ length: parts }, () => sum / parts);
+    const contributions = {
+      'a|x': [6.5e8, ...many(5e7, 20)],
+      'a|y': many(9e8, 40),
+      'b|x': many(8e8, 40),
+      'b|y': many(9.5e8, 40),
+      'c|x': many(9e8, 40),
+      'c|y': many(7e8, 40),
+    };
+    const relations = [
+      ['T|x', ['a|x', 'b|x', 'c|x']],
+      ['T|y', ['a|y', 'b|y', 'c|y']],
+      ...['a', 'b', 'c'].map((row) => [`${row}|T`, [`${row}|x`, `${row}|y`]]),
+    ];
+    const result = await protect({ kind: 'magnitude', contributions, relations });
+    expect(result).toMatchObject({ status: 'released', secondaryCount: 3 });
+    const [a] = result.suppressed as { id: string; reason: string; interval: [number, number] }[];
+    expect(a).toMatchObject({ id: 'a|x', reason: 'dominance' });
+    expect(a!.interval[1] - 7e8).toBeGreaterThan(1.66e8);
   });
 });
 
