@@ -3,10 +3,49 @@ const LANES = 64n;
 const HALF = 32n;
 const LOW = (1n << HALF) - 1n;
 
-/** A set of people that a part of a group is made of, and how many they are. */
+/** A set of people and how many they are; NaN where that was hidden. */
 export interface SizedSet {
   readonly key: bigint;
   readonly persons: number;
+  readonly place: Place;
+}
+
+/** Levels, by dimension, that everybody of a set is in; with those above them. */
+export type Place = ReadonlyMap<string, readonly string[]>;
+
+type Dimensions = readonly {
+  readonly id: string;
+  readonly partition: boolean;
+  readonly levels: readonly { readonly code: string; readonly parent?: string }[];
+}[];
+
+/** Where the people of a row are, in dimensions that put nobody in two places. */
+export function placeIn({ dimensions }: { readonly dimensions: Dimensions }, at: readonly string[]): Place {
+  const place = new Map<string, readonly string[]>();
+  dimensions.forEach(({ id, partition, levels }, position) => {
+    if (!partition) return;
+    const path: string[] = [];
+    for (let code = at[position]; code !== undefined; ) {
+      path.push(code);
+      code = levels.find((level) => level.code === code)?.parent;
+    }
+    place.set(id, path);
+  });
+  return place;
+}
+
+/** Whether two sets are in places of which neither holds the other. */
+function areApart(a: Place, b: Place): boolean {
+  return [...a].some(([id, path]) => {
+    const other = b.get(id);
+    return (
+      other !== undefined &&
+      path.length > 0 &&
+      other.length > 0 &&
+      !path.includes(other[0]!) &&
+      !other.includes(path[0]!)
+    );
+  });
 }
 
 /** Sets that differ in more lanes than this are taken as unrelated where nobody knows their sizes. */
@@ -14,6 +53,7 @@ const MOST_LANES = 12;
 
 interface Sketch {
   readonly key: bigint;
+  readonly place: Place;
   readonly high: number;
   readonly low: number;
 }
@@ -31,12 +71,12 @@ export class CloseSets {
   readonly #hidden: Sketch[] = [];
   readonly #keys = new Set<bigint>();
 
-  /** Adds a set with its size; NaN where that was hidden. */
-  add({ key, persons }: SizedSet): void {
+  /** Adds a set; one that is there already stays as it is. */
+  add({ key, persons, place }: SizedSet): void {
     const name = Number.isNaN(persons) ? -key : key;
     if (this.#keys.has(name)) return;
     this.#keys.add(name);
-    const sketch = sketchOf(key);
+    const sketch = sketchOf(key, place);
     if (sketch === undefined) return;
     if (Number.isNaN(persons)) {
       this.#hidden.push(sketch);
@@ -48,46 +88,50 @@ export class CloseSets {
   }
 
   /** Printed sets that a set may be a part of, or that may be a part of it, with 1 to `most` people between. */
-  printedNear({ key, persons }: SizedSet, most: number): readonly SizedSet[] {
-    const own = sketchOf(key);
+  printedNear({ key, persons, place }: SizedSet, most: number): readonly SizedSet[] {
+    const own = sketchOf(key, place);
     if (own === undefined) return [];
     const found: SizedSet[] = [];
     for (let between = 1; between <= most; between += 1) {
       for (const size of [persons - between, persons + between]) {
         for (const other of this.#printed.get(size) ?? []) {
           const lanes = lanesBetween(own, other);
-          if (lanes <= between && (between - lanes) % 2 === 0) found.push({ key: other.key, persons: size });
+          if (lanes <= between && (between - lanes) % 2 === 0 && !areApart(place, other.place))
+            found.push({ key: other.key, persons: size, place: other.place });
         }
       }
     }
     return found;
   }
 
-  /** Hidden sets that may be as near. */
-  hiddenNear({ key }: Pick<SizedSet, 'key'>, most: number): readonly bigint[] {
-    const own = sketchOf(key);
+  /** Hidden sets of few people that may be a part of a set, with 1 to `most` others in it. */
+  hiddenIn({ key, persons, place }: SizedSet, most: number): readonly SizedSet[] {
+    const own = sketchOf(key, place);
     if (own === undefined) return [];
     const limit = Math.min(most, MOST_LANES);
-    return this.#hidden.flatMap((other) =>
-      other.key !== key && lanesBetween(own, other) <= limit ? [other.key] : [],
-    );
+    const mayBe = (other: Sketch) => {
+      const [few, others] = [lanesOf(other), lanesBetween(own, other)];
+      // Those of the part and the others turn no more lanes than they are people.
+      const fits = few <= limit && others <= limit && few + others <= persons;
+      return fits && other.key !== key && !areApart(place, other.place);
+    };
+    return this.#hidden.filter(mayBe).map((other) => ({ ...other, persons: Number.NaN }));
   }
 }
 
-/** Whether the key of a set is that of few people: those of many turn about half of the bits. */
-export function mayBeFew(key: bigint, most: number): boolean {
-  return sketchOf(key) !== undefined && lanesOf(key) <= Math.min(most, MOST_LANES);
+/** How many lanes the people of a set turn. */
+export function lanesIn(key: bigint): number {
+  return lanesOf({ high: Number((key >> HALF) & LOW), low: Number(key & LOW) });
 }
 
-/** How many of the lanes the people of a set turn. */
-export function lanesOf(key: bigint): number {
-  return bitsOf(Number((key >> HALF) & LOW)) + bitsOf(Number(key & LOW));
+function lanesOf({ high, low }: Pick<Sketch, 'high' | 'low'>): number {
+  return bitsOf(high) + bitsOf(low);
 }
 
 /** A key of lanes alone has none: it was made without them. */
-function sketchOf(key: bigint): Sketch | undefined {
+function sketchOf(key: bigint, place: Place): Sketch | undefined {
   if (key >> LANES === 0n) return undefined;
-  return { key, high: Number((key >> HALF) & LOW) | 0, low: Number(key & LOW) | 0 };
+  return { key, place, high: Number((key >> HALF) & LOW) | 0, low: Number(key & LOW) | 0 };
 }
 
 function lanesBetween(a: Sketch, b: Sketch): number {

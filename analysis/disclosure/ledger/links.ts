@@ -2,7 +2,7 @@ import type { Need } from '../engine/system.ts';
 import { isSmall } from '../policy.ts';
 import { type ColumnSystem, cellId, countColumns, type TableIndex } from '../release/table-system.ts';
 import { classKeys, isClassed, linkClasses } from './classes.ts';
-import type { CloseSets, SizedSet } from './close.ts';
+import { type CloseSets, placeIn, type SizedSet } from './close.ts';
 import { complete } from './complete.ts';
 import { isTangled, OwnAtoms } from './cross.ts';
 import { joinTable } from './earlier.ts';
@@ -169,18 +169,24 @@ async function link(
   return { ...work, provable, releases: [...new Set(related.map(({ releaseId }) => releaseId))] };
 }
 
-/** Cells of a new table that count a part of a group, or those who are not in it, by their key. */
+/** Cells of a new table that count a part of a group, or those who are not in it, by id. */
 function traitsOf(
   { candidate }: TableIndex,
   counts: ColumnSystem,
   keys: ReadonlyMap<string, bigint>,
 ): ReadonlyMap<string, SizedSet> {
-  const parts = candidate.columns.filter(({ kind }) => kind === 'count_subset').map(({ id }) => `${id}@`);
-  return new Map(
-    [...keys]
-      .filter(([id]) => parts.some((column) => id.startsWith(column)))
-      .map(([id, key]) => [id, { key, persons: counts.cells.get(id)! }]),
-  );
+  const traits = new Map<string, SizedSet>();
+  for (const { at } of candidate.rows) {
+    const place = placeIn(candidate, at);
+    for (const { id: column, kind } of candidate.columns) {
+      if (kind !== 'count_subset') continue;
+      for (const id of [cellId(column, at), `${cellId(column, at)}~rest`]) {
+        const key = keys.get(id);
+        if (key !== undefined) traits.set(id, { key, persons: counts.cells.get(id)!, place });
+      }
+    }
+  }
+  return traits;
 }
 
 /** Sizes of the sets of a new table, by key. */
@@ -195,9 +201,9 @@ function closePairs(
 ): readonly ClosePair[] {
   return [...traits].flatMap(([own, set]) => {
     const printed = past.printedNear(set, threshold - 1);
-    const hidden = isSmall(set.persons, threshold) ? [] : past.hiddenNear(set, threshold - 1);
-    const sized = hidden.map((key): SizedSet => ({ key, persons: Number.NaN }));
-    return [...printed, ...sized].map((earlier): ClosePair => ({ own, earlier }));
+    const mayTell = set.persons >= threshold && set.persons < 2 * threshold;
+    const hidden = mayTell ? past.hiddenIn(set, threshold - 1) : [];
+    return [...printed, ...hidden].map((earlier): ClosePair => ({ own, earlier }));
   });
 }
 

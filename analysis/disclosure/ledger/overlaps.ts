@@ -1,5 +1,5 @@
 import { addVirtual, cellId, countColumns } from '../release/table-system.ts';
-import { mayBeFew, type SizedSet } from './close.ts';
+import type { SizedSet } from './close.ts';
 import { conceptOf, type JointTable, type Linking, openCell } from './joint.ts';
 import { nestingFilters, peopleOf, placeOf } from './people.ts';
 import { emptyCells, keyOfRun, levelRuns, partsOfSets, rowKeys, spreadKeys } from './sets.ts';
@@ -91,14 +91,10 @@ function linkClose(
     if (!Number.isNaN(size)) {
       const [large, little] = sizeOf(work, own) > size ? [own, other] : [other, own];
       relate(work, large, little, threshold);
-    } else if (mayBeFew(key, threshold - 1)) {
+    } else {
       const between = openCell(work, 'between');
       work.counts.relations.push([own, [other, between]]);
       work.needs.set(between, work.kind.needOf(0));
-    } else if (!work.frozen.has(own)) {
-      // Which of them holds the other nobody knows: the one stays hidden as the other did.
-      work.forced.add(own);
-      work.needs.set(own, work.kind.needOf(sizeOf(work, own)));
     }
   }
 }

@@ -56,6 +56,7 @@ const SEPARATE_FILTERS = new Set([
   'district',
   'factor',
   'measure',
+  'programme',
   'attribution',
   'pooled',
 ]);

@@ -7,7 +7,7 @@ import {
   type TableIndex,
 } from '../release/table-system.ts';
 import { classKeys, isClassed } from './classes.ts';
-import { CloseSets } from './close.ts';
+import { CloseSets, placeIn } from './close.ts';
 import { conceptOf } from './joint.ts';
 import {
   emptyCells,
@@ -29,8 +29,8 @@ interface PublishedSets {
   readonly shown: ReadonlyMap<bigint, number>;
   /** Sets whose size was hidden. */
   readonly hidden: ReadonlySet<bigint>;
-  /** Those that are a part of a group, and those of a group who are not in a part of it. */
-  readonly traits: ReadonlySet<bigint>;
+  /** Those that are a part of a group, and those of a group who are not in a part of it, with their row. */
+  readonly traits: ReadonlyMap<bigint, readonly string[]>;
   /** Classes of people its cells are made of, where it says so. */
   readonly classes: ReadonlySet<bigint>;
 }
@@ -61,7 +61,12 @@ export function publishedSets(table: PublishedTable): PublishedSets {
     if (Number.isNaN(size)) hidden.add(key);
     else shown.set(key, size);
   }
-  const traits = new Set(parts.flatMap((id) => keys.get(id) ?? []));
+  const traits = new Map(
+    parts.flatMap(([id, at]): [bigint, readonly string[]][] => {
+      const key = keys.get(id);
+      return key === undefined ? [] : [[key, at]];
+    }),
+  );
   const classes = isClassed(table) ? classKeys(table) : new Set<bigint>();
   const sets = { shown, hidden, traits, classes };
   known.set(table, sets);
@@ -82,6 +87,9 @@ function publishedValues(table: PublishedTable): Map<string, number> {
   return values;
 }
 
+/** A cell that is a part of a group, and its row; none for what several rows make together. */
+type PartAt = readonly [id: string, at: readonly string[]];
+
 /**
  * Sums of a published table; what is left of a parent or of a group becomes a cell with the value it has. And its
  * cells that are a part of a group, or what is left of one.
@@ -89,9 +97,9 @@ function publishedValues(table: PublishedTable): Map<string, number> {
 function publishedRelations(
   table: PublishedTable,
   values: Map<string, number>,
-): { readonly relations: readonly SumRelation[]; readonly parts: readonly string[] } {
+): { readonly relations: readonly SumRelation[]; readonly parts: readonly PartAt[] } {
   const relations: SumRelation[] = [];
-  const parts: string[] = [];
+  const parts: PartAt[] = [];
   const relate = (parent: string, children: readonly string[]): string | undefined => {
     const rest = values.get(parent)! - children.reduce((sum, id) => sum + values.get(id)!, 0);
     if (rest === 0) {
@@ -109,7 +117,7 @@ function publishedRelations(
       if (!values.has(parent)) continue;
       if (column.of !== undefined && values.has(cellId(column.of, row.at))) {
         const others = relate(cellId(column.of, row.at), [parent]);
-        parts.push(parent, ...(others === undefined ? [] : [others]));
+        for (const id of others === undefined ? [parent] : [parent, others]) parts.push([id, row.at]);
       }
       table.dimensions.forEach((dimension, position) => {
         const levels = dimension.levels.filter((level) => level.parent === row.at[position]);
@@ -128,7 +136,7 @@ function publishedRelations(
       children.reduce((sum, id) => sum + values.get(id)!, 0),
     );
     relations.push([total, children]);
-    if (table.columns.find(({ id }) => total.startsWith(`${id}@`))?.of !== undefined) parts.push(total);
+    if (table.columns.find(({ id }) => total.startsWith(`${id}@`))?.of !== undefined) parts.push([total, []]);
   }
   return { relations, parts };
 }
@@ -208,14 +216,18 @@ export function pastOf(tables: readonly PublishedTable[]): Past {
 function addToPast(past: GrowingPast, part: PublishedTable): void {
   past.parts.push(part);
   const { shown, hidden, traits } = publishedSets(part);
+  const addTrait = (key: bigint, persons: number) => {
+    const at = traits.get(key);
+    if (at !== undefined) past.traits.add({ key, persons, place: placeIn(part, at) });
+  };
   for (const [key, size] of shown) {
     past.index.add(key, size);
     if (!past.shown.has(key)) past.shown.set(key, size);
-    if (traits.has(key)) past.traits.add({ key, persons: size });
+    addTrait(key, size);
   }
   for (const key of hidden) {
     past.index.add(key, Number.NaN);
-    if (traits.has(key)) past.traits.add({ key, persons: Number.NaN });
+    addTrait(key, Number.NaN);
   }
   for (const key of hidden) addTo(past.hiddenBy, key, part);
   for (const key of new Set(partsOfSets(part).map(([, larger]) => larger))) addTo(past.hiddenBy, key, part);

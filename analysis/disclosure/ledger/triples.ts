@@ -1,4 +1,4 @@
-import { lanesOf } from './close.ts';
+import { lanesIn } from './close.ts';
 
 const HASH_AT = 64n;
 const BITS = 20;
@@ -96,7 +96,7 @@ function tripleOf(sets: readonly (readonly [bigint, number])[]): Triple | undefi
     return { whole: large[0], parts: [middle[0], small[0]] };
   }
   const hidden = sets.find(([, persons]) => Number.isNaN(persons))![0];
-  const isUnion = isNearer(lanesOf(hidden), large[1] + middle[1], large[1] - middle[1]);
+  const isUnion = isNearer(lanesIn(hidden), large[1] + middle[1], large[1] - middle[1]);
   return isUnion
     ? { whole: hidden, parts: [large[0], middle[0]] }
     : { whole: large[0], parts: [middle[0], hidden] };

@@ -1,5 +1,5 @@
 import type { CandidateTable, Column } from '../../domain/statistic.ts';
-import { CloseSets } from '../ledger/close.ts';
+import { CloseSets, type Place, placeIn } from '../ledger/close.ts';
 import { setKey } from '../ledger/person-sets.ts';
 import { addVirtual, type ColumnSystem, cellId, type TableIndex } from './table-system.ts';
 
@@ -11,6 +11,7 @@ interface Part {
   readonly what: string;
   readonly key: bigint;
   readonly persons: number;
+  readonly place: Place;
 }
 
 /**
@@ -37,7 +38,9 @@ export function addCloseParts({ candidate }: TableIndex, system: ColumnSystem, t
 
 function partsOf(candidate: CandidateTable, system: ColumnSystem): readonly Part[] {
   return candidate.columns.flatMap((column) =>
-    column.kind === 'count_subset' ? candidate.rows.flatMap((row) => endsOf(system, column, row)) : [],
+    column.kind === 'count_subset'
+      ? candidate.rows.flatMap((row) => endsOf(system, column, row, placeIn(candidate, row.at)))
+      : [],
   );
 }
 
@@ -45,6 +48,7 @@ function endsOf(
   system: ColumnSystem,
   { id, of }: Column,
   { at, people }: CandidateTable['rows'][number],
+  place: Place,
 ): readonly Part[] {
   const key = setKey(people, id) ?? 0n;
   const others = (setKey(people, of!) ?? 0n) ^ key;
@@ -54,7 +58,7 @@ function endsOf(
   ] as const;
   return ends.flatMap(([cell, what, set]): Part[] => {
     const persons = system.cells.get(cell);
-    return set === 0n || persons === undefined ? [] : [{ id: cell, at, what, key: set, persons }];
+    return set === 0n || persons === undefined ? [] : [{ id: cell, at, what, key: set, persons, place }];
   });
 }
 

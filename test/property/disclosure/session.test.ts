@@ -67,4 +67,19 @@ describe('sessions of questions of every kind over random towns', () => {
     },
     600_000,
   );
+
+  // What nothing links by name: those who stayed and those who did not, a month and the next one, a cascade and a
+  // histogram of how far people came. 90540: a hidden number of a month was at most the printed one of the next.
+  it.each([90336, 90376, 90446, 90540, 90710])(
+    'town %i, whose screens gave people away once, does no more',
+    async (seed) => {
+      const { pinned, released } = await attackSession(seed, productQuestions(seed, QUESTIONS), {
+        withKeys: true,
+        asProduct: true,
+      });
+      expect(pinned).toEqual([]);
+      expect(released).toBeGreaterThan(0);
+    },
+    600_000,
+  );
 });
