@@ -9,9 +9,10 @@ import type { Layout } from './layouts/types.ts';
 import { isLabResult } from './load/lab-results.ts';
 import type { ReportColumns } from './load/report-table.ts';
 import { type RowWidth, rowWidthOf } from './load/row-width.ts';
+import { directByValues } from './map/direct-values.ts';
 import { headingRowOf } from './map/heading-row.ts';
 import { findHeading, type Heading, headingsOf } from './map/headings.ts';
-import { type ColumnPlan, planByHeadings, planByPosition } from './map/plan.ts';
+import { type ColumnPlan, planByHeadings, planByPosition, withoutColumns } from './map/plan.ts';
 import { fixedBy, type HeadingChange, headingChange, type Recipe, recipeFit } from './map/recipe.ts';
 import { type Head, REPORT_LAYOUT, reportTable } from './recognise-report.ts';
 
@@ -109,7 +110,32 @@ export async function recogniseText(
     (choice?.layout ? undefined : byRecipe(head, options.recipes ?? [])) ??
     (layout ? chosenLayout(head, layout) : (bestLayout(head) ?? reportTable(head)?.recognition));
   if (!found) throw new UserIssue('input', 'intake.unknown_layout', { file: source.name });
-  return withWidth(found, head);
+  return withWidth(withoutDirectValues(found, head), head);
+}
+
+/**
+ * Leaves out columns whose values are direct identifiers although the heading does not say so: individual numbers
+ * wherever they stand, the others where a column would be kept as it is.
+ */
+function withoutDirectValues(found: Recognition, head: Head): Recognition {
+  if (found.kind !== 'flat' || found.headerLine === 0) return found;
+  if (found.parts.some(({ layout }) => layout.frame.kind === 'fkac')) return found;
+  const rows = head.rows.filter(({ line }) => line > found.headerLine);
+  const kept = new Set(
+    found.parts.flatMap(({ plan }) =>
+      plan.items.flatMap(({ index, type }) => (type.kind === 'loose' ? [index] : [])),
+    ),
+  );
+  const headings = found.headings.map((heading) => {
+    const direct = directByValues(rows.map(({ cells }) => cells[heading.index] ?? ''));
+    return direct && (kept.has(heading.index) || direct === 'privacy.my_number_values')
+      ? { ...heading, direct }
+      : heading;
+  });
+  const dropped = headings.filter(({ direct }) => direct !== undefined);
+  if (dropped.length === 0) return found;
+  const parts = found.parts.map(({ layout, plan }) => ({ layout, plan: withoutColumns(plan, dropped) }));
+  return { ...found, headings, parts };
 }
 
 function withWidth(found: Recognition, head: Head): Recognition {

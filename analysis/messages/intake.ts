@@ -59,6 +59,14 @@ export const intakeSentences: SentenceCatalogue = {
   'privacy.phone': ({ column }) => `連絡先の列「${column}」は読みませんでした。`,
   'privacy.my_number': ({ column }) =>
     `個人番号（マイナンバー）とみられる列「${column}」は読みませんでした。次からは列ごと外して出力してください。`,
+  'privacy.name_values': ({ column }) =>
+    `列「${column}」の値は氏名の形をしているので、保存しません。氏名でないなら、コードなどに置き換えて出力してください。`,
+  'privacy.address_values': ({ column }) =>
+    `列「${column}」の値は住所や郵便番号の形をしているので、保存しません。`,
+  'privacy.phone_values': ({ column }) =>
+    `列「${column}」の値は電話番号やメールアドレスの形をしているので、保存しません。`,
+  'privacy.my_number_values': ({ column }) =>
+    `列「${column}」の値は個人番号（マイナンバー）の形をしている（検査用数字まで合う12桁）ので、読みませんでした。次からは列ごと外して出力してください。`,
   'privacy.system_number': ({ column }) =>
     `「${column}」は健診システム内の番号なので読みませんでした（マイナンバーではありません）。`,
   'encoding.undecodable': ({ line, count }) =>

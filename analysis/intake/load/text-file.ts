@@ -209,7 +209,8 @@ function reportUnused(recognition: Recognition, issues: IssueCounter): void {
     for (const heading of plan.unused) {
       if (heading.key === '') continue;
       const code = unusedCode(layout, heading);
-      if (code) issues.add(code, code === 'privacy.my_number' ? 'warning' : 'info', { column: heading.text });
+      const severity = code?.startsWith('privacy.my_number') ? 'warning' : 'info';
+      if (code) issues.add(code, severity, { column: heading.text });
       else issues.add('column.not_used', 'info', { column: heading.text });
     }
     for (const field of plan.missing) {

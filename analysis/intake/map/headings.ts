@@ -6,6 +6,8 @@ export interface Heading {
   readonly text: string;
   readonly key: string;
   readonly occurrence: number;
+  /** Issue code where the values of the column are direct identifiers, whatever the heading says. */
+  readonly direct?: string;
 }
 
 export function headingsOf(texts: readonly string[]): Heading[] {
@@ -63,5 +65,5 @@ const DIRECT: readonly (readonly [code: string, pattern: RegExp])[] = [
 
 /** Issue code for a column of direct identifiers; undefined for any other heading. */
 export function directIdentifier(heading: Heading): string | undefined {
-  return DIRECT.find(([, pattern]) => pattern.test(heading.key))?.[0];
+  return heading.direct ?? DIRECT.find(([, pattern]) => pattern.test(heading.key))?.[0];
 }

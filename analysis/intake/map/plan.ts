@@ -107,6 +107,20 @@ export function planByHeadings(
   };
 }
 
+/** The plan without some columns: fields that only they fed are gone, too. */
+export function withoutColumns(plan: ColumnPlan, dropped: readonly Heading[]): ColumnPlan {
+  const gone = new Set(dropped.map(({ index }) => index));
+  const stays = ({ index }: { readonly index: number }) => !gone.has(index);
+  return {
+    ...plan,
+    fields: plan.fields
+      .map((field) => ({ ...field, sources: field.sources.filter(stays) }))
+      .filter(({ sources }) => sources.length > 0),
+    items: plan.items.filter(stays),
+    unused: [...plan.unused.filter(stays), ...dropped].sort((a, b) => a.index - b.index),
+  };
+}
+
 function sourceOf(
   field: LayoutField,
   found: Heading,

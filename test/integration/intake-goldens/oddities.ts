@@ -499,6 +499,14 @@ const dates: readonly Oddity[] = [
 ];
 
 const blank = (count_: number): string => ','.repeat(count_);
+/** Twelve digits with a right check digit that nobody has: they begin with 000000. */
+function myNumber(at: number): string {
+  const digits = String(at * 7919 + 12_345).padStart(11, '0');
+  let sum = 0;
+  for (let place = 1; place <= 11; place += 1)
+    sum += Number(digits[11 - place]) * (place <= 6 ? place + 1 : place - 5);
+  return `${digits}${sum % 11 <= 1 ? 0 : 11 - (sum % 11)}`;
+}
 const UKE_HEAD = 'IR,2,13,1,9999999,,架空市民病院,202406,00,03-0000-0000';
 const re = (no: number, month: string, birth: string, search = ''): string =>
   `RE,${no},1112,${month},架空　太郎,1,${birth},70,,,,,,,,,,,${search},,,01`;
@@ -797,6 +805,51 @@ const people: readonly Oddity[] = [
     },
     truth: [['SELECT sbp FROM checkup', 140]],
     codes: ['privacy.name', 'privacy.address', 'privacy.phone', 'privacy.my_number'],
+  },
+  {
+    // Headings that say nothing: names, addresses, telephones and individual numbers are told by their form.
+    id: 'direct-identifiers-under-other-headings',
+    files: {
+      '名簿.csv': cp932(
+        lines(
+          '宛名番号,生年月日,性別,備考１,備考２,備考３,備考４,世帯,来所回数,会場',
+          ...['架空 一郎', '見本　花', '架空 さくら', '見本 健', '架空 ひかる', '例 勇'].map(
+            (name, at) =>
+              `${at + 1},S33.3.1${at},男,${name},架空県架空市本町${at + 1}-${at + 2},03-0000-000${at},${myNumber(at)},ｶｸｳ ﾀﾛｳ${'ｱｲｳｴｵｶ'[at]},${at},架空 会館`,
+          ),
+        ),
+      ),
+    },
+    truth: [
+      [count('person'), 6],
+      [
+        "SELECT string_agg(DISTINCT column_name, ' ' ORDER BY column_name) FROM custom_value",
+        '会場 来所回数',
+      ],
+    ],
+    codes: [
+      'privacy.name_values',
+      'privacy.address_values',
+      'privacy.phone_values',
+      'privacy.my_number_values',
+    ],
+  },
+  {
+    // An individual number is not even hashed.
+    id: 'individual-numbers-as-key',
+    files: {
+      '名簿.csv': cp932(
+        lines(
+          '宛名番号,番号,生年月日,性別,健診実施年月日,収縮期血圧',
+          ...Array.from({ length: 6 }, (_, at) => `${myNumber(at)},${at + 1},S33.3.1${at},男,R5.6.1,14${at}`),
+        ),
+      ),
+    },
+    truth: [
+      [count('checkup'), 6],
+      ["SELECT count(*) FROM person_key WHERE key_kind = 'atena'", 0],
+    ],
+    codes: ['privacy.my_number_values'],
   },
   {
     id: 'duplicates-exact-and-corrected',
