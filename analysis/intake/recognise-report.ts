@@ -73,7 +73,7 @@ type ReportColumn = ReportTable['columns'][number];
 function detectedColumns(columns: readonly ReportColumn[]): ReportColumns {
   const of = (role: ReportColumn['role']) =>
     new Set(columns.filter((each) => each.role === role).map(({ label }) => label));
-  return { labels: of('label'), ignored: of('unused') };
+  return { labels: of('label'), ignored: of('unused'), numbers: of('number') };
 }
 
 /** Columns that are new since the recipe stay what they look like. */

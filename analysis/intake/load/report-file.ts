@@ -5,7 +5,8 @@ import { cellBlocks } from '../decode/records.ts';
 import { type ByteSource, textChunks } from '../decode/source.ts';
 import { IssueCounter } from '../issues.ts';
 import type { Recognition } from '../recognise.ts';
-import { type ReportRow, readReportTable } from './report-table.ts';
+import type { ReportRow } from './report-blocks.ts';
+import { readReportTable } from './report-table.ts';
 import type { ReadOptions, ReadOutcome } from './text-file.ts';
 
 /** A report is a printed table: more rows than this are something else. */

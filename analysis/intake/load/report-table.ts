@@ -1,4 +1,5 @@
 import { parseFiscalYear } from '../../domain/dates.ts';
+import { type BlockPlace, clean, HIDDEN, isNumeric, NONE, placeOf, type ReportRow } from './report-blocks.ts';
 import { isSummable, moneyUnitOf, reportUnit } from './report-units.ts';
 
 /** One number of a published report, with everything that says what it is. */
@@ -20,6 +21,7 @@ export interface ReportNumber {
 export interface ReportColumns {
   readonly labels: ReadonlySet<string>;
   readonly ignored: ReadonlySet<string>;
+  readonly numbers: ReadonlySet<string>;
 }
 
 /** Label of a report's column: its headings from the upper to the lower, or its place where it has none. */
@@ -42,11 +44,6 @@ export interface ReportTable {
   readonly scaled: readonly string[];
 }
 
-export interface ReportRow {
-  readonly line: number;
-  readonly cells: readonly string[];
-}
-
 const AREAS: Readonly<Record<string, ReportNumber['area']>> = {
   保険者: 'own',
   自保険者: 'own',
@@ -64,43 +61,47 @@ const AREAS: Readonly<Record<string, ReportNumber['area']>> = {
 };
 const TOTAL = /^(合計|総計|計|総数)$/;
 const NOTE = /^(※|注|小計|再掲)/;
-const HIDDEN = /^[*＊]+$/;
-const NONE = /^[-－―‐]+$/;
 const AGE = /^(\d{1,3})歳?[~～〜\-ー](\d{1,3})歳?$|^(\d{1,3})歳以上$/;
-
-function clean(cell: string): string {
-  return cell.normalize('NFKC').trim();
-}
-
-function isNumeric(cell: string): boolean {
-  return /^[¥\\]?-?[\d,]+(\.\d+)?%?$/.test(clean(cell)) || HIDDEN.test(cell.trim()) || NONE.test(cell.trim());
-}
 
 /**
  * Reads a report with title rows, headings of one to three rows and total rows (as the 帳票 of KDB are); undefined
- * when the rows are no such table. Nothing is bound to a layout: headings are kept as item names.
+ * when the rows are no such table. Nothing is bound to a layout: headings are kept as item names. Several tables one
+ * below the other, each with headings of its own, are read one by one and come as one: their columns go by label.
  */
 export function readReportTable(
   rows: readonly ReportRow[],
   columns?: ReportColumns,
 ): ReportTable | undefined {
-  const body = rows.findIndex((row) => row.cells.length >= 3 && row.cells.filter(isNumeric).length >= 2);
-  if (body < 1) return undefined;
-  let header = body;
-  while (header > 0 && isHeadingRow(rows[header - 1]!)) header -= 1;
-  if (header === body) return undefined;
+  const blocks: ReportTable[] = [];
+  let moneyUnit: string | undefined;
+  for (let from = 0; from < rows.length; ) {
+    const place = placeOf(rows, from);
+    if (!place) break;
+    const block = readBlock(rows, place, { columns, moneyUnit });
+    moneyUnit = block.moneyUnit;
+    blocks.push(block.table);
+    from = place.to;
+  }
+  return blocks.length > 1 ? asOne(blocks) : blocks[0];
+}
+
+function readBlock(
+  rows: readonly ReportRow[],
+  { from, header, body, to }: BlockPlace,
+  given: { readonly columns: ReportColumns | undefined; readonly moneyUnit: string | undefined },
+): { readonly table: ReportTable; readonly moneyUnit: string | undefined } {
   const headings = joinHeadings(rows.slice(header, body));
-  const data = rows.slice(body);
-  const dimensions = columns
-    ? headings.flatMap((names, index) => (columns.labels.has(columnLabelOf(names, index)) ? [index] : []))
-    : dimensionColumns(data, headings.length);
+  const data = rows.slice(body, to);
+  const labels = headings.map(columnLabelOf);
+  const dimensions = dimensionsOf(data, labels, given.columns);
   const unused = new Set(
-    headings.flatMap((names, index) => (columns?.ignored.has(columnLabelOf(names, index)) ? [index] : [])),
+    labels.flatMap((label, index) => (given.columns?.ignored.has(label) ? [index] : [])),
   );
   const titles = rows
-    .slice(0, header)
+    .slice(from, header)
     .flatMap((row) => row.cells.map(clean))
     .filter((cell) => cell !== '');
+  const moneyUnit = moneyUnitOf(titles) ?? given.moneyUnit;
   const state: BodyState = {
     headings,
     dimensions,
@@ -108,13 +109,13 @@ export function readReportTable(
     sums: new Map(),
     suppressed: 0,
     differ: new Set(),
-    moneyUnit: moneyUnitOf(titles),
+    moneyUnit,
     scaled: new Set(),
   };
   const numbers = readBody(data, state);
-  return {
-    columns: headings.map((names, index) => ({
-      label: columnLabelOf(names, index),
+  const table: ReportTable = {
+    columns: labels.map((label, index) => ({
+      label,
       role: unused.has(index) ? 'unused' : dimensions.includes(index) ? 'label' : 'number',
     })),
     title: titles[0] ?? '',
@@ -126,11 +127,37 @@ export function readReportTable(
     totalsDiffer: [...state.differ],
     scaled: [...state.scaled],
   };
+  return { table, moneyUnit };
 }
 
-function isHeadingRow(row: ReportRow): boolean {
-  const filled = row.cells.map(clean).filter((cell) => cell !== '');
-  return filled.length >= 2 && !filled.some((cell) => isNumeric(cell) || /[:：]/.test(cell));
+/** Columns of row labels: as the user said; those that were never shown to the user, by their cells. */
+function dimensionsOf(
+  data: readonly ReportRow[],
+  labels: readonly string[],
+  columns: ReportColumns | undefined,
+): number[] {
+  const detected = dimensionColumns(data, labels.length);
+  return labels.flatMap((label, index) => {
+    const known =
+      columns && (columns.labels.has(label) || columns.ignored.has(label) || columns.numbers.has(label));
+    return (known ? columns.labels.has(label) : detected.includes(index)) ? [index] : [];
+  });
+}
+
+/** Tables one below the other: title, year and place of the headings are those of the first. */
+function asOne(blocks: readonly ReportTable[]): ReportTable {
+  const columns = new Map<string, ReportTable['columns'][number]>();
+  for (const block of blocks)
+    for (const column of block.columns) if (!columns.has(column.label)) columns.set(column.label, column);
+  const all = (of: (block: ReportTable) => readonly string[]) => [...new Set(blocks.flatMap(of))];
+  return {
+    ...blocks[0]!,
+    columns: [...columns.values()],
+    numbers: blocks.flatMap(({ numbers }) => numbers),
+    suppressed: blocks.reduce((sum, { suppressed }) => sum + suppressed, 0),
+    totalsDiffer: all(({ totalsDiffer }) => totalsDiffer),
+    scaled: all(({ scaled }) => scaled),
+  };
 }
 
 /** 上位_下位, the upper level carried to the right over merged cells. */

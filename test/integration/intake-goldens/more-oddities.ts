@@ -306,6 +306,41 @@ const others: readonly Oddity[] = [
     ],
   },
   {
+    // Tables one below the other, each with headings of its own; a row of words among the numbers is no heading.
+    id: 'kdb-report-of-several-tables',
+    files: {
+      'KDB.csv': cp932(
+        lines(
+          '地域の全体像の把握（架空様式）',
+          '令和5年度',
+          '性別,年齢階級,被保険者数（人）,受診者数（人）',
+          '男,40歳～44歳,"1,234",300',
+          '男,45歳～49歳,未集計,未集計',
+          '女,40歳～44歳,766,200',
+          '合計,,"2,000",500',
+          ',,,',
+          '医療（単位：千円）',
+          '疾病,件数（件）,医療費',
+          '糖尿病,"1,500","34,000"',
+          '高血圧症,＊,"12,500"',
+          '',
+          '性別,年齢階級,被保険者数（人）,受診者数（人）',
+          '男,75歳以上,900,100',
+          '合計,,901,100',
+        ),
+      ),
+    },
+    truth: [
+      [
+        "SELECT string_agg(DISTINCT item, ' ' ORDER BY item) FROM aggregate_report",
+        '受診者数(人) 糖尿病_件数(件) 糖尿病_医療費 被保険者数(人) 高血圧症_件数(件) 高血圧症_医療費',
+      ],
+      ["SELECT value::BIGINT FROM aggregate_report WHERE item LIKE '糖尿病%医療費%'", 34_000_000],
+      ["SELECT sum(value)::BIGINT FROM aggregate_report WHERE age_band = '75歳以上'", 1000],
+    ],
+    codes: ['report.total_differs', 'report.scaled', 'report.suppressed'],
+  },
+  {
     // 60 for 6.0 and 586 for 58.6: no such values exist, so nothing is guessed; 85,5 is a decimal comma.
     id: 'missing-decimal-points',
     files: {
