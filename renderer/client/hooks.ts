@@ -1,4 +1,10 @@
-import { type UseQueryResult, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import {
+  type UseQueryResult,
+  useMutation,
+  useQueries,
+  useQuery,
+  useQueryClient,
+} from '@tanstack/react-query';
 import { createContext, use, useSyncExternalStore } from 'react';
 import type { Progress } from '../../analysis/api/contract/messages.ts';
 import type {
@@ -59,13 +65,28 @@ export function useOperation<Name extends OperationName>(
   const attachment = useAttachment();
   const { job, enabled } = options;
   return useQuery<OperationOutput<Name>, Failure>({
-    queryKey: [operation, input],
-    queryFn: () => ask(attachment, { operation, input, ...(job === undefined ? {} : { job }) }),
-    // What took seconds once is not begun again unasked.
-    retry: (asked, failure) => job === undefined && asked === 0 && isPassing(failure),
-    retryDelay: ASK_AGAIN_MS,
+    ...queryOf(attachment, { operation, input, ...(job === undefined ? {} : { job }) }),
     ...(enabled === undefined ? {} : { enabled }),
   });
+}
+
+/** Several questions of one kind, answered one by one; an answer is shared with `useOperation` of the same question. */
+export function useOperations<Name extends OperationName>(
+  operation: Name,
+  inputs: readonly OperationInput<Name>[],
+): readonly UseQueryResult<OperationOutput<Name>, Failure>[] {
+  const attachment = useAttachment();
+  return useQueries({ queries: inputs.map((input) => queryOf(attachment, { operation, input })) });
+}
+
+function queryOf<Name extends OperationName>(attachment: Attachment, asked: Ask<Name>) {
+  return {
+    queryKey: [asked.operation, asked.input],
+    queryFn: () => ask(attachment, asked),
+    // What took seconds once is not begun again unasked.
+    retry: (count: number, failure: Failure) => asked.job === undefined && count === 0 && isPassing(failure),
+    retryDelay: ASK_AGAIN_MS,
+  };
 }
 
 /** Changes the workspace or makes something; afterwards everything that was read is read again. */

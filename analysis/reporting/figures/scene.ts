@@ -72,18 +72,25 @@ export function measure(text: string, size: number): number {
   return em * size;
 }
 
-/** Breaks a text into lines of at most `width`; Japanese may break anywhere but before closing marks. */
+/** Words that are not torn apart where a line holds them: in katakana, or of Latin letters and digits. */
+const WORDS = /[ァ-ヺー]+|[A-Za-z0-9][A-Za-z0-9.,%+-]*[円人件点日]?|./gsu;
+const CLOSING = /^[、。）」』】％!?,.：；ー]/u;
+
+/** Breaks a text into lines of at most `width`; Japanese may break anywhere but before closing marks and inside words. */
 export function wrap(text: string, size: number, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const character of text) {
-    const closing = /[、。）」』】％!?,.：；ー]/.test(character);
-    if (line !== '' && measure(line + character, size) > width && !closing) {
+  const put = (piece: string): void => {
+    if (line !== '' && measure(line + piece, size) > width && !CLOSING.test(piece)) {
       lines.push(line);
-      line = character.trimStart();
+      line = piece.trimStart();
     } else {
-      line += character;
+      line += piece;
     }
+  };
+  for (const [word] of text.matchAll(WORDS)) {
+    if (measure(word, size) <= width) put(word);
+    else for (const character of word) put(character);
   }
   if (line !== '') lines.push(line);
   return lines;

@@ -1,8 +1,15 @@
 import type { CellRef, Text } from '../model.ts';
 import { cellOf, difference, differenceValue, live } from '../text.ts';
 
+/** Of changes whose two intervals overlap; `whose` names them (Aは、いずれも) where several were told. */
+export function byChance(whose = ''): string {
+  return `ただし${whose}信頼区間が重なっており、偶然の変動の範囲かもしれません。`;
+}
+
 export interface ChangeSentence {
   readonly text: Text;
+  /** The same without the caution about chance, for whoever says that once for several changes. */
+  readonly bare: Text;
   /** The finding alone, short enough for a slide's title; the numbers stand in the slide's body. */
   readonly headline: Text;
   readonly direction: 'up' | 'down' | 'same' | 'unknown';
@@ -25,31 +32,26 @@ export interface ChangeEnds {
 export function changeSentence(name: string, ends: ChangeEnds): ChangeSentence {
   const value = differenceValue(difference(ends.from, ends.to));
   if (value === null) {
-    return {
-      text: live`${name}は${ends.toLabel}に${ends.to}でした。公表できない数値があるため、${ends.fromLabel}との比較は示していません。`,
-      headline: live`${name}は${ends.toLabel}に${ends.to}でした`,
-      direction: 'unknown',
-    };
+    const text = live`${name}は${ends.toLabel}に${ends.to}でした。公表できない数値があるため、${ends.fromLabel}との比較は示していません。`;
+    const headline = live`${name}は${ends.toLabel}に${ends.to}でした`;
+    return { text, bare: text, headline, direction: 'unknown' };
   }
   const clear = intervalsApart(ends);
   if (value === 0) {
-    return {
-      text: live`${name}は${ends.toLabel}に${ends.to}で、${ends.fromLabel}と同じでした。`,
-      headline: live`${name}は${ends.fromLabel}と同じでした`,
-      direction: 'same',
-      ...clear,
-    };
+    const text = live`${name}は${ends.toLabel}に${ends.to}で、${ends.fromLabel}と同じでした。`;
+    const headline = live`${name}は${ends.fromLabel}と同じでした`;
+    return { text, bare: text, headline, direction: 'same', ...clear };
   }
   const size = difference(ends.from, ends.to, 'size');
   const word = value > 0 ? '上がりました' : '下がりました';
-  const caveat =
-    clear.clear === false ? 'ただし信頼区間が重なっており、偶然の変動の範囲かもしれません。' : '';
+  const bare = live`${name}は${ends.fromLabel}の${ends.from}から${ends.toLabel}の${ends.to}へ、${size}${word}。`;
+  const unclear = clear.clear === false;
   return {
-    text: live`${name}は${ends.fromLabel}の${ends.from}から${ends.toLabel}の${ends.to}へ、${size}${word}。${caveat}`,
-    headline:
-      clear.clear === false
-        ? [`${name}に、明らかな変化はみられません`]
-        : live`${name}は、${ends.fromLabel}から${size}${word}`,
+    text: unclear ? live`${bare}${byChance()}` : bare,
+    bare,
+    headline: unclear
+      ? [`${name}に、明らかな変化はみられません`]
+      : live`${name}は、${ends.fromLabel}から${size}${word}`,
     direction: value > 0 ? 'up' : 'down',
     ...clear,
   };

@@ -1,4 +1,5 @@
-import type { ReleasedTable } from '../../domain/statistic.ts';
+import { aboutZero } from '../../domain/hidden-zero.ts';
+import type { ReleasedTable, ReleaseRecord } from '../../domain/statistic.ts';
 import { normaliseHex } from '../figures/palette.ts';
 import { formatDate } from '../format.ts';
 import type { ReportInputs } from '../inputs.ts';
@@ -44,6 +45,13 @@ export function releasedIn(blocks: readonly object[]): readonly Released<unknown
   };
   walk(blocks);
   return [...found];
+}
+
+/** Cells of released statistics that are hidden, by reason. */
+export function hiddenIn(used: readonly Released<unknown>[]): ReleaseRecord['hidden'] {
+  const sum = (reason: keyof ReleaseRecord['hidden']) =>
+    used.reduce((total, { release }) => total + release.hidden[reason], 0);
+  return { primary: sum('primary'), secondary: sum('secondary'), other: sum('other') };
 }
 
 function isReleasedShape(value: object): value is Released<unknown> {
@@ -106,7 +114,9 @@ export function disclosureMethod(inputs: ReportInputs, used: readonly Released<u
       [
         `${threshold}人未満の人数と、その残りが${threshold}人未満になる数値は「＊」としました（秘匿規則 ${ruleVersion}）。`,
       ],
-      ['ほかの数値や過去に公表した表から逆算できる数値も「＊」としました。「＊」は0ではありません。'],
+      [
+        `ほかの数値や過去に公表した表から逆算できる数値も「＊」としました。「＊」は${aboutZero(hiddenIn(used))}。`,
+      ],
       ['個人の記録・識別番号・ファイルの値は、この資料のどこにも含まれていません。'],
     ],
   };

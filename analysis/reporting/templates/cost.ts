@@ -1,8 +1,8 @@
 import { formatFiscalYear, formatNumber } from '../format.ts';
-import type { ReportInputs } from '../inputs.ts';
-import type { Block, Text } from '../model.ts';
+import type { MeasureInput, ReportInputs } from '../inputs.ts';
+import type { Block, CellRef, Text } from '../model.ts';
 import { live } from '../text.ts';
-import { currentValue } from './measures.ts';
+import { currentValue, denominatorOf } from './measures.ts';
 import { costEffect } from './questions.ts';
 import { slide } from './slide.ts';
 
@@ -21,8 +21,7 @@ export function costSlide(inputs: ReportInputs): readonly Block[] {
   const spending = inputs.measures.find(({ family, unit }) => unit === '円' || /cost|医療費/.test(family));
   const value = spending === undefined ? undefined : currentValue(spending, inputs.workspace);
   if (costed.length === 0) return [];
-  const note: Text =
-    spending === undefined || value === undefined ? [] : live`参考：${spending.name}は${value}でした。`;
+  const note: Text = spending === undefined || value === undefined ? [] : reference(spending, value);
   return slide({
     kicker: '費用',
     title: live`事業にかかった費用は、合わせて${yenText(total(costed.flatMap(({ costs }) => costs ?? [])))}でした`,
@@ -53,6 +52,13 @@ export function costSlide(inputs: ReportInputs): readonly Block[] {
       ],
     ],
   });
+}
+
+/** The number with whom it counts and by what it is divided. */
+function reference(spending: MeasureInput, value: CellRef): Text {
+  const persons = denominatorOf(spending, value);
+  const counted = persons === undefined ? [] : live`対象 ${persons}、`;
+  return live`参考：${spending.name}は${value}でした（${counted}分母は${spending.denominator}）。`;
 }
 
 function yearsOf(inputs: ReportInputs, costs: readonly { readonly fiscalYear: number }[]): string {

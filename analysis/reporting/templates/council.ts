@@ -1,12 +1,14 @@
+import { aboutZero } from '../../domain/hidden-zero.ts';
 import { formatFiscalYear } from '../format.ts';
 import type { ApproachInput, MeasureInput, ReportInputs } from '../inputs.ts';
 import type { Block, Text } from '../model.ts';
 import { hasRow, positionOf } from '../roles.ts';
+import { byChance, type ChangeSentence } from '../sentences/change.ts';
 import { evidenceWordings } from '../sentences/evidence.ts';
 import { cell, cellOf, live } from '../text.ts';
 import { programmeTable } from './annual.ts';
 import { distributionFigure, funnelFigure } from './approaches.ts';
-import { dateLine } from './common.ts';
+import { dateLine, hiddenIn, releasedIn } from './common.ts';
 import { comparedWithWhat } from './compared.ts';
 import { costSlide } from './cost.ts';
 import { highRiskFunnel, largestLoss } from './funnel.ts';
@@ -91,15 +93,30 @@ function question(inputs: ReportInputs): readonly Block[] {
 function whereWeAre(inputs: ReportInputs): readonly Block[] {
   const { workspace } = inputs;
   const items = inputs.measures.flatMap((measure) => keyNumber(measure, workspace) ?? []).slice(0, 4);
-  const changes = inputs.measures.slice(0, 4).flatMap((measure) => trendChange(measure, workspace) ?? []);
+  const changes = inputs.measures.slice(0, 4).flatMap((measure) => {
+    const change = trendChange(measure, workspace);
+    return change === undefined ? [] : [{ ...change, name: measure.name }];
+  });
   const [first] = changes;
   if (items.length === 0) return [];
   return slide({
     kicker: '現状',
     title: first === undefined ? ['主な指標の今'] : first.headline,
     body: [{ kind: 'keyNumbers', items }],
-    notes: [...changes.map(({ text }) => text), ['前年度からの差は、印刷した数値どうしの引き算です。']],
+    notes: [
+      ...changes.map(({ bare }) => bare),
+      ...chanceNote(changes),
+      ['前年度からの差は、印刷した数値どうしの引き算です。'],
+    ],
   });
+}
+
+/** Said once, of all the indicators that it holds for. */
+function chanceNote(changes: readonly (ChangeSentence & { readonly name: string })[]): readonly Text[] {
+  const names = changes.flatMap(({ clear, name }) => (clear === false ? [name] : []));
+  if (names.length === 0) return [];
+  const all = names.length === changes.length;
+  return [[byChance(all ? (names.length > 1 ? 'いずれも' : '') : `${names.join('、')}は`)]];
 }
 
 function trend(inputs: ReportInputs): readonly Block[] {
@@ -257,10 +274,8 @@ function whatNext(inputs: ReportInputs): readonly Block[] {
 
 function method(inputs: ReportInputs): readonly Block[] {
   const designs = inputs.studies.map((study): Text => [`${study.study.title}：${study.study.design}`]);
-  const threshold = Math.max(
-    0,
-    ...inputs.measures.flatMap(({ tables }) => tables.map(({ release }) => release.threshold)),
-  );
+  const given = releasedIn([inputs]);
+  const threshold = Math.max(0, ...given.map(({ release }) => release.threshold));
   return slide({
     kicker: '方法',
     title: ['統計だけを使い、小さな人数は伏せています'],
@@ -269,7 +284,7 @@ function method(inputs: ReportInputs): readonly Block[] {
         kind: 'bullets',
         items: [
           ['市が持つ健診・レセプト・介護などの記録を、市のパソコンの中だけで集計しました'],
-          [`${threshold}人未満の人数と、逆算できる数値は「＊」にしました（0ではありません）`],
+          [`${threshold}人未満の人数と、逆算できる数値は「＊」にしました（${aboutZero(hiddenIn(given))}）`],
           ...designs.slice(0, 2),
         ],
       },

@@ -53,16 +53,19 @@ export function currentValue(measure: MeasureInput, facts: WorkspaceFacts): Cell
   return undefined;
 }
 
+/** The persons behind a value, where its table counts them. */
+export function denominatorOf(measure: MeasureInput, value: CellRef): CellRef | undefined {
+  const one = readTables(measure).find(({ table }) => table === value.table);
+  const column = one?.roles.denominator;
+  return column === undefined || column === value.column ? undefined : { ...value, column };
+}
+
 /** Big number with its denominator and its change from the year before. */
 export function keyNumber(measure: MeasureInput, facts: WorkspaceFacts): KeyNumber | undefined {
   const value = currentValue(measure, facts);
   if (value === undefined) return undefined;
-  const one = readTables(measure).find(({ table }) => table === value.table);
-  const denominator = one?.roles.denominator;
-  const base: Text =
-    denominator === undefined || denominator === value.column
-      ? []
-      : live`分母 ${{ ...value, column: denominator }}`;
+  const denominator = denominatorOf(measure, value);
+  const base: Text = denominator === undefined ? [] : live`分母 ${denominator}`;
   const before = yearBefore(measure, value);
   const change: Text =
     before === undefined || differenceValue(difference(before, value)) === null

@@ -1,3 +1,4 @@
+import { aboutZero } from '../../domain/hidden-zero.ts';
 import { PLAIN_COMPARISONS } from '../../domain/plain-comparisons.ts';
 import type { ReleasedEffect } from '../../domain/statistic.ts';
 import type { ReportInputs, StudyInput } from '../inputs.ts';
@@ -6,6 +7,7 @@ import type { Released } from '../released.ts';
 import { effectSentences, isClear } from '../sentences/effect.ts';
 import { evidenceWordings } from '../sentences/evidence.ts';
 import { effectRef, live } from '../text.ts';
+import { hiddenIn, releasedIn } from './common.ts';
 
 export interface ExpectedQuestion {
   readonly question: string;
@@ -23,7 +25,7 @@ export function expectedQuestions(inputs: ReportInputs): readonly ExpectedQuesti
     selection(study),
     cost(inputs.studies),
     privacy(),
-    hidden(),
+    hidden(inputs),
     districts(),
   ];
 }
@@ -138,10 +140,10 @@ function privacy(): ExpectedQuestion {
   };
 }
 
-function hidden(): ExpectedQuestion {
+function hidden(inputs: ReportInputs): ExpectedQuestion {
   return {
     question: '「＊」は何か、なぜ出せないのか',
-    short: ['人数が少なく、個人が分かるおそれのある数値です。0ではありません。'],
+    short: [`人数が少なく、個人が分かるおそれのある数値です。${aboutZero(hiddenIn(releasedIn([inputs])))}。`],
     answer: ['その数値だけでなく、引き算で分かってしまう数値も合わせて伏せています。'],
   };
 }

@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react';
+import { aboutZero } from '../../../analysis/domain/hidden-zero.ts';
+import type { ReleaseRecord } from '../../../analysis/domain/statistic.ts';
 import { go } from '../../app/location.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { changeFrom } from '../../charts/findings.ts';
 import { type Point, pointOf } from '../../charts/model.ts';
 import { cellOf, pickColumns, rowAt } from '../../charts/shape.ts';
-import { useOperation } from '../../client/hooks.ts';
+import { useOperations } from '../../client/hooks.ts';
 import { ReleasedNumber } from '../../components/hidden-cell.tsx';
 import { Scroll } from '../../components/scroll.tsx';
 import { FailurePanel } from '../../components/state.tsx';
@@ -78,15 +80,10 @@ function Cells({ measure, year, previous, district, wire }: RowProps & { readonl
   );
 }
 
-function Row(props: RowProps) {
-  const { measure, year, previous, district } = props;
-  const years = previous === null ? [year] : [previous, year];
-  const answer = useOperation('measures.run', {
-    ids: [measure.id],
-    years,
-    by: ['district'],
-    standardise: false,
-  });
+type Answer = ReturnType<typeof useOperations<'measures.run'>>[number];
+
+function Row({ answer, ...props }: RowProps & { readonly answer: Answer }) {
+  const { measure, year, district } = props;
   const wire = answer.data === undefined ? undefined : tableOf(answer.data.tables, measure.id, 0);
   return (
     <tr>
@@ -117,9 +114,18 @@ interface ProfileProps {
   readonly previous: number | null;
 }
 
+/** What ＊ means, where a table of the page hides something, and what may be said of 0. */
+function hiddenWords(answers: readonly Answer[]): string {
+  const hidden = answers.flatMap(({ data }) => (data?.tables ?? []).map(({ release }) => release.hidden));
+  const sum = (reason: keyof ReleaseRecord['hidden']) =>
+    hidden.reduce((total, counts) => total + counts[reason], 0);
+  const all = { primary: sum('primary'), secondary: sum('secondary'), other: sum('other') };
+  if (all.primary + all.secondary + all.other === 0) return '';
+  return `＊ は個人が分からないように伏せた数で、${aboutZero(all)}。`;
+}
+
 /** 地域カルテ: one page about one district, against the whole and against last year. */
-export function Profile({ district, measures, year, previous }: ProfileProps) {
-  const { fiscalYear } = usePreferences();
+export function Profile({ district, ...props }: ProfileProps) {
   if (district === undefined)
     return (
       <div className="notice">
@@ -127,7 +133,22 @@ export function Profile({ district, measures, year, previous }: ProfileProps) {
         <p>上の「地区」で圏域か学区を選ぶと、その地区の地域カルテが開きます。</p>
       </div>
     );
+  return <DistrictPage district={district} {...props} />;
+}
+
+function DistrictPage({
+  district,
+  measures,
+  year,
+  previous,
+}: ProfileProps & { readonly district: District }) {
+  const { fiscalYear } = usePreferences();
   const known = measures.filter(({ stratifications }) => stratifications.includes('district'));
+  const years = previous === null ? [year] : [previous, year];
+  const answers = useOperations(
+    'measures.run',
+    known.map(({ id }) => ({ ids: [id], years, by: ['district'], standardise: false })),
+  );
   return (
     <section className="profile stack" aria-label={`${district.name}の地域カルテ`}>
       <div className="detail-head">
@@ -165,9 +186,10 @@ export function Profile({ district, measures, year, previous }: ProfileProps) {
               ]}
             />
             <tbody>
-              {known.map((measure) => (
+              {known.map((measure, at) => (
                 <Row
                   key={measure.id}
+                  answer={answers[at]!}
                   measure={measure}
                   year={year}
                   previous={previous}
@@ -181,7 +203,7 @@ export function Profile({ district, measures, year, previous }: ProfileProps) {
       </div>
       <p className="hint">
         「明らかに高い・低い」は、{WHOLE}の値が95%信頼区間の外にあることを示します。年齢構成の違いは
-        「ほかの地区と比べる」の年齢調整でならせます。＊ は人数が少なく伏せた数で、0 ではありません。
+        「ほかの地区と比べる」の年齢調整でならせます。{hiddenWords(answers)}
       </p>
     </section>
   );
