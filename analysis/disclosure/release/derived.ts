@@ -40,8 +40,8 @@ function derivedReason(
       const reason = hiding.get(cellId(source, row.at));
       if (reason !== undefined) return reason;
     }
-    if (givesBackCount(index, row, column, hiding)) return 'secondary';
   }
+  if (rules.multiplied && givesBackCount(index, row, column, hiding)) return 'secondary';
   return rules.support && !isSupported(index, row, column, policy) ? 'primary' : undefined;
 }
 

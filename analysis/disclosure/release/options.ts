@@ -13,6 +13,8 @@ export interface RuleSwitches {
   readonly dominance: boolean;
   readonly sums: boolean;
   readonly derived: boolean;
+  /** Shares that give a hidden count of their row back by multiplication, whatever they were computed from. */
+  readonly multiplied: boolean;
   readonly support: boolean;
   readonly rounding: boolean;
   readonly ledger: boolean;
@@ -34,6 +36,8 @@ export interface RuleSwitches {
   readonly holders: boolean;
   /** Amounts of the parts of a whole that other tables print. */
   readonly wholes: boolean;
+  /** Amounts of people whose number is hidden. */
+  readonly amountsOfHidden: boolean;
   /** Amounts published earlier. */
   readonly amountLedger: boolean;
   /** Histograms of the same kind are cut at the same places. */
@@ -51,6 +55,7 @@ export const ALL_RULES: RuleSwitches = Object.freeze({
   dominance: true,
   sums: true,
   derived: true,
+  multiplied: true,
   support: true,
   rounding: true,
   ledger: true,
@@ -63,6 +68,7 @@ export const ALL_RULES: RuleSwitches = Object.freeze({
   institutions: true,
   holders: true,
   wholes: true,
+  amountsOfHidden: true,
   amountLedger: true,
   bins: true,
   tail: true,

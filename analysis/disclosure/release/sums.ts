@@ -55,7 +55,7 @@ export async function hideSums(
   for (const [id, need] of needs)
     if (!sums.virtual.has(id)) hiding.set(id, need.dominance ? 'dominance' : 'primary');
   const ofHidden = index.candidate.rows
-    .filter((row) => hiding.has(cellId(column.of!, row.at)))
+    .filter((row) => rules.amountsOfHidden && hiding.has(cellId(column.of!, row.at)))
     .map((row) => cellId(column.id, row.at))
     .filter((id) => sums.cells.has(id));
   for (const id of ofHidden)
@@ -146,7 +146,8 @@ export function amountNeed(
   const dominated =
     (rules.dominance && isDominated(cell, policy.dominance) !== false) ||
     (held !== undefined && isHeld(held, policy.dominance));
-  if (!dominated && reason !== 'primary' && reason !== 'dominance') return undefined;
+  const hidden = rules.amountsOfHidden && (reason === 'primary' || reason === 'dominance');
+  if (!dominated && !hidden) return undefined;
   const least = held === undefined ? 0 : heldMargin(held, policy.dominance);
   const margin = Math.max(amountMargin(cell, policy.dominance), least, 1e-9);
   const dominance = dominated || reason === 'dominance';

@@ -127,13 +127,27 @@ const ATTACKS: Record<keyof RuleSwitches, Attack> = {
     return difference(read(table, 'T', 'yen'), read(table, 'b', 'yen'), read(table, 'c', 'yen')) === 4000;
   },
   derived: async (rules) => {
+    // The mean of one person is his value.
+    const mean: Column = { ...sd, id: 'mean', label: '平均', formula: 'mean' };
     const table = await release(
-      counts({ a: [100, 4], b: [100, 50], c: [100, 40] }, [PERSONS, EXAMINED, SHARE], shares),
+      counts({ a: [1], b: [90], c: [80] }, [PERSONS, mean], ([n]) => [n!, 128.4]),
       rules,
     );
-    const share = read(table, 'a', 'share');
-    const n = read(table, 'a', 'n');
-    return share !== undefined && n !== undefined && Math.round((share / 100) * n) === 4;
+    return read(table, 'a', 'mean') === 128.4;
+  },
+  multiplied: async (rules) => {
+    // The share of those who were not examined names only its base.
+    const others: Column = { ...SHARE, id: 'others', from: ['n'] };
+    const table = await release(
+      counts({ a: [100, 4], b: [100, 50], c: [100, 40] }, [PERSONS, EXAMINED, others], ([n, k]) => [
+        n!,
+        k!,
+        (100 * (n! - k!)) / n!,
+      ]),
+      rules,
+    );
+    const share = read(table, 'a', 'others');
+    return share !== undefined && Math.round((1 - share / 100) * 100) === 4;
   },
   support: async (rules) => {
     const table = await release(
@@ -265,6 +279,13 @@ const ATTACKS: Record<keyof RuleSwitches, Attack> = {
     }
     const [all, , ...others] = amounts;
     return difference(all, ...others) === 400e6;
+  },
+  amountsOfHidden: async (rules) => {
+    // Nobody dominates, but a mean that is printed elsewhere turns the amount into the number of people.
+    const table = counts({ a: [4, 40_000], b: [100, 9_000_000], c: [100, 9_500_000] }, [PERSONS, yen]);
+    const rows = table.rows.map((row) => ({ ...row, contributions: { yen: [10_000, 10_000, 10_000] } }));
+    const released = await release({ ...table, rows }, rules);
+    return read(released, 'a', 'yen') === 40_000;
   },
   amountLedger: async (rules) => {
     const wide = costs();
