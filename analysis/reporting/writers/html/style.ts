@@ -22,9 +22,9 @@ p.small,.note{font-size:.85rem;color:#${palette.muted};line-height:1.6}
 p.lead{font-size:1.15rem}
 nav ol{columns:2;padding-left:1.4rem}
 a{color:#${mix(palette.accent, '000000', 0.15)}}
-.numbers{display:grid;grid-template-columns:repeat(auto-fit,minmax(13.5rem,1fr));gap:.75rem;margin:1rem 0;padding:0;list-style:none}
-.numbers li{border:1px solid #${palette.grid};border-top:4px solid #${palette.accent};padding:.75rem 1rem}
-.numbers .label{font-size:.9rem;word-break:auto-phrase}
+.numbers{display:grid;grid-template-columns:repeat(auto-fit,minmax(12.4rem,1fr));gap:.75rem;margin:1rem 0;padding:0;list-style:none}
+.numbers li{border:1px solid #${palette.grid};border-top:4px solid #${palette.accent};padding:.75rem .7rem;word-break:auto-phrase}
+.numbers .label{font-size:.9rem}
 .numbers .value{font-size:1.55rem;white-space:nowrap;font-weight:700;line-height:1.3}
 .numbers .remark{font-size:.8rem;color:#${palette.muted}}
 figure{margin:1.5rem 0}
