@@ -19,11 +19,19 @@ export interface QualityFacts {
   readonly checkups: readonly CheckupYear[];
   readonly claimYears: Coverage['claims'];
   readonly diagnosesWithIcd10: number;
+  /** Lines of receipts, and the share of them whose code the loaded master knows. */
+  readonly drugs: CodedLines;
+  readonly procedures: CodedLines;
   readonly certifications: number;
   readonly serviceMonths: number;
   readonly guidance: readonly GuidanceYear[];
   readonly participants: number;
   readonly participantsWithCheckupBefore: number;
+}
+
+export interface CodedLines {
+  readonly lines: number;
+  readonly known: number;
 }
 
 export interface CheckupYear {
@@ -54,6 +62,16 @@ export async function qualityFacts(
     diagnosesWithIcd10: await number(
       'SELECT avg(CASE WHEN icd10 IS NOT NULL THEN 1.0 ELSE 0.0 END) FROM claim_diagnosis',
     ),
+    drugs: await codedLines(
+      warehouse,
+      { table: 'claim_drug', known: 'drug_master WHERE yj_code IS NOT NULL' },
+      signal,
+    ),
+    procedures: await codedLines(
+      warehouse,
+      { table: 'claim_procedure', known: 'procedure_master WHERE section IS NOT NULL' },
+      signal,
+    ),
     certifications: await number('SELECT count(DISTINCT person_id) FROM care_certification'),
     serviceMonths: await number('SELECT count(DISTINCT month) FROM care_service'),
     guidance: await guidanceYears(warehouse, signal),
@@ -65,6 +83,21 @@ export async function qualityFacts(
        AND c.exam_date < p.joined_date AND c.exam_date >= p.joined_date - INTERVAL 2 YEAR`,
     ),
   };
+}
+
+async function codedLines(
+  warehouse: Warehouse,
+  { table, known }: { readonly table: string; readonly known: string },
+  signal?: AbortSignal,
+): Promise<CodedLines> {
+  const [row] = await warehouse.all(
+    `SELECT coalesce(sum(lines), 0)::DOUBLE AS lines,
+            coalesce(sum(lines) FILTER (code IN (SELECT code FROM ${known})), 0)::DOUBLE AS known
+     FROM (SELECT code, count(*) AS lines FROM ${table} GROUP BY code)`,
+    undefined,
+    signal,
+  );
+  return { lines: Number(row!.lines), known: Number(row!.known) };
 }
 
 async function checkupYears(warehouse: Warehouse, signal?: AbortSignal): Promise<CheckupYear[]> {

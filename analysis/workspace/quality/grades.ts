@@ -1,4 +1,4 @@
-import { type CheckupYear, type QualityFacts, WATCHED_ITEMS } from './facts.ts';
+import { type CheckupYear, type CodedLines, type QualityFacts, WATCHED_ITEMS } from './facts.ts';
 
 export interface Grade {
   readonly analysis: string;
@@ -36,6 +36,8 @@ export function gradesOf(facts: QualityFacts): Grade[] {
     riskFactors(facts),
     costs(facts),
     diseases(facts),
+    drugs(facts),
+    dialysis(facts),
     care(facts),
     guidance(facts),
     effects(facts),
@@ -148,6 +150,49 @@ function diseases(facts: QualityFacts): Grade {
     return { ...base, grade: 'bad', reason: '傷病名マスターがないため、ICD-10 に分けられません。' };
   const grade = share >= 0.95 ? 'good' : share >= 0.8 ? 'caution' : 'bad';
   return { ...base, grade, reason: `傷病名の ${band(share, [0.95, 0.8])}に ICD-10 が付いています。` };
+}
+
+function drugs(facts: QualityFacts): Grade {
+  const base = { analysis: 'drugs', label: '薬剤（後発品・重複・多剤）' };
+  return byMaster(facts, facts.drugs, {
+    ...base,
+    noLines: 'レセプトに医薬品の明細がありません（一覧表のレセプトでは見られません）。',
+    noMaster: '医薬品マスター（y_）がないため、薬の成分に分けられません。',
+    known: '医薬品の明細の',
+  });
+}
+
+function dialysis(facts: QualityFacts): Grade {
+  const base = { analysis: 'dialysis', label: '人工透析（診療行為）' };
+  return byMaster(facts, facts.procedures, {
+    ...base,
+    noLines: 'レセプトに診療行為の明細がありません（一覧表のレセプトでは見られません）。',
+    noMaster:
+      '医科診療行為マスター（s_）がないため、人工透析を見分けられません。取り込むまで、透析の人数は 0 に見えます。',
+    known: '診療行為の明細の',
+  });
+}
+
+/** What can be told from codes only when the master of the codes is loaded. */
+function byMaster(
+  facts: QualityFacts,
+  { lines, known }: CodedLines,
+  words: {
+    readonly analysis: string;
+    readonly label: string;
+    readonly noLines: string;
+    readonly noMaster: string;
+    readonly known: string;
+  },
+): Grade {
+  const base = { analysis: words.analysis, label: words.label };
+  if (facts.claimYears.length === 0)
+    return { ...base, grade: 'bad', reason: 'レセプトが取り込まれていません。' };
+  if (lines === 0) return { ...base, grade: 'bad', reason: words.noLines };
+  if (known === 0) return { ...base, grade: 'bad', reason: words.noMaster };
+  const share = known / lines;
+  const grade = share >= 0.95 ? 'good' : share >= 0.8 ? 'caution' : 'bad';
+  return { ...base, grade, reason: `${words.known} ${band(share, [0.95, 0.8])}がマスターにあります。` };
 }
 
 function care(facts: QualityFacts): Grade {

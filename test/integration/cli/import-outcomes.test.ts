@@ -186,6 +186,8 @@ describe('the documents of the quality report', () => {
       ['risk_factors', 'good'],
       ['medical_costs', 'bad'],
       ['diseases', 'bad'],
+      ['drugs', 'bad'],
+      ['dialysis', 'bad'],
       ['care', 'bad'],
       ['guidance', 'bad'],
       ['effect_studies', 'bad'],

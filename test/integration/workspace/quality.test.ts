@@ -199,6 +199,8 @@ describe('the checks of the data', () => {
       risk_factors: ['good', '主な項目がどの年度もそろい、急な変化もありません。'],
       medical_costs: ['caution', '令和5年度は3か月分です。年度の比較では除いてください。'],
       diseases: ['bad', '傷病名マスターがないため、ICD-10 に分けられません。'],
+      drugs: ['bad', 'レセプトに医薬品の明細がありません（一覧表のレセプトでは見られません）。'],
+      dialysis: ['bad', 'レセプトに診療行為の明細がありません（一覧表のレセプトでは見られません）。'],
       care: ['bad', '要介護認定の一覧が取り込まれていません。'],
       guidance: ['bad', '特定保健指導のデータが取り込まれていません。'],
       effect_studies: ['bad', '事業の参加者が取り込まれていません。'],
@@ -269,6 +271,47 @@ describe('the checks of the data', () => {
       reason:
         '資格の台帳がないため、1人当たりの分母が作れません。令和5年度は2か月分です。年度の比較では除いてください。',
     });
+  });
+
+  it('say which master drugs and dialysis lack, until it is there', async () => {
+    const write = (name: string, rows: readonly string[]) => {
+      const path = join(test.folder, name);
+      writeFileSync(path, rows.map((row) => `${row}\r\n`).join(''));
+      return path;
+    };
+    const master = (cells: Readonly<Record<number, string>>) =>
+      Array.from({ length: 150 }, (_, at) => `"${cells[at + 1] ?? ''}"`).join(',');
+    const reasons = async () => {
+      const { grades } = await qualityReport(test.workspace);
+      return ['drugs', 'dialysis'].map((id) => {
+        const found = grades.find(({ analysis }) => analysis === id)!;
+        return `${found.grade} ${found.reason}`;
+      });
+    };
+    const receipt = write('RECEIPTC.UKE', [
+      'IR,2,13,1,9999999,,X,202406,00,',
+      'RE,1,1112,202405,,1,19500115',
+      'HO,  139999,A,1000,1,900',
+      'SI,40,1,140000001,,900,1',
+      'IY,21,1,620007818,1,10,28',
+      'GO,1,900,99',
+    ]);
+    await importFiles(test.workspace, { from: [receipt] });
+    expect(await reasons()).toEqual([
+      'bad 医薬品マスター（y_）がないため、薬の成分に分けられません。',
+      'bad 医科診療行為マスター（s_）がないため、人工透析を見分けられません。取り込むまで、透析の人数は 0 に見えます。',
+    ]);
+    const masters = [
+      write('y.txt', [master({ 1: '0', 2: 'Y', 3: '620007818', 5: 'A', 32: '2149039F1035' })]),
+      write('s.txt', [
+        master({ 1: '0', 2: 'S', 3: '140000001', 5: 'B', 12: '900', 85: 'J', 92: '038', 93: '00', 94: '01' }),
+      ]),
+    ];
+    await importFiles(test.workspace, { from: masters });
+    expect(await reasons()).toEqual([
+      'good 医薬品の明細の 95%以上がマスターにあります。',
+      'good 診療行為の明細の 95%以上がマスターにあります。',
+    ]);
   });
 
   it('tell shares by the mark they pass only', async () => {
