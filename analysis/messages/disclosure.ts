@@ -136,6 +136,11 @@ export const policyRules: readonly {
     source: '同上（足し合わせの関係にある表をまとめて審査する）',
   },
   {
+    subject: '人数の丸め',
+    rule: '画面・報告書には、伏せた表だけを出し、丸めた表は出さない。伏せた表と丸めた表が並ぶと、伏せた数の範囲が狭まるため。ほかに公表しない表は、protect コマンドで合計の合う10単位の丸めを審査できる。',
+    source: 'ESSnet SDC Handbook（controlled rounding）',
+  },
+  {
     subject: '平均・標準偏差・分位点',
     rule: 'もとの人数が基準以上のときだけ示す。最小値・最大値は出さない。',
     source: 'ACRO・SACROの手引き',
