@@ -15,7 +15,7 @@ import {
   type LinkKind,
   NO_LINKS,
 } from './joint.ts';
-import { type ClosePair, linkFilters, linkSets } from './overlaps.ts';
+import { type ClosePair, linkFilters, linkSets, linkTriples } from './overlaps.ts';
 import { nestingFilters, peopleOf } from './people.ts';
 import { conceptsOf, keysOfCells, pastOf, publishedSets, relatedTables, yearsOf } from './related.ts';
 import { emptyCells, keyOfRun, levelRuns, partsOfSets } from './sets.ts';
@@ -158,9 +158,10 @@ async function link(
   const tables: JointTable[] = [{ ...work.index.candidate, names: ownNames(setting) }];
   for (const table of related) tables.push({ ...table, names: joinTable(work, table) });
   const { keys, printed, close, triples } = setting;
-  if (printed !== undefined) linkSets(work, tables, { keys, printed, threshold, close, triples });
+  const first = printed && linkSets(work, tables, { keys, printed, threshold, close });
   linkFilters(work, tables, threshold);
   const few = await linkPeople(work, tables, { threshold, people: setting.people });
+  if (first !== undefined) linkTriples(work, triples, { first, printed: printed! });
   const provable = known && few && (await complete(work));
   for (const id of work.needs.keys()) {
     if (work.unknown.has(id)) work.needs.set(id, work.kind.needOf(work.counts.cells.get(id)!));

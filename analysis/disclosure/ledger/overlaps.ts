@@ -9,6 +9,8 @@ import type { Triple } from './triples.ts';
  * Recognises sets of people by their keys: cells that count the same people (however they came about), runs of
  * neighbouring levels that another table counts as one (ages from 65 on, everybody but one district), and sizes
  * that follow from what was printed before. Adds the sums to the joint system.
+ *
+ * @returns the first cell of every set
  */
 export function linkSets(
   work: Linking,
@@ -18,15 +20,13 @@ export function linkSets(
     printed,
     threshold,
     close,
-    triples,
   }: {
     readonly keys: Map<string, bigint>;
     readonly printed: ReadonlyMap<bigint, number>;
     readonly threshold: number;
     readonly close: readonly ClosePair[];
-    readonly triples: readonly Triple[];
   },
-): void {
+): ReadonlyMap<bigint, string> {
   for (const table of tables) {
     for (const [local, key] of rowKeys(table)) {
       const id = table.names.get(local);
@@ -49,11 +49,11 @@ export function linkSets(
   linkRuns(work, tables, { keys, first, printed });
   linkParts(work, tables, { first, printed, threshold });
   linkClose(work, close, { first, threshold });
-  linkTriples(work, triples, { first, printed });
+  return first;
 }
 
-/** A set that is two others put together, wherever the three were counted. */
-function linkTriples(
+/** A set that is two others put together, wherever the three were counted; once it is settled how many each is. */
+export function linkTriples(
   work: Linking,
   triples: readonly Triple[],
   {
@@ -214,20 +214,23 @@ function constant(work: Linking, key: bigint, value: number | undefined): string
 }
 
 /**
- * Tables that differ in one filter whose values may be nested (a cut-off, an age limit, a last month): each
- * cell of the wider one is that of the narrower one and the people in between.
+ * Tables that differ in one filter whose values may be nested (a cut-off, an age limit, a last month), or in nothing
+ * but the data they were made of, where every number that was printed grew or stayed: each cell of the wider one is
+ * that of the narrower one and the people in between.
  */
 export function linkFilters(work: Linking, tables: readonly JointTable[], threshold: number): void {
+  const places = tables.map((table) => new Map(placesOf(work, table)));
   tables.forEach((a, at) => {
-    for (const b of tables.slice(at + 1)) {
-      if (nestingFilters(a.parameters, b.parameters)?.length !== 1) continue;
-      const pairs = samePlaces(work, a, b);
-      const wider = pairs.reduce((lead, [x, y]) => {
-        const gap = sizeOf(work, x) - sizeOf(work, y);
-        return Number.isNaN(gap) || Math.abs(gap) <= Math.abs(lead) ? lead : gap;
-      }, 0);
-      for (const [x, y] of pairs)
-        if (x !== y) relate(work, wider >= 0 ? x : y, wider >= 0 ? y : x, threshold);
+    for (const [beside, b] of tables.slice(at + 1).entries()) {
+      const filters = nestingFilters(a.parameters, b.parameters);
+      if (filters === undefined || filters.length > 1) continue;
+      const pairs = samePlaces(places[at]!, places[at + 1 + beside]!);
+      const gaps = pairs
+        .map(([x, y]) => sizeOf(work, x) - sizeOf(work, y))
+        .filter((gap) => !Number.isNaN(gap));
+      const wider = gaps.reduce((lead, gap) => (Math.abs(gap) > Math.abs(lead) ? gap : lead), 0);
+      if (filters.length === 0 && (wider === 0 || gaps.some((gap) => gap * wider < 0))) continue;
+      for (const [x, y] of pairs) relate(work, wider >= 0 ? x : y, wider >= 0 ? y : x, threshold);
     }
   });
 }
@@ -253,12 +256,11 @@ function relate(work: Linking, large: string, little: string, threshold: number)
   work.counts.relations.push([large, [little, id]]);
 }
 
-/** Joint ids of cells with the same levels in both tables. */
-function samePlaces(work: Linking, a: JointTable, b: JointTable): [string, string][] {
-  const places = new Map(placesOf(work, b));
-  return placesOf(work, a).flatMap(([place, id]): [string, string][] => {
-    const other = places.get(place);
-    return other === undefined ? [] : [[id, other]];
+/** Joint ids of different cells with the same levels in both tables. */
+function samePlaces(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): [string, string][] {
+  return [...a].flatMap(([place, id]): [string, string][] => {
+    const other = b.get(place);
+    return other === undefined || other === id ? [] : [[id, other]];
   });
 }
 
