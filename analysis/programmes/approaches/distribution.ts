@@ -27,15 +27,19 @@ export function binLabel({ lower, upper }: Bin): string {
   return `${lower === null ? '' : `${lower}以上`}${upper === null ? '' : `${upper}未満`}`;
 }
 
-/** Rows of the values in each bin. */
+/** Rows of the values in each bin; the bins lie one above the other, open at both ends. */
 export function membersOf(values: YearValues, bins: readonly Bin[]): readonly (readonly number[])[] {
   const members: number[][] = bins.map(() => []);
-  values.value.forEach((value, row) => {
-    const at = bins.findIndex(
-      ({ lower, upper }) => (lower === null || value >= lower) && (upper === null || value < upper),
-    );
-    members[at]?.push(row);
-  });
+  const uppers = Float64Array.from(bins, ({ upper }) => upper ?? Number.POSITIVE_INFINITY);
+  for (const [row, value] of values.value.entries()) {
+    let [low, high] = [0, uppers.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (value < uppers[middle]!) high = middle;
+      else low = middle + 1;
+    }
+    members[low]?.push(row);
+  }
   return members;
 }
 

@@ -61,8 +61,19 @@ export function meanTable(comparison: Comparison, years: TwoYears, tables: Defin
   return table(comparison, 'mean', `${factor.label}の平均の変化`, [sexStratum().dimension], columns, rows);
 }
 
+/** By the years compared: the table of means and the comparison of both approaches ask for the same shift. */
+const shifts = new WeakMap<TwoYears, Map<string, StandardShift>>();
+
 /** Standardised shift on five-year bands, on wider ones where five-year bands are too thin. */
 export function shiftOf(years: TwoYears, sex: string, tables: DefinitionTables): StandardShift {
+  const known = shifts.get(years) ?? new Map<string, StandardShift>();
+  shifts.set(years, known);
+  const found = known.get(sex) ?? findShift(years, sex, tables);
+  known.set(sex, found);
+  return found;
+}
+
+function findShift(years: TwoYears, sex: string, tables: DefinitionTables): StandardShift {
   const standard = standardPopulations(tables, years.to.year).find(({ id }) => id === 'j2015');
   const fine = standardWeights(standard ?? { id: '', label: '', bands: [] }, ageBands({ from: 40, to: 74 }));
   const weights = new Map(fine.map(({ bands, weight }) => [bands[0] ?? 0, weight]));

@@ -41,6 +41,13 @@ function choose({ length, sex: sexes }: YearValues, sex: string): readonly numbe
   return chosen;
 }
 
+/** The numbers at these places. */
+export function picked(numbers: Float64Array, at: readonly number[]): Float64Array {
+  const found = new Float64Array(at.length);
+  for (let i = 0; i < at.length; i++) found[i] = numbers[at[i]!]!;
+  return found;
+}
+
 /** Count, mean and sample standard deviation. */
 export function moments(values: YearValues, sex: string): Moments {
   const at = ofSex(values, sex);
@@ -151,10 +158,13 @@ function influences(
 /** Place of each person's sex and age band; −1 outside. */
 function strataOf(values: YearValues, sexes: readonly number[], starts: readonly number[]): Int32Array {
   const bandOfAge = Array.from({ length: 130 }, (_, age) => starts.findLastIndex((start) => age >= start));
-  return Int32Array.from({ length: values.length }, (_, i) => {
-    const [which, band] = [sexes.indexOf(values.sex[i]!), bandOfAge[values.age[i]!] ?? -1];
-    return which < 0 || band < 0 ? -1 : which * starts.length + band;
-  });
+  const places = new Int32Array(values.length).fill(-1);
+  for (let i = 0; i < values.length; i++) {
+    const which = sexes.indexOf(values.sex[i]!);
+    const band = bandOfAge[values.age[i]!] ?? -1;
+    if (which >= 0 && band >= 0) places[i] = which * starts.length + band;
+  }
+  return places;
 }
 
 /** Quantile by linear interpolation of order statistics (Hyndman & Fan type 7); null without values. */
@@ -168,5 +178,5 @@ export function quantile(sorted: Float64Array, p: number): number | null {
 
 /** Sorted values of a sex. */
 export function sortedValues(values: YearValues, sex: string): Float64Array {
-  return Float64Array.from(ofSex(values, sex), (i) => values.value[i]!).sort();
+  return picked(values.value, ofSex(values, sex)).sort();
 }

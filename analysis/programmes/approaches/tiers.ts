@@ -1,5 +1,5 @@
 import type { Factor, YearValues } from './cohort.ts';
-import { type Estimate, jointSquares, NOTHING, ofSex, withError } from './shift.ts';
+import { type Estimate, jointSquares, NOTHING, ofSex, picked, withError } from './shift.ts';
 
 export interface TierShare {
   readonly nFrom: number;
@@ -77,10 +77,10 @@ function valuesOf(year: YearValues, sex: string): Values {
 }
 
 function readValues(year: YearValues, chosen: readonly number[]): Values {
-  const values = Float64Array.from(chosen, (i) => year.value[i]!);
+  const values = picked(year.value, chosen);
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const persons = Float64Array.from(chosen, (i) => year.person[i]!);
+  const persons = picked(year.person, chosen);
   return { length: chosen.length, persons, values, mean, sd: Math.sqrt(squares / (values.length - 1)) };
 }
 
