@@ -47,7 +47,7 @@ export function anywaySentence(anyway: Anyway): string {
     case 'unknown':
       return '値で選ばれた人を追った値で、何もしなくても動く分（平均への回帰）を含みます。事業を利用しなかった人の値がないため、見込みは示せません。';
     case 'hidden':
-      return `何もしなくても動く分（平均への回帰）を含みます。見込みとなる「${anyway.measure}」は、公表できる人数に満たないため示せません。`;
+      return `何もしなくても動く分（平均への回帰）を含みます。見込みとなる「${anyway.measure}」は、人数が少ないか、ほかの数値との差から少ない人数が分かるため、示せません。`;
     case 'shown': {
       const value = `${Math.round(anyway.value * 10) / 10}${anyway.unit}`;
       return `事業を利用しなかった人では${fiscalYearLabel(anyway.year)}に ${value} です（${anyway.measure}）。何もしなくてもこの程度は見込まれます（平均への回帰）。`;

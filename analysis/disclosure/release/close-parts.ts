@@ -23,11 +23,18 @@ export function addCloseParts({ candidate }: TableIndex, system: ColumnSystem, t
   const sets = new CloseSets();
   for (const part of parts) sets.add(part);
   const byKey = Map.groupBy(parts, ({ key }) => key);
+  const known = new Set(
+    system.relations.flatMap(([whole, children]) =>
+      children.length === 2 ? children.map((child) => `${whole}>${child}`) : [],
+    ),
+  );
   for (const large of parts) {
+    // Between few people and fewer there is nobody whom a number could tell.
+    if (large.persons < threshold) continue;
     for (const { key, persons } of sets.printedNear(large, threshold - 1)) {
       if (persons >= large.persons) continue;
       for (const little of byKey.get(key)!) {
-        if (isSummed(candidate, large, little)) continue;
+        if (known.has(`${large.id}>${little.id}`) || isSummed(candidate, large, little)) continue;
         const id = `between(${large.id},${little.id})`;
         if (system.cells.has(id)) continue;
         addVirtual(system, id, large.persons - persons, [large.id, [little.id, id]]);

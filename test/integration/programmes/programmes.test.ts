@@ -158,8 +158,12 @@ describe('the register of programmes', () => {
     const { kpis } = await ask('programmes.board', { id: 'declines' });
     expect(kpis[0]!.anyway).toMatch(/利用しなかった/u);
     expect(kpis[1]!.anyway).toContain('見込みは要りません');
-    const { indicators } = await ask('programmes.payment', { id: 'declines', year: 2023, outcomes: [] });
+    // Nothing asked before: all who declined without those not guided are the few who were.
+    const fresh = await openSampleTown();
+    await fresh.ask('programmes.save', { programme });
+    const { indicators } = await fresh.ask('programmes.payment', { id: 'declines', year: 2023, outcomes: [] });
     expect(indicators[0]!.anyway).toMatch(/利用しなかった/u);
+    await fresh.close();
     // The definition itself, wherever it is printed, names what to read beside it.
     expect(kpis[0]!.table!.statistic.context.caveats.join()).toContain('利用しなかった前年度対象者');
     await ask('programmes.remove', { id: 'declines' });
