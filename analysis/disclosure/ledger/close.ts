@@ -19,11 +19,11 @@ type Dimensions = readonly {
   readonly levels: readonly { readonly code: string; readonly parent?: string }[];
 }[];
 
-/** Where the people of a row are, in dimensions that put nobody in two places. */
+/** Where the people of a row are, in dimensions that put nobody in two places, and in which year. */
 export function placeIn({ dimensions }: { readonly dimensions: Dimensions }, at: readonly string[]): Place {
   const place = new Map<string, readonly string[]>();
   dimensions.forEach(({ id, partition, levels }, position) => {
-    if (!partition) return;
+    if (!partition && id !== 'year') return;
     const path: string[] = [];
     for (let code = at[position]; code !== undefined; ) {
       path.push(code);
@@ -50,10 +50,10 @@ function areApart(a: Place, b: Place): boolean {
 
 /** Sets that differ in more lanes than this are taken as unrelated where nobody knows their sizes. */
 const MOST_LANES = 12;
+/** As many people as may well turn one lane twice. */
+const MANY_FOR_ONE_LANE = 5;
 
-interface Sketch {
-  readonly key: bigint;
-  readonly place: Place;
+interface Sketch extends SizedSet {
   readonly high: number;
   readonly low: number;
 }
@@ -72,51 +72,53 @@ export class CloseSets {
   readonly #keys = new Set<bigint>();
 
   /** Adds a set; one that is there already stays as it is. */
-  add({ key, persons, place }: SizedSet): void {
-    const name = Number.isNaN(persons) ? -key : key;
-    if (this.#keys.has(name)) return;
+  add(set: SizedSet): void {
+    const isHidden = Number.isNaN(set.persons);
+    const name = isHidden ? -set.key : set.key;
+    const sketch = sketchOf(set);
+    if (this.#keys.has(name) || sketch === undefined) return;
     this.#keys.add(name);
-    const sketch = sketchOf(key, place);
-    if (sketch === undefined) return;
-    if (Number.isNaN(persons)) {
-      this.#hidden.push(sketch);
-      return;
-    }
-    const list = this.#printed.get(persons);
-    if (list === undefined) this.#printed.set(persons, [sketch]);
-    else list.push(sketch);
+    if (isHidden) this.#hidden.push(sketch);
+    else addTo(this.#printed, set.persons, sketch);
   }
 
   /** Printed sets that a set may be a part of, or that may be a part of it, with 1 to `most` people between. */
-  printedNear({ key, persons, place }: SizedSet, most: number): readonly SizedSet[] {
-    const own = sketchOf(key, place);
+  printedNear(set: SizedSet, most: number): readonly SizedSet[] {
+    const own = sketchOf(set);
     if (own === undefined) return [];
     const found: SizedSet[] = [];
     for (let between = 1; between <= most; between += 1) {
-      for (const size of [persons - between, persons + between]) {
+      for (const size of [set.persons - between, set.persons + between]) {
         for (const other of this.#printed.get(size) ?? []) {
           const lanes = lanesBetween(own, other);
-          if (lanes <= between && (between - lanes) % 2 === 0 && !areApart(place, other.place))
-            found.push({ key: other.key, persons: size, place: other.place });
+          const fits = lanes <= between && (between - lanes) % 2 === 0;
+          if (fits && !areApart(set.place, other.place)) found.push(other);
         }
       }
     }
     return found;
   }
 
-  /** Hidden sets of few people that may be a part of a set, with 1 to `most` others in it. */
-  hiddenIn({ key, persons, place }: SizedSet, most: number): readonly SizedSet[] {
-    const own = sketchOf(key, place);
+  /** Hidden sets of few people that may be a part of a set, with so few others in it that it tells their number. */
+  hiddenIn(set: SizedSet, most: number): readonly SizedSet[] {
+    const own = sketchOf(set);
     if (own === undefined) return [];
-    const limit = Math.min(most, MOST_LANES);
+    const limit = Math.min(most, MOST_LANES) - 1;
     const mayBe = (other: Sketch) => {
       const [few, others] = [lanesOf(other), lanesBetween(own, other)];
-      // Those of the part and the others turn no more lanes than they are people.
-      const fits = few <= limit && others <= limit && few + others <= persons;
-      return fits && other.key !== key && !areApart(place, other.place);
+      // Those of the part and the others turn no more lanes than they are people; two of a part seldom the same one.
+      const least = set.persons - limit - (few >= MANY_FOR_ONE_LANE ? 2 : 0);
+      const fits = few >= least && few <= limit && others <= limit && few + others <= set.persons;
+      return fits && other.key !== set.key && !areApart(set.place, other.place);
     };
-    return this.#hidden.filter(mayBe).map((other) => ({ ...other, persons: Number.NaN }));
+    return this.#hidden.filter(mayBe);
   }
+}
+
+function addTo<K>(lists: Map<K, Sketch[]>, name: K, sketch: Sketch): void {
+  const list = lists.get(name);
+  if (list === undefined) lists.set(name, [sketch]);
+  else list.push(sketch);
 }
 
 /** How many lanes the people of a set turn. */
@@ -129,9 +131,9 @@ function lanesOf({ high, low }: Pick<Sketch, 'high' | 'low'>): number {
 }
 
 /** A key of lanes alone has none: it was made without them. */
-function sketchOf(key: bigint, place: Place): Sketch | undefined {
-  if (key >> LANES === 0n) return undefined;
-  return { key, place, high: Number((key >> HALF) & LOW) | 0, low: Number(key & LOW) | 0 };
+function sketchOf(set: SizedSet): Sketch | undefined {
+  if (set.key >> LANES === 0n) return undefined;
+  return { ...set, high: Number((set.key >> HALF) & LOW) | 0, low: Number(set.key & LOW) | 0 };
 }
 
 function lanesBetween(a: Sketch, b: Sketch): number {

@@ -64,18 +64,20 @@ export async function linkCounts(
   const triples = setting.close ? triplesOf(sizesOf(counts, keys), past.index) : [];
   const others = triples.flatMap(({ whole, parts }) => [whole, ...parts]);
   const known = runs.filter((key) => key !== undefined);
-  const own = new Set([...keys.values(), ...known, ...larger, ...hidden, ...others]);
+  const own = new Set([...keys.values(), ...known, ...larger]);
   const atoms = new OwnAtoms(setting.classes ? index.candidate : {});
   const shares = setting.classes ? await sharesClasses(index, atoms, binding) : undefined;
   const related = relatedTables(past, {
     concepts: new Set(conceptsOf(index.candidate)),
     years: yearsOf(index.candidate),
     keys: own,
+    near: [...hidden, ...others],
     shares,
   });
   const printed = setting.samePeople ? past.shown : undefined;
   const isPrinted = printed !== undefined && [...own].some((key) => printed.has(key));
-  if (related.length === 0 && close.length === 0 && !isPrinted) return NO_LINKS;
+  const isLinked = close.length > 0 || triples.length > 0 || isPrinted;
+  if (related.length === 0 && !isLinked) return NO_LINKS;
   const people = setting.classes ? atoms : undefined;
   return link({ index, counts, kind, keys, printed, people, close, triples }, related, threshold);
 }

@@ -62,7 +62,7 @@ export function publishedSets(table: PublishedTable): PublishedSets {
     else shown.set(key, size);
   }
   const traits = new Map(
-    parts.flatMap(([id, at]): [bigint, readonly string[]][] => {
+    parts.flatMap(({ id, at }): [bigint, readonly string[]][] => {
       const key = keys.get(id);
       return key === undefined ? [] : [[key, at]];
     }),
@@ -88,7 +88,10 @@ function publishedValues(table: PublishedTable): Map<string, number> {
 }
 
 /** A cell that is a part of a group, and its row; none for what several rows make together. */
-type PartAt = readonly [id: string, at: readonly string[]];
+interface PartAt {
+  readonly id: string;
+  readonly at: readonly string[];
+}
 
 /**
  * Sums of a published table; what is left of a parent or of a group becomes a cell with the value it has. And its
@@ -117,7 +120,7 @@ function publishedRelations(
       if (!values.has(parent)) continue;
       if (column.of !== undefined && values.has(cellId(column.of, row.at))) {
         const others = relate(cellId(column.of, row.at), [parent]);
-        for (const id of others === undefined ? [parent] : [parent, others]) parts.push([id, row.at]);
+        for (const id of others === undefined ? [parent] : [parent, others]) parts.push({ id, at: row.at });
       }
       table.dimensions.forEach((dimension, position) => {
         const levels = dimension.levels.filter((level) => level.parent === row.at[position]);
@@ -136,7 +139,8 @@ function publishedRelations(
       children.reduce((sum, id) => sum + values.get(id)!, 0),
     );
     relations.push([total, children]);
-    if (table.columns.find(({ id }) => total.startsWith(`${id}@`))?.of !== undefined) parts.push([total, []]);
+    if (table.columns.find(({ id }) => total.startsWith(`${id}@`))?.of !== undefined)
+      parts.push({ id: total, at: [] });
   }
   return { relations, parts };
 }
@@ -271,6 +275,8 @@ export interface Concern {
   readonly years: ReadonlySet<string> | undefined;
   /** Keys of the people that it counts. */
   readonly keys: ReadonlySet<bigint>;
+  /** Keys of hidden people whom a number of it may tell: the tables that hid them, but not what these have to do with. */
+  readonly near: readonly bigint[];
   /** Whether a table is known to be made of classes of its people; undefined where none is. */
   readonly shares: ((table: PublishedTable) => boolean) | undefined;
 }
@@ -281,7 +287,7 @@ export interface Concern {
  */
 export function relatedTables(
   past: Past,
-  { concepts, years, keys, shares }: Concern,
+  { concepts, years, keys, near, shares }: Concern,
 ): readonly PublishedTable[] {
   const inYears = (part: PublishedTable) => {
     const own = yearsOf(part);
@@ -300,5 +306,6 @@ export function relatedTables(
       for (const other of publishedSets(part).hidden) seen.add(other);
     }
   }
+  for (const key of near) for (const part of past.hiddenBy.get(key) ?? []) chosen.add(part);
   return chosen.size === 0 ? [] : past.parts.filter((part) => chosen.has(part));
 }

@@ -1,17 +1,14 @@
 import type { CandidateTable, Column } from '../../domain/statistic.ts';
-import { CloseSets, type Place, placeIn } from '../ledger/close.ts';
+import { CloseSets, type Place, placeIn, type SizedSet } from '../ledger/close.ts';
 import { setKey } from '../ledger/person-sets.ts';
 import { addVirtual, type ColumnSystem, cellId, type TableIndex } from './table-system.ts';
 
 /** A cell that counts a part of a group, or those of the group who are not in it. */
-interface Part {
+interface Part extends SizedSet {
   readonly id: string;
   readonly at: readonly string[];
   /** Column, and whether the cell counts the others. */
   readonly what: string;
-  readonly key: bigint;
-  readonly persons: number;
-  readonly place: Place;
 }
 
 /**
@@ -29,8 +26,6 @@ export function addCloseParts({ candidate }: TableIndex, system: ColumnSystem, t
     ),
   );
   for (const large of parts) {
-    // Between few people and fewer there is nobody whom a number could tell.
-    if (large.persons < threshold) continue;
     for (const { key, persons } of sets.printedNear(large, threshold - 1)) {
       if (persons >= large.persons) continue;
       for (const little of byKey.get(key)!) {
