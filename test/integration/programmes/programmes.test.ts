@@ -161,7 +161,11 @@ describe('the register of programmes', () => {
     // Nothing asked before: all who declined without those not guided are the few who were.
     const fresh = await openSampleTown();
     await fresh.ask('programmes.save', { programme });
-    const { indicators } = await fresh.ask('programmes.payment', { id: 'declines', year: 2023, outcomes: [] });
+    const { indicators } = await fresh.ask('programmes.payment', {
+      id: 'declines',
+      year: 2023,
+      outcomes: [],
+    });
     expect(indicators[0]!.anyway).toMatch(/利用しなかった/u);
     await fresh.close();
     // The definition itself, wherever it is printed, names what to read beside it.
