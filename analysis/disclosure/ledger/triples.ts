@@ -1,7 +1,7 @@
 import { lanesIn } from './close.ts';
 
 const HASH_AT = 64n;
-const BITS = 20;
+const BITS = 22;
 const LOW = (1 << BITS) - 1;
 
 /** A set of people that is two others put together. */
@@ -15,18 +15,19 @@ export class KeyIndex {
   /** Sizes; NaN where hidden. */
   readonly #sizes = new Map<bigint, number>();
   readonly #keys: bigint[] = [];
-  readonly #words: number[] = [];
-  /** Which words there are: few of some ten thousand keys fall together in a million places. */
-  readonly #marks = new Uint8Array(1 << BITS);
+  #words = new Int32Array(1024);
+  /** Which words there are, a bit each: few of some ten thousand keys fall together in four million places. */
+  readonly #marks = new Int32Array(1 << (BITS - 5));
 
   /** Adds a set; a size that is known stays so. */
   add(key: bigint, persons: number): void {
     const before = this.#sizes.get(key);
     if (before === undefined) {
       const word = wordOf(key);
+      if (this.#keys.length === this.#words.length) this.#grow();
+      this.#words[this.#keys.length] = word;
       this.#keys.push(key);
-      this.#words.push(word);
-      this.#marks[word] = 1;
+      this.#marks[word >>> 5]! |= 1 << word;
     }
     if (before === undefined || Number.isNaN(before)) this.#sizes.set(key, persons);
   }
@@ -35,18 +36,38 @@ export class KeyIndex {
     return this.#sizes.get(key);
   }
 
+  /** Size of the set of the people whom just one of two sets has. */
+  sizeBetween(one: Worded, other: Worded): number | undefined {
+    const word = one.word ^ other.word;
+    return (this.#marks[word >>> 5]! >>> word) & 1 ? this.#sizes.get(one.key ^ other.key) : undefined;
+  }
+
   /** Pairs of sets that differ by just the people of a set. */
-  pairsOf(key: bigint): readonly (readonly [bigint, bigint])[] {
-    const own = wordOf(key);
+  pairsOf({ key, word }: Worded): readonly (readonly [bigint, bigint])[] {
     const found: [bigint, bigint][] = [];
-    for (const [at, word] of this.#words.entries()) {
-      if (this.#marks[word ^ own] === 0) continue;
+    const [words, marks] = [this.#words, this.#marks];
+    // The hot loop: every new set beside everything that was published.
+    for (let at = 0; at < this.#keys.length; at += 1) {
+      const third = words[at]! ^ word;
+      if (((marks[third >>> 5]! >>> third) & 1) === 0) continue;
       const one = this.#keys[at]!;
       const other = one ^ key;
       if (one < other && this.#sizes.has(other)) found.push([one, other]);
     }
     return found;
   }
+
+  #grow(): void {
+    const words = new Int32Array(2 * this.#words.length);
+    words.set(this.#words);
+    this.#words = words;
+  }
+}
+
+/** A key, and a part of it as a small number. */
+interface Worded {
+  readonly key: bigint;
+  readonly word: number;
 }
 
 function wordOf(key: bigint): number {
@@ -63,23 +84,25 @@ export function triplesOf(own: ReadonlyMap<bigint, number>, past: KeyIndex): rea
     const triple = tripleOf(sets);
     if (triple !== undefined) triples.push(triple);
   };
-  const sets = [...own];
-  sets.forEach(([key, persons], at) => {
-    if (past.sizeOf(key) !== undefined) return;
-    for (const [one, other] of past.pairsOf(key))
+  const sets = [...own].map(([key, persons]) => ({ key, persons, word: wordOf(key) }));
+  const unseen = sets.filter(({ key }) => past.sizeOf(key) === undefined);
+  unseen.forEach((set, at) => {
+    const { key, persons } = set;
+    for (const [one, other] of past.pairsOf(set))
       if (!own.has(one) || !own.has(other))
         add([
           [key, persons],
           [one, past.sizeOf(one)!],
           [other, past.sizeOf(other)!],
         ]);
-    for (const [other, size] of sets.slice(at + 1)) {
-      const third = past.sizeOf(key ^ other);
-      if (third !== undefined && past.sizeOf(other) === undefined && !own.has(key ^ other))
+    for (let later = at + 1; later < unseen.length; later += 1) {
+      const other = unseen[later]!;
+      const between = past.sizeBetween(set, other);
+      if (between !== undefined && !own.has(key ^ other.key))
         add([
           [key, persons],
-          [other, size],
-          [key ^ other, third],
+          [other.key, other.persons],
+          [key ^ other.key, between],
         ]);
     }
   });
