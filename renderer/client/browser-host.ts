@@ -60,24 +60,25 @@ async function download(client: HttpClient, token: string): Promise<'saved'> {
 
 /** The host of a page in the browser shell: picked files are handed to the shell, finished files downloaded. */
 export function browserHost(client: HttpClient): HostApi {
+  // One change of full screen after the other: a browser drops what is asked while another is on its way.
   let fullScreen: Promise<void> = Promise.resolve();
+  const change = (ask: () => Promise<void>) => {
+    fullScreen = fullScreen.catch(() => undefined).then(ask);
+    return fullScreen;
+  };
   return {
     pickFiles: async (options) => uploadAll(client, await chooseFiles(options)),
     receiveFiles: (files) => uploadAll(client, files),
     pickWorkspace: () => Promise.resolve(null),
     saveFile: (token) => download(client, token),
-    closePresentation: async () => {
-      // Full screen that is still on its way would stay.
-      await fullScreen.catch(() => undefined);
-      if (document.fullscreenElement) await document.exitFullscreen();
-    },
+    closePresentation: () =>
+      change(async () => {
+        if (document.fullscreenElement) await document.exitFullscreen();
+      }),
     openSpeaker: () => {
       window.open('#/speaker', 'ebpm-speaker', 'width=1200,height=760');
       return Promise.resolve();
     },
-    openPresentation: () => {
-      fullScreen = document.documentElement.requestFullscreen();
-      return fullScreen;
-    },
+    openPresentation: () => change(() => document.documentElement.requestFullscreen()),
   };
 }
