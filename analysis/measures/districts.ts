@@ -9,7 +9,7 @@ import { type Definitions, findMeasure } from './catalogue.ts';
 import { contextOf } from './context.ts';
 import type { MeasureRequest } from './run.ts';
 import { measureAtoms, personGroups } from './run.ts';
-import { districtStratum } from './strata.ts';
+import { districtStratum, isRemainder } from './strata.ts';
 
 export interface DistrictRequest extends Pick<MeasureRequest, 'signal'>, Partial<Definitions> {
   readonly year: number;
@@ -137,12 +137,11 @@ async function observedAndExpected(warehouse: Warehouse, id: string, request: Di
       observedKey: joinPeople(area.observedKey, totals.usersKey),
     });
   }
-  const remainder = (code: string) => code === 'unknown' || code.endsWith(':rest');
   return {
     definition,
     tables,
     context: contextOf(definition, question.frame, [request.year], tables),
-    areas: [...areas.values()].filter(({ code, persons }) => persons > 0 || !remainder(code)),
+    areas: [...areas.values()].filter(({ code, persons }) => persons > 0 || !isRemainder(code)),
   };
 }
 

@@ -9,7 +9,7 @@ import type {
 import { normalInverse } from '../statistics/distributions.ts';
 import { concentration, gini, type RankedGroup, slopeIndex } from '../statistics/rates/inequality.ts';
 import type { MeasureDefinition } from './definition.ts';
-import { ALL } from './strata.ts';
+import { ALL, isRemainder } from './strata.ts';
 
 /** With fewer districts of which the value is known no index is given; slopes want five (`slopeIndex`). */
 const FEWEST = 3;
@@ -127,10 +127,6 @@ function groupOf(
 
 function cellOf({ columns }: ReleasedTable, { cells }: ReleasedRow, id: string): ReleasedCell | undefined {
   return cells[columns.findIndex((column) => column.id === id)];
-}
-
-function isRemainder(code: string): boolean {
-  return code === 'unknown' || code.endsWith(':rest');
 }
 
 /** Districts with a known value in the order given; undefined without one. */

@@ -129,6 +129,11 @@ function districtTree(all: readonly District[]): Stratum {
   return { dimension: { id: 'district', label: '地区', partition: true, levels }, lineage };
 }
 
+/** 「小地区不明」 or 「地区不明」: whoever is in no known district. */
+export function isRemainder(code: string): boolean {
+  return code === UNKNOWN || code.endsWith(':rest');
+}
+
 /** Leaves out 「小地区不明」 and 「地区不明」 where nobody is in them in any row. */
 export function withoutEmptyRemainders(table: CandidateTable): CandidateTable {
   const place = table.dimensions.findIndex(({ id }) => id === 'district');
@@ -138,8 +143,7 @@ export function withoutEmptyRemainders(table: CandidateTable): CandidateTable {
   const used = new Set(
     table.rows.filter((row) => counts.some((i) => row.values[i] !== 0)).map((row) => row.at[place]),
   );
-  const remainder = (code: string) => code === UNKNOWN || code.endsWith(':rest');
-  const kept = dimension.levels.filter(({ code }) => used.has(code) || !remainder(code));
+  const kept = dimension.levels.filter(({ code }) => used.has(code) || !isRemainder(code));
   const codes = new Set(kept.map(({ code }) => code));
   return {
     ...table,

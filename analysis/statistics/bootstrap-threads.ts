@@ -1,6 +1,7 @@
 /** Spreads bootstrap replicates over worker threads; falls back to this thread where none can start. */
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
+import { nextTurn } from '../domain/turn.ts';
 import { type BootstrapTask, bootstrapReplicate, type Replicate } from './bootstrap.ts';
 
 export interface BootstrapRun {
@@ -22,7 +23,7 @@ async function onThisThread(task: BootstrapTask, run: BootstrapRun): Promise<Rep
     out.push(bootstrapReplicate(task, i));
     if (i % 8 === 7) {
       run.onProgress?.(i + 1);
-      await new Promise((resolve) => setImmediate(resolve));
+      await nextTurn();
     }
   }
   return out;

@@ -1,3 +1,4 @@
+import { nextTurn } from '../domain/turn.ts';
 import { type ImportStep, type Paces, type PlannedFile, WorkPlan } from './work-plan.ts';
 
 /** What is being done now, for a bar with an honest remaining time. */
@@ -77,7 +78,7 @@ export class ProgressTicker {
     const now = Date.now();
     if (now - this.#lastYield < 50) return;
     this.#lastYield = now;
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
 
   /** Ends it; `whole` when everything was done. */

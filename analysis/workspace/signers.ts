@@ -48,8 +48,8 @@ export class Signers {
   async entryOf({ name, passphrase }: Signature, now: Date): Promise<Signer> {
     const shown = name.trim();
     const known = this.list();
-    if (sameName(shown) === '') throw new UserIssue('usage', 'signers.name_needed');
-    if (known.some((each) => sameName(each.name) === sameName(shown)))
+    if (nameKey(shown) === '') throw new UserIssue('usage', 'signers.name_needed');
+    if (known.some((each) => nameKey(each.name) === nameKey(shown)))
       throw new UserIssue('usage', 'signers.known');
     if ([...normal(passphrase)].length < LEAST_CHARACTERS)
       throw new UserIssue('usage', 'signers.too_short', { least: LEAST_CHARACTERS });
@@ -65,7 +65,7 @@ export class Signers {
   }
 
   remove(name: string): void {
-    this.#write(this.list().filter((each) => sameName(each.name) !== sameName(name)));
+    this.#write(this.list().filter((each) => nameKey(each.name) !== nameKey(name)));
   }
 
   /**
@@ -74,7 +74,7 @@ export class Signers {
    * @throws UserIssue (usage) `signers.wrong`
    */
   async verify({ name, passphrase }: Signature): Promise<Signer> {
-    const signer = this.list().find((each) => sameName(each.name) === sameName(name));
+    const signer = this.list().find((each) => nameKey(each.name) === nameKey(name));
     const found = await derive(passphrase, signer?.salt ?? '00');
     const kept = Buffer.from(signer?.hash ?? '', 'hex');
     if (signer === undefined || kept.length !== found.length || !timingSafeEqual(kept, found))
@@ -95,7 +95,7 @@ export function signerFingerprint({ name, salt, hash }: Signer): string {
 }
 
 /** Width, spaces and case do not make another person. */
-export function sameName(name: string): string {
+export function nameKey(name: string): string {
   return normal(name).replace(/\s+/gu, '').toLowerCase();
 }
 

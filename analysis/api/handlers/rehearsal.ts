@@ -1,5 +1,6 @@
 import { disclosurePolicy, emptyLedger, publishedTable, releaseTable } from '../../disclosure/index.ts';
 import { definitionTables } from '../../domain/tables/index.ts';
+import { nextTurn } from '../../domain/turn.ts';
 import { ALL, type Stratum } from '../../measures/strata.ts';
 import { type CascadeCount, type CascadeGroup, STEPS } from '../../programmes/approaches/cascade-groups.ts';
 import { findFactor } from '../../programmes/approaches/cohort.ts';
@@ -35,7 +36,7 @@ async function rehearseTown(years: readonly [number, number, number]): Promise<n
   let ledger = emptyLedger('rehearsal');
   let hidden = 0;
   for (const table of tablesOfGroups({ comparison, groups }, districts(), undefined)) {
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
     const released = await releaseTable(table, policy, ledger);
     ledger = { ...ledger, tables: [...ledger.tables, publishedTable(released, table)] };
     hidden += released.statistic.rows.flatMap(({ cells }) =>

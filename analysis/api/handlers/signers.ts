@@ -6,13 +6,7 @@ import {
   settingsNote,
 } from '../../disclosure/index.ts';
 import { UserIssue } from '../../domain/issue.ts';
-import {
-  type Signature,
-  type Signer,
-  Signers,
-  sameName,
-  signerFingerprint,
-} from '../../workspace/signers.ts';
+import { nameKey, type Signature, type Signer, Signers, signerFingerprint } from '../../workspace/signers.ts';
 import { sourceHash } from '../../workspace/workspace.ts';
 import type { releasesOperations } from '../contract/releases.ts';
 import type { Handlers } from './handler.ts';
@@ -55,7 +49,7 @@ export const signerHandlers: Pick<Handlers, Names> = {
   'releases.unregister': async ({ workspaces, options }, { name, signature }) => {
     const workspace = workspaces.require();
     const signers = signersOf(workspace);
-    const entry = signers.list().find((each) => sameName(each.name) === sameName(name));
+    const entry = signers.list().find((each) => nameKey(each.name) === nameKey(name));
     if (entry === undefined) throw new UserIssue('usage', 'signers.unknown');
     const by = await verified(workspace, signature);
     await note(workspace, options.now(), {
@@ -100,7 +94,7 @@ export const signerHandlers: Pick<Handlers, Names> = {
   },
   'releases.switchOff': async ({ workspaces }, { first, second }) => {
     const workspace = workspaces.require();
-    if (sameName(first.name) === sameName(second.name)) throw new UserIssue('usage', 'signers.same_person');
+    if (nameKey(first.name) === nameKey(second.name)) throw new UserIssue('usage', 'signers.same_person');
     const names = [await verified(workspace, first), await verified(workspace, second)].map(
       ({ name }) => name,
     );
@@ -133,7 +127,7 @@ async function verified(workspace: OpenWorkspace, signature: Signature): Promise
   const signer = await signersOf(workspace).verify(signature);
   const registered = workspace.ledger.entries.findLast(
     ({ statistic, operator }) =>
-      statistic === SIGNER && operator !== undefined && sameName(operator) === sameName(signer.name),
+      statistic === SIGNER && operator !== undefined && nameKey(operator) === nameKey(signer.name),
   );
   if (registered?.content !== signerFingerprint(signer)) throw new UserIssue('refused', 'signers.changed');
   return signer;

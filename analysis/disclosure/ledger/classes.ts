@@ -2,6 +2,7 @@ import { isSmall } from '../policy.ts';
 import { addVirtual, cellId, countColumns } from '../release/table-system.ts';
 import type { ClassedSets } from './cross.ts';
 import type { JointTable, Linking } from './joint.ts';
+import { addTo } from './lists.ts';
 import { classesOf, type PersonClass, setKey } from './person-sets.ts';
 import { impliedTotals, levelRuns, yearPlace } from './sets.ts';
 
@@ -52,9 +53,7 @@ export function linkClasses(
     addUnprinted(work, id, persons);
     if (isSmall(persons, threshold)) work.needs.set(id, work.kind.needOf(persons));
     for (const cell of cells) {
-      const list = classesOfCell.get(cell);
-      if (list === undefined) classesOfCell.set(cell, [id]);
-      else list.push(id);
+      addTo(classesOfCell, cell, id);
     }
   }
   for (const [id, classes] of classesOfCell) {

@@ -1,3 +1,5 @@
+import { addTo } from './lists.ts';
+
 /** The part of a key that says how far two sets are apart: 64 lanes, of which every person turns one. */
 const LANES = 64n;
 const HALF = 32n;
@@ -23,9 +25,10 @@ type Dimensions = readonly {
 export function placeIn({ dimensions }: { readonly dimensions: Dimensions }, at: readonly string[]): Place {
   const place = new Map<string, readonly string[]>();
   dimensions.forEach(({ id, partition, levels }, position) => {
-    if (!partition && id !== 'year') return;
+    let code = at[position];
+    if (code === undefined || (!partition && id !== 'year')) return;
     const path: string[] = [];
-    for (let code = at[position]; code !== undefined; ) {
+    while (code !== undefined) {
       path.push(code);
       code = levels.find((level) => level.code === code)?.parent;
     }
@@ -38,13 +41,7 @@ export function placeIn({ dimensions }: { readonly dimensions: Dimensions }, at:
 function areApart(a: Place, b: Place): boolean {
   return [...a].some(([id, path]) => {
     const other = b.get(id);
-    return (
-      other !== undefined &&
-      path.length > 0 &&
-      other.length > 0 &&
-      !path.includes(other[0]!) &&
-      !other.includes(path[0]!)
-    );
+    return other !== undefined && !path.includes(other[0]!) && !other.includes(path[0]!);
   });
 }
 
@@ -115,10 +112,9 @@ export class CloseSets {
   }
 }
 
-function addTo<K>(lists: Map<K, Sketch[]>, name: K, sketch: Sketch): void {
-  const list = lists.get(name);
-  if (list === undefined) lists.set(name, [sketch]);
-  else list.push(sketch);
+/** The part of a key that says who is the same; nothing in a key of lanes alone, which was made without it. */
+export function hashOf(key: bigint): bigint {
+  return key >> LANES;
 }
 
 /** How many lanes the people of a set turn. */
@@ -130,9 +126,8 @@ function lanesOf({ high, low }: Pick<Sketch, 'high' | 'low'>): number {
   return bitsOf(high) + bitsOf(low);
 }
 
-/** A key of lanes alone has none: it was made without them. */
 function sketchOf(set: SizedSet): Sketch | undefined {
-  if (set.key >> LANES === 0n) return undefined;
+  if (hashOf(set.key) === 0n) return undefined;
   return { ...set, high: Number((set.key >> HALF) & LOW) | 0, low: Number(set.key & LOW) | 0 };
 }
 

@@ -15,7 +15,7 @@ import {
   type LinkKind,
   NO_LINKS,
 } from './joint.ts';
-import { type ClosePair, linkFilters, linkSets, linkTriples } from './overlaps.ts';
+import { type ClosePair, linkFilters, linkSets, linkTriples, type PrintedSizes } from './overlaps.ts';
 import { nestingFilters, peopleOf } from './people.ts';
 import { conceptsOf, keysOfCells, pastOf, publishedSets, relatedTables, yearsOf } from './related.ts';
 import { emptyCells, keyOfRun, levelRuns, partsOfSets } from './sets.ts';
@@ -74,8 +74,8 @@ export async function linkCounts(
     near: [...hidden, ...others],
     shares,
   });
-  const printed = setting.samePeople ? past.shown : undefined;
-  const isPrinted = printed !== undefined && [...own].some((key) => printed.has(key));
+  const printed = setting.samePeople ? past.index : undefined;
+  const isPrinted = printed !== undefined && [...own].some((key) => printed.get(key) !== undefined);
   const isLinked = close.length > 0 || triples.length > 0 || isPrinted;
   if (related.length === 0 && !isLinked) return NO_LINKS;
   const people = setting.classes ? atoms : undefined;
@@ -133,7 +133,7 @@ interface Setting extends Pick<Linking, 'index' | 'counts' | 'kind'> {
   /** Keys of the people of cells; those of earlier tables are added. */
   readonly keys: Map<string, bigint>;
   /** Sizes that earlier tables printed, by key. */
-  readonly printed: ReadonlyMap<bigint, number> | undefined;
+  readonly printed: PrintedSizes | undefined;
   /** The classes of people that cells are made of; undefined where they do not matter. */
   readonly people: OwnAtoms | undefined;
   readonly close: readonly ClosePair[];
@@ -160,10 +160,10 @@ async function link(
   const tables: JointTable[] = [{ ...work.index.candidate, names: ownNames(setting) }];
   for (const table of related) tables.push({ ...table, names: joinTable(work, table) });
   const { keys, printed, close, triples } = setting;
-  const first = printed && linkSets(work, tables, { keys, printed, threshold, close });
+  const cellOf = printed && linkSets(work, tables, { keys, printed, threshold, close });
   linkFilters(work, tables, threshold);
   const few = await linkPeople(work, tables, { threshold, people: setting.people });
-  if (first !== undefined) linkTriples(work, triples, { first, printed: printed! });
+  if (cellOf !== undefined) linkTriples(work, triples, cellOf);
   const provable = known && few && (await complete(work));
   for (const id of work.needs.keys()) {
     if (work.unknown.has(id)) work.needs.set(id, work.kind.needOf(work.counts.cells.get(id)!));
@@ -204,8 +204,7 @@ function closePairs(
 ): readonly ClosePair[] {
   return [...traits].flatMap(([own, set]) => {
     const printed = past.printedNear(set, threshold - 1);
-    const mayTell = set.persons >= threshold && set.persons < 2 * threshold;
-    const hidden = mayTell ? past.hiddenIn(set, threshold - 1) : [];
+    const hidden = isSmall(set.persons, threshold) ? [] : past.hiddenIn(set, threshold - 1);
     return [...printed, ...hidden].map((earlier): ClosePair => ({ own, earlier }));
   });
 }

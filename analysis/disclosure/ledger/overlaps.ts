@@ -10,7 +10,7 @@ import type { Triple } from './triples.ts';
  * neighbouring levels that another table counts as one (ages from 65 on, everybody but one district), and sizes
  * that follow from what was printed before. Adds the sums to the joint system.
  *
- * @returns the first cell of every set
+ * @returns the cell that stands for a set: its first one, or the number that was printed
  */
 export function linkSets(
   work: Linking,
@@ -22,11 +22,11 @@ export function linkSets(
     close,
   }: {
     readonly keys: Map<string, bigint>;
-    readonly printed: ReadonlyMap<bigint, number>;
+    readonly printed: PrintedSizes;
     readonly threshold: number;
     readonly close: readonly ClosePair[];
   },
-): ReadonlyMap<bigint, string> {
+): CellOfSet {
   for (const table of tables) {
     for (const [local, key] of rowKeys(table)) {
       const id = table.names.get(local);
@@ -46,23 +46,23 @@ export function linkSets(
     if (same !== undefined && isSame(work, same, id)) work.counts.relations.push([same, [id]]);
   }
   freezePrinted(work, keys, printed);
-  linkRuns(work, tables, { keys, first, printed });
-  linkParts(work, tables, { first, printed, threshold });
-  linkClose(work, close, { first, threshold });
-  return first;
+  const cellOf: CellOfSet = (key) => first.get(key) ?? constant(work, key, printed.get(key));
+  linkRuns(work, tables, { keys, cellOf });
+  linkParts(work, tables, { cellOf, threshold });
+  linkClose(work, close, { cellOf, threshold });
+  return cellOf;
 }
 
+/** Sizes of sets that were printed, or follow from what was. */
+export type PrintedSizes = Pick<ReadonlyMap<bigint, number>, 'get'>;
+
+/** The cell that stands for the people of a key; undefined where nothing counts them. */
+type CellOfSet = (key: bigint) => string | undefined;
+
 /** A set that is two others put together, wherever the three were counted; once it is settled how many each is. */
-export function linkTriples(
-  work: Linking,
-  triples: readonly Triple[],
-  {
-    first,
-    printed,
-  }: { readonly first: ReadonlyMap<bigint, string>; readonly printed: ReadonlyMap<bigint, number> },
-): void {
+export function linkTriples(work: Linking, triples: readonly Triple[], cellOf: CellOfSet): void {
   for (const { whole, parts } of triples) {
-    const ids = [whole, ...parts].map((key) => first.get(key) ?? constant(work, key, printed.get(key)));
+    const ids = [whole, ...parts].map(cellOf);
     const [parent, ...children] = ids.filter((id) => id !== undefined);
     if (parent === undefined || children.length < 2 || ids.every((id) => work.frozen.has(id!))) continue;
     const sum = children.reduce((total, id) => total + sizeOf(work, id), 0);
@@ -81,11 +81,10 @@ export interface ClosePair {
 function linkClose(
   work: Linking,
   pairs: readonly ClosePair[],
-  { first, threshold }: { readonly first: ReadonlyMap<bigint, string>; readonly threshold: number },
+  { cellOf, threshold }: { readonly cellOf: CellOfSet; readonly threshold: number },
 ): void {
   for (const { own, earlier } of pairs) {
-    const { key, persons } = earlier;
-    const other = first.get(key) ?? constant(work, key, Number.isNaN(persons) ? undefined : persons);
+    const other = cellOf(earlier.key);
     if (other === undefined || other === own || (work.frozen.has(own) && work.frozen.has(other))) continue;
     const size = sizeOf(work, other);
     if (!Number.isNaN(size)) {
@@ -103,21 +102,13 @@ function linkClose(
 function linkParts(
   work: Linking,
   tables: readonly JointTable[],
-  {
-    first,
-    printed,
-    threshold,
-  }: {
-    readonly first: ReadonlyMap<bigint, string>;
-    readonly printed: ReadonlyMap<bigint, number>;
-    readonly threshold: number;
-  },
+  { cellOf, threshold }: { readonly cellOf: CellOfSet; readonly threshold: number },
 ): void {
   for (const table of tables) {
     for (const [local, key] of partsOfSets(table)) {
       const part = table.names.get(local);
       if (part === undefined) continue;
-      const whole = first.get(key) ?? constant(work, key, printed.get(key));
+      const whole = cellOf(key);
       if (whole !== undefined && whole !== part) relate(work, whole, part, threshold);
     }
   }
@@ -153,11 +144,7 @@ function isSame(work: Linking, a: string, b: string): boolean {
 }
 
 /** A size that was printed, or follows from what was, is known: the cell is as good as printed. */
-function freezePrinted(
-  work: Linking,
-  keys: ReadonlyMap<string, bigint>,
-  printed: ReadonlyMap<bigint, number>,
-): void {
+function freezePrinted(work: Linking, keys: ReadonlyMap<string, bigint>, printed: PrintedSizes): void {
   for (const [id, key] of keys) {
     const value = printed.get(key);
     if (value === undefined) continue;
@@ -174,15 +161,7 @@ function freezePrinted(
 function linkRuns(
   work: Linking,
   tables: readonly JointTable[],
-  {
-    keys,
-    first,
-    printed,
-  }: {
-    readonly keys: ReadonlyMap<string, bigint>;
-    readonly first: ReadonlyMap<bigint, string>;
-    readonly printed: ReadonlyMap<bigint, number>;
-  },
+  { keys, cellOf }: { readonly keys: ReadonlyMap<string, bigint>; readonly cellOf: CellOfSet },
 ): void {
   const added = new Set<string>();
   for (const table of tables) {
@@ -193,7 +172,7 @@ function linkRuns(
       if (ids.some((id) => id === undefined)) continue;
       const key = keyOfRun(ids as string[], keys, empty);
       if (key === undefined) continue;
-      const whole = first.get(key) ?? constant(work, key, printed.get(key));
+      const whole = cellOf(key);
       const relation = `${whole}=${ids.join('+')}`;
       // Within one table its own sums say what goes together: more is only so because a level is empty.
       if (whole === undefined || own.has(whole) || added.has(relation)) continue;

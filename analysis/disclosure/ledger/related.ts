@@ -9,6 +9,7 @@ import {
 import { classKeys, isClassed } from './classes.ts';
 import { CloseSets, placeIn } from './close.ts';
 import { conceptOf } from './joint.ts';
+import { addTo } from './lists.ts';
 import {
   emptyCells,
   impliedTotals,
@@ -170,11 +171,9 @@ export function conceptsOf(table: Pick<PublishedTable, 'id' | 'columns'>): strin
 export interface Past {
   /** What was published, year by year: years share no sums. */
   readonly parts: readonly PublishedTable[];
-  /** Sizes that were printed or follow from what was, by key. */
-  readonly shown: ReadonlyMap<bigint, number>;
   /** Sets that were printed as a part of a group, or follow from one. */
   readonly traits: CloseSets;
-  /** All sets. */
+  /** All sets, with the sizes that were printed or follow from what was. */
   readonly index: KeyIndex;
   readonly byConcept: ReadonlyMap<string, readonly PublishedTable[]>;
   /** Parts that hid a set, by its key. */
@@ -184,7 +183,6 @@ export interface Past {
 interface GrowingPast extends Past {
   readonly tables: PublishedTable[];
   readonly parts: PublishedTable[];
-  readonly shown: Map<bigint, number>;
   readonly byConcept: Map<string, PublishedTable[]>;
   readonly hiddenBy: Map<bigint, PublishedTable[]>;
 }
@@ -203,7 +201,6 @@ export function pastOf(tables: readonly PublishedTable[]): Past {
       : {
           tables: [],
           parts: [],
-          shown: new Map(),
           traits: new CloseSets(),
           index: new KeyIndex(),
           byConcept: new Map(),
@@ -226,7 +223,6 @@ function addToPast(past: GrowingPast, part: PublishedTable): void {
   };
   for (const [key, size] of shown) {
     past.index.add(key, size);
-    if (!past.shown.has(key)) past.shown.set(key, size);
     addTrait(key, size);
   }
   for (const key of hidden) {
@@ -236,12 +232,6 @@ function addToPast(past: GrowingPast, part: PublishedTable): void {
   for (const key of hidden) addTo(past.hiddenBy, key, part);
   for (const key of new Set(partsOfSets(part).map(([, larger]) => larger))) addTo(past.hiddenBy, key, part);
   for (const concept of new Set(conceptsOf(part))) addTo(past.byConcept, concept, part);
-}
-
-function addTo<K>(lists: Map<K, PublishedTable[]>, key: K, table: PublishedTable): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [table]);
-  else list.push(table);
 }
 
 /** Years of a breakdown that has them; undefined for one without. */

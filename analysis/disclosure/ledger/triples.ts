@@ -1,6 +1,5 @@
-import { lanesIn } from './close.ts';
+import { hashOf, lanesIn } from './close.ts';
 
-const HASH_AT = 64n;
 const BITS = 22;
 const LOW = (1 << BITS) - 1;
 
@@ -34,6 +33,12 @@ export class KeyIndex {
 
   sizeOf(key: bigint): number | undefined {
     return this.#sizes.get(key);
+  }
+
+  /** Size of a set that was printed, or follows from what was. */
+  get(key: bigint): number | undefined {
+    const persons = this.#sizes.get(key);
+    return Number.isNaN(persons) ? undefined : persons;
   }
 
   /** Size of the set of the people whom just one of two sets has. */
@@ -71,7 +76,7 @@ interface Worded {
 }
 
 function wordOf(key: bigint): number {
-  return Number((key >> HASH_AT) & BigInt(LOW));
+  return Number(hashOf(key) & BigInt(LOW));
 }
 
 /**

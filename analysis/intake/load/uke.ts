@@ -319,7 +319,7 @@ export class UkeAssembler {
 
   #drug(record: UkeRecord): void {
     this.#group(record);
-    const byDay = this.#kind === NULL_INT || this.#kind === ORAL;
+    const byDay = isByDay(this.#kind);
     this.#stageDrug(record, { code: 3, quantity: 4, times: this.#cells.integer(record, 6), byDay });
   }
 
@@ -333,8 +333,7 @@ export class UkeAssembler {
   #coded(record: UkeRecord): void {
     if (!this.#receipt) return;
     if (this.#cells.code(record, 5).startsWith('6')) {
-      const kind = this.#cells.integer(record, 2);
-      const byDay = kind === NULL_INT || kind === ORAL;
+      const byDay = isByDay(this.#cells.integer(record, 2));
       this.#stageDrug(record, { code: 5, quantity: 6, times: this.#cells.integer(record, 9), byDay });
       return;
     }
@@ -457,4 +456,9 @@ export class UkeAssembler {
     else if (buffer === this.#procedures) this.#procedureCodes.forgetMany();
     else if (buffer === this.#drugs) this.#drugCodes.forgetMany();
   }
+}
+
+/** Whether drugs of a 診療識別 are given by the day, or nobody says otherwise. */
+function isByDay(kind: number): boolean {
+  return kind === NULL_INT || kind === ORAL;
 }

@@ -4,6 +4,7 @@
  * are drawn with the matching left as it is (Austin & Small 2014, Stat Med 33:4306).
  */
 import { UserIssue } from '../../domain/issue.ts';
+import { nextTurn } from '../../domain/turn.ts';
 import type { Replicate } from '../../statistics/bootstrap.ts';
 import { SingularMatrix } from '../../statistics/linear-algebra.ts';
 import { bootstrapCounts, clusterCounts } from '../../statistics/random.ts';
@@ -62,7 +63,7 @@ export async function resampledReplicates(
   for (let r = 0; r < plan.bootstrap; r++) {
     signal?.throwIfAborted();
     out.push(one(r));
-    await new Promise((resolve) => setImmediate(resolve));
+    await nextTurn();
   }
   return out;
 }

@@ -1,5 +1,6 @@
 /** `effect cost`: two-part model of yearly costs with marginal means. */
 import { UserIssue } from '../../domain/issue.ts';
+import { nextTurn } from '../../domain/turn.ts';
 import { contrasts, influenceCovariance } from '../../statistics/contrast.ts';
 import { SingularMatrix } from '../../statistics/linear-algebra.ts';
 import { looksSeparated } from '../../statistics/propensity.ts';
@@ -59,7 +60,7 @@ async function bootstrapSe(
   const n = input.y.length;
   for (let r = 0; r < replicates; r++) {
     signal?.throwIfAborted();
-    if (r % 16 === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (r % 16 === 0) await nextTurn();
     try {
       const { means } = fitTwoPart({ ...input, weights: clusterCounts(cluster, n, { seed, stream: r }) });
       differences.push(means.treated - means.control);

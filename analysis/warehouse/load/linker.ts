@@ -1,9 +1,9 @@
 import type { LinkageOutcome } from '../../domain/staging.ts';
+import { nextTurn } from '../../domain/turn.ts';
 import { isJournal, journalKeys, journalMerges } from '../journal.ts';
 import type { Warehouse } from '../session.ts';
 import { type KeyRow, resolveIdentities } from './resolve.ts';
 import type { StageSession } from './stage-session.ts';
-import { nextTurn } from './turn.ts';
 
 /**
  * Finds the person of every staged identity: first by keys already known, then by keys shared within the file;

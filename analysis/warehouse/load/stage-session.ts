@@ -6,9 +6,9 @@ import {
   type StageTable,
 } from '../../domain/staging.ts';
 import { STAGES } from '../../domain/staging-tables.ts';
+import { nextTurn } from '../../domain/turn.ts';
 import type { Warehouse } from '../session.ts';
 import { ChunkWriter, type WriterColumn } from './chunk-writer.ts';
-import { nextTurn } from './turn.ts';
 
 const IDENTITY: StageTable = {
   id: 'identity',

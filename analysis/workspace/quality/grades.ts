@@ -8,9 +8,12 @@ export interface Grade {
   readonly reason: string;
 }
 
-/** Smallest share of records that must belong to a person of the register. */
-const GOOD_LINKAGE = 0.98;
-const USABLE_LINKAGE = 0.9;
+/** Shares from which on something is good, and usable. */
+type Marks = readonly [good: number, usable: number];
+/** Records that belong to a person of the register. */
+const LINKAGE: Marks = [0.98, 0.9];
+/** Lines of which the masters know the code. */
+const KNOWN_CODES: Marks = [0.95, 0.8];
 const GOOD_COMPLETENESS = 0.9;
 const USABLE_COMPLETENESS = 0.7;
 /** A change of the mean between two years that large (in standard deviations) is rarely biology. */
@@ -50,8 +53,8 @@ function linked(years: readonly { readonly persons: number; readonly enrolled: n
   return persons === 0 ? 0 : enrolled / persons;
 }
 
-function byLinkage(share: number): Grade['grade'] {
-  return share >= GOOD_LINKAGE ? 'good' : share >= USABLE_LINKAGE ? 'caution' : 'bad';
+function byMarks(share: number, [good, usable]: Marks): Grade['grade'] {
+  return share >= good ? 'good' : share >= usable ? 'caution' : 'bad';
 }
 
 function checkupRate(facts: QualityFacts): Grade {
@@ -64,8 +67,8 @@ function checkupRate(facts: QualityFacts): Grade {
   const share = linked(facts.checkups);
   return {
     ...base,
-    grade: byLinkage(share),
-    reason: `受診者の ${band(share, [GOOD_LINKAGE, USABLE_LINKAGE])}が資格の台帳と突合できています（${yearsText(facts.checkups)}）。`,
+    grade: byMarks(share, LINKAGE),
+    reason: `受診者の ${band(share, LINKAGE)}が資格の台帳と突合できています（${yearsText(facts.checkups)}）。`,
   };
 }
 
@@ -133,8 +136,8 @@ function costs(facts: QualityFacts): Grade {
   if (facts.enrolledPersons === 0)
     return { ...base, grade: 'bad', reason: `資格の台帳がないため、1人当たりの分母が作れません。${months}` };
   const share = linked(facts.claimYears);
-  const grade = byLinkage(share);
-  const found = `受療者の ${band(share, [GOOD_LINKAGE, USABLE_LINKAGE])}が資格の台帳と突合できています。`;
+  const grade = byMarks(share, LINKAGE);
+  const found = `受療者の ${band(share, LINKAGE)}が資格の台帳と突合できています。`;
   if (partial.length === 0) return { ...base, grade, reason: `全年度が12か月そろい、${found}` };
   return grade === 'bad'
     ? { ...base, grade, reason: `${found}${months}` }
@@ -148,28 +151,27 @@ function diseases(facts: QualityFacts): Grade {
   const share = facts.diagnosesWithIcd10;
   if (share === 0)
     return { ...base, grade: 'bad', reason: '傷病名マスターがないため、ICD-10 に分けられません。' };
-  const grade = share >= 0.95 ? 'good' : share >= 0.8 ? 'caution' : 'bad';
-  return { ...base, grade, reason: `傷病名の ${band(share, [0.95, 0.8])}に ICD-10 が付いています。` };
+  return {
+    ...base,
+    grade: byMarks(share, KNOWN_CODES),
+    reason: `傷病名の ${band(share, KNOWN_CODES)}に ICD-10 が付いています。`,
+  };
 }
 
 function drugs(facts: QualityFacts): Grade {
-  const base = { analysis: 'drugs', label: '薬剤（後発品・重複・多剤）' };
   return byMaster(facts, facts.drugs, {
-    ...base,
-    noLines: 'レセプトに医薬品の明細がありません（一覧表のレセプトでは見られません）。',
+    base: { analysis: 'drugs', label: '薬剤（後発品・重複・多剤）' },
+    what: '医薬品の明細',
     noMaster: '医薬品マスター（y_）がないため、薬の成分に分けられません。',
-    known: '医薬品の明細の',
   });
 }
 
 function dialysis(facts: QualityFacts): Grade {
-  const base = { analysis: 'dialysis', label: '人工透析（診療行為）' };
   return byMaster(facts, facts.procedures, {
-    ...base,
-    noLines: 'レセプトに診療行為の明細がありません（一覧表のレセプトでは見られません）。',
+    base: { analysis: 'dialysis', label: '人工透析（診療行為）' },
+    what: '診療行為の明細',
     noMaster:
       '医科診療行為マスター（s_）がないため、人工透析を見分けられません。取り込むまで、透析の人数は 0 に見えます。',
-    known: '診療行為の明細の',
   });
 }
 
@@ -177,22 +179,32 @@ function dialysis(facts: QualityFacts): Grade {
 function byMaster(
   facts: QualityFacts,
   { lines, known }: CodedLines,
-  words: {
-    readonly analysis: string;
-    readonly label: string;
-    readonly noLines: string;
+  {
+    base,
+    what,
+    noMaster,
+  }: {
+    readonly base: Pick<Grade, 'analysis' | 'label'>;
+    /** The lines that carry the codes. */
+    readonly what: string;
     readonly noMaster: string;
-    readonly known: string;
   },
 ): Grade {
-  const base = { analysis: words.analysis, label: words.label };
   if (facts.claimYears.length === 0)
     return { ...base, grade: 'bad', reason: 'レセプトが取り込まれていません。' };
-  if (lines === 0) return { ...base, grade: 'bad', reason: words.noLines };
-  if (known === 0) return { ...base, grade: 'bad', reason: words.noMaster };
+  if (lines === 0)
+    return {
+      ...base,
+      grade: 'bad',
+      reason: `レセプトに${what}がありません（一覧表のレセプトでは見られません）。`,
+    };
+  if (known === 0) return { ...base, grade: 'bad', reason: noMaster };
   const share = known / lines;
-  const grade = share >= 0.95 ? 'good' : share >= 0.8 ? 'caution' : 'bad';
-  return { ...base, grade, reason: `${words.known} ${band(share, [0.95, 0.8])}がマスターにあります。` };
+  return {
+    ...base,
+    grade: byMarks(share, KNOWN_CODES),
+    reason: `${what}の ${band(share, KNOWN_CODES)}がマスターにあります。`,
+  };
 }
 
 function care(facts: QualityFacts): Grade {

@@ -13,6 +13,18 @@ interface SignatureProps {
   readonly names?: readonly string[];
 }
 
+/** One of those who are registered. */
+export function NameField({
+  names,
+  ...field
+}: Required<Pick<SignatureProps, 'names'>> & {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (name: string) => void;
+}) {
+  return <SelectField block empty="選んでください" options={names.map((name) => [name, name])} {...field} />;
+}
+
 /** A name and the passphrase that belongs to it. */
 export function SignatureFields({ who, value, onChange, names }: SignatureProps) {
   const setName = (name: string) => onChange({ ...value, name });
@@ -21,14 +33,7 @@ export function SignatureFields({ who, value, onChange, names }: SignatureProps)
       {names === undefined ? (
         <TextField label={who} block maxLength={60} value={value.name} onChange={setName} />
       ) : (
-        <SelectField
-          label={who}
-          block
-          empty="選んでください"
-          value={value.name}
-          options={names.map((name) => [name, name])}
-          onChange={setName}
-        />
+        <NameField label={who} names={names} value={value.name} onChange={setName} />
       )}
       <TextField
         label={`${who}の合言葉`}

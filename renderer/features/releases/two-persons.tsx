@@ -4,10 +4,9 @@ import { signersProve } from '../../../analysis/messages/signers.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { useCommand, useOperation } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
-import { SelectField } from '../../components/field.tsx';
 import { PushButton } from '../../components/push-button.tsx';
 import { FailurePanel } from '../../components/state.tsx';
-import { SignatureFields, UNSIGNED } from './signature.tsx';
+import { NameField, SignatureFields, UNSIGNED } from './signature.tsx';
 
 type People = OperationOutput<'releases.signers'>;
 
@@ -105,14 +104,7 @@ function UnregisterForm({ names }: NamesProps) {
     <fieldset className="card stack">
       <legend>登録を外す（合言葉を忘れたとき、変えるとき）</legend>
       <div className="cards three">
-        <SelectField
-          label="外す人"
-          block
-          empty="選んでください"
-          value={name}
-          options={names.map((each) => [each, each])}
-          onChange={setName}
-        />
+        <NameField label="外す人" names={names} value={name} onChange={setName} />
         <SignatureFields who="行う人" names={names} value={signature} onChange={setSignature} />
       </div>
       {unregister.isError && <FailurePanel failure={unregister.error} />}
