@@ -14,11 +14,23 @@ import { type CodedTexts, NULL_INT, STAGE_ROWS, type StageBuffer } from '../../d
 
 /** One column to be written: where its values come from and as what they are stored. */
 export type WriterColumn =
-  | { readonly type: 'INTEGER' | 'DATE' | 'BOOLEAN'; readonly from: string }
-  /** A whole number from zero on, as many higher. */
-  | { readonly type: 'OFFSET'; readonly from: string; readonly plus: number }
-  | { readonly type: 'DOUBLE' | 'BIGINT' | 'VARCHAR'; readonly from: string }
+  | IntegerColumn
+  | { readonly type: 'DOUBLE' | 'VARCHAR'; readonly from: string }
+  /** `absent`: what stands where there is no number. */
+  | { readonly type: 'BIGINT'; readonly from: string; readonly absent?: number }
   | { readonly type: 'CONSTANT'; readonly value: number };
+
+interface IntegerColumn {
+  /** OFFSET is stored as BIGINT. */
+  readonly type: 'INTEGER' | 'DATE' | 'BOOLEAN' | 'OFFSET';
+  readonly from: string;
+  /** Every number becomes as much higher. */
+  readonly plus?: number;
+  /** What stands where there is no number; nothing is added to it. */
+  readonly absent?: number;
+  /** Lower numbers are none. */
+  readonly least?: number;
+}
 
 const DUCKDB_TYPES: Readonly<Record<WriterColumn['type'], DuckDBType>> = {
   INTEGER,
@@ -90,7 +102,7 @@ export class ChunkWriter {
   }
 
   #writeColumn(vector: duckdb.Vector, column: WriterColumn, buffer: StageBuffer, rows: number): void {
-    if (column.type !== 'CONSTANT' && !buffer.isUsed(column.from)) {
+    if (column.type !== 'CONSTANT' && !('absent' in column) && !buffer.isUsed(column.from)) {
       this.#validity.fill(0);
       this.#writeValidity(vector, rows, rows);
       return;
@@ -105,9 +117,7 @@ export class ChunkWriter {
         copy(vector, buffer.doubles(column.from), rows * 8);
         return;
       case 'BIGINT':
-        this.#writeWideValidity(vector, buffer.doubles(column.from), rows, Number.MAX_SAFE_INTEGER);
-        this.#writeBigints(buffer.doubles(column.from), 0, rows);
-        copy(vector, this.#bigints, rows * 8);
+        this.#writeWide(vector, buffer.doubles(column.from), rows, column.absent);
         return;
       case 'VARCHAR': {
         const coded = buffer.coded(column.from);
@@ -121,29 +131,41 @@ export class ChunkWriter {
     }
   }
 
-  #writeIntegers(
-    vector: duckdb.Vector,
-    column: Extract<WriterColumn, { type: 'INTEGER' | 'DATE' | 'BOOLEAN' | 'OFFSET' }>,
-    values: Int32Array,
-    rows: number,
-  ): void {
+  #writeIntegers(vector: duckdb.Vector, column: IntegerColumn, values: Int32Array, rows: number): void {
+    const { plus = 0, absent = NULL_INT, least = NULL_INT } = column;
     const bits = this.#validity.fill(0xff);
+    const written = this.#integers;
     let nulls = 0;
     for (let row = 0; row < rows; row += 1) {
-      if (values[row] !== NULL_INT) continue;
+      const value = values[row]!;
+      if (value !== NULL_INT && value >= least) {
+        written[row] = value + plus;
+        continue;
+      }
+      written[row] = absent;
+      if (absent !== NULL_INT) continue;
       bits[row >> 3]! &= ~(1 << (row & 7));
       nulls += 1;
     }
     this.#writeValidity(vector, rows, nulls);
     if (column.type === 'BOOLEAN') {
-      for (let row = 0; row < rows; row += 1) this.#booleans[row] = values[row] === 1 ? 1 : 0;
+      for (let row = 0; row < rows; row += 1) this.#booleans[row] = written[row] === 1 ? 1 : 0;
       copy(vector, this.#booleans, rows);
     } else if (column.type === 'OFFSET') {
-      this.#writeBigints(values, column.plus, rows);
+      this.#writeBigints(values, plus, rows);
       copy(vector, this.#bigints, rows * 8);
     } else {
-      copy(vector, values, rows * 4);
+      copy(vector, written, rows * 4);
     }
+  }
+
+  #writeWide(vector: duckdb.Vector, values: Float64Array, rows: number, absent: number | undefined): void {
+    if (absent === undefined) this.#writeWideValidity(vector, values, rows, Number.MAX_SAFE_INTEGER);
+    else
+      for (let row = 0; row < rows; row += 1)
+        if (!(Math.abs(values[row]!) <= Number.MAX_SAFE_INTEGER)) values[row] = absent;
+    this.#writeBigints(values, 0, rows);
+    copy(vector, this.#bigints, rows * 8);
   }
 
   /** Whole numbers in two's complement; a BigInt for each would cost more than all the rest. */

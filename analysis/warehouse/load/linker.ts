@@ -5,6 +5,14 @@ import type { Warehouse } from '../session.ts';
 import { type KeyRow, resolveIdentities } from './resolve.ts';
 import type { StageSession } from './stage-session.ts';
 
+interface Linked {
+  readonly outcome: LinkageOutcome;
+  /** Every identity became a new person, in the order of the identities. */
+  readonly allNew: boolean;
+  /** The highest number among the persons; 0 without any. */
+  readonly lastPerson: number;
+}
+
 /**
  * Finds the person of every staged identity: first by keys already known, then by keys shared within the file;
  * what is left becomes new persons where `create` allows. Fills `stage_link(identity, person_id)`.
@@ -18,7 +26,7 @@ export async function linkIdentities(
     create,
   }: { readonly batchId: number; readonly firstNewPerson: number; readonly create: boolean },
   signal?: AbortSignal,
-): Promise<LinkageOutcome> {
+): Promise<Linked> {
   const keys = await stagedKeys(warehouse, signal);
   const resolved = resolveIdentities(keys, session.complete, { create, firstNewPerson });
   await nextTurn();
@@ -34,11 +42,11 @@ export async function linkIdentities(
     await insertKeys(warehouse, batchId, signal);
   }
   await mergePersons(warehouse, batchId, resolved.merges);
+  const { personOf, known, created, unlinked, merges } = resolved;
   return {
-    known: resolved.known,
-    created: resolved.created,
-    unlinked: resolved.unlinked,
-    merged: resolved.merges.length,
+    outcome: { known, created, unlinked, merged: merges.length },
+    allNew: personOf.every((person, identity) => person === firstNewPerson + identity),
+    lastPerson: personOf.reduce((highest, person) => Math.max(highest, person), 0),
   };
 }
 

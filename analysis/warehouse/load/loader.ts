@@ -3,6 +3,7 @@ import { STAGES, type StageId } from '../../domain/staging-tables.ts';
 import { fiscalYearSql } from '../fiscal-year.ts';
 import type { Warehouse } from '../session.ts';
 import { linkIdentities } from './linker.ts';
+import type { FirstNumbers, Numbering } from './numbering.ts';
 import { type DirectTarget, StageSession } from './stage-session.ts';
 import { MANY_ROWS, type Target, type TargetContext } from './target.ts';
 import { loadCheckup, loadGuidance } from './target-checkup.ts';
@@ -63,10 +64,36 @@ function stagesOf(stage: StageId): readonly StageTable[] {
   return [STAGES[stage]];
 }
 
-function directTargets(batchId: number, firstClaimId: number): Readonly<Record<string, DirectTarget>> {
+/** What of every receipt is needed until its person is known. */
+const STAGED_OF_CLAIM = ['identity', 'line', 'claim_no', 'month', 'row_hash'] as const;
+
+/** A receipt's person is provisional until the persons of the file are known: its identity's place among new persons. */
+function directTargets({
+  batchId,
+  firstClaimId,
+  firstNewPerson,
+}: FirstNumbers): Readonly<Record<string, DirectTarget>> {
   const claimId = { type: 'OFFSET', from: 'claim_no', plus: firstClaimId } as const;
   const batch = { type: 'CONSTANT', value: batchId } as const;
   return {
+    claim: {
+      table: 'claim',
+      columns: [
+        claimId,
+        { type: 'INTEGER', from: 'identity', plus: firstNewPerson, absent: 0 },
+        { type: 'DATE', from: 'month' },
+        { type: 'VARCHAR', from: 'setting' },
+        { type: 'VARCHAR', from: 'institution' },
+        { type: 'VARCHAR', from: 'prescriber' },
+        { type: 'INTEGER', from: 'days', least: 0 },
+        { type: 'INTEGER', from: 'points', absent: 0 },
+        { type: 'BIGINT', from: 'yen', absent: 0 },
+        { type: 'BOOLEAN', from: 'long_term_disease', absent: 0 },
+        batch,
+        { type: 'BIGINT', from: 'receipt_hash' },
+      ],
+      staged: STAGED_OF_CLAIM,
+    },
     claim_diagnosis: {
       table: 'claim_diagnosis',
       columns: [
@@ -103,29 +130,22 @@ function directTargets(batchId: number, firstClaimId: number): Readonly<Record<s
 }
 
 /** Opens the way of one file into the canonical tables; must be inside the import's transaction. */
-export async function openFileLoader(warehouse: Warehouse, stage: StageId): Promise<WarehouseLoader> {
-  const [ids] = await warehouse.all(
-    `SELECT coalesce((SELECT max(batch_id) FROM import_batch), 0) + 1 AS batch,
-            coalesce((SELECT max(claim_id) FROM claim), 0) + 1 AS claim,
-            coalesce((SELECT max(person_id) FROM person), 0) + 1 AS person`,
-  );
-  const batchId = Number(ids!.batch);
-  const firstClaimId = Number(ids!.claim);
-  const session = new StageSession(warehouse, directTargets(batchId, firstClaimId));
-  const stages = stagesOf(stage);
+export async function openFileLoader(
+  warehouse: Warehouse,
+  stage: StageId,
+  numbering: Numbering,
+): Promise<WarehouseLoader> {
+  const session = new StageSession(warehouse, directTargets(numbering.next));
   await warehouse.setThreads('one');
-  await session.open(stages);
-  const firstNewPerson = Number(ids!.person);
-  return new WarehouseLoader({ warehouse, session, stage, batchId, firstClaimId, firstNewPerson });
+  await session.open(stagesOf(stage));
+  return new WarehouseLoader({ warehouse, session, stage, numbering });
 }
 
 interface LoaderParts {
   readonly warehouse: Warehouse;
   readonly session: StageSession;
   readonly stage: StageId;
-  readonly batchId: number;
-  readonly firstClaimId: number;
-  readonly firstNewPerson: number;
+  readonly numbering: Numbering;
 }
 
 export class WarehouseLoader implements FileLoader {
@@ -133,15 +153,20 @@ export class WarehouseLoader implements FileLoader {
   readonly firstClaimId: number;
   readonly #parts: LoaderParts;
   readonly #session: StageSession;
+  readonly #first: FirstNumbers;
   #rows = 0;
   /** Every identity of the file has its person. */
   #allLinked = false;
+  /** Every identity became a new person, in the order of the identities. */
+  #allNew = false;
+  #lastPerson = 0;
 
   constructor(parts: LoaderParts) {
     this.#parts = parts;
     this.#session = parts.session;
-    this.batchId = parts.batchId;
-    this.firstClaimId = parts.firstClaimId;
+    this.#first = parts.numbering.next;
+    this.batchId = this.#first.batchId;
+    this.firstClaimId = this.#first.firstClaimId;
   }
 
   append(buffer: Parameters<FileLoader['append']>[0]): void {
@@ -155,12 +180,15 @@ export class WarehouseLoader implements FileLoader {
 
   async link(create: boolean, signal?: AbortSignal): Promise<LinkageOutcome> {
     await this.#session.closeWriters();
-    if (this.#rows >= MANY_ROWS) await this.#parts.warehouse.setThreads('all');
+    const { warehouse, numbering } = this.#parts;
+    // Rows of this import are read by one thread whatever the setting: the others would only wait, at full speed.
+    if (this.#rows >= MANY_ROWS && numbering.hadBatches) await warehouse.setThreads('all');
     if (!this.#hasPersons()) return { known: 0, created: 0, unlinked: {}, merged: 0 };
-    const { warehouse, firstNewPerson } = this.#parts;
-    const given = { batchId: this.batchId, firstNewPerson, create };
-    const outcome = await linkIdentities(warehouse, this.#session, given, signal);
+    const given = { batchId: this.batchId, firstNewPerson: this.#first.firstNewPerson, create };
+    const { outcome, allNew, lastPerson } = await linkIdentities(warehouse, this.#session, given, signal);
     this.#allLinked = Object.keys(outcome.unlinked).length === 0;
+    this.#allNew = allNew;
+    this.#lastPerson = lastPerson;
     return outcome;
   }
 
@@ -169,14 +197,15 @@ export class WarehouseLoader implements FileLoader {
     signal,
   }: Parameters<FileLoader['load']>[0] & object = {}): Promise<LoadOutcome> {
     await this.#session.closeWriters();
-    const { warehouse, stage, batchId, firstClaimId } = this.#parts;
+    const { warehouse, stage, numbering } = this.#parts;
     const target = TARGETS[stage];
     if (!target) throw new Error(`no target for stage ${stage}`);
     const stages = new Set(stagesOf(stage).map(({ id }) => id));
     const context: TargetContext = {
       warehouse,
-      batchId,
-      firstClaimId,
+      ...this.#first,
+      allLinked: this.#allLinked,
+      allNew: this.#allNew,
       signal,
       stages,
       setAside,
@@ -188,17 +217,18 @@ export class WarehouseLoader implements FileLoader {
     const years = await this.#years(signal);
     await warehouse.run(`DROP ${context.kept} IF EXISTS stage_kept`);
     await warehouse.run(`DROP ${context.linked} IF EXISTS stage_linked`);
-    return { ...outcome, unlinkedLines, years };
+    numbering.took({ batch: this.batchId, claim: outcome.lastClaim ?? 0, person: this.#lastPerson });
+    return { rowsLoaded: outcome.rowsLoaded, issues: outcome.issues, unlinkedLines, years };
   }
 
   /** Takes back the rows that are in canonical tables already; the rest of what was staged goes with `close`. */
   async discard(): Promise<void> {
     await this.#session.closeWriters();
-    const { warehouse, stage, batchId } = this.#parts;
-    const direct = directTargets(batchId, this.firstClaimId);
+    const { warehouse, stage } = this.#parts;
+    const direct = directTargets(this.#first);
     for (const { id } of stagesOf(stage)) {
       const table = direct[id]?.table;
-      if (table) await warehouse.run(`DELETE FROM ${table} WHERE batch_id = ${batchId}`);
+      if (table) await warehouse.run(`DELETE FROM ${table} WHERE batch_id = ${this.batchId}`);
     }
   }
 

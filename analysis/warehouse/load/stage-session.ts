@@ -50,6 +50,8 @@ const KEY_PERSON: StageTable = {
 export interface DirectTarget {
   readonly table: string;
   readonly columns: readonly WriterColumn[];
+  /** Columns of the stage that are kept beside it, until the file is done. */
+  readonly staged?: readonly string[];
 }
 
 /** Names of the temporary tables that files are staged in. */
@@ -58,7 +60,6 @@ const STAGED = [
   'identity_key',
   'key_person',
   'link',
-  'accepted',
   ...Object.values(STAGES).map(({ id }) => id),
 ].map((id) => `stage_${id}`);
 
@@ -74,7 +75,7 @@ export async function dropStages(warehouse: Warehouse): Promise<void> {
 export class StageSession {
   readonly #warehouse: Warehouse;
   readonly #direct: Readonly<Record<string, DirectTarget>>;
-  readonly #writers = new Map<string, ChunkWriter>();
+  readonly #writers = new Map<string, readonly ChunkWriter[]>();
   readonly #created = new Set<string>();
   readonly #complete: number[] = [];
   #keyRows = 0;
@@ -90,10 +91,14 @@ export class StageSession {
     for (const table of [IDENTITY, IDENTITY_KEY, KEY_PERSON]) await this.#create(table, `stage_${table.id}`);
     await this.#create(LINK, 'stage_link');
     for (const stage of stages) {
-      if (!this.#direct[stage.id]) await this.#create(stage, tableName(stage.id));
-      await this.#openWriter(stage);
+      const staged = stagedOf(stage, this.#direct[stage.id]);
+      if (staged.columns.length > 0) await this.#create(staged, tableName(stage.id));
+      const writers = staged.columns.length > 0 ? [await this.#writer(staged)] : [];
+      const direct = this.#direct[stage.id];
+      if (direct) writers.push(new ChunkWriter(await this.#warehouse.appender(direct.table), direct.columns));
+      this.#writers.set(stage.id, writers);
     }
-    for (const table of [IDENTITY, IDENTITY_KEY]) await this.#openWriter(table);
+    for (const table of [IDENTITY, IDENTITY_KEY]) this.#writers.set(table.id, [await this.#writer(table)]);
   }
 
   /** For each identity 1 where month of birth and sex are known: enough to make a person of it. */
@@ -106,7 +111,7 @@ export class StageSession {
   }
 
   append(buffer: StageBuffer): void {
-    this.#writers.get(buffer.table.id)?.write(buffer);
+    for (const writer of this.#writers.get(buffer.table.id) ?? []) writer.write(buffer);
   }
 
   identities(identities: readonly StagedIdentity[]): void {
@@ -139,7 +144,7 @@ export class StageSession {
   /** Ends appending to every table so far; they can be queried now. */
   async closeWriters(): Promise<void> {
     await this.#ready;
-    for (const writer of this.#writers.values()) {
+    for (const writer of [...this.#writers.values()].flat()) {
       writer.close();
       await nextTurn();
     }
@@ -148,8 +153,8 @@ export class StageSession {
 
   /** Opens the writers that the linkage needs; call after `closeWriters`. */
   async openLinkWriters(): Promise<void> {
-    await this.#openWriter(LINK, 'stage_link');
-    await this.#openWriter(KEY_PERSON);
+    this.#writers.set(LINK.id, [await this.#writer(LINK, 'stage_link')]);
+    this.#writers.set(KEY_PERSON.id, [await this.#writer(KEY_PERSON)]);
   }
 
   writeLinks(personOf: Int32Array): void {
@@ -195,13 +200,19 @@ export class StageSession {
     this.#created.add(name);
   }
 
-  async #openWriter(stage: StageTable, name = tableName(stage.id)): Promise<void> {
-    const direct = this.#direct[stage.id];
-    const appender = await this.#warehouse.appender(direct?.table ?? name);
-    const columns =
-      direct?.columns ?? stage.columns.map(({ name: from, type }) => ({ type, from }) as WriterColumn);
-    this.#writers.set(stage.id, new ChunkWriter(appender, columns));
+  async #writer({ id, columns }: StageTable, name = tableName(id)): Promise<ChunkWriter> {
+    const appender = await this.#warehouse.appender(name);
+    return new ChunkWriter(
+      appender,
+      columns.map(({ name: from, type }) => ({ type, from })),
+    );
   }
+}
+
+/** What of a stage is kept in a temporary table. */
+function stagedOf(stage: StageTable, direct: DirectTarget | undefined): StageTable {
+  if (!direct) return stage;
+  return { id: stage.id, columns: stage.columns.filter(({ name }) => direct.staged?.includes(name)) };
 }
 
 function isSex(code: number): boolean {

@@ -1,64 +1,77 @@
-import {
-  count,
-  first,
-  MANY_ROWS,
-  run,
-  supersede,
-  type Target,
-  type TargetContext,
-  type TargetIssue,
-} from './target.ts';
+import { count, first, run, supersede, type Target, type TargetContext, type TargetIssue } from './target.ts';
 
 const CHILDREN = ['claim_diagnosis', 'claim_procedure', 'claim_drug'] as const;
 
-/** Receipts; their diagnoses, procedures and drugs are already in place and follow the receipt's number. */
+/**
+ * Receipts: they and their diagnoses, procedures and drugs are in place already, each receipt with the number of its
+ * identity in place of a person. Persons are put in, and what does not count is taken out.
+ */
 export const loadClaim: Target = async (context) => {
-  const { batchId, firstClaimId } = context;
   const staged = await first(
     context,
     `SELECT count(*) AS receipts, count(row_hash) - count(DISTINCT row_hash) AS copies,
-            count(receipt_hash) AS searchable FROM stage_claim`,
+            count(identity) AS identified FROM stage_claim`,
   );
-  const searchable = Number(staged.searchable) > 0;
   const issues: TargetIssue[] = Number(staged.copies) > 0 ? await dropRepeatedRows(context) : [];
-  // No copy of all receipts where nothing can be a repetition.
-  const copied = searchable || firstClaimId > 1;
-  const accepted = `SELECT ${firstClaimId}::BIGINT + s.claim_no AS claim_id, l.person_id, s.month, s.setting, s.institution,
-            s.prescriber, CASE WHEN s.days >= 0 THEN s.days END AS days, coalesce(s.points, 0) AS points, coalesce(s.yen, 0) AS yen,
-            coalesce(s.long_term_disease, 0) = 1 AS long_term_disease, s.receipt_hash,
-            s.line
-     FROM stage_claim s JOIN stage_link l ON l.identity = s.identity`;
-  if (copied) {
-    await run(context, `CREATE TEMP TABLE IF NOT EXISTS stage_accepted AS ${accepted} LIMIT 0`);
-    await run(context, `INSERT INTO stage_accepted ${accepted}`);
-    if (searchable) issues.push(...(await dropReissued(context)));
-    if (firstClaimId > 1 && Number(staged.searchable) < Number(staged.receipts))
-      issues.push(...(await dropAlreadyLoaded(context)));
-  }
-  const rowsLoaded = await run(
+  await givePersons(context, Number(staged.identified) === Number(staged.receipts));
+  const { rows, searchable } = await ownClaims(context);
+  if (searchable > 0) issues.push(...(await dropReissued(context, searchable)));
+  if (context.firstClaimId > 1 && searchable < rows) issues.push(...(await dropAlreadyLoaded(context)));
+  const loaded = await ownClaims(context);
+  if (loaded.rows < Number(staged.receipts) || context.setAside > 0) await dropOrphans(context);
+  return { rowsLoaded: loaded.rows, lastClaim: loaded.last, issues };
+};
+
+/** The batch's receipts: how many there are, how many have a search number, and the highest number of their own. */
+async function ownClaims(
+  context: TargetContext,
+): Promise<{ readonly rows: number; readonly searchable: number; readonly last: number }> {
+  const own = await first(
     context,
-    `INSERT INTO claim SELECT claim_id, person_id, month, setting, institution, prescriber, days, points, yen,
-            long_term_disease, ${batchId}, receipt_hash FROM ${copied ? 'stage_accepted' : `(${accepted})`}`,
+    `SELECT count(*) AS rows, count(receipt_hash) AS searchable, coalesce(max(claim_id), 0) AS last
+     FROM claim WHERE batch_id = ${context.batchId}`,
   );
-  if (rowsLoaded < Number(staged.receipts) || context.setAside > 0) await dropOrphans(context);
-  if (copied)
+  return { rows: Number(own.rows), searchable: Number(own.searchable), last: Number(own.last) };
+}
+
+/** Puts the persons in place of the numbers of the identities; receipts of nobody known are taken out. */
+async function givePersons(context: TargetContext, identified: boolean): Promise<void> {
+  const { batchId, firstNewPerson } = context;
+  if (!context.allLinked || !identified)
     await run(
       context,
-      Number(staged.receipts) < MANY_ROWS ? 'DELETE FROM stage_accepted' : 'DROP TABLE stage_accepted',
+      `DELETE FROM claim WHERE batch_id = ${batchId}
+       AND person_id - ${firstNewPerson} NOT IN (SELECT identity FROM stage_link)`,
     );
-  return { rowsLoaded, issues };
-};
+  if (context.allNew) return;
+  await run(
+    context,
+    `UPDATE claim SET person_id = l.person_id FROM stage_link l
+     WHERE claim.batch_id = ${batchId} AND l.identity = claim.person_id - ${firstNewPerson}`,
+  );
+}
 
 /** Rows of a list that are there twice, byte for byte: one receipt, whatever the reason. */
 async function dropRepeatedRows(context: TargetContext): Promise<TargetIssue[]> {
+  const { batchId, firstClaimId } = context;
   await run(
     context,
     `CREATE OR REPLACE TEMP TABLE stage_copy AS
-     SELECT line FROM stage_claim WHERE row_hash IS NOT NULL
-     QUALIFY row_number() OVER (PARTITION BY row_hash, identity, month, points, yen ORDER BY line) > 1`,
+     WITH repeated AS (
+       SELECT row_hash FROM stage_claim WHERE row_hash IS NOT NULL GROUP BY row_hash HAVING count(*) > 1)
+     SELECT s.line, s.claim_no FROM stage_claim s JOIN repeated r ON r.row_hash = s.row_hash
+     JOIN claim c ON c.claim_id = ${firstClaimId}::BIGINT + s.claim_no AND c.batch_id = ${batchId}
+     QUALIFY row_number() OVER (PARTITION BY s.row_hash, s.identity, s.month, c.points, c.yen ORDER BY s.line) > 1`,
   );
   const found = await first(context, 'SELECT count(*) AS copies, min(line) AS line FROM stage_copy');
-  await run(context, 'DELETE FROM stage_claim WHERE line IN (SELECT line FROM stage_copy)');
+  if (Number(found.copies) > 0) {
+    await run(context, 'DELETE FROM stage_claim WHERE claim_no IN (SELECT claim_no FROM stage_copy)');
+    await run(
+      context,
+      `DELETE FROM claim WHERE batch_id = ${batchId}
+       AND claim_id - ${firstClaimId} IN (SELECT claim_no FROM stage_copy)`,
+    );
+  }
   await run(context, 'DROP TABLE stage_copy');
   return Number(found.copies) > 0
     ? [
@@ -73,27 +86,25 @@ async function dropRepeatedRows(context: TargetContext): Promise<TargetIssue[]> 
 }
 
 /** The same receipt (search number) again: the last one counts, within the file and against earlier batches. */
-async function dropReissued(context: TargetContext): Promise<TargetIssue[]> {
-  const found = await first(
-    context,
-    `SELECT count(receipt_hash) - count(DISTINCT receipt_hash) AS repeated, count(receipt_hash) AS hashed
-     FROM stage_accepted`,
-  );
-  const repeated = Number(found.repeated);
+async function dropReissued(context: TargetContext, hashed: number): Promise<TargetIssue[]> {
+  const own = `batch_id = ${context.batchId} AND receipt_hash IS NOT NULL`;
+  const repeated =
+    hashed - (await count(context, `SELECT count(DISTINCT receipt_hash) FROM claim WHERE ${own}`));
   if (repeated > 0) {
     await run(
       context,
-      `DELETE FROM stage_accepted WHERE receipt_hash IS NOT NULL AND claim_id NOT IN (
-         SELECT max(claim_id) FROM stage_accepted WHERE receipt_hash IS NOT NULL GROUP BY receipt_hash)`,
+      `DELETE FROM claim WHERE ${own} AND claim_id NOT IN (
+         SELECT max(claim_id) FROM claim WHERE ${own} GROUP BY receipt_hash)`,
     );
   }
   const issues: TargetIssue[] =
     repeated > 0 ? [{ code: 'duplicate.reissued', severity: 'info', count: repeated }] : [];
-  if (Number(found.hashed) === 0 || context.firstClaimId === 1) return issues;
+  if (context.firstClaimId === 1) return issues;
   await run(
     context,
     `CREATE OR REPLACE TEMP TABLE stage_earlier AS
-     SELECT c.claim_id FROM claim c JOIN stage_accepted a ON a.receipt_hash = c.receipt_hash`,
+     SELECT c.claim_id FROM claim c JOIN claim a ON a.receipt_hash = c.receipt_hash
+     WHERE a.batch_id = ${context.batchId} AND c.batch_id <> ${context.batchId}`,
   );
   const earlier = await count(context, 'SELECT count(*) FROM stage_earlier');
   if (earlier > 0) {
@@ -108,12 +119,13 @@ async function dropReissued(context: TargetContext): Promise<TargetIssue[]> {
 
 /** Receipts without a search number that an earlier batch already holds, alike in everything. */
 async function dropAlreadyLoaded(context: TargetContext): Promise<TargetIssue[]> {
-  const same = `SELECT a.claim_id FROM stage_accepted a JOIN claim c
+  const { batchId } = context;
+  const same = `SELECT a.claim_id FROM claim a JOIN claim c
     ON c.person_id = a.person_id AND c.month = a.month AND c.setting = a.setting
     AND c.institution IS NOT DISTINCT FROM a.institution AND c.days IS NOT DISTINCT FROM a.days
     AND c.points = a.points AND c.yen = a.yen
-    WHERE a.receipt_hash IS NULL AND c.receipt_hash IS NULL AND c.batch_id <> ${context.batchId}`;
-  const again = await run(context, `DELETE FROM stage_accepted WHERE claim_id IN (${same})`);
+    WHERE a.batch_id = ${batchId} AND a.receipt_hash IS NULL AND c.receipt_hash IS NULL AND c.batch_id <> ${batchId}`;
+  const again = await run(context, `DELETE FROM claim WHERE batch_id = ${batchId} AND claim_id IN (${same})`);
   return again > 0 ? [{ code: 'duplicate.already_loaded', severity: 'info', count: again }] : [];
 }
 

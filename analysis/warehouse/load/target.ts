@@ -6,6 +6,10 @@ export interface TargetContext {
   readonly warehouse: Warehouse;
   readonly batchId: number;
   readonly firstClaimId: number;
+  readonly firstNewPerson: number;
+  /** Every identity of the file has its person; and each became a new one, in the order of the identities. */
+  readonly allLinked: boolean;
+  readonly allNew: boolean;
   readonly signal: AbortSignal | undefined;
   readonly stages: ReadonlySet<string>;
   /** Rows that were read but set aside before they were staged. */
@@ -20,6 +24,8 @@ export type TargetIssue = LoadOutcome['issues'][number];
 
 export interface TargetOutcome {
   readonly rowsLoaded: number;
+  /** The highest number of a receipt. */
+  readonly lastClaim?: number;
   readonly issues: readonly TargetIssue[];
 }
 
