@@ -116,9 +116,14 @@ export class ChunkWriter {
         this.#writeWideValidity(vector, buffer.doubles(column.from), rows, Number.POSITIVE_INFINITY);
         copy(vector, buffer.doubles(column.from), rows * 8);
         return;
-      case 'BIGINT':
-        this.#writeWide(vector, buffer.doubles(column.from), rows, column.absent);
+      case 'BIGINT': {
+        const values = buffer.doubles(column.from);
+        if (column.absent === undefined)
+          this.#writeWideValidity(vector, values, rows, Number.MAX_SAFE_INTEGER);
+        this.#writeBigints(values, rows, column);
+        copy(vector, this.#bigints, rows * 8);
         return;
+      }
       case 'VARCHAR': {
         const coded = buffer.coded(column.from);
         if (coded) this.#writeCoded(vector, coded, rows);
@@ -152,27 +157,23 @@ export class ChunkWriter {
       for (let row = 0; row < rows; row += 1) this.#booleans[row] = written[row] === 1 ? 1 : 0;
       copy(vector, this.#booleans, rows);
     } else if (column.type === 'OFFSET') {
-      this.#writeBigints(values, plus, rows);
+      this.#writeBigints(values, rows, { plus });
       copy(vector, this.#bigints, rows * 8);
     } else {
       copy(vector, written, rows * 4);
     }
   }
 
-  #writeWide(vector: duckdb.Vector, values: Float64Array, rows: number, absent: number | undefined): void {
-    if (absent === undefined) this.#writeWideValidity(vector, values, rows, Number.MAX_SAFE_INTEGER);
-    else
-      for (let row = 0; row < rows; row += 1)
-        if (!(Math.abs(values[row]!) <= Number.MAX_SAFE_INTEGER)) values[row] = absent;
-    this.#writeBigints(values, 0, rows);
-    copy(vector, this.#bigints, rows * 8);
-  }
-
   /** Whole numbers in two's complement; a BigInt for each would cost more than all the rest. */
-  #writeBigints(values: Int32Array | Float64Array, plus: number, rows: number): void {
+  #writeBigints(
+    values: Int32Array | Float64Array,
+    rows: number,
+    { plus = 0, absent = 0 }: { readonly plus?: number; readonly absent?: number },
+  ): void {
     const halves = this.#bigints;
     for (let row = 0; row < rows; row += 1) {
-      const number = Math.round(plus + values[row]!);
+      const value = values[row]!;
+      const number = Math.abs(value) <= Number.MAX_SAFE_INTEGER ? Math.round(plus + value) : absent;
       halves[row * 2] = number;
       halves[row * 2 + 1] = Math.floor(number / TWO_32);
     }

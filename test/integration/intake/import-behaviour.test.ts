@@ -426,6 +426,52 @@ describe('lists of receipts and other record kinds', () => {
     expect(await test.number('SELECT sum(points) FROM claim')).toBe(2026);
   });
 
+  it('gives receipts their persons: known ones, new ones, and none where twins cannot be told apart', async () => {
+    const twin = (branch: number) =>
+      person(5555001, branch, '19600102', 2).replace(/^[0-9]+/, `900${branch}`);
+    await importFiles(test.workspace, {
+      from: [register([person(7777123, 1, '19580315', 1), twin(1), twin(2)])],
+    });
+    const row = (number: number, birth: string, sex: number, points: number) =>
+      `カナリア町,${number},${birth},${sex},202405,入院外,1319999999,,${points}\n`;
+    const list = [
+      row(7777999, '19700101', 1, 10),
+      row(7777123, '19580315', 1, 20),
+      row(5555001, '19600102', 2, 30),
+      row(7777999, '19700101', 1, 40),
+      row(7777999, '19700101', 1, 40),
+      row(7777123, '19580315', 1, 50),
+    ];
+    const head =
+      '被保険者証記号,被保険者証番号,生年月日,性別,診療年月,入外区分,医療機関コード,診療実日数,合計点数\n';
+    const report = await importFiles(test.workspace, { from: [write('一覧.csv', head + list.join(''))] });
+    expect(report.files[0]).toMatchObject({ rowsRead: 6, rowsLoaded: 4, rowsQuarantined: 1 });
+    const claims = await test.workspace.warehouse.all(
+      `SELECT c.claim_id, strftime(p.birth_month, '%Y') AS born, c.points, c.days, c.long_term_disease
+       FROM claim c JOIN person p ON p.person_id = c.person_id ORDER BY c.claim_id`,
+    );
+    const rest = { days: null, long_term_disease: false };
+    expect(claims).toEqual([
+      { claim_id: 3, born: '1970', points: 10, ...rest },
+      { claim_id: 4, born: '1958', points: 20, ...rest },
+      { claim_id: 6, born: '1970', points: 40, ...rest },
+      { claim_id: 8, born: '1958', points: 50, ...rest },
+    ]);
+    expect(await test.number('SELECT count(*) FROM claim')).toBe(4);
+    expect(await test.number('SELECT count(*) FROM person')).toBe(4);
+    expect(report.files[0]!.issues).toContainEqual({
+      code: 'identity.not_linked',
+      severity: 'error',
+      count: 1,
+      firstLine: 4,
+    });
+    // The next file goes on where the numbers end.
+    const next = write('次.csv', head + row(7777999, '19700101', 1, 60));
+    await importFiles(test.workspace, { from: [next] });
+    expect(await test.number('SELECT max(claim_id) FROM claim')).toBeGreaterThan(8);
+    expect(await test.number('SELECT count(DISTINCT person_id) FROM claim')).toBe(2);
+  });
+
   it('keeps every DPC receipt: their classification is no search number', async () => {
     const commas = (count: number) => ','.repeat(count);
     const receipt = (number: number, search: string) =>

@@ -67,6 +67,28 @@ test('nulls and columns that nobody filled', async () => {
   ]);
 });
 
+test('what stands for no number, and numbers that are too low', async () => {
+  await warehouse.run('CREATE OR REPLACE TABLE filled (a BIGINT, b INTEGER, c INTEGER, d BOOLEAN)');
+  const buffer = new StageBuffer(TABLE);
+  buffer.doubles('whole').set([5, Number.NaN]);
+  buffer.integers('count').set([NULL_INT, -3, 4]);
+  buffer.rows = 3;
+  const writer = new ChunkWriter(await warehouse.appender('filled'), [
+    { type: 'BIGINT', from: 'whole', absent: -1 },
+    { type: 'INTEGER', from: 'count', plus: 100, absent: 7 },
+    { type: 'INTEGER', from: 'count', least: 0 },
+    { type: 'BOOLEAN', from: 'count', absent: 0 },
+  ]);
+  writer.write(buffer);
+  writer.close();
+  expect(await warehouse.all('SELECT * FROM filled ORDER BY rowid')).toEqual([
+    { a: 5, b: 7, c: null, d: false },
+    { a: -1, b: 97, c: null, d: false },
+    { a: -1, b: 104, c: 4, d: false },
+  ]);
+  expect([...buffer.doubles('whole').subarray(0, 3)]).toEqual([5, Number.NaN, Number.NaN]);
+});
+
 test('columns of a result are numbers and texts, whatever their type', async () => {
   const columns = await warehouse.columns(
     `SELECT * FROM (VALUES
