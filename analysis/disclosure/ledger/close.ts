@@ -50,7 +50,7 @@ const MOST_LANES = 12;
 /** As many people as may well turn one lane twice. */
 const MANY_FOR_ONE_LANE = 5;
 
-interface Sketch extends SizedSet {
+export interface Sketch extends SizedSet {
   readonly high: number;
   readonly low: number;
 }
@@ -122,16 +122,16 @@ export function lanesIn(key: bigint): number {
   return lanesOf({ high: Number((key >> HALF) & LOW), low: Number(key & LOW) });
 }
 
-function lanesOf({ high, low }: Pick<Sketch, 'high' | 'low'>): number {
+export function lanesOf({ high, low }: Pick<Sketch, 'high' | 'low'>): number {
   return bitsOf(high) + bitsOf(low);
 }
 
-function sketchOf(set: SizedSet): Sketch | undefined {
+export function sketchOf(set: SizedSet): Sketch | undefined {
   if (hashOf(set.key) === 0n) return undefined;
   return { ...set, high: Number((set.key >> HALF) & LOW) | 0, low: Number(set.key & LOW) | 0 };
 }
 
-function lanesBetween(a: Sketch, b: Sketch): number {
+export function lanesBetween(a: Sketch, b: Sketch): number {
   return bitsOf(a.high ^ b.high) + bitsOf(a.low ^ b.low);
 }
 

@@ -15,7 +15,15 @@ import {
   type LinkKind,
   NO_LINKS,
 } from './joint.ts';
-import { type ClosePair, linkFilters, linkSets, linkTriples, type PrintedSizes } from './overlaps.ts';
+import { type Nest, type Nests, nestsOf } from './nests.ts';
+import {
+  type ClosePair,
+  linkFilters,
+  linkNests,
+  linkSets,
+  linkTriples,
+  type PrintedSizes,
+} from './overlaps.ts';
 import { nestingFilters, peopleOf } from './people.ts';
 import { conceptsOf, keysOfCells, pastOf, publishedSets, relatedTables, yearsOf } from './related.ts';
 import { emptyCells, keyOfRun, levelRuns, partsOfSets } from './sets.ts';
@@ -62,6 +70,7 @@ export async function linkCounts(
   const close = setting.close ? closePairs(traits, past.traits, threshold) : [];
   const hidden = close.flatMap(({ earlier }) => (Number.isNaN(earlier.persons) ? [earlier.key] : []));
   const triples = setting.close ? triplesOf(sizesOf(counts, keys), past.index) : [];
+  const nests = setting.close ? nestsOf(index.candidate, counts, past.parts, threshold) : NO_NESTS;
   const others = triples.flatMap(({ whole, parts }) => [whole, ...parts]);
   const known = runs.filter((key) => key !== undefined);
   const own = new Set([...keys.values(), ...known, ...larger]);
@@ -72,14 +81,16 @@ export async function linkCounts(
     years: yearsOf(index.candidate),
     keys: own,
     near: [...hidden, ...others],
+    nested: nests.tables,
     shares,
   });
   const printed = setting.samePeople ? past.index : undefined;
   const isPrinted = printed !== undefined && [...own].some((key) => printed.get(key) !== undefined);
-  const isLinked = close.length > 0 || triples.length > 0 || isPrinted;
+  const isLinked = close.length > 0 || triples.length > 0 || nests.pairs.length > 0 || isPrinted;
   if (related.length === 0 && !isLinked) return NO_LINKS;
   const people = setting.classes ? atoms : undefined;
-  return link({ index, counts, kind, keys, printed, people, close, triples }, related, threshold);
+  const sets = { close, triples, nests: nests.pairs };
+  return link({ index, counts, kind, keys, printed, people, ...sets }, related, threshold);
 }
 
 /**
@@ -123,6 +134,7 @@ export async function linkAmounts(
       people: undefined,
       close: [],
       triples: [],
+      nests: [],
     },
     related,
     setting.threshold,
@@ -138,7 +150,10 @@ interface Setting extends Pick<Linking, 'index' | 'counts' | 'kind'> {
   readonly people: OwnAtoms | undefined;
   readonly close: readonly ClosePair[];
   readonly triples: readonly Triple[];
+  readonly nests: readonly Nest[];
 }
+
+const NO_NESTS: Nests = { pairs: [], tables: [] };
 
 async function link(
   setting: Setting,
@@ -163,7 +178,10 @@ async function link(
   const cellOf = printed && linkSets(work, tables, { keys, printed, threshold, close });
   linkFilters(work, tables, threshold);
   const few = await linkPeople(work, tables, { threshold, people: setting.people });
-  if (cellOf !== undefined) linkTriples(work, triples, cellOf);
+  if (cellOf !== undefined) {
+    linkTriples(work, triples, cellOf);
+    linkNests(work, setting.nests, cellOf, threshold);
+  }
   const provable = known && few && (await complete(work));
   for (const id of work.needs.keys()) {
     if (work.unknown.has(id)) work.needs.set(id, work.kind.needOf(work.counts.cells.get(id)!));

@@ -1,6 +1,7 @@
 import { addVirtual, cellId, countColumns } from '../release/table-system.ts';
 import type { SizedSet } from './close.ts';
 import { conceptOf, type JointTable, type Linking, openCell } from './joint.ts';
+import type { Nest } from './nests.ts';
 import { nestingFilters, peopleOf, placeOf } from './people.ts';
 import { emptyCells, keyOfRun, levelRuns, partsOfSets, rowKeys, spreadKeys } from './sets.ts';
 import type { Triple } from './triples.ts';
@@ -68,6 +69,15 @@ export function linkTriples(work: Linking, triples: readonly Triple[], cellOf: C
     const sum = children.reduce((total, id) => total + sizeOf(work, id), 0);
     if (Number.isNaN(sum - sizeOf(work, parent)) || sum === sizeOf(work, parent))
       work.counts.relations.push([parent, children]);
+  }
+}
+
+/** Two cells of which one holds the people of the other: those between are a group of their own. */
+export function linkNests(work: Linking, nests: readonly Nest[], cellOf: CellOfSet, threshold: number): void {
+  for (const { own, earlier, ownIsLarge } of nests) {
+    const other = cellOf(earlier);
+    if (other === undefined || other === own || (work.frozen.has(own) && work.frozen.has(other))) continue;
+    relate(work, ownIsLarge ? own : other, ownIsLarge ? other : own, threshold);
   }
 }
 
@@ -198,7 +208,7 @@ function constant(work: Linking, key: bigint, value: number | undefined): string
  * that of the narrower one and the people in between.
  */
 export function linkFilters(work: Linking, tables: readonly JointTable[], threshold: number): void {
-  const places = tables.map((table) => new Map(placesOf(work, table)));
+  const places = tables.map((table) => placesOf(work, table));
   tables.forEach((a, at) => {
     for (const [beside, b] of tables.slice(at + 1).entries()) {
       const filters = nestingFilters(a.parameters, b.parameters);
@@ -235,26 +245,41 @@ function relate(work: Linking, large: string, little: string, threshold: number)
   work.counts.relations.push([large, [little, id]]);
 }
 
-/** Joint ids of different cells with the same levels in both tables. */
-function samePlaces(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): [string, string][] {
-  return [...a].flatMap(([place, id]): [string, string][] => {
-    const other = b.get(place);
-    return other === undefined || other === id ? [] : [[id, other]];
+/** Joint ids of cells by place, by what they count. */
+type Places = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** Joint ids of different cells of one concept with the same levels in both tables. */
+function samePlaces(a: Places, b: Places): [string, string][] {
+  return [...a].flatMap(([concept, cells]) => {
+    const others = b.get(concept);
+    if (others === undefined) return [];
+    return [...cells].flatMap(([place, id]): [string, string][] => {
+      const other = others.get(place);
+      return other === undefined || other === id ? [] : [[id, other]];
+    });
   });
 }
 
-function placesOf(work: Linking, table: JointTable): [string, string][] {
-  return work.kind.columns(table).flatMap((column) =>
-    table.rows.flatMap((row): [string, string][] => {
-      const id = table.names.get(cellId(column.id, row.at));
-      if (id === undefined) return [];
-      const levels = table.dimensions.flatMap((dimension, position) => {
-        const code = row.at[position]!;
-        const level = dimension.levels.find((each) => each.code === code);
-        const isTotal = level?.parent === undefined && dimension.levels.some((each) => each.parent === code);
-        return isTotal ? [] : [`${dimension.id}:${code}`];
-      });
-      return [[`${conceptOf(table, column)}|${levels.toSorted().join('|')}`, id]];
-    }),
-  );
+function placesOf(work: Linking, table: JointTable): Places {
+  const places = new Map<string, Map<string, string>>();
+  for (const column of work.kind.columns(table)) {
+    const cells = new Map<string, string>();
+    for (const { at } of table.rows) {
+      const id = table.names.get(cellId(column.id, at));
+      if (id !== undefined) cells.set(levelsOf(table, at), id);
+    }
+    places.set(conceptOf(table, column), cells);
+  }
+  return places;
+}
+
+/** Levels of a row that are not a total, the year among them. */
+function levelsOf({ dimensions }: JointTable, at: readonly string[]): string {
+  const levels = dimensions.flatMap(({ id, levels: all }, position) => {
+    const code = at[position]!;
+    const level = all.find((each) => each.code === code);
+    const isTotal = level?.parent === undefined && all.some((each) => each.parent === code);
+    return isTotal ? [] : [`${id}:${code}`];
+  });
+  return levels.toSorted().join('|');
 }

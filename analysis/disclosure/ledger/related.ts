@@ -267,6 +267,8 @@ export interface Concern {
   readonly keys: ReadonlySet<bigint>;
   /** Keys of hidden people whom a number of it may tell: the tables that hid them, but not what these have to do with. */
   readonly near: readonly bigint[];
+  /** Tables that hid a number which one of it bounds; what these have to do with others does not matter. */
+  readonly nested: readonly PublishedTable[];
   /** Whether a table is known to be made of classes of its people; undefined where none is. */
   readonly shares: ((table: PublishedTable) => boolean) | undefined;
 }
@@ -277,7 +279,7 @@ export interface Concern {
  */
 export function relatedTables(
   past: Past,
-  { concepts, years, keys, near, shares }: Concern,
+  { concepts, years, keys, near, nested, shares }: Concern,
 ): readonly PublishedTable[] {
   const inYears = (part: PublishedTable) => {
     const own = yearsOf(part);
@@ -296,6 +298,7 @@ export function relatedTables(
       for (const other of publishedSets(part).hidden) seen.add(other);
     }
   }
+  for (const part of nested) chosen.add(part);
   for (const key of near) for (const part of past.hiddenBy.get(key) ?? []) chosen.add(part);
   return chosen.size === 0 ? [] : past.parts.filter((part) => chosen.has(part));
 }

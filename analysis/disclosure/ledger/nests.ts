@@ -1,0 +1,221 @@
+import type { CandidateTable } from '../../domain/statistic.ts';
+import { type ColumnSystem, cellId } from '../release/table-system.ts';
+import { lanesBetween, lanesOf, type Sketch, sketchOf } from './close.ts';
+import { peopleOf, placeOf } from './people.ts';
+import { setKey } from './person-sets.ts';
+import { yearPlace } from './sets.ts';
+import type { PublishedTable } from './view.ts';
+
+/** So unlikely is it that sets that have nothing to do with one another look as if one held the other, everywhere. */
+const CHANCE = 1e-6;
+/** More lanes than that are turned by more people than a bound on a hidden number could matter for. */
+const FAR_LANES = 22;
+/** Bits of a key of which every person turns one. */
+const LANES = 64;
+
+/** A cell of a new table and that of an earlier one in the same place, of which one holds the people of the other. */
+export interface Nest {
+  readonly own: string;
+  readonly earlier: bigint;
+  readonly ownIsLarge: boolean;
+}
+
+export interface Nests {
+  readonly pairs: readonly Nest[];
+  /** Earlier tables that hid a number of them. */
+  readonly tables: readonly PublishedTable[];
+}
+
+/** What one column counts, or those of its group whom it does not count, place by place. */
+type Trait = ReadonlyMap<string, TraitCell>;
+
+interface TraitCell {
+  /** Cell of the new table; empty for earlier ones. */
+  readonly id: string;
+  readonly key: bigint;
+  /** NaN where hidden. */
+  readonly persons: number;
+  /** Nothing where nobody is counted. */
+  readonly sketch: Sketch | undefined;
+}
+
+/**
+ * Columns of earlier tables that count a part of the people of a column of the new table wherever both count, or the
+ * other way round (users until May, users of a service): each hidden number of the one is bounded by the other.
+ * Nobody says so; the lanes of their keys do: a part differs from its whole in no more lanes than people.
+ *
+ * Only pairs are returned in which the bound may matter: one is hidden, or few people are between.
+ *
+ * @param parts earlier tables, each of one year
+ */
+export function nestsOf(
+  candidate: CandidateTable,
+  counts: Pick<ColumnSystem, 'cells'>,
+  parts: readonly PublishedTable[],
+  threshold: number,
+): Nests {
+  const own = ownTraits(candidate, counts);
+  const pairs: Nest[] = [];
+  const tables = new Set<PublishedTable>();
+  if (own.size === 0) return { pairs, tables: [] };
+  for (const part of parts) {
+    const { year, traits } = publishedTraits(part);
+    for (const [ownYear, columns] of own) {
+      if (year !== undefined && ownYear !== undefined && year !== ownYear) continue;
+      for (const mine of columns) {
+        for (const theirs of traits) {
+          const ownIsLarge = holds(mine, theirs) ? true : holds(theirs, mine) ? false : undefined;
+          if (ownIsLarge === undefined) continue;
+          for (const pair of pairsOf(mine, theirs, threshold)) {
+            pairs.push({ own: pair.own.id, earlier: pair.earlier.key, ownIsLarge });
+            if (Number.isNaN(pair.earlier.persons)) tables.add(part);
+          }
+        }
+      }
+    }
+  }
+  return { pairs, tables: [...tables] };
+}
+
+function pairsOf(mine: Trait, theirs: Trait, threshold: number) {
+  return [...mine].flatMap(([place, own]) => {
+    const earlier = theirs.get(place);
+    if (own.sketch === undefined || earlier?.sketch === undefined || own.key === earlier.key) return [];
+    const between = Math.abs(own.persons - earlier.persons);
+    const isFar = Number.isNaN(between)
+      ? lanesBetween(own.sketch, earlier.sketch) > FAR_LANES
+      : between >= 3 * threshold;
+    return isFar ? [] : [{ own, earlier }];
+  });
+}
+
+/** Whether one column holds the people of another wherever both count, and that cannot well be by chance. */
+function holds(large: Trait, little: Trait): boolean {
+  let chance = 1;
+  const [fewer, more] = large.size < little.size ? [large, little] : [little, large];
+  for (const place of fewer.keys()) {
+    if (!more.has(place)) continue;
+    const each = chanceOf(large.get(place)!, little.get(place)!);
+    if (each === 0) return false;
+    chance *= each;
+  }
+  return chance < CHANCE;
+}
+
+/** How often sets of these lanes differ in so few by chance; 0 where the one does not hold the other. */
+function chanceOf(large: TraitCell, little: TraitCell): number {
+  if (large.key === little.key || little.sketch === undefined) return 1;
+  if (large.sketch === undefined) return 0;
+  // As many people as lanes, at least, where their number is hidden.
+  const least = Number.isNaN(little.persons) ? lanesOf(little.sketch) : little.persons;
+  const between = large.persons - least;
+  if (Number.isNaN(between) || between >= LANES) return 1;
+  if (between <= 0 || lanesBetween(large.sketch, little.sketch) > between) return 0;
+  return chanceOfOverlap(lanesOf(large.sketch), lanesOf(little.sketch), between);
+}
+
+const chances = new Map<number, number>();
+
+/** Chance that a and b lanes of 64, chosen at random, differ in no more than `most`: a hypergeometric tail. */
+function chanceOfOverlap(a: number, b: number, most: number): number {
+  const name = (a * (LANES + 1) + b) * LANES + most;
+  const known = chances.get(name);
+  if (known !== undefined) return known;
+  let sum = 0;
+  for (let common = Math.max(0, Math.ceil((a + b - most) / 2)); common <= Math.min(a, b); common += 1) {
+    if (b - common > LANES - a) continue;
+    sum += Math.exp(logChoose(a, common) + logChoose(LANES - a, b - common) - logChoose(LANES, b));
+  }
+  const chance = Math.min(1, sum);
+  chances.set(name, chance);
+  return chance;
+}
+
+const logFactorials = Array.from({ length: LANES + 1 }, (_, n) => {
+  let sum = 0;
+  for (let each = 2; each <= n; each += 1) sum += Math.log(each);
+  return sum;
+});
+
+function logChoose(n: number, k: number): number {
+  return logFactorials[n]! - logFactorials[k]! - logFactorials[n - k]!;
+}
+
+function ownTraits(
+  candidate: CandidateTable,
+  counts: Pick<ColumnSystem, 'cells'>,
+): ReadonlyMap<string | undefined, Trait[]> {
+  const at = yearPlace(candidate);
+  const years = Map.groupBy(candidate.rows, (row) => (at < 0 ? undefined : row.at[at]));
+  const size = (id: string) => counts.cells.get(id);
+  return new Map(
+    [...years].map(([year, rows]) => [
+      year,
+      traitsOf({ ...candidate, rows }, (column, row) => {
+        const id = cellId(column, row.at);
+        return { part: size(id), others: size(`${id}~rest`), id };
+      }),
+    ]),
+  );
+}
+
+interface PublishedTraits {
+  readonly year: string | undefined;
+  readonly traits: readonly Trait[];
+}
+
+const known = new WeakMap<PublishedTable, PublishedTraits>();
+
+function publishedTraits(part: PublishedTable): PublishedTraits {
+  const before = known.get(part);
+  if (before !== undefined) return before;
+  const at = yearPlace(part);
+  const places = new Map(part.columns.map(({ id }, place) => [id, place]));
+  const traits = traitsOf(part, (column, { cells }, of) => {
+    const [size, group] = [column, of].map((id) => {
+      const cell = cells[places.get(id) ?? -1];
+      return typeof cell === 'number' ? cell : cell === null || cell === undefined ? undefined : Number.NaN;
+    });
+    return {
+      part: size,
+      others: size === undefined || group === undefined ? undefined : group - size,
+      id: '',
+    };
+  });
+  const found = { year: at < 0 ? undefined : part.rows[0]?.at[at], traits };
+  known.set(part, found);
+  return found;
+}
+
+type Row = Pick<PublishedTable['rows'][number], 'at' | 'people'>;
+
+interface Sizes {
+  readonly id: string;
+  readonly part: number | undefined;
+  readonly others: number | undefined;
+}
+
+function traitsOf<R extends Row>(
+  table: Pick<PublishedTable, 'parameters' | 'dimensions' | 'columns'> & { readonly rows: readonly R[] },
+  sizesOf: (column: string, row: R, of: string) => Sizes,
+): Trait[] {
+  const places = table.rows.map(({ at }) => placeOf(peopleOf(table, at)));
+  return table.columns.flatMap(({ id: column, kind, of }) => {
+    if (kind !== 'count_subset' || of === undefined) return [];
+    const [parts, others] = [new Map<string, TraitCell>(), new Map<string, TraitCell>()];
+    table.rows.forEach((row, position) => {
+      if (row.people?.[column] === undefined || row.people[of] === undefined) return;
+      const key = setKey(row.people, column) ?? 0n;
+      const rest = (setKey(row.people, of) ?? 0n) ^ key;
+      const sizes = sizesOf(column, row, of);
+      const place = places[position]!;
+      if (sizes.part !== undefined) parts.set(place, traitCell(sizes.id, key, sizes.part));
+      if (sizes.others !== undefined) others.set(place, traitCell(`${sizes.id}~rest`, rest, sizes.others));
+    });
+    return [parts, others];
+  });
+}
+
+function traitCell(id: string, key: bigint, persons: number): TraitCell {
+  return { id, key, persons, sketch: sketchOf({ key, persons, place: new Map() }) };
+}

@@ -1,0 +1,158 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  disclosurePolicy,
+  emptyLedger,
+  publishedTable,
+  releaseTable,
+} from '../../../analysis/disclosure/index.ts';
+import { nestsOf } from '../../../analysis/disclosure/ledger/nests.ts';
+import { cellId } from '../../../analysis/disclosure/release/table-system.ts';
+import type { CandidateTable } from '../../../analysis/domain/statistic.ts';
+import { keyOf, range } from './people-keys.ts';
+import { context } from './study-parts.ts';
+import { EXAMINED, flat, PERSONS } from './town-table.ts';
+
+const AGES = ['a0', 'a1', 'a2', 'a3'];
+const THRESHOLD = 10;
+const policy = disclosurePolicy({ population: 60_000 });
+
+const text = (people: readonly number[]) => keyOf(people).toString(16).padStart(32, '0');
+
+type ByAge = readonly (readonly number[])[];
+
+/** People of four ages and those of them who did something, with the total. */
+function table(id: string, all: ByAge, some: ByAge): CandidateTable {
+  const lines = [...AGES.map((code, at) => [code, all[at]!, some[at]!] as const)];
+  const rows = [['T', all.flat(), some.flat()] as const, ...lines];
+  return {
+    id,
+    parameters: {},
+    context,
+    dimensions: [flat('age', AGES)],
+    columns: [PERSONS, EXAMINED],
+    rows: rows.map(([code, n, k]) => ({
+      at: [code],
+      values: [n.length, k.length],
+      people: { n: text(n), k: text(k) },
+    })),
+  };
+}
+
+async function published(candidate: CandidateTable) {
+  return publishedTable(await releaseTable(candidate, policy, emptyLedger('a'.repeat(64))), candidate);
+}
+
+function sizes(candidate: CandidateTable) {
+  const cells = candidate.rows.flatMap(({ at, values }) => {
+    const [n, k] = [values[0]!, values[1]!];
+    return [
+      [cellId('n', at), n] as const,
+      [cellId('k', at), k] as const,
+      [`${cellId('k', at)}~rest`, n - k] as const,
+    ];
+  });
+  return { cells: new Map(cells) };
+}
+
+/** Persons of four ages; numbers from `from` on. */
+function town(from: number, counts: readonly number[]): ByAge {
+  return counts.map((persons, age) => range(from + 2_000 * age, from + 2_000 * age + persons));
+}
+
+describe('a column that holds the people of another in every place', () => {
+  it('is recognised, whatever the tables are called and which comes first', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(1_000_000),
+        fc.array(fc.integer({ min: 25, max: 60 }), { minLength: 4, maxLength: 4 }),
+        fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 4, maxLength: 4 }),
+        async (from, counts, fewer) => {
+          const all = town(from, [150, 160, 170, 180]);
+          const users = town(from, counts);
+          const early = users.map((people, age) => people.slice(fewer[age]!));
+          const [large, little] = [table('users', all, users), table('early', all, early)];
+          for (const [own, earlier, ownIsLarge] of [
+            [large, little, true],
+            [little, large, false],
+          ] as const) {
+            const found = nestsOf(own, sizes(own), [await published(earlier)], THRESHOLD).pairs;
+            const parts = found.filter((pair) => !pair.own.endsWith('~rest'));
+            expect(parts.map((pair) => pair.own)).toEqual(
+              expect.arrayContaining(AGES.map((age) => cellId('k', [age]))),
+            );
+            expect(parts.every((pair) => pair.ownIsLarge === ownIsLarge)).toBe(true);
+          }
+        },
+      ),
+      { numRuns: 40 },
+    );
+  });
+
+  it('is not seen in one that has nothing to do with it', async () => {
+    for (const from of range(0, 150)) {
+      const all = town(100_000 * from, [150, 160, 170, 180]);
+      const users = town(100_000 * from, [30, 35, 40, 45]);
+      const others = all.map((people, age) => people.slice(70, 70 + 18 + 5 * age));
+      const own = table('others', all, others);
+      const past = [await published(table('users', all, users))];
+      const wrong = nestsOf(own, sizes(own), past, THRESHOLD).pairs.filter(
+        ({ own: id }) => !id.endsWith('~rest'),
+      );
+      expect(wrong).toEqual([]);
+    }
+  });
+
+  it('of another year is left alone', async () => {
+    const all = town(0, [150, 160, 170, 180]);
+    const users = town(0, [30, 35, 40, 45]);
+    const inYear = (year: string, candidate: CandidateTable): CandidateTable => ({
+      ...candidate,
+      dimensions: [
+        { id: 'year', label: '年度', partition: false, levels: [{ code: year, label: year }] },
+        ...candidate.dimensions,
+      ],
+      rows: candidate.rows.map((row) => ({ ...row, at: [year, ...row.at] })),
+    });
+    const own = inYear(
+      '2023',
+      table(
+        'early',
+        all,
+        users.map((people) => people.slice(5)),
+      ),
+    );
+    const found = async (year: string) => {
+      const past = [await published(inYear(year, table('users', all, users)))];
+      return nestsOf(own, sizes(own), past, THRESHOLD).pairs.length;
+    };
+    expect(await found('2022')).toBe(0);
+    expect(await found('2023')).toBeGreaterThan(0);
+  });
+});
+
+describe('what was shown of users and of early users', () => {
+  it('does not tell how few came later outside one age, though each group is large or hidden', async () => {
+    const all = town(0, [26, 95, 24, 80]);
+    const users = town(0, [8, 34, 5, 25]);
+    const early = [users[0]!.slice(2), users[1]!.slice(11), users[2]!, users[3]!.slice(3)];
+    const asked = [table('users', all, users), table('early', all, early)];
+    let ledger = emptyLedger('a'.repeat(64));
+    const shown: Map<string, number>[] = [];
+    for (const candidate of asked) {
+      const released = await releaseTable(candidate, policy, ledger);
+      ledger = { ...ledger, tables: [...ledger.tables, publishedTable(released, candidate)] };
+      shown.push(
+        new Map(
+          released.statistic.rows.flatMap(({ at, cells: [, cell] }): [string, number][] =>
+            cell?.state === 'shown' ? [[at[0]!, cell.value]] : [],
+          ),
+        ),
+      );
+    }
+    // Users 72 and 34, so 38 outside a1; early users 56 and 23, so 33: 5 came later.
+    const outside = shown.map((counts) => (counts.get('T') ?? Number.NaN) - (counts.get('a1') ?? Number.NaN));
+    expect(outside.filter((persons) => !Number.isNaN(persons))).not.toEqual([38, 33]);
+    expect(shown[0]!.get('T')).toBe(72);
+  });
+});
