@@ -9,6 +9,7 @@ export const FIGURE_QUESTIONS = [
   'overview.rest',
   'overview.funnel',
   'approaches.compare',
+  'approaches.cascade',
   'studies.diagnose',
   'studies.run',
   'studies.figures',

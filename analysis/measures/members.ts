@@ -1,11 +1,12 @@
 import { fiscalYearSql } from '../warehouse/fiscal-year.ts';
+import { keepAnswer } from '../warehouse/kept-answers.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import { ageAtMonthEnd, fullYearSql, type Insurer, spellSql, yearStart } from './frames.ts';
 import { BATCHES, ensureYears, type Summary } from './summary-store.ts';
 
 /**
- * Who belongs to which denominator in a fiscal year, and everybody's last checkup: made once from the register and
- * kept beside the canonical tables, because every question starts from it.
+ * Who belongs to which denominator in a fiscal year: made once from the register and kept beside the canonical tables,
+ * because every question starts from it.
  */
 const MEMBERS: Summary = {
   built: 'built_members',
@@ -14,8 +15,6 @@ const MEMBERS: Summary = {
     member_year: `fiscal_year SMALLINT, insurer VARCHAR, person_id INTEGER, sex TINYINT, age SMALLINT, months TINYINT,
       whole BOOLEAN, excluded BOOLEAN, district_code VARCHAR, at_end BOOLEAN, district_end VARCHAR, at_start BOOLEAN,
       district_start VARCHAR`,
-    last_checkup: `fiscal_year SMALLINT, programme VARCHAR, person_id INTEGER, checkup_id INTEGER, sex TINYINT,
-      age SMALLINT, district_code VARCHAR`,
   },
   stamp: `SELECT '1|' || ${BATCHES} || '|' || (SELECT count(*) FROM person) || '|' || (SELECT count(*) FROM enrolment)
     || '|' || (SELECT count(*) FROM checkup) AS stamp`,
@@ -23,11 +22,23 @@ const MEMBERS: Summary = {
     for (const insurer of ['kokuho', 'kouki', 'any'] as const)
       await warehouse.run(insuredSql(insurer, year), undefined, signal);
     await warehouse.run(residentSql(year), undefined, signal);
-    await warehouse.run(checkupSql(year), undefined, signal);
   },
 };
 
-/** Makes members and last checkups of the fiscal years that are missing or older than the data. */
+/** Everybody's last checkup of a fiscal year; apart, for years without any are asked for too and cost nothing. */
+const EXAMS: Summary = {
+  built: 'built_exams',
+  tables: {
+    last_checkup: `fiscal_year SMALLINT, programme VARCHAR, person_id INTEGER, checkup_id INTEGER, sex TINYINT,
+      age SMALLINT, district_code VARCHAR`,
+  },
+  stamp: MEMBERS.stamp,
+  build: async (warehouse, year, signal) => {
+    if ((await checkupYears(warehouse)).has(year)) await warehouse.run(checkupSql(year), undefined, signal);
+  },
+};
+
+/** Makes the members of the fiscal years that are missing or older than the data. */
 export function ensureMembers(
   warehouse: Warehouse,
   years: Iterable<number>,
@@ -36,12 +47,46 @@ export function ensureMembers(
   return ensureYears(warehouse, MEMBERS, years, signal);
 }
 
-/** Makes them for every fiscal year with a checkup or claim, and one before; the last step of an import. */
+/** Makes the last checkups of the fiscal years that are missing or older than the data, and the members they need. */
+export async function ensureExams(
+  warehouse: Warehouse,
+  years: Iterable<number>,
+  signal?: AbortSignal,
+): Promise<void> {
+  const wanted = [...years];
+  const examined = await checkupYears(warehouse);
+  const known = wanted.filter((year) => examined.has(year));
+  await ensureMembers(warehouse, known, signal);
+  await ensureYears(warehouse, EXAMS, wanted, signal);
+}
+
+async function checkupYears(warehouse: Warehouse): Promise<ReadonlySet<number>> {
+  return keepAnswer(warehouse, 'checkup years', async () => {
+    const rows = await warehouse.all('SELECT DISTINCT fiscal_year AS year FROM checkup');
+    return new Set(rows.map(({ year }) => Number(year)));
+  });
+}
+
+/** How many years before the first one, and after the last one, questions about the data look. */
+const YEARS_BEFORE = 3;
+const YEARS_AFTER = 1;
+
+/**
+ * Makes them for every fiscal year from the first to the last with a checkup or claim and for those that are looked at
+ * beside them, so that no question has to; the last step of an import.
+ */
 export async function summariseMembers(warehouse: Warehouse, signal?: AbortSignal): Promise<void> {
-  const rows = await warehouse.all(`SELECT DISTINCT fiscal_year AS year FROM checkup
-    UNION SELECT DISTINCT ${fiscalYearSql('month')} FROM claim`);
-  const years = rows.map(({ year }) => Number(year));
-  await ensureMembers(warehouse, years, signal);
+  const [found] = await warehouse.all(`SELECT min(year) AS first, max(year) AS last
+    FROM (SELECT fiscal_year AS year FROM checkup
+      UNION ALL SELECT ${fiscalYearSql('month')} FROM (SELECT unnest([min(month), max(month)]) AS month FROM claim))`);
+  if (typeof found?.first !== 'number' || typeof found.last !== 'number') return;
+  await ensureMembers(warehouse, yearsFrom(found.first - YEARS_BEFORE, found.last), signal);
+  await ensureExams(warehouse, yearsFrom(found.first - YEARS_BEFORE, found.last + YEARS_AFTER), signal);
+}
+
+/** Fiscal years from the first to the last, both included. */
+export function yearsFrom(first: number, last: number): readonly number[] {
+  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
 const age = (year: number) => ageAtMonthEnd('p', `DATE '${year + 1}-03-31'`);

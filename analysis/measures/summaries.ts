@@ -2,7 +2,7 @@ import { fiscalYearSql } from '../warehouse/fiscal-year.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import { sqlNumber } from './conditions/literal.ts';
 import { yearStart } from './frames.ts';
-import { summariseMembers } from './members.ts';
+import { summariseMembers, yearsFrom } from './members.ts';
 import { BATCHES, ensureYears, type Summary } from './summary-store.ts';
 
 /**
@@ -45,18 +45,23 @@ export function ensureSummaries(
   return ensureYears(warehouse, CLAIMS, years, signal);
 }
 
-/** Makes the summaries of every fiscal year with claims, and the members of every year; the last step of an import. */
+/** How many years before the first claims questions look for a treatment. */
+const YEARS_BEFORE = 4;
+
+/** Makes the summaries of every fiscal year with claims and of those looked at beside them; the last step of an import. */
 export async function summarise(warehouse: Warehouse, signal?: AbortSignal): Promise<void> {
-  const rows = await warehouse.all(`SELECT DISTINCT ${fiscalYearSql('month')} AS year FROM claim`);
-  await ensureSummaries(
-    warehouse,
-    rows.map(({ year }) => Number(year)),
-    signal,
-  );
+  const [found] =
+    await warehouse.all(`SELECT ${fiscalYearSql('first')} AS first, ${fiscalYearSql('last')} AS last
+    FROM (SELECT min(month) AS first, max(month) AS last FROM claim)`);
+  if (typeof found?.first === 'number' && typeof found.last === 'number')
+    await ensureSummaries(warehouse, yearsFrom(found.first - YEARS_BEFORE, found.last), signal);
   await summariseMembers(warehouse, signal);
 }
 
 async function buildYear(warehouse: Warehouse, year: number, signal: AbortSignal | undefined): Promise<void> {
+  // Years beside the data are asked for too: without a claim there is nothing to go through millions of lines for.
+  const some = `SELECT 1 FROM claim WHERE month >= ${yearStart(year)} AND month < ${yearStart(year + 1)} LIMIT 1`;
+  if ((await warehouse.all(some, undefined, signal)).length === 0) return;
   const at = sqlNumber(year);
   const run = (sql: string) => warehouse.run(sql, undefined, signal);
   await run(placeSql(year));

@@ -32,7 +32,9 @@ export async function screenTimes(analysis: Analysis): Promise<Times> {
   const list = await ask('measures list', 'all', 'measures.list', {});
   for (const year of YEARS) await ask('overview: pyramid', String(year), 'overview.pyramid', { year });
   for (const factor of ['sbp', 'dbp', 'hba1c', 'bmi', 'ldl', 'egfr'])
-    await ask('approaches', factor, 'approaches.compare', { factor, from: YEAR - 2, to: YEAR });
+    await ask('approaches', factor, 'approaches.compare', { factor, from: YEAR - 2, to: YEAR, by: 'none' });
+  for (const by of ['sex', 'age', 'district', 'channel'] as const)
+    await ask('approaches: breakdowns', by, 'approaches.cascade', { from: YEAR - 2, to: YEAR, by });
   for (let shift = 1; shift <= 10; shift++)
     await ask('what-if', `${-shift} mmHg`, 'approaches.whatIf', {
       factor: 'sbp',

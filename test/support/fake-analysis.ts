@@ -341,6 +341,7 @@ function answers(state: FakeState): Answers {
     'overview.statement': () => ({ sql: 'SELECT count(*) FROM person' }),
     ...documentAnswers(state),
     'approaches.compare': ({ factor }) => fakeApproaches(factor),
+    'approaches.cascade': () => ({ tables: [], note: '' }),
     'approaches.whatIf': fakeWhatIf,
     'approaches.risks': () => ({ risks: {}, own: false }),
     'approaches.saveRisks': () => ({ done: true }),

@@ -91,6 +91,8 @@ const whatIfRow = z.strictObject({
 
 const share = z.number().min(0).max(1);
 
+const breakdown = z.enum(['sex', 'age', 'district', 'channel']);
+
 /** Population approach beside high-risk approach. */
 export const approachesOperations = {
   'approaches.compare': operation(
@@ -100,11 +102,25 @@ export const approachesOperations = {
       from: z.int().describe('前の年度'),
       to: z.int().describe('後の年度'),
       by: z
-        .enum(['sex', 'age', 'district', 'channel'])
+        .enum([...breakdown.options, 'none'])
         .exactOptional()
-        .describe('保健指導の流れの内訳（性・年齢・地区・案内の手段）。なければ、あるものすべて'),
+        .describe(
+          '保健指導の流れの内訳（性・年齢・地区・案内の手段）。none は内訳なし（approaches.cascade で後から出す）。なければ、あるものすべて',
+        ),
     }),
     approachComparison,
+  ),
+  'approaches.cascade': operation(
+    'query',
+    z.strictObject({
+      from: z.int().describe('前の年度'),
+      to: z.int().describe('後の年度'),
+      by: breakdown.describe('保健指導の流れの内訳'),
+    }),
+    z.strictObject({
+      tables: z.array(releasedTable).readonly().describe('内訳の表（秘匿済み）。出せなければ空'),
+      note: z.string().describe('出せない表とその理由。なければ空'),
+    }),
   ),
   'approaches.whatIf': operation(
     'query',

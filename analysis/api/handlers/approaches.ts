@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import type { ReleasedTable } from '../../domain/statistic.ts';
-import { hasEnough } from '../../programmes/approaches/cascade.ts';
-import { type ApproachComparison, compareApproaches } from '../../programmes/approaches/compare.ts';
+import { UserIssue } from '../../domain/issue.ts';
+import type { CandidateTable, ReleasedTable } from '../../domain/statistic.ts';
+import { type Cascade, cascadePart, hasEnough } from '../../programmes/approaches/cascade.ts';
+import { approachParts, type ComparisonHeading } from '../../programmes/approaches/compare.ts';
 import { CASCADE_ID, RATE_ID } from '../../programmes/approaches/funnel.ts';
 import { risksOf, sideBySideGrounds } from '../../programmes/approaches/grounds.ts';
 import { readApproaches } from '../../programmes/approaches/reading.ts';
@@ -18,9 +19,14 @@ type GatedSide = Awaited<ReturnType<Gate['tables']>> & { readonly tooFew?: reado
 
 export const approachHandlers: Pick<
   Handlers,
-  'approaches.compare' | 'approaches.whatIf' | 'approaches.risks' | 'approaches.saveRisks'
+  | 'approaches.compare'
+  | 'approaches.cascade'
+  | 'approaches.whatIf'
+  | 'approaches.risks'
+  | 'approaches.saveRisks'
 > = {
   'approaches.compare': ({ workspaces }, request) => comparison(workspaces.require(), request),
+  'approaches.cascade': ({ workspaces }, request) => part(workspaces.require(), request),
   'approaches.whatIf': ({ workspaces }, request) => scenario(workspaces.require(), request),
   'approaches.risks': async ({ workspaces }) => {
     const tables = workspaces.require().tables();
@@ -55,13 +61,11 @@ export async function comparison(
   workspace: OpenWorkspace,
   request: OperationInput<'approaches.compare'>,
 ): Promise<GatedComparison> {
-  const exact = await compareApproaches(workspace.warehouse, {
-    ...request,
-    tables: workspace.tables(),
-  });
-  const population = await workspace.gate.tables(exact.population);
-  const highRisk = await highRiskSide(workspace.gate, exact);
-  const sideBySide = await workspace.gate.tables(exact.sideBySide);
+  const { gate, warehouse } = workspace;
+  const exact = approachParts(warehouse, { ...request, tables: workspace.tables() });
+  const population = await gate.tables(await exact.population);
+  const highRisk = await highRiskSide(gate, await exact.cascade, await exact.highRisk);
+  const sideBySide = await gate.tables(await exact.sideBySide);
   const sides = {
     population: population.released.map((table) => table.statistic),
     highRisk: highRisk.released.map((table) => table.statistic),
@@ -81,43 +85,71 @@ export async function comparison(
   };
 }
 
+/** One breakdown of the guidance cascade, after the cascade of everybody, which is most often known by then. */
+async function part(
+  workspace: OpenWorkspace,
+  { from, to, by }: OperationInput<'approaches.cascade'>,
+): Promise<Gated<OperationOutput<'approaches.cascade'>>> {
+  if (from > to) throw new UserIssue('usage', 'approaches.bad_years', { from, to });
+  const cascade = await cascadePart(workspace.warehouse, { from, to }, { tables: workspace.tables(), by });
+  const { parts, ...judged } = await cascadeSide(workspace.gate, cascade);
+  return { tables: parts, note: noteOf(judged) };
+}
+
 /** The cascade is read first, the rate of guidance last. */
 function rank({ id }: ReleasedTable): number {
   return id === CASCADE_ID ? 0 : id === RATE_ID ? 2 : 1;
 }
 
 /**
- * The high-risk approach after the gate. The rate of guidance goes before the cascade of the same people and is read
- * after it; breakdowns with too few people are left out.
+ * The cascade after the gate. The rate of guidance goes before the cascade of the same people; breakdowns with too few
+ * people are left out.
  */
-async function highRiskSide(gate: Gate, { cascade, highRisk }: ApproachComparison): Promise<GatedSide> {
+async function cascadeSide(gate: Gate, cascade: Cascade) {
   const whole = await gate.tables(cascade.whole);
   const statistics = whole.released.map(({ statistic }) => statistic);
-  const { parts = [], tooFew = [] } = Object.groupBy(cascade.parts, (table) =>
-    hasEnough(table, statistics) ? 'parts' : 'tooFew',
+  const { enough = [], tooFew = [] } = Object.groupBy(cascade.parts, (table) =>
+    hasEnough(table, statistics) ? 'enough' : 'tooFew',
   );
-  const others = await gate.tables([...parts, ...highRisk]);
-  const released = [...whole.released, ...others.released];
+  const parts = await gate.tables(enough);
   return {
-    released: released.toSorted((a, b) => rank(a.statistic) - rank(b.statistic)),
-    keptBack: [...whole.keptBack, ...others.keptBack],
+    whole: whole.released,
+    parts: parts.released,
+    keptBack: [...whole.keptBack, ...parts.keptBack],
     tooFew: tooFew.map(({ context }) => context.title),
   };
 }
 
-function sideOf(
-  reading: string,
-  { released, keptBack, tooFew = [] }: GatedSide,
-): GatedComparison['population'] {
+/** The high-risk approach after the gate; the rate of guidance is read last. */
+async function highRiskSide(
+  gate: Gate,
+  cascade: Cascade,
+  tables: readonly CandidateTable[],
+): Promise<GatedSide> {
+  const { whole, parts, keptBack, tooFew } = await cascadeSide(gate, cascade);
+  const others = await gate.tables(tables);
+  const released = [...whole, ...parts, ...others.released];
+  return {
+    released: released.toSorted((a, b) => rank(a.statistic) - rank(b.statistic)),
+    keptBack: [...keptBack, ...others.keptBack],
+    tooFew,
+  };
+}
+
+function sideOf(reading: string, side: GatedSide): GatedComparison['population'] {
+  return { reading: reading + noteOf(side), tables: side.released };
+}
+
+function noteOf({ keptBack, tooFew = [] }: Pick<GatedSide, 'keptBack' | 'tooFew'>): string {
   const note =
     keptBack.length === 0 ? '' : `（秘匿の規則により表示できない表：${[...new Set(keptBack)].join('、')}）`;
   const few =
     tooFew.length === 0
       ? ''
       : `（終了者が少なく、ほとんどの数字が秘匿となるため示さない表：${tooFew.join('、')}）`;
-  return { reading: reading + note + few, tables: released };
+  return note + few;
 }
 
-function heading({ factorName, unit, from, to }: ApproachComparison) {
+function heading({ factorName, unit, from, to }: ComparisonHeading) {
   return { factorName, unit, from, to };
 }

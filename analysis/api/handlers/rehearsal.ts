@@ -1,9 +1,7 @@
 import { disclosurePolicy, emptyLedger, publishedTable, releaseTable } from '../../disclosure/index.ts';
-import { definitionTables } from '../../domain/tables/index.ts';
 import { nextTurn } from '../../domain/turn.ts';
 import { ALL, type Stratum } from '../../measures/strata.ts';
 import { type CascadeCount, type CascadeGroup, STEPS } from '../../programmes/approaches/cascade-groups.ts';
-import { findFactor } from '../../programmes/approaches/cohort.ts';
 import { tablesOfGroups } from '../../programmes/approaches/funnel.ts';
 
 /** First years of invented cascades of three years: each is another town. */
@@ -29,13 +27,12 @@ export async function rehearse(): Promise<number> {
 
 async function rehearseTown(years: readonly [number, number, number]): Promise<number> {
   const [from, , to] = years;
-  const factor = findFactor('sbp', definitionTables(), to);
-  const comparison = { factor, from, to, fromLabel: '', toLabel: '' };
+  const span = { from, to };
   const groups = new Map(years.map((year) => [year, townOf(year)]));
   const policy = disclosurePolicy({ population: POPULATION });
   let ledger = emptyLedger('rehearsal');
   let hidden = 0;
-  for (const table of tablesOfGroups({ comparison, groups }, districts(), undefined)) {
+  for (const table of tablesOfGroups({ span, groups }, districts(), undefined)) {
     await nextTurn();
     const released = await releaseTable(table, policy, ledger);
     ledger = { ...ledger, tables: [...ledger.tables, publishedTable(released, table)] };

@@ -1,7 +1,7 @@
 import type { DefinitionTables } from '../../domain/tables/index.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { type Frame, frameSql } from '../frames.ts';
-import { ensureMembers } from '../members.ts';
+import { ensureExams, ensureMembers } from '../members.ts';
 import { classesSql } from '../rules/classes-sql.ts';
 import { egfrSql } from '../rules/kidney.ts';
 import { ensureSummaries } from '../summaries.ts';
@@ -23,16 +23,19 @@ export interface Scope {
   readonly joins: Map<string, string>;
   /** Fiscal years whose claim summaries (see `summaries.ts`) the SQL reads. */
   readonly claimYears: Set<number>;
-  /** Fiscal years whose members and last checkups (see `members.ts`) the SQL reads. */
+  /** Fiscal years whose members (see `members.ts`) the SQL reads. */
   readonly memberYears: Set<number>;
+  /** Fiscal years whose last checkups the SQL reads. */
+  readonly examYears: Set<number>;
 }
 
 /** Makes the summaries that the SQL of a scope reads, where they are missing or older than the data. */
 export async function prepare(
   warehouse: Warehouse,
-  { claimYears, memberYears }: Pick<Scope, 'claimYears' | 'memberYears'>,
+  { claimYears, memberYears, examYears }: Pick<Scope, 'claimYears' | 'memberYears' | 'examYears'>,
   signal?: AbortSignal,
 ): Promise<void> {
+  await ensureExams(warehouse, examYears, signal);
   await ensureMembers(warehouse, memberYears, signal);
   await ensureSummaries(warehouse, claimYears, signal);
 }
@@ -41,6 +44,7 @@ export function createScope(year: number, tables: DefinitionTables, programme: '
   const ctes = new Map<string, string>();
   const joins = new Map<string, string>();
   const memberYears = new Set([year]);
+  const examYears = new Set([year]);
   const named = (letter: string, offset: number) =>
     offset < 0 ? `${letter}_minus${-offset}` : `${letter}${offset}`;
   const join = (alias: string, rows: string) => {
@@ -56,9 +60,10 @@ export function createScope(year: number, tables: DefinitionTables, programme: '
     joins,
     claimYears: new Set(),
     memberYears,
+    examYears,
     checkup(offset) {
       const alias = named('c', offset);
-      memberYears.add(year + offset);
+      examYears.add(year + offset);
       return joins.has(alias) ? alias : join(alias, lastCheckupSql(year + offset, programme));
     },
     classes(offset) {

@@ -4,14 +4,7 @@ import { ALL, withTotal, yearStratum } from '../../measures/strata.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { channelLevels, UNKNOWN_CHANNEL } from '../channels.ts';
 import { type CascadeGroup, cascadeYears, peopleOf, percentOf, total } from './cascade-groups.ts';
-import {
-  type Comparison,
-  countColumn,
-  shareColumn,
-  stepColumn,
-  subsetColumn,
-  tableContext,
-} from './columns.ts';
+import { countColumn, type Span, shareColumn, stepColumn, subsetColumn, tableContext } from './columns.ts';
 import { EXPECTED_CAVEAT, EXPECTED_METHOD, expectedColumns, expectedValues } from './expected-columns.ts';
 
 /** Who is counted in each column; everybody in a row is eligible and invited. */
@@ -43,10 +36,10 @@ const COLUMNS: readonly Column[] = [
  */
 export async function channelCascadeTable(
   warehouse: Warehouse,
-  comparison: Comparison,
+  span: Span,
   { tables, asked }: { readonly tables: DefinitionTables; readonly asked: boolean },
 ): Promise<CandidateTable | undefined> {
-  const found = await cascadeYears(warehouse, comparison, tables);
+  const found = await cascadeYears(warehouse, span, tables);
   const called = [...found.values()].flat().filter((group) => group.called);
   const channels = new Set(called.map(({ channel }) => channel));
   if (![...channels].some((code) => code !== UNKNOWN_CHANNEL) && !asked) return undefined;
@@ -64,17 +57,17 @@ export async function channelCascadeTable(
     }
   return {
     id: 'approaches.cascade_channels',
-    parameters: { from: comparison.from, to: comparison.to },
-    context: contextOf(comparison),
+    parameters: { from: span.from, to: span.to },
+    context: contextOf(span),
     dimensions: [yearStratum([...found.keys()]).dimension, stratum.dimension],
     columns: COLUMNS,
     rows,
   };
 }
 
-function contextOf(comparison: Comparison): CandidateTable['context'] {
+function contextOf(span: Span): CandidateTable['context'] {
   return {
-    ...tableContext(comparison, '特定保健指導の流れ（案内の手段別）', {
+    ...tableContext(span, '特定保健指導の流れ（案内の手段別）', {
       population:
         '特定健診受診者（年度を通じて国保に加入した40〜74歳）のうち、保健指導の対象となり案内した人',
       method: `手段は、名前に「保健指導」を含むハイリスクアプローチの事業の、その年度の案内の記録による（同じ年度に何度か案内した人は、事業ごとに最後の手段）。案内の記録か、保健指導の案内日・面接・終了の記録がある人を、案内した人とする。${EXPECTED_METHOD}`,

@@ -1,5 +1,5 @@
 import type { CandidateRow, CandidateTable, Column, Level } from '../../domain/statistic.ts';
-import { ensureMembers } from '../../measures/members.ts';
+import { ensureExams } from '../../measures/members.ts';
 import { ALL, districtStratum } from '../../measures/strata.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { type Comparison, countColumn, shareColumn, subsetColumn, tableContext } from './columns.ts';
@@ -34,7 +34,7 @@ export async function cascadeSegmentTable(
   comparison: Comparison,
 ): Promise<CandidateTable> {
   const { from, to } = comparison;
-  await ensureMembers(
+  await ensureExams(
     warehouse,
     Array.from({ length: to - from + 1 }, (_, i) => from + i),
   );

@@ -3,8 +3,8 @@ import type { DefinitionTables } from '../../domain/tables/index.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { shownAt } from '../released-cells.ts';
 import { channelCascadeTable } from './cascade-channels.ts';
-import type { Comparison } from './columns.ts';
-import { type CascadeBreakdown, cascadeTables, RATE_ID } from './funnel.ts';
+import type { Span } from './columns.ts';
+import { type CascadeBreakdown, cascadeTables, RATE_ID, type WantedBreakdown } from './funnel.ts';
 
 /** The guidance cascade, in the order in which it goes through the gate. */
 export interface Cascade {
@@ -17,21 +17,42 @@ export interface Cascade {
 /** The cascade's tables; with `by`, everybody and that breakdown alone. Exact, for the gate. */
 export async function cascadeOf(
   warehouse: Warehouse,
-  comparison: Comparison,
-  { tables, by }: { readonly tables: DefinitionTables; readonly by: CascadeBreakdown | undefined },
+  span: Span,
+  { tables, by }: { readonly tables: DefinitionTables; readonly by: WantedBreakdown },
 ): Promise<Cascade> {
-  const all = await cascadeTables(warehouse, comparison, { tables, by });
+  const { whole, parts } = await tablesBy(warehouse, span, { tables, by });
   const asked = by === 'channel';
   const channel =
-    by === undefined || asked
-      ? await channelCascadeTable(warehouse, comparison, { tables, asked })
-      : undefined;
+    by === undefined || asked ? await channelCascadeTable(warehouse, span, { tables, asked }) : undefined;
   const channels = channel ? [channel] : [];
-  const isWhole = ({ parameters }: CandidateTable) => parameters.by === 'total';
-  const whole = all.filter(isWhole);
   // Who asks for ways of inviting alone wants first interviews, which the rate of completers may cost in a small town.
   if (asked) return { whole: [...channels, ...whole.filter(({ id }) => id !== RATE_ID)], parts: [] };
-  return { whole, parts: [...all.filter((table) => !isWhole(table)), ...channels] };
+  return { whole, parts: [...parts, ...channels] };
+}
+
+/**
+ * One breakdown of a cascade whose whole was shown before, or is to be shown with it. No part where the data do not have
+ * it. Exact, for the gate.
+ */
+export async function cascadePart(
+  warehouse: Warehouse,
+  span: Span,
+  { tables, by }: { readonly tables: DefinitionTables; readonly by: CascadeBreakdown },
+): Promise<Cascade> {
+  const { whole, parts } = await tablesBy(warehouse, span, { tables, by });
+  if (by !== 'channel') return { whole, parts };
+  const channel = await channelCascadeTable(warehouse, span, { tables, asked: false });
+  return { whole, parts: channel ? [channel] : [] };
+}
+
+async function tablesBy(
+  warehouse: Warehouse,
+  span: Span,
+  how: { readonly tables: DefinitionTables; readonly by: WantedBreakdown },
+): Promise<Cascade> {
+  const all = await cascadeTables(warehouse, span, how);
+  const isWhole = ({ parameters }: CandidateTable) => parameters.by === 'total';
+  return { whole: all.filter(isWhole), parts: all.filter((table) => !isWhole(table)) };
 }
 
 /** Completers that a level must have on average. */

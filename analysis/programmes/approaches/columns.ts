@@ -11,6 +11,9 @@ export interface Comparison {
   readonly toLabel: string;
 }
 
+/** First and last fiscal year. */
+export type Span = Pick<Comparison, 'from' | 'to'>;
+
 export function countColumn(id: string, label: string): Column {
   return { id, label, kind: 'count', unit: '人', decimals: 0 };
 }
@@ -69,15 +72,16 @@ const CAVEATS = [
   '平均の変化には、受診者の入れ替わり、服薬の広がり、社会全体の変化が含まれ、事業の効果とは限らない。',
 ];
 
-/** Context of a table about measured examinees. */
+/** Context of a table about examinees; of those measured, where it is about a factor. */
 export function tableContext(
-  { factor, from, to }: Comparison,
+  { factor, from, to }: Span & Partial<Pick<Comparison, 'factor'>>,
   title: string,
   more: { readonly method?: string; readonly caveats?: readonly string[]; readonly population?: string } = {},
 ): StatisticContext {
   return {
     title,
-    population: more.population ?? `特定健診受診者（40〜74歳）のうち${factor.label}を測定した人`,
+    population:
+      more.population ?? `特定健診受診者（40〜74歳）${factor ? `のうち${factor.label}を測定した人` : ''}`,
     period: periodText([from, to]),
     source: '取り込んだデータ（健診結果、特定保健指導、被保険者台帳）',
     method:

@@ -8,10 +8,10 @@ import { captureTable } from './capture.ts';
 import { type Cascade, cascadeOf } from './cascade.ts';
 import { cascadeSegmentTable } from './cascade-segments.ts';
 import { cascadeTimeTable } from './cascade-time.ts';
-import { findFactor, pairValues, yearValues } from './cohort.ts';
+import { findFactor, pairValues, type YearValues, yearValues } from './cohort.ts';
 import type { Comparison } from './columns.ts';
 import { eventTable } from './events.ts';
-import { CASCADE_ID, type CascadeBreakdown } from './funnel.ts';
+import { CASCADE_ID, type WantedBreakdown } from './funnel.ts';
 import { risksOf } from './grounds.ts';
 import { changeTable } from './high-risk.ts';
 import { numberNeededTable } from './number-needed.ts';
@@ -25,8 +25,8 @@ export interface ApproachRequest {
   readonly from: number;
   readonly to: number;
   readonly tables?: DefinitionTables;
-  /** The one breakdown of the cascade that is wanted; absent: all that the data have. */
-  readonly by?: CascadeBreakdown;
+  /** The breakdown of the cascade that is wanted; absent: all that the data have. */
+  readonly by?: WantedBreakdown;
 }
 
 export interface Evidence {
@@ -34,13 +34,17 @@ export interface Evidence {
   readonly basis: 'measured_here' | 'assumed';
 }
 
-/** Both approaches, exact numbers: every table goes through the disclosure gate before anybody sees it. */
-export interface ApproachComparison {
+/** What is compared, in words. */
+export interface ComparisonHeading {
   readonly factor: string;
   readonly factorName: string;
   readonly unit: string;
   readonly from: number;
   readonly to: number;
+}
+
+/** Both approaches, exact numbers: every table goes through the disclosure gate before anybody sees it. */
+export interface ApproachComparison extends ComparisonHeading {
   readonly population: readonly CandidateTable[];
   readonly cascade: Cascade;
   /** The high-risk approach beside the cascade. */
@@ -48,6 +52,13 @@ export interface ApproachComparison {
   readonly sideBySide: readonly CandidateTable[];
   readonly evidence: readonly Evidence[];
 }
+
+type Part = 'population' | 'cascade' | 'highRisk' | 'sideBySide';
+
+/** The same with each part on its way: the gate judges the first while the database answers the questions of the next. */
+export type ApproachParts = Omit<ApproachComparison, Part> & {
+  readonly [Name in Part]: Promise<ApproachComparison[Name]>;
+};
 
 /**
  * Population approach beside high-risk approach for one risk factor between two fiscal years.
@@ -59,6 +70,18 @@ export async function compareApproaches(
   warehouse: Warehouse,
   request: ApproachRequest,
 ): Promise<ApproachComparison> {
+  const parts = approachParts(warehouse, request);
+  return {
+    ...parts,
+    population: await parts.population,
+    cascade: await parts.cascade,
+    highRisk: await parts.highRisk,
+    sideBySide: await parts.sideBySide,
+  };
+}
+
+/** The parts of `compareApproaches` as they come; each fails as the whole would. Throws as it does for a bad request. */
+export function approachParts(warehouse: Warehouse, request: ApproachRequest): ApproachParts {
   const tables = request.tables ?? definitionTables();
   const { from, to } = request;
   if (!(from < to)) throw new UserIssue('usage', 'approaches.bad_years', { from, to });
@@ -71,76 +94,119 @@ export async function compareApproaches(
     toLabel: fiscalYearLabel(to),
   };
   const reading = readingOf(warehouse, comparison, { tables, by: request.by });
-  const [valuesFrom, valuesTo] = await reading.years;
-  const years = { from: valuesFrom, to: valuesTo };
-  for (const { year, length } of [years.from, years.to]) {
-    if (length === 0) throw new UserIssue('input', 'approaches.no_values', { factor: factor.label, year });
-  }
-  const population = [
-    meanTable(comparison, years, tables),
-    distributionTable(comparison, years),
-    tierTable(comparison, years),
-    quantileTable(comparison, years),
-  ];
-  const change = changeTable(comparison, await reading.pairs);
-  const shift = shiftOf(years, 'all', tables).change;
-  const cascade = await reading.cascade;
-  const scale = sideBySideTable(comparison, { shift, completed: change.completed }, await reading.setting);
-  const risks = risksOf(factor.id, tables, to).values;
-  const shares = sharesOf(
-    cascade.whole.find(({ id }) => id === CASCADE_ID),
-    scale,
-  );
-  const sides =
-    risks.length === 0
-      ? [scale]
-      : [
-          scale,
-          eventTable(comparison, risks, { values: years.to, shift, net: change.completed.net, ...shares }),
-        ];
+  const asked: Asked = { warehouse, comparison, tables, reading, change: onceOf(reading, comparison) };
   return {
     factor: factor.id,
     factorName: factor.label,
     unit: factor.unit,
     from,
     to,
-    population: risks.length === 0 ? population : [...population, burdenTable(comparison, risks, years.to)],
-    cascade,
-    highRisk: [
-      await reading.time,
-      await reading.segments,
-      change.table,
-      await numberNeededTable(warehouse, comparison, tables),
-      await reading.capture,
-    ],
-    sideBySide: sides,
+    population: expected(populationOf(asked)),
+    cascade: reading.cascade,
+    highRisk: expected(highRiskOf(asked)),
+    sideBySide: expected(sideBySideOf(asked)),
     evidence: evidenceOf(factor.label),
   };
 }
 
+/** One comparison that is under way. */
+interface Asked {
+  readonly warehouse: Warehouse;
+  readonly comparison: Comparison;
+  readonly tables: DefinitionTables;
+  readonly reading: ReturnType<typeof readingOf>;
+  readonly change: () => Promise<ReturnType<typeof changeTable>>;
+}
+
+/** Two parts start from the change of those who took part. */
+function onceOf({ pairs }: ReturnType<typeof readingOf>, comparison: Comparison): Asked['change'] {
+  let made: ReturnType<typeof changeTable> | undefined;
+  return async () => {
+    const known = await pairs;
+    made ??= changeTable(comparison, known);
+    return made;
+  };
+}
+
+async function populationOf({ comparison, tables, reading }: Asked): Promise<readonly CandidateTable[]> {
+  const years = await reading.years;
+  const population = [
+    meanTable(comparison, years, tables),
+    distributionTable(comparison, years),
+    tierTable(comparison, years),
+    quantileTable(comparison, years),
+  ];
+  const risks = risksOf(comparison.factor.id, tables, comparison.to).values;
+  return risks.length === 0 ? population : [...population, burdenTable(comparison, risks, years.to)];
+}
+
+async function highRiskOf(asked: Asked): Promise<readonly CandidateTable[]> {
+  const { warehouse, comparison, tables, reading } = asked;
+  await reading.years;
+  return [
+    await reading.time,
+    await reading.segments,
+    (await asked.change()).table,
+    await numberNeededTable(warehouse, comparison, tables),
+    await reading.capture,
+  ];
+}
+
+async function sideBySideOf({ comparison, tables, reading, change }: Asked) {
+  const years = await reading.years;
+  const { completed } = await change();
+  const shift = shiftOf(years, 'all', tables).change;
+  const scale = sideBySideTable(comparison, { shift, completed }, await reading.setting);
+  const risks = risksOf(comparison.factor.id, tables, comparison.to).values;
+  if (risks.length === 0) return [scale];
+  const { whole } = await reading.cascade;
+  const shares = sharesOf(
+    whole.find(({ id }) => id === CASCADE_ID),
+    scale,
+  );
+  return [scale, eventTable(comparison, risks, { values: years.to, shift, net: completed.net, ...shares })];
+}
+
+/** Awaited where it is needed: one that fails after another has failed must not end the process. */
+function expected<T>(answer: Promise<T>): Promise<T> {
+  answer.catch(() => undefined);
+  return answer;
+}
+
 /**
- * Every question to the data at once: the database answers the next while the last answer is worked on. Each is awaited
- * where it is needed; one that fails after another has failed must not end the process.
+ * Every question to the data at once: the database answers the next while the last answer is worked on. The first to be
+ * worked on are asked first.
  */
 function readingOf(
   warehouse: Warehouse,
   comparison: Comparison,
-  how: { readonly tables: DefinitionTables; readonly by: CascadeBreakdown | undefined },
+  how: { readonly tables: DefinitionTables; readonly by: WantedBreakdown },
 ) {
-  const { factor, from, to } = comparison;
-  const { tables } = how;
-  const values = (year: number) => yearValues(warehouse, factor, year, tables);
-  const reading = {
-    years: Promise.all([values(from), values(to)]),
-    pairs: pairValues(warehouse, factor, { from, to }, tables),
-    cascade: cascadeOf(warehouse, comparison, how),
-    setting: settingOf(warehouse, comparison),
-    time: cascadeTimeTable(warehouse, comparison),
-    segments: cascadeSegmentTable(warehouse, comparison),
-    capture: captureTable(warehouse, comparison, tables),
+  const { from, to } = comparison;
+  return {
+    years: expected(yearsOf(warehouse, comparison, how.tables)),
+    cascade: expected(cascadeOf(warehouse, comparison, how)),
+    pairs: expected(pairValues(warehouse, comparison.factor, { from, to }, how.tables)),
+    time: expected(cascadeTimeTable(warehouse, comparison)),
+    segments: expected(cascadeSegmentTable(warehouse, comparison)),
+    capture: expected(captureTable(warehouse, comparison, how.tables)),
+    setting: expected(settingOf(warehouse, comparison)),
   };
-  for (const answer of Object.values<Promise<unknown>>(reading)) answer.catch(() => undefined);
-  return reading;
+}
+
+/** Values of both years; throws `approaches.no_values` where one has none. */
+async function yearsOf(
+  warehouse: Warehouse,
+  { factor, from, to }: Comparison,
+  tables: DefinitionTables,
+): Promise<{ readonly from: YearValues; readonly to: YearValues }> {
+  const [first, last] = await Promise.all(
+    [from, to].map((year) => yearValues(warehouse, factor, year, tables)),
+  );
+  for (const values of [first!, last!])
+    if (values.length === 0)
+      throw new UserIssue('input', 'approaches.no_values', { factor: factor.label, year: values.year });
+  return { from: first!, to: last! };
 }
 
 /** Share of residents who completed guidance, and of examinees who were eligible in the first year. */

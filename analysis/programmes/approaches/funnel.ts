@@ -20,18 +20,14 @@ import {
   STEPS,
   total,
 } from './cascade-groups.ts';
-import {
-  type Comparison,
-  countColumn,
-  shareColumn,
-  stepColumn,
-  subsetColumn,
-  tableContext,
-} from './columns.ts';
+import { countColumn, type Span, shareColumn, stepColumn, subsetColumn, tableContext } from './columns.ts';
 import { EXPECTED_CAVEAT, EXPECTED_METHOD, expectedColumns, expectedValues } from './expected-columns.ts';
 
 /** Into what the cascade can be broken down. */
 export type CascadeBreakdown = 'sex' | 'age' | 'district' | 'channel';
+
+/** The one breakdown that is wanted, none at all, or (undefined) all that the data have. */
+export type WantedBreakdown = CascadeBreakdown | 'none' | undefined;
 
 export const CASCADE_ID = 'approaches.funnel';
 export const RATE_ID = 'approaches.guidance_rate';
@@ -116,18 +112,18 @@ const RATE: Layout = {
  */
 export async function cascadeTables(
   warehouse: Warehouse,
-  comparison: Comparison,
-  { tables, by }: { readonly tables: DefinitionTables; readonly by: CascadeBreakdown | undefined },
+  span: Span,
+  { tables, by }: { readonly tables: DefinitionTables; readonly by: WantedBreakdown },
 ): Promise<readonly CandidateTable[]> {
-  const groups = await cascadeYears(warehouse, comparison, tables);
-  return tablesOfGroups({ comparison, groups }, await districtStratum(warehouse), by);
+  const groups = await cascadeYears(warehouse, span, tables);
+  return tablesOfGroups({ span, groups }, await districtStratum(warehouse), by);
 }
 
 /** The same of groups that were counted before. */
 export function tablesOfGroups(
   counted: Counted,
   districts: Stratum,
-  by: CascadeBreakdown | undefined,
+  by: WantedBreakdown,
 ): readonly CandidateTable[] {
   const cuts: readonly Cut[] = [
     // The whole first: released before its parts, it keeps more of its cells.
@@ -160,16 +156,16 @@ function wholeStratum(): Stratum {
 }
 
 interface Counted {
-  readonly comparison: Comparison;
+  readonly span: Span;
   readonly groups: ReadonlyMap<number, readonly CascadeGroup[]>;
 }
 
-function tableOf(layout: Layout, cut: Cut, { comparison, groups }: Counted): CandidateTable {
+function tableOf(layout: Layout, cut: Cut, { span, groups }: Counted): CandidateTable {
   const { id, title, method, caveats, columns } = layout;
   return withoutEmptyRemainders({
     id,
-    parameters: { by: cut.name, from: comparison.from, to: comparison.to },
-    context: tableContext(comparison, `${title}${cut.words}`, {
+    parameters: { by: cut.name, from: span.from, to: span.to },
+    context: tableContext(span, `${title}${cut.words}`, {
       population: '特定健診受診者（年度を通じて国保に加入した40〜74歳）',
       method,
       caveats,

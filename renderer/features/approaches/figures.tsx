@@ -8,7 +8,6 @@ import { Figure } from '../../components/figure.tsx';
 import { useLevelLabel } from '../../components/level-label.ts';
 import { ReleasedTableView } from '../../components/released-table.tsx';
 import { peopleOf, TableFigure } from '../../components/table-figure.tsx';
-import { BREAKDOWNS } from './breakdowns.ts';
 import { approachModel, isSupplement } from './models.ts';
 
 type Wire = ReleasedWire<ReleasedTable>;
@@ -40,21 +39,12 @@ function ApproachFigure({ wire }: { readonly wire: Wire }) {
   );
 }
 
-function cutWords(supplements: readonly Wire[]): string {
-  const dimensions = new Set(
-    supplements.flatMap(({ statistic }) => statistic.dimensions.map(({ id }) => id)),
-  );
-  return BREAKDOWNS.flatMap(([id, words]) => (dimensions.has(id) ? [words] : [])).join('・');
-}
-
 interface FiguresProps {
   readonly tables: readonly Wire[];
-  /** Whether one of the supplements was asked for by name. */
-  readonly asked: boolean;
 }
 
-/** The tables of one approach as figures; supplements at the end, folded unless one was asked for. */
-export function ApproachFigures({ tables, asked }: FiguresProps) {
+/** The tables of one approach as figures; what was asked for by name stands open at the end. */
+export function ApproachFigures({ tables }: FiguresProps) {
   const main = tables.filter((wire) => !isSupplement(wire.statistic));
   const supplements = tables.filter((wire) => isSupplement(wire.statistic));
   return (
@@ -62,18 +52,9 @@ export function ApproachFigures({ tables, asked }: FiguresProps) {
       {named(main).map(({ name, wire }) => (
         <ApproachFigure key={name} wire={wire} />
       ))}
-      {supplements.length > 0 && (
-        <details className="file-report" open={asked}>
-          <summary>
-            {cutWords(supplements)}の表（{supplements.length}）
-          </summary>
-          <div className="file-report-body stack">
-            {named(supplements).map(({ name, wire }) => (
-              <TableFigure key={name} wire={wire} />
-            ))}
-          </div>
-        </details>
-      )}
+      {named(supplements).map(({ name, wire }) => (
+        <TableFigure key={name} wire={wire} />
+      ))}
     </>
   );
 }

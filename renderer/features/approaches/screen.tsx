@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
 import { useParam } from '../../app/location.ts';
 import type { ScreenProps } from '../../app/screen.tsx';
@@ -6,6 +7,7 @@ import { SelectField, YearField } from '../../components/field.tsx';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { Answer, Empty } from '../../components/state.tsx';
 import { BREAKDOWNS, type Breakdown } from './breakdowns.ts';
+import { CascadeParts } from './cascade-parts.tsx';
 import { FACTORS } from './factors.ts';
 import { ApproachFigures } from './figures.tsx';
 import { GroundsTable } from './grounds.tsx';
@@ -19,8 +21,8 @@ interface ApproachProps {
   readonly title: string;
   readonly text: string;
   readonly side: Side;
-  /** A breakdown was asked for: its table stands open. */
-  readonly asked?: boolean;
+  /** What can be looked up besides, at the end. */
+  readonly children?: ReactNode;
 }
 
 function Approach(props: ApproachProps) {
@@ -29,7 +31,8 @@ function Approach(props: ApproachProps) {
       <h2>{props.title}</h2>
       <p className="hint">{props.text}</p>
       <p className="reading-line">{props.side.reading}</p>
-      <ApproachFigures tables={props.side.tables} asked={props.asked === true} />
+      <ApproachFigures tables={props.side.tables} />
+      {props.children}
     </section>
   );
 }
@@ -65,7 +68,7 @@ interface FiltersProps {
   readonly factor: string;
   readonly from: number;
   readonly to: number;
-  /** Absent: whatever breakdown of the guidance cascade the data have and show enough of. */
+  /** Absent: every breakdown of the guidance cascade that the data have and show enough of, folded. */
   readonly by: Breakdown | undefined;
   readonly onFactor: (id: string) => void;
   readonly onFrom: (year: number) => void;
@@ -98,8 +101,9 @@ function Filters({ years, factor, from, to, by, onFactor, onFrom, onTo, onBy }: 
 type ComparedProps = Pick<FiltersProps, 'factor' | 'from' | 'to' | 'by'>;
 
 function Compared({ factor, from, to, by }: ComparedProps) {
-  const asked = by !== undefined;
-  const comparison = useOperation('approaches.compare', { factor, from, to, ...(asked ? { by } : {}) });
+  // Ways of inviting go before the rest where they are asked for: in a small town the rest may cost them.
+  const first = by === 'channel' ? by : 'none';
+  const comparison = useOperation('approaches.compare', { factor, from, to, by: first });
   return (
     <Answer query={comparison}>
       {(value) => (
@@ -118,8 +122,9 @@ function Compared({ factor, from, to, by }: ComparedProps) {
             title="ハイリスクアプローチ"
             text="対象になった人が、案内から終了までどこで減り、どう変わったか。"
             side={value.highRisk}
-            asked={asked}
-          />
+          >
+            {first === 'none' && <CascadeParts key={by ?? ''} from={from} to={to} asked={by} />}
+          </Approach>
           <Evidence comparison={value} />
         </>
       )}

@@ -28,14 +28,22 @@ test('the guidance cascade is broken down by the way of inviting, next to sex, a
     '案内の手段別',
   ]);
   expect(await choice.inputValue()).toBe('sex');
+  const side = page.getByRole('region', { name: 'ハイリスクアプローチ' });
+  // Looked up rather than read: asked when unfolded, which it is where it was asked for.
+  const parts = side.locator('details.file-report');
+  await parts.waitFor({ timeout: 100_000 });
+  expect(await parts.locator('summary').first().textContent()).toBe('保健指導の流れの内訳（男女別）');
+  await parts
+    .getByRole('figure', { name: /男女別/u })
+    .first()
+    .waitFor({ timeout: 100_000 });
+  expect(await parts.getAttribute('open')).not.toBeNull();
   await choice.selectOption({ label: '案内の手段別' });
   expect(await page.evaluate(() => window.location.hash)).toContain('by=channel');
-  const side = page.getByRole('region', { name: 'ハイリスクアプローチ' });
   const table = side.getByRole('figure', { name: /案内の手段別/u });
   await table.first().waitFor({ timeout: 110_000 });
   const rows = await table.first().getByRole('rowheader').allTextContents();
   expect(rows.join(' ')).toMatch(/電話|郵送|通知|手段|記録/u);
-  expect(await side.locator('details.file-report > summary').textContent()).toBe('案内の手段別の表（1）');
   // Only what was asked for: no table by sex, and the address brings the same back.
   expect(await side.getByText('特定保健指導の流れ（男女別）').count()).toBe(0);
 });

@@ -314,6 +314,29 @@ describe('approaches and comparison', () => {
     await fresh.close();
   }, 60_000);
 
+  test('a breakdown of the cascade on its own: after the whole, with the reason where it is not shown', async () => {
+    const fresh = await openSampleTown();
+    const span = { from: 2021, to: 2023 };
+    const { highRisk } = await fresh.ask('approaches.compare', { factor: 'sbp', ...span, by: 'none' });
+    const ids = highRisk.tables.map(({ statistic }) => statistic.id);
+    expect(ids.filter((id) => id === 'approaches.funnel')).toHaveLength(1);
+    expect(ids).not.toContain('approaches.cascade_channels');
+    expect(highRisk.reading).not.toContain('特定保健指導の流れ（地区別）');
+    const byDistrict = await fresh.ask('approaches.cascade', { ...span, by: 'district' });
+    expect(byDistrict.tables).toEqual([]);
+    expect(byDistrict.note).toContain('特定保健指導の流れ（地区別）');
+    expect(byDistrict.note).toContain('終了者が少なく');
+    // The whole is asked for with it and stays as it was shown.
+    const again = await fresh.ask('approaches.compare', { factor: 'sbp', ...span, by: 'none' });
+    expect(again.highRisk.tables.map(({ statistic }) => statistic.rows)).toEqual(
+      highRisk.tables.map(({ statistic }) => statistic.rows),
+    );
+    await expect(fresh.codeOf('approaches.cascade', { from: 2023, to: 2021, by: 'sex' })).resolves.toBe(
+      'approaches.bad_years',
+    );
+    await fresh.close();
+  }, 60_000);
+
   test('every number of the side by side says what it rests on, with persons and limits where measured', async () => {
     const { sideBySide, grounds, population } = await ask('approaches.compare', {
       factor: 'sbp',

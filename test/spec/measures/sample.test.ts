@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findMeasure, runMeasure } from '../../../analysis/measures/catalogue.ts';
+import { findMeasure, listMeasures, runMeasure } from '../../../analysis/measures/catalogue.ts';
+import { summarise } from '../../../analysis/measures/summaries.ts';
 import { compareApproaches } from '../../../analysis/programmes/approaches/compare.ts';
 import { importFiles } from '../../../analysis/workspace/import.ts';
 import { createWorkspace, type Workspace } from '../../../analysis/workspace/workspace.ts';
@@ -51,6 +52,19 @@ describe.skipIf(!existsSync(join(SAMPLE, 'truth.json')))(
       for (const year of years)
         expect(cell(table, [String(year)], column), `${id} ${year}`).toBe(counts[String(year)]);
     });
+
+    it('once everything is summed up, as at the end of an import, no question of the first or last year writes', async () => {
+      await summarise(workspace.warehouse);
+      const [years] = await workspace.warehouse.all(
+        'SELECT min(fiscal_year) AS first, max(fiscal_year) AS last FROM checkup',
+      );
+      const before = workspace.warehouse.writes;
+      for (const { id } of listMeasures())
+        for (const year of [Number(years?.first), Number(years?.last)]) {
+          await runMeasure(workspace.warehouse, id, { year });
+          expect(workspace.warehouse.writes, `${id} ${year}`).toBe(before);
+        }
+    }, 60_000);
 
     it('medical points equal those of both schemes, but for receipts around the 75th birthday and moves', async () => {
       for (const [scheme, name] of [

@@ -18,6 +18,7 @@ import { fakeAnalysis } from '../../support/fake-analysis.ts';
 const inputs: { readonly [Name in OperationName]?: unknown } = {
   'measures.run': { ids: ['checkup_rate'], years: [2022, 2023], by: ['sex', 'district'], standardise: true },
   'approaches.compare': { factor: 'sbp', from: 2021, to: 2023 },
+  'approaches.cascade': { from: 2021, to: 2023, by: 'sex' },
   'studies.run': { id: 'walking' },
   'overview.pyramid': { year: 2023 },
   'overview.within': { id: 'checkup_rate', years: [2023], district: 'a0', by: ['sex'] },
