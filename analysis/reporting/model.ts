@@ -93,6 +93,8 @@ export interface EffectRef {
   readonly ref: 'effect';
   readonly effect: Released<ReleasedEffect>;
   readonly field: 'estimate' | 'size' | 'interval' | 'p' | 'treated' | 'control';
+  /** The estimate that it stands beside and is printed as finely as. */
+  readonly beside?: Released<ReleasedEffect>;
 }
 
 export interface FlowRef {
@@ -134,7 +136,12 @@ export type ChartSpec =
     }
   | { readonly kind: 'funnel'; readonly steps: readonly FunnelStep[] }
   | { readonly kind: 'love'; readonly balance: Released<ReleasedBalance> }
-  | { readonly kind: 'forest'; readonly effects: readonly Released<ReleasedEffect>[] };
+  | {
+      readonly kind: 'forest';
+      readonly effects: readonly Released<ReleasedEffect>[];
+      /** One for each effect, instead of the names of the methods. */
+      readonly labels?: readonly string[];
+    };
 
 /** One step of a funnel: its number, and the place in the list of the step it is a part of. */
 export interface FunnelStep {

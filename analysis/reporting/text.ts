@@ -1,3 +1,4 @@
+import { effectDecimals } from '../domain/effect-decimals.ts';
 import type { Column, ReleasedCell, ReleasedTable } from '../domain/statistic.ts';
 import {
   formatCell,
@@ -37,9 +38,13 @@ export function cell(
   return reference;
 }
 
-/** A reference to one number of an estimate. */
-export function effectRef(effect: EffectRef['effect'], field: EffectRef['field']): EffectRef {
-  return { ref: 'effect', effect, field };
+/** A reference to one number of an estimate, printed as finely as the one it stands beside. */
+export function effectRef(
+  effect: EffectRef['effect'],
+  field: EffectRef['field'],
+  beside?: EffectRef['effect'],
+): EffectRef {
+  return { ref: 'effect', effect, field, ...(beside === undefined ? {} : { beside }) };
 }
 
 /** Change between two cells of one unit, as printed. */
@@ -122,7 +127,7 @@ function resolveDifference(reference: DifferenceRef): string {
 
 function resolveEffect(reference: EffectRef): string {
   const { effect } = reference.effect.statistic;
-  const decimals = effectDecimals(effect.standardError, effect.scale);
+  const decimals = effectDecimals((reference.beside ?? reference.effect).statistic.effect);
   const difference = effect.scale === 'difference' || effect.scale === 'rmst_difference';
   // A difference of percentages is in points: 3 % less could be read as a ratio.
   const unit = difference ? (effect.unit === '%' ? 'ポイント' : effect.unit) : '';
@@ -146,13 +151,6 @@ function resolveEffect(reference: EffectRef): string {
 
 function persons(count: number | null): string {
   return count === null ? HIDDEN_MARK : withUnit(formatNumber(count, 0), '人');
-}
-
-/** Digits that the standard error supports: two significant digits of it, at most three decimals. */
-export function effectDecimals(standardError: number, scale: string): number {
-  if (scale !== 'difference' && scale !== 'rmst_difference') return 2;
-  if (!(standardError > 0)) return 1;
-  return Math.min(3, Math.max(0, 1 - Math.floor(Math.log10(standardError))));
 }
 
 function resolveFlow(reference: FlowRef): string {

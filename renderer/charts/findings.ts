@@ -13,10 +13,15 @@ function shown(model: ChartModel): readonly Named[] {
   return model.series.flatMap((series) =>
     series.points.flatMap((point, index) => {
       const category = model.categories[index] ?? '';
-      const name = model.series.length > 1 ? `${category}の${series.name}` : category;
+      const name = model.series.length > 1 ? nameOf(category, series.name) : category;
       return point.value === null ? [] : [{ name, point, value: point.value }];
     }),
   );
+}
+
+/** A year comes before what it is the year of; a sex or the like behind it. */
+function nameOf(category: string, series: string): string {
+  return series.endsWith('年度') ? `${series}の${category}` : `${category}の${series}`;
 }
 
 const NOTHING = '表示できる数がありません（人数が少ないため伏せています）';
@@ -28,7 +33,7 @@ function extremes(all: readonly Named[]): { readonly low: Named; readonly high: 
   return low === undefined || high === undefined ? undefined : { low, high };
 }
 
-/** Between which numbers the groups lie. */
+/** Between which numbers the groups lie; two numbers are both told. */
 export function rangeFinding(subject: string, model: ChartModel): string {
   return between(subject, model, () => '');
 }
@@ -43,16 +48,22 @@ export function estimateFinding(subject: string, model: ChartModel): string {
 }
 
 function between(subject: string, model: ChartModel, range: (point: Point) => string): string {
-  const found = extremes(shown(model));
+  const all = shown(model);
+  const found = extremes(all);
   if (found === undefined) return `${subject}：${NOTHING}`;
-  const text = (named: Named): string =>
-    `${formatWithUnit(named.value, model.unit, model.decimals)}（${named.name}${range(named.point)}）`;
-  const [least, most] = [found.low, found.high].map(({ value }) =>
-    formatWithUnit(value, model.unit, model.decimals),
-  );
-  if (found.low !== found.high && least === most) return `${subject}は、どれも ${least}`;
-  if (found.low === found.high) return `${subject}は ${text(found.low)}`;
-  return `${subject}は ${text(found.low)}から ${text(found.high)}まで`;
+  const size = ({ value }: Named): string => formatWithUnit(value, model.unit, model.decimals);
+  const text = (named: Named): string => `${size(named)}（${named.name}${range(named.point)}）`;
+  const rest = mostlyHidden(model) ? '（ほかは人数が少ないため伏せています）' : '';
+  if (all.length === 1) return `${subject}は ${text(found.low)}${rest}`;
+  if (all.length === 2) return `${subject}は ${all.map(text).join('、')}${rest}`;
+  if (size(found.low) === size(found.high)) return `${subject}は、どれも ${size(found.low)}${rest}`;
+  return `${subject}は ${text(found.low)}から ${text(found.high)}まで${rest}`;
+}
+
+/** Whether the sentence speaks of less than half of what the figure would show. */
+function mostlyHidden({ series }: ChartModel): boolean {
+  const points = series.flatMap((one) => one.points);
+  return points.filter(({ hidden }) => hidden).length > points.filter(({ value }) => value !== null).length;
 }
 
 /** How many districts differ from the whole by more than chance would explain. */
@@ -141,4 +152,10 @@ export function changeFrom(
   const wanted =
     direction === 'neutral' || !clear ? null : difference > 0 === (direction === 'higher_is_better');
   return { text, wanted, clear };
+}
+
+/** What the whiskers or the band beside the numbers are, where there are any. */
+export function intervalWords({ series }: ChartModel, drawn: '縦線' | '横線' | '帯' | '線' = '線'): string[] {
+  const has = series.some(({ points }) => points.some(({ lower }) => lower !== null));
+  return has ? [`${drawn}は95%信頼区間`] : [];
 }

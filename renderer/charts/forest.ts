@@ -4,6 +4,7 @@ import type {
   CustomSeriesRenderItemReturn,
   EChartsOption,
 } from 'echarts';
+import { effectDecimals } from '../../analysis/domain/effect-decimals.ts';
 import type { EffectEstimate } from '../../analysis/domain/statistic.ts';
 import { formatNumber } from '../format/number.ts';
 import { categoryAxis, frame, valueAxis } from './axis.ts';
@@ -16,16 +17,9 @@ export interface ForestRow {
   readonly main: boolean;
 }
 
-/** Value at which there is no effect: 0 for differences, 1 for ratios. */
+/** Value at which there is no difference: 0 for differences, 1 for ratios. */
 export function noEffect(scale: EffectEstimate['scale']): number {
   return scale === 'difference' || scale === 'rmst_difference' ? 0 : 1;
-}
-
-/** Decimals that show about three figures of an effect. */
-export function effectDecimals(effect: EffectEstimate): number {
-  const width = Math.abs(effect.interval[1] - effect.interval[0]);
-  if (width >= 200) return 0;
-  return width >= 2 ? 1 : 2;
 }
 
 function drawRow(rows: readonly ForestRow[], palette: ChartPalette) {
@@ -62,7 +56,7 @@ function drawRow(rows: readonly ForestRow[], palette: ChartPalette) {
   };
 }
 
-/** Axis limits on round numbers that hold every interval and the line of no effect, with room at both ends. */
+/** Axis limits on round numbers that hold every interval and the line of no difference, with room at both ends. */
 export function niceRange(
   rows: readonly ForestRow[],
   zero: number,
@@ -80,7 +74,7 @@ export function niceRange(
   };
 }
 
-/** Estimates with 95 % intervals under each other; the line of no effect is drawn. */
+/** Estimates with 95 % intervals under each other; the line of no difference is drawn. */
 export function forestOption(rows: readonly ForestRow[], palette: ChartPalette): EChartsOption {
   const first = rows[0]?.effect;
   const base = frame(palette);
@@ -119,7 +113,7 @@ export function forestOption(rows: readonly ForestRow[], palette: ChartPalette):
           silent: true,
           symbol: 'none',
           lineStyle: { color: palette.text, width: 1.5, type: 'solid' },
-          label: { formatter: `${formatNumber(zero, 0)}＝効果なし`, position: 'start', color: palette.text },
+          label: { formatter: `${formatNumber(zero, 0)}＝差なし`, position: 'start', color: palette.text },
           data: [{ xAxis: zero }],
         },
       },

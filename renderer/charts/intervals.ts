@@ -55,7 +55,7 @@ function whisker(
   ] as const;
   // Drawn on a pale edge first, so that it can be seen on a dark bar too.
   const drawn = [
-    { stroke: ink.edge, lineWidth: 4 },
+    { stroke: ink.edge, lineWidth: 3 },
     { stroke: ink.line, lineWidth: 1.5 },
   ].flatMap((style) =>
     strokes.map(([from, to]) => ({

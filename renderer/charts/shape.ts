@@ -53,11 +53,16 @@ function intervalOf(table: ReleasedTable, value: Column): readonly Column[] {
   return behind;
 }
 
+/** Of several values the one to draw unasked: the indicator itself, of percentiles the median. */
+function isUsual({ id, formula, probability }: Column): boolean {
+  return id === 'value' || (formula === 'quantile' && probability === 0.5);
+}
+
 /** The column `id`, a count as well (or the first value column) with its interval limits and denominator. */
 export function pickColumns(table: ReleasedTable, id?: string): ValueColumns | undefined {
   const candidates = valueColumns(table);
   const asked = table.columns.find((column) => column.id === id && column.formula !== 'interval');
-  const value = asked ?? candidates.find((column) => column.id === 'value') ?? candidates[0];
+  const value = asked ?? candidates.find(isUsual) ?? candidates[0];
   if (value === undefined) return undefined;
   // Limits that lean on a count are those of a share, not of the count.
   const [lower, upper] = value.kind.startsWith('count') ? [] : intervalOf(table, value);

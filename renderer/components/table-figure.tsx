@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Column, ReleasedTable, ReleasedWire } from '../../analysis/domain/statistic.ts';
 import { usePreferences } from '../app/preferences.tsx';
 import { type AutomaticChart, automaticChart } from '../charts/automatic.ts';
+import { intervalWords } from '../charts/findings.ts';
 import { pointOf } from '../charts/model.ts';
 import { cellOf, dimensionOf, pickColumns, shownValue, valueColumns } from '../charts/shape.ts';
 import { formatWithUnit } from '../format/number.ts';
@@ -59,9 +60,17 @@ function detailsOf(
     value.label,
     `単位 ${value.unit}`,
     ...peopleOf(table, value.id),
+    ...intervalWords(model),
     ...(year === undefined ? [] : [`図は${levelLabel('year', year.code, year.label)}`]),
     ...(model.categories.length === 20 ? ['図は多い順に20まで'] : []),
   ];
+}
+
+/** What the title speaks of: of several numbers the one that is drawn. */
+function subjectOf(table: ReleasedTable, value: Column | undefined): string {
+  const { title } = table.context;
+  if (value === undefined || valueColumns(table).length < 2 || title.includes(value.label)) return title;
+  return `${title}（${value.label}）`;
 }
 
 /** A released table as the figure that fits it, with the table itself behind one button. */
@@ -72,8 +81,8 @@ export function TableFigure({ wire, title, first }: TableFigureProps) {
   const [chosen, setChosen] = useState(first);
   const value = pickColumns(table, chosen)?.value;
   const chart = automaticChart(table, palette, chosen);
-  const subject = table.context.title;
-  const heading = title ?? chart?.finding(subject) ?? subject;
+  const subject = subjectOf(table, value);
+  const heading = title ?? chart?.finding(subject) ?? table.context.title;
   const described = chart === undefined || value === undefined ? '' : `${value.label}の図。`;
   return (
     <Figure

@@ -1,8 +1,9 @@
+import { effectDecimals } from '../../domain/effect-decimals.ts';
 import type { ReleasedBalance, ReleasedCell, ReleasedTable } from '../../domain/statistic.ts';
 import type { ChartSpec, FunnelStep } from '../model.ts';
 import type { Released } from '../released.ts';
 import { hiddenNote, sourceNotes } from '../select.ts';
-import { columnOf, effectDecimals, stepCell } from '../text.ts';
+import { columnOf, stepCell } from '../text.ts';
 
 /** A figure's numbers, all of them released, in the shape that every drawer and table twin shares. */
 export interface ChartData {
@@ -189,8 +190,8 @@ function forestData(spec: Extract<ChartSpec, { kind: 'forest' }>): ChartData {
     categoryLabel: '方法・成果',
     valueLabel: ratio ? '比' : '差',
     unit: ratio ? '' : first.unit,
-    decimals: Math.max(...effects.map((effect) => effectDecimals(effect.standardError, effect.scale))),
-    categories: effects.map((effect) => forestLabel(effect, effects)),
+    decimals: effectDecimals(first),
+    categories: effects.map((effect, index) => spec.labels?.[index] ?? forestLabel(effect, effects)),
     series: [
       {
         name: '推定値',

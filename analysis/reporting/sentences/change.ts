@@ -36,7 +36,7 @@ export function changeSentence(name: string, ends: ChangeEnds): ChangeSentence {
     const headline = live`${name}は${ends.toLabel}に${ends.to}でした`;
     return { text, bare: text, headline, direction: 'unknown' };
   }
-  const clear = intervalsApart(ends);
+  const clear = clearness(ends);
   if (value === 0) {
     const text = live`${name}は${ends.toLabel}に${ends.to}で、${ends.fromLabel}と同じでした。`;
     const headline = live`${name}は${ends.fromLabel}と同じでした`;
@@ -57,12 +57,18 @@ export function changeSentence(name: string, ends: ChangeEnds): ChangeSentence {
   };
 }
 
-function intervalsApart(ends: ChangeEnds): { clear?: boolean } {
-  if (ends.intervals === undefined) return {};
-  const values = [...ends.intervals.from, ...ends.intervals.to].map(cellOf);
-  const numbers = values.flatMap((cell) => (cell.state === 'shown' ? [cell.value] : []));
+function clearness({ intervals }: ChangeEnds): { clear?: boolean } {
+  const clear = intervals === undefined ? undefined : intervalsApart(intervals.from, intervals.to);
+  return clear === undefined ? {} : { clear };
+}
+
+type Limits = readonly [CellRef, CellRef];
+
+/** Whether two intervals do not touch; undefined where a limit may not be seen. */
+export function intervalsApart(from: Limits, to: Limits): boolean | undefined {
+  const numbers = [...from, ...to].map(cellOf).flatMap((one) => (one.state === 'shown' ? [one.value] : []));
   const [fromLow, fromHigh, toLow, toHigh] = numbers;
   if (fromLow === undefined || fromHigh === undefined || toLow === undefined || toHigh === undefined)
-    return {};
-  return { clear: fromHigh < toLow || toHigh < fromLow };
+    return undefined;
+  return fromHigh < toLow || toHigh < fromLow;
 }

@@ -43,7 +43,7 @@ export function costSlide(inputs: ReportInputs): readonly Block[] {
       ...(note.length === 0 ? [] : [{ kind: 'paragraph', text: note } as const]),
     ],
     notes: [
-      ['費用は市の決算などから入力したもので、個人の記録から計算したものではありません。'],
+      ['費用は自治体の決算などから入力したもので、個人の記録から計算したものではありません。'],
       [
         costEffect(inputs.studies) === undefined
           ? '医療費が減ったかどうかは、この資料の方法では示していません。'

@@ -1,6 +1,6 @@
 import { aboutZero } from '../../domain/hidden-zero.ts';
 import { formatFiscalYear } from '../format.ts';
-import type { ApproachInput, MeasureInput, ReportInputs } from '../inputs.ts';
+import type { ApproachInput, MeasureInput, ReportInputs, StudyInput } from '../inputs.ts';
 import type { Block, Text } from '../model.ts';
 import { hasRow, positionOf } from '../roles.ts';
 import { byChance, type ChangeSentence } from '../sentences/change.ts';
@@ -13,6 +13,7 @@ import { comparedWithWhat } from './compared.ts';
 import { costSlide } from './cost.ts';
 import { highRiskFunnel, largestLoss } from './funnel.ts';
 import { districtFigure, keyNumber, trendChange, trendFigure, weakDistrict } from './measures.ts';
+import { missedWhom } from './missed.ts';
 import { nextSteps } from './next.ts';
 import { expectedQuestions, spoken } from './questions.ts';
 import { slide } from './slide.ts';
@@ -71,7 +72,7 @@ function question(inputs: ReportInputs): readonly Block[] {
   const programmes = inputs.programmes.map(({ name }) => name).join('、');
   return slide({
     kicker: '問い',
-    title: ['保健事業は、市民の健康に役立っているか'],
+    title: ['保健事業は、住民の健康に役立っているか'],
     body: [
       {
         kind: 'bullets',
@@ -162,12 +163,20 @@ function whatWeDid(inputs: ReportInputs): readonly Block[] {
   if (inputs.programmes.length === 0) return [];
   return slide({
     kicker: 'したこと',
-    title: ['全体への働きかけと、高リスクの人への支援を行いました'],
+    title: [approachesTaken(inputs.programmes)],
     body: [...programmeTable(inputs, ['name', 'approach', 'aim', 'target'], '')],
     notes: inputs.programmes.map((programme) => [
       `${programme.name}：${programme.content}（${programme.period}）`,
     ]),
   });
+}
+
+function approachesTaken(programmes: ReportInputs['programmes']): string {
+  const [population, highRisk] = (['population', 'high_risk'] as const).map((approach) =>
+    programmes.some((one) => one.approach === approach),
+  );
+  if (population && highRisk) return '全体への働きかけと、高リスクの人への支援を行いました';
+  return population ? '住民全体への働きかけを行いました' : '高リスクの人への支援を行いました';
 }
 
 function whomWeReached(inputs: ReportInputs): readonly Block[] {
@@ -185,8 +194,10 @@ function whomWeReached(inputs: ReportInputs): readonly Block[] {
   return slide({
     kicker: '届いた人',
     title,
+    period: funnel.period,
     body: [funnelFigure(funnel)],
     notes: [
+      ...missedWhom(inputs).map(spoken),
       ...(approach === undefined ? [] : [[approach.highRisk.reading] as const]),
       [
         '段階が下がるほど人数が減るのは、辞退や中断があるためです。改善した人の割合だけでは効果は分かりません。',
@@ -254,12 +265,22 @@ function howSure(inputs: ReportInputs): readonly Block[] {
     title: wording.causal
       ? ['比べ方の前提が成り立てば、差は事業の効果と考えられます']
       : ['背景の違いはそろえましたが、測っていない違いは残ります'],
-    body,
+    body: [{ kind: 'paragraph', text: [howAlike(study)] }, ...body],
     notes: [
+      ['標準化差は、参加者と比べた人の平均の差を、ばらつき（標準偏差）の何倍かで表した値です。'],
       [wording.label, '。', wording.meaning],
       ...study.checks.map((check): Text => [`${check.label}：${check.explanation}`]),
     ],
   });
+}
+
+/** What the figure of balance is about, with the rule to read it by. */
+function howAlike({ study, balance }: StudyInput): string {
+  const after = (balance?.statistic.rows ?? []).flatMap(({ after: cell }) =>
+    cell.state === 'shown' ? [Math.abs(cell.value)] : [],
+  );
+  const alike = after.filter((value) => value <= 0.1).length;
+  return `${study.programme}：${after.length}項目のうち${alike}項目が、目安の0.1以下（0なら同じ）`;
 }
 
 function whatNext(inputs: ReportInputs): readonly Block[] {
@@ -283,7 +304,7 @@ function method(inputs: ReportInputs): readonly Block[] {
       {
         kind: 'bullets',
         items: [
-          ['市が持つ健診・レセプト・介護などの記録を、市のパソコンの中だけで集計しました'],
+          ['自治体が持つ健診・レセプト・介護などの記録を、庁内のパソコンの中だけで集計しました'],
           [`${threshold}人未満の人数と、逆算できる数値は「＊」にしました（${aboutZero(hiddenIn(given))}）`],
           ...designs.slice(0, 2),
         ],
@@ -331,7 +352,7 @@ function questions(inputs: ReportInputs): readonly Block[] {
         caption: '',
         head: ['質問', '答え'],
         widths: [3.4, 6],
-        rows: all.slice(0, 5).map(({ question: asked, short }) => [[asked], short]),
+        rows: all.slice(0, 6).map(({ question: asked, short }) => [[asked], short]),
       },
     ],
     notes: all.map(spoken),

@@ -11,6 +11,8 @@ export interface Funnel {
   /** Short name of what the funnel is about. */
   readonly name: string;
   readonly caption: string;
+  /** Year that the numbers are of; empty for flows, which say it themselves. */
+  readonly period: string;
   readonly steps: readonly FunnelStep[];
 }
 
@@ -40,6 +42,7 @@ export function programmeFunnel(programme: ProgrammeInput): Funnel | undefined {
     id: `${programme.id}-funnel`,
     name: programme.name,
     caption: `${programme.name}：対象から改善まで`,
+    period: '',
     steps: flowSteps(flow),
   };
 }
@@ -80,6 +83,7 @@ function cascade(table: Released<ReleasedTable>): Funnel | undefined {
     id: `${statistic.id}-${code ?? 'all'}`,
     name: statistic.context.title,
     caption: `${statistic.context.title}${label === '' ? '' : `（${label}）`}`,
+    period: label,
     steps: columns.map((column, index) => ({
       label: column.label,
       number: cell(table, at, column.id),

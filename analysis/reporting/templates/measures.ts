@@ -3,8 +3,8 @@ import { formatFiscalYear } from '../format.ts';
 import type { MeasureInput, WorkspaceFacts } from '../inputs.ts';
 import type { Block, CellRef, FigureBlock, KeyNumber, TableBlock, TableView, Text } from '../model.ts';
 import { dimensionOf, yearDimension } from '../roles.ts';
-import { type ChangeSentence, changeSentence } from '../sentences/change.ts';
-import { difference, differenceValue, live, plain } from '../text.ts';
+import { type ChangeSentence, changeSentence, intervalsApart } from '../sentences/change.ts';
+import { cellOf, columnOf, difference, differenceValue, live, plain } from '../text.ts';
 import { contextNotes } from './common.ts';
 import {
   comparedColumn,
@@ -60,29 +60,58 @@ export function denominatorOf(measure: MeasureInput, value: CellRef): CellRef | 
   return column === undefined || column === value.column ? undefined : { ...value, column };
 }
 
-/** Big number with its denominator and its change from the year before. */
+/** Big number with its people, its interval and its change from the year before. */
 export function keyNumber(measure: MeasureInput, facts: WorkspaceFacts): KeyNumber | undefined {
   const value = currentValue(measure, facts);
   if (value === undefined) return undefined;
-  const denominator = denominatorOf(measure, value);
-  const base: Text = denominator === undefined ? [] : live`分母 ${denominator}`;
-  const before = yearBefore(measure, value);
-  const change: Text =
-    before === undefined || differenceValue(difference(before, value)) === null
-      ? []
-      : live`前年度から ${difference(before, value)}`;
-  const note = base.length > 0 && change.length > 0 ? live`${base}／${change}` : [...base, ...change];
+  const parts = [peopleBehind(measure, value), intervalOf(measure, value), changeOf(measure, value)];
+  const note = parts
+    .filter((part) => part.length > 0)
+    .flatMap((part, index): Text => (index === 0 ? part : ['／', ...part]));
   return { label: measure.name, value: [value], note };
 }
 
-function yearBefore(measure: MeasureInput, value: CellRef): CellRef | undefined {
+/** The denominator under the name that its table gives it: a cost is of people, not of a denominator. */
+function peopleBehind(measure: MeasureInput, value: CellRef): Text {
+  const denominator = denominatorOf(measure, value);
+  if (denominator === undefined) return [];
+  return live`${columnOf(denominator.table.statistic, denominator.column).label} ${denominator}`;
+}
+
+function intervalOf(measure: MeasureInput, value: CellRef): Text {
+  const one = readTables(measure).find(({ table }) => table === value.table);
+  const { lower, upper } = one?.roles ?? {};
+  if (lower === undefined || upper === undefined) return [];
+  const [from, to] = [lower, upper].map((column): CellRef => ({ ...value, column, unit: false }));
+  if (from === undefined || to === undefined || cellOf(from).state !== 'shown') return [];
+  return live`95％信頼区間 ${from}〜${to}`;
+}
+
+/** Change from the year before; where the two intervals overlap, chance is named, as on the screen. */
+function changeOf(measure: MeasureInput, value: CellRef): Text {
+  const before = yearBefore(measure, value);
+  if (before === undefined || differenceValue(difference(before.value, value)) === null) return [];
+  const now = before.one.roles;
+  const limits = before.limits;
+  const apart =
+    limits === undefined || now.lower === undefined || now.upper === undefined
+      ? undefined
+      : intervalsApart(limits, [
+          { ...value, column: now.lower },
+          { ...value, column: now.upper },
+        ]);
+  return live`前年度から ${difference(before.value, value)}${apart === false ? '（偶然の範囲）' : ''}`;
+}
+
+function yearBefore(measure: MeasureInput, value: CellRef) {
   const one = readTables(measure).find(({ table }) => table === value.table);
   const dimension = one === undefined ? undefined : yearDimension(one.table.statistic);
   if (one === undefined || dimension === undefined) return undefined;
   const index = one.table.statistic.dimensions.indexOf(dimension);
   const position = dimension.levels.findIndex(({ code }) => code === value.at[index]);
   const code = dimension.levels[position - 1]?.code;
-  return code === undefined ? undefined : yearCell(one, code)?.value;
+  const found = code === undefined ? undefined : yearCell(one, code);
+  return found === undefined ? undefined : { one, ...found };
 }
 
 /** A figure with fewer than two numbers that may be seen says nothing; the table tells why. */

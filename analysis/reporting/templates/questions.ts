@@ -8,6 +8,8 @@ import { effectSentences, isClear } from '../sentences/effect.ts';
 import { evidenceWordings } from '../sentences/evidence.ts';
 import { effectRef, live } from '../text.ts';
 import { hiddenIn, releasedIn } from './common.ts';
+import { districtFigure } from './measures.ts';
+import { missedWhom } from './missed.ts';
 
 export interface ExpectedQuestion {
   readonly question: string;
@@ -22,11 +24,12 @@ export function expectedQuestions(inputs: ReportInputs): readonly ExpectedQuesti
   const [study] = inputs.studies;
   return [
     ...(study === undefined ? [] : [...effectQuestion(study), ...anyway(study)]),
+    ...missedWhom(inputs),
     selection(study),
     cost(inputs.studies),
     privacy(),
     hidden(inputs),
-    districts(),
+    ...districts(inputs),
   ];
 }
 
@@ -55,11 +58,14 @@ export function anyway(study: StudyInput): readonly ExpectedQuestion[] {
   const others = plainComparison(study, 'othersChange');
   if (own === undefined || others === undefined) return [];
   const label = own.statistic.effect.outcomeLabel;
+  const [main] = study.effects;
+  const of = (effect: Released<ReleasedEffect>, field: 'estimate' | 'interval') =>
+    effectRef(effect, field, main);
   return [
     {
       question: '事業がなくても良くなったのではないか',
-      short: live`${label}の前後の変化は、参加者${effectRef(own, 'estimate')}、不参加者${effectRef(others, 'estimate')}です。参加者だけの変化を成果とは数えません。`,
-      answer: live`${label}は、参加者で${effectRef(own, 'estimate')}（95％信頼区間 ${effectRef(own, 'interval')}）、不参加者で${effectRef(others, 'estimate')}（${effectRef(others, 'interval')}）変わりました。不参加者の変化は、事業がなくても起きる変化の目安です。結果には、参加者だけの前後の変化ではなく、不参加者と比べた差を使っています。`,
+      short: live`${label}の前後の変化は、参加者${of(own, 'estimate')}、不参加者${of(others, 'estimate')}です。参加者だけの変化を成果とは数えません。`,
+      answer: live`${label}は、参加者で${of(own, 'estimate')}（95％信頼区間 ${of(own, 'interval')}）、不参加者で${of(others, 'estimate')}（${of(others, 'interval')}）変わりました。不参加者の変化は、事業がなくても起きる変化の目安です。結果には、参加者だけの前後の変化ではなく、不参加者と比べた差を使っています。`,
     },
   ];
 }
@@ -76,7 +82,7 @@ function selection(study: StudyInput | undefined): ExpectedQuestion {
   const both =
     crude === undefined || main === undefined
       ? []
-      : live`単純に比べた差は${effectRef(crude, 'estimate')}、そろえて比べた差は${effectRef(main, 'estimate')}です。`;
+      : live`単純に比べた差は${effectRef(crude, 'estimate', main)}、そろえて比べた差は${effectRef(main, 'estimate')}です。`;
   return {
     question,
     short: [...both, meaning],
@@ -130,30 +136,40 @@ function cost(studies: readonly StudyInput[]): ExpectedQuestion {
   };
 }
 
+const INSIDE = '集計は庁内の端末の中だけで行い、外に出るのは統計だけです。';
+
 function privacy(): ExpectedQuestion {
   return {
     question: '個人の情報は守られているか',
-    short: ['集計は市の端末の中だけで行い、外に出るのは統計だけです。'],
+    short: [INSIDE],
     answer: [
+      INSIDE,
       '氏名や番号は取り込みの時点で取り除き、生年月日は年月にしています。人数の少ない数値は公表していません。公表した数値は公開記録に残しています。',
     ],
   };
 }
 
 function hidden(inputs: ReportInputs): ExpectedQuestion {
+  const short = `人数が少なく、個人が分かるおそれのある数値です。${aboutZero(hiddenIn(releasedIn([inputs])))}。`;
   return {
     question: '「＊」は何か、なぜ出せないのか',
-    short: [`人数が少なく、個人が分かるおそれのある数値です。${aboutZero(hiddenIn(releasedIn([inputs])))}。`],
-    answer: ['その数値だけでなく、引き算で分かってしまう数値も合わせて伏せています。'],
+    short: [short],
+    answer: [short, 'その数値だけでなく、引き算で分かってしまう数値も合わせて伏せています。'],
   };
 }
 
-function districts(): ExpectedQuestion {
-  return {
-    question: '低い地区は何が悪いのか',
-    short: ['数値の差だけでは理由は分かりません。まず地区の状況を確かめます。'],
-    answer: [
-      '年齢構成の違いは年齢調整で取り除いていますが、通いやすさや職業などの違いは含まれます。信頼区間が広い地区の順位に意味はありません。',
-    ],
-  };
+/** Asked only of a deck that shows districts. */
+function districts({ measures, workspace }: ReportInputs): readonly ExpectedQuestion[] {
+  if (!measures.some((measure) => districtFigure(measure, workspace) !== undefined)) return [];
+  const short = '数値の差だけでは理由は分かりません。まず地区の状況を確かめます。';
+  return [
+    {
+      question: '低い地区は何が悪いのか',
+      short: [short],
+      answer: [
+        short,
+        '年齢調整をした値でも、通いやすさや職業などの違いは含まれます。信頼区間が広い地区の順位に意味はありません。',
+      ],
+    },
+  ];
 }

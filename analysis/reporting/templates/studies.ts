@@ -1,3 +1,4 @@
+import { PLAIN_COMPARISONS } from '../../domain/plain-comparisons.ts';
 import type { StudyInput } from '../inputs.ts';
 import type { Block, FigureBlock, Text } from '../model.ts';
 import { effectSentences } from '../sentences/effect.ts';
@@ -6,6 +7,25 @@ import { effectRef, live } from '../text.ts';
 import { flowSteps } from './funnel.ts';
 
 const verdicts = { good: '○ よい', caution: '△ 注意', bad: '× 問題あり' } as const;
+
+/** What was compared, in words of everyday; the names of the methods are for the report and the notes. */
+const PLAIN_WORDS: Readonly<Record<string, string>> = {
+  [PLAIN_COMPARISONS.crude]: 'そろえずに比べた差',
+  [PLAIN_COMPARISONS.participantsChange]: '参加者の前と後の差',
+  [PLAIN_COMPARISONS.othersChange]: '不参加者の前と後の差',
+};
+
+/** The figure of a study for those who do not know the methods: the estimate and the comparisons people make. */
+export function plainMethodsFigure(study: StudyInput): FigureBlock | undefined {
+  const figure = methodsFigure(study);
+  if (figure === undefined || figure.chart.kind !== 'forest') return figure;
+  const [main, ...others] = figure.chart.effects;
+  const plain = others.filter(({ statistic }) => statistic.effect.method in PLAIN_WORDS);
+  if (main === undefined || plain.length === 0) return figure;
+  const wording = study.evidenceLevel === '2b' ? '背景をそろえて比べた差' : '主な比べ方による差';
+  const labels = [wording, ...plain.map(({ statistic }) => PLAIN_WORDS[statistic.effect.method] ?? '')];
+  return { ...figure, chart: { kind: 'forest', effects: [main, ...plain], labels } };
+}
 
 /** Estimates that share one axis: same outcome unit and scale as the first. */
 export function sameAxis(effects: StudyInput['effects']): StudyInput['effects'] {
@@ -16,7 +36,7 @@ export function sameAxis(effects: StudyInput['effects']): StudyInput['effects'] 
 }
 
 /** Main estimate beside the other ways of estimating the same outcome, naive comparison included. */
-export function methodsFigure(study: StudyInput): Block | undefined {
+export function methodsFigure(study: StudyInput): FigureBlock | undefined {
   const main = study.effects[0];
   if (main === undefined) return undefined;
   const same = study.alternatives.filter(
@@ -70,11 +90,12 @@ export function flowFigure(study: StudyInput): Block {
 
 /** Estimates as a table of text; every number a reference to its effect. */
 export function effectsTable(study: StudyInput): Block {
+  const all = [...study.effects, ...study.alternatives];
   const row = (effect: StudyInput['effects'][number]): readonly Text[] => [
     [effect.statistic.effect.outcomeLabel],
     [effect.statistic.effect.method],
-    [effectRef(effect, 'estimate')],
-    [effectRef(effect, 'interval')],
+    [effectRef(effect, 'estimate', firstOf(all, effect))],
+    [effectRef(effect, 'interval', firstOf(all, effect))],
     [effectRef(effect, 'p')],
     live`${effectRef(effect, 'treated')}／${effectRef(effect, 'control')}`,
   ];
@@ -84,8 +105,18 @@ export function effectsTable(study: StudyInput): Block {
     caption: `${study.study.title}：推定値（主な分析と、比べるための別の方法）`,
     head: ['成果', '方法', '推定値', '95％信頼区間', 'p値', '参加／比較'],
     widths: [2, 2.6, 1.7, 2.8, 1.3, 2.2],
-    rows: [...study.effects, ...study.alternatives].map(row),
+    rows: all.map(row),
   };
+}
+
+/** The main estimate of the same outcome on the same scale. */
+function firstOf(
+  all: StudyInput['effects'],
+  { statistic: { effect } }: StudyInput['effects'][number],
+): StudyInput['effects'][number] | undefined {
+  return all.find(
+    ({ statistic }) => statistic.effect.outcome === effect.outcome && statistic.effect.scale === effect.scale,
+  );
 }
 
 export function checksTable(study: StudyInput): Block {

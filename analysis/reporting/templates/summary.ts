@@ -7,7 +7,7 @@ import { distributionFigure } from './approaches.ts';
 import { syntheticNote } from './common.ts';
 import { keyNumber, trendChange } from './measures.ts';
 import { nextSteps } from './next.ts';
-import { methodsFigure } from './studies.ts';
+import { plainMethodsFigure } from './studies.ts';
 import { LEADING_STUDIES, type ReportTemplate, sittingNeeds } from './template.ts';
 
 /** 議会向け一枚要約: what is, what was tried, what came of it, what next, on one A4 page. */
@@ -44,7 +44,7 @@ function figure({ studies: [study], approaches }: ReportInputs): readonly Block[
   const found =
     study === undefined
       ? approaches.flatMap((one) => distributionFigure(one) ?? [])[0]
-      : methodsFigure(study);
+      : plainMethodsFigure(study);
   return found === undefined ? [] : [found];
 }
 

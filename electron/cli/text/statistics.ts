@@ -1,3 +1,4 @@
+import { effectDecimals } from '../../../analysis/domain/effect-decimals.ts';
 import type {
   EffectEstimate,
   ReleasedCell,
@@ -74,7 +75,7 @@ export function effectLine({ statistic }: ReleasedWire<ReleasedEffect>): string 
 
 function estimateLine(effect: EffectEstimate): string {
   const [low, high] = effect.interval;
-  const digits = significantDecimals(effect.standardError);
+  const digits = effectDecimals(effect);
   const number = (value: number) => numberText(value, digits);
   return (
     `${effect.outcomeLabel}: ${number(effect.estimate)}${effect.unit}` +
@@ -85,10 +86,4 @@ function estimateLine(effect: EffectEstimate): string {
 
 function personsText(count: number | null): string {
   return count === null ? HIDDEN : `${numberText(count, 0)}人`;
-}
-
-/** Decimals that show two significant figures of the standard error. */
-function significantDecimals(standardError: number): number {
-  if (!(standardError > 0)) return 2;
-  return Math.min(6, Math.max(0, 1 - Math.floor(Math.log10(standardError))));
 }

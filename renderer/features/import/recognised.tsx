@@ -19,6 +19,9 @@ function changedColumns({ change }: RecognisedFile): number {
   return added.length + removed.length + shapes.length + codes.length;
 }
 
+const noneMapped = ({ columns }: RecognisedFile): boolean =>
+  columns.every(({ field }) => field === undefined);
+
 function Remarks({ file }: { readonly file: RecognisedFile }) {
   const changed = changedColumns(file);
   return (
@@ -26,7 +29,12 @@ function Remarks({ file }: { readonly file: RecognisedFile }) {
       {file.issue !== undefined && <p className="issue-line">{file.issue.sentence}</p>}
       {changed > 0 && <p className="issue-line">レシピを作ったときから {changed} か所変わっています。</p>}
       {file.missing.length > 0 && (
-        <p className="issue-line">必要な列がありません：{file.missing.join('、')}</p>
+        <p className="issue-line">
+          必要な列がありません：{file.missing.join('、')}。このままでは1行も入りません。
+          {noneMapped(file)
+            ? '見出しが文字化けしているかもしれません。Excel で保存し直していない元のファイルを選んでください。'
+            : '「列の使いみち」で、どの列がそれにあたるかを選んでください。'}
+        </p>
       )}
       {file.undecodable > 0 && (
         <p className="issue-line">
@@ -81,11 +89,12 @@ function FileRow({ file, chosen, onToggle, onMap }: RowProps) {
   );
 }
 
-/** What needs attention stands on top. */
+/** What needs attention stands on top: unknown, then without a column that every row needs, then changed. */
 function unknownFirst(files: readonly RecognisedFile[]): readonly RecognisedFile[] {
   return files.toSorted(
     (a, b) =>
       Number(a.layout !== undefined) - Number(b.layout !== undefined) ||
+      b.missing.length - a.missing.length ||
       changedColumns(b) - changedColumns(a) ||
       (a.name < b.name ? -1 : 1),
   );

@@ -10,6 +10,7 @@ type ImportedFile = Report['files'][number];
 
 const STATUS = {
   loaded: { label: '取り込みました', tone: 'good' },
+  nothing: { label: '1行も入りませんでした', tone: 'bad' },
   refused: { label: '取り込めません', tone: 'bad' },
   already_loaded: { label: '取込済み', tone: 'neutral' },
 } as const;
@@ -67,19 +68,33 @@ function worries(file: ImportedFile): number {
     .reduce((sum, issue) => sum + issue.count, 0);
 }
 
-/** Refused files first, then those with most to look at. */
+type Rows = Pick<ImportedFile, 'rowsRead' | 'rowsLoaded' | 'rowsQuarantined' | 'issues'>;
+
+/** A file that was read without anything of it being there now or before. */
+function broughtNothing(file: Rows): boolean {
+  return file.rowsRead > 0 && file.rowsLoaded === 0 && alreadyThere([file]) === 0;
+}
+
+/** Rows that could not even be kept aside: their file lacks a column that every row needs. */
+function lostRows(files: readonly Rows[]): number {
+  return files
+    .filter((file) => broughtNothing(file) && told([file], 'column.required_missing') > 0)
+    .reduce((sum, { rowsRead, rowsQuarantined }) => sum + rowsRead - rowsQuarantined, 0);
+}
+
+/** Files that need a hand first, then those with most to look at. */
 export function attentionFirst(files: readonly ImportedFile[]): readonly ImportedFile[] {
-  return files.toSorted(
-    (a, b) => Number(b.status === 'refused') - Number(a.status === 'refused') || worries(b) - worries(a),
-  );
+  const urgent = (file: ImportedFile) => Number(file.status === 'refused') * 2 + Number(broughtNothing(file));
+  return files.toSorted((a, b) => urgent(b) - urgent(a) || worries(b) - worries(a));
 }
 
 /** What happened to the rows that were read and not loaded; `already` of them were there before. */
-export function leftOut(totals: Report['totals'], already = 0): string {
+export function leftOut(totals: Report['totals'], already = 0, lost = 0): string {
   const { rowsRead, rowsLoaded, rowsQuarantined } = totals;
-  const merged = Math.max(0, rowsRead - rowsLoaded - rowsQuarantined - already);
-  if (rowsQuarantined + merged === 0) return '保留にした行はありません。';
+  const merged = Math.max(0, rowsRead - rowsLoaded - rowsQuarantined - already - lost);
+  if (rowsQuarantined + merged + lost === 0) return '保留にした行はありません。';
   const parts = [
+    lost > 0 ? `${count(lost)}行は必要な列がないため取り込めませんでした` : '',
     rowsQuarantined > 0 ? `${count(rowsQuarantined)}行は使えないため保留にしました` : '',
     merged > 0 ? `${count(merged)}行は重なりなどのため一つにまとめました` : '',
   ];
@@ -110,11 +125,12 @@ export function merged(files: readonly Pick<ImportedFile, 'rowsLoaded' | 'issues
 }
 
 function FileReport({ file }: { readonly file: ImportedFile }) {
-  const status = STATUS[file.status];
+  const nothing = file.status === 'loaded' && broughtNothing(file);
+  const status = STATUS[nothing ? 'nothing' : file.status];
   const notes = worries(file);
   const met = merged([file]);
   return (
-    <details className="file-report" open={file.status === 'refused'}>
+    <details className="file-report" open={nothing || file.status === 'refused'}>
       <summary>
         <span className={`badge ${status.tone}`}>{status.label}</span>
         <strong>{file.name}</strong>
@@ -127,6 +143,11 @@ function FileReport({ file }: { readonly file: ImportedFile }) {
       </summary>
       <div className="file-report-body">
         {met !== '' && <p>{met}</p>}
+        {nothing && told([file], 'column.required_missing') > 0 && (
+          <p>
+            見出しが文字化けしていないか確かめてください。出力し直したファイルは、下の履歴の「置き換える」で入れ替えられます。
+          </p>
+        )}
         <Issues file={file} />
       </div>
     </details>
@@ -190,13 +211,14 @@ function Linkage({ rows, onAgain }: { readonly rows: Report['linkage']; readonly
 export function ImportReport({ report, onAgain }: { readonly report: Report; readonly onAgain: () => void }) {
   const { totals } = report;
   const met = merged(report.files);
+  const fine = !report.files.some((file) => file.status === 'refused' || broughtNothing(file));
   return (
     <section aria-label="取込の結果">
-      <div className="notice good" role="status">
+      <div className={fine ? 'notice good' : 'notice'} role="status">
         <p className="notice-title">
           {count(totals.rowsRead)}行のうち {count(totals.rowsLoaded)}行を取り込みました
         </p>
-        <p>{leftOut(totals, alreadyThere(report.files))}</p>
+        <p>{leftOut(totals, alreadyThere(report.files), lostRows(report.files))}</p>
         {met !== '' && <p>{met}</p>}
       </div>
       {attentionFirst(report.files).map((file) => (

@@ -1,4 +1,5 @@
-import { effectDecimals, type ForestRow } from '../../charts/forest.ts';
+import { effectDecimals } from '../../../analysis/domain/effect-decimals.ts';
+import type { ForestRow } from '../../charts/forest.ts';
 import { Scroll } from '../../components/scroll.tsx';
 import { TableHead } from '../../components/table-head.tsx';
 import { formatNumber, personsText } from '../../format/number.ts';
@@ -15,7 +16,7 @@ export function EffectTable({ rows }: { readonly rows: readonly ForestRow[] }) {
         <TableHead
           columns={[
             '方法',
-            { number: `効果（${rows[0]?.effect.unit}）` },
+            { number: `推定値（${rows[0]?.effect.unit}）` },
             { number: '95%信頼区間' },
             { number: '標準誤差' },
             { number: 'p値' },

@@ -1,5 +1,5 @@
+import { effectDecimals } from '../../../analysis/domain/effect-decimals.ts';
 import type { EffectEstimate, ReleasedEffect, ReleasedWire } from '../../../analysis/domain/statistic.ts';
-import { effectDecimals } from '../../charts/forest.ts';
 import { formatNumber, personsText } from '../../format/number.ts';
 
 /** Estimate, unit and interval in words. */

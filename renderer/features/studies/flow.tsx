@@ -1,13 +1,11 @@
 import type { Column, ReleasedCell, ReleasedFlow, ReleasedWire } from '../../../analysis/domain/statistic.ts';
 import { Figure } from '../../components/figure.tsx';
 import { ReleasedNumber } from '../../components/hidden-cell.tsx';
-import { cellText } from '../../format/number.ts';
+import { cellText, formatNumber } from '../../format/number.ts';
 
 const PERSONS: Column = { id: 'persons', label: '人数', kind: 'count', unit: '人', decimals: 0 };
 
 type Step = ReleasedFlow['steps'][number];
-
-const ARM_NAMES: Readonly<Record<string, string>> = { treated: '参加者', control: '比較群' };
 
 /** Steps that concern everybody come first; then each arm has its own column. */
 function armsOf(steps: readonly Step[]): ReadonlyMap<string, readonly Step[]> {
@@ -19,19 +17,34 @@ function armsOf(steps: readonly Step[]): ReadonlyMap<string, readonly Step[]> {
 
 const people = (cell: ReleasedCell): string => `${cellText(cell, PERSONS)}人`;
 
-/** Of how many people how many were compared, in a sentence. */
+/** People with one outcome each are parts of everybody before them, not of each other. */
+const isObserved = ({ id }: Step): boolean => id.startsWith('observed_');
+
+/** How many of an arm were compared: one number, or from the fewest to the most where outcomes differ in it. */
+function compared(steps: readonly Step[]): string {
+  const observed = steps.filter(isObserved);
+  const ends = (observed.length === 0 ? steps.slice(-1) : observed).map(({ persons }) => persons);
+  const values = ends.flatMap((cell) => (cell.state === 'shown' ? [cell.value] : []));
+  const [least, most] = [Math.min(...values), Math.max(...values)];
+  if (values.length < ends.length || least === most) return people(ends[0] ?? { state: 'none' });
+  return `${formatNumber(least, 0)}〜${formatNumber(most, 0)}人`;
+}
+
+/** Of how many people how many were compared, in a sentence; each arm is counted on its own. */
 export function flowFinding(flow: ReleasedFlow): string {
   const common = flow.steps.filter((step) => step.arm === undefined);
-  const first = common[0] ?? flow.steps[0];
-  const last = [...armsOf(flow.steps)].flatMap(([arm, steps]) => {
-    const end = steps.at(-1);
-    return end === undefined ? [] : [`${ARM_NAMES[arm] ?? arm} ${people(end.persons)}`];
-  });
-  const compared =
-    last.length > 0 ? last.join('と') : people((common.at(-1) ?? first)?.persons ?? { state: 'none' });
-  return first === undefined
-    ? '比べた人が決まるまで'
-    : `比べた人が決まるまで：${first.label} ${people(first.persons)}のうち、${compared}を比べた`;
+  const [first] = common;
+  const last = common.at(-1);
+  const arms = [...armsOf(flow.steps)];
+  const ends = arms.map(([arm, steps]) => `${arm} ${compared(steps)}`).join('と');
+  const starts = arms.map(([arm, steps]) => `${arm} ${people(steps[0]?.persons ?? { state: 'none' })}`);
+  if (first !== undefined && last !== undefined) {
+    const end = ends === '' ? people(last.persons) : ends;
+    return `比べた人が決まるまで：${first.label} ${people(first.persons)}のうち、${end}を比べた`;
+  }
+  if (arms.length === 0) return '比べた人が決まるまで';
+  const each = arms.some(([, steps]) => steps.filter(isObserved).length > 1) ? '結果ごとに ' : '';
+  return `比べた人が決まるまで：${starts.join('・')}のうち、${each}${ends}を比べた`;
 }
 
 function StepBox({ step, threshold }: { readonly step: Step; readonly threshold: number }) {
@@ -56,8 +69,8 @@ function Steps({ flow, threshold }: { readonly flow: ReleasedFlow; readonly thre
       </ol>
       <div className="flow-arms">
         {[...armsOf(flow.steps)].map(([arm, steps]) => (
-          <section key={arm} aria-label={ARM_NAMES[arm] ?? arm}>
-            <p className="flow-arm">{ARM_NAMES[arm] ?? arm}</p>
+          <section key={arm} aria-label={arm}>
+            <p className="flow-arm">{arm}</p>
             <ol className="flow">
               {steps.map((step) => (
                 <StepBox key={step.id} step={step} threshold={threshold} />

@@ -50,7 +50,7 @@ export function OutcomeFigure({ wire, others, caption }: OutcomeFigureProps) {
       chart={{
         option: forestOption(rows, palette),
         height: forestHeight(rows),
-        description: `${title}。推定方法ごとの効果と区間。同じ数字は「表で見る」で読めます。`,
+        description: `${title}。推定方法ごとの推定値と95%信頼区間。同じ数字は「表で見る」で読めます。`,
       }}
       table={<EffectTable rows={rows} />}
     />

@@ -1,6 +1,6 @@
 import type { Level, ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { usePreferences } from '../../app/preferences.tsx';
-import { endsFinding } from '../../charts/findings.ts';
+import { endsFinding, intervalWords } from '../../charts/findings.ts';
 import { isDense, trendOption } from '../../charts/lines.ts';
 import { type ChartModel, NO_POINT, type Point, type Series } from '../../charts/model.ts';
 import { type Address, cellOf, rowAt, shownValue } from '../../charts/shape.ts';
@@ -90,12 +90,6 @@ function findingOf({ kind, title }: StudyFigure, model: ChartModel): string {
   return `${title}：基準値の手前（対象にならない側）で ${text(last)}、先（対象になる側）で ${text(first)}`;
 }
 
-/** What the marks beside the lines are, where there are any. */
-function intervalText(model: ChartModel): string[] {
-  if (!model.series.some(({ points }) => points.some(({ lower }) => lower !== null))) return [];
-  return [isDense(model) ? '帯は95%信頼区間' : '縦線は95%信頼区間'];
-}
-
 /** Curves and series that belong to the design, each with its table. */
 export function StudyFigures({ result }: { readonly result: StudyResult }) {
   const { palette } = usePreferences();
@@ -114,7 +108,7 @@ export function StudyFigures({ result }: { readonly result: StudyResult }) {
             ? []
             : [
                 `単位 ${model.unit}`,
-                ...intervalText(model),
+                ...intervalWords(model, isDense(model) ? '帯' : '縦線'),
                 ...(figure.kind === 'series' ? [] : armsText(result.effects[0])),
               ]
         }

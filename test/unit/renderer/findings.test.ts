@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { ReleasedFlow } from '../../../analysis/domain/statistic.ts';
 import {
   changeFrom,
   districtFinding,
@@ -10,6 +11,7 @@ import type { ChartModel, Point } from '../../../renderer/charts/model.ts';
 import { attentionFirst, leftOut, merged } from '../../../renderer/features/import/report.tsx';
 import { balanceFinding } from '../../../renderer/features/studies/balance-figure.tsx';
 import { effectText } from '../../../renderer/features/studies/effect-text.ts';
+import { flowFinding } from '../../../renderer/features/studies/flow.tsx';
 import { fakeImportReport } from '../../support/fake-import.ts';
 import { fakeStudies, fakeStudyResult } from '../../support/fake-study.ts';
 
@@ -43,12 +45,38 @@ describe('sentences over figures', () => {
 
   test('an estimate is said with its interval where it has one', () => {
     expect(estimateFinding('改善量', model([-915, -18.6]))).toBe(
-      '改善量は −915.0%（地区1、95%信頼区間 −916.0〜−914.0）から −18.6%（地区2、95%信頼区間 −19.6〜−17.6）まで',
+      '改善量は −915.0%（地区1、95%信頼区間 −916.0〜−914.0）、−18.6%（地区2、95%信頼区間 −19.6〜−17.6）',
     );
     const bare = model([2]);
     const points = [{ ...point(2), lower: null, upper: null }];
     expect(estimateFinding('改善量', { ...bare, series: [{ name: '計', points }] })).toBe(
       '改善量は 2.0%（地区1）',
+    );
+  });
+
+  test('what is mostly hidden is not told as a range of everything; a year comes before its step', () => {
+    const one = model([97, null, null]);
+    const both = [
+      { name: '令和2年度', points: one.series[0]!.points },
+      { name: '令和6年度', points: model([70, null, null]).series[0]!.points },
+    ];
+    expect(rangeFinding('流れ', { ...one, series: both, unit: '人', decimals: 0 })).toBe(
+      '流れは 97人（令和2年度の地区1）、70人（令和6年度の地区1）（ほかは人数が少ないため伏せています）',
+    );
+  });
+
+  test('each arm of a flow is counted on its own, each outcome by its own people', () => {
+    const { statistic } = fakeStudyResult(fakeStudies[0]!).flow;
+    const arm = (name: string, n: readonly [number, number, number]): ReleasedFlow['steps'] =>
+      [`eligible:${name}`, `observed_sbp:${name}`, `observed_cost:${name}`].map((id, i) => ({
+        id,
+        label: id,
+        arm: name,
+        persons: { state: 'shown', value: n[i]! },
+      }));
+    const steps = [...arm('参加', [329, 150, 215]), ...arm('非参加', [1003, 245, 357])];
+    expect(flowFinding({ ...statistic, steps })).toBe(
+      '比べた人が決まるまで：参加 329人・非参加 1,003人のうち、結果ごとに 参加 150〜215人と非参加 245〜357人を比べた',
     );
   });
 
@@ -94,6 +122,15 @@ describe('the import report', () => {
     expect(leftOut({ rowsRead: 1010, rowsLoaded: 1000, rowsQuarantined: 3 })).toBe(
       '3行は使えないため保留にしました。7行は重なりなどのため一つにまとめました。理由はファイルごとの結果にあります。',
     );
+  });
+
+  test('rows of a file without a column that all need are not called merged', () => {
+    expect(leftOut({ rowsRead: 1040, rowsLoaded: 512, rowsQuarantined: 0 }, 0, 520)).toBe(
+      '520行は必要な列がないため取り込めませんでした。8行は重なりなどのため一つにまとめました。理由はファイルごとの結果にあります。',
+    );
+    const fine = { ...fakeImportReport.files[0]!, name: '良い.csv', rowsRead: 9, rowsLoaded: 9, issues: [] };
+    const nothing = { ...fine, name: '化けた.csv', rowsLoaded: 0 };
+    expect(attentionFirst([fine, nothing])[0]?.name).toBe('化けた.csv');
   });
 
   test('says how rows met what was loaded before', () => {

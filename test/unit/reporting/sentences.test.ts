@@ -47,7 +47,7 @@ describe('sentences about effects', () => {
 
   it('says 効果があった at 1 and 2a, 推定される at 2b, 効果とは言えない below', () => {
     expect(all({}, '1')).toContain('効果があったと考えられます');
-    expect(all({}, '2a')).toContain('により、収縮期血圧が3.21 mmHg下がったと考えられます');
+    expect(all({}, '2a')).toContain('により、収縮期血圧が3.2 mmHg下がったと考えられます');
     expect(all({}, '2b')).toContain('差がみられたと推定されます');
     expect(all({}, '3')).toContain('差がみられました（効果とは言えません）');
     expect(all({}, '4')).toContain('効果とは言えません');
@@ -56,8 +56,8 @@ describe('sentences about effects', () => {
   it('gives direction, size, interval, persons and what it is compared with', () => {
     const said = all({}, '2b');
     expect(said).toContain('背景をそろえた不参加者と比べて');
-    expect(said).toContain('平均3.21 mmHg低い');
-    expect(said).toContain('95％信頼区間 −4.23 〜 −2.19 mmHg');
+    expect(said).toContain('平均3.2 mmHg低い');
+    expect(said).toContain('95％信頼区間 −4.2 〜 −2.2 mmHg');
     expect(said).toContain('参加1,204人、比較4,876人');
   });
 

@@ -50,9 +50,9 @@ describe('live numbers', () => {
     expect(() => cell(trend, ['2023'], 'nothing')).toThrow();
   });
 
-  it('prints effects with the digits that their standard error supports', () => {
+  it('prints effects with the digits that their interval supports', () => {
     const one = effect({ estimate: -3.2149, standardError: 0.52 });
-    expect(plain([{ ref: 'effect', effect: one, field: 'estimate' }])).toBe('−3.21 mmHg');
+    expect(plain([{ ref: 'effect', effect: one, field: 'estimate' }])).toBe('−3.2 mmHg');
     const ratio = effect({ scale: 'rate_ratio', estimate: 0.8123, standardError: 0.05 });
     expect(plain([{ ref: 'effect', effect: ratio, field: 'estimate' }])).toBe('0.81');
   });

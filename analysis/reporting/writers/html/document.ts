@@ -39,7 +39,7 @@ function page(document: ReportDocument, style: string, body: string): string {
   const policy =
     "default-src 'none'; style-src 'unsafe-inline'; font-src data:; img-src data:; base-uri 'none'; form-action 'none'";
   return `<!doctype html>
-<html lang="ja"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escapeXml(`${document.title} ${document.municipality}`)}</title><style>${style}</style></head><body>
+<html lang="ja"${document.compact ? ' class="compact"' : ''}><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escapeXml(`${document.title} ${document.municipality}`)}</title><style>${style}</style></head><body>
 ${body}
 </body></html>
 `;

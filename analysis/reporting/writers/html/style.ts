@@ -48,6 +48,7 @@ footer{border-top:2px solid #${palette.accent};margin-top:3rem;padding-top:1rem;
 @page{size:A4;margin:18mm 16mm 18mm 16mm}
 table.provenance{font-size:.8rem}table.provenance td{overflow-wrap:anywhere}
 @media print{table.provenance{font-size:.56rem;line-height:1.15}table.provenance th,table.provenance td{padding:.05rem .3rem}html{font-size:10pt}main,header.cover,footer{max-width:none;padding-left:0;padding-right:0}h2,h3,h4{break-after:avoid}figure,.callout,.numbers,tr{break-inside:avoid}thead{display:table-header-group}.break{break-before:page}details:not([open]){display:none}table{font-size:.8rem;line-height:1.3}th,td{padding:.14rem .4rem}.note,p.small{font-size:.72rem;line-height:1.4}h2{margin:1.3rem 0 .4rem}h3{margin:1rem 0 .3rem}h4{margin:.7rem 0 .2rem}p{margin:.3rem 0}figure{margin:.6rem 0}figure svg{width:82%}body{line-height:1.55}.cols{columns:2;column-gap:8mm}caption,thead{break-after:avoid}table.short{break-inside:avoid}header.cover{padding-top:0}}
+@media print{.compact header.cover{padding-bottom:.4rem}.compact h2{margin:.6rem 0 .3rem}.compact ul{margin:.3rem 0}.compact .numbers{grid-template-columns:repeat(4,1fr);gap:.4rem;margin:.5rem 0}.compact .numbers li{padding:.4rem .5rem}.compact .numbers .value{font-size:1.25rem}.compact .callout{margin:.4rem 0;padding:.4rem .8rem}.compact figure{margin:.3rem 0}.compact figure svg{width:72%}.compact footer{margin-top:.6rem;padding:.3rem 0 0}.compact body{line-height:1.45}}
 @media (forced-colors:active){.callout,.numbers li{border-color:CanvasText}}
 `;
 }

@@ -152,7 +152,13 @@ function categoryAxis(data: ChartData, look: ChartLook): string {
   const title = data.horizontal ? '' : titleXml(`${data.categoryLabel}${cut}`, look.size, false);
   const at = data.kind === 'forest' ? data.reference?.value : undefined;
   const crossing = at === undefined ? '<c:crosses val="autoZero"/>' : `<c:crossesAt val="${at}"/>`;
-  return `<c:catAx><c:axId val="111111111"/><c:scaling><c:orientation val="${data.horizontal ? 'maxMin' : 'minMax'}"/></c:scaling><c:delete val="0"/><c:axPos val="${data.horizontal ? 'l' : 'b'}"/>${title}<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr><a:ln w="9525"><a:solidFill><a:srgbClr val="5B6470"/></a:solidFill></a:ln></c:spPr>${textProperties(data.categories.length > 11 ? look.size * 0.75 : look.size)}<c:crossAx val="222222222"/>${crossing}<c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>${data.horizontal ? '<c:tickLblSkip val="1"/>' : ''}<c:noMultiLvlLbl val="1"/></c:catAx>`;
+  return `<c:catAx><c:axId val="111111111"/><c:scaling><c:orientation val="${data.horizontal ? 'maxMin' : 'minMax'}"/></c:scaling><c:delete val="0"/><c:axPos val="${data.horizontal ? 'l' : 'b'}"/>${title}<c:numFmt formatCode="General" sourceLinked="0"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="low"/><c:spPr><a:ln w="9525"><a:solidFill><a:srgbClr val="5B6470"/></a:solidFill></a:ln></c:spPr>${textProperties(look.size * labelScale(data))}<c:crossAx val="222222222"/>${crossing}<c:auto val="0"/><c:lblAlgn val="ctr"/><c:lblOffset val="100"/>${data.horizontal ? '<c:tickLblSkip val="1"/>' : ''}<c:noMultiLvlLbl val="1"/></c:catAx>`;
+}
+
+/** Many labels are set smaller, so that none is left out. */
+function labelScale({ horizontal, categories }: ChartData): number {
+  if (horizontal) return categories.length > 8 ? 0.6 : 1;
+  return categories.length > 11 ? 0.75 : 1;
 }
 
 function valueAxisXml(data: ChartData, look: ChartLook): string {

@@ -185,21 +185,22 @@ function drawNumbers(context: BodyContext, part: Extract<SlidePart, { kind: 'key
     });
     slide.addText(plain(item.value), {
       x: x + 0.35,
-      y: y + 0.6,
+      y: y + 0.55,
       w: w - 0.5,
-      h: 0.95,
+      h: 0.85,
       ...text,
       fontSize: 44,
       bold: true,
       color: palette.accent,
     });
-    slide.addText(plain(item.note), {
+    const note = plain(item.note);
+    slide.addText(note, {
       x: x + 0.35,
-      y: y + h - 0.58,
+      y: y + h - 0.66,
       w: w - 0.5,
-      h: 0.45,
+      h: 0.56,
       ...text,
-      fontSize: 16,
+      fontSize: lines(note, 16, w - 0.5) === 1 ? 16 : 14,
       color: palette.muted,
     });
   });
