@@ -65,15 +65,21 @@ export async function referenceTable(
       caveats: [
         ...context.caveats,
         '比較先の値の定義・集計の時期が、この町の値と同じとは限らない。出典で確かめること。',
+        ...(values.some(({ monthly }) => monthly) ? MONTHLY : []),
       ],
     },
     dimensions: [stratum.dimension],
-    columns: columnsOf(definition, areas, ratios),
+    columns: columnsOf(definition, areas, { ratios, values }),
     rows: stratum.dimension.levels.map(({ code }) =>
       rowOf({ code, stratum, by, groups, definition, areas, values, ratios }),
     ),
   };
 }
+
+/** Said where the printed amount was one a month. */
+const MONTHLY = [
+  '「月額×12」の値は、月額で公表された1人当たりの値を年額に換算（年額＝月額×12）した参考の値。歯科・調剤などを含むかは帳票の版で異なるため、出典で確かめること。',
+];
 
 interface RowRequest {
   readonly code: string;
@@ -155,7 +161,7 @@ function expectedOf(groups: readonly Group[], values: readonly ReferenceValue[])
 function columnsOf(
   { name, unit, decimals }: MeasureDefinition,
   areas: readonly ReferenceArea[],
-  ratios: Ratios,
+  { ratios, values }: Pick<RowRequest, 'ratios' | 'values'>,
 ): readonly Column[] {
   const from = ratios === 'counts' ? ['numerator', 'denominator'] : ['denominator'];
   const number = (
@@ -184,7 +190,8 @@ function columnsOf(
     number('value_lower', '95%信頼区間 下限', 'interval'),
     number('value_upper', '95%信頼区間 上限', 'interval'),
     ...areas.flatMap((area) => {
-      const label = REFERENCE_AREAS[area];
+      const converted = values.some((value) => value.area === area && value.monthly);
+      const label = `${REFERENCE_AREAS[area]}${converted ? '・月額×12' : ''}`;
       return [
         number(area, label, 'index', { unit, decimals }, ['denominator']),
         number(`${area}_expected`, `${label}（この町の年齢構成での値）`, 'standardised', { unit, decimals }, [

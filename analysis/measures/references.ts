@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { UserIssue } from '../domain/issue.ts';
 import type { DefinitionTables } from '../domain/tables/index.ts';
 import type { Warehouse } from '../warehouse/session.ts';
+import type { MeasureDefinition } from './definition.ts';
 
 export const REFERENCE_AREAS = {
   same_size: '同規模',
@@ -21,6 +22,8 @@ export interface ReferenceValue {
   /** Lowest age of a five-year band; absent for all ages. */
   readonly band?: number;
   readonly value: number;
+  /** Printed as an amount a month; `value` is twelve times that. */
+  readonly monthly?: true;
   readonly source: string;
 }
 
@@ -30,7 +33,7 @@ export interface References {
   readonly issues: readonly UserIssue[];
 }
 
-const HEADINGS = ['指標ID', '年度', '範囲', '性別', '年齢階級', '値', '出典'] as const;
+const HEADINGS = ['指標ID', '年度', '範囲', '性別', '年齢階級', '期間', '値', '出典'] as const;
 const NEEDED = ['指標ID', '年度', '範囲', '値', '出典'] as const;
 
 const AREAS: ReadonlyMap<string, ReferenceArea> = new Map([
@@ -44,7 +47,8 @@ const AREAS: ReadonlyMap<string, ReferenceArea> = new Map([
 
 /**
  * Reference values that the municipality keeps as CSV files (UTF-8 or Shift_JIS) in a folder, with the headings
- * 指標ID, 年度, 範囲 (同規模・県・国), 性別, 年齢階級, 値, 出典. A file that does not fit is reported and left out.
+ * 指標ID, 年度, 範囲 (同規模・県・国), 性別, 年齢階級, 期間 (月額: an amount a month, made a year's), 値, 出典. A file that does
+ * not fit is reported and left out.
  */
 export function loadReferences(folder: string): References {
   const values: ReferenceValue[] = [];
@@ -95,6 +99,8 @@ export function parseReferences(text: string, file: string): readonly ReferenceV
     if (sex === undefined) throw fail(line, '性別');
     const band = bandOf(at('年齢階級'));
     if (band === undefined) throw fail(line, '年齢階級');
+    const per = PERIODS.get(at('期間'));
+    if (!per) throw fail(line, '期間');
     return [
       {
         measure: at('指標ID'),
@@ -102,11 +108,26 @@ export function parseReferences(text: string, file: string): readonly ReferenceV
         area,
         ...(sex === null ? {} : { sex }),
         ...(band === null ? {} : { band }),
-        value,
+        ...amountOf(value, per),
         source: at('出典'),
       },
     ];
   });
+}
+
+/** What is said of the period of an amount; nothing is said of numbers that are of no period. */
+const PERIODS: ReadonlyMap<string, 'month' | 'year'> = new Map([
+  ['', 'year'],
+  ['年', 'year'],
+  ['年額', 'year'],
+  ['月', 'month'],
+  ['月額', 'month'],
+]);
+
+const MONTHS = 12;
+
+function amountOf(value: number, per: 'month' | 'year'): Pick<ReferenceValue, 'value' | 'monthly'> {
+  return per === 'month' ? { value: value * MONTHS, monthly: true } : { value };
 }
 
 /** Cells of one CSV line; quotes as in RFC 4180. */
@@ -125,10 +146,12 @@ function cells(line: string): readonly string[] {
  * Plain units only, in which imported reports are kept: a number in 千円 is another item.
  */
 function itemName(item: string): string {
-  return item
-    .normalize('NFKC')
-    .replace(/\s/gu, '')
-    .replace(/\((?:単位:?)?(?:円|人|件|点|日|年|歳|%)\)$/u, '');
+  return plainName(item).replace(/\((?:単位:?)?(?:円|人|件|点|日|年|歳|%)\)$/u, '');
+}
+
+/** Letters of one width, no spaces. */
+function plainName(text: string): string {
+  return text.normalize('NFKC').replace(/\s/gu, '');
 }
 
 /** null: both; undefined: not understood. */
@@ -145,25 +168,47 @@ function bandOf(text: string): number | null | undefined {
   return Number.isInteger(age) && age % 5 === 0 ? age : undefined;
 }
 
+export interface Reported {
+  readonly values: readonly ReferenceValue[];
+  /** Titles of reports whose item cannot be compared, for nobody knows whether it is an amount a month or a year. */
+  readonly unclear: readonly string[];
+}
+
 /**
  * Values of prefecture, nation and same-size municipalities from imported KDB-style reports, for the items that the
- * table `reference_items` gives to the measure.
+ * table `reference_items` gives to the measure. An amount a month is made a year's; one of unknown period is left out.
  */
 export async function reportedReferences(
   warehouse: Warehouse,
-  measure: string,
+  { id: measure, question }: Pick<MeasureDefinition, 'id' | 'question'>,
   year: number,
   tables: DefinitionTables,
-): Promise<readonly ReferenceValue[]> {
-  const items = new Set((tables.values('reference_items', year)[measure] ?? []).map(itemName));
-  if (items.size === 0) return [];
+): Promise<Reported> {
+  // Amounts are over a period, which their items have to say; shares and means are of none.
+  const unsaid = question.kind === 'rate' ? 'unknown' : 'year';
+  const items = (tables.values('reference_items', year)[measure] ?? []).map((given) => {
+    const { item, per, reports } =
+      typeof given === 'string' ? ({ item: given, per: unsaid } as const) : given;
+    return { name: itemName(item), per, reports: reports?.map(plainName) };
+  });
+  if (items.length === 0) return { values: [], unclear: [] };
   const rows = await warehouse.all(`SELECT report, area, sex, age_band, item, value FROM aggregate_report
     WHERE fiscal_year = ${year} AND area <> 'own' AND value IS NOT NULL`);
-  return rows.flatMap((row): ReferenceValue[] => {
+  const unclear = new Set<string>();
+  const values = rows.flatMap((row): ReferenceValue[] => {
+    const report = String(row.report);
+    const [item, title] = [itemName(String(row.item)), plainName(report)];
+    const per = items.find(
+      ({ name, reports }) => name === item && (reports?.some((words) => title.includes(words)) ?? true),
+    )?.per;
     const sex = sexOf(String(row.sex ?? ''));
     const band = bandOf(String(row.age_band ?? '').normalize('NFKC'));
     const area = (Object.keys(REFERENCE_AREAS) as ReferenceArea[]).find((name) => name === row.area);
-    if (!area || !items.has(itemName(String(row.item))) || sex === undefined || band === undefined) return [];
+    if (!area || per === undefined || sex === undefined || band === undefined) return [];
+    if (per === 'unknown') {
+      unclear.add(report);
+      return [];
+    }
     return [
       {
         measure,
@@ -171,9 +216,10 @@ export async function reportedReferences(
         area,
         ...(sex === null ? {} : { sex }),
         ...(band === null ? {} : { band }),
-        value: Number(row.value),
-        source: `取り込んだ帳票「${String(row.report)}」`,
+        ...amountOf(Number(row.value), per),
+        source: `取り込んだ帳票「${report}」${per === 'month' ? '（月額）' : ''}`,
       },
     ];
   });
+  return { values, unclear: [...unclear].sort() };
 }

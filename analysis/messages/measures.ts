@@ -28,7 +28,9 @@ export const measureSentences: SentenceCatalogue = {
   'measures.no_reference': ({ measure }) =>
     `指標「${measure}」は一つの値にならない表のため、県・国・同規模と比べられません。`,
   'references.invalid': ({ file, line, column }) =>
-    `比較の値のファイル「${file}」の${line}行目「${column}」が正しくありません。見出しは 指標ID、年度、範囲（同規模・県・国）、性別、年齢階級、値、出典 です。`,
+    `比較の値のファイル「${file}」の${line}行目「${column}」が正しくありません。見出しは 指標ID、年度、範囲（同規模・県・国）、性別、年齢階級、期間（年額・月額）、値、出典 です。`,
+  'references.unknown_period': ({ report, measure }) =>
+    `帳票「${report}」の値は、月額か年額か分からないため「${measure}」と比べていません。定義表 reference_items に、この帳票の項目の期間（per）を month（月額）か year（年額）と書くと比べます。`,
   'measures.bad_condition': () =>
     '指標の条件の書き方が正しくありません。指標の定義ファイルを確かめてください。',
   'measures.unknown_code_group': ({ group, table }) =>

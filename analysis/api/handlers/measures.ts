@@ -43,24 +43,29 @@ export const measureHandlers: Pick<
     }
     if (references !== true) return { tables };
     const compared = [];
+    const unclear = [];
     const { values, issues } = loadReferences(join(workspace.folder, 'references'));
     for (const id of ids) {
       if (findMeasure(id, options.own, options.tables).question.kind === 'table') continue;
       for (const year of years) {
-        const table = await referencesOf(workspace, { id, year, by, values, options });
+        const { table, faults } = await referencesOf(workspace, { id, year, by, values, options });
         if (table) compared.push(await workspace.gate.table(table));
+        unclear.push(...faults);
       }
     }
-    return { tables, references: compared, referenceFaults: issues.map((issue) => sentenceOf(issue)) };
+    const faults = [...new Set([...issues, ...unclear].map((issue) => sentenceOf(issue)))];
+    return { tables, references: compared, referenceFaults: faults };
   },
   'measures.districts': ({ workspaces }, request, call) => districts(workspaces.require(), request, call),
   'measures.references': async ({ workspaces }, { id, year }, call) => {
     const workspace = workspaces.require();
     const { values, issues } = loadReferences(join(workspace.folder, 'references'));
     const options = measuring(workspace, call);
-    const candidate = await referencesOf(workspace, { id, year, by: [], values, options });
-    const faults = issues.map((issue) => sentenceOf(issue));
-    return { faults, ...(candidate ? { table: await workspace.gate.table(candidate) } : {}) };
+    const { table, faults } = await referencesOf(workspace, { id, year, by: [], values, options });
+    return {
+      faults: [...issues, ...faults].map((issue) => sentenceOf(issue)),
+      ...(table ? { table: await workspace.gate.table(table) } : {}),
+    };
   },
   'measures.trend': async ({ workspaces }, { id, years, by }, call) => {
     const workspace = workspaces.require();
@@ -86,18 +91,24 @@ interface Compared {
   readonly options: ReturnType<typeof measuring>;
 }
 
-/** A measure beside other areas, from the user's tables and imported reports; undefined where nothing is known. */
+/** A measure beside other areas, from the user's tables and imported reports, where they say anything of it. */
 async function referencesOf(
   workspace: OpenWorkspace,
   { id, year, by, values, options }: Compared,
-): Promise<CandidateTable | undefined> {
-  const reported = await reportedReferences(workspace.warehouse, id, year, options.tables);
-  return referenceTable(workspace.warehouse, id, {
+): Promise<{ readonly table: CandidateTable | undefined; readonly faults: readonly UserIssue[] }> {
+  const { warehouse } = workspace;
+  const definition = findMeasure(id, options.own, options.tables);
+  const reported = await reportedReferences(warehouse, definition, year, options.tables);
+  const table = await referenceTable(warehouse, id, {
     ...options,
     year,
     by: by.includes('district') ? 'district' : 'sex',
-    values: [...values, ...reported],
+    values: [...values, ...reported.values],
   });
+  const faults = reported.unclear.map(
+    (report) => new UserIssue('input', 'references.unknown_period', { report, measure: definition.name }),
+  );
+  return { table, faults };
 }
 
 async function districts(

@@ -49,6 +49,14 @@ const judgementItem = z.strictObject({
 
 const codeGroup = z.strictObject({ label: z.string(), prefixes: z.array(z.string().regex(/^[A-Z0-9]+$/)) });
 
+/** An item of a report whose number is an amount a month or a year. */
+const reportItem = z.strictObject({
+  item: z.string().min(1),
+  per: z.enum(['month', 'year', 'unknown']),
+  /** Words of which the report's title has one; absent: any report. */
+  reports: z.array(z.string().min(1)).exactOptional(),
+});
+
 const questionItem = z.strictObject({
   item: z.string(),
   id: z.string(),
@@ -124,8 +132,8 @@ export const TABLE_SCHEMAS = {
   risk_factors: z.record(z.string(), riskFactor),
   /** By factor; empty as shipped. */
   relative_risks: z.record(z.string(), z.array(relativeRisk)),
-  /** Item names of imported reports by measure. */
-  reference_items: z.record(z.string(), z.array(z.string().min(1))),
+  /** Items of imported reports by measure; the first that fits counts. */
+  reference_items: z.record(z.string(), z.array(z.union([z.string().min(1), reportItem]))),
   standard_population: z.record(
     z.string(),
     /** Bands as [lowest age, persons]; the last is open. */

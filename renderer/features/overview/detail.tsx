@@ -70,7 +70,8 @@ export function Detail({ measure, year, years, district }: DetailProps) {
   const [tab, setTab] = useParam('v', 'age');
   const [adjusted, setAdjusted] = useParam('s', '0');
   const reference = useReference(measure, year, district === undefined);
-  const views = viewsOf(measure, district, reference !== undefined && district === undefined);
+  const isReferred = reference?.table !== undefined || (reference?.faults.length ?? 0) > 0;
+  const views = viewsOf(measure, district, isReferred && district === undefined);
   const view = views.find(({ id }) => id === tab) ?? views[0];
   if (view === undefined) return null;
   const canAdjust = measure.standardisable && view.adjustable;

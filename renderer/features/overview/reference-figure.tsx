@@ -6,20 +6,14 @@ import { Empty } from '../../components/state.tsx';
 import { peopleOf } from '../../components/table-figure.tsx';
 import { formatNumber } from '../../format/number.ts';
 import { MeasureFigure } from './figure-parts.tsx';
-import type { Measure, ReleasedWireTable } from './question.ts';
+import type { Measure } from './question.ts';
 import { referenceFinding, referenceModel, referencePoints } from './reference.ts';
 
 type References = OperationOutput<'measures.references'>;
 
-/** Values of same-size municipalities, prefecture and nation, where the workspace has any for the measure. */
-export function useReference(
-  measure: Measure,
-  year: number,
-  enabled: boolean,
-): ReleasedWireTable | undefined {
-  const answer = useOperation('measures.references', { id: measure.id, year }, { enabled });
-  const found: References | undefined = answer.data;
-  return found?.table;
+/** Values of same-size municipalities, prefecture and nation, and what of them cannot be used and why. */
+export function useReference(measure: Measure, year: number, enabled: boolean): References | undefined {
+  return useOperation('measures.references', { id: measure.id, year }, { enabled }).data;
 }
 
 interface ReferenceProps {
@@ -29,7 +23,7 @@ interface ReferenceProps {
 
 /** The values of other areas under a big number. */
 export function ReferenceLine({ measure, year }: ReferenceProps) {
-  const wire = useReference(measure, year, true);
+  const wire = useReference(measure, year, true)?.table;
   if (wire === undefined) return null;
   const points = referencePoints(wire.statistic);
   if (points.length === 0) return null;
@@ -48,8 +42,9 @@ export function ReferenceLine({ measure, year }: ReferenceProps) {
 /** 「県・国と比べる」: the municipality beside other areas, the age-adjusted ratio in the table. */
 export function ReferenceFigure({ measure, year }: ReferenceProps) {
   const { palette } = usePreferences();
-  const wire = useReference(measure, year, true);
-  if (wire === undefined) return <Empty>比べる値がありません。</Empty>;
+  const found = useReference(measure, year, true);
+  const wire = found?.table;
+  if (wire === undefined) return <Empty>{found?.faults.join('') || '比べる値がありません。'}</Empty>;
   const model = referenceModel(wire.statistic);
   const title = referenceFinding(measure.name, wire.statistic);
   return (
@@ -61,6 +56,7 @@ export function ReferenceFigure({ measure, year }: ReferenceProps) {
       details={[
         `単位 ${measure.unit}`,
         ...peopleOf(wire.statistic),
+        ...(found?.faults ?? []),
         '年齢構成をそろえた比は「表で見る」にある',
       ]}
       draw={(drawn) => ({

@@ -4,12 +4,8 @@ import { type ChartModel, pointOf } from '../../charts/model.ts';
 import { cellOf, rowAt, shownValue } from '../../charts/shape.ts';
 import { formatSigned, formatWithUnit } from '../../format/number.ts';
 
-/** Areas that a municipality is compared with, as the reference table names its columns. */
-const AREAS = [
-  { id: 'same_size', name: '同規模' },
-  { id: 'prefecture', name: '県' },
-  { id: 'nation', name: '国' },
-] as const;
+/** Columns of the areas that a municipality is compared with; each label says what was converted. */
+const AREAS = ['same_size', 'prefecture', 'nation'] as const;
 
 const EVERYBODY = { sex: 'all' } as const;
 
@@ -22,10 +18,10 @@ export interface ReferencePoint {
 /** Published values of other areas that stand in a reference table, widest last. */
 export function referencePoints(table: ReleasedTable): readonly ReferencePoint[] {
   const row = rowAt(table, EVERYBODY);
-  return AREAS.flatMap(({ id, name }) => {
+  return AREAS.flatMap((id) => {
     const column = table.columns.find((candidate) => candidate.id === id);
     const value = column === undefined ? null : shownValue(cellOf(table, row, column));
-    return value === null ? [] : [{ id, name, value }];
+    return column === undefined || value === null ? [] : [{ id, name: column.label, value }];
   });
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { definitionTables } from '../../../analysis/domain/tables/index.ts';
+import { findMeasure } from '../../../analysis/measures/catalogue.ts';
 import { referenceTable } from '../../../analysis/measures/reference-table.ts';
 import {
   loadReferences,
@@ -111,8 +112,14 @@ cost.per_person.kokuho,2023,県,男,60〜64歳,3000,県
   });
 
   it('items of imported KDB-style reports count for the measure that the table gives them to', async () => {
-    const found = await reportedReferences(warehouse, 'checkup.metabolic_reported', 2023, definitionTables());
-    expect(found).toEqual([
+    const found = await reportedReferences(
+      warehouse,
+      findMeasure('checkup.metabolic_reported'),
+      2023,
+      definitionTables(),
+    );
+    expect(found.unclear).toEqual([]);
+    expect(found.values).toEqual([
       expect.objectContaining({ area: 'nation', sex: '1', band: 50, value: 32.6 }),
       expect.objectContaining({ area: 'prefecture', sex: '2', value: 11 }),
     ]);
@@ -128,7 +135,7 @@ cost.per_person.kokuho,2023,県,男,60〜64歳,3000,県
       '1人当たり医療費（入院）',
     ];
     const row = {
-      report: '医療費の状況',
+      report: '国民健康保険事業年報',
       fiscal_year: 2021,
       area: 'prefecture',
       sex: '合計',
@@ -141,11 +148,82 @@ cost.per_person.kokuho,2023,県,男,60〜64歳,3000,県
          VALUES (1, $report, $fiscal_year, $area, $sex, $age_band, $item, $value)`,
         { ...row, item, value },
       );
-    const found = await reportedReferences(warehouse, 'cost.per_person.kokuho', 2021, definitionTables());
-    expect(found.map(({ value, sex, area }) => [value, sex, area])).toEqual(
+    const found = await reportedReferences(
+      warehouse,
+      findMeasure('cost.per_person.kokuho'),
+      2021,
+      definitionTables(),
+    );
+    expect(found.values.map(({ value, sex, area }) => [value, sex, area])).toEqual(
       [0, 1, 2, 3].map((value) => [value, undefined, 'prefecture']),
     );
     await warehouse.run('DELETE FROM aggregate_report WHERE fiscal_year = 2021');
+  });
+
+  it('an amount a month is compared as a year’s and says so; of unknown period it is not compared', async () => {
+    const cost = findMeasure('cost.per_person.kokuho');
+    const row = {
+      fiscal_year: 2023,
+      area: 'prefecture',
+      sex: '合計',
+      age_band: '計',
+      item: '1人当たり医療費',
+    };
+    for (const [report, value] of [
+      ['Ｓ２１_００１ 地域の全体像の把握', 210],
+      ['医療費の状況', 205],
+    ] as const)
+      await warehouse.run(
+        `INSERT INTO aggregate_report (batch_id, report, fiscal_year, area, sex, age_band, item, value)
+         VALUES (1, $report, $fiscal_year, $area, $sex, $age_band, $item, $value)`,
+        { ...row, report, value },
+      );
+    const found = await reportedReferences(warehouse, cost, 2023, definitionTables());
+    expect(found.unclear).toEqual(['医療費の状況']);
+    expect(found.values).toEqual([expect.objectContaining({ value: 2520, monthly: true })]);
+    expect(found.values[0]!.source).toContain('（月額）');
+    const table = (await referenceTable(warehouse, cost.id, { year: 2023, values: found.values }))!;
+    expect(cell(table, ['all'], 'prefecture')).toBe(2520);
+    expect(table.columns.find(({ id }) => id === 'prefecture')!.label).toBe('県・月額×12');
+    expect(table.context.caveats.join('')).toContain('年額＝月額×12');
+    // A municipality that knows its report says so in its own version of the table.
+    const own = {
+      id: 'reference_items',
+      title: '帳票の項目（町で確かめた版）',
+      versions: [
+        {
+          ...{ valid_from: '2008-04-01', valid_to: null, source: '町の帳票で確認', confirmed: true },
+          values: { [cost.id]: [{ item: '1人当たり医療費', per: 'year', reports: ['医療費の状況'] }] },
+        },
+      ],
+    };
+    const sure = await reportedReferences(warehouse, cost, 2023, definitionTables([own]));
+    expect(sure.unclear).toEqual([]);
+    expect(sure.values).toEqual([expect.objectContaining({ value: 205 })]);
+    expect(sure.values[0]).not.toHaveProperty('monthly');
+    // A plain name says nothing of the period, which money needs and a share does not.
+    const plain = { ...own, versions: [{ ...own.versions[0]!, values: { [cost.id]: ['1人当たり医療費'] } }] };
+    const unsaid = await reportedReferences(warehouse, cost, 2023, definitionTables([plain]));
+    expect(unsaid.values).toEqual([]);
+    expect(unsaid.unclear).toHaveLength(2);
+    await warehouse.run(`DELETE FROM aggregate_report WHERE item = $item AND fiscal_year = 2023`, {
+      item: row.item,
+    });
+  });
+
+  it('a file of one’s own says which amounts are a month’s', async () => {
+    const own = parseReferences(
+      '指標ID,年度,範囲,期間,値,出典\ncost.per_person.kokuho,2023,県,月額,210,県\ncost.per_person.kokuho,2023,国,,2400,国\n',
+      'a.csv',
+    );
+    expect(own.map(({ value, monthly }) => [value, monthly])).toEqual([
+      [2520, true],
+      [2400, undefined],
+    ]);
+    const table = (await referenceTable(warehouse, 'cost.per_person.kokuho', { year: 2023, values: own }))!;
+    expect(table.columns.find(({ id }) => id === 'nation')!.label).toBe('国');
+    const wrong = '指標ID,年度,範囲,期間,値,出典\ncost.per_person.kokuho,2023,県,週,210,県\n';
+    expect(() => parseReferences(wrong, 'b.csv')).toThrow('references.invalid');
   });
 
   it('reads Shift_JIS, names file, line and column of a fault, keeps the other files', () => {
