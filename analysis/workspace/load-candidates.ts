@@ -9,8 +9,12 @@ import { worthThread } from '../intake/load/reader-thread.ts';
 import type { ReadOutcome } from '../intake/load/text-file.ts';
 import type { FileChoice, Recognition } from '../intake/recognise.ts';
 import { evidenceSentence } from '../messages/intake.ts';
-import { openFileLoader, type WarehouseLoader } from '../warehouse/load/loader.ts';
-import { type Numbering, openNumbering } from '../warehouse/load/numbering.ts';
+import {
+  type ImportCourse,
+  openFileLoader,
+  openImport,
+  type WarehouseLoader,
+} from '../warehouse/load/loader.ts';
 import { dropStages } from '../warehouse/load/stage-session.ts';
 import type { Candidate } from './candidates.ts';
 import { undoWithin } from './history.ts';
@@ -55,9 +59,9 @@ export async function loadCandidates(
         ticker.phase('前の取り込みを取り消し');
         undone = await undoWithin(workspace, replaces, true);
       }
-      const numbering = await openNumbering(workspace.warehouse);
+      const course = await openImport(workspace.warehouse, candidates.length);
       for (const [at, candidate] of candidates.entries()) {
-        const one = await importOne({ workspace, candidate, options, lookups, numbering, at });
+        const one = await importOne({ workspace, candidate, options, lookups, course, at });
         files.push(one.file);
         linkage.push(...one.linkage);
         if (one.sealed && one.file.batchId !== undefined) sealed.push(one.file.batchId);
@@ -90,7 +94,7 @@ interface One {
   readonly candidate: Candidate;
   readonly options: LoadOptions;
   readonly lookups: ImportLookups;
-  readonly numbering: Numbering;
+  readonly course: ImportCourse;
   /** Place among the candidates. */
   readonly at: number;
 }
@@ -112,7 +116,7 @@ async function importOne(one: One): Promise<OneResult> {
   const known = worthThread(source) ? undefined : await content.earlierName();
   if (known !== undefined) return again(candidate, known);
   const stage = stageOf(recognition);
-  const loader = await openFileLoader(workspace.warehouse, stage, one.numbering);
+  const loader = await openFileLoader(workspace.warehouse, stage, one.course);
   const box = new QuarantineBox(workspace);
   try {
     ticker.step(at, 'read', name);

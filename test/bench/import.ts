@@ -6,7 +6,7 @@
  * `city` is the whole: receipts as a list and as UKE and the checkups, beside plain DuckDB for the same rows, with the
  * highest memory of any part and, for the list, that of half as many rows.
  * `small` (not among the kinds unless asked for) imports 500 (or as many as asked for) lists of 20 receipts at
- * once, for what a file costs in itself.
+ * once, for what a file costs in itself; `lastThirdToMiddle` says whether later files cost more than earlier ones.
  * The standard city is `node test/bench/import.ts 5000000 100000`; a quarter of it is `1250000 25000`.
  */
 import { execFileSync } from 'node:child_process';
@@ -28,6 +28,8 @@ interface Imported {
   readonly seconds: number;
   /** Of all threads: what a busy machine changes least. */
   readonly cpuSeconds: number;
+  /** CPU of the last third of the work by that of the middle one: about 1 unless files cost more the more there are. */
+  readonly lastThirdToMiddle: number;
   readonly rows: number;
   readonly widestProgressGapMs: number;
   readonly peakMemoryMegabytes: number;

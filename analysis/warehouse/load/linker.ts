@@ -2,8 +2,17 @@ import type { LinkageOutcome } from '../../domain/staging.ts';
 import { nextTurn } from '../../domain/turn.ts';
 import { isJournal, journalKeys, journalMerges } from '../journal.ts';
 import type { Warehouse } from '../session.ts';
+import type { KnownKeys } from './known-keys.ts';
 import { type KeyRow, resolveIdentities } from './resolve.ts';
 import type { StageSession } from './stage-session.ts';
+
+interface LinkTask {
+  readonly batchId: number;
+  readonly firstNewPerson: number;
+  /** New persons may be made. */
+  readonly create: boolean;
+  readonly known: KnownKeys;
+}
 
 interface Linked {
   readonly outcome: LinkageOutcome;
@@ -20,14 +29,14 @@ interface Linked {
 export async function linkIdentities(
   warehouse: Warehouse,
   session: StageSession,
-  {
-    batchId,
-    firstNewPerson,
-    create,
-  }: { readonly batchId: number; readonly firstNewPerson: number; readonly create: boolean },
+  { batchId, firstNewPerson, create, known: stored }: LinkTask,
   signal?: AbortSignal,
 ): Promise<Linked> {
-  const keys = await stagedKeys(warehouse, signal);
+  const { few } = session;
+  const keys = stored.suits(few)
+    ? await stored.rows(warehouse, few, signal)
+    : await stagedKeys(warehouse, signal);
+  if (restsOnWeakKeys(keys)) await markConflicts(warehouse, keys, signal);
   const resolved = resolveIdentities(keys, session.complete, { create, firstNewPerson });
   await nextTurn();
   await session.openLinkWriters();
@@ -42,6 +51,7 @@ export async function linkIdentities(
     await insertKeys(warehouse, batchId, signal);
   }
   await mergePersons(warehouse, batchId, resolved.merges);
+  stored.changed(few, resolved);
   const { personOf, known, created, unlinked, merges } = resolved;
   return {
     outcome: { known, created, unlinked, merged: merges.length },
@@ -76,7 +86,6 @@ async function stagedKeys(warehouse: Warehouse, signal?: AbortSignal): Promise<K
     conflict: new Float64Array(rows.length),
   };
   await nextTurn();
-  if (restsOnWeakKeys(keys)) await markConflicts(warehouse, keys, signal);
   return keys;
 }
 
@@ -98,11 +107,7 @@ function restsOnWeakKeys({ length, identity, strength, person }: KeyRow): boolea
 }
 
 /** Marks weak keys whose person has another strong identifier of the same kind: that is someone else. */
-async function markConflicts(
-  warehouse: Warehouse,
-  keys: KeyRow & { readonly conflict: Float64Array },
-  signal?: AbortSignal,
-): Promise<void> {
+async function markConflicts(warehouse: Warehouse, keys: KeyRow, signal?: AbortSignal): Promise<void> {
   const found = await warehouse.columns(
     `WITH weak AS MATERIALIZED (
        SELECT DISTINCT m.identity, p.person_id, s.hash, p.person_id || '|' || s.kind AS place

@@ -2,8 +2,9 @@ import type { FileLoader, LinkageOutcome, LoadOutcome, StageTable } from '../../
 import { STAGES, type StageId } from '../../domain/staging-tables.ts';
 import { fiscalYearSql } from '../fiscal-year.ts';
 import type { Warehouse } from '../session.ts';
+import { KnownKeys } from './known-keys.ts';
 import { linkIdentities } from './linker.ts';
-import type { FirstNumbers, Numbering } from './numbering.ts';
+import { type FirstNumbers, type Numbering, openNumbering } from './numbering.ts';
 import { type DirectTarget, StageSession } from './stage-session.ts';
 import { MANY_ROWS, type Target, type TargetContext } from './target.ts';
 import { loadCheckup, loadGuidance } from './target-checkup.ts';
@@ -133,19 +134,29 @@ function directTargets({
 export async function openFileLoader(
   warehouse: Warehouse,
   stage: StageId,
-  numbering: Numbering,
+  course: ImportCourse,
 ): Promise<WarehouseLoader> {
-  const session = new StageSession(warehouse, directTargets(numbering.next));
+  const session = new StageSession(warehouse, directTargets(course.numbering.next));
   await warehouse.setThreads('one');
   await session.open(stagesOf(stage));
-  return new WarehouseLoader({ warehouse, session, stage, numbering });
+  return new WarehouseLoader({ warehouse, session, stage, ...course });
 }
 
-interface LoaderParts {
+/** What the files of an import hand on to one another. */
+export interface ImportCourse {
+  readonly numbering: Numbering;
+  readonly known: KnownKeys;
+}
+
+/** Begins an import of so many files; must be inside its transaction. */
+export async function openImport(warehouse: Warehouse, files: number): Promise<ImportCourse> {
+  return { numbering: await openNumbering(warehouse), known: new KnownKeys(files) };
+}
+
+interface LoaderParts extends ImportCourse {
   readonly warehouse: Warehouse;
   readonly session: StageSession;
   readonly stage: StageId;
-  readonly numbering: Numbering;
 }
 
 export class WarehouseLoader implements FileLoader {
@@ -180,12 +191,12 @@ export class WarehouseLoader implements FileLoader {
 
   async link(create: boolean, signal?: AbortSignal): Promise<LinkageOutcome> {
     await this.#session.closeWriters();
-    const { warehouse, numbering } = this.#parts;
+    const { warehouse, numbering, known } = this.#parts;
     // Rows of this import are read by one thread whatever the setting: the others would only wait, at full speed.
     if (this.#rows >= MANY_ROWS && numbering.hadBatches) await warehouse.setThreads('all');
     if (!this.#hasPersons()) return { known: 0, created: 0, unlinked: {}, merged: 0 };
-    const given = { batchId: this.batchId, firstNewPerson: this.#first.firstNewPerson, create };
-    const { outcome, allNew, lastPerson } = await linkIdentities(warehouse, this.#session, given, signal);
+    const task = { ...this.#first, create, known };
+    const { outcome, allNew, lastPerson } = await linkIdentities(warehouse, this.#session, task, signal);
     this.#allLinked = Object.keys(outcome.unlinked).length === 0;
     this.#allNew = allNew;
     this.#lastPerson = lastPerson;

@@ -9,6 +9,7 @@ import { STAGES } from '../../domain/staging-tables.ts';
 import { nextTurn } from '../../domain/turn.ts';
 import type { Warehouse } from '../session.ts';
 import { ChunkWriter, type WriterColumn } from './chunk-writer.ts';
+import { MOST_IDENTITIES } from './known-keys.ts';
 
 const IDENTITY: StageTable = {
   id: 'identity',
@@ -78,6 +79,7 @@ export class StageSession {
   readonly #writers = new Map<string, readonly ChunkWriter[]>();
   readonly #created = new Set<string>();
   readonly #complete: number[] = [];
+  #few: StagedIdentity[] | undefined = [];
   #keyRows = 0;
   #ready: Promise<void> = Promise.resolve();
 
@@ -106,8 +108,9 @@ export class StageSession {
     return Float64Array.from(this.#complete);
   }
 
-  has(stage: string): boolean {
-    return this.#created.has(tableName(stage));
+  /** All identities so far, while they are few; else nothing. */
+  get few(): readonly StagedIdentity[] | undefined {
+    return this.#few;
   }
 
   append(buffer: StageBuffer): void {
@@ -117,6 +120,8 @@ export class StageSession {
   identities(identities: readonly StagedIdentity[]): void {
     const people = new StageBuffer(IDENTITY);
     const keys = new StageBuffer(IDENTITY_KEY);
+    if (this.#few && this.#few.length + identities.length <= MOST_IDENTITIES) this.#few.push(...identities);
+    else this.#few = undefined;
     for (const person of identities) {
       const row = people.rows;
       this.#complete[person.identity] = person.birthMonth !== NULL_INT && isSex(person.sex) ? 1 : 0;

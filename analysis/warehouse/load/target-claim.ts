@@ -1,4 +1,13 @@
-import { count, first, run, supersede, type Target, type TargetContext, type TargetIssue } from './target.ts';
+import {
+  count,
+  first,
+  MANY_ROWS,
+  run,
+  supersede,
+  type Target,
+  type TargetContext,
+  type TargetIssue,
+} from './target.ts';
 
 const CHILDREN = ['claim_diagnosis', 'claim_procedure', 'claim_drug'] as const;
 
@@ -14,40 +23,61 @@ export const loadClaim: Target = async (context) => {
   );
   const issues: TargetIssue[] = Number(staged.copies) > 0 ? await dropRepeatedRows(context) : [];
   await givePersons(context, Number(staged.identified) === Number(staged.receipts));
-  const { rows, searchable } = await ownClaims(context);
-  if (searchable > 0) issues.push(...(await dropReissued(context, searchable)));
-  if (context.firstClaimId > 1 && searchable < rows) issues.push(...(await dropAlreadyLoaded(context)));
-  const loaded = await ownClaims(context);
-  if (loaded.rows < Number(staged.receipts) || context.setAside > 0) await dropOrphans(context);
-  return { rowsLoaded: loaded.rows, lastClaim: loaded.last, issues };
+  const own = await ownClaims(context);
+  if (own.searchable > 0) issues.push(...(await dropReissued(context, own.searchable)));
+  if (context.firstClaimId > 1 && own.searchable < own.rows)
+    issues.push(...(await dropAlreadyLoaded(context, own)));
+  const dropped = issues.some(({ code }) => code.startsWith('duplicate.'));
+  const { rows, last } = dropped ? await ownClaims(context) : own;
+  if (rows < Number(staged.receipts) || context.setAside > 0) await dropOrphans(context);
+  return { rowsLoaded: rows, lastClaim: last, issues };
 };
 
-/** The batch's receipts: how many there are, how many have a search number, and the highest number of their own. */
-async function ownClaims(
-  context: TargetContext,
-): Promise<{ readonly rows: number; readonly searchable: number; readonly last: number }> {
+interface OwnClaims {
+  readonly rows: number;
+  /** How many have a search number. */
+  readonly searchable: number;
+  /** The highest number of their own. */
+  readonly last: number;
+  /** First and last month, as SQL. */
+  readonly months: readonly [first: string, last: string];
+}
+
+/** The batch's receipts as they are now. */
+async function ownClaims(context: TargetContext): Promise<OwnClaims> {
   const own = await first(
     context,
-    `SELECT count(*) AS rows, count(receipt_hash) AS searchable, coalesce(max(claim_id), 0) AS last
-     FROM claim WHERE batch_id = ${context.batchId}`,
+    `SELECT count(*) AS rows, count(receipt_hash) AS searchable, coalesce(max(claim_id), 0) AS last,
+            min(month)::VARCHAR AS first_month, max(month)::VARCHAR AS last_month
+     FROM claim WHERE ${ownRows(context)}`,
   );
-  return { rows: Number(own.rows), searchable: Number(own.searchable), last: Number(own.last) };
+  return {
+    rows: Number(own.rows),
+    searchable: Number(own.searchable),
+    last: Number(own.last),
+    months: [`DATE '${own.first_month}'`, `DATE '${own.last_month}'`],
+  };
+}
+
+/** Numbers only rise: what has them from here on is the batch's, and whole row groups of others are passed over. */
+function ownRows({ batchId, firstClaimId }: TargetContext): string {
+  return `claim_id >= ${firstClaimId} AND batch_id = ${batchId}`;
 }
 
 /** Puts the persons in place of the numbers of the identities; receipts of nobody known are taken out. */
 async function givePersons(context: TargetContext, identified: boolean): Promise<void> {
-  const { batchId, firstNewPerson } = context;
+  const { firstNewPerson } = context;
   if (!context.allLinked || !identified)
     await run(
       context,
-      `DELETE FROM claim WHERE batch_id = ${batchId}
+      `DELETE FROM claim WHERE ${ownRows(context)}
        AND person_id - ${firstNewPerson} NOT IN (SELECT identity FROM stage_link)`,
     );
   if (context.allNew) return;
   await run(
     context,
     `UPDATE claim SET person_id = l.person_id FROM stage_link l
-     WHERE claim.batch_id = ${batchId} AND l.identity = claim.person_id - ${firstNewPerson}`,
+     WHERE ${ownRows(context)} AND l.identity = claim.person_id - ${firstNewPerson}`,
   );
 }
 
@@ -68,7 +98,7 @@ async function dropRepeatedRows(context: TargetContext): Promise<TargetIssue[]> 
     await run(context, 'DELETE FROM stage_claim WHERE claim_no IN (SELECT claim_no FROM stage_copy)');
     await run(
       context,
-      `DELETE FROM claim WHERE batch_id = ${batchId}
+      `DELETE FROM claim WHERE ${ownRows(context)}
        AND claim_id - ${firstClaimId} IN (SELECT claim_no FROM stage_copy)`,
     );
   }
@@ -87,7 +117,7 @@ async function dropRepeatedRows(context: TargetContext): Promise<TargetIssue[]> 
 
 /** The same receipt (search number) again: the last one counts, within the file and against earlier batches. */
 async function dropReissued(context: TargetContext, hashed: number): Promise<TargetIssue[]> {
-  const own = `batch_id = ${context.batchId} AND receipt_hash IS NOT NULL`;
+  const own = `${ownRows(context)} AND receipt_hash IS NOT NULL`;
   const repeated =
     hashed - (await count(context, `SELECT count(DISTINCT receipt_hash) FROM claim WHERE ${own}`));
   if (repeated > 0) {
@@ -103,8 +133,8 @@ async function dropReissued(context: TargetContext, hashed: number): Promise<Tar
   await run(
     context,
     `CREATE OR REPLACE TEMP TABLE stage_earlier AS
-     SELECT c.claim_id FROM claim c JOIN claim a ON a.receipt_hash = c.receipt_hash
-     WHERE a.batch_id = ${context.batchId} AND c.batch_id <> ${context.batchId}`,
+     SELECT claim_id FROM claim WHERE claim_id < ${context.firstClaimId}
+     AND receipt_hash IN (SELECT receipt_hash FROM claim WHERE ${own})`,
   );
   const earlier = await count(context, 'SELECT count(*) FROM stage_earlier');
   if (earlier > 0) {
@@ -117,15 +147,20 @@ async function dropReissued(context: TargetContext, hashed: number): Promise<Tar
   return issues;
 }
 
-/** Receipts without a search number that an earlier batch already holds, alike in everything. */
-async function dropAlreadyLoaded(context: TargetContext): Promise<TargetIssue[]> {
-  const { batchId } = context;
-  const same = `SELECT a.claim_id FROM claim a JOIN claim c
+/**
+ * Receipts without a search number that an earlier batch already holds, alike in everything. Only receipts of the same
+ * months, and of a few persons only theirs, are compared: else a small file would be held against all there are.
+ */
+async function dropAlreadyLoaded(context: TargetContext, own: OwnClaims): Promise<TargetIssue[]> {
+  const ownPersons =
+    own.rows < MANY_ROWS ? `AND person_id IN (SELECT person_id FROM claim WHERE ${ownRows(context)})` : '';
+  const same = `SELECT a.claim_id FROM (SELECT * FROM claim WHERE ${ownRows(context)} AND receipt_hash IS NULL) a
+    JOIN (SELECT * FROM claim WHERE claim_id < ${context.firstClaimId} AND receipt_hash IS NULL
+          AND month BETWEEN ${own.months.join(' AND ')} ${ownPersons}) c
     ON c.person_id = a.person_id AND c.month = a.month AND c.setting = a.setting
     AND c.institution IS NOT DISTINCT FROM a.institution AND c.days IS NOT DISTINCT FROM a.days
-    AND c.points = a.points AND c.yen = a.yen
-    WHERE a.batch_id = ${batchId} AND a.receipt_hash IS NULL AND c.receipt_hash IS NULL AND c.batch_id <> ${batchId}`;
-  const again = await run(context, `DELETE FROM claim WHERE batch_id = ${batchId} AND claim_id IN (${same})`);
+    AND c.points = a.points AND c.yen = a.yen`;
+  const again = await run(context, `DELETE FROM claim WHERE ${ownRows(context)} AND claim_id IN (${same})`);
   return again > 0 ? [{ code: 'duplicate.already_loaded', severity: 'info', count: again }] : [];
 }
 

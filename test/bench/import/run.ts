@@ -12,11 +12,18 @@ const cpu = process.cpuUsage();
 const begun = performance.now();
 let last = begun;
 let widestProgressGapMs = 0;
+/** CPU used when a third, two thirds and all of the work were done: what each part of many like files cost. */
+const thirds: number[] = [];
+const cpuMs = () => {
+  const { user, system } = process.cpuUsage(cpu);
+  return (user + system) / 1000;
+};
 const guesses: { readonly at: number; readonly seconds: number }[] = [];
-const onProgress = ({ remainingSeconds }: ImportProgress) => {
+const onProgress = ({ remainingSeconds, done, total }: ImportProgress) => {
   const now = performance.now();
   widestProgressGapMs = Math.max(widestProgressGapMs, now - last);
   last = now;
+  while (total > 0 && thirds.length < 3 && done >= (total * (thirds.length + 1)) / 3) thirds.push(cpuMs());
   if (remainingSeconds !== undefined) guesses.push({ at: now, seconds: remainingSeconds });
 };
 const report = await importFiles(workspace, { from: [file], onProgress });
@@ -31,6 +38,7 @@ console.log(
   JSON.stringify({
     seconds,
     cpuSeconds: (user + system) / 1e6,
+    lastThirdToMiddle: thirds.length === 3 ? (thirds[2]! - thirds[1]!) / (thirds[1]! - thirds[0]!) : 1,
     rows: report.totals.rowsLoaded,
     widestProgressGapMs: Math.round(widestProgressGapMs),
     peakMemoryMegabytes: Math.round(process.resourceUsage().maxRSS / 1024),
