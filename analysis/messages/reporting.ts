@@ -34,6 +34,8 @@ export const reportingSentences: SentenceCatalogue = {
     '成果連動（PFS/SIB）の契約が登録されていません。「事業」の画面で契約の条件を登録してください。',
   'report.district_required': () =>
     '地区の結果がありません。地区別の指標を計算し、載せる地区を選んでください。',
+  'report.district_unknown': ({ districts }) =>
+    `その地区はありません。次の地区を、名前かコードで選んでください：${districts}`,
   'report.no_figure': () => 'この報告書には図がないため、画像を出力できません。',
   'report.no_table': () => 'この報告書には表がないため、CSVを出力できません。',
   'report.font_missing': () =>

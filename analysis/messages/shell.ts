@@ -23,6 +23,7 @@ export const shellSentences: SentenceCatalogue = {
   'shell.unknown_option': ({ option, verb }) => `命令「${verb}」に「${option}」という指定はありません。`,
   'shell.option_value': ({ option }) => `「${option}」の値がありません。値を続けて書いてください。`,
   'shell.missing_option': ({ option, verb }) => `命令「${verb}」には「${option}」の指定が必要です。`,
+  'shell.one_option': ({ options }) => `次の指定は、一度に1つだけ書いてください: ${options}`,
   'shell.missing_argument': ({ argument, verb }) => `命令「${verb}」には${argument}の指定が必要です。`,
   'shell.extra_argument': ({ verb, count }) =>
     `命令「${verb}」に余分な引数が ${count} 個あります。空白を含む名前は引用符で囲んでください。`,

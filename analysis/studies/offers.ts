@@ -60,7 +60,9 @@ const GUIDANCE: ProgrammeFacts = {
 function offerOf(rule: OfferRule, facts: TemplateFacts, programme: ProgrammeFacts): StudyOffer {
   const missing = rule.needs(facts, programme);
   const named = { ...described(rule), id: studyId(programme, `-${rule.id}`) };
-  if (missing.length > 0) return { ...named, missing };
+  // Several programmes may lack the same data: the question says whose it is.
+  const whose = rule.programme === undefined ? '' : `${programme.name}：`;
+  if (missing.length > 0) return { ...named, question: `${whose}${rule.question}`, missing };
   const study = completed({ ...rule.study(facts, programme), id: named.id });
   return { ...named, question: study.question, missing, study };
 }

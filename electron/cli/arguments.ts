@@ -52,6 +52,13 @@ export class Arguments {
     throw new UserIssue('usage', 'shell.missing_option', { option: `--${name}`, verb: this.#spec.verb });
   }
 
+  /** Of options that would each do something of their own, at most one. */
+  atMostOne(...names: readonly string[]): void {
+    if (names.filter((name) => this.optional(name) !== undefined).length < 2) return;
+    const options = names.map((name) => `--${name}`).join(' / ');
+    throw new UserIssue('usage', 'shell.one_option', { options });
+  }
+
   all(name: string): readonly string[] {
     return this.#values.get(name) ?? [];
   }

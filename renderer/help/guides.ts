@@ -21,6 +21,10 @@ export const guides: readonly Guide[] = [
     steps: [
       { route: 'start', text: '「見本を開く」で、架空の町のデータを開きます。' },
       { route: 'overview', text: '「現状」で指標を選び、性別・年齢別、地区別、年度の推移を見ます。' },
+      {
+        route: 'approaches',
+        text: '「ポピュレーション／ハイリスク」で、保健指導が誰に届き、どこで減ったかを読みます。',
+      },
       { route: 'studies', text: '「効果検証」で問いを一つ選び、設計、診断、結果の順に読みます。' },
       { route: 'reports', text: '「報告書」で議会用のひな型を選び、ファイルをつくります。' },
     ],
@@ -49,7 +53,10 @@ export const guides: readonly Guide[] = [
     title: '議会・会議の前の作業',
     when: '1時間ほど',
     steps: [
-      { route: 'studies', text: '取り上げる事業の問いを開き、診断に「使えない」がないか確かめます。' },
+      {
+        route: 'studies',
+        text: '取り上げる事業の問いを開き、診断に「問題あり」がないか確かめます。あれば「どうすればよいか」を読みます。',
+      },
       { route: 'studies', text: '結果の「読み方」を、そのまま説明に使います。区間と分母も一緒に言います。' },
       { route: 'reports', text: '議会用のひな型で PowerPoint と PDF をつくります。' },
       { route: 'releases', text: '公開記録で、出した数字と基準を確かめます。' },

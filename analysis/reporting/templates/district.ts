@@ -1,4 +1,5 @@
 import { UserIssue } from '../../domain/issue.ts';
+import type { Level } from '../../domain/statistic.ts';
 import { formatFiscalYear } from '../format.ts';
 import type { MeasureInput, ReportInputs } from '../inputs.ts';
 import type { Block, CellRef, Text } from '../model.ts';
@@ -41,9 +42,22 @@ interface DistrictProfile {
   readonly values: readonly DistrictValue[];
 }
 
-/** @throws UserIssue `report.district_required` when no indicator has the district. */
+/**
+ * The district asked for by code or name, the first where none was.
+ *
+ * @throws UserIssue `report.district_required` when no indicator is split by district, `report.district_unknown` with
+ * those that there are.
+ */
 function profileOf(inputs: ReportInputs): DistrictProfile {
-  const code = inputs.district ?? firstDistrict(inputs);
+  const known = districtsOf(inputs);
+  const asked = inputs.district ?? known[0]?.code;
+  const code = known.find((level) => level.code === asked || level.label === asked)?.code;
+  if (code === undefined && known.length > 0) {
+    const districts = known
+      .map(({ code: id, label }) => (id === label ? id : `${label}（${id}）`))
+      .join('、');
+    throw new UserIssue('input', 'report.district_unknown', { districts });
+  }
   const values =
     code === undefined
       ? []
@@ -52,6 +66,18 @@ function profileOf(inputs: ReportInputs): DistrictProfile {
   if (first === undefined || code === undefined) throw new UserIssue('input', 'report.district_required');
   const levels = dimensionOf(first.one.table.statistic, 'district')?.levels ?? [];
   return { name: levels.find((level) => level.code === code)?.label ?? code, values };
+}
+
+/** Districts of the first indicator that is split by them, without the whole. */
+function districtsOf({ measures }: ReportInputs): readonly Level[] {
+  for (const measure of measures) {
+    const one = tableBy(measure, 'district');
+    const dimension = one === undefined ? undefined : dimensionOf(one.table.statistic, 'district');
+    if (dimension === undefined) continue;
+    const total = totalOf(dimension)?.code;
+    return dimension.levels.filter(({ code }) => code !== total && code !== 'unknown');
+  }
+  return [];
 }
 
 function districtNow(inputs: ReportInputs): readonly Block[] {
@@ -82,17 +108,6 @@ function method(inputs: ReportInputs, above: readonly Block[]): readonly Block[]
     },
     disclosureMethod(inputs, releasedIn(above)),
   ];
-}
-
-function firstDistrict(inputs: ReportInputs): string | undefined {
-  for (const measure of inputs.measures) {
-    const one = tableBy(measure, 'district');
-    const dimension = one === undefined ? undefined : dimensionOf(one.table.statistic, 'district');
-    const total = dimension === undefined ? undefined : totalOf(dimension);
-    const found = dimension?.levels.find((level) => level.code !== total?.code);
-    if (found !== undefined) return found.code;
-  }
-  return undefined;
 }
 
 function districtValue(

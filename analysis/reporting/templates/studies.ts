@@ -6,7 +6,7 @@ import { evidenceWordings } from '../sentences/evidence.ts';
 import { effectRef, live } from '../text.ts';
 import { flowSteps } from './funnel.ts';
 
-const verdicts = { good: '○ よい', caution: '△ 注意', bad: '× 問題あり' } as const;
+const verdicts = { good: '○ 問題なし', caution: '△ 注意', bad: '× 問題あり' } as const;
 
 /** What was compared, in words of everyday; the names of the methods are for the report and the notes. */
 const PLAIN_WORDS: Readonly<Record<string, string>> = {

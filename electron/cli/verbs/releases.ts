@@ -20,6 +20,7 @@ function signatureOf(args: Arguments, name: string, line: number) {
 
 /** What the two persons do: register, sign a request, decide it. */
 async function signed(session: Session, args: Arguments): Promise<void> {
+  args.atMostOne('register', 'submit', 'approve', 'reject');
   const [submit, approve, reject] = ['submit', 'approve', 'reject'].map((name) => args.whole(name, 1, 1e9));
   const request = approve ?? reject;
   if (args.optional('register') !== undefined) {

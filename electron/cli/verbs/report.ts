@@ -15,7 +15,7 @@ export const report: Verb = {
   verb: 'report',
   summary: '報告書を作ります。',
   usage:
-    'report --workspace W --template annual|council|summary|study|district|kpi|payment|processing|自作のid [--study ID] [--district コード] [--year Y] --out DIR [--format xlsx,pptx,docx,pdf,html,csv,svg,png,deck] [--csv-encoding utf8|cp932] [--json]',
+    'report --workspace W --template annual|council|summary|study|district|kpi|payment|processing|自作のid [--study ID] [--district 地区の名前かコード] [--year Y] --out DIR [--format xlsx,pptx,docx,pdf,html,csv,svg,png,deck] [--csv-encoding utf8|cp932] [--json]',
   options: {
     workspace: 'value',
     template: 'value',

@@ -27,7 +27,7 @@ function Line({ entry }: { readonly entry: Entry }) {
           </PushButton>
         )}
         <span className="hint">
-          　{municipality}　{dateTime(openedAt)}
+          {`　${municipality === name ? '' : `${municipality}　`}${dateTime(openedAt)}`}
         </span>
       </span>
       <button

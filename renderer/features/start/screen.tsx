@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { go } from '../../app/location.ts';
+import { routeOf } from '../../app/routes.ts';
 import type { ScreenProps } from '../../app/screen.tsx';
 import { useCommand, useOperation } from '../../client/hooks.ts';
 import { PushButton } from '../../components/push-button.tsx';
@@ -92,7 +93,7 @@ export function StartScreen({ state }: ScreenProps) {
             </span>
             <strong>{title}</strong>
             <span>{text}</span>
-            {state.open && <a href={`#/${route}`}>{title === 'そろえる' ? 'データ取込' : '画面'}を開く</a>}
+            {state.open && <a href={`#/${route}`}>{routeOf(route).label}を開く</a>}
           </li>
         ))}
       </ol>

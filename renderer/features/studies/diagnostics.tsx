@@ -27,7 +27,7 @@ export function Diagnostics({
       {diagnosis.overlap !== undefined && <OverlapFigure wire={diagnosis.overlap} />}
       <div className="card reveal">
         <CheckField
-          label={`診断を読みました。${worst ? '「使えない」とされた点があることを分かったうえで結果を見ます。' : ''}`}
+          label={`診断を読みました。${worst ? '「問題あり」とされた点があることを分かったうえで結果を見ます。' : ''}`}
           checked={read}
           onChange={setRead}
         />

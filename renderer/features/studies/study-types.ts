@@ -15,4 +15,4 @@ export const EVIDENCE_LEVELS: Readonly<Record<StudyResult['evidenceLevel'], stri
   '4': '記述のみ（効果とは言えない）',
 };
 
-export const GRADE_LABELS = { good: '問題なし', caution: '注意', bad: '使えない' } as const;
+export const GRADE_LABELS = { good: '問題なし', caution: '注意', bad: '問題あり' } as const;

@@ -239,6 +239,16 @@ describe('usual questions', () => {
       expect(kinds.get(kind), `${kind}: ${kinds.get(kind)}`).toContain(words);
     }
     for (const { missing } of offers) expect(missing.length).toBeGreaterThan(0);
+    // Programmes that lack the same data can be told apart.
+    const programme = { approach: 'population', firstYear: 2024, event: 'joined' } as const;
+    const named = studyOffers({
+      ...NO_FILES,
+      programmes: [
+        { ...programme, id: 'a', name: '減塩はがき' },
+        { ...programme, id: 'b', name: '体操教室' },
+      ],
+    }).filter(({ kind }) => kind === '町全体への取り組み');
+    expect(named.map(({ question }) => question.split('：')[0])).toEqual(['減塩はがき', '体操教室']);
     expect(studyTemplates(NO_FILES)).toEqual([]);
   });
 });

@@ -17,6 +17,15 @@ const code = (work: () => unknown) => {
 };
 
 describe('arguments', () => {
+  test('refuses two options of which each does something of its own', () => {
+    const spec: ArgumentSpec = { verb: 'v', options: { approve: 'value', reject: 'value' } };
+    new Arguments(spec, ['--approve', '1']).atMostOne('approve', 'reject');
+    const both = new Arguments(spec, ['--approve', '1', '--reject', '2']);
+    expect(() => both.atMostOne('approve', 'reject')).toThrow(
+      expect.objectContaining({ code: 'shell.one_option', params: { options: '--approve / --reject' } }),
+    );
+  });
+
   test('paths with spaces and Japanese, several after one option', () => {
     const args = parse(
       '--from',
