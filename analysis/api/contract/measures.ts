@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { nothing, operation } from './operation.ts';
+import { done, nothing, operation } from './operation.ts';
 import { releasedTable } from './statistics.ts';
 
 const strata = z.enum(['sex', 'age', 'district']);
@@ -22,6 +22,42 @@ const measureInfo = z.strictObject({
   stratifications: z.array(strata).readonly().describe('集計できる区分'),
   standardisable: z.boolean().describe('年齢調整できるか'),
   caveats: z.array(z.string()).readonly().describe('注意点'),
+});
+
+const choice = z.strictObject({ id: z.string(), label: z.string() });
+
+const condition = z.discriminatedUnion('about', [
+  z.strictObject({
+    about: z.literal('value'),
+    item: z.string().describe('検査値のID'),
+    op: z.enum(['>=', '>', '<=', '<']),
+    value: z.number(),
+    not: z.boolean(),
+  }),
+  z.strictObject({
+    about: z.enum(['answer', 'diagnosis', 'drug']).describe('質問票の回答、病名、薬'),
+    item: z.string().describe('質問・疾病グループ・薬の分類のID'),
+    not: z.boolean(),
+  }),
+  z.strictObject({
+    about: z.enum(['care', 'examined']).describe('要介護認定、健診の受診'),
+    not: z.boolean(),
+  }),
+]);
+
+const age = z.int().min(0).max(120);
+
+const ownDraft = z.strictObject({
+  name: z.string().trim().min(1).max(100).describe('指標の名前'),
+  source: z.string().trim().min(1).max(200).describe('定義の出典（計画の名前など）'),
+  people: z.enum(['examined', 'examined_late', 'kokuho', 'kouki', 'at_end']).describe('だれについて'),
+  ages: z.strictObject({ from: age, to: age.nullable() }).describe('年齢の範囲'),
+  sex: z.enum(['all', '1', '2']),
+  direction: z.enum(['higher_is_better', 'lower_is_better', 'neutral']),
+  kind: z.enum(['share', 'mean']).describe('条件に当てはまる人の割合、または検査値の平均'),
+  item: z.string().exactOptional().describe('平均を求める検査値のID'),
+  join: z.enum(['all', 'any']).describe('条件のすべて、またはいずれか'),
+  conditions: z.array(condition).max(8).readonly(),
 });
 
 const fault = z.strictObject({
@@ -54,6 +90,32 @@ export const measuresOperations = {
         .readonly()
         .describe('ワークスペースの measures フォルダにある、使えない独自指標のファイル'),
     }),
+  ),
+  'measures.ownChoices': operation(
+    'query',
+    nothing,
+    z.strictObject({
+      people: z.array(choice).readonly(),
+      values: z
+        .array(choice.extend({ unit: z.string() }))
+        .readonly()
+        .describe('検査値'),
+      answers: z.array(choice).readonly().describe('標準的な質問票'),
+      lateAnswers: z.array(choice).readonly().describe('後期高齢者の質問票'),
+      diagnoses: z.array(choice).readonly(),
+      drugs: z.array(choice).readonly(),
+      removable: z.array(z.string()).readonly().describe('画面から加えた指標のID'),
+    }),
+  ),
+  'measures.saveOwn': operation(
+    'command',
+    ownDraft,
+    z.strictObject({ id: z.string().describe('加えた指標のID') }),
+  ),
+  'measures.removeOwn': operation(
+    'command',
+    z.strictObject({ id: z.string().regex(/^own\.[a-z0-9_.]{1,60}$/) }),
+    done,
   ),
   'measures.run': operation(
     'query',

@@ -13,12 +13,11 @@ import { sentenceOf } from '../../messages/index.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { OperationOutput } from '../contract/operations.ts';
 import { type Gated, type Handlers, measuring } from './handler.ts';
+import { ownMeasureHandlers } from './measures-own.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
 
-export const measureHandlers: Pick<
-  Handlers,
-  'measures.list' | 'measures.run' | 'measures.districts' | 'measures.references' | 'measures.trend'
-> = {
+export const measureHandlers: Pick<Handlers, Extract<keyof Handlers, `measures.${string}`>> = {
+  ...ownMeasureHandlers,
   'measures.list': async ({ workspaces }) => {
     const { current } = workspaces;
     const { definitions: own, issues } = current?.ownMeasures() ?? { definitions: [], issues: [] };

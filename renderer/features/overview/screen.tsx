@@ -1,9 +1,10 @@
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
-import { useParam, usePlace } from '../../app/location.ts';
+import { go, parsePlace, useParam, usePlace } from '../../app/location.ts';
 import type { ScreenProps } from '../../app/screen.tsx';
 import { useOperation } from '../../client/hooks.ts';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { Answer, Empty } from '../../components/state.tsx';
+import { OwnMeasures } from '../measures/own-measures.tsx';
 import { BigNumbers } from './big-numbers.tsx';
 import { Detail } from './detail.tsx';
 import { type District, districtOf } from './place.ts';
@@ -103,11 +104,20 @@ function pageOf(id: string): string {
 export function OverviewScreen({ state }: ScreenProps) {
   const list = useOperation('measures.list', {});
   const years = [...state.fiscalYears].sort((a, b) => b - a);
+  const choose = (id: string) => {
+    const { params } = parsePlace(window.location.hash);
+    go('overview', '', { ...params, p: 'measures', f: 'own', m: id });
+  };
   return (
     <div className="screen">
       <ScreenHead route="overview" />
       <Answer query={list}>
-        {({ measures }) => <Overview measures={measures} years={years} districts={state.districts} />}
+        {(known) => (
+          <>
+            <Overview measures={known.measures} years={years} districts={state.districts} />
+            <OwnMeasures list={known} onChoose={choose} />
+          </>
+        )}
       </Answer>
     </div>
   );

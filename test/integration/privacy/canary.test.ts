@@ -103,6 +103,8 @@ describe('no value of a person leaves the analysis', () => {
     await ask('import.rerun', { batchId: held?.batches[0]?.batchId ?? 1 });
     await askAboutRecipes();
     await ask('approaches.compare', { factor: 'sbp', from: 2021, to: 2023 });
+    await ask('approaches.cascade', { from: 2021, to: 2023, by: 'sex' });
+    await askOwnMeasure();
     await askAboutProgrammes();
     const { studies } = (await ask<{ studies: { id: string }[] }>('studies.list', {}))!;
     expect(studies.length).toBeGreaterThan(2);
@@ -122,6 +124,19 @@ describe('no value of a person leaves the analysis', () => {
     expect(replies.length).toBeGreaterThan(40);
     for (const reply of replies) expectNoCanary(reply, `a reply: ${reply.slice(0, 60)}`);
   });
+
+  /** A measure that is put together on the screen, asked, and taken away. */
+  async function askOwnMeasure(): Promise<void> {
+    await ask('measures.ownChoices', {});
+    const made = await ask<{ id: string }>('measures.saveOwn', {
+      ...{ name: '喫煙する人', source: '計画', people: 'examined', ages: { from: 40, to: 74 }, sex: 'all' },
+      ...{ direction: 'lower_is_better', kind: 'share', join: 'all' },
+      conditions: [{ about: 'answer', item: 'q8', not: false }],
+    });
+    const id = made!.id;
+    await ask('measures.run', { ids: [id], years: [2023], by: ['sex'], standardise: true });
+    await ask('measures.removeOwn', { id });
+  }
 
   async function askOverview(): Promise<void> {
     const state = (await ask<{ districts: { code: string }[] }>('workspace.state', {}))!;

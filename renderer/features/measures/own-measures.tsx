@@ -1,0 +1,238 @@
+import { useState } from 'react';
+import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { useCommand, useOperation } from '../../client/hooks.ts';
+import { announce } from '../../components/announcer.ts';
+import { SelectField, TextField } from '../../components/field.tsx';
+import { PushButton } from '../../components/push-button.tsx';
+import { Answer, FailurePanel } from '../../components/state.tsx';
+import { Conditions } from './conditions.tsx';
+import { type Choices, type DraftText, draftOf, NEW_DRAFT } from './draft.ts';
+
+type MeasureList = OperationOutput<'measures.list'>;
+
+const KINDS = [
+  ['share', '条件に当てはまる人の割合（%）'],
+  ['mean', '検査値の平均'],
+] as const;
+const SEXES = [
+  ['all', '男女計'],
+  ['1', '男性'],
+  ['2', '女性'],
+] as const;
+const DIRECTIONS = [
+  ['lower_is_better', '低いほどよい'],
+  ['higher_is_better', '高いほどよい'],
+  ['neutral', 'どちらでもない'],
+] as const;
+const JOINS = [
+  ['all', 'すべてに当てはまる'],
+  ['any', 'いずれかに当てはまる'],
+] as const;
+
+function among<Id extends string>(options: readonly (readonly [Id, string])[], id: string, before: Id): Id {
+  return options.find(([known]) => known === id)?.[0] ?? before;
+}
+
+interface FieldsProps {
+  readonly draft: DraftText;
+  readonly choices: Choices;
+  readonly onChange: (change: Partial<DraftText>) => void;
+}
+
+function Fields({ draft, choices, onChange }: FieldsProps) {
+  const people = choices.people.map(({ id, label }) => [id as DraftText['people'], label] as const);
+  return (
+    <>
+      <div className="filters">
+        <TextField label="名前" value={draft.name} maxLength={100} onChange={(name) => onChange({ name })} />
+        <TextField
+          label="出典（計画の名前など）"
+          value={draft.source}
+          maxLength={200}
+          onChange={(source) => onChange({ source })}
+        />
+        <SelectField
+          label="よい向き"
+          value={draft.direction}
+          options={DIRECTIONS}
+          onChange={(id) => onChange({ direction: among(DIRECTIONS, id, draft.direction) })}
+        />
+      </div>
+      <div className="filters">
+        <SelectField
+          label="だれについて"
+          value={draft.people}
+          options={people}
+          onChange={(id) => onChange({ people: among(people, id, draft.people) })}
+        />
+        <TextField
+          label="年齢（から）"
+          number="numeric"
+          value={draft.from}
+          onChange={(from) => onChange({ from })}
+        />
+        <TextField
+          label="年齢（まで、空欄は上限なし）"
+          number="numeric"
+          value={draft.to}
+          onChange={(to) => onChange({ to })}
+        />
+        <SelectField
+          label="性別"
+          value={draft.sex}
+          options={SEXES}
+          onChange={(id) => onChange({ sex: among(SEXES, id, draft.sex) })}
+        />
+      </div>
+      <div className="filters">
+        <SelectField
+          label="求めるもの"
+          value={draft.kind}
+          options={KINDS}
+          onChange={(id) => onChange({ kind: among(KINDS, id, draft.kind) })}
+        />
+        {draft.kind === 'mean' && (
+          <SelectField
+            label="平均を求める検査値"
+            value={draft.item}
+            empty="選んでください"
+            options={choices.values.map(({ id, label }) => [id, label])}
+            onChange={(item) => onChange({ item })}
+          />
+        )}
+        {draft.conditions.length > 1 && (
+          <SelectField
+            label="条件の"
+            value={draft.join}
+            options={JOINS}
+            onChange={(id) => onChange({ join: among(JOINS, id, draft.join) })}
+          />
+        )}
+      </div>
+    </>
+  );
+}
+
+interface FormProps {
+  readonly choices: Choices;
+  readonly onSaved: (id: string) => void;
+}
+
+function Form({ choices, onSaved }: FormProps) {
+  const save = useCommand('measures.saveOwn');
+  const [draft, setDraft] = useState(NEW_DRAFT);
+  const change = (changed: Partial<DraftText>) => setDraft((before) => ({ ...before, ...changed }));
+  const made = draftOf(draft, choices);
+  const missing = 'missing' in made ? made.missing : undefined;
+  return (
+    <form
+      className="stack"
+      aria-label="この町の指標を加える"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if ('missing' in made) return;
+        save.mutate(made, {
+          onSuccess: ({ id }) => {
+            announce(`指標「${made.name}」を加えました。`);
+            setDraft(NEW_DRAFT);
+            onSaved(id);
+          },
+        });
+      }}
+    >
+      <Fields draft={draft} choices={choices} onChange={change} />
+      <fieldset className="stack">
+        <legend>{draft.kind === 'mean' ? '平均を求める人の条件（なくてもよい）' : '数える人の条件'}</legend>
+        <Conditions draft={draft} choices={choices} onChange={(conditions) => change({ conditions })} />
+      </fieldset>
+      <p className="hint">
+        検査値や回答がない人は分母に入れません。人数の少ない欄は、ほかの指標と同じ規則で「＊」になります。
+      </p>
+      {save.isError && <FailurePanel failure={save.error} />}
+      <div className="actions start">
+        <PushButton type="submit" className="button secondary" off={missing !== undefined || save.isPending}>
+          加えて保存する
+        </PushButton>
+        {missing !== undefined && <span className="hint">まだ要るもの：{missing}</span>}
+      </div>
+    </form>
+  );
+}
+
+interface HeldProps {
+  readonly list: MeasureList;
+  readonly removable: readonly string[];
+  readonly onChoose: (id: string) => void;
+}
+
+function Held({ list, removable, onChoose }: HeldProps) {
+  const remove = useCommand('measures.removeOwn');
+  const own = list.measures.filter(({ family }) => family === 'own');
+  return (
+    <>
+      {own.length > 0 && (
+        <ul className="stack">
+          {own.map(({ id, name, numerator, denominator }) => (
+            <li key={id}>
+              <button type="button" className="tool" onClick={() => onChoose(id)}>
+                {name}
+              </button>
+              ：分子 {numerator}、分母 {denominator}{' '}
+              {removable.includes(id) && (
+                <button
+                  type="button"
+                  className="tool"
+                  aria-label={`${name}を消す`}
+                  onClick={() =>
+                    remove.mutate({ id }, { onSuccess: () => announce(`指標「${name}」を消しました。`) })
+                  }
+                >
+                  消す
+                </button>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {list.ownFaults.map(({ file, line, sentence }) => (
+        <p key={`${file} ${line}`} className="notice error">
+          {sentence}
+        </p>
+      ))}
+      {remove.isError && <FailurePanel failure={remove.error} />}
+    </>
+  );
+}
+
+interface OwnProps {
+  readonly list: MeasureList;
+  /** Shows a measure: the new one at once. */
+  readonly onChoose: (id: string) => void;
+}
+
+/** The municipality's own measures: what it has, what of its files cannot be used, and a form for a new one. */
+export function OwnMeasures({ list, onChoose }: OwnProps) {
+  const [open, setOpen] = useState(false);
+  const choices = useOperation('measures.ownChoices', {}, { enabled: open });
+  const count = list.measures.filter(({ family }) => family === 'own').length;
+  return (
+    <details className="file-report" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>
+        この町の指標（{count}）を見る・加える
+        {list.ownFaults.length > 0 && `：使えないファイルが ${list.ownFaults.length} 件あります`}
+      </summary>
+      {open && (
+        <div className="file-report-body stack">
+          <Answer query={choices}>
+            {(offered) => (
+              <>
+                <Held list={list} removable={offered.removable} onChoose={onChoose} />
+                <Form choices={offered} onSaved={onChoose} />
+              </>
+            )}
+          </Answer>
+        </div>
+      )}
+    </details>
+  );
+}

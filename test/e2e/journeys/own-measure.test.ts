@@ -1,0 +1,42 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Journey, startJourney } from '../support/journey.ts';
+
+/** A municipality adds a measure of its own on the real analysis over the sample, without a file and without code. */
+let journey: Journey | undefined;
+let page: Page;
+
+beforeAll(async () => {
+  journey = await startJourney('sample');
+  ({ page } = journey);
+  await page.evaluate(() => {
+    window.localStorage.setItem('ebpm-tour', 'seen');
+    window.location.hash = '#/overview';
+  });
+  await page.reload();
+});
+afterAll(() => journey?.close());
+
+test('a measure is put together, saved, and stands on the screen with its number and its words', async () => {
+  const fold = page.locator('details.file-report > summary', { hasText: 'この町の指標（0）' });
+  await fold.click({ timeout: 100_000 });
+  const form = page.getByRole('form', { name: 'この町の指標を加える' });
+  await form.getByLabel('名前', { exact: true }).fill('BMI 25以上で血圧の薬がない人');
+  await form.getByLabel('出典（計画の名前など）').fill('町の健康増進計画');
+  await form.getByLabel('条件1：項目').selectOption({ label: 'BMI' });
+  await form.getByLabel('値（kg/㎡）').fill('25');
+  await form.getByRole('button', { name: '条件を加える' }).click();
+  await form.getByLabel('条件2：何について').selectOption({ label: '質問票の回答' });
+  expect(await form.getByText('まだ要るもの：条件の項目と値').count()).toBe(1);
+  await form.getByLabel('条件2：項目').selectOption({ label: '血圧を下げる薬を使用' });
+  await form.getByRole('listitem').nth(1).getByLabel('でない人').check();
+  await form.getByRole('button', { name: '加えて保存する' }).click();
+  const detail = page.getByRole('region', { name: 'BMI 25以上で血圧の薬がない人をくわしく' });
+  await detail.waitFor({ timeout: 100_000 });
+  await detail.getByRole('figure').first().waitFor({ timeout: 100_000 });
+  expect(await page.evaluate(() => window.location.hash)).toMatch(/f=own&m=own\.[0-9a-f]{12}/u);
+  const held = page.locator('details.file-report', { hasText: 'この町の指標（1）' });
+  expect(await held.textContent()).toContain('BMIが25kg/㎡以上、かつ「血圧を下げる薬を使用」に当たらない人');
+  await held.getByRole('button', { name: 'BMI 25以上で血圧の薬がない人を消す' }).click();
+  await page.locator('summary', { hasText: 'この町の指標（0）' }).waitFor({ timeout: 100_000 });
+});

@@ -1,0 +1,53 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { OperationInput } from '../../../analysis/api/contract/operations.ts';
+import { openSampleTown, type SampleTown } from '../../support/sample-town.ts';
+
+const DRAFT: OperationInput<'measures.saveOwn'> = {
+  ...{ name: '肥満の人の割合', source: '町の健康増進計画', people: 'examined', sex: 'all', join: 'all' },
+  ...{ ages: { from: 40, to: 74 }, direction: 'lower_is_better', kind: 'share' },
+  conditions: [{ about: 'value', item: 'bmi', op: '>=', value: 25, not: false }],
+};
+
+describe('a municipality adds a measure without code', () => {
+  let town: SampleTown;
+  beforeAll(async () => {
+    town = await openSampleTown();
+  }, 120_000);
+  afterAll(() => town.close());
+
+  test('it stands in the list, goes through the gate as any other, and can be taken away', async () => {
+    const { id } = await town.ask('measures.saveOwn', DRAFT);
+    const { measures } = await town.ask('measures.list', {});
+    expect(measures.find((one) => one.id === id)).toMatchObject({
+      ...{ family: 'own', name: DRAFT.name, source: DRAFT.source },
+      numerator: 'BMIが25kg/㎡以上の人',
+    });
+    const asked = { years: [2023], by: ['sex' as const], standardise: true };
+    const own = await town.ask('measures.run', { ids: [id], ...asked });
+    // The shipped measure of the same question: the same people, so the same numbers.
+    const shipped = await town.ask('measures.run', { ids: ['judgement.bmi.guidance'], ...asked });
+    expect(own.tables[0]!.statistic.rows).toEqual(shipped.tables[0]!.statistic.rows);
+    expect(own.tables[0]!.statistic.rows[0]!.cells[0]).toMatchObject({ state: 'shown' });
+    // What is asked names it: the same question has the same id, and is there already under whatever name.
+    await expect(town.codeOf('measures.saveOwn', { ...DRAFT, name: '別の名前' })).resolves.toBe(
+      'measures.own_known',
+    );
+    expect((await town.ask('measures.ownChoices', {})).removable).toEqual([id]);
+    await town.ask('measures.removeOwn', { id });
+    expect((await town.ask('measures.list', {})).measures.some((one) => one.id === id)).toBe(false);
+    await expect(town.ask('measures.saveOwn', DRAFT)).resolves.toEqual({ id });
+  }, 60_000);
+
+  test('what is not whole is refused in words, and a faulty file is named in the list', async () => {
+    await expect(town.codeOf('measures.saveOwn', { ...DRAFT, conditions: [] })).resolves.toBe(
+      'measures.own_choice',
+    );
+    const folder = join(town.folder, '見本.ebpm', 'measures');
+    writeFileSync(join(folder, 'broken.yaml'), 'id: own.broken\n');
+    const { ownFaults } = await town.ask('measures.list', {});
+    expect(ownFaults.map(({ file }) => file)).toEqual(['broken.yaml']);
+    expect(ownFaults[0]!.sentence).toContain('broken.yaml');
+  });
+});
