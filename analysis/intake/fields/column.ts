@@ -31,6 +31,8 @@ export class ColumnReader {
   readonly #decode: Decode;
   readonly #interner: ByteInterner;
   readonly #numeric: boolean;
+  /** The numbers of cells hold for the whole file. */
+  readonly #keep: boolean;
   #generation = 0;
   #known = 0;
   #knownValues = new Float64Array(256);
@@ -42,6 +44,7 @@ export class ColumnReader {
   constructor(type: FieldType, decode: Decode, rows: number, keep = false) {
     this.#type = type;
     this.#decode = decode;
+    this.#keep = keep;
     this.#interner = new ByteInterner(keep ? Number.POSITIVE_INFINITY : MAX_DISTINCT);
     this.#numeric = type.kind === 'amount';
     this.values = new Float64Array(rows);
@@ -64,30 +67,38 @@ export class ColumnReader {
 
   /** Reads column `index` of every row; rows that are too short read as blank. */
   read(block: CellBlock, index: number): void {
-    if (this.#dictionary.length > MAX_DISTINCT) {
+    if (!this.#keep && this.#dictionary.length > MAX_DISTINCT) {
       this.#dictionary = [];
       this.#interner.forget();
     }
-    const { bytes, firstCell, lastCell, start, end, rows } = block;
-    for (let row = 0; row < rows; row += 1) {
-      const cell = firstCell[row]! + index;
-      if (cell >= lastCell[row]!) {
-        this.#set(row, this.#ordinal(bytes, 0, 0));
-        continue;
-      }
-      const from = start[cell]!;
-      const to = end[cell]!;
-      if (this.#numeric && to > from && to - from <= 12) {
-        const number = asciiNumber(bytes, from, to);
-        if (number >= 0) {
-          this.values[row] = number;
-          this.states[row] = 0;
-          this.issues[row] = 0;
-          continue;
-        }
-      }
-      this.#set(row, this.#ordinal(bytes, from, to));
+    for (let row = 0; row < block.rows; row += 1) this.#readRow(block, index, row);
+  }
+
+  /** The same for some rows; the others have no issue, and what else is said of them is not to be asked for. */
+  readSome(block: CellBlock, index: number, rows: Int32Array): void {
+    if (this.issueCodes.length > 1) this.issues.fill(0);
+    for (let at = 0; at < rows.length; at += 1) this.#readRow(block, index, rows[at]!);
+  }
+
+  #readRow(block: CellBlock, index: number, row: number): void {
+    const { bytes } = block;
+    const cell = block.firstCell[row]! + index;
+    if (cell >= block.lastCell[row]!) {
+      this.#set(row, this.#ordinal(bytes, 0, 0));
+      return;
     }
+    const from = block.start[cell]!;
+    const to = block.end[cell]!;
+    if (this.#numeric && to > from && to - from <= 12) {
+      const number = asciiNumber(bytes, from, to);
+      if (number >= 0) {
+        this.values[row] = number;
+        this.states[row] = 0;
+        this.issues[row] = 0;
+        return;
+      }
+    }
+    this.#set(row, this.#ordinal(bytes, from, to));
   }
 
   #set(row: number, ordinal: number): void {

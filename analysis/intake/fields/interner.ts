@@ -20,6 +20,7 @@ export class ByteInterner {
   /** `WIDTH` numbers for each string, side by side: one look-up touches one place. */
   #entries = new Int32Array((START_SLOTS / 2) * WIDTH);
   #arena = new Uint8Array(0);
+  #arenaView = new DataView(this.#arena.buffer);
   #arenaEnd = 0;
   #lastOrdinal = -1;
   #source: Uint8Array = new Uint8Array(0);
@@ -91,9 +92,7 @@ export class ByteInterner {
   }
 
   #internLong(source: Uint8Array, from: number, to: number): number {
-    let hash = 0x811c9dc5 | 0;
-    for (let at = from; at < to; at += 1) hash = Math.imul(hash ^ source[at]!, 0x01000193);
-    hash ^= hash >>> 15;
+    const hash = longHash(this.#viewOf(source), from, to);
     const mask = this.#slots.length - 1;
     let slot = hash & mask;
     for (;;) {
@@ -118,6 +117,7 @@ export class ByteInterner {
       const wider = new Uint8Array(Math.max(1 << 12, this.#arena.length * 2, this.#arenaEnd));
       wider.set(this.#arena);
       this.#arena = wider;
+      this.#arenaView = new DataView(wider.buffer);
     }
     for (let at = from; at < to; at += 1) this.#arena[begin + at - from] = source[at]!;
     return this.#insert(slot, hash, begin, to - from, LONG_MARK);
@@ -127,10 +127,12 @@ export class ByteInterner {
     const begin = this.#entries[entry + 1]!;
     const length = to - from;
     if (this.#entries[entry + 2] !== length) return false;
-    for (let at = 0; at < length; at += 1) {
-      if (this.#arena[begin + at] !== source[from + at]) return false;
-    }
-    return true;
+    // Four bytes at a time; the last four may have been among those before.
+    const view = this.#viewOf(source);
+    const arena = this.#arenaView;
+    for (let at = 0; at + 4 <= length; at += 4)
+      if (arena.getInt32(begin + at) !== view.getInt32(from + at)) return false;
+    return arena.getInt32(begin + length - 4) === view.getInt32(to - 4);
   }
 
   #insert(slot: number, low: number, high: number, rest: number, length: number): number {
@@ -177,6 +179,17 @@ export class ByteInterner {
     this.#arenaEnd = 0;
     this.#lastOrdinal = -1;
   }
+}
+
+/** Of more than four bytes, four at a time; the last four may have been among those before. */
+function longHash(view: DataView, from: number, to: number): number {
+  let hash = to - from;
+  for (let at = from; at + 4 <= to; at += 4) {
+    hash = Math.imul(hash ^ view.getInt32(at), 0x85ebca6b | 0);
+    hash ^= hash >>> 15;
+  }
+  hash = Math.imul(hash ^ view.getInt32(to - 4), 0xc2b2ae35 | 0);
+  return hash ^ (hash >>> 16);
 }
 
 function shortHash(low: number, high: number, rest: number, length: number): number {

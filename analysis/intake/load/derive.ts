@@ -43,6 +43,13 @@ export function measurementState(item: string, value: number, state: number): nu
   return item === 'steps' && value > MOST_STEPS ? INVALID : state;
 }
 
+/** Derivations that need what the cells of a row's identity say. */
+export const READS_IDENTITY: ReadonlySet<NonNullable<Layout['derive']>> = new Set([
+  'insurer_kind',
+  'guidance_year',
+  'child_exam',
+]);
+
 /** What a row's columns say together; named by layouts. */
 export const DERIVATIONS: Readonly<Record<NonNullable<Layout['derive']>, Derivation>> = {
   /** 保険者番号 of eight digits beginning with 39 is 後期高齢者医療; everyone else is 国保. */

@@ -4,17 +4,18 @@ import { STAGES } from '../../domain/staging-tables.ts';
 import { BLOCK_ROWS, type CellBlock } from '../decode/records.ts';
 import { ColumnReader, type Decode } from '../fields/column.ts';
 import { hashBytes53 } from '../fields/hash.ts';
-import { TupleInterner } from '../fields/interner.ts';
 import type { IdentityCollector } from '../identity/collector.ts';
-import type { IdentityParts, IdentityRole } from '../identity/keys.ts';
+import type { IdentityRole } from '../identity/keys.ts';
 import type { IssueCounter } from '../issues.ts';
 import { yearlyAnswers } from '../layouts/answers.ts';
 import { jdsToNgsp } from '../layouts/item-codes.ts';
 import type { Layout } from '../layouts/types.ts';
 import type { ColumnPlan, PlannedField, PlannedSource } from '../map/plan.ts';
-import { DERIVATIONS, measurementState, type RowContext } from './derive.ts';
+import { DERIVATIONS, measurementState, READS_IDENTITY, type RowContext } from './derive.ts';
+import { IdentityReader } from './identity-reader.ts';
 import { fillSections, spreadItem, standsBeside } from './sections.ts';
 import { severityOf } from './severity.ts';
+import { SideBySide } from './side-by-side.ts';
 
 export interface FlatSink {
   append(buffer: StageBuffer): void;
@@ -42,12 +43,6 @@ interface FlatOptions {
   readonly sink: FlatSink;
 }
 
-/** Number of each distinct cell of an identity column after normalising. */
-interface Spellings {
-  known: Int32Array;
-  readonly byText: Map<string, number>;
-}
-
 const BLANK = 1;
 const FLAG_CODES = { kind: 'code', codes: { L: 4, H: 5 }, fallback: 0 } as const;
 
@@ -68,21 +63,13 @@ export class FlatImporter {
   readonly #values: StageBuffer;
   /** Columns of which a row must have one. */
   readonly #anyOf: readonly ReadField[] | undefined;
-  readonly #identityFields: readonly ReadField[];
-  /** Identity fields that are compared as numbers: birth and sex. */
-  readonly #isNumber: readonly boolean[];
+  readonly #identities: IdentityReader;
   readonly #itemReaders: readonly {
     readonly code: string;
     readonly reader: ColumnReader;
     readonly heading: string;
   }[];
-  readonly #tuple: Int32Array;
-  readonly #tuples: TupleInterner;
-  /** Identity number of each distinct tuple; negative when nothing in it can be compared. */
-  readonly #numbers: number[] = [];
-  readonly #spellings: Spellings[] = [];
   readonly #keep = new Int32Array(BLOCK_ROWS);
-  readonly #identity = new Int32Array(BLOCK_ROWS);
 
   constructor(options: FlatOptions) {
     this.#options = options;
@@ -95,11 +82,12 @@ export class FlatImporter {
     this.#spread = values.filter((field) => standsBeside(field.to)).map((field) => this.#readField(field));
     this.#values = new StageBuffer(this.#table);
     this.#anyOf = this.#alternatives(layout);
-    this.#identityFields = plan.fields
-      .filter((field) => 'identity' in field.to)
-      .map((field) => this.#readField(field));
-    this.#isNumber = this.#identityFields.map(
-      ({ field: { to } }) => 'identity' in to && (to.identity === 'birth' || to.identity === 'sex'),
+    const identities = plan.fields.filter((field) => 'identity' in field.to);
+    const alone = layout.derive === undefined || !READS_IDENTITY.has(layout.derive);
+    this.#identities = new IdentityReader(
+      identities.map((field) => this.#readField(field)),
+      options.collector,
+      alone ? SideBySide.of(identities.map(({ sources }) => sources)) : undefined,
     );
     this.#itemReaders = plan.items.map((item) => ({
       code: item.code,
@@ -108,8 +96,6 @@ export class FlatImporter {
     }));
     const itemStage = layout.stage === 'custom_list' ? STAGES.custom_value : STAGES.checkup_item;
     this.#items = plan.items.length > 0 ? new StageBuffer(itemStage) : undefined;
-    this.#tuple = new Int32Array(this.#identityFields.length);
-    this.#tuples = new TupleInterner(this.#identityFields.length);
   }
 
   /** The columns of which a row must have one; none where the file as a whole says it. */
@@ -136,12 +122,13 @@ export class FlatImporter {
   /** Reads the block's rows; `indexes` of columns are those of the plan. */
   process(block: CellBlock): void {
     this.rowsRead += block.rows;
-    for (const { sources } of [...this.#columns, ...this.#spread, ...this.#identityFields]) {
+    for (const { sources } of [...this.#columns, ...this.#spread]) {
       for (const { source, reader, flag } of sources) {
         reader.read(block, source.index);
         if (flag && source.flagIndex !== undefined) flag.read(block, source.flagIndex);
       }
     }
+    this.#identities.read(block);
     this.#options.plan.items.forEach((item, at) => {
       this.#itemReaders[at]!.reader.read(block, item.index);
     });
@@ -161,7 +148,7 @@ export class FlatImporter {
     let kept = 0;
     for (let row = 0; row < block.rows; row += 1) {
       const missing = this.#requiredMissing(row);
-      const code = this.#identify(row, missing === undefined) ?? missing;
+      const code = this.#identities.find(row, missing === undefined) ?? missing;
       if (code === undefined) {
         this.#keep[kept] = row;
         kept += 1;
@@ -177,64 +164,6 @@ export class FlatImporter {
     return kept;
   }
 
-  /** A row that is set aside anyway does not make a person (`mayAdd`). */
-  #identify(row: number, mayAdd: boolean): { code: string; column?: string } | undefined {
-    if (this.#identityFields.length === 0) return undefined;
-    for (let at = 0; at < this.#identityFields.length; at += 1) {
-      const { reader } = this.#identityFields[at]!.sources[0]!;
-      const value = reader.values[row]!;
-      if (!this.#isNumber[at]) this.#tuple[at] = this.#canonicalOrdinal(reader, row, at);
-      else this.#tuple[at] = Number.isNaN(value) ? NULL_INT : value;
-    }
-    const tuple = this.#tuples.intern(this.#tuple);
-    if (this.#numbers[tuple] === undefined) {
-      const parts = this.#parts(row);
-      if (!hasKey(parts)) this.#numbers[tuple] = -1;
-      else if (mayAdd) this.#numbers[tuple] = this.#options.collector.add(parts);
-      else return undefined;
-    }
-    const identity = this.#numbers[tuple];
-    this.#identity[row] = identity;
-    return identity < 0 ? { code: 'identity.no_key' } : undefined;
-  }
-
-  /** Different spellings of one number (全角, lost zeros) are one identity. */
-  #canonicalOrdinal(reader: ColumnReader, row: number, at: number): number {
-    const spelling = this.#spellings[at] ?? {
-      known: new Int32Array(1024).fill(-1),
-      byText: new Map<string, number>(),
-    };
-    this.#spellings[at] = spelling;
-    const ordinal = reader.ordinals[row]!;
-    if (ordinal >= spelling.known.length) {
-      const wider = new Int32Array(Math.max(ordinal + 1, spelling.known.length * 2)).fill(-1);
-      wider.set(spelling.known);
-      spelling.known = wider;
-    }
-    const known = spelling.known[ordinal]!;
-    if (known >= 0) return known;
-    const text = reader.text(row) ?? '';
-    const canonical = spelling.byText.get(text) ?? spelling.byText.size;
-    spelling.byText.set(text, canonical);
-    spelling.known[ordinal] = canonical;
-    return canonical;
-  }
-
-  #parts(row: number): IdentityParts {
-    const texts: Partial<Record<IdentityRole, string | null>> = {};
-    let birth: number | null = null;
-    let sex = 0;
-    for (const { field, sources } of this.#identityFields) {
-      const { reader } = sources[0]!;
-      const role = 'identity' in field.to ? field.to.identity : 'birth';
-      const value = reader.values[row]!;
-      if (role === 'birth') birth = Number.isNaN(value) ? null : value;
-      else if (role === 'sex') sex = Number.isNaN(value) ? 0 : value;
-      else texts[role] = reader.text(row);
-    }
-    return { ...texts, birth, sex };
-  }
-
   #requiredMissing(row: number): { code: string; column?: string } | undefined {
     for (let at = 0; at < this.#required.length; at += 1) {
       const column = this.#required[at]!;
@@ -248,7 +177,7 @@ export class FlatImporter {
 
   /** Also of rows that are set aside: the cell's fault is why. */
   #countCellIssues(block: CellBlock): void {
-    for (const { sources } of [...this.#columns, ...this.#spread, ...this.#identityFields]) {
+    for (const { sources } of [...this.#columns, ...this.#spread, ...this.#identities.fields]) {
       for (const { source, reader } of sources) this.#countReaderIssues(block, reader, source.heading);
     }
     for (const { reader, heading } of this.#itemReaders) this.#countReaderIssues(block, reader, heading);
@@ -274,7 +203,7 @@ export class FlatImporter {
     for (let at = 0; at < kept; at += 1) {
       const row = this.#keep[at]!;
       if (lines) lines[at] = block.line[row]!;
-      if (identities && this.#identityFields.length > 0) identities[at] = this.#identity[row]!;
+      if (identities && this.#identities.fields.length > 0) identities[at] = this.#identities.numbers[row]!;
       if (hashes)
         hashes[at] = hashBytes53(block.bytes, block.start[block.firstCell[row]!]!, rowEnd(block, row));
     }
@@ -287,12 +216,12 @@ export class FlatImporter {
 
   #rowContext(block: CellBlock, kept: number): RowContext {
     const identityText = (role: IdentityRole, at: number): string | null => {
-      const found = this.#identityFields.find(
+      const found = this.#identities.fields.find(
         ({ field }) => 'identity' in field.to && field.to.identity === role,
       );
       return found ? found.sources[0]!.reader.text(this.#keep[at]!) : null;
     };
-    const born = this.#identityFields.find(
+    const born = this.#identities.fields.find(
       ({ field }) => 'identity' in field.to && field.to.identity === 'birth',
     );
     const days = born?.sources[0]?.reader.values;
@@ -483,9 +412,4 @@ function merged(sources: readonly ReadSource[], row: number): Cell {
   shared.value = count > 0 ? sum / count : Number.NaN;
   shared.state = state;
   return shared;
-}
-
-function hasKey(parts: IdentityParts): boolean {
-  if (parts.atena || parts.kaigo || parts.app || parts.ticket || parts.use_ticket) return true;
-  return parts.birth !== null && parts.sex !== 0 && Boolean(parts.number || parts.kouki);
 }
