@@ -28,6 +28,9 @@ const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
   quality: operations['quality.report'].output,
   'measures list': operations['measures.list'].output,
   'measures run': operations['measures.run'].output,
+  'measures districts': operations['measures.districts'].output,
+  'measures references': operations['measures.references'].output,
+  'measures trend': operations['measures.trend'].output,
   approaches: operations['approaches.compare'].output,
   'study list': operations['studies.list'].output,
   'study check': operations['studies.check'].output,
@@ -36,7 +39,24 @@ const OUTPUTS: Readonly<Record<string, z.ZodType>> = {
   'study diagnose': operations['studies.diagnose'].output,
   'study run': operations['studies.run'].output,
   failure: failureSchema,
+  report: z.strictObject({
+    files: z
+      .array(z.strictObject({ name: z.string(), path: z.string(), sha256: z.string() }))
+      .describe('書き出したファイル。sha256 は公開記録に残るものと同じです。'),
+  }),
+  sample: z.strictObject({
+    out: z.string(),
+    people: z.int(),
+    firstFiscalYear: z.int(),
+    lastFiscalYear: z.int(),
+    files: z.array(z.strictObject({ path: z.string(), bytes: z.int() })),
+    bytes: z.int(),
+  }),
+  serve: z.strictObject({ url: z.string(), port: z.int() }),
   releases: operations['releases.list'].output.extend({
+    requests: operations['releases.requests'].output.shape.requests.describe(
+      '二人での公開で、署名または承認を待っている書き出し',
+    ),
     verification: operations['releases.verify'].output
       .exactOptional()
       .describe('--verify のときだけ。記録に改ざんがないかどうか'),

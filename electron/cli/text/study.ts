@@ -1,6 +1,7 @@
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
 import { columnsText } from './columns.ts';
 import { cellText, effectLine, flowText, numberText, tableText } from './statistics.ts';
+import { localTime } from './time.ts';
 
 const VERDICTS = { good: '問題なし', caution: '注意', bad: '問題あり' } as const;
 const right = 'right' as const;
@@ -25,7 +26,7 @@ export function designText(design: Design): string {
 
 function lockText({ lock }: Pick<Design, 'lock'>): string {
   const stage = { draft: '未固定', locked: '固定済み', diagnosed: '診断済み', opened: '結果を開いた' };
-  const head = `■ 固定\n状態: ${stage[lock.stage]}　照合値: ${lock.hash.slice(0, 12)}${lock.lockedAt === '' ? '' : `　固定: ${new Date(lock.lockedAt).toLocaleString('ja-JP', { dateStyle: 'long', timeStyle: 'short' })}`}`;
+  const head = `■ 固定\n状態: ${stage[lock.stage]}　照合値: ${lock.hash.slice(0, 12)}${lock.lockedAt === '' ? '' : `　固定: ${localTime(lock.lockedAt)}`}`;
   if (!lock.changedSince) return head;
   const rows = lock.changes.map(({ key, before, after }) => [key, before, after]);
   const note = lock.changedAfterOutcomes

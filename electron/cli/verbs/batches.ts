@@ -7,6 +7,7 @@ import { withWorkspace } from '../session.ts';
 import { columnsText } from '../text/columns.ts';
 import { importText } from '../text/import.ts';
 import { numberText } from '../text/statistics.ts';
+import { localTime } from '../text/time.ts';
 import { present, type Verb } from '../verb.ts';
 
 const ACTIONS = ['list', 'undo', 'rerun'] as const;
@@ -38,7 +39,7 @@ async function list(args: Arguments, io: Io): Promise<void> {
   present(io, args.flag('json'), found, () => {
     const rows = found.batches.map((batch) => [
       String(batch.batchId),
-      batch.importedAt,
+      localTime(batch.importedAt),
       batch.rerunOf === undefined ? batch.fileName : `${batch.fileName}（${batch.rerunOf} の保留から）`,
       batch.layoutName,
       numberText(batch.rowsRead, 0),

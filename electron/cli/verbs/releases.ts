@@ -5,7 +5,15 @@ import { readText } from '../inputs.ts';
 import { type Session, withWorkspace } from '../session.ts';
 import { columnsText } from '../text/columns.ts';
 import { numberText } from '../text/statistics.ts';
+import { localTime } from '../text/time.ts';
 import { present, type Verb } from '../verb.ts';
+
+const OUTLETS: Readonly<Record<string, string>> = {
+  desktop: '画面',
+  browser: '画面',
+  command_line: 'コマンド',
+  file: 'ファイル',
+};
 
 /** Passphrases come from a file, never from the command line, which others on the PC can see: one a line. */
 function passphrases(args: Arguments): readonly string[] {
@@ -81,9 +89,9 @@ export const releases: Verb = {
     present(io, args.flag('json'), result, () => {
       const rows = result.entries.map((entry) => [
         String(entry.sequence),
-        entry.releasedAt,
+        localTime(entry.releasedAt),
         entry.title,
-        entry.outlet,
+        OUTLETS[entry.outlet] ?? entry.outlet,
         numberText(entry.threshold, 0),
         numberText(entry.shown, 0),
         numberText(entry.hidden, 0),

@@ -13,9 +13,15 @@ import { ebpm } from '../../support/command-line.ts';
 const FROZEN = new URL('./frozen/', import.meta.url).pathname;
 const VERBS = [
   'import',
+  'batches list',
+  'batches undo',
+  'batches rerun',
   'quality',
   'measures list',
   'measures run',
+  'measures districts',
+  'measures references',
+  'measures trend',
   'approaches',
   'study list',
   'study check',
@@ -23,6 +29,10 @@ const VERBS = [
   'study lock',
   'study diagnose',
   'study run',
+  'report',
+  'sample',
+  'serve',
+  'releases',
   'failure',
 ] as const;
 
@@ -86,6 +96,29 @@ describe('the JSON of a verb', () => {
     // The other way round: what was added since the last freeze, which nobody may rest on yet.
     const added = breaks(shapeOf(now) as Schema, frozen);
     if (added.length > 0) console.warn(`${verb} --json has unfrozen fields: ${added.join(', ')}`);
+  });
+
+  test('what is printed fits what is documented', async () => {
+    const place = join(folder, '印刷.d');
+    const [files, workspace] = [join(place, '見本'), join(place, '町.ebpm')];
+    mkdirSync(place);
+    await ebpm('sample', '--out', files, '--people', '150', '--years', '2');
+    await ebpm('import', '--workspace', workspace, '--from', files);
+    const asked = [
+      ['sample', '--out', join(place, 'もう一つ'), '--people', '20', '--years', '1'],
+      ['batches list', '--workspace', workspace],
+      ['measures districts', '--workspace', workspace, '--only', 'checkup.uptake'],
+      ['measures references', '--workspace', workspace, '--only', 'checkup.uptake'],
+      ['measures trend', '--workspace', workspace, '--only', 'checkup.uptake'],
+      ['report', '--workspace', workspace, '--template', 'processing', '--format', 'html', '--out', place],
+      ['releases', '--workspace', workspace, '--verify'],
+    ] as const;
+    for (const [verb, ...options] of asked) {
+      const { out } = await ebpm(...verb.split(' '), ...options, '--json');
+      const schema = z.fromJSONSchema((await schemaOf(verb)) as z.core.JSONSchema.JSONSchema);
+      expect(schema.safeParse(JSON.parse(out)).error?.issues ?? [], verb).toEqual([]);
+    }
+    rmSync(place, { recursive: true });
   });
 
   test('a field that goes, changes or may be missing is seen', () => {
