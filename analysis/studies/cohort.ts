@@ -33,6 +33,8 @@ export interface Cohort {
   readonly numbers: ReadonlyMap<string, Float64Array>;
   readonly texts: ReadonlyMap<string, readonly (string | null)[]>;
   readonly attrition: readonly AttritionStep[];
+  /** Key of the person of each row (see `peopleKeySql`); absent where one person is several rows. */
+  readonly keys?: readonly bigint[];
 }
 
 /** Binary outcomes are in per cent (0 or 100), so that their differences read as points. */
@@ -66,7 +68,8 @@ export async function buildCohort(
   const attrition = await countAttrition(warehouse, plan, printed);
   const covariates = plan.covariates.map(studyVariable);
   const data = await warehouse.columns(variablesSql(plan, covariates), undefined, signal);
-  const observed = await observedSteps(warehouse, plan, data);
+  const keys = await analysedKeys(warehouse, plan, data);
+  const observed = observedSteps(plan, data, keys);
   await warehouse.run(`DROP TABLE ${COHORT}`);
   if (data.length === 0) throw new UserIssue('refused', 'study.no_cohort');
   const named = (kind: 'number' | 'text') => plan.extras.filter((extra) => extra.kind === kind);
@@ -85,6 +88,7 @@ export async function buildCohort(
     numbers: new Map(named('number').map(({ name }) => [name, data.number(`extra_${name}`)])),
     texts: new Map(named('text').map(({ name }) => [name, data.text(`extra_${name}`)])),
     attrition: [...attrition, ...observed],
+    ...(keys === undefined ? {} : { keys }),
   };
 }
 
@@ -180,13 +184,12 @@ function step(id: string, label: string, treated: number, control: number): Attr
   return { id, label, treated, control, total: treated + control };
 }
 
-async function observedSteps(
-  warehouse: Warehouse,
+function observedSteps(
   plan: CohortPlan,
   data: ColumnSet,
-): Promise<AttritionStep[]> {
+  keys: readonly bigint[] | undefined,
+): AttritionStep[] {
   const exposed = data.number('exposed');
-  const keys = await analysedKeys(warehouse, plan, data);
   return plan.outcomes.map((outcome, i) => {
     const after = data.number(`after_${i}`);
     const sizes = [0, 0];

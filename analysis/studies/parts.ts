@@ -61,6 +61,8 @@ export interface SurvivalArm {
   readonly code: string;
   readonly label: string;
   readonly steps: readonly (readonly [time: number, atRisk: number, events: number, censored: number])[];
+  /** Keys of the persons at risk and of those with the event, by step (see `CandidateRow.people`). */
+  readonly people?: readonly { readonly atRisk: string; readonly events: string }[];
 }
 
 export type FigureCandidate =

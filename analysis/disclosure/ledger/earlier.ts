@@ -9,6 +9,7 @@ import {
   type PublishedCell,
 } from './joint.ts';
 import { isSamePlace, mayBeNested, peopleOf } from './people.ts';
+import { setKey } from './person-sets.ts';
 import type { PublishedRow, PublishedTable } from './view.ts';
 
 type Column = PublishedTable['columns'][number];
@@ -26,7 +27,8 @@ export function joinTable(work: Linking, table: PublishedTable): Map<string, str
       const people = peopleOf(table, row.at);
       const key = cellKey(table, column, people, row.people);
       const mayBeZero = mayHideZero(table, row, position);
-      const id = nameOf(work, { key, table, published, mayBeZero });
+      const isNobody = work.kind.integer && countsNobody(row, column);
+      const id = nameOf(work, { key, table, published, mayBeZero, isNobody });
       names.set(cellId(column.id, row.at), id);
       if (own === undefined) continue;
       if (typeof published === 'number') {
@@ -57,35 +59,41 @@ function mayHideZero(table: PublishedTable, row: PublishedRow, column: number): 
   return typeof group === 'string' && (group === 'primary' || reason !== 'primary');
 }
 
+/** Whether the key of a hidden cell says that nobody is in it: there is no number of people to protect. */
+function countsNobody({ people }: PublishedRow, { id }: Column): boolean {
+  return people?.[id] !== undefined && setKey(people, id) === undefined;
+}
+
 interface EarlierCell {
   readonly key: string;
   readonly table: PublishedTable;
   readonly published: number | string;
   readonly mayBeZero: boolean;
+  readonly isNobody: boolean;
 }
 
 /** The id under which an earlier cell takes part: that of the new table's cell of the same people, or its own. */
-function nameOf(work: Linking, { key, table, published, mayBeZero }: EarlierCell): string {
+function nameOf(work: Linking, { key, table, published, mayBeZero, isNobody }: EarlierCell): string {
   const own = work.byKey.get(key);
   if (own !== undefined && (typeof published === 'string' || isSame(work.kind, published, own.value))) {
     if (typeof published === 'number') work.frozen.add(own.id);
     else {
       work.forced.add(own.id);
       if (!mayBeZero) work.positive.add(own.id);
-      if (isSensitive(published)) work.needs.set(own.id, work.kind.needOf(own.value));
+      if (isSensitive(published) && !isNobody) work.needs.set(own.id, work.kind.needOf(own.value));
     }
     return own.id;
   }
   const id = own === undefined ? `earlier:${key}` : `earlier:${key}#${table.releaseId}`;
   if (!work.counts.cells.has(id)) {
     work.foreign.add(id);
-    addVirtual(work.counts, id, typeof published === 'number' ? published : Number.NaN);
+    addVirtual(work.counts, id, typeof published === 'number' ? published : isNobody ? 0 : Number.NaN);
     if (typeof published === 'number') work.frozen.add(id);
     else {
       work.unknown.add(id);
       work.forced.add(id);
       if (mayBeZero) work.mayBeZero.add(id);
-      if (isSensitive(published)) work.needs.set(id, work.kind.needOf(0));
+      if (isSensitive(published) && !isNobody) work.needs.set(id, work.kind.needOf(0));
     }
   }
   return id;

@@ -27,6 +27,7 @@ import {
 import { nestingFilters, peopleOf } from './people.ts';
 import { conceptsOf, keysOfCells, pastOf, publishedSets, relatedTables, yearsOf } from './related.ts';
 import { emptyCells, keyOfRun, levelRuns, partsOfSets } from './sets.ts';
+import { linkTold } from './told.ts';
 import { type Triple, triplesOf } from './triples.ts';
 import type { LedgerView, PublishedTable } from './view.ts';
 
@@ -89,7 +90,7 @@ export async function linkCounts(
   const isLinked = close.length > 0 || triples.length > 0 || nests.pairs.length > 0 || isPrinted;
   if (related.length === 0 && !isLinked) return NO_LINKS;
   const people = setting.classes ? atoms : undefined;
-  const sets = { close, triples, nests: nests.pairs };
+  const sets = { close, triples, nests: nests.pairs, past: setting.close ? past.traits : undefined };
   return link({ index, counts, kind, keys, printed, people, ...sets }, related, threshold);
 }
 
@@ -135,6 +136,7 @@ export async function linkAmounts(
       close: [],
       triples: [],
       nests: [],
+      past: undefined,
     },
     related,
     setting.threshold,
@@ -151,6 +153,8 @@ interface Setting extends Pick<Linking, 'index' | 'counts' | 'kind'> {
   readonly close: readonly ClosePair[];
   readonly triples: readonly Triple[];
   readonly nests: readonly Nest[];
+  /** Sets that earlier tables printed; undefined where those near to one another do not matter. */
+  readonly past: CloseSets | undefined;
 }
 
 const NO_NESTS: Nests = { pairs: [], tables: [] };
@@ -181,6 +185,7 @@ async function link(
   if (cellOf !== undefined) {
     linkTriples(work, triples, cellOf);
     linkNests(work, setting.nests, cellOf, threshold);
+    if (setting.past !== undefined) linkTold(work, { keys, printed: setting.past, cellOf, threshold });
   }
   const provable = known && few && (await complete(work));
   for (const id of work.needs.keys()) {

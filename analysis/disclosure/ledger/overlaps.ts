@@ -58,7 +58,7 @@ export function linkSets(
 export type PrintedSizes = Pick<ReadonlyMap<bigint, number>, 'get'>;
 
 /** The cell that stands for the people of a key; undefined where nothing counts them. */
-type CellOfSet = (key: bigint) => string | undefined;
+export type CellOfSet = (key: bigint) => string | undefined;
 
 /** A set that is two others put together, wherever the three were counted; once it is settled how many each is. */
 export function linkTriples(work: Linking, triples: readonly Triple[], cellOf: CellOfSet): void {
@@ -228,7 +228,7 @@ function sizeOf(work: Linking, id: string): number {
   return work.counts.cells.get(id)!;
 }
 
-function relate(work: Linking, large: string, little: string, threshold: number): void {
+export function relate(work: Linking, large: string, little: string, threshold: number): void {
   const between = sizeOf(work, large) - sizeOf(work, little);
   const slack = work.kind.slack(sizeOf(work, large));
   if (between < -slack || (Math.abs(between) <= slack && between !== 0)) return;

@@ -7,6 +7,7 @@ import { eValue, riskRatioOfCommonHazard } from '../../statistics/sensitivity.ts
 import { type CoxFit, coxRobustCovariance, fitCox } from '../../statistics/survival/cox.ts';
 import { proportionalityTests } from '../../statistics/survival/cox-checks.ts';
 import { stabilise } from '../../statistics/weights.ts';
+import { peopleKeyText } from '../../warehouse/people.ts';
 import { type Adjustment, adjust, crudeEffect, doublyRobustEffect, weightedEffect } from '../adjustment.ts';
 import {
   adjustmentChecks,
@@ -371,17 +372,24 @@ function naiveEffect(work: Work): EffectCandidate | undefined {
 }
 
 /** Months at risk, with the event and without it, for the curve that the gate merges. */
-function lifeSteps({ follow, study }: Work, arm: 0 | 1): SurvivalArm {
+function lifeSteps({ follow, study, source }: Work, arm: 0 | 1): SurvivalArm {
   const steps: [number, number, number, number][] = [];
+  const people: { atRisk: string; events: string }[] = [];
+  const keyOf = (rows: readonly number[]) =>
+    rows.reduce((key, i) => key ^ (source.keys?.[follow.source[i]!] ?? 0n), 0n);
   const rows = Array.from(follow.time.keys()).filter((i) => follow.z[i] === arm);
   let atRisk = rows.length;
+  let keyAtRisk = keyOf(rows);
   for (let month = 1; month <= study.horizonMonths; month++) {
     const here = rows.filter((i) => Math.ceil(follow.time[i]!) === month);
-    const events = here.filter((i) => follow.cause[i] === 1).length;
-    steps.push([month, atRisk, events, here.length - events]);
+    const events = here.filter((i) => follow.cause[i] === 1);
+    steps.push([month, atRisk, events.length, here.length - events.length]);
+    people.push({ atRisk: peopleKeyText(keyAtRisk), events: peopleKeyText(keyOf(events)) });
     atRisk -= here.length;
+    keyAtRisk ^= keyOf(here);
   }
-  return { code: arm === 1 ? 'treated' : 'control', label: arm === 1 ? '参加' : '非参加', steps };
+  const [code, label] = arm === 1 ? ['treated', '参加'] : ['control', '非参加'];
+  return { code, label, steps, ...(source.keys === undefined ? {} : { people }) };
 }
 
 function hazardBounds(hazard: ScaledEffect): { label: string; text: string }[] {

@@ -40,7 +40,7 @@ const KINDS = [
 /**
  * A session as somebody holds it who goes through the screens, told to the gate with what the screens know: keys and
  * classes of measures and cascades, keys of histograms and percentiles. No screen asks for people of a smallest age.
- * One session in three has a survival curve, of whose people nothing is told.
+ * One session in three has a survival curve, with the keys of those at risk and of those with the event.
  */
 export function productQuestions(seed: number, length: number): Asked[] {
   const random = deterministicRandom(seed * 61 + 17);

@@ -19,6 +19,7 @@ import {
   atomsOf,
   classesOf,
   isOld,
+  keyOf,
   type Mask,
   maskOf,
   rowMask,
@@ -54,7 +55,7 @@ export interface Session {
   readonly ledger: LedgerView;
   readonly options: GateOptions;
   readonly withKeys: boolean;
-  /** Curves: only what the screens tell of their people. */
+  /** Curves: what the screens tell of their people, keys without numbers. */
   readonly asProduct?: boolean;
 }
 
@@ -230,6 +231,7 @@ async function poseCurve(session: Session, minAge: number): Promise<Answer> {
       const month = LEVELS.district.indexOf(atom.district as 'd0') + 1;
       return isOld(atom, minAge) && atom.sex === sex && atom.flagged && month <= until && month > from;
     });
+  const tell = session.asProduct ? keyOf : classesOf;
   const arms = LEVELS.sex.map((code) => ({
     code,
     label: code,
@@ -238,12 +240,12 @@ async function poseCurve(session: Session, minAge: number): Promise<Answer> {
       return [at + 1, atRisk, sizeOf(town, eventMask(code, at + 1, at)), 0];
     }),
     people: LEVELS.district.map((_, at) => ({
-      atRisk: classesOf(town, armMask(code) & ~eventMask(code, at)),
-      events: classesOf(town, eventMask(code, at + 1, at)),
+      atRisk: tell(town, armMask(code) & ~eventMask(code, at)),
+      events: tell(town, eventMask(code, at + 1, at)),
     })),
   }));
   const atoms = atomsOf(town, ['n', 'k']);
-  const told = session.asProduct ? { arms: arms.map(({ people: _, ...arm }) => arm) } : { arms, atoms };
+  const told = session.asProduct ? { arms } : { arms, atoms };
   const candidate = { id: 'town.curve', parameters: { minAge }, context, unit: '月', ...told };
   const { curve, sizes } = await releaseSurvival(candidate, policy, ledger, options);
   const groups: Group[] = [];
