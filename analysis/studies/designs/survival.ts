@@ -7,7 +7,6 @@ import { eValue, riskRatioOfCommonHazard } from '../../statistics/sensitivity.ts
 import { type CoxFit, coxRobustCovariance, fitCox } from '../../statistics/survival/cox.ts';
 import { proportionalityTests } from '../../statistics/survival/cox-checks.ts';
 import { stabilise } from '../../statistics/weights.ts';
-import { peopleKeyText } from '../../warehouse/people.ts';
 import { type Adjustment, adjust, crudeEffect, doublyRobustEffect, weightedEffect } from '../adjustment.ts';
 import {
   adjustmentChecks,
@@ -26,12 +25,12 @@ import {
   effectCandidate,
   eventCounts,
   type Findings,
-  type SurvivalArm,
 } from '../parts.ts';
 import { cohortPlan } from '../plan.ts';
 import { type SensitivityBase, sensitivitySets, strongestCovariate, subgroupEffect } from '../sensitivity.ts';
 import { subgroupSets } from '../subgroups.ts';
 import { balanceConvention, ESTIMAND_WORDS, trialHead } from '../words.ts';
+import { lifeSteps } from './life-steps.ts';
 import {
   expandCohort,
   type FollowUp,
@@ -234,7 +233,9 @@ function findingsOf(work: Work): Findings {
           caveats: [...work.context.caveats, CURVE_LIMITS],
         },
         unit: 'か月',
-        arms: [lifeSteps(work, 1), lifeSteps(work, 0)],
+        arms: ([1, 0] as const).map((arm) =>
+          lifeSteps(follow, { arm, months: study.horizonMonths, keys: work.source.keys }),
+        ),
       },
     ],
     checks: [hazardsCheck(cox, work)],
@@ -372,26 +373,6 @@ function naiveEffect(work: Work): EffectCandidate | undefined {
 }
 
 /** Months at risk, with the event and without it, for the curve that the gate merges. */
-function lifeSteps({ follow, study, source }: Work, arm: 0 | 1): SurvivalArm {
-  const steps: [number, number, number, number][] = [];
-  const people: { atRisk: string; events: string }[] = [];
-  const keyOf = (rows: readonly number[]) =>
-    rows.reduce((key, i) => key ^ (source.keys?.[follow.source[i]!] ?? 0n), 0n);
-  const rows = Array.from(follow.time.keys()).filter((i) => follow.z[i] === arm);
-  let atRisk = rows.length;
-  let keyAtRisk = keyOf(rows);
-  for (let month = 1; month <= study.horizonMonths; month++) {
-    const here = rows.filter((i) => Math.ceil(follow.time[i]!) === month);
-    const events = here.filter((i) => follow.cause[i] === 1);
-    steps.push([month, atRisk, events.length, here.length - events.length]);
-    people.push({ atRisk: peopleKeyText(keyAtRisk), events: peopleKeyText(keyOf(events)) });
-    atRisk -= here.length;
-    keyAtRisk ^= keyOf(here);
-  }
-  const [code, label] = arm === 1 ? ['treated', '参加'] : ['control', '非参加'];
-  return { code, label, steps, ...(source.keys === undefined ? {} : { people }) };
-}
-
 function hazardBounds(hazard: ScaledEffect): { label: string; text: string }[] {
   const [rr, low, high] = [hazard.estimate, ...hazard.ci].map(riskRatioOfCommonHazard) as [
     number,

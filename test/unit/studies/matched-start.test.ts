@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Cohort } from '../../../analysis/studies/cohort.ts';
 import type { StudyOf } from '../../../analysis/studies/definition.ts';
+import { lifeSteps } from '../../../analysis/studies/designs/life-steps.ts';
 import { matchedFollowUp } from '../../../analysis/studies/designs/matched-start.ts';
 import { pseudoValues } from '../../../analysis/studies/designs/pseudo-values.ts';
 
@@ -76,4 +77,27 @@ test('pseudo-values average to the incidence of each arm, however long the other
   expect(mean(lost, 1)).toBeCloseTo((1 / 4) * 10, 12);
   // One of the three still there at month 3.
   expect(mean(incidence, 0)).toBeCloseTo(1 / 3, 12);
+});
+
+test('a curve says by keys who is at risk and who had the event, in each month', () => {
+  const follow = {
+    source: Uint32Array.of(4, 2, 0, 1),
+    z: Float64Array.of(1, 1, 1, 0),
+    time: Float64Array.of(0.5, 1.2, 2, 1),
+    cause: Float64Array.of(1, 2, 1, 1),
+  };
+  const keys = [1n, 2n, 4n, 8n, 16n];
+  const arm = lifeSteps(follow, { arm: 1, months: 3, keys });
+  expect(arm.steps).toEqual([
+    [1, 3, 1, 0],
+    [2, 2, 1, 1],
+    [3, 0, 0, 0],
+  ]);
+  const text = (key: bigint) => key.toString(16).padStart(32, '0');
+  expect(arm.people).toEqual([
+    { atRisk: text(16n | 4n | 1n), events: text(16n) },
+    { atRisk: text(4n | 1n), events: text(1n) },
+    { atRisk: text(0n), events: text(0n) },
+  ]);
+  expect(lifeSteps(follow, { arm: 0, months: 3, keys: undefined })).not.toHaveProperty('people');
 });
