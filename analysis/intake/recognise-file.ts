@@ -103,15 +103,18 @@ async function recogniseEach(
   mayBeEmpty = false,
 ): Promise<RecognisedSource[]> {
   const found: RecognisedSource[] = [];
+  let form: UserIssue | undefined;
   for (const source of sources) {
     try {
       const table = (await tableText(source, await headOf(source, 512), options)) ?? source;
       found.push({ source: table, recognition: await recogniseText(table, options) });
     } catch (error) {
       if (!(error instanceof UserIssue) || error.kind === 'usage') throw error;
+      if (error.code === 'intake.unknown_form') form ??= error;
     }
   }
-  if (found.length === 0 && !mayBeEmpty) throw new UserIssue('input', 'intake.unknown_layout', { file });
+  if (found.length === 0 && !mayBeEmpty)
+    throw form ?? new UserIssue('input', 'intake.unknown_layout', { file });
   return found;
 }
 

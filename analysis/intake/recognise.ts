@@ -2,6 +2,7 @@ import { UserIssue } from '../domain/issue.ts';
 import { type Encoding, type EncodingGuess, guessEncoding } from './decode/encoding.ts';
 import { COMMA, cellBlocks, type Dialect, INSURER_DIALECT, UKE_DIALECT } from './decode/records.ts';
 import { type ByteSource, headOf, memorySource, textChunks } from './decode/source.ts';
+import { formOf, layoutOfForm, unknownForm } from './forms.ts';
 import { LAYOUTS, layoutById, layoutNameOf } from './layouts/index.ts';
 import { ITEM_CODE } from './layouts/item-codes.ts';
 import { isUnusedMaster } from './layouts/masters.ts';
@@ -40,6 +41,8 @@ export interface Recognition {
   readonly headerLine: number;
   readonly headings: readonly Heading[];
   readonly parts: readonly FlatPart[];
+  /** The first row names a form: the last one may be a mark with the number of rows. */
+  readonly framed?: boolean;
   /** Cells that a row under the heading row has. */
   readonly width?: RowWidth;
   readonly evidence: readonly Evidence[];
@@ -68,7 +71,8 @@ const UKE_LAYOUTS: Readonly<Record<string, string>> = {
 const HEAD_BYTES = 256 << 10;
 const HEAD_ROWS = 60;
 const TAB: Dialect = { separator: 0x09, quote: true };
-const FILE_ID = /^F[A-Z]{2,3}\d{3,4}$/;
+/** With fewer columns a text is hardly a table. */
+const LEAST_COLUMNS = 3;
 const UKE_ORDER = 60;
 const LAB_ORDER = 43;
 
@@ -85,7 +89,7 @@ export interface RecogniseOptions {
 /**
  * Says what a text file is, from its first rows.
  *
- * Throws `intake.empty_file`, `intake.binary_file`, `intake.unknown_layout` (kind input).
+ * Throws `intake.empty_file`, `intake.binary_file`, `intake.unknown_layout`, `intake.unknown_form` (kind input).
  */
 export async function recogniseText(
   source: ByteSource,
@@ -108,9 +112,10 @@ export async function recogniseText(
   const found =
     (choice?.columns && layout ? byChoice(head, layout, choice.columns) : undefined) ??
     (choice?.layout ? undefined : byRecipe(head, options.recipes ?? [])) ??
-    (layout ? chosenLayout(head, layout) : (bestLayout(head) ?? reportTable(head)?.recognition));
+    (layout ? chosenLayout(head, layout) : ownGuess(head, source.name));
   if (!found) throw new UserIssue('input', 'intake.unknown_layout', { file: source.name });
-  return withWidth(withoutDirectValues(found, head), head);
+  const framed = found.kind === 'flat' && formOf(head.rows) !== undefined;
+  return withWidth(withoutDirectValues(framed ? { ...found, framed } : found, head), head);
 }
 
 /**
@@ -161,6 +166,16 @@ export async function unknownTable(
     headerLine: row.line,
     headings: headingsOf(row.cells),
   };
+}
+
+/** True for rows of cells of which none is a row of headings: nothing by which the user could say what a column is. */
+export async function isBareTable(source: ByteSource): Promise<boolean> {
+  const bytes = await headOf(source, HEAD_BYTES);
+  const guess = bytes.length > 0 ? guessEncoding(bytes) : undefined;
+  if (!guess) return false;
+  const { rows } = await readHead(bytes, guess, source.size > bytes.length);
+  const wide = rows.filter(({ cells }) => cells.length >= LEAST_COLUMNS).length;
+  return wide >= 2 && wide * 2 > rows.length && !headingRowOf(rows);
 }
 
 function decoderOf(encoding: Encoding): (bytes: Uint8Array) => string {
@@ -314,6 +329,12 @@ function byChoice(
   return { ...recognition, evidence: [{ code: 'evidence.chosen', params: { columns: given.length } }] };
 }
 
+function ownGuess(head: Head, file: string): Recognition | undefined {
+  const id = unknownForm(head.rows);
+  if (id !== undefined) throw new UserIssue('input', 'intake.unknown_form', { file, id });
+  return bestLayout(head) ?? reportTable(head)?.recognition;
+}
+
 /** The layout that explains most columns. */
 function bestLayout(head: Head): Recognition | undefined {
   const positional = positionalLayouts(head);
@@ -387,10 +408,8 @@ function positionalLayouts(head: Head): Recognition | undefined {
 
 /** Files with a meta row: the file id decides. */
 function framedLayout(head: Head): Recognition | undefined {
-  const meta = head.rows[0]?.cells ?? [];
-  const id = meta.slice(0, 6).find((cell) => FILE_ID.test(cell.trim()));
-  if (!id) return undefined;
-  const layout = LAYOUTS.find(({ frame }) => frame.kind === 'fkac' && frame.fileId === id.trim());
+  const id = formOf(head.rows);
+  const layout = id === undefined ? undefined : layoutOfForm(id);
   return layout ? framed(layout, head) : undefined;
 }
 

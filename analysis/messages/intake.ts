@@ -11,6 +11,10 @@ export const intakeSentences: SentenceCatalogue = {
     `「${file}」は文字のファイルではありません。CSV や UKE など、取り込める形式のファイルを選んでください。`,
   'intake.unknown_layout': ({ file }) =>
     `「${file}」が何のファイルか判断できませんでした。見出しの行を確かめるか、種類を選んで列を対応づけてください。`,
+  'intake.unknown_form': ({ file, id }) =>
+    `「${file}」は帳票番号 ${id} のファイルですが、この帳票の項目の並びは公開されていないため、推測では読みません。種類を選び、見出しごとに意味を確かめてください。一度確かめた内容はレシピに保存でき、次からは同じように読みます。`,
+  'intake.no_headings': ({ file }) =>
+    `「${file}」には見出しの行がないため、どの列が何かを確かめられません。見出し付きで出力し直すか、先頭に見出しの行を加えてから選び直してください。`,
   'intake.no_such_layout': ({ layout }) => `「${layout}」という種類（レイアウト）はありません。`,
   'intake.already_loaded': ({ file, files, earlier }) =>
     Number(files) > 1

@@ -8,7 +8,7 @@ import { fieldChoices, REPORT_CHOICES } from '../intake/map/fields.ts';
 import { type ColumnProfile, profileTable } from '../intake/map/profile.ts';
 import type { HeadingChange, Recipe } from '../intake/map/recipe.ts';
 import { tablesIn } from '../intake/map/tables.ts';
-import { type FileChoice, type Recognition, unknownTable } from '../intake/recognise.ts';
+import { type FileChoice, isBareTable, type Recognition, unknownTable } from '../intake/recognise.ts';
 import { REPORT_LAYOUT, reportRoles } from '../intake/recognise-report.ts';
 import { evidenceSentence, reasonSentence, renamedSentence } from '../messages/intake.ts';
 import { type Candidate, type Refused, recogniseAll } from './candidates.ts';
@@ -173,13 +173,17 @@ async function describeRefused(
     missing: [],
     issue,
   };
-  if (issue.code !== 'intake.unknown_layout') return [refused];
+  if (issue.code !== 'intake.unknown_layout' && issue.code !== 'intake.unknown_form') return [refused];
   const found: RecognisedFile[] = [];
   for (const table of await tablesIn(source, options.signal)) {
     const described = await describeUnknown(table, options.choices?.[table.name]?.encoding);
     if (described) found.push({ ...refused, ...described, name: table.name });
   }
-  return found.length > 0 ? found : [refused];
+  if (found.length > 0) return found;
+  const bare = await isBareTable(source);
+  return [
+    bare ? { ...refused, issue: new UserIssue('input', 'intake.no_headings', { file: name }) } : refused,
+  ];
 }
 
 async function describeUnknown(

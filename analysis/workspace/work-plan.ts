@@ -19,9 +19,9 @@ export type Paces = Readonly<Record<string, StepPace>>;
 
 /** Seconds for each megabyte, as measured on an office machine with two cores; others are told by their ratio to it. */
 const SECONDS_PER_MEGABYTE: Readonly<Record<string, Readonly<Record<ImportStep, number>>>> = {
-  uke: { check: 0.001, read: 0.007, link: 0.0006, store: 0.0018 },
-  insurer_claims: { check: 0.001, read: 0.014, link: 0.001, store: 0.002 },
-  'flat claim': { check: 0.001, read: 0.018, link: 0.004, store: 0.011 },
+  uke: { check: 0.001, read: 0.007, link: 0.0006, store: 0.0003 },
+  insurer_claims: { check: 0.001, read: 0.014, link: 0.001, store: 0.0005 },
+  'flat claim': { check: 0.001, read: 0.02, link: 0.004, store: 0.002 },
   'flat checkup': { check: 0.001, read: 0.12, link: 0.03, store: 0.07 },
 };
 const OTHER_KIND: Readonly<Record<ImportStep, number>> = { check: 0.001, read: 0.1, link: 0.01, store: 0.03 };

@@ -267,7 +267,8 @@ function rowFilter(recognition: Recognition, parts: Parts): (block: CellBlock, r
     ({ layout }) => layout.frame.kind === 'table' && layout.frame.totals === true,
   );
   // The last line of a framed file has one cell, or two with the number of rows.
-  const frame = recognition.parts.some(({ layout }) => layout.frame.kind === 'fkac') ? 2 : 1;
+  const frame =
+    recognition.framed || recognition.parts.some(({ layout }) => layout.frame.kind === 'fkac') ? 2 : 1;
   const leads = new LeadCells(parts.decode, totals, recognition.headings[0]?.key ?? '');
   return (block, row) => {
     if (block.line[row]! <= recognition.headerLine) return true;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseRecipe, recipeText } from '../../../analysis/intake/map/recipe.ts';
+import { sentenceOf } from '../../../analysis/messages/index.ts';
 import { importFiles } from '../../../analysis/workspace/import.ts';
 import { recipeFor } from '../../../analysis/workspace/make-recipe.ts';
 import { deleteRecipe, loadRecipes, saveRecipe } from '../../../analysis/workspace/recipes.ts';
@@ -111,6 +112,83 @@ describe('a table that nobody knows', () => {
     const [chosen] = await recogniseFiles(test.workspace, [utf16], { choices });
     expect(chosen).toMatchObject({ layout: 'checkup_list', encodingId: 'utf-16le', undecodable: 0 });
   });
+});
+
+describe('forms whose columns are not published', () => {
+  const framed = (id: string, headings: string) =>
+    ownList(headings).replace(/^/, `1,${id},20240601,,,\r\n`) + '9,12\r\n';
+  const KNOWN = '被保険者証等番号,生年月日,性別,健診実施年月日,収縮期血圧,服薬１（血圧）';
+
+  it.each(['FKAC131', 'FKAC132', 'FKAC161', 'FKAC163', 'FKAC164'])(
+    '%s is not guessed, not even where its headings are known ones, and opens for mapping',
+    async (id) => {
+      const path = write(`${id}_令和6年度.csv`, framed(id, KNOWN), 'cp932');
+      const [file] = await recogniseFiles(test.workspace, [path]);
+      expect(file).toMatchObject({ mappable: true, issue: { code: 'intake.unknown_form', params: { id } } });
+      expect(file!.layout).toBeUndefined();
+      expect(file!.columns.map(({ heading }) => heading)).toEqual(KNOWN.split(','));
+      const sentence = sentenceOf(file!.issue!);
+      expect(sentence).toContain(`帳票番号 ${id}`);
+      expect(sentence).toContain('種類を選び、見出しごとに意味を確かめてください');
+      expect((await importFailure(path)).code).toBe('intake.unknown_form');
+    },
+  );
+
+  it('are read as the user says, and next time by the recipe', async () => {
+    const path = write('FKAC163.csv', framed('FKAC163', KNOWN), 'cp932');
+    const choice = { layout: 'checkup_list' };
+    const [chosen] = await recogniseFiles(test.workspace, [path], { choices: { 'FKAC163.csv': choice } });
+    expect(chosen).toMatchObject({ layout: 'checkup_list', missing: [] });
+    const recipe = await recipeFor(test.workspace, { path, table: 'FKAC163.csv', name: '健診 163', choice });
+    saveRecipe(test.workspace, recipe);
+    const report = await importFiles(test.workspace, { from: [path] });
+    expect(report.totals).toEqual({ rowsRead: 12, rowsLoaded: 12, rowsQuarantined: 0 });
+    expect(await test.number('SELECT sum(sbp) FROM checkup')).toBe(12 * 120 + 66);
+  });
+
+  it('are read without asking where 17-digit item codes name the columns', async () => {
+    const path = write(
+      'FKAC164.csv',
+      framed('FKAC164', '証番号,生年月日,性別,健診年月日,9A751000000000001,9N701000000000011'),
+    );
+    const [file] = await recogniseFiles(test.workspace, [path]);
+    expect(file!.issue).toBeUndefined();
+    expect(file!.columns.map(({ heading }) => heading)).toContain('9A751000000000001');
+  });
+
+  it.each([
+    ['認定ソフトの新しい様式', '保険者番号,被保険者番号,申請区分コード,判定結果コード,有効期間自,特記'],
+    ['国保連の一覧', 'レセプト管理番号,保険者番号,証番号,様式,点数計,件数'],
+  ])('%s with headings of its own opens for mapping', async (name, headings) => {
+    const path = write(`${name}.csv`, ownList(headings), 'cp932');
+    const [file] = await recogniseFiles(test.workspace, [path]);
+    expect(file).toMatchObject({ mappable: true, issue: { code: 'intake.unknown_layout' } });
+    expect(file!.columns).toHaveLength(6);
+    expect(sentenceOf(file!.issue!)).toContain('種類を選んで列を対応づけてください');
+  });
+
+  it('without headings say that there are none, in a table and in a framed file', async () => {
+    const bare = ownList(HEADINGS).split('\r\n').slice(1).join('\r\n');
+    for (const [name, text] of [
+      ['認定.csv', bare],
+      ['FKAC133.csv', `1,FKAC133,20240601,,,\r\n${bare}`],
+    ] as const) {
+      const [file] = await recogniseFiles(test.workspace, [write(name, text, 'cp932')]);
+      expect(file).toMatchObject({ mappable: false, columns: [], issue: { code: 'intake.no_headings' } });
+      expect(sentenceOf(file!.issue!)).toContain('見出しの行がない');
+    }
+    const [prose] = await recogniseFiles(test.workspace, [
+      write('お知らせ.txt', 'これは手紙です。\n表ではない。\n'),
+    ]);
+    expect(prose!.issue?.code).toBe('intake.unknown_layout');
+  });
+
+  async function importFailure(path: string): Promise<{ readonly code: string }> {
+    return importFiles(test.workspace, { from: [path] }).then(
+      () => expect.fail('nothing was thrown'),
+      (error: { readonly code: string }) => error,
+    );
+  }
 });
 
 describe('recipes', () => {

@@ -111,10 +111,10 @@ describe('remaining time of an import', () => {
     plan.begin(0, 'read', 0);
     plan.begin(0, 'read', 0.01);
     plan.bytes(50 * MB);
-    expect(plan.state(10).remainingSeconds).toBeGreaterThan(5);
+    expect(plan.state(10).remainingSeconds).toBeGreaterThan(4);
     plan.begin(0, 'link', 20);
     expect(Object.keys(plan.paces)).toEqual(['uke read']);
-    expect(plan.state(20).remainingSeconds).toBeGreaterThan(3);
+    expect(plan.state(20).remainingSeconds).toBeGreaterThan(1);
   });
 
   it('never runs backwards and is never done before the end', () => {
