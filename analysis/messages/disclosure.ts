@@ -162,6 +162,14 @@ export const policyRules: readonly {
   },
 ];
 
+/** 公開した数字の出力先（公開記録に使う）。 */
+export const outletNames: Readonly<Record<string, string>> = {
+  desktop: '画面',
+  browser: '画面',
+  command_line: 'コマンド',
+  file: 'ファイル',
+};
+
 /** 「＊」の理由（セルにカーソルを合わせたとき、表の注に使う）。 */
 export const hiddenReasonSentences: Readonly<Record<HiddenReason, string>> = {
   primary: '人数が少ない（またはその残りが少ない）ため表示しません。',

@@ -64,6 +64,11 @@ export function adjustP(p: readonly number[], rule: CohortStudy['multiplicity'])
   return rule === 'holm' ? holm(p) : benjaminiHochberg(p);
 }
 
+/** Names of the two sides of a yes or no that has some of its own. */
+const OPPOSITES: Readonly<Record<string, readonly [present: string, absent: string]>> = {
+  female: ['女性', '男性'],
+};
+
 function levelsOf({ cohort, rows, threshold }: SubgroupBase, subgroup: Subgroup): readonly Level[] {
   const column = cohort.covariates.find(({ variable }) => variable.id === subgroup.variable);
   const values = column?.numbers;
@@ -76,13 +81,17 @@ function levelsOf({ cohort, rows, threshold }: SubgroupBase, subgroup: Subgroup)
   // Those without a value follow by subtraction: so few must not be found out.
   if (unknown > 0 && unknown < threshold) return [];
   const binary = subgroup.cut === undefined;
+  const [present, absent] = OPPOSITES[subgroup.variable] ?? [
+    `${variable.label}：あり`,
+    `${variable.label}：なし`,
+  ];
   return [
     {
-      label: binary ? `${variable.label}：あり` : `${variable.label} ${cut}${variable.unit}以上`,
+      label: binary ? present : `${variable.label} ${cut}${variable.unit}以上`,
       rows: rowsWhere((value) => value >= cut),
     },
     {
-      label: binary ? `${variable.label}：なし` : `${variable.label} ${cut}${variable.unit}未満`,
+      label: binary ? absent : `${variable.label} ${cut}${variable.unit}未満`,
       rows: rowsWhere((value) => value < cut),
     },
   ];

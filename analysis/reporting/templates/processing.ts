@@ -67,7 +67,7 @@ function loaded(inputs: ReportInputs): readonly Block[] {
       id: 'loaded-files',
       caption: '取り込んだファイルと行数',
       head: ['ファイル', '様式', '取込日', '読んだ行', '使った行', '除いた行', '照合値'],
-      widths: [2.6, 2.4, 1.6, 1.1, 1.1, 1.1, 1.8],
+      widths: [2.6, 2.3, 2, 1, 1, 1, 2],
       rows: files.map((file): readonly Text[] => [
         [file.name],
         [file.layoutName],

@@ -14,6 +14,7 @@ export function robustnessBlocks(study: StudyInput): readonly Block[] {
     ...(bounds.length === 0
       ? []
       : [
+          { kind: 'heading', level: 3, text: '結論が変わる条件' } as const,
           {
             kind: 'bullets',
             items: bounds.map(({ label, text }): Text => [`${label}：${text}`]),

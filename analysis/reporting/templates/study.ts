@@ -51,7 +51,17 @@ function supplement(inputs: ReportInputs, above: readonly Block[]): readonly Blo
 
 function settings(study: StudyInput): readonly Block[] {
   if (study.settings === '') return [];
-  return [{ kind: 'method', title: '分析の設定', items: [[study.settings]] }];
+  // Line by line, as in the file: run together, a plan can neither be read nor copied.
+  const lines = study.settings.split('\n').filter((line) => line.trim() !== '');
+  return [
+    { kind: 'heading', level: 2, text: '分析の設定' },
+    ...lines.map((line): Block => ({ kind: 'footnote', text: [indented(line)] })),
+  ];
+}
+
+/** Spaces at the beginning of a line, which paper would swallow, as wide ones. */
+function indented(line: string): string {
+  return line.replace(/^ +/u, (spaces) => '　'.repeat(Math.ceil(spaces.length / 2)));
 }
 
 function evidenceLadder(studies: readonly StudyInput[]): Block {

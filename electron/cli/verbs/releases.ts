@@ -1,5 +1,6 @@
 import { copyFile } from 'node:fs/promises';
 import { UserIssue } from '../../../analysis/domain/issue.ts';
+import { outletNames } from '../../../analysis/messages/disclosure.ts';
 import type { Arguments } from '../arguments.ts';
 import { readText } from '../inputs.ts';
 import { type Session, withWorkspace } from '../session.ts';
@@ -7,13 +8,6 @@ import { columnsText } from '../text/columns.ts';
 import { numberText } from '../text/statistics.ts';
 import { localTime } from '../text/time.ts';
 import { present, type Verb } from '../verb.ts';
-
-const OUTLETS: Readonly<Record<string, string>> = {
-  desktop: '画面',
-  browser: '画面',
-  command_line: 'コマンド',
-  file: 'ファイル',
-};
 
 /** Passphrases come from a file, never from the command line, which others on the PC can see: one a line. */
 function passphrases(args: Arguments): readonly string[] {
@@ -91,7 +85,7 @@ export const releases: Verb = {
         String(entry.sequence),
         localTime(entry.releasedAt),
         entry.title,
-        OUTLETS[entry.outlet] ?? entry.outlet,
+        outletNames[entry.outlet] ?? entry.outlet,
         numberText(entry.threshold, 0),
         numberText(entry.shown, 0),
         numberText(entry.hidden, 0),

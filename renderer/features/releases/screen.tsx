@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { outletNames } from '../../../analysis/messages/disclosure.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { type Failure, failureOf } from '../../client/failure.ts';
 import { useAttachment, useCommand, useOperation } from '../../client/hooks.ts';
@@ -13,13 +14,6 @@ import { Requests } from './requests.tsx';
 import { TwoPersons } from './two-persons.tsx';
 
 type Entry = OperationOutput<'releases.list'>['entries'][number];
-
-const OUTLETS: Readonly<Record<string, string>> = {
-  desktop: '画面',
-  browser: '画面',
-  command_line: 'コマンド',
-  file: 'ファイル',
-};
 
 const EVENTS: Readonly<Record<string, string>> = {
   export: '書き出し',
@@ -47,7 +41,7 @@ function Row({ entry }: { readonly entry: Entry }) {
           </span>
         )}
       </th>
-      <td className="nowrap">{OUTLETS[entry.outlet] ?? entry.outlet}</td>
+      <td className="nowrap">{outletNames[entry.outlet] ?? entry.outlet}</td>
       <td className="num-cell num">{entry.threshold}人</td>
       <td className="num-cell num">{formatNumber(entry.shown, 0)}</td>
       <td className="num-cell num">{formatNumber(entry.hidden, 0)}</td>

@@ -1,7 +1,6 @@
 import { TableHead } from '../../components/table-head.tsx';
+import { GradeBadge } from '../quality/grade-badge.tsx';
 import { GRADE_LABELS, type StudyCheck } from './study-types.ts';
-
-const MARKS = { good: '○', caution: '△', bad: '×' } as const;
 
 /** Assumptions that were checked, with what to do where one does not hold. */
 export function Checks({ checks }: { readonly checks: readonly StudyCheck[] }) {
@@ -14,9 +13,7 @@ export function Checks({ checks }: { readonly checks: readonly StudyCheck[] }) {
           {checks.map((check) => (
             <tr key={check.id}>
               <td>
-                <span className={`badge ${check.verdict}`}>
-                  <span aria-hidden="true">{MARKS[check.verdict]}</span> {GRADE_LABELS[check.verdict]}
-                </span>
+                <GradeBadge grade={check.verdict} label={GRADE_LABELS[check.verdict]} />
               </td>
               <th scope="row">{check.label}</th>
               <td>{check.explanation}</td>

@@ -100,7 +100,7 @@ function textTableHtml(block: TextTableBlock, context: HtmlContext): string {
     )
     .join('');
   const title = caption === '' ? '' : `<caption>${text(caption)}</caption>`;
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${text(caption === '' ? block.head.join('・') : caption)}"><table${block.rows.length <= 6 ? ' class="short"' : ''}>${title}${columns}<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${text(caption === '' ? block.head.join('・') : caption)}"><table class="words${block.rows.length <= 6 ? ' short' : ''}">${title}${columns}<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 function figureHtml(block: FigureBlock, context: HtmlContext): string {

@@ -45,6 +45,7 @@ td.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
 section.slide{border-top:1px solid #${palette.grid};margin-top:2rem}
 .kicker{color:#${palette.muted};margin:1.5rem 0 0;font-size:.9rem}
 footer{border-top:2px solid #${palette.accent};margin-top:3rem;padding-top:1rem;padding-bottom:3rem}
+table.words{table-layout:fixed;min-width:36rem}table.words th,table.words td{white-space:normal;overflow-wrap:anywhere}
 @page{size:A4;margin:18mm 16mm 18mm 16mm}
 table.provenance{font-size:.8rem}table.provenance td{overflow-wrap:anywhere}
 @media print{table.provenance{font-size:.56rem;line-height:1.15}table.provenance th,table.provenance td{padding:.05rem .3rem}html{font-size:10pt}main,header.cover,footer{max-width:none;padding-left:0;padding-right:0}h2,h3,h4{break-after:avoid}figure,.callout,.numbers,tr{break-inside:avoid}thead{display:table-header-group}.break{break-before:page}details:not([open]){display:none}table{font-size:.8rem;line-height:1.3}th,td{padding:.14rem .4rem}.note,p.small{font-size:.72rem;line-height:1.4}h2{margin:1.3rem 0 .4rem}h3{margin:1rem 0 .3rem}h4{margin:.7rem 0 .2rem}p{margin:.3rem 0}figure{margin:.6rem 0}figure svg{width:82%}body{line-height:1.55}.cols{columns:2;column-gap:8mm}caption,thead{break-after:avoid}table.short{break-inside:avoid}header.cover{padding-top:0}}

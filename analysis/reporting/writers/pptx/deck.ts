@@ -239,7 +239,7 @@ function withProvenance(document: ReportDocument, plans: readonly SlidePlan[]): 
         { text: '内容', span: 1 },
       ],
     ],
-    rows: rows.map(([label, value]) => [label, shorten(value)]),
+    rows: fitting(rows).map(([label, value]) => [label, shorten(value)]),
     headCount: 2,
     widths: [2.5, 9],
   } as const;
@@ -247,6 +247,18 @@ function withProvenance(document: ReportDocument, plans: readonly SlidePlan[]): 
     ...plans,
     { layout: 'content', kicker: '来歴', title: 'この資料の出どころ', body: [grid], notes, source: '' },
   ];
+}
+
+/** Rows that a slide holds; of many source files the first, the rest in the notes. */
+const MOST_ROWS = 11;
+
+function fitting(rows: ReturnType<typeof provenanceRows>): readonly (readonly [string, string])[] {
+  const sources = rows.filter(([label]) => label.startsWith('出典'));
+  const own = rows.filter((row) => !sources.includes(row));
+  const room = Math.max(0, MOST_ROWS - own.length);
+  if (sources.length <= room) return rows;
+  const rest = `ほか${sources.length - room + 1}個のファイル（全文はノート）`;
+  return [...own, ...sources.slice(0, room - 1), ['出典', rest]];
 }
 
 /** Long lists of releases go on in the notes. */
