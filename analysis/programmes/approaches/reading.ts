@@ -88,7 +88,7 @@ function cascadeReading(tables: readonly ReleasedTable[]): string {
   );
   const years = funnel?.dimensions[0]?.levels ?? [];
   const last = years.findLast(({ code }) => shownAt(funnel, [code, 'all'], 'net_share') !== null);
-  if (!funnel || !last) return '';
+  if (!funnel || !last) return spanReading(tables);
   const at = (column: string) => shownAt(funnel, [last.code, 'all'], column);
   const [n, share, expected, net, lower, upper] = [
     at('examined_next'),
@@ -102,6 +102,36 @@ function cascadeReading(tables: readonly ReleasedTable[]): string {
     return '';
   const shareRange = limits(funnel, [last.code, 'all'], (value) => value.toFixed(1))('expected_share', 1);
   return `${last.label}の終了者で翌年度も健診を受けた${people(n)}のうち${share.toFixed(1)}%が保健指導の対象でなくなりましたが、終了していない人の割合からは保健指導がなくても${expected.toFixed(1)}%${shareRange}と見込まれ、差は${interval(net, lower, upper, 'ポイント', 1)}です。`;
+}
+
+/**
+ * Where no single year shows how far people came: the whole span, from the tables that count it anyway, each year's
+ * people counted in it.
+ */
+function spanReading(tables: readonly ReleasedTable[]): string {
+  const segments = find(tables, 'approaches.cascade_segments');
+  const needed = find(tables, 'approaches.number_needed');
+  const at = (table: ReleasedTable | undefined, column: string) => shownAt(table, ['all'], column);
+  const [started, completed, share] = ['started', 'completed', 'completed_share'].map((id) =>
+    at(segments, id),
+  );
+  const came =
+    typeof started === 'number' && typeof completed === 'number' && typeof share === 'number'
+      ? `初回面接を受けた${people(started)}のうち${people(completed)}（${share.toFixed(1)}%）が終了しました。`
+      : '';
+  const [again, left, others, gap] = ['completed', 'share', 'others_share', 'arr'].map((id) =>
+    at(needed, id),
+  );
+  const relieved =
+    typeof again === 'number' &&
+    typeof left === 'number' &&
+    typeof others === 'number' &&
+    typeof gap === 'number'
+      ? `翌年度も健診を受けた終了者${people(again)}のうち${left.toFixed(1)}%が対象でなくなり、終了していない人では${others.toFixed(1)}%、差は${signed(gap)}ポイント${limits(needed, ['all'])('arr', 1)}です（差には意欲などの違いを含む）。`
+      : '';
+  return came + relieved === ''
+    ? ''
+    : `年度ごとの途中の段階は人数が少なく示せませんが、期間の計（延べ人数）では、${came}${relieved}`;
 }
 
 function sideBySideReading({ factorName, unit }: Heading, tables: readonly ReleasedTable[]): string {
