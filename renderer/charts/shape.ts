@@ -54,8 +54,8 @@ function intervalOf(table: ReleasedTable, value: Column): readonly Column[] {
 }
 
 /** Of several values the one to draw unasked: the indicator itself, of percentiles the median. */
-function isUsual({ id, formula, probability }: Column): boolean {
-  return id === 'value' || (formula === 'quantile' && probability === 0.5);
+function isUsual({ id, formula }: Column): boolean {
+  return id === 'value' || (formula === 'quantile' && id === 'p50');
 }
 
 /** The column `id`, a count as well (or the first value column) with its interval limits and denominator. */

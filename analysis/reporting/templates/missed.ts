@@ -43,10 +43,11 @@ export function missedWhom({
   const parts = found.flatMap(
     (one, index): Text => [
       ...(index === 0 ? [] : ['、']),
-      ...live`${one.dimension.label}では${one.group.label}（${one.share}、対象${one.eligible}）`,
+      ...live`${one.dimension.label}では${one.group.label}（${one.share}、対象${one.eligible}${one.year === first.year ? '' : `、${one.year}`}）`,
     ],
   );
-  const said: Text = [`${first.year}に終了した人の割合が最も低いのは、`, ...parts, 'です。'];
+  const among = found.some(({ seen, all }) => seen < all) ? '公表できる区分の中で' : '';
+  const said: Text = [`${first.year}に終了した人の割合が${among}最も低いのは、`, ...parts, 'です。'];
   const hidden = found.flatMap(({ dimension, seen, all }) =>
     seen < all ? [`${dimension.label}は${all}区分のうち公表できる${seen}区分の中での比較です。`] : [],
   );

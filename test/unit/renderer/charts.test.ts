@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Column } from '../../../analysis/domain/statistic.ts';
 import { automaticChart } from '../../../renderer/charts/automatic.ts';
 import { barOption } from '../../../renderer/charts/bars.ts';
 import { forestOption, niceRange } from '../../../renderer/charts/forest.ts';
@@ -22,7 +23,7 @@ import { overlapModel } from '../../../renderer/features/studies/overlap-figure.
 import { figureModel } from '../../../renderer/features/studies/study-figures.tsx';
 import { fakeApproaches } from '../../support/fake-approaches.ts';
 import { fakeStudies, fakeStudyResult } from '../../support/fake-study.ts';
-import { ages, districts, sexes, shareTable, years } from '../../support/fake-tables.ts';
+import { ages, districts, fakeContext, sexes, shareTable, years } from '../../support/fake-tables.ts';
 
 const palette = chartPalette('light');
 const study = fakeStudyResult(fakeStudies[0]!);
@@ -42,6 +43,25 @@ interface Drawn {
 function seriesOf(option: { series?: unknown }): readonly Drawn[] {
   return option.series as readonly Drawn[];
 }
+
+test('of several percentiles the median is drawn unasked', () => {
+  const percentile = (id: string, label: string): Column => ({
+    id,
+    label,
+    kind: 'derived',
+    formula: 'quantile',
+    unit: '日',
+    decimals: 0,
+  });
+  const columns = [
+    percentile('p25', '25パーセンタイル'),
+    percentile('p50', '中央値'),
+    percentile('p75', '75'),
+  ];
+  const table = { id: 't', parameters: {}, context: fakeContext('日数'), dimensions: [], columns, rows: [] };
+  expect(pickColumns(table)?.value.label).toBe('中央値');
+  expect(pickColumns(table, 'p75')?.value.label).toBe('75');
+});
 
 describe('reading a released table', () => {
   test('rows stand in the order of reading: every area is followed by its districts', () => {
