@@ -23,24 +23,17 @@ const SEVERITY = {
 
 const count = (value: number): string => formatNumber(value, 0);
 
-function Issues({ file }: { readonly file: ImportedFile }) {
-  if (file.status === 'already_loaded') {
-    const other = file.sameAs !== undefined && file.sameAs !== file.name;
-    return (
-      <p>
-        {other ? `「${file.sameAs}」として取り込んだファイルと` : '前に取り込んだファイルと'}
-        中身が同じため、取り込みませんでした。二重にはなりません。
-      </p>
-    );
-  }
-  if (file.issues.length === 0) return <p className="hint">気になる点はありません。</p>;
+/** More remarks than this are folded: they would push what has to be read off the screen. */
+const MOST_NOTES = 10;
+
+function IssueTable({ issues }: Pick<ImportedFile, 'issues'>) {
   return (
     <table className="data-table">
       <TableHead
         columns={['重さ', '内容と、どうすればよいか', '列', { number: '最初の行' }, { number: '件数' }]}
       />
       <tbody>
-        {file.issues.map((issue) => (
+        {issues.map((issue) => (
           <tr key={`${issue.code}${issue.column ?? ''}`}>
             <td>
               <span className={`badge ${SEVERITY[issue.severity].tone}`}>
@@ -58,6 +51,31 @@ function Issues({ file }: { readonly file: ImportedFile }) {
         ))}
       </tbody>
     </table>
+  );
+}
+
+function Issues({ file }: { readonly file: ImportedFile }) {
+  if (file.status === 'already_loaded') {
+    const other = file.sameAs !== undefined && file.sameAs !== file.name;
+    return (
+      <p>
+        {other ? `「${file.sameAs}」として取り込んだファイルと` : '前に取り込んだファイルと'}
+        中身が同じため、取り込みませんでした。二重にはなりません。
+      </p>
+    );
+  }
+  if (file.issues.length === 0) return <p className="hint">気になる点はありません。</p>;
+  const notes = file.issues.filter(({ severity }) => severity === 'info');
+  if (notes.length <= MOST_NOTES) return <IssueTable issues={file.issues} />;
+  const serious = file.issues.filter(({ severity }) => severity !== 'info');
+  return (
+    <>
+      {serious.length > 0 && <IssueTable issues={serious} />}
+      <details>
+        <summary>お知らせ（{count(notes.length)}件）</summary>
+        <IssueTable issues={notes} />
+      </details>
+    </>
   );
 }
 
