@@ -1,3 +1,4 @@
+import type { Need } from '../engine/system.ts';
 import { addVirtual, assume, cellId, divisionsOf } from '../release/table-system.ts';
 import {
   cellKey,
@@ -34,6 +35,7 @@ export function joinTable(work: Linking, table: PublishedTable): Map<string, str
       if (typeof published === 'number') {
         const largest = row.largest?.[column.id];
         compare(work, own, { id, people, value: published, largest }, nested);
+        compareOthers(work, own, { table, row, column, people, value: published }, nested);
       } else if (published !== 'primary') keepHidden(work, own, people);
     }
   }
@@ -120,12 +122,57 @@ function compare(
     if (!mayBeNested(own.people, earlier.people, nested)) continue;
     const need = work.kind.needOfDifference(own, earlier);
     if (need === undefined) continue;
-    const id = `difference:${own.id}:${earlier.id}`;
-    const [large, little] = own.value > earlier.value ? [own.id, earlier.id] : [earlier.id, own.id];
-    addVirtual(work.counts, id, Math.abs(own.value - earlier.value));
-    work.foreign.add(id);
-    assume(work.counts, [large, [little, id]]);
-    work.needs.set(id, need);
+    addDifference(work, own, earlier, need);
+  }
+}
+
+type Sized = Pick<KnownCell, 'id' | 'value'>;
+
+function addDifference(work: Linking, own: Sized, earlier: Sized, need: Need): void {
+  const id = `difference:${own.id}:${earlier.id}`;
+  const [large, little] = own.value > earlier.value ? [own.id, earlier.id] : [earlier.id, own.id];
+  addVirtual(work.counts, id, Math.abs(own.value - earlier.value));
+  work.foreign.add(id);
+  assume(work.counts, [large, [little, id]]);
+  work.needs.set(id, need);
+}
+
+/**
+ * Those of a group who are not in a part of it, where nothing but the question says who they are: two spans of years
+ * whose parts are many apart may leave out few.
+ */
+function compareOthers(
+  work: Linking,
+  { id: concept }: Column,
+  earlier: {
+    readonly table: PublishedTable;
+    readonly row: PublishedRow;
+    readonly column: Column;
+    readonly people: PublishedCell['people'];
+    readonly value: number;
+  },
+  nested: ReadonlySet<string>,
+): void {
+  const { table, row, column, people, value } = earlier;
+  const group = row.cells[table.columns.findIndex(({ id }) => id === column.of)];
+  if (!work.kind.integer || typeof group !== 'number' || row.people?.[column.id] !== undefined) return;
+  for (const own of work.byKey.values()) {
+    const others = work.counts.cells.get(`${own.id}~rest`);
+    if (others === undefined || !isOf(own, concept) || !mayBeNested(own.people, people, nested)) continue;
+    const rest = { ...own, id: `${own.id}~rest`, value: others };
+    const before = {
+      id: `others:${cellId(column.id, row.at)}#${table.releaseId}`,
+      people,
+      value: group - value,
+    };
+    const need = work.kind.needOfDifference(rest, { ...before, largest: undefined });
+    if (need === undefined) continue;
+    if (!work.counts.cells.has(before.id)) {
+      addVirtual(work.counts, before.id, before.value);
+      work.foreign.add(before.id);
+      work.frozen.add(before.id);
+    }
+    addDifference(work, rest, before, need);
   }
 }
 

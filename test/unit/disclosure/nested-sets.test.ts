@@ -9,7 +9,7 @@ import {
 } from '../../../analysis/disclosure/index.ts';
 import type { CandidateTable } from '../../../analysis/domain/statistic.ts';
 import { context } from './study-parts.ts';
-import { PERSONS } from './town-table.ts';
+import { EXAMINED, PERSONS } from './town-table.ts';
 
 const policy = disclosurePolicy({ population: 60_000 });
 const nothing = emptyLedger('f'.repeat(64));
@@ -97,5 +97,37 @@ describe('a set of people and a part of it in two tables', () => {
     const before = await shownOf(143, nothing);
     expect(before.shown).toBe(true);
     expect((await ask(before.ledger, counted('costs', 150, EVERYBODY))).shown).toBe(false);
+  });
+});
+
+/** Courses of guidance of several years together, of which nothing says who they are. */
+function pooled(from: number, to: number, started: number, completed: number): CandidateTable {
+  return {
+    id: 'pooled',
+    parameters: { from, to },
+    context,
+    dimensions: [{ id: 'whole', label: '対象', partition: true, levels: [{ code: 'all', label: '全体' }] }],
+    columns: [PERSONS, EXAMINED],
+    rows: [{ at: ['all'], values: [started, completed] }],
+  };
+}
+
+describe('two spans of years, each counted together', () => {
+  it.each([
+    ['44 more began and 41 more completed, so three more did not', [137, 120], [93, 79], false],
+    ['44 more began and 33 more completed', [137, 115], [93, 82], true],
+  ])('%s', async (_, long, short, both) => {
+    const tables = [pooled(2020, 2023, long[0]!, long[1]!), pooled(2021, 2023, short[0]!, short[1]!)];
+    for (const order of [tables, tables.toReversed()]) {
+      let ledger: LedgerView = nothing;
+      const shown: boolean[] = [];
+      for (const table of order) {
+        const released = await releaseTable(table, policy, ledger);
+        ledger = { ...ledger, tables: [...ledger.tables, publishedTable(released, table)] };
+        shown.push(...released.statistic.rows[0]!.cells.map(({ state }) => state === 'shown'));
+      }
+      expect(shown.slice(0, 2)).toEqual([true, true]);
+      expect(shown.every(Boolean)).toBe(both);
+    }
   });
 });
