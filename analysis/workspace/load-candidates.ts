@@ -205,6 +205,10 @@ async function storeRead(
 ): Promise<OneResult> {
   const { recognition, name } = one.candidate;
   const { signal, ticker } = one.options;
+  if (lacksColumn(recognition)) {
+    await loader.discard();
+    return { file: refusedFile(one.candidate, read), linkage: [] };
+  }
   ticker.step(one.at, 'link', name);
   const create =
     recognition.parts.length === 0 || recognition.parts.some(({ layout }) => layout.createsPersons);
@@ -213,6 +217,16 @@ async function storeRead(
   const loaded = await loader.load({ setAside: read.rowsQuarantined, signal });
   one.lookups.changed(stage, hash, name);
   return finishFile({ one, loader, read, linkage, loaded, box, hash });
+}
+
+/** Whether a column that every row needs is in no part of the file. */
+function lacksColumn({ parts }: Recognition): boolean {
+  return parts.length > 0 && parts.every(({ plan }) => plan.missing.some(({ required }) => required));
+}
+
+/** Nothing of the file is kept, so that it can be imported again once it has its columns. */
+function refusedFile(candidate: Candidate, { rowsRead, issues }: ReadOutcome): ImportedFile {
+  return describe(candidate, { status: 'refused', rowsRead, issues: issues.list() });
 }
 
 function programmeOf(candidate: Candidate, names: ReadonlyMap<string, string>): { programme?: string } {

@@ -161,10 +161,8 @@ function FileReport({ file }: { readonly file: ImportedFile }) {
       </summary>
       <div className="file-report-body">
         {met !== '' && <p>{met}</p>}
-        {nothing && told([file], 'column.required_missing') > 0 && (
-          <p>
-            見出しが文字化けしていないか確かめてください。出力し直したファイルは、下の履歴の「置き換える」で入れ替えられます。
-          </p>
+        {told([file], 'column.required_missing') > 0 && file.rowsLoaded === 0 && (
+          <p>見出しが文字化けしていないか確かめ、必要な列のあるファイルを取り込んでください。</p>
         )}
         <Issues file={file} />
       </div>

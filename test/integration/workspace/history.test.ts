@@ -226,6 +226,26 @@ describe('rows that were set aside', () => {
     });
   });
 
+  it('are none of a file without a column that every row needs: it is refused and comes again with the column', async () => {
+    const path = write(
+      '健診.csv',
+      '番号,生年月日,性別,測った日,収縮期血圧\n1,S33.3.15,男,R5.4.10,120\n',
+      'cp932',
+    );
+    const columns = { 番号: 'id.number', 生年月日: 'id.birth', 性別: 'id.sex', 収縮期血圧: 'sbp' };
+    const chosen = (more: object) => ({
+      choices: { '健診.csv': { layout: 'checkup_list', columns: { ...columns, ...more } } },
+    });
+    const { files } = await load(path, chosen({ 測った日: '' }));
+    expect(files).toMatchObject([{ status: 'refused', rowsRead: 1, rowsLoaded: 0, rowsQuarantined: 0 }]);
+    expect(files[0]!.issues).toContainEqual(
+      expect.objectContaining({ code: 'column.required_missing', severity: 'error' }),
+    );
+    expect(await listBatches(test.workspace)).toEqual([]);
+    const again = await load(path, chosen({ 測った日: 'exam_date' }));
+    expect(again.totals).toMatchObject({ rowsLoaded: 1 });
+  });
+
   it('are read by a recipe that was saved since, and by a corrected choice', async () => {
     const text = '番号,生年月日,性別,健診実施年月日,測った日,収縮期血圧\n1,S33.3.15,男,不明,R5.4.10,120\n';
     const path = write('日付.csv', text, 'cp932');
