@@ -237,6 +237,8 @@ export function relate(work: Linking, large: string, little: string, threshold: 
     return;
   }
   const id = openCell(work, 'between');
+  // Nobody says that there is anybody between.
+  work.mayBeZero.add(id);
   if (!Number.isNaN(between)) {
     work.counts.cells.set(id, between);
     work.unknown.delete(id);
