@@ -49,6 +49,8 @@ export interface Column {
   readonly of?: string;
   /** `count_subset`: true where "everybody in the group" says nothing sensitive (invited, measured). */
   readonly fullShown?: boolean;
+  /** `derived` of the rates of groups by age: those of `CandidateRow.strata`. */
+  readonly ofStrata?: true;
   /**
    * Counts: who is counted, where tables of several ids count the same people (`insured`). Sums: what whole they are of,
    * or which parts of it (`whole`, `whole/part`, `whole/part+part`), where tables of several ids add up to it.
@@ -94,6 +96,20 @@ export interface CandidateRow {
    * is in the larger set and not here is a group of its own.
    */
   readonly inside?: Readonly<Record<string, readonly string[]>>;
+  /**
+   * Groups by age whose rates standardised numbers of the row are made of. Printed beside a table by age such a number
+   * is one more equation for what is hidden there.
+   */
+  readonly strata?: readonly RateStratum[];
+}
+
+/** A group by age (and sex) whose rate or mean a standardised number is made of. */
+export interface RateStratum {
+  readonly persons: number;
+  /** Those of them who are counted. */
+  readonly cases?: number;
+  /** What they amount to, and the largest single contributions, largest first. */
+  readonly amount?: { readonly sum: number; readonly largest: readonly number[] };
 }
 
 /** What a reader must know to judge a number; printed with it everywhere. */

@@ -93,7 +93,8 @@ export function standardColumns(
   const printed = { unit: definition.unit, decimals: definition.decimals };
   const id = `standardised_${standard.id}`;
   const label = `年齢調整値（${standard.label}）`;
-  return [estimateColumn(id, label, 'standardised', from, printed), ...limits(id, from, printed)];
+  const columns = [estimateColumn(id, label, 'standardised', from, printed), ...limits(id, from, printed)];
+  return columns.map((column) => ({ ...column, ofStrata: true }));
 }
 
 /** Columns of the standardised ratio to the whole municipality. */

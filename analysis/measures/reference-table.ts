@@ -1,5 +1,5 @@
 import { UserIssue } from '../domain/issue.ts';
-import type { CandidateRow, CandidateTable, Column } from '../domain/statistic.ts';
+import type { CandidateRow, CandidateTable, Column, RateStratum } from '../domain/statistic.ts';
 import { definitionTables } from '../domain/tables/index.ts';
 import { poissonLimits } from '../statistics/rates/poisson.ts';
 import type { Warehouse } from '../warehouse/session.ts';
@@ -116,7 +116,17 @@ function rowOf({ code, stratum, by, groups, definition, areas, values, ratios }:
     if (!ratios) continue;
     cells.push(...ratioOf(ratios, { total, expected, definition, own: { estimate, lower, upper } }));
   }
-  return { at: [code], values: cells };
+  const strata = bySexAndBand(chosen).map(({ persons }): RateStratum => ({ persons }));
+  return { at: [code], values: cells, strata };
+}
+
+function bySexAndBand(groups: readonly Group[]): readonly Aggregate[] {
+  const found = new Map<string, Aggregate>();
+  for (const { sex, band, totals } of groups) {
+    const key = `${sex}|${band}`;
+    found.set(key, add(found.get(key) ?? EMPTY, totals));
+  }
+  return [...found.values()];
 }
 
 interface RatioRequest {
@@ -171,6 +181,8 @@ function columnsOf(
     printed: { readonly unit: string; readonly decimals: number } = { unit, decimals },
     of: readonly string[] = from,
   ): Column => ({ id, label, kind: 'derived', formula, from: of, ...printed });
+  // Made of the numbers of people by sex and age, which a table by age may hide.
+  const made = (column: Column): Column => ({ ...column, ofStrata: true });
   const ratio = { unit: '100=比較先', decimals: 1 };
   return [
     { id: 'denominator', label: '分母', kind: 'count', unit: '人', decimals: 0 },
@@ -194,14 +206,20 @@ function columnsOf(
       const label = `${REFERENCE_AREAS[area]}${converted ? '・月額×12' : ''}`;
       return [
         number(area, label, 'index', { unit, decimals }, ['denominator']),
-        number(`${area}_expected`, `${label}（この町の年齢構成での値）`, 'standardised', { unit, decimals }, [
-          'denominator',
-        ]),
+        made(
+          number(
+            `${area}_expected`,
+            `${label}（この町の年齢構成での値）`,
+            'standardised',
+            { unit, decimals },
+            ['denominator'],
+          ),
+        ),
         ...(ratios
           ? [
-              number(`${area}_ratio`, `標準化比（${label}=100）`, 'standardised', ratio),
-              number(`${area}_ratio_lower`, '95%信頼区間 下限', 'interval', ratio),
-              number(`${area}_ratio_upper`, '95%信頼区間 上限', 'interval', ratio),
+              made(number(`${area}_ratio`, `標準化比（${label}=100）`, 'standardised', ratio)),
+              made(number(`${area}_ratio_lower`, '95%信頼区間 下限', 'interval', ratio)),
+              made(number(`${area}_ratio_upper`, '95%信頼区間 上限', 'interval', ratio)),
             ]
           : []),
       ];

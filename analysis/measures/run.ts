@@ -1,5 +1,5 @@
 import { UserIssue } from '../domain/issue.ts';
-import type { CandidateRow, CandidateTable, Column, PersonAtom } from '../domain/statistic.ts';
+import type { CandidateRow, CandidateTable, Column, PersonAtom, RateStratum } from '../domain/statistic.ts';
 import { type DefinitionTables, definitionTables } from '../domain/tables/index.ts';
 import { peopleKeyText } from '../warehouse/people.ts';
 import type { Warehouse } from '../warehouse/session.ts';
@@ -259,8 +259,18 @@ function rowsOf(request: RowRequest): readonly CandidateRow[] {
       ...peopleOf(question, cell.totals),
       ...(placed ? institutionsOf(cell.totals) : {}),
       ...holdersOf(holders, at.join(JOINED)),
+      ...(request.standards.length > 0 && whole
+        ? { strata: [...cell.byBand.values()].map((totals) => stratumOf(question, totals)) }
+        : {}),
     };
   });
+}
+
+/** A group by age as the gate judges it. */
+function stratumOf({ kind }: Counted, { persons, users, num, topNum }: Aggregate): RateStratum {
+  if (kind === 'mean') return { persons };
+  if (kind === 'share') return { persons, cases: num };
+  return { persons, cases: users, amount: { sum: num, largest: topNum } };
 }
 
 /** Whom each count column counts, so that the gate knows the same people in another table. */

@@ -1,5 +1,6 @@
-import type { CandidateRow, Column, HiddenReason } from '../../domain/statistic.ts';
-import type { DisclosurePolicy } from '../policy.ts';
+import type { CandidateRow, Column, HiddenReason, RateStratum } from '../../domain/statistic.ts';
+import { type DisclosurePolicy, isSmall } from '../policy.ts';
+import { isDominated } from '../rules/dominance.ts';
 import type { Hiding } from './hiding.ts';
 import type { RuleSwitches } from './options.ts';
 import { cellId, type TableIndex } from './table-system.ts';
@@ -41,8 +42,21 @@ function derivedReason(
       if (reason !== undefined) return reason;
     }
   }
+  if (rules.strata && column.ofStrata && row.strata?.some((stratum) => isTold(stratum, policy)))
+    return 'primary';
   if (rules.multiplied && givesBackCount(index, row, column, hiding)) return 'secondary';
   return rules.support && !isSupported(index, row, column, policy) ? 'primary' : undefined;
+}
+
+/**
+ * Whether a table by age would hide a group: with two of them hidden, their sum and a standardised number give both
+ * back exactly. Safe whatever is printed by age before or later, and more than needed where nothing is.
+ */
+function isTold({ persons, cases, amount }: RateStratum, policy: DisclosurePolicy): boolean {
+  const counts = cases === undefined ? [persons] : [persons, cases, persons - cases];
+  if (counts.some((count) => isSmall(count, policy.threshold))) return true;
+  if (cases !== undefined && persons > 0 && cases === persons) return true;
+  return amount !== undefined && isDominated(amount, policy.dominance) !== false;
 }
 
 /** All columns a derived one rests on, through other derived ones. */

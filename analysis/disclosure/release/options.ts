@@ -16,6 +16,8 @@ export interface RuleSwitches {
   /** Shares that give a hidden count of their row back by multiplication, whatever they were computed from. */
   readonly multiplied: boolean;
   readonly support: boolean;
+  /** Standardised numbers made of groups that a table by age would hide. */
+  readonly strata: boolean;
   readonly rounding: boolean;
   readonly ledger: boolean;
   /** Sizes that differ by few are a group and a part of it. */
@@ -57,6 +59,7 @@ export const ALL_RULES: RuleSwitches = Object.freeze({
   derived: true,
   multiplied: true,
   support: true,
+  strata: true,
   rounding: true,
   ledger: true,
   nested: true,

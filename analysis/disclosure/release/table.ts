@@ -261,6 +261,6 @@ function publicDimension({ wholeKnown: _, nested: __, levels, ...dimension }: Di
 
 /** Settings that only the gate needs stay inside. */
 function publicColumn(column: Column): Column {
-  const { fullShown: _, probability: __, concept: ___, ...rest } = column;
+  const { fullShown: _, probability: __, concept: ___, ofStrata: ____, ...rest } = column;
   return rest;
 }

@@ -80,7 +80,8 @@ describe('comparison of districts and years', () => {
       years: [2020, 2021, 2022, 2023],
       by: ['sex'],
     });
-    expect(trend?.statistic.rows).toHaveLength(3);
+    // Women and men of an age are few here: their standardised rates are not printed.
+    expect(trend?.statistic.rows.map(({ at }) => at[0])).toEqual(['all']);
   });
 });
 

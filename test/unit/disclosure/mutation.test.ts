@@ -149,6 +149,22 @@ const ATTACKS: Record<keyof RuleSwitches, Attack> = {
     const share = read(table, 'a', 'others');
     return share !== undefined && Math.round((1 - share / 100) * 100) === 4;
   },
+  strata: async (rules) => {
+    // Ages a and b are hidden; their sum and the mean of the rates of the ages, a third each, give a back.
+    const cases = { a: [100, 5], b: [200, 12], c: [100, 50] };
+    const table = await release(counts(cases, [PERSONS, EXAMINED]), rules);
+    const adjusted: Column = { ...SHARE, id: 'adjusted', formula: 'standardised', ofStrata: true };
+    const whole: CandidateTable = {
+      ...counts(cases, [PERSONS, EXAMINED, adjusted], ([n, k]) => [n!, k!, (100 / 3) * (0.05 + 0.06 + 0.5)]),
+      dimensions: [{ id: 'all', label: '全体', partition: false, levels: [{ code: 'T', label: '計' }] }],
+    };
+    const strata = Object.values(cases).map(([persons, k]) => ({ persons: persons!, cases: k! }));
+    const rows = whole.rows.flatMap((row) => (row.at[0] === 'T' ? [{ ...row, strata }] : []));
+    const rate = read(await release({ ...whole, rows }, rules), 'T', 'adjusted');
+    const rest = difference(read(table, 'T', 'k'), read(table, 'c', 'k'));
+    if (rate === undefined || rest === undefined) return false;
+    return Math.round(((3 * rate) / 100 - 0.5 - rest / 200) / (1 / 100 - 1 / 200)) === 5;
+  },
   support: async (rules) => {
     const table = await release(
       counts({ a: [10], b: [90], c: [80] }, [PERSONS, sd], ([n]) => [n!, 12.3]),
