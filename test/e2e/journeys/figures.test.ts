@@ -109,7 +109,14 @@ const PLACES: readonly FigurePlace[] = [
   },
   { place: 'studies', draws: ['studies/study-figures'], open: result(TREND) },
   // Its tables are many and may be under review for minutes: nothing waits behind it.
-  { place: 'approaches', draws: ['approaches/figures'] },
+  {
+    place: 'approaches',
+    draws: ['approaches/figures', 'approaches/cascade-parts'],
+    open: (page) =>
+      main(page)
+        .getByText(/^保健指導の流れの内訳/u)
+        .click({ timeout: 100_000 }),
+  },
 ];
 
 /** Seen on made-up statistics (figures.test.ts of the screens) only, and why. */
