@@ -50,10 +50,13 @@ const MOST_LANES = 12;
 /** As many people as may well turn one lane twice. */
 const MANY_FOR_ONE_LANE = 5;
 
-export interface Sketch extends SizedSet {
+/** The lanes of a key as two 32-bit numbers. */
+export interface Lanes {
   readonly high: number;
   readonly low: number;
 }
+
+interface Sketch extends SizedSet, Lanes {}
 
 /**
  * Sets of people, to find those of which one may be a part of another with few people between.
@@ -119,19 +122,29 @@ export function hashOf(key: bigint): bigint {
 
 /** How many lanes the people of a set turn. */
 export function lanesIn(key: bigint): number {
-  return lanesOf({ high: Number((key >> HALF) & LOW), low: Number(key & LOW) });
+  return lanesOf(splitLanes(key));
 }
 
-export function lanesOf({ high, low }: Pick<Sketch, 'high' | 'low'>): number {
+export function lanesOf({ high, low }: Lanes): number {
   return bitsOf(high) + bitsOf(low);
 }
 
-export function sketchOf(set: SizedSet): Sketch | undefined {
-  if (hashOf(set.key) === 0n) return undefined;
-  return { ...set, high: Number((set.key >> HALF) & LOW) | 0, low: Number(set.key & LOW) | 0 };
+/** The lanes of a key; undefined for nobody's, and for one of lanes alone, which says nothing of who is the same. */
+export function keyLanes(key: bigint): Lanes | undefined {
+  return hashOf(key) === 0n ? undefined : splitLanes(key);
 }
 
-export function lanesBetween(a: Sketch, b: Sketch): number {
+function splitLanes(key: bigint): Lanes {
+  return { high: Number((key >> HALF) & LOW) | 0, low: Number(key & LOW) | 0 };
+}
+
+function sketchOf(set: SizedSet): Sketch | undefined {
+  const lanes = keyLanes(set.key);
+  return lanes && { ...set, ...lanes };
+}
+
+/** How many lanes two sets differ in. */
+export function lanesBetween(a: Lanes, b: Lanes): number {
   return bitsOf(a.high ^ b.high) + bitsOf(a.low ^ b.low);
 }
 

@@ -1,4 +1,3 @@
-import type { Need } from '../engine/system.ts';
 import { addVirtual, assume, cellId, divisionsOf } from '../release/table-system.ts';
 import {
   cellKey,
@@ -8,6 +7,7 @@ import {
   type LinkKind,
   openCell,
   type PublishedCell,
+  printedCell,
 } from './joint.ts';
 import { isSamePlace, mayBeNested, peopleOf } from './people.ts';
 import { setKey } from './person-sets.ts';
@@ -34,8 +34,11 @@ export function joinTable(work: Linking, table: PublishedTable): Map<string, str
       if (own === undefined) continue;
       if (typeof published === 'number') {
         const largest = row.largest?.[column.id];
-        compare(work, own, { id, people, value: published, largest }, nested);
-        compareOthers(work, own, { table, row, column, people, value: published }, nested);
+        compare(work, own, { id, people, value: published, largest }, { nested });
+        // Where nothing but the question says who they are: two spans of years may leave out few.
+        const others = row.people?.[column.id] === undefined && earlierOthers(table, row, column);
+        if (others && work.kind.integer)
+          compare(work, own, others, { nested, part: (cell) => othersOf(work, cell) });
       } else if (published !== 'primary') keepHidden(work, own, people);
     }
   }
@@ -115,65 +118,42 @@ function compare(
   work: Linking,
   { id: concept }: Column,
   earlier: PublishedCell,
-  nested: ReadonlySet<string>,
+  {
+    nested,
+    part = (own) => own,
+  }: { readonly nested: ReadonlySet<string>; readonly part?: (own: KnownCell) => KnownCell | undefined },
 ): void {
   for (const own of work.byKey.values()) {
     if (own.id === earlier.id || !isOf(own, concept)) continue;
     if (!mayBeNested(own.people, earlier.people, nested)) continue;
-    const need = work.kind.needOfDifference(own, earlier);
+    const cell = part(own);
+    const need = cell && work.kind.needOfDifference(cell, earlier);
     if (need === undefined) continue;
-    addDifference(work, own, earlier, need);
+    printedCell(work, earlier.id, earlier.value);
+    const id = `difference:${cell!.id}:${earlier.id}`;
+    const [large, little] = cell!.value > earlier.value ? [cell!.id, earlier.id] : [earlier.id, cell!.id];
+    addVirtual(work.counts, id, Math.abs(cell!.value - earlier.value));
+    work.foreign.add(id);
+    assume(work.counts, [large, [little, id]]);
+    work.needs.set(id, need);
   }
 }
 
-type Sized = Pick<KnownCell, 'id' | 'value'>;
-
-function addDifference(work: Linking, own: Sized, earlier: Sized, need: Need): void {
-  const id = `difference:${own.id}:${earlier.id}`;
-  const [large, little] = own.value > earlier.value ? [own.id, earlier.id] : [earlier.id, own.id];
-  addVirtual(work.counts, id, Math.abs(own.value - earlier.value));
-  work.foreign.add(id);
-  assume(work.counts, [large, [little, id]]);
-  work.needs.set(id, need);
+/** The people of an earlier row whom a column does not count, where both numbers were printed. */
+function earlierOthers(table: PublishedTable, row: PublishedRow, column: Column): PublishedCell | undefined {
+  const [part, group] = [column.id, column.of].map(
+    (wanted) => row.cells[table.columns.findIndex(({ id }) => id === wanted)],
+  );
+  if (typeof part !== 'number' || typeof group !== 'number') return undefined;
+  const id = `others:${cellId(column.id, row.at)}#${table.releaseId}`;
+  return { id, people: peopleOf(table, row.at), value: group - part, largest: undefined };
 }
 
-/**
- * Those of a group who are not in a part of it, where nothing but the question says who they are: two spans of years
- * whose parts are many apart may leave out few.
- */
-function compareOthers(
-  work: Linking,
-  { id: concept }: Column,
-  earlier: {
-    readonly table: PublishedTable;
-    readonly row: PublishedRow;
-    readonly column: Column;
-    readonly people: PublishedCell['people'];
-    readonly value: number;
-  },
-  nested: ReadonlySet<string>,
-): void {
-  const { table, row, column, people, value } = earlier;
-  const group = row.cells[table.columns.findIndex(({ id }) => id === column.of)];
-  if (!work.kind.integer || typeof group !== 'number' || row.people?.[column.id] !== undefined) return;
-  for (const own of work.byKey.values()) {
-    const others = work.counts.cells.get(`${own.id}~rest`);
-    if (others === undefined || !isOf(own, concept) || !mayBeNested(own.people, people, nested)) continue;
-    const rest = { ...own, id: `${own.id}~rest`, value: others };
-    const before = {
-      id: `others:${cellId(column.id, row.at)}#${table.releaseId}`,
-      people,
-      value: group - value,
-    };
-    const need = work.kind.needOfDifference(rest, { ...before, largest: undefined });
-    if (need === undefined) continue;
-    if (!work.counts.cells.has(before.id)) {
-      addVirtual(work.counts, before.id, before.value);
-      work.foreign.add(before.id);
-      work.frozen.add(before.id);
-    }
-    addDifference(work, rest, before, need);
-  }
+/** The people of a cell's group who are not in it. */
+function othersOf({ counts }: Linking, { id: part, people }: KnownCell): KnownCell | undefined {
+  const id = `${part}~rest`;
+  const value = counts.cells.get(id);
+  return value === undefined ? undefined : { id, people, value };
 }
 
 /** What an earlier version of the question hid for the sake of others may be the same people. */

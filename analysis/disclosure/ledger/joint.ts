@@ -95,6 +95,14 @@ export function openCell(work: Linking, name: string): string {
   return id;
 }
 
+/** A number that was printed, or follows from what was, and matters here only in a sum. */
+export function printedCell(work: Linking, id: string, value: number): void {
+  if (work.counts.cells.has(id)) return;
+  addVirtual(work.counts, id, value);
+  work.foreign.add(id);
+  work.frozen.add(id);
+}
+
 /** What a column counts: columns of the same concept count the same people under the same conditions. */
 export function conceptOf(table: { readonly id: string }, column: Columns[number]): string {
   return column.concept ?? `${table.id}/${column.id}`;

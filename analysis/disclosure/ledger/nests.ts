@@ -1,6 +1,6 @@
 import type { CandidateTable } from '../../domain/statistic.ts';
 import { type ColumnSystem, cellId } from '../release/table-system.ts';
-import { lanesBetween, lanesOf, type Sketch, sketchOf } from './close.ts';
+import { keyLanes, type Lanes, lanesBetween, lanesOf } from './close.ts';
 import { peopleOf, placeOf } from './people.ts';
 import { setKey } from './person-sets.ts';
 import { yearPlace } from './sets.ts';
@@ -10,7 +10,7 @@ import type { PublishedTable } from './view.ts';
 const CHANCE = 1e-6;
 /** More lanes than that are turned by more people than a bound on a hidden number could matter for. */
 const FAR_LANES = 22;
-/** Bits of a key of which every person turns one. */
+/** Lanes of a key, of which every person turns one. */
 const LANES = 64;
 
 /** A cell of a new table and that of an earlier one in the same place, of which one holds the people of the other. */
@@ -36,7 +36,7 @@ interface TraitCell {
   /** NaN where hidden. */
   readonly persons: number;
   /** Nothing where nobody is counted. */
-  readonly sketch: Sketch | undefined;
+  readonly lanes: Lanes | undefined;
 }
 
 /**
@@ -80,10 +80,10 @@ export function nestsOf(
 function pairsOf(mine: Trait, theirs: Trait, threshold: number) {
   return [...mine].flatMap(([place, own]) => {
     const earlier = theirs.get(place);
-    if (own.sketch === undefined || earlier?.sketch === undefined || own.key === earlier.key) return [];
+    if (own.lanes === undefined || earlier?.lanes === undefined || own.key === earlier.key) return [];
     const between = Math.abs(own.persons - earlier.persons);
     const isFar = Number.isNaN(between)
-      ? lanesBetween(own.sketch, earlier.sketch) > FAR_LANES
+      ? lanesBetween(own.lanes, earlier.lanes) > FAR_LANES
       : between >= 3 * threshold;
     return isFar ? [] : [{ own, earlier }];
   });
@@ -104,14 +104,14 @@ function holds(large: Trait, little: Trait): boolean {
 
 /** How often sets of these lanes differ in so few by chance; 0 where the one does not hold the other. */
 function chanceOf(large: TraitCell, little: TraitCell): number {
-  if (large.key === little.key || little.sketch === undefined) return 1;
-  if (large.sketch === undefined) return 0;
+  if (large.key === little.key || little.lanes === undefined) return 1;
+  if (large.lanes === undefined) return 0;
   // As many people as lanes, at least, where their number is hidden.
-  const least = Number.isNaN(little.persons) ? lanesOf(little.sketch) : little.persons;
+  const least = Number.isNaN(little.persons) ? lanesOf(little.lanes) : little.persons;
   const between = large.persons - least;
   if (Number.isNaN(between) || between >= LANES) return 1;
-  if (between <= 0 || lanesBetween(large.sketch, little.sketch) > between) return 0;
-  return chanceOfOverlap(lanesOf(large.sketch), lanesOf(little.sketch), between);
+  if (between <= 0 || lanesBetween(large.lanes, little.lanes) > between) return 0;
+  return chanceOfOverlap(lanesOf(large.lanes), lanesOf(little.lanes), between);
 }
 
 const chances = new Map<number, number>();
@@ -217,5 +217,5 @@ function traitsOf<R extends Row>(
 }
 
 function traitCell(id: string, key: bigint, persons: number): TraitCell {
-  return { id, key, persons, sketch: sketchOf({ key, persons, place: new Map() }) };
+  return { id, key, persons, lanes: keyLanes(key) };
 }

@@ -1,6 +1,6 @@
-import { addVirtual, cellId, countColumns } from '../release/table-system.ts';
+import { cellId, countColumns } from '../release/table-system.ts';
 import type { SizedSet } from './close.ts';
-import { conceptOf, type JointTable, type Linking, openCell } from './joint.ts';
+import { conceptOf, type JointTable, type Linking, openCell, printedCell } from './joint.ts';
 import type { Nest } from './nests.ts';
 import { nestingFilters, peopleOf, placeOf } from './people.ts';
 import { emptyCells, keyOfRun, levelRuns, partsOfSets, rowKeys, spreadKeys } from './sets.ts';
@@ -98,8 +98,7 @@ function linkClose(
     if (other === undefined || other === own || (work.frozen.has(own) && work.frozen.has(other))) continue;
     const size = sizeOf(work, other);
     if (!Number.isNaN(size)) {
-      const [large, little] = sizeOf(work, own) > size ? [own, other] : [other, own];
-      relate(work, large, little, threshold);
+      relateBySize(work, own, other, threshold);
     } else {
       const between = openCell(work, 'between');
       work.counts.relations.push([own, [other, between]]);
@@ -196,9 +195,7 @@ function linkRuns(
 function constant(work: Linking, key: bigint, value: number | undefined): string | undefined {
   if (value === undefined) return undefined;
   const id = `printed:${key}`;
-  addVirtual(work.counts, id, value);
-  work.foreign.add(id);
-  work.frozen.add(id);
+  printedCell(work, id, value);
   return id;
 }
 
@@ -228,7 +225,13 @@ function sizeOf(work: Linking, id: string): number {
   return work.counts.cells.get(id)!;
 }
 
-export function relate(work: Linking, large: string, little: string, threshold: number): void {
+/** The larger of two sets of known sizes holds the other. */
+export function relateBySize(work: Linking, a: string, b: string, threshold: number): void {
+  const [large, little] = sizeOf(work, a) > sizeOf(work, b) ? [a, b] : [b, a];
+  relate(work, large, little, threshold);
+}
+
+function relate(work: Linking, large: string, little: string, threshold: number): void {
   const between = sizeOf(work, large) - sizeOf(work, little);
   const slack = work.kind.slack(sizeOf(work, large));
   if (between < -slack || (Math.abs(between) <= slack && between !== 0)) return;

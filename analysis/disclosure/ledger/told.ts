@@ -1,6 +1,6 @@
 import { CloseSets, type SizedSet } from './close.ts';
 import type { Linking } from './joint.ts';
-import { type CellOfSet, relate } from './overlaps.ts';
+import { type CellOfSet, relateBySize } from './overlaps.ts';
 
 /**
  * Sets that were hidden and of which the new table, printed as a whole, would tell the number: each is compared with
@@ -30,11 +30,10 @@ export function linkTold(
   const names = new Map(told.map(({ id, key }) => [key, id]));
   for (const set of told) {
     const near = [...printed.printedNear(set, threshold - 1), ...others.printedNear(set, threshold - 1)];
-    for (const { key, persons } of near) {
+    for (const { key } of near) {
       const other = cellOf(key) ?? names.get(key);
-      if (other === undefined || other === set.id) continue;
-      const [large, little] = set.persons > persons ? [set.id, other] : [other, set.id];
-      if (!Number.isNaN(work.counts.cells.get(other)!)) relate(work, large, little, threshold);
+      if (other === undefined || other === set.id || Number.isNaN(work.counts.cells.get(other)!)) continue;
+      relateBySize(work, set.id, other, threshold);
     }
   }
 }
@@ -62,6 +61,7 @@ function tellSizes({ counts }: Linking): readonly string[] {
       told.push(only);
     }
   }
+  if (told.length === 0) return told;
   const isKept = sums.every(([parent, children]) => {
     const gap = children.reduce((all, id) => all + sizes.get(id)!, 0) - sizes.get(parent)!;
     return Number.isNaN(gap) || gap === 0;
