@@ -1,4 +1,5 @@
 import { UserIssue } from '../../domain/issue.ts';
+import { widened } from '../fields/widened.ts';
 
 /** How cells are separated. `quote` is off for UKE, whose free text may hold a stray quote. */
 export interface Dialect {
@@ -333,8 +334,8 @@ class Scanner {
   }
 
   #widen(): void {
-    this.block.start = grow(this.block.start);
-    this.block.end = grow(this.block.end);
+    this.block.start = widened(this.block.start);
+    this.block.end = widened(this.block.end);
   }
 
   #push(start: number, end: number): void {
@@ -368,12 +369,6 @@ function lineEndFrom(bytes: Uint8Array, words: Int32Array, at: number): number {
     for (; next < stop; next += 1) if (bytes[next] === LF || bytes[next] === CR) return next;
     if (next >= length) return length;
   }
-}
-
-function grow(array: Int32Array): Int32Array<ArrayBuffer> {
-  const wider = new Int32Array(array.length * 2);
-  wider.set(array);
-  return wider;
 }
 
 /** The rows of a block that `keep` accepts, as a block of its own over the same bytes. */

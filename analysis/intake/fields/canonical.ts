@@ -1,4 +1,5 @@
 import { ByteInterner } from './interner.ts';
+import { widened } from './widened.ts';
 
 /** Numbers the distinct normalised texts of a field: different spellings (全角, lost zeros) get one number. */
 export class CanonicalTexts {
@@ -15,11 +16,7 @@ export class CanonicalTexts {
   /** Number of the text that `source[from, to)` stands for. */
   number(source: Uint8Array, from: number, to: number): number {
     const spelling = this.#spellings.intern(source, from, to);
-    if (spelling >= this.#numbers.length) {
-      const wider = new Int32Array(this.#numbers.length * 2).fill(-1);
-      wider.set(this.#numbers);
-      this.#numbers = wider;
-    }
+    if (spelling >= this.#numbers.length) this.#numbers = widened(this.#numbers, spelling, -1);
     const known = this.#numbers[spelling]!;
     if (known >= 0) return known;
     const text = from < to ? this.#normalise(source.subarray(from, to)) : '';

@@ -2,6 +2,7 @@ import { NULL_INT } from '../../domain/staging.ts';
 import { BLOCK_ROWS, type CellBlock } from '../decode/records.ts';
 import type { ColumnReader } from '../fields/column.ts';
 import { TupleInterner } from '../fields/interner.ts';
+import { widened } from '../fields/widened.ts';
 import type { IdentityCollector } from '../identity/collector.ts';
 import type { IdentityParts, IdentityRole } from '../identity/keys.ts';
 import type { ReadField } from './flat.ts';
@@ -118,11 +119,7 @@ export class IdentityReader {
     };
     this.#spellings[at] = spelling;
     const ordinal = reader.ordinals[row]!;
-    if (ordinal >= spelling.known.length) {
-      const wider = new Int32Array(Math.max(ordinal + 1, spelling.known.length * 2)).fill(-1);
-      wider.set(spelling.known);
-      spelling.known = wider;
-    }
+    if (ordinal >= spelling.known.length) spelling.known = widened(spelling.known, ordinal, -1);
     const known = spelling.known[ordinal]!;
     if (known >= 0) return known;
     const text = reader.text(row) ?? '';

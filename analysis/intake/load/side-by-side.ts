@@ -1,5 +1,6 @@
 import type { CellBlock } from '../decode/records.ts';
 import { ByteInterner } from '../fields/interner.ts';
+import { widened } from '../fields/widened.ts';
 import type { PlannedSource } from '../map/plan.ts';
 
 /** Distinct looks that are remembered at once. */
@@ -64,11 +65,7 @@ export class SideBySide {
   }
 
   learn(look: number, identity: number): void {
-    if (look >= this.#identities.length) {
-      const wider = new Int32Array(Math.max(look + 1, this.#identities.length * 2));
-      wider.set(this.#identities);
-      this.#identities = wider;
-    }
+    if (look >= this.#identities.length) this.#identities = widened(this.#identities, look);
     this.#identities[look] = identity + 1;
   }
 

@@ -1,6 +1,7 @@
 import { NULL_INT, STAGE_ROWS, type StageBuffer } from '../../domain/staging.ts';
 import { asciiText } from '../fields/column.ts';
 import { ByteInterner } from '../fields/interner.ts';
+import { widened } from '../fields/widened.ts';
 import type { UkeRecord } from './uke-cells.ts';
 
 /** Distinct codes after which a dictionary begins anew; bounds its memory. */
@@ -69,11 +70,7 @@ export class Icd10Texts implements CodeColumn {
   /** The same for a disease code, by its own place in `diseases`; -1 where the master has none. */
   ofDisease(place: number, diseases: readonly string[]): number {
     if (this.#master.size === 0) return NONE;
-    if (place >= this.#known.length) {
-      const wider = new Int32Array(Math.max(place + 1, this.#known.length * 2)).fill(NULL_INT);
-      wider.set(this.#known);
-      this.#known = wider;
-    }
+    if (place >= this.#known.length) this.#known = widened(this.#known, place, NULL_INT);
     if (this.#known[place] === NULL_INT) {
       const found = this.#master.get(diseases[place]!);
       this.#known[place] = found === undefined ? NONE : this.placeOf(found);
