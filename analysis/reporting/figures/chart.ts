@@ -5,6 +5,9 @@ import type { Released } from '../released.ts';
 import { hiddenNote, sourceNotes } from '../select.ts';
 import { columnOf, stepCell } from '../text.ts';
 
+/** Standardised differences up to this size are small (Stuart 2010). */
+export const ALIKE = 0.1;
+
 /** A figure's numbers, all of them released, in the shape that every drawer and table twin shares. */
 export interface ChartData {
   readonly kind: ChartSpec['kind'];
@@ -171,7 +174,7 @@ function loveData(balance: Released<ReleasedBalance>): ChartData {
       { name: '調整前', cells: rows.map(({ before }) => absolute(before)) },
       { name: '調整後', cells: rows.map(({ after }) => absolute(after)) },
     ],
-    reference: { value: 0.1, label: '目安 0.1' },
+    reference: { value: ALIKE, label: `目安 ${ALIKE}` },
     notes: [...sourceNotes(balance).slice(0, 2), ...(hidden ? [hiddenNote(balance)] : [])],
   };
 }

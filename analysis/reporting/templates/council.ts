@@ -1,4 +1,5 @@
 import { aboutZero } from '../../domain/hidden-zero.ts';
+import { ALIKE } from '../figures/chart.ts';
 import { formatFiscalYear } from '../format.ts';
 import type { ApproachInput, MeasureInput, ReportInputs, StudyInput } from '../inputs.ts';
 import type { Block, Text } from '../model.ts';
@@ -279,8 +280,8 @@ function howAlike({ study, balance }: StudyInput): string {
   const after = (balance?.statistic.rows ?? []).flatMap(({ after: cell }) =>
     cell.state === 'shown' ? [Math.abs(cell.value)] : [],
   );
-  const alike = after.filter((value) => value <= 0.1).length;
-  return `${study.programme}：${after.length}項目のうち${alike}項目が、目安の0.1以下（0なら同じ）`;
+  const alike = after.filter((value) => value <= ALIKE).length;
+  return `${study.programme}：${after.length}項目のうち${alike}項目が、目安の${ALIKE}以下（0なら同じ）`;
 }
 
 function whatNext(inputs: ReportInputs): readonly Block[] {

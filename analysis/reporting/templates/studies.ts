@@ -1,4 +1,5 @@
 import { PLAIN_COMPARISONS } from '../../domain/plain-comparisons.ts';
+import { VERDICT_WORDS } from '../../domain/verdicts.ts';
 import type { StudyInput } from '../inputs.ts';
 import type { Block, FigureBlock, Text } from '../model.ts';
 import { effectSentences } from '../sentences/effect.ts';
@@ -6,7 +7,7 @@ import { evidenceWordings } from '../sentences/evidence.ts';
 import { effectRef, live } from '../text.ts';
 import { flowSteps } from './funnel.ts';
 
-const verdicts = { good: '○ 問題なし', caution: '△ 注意', bad: '× 問題あり' } as const;
+const MARKS = { good: '○', caution: '△', bad: '×' } as const;
 
 /** What was compared, in words of everyday; the names of the methods are for the report and the notes. */
 const PLAIN_WORDS: Readonly<Record<string, string>> = {
@@ -128,7 +129,7 @@ export function checksTable(study: StudyInput): Block {
     widths: [1.6, 1, 3.4, 2.4],
     rows: study.checks.map((check) => [
       [check.label],
-      [verdicts[check.verdict]],
+      [`${MARKS[check.verdict]} ${VERDICT_WORDS[check.verdict]}`],
       [check.explanation],
       [check.action],
     ]),

@@ -1,9 +1,9 @@
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { VERDICT_WORDS } from '../../../analysis/domain/verdicts.ts';
 import { columnsText } from './columns.ts';
 import { cellText, effectLine, flowText, numberText, tableText } from './statistics.ts';
 import { localTime } from './time.ts';
 
-const VERDICTS = { good: '問題なし', caution: '注意', bad: '問題あり' } as const;
 const right = 'right' as const;
 
 type Result = OperationOutput<'studies.run'>;
@@ -67,7 +67,7 @@ export function diagnosisText(diagnosis: Diagnosis): string {
 function checksText({ checks }: Pick<Diagnosis, 'checks'>): string {
   const rows = checks.map(({ label, verdict, explanation, action }) => [
     label,
-    VERDICTS[verdict],
+    VERDICT_WORDS[verdict],
     `${explanation}${action}`,
   ]);
   return `■ 確認\n${columnsText([{ heading: '項目' }, { heading: '判定' }, { heading: '説明' }], rows)}`;

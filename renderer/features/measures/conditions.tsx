@@ -1,5 +1,13 @@
 import { CheckField, Select, TextField } from '../../components/field.tsx';
-import { type Choices, type ConditionText, type DraftText, itemsOf, NEW_CONDITION, TOPICS } from './draft.ts';
+import {
+  among,
+  type Choices,
+  type ConditionText,
+  type DraftText,
+  itemsOf,
+  NEW_CONDITION,
+  TOPICS,
+} from './draft.ts';
 
 const OPERATORS = [
   ['>=', '以上'],
@@ -21,14 +29,13 @@ function Row({ draft, condition, place, choices, onChange, onRemove }: RowProps)
   const { about, item, op, value, not } = condition;
   const items = itemsOf(draft, about, choices);
   const unit = choices.values.find(({ id }) => id === item)?.unit ?? '';
-  const topic = (id: string) => TOPICS.find(([known]) => known === id)?.[0] ?? about;
   return (
     <li className="filters">
       <Select
         name={`条件${place}：何について`}
         value={about}
         options={TOPICS}
-        onChange={(id) => onChange({ ...condition, about: topic(id), item: '' })}
+        onChange={(id) => onChange({ ...condition, about: among(TOPICS, id, about), item: '' })}
       />
       {items.length > 0 && (
         <Select
@@ -51,9 +58,7 @@ function Row({ draft, condition, place, choices, onChange, onRemove }: RowProps)
             name={`条件${place}：以上・以下`}
             value={op}
             options={OPERATORS}
-            onChange={(id) =>
-              onChange({ ...condition, op: OPERATORS.find(([known]) => known === id)?.[0] ?? op })
-            }
+            onChange={(id) => onChange({ ...condition, op: among(OPERATORS, id, op) })}
           />
         </>
       )}

@@ -66,6 +66,15 @@ export function answersFor({ people }: Pick<DraftText, 'people'>, choices: Choic
   return people === 'examined_late' || people === 'kouki' ? choices.lateAnswers : choices.answers;
 }
 
+/** The option that was chosen; the one before where it is none of them. */
+export function among<Id extends string>(
+  options: readonly (readonly [Id, string])[],
+  id: string,
+  before: Id,
+): Id {
+  return options.find(([known]) => known === id)?.[0] ?? before;
+}
+
 /** What can be chosen for a condition; none where its topic says it all. */
 export function itemsOf(draft: DraftText, about: Topic, choices: Choices): Choices['answers'] {
   switch (about) {

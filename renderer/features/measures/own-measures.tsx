@@ -6,7 +6,7 @@ import { SelectField, TextField } from '../../components/field.tsx';
 import { PushButton } from '../../components/push-button.tsx';
 import { Answer, FailurePanel } from '../../components/state.tsx';
 import { Conditions } from './conditions.tsx';
-import { type Choices, type DraftText, draftOf, NEW_DRAFT } from './draft.ts';
+import { among, type Choices, type DraftText, draftOf, NEW_DRAFT } from './draft.ts';
 
 type MeasureList = OperationOutput<'measures.list'>;
 
@@ -28,10 +28,6 @@ const JOINS = [
   ['all', 'すべてに当てはまる'],
   ['any', 'いずれかに当てはまる'],
 ] as const;
-
-function among<Id extends string>(options: readonly (readonly [Id, string])[], id: string, before: Id): Id {
-  return options.find(([known]) => known === id)?.[0] ?? before;
-}
 
 interface FieldsProps {
   readonly draft: DraftText;

@@ -1,6 +1,7 @@
+import { VERDICT_WORDS } from '../../../analysis/domain/verdicts.ts';
 import { TableHead } from '../../components/table-head.tsx';
 import { GradeBadge } from '../quality/grade-badge.tsx';
-import { GRADE_LABELS, type StudyCheck } from './study-types.ts';
+import type { StudyCheck } from './study-types.ts';
 
 /** Assumptions that were checked, with what to do where one does not hold. */
 export function Checks({ checks }: { readonly checks: readonly StudyCheck[] }) {
@@ -13,7 +14,7 @@ export function Checks({ checks }: { readonly checks: readonly StudyCheck[] }) {
           {checks.map((check) => (
             <tr key={check.id}>
               <td>
-                <GradeBadge grade={check.verdict} label={GRADE_LABELS[check.verdict]} />
+                <GradeBadge grade={check.verdict} label={VERDICT_WORDS[check.verdict]} />
               </td>
               <th scope="row">{check.label}</th>
               <td>{check.explanation}</td>

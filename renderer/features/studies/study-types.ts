@@ -14,5 +14,3 @@ export const EVIDENCE_LEVELS: Readonly<Record<StudyResult['evidenceLevel'], stri
   '3': '比べ方または点検に不足があり、効果とは言えない',
   '4': '記述のみ（効果とは言えない）',
 };
-
-export const GRADE_LABELS = { good: '問題なし', caution: '注意', bad: '問題あり' } as const;
