@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Journey, startJourney } from '../support/journey.ts';
+import { type Journey, openAt, startJourney } from '../support/journey.ts';
 
 /** The comparison of approaches on the real analysis over the sample: the guidance cascade by a breakdown that is chosen. */
 let journey: Journey | undefined;
@@ -9,11 +9,7 @@ let page: Page;
 beforeAll(async () => {
   journey = await startJourney('sample');
   ({ page } = journey);
-  await page.evaluate(() => {
-    window.localStorage.setItem('ebpm-tour', 'seen');
-    window.location.hash = '#/approaches?by=sex';
-  });
-  await page.reload();
+  await openAt(page, '#/approaches?by=sex');
 });
 afterAll(() => journey?.close());
 

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Visit } from '../support/browser.ts';
 import { faultsOf } from '../support/figure-faults.ts';
-import { type Journey, startJourney } from '../support/journey.ts';
+import { type Journey, openAt, startJourney } from '../support/journey.ts';
 
 /**
  * Every figure that the window can draw, on the real analysis over the sample: what the issue asks of a figure is
@@ -131,8 +131,7 @@ let page: Page;
 beforeAll(async () => {
   journey = await startJourney('sample');
   ({ seen, page } = journey);
-  await page.evaluate(() => window.localStorage.setItem('ebpm-tour', 'seen'));
-  await page.reload();
+  await openAt(page);
 });
 afterAll(() => journey?.close());
 

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Journey, startJourney } from '../support/journey.ts';
+import { type Journey, openAt, startJourney } from '../support/journey.ts';
 
 /** A municipality adds a measure of its own on the real analysis over the sample, without a file and without code. */
 let journey: Journey | undefined;
@@ -9,11 +9,7 @@ let page: Page;
 beforeAll(async () => {
   journey = await startJourney('sample');
   ({ page } = journey);
-  await page.evaluate(() => {
-    window.localStorage.setItem('ebpm-tour', 'seen');
-    window.location.hash = '#/overview';
-  });
-  await page.reload();
+  await openAt(page, '#/overview');
 });
 afterAll(() => journey?.close());
 

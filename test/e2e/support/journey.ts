@@ -11,6 +11,15 @@ export interface Journey {
   close(): Promise<void>;
 }
 
+/** Opens a place (`#/overview`) of the app anew, with the tour behind it. */
+export async function openAt(page: Page, hash?: string): Promise<void> {
+  await page.evaluate((place) => {
+    window.localStorage.setItem('ebpm-tour', 'seen');
+    if (place !== undefined) window.location.hash = place;
+  }, hash);
+  await page.reload();
+}
+
 /** Starts browser and shell side by side and opens the page. */
 export async function startJourney(...how: Parameters<typeof startRealShell>): Promise<Journey> {
   const [browser, real] = await Promise.all([launchBrowser(), startRealShell(...how)]);
