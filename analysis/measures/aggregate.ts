@@ -56,6 +56,11 @@ export function add(a: Aggregate, b: Aggregate): Aggregate {
   };
 }
 
+/** Adds a group of persons to the totals under a name. */
+export function accumulate(map: Map<string, Aggregate>, name: string, totals: Aggregate): void {
+  map.set(name, add(map.get(name) ?? EMPTY, totals));
+}
+
 function largest(a: readonly number[], b: readonly number[]): readonly number[] {
   if (a.length === 0) return b;
   if (b.length === 0) return a;

@@ -2,7 +2,7 @@ import { UserIssue } from '../domain/issue.ts';
 import type { CandidateTable } from '../domain/statistic.ts';
 import { type DefinitionTables, definitionTables } from '../domain/tables/index.ts';
 import type { Warehouse } from '../warehouse/session.ts';
-import { FAMILIES, type MeasureDefinition } from './definition.ts';
+import { DEFINITION_YEAR, FAMILIES, type MeasureDefinition } from './definition.ts';
 import { CARE_CORE } from './families/care-core.ts';
 import { CARE_MORE } from './families/care-more.ts';
 import { CHECKUP_BASELINE } from './families/checkup-baseline.ts';
@@ -23,9 +23,6 @@ import { questionnaires } from './families/questionnaire.ts';
 import { riskFactors } from './families/risk-factors.ts';
 import { SCREENING } from './families/screening.ts';
 import { type MeasureRequest, runDefinition } from './run.ts';
-
-/** Fiscal year whose tables give names and limits of the definitions; the rules themselves go by data year. */
-const DEFINITION_YEAR = 2026;
 
 function shipped(tables: DefinitionTables): readonly MeasureDefinition[] {
   const families = [

@@ -4,6 +4,9 @@ import type { Warehouse } from '../warehouse/session.ts';
 import type { Amount, Condition, ValueOf } from './conditions/condition.ts';
 import type { Frame } from './frames.ts';
 
+/** Fiscal year whose tables give names and limits of the definitions; the rules themselves go by data year. */
+export const DEFINITION_YEAR = 2026;
+
 export type Stratifier = 'sex' | 'age' | 'district';
 export type Direction = 'higher_is_better' | 'lower_is_better' | 'neutral';
 

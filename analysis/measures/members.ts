@@ -1,4 +1,4 @@
-import { fiscalYearSql } from '../warehouse/fiscal-year.ts';
+import { fiscalYearSql, yearsFrom } from '../warehouse/fiscal-year.ts';
 import { keepAnswer } from '../warehouse/kept-answers.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import { ageAtMonthEnd, fullYearSql, type Insurer, spellSql, yearStart } from './frames.ts';
@@ -60,9 +60,10 @@ export async function ensureExams(
   await ensureYears(warehouse, EXAMS, wanted, signal);
 }
 
-async function checkupYears(warehouse: Warehouse): Promise<ReadonlySet<number>> {
+/** Fiscal years with checkups, ascending. */
+export async function checkupYears(warehouse: Warehouse): Promise<ReadonlySet<number>> {
   return keepAnswer(warehouse, 'checkup years', async () => {
-    const rows = await warehouse.all('SELECT DISTINCT fiscal_year AS year FROM checkup');
+    const rows = await warehouse.all('SELECT DISTINCT fiscal_year AS year FROM checkup ORDER BY 1');
     return new Set(rows.map(({ year }) => Number(year)));
   });
 }
@@ -82,11 +83,6 @@ export async function summariseMembers(warehouse: Warehouse, signal?: AbortSigna
   if (typeof found?.first !== 'number' || typeof found.last !== 'number') return;
   await ensureMembers(warehouse, yearsFrom(found.first - YEARS_BEFORE, found.last), signal);
   await ensureExams(warehouse, yearsFrom(found.first - YEARS_BEFORE, found.last + YEARS_AFTER), signal);
-}
-
-/** Fiscal years from the first to the last, both included. */
-export function yearsFrom(first: number, last: number): readonly number[] {
-  return Array.from({ length: last - first + 1 }, (_, i) => first + i);
 }
 
 const age = (year: number) => ageAtMonthEnd('p', `DATE '${year + 1}-03-31'`);

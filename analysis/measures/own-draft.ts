@@ -2,11 +2,9 @@ import { stringify } from 'yaml';
 import { UserIssue } from '../domain/issue.ts';
 import type { DefinitionTables } from '../domain/tables/index.ts';
 import type { Condition, ValueOf } from './conditions/condition.ts';
-import type { Direction } from './definition.ts';
+import { DEFINITION_YEAR, type Direction } from './definition.ts';
+import { CERTIFIED } from './families/care-core.ts';
 import type { Frame } from './frames.ts';
-
-/** Fiscal year whose tables name what can be chosen: the newest. */
-const DEFINITION_YEAR = 2026;
 
 /** One condition of a measure that is put together on the screen. */
 export type DraftCondition = { readonly not: boolean } & (
@@ -52,7 +50,6 @@ const PEOPLE = {
 } as const;
 
 const OPERATORS = { '>=': '以上', '>': '超', '<=': '以下', '<': '未満' } as const;
-const ALL_LEVELS = ['12', '13', '21', '22', '23', '24', '25'] as const;
 
 /** What the screen offers: people, checkup values, answers, diagnoses and drugs, by the tables' own names. */
 export function ownChoices(tables: DefinitionTables) {
@@ -83,7 +80,7 @@ export function ownFileOf(id: string, draft: OwnDraft, tables: DefinitionTables)
   const value = choices.values.find((one) => one.id === draft.item);
   if (kind === 'mean' ? !value : conditions.length === 0) throw new UserIssue('usage', 'measures.own_choice');
   if (ages.to !== null && ages.to < ages.from) throw new UserIssue('usage', 'measures.own_choice');
-  const parts = conditions.map((condition) => partOf(condition, draft, tables));
+  const parts = conditions.map((condition) => partOf(condition, { draft, choices, tables }));
   const tests = parts.map(({ test }) => test);
   const met: Condition = draft.join === 'all' ? { all: tests } : { any: tests };
   const words = parts.map((part) => part.words).join(draft.join === 'all' ? '、かつ' : '、または');
@@ -123,8 +120,15 @@ interface Part {
   readonly asked: readonly { readonly test: Condition; readonly words: string }[];
 }
 
-function partOf(condition: DraftCondition, draft: OwnDraft, tables: DefinitionTables): Part {
-  const { test, asked, words } = plainPart(condition, draft, tables);
+/** What a condition is put together from. */
+interface Offer {
+  readonly draft: OwnDraft;
+  readonly choices: ReturnType<typeof ownChoices>;
+  readonly tables: DefinitionTables;
+}
+
+function partOf(condition: DraftCondition, offer: Offer): Part {
+  const { test, asked, words } = plainPart(condition, offer);
   const [yes, no] = words;
   return condition.not ? { test: { not: test }, asked, words: no } : { test, asked, words: yes };
 }
@@ -136,8 +140,7 @@ function peopleWho(words: string): string {
 /** A part with its words as they are and denied. */
 type PlainPart = Omit<Part, 'words'> & { readonly words: readonly [yes: string, no: string] };
 
-function plainPart(condition: DraftCondition, { people }: OwnDraft, tables: DefinitionTables): PlainPart {
-  const choices = ownChoices(tables);
+function plainPart(condition: DraftCondition, { draft: { people }, choices, tables }: Offer): PlainPart {
   const chosen = <T extends { readonly id: string }>(from: readonly T[], id: string): T => {
     const found = from.find((one) => one.id === id);
     if (!found) throw new UserIssue('usage', 'measures.own_choice');
@@ -183,7 +186,7 @@ function plainPart(condition: DraftCondition, { people }: OwnDraft, tables: Defi
     }
     case 'care':
       return {
-        test: { care: [...ALL_LEVELS], at: 'year_end' },
+        test: { care: [...CERTIFIED], at: 'year_end' },
         words: ['年度末に要介護（要支援）認定がある', '年度末に要介護（要支援）認定がない'],
         asked: [],
       };

@@ -3,7 +3,7 @@ import type { CandidateRow, CandidateTable, Column, RateStratum } from '../domai
 import { definitionTables } from '../domain/tables/index.ts';
 import { poissonLimits } from '../statistics/rates/poisson.ts';
 import type { Warehouse } from '../warehouse/session.ts';
-import { type Aggregate, add, EMPTY, type Group } from './aggregate.ts';
+import { type Aggregate, accumulate, add, EMPTY, type Group } from './aggregate.ts';
 import { type Definitions, findMeasure } from './catalogue.ts';
 import { contextOf } from './context.ts';
 import type { MeasureDefinition } from './definition.ts';
@@ -122,10 +122,7 @@ function rowOf({ code, stratum, by, groups, definition, areas, values, ratios }:
 
 function bySexAndBand(groups: readonly Group[]): readonly Aggregate[] {
   const found = new Map<string, Aggregate>();
-  for (const { sex, band, totals } of groups) {
-    const key = `${sex}|${band}`;
-    found.set(key, add(found.get(key) ?? EMPTY, totals));
-  }
+  for (const { sex, band, totals } of groups) accumulate(found, `${sex}|${band}`, totals);
   return [...found.values()];
 }
 

@@ -3,7 +3,7 @@ import type { CandidateRow, CandidateTable, Column, PersonAtom, RateStratum } fr
 import { type DefinitionTables, definitionTables } from '../domain/tables/index.ts';
 import { peopleKeyText } from '../warehouse/people.ts';
 import type { Warehouse } from '../warehouse/session.ts';
-import { type Aggregate, add, aggregateSql, EMPTY, type Group, groupOf } from './aggregate.ts';
+import { type Aggregate, accumulate, add, aggregateSql, EMPTY, type Group, groupOf } from './aggregate.ts';
 import { atomsOf } from './atoms.ts';
 import { crudeColumns, ratioColumns, standardColumns } from './columns.ts';
 import { prepare } from './conditions/compile.ts';
@@ -206,10 +206,6 @@ function cellsOf(
 ): readonly string[] {
   const place = by.indexOf('district');
   return levelsOf(group, strata, by).flatMap((at) => (at[place] === ALL ? [] : [at.join(JOINED)]));
-}
-
-function accumulate(map: Map<string, Aggregate>, key: string, totals: Aggregate): void {
-  map.set(key, add(map.get(key) ?? EMPTY, totals));
 }
 
 function product(paths: readonly (readonly string[])[]): readonly (readonly string[])[] {

@@ -1,8 +1,8 @@
-import { fiscalYearSql } from '../warehouse/fiscal-year.ts';
+import { fiscalYearSql, yearsFrom } from '../warehouse/fiscal-year.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import { sqlNumber } from './conditions/literal.ts';
 import { yearStart } from './frames.ts';
-import { summariseMembers, yearsFrom } from './members.ts';
+import { summariseMembers } from './members.ts';
 import { BATCHES, ensureYears, type Summary } from './summary-store.ts';
 
 /**

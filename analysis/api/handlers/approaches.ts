@@ -93,7 +93,7 @@ async function part(
   if (from > to) throw new UserIssue('usage', 'approaches.bad_years', { from, to });
   const cascade = await cascadePart(workspace.warehouse, { from, to }, { tables: workspace.tables(), by });
   const { parts, ...judged } = await cascadeSide(workspace.gate, cascade);
-  return { tables: parts, note: noteOf(judged) };
+  return { tables: parts, note: notesOf(judged).join('。') };
 }
 
 /** The cascade is read first, the rate of guidance last. */
@@ -137,17 +137,17 @@ async function highRiskSide(
 }
 
 function sideOf(reading: string, side: GatedSide): GatedComparison['population'] {
-  return { reading: reading + noteOf(side), tables: side.released };
+  const notes = notesOf(side).map((note) => `（${note}）`);
+  return { reading: reading + notes.join(''), tables: side.released };
 }
 
-function noteOf({ keptBack, tooFew = [] }: Pick<GatedSide, 'keptBack' | 'tooFew'>): string {
-  const note =
-    keptBack.length === 0 ? '' : `（秘匿の規則により表示できない表：${[...new Set(keptBack)].join('、')}）`;
-  const few =
-    tooFew.length === 0
-      ? ''
-      : `（終了者が少なく、ほとんどの数字が秘匿となるため示さない表：${tooFew.join('、')}）`;
-  return note + few;
+/** What is not shown and why. */
+function notesOf({ keptBack, tooFew = [] }: Pick<GatedSide, 'keptBack' | 'tooFew'>): readonly string[] {
+  const notes: string[] = [];
+  if (keptBack.length > 0) notes.push(`秘匿の規則により表示できない表：${[...new Set(keptBack)].join('、')}`);
+  if (tooFew.length > 0)
+    notes.push(`終了者が少なく、ほとんどの数字が秘匿となるため示さない表：${tooFew.join('、')}`);
+  return notes;
 }
 
 function heading({ factorName, unit, from, to }: ComparisonHeading) {

@@ -11,6 +11,7 @@ import { UserIssue } from '../../domain/issue.ts';
 import type { WorkspaceSettings } from '../../domain/settings.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
 import type { Definitions } from '../../measures/catalogue.ts';
+import { checkupYears } from '../../measures/members.ts';
 import { loadOwnMeasures, type OwnMeasures } from '../../measures/own.ts';
 import { ownTables } from '../../measures/own-tables.ts';
 import { settingChangeText } from '../../messages/disclosure.ts';
@@ -148,8 +149,7 @@ export class OpenWorkspace {
 
   /** Fiscal years with checkups, ascending. */
   async checkupYears(): Promise<number[]> {
-    const rows = await this.warehouse.all('SELECT DISTINCT fiscal_year AS year FROM checkup ORDER BY 1');
-    return rows.map((row) => Number(row.year));
+    return [...(await checkupYears(this.warehouse))];
   }
 
   /** The loaded kinds of data in words, for the source line of a statistic. */

@@ -11,6 +11,7 @@ import {
 import type { Condition } from '../../measures/conditions/condition.ts';
 import { yearStart } from '../../measures/frames.ts';
 import { bandSql } from '../../measures/strata.ts';
+import { yearsFrom } from '../../warehouse/fiscal-year.ts';
 import { keepAnswer } from '../../warehouse/kept-answers.ts';
 import {
   NOBODY,
@@ -86,8 +87,9 @@ export async function cascadeYears(
   { from, to }: { readonly from: number; readonly to: number },
   tables: DefinitionTables,
 ): Promise<ReadonlyMap<number, readonly CascadeGroup[]>> {
-  const years = Array.from({ length: to - from + 1 }, (_, i) => from + i);
-  const groups = years.map(async (year) => [year, await cascadeGroups(warehouse, year, tables)] as const);
+  const groups = yearsFrom(from, to).map(
+    async (year) => [year, await cascadeGroups(warehouse, year, tables)] as const,
+  );
   return new Map(await Promise.all(groups));
 }
 

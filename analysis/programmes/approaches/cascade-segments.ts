@@ -1,6 +1,7 @@
 import type { CandidateRow, CandidateTable, Column, Level } from '../../domain/statistic.ts';
 import { ensureExams } from '../../measures/members.ts';
 import { ALL, districtStratum } from '../../measures/strata.ts';
+import { yearsFrom } from '../../warehouse/fiscal-year.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { type Comparison, countColumn, shareColumn, subsetColumn, tableContext } from './columns.ts';
 
@@ -34,10 +35,7 @@ export async function cascadeSegmentTable(
   comparison: Comparison,
 ): Promise<CandidateTable> {
   const { from, to } = comparison;
-  await ensureExams(
-    warehouse,
-    Array.from({ length: to - from + 1 }, (_, i) => from + i),
-  );
+  await ensureExams(warehouse, yearsFrom(from, to));
   const { dimension } = await districtStratum(warehouse);
   const parents = new Set(dimension.levels.map(({ parent }) => parent));
   const districts = dimension.levels.filter(

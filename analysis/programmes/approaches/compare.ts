@@ -94,7 +94,8 @@ export function approachParts(warehouse: Warehouse, request: ApproachRequest): A
     toLabel: fiscalYearLabel(to),
   };
   const reading = readingOf(warehouse, comparison, { tables, by: request.by });
-  const asked: Asked = { warehouse, comparison, tables, reading, change: onceOf(reading, comparison) };
+  const change = expected(reading.pairs.then((pairs) => changeTable(comparison, pairs)));
+  const asked: Asked = { warehouse, comparison, tables, reading, change };
   return {
     factor: factor.id,
     factorName: factor.label,
@@ -115,17 +116,8 @@ interface Asked {
   readonly comparison: Comparison;
   readonly tables: DefinitionTables;
   readonly reading: ReturnType<typeof readingOf>;
-  readonly change: () => Promise<ReturnType<typeof changeTable>>;
-}
-
-/** Two parts start from the change of those who took part. */
-function onceOf({ pairs }: ReturnType<typeof readingOf>, comparison: Comparison): Asked['change'] {
-  let made: ReturnType<typeof changeTable> | undefined;
-  return async () => {
-    const known = await pairs;
-    made ??= changeTable(comparison, known);
-    return made;
-  };
+  /** Of those who took part. */
+  readonly change: Promise<ReturnType<typeof changeTable>>;
 }
 
 async function populationOf({ comparison, tables, reading }: Asked): Promise<readonly CandidateTable[]> {
@@ -146,7 +138,7 @@ async function highRiskOf(asked: Asked): Promise<readonly CandidateTable[]> {
   return [
     await reading.time,
     await reading.segments,
-    (await asked.change()).table,
+    (await asked.change).table,
     await numberNeededTable(warehouse, comparison, tables),
     await reading.capture,
   ];
@@ -154,7 +146,7 @@ async function highRiskOf(asked: Asked): Promise<readonly CandidateTable[]> {
 
 async function sideBySideOf({ comparison, tables, reading, change }: Asked) {
   const years = await reading.years;
-  const { completed } = await change();
+  const { completed } = await change;
   const shift = shiftOf(years, 'all', tables).change;
   const scale = sideBySideTable(comparison, { shift, completed }, await reading.setting);
   const risks = risksOf(comparison.factor.id, tables, comparison.to).values;

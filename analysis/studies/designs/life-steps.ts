@@ -3,7 +3,8 @@ import type { SurvivalArm } from '../parts.ts';
 import type { FollowUp } from './matched-start.ts';
 
 /**
- * Persons at risk, events and censored of an arm, month by month; death before the event censors.
+ * Persons at risk, events and censored of an arm, month by month, for the curve that the gate merges; death before the
+ * event censors.
  *
  * @param keys keys of the persons by row of the cohort, so that the gate knows who is counted here as elsewhere
  */

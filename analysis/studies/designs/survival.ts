@@ -372,7 +372,6 @@ function naiveEffect(work: Work): EffectCandidate | undefined {
   ]);
 }
 
-/** Months at risk, with the event and without it, for the curve that the gate merges. */
 function hazardBounds(hazard: ScaledEffect): { label: string; text: string }[] {
   const [rr, low, high] = [hazard.estimate, ...hazard.ci].map(riskRatioOfCommonHazard) as [
     number,

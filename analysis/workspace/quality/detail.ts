@@ -1,4 +1,4 @@
-import { fiscalYearSql } from '../../warehouse/fiscal-year.ts';
+import { fiscalYearSql, yearsFrom } from '../../warehouse/fiscal-year.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { WATCHED_ITEMS } from './facts.ts';
 import type { SourceCoverage } from './sources.ts';
@@ -165,7 +165,7 @@ async function enrolledYears(ask: Ask): Promise<QualityDetail['enrolled']> {
   );
   const [first, end] = [Number(span?.first ?? 0), Math.min(Number(span?.last ?? 0), Number(span?.now ?? 0))];
   if (first === 0 || end < first) return [];
-  const years = Array.from({ length: end - first + 1 }, (_, at) => first + at);
+  const years = yearsFrom(first, end);
   const covered = years.map(
     (year, at) =>
       `CASE WHEN from_date <= DATE '${year}-10-01' AND coalesce(to_date, DATE '2999-01-01') > DATE '${year}-10-01'

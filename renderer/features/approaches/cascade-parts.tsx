@@ -17,7 +17,7 @@ function Part({ from, to, by }: PartProps) {
     <Answer query={answer}>
       {({ tables, note }) => (
         <>
-          {note !== '' && <Empty>{note.replace(/^（|）$/gu, '')}</Empty>}
+          {note !== '' && <Empty>{note}</Empty>}
           {named(tables).map(({ name, wire }) => (
             <TableFigure key={name} wire={wire} />
           ))}
