@@ -1,6 +1,7 @@
 import { type IssueCode, UserIssue } from '../domain/issue.ts';
 import { type ArchiveEntry, entrySource, isArchive, listEntries } from './decode/archive.ts';
 import { arrowText, isArrow } from './decode/arrow.ts';
+import { compoundFault, isCompound } from './decode/compound-file.ts';
 import { archiveDocuments, CHECKUP_DOCUMENT, GUIDANCE_DOCUMENT } from './decode/documents.ts';
 import { COMMA } from './decode/records.ts';
 import { type ByteSource, headOf } from './decode/source.ts';
@@ -34,7 +35,8 @@ const OTHER_DOCUMENTS: Readonly<Record<string, string>> = {
 
 /**
  * Says what a file is; an archive or a workbook gives one answer for each of its tables.
- * Throws what `recogniseText` throws, and `intake.archive_*`, `intake.xml_*`, `intake.sheet_damaged`.
+ * Throws what `recogniseText` throws, and `intake.archive_*`, `intake.xml_*`, `intake.sheet_damaged`,
+ * `intake.workbook_*`.
  */
 export async function recogniseFile(
   source: ByteSource,
@@ -43,6 +45,7 @@ export async function recogniseFile(
   if (source.documents) return [{ source, recognition: await recogniseDocuments(source) }];
   const head = await headOf(source, 512);
   if (isArchive(head)) return recogniseArchive(source, options);
+  if (isCompound(head)) throw await compoundFault(source, options.signal);
   const table = await tableText(source, head, options);
   if (table) return [{ source: table, recognition: await recogniseText(table, options) }];
   if (looksLikeXml(head)) return [{ source, recognition: await recogniseXml(source) }];

@@ -29,8 +29,14 @@ export const intakeSentences: SentenceCatalogue = {
   'intake.archive_too_large': ({ file }) =>
     `「${file}」は展開すると大きくなりすぎるため、読むのをやめました。`,
   'intake.archive_damaged': ({ file }) => `「${file}」は壊れた ZIP ファイルです。もう一度出力してください。`,
+  'intake.archive_truncated': ({ file }) =>
+    `「${file}」は途中で切れています（コピーや保存が最後まで終わっていません）。元のファイルをもう一度コピーするか、出力し直してください。`,
   'intake.archive_encrypted': ({ file }) =>
     `「${file}」はパスワード付きの ZIP です。展開してから取り込んでください。`,
+  'intake.workbook_encrypted': ({ file }) =>
+    `「${file}」はパスワードで保護された Excel ブックです。Excel で開き、パスワードを外して保存し直してから取り込んでください。`,
+  'intake.workbook_old': ({ file }) =>
+    `「${file}」は古い形式（.xls）の Excel ブックです。Excel で開き、「Excel ブック（.xlsx）」か CSV で保存し直してください。`,
   'intake.xml_refused': ({ file }) =>
     `「${file}」の XML は安全に読めない書き方（DTD・実体宣言）を含むため、読むのをやめました。`,
   'intake.xml_damaged': ({ file }) => `「${file}」の XML が壊れています。もう一度出力してください。`,
@@ -57,7 +63,8 @@ export const intakeSentences: SentenceCatalogue = {
     '見出しより列が少ない行です。途中の空欄が抜けて列がずれているおそれがあるため、使いませんでした。元のファイルで直して、この取込を置き換えてください。',
   'row.total_skipped': ({ count }) => `合計などの行を読み飛ばしました（${count} 行）。`,
   'column.not_used': ({ column }) => `列「${column}」は使わない列として読みませんでした。`,
-  'column.required_missing': ({ column }) => `必要な列「${column}」がありません。`,
+  'column.required_missing': ({ column }) =>
+    `必要な列「${column}」がありません。その列を加えて出力し直すか、別の見出しの列なら対応づけで選んでください。`,
   'privacy.name': ({ column }) => `氏名の列「${column}」は保存しません。`,
   'privacy.address': ({ column }) => `住所などの列「${column}」は読みませんでした。`,
   'privacy.phone': ({ column }) => `連絡先の列「${column}」は読みませんでした。`,

@@ -6,7 +6,7 @@ import { type ByteSource, contentHash } from '../intake/decode/source.ts';
 import type { IssueCounter } from '../intake/issues.ts';
 import { readRecognised } from '../intake/load/read.ts';
 import { worthThread } from '../intake/load/reader-thread.ts';
-import type { ReadOutcome } from '../intake/load/text-file.ts';
+import { headingIssues, type ReadOutcome } from '../intake/load/text-file.ts';
 import type { FileChoice, Recognition } from '../intake/recognise.ts';
 import { evidenceSentence } from '../messages/intake.ts';
 import {
@@ -110,6 +110,11 @@ async function importOne(one: One): Promise<OneResult> {
   const { workspace, candidate, options, lookups, at } = one;
   const { ticker } = options;
   const { source, recognition, name } = candidate;
+  // Nothing of the file is kept, so that it can be imported again once it has its columns.
+  if (lacksColumn(recognition)) {
+    const issues = headingIssues(recognition).list();
+    return { file: describe(candidate, { status: 'refused', issues }), linkage: [] };
+  }
   ticker.step(at, worthThread(source) ? 'read' : 'check', name);
   const content = new ContentCheck(source, await lookups.contents(), options.signal);
   // A large file is read while its hash is still being made; a small one is not worth taking back.
@@ -205,10 +210,6 @@ async function storeRead(
 ): Promise<OneResult> {
   const { recognition, name } = one.candidate;
   const { signal, ticker } = one.options;
-  if (lacksColumn(recognition)) {
-    await loader.discard();
-    return { file: refusedFile(one.candidate, read), linkage: [] };
-  }
   ticker.step(one.at, 'link', name);
   const create =
     recognition.parts.length === 0 || recognition.parts.some(({ layout }) => layout.createsPersons);
@@ -222,11 +223,6 @@ async function storeRead(
 /** Whether a column that every row needs is in no part of the file. */
 function lacksColumn({ parts }: Recognition): boolean {
   return parts.length > 0 && parts.every(({ plan }) => plan.missing.some(({ required }) => required));
-}
-
-/** Nothing of the file is kept, so that it can be imported again once it has its columns. */
-function refusedFile(candidate: Candidate, { rowsRead, issues }: ReadOutcome): ImportedFile {
-  return describe(candidate, { status: 'refused', rowsRead, issues: issues.list() });
 }
 
 function programmeOf(candidate: Candidate, names: ReadonlyMap<string, string>): { programme?: string } {

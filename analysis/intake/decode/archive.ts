@@ -1,5 +1,6 @@
 import { Unzip, type UnzipFile, UnzipInflate } from 'fflate';
 import { UserIssue } from '../../domain/issue.ts';
+import { ArchiveWatch } from './archive-end.ts';
 import { type ByteSource, fileSource, type SourceOrigin } from './source.ts';
 
 export interface ArchiveEntry {
@@ -35,7 +36,7 @@ interface Piece {
 
 /**
  * Unpacks an archive in one pass; pieces of entries come in the order of the archive.
- * Throws `intake.archive_encrypted`, `intake.archive_damaged`, `intake.archive_too_large`.
+ * Throws `intake.archive_encrypted`, `intake.archive_truncated`, `intake.archive_damaged`, `intake.archive_too_large`.
  */
 async function* pieces(
   source: ByteSource,
@@ -48,8 +49,11 @@ async function* pieces(
   let unpacked = 0;
   let entries = 0;
   let failure: UserIssue | undefined;
-  const damaged = (cause?: unknown) =>
-    new UserIssue('input', 'intake.archive_damaged', { file: source.name }, { cause });
+  const watch = new ArchiveWatch();
+  const fault = (code: 'archive_encrypted' | 'archive_truncated' | 'archive_damaged', cause?: unknown) =>
+    new UserIssue('input', `intake.${code}`, { file: source.name }, { cause });
+  // What is locked looks like damage to who has no key.
+  const damaged = (cause?: unknown) => fault(watch.locked ? 'archive_encrypted' : 'archive_damaged', cause);
   const unzip = new Unzip((file) => {
     entries += 1;
     if (entries > limits.entries) failure = tooLarge(source);
@@ -67,11 +71,9 @@ async function* pieces(
   unzip.register(UnzipInflate);
   let first = true;
   for await (const chunk of source.chunks(signal)) {
-    if (first && (!isArchive(chunk) || ((chunk[6] ?? 0) & 1) === 1)) {
-      throw isArchive(chunk)
-        ? new UserIssue('input', 'intake.archive_encrypted', { file: source.name })
-        : damaged();
-    }
+    if (first && !isArchive(chunk)) throw damaged();
+    watch.pass(chunk);
+    if (first && ((chunk[6] ?? 0) & 1) === 1) throw fault('archive_encrypted');
     first = false;
     for (let at = 0; at < chunk.length; at += STEP) {
       const step = chunk.subarray(at, at + STEP);
@@ -88,12 +90,14 @@ async function* pieces(
       yield* queue.splice(0);
     }
   }
+  if (watch.entries === undefined) throw fault('archive_truncated');
   try {
     unzip.push(new Uint8Array(0), true);
   } catch (cause) {
     throw damaged(cause);
   }
   if (failure) throw failure;
+  if (watch.entries !== 'many' && entries < watch.entries) throw damaged();
   yield* queue.splice(0);
 }
 

@@ -139,7 +139,7 @@ function flatReader(source: ByteSource, recognition: Recognition, parts: Parts):
       },
     }),
   }));
-  reportUnused(recognition, issues);
+  headingIssues(recognition, issues);
   const skip = rowFilter(recognition, parts);
   let misfits = 0;
   const widths = recognition.width && new RowWidths(recognition.width, recognition.headerLine);
@@ -196,8 +196,11 @@ function withFileName({ layout, plan }: FlatPart, fileName: string): FlatPart {
   return exam && !hasColumn ? also({ exam }) : { plan, layout };
 }
 
-/** Columns that were left out: direct identifiers on purpose, others because nothing is known about them. */
-function reportUnused(recognition: Recognition, issues: IssueCounter): void {
+/**
+ * What the headings alone tell: columns that every row needs and that are not there, changes since the recipe was
+ * made, columns that are left out (direct identifiers on purpose, others because nothing is known about them).
+ */
+export function headingIssues(recognition: Recognition, issues = new IssueCounter()): IssueCounter {
   for (const column of recognition.change?.added ?? [])
     issues.add('recipe.heading_added', 'warning', { column });
   for (const column of recognition.change?.removed ?? [])
@@ -217,6 +220,7 @@ function reportUnused(recognition: Recognition, issues: IssueCounter): void {
       if (field.required) issues.add('column.required_missing', 'error', { column: field.headings[0] ?? '' });
     }
   }
+  return issues;
 }
 
 /** 個人番号 in the checkup system's files is a number of that system, not the national one. */

@@ -96,7 +96,7 @@ describe('wrong input', () => {
     [
       'a broken archive',
       () => write('壊れ.zip', 'PK\u0003\u0004\u0014\u0000\u0000\u0000broken'),
-      'intake.archive_damaged',
+      'intake.archive_truncated',
     ],
     [
       'an open quote',

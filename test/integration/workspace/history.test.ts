@@ -237,13 +237,25 @@ describe('rows that were set aside', () => {
       choices: { '健診.csv': { layout: 'checkup_list', columns: { ...columns, ...more } } },
     });
     const { files } = await load(path, chosen({ 測った日: '' }));
-    expect(files).toMatchObject([{ status: 'refused', rowsRead: 1, rowsLoaded: 0, rowsQuarantined: 0 }]);
+    expect(files).toMatchObject([{ status: 'refused', rowsRead: 0, rowsLoaded: 0, rowsQuarantined: 0 }]);
     expect(files[0]!.issues).toContainEqual(
       expect.objectContaining({ code: 'column.required_missing', severity: 'error' }),
     );
     expect(await listBatches(test.workspace)).toEqual([]);
     const again = await load(path, chosen({ 測った日: 'exam_date' }));
     expect(again.totals).toMatchObject({ rowsLoaded: 1 });
+    // The headings say so: what follows them is not read, or its quote without an end would be the fault.
+    const open = write(
+      '健診.csv',
+      '番号,生年月日,性別,測った日,収縮期血圧\n"1,S33.3.15,男,R5.4.10,120\n',
+      'cp932',
+    );
+    expect((await load(open, chosen({ 測った日: '' }))).files).toMatchObject([
+      { status: 'refused', rowsRead: 0 },
+    ]);
+    await expect(load(open, chosen({ 測った日: 'exam_date' }))).rejects.toMatchObject({
+      code: 'intake.unclosed_quote',
+    });
   });
 
   it('are read by a recipe that was saved since, and by a corrected choice', async () => {
