@@ -3,6 +3,7 @@ import { type ArchiveEntry, entrySource, isArchive, listEntries } from './decode
 import { arrowText, isArrow } from './decode/arrow.ts';
 import { compoundFault, isCompound } from './decode/compound-file.ts';
 import { archiveDocuments, CHECKUP_DOCUMENT, GUIDANCE_DOCUMENT } from './decode/documents.ts';
+import { type IndexedDocuments, indexedDocuments } from './decode/exchange-index.ts';
 import { COMMA } from './decode/records.ts';
 import { type ByteSource, headOf } from './decode/source.ts';
 import { workbookSheets } from './decode/workbook.ts';
@@ -72,7 +73,7 @@ async function recogniseArchive(
     const sheets = await workbookSheets(source);
     return recogniseEach(sheets, options, source.name);
   }
-  const found = documentSets(source, entries);
+  const found = documentSets(source, entries, await indexedDocuments(source, entries, options.signal));
   const others = entries.filter((entry) => !IGNORED_ENTRY.test(entry.name) && entry.size > 0);
   if (others.length > 0) {
     const sources = others.map((entry) => entrySource(source, entry));
@@ -83,7 +84,11 @@ async function recogniseArchive(
 }
 
 /** The checkups and the guidance in an archive, each as a source of its own. */
-function documentSets(source: ByteSource, entries: readonly ArchiveEntry[]): RecognisedSource[] {
+function documentSets(
+  source: ByteSource,
+  entries: readonly ArchiveEntry[],
+  indexed: IndexedDocuments | undefined,
+): RecognisedSource[] {
   const checkups = entries.filter((entry) => CHECKUP_DOCUMENT.test(entry.name));
   const guidance = entries.filter((entry) => GUIDANCE_DOCUMENT.test(entry.name));
   const size = guidance.reduce((sum, entry) => sum + entry.size, 0);
@@ -95,7 +100,9 @@ function documentSets(source: ByteSource, entries: readonly ArchiveEntry[]): Rec
       source: archiveDocuments(source, GUIDANCE_DOCUMENT, `${source.name}/特定保健指導`, size),
       recognition: xmlRecognition('guidance_xml', guidance.length),
     });
-  return found;
+  const [first, ...others] = found;
+  if (!first || !indexed) return found;
+  return [{ ...first, recognition: { ...first.recognition, indexed } }, ...others];
 }
 
 /** Tables inside a container; those that are nothing known are passed over as long as one is. */

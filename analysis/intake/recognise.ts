@@ -1,5 +1,6 @@
 import { UserIssue } from '../domain/issue.ts';
 import { type Encoding, type EncodingGuess, guessEncoding } from './decode/encoding.ts';
+import type { IndexedDocuments } from './decode/exchange-index.ts';
 import { COMMA, cellBlocks, type Dialect, INSURER_DIALECT, UKE_DIALECT } from './decode/records.ts';
 import { type ByteSource, headOf, memorySource, textChunks } from './decode/source.ts';
 import { formOf, layoutOfForm, unknownForm } from './forms.ts';
@@ -45,6 +46,8 @@ export interface Recognition {
   readonly framed?: boolean;
   /** Cells that a row under the heading row has. */
   readonly width?: RowWidth;
+  /** What the index of an exchange archive says of its documents. */
+  readonly indexed?: IndexedDocuments;
   readonly evidence: readonly Evidence[];
   readonly encodingEvidence: readonly string[];
   /** What the columns of a report are, where the user or a recipe said so. */

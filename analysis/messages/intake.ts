@@ -124,6 +124,22 @@ export const intakeSentences: SentenceCatalogue = {
   'report.total_differs': ({ column }) => `「${column}」の合計の行が、上の行の合計と合いません。`,
   'report.scaled': ({ column }) =>
     `「${column}」は千円・百万円などの単位で書かれているので、円（人・件・点）に直して取り込みました。`,
+  'xml.element_missing': ({ column }) =>
+    `XML に必ずあるべき要素がありません：${column}。標準様式（XSD）に合わない文書です。作成元に出力し直しを依頼してください。`,
+  'xml.attribute_missing': ({ column }) =>
+    `XML の値や種類の記載がありません：${column}。標準様式（XSD）に合わない文書です。作成元に出力し直しを依頼してください。`,
+  'xml.other_code_system': ({ column }) =>
+    `XML のコード表の番号（OID）が標準様式と違います：${column}。コードの意味が違うおそれがあるので、作成元に確かめてください。`,
+  'xml.truth_value': ({ column }) =>
+    `XML の実施・未実施の印が true・false ではありません：${column}。1 は未実施として読みました。作成元に確かめてください。`,
+  'xml.index_unreadable': () =>
+    '目次（ix08）の総ファイル数が読めないため、文書がそろっているかを確かめられませんでした。',
+  'xml.documents_missing': ({ count }) =>
+    `目次（ix08）の総ファイル数より、中の文書が ${count} 件少なくなっています。一式がそろっているかを作成元に確かめてください。`,
+  'xml.other_root': () =>
+    '健診結果・保健指導の XML（ClinicalDocument）ではありません。目次や決済情報などのファイルに、結果のファイル名が付いています。',
+  'xml.no_results': () =>
+    '結果がひとつも入っていない XML です（標準様式の component/structuredBody/component/section の中が空か、ありません）。作成元に出力し直しを依頼してください。',
   'checkup.document_unreadable': () => '壊れていて読めない健診結果の XML です。',
   'checkup.document_without_date': () => '健診実施日がない健診結果の XML です。',
   'checkup.line_of_other_kind': () => '検査機関の結果ではない行です。',

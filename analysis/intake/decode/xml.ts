@@ -6,6 +6,9 @@ export interface XmlElement {
   readonly name: string;
   readonly attributes: Readonly<Record<string, string>>;
   readonly children: XmlElement[];
+  /** Where its start tag ends, both from 1. */
+  readonly line: number;
+  readonly column: number;
   text: string;
 }
 
@@ -27,7 +30,7 @@ export function parseXml(bytes: Uint8Array, file: string): XmlElement {
   const refused = () => new UserIssue('input', 'intake.xml_refused', { file });
   const damaged = (cause?: unknown) => new UserIssue('input', 'intake.xml_damaged', { file }, { cause });
   if (bytes.length > MOST_XML_BYTES) throw refused();
-  const root: XmlElement = { name: '', attributes: {}, children: [], text: '' };
+  const root: XmlElement = { name: '', attributes: {}, children: [], line: 1, column: 1, text: '' };
   const path: XmlElement[] = [root];
   let elements = 0;
   const parser = new SaxesParser({ xmlns: false });
@@ -39,7 +42,8 @@ export function parseXml(bytes: Uint8Array, file: string): XmlElement {
     if (path.length > DEEPEST || elements > MOST_ELEMENTS) throw refused();
     const attributes: Record<string, string> = {};
     for (const [name, value] of Object.entries(tag.attributes)) attributes[local(name)] = String(value);
-    const element: XmlElement = { name: local(tag.name), attributes, children: [], text: '' };
+    const { line, column } = parser;
+    const element: XmlElement = { name: local(tag.name), attributes, children: [], line, column, text: '' };
     path.at(-1)!.children.push(element);
     path.push(element);
   });

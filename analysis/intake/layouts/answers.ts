@@ -5,16 +5,21 @@ interface AnswerPeriod {
   readonly from?: number;
   readonly to?: number;
   readonly max: number;
+  /** OID of the list in documents. */
+  readonly list: string;
   readonly words: Readonly<Record<string, number>>;
 }
+
+const OID = '1.2.392.200119.6.';
 
 /** Answers of 標準的な質問票 whose codes changed with the 4th period: the same word is another code. */
 const PERIODS: Readonly<Record<string, readonly AnswerPeriod[]>> = {
   q8: [
-    { to: 2023, max: 2, words: { はい: 1, いいえ: 2 } },
+    { to: 2023, max: 2, list: `${OID}2003`, words: { はい: 1, いいえ: 2 } },
     {
       from: 2024,
       max: 3,
+      list: `${OID}24060`,
       words: {
         はい: 1,
         '以前は吸っていたが、最近1か月間は吸っていない': 2,
@@ -25,10 +30,16 @@ const PERIODS: Readonly<Record<string, readonly AnswerPeriod[]>> = {
     },
   ],
   q18: [
-    { to: 2023, max: 3, words: { 毎日: 1, 時々: 2, 'ほとんど飲まない(飲めない)': 3, ほとんど飲まない: 3 } },
+    {
+      to: 2023,
+      max: 3,
+      list: `${OID}2005`,
+      words: { 毎日: 1, 時々: 2, 'ほとんど飲まない(飲めない)': 3, ほとんど飲まない: 3 },
+    },
     {
       from: 2024,
       max: 8,
+      list: `${OID}24040`,
       words: {
         毎日: 1,
         '週5~6日': 2,
@@ -42,10 +53,16 @@ const PERIODS: Readonly<Record<string, readonly AnswerPeriod[]>> = {
     },
   ],
   q19: [
-    { to: 2023, max: 4, words: { '1合未満': 1, '1~2合未満': 2, '2~3合未満': 3, '3合以上': 4 } },
+    {
+      to: 2023,
+      max: 4,
+      list: `${OID}2006`,
+      words: { '1合未満': 1, '1~2合未満': 2, '2~3合未満': 3, '3合以上': 4 },
+    },
     {
       from: 2024,
       max: 5,
+      list: `${OID}24050`,
       words: { '1合未満': 1, '1~2合未満': 2, '2~3合未満': 3, '3~5合未満': 4, '5合以上': 5 },
     },
   ],
@@ -72,16 +89,24 @@ export function yearlyAnswerType(column: string): FieldType | undefined {
   return { kind: 'code', codes };
 }
 
-/** Code of what was read, in the list of the fiscal year of the exam; undefined where that list has no such answer. */
+/**
+ * Code of what was read, in the list of the fiscal year of the exam; undefined where that list has no such answer.
+ * `list`: the list that the answer itself says it is of, where that may be the one of another period.
+ */
 export function yearlyAnswers(
   column: string,
-): ((read: number, fiscalYear: number) => number | undefined) | undefined {
+): ((read: number, fiscalYear: number, list?: string) => number | undefined) | undefined {
   const periods = PERIODS[column];
   if (!periods) return undefined;
   const words = wordsOf(periods);
-  return (read, fiscalYear) => {
+  return (read, fiscalYear, list) => {
     const period = periods.find(({ from = 0, to = 9999 }) => fiscalYear >= from && fiscalYear <= to);
     if (read >= FIRST_WORD) return period?.words[words[read - FIRST_WORD]!];
+    const own = periods.find((candidate) => candidate.list === list);
+    if (own && own !== period) {
+      const word = Object.keys(own.words).find((candidate) => own.words[candidate] === read);
+      return word === undefined ? undefined : period?.words[word];
+    }
     return period === undefined || read <= period.max ? read : undefined;
   };
 }

@@ -2,9 +2,11 @@ import { parseDate } from '../../domain/dates.ts';
 import { normaliseIdentifier, normaliseKana } from '../../domain/identifiers.ts';
 import { child, children, descendants, type XmlElement } from '../decode/xml.ts';
 import type { IdentityParts } from '../identity/keys.ts';
+import { isNegated, valueKind } from './document-form.ts';
 
 export const OID = '1.2.392.200119.6.';
 const RANGE_CODES = '2.16.840.1.113883.5.83';
+const CODED = new Set(['CD', 'CE', 'CO', 'CV', 'CS']);
 
 /** One result of a 特定健診 document. */
 export interface DocumentItem {
@@ -12,6 +14,8 @@ export interface DocumentItem {
   readonly text: string;
   /** Coded answer (CD, CO) rather than a quantity. */
   readonly coded: boolean;
+  /** The list that a coded answer says it is of (OID). */
+  readonly list?: string;
   /** Index into VALUE_STATES that the document itself gives. */
   readonly state: number;
 }
@@ -85,14 +89,15 @@ function facilityOf(document: XmlElement, service: XmlElement | undefined): stri
 function itemOf(observation: XmlElement): DocumentItem[] {
   const code = child(observation, 'code')?.attributes.code ?? '';
   if (code === '') return [];
-  if (observation.attributes.negationInd === 'true') return [{ code, text: '', coded: false, state: 2 }];
+  if (isNegated(observation)) return [{ code, text: '', coded: false, state: 2 }];
   const values = children(observation, 'value');
   const range = values.find((value) => value.attributes.codeSystem === RANGE_CODES)?.attributes.code;
   const state = range === 'L' ? 4 : range === 'H' ? 5 : 0;
   const value = values.find((candidate) => candidate.attributes.codeSystem !== RANGE_CODES);
   if (value?.attributes.nullFlavor !== undefined) return [{ code, text: '', coded: false, state: 3 }];
   if (!value) return state === 0 ? [] : [{ code, text: '', coded: false, state }];
-  const kind = (value.attributes.type ?? '').replace(/^.*:/, '');
-  const coded = kind === 'CD' || kind === 'CO';
-  return [{ code, text: (coded ? value.attributes.code : value.attributes.value) ?? '', coded, state }];
+  const coded = CODED.has(valueKind(value));
+  const text = (coded ? value.attributes.code : value.attributes.value) ?? '';
+  const list = coded ? value.attributes.codeSystem : undefined;
+  return [{ code, text, coded, state, ...(list === undefined ? {} : { list }) }];
 }

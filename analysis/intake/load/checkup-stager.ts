@@ -62,7 +62,7 @@ export class CheckupStager {
     }
     const reading = readCell(item.text, target.type);
     if (reading.issue) this.#issues.add(reading.issue, 'warning', { column: item.code, line: this.#line });
-    const read = this.#inItsYear(reading.value, item.code, target.column, row);
+    const read = this.#inItsYear(reading.value, item, target.column, row);
     const value = target.convert ? jdsToNgsp(read) : read;
     const buffer = this.#checkups;
     const states = buffer.typeOf(`${target.column}_state`)
@@ -81,12 +81,12 @@ export class CheckupStager {
   }
 
   /** The code of an answer whose list depends on the year of the exam; NaN where the list has no such answer. */
-  #inItsYear(read: number, code: string, column: string, row: number): number {
+  #inItsYear(read: number, item: DocumentItem, column: string, row: number): number {
     const answerOf = Number.isNaN(read) ? undefined : yearlyAnswers(column);
     if (!answerOf) return read;
-    const answer = answerOf(read, fiscalYearOf(this.#checkups.integers('exam_date')[row]!));
+    const answer = answerOf(read, fiscalYearOf(this.#checkups.integers('exam_date')[row]!), item.list);
     if (answer === undefined)
-      this.#issues.add('value.code_of_other_period', 'warning', { column: code, line: this.#line });
+      this.#issues.add('value.code_of_other_period', 'warning', { column: item.code, line: this.#line });
     return answer ?? Number.NaN;
   }
 

@@ -5,6 +5,7 @@ import type { IdentityParts } from '../identity/keys.ts';
 import { guidanceFieldType } from '../layouts/guidance.ts';
 import items from '../layouts/guidance-items.json' with { type: 'json' };
 import { personOf } from './checkup-document.ts';
+import { isNegated } from './document-form.ts';
 
 /** What one 特定保健指導 document (HL7 CDA R2, hg08) says; a course has one at its start and one at its end. */
 export interface GuidanceDocument {
@@ -33,7 +34,7 @@ export function isGuidanceReport(kind: string): boolean {
 /** Reads the parts of a document that are kept. Plans and goals (INT, GOL) are no acts and are passed over. */
 export function readGuidanceDocument(document: XmlElement): GuidanceDocument {
   const done = [...descendants(document, 'act'), ...descendants(document, 'observation')].filter(
-    ({ attributes }) => (attributes.moodCode ?? 'EVN') === 'EVN' && attributes.negationInd !== 'true',
+    (element) => (element.attributes.moodCode ?? 'EVN') === 'EVN' && !isNegated(element),
   );
   const report = REPORTS[child(document, 'code')?.attributes.code ?? ''] ?? '';
   const ended = dateOf(done, items.dates.support_ended.item, null);

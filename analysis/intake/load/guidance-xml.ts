@@ -7,20 +7,32 @@ import type { XmlElement } from '../decode/xml.ts';
 import { IdentityCollector } from '../identity/collector.ts';
 import { rawKeys } from '../identity/keys.ts';
 import { IssueCounter } from '../issues.ts';
+import type { Recognition } from '../recognise.ts';
 import { ticketYear } from './derive.ts';
 import { type GuidanceDocument, readGuidanceDocument } from './guidance-document.ts';
 import type { ReadOptions, ReadOutcome } from './text-file.ts';
 import { type DocumentStager, readDocuments } from './xml-documents.ts';
 
 /** Reads 特定保健指導 documents; the several reports of one course are put together when they are loaded. */
-export async function readGuidanceXml(source: ByteSource, options: ReadOptions): Promise<ReadOutcome> {
+export async function readGuidanceXml(
+  source: ByteSource,
+  { indexed }: Recognition,
+  options: ReadOptions,
+): Promise<ReadOutcome> {
   const issues = new IssueCounter();
   const collector = new IdentityCollector(options.hasher, (identities) =>
     options.sink.identities(identities),
   );
   const outcome = await readDocuments(
     source,
-    { pattern: GUIDANCE_DOCUMENT, unreadable: 'guidance.document_unreadable', issues, options },
+    {
+      pattern: GUIDANCE_DOCUMENT,
+      form: 'guidance',
+      unreadable: 'guidance.document_unreadable',
+      indexed,
+      issues,
+      options,
+    },
     new GuidanceStager(collector, options),
   );
   collector.flush();

@@ -22,8 +22,8 @@ export async function readHere(
   recognition: Recognition,
   options: ReadOptions,
 ): Promise<ReadOutcome> {
-  if (recognition.kind === 'checkup_xml') return readCheckupXml(source, options);
-  if (recognition.kind === 'guidance_xml') return readGuidanceXml(source, options);
+  if (recognition.kind === 'checkup_xml') return readCheckupXml(source, recognition, options);
+  if (recognition.kind === 'guidance_xml') return readGuidanceXml(source, recognition, options);
   if (recognition.kind === 'report') return readReportFile(source, recognition, options);
   return readTextFile(source, recognition, options);
 }

@@ -120,13 +120,19 @@ describe('documents of 特定保健指導', () => {
       Object.entries(sampleCheckups(3)).map(([name, content]) => [`x/DATA/${name}`, content]),
     );
     const path = join(folder, '一式.zip');
-    writeFileSync(path, zipSync({ ...checkups, ...guidance, 'x/ix08_V08.xml': bytes('<index/>') }));
+    const index = bytes('<index><totalRecordCount value="9"/></index>');
+    writeFileSync(path, zipSync({ ...checkups, ...guidance, 'x/ix08_V08.xml': index }));
     const report = await importFiles(test.workspace, { from: [path] });
     expect(report.files.map(({ name, layout, rowsLoaded }) => [name, layout, rowsLoaded])).toEqual([
       ['一式.zip', 'checkup_xml', 3],
       ['一式.zip/特定保健指導', 'guidance_xml', 4],
     ]);
     expect(await test.workspace.warehouse.all(GUIDANCE_ROWS)).toEqual(EXPECTED);
+    // The index tells of nine documents, and there are seven: said once.
+    expect(report.files.map(({ issues }) => issues)).toEqual([
+      [{ code: 'xml.documents_missing', severity: 'warning', count: 2 }],
+      [],
+    ]);
     await expect(importFiles(test.workspace, { from: [path] })).rejects.toMatchObject({
       code: 'intake.already_loaded',
     });
