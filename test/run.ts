@@ -38,7 +38,7 @@ const steps: readonly Step[] = [
   {
     name: 'tests',
     title: 'unit, spec, reference, property, integration, offline',
-    run: () => runVitest(['--config', 'test/vitest.config.ts', '--exclude', 'test/architecture/**'], 15),
+    run: () => runVitest(['--config', 'test/vitest.config.ts', '--exclude', 'test/architecture/**'], 30),
   },
   { name: 'e2e', title: 'journeys in a real browser', run: endToEnd },
 ];
@@ -55,7 +55,7 @@ async function endToEnd(): Promise<StepResult> {
   const browser = await provideBrowser();
   if ('missing' in browser) return skipped(browser.missing);
   process.env.EBPM_BROWSER = browser.path;
-  return runVitest(['--config', 'test/e2e/vitest.config.ts'], 12);
+  return runVitest(['--config', 'test/e2e/vitest.config.ts'], 30);
 }
 
 async function runStep(step: Step): Promise<StepResult> {

@@ -15,6 +15,7 @@ export { emptyLedger, type LedgerView, type PublishedTable } from './ledger/view
 export { type DisclosurePolicy, disclosurePolicy, POPULATION_TIERS, RULE_VERSION } from './policy.ts';
 export { PROTECT_KINDS, protect } from './protect/protect.ts';
 export type { ProtectOptions, ProtectResult } from './protect/result.ts';
+export { leastTold } from './release/derived.ts';
 export {
   type DistributionCandidate,
   isQuantileSupported,

@@ -80,3 +80,11 @@ export function fiveYearBands(from: number, openFrom: number): readonly AgeBand[
 export function bandOf(bands: readonly AgeBand[], age: number): AgeBand | undefined {
   return bands.find((band) => age >= band.from && age <= band.to);
 }
+
+/** Ages at which the broad groups of health insurance begin: 39歳まで、40〜64歳、65〜74歳（前期高齢者）、75歳以上. */
+export const BROAD_AGES: readonly number[] = [0, 40, 65, 75];
+
+/** First age of the broad group that an age is in. */
+export function broadAgeOf(age: number): number {
+  return BROAD_AGES.findLast((start) => age >= start) ?? 0;
+}

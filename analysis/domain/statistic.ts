@@ -49,8 +49,8 @@ export interface Column {
   readonly of?: string;
   /** `count_subset`: true where "everybody in the group" says nothing sensitive (invited, measured). */
   readonly fullShown?: boolean;
-  /** `derived` of the rates of groups by age: those of `CandidateRow.strata`. */
-  readonly ofStrata?: true;
+  /** `derived` of the numbers of groups by age: the list of that name in `CandidateRow.strata`. */
+  readonly ofStrata?: string;
   /**
    * Counts: who is counted, where tables of several ids count the same people (`insured`). Sums: what whole they are of,
    * or which parts of it (`whole`, `whole/part`, `whole/part+part`), where tables of several ids add up to it.
@@ -97,13 +97,13 @@ export interface CandidateRow {
    */
   readonly inside?: Readonly<Record<string, readonly string[]>>;
   /**
-   * Groups by age whose rates standardised numbers of the row are made of. Printed beside a table by age such a number
-   * is one more equation for what is hidden there.
+   * Groups by age or sex whose numbers standardised columns of the row are made of, by the name in `Column.ofStrata`.
+   * Printed beside a table of these groups such a number is one more equation for what is hidden there.
    */
-  readonly strata?: readonly RateStratum[];
+  readonly strata?: Readonly<Record<string, readonly RateStratum[]>>;
 }
 
-/** A group by age (and sex) whose rate or mean a standardised number is made of. */
+/** A group by age (or sex) whose number, rate or mean a standardised number is made of. */
 export interface RateStratum {
   readonly persons: number;
   /** Those of them who are counted. */
@@ -123,6 +123,8 @@ export interface StatisticContext {
   readonly source: string;
   readonly method: string;
   readonly caveats: readonly string[];
+  /** Those of the caveats that say why a number is missing (－). */
+  readonly missing?: readonly string[];
 }
 
 /** People whom no breakdown divides: of one sex, age band and district, with and without what a column counts. */
@@ -156,6 +158,8 @@ export interface CandidateTable {
    * where other tables about the same whole were released.
    */
   readonly parts?: ((whole: string) => Promise<readonly CandidateTable[]>) | undefined;
+  /** The same rows standardised for less, taken where most standardised numbers of this table would tell hidden groups. */
+  readonly lessAdjusted?: CandidateTable | undefined;
 }
 
 export type HiddenReason = 'primary' | 'secondary' | 'dominance' | 'ledger';

@@ -2,6 +2,7 @@ import type { Column } from '../domain/statistic.ts';
 import { amountConcept } from './cost-parts.ts';
 import type { MeasureDefinition, Question } from './definition.ts';
 import type { StandardPopulation } from './standard.ts';
+import type { AgeGrouping } from './standardised.ts';
 
 const PERSONS = { unit: '人', decimals: 0 } as const;
 
@@ -89,21 +90,23 @@ export function standardColumns(
   definition: MeasureDefinition,
   standard: StandardPopulation,
   from: readonly string[],
+  ages: AgeGrouping,
 ): readonly Column[] {
   const printed = { unit: definition.unit, decimals: definition.decimals };
   const id = `standardised_${standard.id}`;
-  const label = `年齢調整値（${standard.label}）`;
+  const label = `年齢調整値（${standard.label}${ages === 'broad' ? '・広い年齢区分' : ''}）`;
   const columns = [estimateColumn(id, label, 'standardised', from, printed), ...limits(id, from, printed)];
-  return columns.map((column) => ({ ...column, ofStrata: true }));
+  return columns.map((column) => ({ ...column, ofStrata: 'age' }));
 }
 
 /** Columns of the standardised ratio to the whole municipality. */
 export function ratioColumns(from: readonly string[]): readonly Column[] {
   const printed = { unit: '市町村全体=100', decimals: 1 };
-  return [
+  const columns = [
     estimateColumn('ratio', '標準化比', 'standardised', from, printed),
     ...limits('ratio', from, printed),
   ];
+  return columns.map((column) => ({ ...column, ofStrata: 'expected' }));
 }
 
 function estimateColumn(

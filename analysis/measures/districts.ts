@@ -1,10 +1,11 @@
+import { broadAgeOf } from '../domain/age.ts';
 import { UserIssue } from '../domain/issue.ts';
-import type { CandidateRow, CandidateTable, Column } from '../domain/statistic.ts';
+import type { CandidateRow, CandidateTable, Column, RateStratum } from '../domain/statistic.ts';
 import { definitionTables } from '../domain/tables/index.ts';
-import { empiricalBayes } from '../statistics/rates/empirical-bayes.ts';
 import { exactPoissonLimits, poissonLimits } from '../statistics/rates/poisson.ts';
 import { joinPeople, peopleKeyText } from '../warehouse/people.ts';
 import type { Warehouse } from '../warehouse/session.ts';
+import type { Group } from './aggregate.ts';
 import { type Definitions, findMeasure } from './catalogue.ts';
 import { contextOf } from './context.ts';
 import type { MeasureRequest } from './run.ts';
@@ -21,61 +22,79 @@ interface Area {
   readonly persons: number;
   readonly observed: number;
   readonly expected: number;
+  /** Groups that the expected number is made of: the area's people, and everybody with those counted. */
+  readonly strata: readonly RateStratum[];
   /** Keys of the people counted, and of those observed; null where there is no secret. */
   readonly personsKey: bigint | null;
   readonly observedKey: bigint | null;
 }
 
+/** What the municipality's own rates are taken by. */
+const ADJUSTMENTS = {
+  sex_age: {
+    of: ({ sex, band }: Group) => `${sex}|${band}`,
+    method: '期待数は市町村全体の性・5歳階級別の割合を地区の人数に当てた数。',
+    caveats: [],
+  },
+  sex_broad_age: {
+    of: ({ sex, band }: Group) => `${sex}|${broadAgeOf(Number(band))}`,
+    method: '期待数は市町村全体の性・年齢区分（40・65・75歳で区切る）別の割合を地区の人数に当てた数。',
+    caveats: ['性・5歳階級別では人数の少ない階級があるため、広い年齢区分で調整した。'],
+  },
+  sex: {
+    of: ({ sex }: Group) => sex,
+    method: '期待数は市町村全体の男女別の割合を地区の人数に当てた数。',
+    caveats: ['性・年齢別では人数の少ない区分があるため、年齢の違いは調整していない。'],
+  },
+  none: {
+    of: () => '',
+    method: '期待数は市町村全体の割合を地区の人数に当てた数。',
+    caveats: ['性・年齢別では人数の少ない区分があるため、性と年齢の違いは調整していない。'],
+  },
+} as const;
+type Adjustment = keyof typeof ADJUSTMENTS;
+const FINEST_FIRST: readonly Adjustment[] = ['sex_age', 'sex_broad_age', 'sex', 'none'];
+
 /**
  * Districts of one share measure side by side: observed against expected by the municipality's own rates (sex and
- * five-year age), SMR with exact or Byar limits, EBSMR with posterior limits, and the control limits of a funnel
- * plot (95 % and 99.8 %). Smallest districts only. Throws `measures.not_a_share`.
+ * five-year age; for less where the gate asks for it), SMR with exact or Byar limits, and the control limits of a
+ * funnel plot (95 % and 99.8 %). Smallest districts only. Throws `measures.not_a_share`.
  */
 export async function districtComparison(
   warehouse: Warehouse,
   id: string,
   request: DistrictRequest,
 ): Promise<CandidateTable> {
-  const { definition, tables, areas, context } = await observedAndExpected(warehouse, id, request);
+  const counted = await countedByDistrict(warehouse, id, request);
+  const { definition, tables } = counted;
   const cancel = request.signal ? { signal: request.signal } : {};
-  const smoothed = empiricalBayes(areas).areas;
-  const rows = areas.map((area, i): CandidateRow => {
-    const limits = poissonLimits(area.observed);
-    const per = (value: number | null) =>
-      value === null || area.expected === 0 ? null : (100 * value) / area.expected;
-    const funnel = (level: number) => {
-      const { lower, upper } = exactPoissonLimits(area.expected, level);
-      return [per(lower), per(upper)];
-    };
-    const found = smoothed[i];
-    return {
-      at: [area.code],
-      values: [
-        area.persons,
-        area.observed,
-        area.persons > 0 ? (definition.scale * area.observed) / area.persons : null,
-        area.expected,
-        per(area.observed),
-        per(limits.lower),
-        per(limits.upper),
-        found?.ebsmr ?? null,
-        found?.lower ?? null,
-        found?.upper ?? null,
-        ...funnel(0.95),
-        ...funnel(0.998),
-      ],
-      ...peopleOf(area),
-    };
-  });
+  const atoms = () => measureAtoms(warehouse, definition, { years: [request.year], tables, ...cancel });
+  const [finest = 'sex_age', ...others] = FINEST_FIRST;
+  const lessAdjusted = others.reduceRight<CandidateTable | undefined>(
+    (less, adjustment) => ({ ...comparisonTable(counted, request, adjustment), atoms, lessAdjusted: less }),
+    undefined,
+  );
+  return { ...comparisonTable(counted, request, finest), atoms, lessAdjusted };
+}
+
+function comparisonTable(
+  counted: Counted,
+  { year }: DistrictRequest,
+  adjustment: Adjustment,
+): CandidateTable {
+  const { definition, context } = counted;
+  const { method, caveats } = ADJUSTMENTS[adjustment];
+  const areas = areasOf(counted, adjustment);
   return {
-    id: `districts.${id}`,
-    parameters: { year: request.year },
+    id: `districts.${definition.id}`,
+    parameters: { year, ...(adjustment === 'sex_age' ? {} : { adjustment }) },
     context: {
       ...context,
       title: `${definition.name}の地区比較`,
-      method: `${context.method}期待数は市町村全体の性・5歳階級別の割合を地区の人数に当てた数。EBSMR は経験ベイズ推定値（ポアソン・ガンマ）。`,
+      method: `${context.method}${method}`,
       caveats: [
         ...context.caveats,
+        ...caveats,
         '順位は偶然で大きく入れ替わる。管理限界の外にある地区だけを「違いがある」と読む。',
       ],
     },
@@ -89,8 +108,33 @@ export async function districtComparison(
       },
     ],
     columns: comparisonColumns(definition.unit, definition.decimals),
-    rows,
-    atoms: () => measureAtoms(warehouse, definition, { years: [request.year], tables, ...cancel }),
+    rows: areas.map((area) => rowOf(area, definition.scale)),
+  };
+}
+
+function rowOf(area: Area, scale: number): CandidateRow {
+  const limits = poissonLimits(area.observed);
+  const per = (value: number | null) =>
+    value === null || area.expected === 0 ? null : (100 * value) / area.expected;
+  const funnel = (level: number) => {
+    const { lower, upper } = exactPoissonLimits(area.expected, level);
+    return [per(lower), per(upper)];
+  };
+  return {
+    at: [area.code],
+    values: [
+      area.persons,
+      area.observed,
+      area.persons > 0 ? (scale * area.observed) / area.persons : null,
+      area.expected,
+      per(area.observed),
+      per(limits.lower),
+      per(limits.upper),
+      ...funnel(0.95),
+      ...funnel(0.998),
+    ],
+    strata: { expected: area.strata },
+    ...peopleOf(area),
   };
 }
 
@@ -99,7 +143,9 @@ function peopleOf({ personsKey, observedKey }: Area): Pick<CandidateRow, 'people
   return { people: { denominator: peopleKeyText(personsKey), numerator: peopleKeyText(observedKey) } };
 }
 
-async function observedAndExpected(warehouse: Warehouse, id: string, request: DistrictRequest) {
+type Counted = Awaited<ReturnType<typeof countedByDistrict>>;
+
+async function countedByDistrict(warehouse: Warehouse, id: string, request: DistrictRequest) {
   const tables = request.tables ?? definitionTables();
   const definition = findMeasure(id, request.own, tables);
   const { question } = definition;
@@ -112,37 +158,59 @@ async function observedAndExpected(warehouse: Warehouse, id: string, request: Di
     by: ['district'],
     ...(signal ? { signal } : {}),
   });
-  const rates = new Map<string, { n: number; k: number }>();
-  for (const { sex, band, totals } of groups) {
-    const held = rates.get(`${sex}|${band}`) ?? { n: 0, k: 0 };
-    rates.set(`${sex}|${band}`, { n: held.n + totals.persons, k: held.k + totals.num });
-  }
   const { dimension, lineage } = await districtStratum(warehouse);
-  const parents = new Set(dimension.levels.map(({ parent }) => parent));
-  const areas = new Map<string, Area>();
-  for (const { code, label } of dimension.levels)
-    if (!parents.has(code))
-      areas.set(code, { code, label, persons: 0, observed: 0, expected: 0, personsKey: 0n, observedKey: 0n });
-  for (const { sex, band, district, totals } of groups) {
-    const code = lineage(district)[0] ?? '';
-    const area = areas.get(code);
-    const rate = rates.get(`${sex}|${band}`);
-    if (!area || !rate) continue;
-    areas.set(code, {
-      ...area,
-      persons: area.persons + totals.persons,
-      observed: area.observed + totals.num,
-      expected: area.expected + (totals.persons * rate.k) / rate.n,
-      personsKey: joinPeople(area.personsKey, totals.personsKey),
-      observedKey: joinPeople(area.observedKey, totals.usersKey),
+  const context = contextOf(definition, question.frame, [year], tables);
+  return { definition, tables, groups, dimension, lineage, context };
+}
+
+interface Counts {
+  readonly persons: number;
+  readonly cases: number;
+}
+
+function added(counts: Map<string, Counts>, key: string, { persons, num }: Group['totals']): void {
+  const held = counts.get(key) ?? { persons: 0, cases: 0 };
+  counts.set(key, { persons: held.persons + persons, cases: held.cases + num });
+}
+
+/** The smallest districts, each with what it would have had with everybody's rates. */
+function areasOf({ groups, dimension, lineage }: Counted, adjustment: Adjustment): readonly Area[] {
+  const { of } = ADJUSTMENTS[adjustment];
+  const everybody = new Map<string, Counts>();
+  const byArea = new Map<string, Map<string, Counts>>();
+  const keys = new Map<string, Pick<Area, 'personsKey' | 'observedKey'>>();
+  for (const group of groups) {
+    const code = lineage(group.district)[0] ?? '';
+    const own = byArea.get(code) ?? new Map<string, Counts>();
+    added(everybody, of(group), group.totals);
+    added(own, of(group), group.totals);
+    byArea.set(code, own);
+    const held = keys.get(code) ?? { personsKey: 0n, observedKey: 0n };
+    keys.set(code, {
+      personsKey: joinPeople(held.personsKey, group.totals.personsKey),
+      observedKey: joinPeople(held.observedKey, group.totals.usersKey),
     });
   }
-  return {
-    definition,
-    tables,
-    context: contextOf(definition, question.frame, [request.year], tables),
-    areas: [...areas.values()].filter(({ code, persons }) => persons > 0 || !isRemainder(code)),
-  };
+  const parents = new Set(dimension.levels.map(({ parent }) => parent));
+  return dimension.levels
+    .filter(({ code }) => !parents.has(code))
+    .map(({ code, label }): Area => {
+      const own = [...(byArea.get(code) ?? [])];
+      const sum = (name: keyof Counts) => own.reduce((all, [, counts]) => all + counts[name], 0);
+      return {
+        code,
+        label,
+        persons: sum('persons'),
+        observed: sum('cases'),
+        expected: own.reduce((all, [key, { persons }]) => {
+          const whole = everybody.get(key);
+          return whole ? all + (persons * whole.cases) / whole.persons : all;
+        }, 0),
+        strata: [...own.map(([, { persons }]): RateStratum => ({ persons })), ...everybody.values()],
+        ...(keys.get(code) ?? { personsKey: 0n, observedKey: 0n }),
+      };
+    })
+    .filter(({ code, persons }) => persons > 0 || !isRemainder(code));
 }
 
 function comparisonColumns(unit: string, decimals: number): readonly Column[] {
@@ -151,7 +219,16 @@ function comparisonColumns(unit: string, decimals: number): readonly Column[] {
     id: string,
     label: string,
     formula: 'standardised' | 'interval' = 'standardised',
-  ): Column => ({ id, label, kind: 'derived', formula, from, unit: '市町村全体=100', decimals: 1 });
+  ): Column => ({
+    id,
+    label,
+    kind: 'derived',
+    formula,
+    from,
+    unit: '市町村全体=100',
+    decimals: 1,
+    ofStrata: 'expected',
+  });
   return [
     { id: 'denominator', label: '分母', kind: 'count', unit: '人', decimals: 0 },
     { id: 'numerator', label: '分子', kind: 'count_subset', of: 'denominator', unit: '人', decimals: 0 },
@@ -163,14 +240,12 @@ function comparisonColumns(unit: string, decimals: number): readonly Column[] {
       formula: 'standardised',
       from,
       unit: '人',
-      decimals: 1,
+      decimals: 2,
+      ofStrata: 'expected',
     },
     index('smr', '標準化比'),
     index('smr_lower', '95%信頼区間 下限', 'interval'),
     index('smr_upper', '95%信頼区間 上限', 'interval'),
-    index('ebsmr', 'EBSMR（推定値）'),
-    index('ebsmr_lower', '95%区間 下限', 'interval'),
-    index('ebsmr_upper', '95%区間 上限', 'interval'),
     index('funnel95_lower', '管理限界95% 下限', 'interval'),
     index('funnel95_upper', '管理限界95% 上限', 'interval'),
     index('funnel998_lower', '管理限界99.8% 下限', 'interval'),

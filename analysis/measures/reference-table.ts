@@ -117,7 +117,7 @@ function rowOf({ code, stratum, by, groups, definition, areas, values, ratios }:
     cells.push(...ratioOf(ratios, { total, expected, definition, own: { estimate, lower, upper } }));
   }
   const strata = bySexAndBand(chosen).map(({ persons }): RateStratum => ({ persons }));
-  return { at: [code], values: cells, strata };
+  return { at: [code], values: cells, strata: { expected: strata } };
 }
 
 function bySexAndBand(groups: readonly Group[]): readonly Aggregate[] {
@@ -179,7 +179,7 @@ function columnsOf(
     of: readonly string[] = from,
   ): Column => ({ id, label, kind: 'derived', formula, from: of, ...printed });
   // Made of the numbers of people by sex and age, which a table by age may hide.
-  const made = (column: Column): Column => ({ ...column, ofStrata: true });
+  const made = (column: Column): Column => ({ ...column, ofStrata: 'expected' });
   const ratio = { unit: '100=比較先', decimals: 1 };
   return [
     { id: 'denominator', label: '分母', kind: 'count', unit: '人', decimals: 0 },

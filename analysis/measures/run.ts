@@ -1,5 +1,5 @@
 import { UserIssue } from '../domain/issue.ts';
-import type { CandidateRow, CandidateTable, Column, PersonAtom, RateStratum } from '../domain/statistic.ts';
+import type { CandidateRow, CandidateTable, Column, PersonAtom } from '../domain/statistic.ts';
 import { type DefinitionTables, definitionTables } from '../domain/tables/index.ts';
 import { peopleKeyText } from '../warehouse/people.ts';
 import type { Warehouse } from '../warehouse/session.ts';
@@ -9,16 +9,26 @@ import { crudeColumns, ratioColumns, standardColumns } from './columns.ts';
 import { prepare } from './conditions/compile.ts';
 import { contextOf } from './context.ts';
 import { withParts } from './cost-parts.ts';
-import type { MeasureDefinition, Question, Stratifier } from './definition.ts';
-import { crude, type EstimateKind, standardDeviation, standardised, standardisedRatio } from './estimate.ts';
+import type { MeasureDefinition, Question, Stratifier, TableRequest } from './definition.ts';
+import { crude, standardDeviation } from './estimate.ts';
 import type { Frame } from './frames.ts';
 import { type CellHolders, holderGroups, holdersOf, rollUpHolders } from './holders.ts';
 import { keepGroups } from './kept-groups.ts';
 import { personRows } from './person-rows.ts';
-import { type StandardPopulation, standardPopulations, standardWeights } from './standard.ts';
+import { type StandardPopulation, standardPopulations } from './standard.ts';
+import {
+  type AgeGrouping,
+  BY_BROAD_AGES,
+  hasRatio,
+  joinsAges,
+  kindOf,
+  type StandardCell,
+  scaleOf,
+  standardValues,
+  strataOf,
+} from './standardised.ts';
 import {
   ALL,
-  ageBands,
   ageStratum,
   bandSql,
   districtStratum,
@@ -35,6 +45,7 @@ export interface MeasureRequest {
   readonly standardise?: boolean;
   readonly tables?: DefinitionTables;
   readonly signal?: AbortSignal;
+  readonly references?: TableRequest['references'];
 }
 
 type Counted = Exclude<Question, { kind: 'table' }>;
@@ -54,23 +65,35 @@ export async function runDefinition(
   const tables = request.tables ?? definitionTables();
   const { question } = definition;
   const signal = request.signal ? { signal: request.signal } : {};
-  if (question.kind === 'table')
-    return question.run({ warehouse, tables, definition, years: request.years, by, ...signal });
+  if (question.kind === 'table') {
+    const references = request.references ? { references: request.references } : {};
+    return question.run({
+      warehouse,
+      tables,
+      definition,
+      years: request.years,
+      by,
+      ...signal,
+      ...references,
+    });
+  }
   const strata = await outputStrata(warehouse, question.frame, by);
   const standards =
     request.standardise && definition.standardisable
       ? standardPopulations(tables, request.years[0] ?? 0)
       : [];
-  const columns = allColumns(definition, question, standards, by);
   const rows: CandidateRow[] = [];
+  const broad: CandidateRow[] = [];
   for (const year of request.years) {
     const groups = await personGroups(warehouse, definition, { year, tables, by, ...signal });
     const cells = rollUp(groups, strata, by, standards.length > 0);
     const paid = await holderGroups(warehouse, definition, { year, tables, by, ...signal });
     const holders = rollUpHolders(paid, (group) => cellsOf(group, strata, by));
-    rows.push(...rowsOf({ year, cells, holders, strata, definition, question, standards, columns, by }));
+    const asked = { year, cells, holders, strata, definition, question, standards, by };
+    rows.push(...rowsOf({ ...asked, ages: 'five_years' }));
+    if (joinsAges(question, standards)) broad.push(...rowsOf({ ...asked, ages: 'broad' }));
   }
-  return withoutEmptyRemainders({
+  const table: Omit<CandidateTable, 'columns' | 'rows'> = {
     id: `measure.${definition.id}`,
     parameters: {
       years: request.years.join(','),
@@ -79,11 +102,32 @@ export async function runDefinition(
     },
     context: contextOf(definition, question.frame, request.years, tables),
     dimensions: [yearStratum(request.years).dimension, ...strata.map(({ dimension }) => dimension)],
-    columns,
-    rows,
     atoms: () => measureAtoms(warehouse, definition, { years: request.years, tables, ...signal }),
     ...withParts(question, (part) => runDefinition(warehouse, part, { ...request, standardise: false })),
+  };
+  const columnsBy = (ages: AgeGrouping) => allColumns(definition, question, { standards, by, ages });
+  return withoutEmptyRemainders({
+    ...table,
+    columns: columnsBy('five_years'),
+    rows,
+    ...(broad.length > 0
+      ? { lessAdjusted: withoutEmptyRemainders(byBroadAges(table, columnsBy('broad'), broad)) }
+      : {}),
   });
+}
+
+function byBroadAges(
+  table: Omit<CandidateTable, 'columns' | 'rows'>,
+  columns: readonly Column[],
+  rows: readonly CandidateRow[],
+): CandidateTable {
+  return {
+    ...table,
+    parameters: { ...table.parameters, ages: 'broad' },
+    context: { ...table.context, caveats: [...table.context.caveats, BY_BROAD_AGES] },
+    columns,
+    rows,
+  };
 }
 
 /** Finest classes of the people that a measure counts (see `atomsOf`), from the groups that are kept anyway. */
@@ -157,7 +201,7 @@ export async function personGroups(
 const JOINED = '\u0001';
 
 /** Totals of one output cell, with its strata for standardisation. */
-interface Cell {
+interface Cell extends StandardCell {
   totals: Aggregate;
   readonly byBand: Map<string, Aggregate>;
   readonly bySexAndBand: Map<string, Aggregate>;
@@ -223,8 +267,8 @@ interface RowRequest {
   readonly definition: MeasureDefinition;
   readonly question: Counted;
   readonly standards: readonly StandardPopulation[];
-  readonly columns: readonly Column[];
   readonly by: readonly Stratifier[];
+  readonly ages: AgeGrouping;
 }
 
 function rowsOf(request: RowRequest): readonly CandidateRow[] {
@@ -237,11 +281,8 @@ function rowsOf(request: RowRequest): readonly CandidateRow[] {
       byBand: new Map(),
       bySexAndBand: new Map(),
     };
-    const whole = agePlace === -1 || at[agePlace] === ALL;
-    const values = [
-      ...crudeValues(request, cell),
-      ...standardValues(request, cell, whole ? everything : undefined),
-    ];
+    const whole = agePlace === -1 || at[agePlace] === ALL ? everything : undefined;
+    const values = [...crudeValues(request, cell), ...standardValues(request, cell, whole)];
     const { question } = request;
     const contributions =
       question.kind === 'rate' || question.kind === 'ratio'
@@ -255,18 +296,9 @@ function rowsOf(request: RowRequest): readonly CandidateRow[] {
       ...peopleOf(question, cell.totals),
       ...(placed ? institutionsOf(cell.totals) : {}),
       ...holdersOf(holders, at.join(JOINED)),
-      ...(request.standards.length > 0 && whole
-        ? { strata: [...cell.byBand.values()].map((totals) => stratumOf(question, totals)) }
-        : {}),
+      ...(request.standards.length > 0 && whole ? { strata: strataOf(request, cell, whole) } : {}),
     };
   });
-}
-
-/** A group by age as the gate judges it. */
-function stratumOf({ kind }: Counted, { persons, users, num, topNum }: Aggregate): RateStratum {
-  if (kind === 'mean') return { persons };
-  if (kind === 'share') return { persons, cases: num };
-  return { persons, cases: users, amount: { sum: num, largest: topNum } };
 }
 
 /** Whom each count column counts, so that the gate knows the same people in another table. */
@@ -297,37 +329,10 @@ function crudeValues({ definition, question }: RowRequest, { totals }: Cell): re
   return [totals.persons, totals.users, totals.den, totals.num, estimate, lower, upper];
 }
 
-/** Standardised columns of a cell over all ages; null in the row of one age band. */
-function standardValues(
-  { definition, question, standards, by }: RowRequest,
-  cell: Cell,
-  everything: Cell | undefined,
-): readonly (number | null)[] {
-  const kind = kindOf(question);
-  const scale = scaleOf(definition, question);
-  const bands = ageBands(question.frame.ages);
-  const values: (number | null)[] = [];
-  for (const standard of standards) {
-    if (!everything) {
-      values.push(null, null, null);
-      continue;
-    }
-    const weights = standardWeights(standard, bands);
-    const { estimate, lower, upper } = standardised(kind, cell.byBand, weights, scale);
-    values.push(estimate, lower, upper);
-  }
-  if (hasRatio(question, standards, by)) {
-    const ratio = everything && standardisedRatio(kind, cell.bySexAndBand, everything.bySexAndBand);
-    values.push(ratio?.estimate ?? null, ratio?.lower ?? null, ratio?.upper ?? null);
-  }
-  return values;
-}
-
 function allColumns(
   definition: MeasureDefinition,
   question: Counted,
-  standards: readonly StandardPopulation[],
-  by: readonly Stratifier[],
+  { standards, by, ages }: Pick<RowRequest, 'standards' | 'by' | 'ages'>,
 ): readonly Column[] {
   const from = {
     share: ['numerator', 'denominator'],
@@ -338,23 +343,7 @@ function allColumns(
   const sources = from[question.kind];
   return [
     ...crudeColumns(definition, question),
-    ...standards.flatMap((standard) => standardColumns(definition, standard, sources)),
-    ...(hasRatio(question, standards, by) ? ratioColumns(sources) : []),
+    ...standards.flatMap((standard) => standardColumns(definition, standard, sources, ages)),
+    ...(hasRatio({ question, standards, by }) ? ratioColumns(sources) : []),
   ];
-}
-
-function hasRatio(
-  question: Counted,
-  standards: readonly StandardPopulation[],
-  by: readonly Stratifier[],
-): boolean {
-  return standards.length > 0 && by.includes('district') && question.kind !== 'mean';
-}
-
-function kindOf(question: Counted): EstimateKind {
-  return question.kind === 'share' && question.rare ? 'rare' : question.kind;
-}
-
-function scaleOf(definition: MeasureDefinition, question: Counted): number {
-  return definition.scale * (question.kind === 'rate' ? question.perMonths : 1);
 }

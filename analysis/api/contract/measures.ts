@@ -159,7 +159,10 @@ export const measuresOperations = {
     z.strictObject({
       comparison: releasedTable
         .exactOptional()
-        .describe('標準化比（Byar・正確法）、EBSMR、ファンネルプロットの管理限界。割合の指標のときだけ'),
+        .describe('標準化比（Byar・正確法）とファンネルプロットの管理限界。割合の指標のときだけ'),
+      smoothed: releasedTable
+        .exactOptional()
+        .describe('人数の少なさをならした標準化比（EBSMR）と95%区間。値を公表できる地区が3つ以上のとき'),
       ranks: releasedTable.exactOptional().describe('標準化比の順位と95%区間。公表できる地区が3つ以上のとき'),
       inequality: releasedTable.describe(
         '値を公表できる地区だけから求めた、ジニ係数、最大と最小の差、SII・RII・集中指数（何地区のうち何地区かを含む）',

@@ -3,6 +3,7 @@ import {
   type DisclosurePolicy,
   exportRequest,
   type LedgerView,
+  leastTold,
   type PublishedTable,
   publishedTable,
   type Released,
@@ -73,7 +74,8 @@ export class Gate {
     return curve;
   }
 
-  async table(candidate: CandidateTable): Promise<Released<ReleasedTable>> {
+  async table(asked: CandidateTable): Promise<Released<ReleasedTable>> {
+    const candidate = leastTold(asked, this.#policy);
     const released = await this.#reviewed(candidate);
     await this.#record('table', candidate.context.title, released, publishedTable(released, candidate));
     return released;
@@ -81,7 +83,7 @@ export class Gate {
 
   /** Coarser cuts of a table that was shown, each let through for trial, that would hide fewer counts. */
   async coarser(candidate: CandidateTable): Promise<readonly CoarseningProposal[]> {
-    return suggestCoarsening(candidate, this.#policy, await this.#view());
+    return suggestCoarsening(leastTold(candidate, this.#policy), this.#policy, await this.#view());
   }
 
   /** The tables that may be shown, and the titles of those that the gate keeps back. */

@@ -8,6 +8,7 @@ import { NOT_COMPUTED } from '../../measures/not-computed.ts';
 import { rankTable } from '../../measures/ranks.ts';
 import { referenceTable } from '../../measures/reference-table.ts';
 import { loadReferences, type ReferenceValue, reportedReferences } from '../../measures/references.ts';
+import { smoothedTable } from '../../measures/smoothed.ts';
 import { trendTable } from '../../measures/trend.ts';
 import { sentenceOf } from '../../messages/index.ts';
 import type { CallOptions } from '../contract/client.ts';
@@ -128,7 +129,13 @@ async function districts(
   const inequality = await gate.table(inequalityTable(definition, released.statistic, year, order));
   if (!isShare) return { inequality };
   const ranks = rankTable(released.statistic);
-  return { comparison: released, inequality, ...(ranks ? { ranks: await gate.table(ranks) } : {}) };
+  const smoothed = smoothedTable(released.statistic);
+  return {
+    comparison: released,
+    inequality,
+    ...(smoothed ? { smoothed: await gate.table(smoothed) } : {}),
+    ...(ranks ? { ranks: await gate.table(ranks) } : {}),
+  };
 }
 
 function faultOf(issue: UserIssue) {

@@ -5,6 +5,7 @@ import { linkCounts } from '../ledger/links.ts';
 import { impliedTotals } from '../ledger/sets.ts';
 import type { LedgerView } from '../ledger/view.ts';
 import { type DisclosurePolicy, isSmall } from '../policy.ts';
+import { addBroadAges } from './broad-ages.ts';
 import { addCloseParts } from './close-parts.ts';
 import type { RuleSwitches } from './options.ts';
 import {
@@ -41,7 +42,7 @@ export async function countProblem(
   rules: RuleSwitches,
   ledger: LedgerView,
 ): Promise<CountProblem> {
-  const counts = collectCounts(index, policy.threshold, rules);
+  const counts = collectCounts(index, policy, rules);
   const own = sensitiveCounts(index, counts, policy, rules);
   const need: Need = { width: policy.width, up: 0, down: 0 };
   const links = rules.ledger
@@ -115,7 +116,8 @@ function contributorCells({ candidate }: TableIndex): Set<string> {
   return new Set(counted.flatMap((column) => candidate.rows.map(({ at }) => cellId(column, at))));
 }
 
-function collectCounts(index: TableIndex, threshold: number, rules: RuleSwitches): ColumnSystem {
+function collectCounts(index: TableIndex, policy: DisclosurePolicy, rules: RuleSwitches): ColumnSystem {
+  const { threshold } = policy;
   const counts = emptySystem();
   for (const { id } of countColumns(index.candidate))
     addColumn(index, counts, { columnId: id, counts: true, remainder: rules.remainder });
@@ -124,6 +126,7 @@ function collectCounts(index: TableIndex, threshold: number, rules: RuleSwitches
       addComplements(index, counts, column.id, column.of!);
     }
   }
+  if (rules.broadAges) addBroadAges(index, counts, policy);
   if (rules.remainder) {
     addKnownWholes(index.candidate, counts, threshold);
     addFewOthers(index, counts, threshold);

@@ -1,4 +1,10 @@
-import type { CandidateRow, Column, HiddenReason, RateStratum } from '../../domain/statistic.ts';
+import type {
+  CandidateRow,
+  CandidateTable,
+  Column,
+  HiddenReason,
+  RateStratum,
+} from '../../domain/statistic.ts';
 import { type DisclosurePolicy, isSmall } from '../policy.ts';
 import { isDominated } from '../rules/dominance.ts';
 import type { Hiding } from './hiding.ts';
@@ -42,10 +48,32 @@ function derivedReason(
       if (reason !== undefined) return reason;
     }
   }
-  if (rules.strata && column.ofStrata && row.strata?.some((stratum) => isTold(stratum, policy)))
-    return 'primary';
+  if (rules.strata && tellsStrata(row, column, policy, index.columnAt.get(column.id)!)) return 'primary';
   if (rules.multiplied && givesBackCount(index, row, column, hiding)) return 'secondary';
   return rules.support && !isSupported(index, row, column, policy) ? 'primary' : undefined;
+}
+
+/**
+ * The candidate, or the same standardised for less where most of its standardised numbers would be hidden for the groups
+ * they are made of.
+ */
+export function leastTold(candidate: CandidateTable, policy: DisclosurePolicy): CandidateTable {
+  const { lessAdjusted, rows, columns } = candidate;
+  if (lessAdjusted === undefined) return candidate;
+  const standardised = rows.filter(({ values }) =>
+    columns.some(({ ofStrata }, at) => ofStrata !== undefined && typeof values[at] === 'number'),
+  );
+  const told = standardised.filter((row) =>
+    columns.some((column, at) => tellsStrata(row, column, policy, at)),
+  );
+  return 2 * told.length > standardised.length ? leastTold(lessAdjusted, policy) : candidate;
+}
+
+/** A number whose groups are not known is taken as telling them. */
+function tellsStrata(row: CandidateRow, column: Column, policy: DisclosurePolicy, at: number): boolean {
+  if (column.ofStrata === undefined) return false;
+  const strata = row.strata?.[column.ofStrata];
+  return strata?.some((stratum) => isTold(stratum, policy)) ?? typeof row.values[at] === 'number';
 }
 
 /**

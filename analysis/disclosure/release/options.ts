@@ -18,6 +18,8 @@ export interface RuleSwitches {
   readonly support: boolean;
   /** Standardised numbers made of groups that a table by age would hide. */
   readonly strata: boolean;
+  /** Broad groups by age that standardised numbers are made of, in tables by age. */
+  readonly broadAges: boolean;
   readonly rounding: boolean;
   readonly ledger: boolean;
   /** Sizes that differ by few are a group and a part of it. */
@@ -60,6 +62,7 @@ export const ALL_RULES: RuleSwitches = Object.freeze({
   multiplied: true,
   support: true,
   strata: true,
+  broadAges: true,
   rounding: true,
   ledger: true,
   nested: true,

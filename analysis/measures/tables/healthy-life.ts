@@ -1,4 +1,4 @@
-import type { CandidateRow, CandidateTable, StatisticContext } from '../../domain/statistic.ts';
+import type { CandidateRow, CandidateTable, RateStratum, StatisticContext } from '../../domain/statistic.ts';
 import { type LifeTableRefusal, lifeTable, sullivan } from '../../statistics/rates/life-table.ts';
 import { sqlTexts } from '../conditions/literal.ts';
 import { contextOf } from '../context.ts';
@@ -48,6 +48,7 @@ export function independentLife(levels: readonly string[]): Run {
             unit: '年',
             decimals: 2,
             from: ['person_years_persons', 'deaths'],
+            ofStrata: 'bands',
           } as const;
           const value = { ...shared, id, label, formula: 'standardised' } as const;
           if (id === 'dependent') return [value];
@@ -77,7 +78,12 @@ function withRefusal(context: StatisticContext, groups: readonly BandGroup[]): S
     const life = lifeTable(bandsFor(sex, groups));
     return 'refused' in life ? [REFUSALS[life.refused]] : [];
   });
-  return { ...context, caveats: [...context.caveats, ...new Set(reasons)] };
+  const missing = [...new Set(reasons)];
+  return {
+    ...context,
+    caveats: [...context.caveats, ...missing],
+    ...(missing.length > 0 ? { missing } : {}),
+  };
 }
 
 function bandsFor(sex: string, groups: readonly BandGroup[]) {
@@ -122,6 +128,7 @@ function rowOf(sex: string, groups: readonly BandGroup[]): CandidateRow {
   const { expectancy } = e;
   return {
     at: [sex],
+    strata: { bands: bands.flatMap(({ deaths }, i) => strataOf(deaths, health[i])) },
     values: [
       ...counts,
       expectancy.estimate,
@@ -133,6 +140,18 @@ function rowOf(sex: string, groups: readonly BandGroup[]): CandidateRow {
       h.unhealthy,
     ],
   };
+}
+
+/** Of a band, those who died among all who were observed, and those in need of care among those left at the end. */
+function strataOf(
+  deaths: number,
+  health: { unhealthy: number; observed: number } | undefined,
+): RateStratum[] {
+  const { unhealthy, observed } = health ?? { unhealthy: 0, observed: 0 };
+  return [
+    { persons: observed + deaths, cases: deaths },
+    { persons: observed, cases: unhealthy },
+  ];
 }
 
 /** Person-years, deaths and care level by sex and band, summed over the years; band 0 counts distinct persons. */

@@ -1,4 +1,5 @@
-import type { CandidateRow, CandidateTable, Column } from '../../domain/statistic.ts';
+import { broadAgeOf } from '../../domain/age.ts';
+import type { CandidateRow, CandidateTable, Column, RateStratum } from '../../domain/statistic.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
 import { zFor } from '../../statistics/rates/poisson.ts';
 import { contextOf } from '../context.ts';
@@ -30,6 +31,8 @@ const EVERYBODY: MeasureDefinition = {
 };
 
 interface Group {
+  readonly sex: string;
+  readonly band: number;
   readonly people: number;
   readonly judged: number;
   readonly found: number;
@@ -44,36 +47,98 @@ interface Group {
  */
 export async function metabolicDecline(request: TableRequest): Promise<CandidateTable> {
   const { years, by, tables, definition } = request;
-  const rows: CandidateRow[] = [];
+  const rows = new Map<Grouping, CandidateRow[]>(FINEST_FIRST.map((grouping) => [grouping, []]));
   const sexes = by.includes('sex') ? [ALL, '1', '2'] : [ALL];
   for (const year of years) {
     const groups = await groupsOf(request, year);
     for (const sex of sexes) {
-      const chosen = [...groups].filter(([key]) => sex === ALL || key.startsWith(`${sex}|`));
-      rows.push({
-        at: [String(year), ...(by.includes('sex') ? [sex] : [])],
-        values: valuesOf(chosen.map(([, group]) => group)),
-      });
+      const at = [String(year), ...(by.includes('sex') ? [sex] : [])];
+      const chosen = groups.filter((group) => sex === ALL || group.sex === sex);
+      const people = chosen.map((group): RateStratum => ({ persons: group.people }));
+      for (const [grouping, of] of rows) {
+        const joined = joinedBy(grouping, chosen);
+        of.push({ at, values: valuesOf(joined), strata: { groups: [...people, ...strataOf(joined)] } });
+      }
     }
   }
-  return {
+  const context = contextOf(definition, LEGAL_TARGET, years, tables);
+  const table = {
     id: `measure.${definition.id}`,
     parameters: { years: years.join(','), by: by.join(',') },
-    context: contextOf(definition, LEGAL_TARGET, years, tables),
+    context,
     dimensions: [yearStratum(years).dimension, ...(by.includes('sex') ? [sexStratum().dimension] : [])],
     columns: COLUMNS,
-    rows,
   };
+  const tableBy = (grouping: Grouping): CandidateTable => ({
+    ...table,
+    parameters: { ...table.parameters, ...(grouping === 'sex_age' ? {} : { groups: grouping }) },
+    context: { ...context, caveats: [...context.caveats, ...GROUPINGS[grouping].caveats] },
+    rows: rows.get(grouping) ?? [],
+  });
+  const bySex = tableBy('sex');
+  return { ...tableBy('sex_age'), lessAdjusted: { ...tableBy('sex_broad_age'), lessAdjusted: bySex } };
+}
+
+/** What the shares are taken by. */
+const GROUPINGS = {
+  sex_age: { of: ({ sex, band }: Group) => `${sex}|${band}`, caveats: [] },
+  sex_broad_age: {
+    of: ({ sex, band }: Group) => `${sex}|${broadAgeOf(band)}`,
+    caveats: [
+      '5歳階級別では人数の少ない階級があるため、対象者全体での推計数は男女・広い年齢区分（65歳で区切る）別の割合から求めた（公式の計算は性・5歳階級別）。',
+    ],
+  },
+  sex: {
+    of: ({ sex }: Group) => sex,
+    caveats: [
+      '年齢別では人数の少ない区分があるため、対象者全体での推計数は男女別の割合から求めた（公式の計算は性・5歳階級別）。',
+    ],
+  },
+} as const;
+type Grouping = keyof typeof GROUPINGS;
+const FINEST_FIRST: readonly Grouping[] = ['sex_age', 'sex_broad_age', 'sex'];
+
+/** What the gate must know of the groups: who of the people was judged, and who of these was found. */
+function strataOf(groups: readonly Group[]): readonly RateStratum[] {
+  return groups.flatMap(({ people, judged, found }) => [
+    { persons: people, cases: judged },
+    { persons: judged, cases: found },
+  ]);
+}
+
+/** Groups put together, the shares of 2008 weighed by their people. */
+function joinedBy(grouping: Grouping, groups: readonly Group[]): readonly Group[] {
+  if (grouping === 'sex_age') return groups;
+  const joined = Map.groupBy(
+    groups.filter(({ people }) => people > 0),
+    GROUPINGS[grouping].of,
+  );
+  return [...joined.values()].flatMap((of): Group[] => {
+    const sum = (name: 'people' | 'judged' | 'found') => of.reduce((all, group) => all + group[name], 0);
+    const before = total(of, ({ people, baseline }) => (baseline === null ? null : people * baseline));
+    const people = sum('people');
+    const baseline = before === null ? null : before / people;
+    return of.slice(0, 1).map(({ sex, band }) => ({
+      sex,
+      band,
+      people,
+      judged: sum('judged'),
+      found: sum('found'),
+      baseline,
+    }));
+  });
 }
 
 async function groupsOf(
   { warehouse, tables, signal }: TableRequest,
   year: number,
-): Promise<ReadonlyMap<string, Group>> {
+): Promise<readonly Group[]> {
   const asked = { year, tables, by: [], ...(signal ? { signal } : {}) };
   const found = new Map<string, Group>();
   for (const { sex, band, totals } of await personGroups(warehouse, EVERYBODY, asked))
     found.set(`${sex}|${band}`, {
+      sex,
+      band: Number(band),
       people: totals.persons,
       judged: 0,
       found: 0,
@@ -83,7 +148,7 @@ async function groupsOf(
     const group = found.get(`${sex}|${band}`);
     if (group) found.set(`${sex}|${band}`, { ...group, judged: totals.persons, found: totals.num });
   }
-  return found;
+  return [...found.values()];
 }
 
 function baselineOf(tables: DefinitionTables, sex: string, band: string): number | null {
@@ -124,6 +189,7 @@ const derived = (id: string, label: string, unit: string, formula: 'standardised
   kind: 'derived',
   formula,
   from: ['numerator', 'denominator'],
+  ofStrata: 'groups',
   unit,
   decimals: unit === '%' ? 1 : 0,
 });

@@ -7,11 +7,21 @@ import { crudeColumns, standardColumns } from '../columns.ts';
 import { contextOf } from '../context.ts';
 import { withParts } from '../cost-parts.ts';
 import type { MeasureDefinition, Question } from '../definition.ts';
-import { crude, type EstimateKind, standardDeviation, standardised } from '../estimate.ts';
+import { crude, standardDeviation } from '../estimate.ts';
 import { type CellHolders, holderGroups, holdersOf, rollUpHolders } from '../holders.ts';
 import { institutionsOf, measureAtoms, peopleOf, personGroups } from '../run.ts';
-import { type StandardPopulation, standardPopulations, standardWeights } from '../standard.ts';
-import { ALL, ageBands, districtStratum, yearStratum } from '../strata.ts';
+import { type StandardPopulation, standardPopulations } from '../standard.ts';
+import {
+  type AgeGrouping,
+  BY_BROAD_AGES,
+  joinsAges,
+  kindOf,
+  type StandardCell,
+  scaleOf,
+  standardValues,
+  strataOf,
+} from '../standardised.ts';
+import { ALL, districtStratum, yearStratum } from '../strata.ts';
 
 const REST = 'rest';
 
@@ -24,10 +34,12 @@ export interface RestRequest extends Definitions {
 }
 
 /** Totals of one side of the comparison, with its age bands for standardisation. */
-interface Side {
+interface Side extends StandardCell {
   totals: Aggregate;
   readonly byBand: Map<string, Aggregate>;
 }
+
+const NOBODY: Side = { totals: EMPTY, byBand: new Map(), bySexAndBand: new Map() };
 
 /**
  * One district beside all others together (地区不明 included), crude and directly standardised by age, exact, for
@@ -70,29 +82,39 @@ async function against(
     ],
   };
   const from = question.kind === 'share' ? ['numerator', 'denominator'] : sourcesOf(question);
-  return {
+  const context = contextOf(definition, question.frame, [year], tables);
+  const tableBy = (ages: AgeGrouping): CandidateTable => ({
     id: `measure.${definition.id}`,
-    parameters: { years: String(year), by: 'district', standardise: standards.length > 0 },
+    parameters: {
+      years: String(year),
+      by: 'district',
+      standardise: standards.length > 0,
+      ...(ages === 'broad' ? { ages } : {}),
+    },
     context: {
-      ...contextOf(definition, question.frame, [year], tables),
+      ...context,
       title: `${definition.name}：${level.label}とほかの地区`,
+      caveats: [...context.caveats, ...(ages === 'broad' ? [BY_BROAD_AGES] : [])],
     },
     dimensions: [yearStratum([year]).dimension, part],
     columns: [
       ...crudeColumns(definition, question),
-      ...standards.flatMap((standard) => standardColumns(definition, standard, from)),
+      ...standards.flatMap((standard) => standardColumns(definition, standard, from, ages)),
     ],
     rows: [ALL, district, REST].map((code) =>
-      rowOf([String(year), code], sides.get(code === district ? 'own' : code), {
+      rowOf([String(year), code], sides.get(code === district ? 'own' : code) ?? NOBODY, {
         definition,
         question,
         standards,
         holders,
+        ages,
       }),
     ),
     atoms: () => measureAtoms(warehouse, definition, { years: [year], tables, ...cancel }),
     ...withParts(question, (each) => against(warehouse, each, request)),
-  };
+  });
+  const lessAdjusted = joinsAges(question, standards) ? tableBy('broad') : undefined;
+  return { ...tableBy('five_years'), lessAdjusted };
 }
 
 function sourcesOf(question: Counted): readonly string[] {
@@ -103,7 +125,7 @@ function sidesOf(groups: readonly Group[], own: (leaf: string) => boolean): Read
   const sides = new Map<string, Side>();
   for (const group of groups) {
     for (const code of [own(group.district) ? 'own' : REST, ALL]) {
-      const side = sides.get(code) ?? { totals: EMPTY, byBand: new Map<string, Aggregate>() };
+      const side = sides.get(code) ?? { ...NOBODY, byBand: new Map<string, Aggregate>() };
       side.totals = add(side.totals, group.totals);
       side.byBand.set(group.band, add(side.byBand.get(group.band) ?? EMPTY, group.totals));
       sides.set(code, side);
@@ -117,26 +139,21 @@ interface RowParts {
   readonly question: Counted;
   readonly standards: readonly StandardPopulation[];
   readonly holders: CellHolders;
+  readonly ages: AgeGrouping;
 }
 
-function rowOf(at: readonly string[], side: Side | undefined, parts: RowParts): CandidateRow {
-  const { definition, question, standards, holders } = parts;
-  const totals = side?.totals ?? EMPTY;
-  const scale = definition.scale * (question.kind === 'rate' ? question.perMonths : 1);
-  const kind: EstimateKind = question.kind === 'share' && question.rare ? 'rare' : question.kind;
-  const bands = ageBands(question.frame.ages);
-  const adjusted = standards.flatMap((standard) => {
-    const weights = standardWeights(standard, bands);
-    const { estimate, lower, upper } = standardised(kind, side?.byBand ?? new Map(), weights, scale);
-    return [estimate, lower, upper];
-  });
+function rowOf(at: readonly string[], side: Side, parts: RowParts): CandidateRow {
+  const { question, holders } = parts;
+  const { totals } = side;
+  const standardising = { ...parts, by: [] };
   const contributions =
     question.kind === 'rate' || question.kind === 'ratio'
       ? { contributions: { amount: totals.topNum, over: totals.topDen } }
       : {};
   return {
     at,
-    values: [...crudeValues(question, totals, kind, scale), ...adjusted],
+    values: [...crudeValues(parts, totals), ...standardValues(standardising, side, side)],
+    strata: strataOf(standardising, side, side),
     ...contributions,
     ...peopleOf(question, totals),
     ...(at.includes(ALL) ? {} : institutionsOf(totals)),
@@ -145,12 +162,10 @@ function rowOf(at: readonly string[], side: Side | undefined, parts: RowParts): 
 }
 
 function crudeValues(
-  question: Counted,
+  { definition, question }: Pick<RowParts, 'definition' | 'question'>,
   totals: Aggregate,
-  kind: EstimateKind,
-  scale: number,
 ): readonly (number | null)[] {
-  const { estimate, lower, upper } = crude(kind, totals, scale);
+  const { estimate, lower, upper } = crude(kindOf(question), totals, scaleOf(definition, question));
   if (question.kind === 'share') return [totals.persons, totals.num, estimate, lower, upper];
   if (question.kind === 'mean') return [totals.persons, estimate, lower, upper, standardDeviation(totals)];
   return [totals.persons, totals.users, totals.den, totals.num, estimate, lower, upper];

@@ -77,7 +77,7 @@ async function districts(args: Arguments, io: Io): Promise<void> {
     }),
   );
   present(io, args.flag('json'), result, () =>
-    [result.comparison, result.ranks, result.inequality]
+    [result.comparison, result.smoothed, result.ranks, result.inequality]
       .flatMap((table) => (table ? [tableText(table)] : []))
       .join('\n\n'),
   );

@@ -4,6 +4,7 @@ import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { findMeasure, runMeasure } from '../../../analysis/measures/catalogue.ts';
 import { districtComparison } from '../../../analysis/measures/districts.ts';
 import { inequalityTable } from '../../../analysis/measures/inequality.ts';
+import { smoothedTable } from '../../../analysis/measures/smoothed.ts';
 import type { Warehouse } from '../../../analysis/warehouse/session.ts';
 import { cell, emptyWarehouse, type FixtureRow, load } from './fixture.ts';
 
@@ -38,17 +39,29 @@ describe('districts of a share side by side', () => {
   });
   afterAll(() => close());
 
-  it('observed over expected, Byar limits, shrunk EBSMR between 100 and the ratio', async () => {
+  it('observed over expected, with the limits of a funnel', async () => {
     const table = await districtComparison(warehouse, 'checkup.uptake', { year: 2023 });
     expect(table.rows).toHaveLength(6);
     expect(cell(table, ['D0'], 'expected')).toBeCloseTo(50, 9);
     expect(cell(table, ['D0'], 'smr')).toBeCloseTo(60, 9);
     expect(cell(table, ['D5'], 'smr')).toBeCloseTo(140, 9);
-    const ebsmr = cell(table, ['D0'], 'ebsmr')!;
-    expect(ebsmr).toBeGreaterThan(60);
-    expect(ebsmr).toBeLessThan(100);
     expect(cell(table, ['D0'], 'smr')!).toBeLessThan(cell(table, ['D0'], 'funnel95_lower')!);
     expect(cell(table, ['D2'], 'smr')!).toBeGreaterThan(cell(table, ['D2'], 'funnel998_lower')!);
+  });
+
+  it('EBSMR of the released districts lies between their ratio and their mean', async () => {
+    const { statistic } = await releaseTable(
+      await districtComparison(warehouse, 'checkup.uptake', { year: 2023 }),
+      policy,
+      emptyLedger('c'.repeat(64)),
+    );
+    const smoothed = smoothedTable(statistic)!;
+    const ebsmr = cell(smoothed, ['D0'], 'ebsmr')!;
+    expect(ebsmr).toBeGreaterThan(60);
+    expect(ebsmr).toBeLessThan(100);
+    expect(cell(smoothed, ['D0'], 'ebsmr_upper')).toBeGreaterThan(ebsmr);
+    const without = { ...statistic, rows: statistic.rows.slice(0, 2) };
+    expect(smoothedTable(without)).toBeUndefined();
   });
 
   const policy = disclosurePolicy({ population: 60_000 });

@@ -153,17 +153,38 @@ const ATTACKS: Record<keyof RuleSwitches, Attack> = {
     // Ages a and b are hidden; their sum and the mean of the rates of the ages, a third each, give a back.
     const cases = { a: [100, 5], b: [200, 12], c: [100, 50] };
     const table = await release(counts(cases, [PERSONS, EXAMINED]), rules);
-    const adjusted: Column = { ...SHARE, id: 'adjusted', formula: 'standardised', ofStrata: true };
+    const adjusted: Column = { ...SHARE, id: 'adjusted', formula: 'standardised', ofStrata: 'age' };
     const whole: CandidateTable = {
       ...counts(cases, [PERSONS, EXAMINED, adjusted], ([n, k]) => [n!, k!, (100 / 3) * (0.05 + 0.06 + 0.5)]),
       dimensions: [{ id: 'all', label: '全体', partition: false, levels: [{ code: 'T', label: '計' }] }],
     };
     const strata = Object.values(cases).map(([persons, k]) => ({ persons: persons!, cases: k! }));
-    const rows = whole.rows.flatMap((row) => (row.at[0] === 'T' ? [{ ...row, strata }] : []));
+    const rows = whole.rows.flatMap((row) =>
+      row.at[0] === 'T' ? [{ ...row, strata: { age: strata } }] : [],
+    );
     const rate = read(await release({ ...whole, rows }, rules), 'T', 'adjusted');
     const rest = difference(read(table, 'T', 'k'), read(table, 'c', 'k'));
     if (rate === undefined || rest === undefined) return false;
     return Math.round(((3 * rate) / 100 - 0.5 - rest / 200) / (1 / 100 - 1 / 200)) === 5;
+  },
+  broadAges: async (rules) => {
+    // 40 and 70 are hidden; their sum and the mean of the rates of two broad groups give 40 back.
+    const cases = { 40: [100, 4], 50: [200, 60], 60: [200, 90], 65: [400, 200], 70: [400, 11] };
+    const table = await release(
+      withMargins(
+        [flat('age', Object.keys(cases))],
+        [PERSONS, EXAMINED],
+        Object.entries(cases).map(([code, values]) => ({ at: [code], values })),
+      ),
+      rules,
+    );
+    const adjusted = 100 * (0.5 * (154 / 500) + 0.5 * (211 / 800));
+    const [all, younger, older] = ['T', '50', '65'].map((code) => read(table, code, 'k'));
+    const some = difference(all, younger, read(table, '60', 'k'), older);
+    if (some === undefined) return false;
+    // k40 + k70 = some; (k40 + 150) / 500 + (k70 + 200) / 800 = 2 · adjusted / 100.
+    const k40 = ((2 * adjusted) / 100 - 150 / 500 - (some + 200) / 800) / (1 / 500 - 1 / 800);
+    return read(table, '40', 'k') === undefined && Math.round(k40) === 4;
   },
   support: async (rules) => {
     const table = await release(

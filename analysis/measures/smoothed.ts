@@ -1,0 +1,83 @@
+import type { CandidateTable, Column, ReleasedTable } from '../domain/statistic.ts';
+import { empiricalBayes } from '../statistics/rates/empirical-bayes.ts';
+
+/** Fewer areas than this do not tell how much areas differ. */
+const FEWEST = 3;
+
+const POOLED =
+  '地区の間の違いは偶然で説明できる大きさのため、ならした値はどの地区も同じになり、区間は求められない。';
+
+/**
+ * Districts' standardised ratios drawn towards their mean (EBSMR; empirical Bayes, Poisson–gamma, Clayton & Kaldor 1987)
+ * with 95 % posterior intervals, made from the released cells of `districtComparison` alone: the spread between
+ * districts tells nothing about one whose numbers are hidden. Undefined below three districts with released numbers.
+ */
+export function smoothedTable(compared: ReleasedTable): CandidateTable | undefined {
+  const areas = countedAreas(compared);
+  if (areas.length < FEWEST) return undefined;
+  const smoothed = empiricalBayes(areas).areas;
+  const isPooled = smoothed.every(({ lower }) => lower === null);
+  const number = (id: string, label: string, formula: 'standardised' | 'interval'): Column => ({
+    id,
+    label,
+    kind: 'derived',
+    formula,
+    from: ['numerator', 'denominator'],
+    unit: '市町村全体=100',
+    decimals: 1,
+  });
+  return {
+    id: compared.id.replace('districts.', 'district_smoothed.'),
+    parameters: { ...compared.parameters, areas: areas.length },
+    context: {
+      ...compared.context,
+      title: `${compared.context.title}（ならした値）`,
+      method: `${compared.context.method}EBSMR は、人数の少ない地区の標準化比を地区の平均へ近づけた経験ベイズ推定値（ポアソン・ガンマ、Clayton & Kaldor 1987）。値を公表できる地区だけから求めた。`,
+      caveats: [...compared.context.caveats, ...(isPooled ? [POOLED] : [])],
+    },
+    dimensions: [
+      {
+        id: 'district',
+        label: '地区',
+        partition: false,
+        levels: areas.map(({ code, label }) => ({ code, label })),
+      },
+    ],
+    columns: [
+      { id: 'denominator', label: '分母', kind: 'count', unit: '人', decimals: 0 },
+      { id: 'numerator', label: '分子', kind: 'count_subset', of: 'denominator', unit: '人', decimals: 0 },
+      number('ebsmr', 'EBSMR（推定値）', 'standardised'),
+      number('ebsmr_lower', '95%区間 下限', 'interval'),
+      number('ebsmr_upper', '95%区間 上限', 'interval'),
+    ],
+    rows: areas.map(({ code, persons, observed }, i) => {
+      const found = smoothed[i];
+      const values = [persons, observed, found?.ebsmr ?? null, found?.lower ?? null, found?.upper ?? null];
+      return { at: [code], values };
+    }),
+  };
+}
+
+interface CountedArea {
+  readonly code: string;
+  readonly label: string;
+  readonly persons: number;
+  readonly observed: number;
+  readonly expected: number;
+}
+
+/** Districts whose people, cases and expected cases were released. */
+function countedAreas({ columns, dimensions, rows }: ReleasedTable): readonly CountedArea[] {
+  const places = ['denominator', 'numerator', 'expected'].map((id) =>
+    columns.findIndex((column) => column.id === id),
+  );
+  const labels = new Map(dimensions[0]?.levels.map(({ code, label }) => [code, label]));
+  return rows.flatMap(({ at: [code = ''], cells }): CountedArea[] => {
+    const shown = places
+      .map((place) => cells[place])
+      .flatMap((cell) => (cell?.state === 'shown' ? [cell.value] : []));
+    const [persons = 0, observed = 0, expected = 0] = shown;
+    if (shown.length < places.length || !(expected > 0)) return [];
+    return [{ code, label: labels.get(code) ?? code, persons, observed, expected }];
+  });
+}

@@ -1,0 +1,129 @@
+import { BROAD_AGES, broadAgeOf } from '../domain/age.ts';
+import type { CandidateRow, RateStratum } from '../domain/statistic.ts';
+import { type Aggregate, accumulate } from './aggregate.ts';
+import type { MeasureDefinition, Question, Stratifier } from './definition.ts';
+import { type EstimateKind, standardised, standardisedRatio } from './estimate.ts';
+import { type StandardPopulation, standardWeights, type WeightedBand } from './standard.ts';
+import { ageBands } from './strata.ts';
+
+type Counted = Exclude<Question, { kind: 'table' }>;
+
+/** Totals of an output cell by age, and by sex and age (`sex|age`); ages by their first year. */
+export interface StandardCell {
+  readonly byBand: ReadonlyMap<string, Aggregate>;
+  readonly bySexAndBand: ReadonlyMap<string, Aggregate>;
+}
+
+/** Ages that standardised numbers are taken by: five years, or broad groups where five years hold few people. */
+export type AgeGrouping = 'five_years' | 'broad';
+
+/** Said where broad groups were taken. */
+export const BY_BROAD_AGES = `人数の少ない5歳階級があるため、年齢調整は広い年齢区分（${BROAD_AGES.filter((age) => age > 0).join('・')}歳で区切る）で行った。`;
+
+interface Standardising {
+  readonly definition: MeasureDefinition;
+  readonly question: Counted;
+  readonly standards: readonly StandardPopulation[];
+  readonly by: readonly Stratifier[];
+  readonly ages: AgeGrouping;
+}
+
+/** Whether broad groups may stand in: not for amounts, of which one person may own most of a group. */
+export function joinsAges({ kind }: Counted, standards: readonly StandardPopulation[]): boolean {
+  return standards.length > 0 && (kind === 'share' || kind === 'mean');
+}
+
+/** Whether rows have a standardised ratio to the whole municipality. */
+export function hasRatio({
+  question,
+  standards,
+  by,
+}: Pick<Standardising, 'question' | 'standards' | 'by'>): boolean {
+  return standards.length > 0 && by.includes('district') && question.kind !== 'mean';
+}
+
+/**
+ * Standardised columns of a cell over all ages, with limits, in the order of the columns.
+ *
+ * @param everything the whole municipality; undefined in the row of one age band, whose numbers are null
+ */
+export function standardValues(
+  setting: Standardising,
+  cell: StandardCell,
+  everything: StandardCell | undefined,
+): readonly (number | null)[] {
+  const { definition, question, standards, ages } = setting;
+  const kind = kindOf(question);
+  const values: (number | null)[] = [];
+  for (const standard of standards) {
+    if (!everything) {
+      values.push(null, null, null);
+      continue;
+    }
+    const weights = weightsBy(ages, standardWeights(standard, ageBands(question.frame.ages)));
+    const groups = groupedBy(ages, cell.byBand);
+    const { estimate, lower, upper } = standardised(kind, groups, weights, scaleOf(definition, question));
+    values.push(estimate, lower, upper);
+  }
+  if (hasRatio(setting)) {
+    const [own, whole] = [cell, everything].map((of) => of && groupedBy(ages, of.bySexAndBand));
+    const ratio = own && whole && standardisedRatio(kind, own, whole);
+    values.push(ratio?.estimate ?? null, ratio?.lower ?? null, ratio?.upper ?? null);
+  }
+  return values;
+}
+
+/** What these numbers are made of: the cell's rates by age; its people and everybody's rates by sex and age. */
+export function strataOf(
+  { question, ages }: Pick<Standardising, 'question' | 'ages'>,
+  cell: StandardCell,
+  everything: StandardCell,
+): NonNullable<CandidateRow['strata']> {
+  const judged = (groups: ReadonlyMap<string, Aggregate>) =>
+    [...groupedBy(ages, groups).values()].map((totals) => stratumOf(question, totals));
+  const people = [...groupedBy(ages, cell.bySexAndBand).values()].map(
+    ({ persons }): RateStratum => ({ persons }),
+  );
+  return { age: judged(cell.byBand), expected: [...people, ...judged(everything.bySexAndBand)] };
+}
+
+/** A group by age as the gate judges it. */
+function stratumOf({ kind }: Counted, { persons, users, num, topNum }: Aggregate): RateStratum {
+  if (kind === 'mean') return { persons };
+  if (kind === 'share') return { persons, cases: num };
+  return { persons, cases: users, amount: { sum: num, largest: topNum } };
+}
+
+function groupedBy(
+  ages: AgeGrouping,
+  groups: ReadonlyMap<string, Aggregate>,
+): ReadonlyMap<string, Aggregate> {
+  if (ages === 'five_years') return groups;
+  const joined = new Map<string, Aggregate>();
+  for (const [key, totals] of groups) accumulate(joined, joinedKey(key), totals);
+  return joined;
+}
+
+/** `1|45` → `1|40`, `45` → `40`. */
+function joinedKey(key: string): string {
+  const parts = key.split('|');
+  return parts.with(-1, String(broadAgeOf(Number(parts.at(-1))))).join('|');
+}
+
+function weightsBy(ages: AgeGrouping, weights: readonly WeightedBand[]): readonly WeightedBand[] {
+  if (ages === 'five_years') return weights;
+  const joined = Map.groupBy(weights, ({ bands }) => broadAgeOf(bands[0] ?? 0));
+  return [...joined].map(([start, of]) => ({
+    bands: [start],
+    weight: of.reduce((sum, { weight }) => sum + weight, 0),
+  }));
+}
+
+export function kindOf(question: Counted): EstimateKind {
+  return question.kind === 'share' && question.rare ? 'rare' : question.kind;
+}
+
+/** Units of a measure's printed number: per cent, per year … */
+export function scaleOf(definition: MeasureDefinition, question: Counted): number {
+  return definition.scale * (question.kind === 'rate' ? question.perMonths : 1);
+}

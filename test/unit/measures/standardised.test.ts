@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { type Aggregate, EMPTY } from '../../../analysis/measures/aggregate.ts';
+import { findMeasure } from '../../../analysis/measures/catalogue.ts';
+import type { Question } from '../../../analysis/measures/definition.ts';
+import { standardValues, strataOf } from '../../../analysis/measures/standardised.ts';
+
+const definition = findMeasure('checkup.uptake');
+const question = definition.question as Exclude<Question, { kind: 'table' }>;
+const counted = (persons: number, num: number): Aggregate => ({ ...EMPTY, persons, den: persons, num });
+
+/** Men of 40–44 and 60–64, and women of 70–74. */
+const cell = {
+  byBand: new Map([
+    ['40', counted(100, 10)],
+    ['60', counted(300, 90)],
+    ['70', counted(200, 120)],
+  ]),
+  bySexAndBand: new Map([
+    ['1|40', counted(100, 10)],
+    ['1|60', counted(300, 90)],
+    ['2|70', counted(200, 120)],
+  ]),
+};
+/** The standard has 3 people of 40–64 for each of 65–74. */
+const standards = [
+  {
+    id: 's',
+    label: '試験',
+    bands: [
+      [40, 100],
+      [45, 100],
+      [60, 100],
+      [70, 100],
+    ] as const,
+  },
+];
+
+describe('standardised numbers by broad ages', () => {
+  const setting = { definition, question, standards, by: ['district'] as const, ages: 'broad' as const };
+
+  it('weigh the rates of 40–64 and 65–74 by the people of the standard', () => {
+    const [value] = standardValues(setting, cell, cell);
+    expect(value).toBeCloseTo((3 * 25 + 60) / 4, 9);
+  });
+
+  it('ratio: against the rates of everybody of the same sex and broad age', () => {
+    const everybody = {
+      ...cell,
+      bySexAndBand: new Map([
+        ['1|45', counted(1000, 500)],
+        ['2|65', counted(500, 100)],
+      ]),
+    };
+    // Expected 400 · 0.5 + 200 · 0.2 = 240; observed 220.
+    expect(standardValues(setting, cell, everybody).at(-3)).toBeCloseTo((100 * 220) / 240, 9);
+    expect(strataOf(setting, cell, everybody)).toEqual({
+      age: [
+        { persons: 400, cases: 100 },
+        { persons: 200, cases: 120 },
+      ],
+      expected: [
+        { persons: 400 },
+        { persons: 200 },
+        { persons: 1000, cases: 500 },
+        { persons: 500, cases: 100 },
+      ],
+    });
+  });
+});
