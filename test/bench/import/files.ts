@@ -7,6 +7,8 @@ export const CLAIM_FILES = { cp932: 'claims.csv', utf8: 'claims-utf8.csv' } as c
 export const CHECKUP_FILES = { cp932: 'checkups.csv', utf8: 'checkups-utf8.csv' } as const;
 export const UKE_FILES = {
   uke: 'RECEIPTC.UKE',
+  /** The very records of the UKE file, in UTF-8. */
+  records: 'receiptc-records.csv',
   plain: ['plain-claims.csv', 'plain-diagnoses.csv', 'plain-procedures.csv', 'plain-drugs.csv'],
 } as const;
 
@@ -122,9 +124,16 @@ const DISEASES = ['8833421', '2500015', '4149007', '2724003', '7140004', '535001
 const DRUGS = ['620007818', '621676001', '622050301', '610454032'];
 const DAYS = ','.repeat(30);
 
-/** The same receipts as UKE with three diagnoses, three procedures and one drug each, and their rows as CSV. */
+/**
+ * The same receipts as UKE with three diagnoses, three procedures and one drug each; the same records in UTF-8; and
+ * what is kept of them as tidy CSV, table by table.
+ */
 export function writeUke(folder: string, claims: number, persons: number): number {
-  const out = new Output(join(folder, UKE_FILES.uke));
+  const outs = [UKE_FILES.uke, UKE_FILES.records].map((name) => new Output(join(folder, name)));
+  const symbols = (['cp932', 'utf8'] as const).map((encoding) => bytesOf('架国', encoding));
+  const write = (text: string) => {
+    for (const [at, out] of outs.entries()) out.write(text.replace('\0', symbols[at]!));
+  };
   const [receipts, diagnoses, procedures, drugs] = UKE_FILES.plain.map(
     (name) => new Output(join(folder, name)),
   ) as [Output, Output, Output, Output];
@@ -132,17 +141,16 @@ export function writeUke(folder: string, claims: number, persons: number): numbe
   diagnoses.write('claim,disease,start,outcome,modifier,main\n');
   procedures.write('claim,kind,code,points,count\n');
   drugs.write('claim,kind,code,quantity,points,count\n');
-  const symbol = bytesOf('架国', 'utf8');
-  const japanese = bytesOf('架国', 'cp932');
+  const symbol = symbols[1]!;
   let records = 1;
-  out.write('IR,2,13,1,9999999,,X,202406,00,\r\n');
+  write('IR,2,13,1,9999999,,X,202406,00,\r\n');
   for (let at = 0; at < claims; at += 1) {
     const claim = claimOf(at, persons);
     const disease = (by: number) => DISEASES[(at * by) % DISEASES.length]!;
     const drug = DRUGS[at % DRUGS.length]!;
-    out.write(
+    write(
       `RE,${at + 1},111${claim.inpatient ? 1 : 2},${claim.month},,${claim.sex},${claim.birth},70,,,,,,,,,,,,,,01,,,,,,,,,,,,,,,,\r\n` +
-        `HO,  139999,${japanese},${claim.number},${claim.days},${claim.points},,,,,,,,,\r\n` +
+        `HO,  139999,\0,${claim.number},${claim.days},${claim.points},,,,,,,,,\r\n` +
         'SN,1,01,,,,01,,\r\n' +
         `SY,${disease(1)},20150410,1,,,01,\r\nSY,${disease(3)},20180702,1,,,,\r\nSY,${disease(5)},20240513,1,8002,,,\r\n` +
         `SI,12,1,112007410,,75,2,,,,,,,1${DAYS}\r\nSI,60,1,160010010,,,1,,,,,,,1${DAYS}\r\n` +
@@ -158,8 +166,9 @@ export function writeUke(folder: string, claims: number, persons: number): numbe
     procedures.write(`${at},12,112007410,75,2\n${at},60,160010010,,1\n${at},60,160019410,60,1\n`);
     drugs.write(`${at},21,${drug},1,13,28\n`);
   }
-  out.write(`GO,${claims},0,99\r\n\u001a`);
-  for (const file of [out, receipts, diagnoses, procedures, drugs]) file.close();
+  write(`GO,${claims},0,99\r\n`);
+  outs[0]!.write('\u001a');
+  for (const file of [...outs, receipts, diagnoses, procedures, drugs]) file.close();
   return records + 1;
 }
 
