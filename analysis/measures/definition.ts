@@ -3,6 +3,7 @@ import type { DefinitionTables } from '../domain/tables/index.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import type { Amount, Condition, ValueOf } from './conditions/condition.ts';
 import type { Frame } from './frames.ts';
+import type { ReferenceValue } from './references.ts';
 
 /** Fiscal year whose tables give names and limits of the definitions; the rules themselves go by data year. */
 export const DEFINITION_YEAR = 2026;
@@ -63,6 +64,8 @@ export interface TableRequest {
   readonly years: readonly number[];
   readonly by: readonly Stratifier[];
   readonly signal?: AbortSignal;
+  /** The user's values of other areas, read when they are asked for. */
+  readonly references?: () => readonly ReferenceValue[];
 }
 
 /** One measure, completely: the list, help, screens and reports are made from this object. */

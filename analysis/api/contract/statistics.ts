@@ -16,6 +16,7 @@ const context = z.strictObject({
   source: z.string(),
   method: z.string(),
   caveats: z.array(z.string()).readonly(),
+  missing: z.array(z.string()).readonly().exactOptional(),
 });
 
 const cell = z.discriminatedUnion('state', [

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import type { Released } from '../../disclosure/released.ts';
 import type { ReleasedWire } from '../../domain/statistic.ts';
+import { loadReferences } from '../../measures/references.ts';
 import type { AnalysisOptions, CallOptions } from '../contract/client.ts';
 import type { OperationInput, OperationName, OperationOutput } from '../contract/operations.ts';
 import type { FileTokens } from './file-tokens.ts';
@@ -40,7 +42,8 @@ export type Handler<Name extends OperationName> = (
 /** A handler for every operation: a missing one is a compile error. */
 export type Handlers = { readonly [Name in OperationName]: Handler<Name> };
 
-/** What whoever runs a measure passes on: the workspace's definitions, and the caller's cancel. */
+/** What whoever runs a measure passes on: the workspace's definitions and values of other areas, and the caller's cancel. */
 export function measuring(workspace: OpenWorkspace, { signal }: CallOptions) {
-  return { ...workspace.definitions(), ...(signal ? { signal } : {}) };
+  const references = () => loadReferences(join(workspace.folder, 'references')).values;
+  return { ...workspace.definitions(), references, ...(signal ? { signal } : {}) };
 }

@@ -2,6 +2,7 @@ import type { DefinitionTables } from '../../domain/tables/index.ts';
 import type { Amount } from '../conditions/condition.ts';
 import { type MeasureDefinition, measure } from '../definition.ts';
 import { diseaseCosts } from '../tables/disease-costs.ts';
+import { regionalIndex } from '../tables/regional-index.ts';
 import { threeFactors } from '../tables/three-factors.ts';
 import { KOKUHO } from './frames-used.ts';
 
@@ -77,8 +78,55 @@ function tablesOfCost(): readonly MeasureDefinition[] {
       periodRule: '指定した年度のうち最初と最後を比べる（1年度だけの指定なら前年度と比べる）',
       stratifications: [],
       caveats: ['調剤の医療費は入院外に含める。寄与の合計は変化に一致する。'],
-      question: { kind: 'table', run: threeFactors },
+      question: { kind: 'table', run: threeFactors('claims') },
     }),
+    measure({
+      ...shared,
+      id: 'cost.three_factors_new',
+      name: '1人当たり医療費の変化の新三要素分解',
+      source:
+        '医療費の地域差分析（新三要素の対数比による寄与の分解）、後期高齢者医療事業年報（推計平均在院日数・推計新規入院件数）、LMDI（Ang 2004）',
+      numerator:
+        '診療種別ごとの、年齢構成・件数・日数・1日当たり医療費の寄与（円）。入院は推計新規入院件数と推計平均在院日数、入院外と歯科は受診率と1件当たり日数',
+      denominator: '国保の被保険者1人当たり',
+      unit: '円',
+      decimals: 0,
+      scale: 1,
+      direction: 'neutral',
+      periodRule: '指定した年度のうち最初と最後を比べる（1年度だけの指定なら前年度と比べる）',
+      stratifications: [],
+      caveats: [
+        '調剤の医療費は入院外に含める。寄与の合計は変化に一致する。',
+        '推計平均在院日数は、1件当たり日数×（月の平均日数−1）÷（月の平均日数−1件当たり日数）。レセプトは月ごとのため、入院の件数と日数から推計する。',
+        '入院外・歯科の新三要素の公表された定義は確かめられていないため、三要素のまま示す。',
+      ],
+      question: { kind: 'table', run: threeFactors('admissions') },
+    }),
+    ...(['kokuho', 'kouki'] as const).map((scheme) =>
+      measure({
+        ...shared,
+        id: `cost.regional_index.${scheme}`,
+        name: `地域差指数（${scheme === 'kokuho' ? '国保' : '後期・75歳以上'}・1人当たり年齢調整後医療費）`,
+        source: '厚生労働省 医療費（電算処理分）の地域差分析',
+        numerator:
+          '1人当たり年齢調整後医療費（全国の年齢構成のときの、この町の5歳階級別1人当たり医療費の平均）',
+        denominator: '全国の1人当たり医療費（同じ年齢構成）',
+        unit: '全国=1',
+        decimals: 3,
+        scale: 1,
+        direction: 'lower_is_better',
+        ageRule: '年度末現在の年齢',
+        stratifications: [],
+        caveats: [
+          '診療種別の寄与の合計は「指数−1」に一致する。全国の値は誤差のないものとして扱う。',
+          '全国の値は references に置いた表の値で、集計の期間や範囲（診療月、訪問看護・療養費の扱い）がこの町の値と同じとは限らない。出典で確かめること。',
+          '国保と後期高齢者医療は年齢構成が異なるため別に見る。',
+          '受診した人の少ない5歳階級があると、その値が逆算できるため、広い年齢区分（40・65・75歳で区切る）で調整する。それでも少ない区分があれば「＊」とする。',
+          ...(scheme === 'kouki' ? ['一定の障害のある65〜74歳の人は、この町からも全国からも除く。'] : []),
+        ],
+        question: { kind: 'table', run: regionalIndex(scheme) },
+      }),
+    ),
     ...ATTRIBUTIONS.map(({ id, words, caveat }) =>
       measure({
         ...shared,

@@ -1,101 +1,146 @@
-import type { CandidateRow, CandidateTable } from '../../domain/statistic.ts';
+import type { CandidateRow, CandidateTable, Column } from '../../domain/statistic.ts';
 import {
   type FactorContributions,
   sumContributions,
-  threeFactorSplit,
+  type ThreeFactors,
 } from '../../statistics/rates/decomposition.ts';
+import {
+  type AgeGrouping,
+  ageGroups,
+  CARE_KINDS,
+  careCosts,
+  costPerPerson,
+  factorsOf,
+  type KindCosts,
+  MONTHS_OF_YEAR,
+  strataOf,
+  together,
+} from '../care-costs.ts';
 import { contextOf } from '../context.ts';
-import type { TableRequest } from '../definition.ts';
+import type { Question, TableRequest } from '../definition.ts';
 import { KOKUHO } from '../families/frames-used.ts';
-import { ageAtMonthEnd, spellSql, yearStart } from '../frames.ts';
-import { ensureSummaries } from '../summaries.ts';
+import { admissionFactors, daysOfMonth, splitOrOther } from '../rules/admissions.ts';
+import { BY_BROAD_AGES } from '../standardised.ts';
 
-const KINDS = [
-  { code: 'inpatient', label: '入院', settings: "('inpatient', 'dpc')" },
-  { code: 'outpatient', label: '入院外＋調剤', settings: "('outpatient')" },
-  { code: 'dental', label: '歯科', settings: "('dental')" },
-] as const;
+type Run = Extract<Question, { kind: 'table' }>['run'];
+
+/** 三要素 by claims; or 新三要素, where inpatient care is split by estimated admissions and days an admission. */
+type Variant = 'claims' | 'admissions';
 
 /**
- * Change of the cost a person between the first and the last year asked for, split into age structure, claims a
- * person, days a claim and yen a day, by setting; additive LMDI in five-year bands (weights: persons of the last
- * year). 調剤 yen go to 入院外, as in the MHLW analysis of regional differences.
+ * Change of the cost a person between the first and the last year asked for, split into age structure and the three
+ * factors of the variant, by setting; additive LMDI in five-year bands, or broad ones where the gate asks for them
+ * (weights: persons of the last year). 調剤 yen go to 入院外, as in the MHLW analysis of regional differences.
  */
-export async function threeFactors(request: TableRequest): Promise<CandidateTable> {
-  const { definition, years, tables } = request;
-  const to = Math.max(...years);
-  const from = years.length === 1 ? to - 1 : Math.min(...years);
-  const before = await factorsOf(request, from);
-  const after = await factorsOf(request, to);
-  const rows: CandidateRow[] = KINDS.map(({ code }) => {
-    const split = splitOf(before, after, code);
-    const persons = [...after.persons.values()].reduce((sum, n) => sum + n, 0) / 12;
-    return {
-      at: [code],
-      values: [
-        after.users.get(code) ?? 0,
-        split.before,
-        split.after,
-        split.after - split.before,
-        split.age,
-        split.claimsPerPerson,
-        split.daysPerClaim,
-        split.yenPerDay,
-        split.other,
-        persons,
-      ],
-    };
+export function threeFactors(variant: Variant): Run {
+  return async (request: TableRequest): Promise<CandidateTable> => {
+    const { years } = request;
+    const to = Math.max(...years);
+    const from = years.length === 1 ? to - 1 : Math.min(...years);
+    const read = (year: number) => careCosts(request, { scheme: 'kokuho', year, factors: true });
+    const costs = { variant, from, to, before: await read(from), after: await read(to) };
+    const made = (ages: AgeGrouping) => tableOf(request, costs, ages);
+    return { ...made('five_years'), lessAdjusted: made('broad') };
+  };
+}
+
+interface Change {
+  readonly variant: Variant;
+  readonly from: number;
+  readonly to: number;
+  readonly before: readonly KindCosts[];
+  readonly after: readonly KindCosts[];
+}
+
+function tableOf({ definition, tables }: TableRequest, change: Change, ages: AgeGrouping): CandidateTable {
+  const { variant, from, to, before, after } = change;
+  const context = contextOf(definition, KOKUHO, [from, to], tables);
+  const isBroad = ages === 'broad';
+  const everything = [...before, ...after].flatMap((kind) => strataOf(kind, ages));
+  const rows = CARE_KINDS.flatMap(({ code }): CandidateRow | readonly [] => {
+    const [was, is] = [before, after].map((kinds) => kinds.find((kind) => kind.code === code));
+    if (!was || !is) return [];
+    // By five years all or none: where one kind would tell a small age, all of them are taken by broad ages.
+    const strata = isBroad ? [...strataOf(was, ages), ...strataOf(is, ages)] : everything;
+    return { at: [code], values: valuesOf(was, is, { ...change, ages }), strata: { age: strata } };
   });
-  const yen = (id: string, label: string) =>
-    ({ id, label, kind: 'derived', formula: 'index', from: ['users'], unit: '円', decimals: 0 }) as const;
   return {
     id: `measure.${definition.id}`,
-    parameters: { from, to },
-    context: contextOf(definition, KOKUHO, [from, to], tables),
+    parameters: { from, to, ...(isBroad ? { adjustment: 'broad_age' } : {}) },
+    context: { ...context, caveats: [...context.caveats, ...(isBroad ? [BY_BROAD_AGES] : [])] },
     dimensions: [
       {
         id: 'setting',
         label: '診療種別',
         partition: false,
-        levels: KINDS.map(({ code, label }) => ({ code, label })),
+        levels: CARE_KINDS.map(({ code, label }) => ({ code, label })),
       },
     ],
-    columns: [
-      { id: 'users', label: '受診した人（後の年度）', kind: 'count', unit: '人', decimals: 0 },
-      yen('before', '1人当たり医療費（前の年度）'),
-      yen('after', '1人当たり医療費（後の年度）'),
-      yen('change', '変化'),
-      yen('age', 'うち年齢構成'),
-      yen('claims', 'うち受診率（1人当たり件数）'),
-      yen('days', 'うち1件当たり日数'),
-      yen('price', 'うち1日当たり医療費'),
-      yen('other', 'うち分解できない部分'),
-      {
-        id: 'insured',
-        label: '平均被保険者数',
-        kind: 'derived',
-        formula: 'index',
-        from: ['users'],
-        unit: '人',
-        decimals: 0,
-      },
-    ],
+    columns: columnsOf(variant),
     rows,
   };
 }
 
-interface Totals {
-  readonly claims: number;
-  readonly days: number;
-  readonly yen: number;
+function valuesOf(
+  was: KindCosts,
+  is: KindCosts,
+  { variant, from, to, ages }: Pick<Change, 'variant' | 'from' | 'to'> & { readonly ages: AgeGrouping },
+): CandidateRow['values'] {
+  const isAdmitted = variant === 'admissions' && is.code === 'inpatient';
+  const groups = ageGroups([...was.yen.keys(), ...is.yen.keys()], ages);
+  const split = splitOf(was, is, groups, (of, bands) => {
+    const factors = factorsOf(of, bands);
+    if (!isAdmitted || !factors) return factors;
+    return admissionFactors(factors, daysOfMonth(of === is ? to : from));
+  });
+  const everybody = together(is.yen);
+  return [
+    everybody.users,
+    split.before,
+    split.after,
+    split.after - split.before,
+    split.age,
+    split.claimsPerPerson,
+    split.daysPerClaim,
+    split.yenPerDay,
+    split.other,
+    everybody.den / MONTHS_OF_YEAR,
+  ];
 }
 
-interface YearFactors {
-  /** Person-months by band. */
-  readonly persons: ReadonlyMap<number, number>;
-  /** `kind|band` → totals. */
-  readonly totals: ReadonlyMap<string, Totals>;
-  readonly users: ReadonlyMap<string, number>;
+const LABELS: Readonly<Record<Variant, readonly [claims: string, days: string]>> = {
+  claims: ['うち受診率（1人当たり件数）', 'うち1件当たり日数'],
+  admissions: [
+    'うち件数（入院は推計新規入院件数、ほかは受診率）',
+    'うち日数（入院は推計平均在院日数、ほかは1件当たり日数）',
+  ],
+};
+
+function columnsOf(variant: Variant): readonly Column[] {
+  const derived = (id: string, label: string, unit = '円'): Column => ({
+    id,
+    label,
+    kind: 'derived',
+    formula: 'index',
+    from: ['users'],
+    unit,
+    decimals: 0,
+  });
+  // Sums over ages with weights of their own: each is one more equation for the costs by age.
+  const part = (id: string, label: string): Column => ({ ...derived(id, label), ofStrata: 'age' });
+  const [claims, days] = LABELS[variant];
+  return [
+    { id: 'users', label: '受診した人（後の年度）', kind: 'count', unit: '人', decimals: 0 },
+    derived('before', '1人当たり医療費（前の年度）'),
+    derived('after', '1人当たり医療費（後の年度）'),
+    derived('change', '変化'),
+    part('age', 'うち年齢構成'),
+    part('claims', claims),
+    part('days', days),
+    part('price', 'うち1日当たり医療費'),
+    part('other', 'うち分解できない部分'),
+    derived('insured', '平均被保険者数', '人'),
+  ];
 }
 
 interface Split extends FactorContributions {
@@ -104,74 +149,27 @@ interface Split extends FactorContributions {
   readonly age: number;
 }
 
-function splitOf(before: YearFactors, after: YearFactors, kind: string): Split {
-  const bands = [...new Set([...before.persons.keys(), ...after.persons.keys()])];
-  const size = (year: YearFactors) => [...year.persons.values()].reduce((sum, n) => sum + n, 0);
-  const share = (year: YearFactors, band: number) => (year.persons.get(band) ?? 0) / size(year);
-  const perPerson = (year: YearFactors, band: number) => {
-    const months = year.persons.get(band) ?? 0;
-    return months > 0 ? ((year.totals.get(`${kind}|${band}`)?.yen ?? 0) * 12) / months : 0;
-  };
-  const mean = (year: YearFactors) =>
-    bands.reduce((sum, band) => sum + share(year, band) * perPerson(year, band), 0);
+function splitOf(
+  before: KindCosts,
+  after: KindCosts,
+  groups: readonly (readonly string[])[],
+  factors: (of: KindCosts, bands: readonly string[]) => ThreeFactors | undefined,
+): Split {
+  const share = ({ yen }: KindCosts, bands: readonly string[]) =>
+    together(yen, bands).den / together(yen).den;
+  const mean = (of: KindCosts) => costPerPerson(of, [...of.yen.keys()]);
   const split = sumContributions(
-    bands.map((band) => ({
-      weight: share(after, band),
-      split: threeFactorSplit(factorsAt(after, kind, band), factorsAt(before, kind, band)),
-    })),
+    groups.map((bands) => {
+      const difference = costPerPerson(after, bands) - costPerPerson(before, bands);
+      return {
+        weight: share(after, bands),
+        split: splitOrOther(factors(after, bands), factors(before, bands), difference),
+      };
+    }),
   );
-  const age = bands.reduce(
-    (sum, band) => sum + (share(after, band) - share(before, band)) * perPerson(before, band),
+  const age = groups.reduce(
+    (sum, bands) => sum + (share(after, bands) - share(before, bands)) * costPerPerson(before, bands),
     0,
   );
   return { ...split, before: mean(before), after: mean(after), age };
-}
-
-function factorsAt(year: YearFactors, kind: string, band: number) {
-  const months = year.persons.get(band) ?? 0;
-  const { claims, days, yen } = year.totals.get(`${kind}|${band}`) ?? { claims: 0, days: 0, yen: 0 };
-  return {
-    claimsPerPerson: months > 0 ? (claims * 12) / months : 0,
-    daysPerClaim: claims > 0 ? days / claims : 0,
-    yenPerDay: days > 0 ? yen / days : 0,
-  };
-}
-
-async function factorsOf({ warehouse, signal }: TableRequest, year: number): Promise<YearFactors> {
-  const [start, end] = [yearStart(year), yearStart(year + 1)];
-  const kind = `CASE ${KINDS.map(({ code, settings }) => `WHEN setting IN ${settings} THEN '${code}'`).join(' ')}
-    WHEN setting = 'pharmacy' THEN 'outpatient' END`;
-  const persons = `SELECT p.person_id, least(90, ${ageAtMonthEnd('p', `DATE '${year + 1}-03-31'`)} // 5 * 5) AS band, m.months
-    FROM person p JOIN (SELECT person_id,
-        least(12, sum(date_diff('month', greatest(from_date, ${start}), least(until, ${end})))) AS months
-      FROM (${spellSql('kokuho', start, end)}) GROUP BY person_id) m USING (person_id)`;
-  const months = await warehouse.all(
-    `SELECT band, sum(months)::DOUBLE AS months FROM (${persons}) GROUP BY band`,
-    undefined,
-    signal,
-  );
-  await ensureSummaries(warehouse, [year], signal);
-  const claims = `SELECT *, ${kind} AS kind FROM summary.claim_year WHERE fiscal_year = ${year} AND NOT late`;
-  const totals = await warehouse.all(
-    `SELECT kind, band, sum(claims) FILTER (setting <> 'pharmacy')::DOUBLE AS claims,
-       sum(days) FILTER (setting <> 'pharmacy')::DOUBLE AS days, sum(yen)::DOUBLE AS yen
-     FROM (${claims}) JOIN (${persons}) USING (person_id) WHERE kind IS NOT NULL GROUP BY kind, band`,
-    undefined,
-    signal,
-  );
-  const users = await warehouse.all(
-    `SELECT kind, count(DISTINCT person_id) AS users FROM (${claims}) GROUP BY 1`,
-    undefined,
-    signal,
-  );
-  return {
-    persons: new Map(months.map((row) => [Number(row.band), Number(row.months)])),
-    totals: new Map(
-      totals.map((row) => [
-        `${row.kind}|${row.band}`,
-        { claims: Number(row.claims ?? 0), days: Number(row.days ?? 0), yen: Number(row.yen ?? 0) },
-      ]),
-    ),
-    users: new Map(users.map((row) => [String(row.kind), Number(row.users)])),
-  };
 }

@@ -21,6 +21,7 @@ import {
   until,
 } from './naive.ts';
 import { diseaseTwin } from './naive-costs.ts';
+import { regionalCounts, threeFactorTwin } from './naive-factors.ts';
 
 /** Recounted numbers of a measure that is a table of its own: rows that are missing are zero in every column. */
 export interface Twin {
@@ -43,7 +44,10 @@ const RECOUNTS: Readonly<Record<string, Recount>> = {
   'child.': childItems,
   'checkup.decline.fy2008': decline,
   'cost.diseases.': (setting, id) => diseaseTwin(setting.data, id.split('.')[2] ?? '', setting.year),
-  'cost.three_factors': ({ data, year }) => threeFactorTwin(data, year),
+  'cost.three_factors_new': ({ data, year }) => threeFactorTwin(data, year, true),
+  'cost.three_factors': ({ data, year }) => threeFactorTwin(data, year, false),
+  'cost.regional_index.kokuho': ({ data, year }) => regionalCounts(data, year, 'kokuho'),
+  'cost.regional_index.kouki': ({ data, year }) => regionalCounts(data, year, 'kouki'),
 };
 
 /** The recount of a table measure in one year. Throws for a measure that nobody recounts. */
@@ -220,31 +224,4 @@ function decline(setting: Setting): Twin {
   }
   const columns = ['people', 'denominator', 'numerator', 'estimated', 'baseline', 'value'];
   return { columns, rows, tables: BASELINE };
-}
-
-/** Who used each setting in the later year, pharmacy counted with outpatient. */
-function threeFactorTwin(data: Fixture, year: number): Twin {
-  const rows = new Map<string, (number | null)[]>();
-  const settings = {
-    inpatient: ['inpatient', 'dpc'],
-    outpatient: ['outpatient', 'pharmacy'],
-    dental: ['dental'],
-  };
-  for (const [kind, of] of Object.entries(settings)) {
-    const users = new Set<unknown>();
-    for (const claim of rowsOf(data, 'claim'))
-      if (of.includes(String(claim.setting)) && covered(data, claim, year)) users.add(claim.person_id);
-    rows.set(kind, [users.size]);
-  }
-  return { columns: ['users'], rows };
-}
-
-function covered(data: Fixture, claim: Fixture[string][number], year: number): boolean {
-  const month = String(claim.month);
-  if (month < start(year) || month >= start(year + 1)) return false;
-  const next = `${Number(month.slice(0, 4)) + (month.slice(5, 7) === '12' ? 1 : 0)}-${String((Number(month.slice(5, 7)) % 12) + 1).padStart(2, '0')}-01`;
-  const id = Number(claim.person_id);
-  return (
-    spells(data, id, 'kokuho', month, next).length > 0 && spells(data, id, 'kouki', month, next).length === 0
-  );
 }

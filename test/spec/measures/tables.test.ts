@@ -187,6 +187,43 @@ describe('measures with a table of their own', () => {
       expect(cell(table, ['outpatient'], part), part).toBeCloseTo(0, 6);
   });
 
+  it('新三要素: two stays of ten days become one of twenty: fewer admissions, longer ones, the same cost', async () => {
+    const stay = (claim_id: number, year: number, days: number, yen: number): FixtureRow => ({
+      claim_id,
+      person_id: 1,
+      month: `${year}-06-01`,
+      setting: 'inpatient',
+      days,
+      points: yen / 10,
+      yen,
+    });
+    const fixture: Fixture = {
+      person: [man(1, '1962-01-01')],
+      enrolment: [insured(1)],
+      claim: [stay(1, 2021, 10, 100_000), stay(2, 2021, 10, 100_000), stay(3, 2022, 20, 200_000)],
+    };
+    const plain = await run(fixture, 'cost.three_factors', [2021, 2022]);
+    expect(cell(plain, ['inpatient'], 'claims')).toBeCloseTo(200_000 * Math.log(1 / 2), 6);
+    expect(cell(plain, ['inpatient'], 'days')).toBeCloseTo(200_000 * Math.log(2), 6);
+    const table = await run(fixture, 'cost.three_factors_new', [2021, 2022]);
+    // Months of 365/12 days: claims × (m − b)/(m − 1) admissions.
+    const m = 365 / 12;
+    const ratio = (m - 20) / (2 * (m - 10));
+    expect(cell(table, ['inpatient'], 'change')).toBeCloseTo(0, 6);
+    expect(cell(table, ['inpatient'], 'claims')).toBeCloseTo(200_000 * Math.log(ratio), 6);
+    expect(cell(table, ['inpatient'], 'days')).toBeCloseTo(-200_000 * Math.log(ratio), 6);
+    for (const part of ['age', 'price', 'other'])
+      expect(cell(table, ['inpatient'], part), part).toBeCloseTo(0, 6);
+    // Days that fill the month tell no admissions: the change stays whole.
+    const long = await run(
+      { ...fixture, claim: [stay(1, 2021, 31, 100_000), stay(2, 2022, 20, 200_000)] },
+      'cost.three_factors_new',
+      [2021, 2022],
+    );
+    expect(cell(long, ['inpatient'], 'other')).toBeCloseTo(100_000, 6);
+    expect(cell(long, ['inpatient'], 'days')).toBe(0);
+  });
+
   it('care levels: one level a person, everybody else without', async () => {
     const person = [1, 2, 3].map((id) => man(id, '1945-01-01'));
     const care_certification = [
