@@ -2,7 +2,11 @@ import { join } from 'node:path';
 import { UserIssue } from '../../domain/issue.ts';
 import type { CandidateTable, ReleasedTable } from '../../domain/statistic.ts';
 import { type Cascade, cascadePart, hasEnough } from '../../programmes/approaches/cascade.ts';
-import { approachParts, type ComparisonHeading } from '../../programmes/approaches/compare.ts';
+import {
+  type ApproachParts,
+  approachParts,
+  type ComparisonHeading,
+} from '../../programmes/approaches/compare.ts';
 import { CASCADE_ID, RATE_ID } from '../../programmes/approaches/funnel.ts';
 import { risksOf, sideBySideGrounds } from '../../programmes/approaches/grounds.ts';
 import { readApproaches } from '../../programmes/approaches/reading.ts';
@@ -61,8 +65,20 @@ export async function comparison(
   workspace: OpenWorkspace,
   request: OperationInput<'approaches.compare'>,
 ): Promise<GatedComparison> {
-  const { gate, warehouse } = workspace;
-  const exact = approachParts(warehouse, { ...request, tables: workspace.tables() });
+  const exact = approachParts(workspace.warehouse, { ...request, tables: workspace.tables() });
+  try {
+    return await judged(workspace, request, exact);
+  } finally {
+    await exact.settled;
+  }
+}
+
+async function judged(
+  workspace: OpenWorkspace,
+  request: OperationInput<'approaches.compare'>,
+  exact: ApproachParts,
+): Promise<GatedComparison> {
+  const { gate } = workspace;
   const population = await gate.tables(await exact.population);
   const highRisk = await highRiskSide(gate, await exact.cascade, await exact.highRisk);
   const sideBySide = await gate.tables(await exact.sideBySide);

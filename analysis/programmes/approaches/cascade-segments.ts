@@ -3,7 +3,14 @@ import { ensureExams } from '../../measures/members.ts';
 import { ALL, districtStratum } from '../../measures/strata.ts';
 import { yearsFrom } from '../../warehouse/fiscal-year.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
-import { type Comparison, countColumn, shareColumn, subsetColumn, tableContext } from './columns.ts';
+import {
+  type Comparison,
+  countColumn,
+  shareColumn,
+  stepColumn,
+  subsetColumn,
+  tableContext,
+} from './columns.ts';
 
 const GROUPS: readonly Level[] = [
   { code: ALL, label: '全体' },
@@ -106,7 +113,8 @@ const COLUMNS: readonly Column[] = [
   shareColumn('completed_share', '終了の割合', 'completed', 'started'),
   shareColumn('dropped_share', '脱落の割合', 'dropped', 'started'),
   ...DAYS.flatMap(({ id, label }): readonly Column[] => [
-    subsetColumn(`n_${id}`, `${label}の日数が分かる人`, 'started'),
+    // That a date is recorded for everybody says nothing about anybody.
+    stepColumn(`n_${id}`, `${label}の日数が分かる人`, 'started'),
     {
       id: `p50_${id}`,
       label: `${label}の日数（中央値）`,

@@ -12,14 +12,21 @@ const QUANTILES = [25, 50, 75] as const;
 /** Persons that must lie beyond a quantile before it is given. */
 const SUPPORT = 10;
 
-/** Days between the steps of 特定保健指導, as quartiles, over the years compared. Exact, for the gate. */
+/**
+ * Days between the steps of 特定保健指導, as quartiles, over the years compared; no row for steps that nobody has both
+ * dates of. Exact, for the gate.
+ */
 export async function cascadeTimeTable(
   warehouse: Warehouse,
   comparison: Comparison,
 ): Promise<CandidateTable> {
   const [found] = await warehouse.all(sqlOf(comparison));
-  const rows = STEPS.map(({ code }): CandidateRow => {
-    const n = Number(found?.[`n_${code}`] ?? 0);
+  const persons = (code: string) => Number(found?.[`n_${code}`] ?? 0);
+  // Of dates that nobody has there is no time to tell: the step is named among the caveats instead.
+  const timed = STEPS.filter(({ code }) => persons(code) > 0);
+  const untimed = STEPS.filter(({ code }) => persons(code) === 0).map(({ label }) => `「${label}」`);
+  const rows = timed.map(({ code }): CandidateRow => {
+    const n = persons(code);
     const days = JSON.parse(String(found?.[`days_${code}`] ?? '[]')) as number[];
     const supported = (p: number) => (n * Math.min(p, 100 - p)) / 100 >= SUPPORT;
     return { at: [code], values: [n, ...QUANTILES.map((p, i) => (supported(p) ? (days[i] ?? null) : null))] };
@@ -30,7 +37,12 @@ export async function cascadeTimeTable(
     context: tableContext(comparison, '特定保健指導の段階の間の日数', {
       population: '両方の日が記録されている人（年度ごとに数えた延べ人数）',
       method: '段階の間の日数の四分位。年度は、もとになった健診の年度。',
-      caveats: ['次の段階に進んだ人だけの日数であり、進まなかった人は含まない。'],
+      caveats: [
+        '次の段階に進んだ人だけの日数であり、進まなかった人は含まない。',
+        ...(untimed.length === 0
+          ? []
+          : [`${untimed.join('')}は、両方の日がそろう記録がないため、日数を出せない。`]),
+      ],
     }),
     dimensions: [
       {
@@ -38,7 +50,7 @@ export async function cascadeTimeTable(
         label: '段階',
         partition: false,
         nested: true,
-        levels: STEPS.map(({ code, label }) => ({ code, label })),
+        levels: timed.map(({ code, label }) => ({ code, label })),
       },
     ],
     columns: [

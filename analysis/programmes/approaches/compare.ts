@@ -58,6 +58,9 @@ type Part = 'population' | 'cascade' | 'highRisk' | 'sideBySide';
 /** The same with each part on its way: the gate judges the first while the database answers the questions of the next. */
 export type ApproachParts = Omit<ApproachComparison, Part> & {
   readonly [Name in Part]: Promise<ApproachComparison[Name]>;
+} & {
+  /** Comes when no question is left with the database: whoever gives up before must not close it under one. */
+  readonly settled: Promise<unknown>;
 };
 
 /**
@@ -70,14 +73,18 @@ export async function compareApproaches(
   warehouse: Warehouse,
   request: ApproachRequest,
 ): Promise<ApproachComparison> {
-  const parts = approachParts(warehouse, request);
-  return {
-    ...parts,
-    population: await parts.population,
-    cascade: await parts.cascade,
-    highRisk: await parts.highRisk,
-    sideBySide: await parts.sideBySide,
-  };
+  const { settled, ...parts } = approachParts(warehouse, request);
+  try {
+    return {
+      ...parts,
+      population: await parts.population,
+      cascade: await parts.cascade,
+      highRisk: await parts.highRisk,
+      sideBySide: await parts.sideBySide,
+    };
+  } finally {
+    await settled;
+  }
 }
 
 /** The parts of `compareApproaches` as they come; each fails as the whole would. Throws as it does for a bad request. */
@@ -96,6 +103,7 @@ export function approachParts(warehouse: Warehouse, request: ApproachRequest): A
   const reading = readingOf(warehouse, comparison, { tables, by: request.by });
   const change = expected(reading.pairs.then((pairs) => changeTable(comparison, pairs)));
   const asked: Asked = { warehouse, comparison, tables, reading, change };
+  const highRisk = expected(highRiskOf(asked));
   return {
     factor: factor.id,
     factorName: factor.label,
@@ -104,9 +112,10 @@ export function approachParts(warehouse: Warehouse, request: ApproachRequest): A
     to,
     population: expected(populationOf(asked)),
     cascade: reading.cascade,
-    highRisk: expected(highRiskOf(asked)),
+    highRisk,
     sideBySide: expected(sideBySideOf(asked)),
     evidence: evidenceOf(factor.label),
+    settled: Promise.allSettled([...Object.values(reading), highRisk]),
   };
 }
 

@@ -63,7 +63,7 @@ function patternReading(tables: readonly ReleasedTable[], lower: number, upper: 
     : '平均にも高い側の端にも、偶然の範囲を超える動きは確認できません。';
 }
 
-function highRiskReading({ factorName, unit }: Heading, tables: readonly ReleasedTable[]): string {
+function highRiskReading({ factorName, unit, from, to }: Heading, tables: readonly ReleasedTable[]): string {
   const table = find(tables, 'approaches.before_after');
   const at = (column: string) => shownAt(table, ['completed'], column);
   const [change, expected, net, lower, upper, n] = [
@@ -76,7 +76,10 @@ function highRiskReading({ factorName, unit }: Heading, tables: readonly Release
   ];
   if (change === null || n === null) return HIDDEN;
   const range = limits(table, ['completed']);
-  const observed = `保健指導の終了者${people(n)}の${factorName}は翌年度に${signed(change)}${unit}${range('change', 1)}変わりました`;
+  // Of the last year's completers nobody knows the next year.
+  const years =
+    to - 1 > from ? `${fiscalYearLabel(from)}〜${fiscalYearLabel(to - 1)}` : fiscalYearLabel(from);
+  const observed = `${years}の保健指導の終了者で翌年度も測定した${people(n)}（${to - 1 > from ? '期間の計、' : ''}1人1回）の${factorName}は翌年度に${signed(change)}${unit}${range('change', 1)}変わりました`;
   if (expected === null || net === null || lower === null || upper === null) return `${observed}。`;
   return `${observed}が、選ばれた人の値は何もしなくても${signed(expected)}${unit}${range('expected', 1)}変わると見込まれ、差し引いた変化は${interval(net, lower, upper, unit)}です。`;
 }

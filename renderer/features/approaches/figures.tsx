@@ -1,7 +1,7 @@
 import type { ReleasedTable, ReleasedWire } from '../../../analysis/domain/statistic.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { barOption, horizontalHeight } from '../../charts/bars.ts';
-import { estimateFinding } from '../../charts/findings.ts';
+import { estimateFinding, intervalWords } from '../../charts/findings.ts';
 import { hasPoints } from '../../charts/model.ts';
 import { named } from '../../client/answers.ts';
 import { Figure } from '../../components/figure.tsx';
@@ -12,12 +12,18 @@ import { approachModel, isSupplement } from './models.ts';
 
 type Wire = ReleasedWire<ReleasedTable>;
 
+/** The column that a table's automatic figure draws first, where it is not the table's first. */
+const FIRST: Readonly<Record<string, string>> = { 'approaches.capture': 'capture' };
+
 function ApproachFigure({ wire }: { readonly wire: Wire }) {
   const { palette } = usePreferences();
   const levelLabel = useLevelLabel();
   const { statistic: table, release } = wire;
   const model = approachModel(table);
-  if (model === undefined || !hasPoints(model)) return <TableFigure wire={wire} />;
+  if (model === undefined || !hasPoints(model)) {
+    const first = FIRST[table.id];
+    return <TableFigure wire={wire} {...(first === undefined ? {} : { first })} />;
+  }
   const title = estimateFinding(table.context.title, model);
   return (
     <Figure
@@ -28,6 +34,7 @@ function ApproachFigure({ wire }: { readonly wire: Wire }) {
         ...(model.series.length === 1 && model.valueLabel !== '' ? [model.valueLabel] : []),
         `単位 ${model.unit}`,
         ...peopleOf(table),
+        ...intervalWords(model),
       ]}
       chart={{
         option: barOption(model, palette, { horizontal: true }),

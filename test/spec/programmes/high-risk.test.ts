@@ -4,6 +4,7 @@ import { captureTable } from '../../../analysis/programmes/approaches/capture.ts
 import { cascadeSegmentTable } from '../../../analysis/programmes/approaches/cascade-segments.ts';
 import { cascadeTimeTable } from '../../../analysis/programmes/approaches/cascade-time.ts';
 import { findFactor } from '../../../analysis/programmes/approaches/cohort.ts';
+import { compareApproaches } from '../../../analysis/programmes/approaches/compare.ts';
 import { numberNeededTable } from '../../../analysis/programmes/approaches/number-needed.ts';
 import { persistenceTable } from '../../../analysis/programmes/persistence.ts';
 import { newcombeDifference } from '../../../analysis/statistics/rates/proportion.ts';
@@ -128,6 +129,32 @@ describe('the high-risk side on tables small enough to count by hand', () => {
     expect(cell(table, ['invited'], 'p50')).toBe(62);
     expect(cell(table, ['first'], 'n')).toBe(5);
     expect(cell(table, ['first'], 'p50')).toBeNull();
+    // Nobody has both dates: no row of hidden numbers, but a word why.
+    expect(table.rows.map(({ at }) => at[0])).toEqual(['invited', 'first', 'direct']);
+    expect(table.dimensions[0]!.levels).toHaveLength(3);
+    expect(table.context.caveats.join()).toContain('「初回面接から終了まで」は、両方の日がそろう記録がない');
+  });
+
+  it('a comparison that is given up leaves no question with the database', async () => {
+    const waiting = new Set<Promise<unknown>>();
+    const counted = new Proxy(warehouse, {
+      get: (target, name) => {
+        const found: unknown = Reflect.get(target, name);
+        if (typeof found !== 'function') return found;
+        return (...given: unknown[]) => {
+          const answer: unknown = Reflect.apply(found, target, given);
+          if (!(answer instanceof Promise)) return answer;
+          waiting.add(answer);
+          const over = () => waiting.delete(answer);
+          void answer.then(over, over);
+          return answer;
+        };
+      },
+    });
+    // The checkups of the last year have no value: that is known long before the other questions are answered.
+    const asked = compareApproaches(counted, { factor: 'sbp', from: 2022, to: 2024 });
+    await expect(asked).rejects.toThrow('approaches.no_values');
+    expect(waiting.size).toBe(0);
   });
 
   it('after the first interview by sex, age, way and district: completed, dropped out, median days', async () => {
@@ -169,6 +196,8 @@ describe('the high-risk side on tables small enough to count by hand', () => {
     // Ten who completed are too few for a median, twenty are enough.
     expect(row('mode1', 'n_to_end', 'p50_to_end')).toEqual([10, null]);
     expect(row('all', 'n_to_end')).toEqual([20]);
+    // That everybody's dates are recorded is no reason to hide how many they are.
+    expect(table.columns.find(({ id }) => id === 'n_to_first')?.fullShown).toBe(true);
     expect(row('all', 'dropped_share')[0]).toBeCloseTo(100 / 3, 9);
     expect(table.rows.some(({ at }) => at[0] === 'mode2')).toBe(false);
   });

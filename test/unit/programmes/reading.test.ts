@@ -37,6 +37,23 @@ const NEEDED = row('approaches.number_needed', ['all'], {
 const reading = (...highRisk: readonly ReleasedTable[]) =>
   readApproaches(HEADING, { population: [], highRisk, sideBySide: [] }).highRisk;
 
+describe('the sentence of the change after guidance', () => {
+  const change = row('approaches.before_after', ['completed'], {
+    ...{ n: 78, change: -2, change_lower: -3, change_upper: -1 },
+  });
+
+  it('says which years its people are of: other numbers beside it are of one year', () => {
+    expect(reading(change)).toContain(
+      '令和3年度〜令和4年度の保健指導の終了者で翌年度も測定した78人（期間の計、1人1回）の収縮期血圧は翌年度に−2.0mmHg（95%信頼区間 −3.0〜−1.0）変わりました',
+    );
+    const two = readApproaches(
+      { ...HEADING, from: 2022 },
+      { population: [], highRisk: [change], sideBySide: [] },
+    );
+    expect(two.highRisk).toContain('令和4年度の保健指導の終了者で翌年度も測定した78人（1人1回）');
+  });
+});
+
 describe('the sentence of the high-risk side where single years are too few', () => {
   it('reads the whole span from the tables that count it, with the interval and what the difference holds', () => {
     expect(reading(HIDDEN_YEAR, SEGMENTS, NEEDED)).toContain(
