@@ -19,6 +19,13 @@ export function funnelFinding(name: string, points: readonly FunnelPoint[]): str
   return `${name}：${points.length}地区のうち管理限界の外は${outside.length}（${listed}）`;
 }
 
+/** What was adjusted for, where groups by sex and five years hold too few people. */
+const ADJUSTED: Readonly<Record<string, string>> = {
+  sex_broad_age: '性・広い年齢区分を調整',
+  sex: '性だけを調整',
+  none: '性・年齢は調整していない',
+};
+
 /** Districts by size and by their ratio to what age and sex let expect. */
 export function FunnelFigure({ measure, year }: { readonly measure: Measure; readonly year: number }) {
   const { palette } = usePreferences();
@@ -36,7 +43,7 @@ export function FunnelFigure({ measure, year }: { readonly measure: Measure; rea
             context={table.context}
             release={release}
             details={[
-              '単位 標準化比（市町村全体=100、性・年齢を調整）',
+              `単位 標準化比（市町村全体=100、${ADJUSTED[String(table.parameters.adjustment)] ?? '性・5歳階級を調整'}）`,
               `${points.length}地区`,
               ...peopleOf(table),
               ...(hidden > 0 ? [`伏せた地区 ${hidden}`] : []),
