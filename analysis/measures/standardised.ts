@@ -28,9 +28,12 @@ interface Standardising {
   readonly ages: AgeGrouping;
 }
 
-/** Whether broad groups may stand in: not for amounts, of which one person may own most of a group. */
+/**
+ * Whether broad groups may stand in: of counts alone, as tables by age take no account of what their means and amounts
+ * add up to.
+ */
 export function joinsAges({ kind }: Counted, standards: readonly StandardPopulation[]): boolean {
-  return standards.length > 0 && (kind === 'share' || kind === 'mean');
+  return standards.length > 0 && kind === 'share';
 }
 
 /** Whether rows have a standardised ratio to the whole municipality. */
