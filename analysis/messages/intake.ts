@@ -128,6 +128,8 @@ export const intakeSentences: SentenceCatalogue = {
     `XML に必ずあるべき要素がありません：${column}。標準様式（XSD）に合わない文書です。作成元に出力し直しを依頼してください。`,
   'xml.attribute_missing': ({ column }) =>
     `XML の値や種類の記載がありません：${column}。標準様式（XSD）に合わない文書です。作成元に出力し直しを依頼してください。`,
+  'xml.header_incomplete': ({ column, count }) =>
+    `XML の管理用の記載が標準様式（XSD）どおりでない文書が ${count} 件あります：${column} など。分析には使わない部分なので、結果は読みました。`,
   'xml.other_code_system': ({ column }) =>
     `XML のコード表の番号（OID）が標準様式と違います：${column}。コードの意味が違うおそれがあるので、作成元に確かめてください。`,
   'xml.truth_value': ({ column }) =>

@@ -39,7 +39,8 @@ export function documentFault(document: XmlElement): string | undefined {
 
 /**
  * Tells where documents depart from their schema, each kind of departure once with the place where it was first found.
- * An error means that a result is not read, a warning that what is read is in doubt; what is not read anyway is a note.
+ * An error means that a result is not read, a warning that what is read is in doubt; what is not read anyway is one
+ * note for each document.
  */
 export class FormCheck {
   readonly #form: DocumentForm;
@@ -58,14 +59,18 @@ export class FormCheck {
       ...attributeFaults(document),
       ...resultsIn(document).flatMap((result) => resultFaults(result, this.#form)),
     ];
-    for (const { code, severity, path, at: place } of faults) {
-      const key = `${code} ${path}`;
-      const label =
-        this.#labels.get(key) ??
-        `${path}（最初は ${number} 件目の文書の ${place.line} 行 ${place.column} 字目）`;
-      this.#labels.set(key, label);
-      this.#issues.add(code, severity, { column: label, line: number });
-    }
+    const [unread] = faults.filter(({ severity }) => severity === 'info');
+    for (const fault of faults.filter(({ severity }) => severity !== 'info'))
+      this.#tell(fault, fault.path, number);
+    if (unread) this.#tell({ ...unread, code: 'xml.header_incomplete' }, '', number);
+  }
+
+  #tell({ code, severity, path, at: { line, column } }: FormFault, kind: string, number: number): void {
+    const key = `${code} ${kind}`;
+    const label =
+      this.#labels.get(key) ?? `${path}（最初は ${number} 件目の文書の ${line} 行 ${column} 字目）`;
+    this.#labels.set(key, label);
+    this.#issues.add(code, severity, { column: label, line: number });
   }
 }
 

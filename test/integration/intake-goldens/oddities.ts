@@ -734,12 +734,18 @@ const receipts: readonly Oddity[] = [
   },
 ];
 
-const AREA = { typeId: '<typeId root="2.16.840.1.113883.1.3" extension="POCD_HD000040"/>' };
+/** What every document has to have, though nothing is read from it. */
+const HEADER = {
+  before: '<typeId root="2.16.840.1.113883.1.3" extension="POCD_HD000040"/><id nullFlavor="NI"/>',
+  middle: '<confidentialityCode code="N"/>',
+  after:
+    '<author><time value="20240701"/><assignedAuthor><id nullFlavor="NI"/></assignedAuthor></author><custodian><assignedCustodian><representedCustodianOrganization><id nullFlavor="NI"/></representedCustodianOrganization></assignedCustodian></custodian>',
+};
 const observation = (code: string, value: string, extra = ''): string =>
   `<entry><observation classCode="OBS" moodCode="EVN"${extra}><code code="${code}"/>${value}</observation></entry>`;
 const pq = (value: string, unit: string): string => `<value xsi:type="PQ" value="${value}" unit="${unit}"/>`;
 const document = (entries: string): string =>
-  `<?xml version="1.0" encoding="UTF-8"?><ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">${AREA.typeId}<code code="10" codeSystem="1.2.392.200119.6.1001"/><effectiveTime value="20240701"/><recordTarget><patientRole><id extension="00139999" root="1.2.392.200119.6.101"/><id extension="架国" root="1.2.392.200119.6.204"/><id extension="００００１２３" root="1.2.392.200119.6.205"/><patient><name>カクウタロウ</name><administrativeGenderCode code="1"/><birthTime value="19580315"/></patient></patientRole></recordTarget><documentationOf><serviceEvent><code code="010"/><effectiveTime value="20240610"/><performer typeCode="PRF"><assignedEntity><representedOrganization><id extension="1399999999" root="1.2.392.200119.6.102"/></representedOrganization></assignedEntity></performer></serviceEvent></documentationOf><component><structuredBody><component><section><code code="01010"/>${entries}</section></component></structuredBody></component></ClinicalDocument>`;
+  `<?xml version="1.0" encoding="UTF-8"?><ClinicalDocument xmlns="urn:hl7-org:v3" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">${HEADER.before}<code code="10" codeSystem="1.2.392.200119.6.1001"/><effectiveTime value="20240701"/>${HEADER.middle}<recordTarget><patientRole><id extension="00139999" root="1.2.392.200119.6.101"/><id extension="架国" root="1.2.392.200119.6.204"/><id extension="００００１２３" root="1.2.392.200119.6.205"/><patient><name>カクウタロウ</name><administrativeGenderCode code="1"/><birthTime value="19580315"/></patient></patientRole></recordTarget>${HEADER.after}<documentationOf><serviceEvent><code code="010"/><effectiveTime value="20240610"/><performer typeCode="PRF"><assignedEntity><id nullFlavor="NI"/><representedOrganization><id extension="1399999999" root="1.2.392.200119.6.102"/></representedOrganization></assignedEntity></performer></serviceEvent></documentationOf><component><structuredBody><component><section><code code="01010"/>${entries}</section></component></structuredBody></component></ClinicalDocument>`;
 
 const documents: readonly Oddity[] = [
   {
@@ -789,6 +795,45 @@ const documents: readonly Oddity[] = [
     },
     truth: [[count('checkup'), 1]],
     codes: ['checkup.document_unreadable'],
+  },
+  {
+    // A result without its code, a value without its kind, an answer of the old list, no custodian; nothing at all.
+    id: 'xml-that-departs-from-its-schema',
+    files: {
+      'a.xml': utf8(
+        document(
+          [
+            observation('9N001000000000001', pq('168.2', 'cm')),
+            observation('9N006000000000001', '<value value="74.5" unit="kg"/>'),
+            observation(
+              '9N736000000000011',
+              '<value xsi:type="CD" code="2" codeSystem="1.2.392.200119.6.2003"/>',
+            ),
+            observation('9N016160100000001', pq('91.0', 'cm')).replace(
+              '<code code="9N016160100000001"/>',
+              '',
+            ),
+            observation('3D010000001926101', '', ' negationInd="1"'),
+          ].join(''),
+        ).replace(/<custodian>.*<\/custodian>/, ''),
+      ),
+      'b.xml': utf8(document('')),
+    },
+    truth: [
+      [count('checkup'), 1],
+      ['SELECT height FROM checkup', 168.2],
+      ['SELECT weight FROM checkup', 74.5],
+      ['SELECT waist FROM checkup', null],
+      ["SELECT answer FROM questionnaire WHERE item = 'q8'", 3],
+      ['SELECT glucose_fasting_state FROM checkup', 2],
+    ],
+    codes: [
+      'xml.element_missing',
+      'xml.attribute_missing',
+      'xml.truth_value',
+      'xml.header_incomplete',
+      'xml.no_results',
+    ],
   },
 ];
 

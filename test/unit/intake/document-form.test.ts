@@ -83,7 +83,7 @@ const CASES: readonly Case[] = [
     what: 'an element that nothing is read from is missing',
     from: '<confidentialityCode code="N"/>',
     to: '',
-    tells: [['xml.element_missing', 'info', 'confidentialityCode']],
+    tells: [['xml.header_incomplete', 'info', 'confidentialityCode']],
     staged: 1,
   },
   {
@@ -181,7 +181,7 @@ const CASES: readonly Case[] = [
     of: GUIDANCE,
     from: `<code code="90010" codeSystem="${OID}.1010"/>`,
     to: '',
-    tells: [['xml.element_missing', 'info', 'component/structuredBody/component/section/code']],
+    tells: [['xml.header_incomplete', 'info', 'component/structuredBody/component/section/code']],
     staged: 1,
   },
 ];
