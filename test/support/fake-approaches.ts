@@ -89,6 +89,8 @@ export function fakeApproaches(factor: string): OperationOutput<'approaches.comp
       reading: '対象620人のうち、指導を終えた人は171人（27.6%）でした。',
       tables: [funnel()],
     },
+    missed: '',
+    coarser: [],
     sideBySide: { reading: '届いた人は、ポピュレーション 4,102人、ハイリスク 171人でした。', tables: [] },
     grounds: [
       {

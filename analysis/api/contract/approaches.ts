@@ -8,6 +8,8 @@ const approachSide = z.strictObject({
   tables: z.array(releasedTable).readonly().describe('表（秘匿済み）'),
 });
 
+const breakdown = z.enum(['sex', 'age', 'age2', 'district', 'area', 'channel']);
+
 const ground = z.strictObject({
   basis: z.enum(['measured_here', 'literature', 'assumed']).describe('この町のデータ、文献、仮定'),
   what: z.string(),
@@ -42,6 +44,11 @@ const approachComparison = z.strictObject({
     )
     .readonly()
     .describe('並べた表の数字のそれぞれが何に基づくか'),
+  missed: z.string().describe('保健指導が届いていないのはどんな人か（内訳を求めたとき。求めなければ空）'),
+  coarser: z
+    .array(breakdown)
+    .readonly()
+    .describe('数字の多くが秘匿となる内訳の代わりに出せる、大きな区分の内訳'),
 });
 
 const band = z.strictObject({
@@ -91,8 +98,6 @@ const whatIfRow = z.strictObject({
 
 const share = z.number().min(0).max(1);
 
-const breakdown = z.enum(['sex', 'age', 'district', 'channel']);
-
 /** Population approach beside high-risk approach. */
 export const approachesOperations = {
   'approaches.compare': operation(
@@ -105,7 +110,7 @@ export const approachesOperations = {
         .enum([...breakdown.options, 'none'])
         .exactOptional()
         .describe(
-          '保健指導の流れの内訳（性・年齢・地区・案内の手段）。none は内訳なし（approaches.cascade で後から出す）。なければ、あるものすべて',
+          '保健指導の流れの内訳（sex 性、age 年齢、age2 年齢2区分、district 地区、area 大きな地区、channel 案内の手段）。none は内訳なし（approaches.cascade で後から出す）。なければ、大きな区分の2つを除くすべて',
         ),
     }),
     approachComparison,
@@ -120,6 +125,8 @@ export const approachesOperations = {
     z.strictObject({
       tables: z.array(releasedTable).readonly().describe('内訳の表（秘匿済み）。出せなければ空'),
       note: z.string().describe('出せない表とその理由。なければ空'),
+      reading: z.string().describe('保健指導が届いていないのはどんな人か、一文で。案内の手段別では空'),
+      coarser: breakdown.nullable().describe('数字の多くが秘匿となるとき、代わりに出せる大きな区分の内訳'),
     }),
   ),
   'approaches.whatIf': operation(

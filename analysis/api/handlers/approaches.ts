@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { UserIssue } from '../../domain/issue.ts';
 import type { CandidateTable, ReleasedTable } from '../../domain/statistic.ts';
-import { type Cascade, cascadePart, hasEnough } from '../../programmes/approaches/cascade.ts';
+import type { Cascade } from '../../programmes/approaches/cascade.ts';
 import {
   type ApproachParts,
   approachParts,
@@ -9,9 +8,11 @@ import {
 } from '../../programmes/approaches/compare.ts';
 import { CASCADE_ID, RATE_ID } from '../../programmes/approaches/funnel.ts';
 import { risksOf, sideBySideGrounds } from '../../programmes/approaches/grounds.ts';
+import { missedSentence } from '../../programmes/approaches/missed.ts';
 import { readApproaches } from '../../programmes/approaches/reading.ts';
 import { TextFiles } from '../../workspace/text-files.ts';
 import type { OperationInput, OperationOutput } from '../contract/operations.ts';
+import { type CascadeSide, cascadeBreakdown, cascadeSide, coarserCuts, notesOf } from './approach-cascade.ts';
 import { scenario } from './approach-scenario.ts';
 import type { Gated, Handlers } from './handler.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
@@ -30,7 +31,7 @@ export const approachHandlers: Pick<
   | 'approaches.saveRisks'
 > = {
   'approaches.compare': ({ workspaces }, request) => comparison(workspaces.require(), request),
-  'approaches.cascade': ({ workspaces }, request) => part(workspaces.require(), request),
+  'approaches.cascade': ({ workspaces }, request) => cascadeBreakdown(workspaces.require(), request),
   'approaches.whatIf': ({ workspaces }, request) => scenario(workspaces.require(), request),
   'approaches.risks': async ({ workspaces }) => {
     const tables = workspaces.require().tables();
@@ -98,18 +99,9 @@ async function judged(
     sideBySide: sideOf(readings.sideBySide, sideBySide),
     evidence: exact.evidence,
     grounds: sideBySideGrounds(sides, risks),
+    missed: missedSentence(sides.highRisk, request.by),
+    coarser: await coarserCuts(workspace, { ...request, side: highRisk.cascade }),
   };
-}
-
-/** One breakdown of the guidance cascade, after the cascade of everybody, which is most often known by then. */
-async function part(
-  workspace: OpenWorkspace,
-  { from, to, by }: OperationInput<'approaches.cascade'>,
-): Promise<Gated<OperationOutput<'approaches.cascade'>>> {
-  if (from > to) throw new UserIssue('usage', 'approaches.bad_years', { from, to });
-  const cascade = await cascadePart(workspace.warehouse, { from, to }, { tables: workspace.tables(), by });
-  const { parts, ...judged } = await cascadeSide(workspace.gate, cascade);
-  return { tables: parts, note: notesOf(judged).join('。') };
 }
 
 /** The cascade is read first, the rate of guidance last. */
@@ -117,53 +109,27 @@ function rank({ id }: ReleasedTable): number {
   return id === CASCADE_ID ? 0 : id === RATE_ID ? 2 : 1;
 }
 
-/**
- * The cascade after the gate. The rate of guidance goes before the cascade of the same people; breakdowns with too few
- * people are left out.
- */
-async function cascadeSide(gate: Gate, cascade: Cascade) {
-  const whole = await gate.tables(cascade.whole);
-  const statistics = whole.released.map(({ statistic }) => statistic);
-  const { enough = [], tooFew = [] } = Object.groupBy(cascade.parts, (table) =>
-    hasEnough(table, statistics) ? 'enough' : 'tooFew',
-  );
-  const parts = await gate.tables(enough);
-  return {
-    whole: whole.released,
-    parts: parts.released,
-    keptBack: [...whole.keptBack, ...parts.keptBack],
-    tooFew: tooFew.map(({ context }) => context.title),
-  };
-}
-
 /** The high-risk approach after the gate; the rate of guidance is read last. */
 async function highRiskSide(
   gate: Gate,
   cascade: Cascade,
   tables: readonly CandidateTable[],
-): Promise<GatedSide> {
-  const { whole, parts, keptBack, tooFew } = await cascadeSide(gate, cascade);
+): Promise<GatedSide & { readonly cascade: CascadeSide }> {
+  const side = await cascadeSide(gate, cascade);
+  const { whole, parts, keptBack, tooFew } = side;
   const others = await gate.tables(tables);
   const released = [...whole, ...parts, ...others.released];
   return {
     released: released.toSorted((a, b) => rank(a.statistic) - rank(b.statistic)),
     keptBack: [...keptBack, ...others.keptBack],
     tooFew,
+    cascade: side,
   };
 }
 
 function sideOf(reading: string, side: GatedSide): GatedComparison['population'] {
   const notes = notesOf(side).map((note) => `（${note}）`);
   return { reading: reading + notes.join(''), tables: side.released };
-}
-
-/** What is not shown and why. */
-function notesOf({ keptBack, tooFew = [] }: Pick<GatedSide, 'keptBack' | 'tooFew'>): readonly string[] {
-  const notes: string[] = [];
-  if (keptBack.length > 0) notes.push(`秘匿の規則により表示できない表：${[...new Set(keptBack)].join('、')}`);
-  if (tooFew.length > 0)
-    notes.push(`終了者が少なく、ほとんどの数字が秘匿となるため示さない表：${tooFew.join('、')}`);
-  return notes;
 }
 
 function heading({ factorName, unit, from, to }: ComparisonHeading) {

@@ -3,9 +3,15 @@ import type { DefinitionTables } from '../../domain/tables/index.ts';
 import { ALL, withTotal, yearStratum } from '../../measures/strata.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { channelLevels, UNKNOWN_CHANNEL } from '../channels.ts';
-import { type CascadeGroup, cascadeYears, peopleOf, percentOf, total } from './cascade-groups.ts';
+import { type CascadeGroup, cascadeYears, countIn, peopleOf, percentOf } from './cascade-groups.ts';
 import { countColumn, type Span, shareColumn, stepColumn, subsetColumn, tableContext } from './columns.ts';
-import { EXPECTED_CAVEAT, EXPECTED_METHOD, expectedColumns, expectedValues } from './expected-columns.ts';
+import {
+  EXPECTED_CAVEAT,
+  EXPECTED_METHOD,
+  expectedColumns,
+  expectedValues,
+  UNKNOWN_NEXT,
+} from './expected-columns.ts';
 
 /** Who is counted in each column; everybody in a row is eligible and invited. */
 const COUNTS = {
@@ -74,9 +80,11 @@ function contextOf(span: Span): CandidateTable['context'] {
       caveats: [
         '手段は対象者に合わせて選ばれているため、割合の差は手段の効果とは限らない。',
         '違う手段でも案内した人は「複数の手段」に数える。',
+        UNKNOWN_NEXT,
         EXPECTED_CAVEAT,
       ],
     }),
+    missing: [UNKNOWN_NEXT],
     source: '取り込んだデータ（健診結果、特定保健指導、事業の案内・参加者名簿）',
   };
 }
@@ -86,7 +94,7 @@ function valuesOf(
   everybody: readonly CascadeGroup[],
 ): CandidateRow['values'] {
   return [
-    ...Object.values(COUNTS).map((name) => total(groups, name)),
+    ...Object.values(COUNTS).map((name) => countIn(groups, name, everybody)),
     percentOf(groups, 'first_interview', 'eligible'),
     percentOf(groups, 'completed', 'eligible'),
     percentOf(groups, 'improved', 'examined_next'),

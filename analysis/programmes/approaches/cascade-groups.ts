@@ -17,6 +17,7 @@ import {
   NOBODY,
   type People,
   peopleKeySql,
+  peopleKeyText,
   personKeySql,
   readPeopleKey,
   rowPeople,
@@ -162,6 +163,24 @@ export function total(groups: readonly CascadeGroup[], count: CascadeCount): num
   return groups.reduce((sum, group) => sum + group.counts[count], 0);
 }
 
+/** Steps that the checkups of the next fiscal year tell. */
+const NEXT_YEAR: ReadonlySet<CascadeCount> = new Set(['examined_next', 'improved']);
+
+/**
+ * A count of a row; null where no data can tell it: the steps of the next fiscal year, of which nobody's checkup has
+ * been loaded.
+ *
+ * @param everybody of the same fiscal year
+ */
+export function countIn(
+  groups: readonly CascadeGroup[],
+  count: CascadeCount,
+  everybody: readonly CascadeGroup[],
+): number | null {
+  const unknown = total(everybody, 'examined_next') === 0 && total(everybody, 'others') === 0;
+  return unknown && NEXT_YEAR.has(count) ? null : total(groups, count);
+}
+
 /** One count as a percentage of another over groups; null where nobody is in the other. */
 export function percentOf(
   groups: readonly CascadeGroup[],
@@ -172,13 +191,36 @@ export function percentOf(
   return n > 0 ? (100 * total(groups, of)) / n : null;
 }
 
-/** Keys of the people of a row, by column; none where there is no secret. */
+/**
+ * Keys of the people of a row, by column; none where there is no secret.
+ *
+ * @param finer breakdown that the row puts together: its classes are told apart, as another table may show them
+ */
 export function peopleOf(
   groups: readonly CascadeGroup[],
   columns: Readonly<Record<string, CascadeCount>>,
+  finer?: (group: CascadeGroup) => string,
 ): Pick<CandidateRow, 'people'> {
+  if (finer !== undefined) return classedPeople(groups, columns, finer);
   const counted = Object.entries(columns).map(([column, count]) => [column, everybodyAt(groups, count)]);
   return rowPeople(Object.fromEntries(counted));
+}
+
+function classedPeople(
+  groups: readonly CascadeGroup[],
+  columns: Readonly<Record<string, CascadeCount>>,
+  finer: (group: CascadeGroup) => string,
+): Pick<CandidateRow, 'people'> {
+  const classes = [...Map.groupBy(groups, finer).values()];
+  const texts = Object.entries(columns).map(([column, count]) => {
+    const sets = classes.map((class_) => everybodyAt(class_, count)).filter(({ persons }) => persons > 0);
+    if (sets.some(({ people }) => people === null)) return undefined;
+    const keys = sets.map(({ persons, people }) => `${peopleKeyText(people ?? 0n)}:${persons}`);
+    return [column, keys.length === 0 ? peopleKeyText(0n) : keys.join('+')] as const;
+  });
+  return texts.includes(undefined)
+    ? {}
+    : { people: Object.fromEntries(texts.flatMap((text) => (text === undefined ? [] : [text]))) };
 }
 
 function everybodyAt(groups: readonly CascadeGroup[], count: CascadeCount): People {

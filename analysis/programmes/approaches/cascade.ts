@@ -4,7 +4,7 @@ import type { Warehouse } from '../../warehouse/session.ts';
 import { shownAt } from '../released-cells.ts';
 import { channelCascadeTable } from './cascade-channels.ts';
 import type { Span } from './columns.ts';
-import { type CascadeBreakdown, cascadeTables, RATE_ID, type WantedBreakdown } from './funnel.ts';
+import { CASCADE_ID, type CascadeBreakdown, cascadeTables, RATE_ID, type WantedBreakdown } from './funnel.ts';
 
 /** The guidance cascade, in the order in which it goes through the gate. */
 export interface Cascade {
@@ -55,6 +55,12 @@ async function tablesBy(
   return { whole: all.filter(isWhole), parts: all.filter((table) => !isWhole(table)) };
 }
 
+/** The coarser breakdown of the same people. */
+export const COARSER: Partial<Readonly<Record<CascadeBreakdown, CascadeBreakdown>>> = {
+  age: 'age2',
+  district: 'area',
+};
+
 /** Completers that a level must have on average. */
 const FEWEST_A_LEVEL = 20;
 
@@ -63,11 +69,25 @@ const FEWEST_A_LEVEL = 20;
  * would be hidden, and other questions about these people with it. Judged by the released numbers of everybody alone, so
  * that a table's absence tells nothing.
  */
-export function hasEnough({ dimensions }: CandidateTable, whole: readonly ReleasedTable[]): boolean {
+export function hasEnough(
+  { id: wanted, dimensions, parameters }: CandidateTable,
+  whole: readonly ReleasedTable[],
+): boolean {
   const rate = whole.find(({ id }) => id === RATE_ID);
+  if (wanted === CASCADE_ID && isCoarse(parameters.by) && !showsSteps(whole)) return false;
   const completed = (rate?.rows ?? []).map(({ at }) => shownAt(rate, at, 'completed') ?? 0);
   const levels = dimensions[1]?.levels ?? [];
   const parents = new Set(levels.map(({ parent }) => parent));
   const leaves = levels.filter(({ code }) => !parents.has(code));
   return Math.max(0, ...completed) >= FEWEST_A_LEVEL * leaves.length;
+}
+
+function isCoarse(by: unknown): boolean {
+  return Object.values(COARSER).some((coarse) => coarse === by);
+}
+
+/** Whether the steps between may be seen of everybody: where not, they are hidden of parts too, and parts of the rate with them. */
+function showsSteps(whole: readonly ReleasedTable[]): boolean {
+  const cascade = whole.find(({ id }) => id === CASCADE_ID);
+  return (cascade?.rows ?? []).some(({ at }) => shownAt(cascade, at, 'first_interview') !== null);
 }

@@ -8,6 +8,7 @@ import {
   type Stratum,
   sexStratum,
   withoutEmptyRemainders,
+  withTotal,
   yearStratum,
 } from '../../measures/strata.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
@@ -15,18 +16,24 @@ import {
   type CascadeCount,
   type CascadeGroup,
   cascadeYears,
+  countIn,
   peopleOf,
   percentOf,
   STEPS,
-  total,
 } from './cascade-groups.ts';
 import { countColumn, type Span, shareColumn, stepColumn, subsetColumn, tableContext } from './columns.ts';
-import { EXPECTED_CAVEAT, EXPECTED_METHOD, expectedColumns, expectedValues } from './expected-columns.ts';
+import {
+  EXPECTED_CAVEAT,
+  EXPECTED_METHOD,
+  expectedColumns,
+  expectedValues,
+  UNKNOWN_NEXT,
+} from './expected-columns.ts';
 
-/** Into what the cascade can be broken down. */
-export type CascadeBreakdown = 'sex' | 'age' | 'district' | 'channel';
+/** Into what the cascade can be broken down; `age2` and `area` are the coarser ones, for towns with few people. */
+export type CascadeBreakdown = 'sex' | 'age' | 'age2' | 'district' | 'area' | 'channel';
 
-/** The one breakdown that is wanted, none at all, or (undefined) all that the data have. */
+/** The one breakdown that is wanted, none at all, or (undefined) all that the data have but the coarser ones. */
 export type WantedBreakdown = CascadeBreakdown | 'none' | undefined;
 
 export const CASCADE_ID = 'approaches.funnel';
@@ -57,7 +64,7 @@ const CASCADE: Layout = {
   id: CASCADE_ID,
   title: '特定保健指導の流れ',
   method: `${WHO}後の段階に進んだ人は前の段階も経たものとして数える。${EXPECTED_METHOD}`,
-  caveats: [WHOLE_YEAR, '翌年度の健診がまだ取り込まれていない年度は、翌年度の欄が0になる。', EXPECTED_CAVEAT],
+  caveats: [WHOLE_YEAR, UNKNOWN_NEXT, EXPECTED_CAVEAT],
   steps: STEPS,
   columns: [
     EXAMINED,
@@ -130,11 +137,26 @@ export function tablesOfGroups(
     { name: 'total', words: '', stratum: wholeStratum(), leaf: () => ALL },
     { name: 'sex', words: '（男女別）', stratum: sexStratum(), leaf: ({ sex }) => sex },
     { name: 'age', words: '（年齢別）', stratum: ageStratum(LEGAL_TARGET.ages), leaf: ({ band }) => band },
+    {
+      ...{
+        name: 'age2',
+        words: '（年齢2区分別）',
+        stratum: twoAges(),
+        leaf: ({ band }: CascadeGroup) => band,
+      },
+      finer: ({ band }) => band,
+    },
     { name: 'district', words: '（地区別）', stratum: districts, leaf: ({ district }) => district },
+    ...areaCuts(districts),
   ];
-  const asked = cuts.filter(({ name }) => by === undefined || name === 'total' || name === by);
+  const asked = cuts.filter(({ name, finer }) =>
+    by === undefined ? finer === undefined : name === 'total' || name === by,
+  );
+  // Of coarse parts the rate comes first as well: it is what a town with few people can be told.
   return asked.flatMap((cut) =>
-    (cut.name === 'total' ? [RATE, CASCADE] : [CASCADE]).map((layout) => tableOf(layout, cut, counted)),
+    (cut.name === 'total' || cut.finer ? [RATE, CASCADE] : [CASCADE]).map((layout) =>
+      tableOf(layout, cut, counted),
+    ),
   );
 }
 
@@ -144,6 +166,34 @@ interface Cut {
   readonly words: string;
   readonly stratum: Stratum;
   readonly leaf: (group: CascadeGroup) => string;
+  /** The finer breakdown that this one puts together, for the gate to judge both. */
+  readonly finer?: (group: CascadeGroup) => string;
+}
+
+/** 65 begins the age at which guidance is motivational only. */
+const OLDER = 65;
+
+/** 40–64 and 65–74 under 総数; leaves are five-year bands. */
+function twoAges(): Stratum {
+  const { dimension } = withTotal('age', '年齢階級', '総数', [
+    { code: 'younger', label: '40〜64歳' },
+    { code: 'older', label: '65〜74歳' },
+  ]);
+  return { dimension, lineage: (band) => [Number(band) < OLDER ? 'younger' : 'older', ALL] };
+}
+
+/** Large districts alone, where the municipality has districts within districts. */
+function areaCuts({ dimension, lineage }: Stratum): readonly Cut[] {
+  const parents = new Set(dimension.levels.map(({ parent }) => parent));
+  const large = dimension.levels.filter(({ code, parent }) => code === ALL || parent === ALL);
+  if (!large.some(({ code }) => code !== ALL && parents.has(code))) return [];
+  const codes = new Set(large.map(({ code }) => code));
+  const stratum = {
+    dimension: { ...dimension, levels: large },
+    lineage: (leaf: string) => lineage(leaf).filter((code) => codes.has(code)),
+  };
+  const district = (group: CascadeGroup) => group.district;
+  return [{ name: 'area', words: '（大きな地区別）', stratum, leaf: district, finer: district }];
 }
 
 /** One level: everybody. */
@@ -165,11 +215,14 @@ function tableOf(layout: Layout, cut: Cut, { span, groups }: Counted): Candidate
   return withoutEmptyRemainders({
     id,
     parameters: { by: cut.name, from: span.from, to: span.to },
-    context: tableContext(span, `${title}${cut.words}`, {
-      population: '特定健診受診者（年度を通じて国保に加入した40〜74歳）',
-      method,
-      caveats,
-    }),
+    context: {
+      ...tableContext(span, `${title}${cut.words}`, {
+        population: '特定健診受診者（年度を通じて国保に加入した40〜74歳）',
+        method,
+        caveats,
+      }),
+      ...(caveats.includes(UNKNOWN_NEXT) ? { missing: [UNKNOWN_NEXT] } : {}),
+    },
     dimensions: [yearStratum([...groups.keys()]).dimension, cut.stratum.dimension],
     columns,
     rows: [...groups].flatMap(([year, everybody]) => rowsOf(layout, cut, { year, everybody })),
@@ -178,7 +231,7 @@ function tableOf(layout: Layout, cut: Cut, { span, groups }: Counted): Candidate
 
 function rowsOf(
   { steps, derived }: Layout,
-  { stratum, leaf }: Cut,
+  { stratum, leaf, finer }: Cut,
   { year, everybody }: { readonly year: number; readonly everybody: readonly CascadeGroup[] },
 ): readonly CandidateRow[] {
   const members = new Map<string, CascadeGroup[]>();
@@ -194,8 +247,8 @@ function rowsOf(
     const groups = members.get(code) ?? [];
     return {
       at: [String(year), code],
-      values: [...steps.map((step) => total(groups, step)), ...derived(groups, everybody)],
-      ...peopleOf(groups, counted),
+      values: [...steps.map((step) => countIn(groups, step, everybody)), ...derived(groups, everybody)],
+      ...peopleOf(groups, counted, finer),
     };
   });
 }

@@ -20,7 +20,9 @@ test('the guidance cascade is broken down by the way of inviting, next to sex, a
     '出せるものすべて',
     '男女別',
     '年齢別',
+    '年齢2区分別',
     '地区別',
+    '大きな地区別',
     '案内の手段別',
   ]);
   expect(await choice.inputValue()).toBe('sex');
@@ -28,7 +30,9 @@ test('the guidance cascade is broken down by the way of inviting, next to sex, a
   // Looked up rather than read: asked when unfolded, which it is where it was asked for.
   const parts = side.locator('details.file-report');
   await parts.waitFor({ timeout: 100_000 });
-  expect(await parts.locator('summary').first().textContent()).toBe('保健指導の流れの内訳（男女別）');
+  expect(await parts.locator('summary').first().textContent()).toBe(
+    '保健指導の流れの内訳（男女別）：届いていないのはどんな人か',
+  );
   await parts
     .getByRole('figure', { name: /男女別/u })
     .first()

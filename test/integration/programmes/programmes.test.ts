@@ -327,6 +327,7 @@ describe('approaches and comparison', () => {
     expect(byDistrict.tables).toEqual([]);
     expect(byDistrict.note).toContain('特定保健指導の流れ（地区別）');
     expect(byDistrict.note).toContain('終了者が少なく');
+    expect(byDistrict.reading).toContain('地区に分けると人数が少なく');
     // The whole is asked for with it and stays as it was shown.
     const again = await fresh.ask('approaches.compare', { factor: 'sbp', ...span, by: 'none' });
     expect(again.highRisk.tables.map(({ statistic }) => statistic.rows)).toEqual(
@@ -335,6 +336,33 @@ describe('approaches and comparison', () => {
     await expect(fresh.codeOf('approaches.cascade', { from: 2023, to: 2021, by: 'sex' })).resolves.toBe(
       'approaches.bad_years',
     );
+    await fresh.close();
+  }, 60_000);
+
+  test('where age shows nothing, two groups of age are offered, and say whom guidance missed', async () => {
+    const fresh = await openSampleTown();
+    const span = { from: 2020, to: 2024 };
+    const fine = await fresh.ask('approaches.cascade', { ...span, by: 'age' });
+    expect(fine).toMatchObject({ tables: [], coarser: 'age2' });
+    const coarse = await fresh.ask('approaches.cascade', { ...span, by: 'age2' });
+    expect(coarse.coarser).toBeNull();
+    const [rate, ...others] = coarse.tables.map(({ statistic }) => statistic);
+    expect(others).toEqual([]);
+    expect(rate!.dimensions[1]!.levels.map(({ label }) => label)).toEqual(['総数', '40〜64歳', '65〜74歳']);
+    const at = (age: string, column: string) => {
+      const row = rate!.rows.find((one) => one.at.join() === `2020,${age}`);
+      const cell = row?.cells[rate!.columns.findIndex(({ id }) => id === column)];
+      return cell?.state === 'shown' ? cell.value : Number.NaN;
+    };
+    expect(at('younger', 'eligible') + at('older', 'eligible')).toBe(at('all', 'eligible'));
+    expect(at('younger', 'completed') + at('older', 'completed')).toBe(at('all', 'completed'));
+    expect(coarse.reading).toMatch(
+      /^令和6年度に終了した人の割合が最も低いのは、年齢階級では.+歳（\d+\.\d%、対象\d+人）です。/u,
+    );
+    const compared = await fresh.ask('approaches.compare', { factor: 'sbp', ...span, by: 'age' });
+    expect(compared.coarser).toEqual(['age2']);
+    const without = await fresh.ask('approaches.compare', { factor: 'sbp', ...span, by: 'none' });
+    expect(without).toMatchObject({ missed: '', coarser: [] });
     await fresh.close();
   }, 60_000);
 
