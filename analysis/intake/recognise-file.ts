@@ -1,21 +1,37 @@
 import { type IssueCode, UserIssue } from '../domain/issue.ts';
-import { type ArchiveEntry, entrySource, isArchive, listEntries } from './decode/archive.ts';
+import { type ArchiveEntry, entrySource, isArchive, listEntries, wholeEntries } from './decode/archive.ts';
 import { arrowText, isArrow } from './decode/arrow.ts';
 import { compoundFault, isCompound } from './decode/compound-file.ts';
 import { archiveDocuments, CHECKUP_DOCUMENT, GUIDANCE_DOCUMENT } from './decode/documents.ts';
 import { type IndexedDocuments, indexedDocuments } from './decode/exchange-index.ts';
 import { COMMA } from './decode/records.ts';
-import { type ByteSource, headOf } from './decode/source.ts';
+import { type ByteSource, headOf, memorySource } from './decode/source.ts';
 import { workbookSheets } from './decode/workbook.ts';
 import { child, MOST_XML_BYTES, parseXml, type XmlElement } from './decode/xml.ts';
 import { layoutNameOf } from './layouts/index.ts';
 import { isGuidanceReport } from './load/guidance-document.ts';
-import { type RecogniseOptions, type Recognition, recogniseText } from './recognise.ts';
+import {
+  isBareTable,
+  type RecogniseOptions,
+  type Recognition,
+  recogniseText,
+  unknownTable,
+} from './recognise.ts';
 
 export interface RecogniseFileOptions extends RecogniseOptions {
   /** Opens a Parquet table as text; without it such files are refused. */
   readonly parquet?: (table: ByteSource) => ByteSource;
+  /** Hears of what is inside a file and cannot be used, where something else in it can. */
+  readonly onRefused?: (refused: RefusedSource) => void;
+  /** How many archives the file is in. */
+  readonly depth?: number;
   readonly signal?: AbortSignal;
+}
+
+/** A table or document inside a file that cannot be used, beside others that can. */
+export interface RefusedSource {
+  readonly source: ByteSource;
+  readonly issue: UserIssue;
 }
 
 export interface RecognisedSource {
@@ -25,7 +41,15 @@ export interface RecognisedSource {
 
 const CHECKUP_ORDER = 42;
 const GUIDANCE_ORDER = 45;
-const IGNORED_ENTRY = /\.(xsd|pdf|md|xml|zip)$|(^|\/)\./i;
+/** Entries that accompany data but hold none. */
+const IGNORED_ENTRY =
+  /\.(xsd|pdf|md|json|docx?|pptx?|html?|log|ya?ml)$|(^|\/)(\.|~\$|__MACOSX\/|Thumbs\.db$|desktop\.ini$)/i;
+const XML_ENTRY = /\.xml$/i;
+/** Documents of the exchange: results are read as sets, the others (index, totals, settlements) hold none. */
+const EXCHANGE_ENTRY = /(^|\/)([hgc]\d{26}|(ix|su|cc)\d\d_v\d\d)\.xml$/i;
+const isOfExchange = (name: string) => EXCHANGE_ENTRY.test(name);
+/** Archives in an archive that are opened. */
+const MOST_ARCHIVES = 2;
 /** Documents of the exchange that hold no results: index, totals, settlement. */
 const OTHER_DOCUMENTS: Readonly<Record<string, string>> = {
   index: 'intake.exchange_index',
@@ -33,6 +57,7 @@ const OTHER_DOCUMENTS: Readonly<Record<string, string>> = {
   checkupClaim: 'intake.exchange_settlement',
   healthGuidanceClaim: 'intake.exchange_settlement',
 };
+const NO_RESULTS: ReadonlySet<string> = new Set(Object.values(OTHER_DOCUMENTS));
 
 /**
  * Says what a file is; an archive or a workbook gives one answer for each of its tables.
@@ -69,21 +94,80 @@ async function recogniseArchive(
   options: RecogniseFileOptions,
 ): Promise<RecognisedSource[]> {
   const entries = await listEntries(source, undefined, options.signal);
-  if (entries.some((entry) => entry.name === 'xl/workbook.xml')) {
-    const sheets = await workbookSheets(source);
-    return recogniseEach(sheets, options, source.name);
-  }
+  if (entries.some((entry) => entry.name === 'xl/workbook.xml'))
+    return recogniseSheets(await workbookSheets(source), options, source.name);
   const found = documentSets(source, entries, await indexedDocuments(source, entries, options.signal));
-  const others = entries.filter((entry) => !IGNORED_ENTRY.test(entry.name) && entry.size > 0);
-  if (others.length > 0) {
-    const sources = others.map((entry) => entrySource(source, entry));
-    found.push(...(await recogniseEach(sources, options, source.name, found.length > 0)));
-  }
-  if (found.length === 0) throw new UserIssue('input', 'intake.unknown_layout', { file: source.name });
+  const refused: RefusedSource[] = [];
+  const taken = new Set(found.length > 0 ? entries.map(({ name }) => name).filter(isOfExchange) : []);
+  const others = entries.filter(
+    ({ name, size }) => size > 0 && !IGNORED_ENTRY.test(name) && !taken.has(name),
+  );
+  const isXml = ({ name }: ArchiveEntry) => XML_ENTRY.test(name);
+  found.push(...(await otherDocuments(source, others.filter(isXml), refused, options.signal)));
+  for (const entry of others.filter((one) => !isXml(one)))
+    found.push(...(await recogniseEntry(entrySource(source, entry), options, refused)));
+  if (found.length === 0) throw commonFault(refused, source.name);
+  for (const each of refused) if (!NO_RESULTS.has(each.issue.code)) options.onRefused?.(each);
   return found;
 }
 
-/** The checkups and the guidance in an archive, each as a source of its own. */
+/** An entry like a file of its own; one that is nothing known goes to `refused`. An archive in it is the last. */
+async function recogniseEntry(
+  entry: ByteSource,
+  options: RecogniseFileOptions,
+  refused: RefusedSource[],
+): Promise<RecognisedSource[]> {
+  const depth = options.depth ?? 0;
+  try {
+    if (depth >= MOST_ARCHIVES && isArchive(await headOf(entry, 4)))
+      throw new UserIssue('input', 'intake.archive_nested', { file: entry.name });
+    return await recogniseFile(entry, {
+      ...options,
+      depth: depth + 1,
+      onRefused: (each) => refused.push(each),
+    });
+  } catch (error) {
+    if (!(error instanceof UserIssue) || error.kind === 'usage') throw error;
+    refused.push({ source: entry, issue: error });
+    return [];
+  }
+}
+
+/** Documents under names of their own, told by what they are; each kind is one source. */
+async function otherDocuments(
+  archive: ByteSource,
+  entries: readonly ArchiveEntry[],
+  refused: RefusedSource[],
+  signal: AbortSignal | undefined,
+): Promise<RecognisedSource[]> {
+  const sizes = new Map(entries.map(({ name, size }) => [name, size]));
+  const kinds = { checkup_xml: new Set<string>(), guidance_xml: new Set<string>() };
+  if (sizes.size === 0) return [];
+  for await (const { name, bytes } of wholeEntries(
+    archive,
+    (entry) => sizes.has(entry),
+    MOST_XML_BYTES,
+    signal,
+  )) {
+    const file = `${archive.name}/${name}`;
+    try {
+      kinds[documentKind(parseXml(bytes, file), file)].add(name);
+    } catch (error) {
+      if (!(error instanceof UserIssue)) throw error;
+      refused.push({ source: memorySource(file, bytes), issue: error });
+    }
+  }
+  return Object.entries(kinds).flatMap(([kind, names]): RecognisedSource[] => {
+    if (names.size === 0) return [];
+    const [only = ''] = names;
+    const name = names.size === 1 ? only : layoutNameOf(kind);
+    const size = [...names].reduce((sum, entry) => sum + sizes.get(entry)!, 0);
+    const source = archiveDocuments(archive, (entry) => names.has(entry), `${archive.name}/${name}`, size);
+    return [{ source, recognition: xmlRecognition(kind as keyof typeof kinds, names.size) }];
+  });
+}
+
+/** The checkups and the guidance of an exchange in an archive, each as a source of its own. */
 function documentSets(
   source: ByteSource,
   entries: readonly ArchiveEntry[],
@@ -92,12 +176,13 @@ function documentSets(
   const checkups = entries.filter((entry) => CHECKUP_DOCUMENT.test(entry.name));
   const guidance = entries.filter((entry) => GUIDANCE_DOCUMENT.test(entry.name));
   const size = guidance.reduce((sum, entry) => sum + entry.size, 0);
+  const isGuidance = (entry: string) => GUIDANCE_DOCUMENT.test(entry);
   const found: RecognisedSource[] = [];
   if (checkups.length > 0)
     found.push({ source, recognition: xmlRecognition('checkup_xml', checkups.length) });
   if (guidance.length > 0)
     found.push({
-      source: archiveDocuments(source, GUIDANCE_DOCUMENT, `${source.name}/特定保健指導`, size),
+      source: archiveDocuments(source, isGuidance, `${source.name}/特定保健指導`, size),
       recognition: xmlRecognition('guidance_xml', guidance.length),
     });
   const [first, ...others] = found;
@@ -105,27 +190,34 @@ function documentSets(
   return [{ ...first, recognition: { ...first.recognition, indexed } }, ...others];
 }
 
-/** Tables inside a container; those that are nothing known are passed over as long as one is. */
-async function recogniseEach(
-  sources: readonly ByteSource[],
+/** The sheets of a workbook. A sheet that is no table (notes, a cover) is passed over as long as another is one. */
+async function recogniseSheets(
+  sheets: readonly ByteSource[],
   options: RecogniseFileOptions,
   file: string,
-  mayBeEmpty = false,
 ): Promise<RecognisedSource[]> {
   const found: RecognisedSource[] = [];
-  let form: UserIssue | undefined;
-  for (const source of sources) {
+  const refused: RefusedSource[] = [];
+  for (const source of sheets) {
     try {
-      const table = (await tableText(source, await headOf(source, 512), options)) ?? source;
-      found.push({ source: table, recognition: await recogniseText(table, options) });
+      found.push({ source, recognition: await recogniseText(source, options) });
     } catch (error) {
       if (!(error instanceof UserIssue) || error.kind === 'usage') throw error;
-      if (error.code === 'intake.unknown_form') form ??= error;
+      refused.push({ source, issue: error });
     }
   }
-  if (found.length === 0 && !mayBeEmpty)
-    throw form ?? new UserIssue('input', 'intake.unknown_layout', { file });
+  if (found.length === 0) throw commonFault(refused, file);
+  for (const each of refused)
+    if ((await unknownTable(each.source)) ?? (await isBareTable(each.source))) options.onRefused?.(each);
   return found;
+}
+
+/** Why nothing in a container can be used; a known form without a published layout says more than any other reason. */
+function commonFault(refused: readonly RefusedSource[], file: string): UserIssue {
+  const form = refused.find(({ issue }) => issue.code === 'intake.unknown_form')?.issue;
+  const codes = new Set(refused.map(({ issue }) => issue.code));
+  const unknown = new UserIssue('input', 'intake.unknown_layout', { file });
+  return form ?? (codes.size === 1 && !codes.has('intake.unknown_layout') ? refused[0]!.issue : unknown);
 }
 
 function looksLikeXml(head: Uint8Array): boolean {

@@ -28,6 +28,8 @@ export const intakeSentences: SentenceCatalogue = {
   'intake.unclosed_quote': ({ line }) => `${line} 行目の引用符（"）が閉じていません。出力し直してください。`,
   'intake.archive_too_large': ({ file }) =>
     `「${file}」は展開すると大きくなりすぎるため、読むのをやめました。`,
+  'intake.archive_nested': ({ file }) =>
+    `「${file}」は ZIP の中の ZIP の、さらに中にあります。いちばん外の ZIP を展開してから取り込んでください。`,
   'intake.archive_damaged': ({ file }) => `「${file}」は壊れた ZIP ファイルです。もう一度出力してください。`,
   'intake.archive_truncated': ({ file }) =>
     `「${file}」は途中で切れています（コピーや保存が最後まで終わっていません）。元のファイルをもう一度コピーするか、出力し直してください。`,
@@ -171,6 +173,7 @@ const EVIDENCE: Readonly<Record<string, (params: IssueParams) => string>> = {
   'evidence.chosen': ({ columns }) => `${columns} 列の使いみちを画面で決めました`,
   'evidence.report_title': ({ line }) => `${line} 行目までが表題で、その下に集計表があります`,
   'encoding.bom': () => '文字コード：先頭の印（BOM）で判断',
+  'encoding.utf16_zeros': () => '文字コード：印（BOM）のない UTF-16 のバイトの並び',
   'encoding.ascii': () => '文字コード：半角英数字だけ',
   'encoding.utf8_valid': () => '文字コード：UTF-8 として正しく読める',
   'encoding.cp932_valid': () => '文字コード：Shift_JIS（CP932）として正しく読める',

@@ -48,7 +48,7 @@ export async function recogniseAll(
     // Ready by the time that the files are known.
     if (worthThread(file.source)) prepareReader();
     try {
-      candidates.push(...(await candidatesOf(workspace, file, options, recipes)));
+      candidates.push(...(await candidatesOf(workspace, file, { ...options, refused }, recipes)));
     } catch (error) {
       if (!(error instanceof UserIssue) || error.kind === 'usage') throw error;
       refused.push({ name: file.name, issue: error, source: file.source });
@@ -63,7 +63,7 @@ export async function recogniseAll(
 async function candidatesOf(
   workspace: Workspace,
   file: { readonly name: string; readonly source: ByteSource },
-  options: CandidateOptions,
+  options: CandidateOptions & { readonly refused: Refused[] },
   recipes: readonly Recipe[],
 ): Promise<Candidate[]> {
   const layout = options.layouts?.[file.name] ?? options.layout;
@@ -71,6 +71,7 @@ async function candidatesOf(
     parquet: parquetTables(workspace),
     ...(layout === undefined ? { recipes } : { layout }),
     ...(options.choices ? { choices: options.choices } : {}),
+    onRefused: ({ source, issue }) => options.refused.push({ name: source.name, issue, source }),
     ...(options.signal ? { signal: options.signal } : {}),
   });
   return recognised.map(({ source, recognition }) => ({ name: source.name, source, recognition }));

@@ -12,15 +12,14 @@ export interface XmlDocument {
 export const CHECKUP_DOCUMENT = /(^|\/)h\d{26}\.xml$/i;
 export const GUIDANCE_DOCUMENT = /(^|\/)g\d{26}\.xml$/i;
 
-/** The documents of an archive whose names fit, as a source of their own: its content is theirs alone. */
+/** The documents of an archive whose names `wanted` accepts, as a source of their own: its content is theirs alone. */
 export function archiveDocuments(
   archive: ByteSource,
-  pattern: RegExp,
+  wanted: (entry: string) => boolean,
   name: string,
   size: number,
 ): ByteSource {
-  const documents = (signal?: AbortSignal) =>
-    wholeEntries(archive, (entry) => pattern.test(entry), MOST_XML_BYTES, signal);
+  const documents = (signal?: AbortSignal) => wholeEntries(archive, wanted, MOST_XML_BYTES, signal);
   return { name, size, documents, chunks: (signal) => bytesOf(documents(signal)) };
 }
 

@@ -23,7 +23,7 @@ export function encodingName(encoding: Encoding): string {
 }
 
 /**
- * Decides the encoding from the first bytes: byte order mark, strict UTF-8, then CP932.
+ * Decides the encoding from the first bytes: byte order mark, UTF-16 without one, strict UTF-8, then CP932.
  * Undefined for bytes that are no text (control bytes, or mostly undecodable).
  */
 export function guessEncoding(bytes: Uint8Array): EncodingGuess | undefined {
@@ -33,6 +33,8 @@ export function guessEncoding(bytes: Uint8Array): EncodingGuess | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return { encoding: 'utf-16le', evidence: ['encoding.bom'] };
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return { encoding: 'utf-16be', evidence: ['encoding.bom'] };
   const sample = bytes.subarray(0, SAMPLE_BYTES);
+  const wide = unmarkedUtf16(sample);
+  if (wide) return { encoding: wide, evidence: ['encoding.utf16_zeros'] };
   if (hasControlBytes(sample)) return undefined;
   if (isAscii(sample)) return { encoding: 'utf-8', evidence: ['encoding.ascii'] };
   if (isUtf8(completeUtf8(sample))) return { encoding: 'utf-8', evidence: ['encoding.utf8_valid'] };
@@ -70,6 +72,29 @@ function undecodableUtf8(bytes: Uint8Array, from: number, to: number): Undecodab
     }
   }
   return { count, first };
+}
+
+/** Fewer letters tell nothing. */
+const LEAST_LETTERS = 16;
+/** Of a table's letters at least one in so many is a separator, a digit or a line end: half of it is a zero byte. */
+const ONE_ASCII_IN = 20;
+
+/** UTF-16 without a byte order mark: zero bytes beside ASCII letters, all of them on the same side, and all decodable. */
+function unmarkedUtf16(sample: Uint8Array): 'utf-16le' | 'utf-16be' | undefined {
+  const even = sample.subarray(0, sample.length & ~1);
+  const zeros: [number, number] = [0, 0];
+  for (let at = 0; at < even.length; at += 1) if (even[at] === 0) zeros[(at & 1) as 0 | 1] += 1;
+  const letters = even.length / 2;
+  const [first, second] = zeros;
+  if (letters < LEAST_LETTERS || Math.min(first, second) > 0) return undefined;
+  if (Math.max(first, second) * ONE_ASCII_IN < letters) return undefined;
+  const encoding = second > 0 ? 'utf-16le' : 'utf-16be';
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(even, { stream: true });
+    return hasControlBytes(Buffer.from(text, 'utf8')) ? undefined : encoding;
+  } catch {
+    return undefined;
+  }
 }
 
 const ALLOWED_CONTROLS = new Set([0x09, 0x0a, 0x0d, 0x0c, 0x1a]);

@@ -125,7 +125,8 @@ export async function headOf(source: ByteSource, limit: number): Promise<Uint8Ar
 const EOF_BYTE = 0x1a;
 
 /**
- * The text bytes of a source: byte order mark and final 0x1A cut off, UTF-16 turned into UTF-8.
+ * The text bytes of a source: byte order mark and final 0x1A cut off, UTF-16 turned into UTF-8. Text after a 0x1A is
+ * text: files that were put behind one another keep theirs between them.
  * CP932 stays as it is, since its cells can be split before decoding. A piece is good until the next one is asked for.
  */
 export async function* textChunks(
@@ -135,16 +136,22 @@ export async function* textChunks(
 ): AsyncIterable<Uint8Array> {
   const decoder = encoding === 'utf-16le' || encoding === 'utf-16be' ? new TextDecoder(encoding) : undefined;
   let first = true;
+  let ended = false;
   for await (const raw of source.passing?.(signal) ?? source.chunks(signal)) {
     let chunk = decoder ? new Uint8Array(Buffer.from(decoder.decode(raw, { stream: true }), 'utf8')) : raw;
     if (first && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf) chunk = chunk.subarray(3);
     first = false;
     // A Buffer's search is many times as fast as that of other arrays.
     const end = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).indexOf(EOF_BYTE);
-    if (end >= 0) {
-      yield chunk.subarray(0, end);
-      return;
+    if (end < 0 && !ended) {
+      yield chunk;
+      continue;
     }
-    yield chunk;
+    const kept = ended ? 0 : end;
+    ended = true;
+    // Beyond the mark some programs fill up with it, or with zeros.
+    const text = chunk.subarray(kept).filter((byte) => byte !== EOF_BYTE && byte !== 0);
+    if (kept > 0) yield chunk.subarray(0, kept);
+    if (text.length > 0) yield text;
   }
 }

@@ -157,9 +157,10 @@ describe('tables of other tools inside an archive', () => {
     );
     rmSync(parquet);
     const report = await importFiles(test.workspace, { from: [path] });
-    expect(report.files.map(({ name, rowsLoaded }) => [name, rowsLoaded])).toEqual([
-      ['まとめ.zip/予測.parquet', 2],
-      ['まとめ.zip/見守り.arrow', 2],
+    expect(report.files.map(({ name, status, rowsLoaded }) => [name, status, rowsLoaded])).toEqual([
+      ['まとめ.zip/予測.parquet', 'loaded', 2],
+      ['まとめ.zip/壊.parquet', 'refused', 0],
+      ['まとめ.zip/見守り.arrow', 'loaded', 2],
     ]);
     expect(await test.number('SELECT sum(value) FROM custom_value')).toBe(50.75);
     expect(await test.number('SELECT count(*) FROM person')).toBe(3);
