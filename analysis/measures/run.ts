@@ -91,7 +91,7 @@ export async function runDefinition(
     const holders = rollUpHolders(paid, (group) => cellsOf(group, strata, by));
     const asked = { year, cells, holders, strata, definition, question, standards, by };
     rows.push(...rowsOf({ ...asked, ages: 'five_years' }));
-    if (joinsAges(question, standards)) broad.push(...rowsOf({ ...asked, ages: 'broad' }));
+    if (joinsAges(asked)) broad.push(...rowsOf({ ...asked, ages: 'broad' }));
   }
   const table: Omit<CandidateTable, 'columns' | 'rows'> = {
     id: `measure.${definition.id}`,
@@ -296,9 +296,19 @@ function rowsOf(request: RowRequest): readonly CandidateRow[] {
       ...peopleOf(question, cell.totals),
       ...(placed ? institutionsOf(cell.totals) : {}),
       ...holdersOf(holders, at.join(JOINED)),
-      ...(request.standards.length > 0 && whole ? { strata: strataOf(request, cell, whole) } : {}),
+      ...(request.standards.length > 0 && whole
+        ? { strata: strataOf(request, cell, { everything: whole, siblings: otherSex(request, at) }) }
+        : {}),
     };
   });
+}
+
+/** The same cell of the other sex. */
+function otherSex({ by, cells }: RowRequest, at: readonly string[]): readonly Cell[] {
+  const place = by.indexOf('sex');
+  if (place === -1 || at[place] === ALL) return [];
+  const cell = cells.get(at.with(place, at[place] === '1' ? '2' : '1').join(JOINED));
+  return cell ? [cell] : [];
 }
 
 /** Whom each count column counts, so that the gate knows the same people in another table. */

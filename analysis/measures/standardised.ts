@@ -28,12 +28,13 @@ interface Standardising {
   readonly ages: AgeGrouping;
 }
 
-/**
- * Whether broad groups may stand in: of counts alone, as tables by age take no account of what their means and amounts
- * add up to.
- */
-export function joinsAges({ kind }: Counted, standards: readonly StandardPopulation[]): boolean {
-  return standards.length > 0 && kind === 'share';
+/** Whether broad groups may stand in: of counts of the whole municipality, which tables by age take as known. */
+export function joinsAges({
+  question,
+  standards,
+  by,
+}: Pick<Standardising, 'question' | 'standards' | 'by'>): boolean {
+  return standards.length > 0 && question.kind === 'share' && !by.includes('district');
 }
 
 /** Whether rows have a standardised ratio to the whole municipality. */
@@ -76,18 +77,23 @@ export function standardValues(
   return values;
 }
 
-/** What these numbers are made of: the cell's rates by age; its people and everybody's rates by sex and age. */
+/**
+ * What these numbers are made of: the cell's rates by age; its people and everybody's rates by sex and age.
+ *
+ * @param siblings cells that make up a printed one together with it: the groups of one say those of the others
+ */
 export function strataOf(
   { question, ages }: Pick<Standardising, 'question' | 'ages'>,
   cell: StandardCell,
-  everything: StandardCell,
+  { everything, siblings }: { readonly everything: StandardCell; readonly siblings: readonly StandardCell[] },
 ): NonNullable<CandidateRow['strata']> {
   const judged = (groups: ReadonlyMap<string, Aggregate>) =>
     [...groupedBy(ages, groups).values()].map((totals) => stratumOf(question, totals));
   const people = [...groupedBy(ages, cell.bySexAndBand).values()].map(
     ({ persons }): RateStratum => ({ persons }),
   );
-  return { age: judged(cell.byBand), expected: [...people, ...judged(everything.bySexAndBand)] };
+  const byAge = [cell, ...siblings].flatMap(({ byBand }) => judged(byBand));
+  return { age: byAge, expected: [...people, ...judged(everything.bySexAndBand)] };
 }
 
 /** A group by age as the gate judges it. */

@@ -1,41 +1,64 @@
 import { BROAD_AGES, broadAgeOf } from '../../domain/age.ts';
+import type { Column } from '../../domain/statistic.ts';
 import { type DisclosurePolicy, isSmall } from '../policy.ts';
 import { addVirtual, type ColumnSystem, cellId, countColumns, type TableIndex } from './table-system.ts';
 
+const ALL = 'all';
+const SEXES = [ALL, '1', '2'];
+
 /**
- * Standardised numbers may be made of broad groups by age, where five years hold few people: in a table by age the reader
- * is taken to know how many people each such group has, wherever the group is large enough to be printed.
+ * Standardised numbers of the municipality may be made of broad groups by age (and sex), where five years hold few people:
+ * in its tables by age the reader is taken to know how many people each such group has, wherever all of them are large
+ * enough for such a number.
  */
 export function addBroadAges(index: TableIndex, system: ColumnSystem, policy: DisclosurePolicy): void {
-  index.candidate.dimensions.forEach(({ id }, position) => {
-    if (id !== 'age') return;
-    for (const { at } of index.candidate.rows) {
-      const starts = (index.children[position]!.get(at[position]!) ?? []).map(({ code }) => Number(code));
-      for (const group of broadGroups(starts)) {
-        for (const { id: column, of } of countColumns(index.candidate)) {
-          const cells = (each: string) =>
-            group.map((start) => cellId(each, at.with(position, String(start))));
-          const parts = cells(column);
-          const persons = sumOf(system, parts);
-          const whole = of === undefined ? persons : sumOf(system, cells(of));
-          if (Number.isNaN(persons + whole) || (of !== undefined && persons === whole)) continue;
-          if ([persons, whole - persons].some((count) => isSmall(count, policy.threshold))) continue;
-          const name = `${cellId(column, at)}~age~${broadAgeOf(group[0]!)}`;
-          addVirtual(system, name, persons, [name, parts]);
-          system.known.add(name);
-        }
+  const { dimensions, rows } = index.candidate;
+  const [age, sex, district] = ['age', 'sex', 'district'].map((name) =>
+    dimensions.findIndex(({ id }) => id === name),
+  ) as [number, number, number];
+  if (age < 0) return;
+  for (const { at } of rows) {
+    if (district >= 0 && at[district] !== ALL) continue;
+    const starts = (index.children[age]!.get(at[age]!) ?? []).map(({ code }) => Number(code));
+    const sexes = sex < 0 || at[sex] === ALL ? [at] : SEXES.map((code) => at.with(sex, code));
+    const groups = broadGroups(starts);
+    for (const column of countColumns(index.candidate)) {
+      const cellsOf = (row: readonly string[], id: string, group: readonly number[]) =>
+        group.map((start) => cellId(id, row.with(age, String(start))));
+      const isKnown = sexes.every((row) =>
+        groups.every((group) => isTellable(system, column, (id) => cellsOf(row, id, group), policy)),
+      );
+      if (!isKnown) continue;
+      for (const group of groups) {
+        const name = `${cellId(column.id, at)}~age~${broadAgeOf(group[0]!)}`;
+        const cells = cellsOf(at, column.id, group);
+        addVirtual(system, name, sumOf(system, cells), [name, cells]);
+        system.known.add(name);
       }
     }
-  });
+  }
 }
 
-/** Ages of each broad group with more than one of them, where every group begins at the beginning of an age. */
+/** Whether a group is large enough, with those counted in it and those who are not. */
+function isTellable(
+  system: ColumnSystem,
+  { id, of }: Pick<Column, 'id' | 'of'>,
+  cells: (column: string) => readonly string[],
+  { threshold }: DisclosurePolicy,
+): boolean {
+  const persons = sumOf(system, cells(id));
+  const others = of === undefined ? 0 : sumOf(system, cells(of)) - persons;
+  if (Number.isNaN(persons + others) || (of !== undefined && others === 0 && persons > 0)) return false;
+  return !isSmall(persons, threshold) && !isSmall(others, threshold);
+}
+
+/** Ages of each broad group, where every group begins at the beginning of an age; none where there is but one. */
 function broadGroups(starts: readonly number[]): readonly (readonly number[])[] {
   if (starts.length < 2 || starts.some((start) => !Number.isInteger(start))) return [];
   const [first, last] = [Math.min(...starts), Math.max(...starts)];
   const isCut = BROAD_AGES.every((age) => age <= first || age > last || starts.includes(age));
-  if (!isCut) return [];
-  return [...Map.groupBy(starts, broadAgeOf).values()].filter(({ length }) => length > 1);
+  const groups = [...Map.groupBy(starts, broadAgeOf).values()];
+  return isCut && groups.length > 1 ? groups : [];
 }
 
 /** NaN where one of the cells is not there. */

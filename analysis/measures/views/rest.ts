@@ -11,16 +11,7 @@ import { crude, standardDeviation } from '../estimate.ts';
 import { type CellHolders, holderGroups, holdersOf, rollUpHolders } from '../holders.ts';
 import { institutionsOf, measureAtoms, peopleOf, personGroups } from '../run.ts';
 import { type StandardPopulation, standardPopulations } from '../standard.ts';
-import {
-  type AgeGrouping,
-  BY_BROAD_AGES,
-  joinsAges,
-  kindOf,
-  type StandardCell,
-  scaleOf,
-  standardValues,
-  strataOf,
-} from '../standardised.ts';
+import { kindOf, type StandardCell, scaleOf, standardValues, strataOf } from '../standardised.ts';
 import { ALL, districtStratum, yearStratum } from '../strata.ts';
 
 const REST = 'rest';
@@ -83,38 +74,20 @@ async function against(
   };
   const from = question.kind === 'share' ? ['numerator', 'denominator'] : sourcesOf(question);
   const context = contextOf(definition, question.frame, [year], tables);
-  const tableBy = (ages: AgeGrouping): CandidateTable => ({
+  const parts: RowParts = { definition, question, standards, holders };
+  return {
     id: `measure.${definition.id}`,
-    parameters: {
-      years: String(year),
-      by: 'district',
-      standardise: standards.length > 0,
-      ...(ages === 'broad' ? { ages } : {}),
-    },
-    context: {
-      ...context,
-      title: `${definition.name}：${level.label}とほかの地区`,
-      caveats: [...context.caveats, ...(ages === 'broad' ? [BY_BROAD_AGES] : [])],
-    },
+    parameters: { years: String(year), by: 'district', standardise: standards.length > 0 },
+    context: { ...context, title: `${definition.name}：${level.label}とほかの地区` },
     dimensions: [yearStratum([year]).dimension, part],
     columns: [
       ...crudeColumns(definition, question),
-      ...standards.flatMap((standard) => standardColumns(definition, standard, from, ages)),
+      ...standards.flatMap((standard) => standardColumns(definition, standard, from, 'five_years')),
     ],
-    rows: [ALL, district, REST].map((code) =>
-      rowOf([String(year), code], sides.get(code === district ? 'own' : code) ?? NOBODY, {
-        definition,
-        question,
-        standards,
-        holders,
-        ages,
-      }),
-    ),
+    rows: [ALL, district, REST].map((code) => rowOf([String(year), code], sides, parts)),
     atoms: () => measureAtoms(warehouse, definition, { years: [year], tables, ...cancel }),
     ...withParts(question, (each) => against(warehouse, each, request)),
-  });
-  const lessAdjusted = joinsAges(question, standards) ? tableBy('broad') : undefined;
-  return { ...tableBy('five_years'), lessAdjusted };
+  };
 }
 
 function sourcesOf(question: Counted): readonly string[] {
@@ -139,13 +112,15 @@ interface RowParts {
   readonly question: Counted;
   readonly standards: readonly StandardPopulation[];
   readonly holders: CellHolders;
-  readonly ages: AgeGrouping;
 }
 
-function rowOf(at: readonly string[], side: Side, parts: RowParts): CandidateRow {
+function rowOf(at: readonly string[], sides: ReadonlyMap<string, Side>, parts: RowParts): CandidateRow {
   const { question, holders } = parts;
+  const which = at.includes(REST) ? REST : at.includes(ALL) ? ALL : 'own';
+  const side = sides.get(which) ?? NOBODY;
+  const other = which === ALL ? undefined : sides.get(which === REST ? 'own' : REST);
   const { totals } = side;
-  const standardising = { ...parts, by: [] };
+  const standardising = { ...parts, by: [], ages: 'five_years' } as const;
   const contributions =
     question.kind === 'rate' || question.kind === 'ratio'
       ? { contributions: { amount: totals.topNum, over: totals.topDen } }
@@ -153,11 +128,11 @@ function rowOf(at: readonly string[], side: Side, parts: RowParts): CandidateRow
   return {
     at,
     values: [...crudeValues(parts, totals), ...standardValues(standardising, side, side)],
-    strata: strataOf(standardising, side, side),
+    strata: strataOf(standardising, side, { everything: side, siblings: other ? [other] : [] }),
     ...contributions,
     ...peopleOf(question, totals),
-    ...(at.includes(ALL) ? {} : institutionsOf(totals)),
-    ...holdersOf(holders, at.includes(REST) ? REST : at.includes(ALL) ? ALL : 'own'),
+    ...(which === ALL ? {} : institutionsOf(totals)),
+    ...holdersOf(holders, which),
   };
 }
 

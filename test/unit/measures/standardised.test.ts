@@ -53,7 +53,7 @@ describe('standardised numbers by broad ages', () => {
     };
     // Expected 400 · 0.5 + 200 · 0.2 = 240; observed 220.
     expect(standardValues(setting, cell, everybody).at(-3)).toBeCloseTo((100 * 220) / 240, 9);
-    expect(strataOf(setting, cell, everybody)).toEqual({
+    expect(strataOf(setting, cell, { everything: everybody, siblings: [] })).toEqual({
       age: [
         { persons: 400, cases: 100 },
         { persons: 200, cases: 120 },
