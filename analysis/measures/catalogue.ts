@@ -98,6 +98,7 @@ export function describeMeasure(definition: MeasureDefinition) {
     stratifications: [...definition.stratifications],
     standardisable: definition.standardisable,
     caveats: [...definition.caveats],
+    ...(definition.pooledYears === undefined ? {} : { pooledYears: definition.pooledYears }),
   };
 }
 

@@ -88,6 +88,8 @@ export interface MeasureDefinition {
   readonly standardisable: boolean;
   readonly smallNumberRule: string;
   readonly caveats: readonly string[];
+  /** Years that are counted together where there are so many; other measures are of single years. */
+  readonly pooledYears?: number;
   /**
    * For people who were chosen for a value and looked at again: the measure of people chosen in the same way who were
    * left alone, which says what to expect anyway (regression to the mean).

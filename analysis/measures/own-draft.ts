@@ -35,7 +35,7 @@ export interface OwnDraft {
 }
 
 /** Whom a measure can be about. */
-const PEOPLE = {
+export const PEOPLE = {
   examined: { label: '特定健診を受けた人', frame: { kind: 'examined', programme: 'tokutei' } },
   examined_late: { label: '後期高齢者健診を受けた人', frame: { kind: 'examined', programme: 'kouki' } },
   kokuho: { label: '国保に加入していた人', frame: { kind: 'insured', insurer: 'kokuho', at: 'during' } },

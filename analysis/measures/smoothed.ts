@@ -34,6 +34,7 @@ export function smoothedTable(compared: ReleasedTable): CandidateTable | undefin
       title: `${compared.context.title}（ならした値）`,
       method: `${compared.context.method}EBSMR は、人数の少ない地区の標準化比を地区の平均へ近づけた経験ベイズ推定値（ポアソン・ガンマ、Clayton & Kaldor 1987）。値を公表できる地区だけから求めた。`,
       caveats: [...compared.context.caveats, ...(isPooled ? [POOLED] : [])],
+      ...(isPooled ? { missing: [POOLED] } : {}),
     },
     dimensions: [
       {

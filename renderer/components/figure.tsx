@@ -7,6 +7,7 @@ import { Chart, type ChartHandle } from '../charts/chart.tsx';
 import { Drawing } from '../charts/drawing.tsx';
 import { chartPalette } from '../charts/palette.ts';
 import { composePicture, copyPicture } from '../charts/picture.ts';
+import { NONE_MARK } from '../format/number.ts';
 import { WithTerms } from '../help/terms.tsx';
 import { announce } from './announcer.ts';
 import { MethodDialog, type MethodText } from './method-dialog.tsx';
@@ -49,6 +50,7 @@ export function shortSource(source: string): string {
 function footnotes(context: StatisticContext, release: ReleaseRecord): readonly string[] {
   const { primary, secondary, other } = release.hidden;
   const hidden = primary + secondary + other;
+  const { missing = [] } = context;
   return [
     `出典：${shortSource(context.source)}`,
     ...(hidden > 0
@@ -56,7 +58,8 @@ function footnotes(context: StatisticContext, release: ReleaseRecord): readonly 
           `＊ は個人が分からないように伏せた数です（基準 ${release.threshold}人、${hidden}か所）。${aboutZero(release.hidden)}。`,
         ]
       : []),
-    ...context.caveats.map((caveat) => `注：${caveat}`),
+    ...missing.map((reason) => `${NONE_MARK} の理由：${reason}`),
+    ...context.caveats.filter((caveat) => !missing.includes(caveat)).map((caveat) => `注：${caveat}`),
   ];
 }
 

@@ -22,6 +22,7 @@ const measureInfo = z.strictObject({
   stratifications: z.array(strata).readonly().describe('集計できる区分'),
   standardisable: z.boolean().describe('年齢調整できるか'),
   caveats: z.array(z.string()).readonly().describe('注意点'),
+  pooledYears: z.int().exactOptional().describe('合算する年度の数（生命表など）。単年度の指標にはない'),
 });
 
 const choice = z.strictObject({ id: z.string(), label: z.string() });
@@ -46,6 +47,8 @@ const condition = z.discriminatedUnion('about', [
 ]);
 
 const age = z.int().min(0).max(120);
+
+const ownId = z.string().regex(/^own\.[a-z0-9_.]{1,60}$/);
 
 const ownDraft = z.strictObject({
   name: z.string().trim().min(1).max(100).describe('指標の名前'),
@@ -105,18 +108,24 @@ export const measuresOperations = {
       diagnoses: z.array(choice).readonly(),
       drugs: z.array(choice).readonly(),
       removable: z.array(z.string()).readonly().describe('画面から加えた指標のID'),
+      editable: z
+        .array(z.strictObject({ id: ownId, draft: ownDraft }))
+        .readonly()
+        .describe('画面で直せる指標と、その組み立て'),
     }),
   ),
   'measures.saveOwn': operation(
     'command',
-    ownDraft,
-    z.strictObject({ id: z.string().describe('加えた指標のID') }),
+    ownDraft.extend({ replaces: ownId.exactOptional().describe('直す指標のID。なければ新しく加える') }),
+    z.strictObject({
+      id: z.string().describe('加えた指標のID。数え方が同じなら直す前と同じ、変われば新しいID'),
+      keptFor: z
+        .array(z.string())
+        .readonly()
+        .describe('直す前の指標を評価指標に使っているため、それを残した事業の名前'),
+    }),
   ),
-  'measures.removeOwn': operation(
-    'command',
-    z.strictObject({ id: z.string().regex(/^own\.[a-z0-9_.]{1,60}$/) }),
-    done,
-  ),
+  'measures.removeOwn': operation('command', z.strictObject({ id: ownId }), done),
   'measures.run': operation(
     'query',
     z.strictObject({

@@ -30,7 +30,15 @@ export const overviewOperations = {
     one,
   ),
   /** Smallest districts: observed against expected, with the control limits of a funnel plot. */
-  'overview.funnel': operation('query', z.strictObject({ id: z.string(), year: z.int() }), one),
+  'overview.funnel': operation(
+    'query',
+    z.strictObject({ id: z.string(), year: z.int() }),
+    one.extend({
+      smoothed: releasedTable
+        .exactOptional()
+        .describe('人数の少なさをならした標準化比（EBSMR）。値を公表できる地区が3つ以上のとき'),
+    }),
+  ),
   /** The SQL text of a measure: its definition, no data. */
   'overview.statement': operation(
     'query',

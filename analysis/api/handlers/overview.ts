@@ -1,4 +1,5 @@
 import { districtComparison } from '../../measures/districts.ts';
+import { smoothedTable } from '../../measures/smoothed.ts';
 import { populationPyramid } from '../../measures/views/pyramid.ts';
 import { districtAgainstRest } from '../../measures/views/rest.ts';
 import { measureStatement } from '../../measures/views/statement.ts';
@@ -28,7 +29,9 @@ export const overviewHandlers: Pick<Handlers, keyof typeof overviewOperations> =
     const workspace = workspaces.require();
     const { warehouse, gate } = workspace;
     const candidate = await districtComparison(warehouse, id, { ...request, ...measuring(workspace, call) });
-    return { table: await gate.table(candidate) };
+    const table = await gate.table(candidate);
+    const smoothed = smoothedTable(table.statistic);
+    return { table, ...(smoothed ? { smoothed: await gate.table(smoothed) } : {}) };
   },
   'overview.statement': async ({ workspaces }, { id, year }) => ({
     sql: measureStatement(id, year, workspaces.require().definitions()),

@@ -133,7 +133,7 @@ function rowsOf(
     return {
       at: [String(year), code],
       values: [totals.persons, totals.users, ...numbers.map((value) => (groups.length === 0 ? null : value))],
-      strata: { age: strata },
+      ...(groups.length === 0 ? {} : { strata: { age: strata } }),
       ...paidFor(totals),
     };
   };

@@ -61,6 +61,22 @@ export const NEW_DRAFT: DraftText = {
   conditions: [{ key: 0, ...NEW_CONDITION }],
 };
 
+/** The fields of a measure that is to be changed. */
+export function textOf(draft: Choices['editable'][number]['draft']): DraftText {
+  const { ages, item, conditions, ...plain } = draft;
+  return {
+    ...plain,
+    from: String(ages.from),
+    to: ages.to === null ? '' : String(ages.to),
+    item: item ?? '',
+    conditions: conditions.map((condition, key) => ({
+      ...{ key, ...NEW_CONDITION, about: condition.about, not: condition.not },
+      ...('item' in condition ? { item: condition.item } : {}),
+      ...('op' in condition ? { op: condition.op, value: String(condition.value) } : {}),
+    })),
+  };
+}
+
 /** Answers that can be chosen for these people: each of the two questionnaires has its own. */
 export function answersFor({ people }: Pick<DraftText, 'people'>, choices: Choices): Choices['answers'] {
   return people === 'examined_late' || people === 'kouki' ? choices.lateAnswers : choices.answers;

@@ -6,7 +6,7 @@ import { SelectField, TextField } from '../../components/field.tsx';
 import { PushButton } from '../../components/push-button.tsx';
 import { Answer, FailurePanel } from '../../components/state.tsx';
 import { Conditions } from './conditions.tsx';
-import { among, type Choices, type DraftText, draftOf, NEW_DRAFT } from './draft.ts';
+import { among, type Choices, type DraftText, draftOf, NEW_DRAFT, textOf } from './draft.ts';
 
 type MeasureList = OperationOutput<'measures.list'>;
 
@@ -109,33 +109,54 @@ function Fields({ draft, choices, onChange }: FieldsProps) {
   );
 }
 
+type Editable = Choices['editable'][number];
+
 interface FormProps {
   readonly choices: Choices;
+  /** The measure that is changed; a new one where absent. */
+  readonly edited: Editable | undefined;
   readonly onSaved: (id: string) => void;
+  readonly onCancel: () => void;
 }
 
-function Form({ choices, onSaved }: FormProps) {
+/** What was saved, in words: a measure that counts otherwise is another, and may leave the one before. */
+function savedWords(name: string, replaced: string | undefined, saved: OperationOutput<'measures.saveOwn'>) {
+  if (replaced === undefined) return `指標「${name}」を加えました。`;
+  if (saved.id === replaced) return `指標「${name}」を直しました。`;
+  const kept = saved.keptFor.map((programme) => `「${programme}」`).join('、');
+  return kept === ''
+    ? `指標「${name}」を直しました。数え方が変わったため、新しい指標として数え直します。`
+    : `指標「${name}」を、数え方の違う新しい指標として加えました。直す前の指標は、事業${kept}の評価指標のため残しました。`;
+}
+
+function Form({ choices, edited, onSaved, onCancel }: FormProps) {
   const save = useCommand('measures.saveOwn');
-  const [draft, setDraft] = useState(NEW_DRAFT);
+  const [draft, setDraft] = useState(edited === undefined ? NEW_DRAFT : textOf(edited.draft));
   const change = (changed: Partial<DraftText>) => setDraft((before) => ({ ...before, ...changed }));
   const made = draftOf(draft, choices);
   const missing = 'missing' in made ? made.missing : undefined;
+  const title = edited === undefined ? 'この町の指標を加える' : `「${edited.draft.name}」を直す`;
   return (
     <form
       className="stack"
-      aria-label="この町の指標を加える"
+      aria-label={title}
       onSubmit={(event) => {
         event.preventDefault();
         if ('missing' in made) return;
-        save.mutate(made, {
-          onSuccess: ({ id }) => {
-            announce(`指標「${made.name}」を加えました。`);
-            setDraft(NEW_DRAFT);
-            onSaved(id);
+        const replaces = edited === undefined ? {} : { replaces: edited.id };
+        save.mutate(
+          { ...made, ...replaces },
+          {
+            onSuccess: (saved) => {
+              announce(savedWords(made.name, edited?.id, saved));
+              setDraft(NEW_DRAFT);
+              onSaved(saved.id);
+            },
           },
-        });
+        );
       }}
     >
+      {edited !== undefined && <h3>{title}</h3>}
       <Fields draft={draft} choices={choices} onChange={change} />
       <fieldset className="stack">
         <legend>{draft.kind === 'mean' ? '平均を求める人の条件（なくてもよい）' : '数える人の条件'}</legend>
@@ -147,21 +168,25 @@ function Form({ choices, onSaved }: FormProps) {
       {save.isError && <FailurePanel failure={save.error} />}
       <div className="actions start">
         <PushButton type="submit" className="button secondary" off={missing !== undefined || save.isPending}>
-          加えて保存する
+          {edited === undefined ? '加えて保存する' : '直して保存する'}
         </PushButton>
+        {edited !== undefined && (
+          <button type="button" className="button secondary" onClick={onCancel}>
+            直すのをやめる
+          </button>
+        )}
         {missing !== undefined && <span className="hint">まだ要るもの：{missing}</span>}
       </div>
     </form>
   );
 }
 
-interface HeldProps {
-  readonly list: MeasureList;
-  readonly removable: readonly string[];
-  readonly onChoose: (id: string) => void;
+interface HeldProps extends Pick<OwnProps, 'list' | 'onChoose'> {
+  readonly choices: Choices;
+  readonly onEdit: (id: string) => void;
 }
 
-function Held({ list, removable, onChoose }: HeldProps) {
+function Held({ list, choices: { removable, editable }, onChoose, onEdit }: HeldProps) {
   const remove = useCommand('measures.removeOwn');
   const own = list.measures.filter(({ family }) => family === 'own');
   return (
@@ -174,6 +199,16 @@ function Held({ list, removable, onChoose }: HeldProps) {
                 {name}
               </button>
               ：分子 {numerator}、分母 {denominator}{' '}
+              {editable.some((one) => one.id === id) && (
+                <button
+                  type="button"
+                  className="tool"
+                  aria-label={`${name}を直す`}
+                  onClick={() => onEdit(id)}
+                >
+                  直す
+                </button>
+              )}
               {removable.includes(id) && (
                 <button
                   type="button"
@@ -209,12 +244,13 @@ interface OwnProps {
 /** The municipality's own measures: what it has, what of its files cannot be used, and a form for a new one. */
 export function OwnMeasures({ list, onChoose }: OwnProps) {
   const [open, setOpen] = useState(false);
+  const [editedId, setEditedId] = useState<string>();
   const choices = useOperation('measures.ownChoices', {}, { enabled: open });
   const count = list.measures.filter(({ family }) => family === 'own').length;
   return (
     <details className="file-report" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>
-        この町の指標（{count}）を見る・加える
+        この町の指標（{count}）を見る・加える・直す
         {list.ownFaults.length > 0 && `：使えないファイルが ${list.ownFaults.length} 件あります`}
       </summary>
       {open && (
@@ -222,8 +258,17 @@ export function OwnMeasures({ list, onChoose }: OwnProps) {
           <Answer query={choices}>
             {(offered) => (
               <>
-                <Held list={list} removable={offered.removable} onChoose={onChoose} />
-                <Form choices={offered} onSaved={onChoose} />
+                <Held list={list} choices={offered} onChoose={onChoose} onEdit={setEditedId} />
+                <Form
+                  key={editedId ?? 'new'}
+                  choices={offered}
+                  edited={offered.editable.find(({ id }) => id === editedId)}
+                  onSaved={(id) => {
+                    setEditedId(undefined);
+                    onChoose(id);
+                  }}
+                  onCancel={() => setEditedId(undefined)}
+                />
               </>
             )}
           </Answer>

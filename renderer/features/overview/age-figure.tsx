@@ -30,7 +30,8 @@ export function ageModel(table: ReleasedTable, year: number): ChartModel | undef
 
 interface AgeFigureProps {
   readonly measure: Measure;
-  readonly year: number;
+  /** The year, or those that are counted together; the newest last. */
+  readonly years: readonly number[];
   readonly district: string;
 }
 
@@ -58,7 +59,11 @@ function Drawn({
   measure,
   year,
   wire,
-}: Omit<AgeFigureProps, 'district'> & { readonly wire: ReleasedWireTable }) {
+}: {
+  readonly measure: Measure;
+  readonly year: number;
+  readonly wire: ReleasedWireTable;
+}) {
   const { palette } = usePreferences();
   const [look, setLook] = useParam('h', '0');
   if (isKidneyMap(wire.statistic)) return <KidneyFigure measure={measure} wire={wire} year={year} />;
@@ -90,10 +95,11 @@ function Drawn({
 }
 
 /** A measure by sex and age, of everybody or inside one district. */
-export function AgeFigure({ measure, year, district }: AgeFigureProps) {
+export function AgeFigure({ measure, years, district }: AgeFigureProps) {
+  const year = years.at(-1) ?? 0;
   const by = measure.stratifications.filter((stratum) => stratum !== 'district');
   return (
-    <SliceAnswer slice={{ measure, years: [year], by, district }}>
+    <SliceAnswer slice={{ measure, years, by, district }}>
       {(wire) => (
         <div className="stack">
           <Drawn measure={measure} year={year} wire={wire} />

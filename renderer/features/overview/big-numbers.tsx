@@ -1,30 +1,43 @@
+import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { changeFrom } from '../../charts/findings.ts';
 import { pointOf } from '../../charts/model.ts';
-import { cellOf, isPlain, pickColumns, rowAt } from '../../charts/shape.ts';
+import { cellOf, dimensionOf, isPlain, pickColumns, rowAt } from '../../charts/shape.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { ReleasedNumber } from '../../components/hidden-cell.tsx';
 import { useSeen } from '../../components/use-seen.ts';
 import { formatNumber } from '../../format/number.ts';
 import { type District, WHOLE } from './place.ts';
-import { type Family, type Measure, type ReleasedWireTable, tableOf } from './question.ts';
+import { type Family, type Measure, type ReleasedWireTable, tableOf, yearsOf } from './question.ts';
 import { ReferenceLine } from './reference-figure.tsx';
 import { SliceAnswer } from './slice.tsx';
 
 interface Shown {
   readonly measure: Measure;
   readonly year: number;
+  readonly years: readonly number[];
   readonly previous: number | null;
   readonly district: District | undefined;
 }
 
-interface ValueProps extends Shown {
+interface ValueProps extends Omit<Shown, 'years'> {
   readonly wire: ReleasedWireTable;
 }
 
+/** Why a number is not given, where it is not for want of people. */
+function Reasons({ table }: { readonly table: ReleasedTable }) {
+  return (table.context.missing ?? []).map((reason) => (
+    <p key={reason} className="big-base">
+      {reason}
+    </p>
+  ));
+}
+
 function ChangeLine({ measure, wire, year, previous }: ValueProps) {
-  if (previous === null) return <p className="big-change">前年度のデータなし</p>;
   const table = wire.statistic;
+  if (dimensionOf(table, 'year') === undefined)
+    return <p className="big-change">{table.context.period.replace(/（.*$/u, '')}の合算</p>;
+  if (previous === null) return <p className="big-change">前年度のデータなし</p>;
   const now = pointOf(table, { year: String(year) });
   const before = pointOf(table, { year: String(previous) });
   const column = pickColumns(table)?.value;
@@ -43,7 +56,7 @@ function ChangeLine({ measure, wire, year, previous }: ValueProps) {
 }
 
 /** The whole municipality's number under a district's. */
-function WholeLine({ measure, year, previous }: Omit<Shown, 'district'>) {
+function WholeLine({ measure, year, previous }: Omit<Shown, 'district' | 'years'>) {
   const years = previous === null ? [year] : [previous, year];
   const answer = useOperation('measures.run', { ids: [measure.id], years, by: [], standardise: false });
   const table = tableOf(answer.data?.tables ?? [], measure.id, 0)?.statistic;
@@ -69,12 +82,14 @@ function Value({ wire, year }: ValueProps) {
   if (columns === undefined) return <p className="hint">表で見る指標です</p>;
   const { value, denominator } = columns;
   const { lower, upper } = pointOf(table, { year: String(year) });
+  const isNone = cellOf(table, row, value).state === 'none';
   return (
     <>
       <p className="big-number">
         <ReleasedNumber cell={cellOf(table, row, value)} column={value} threshold={release.threshold} />
-        {cellOf(table, row, value).state !== 'none' && <span className="unit">{value.unit}</span>}
+        {!isNone && <span className="unit">{value.unit}</span>}
       </p>
+      {isNone && <Reasons table={table} />}
       <p className="big-base">
         {lower !== null && upper !== null && (
           <span>
@@ -108,9 +123,10 @@ interface CardProps extends Shown {
 /** Each card asks for itself, so that the first numbers are there before the last are computed. */
 function Card({ chosen, onChoose, ...shown }: CardProps) {
   const [place, seen] = useSeen<HTMLLIElement>();
-  const { measure, year, previous, district } = shown;
+  const { measure, year, years, previous, district } = shown;
   const inside = district !== undefined && measure.stratifications.includes('district');
-  const years = previous === null ? [year] : [previous, year];
+  const counted = yearsOf(measure, year, years);
+  const asked = counted.length === 1 && previous !== null ? [previous, year] : counted;
   return (
     <li ref={place} className={chosen ? 'card big chosen' : 'card big'}>
       <h3>
@@ -120,7 +136,7 @@ function Card({ chosen, onChoose, ...shown }: CardProps) {
       </h3>
       {!seen && <p className="hint">…</p>}
       {seen && (
-        <SliceAnswer slice={{ measure, years, by: [], district: inside ? district.code : '' }}>
+        <SliceAnswer slice={{ measure, years: asked, by: [], district: inside ? district.code : '' }}>
           {(wire) =>
             isPlain(wire.statistic) ? (
               <>
@@ -133,7 +149,11 @@ function Card({ chosen, onChoose, ...shown }: CardProps) {
                 <ChangeLine {...shown} wire={wire} />
               </>
             ) : (
-              <p className="hint">区分ごとの数です。選ぶと図が出ます。</p>
+              <p className="hint">
+                {wire.statistic.context.missing === undefined
+                  ? '区分ごとの数です。選ぶと図が出ます。'
+                  : '区分ごとの数です。まだ求められない数があります。選ぶと理由が出ます。'}
+              </p>
             )
           }
         </SliceAnswer>
@@ -145,6 +165,7 @@ function Card({ chosen, onChoose, ...shown }: CardProps) {
 interface BigNumbersProps {
   readonly family: Family;
   readonly year: number;
+  readonly years: readonly number[];
   readonly previous: number | null;
   readonly district: District | undefined;
   readonly chosen: string;
@@ -152,7 +173,7 @@ interface BigNumbersProps {
 }
 
 /** The measures of a family for one year and place, each with its base, interval and change on last year. */
-export function BigNumbers({ family, year, previous, district, chosen, onChoose }: BigNumbersProps) {
+export function BigNumbers({ family, year, years, previous, district, chosen, onChoose }: BigNumbersProps) {
   const { fiscalYear } = usePreferences();
   return (
     <section aria-label={`${family.name}の主な数字`}>
@@ -168,6 +189,7 @@ export function BigNumbers({ family, year, previous, district, chosen, onChoose 
             key={measure.id}
             measure={measure}
             year={year}
+            years={years}
             previous={previous}
             district={district}
             chosen={measure.id === chosen}

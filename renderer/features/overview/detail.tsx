@@ -6,7 +6,7 @@ import { DistrictFigure } from './district-figure.tsx';
 import { FunnelFigure } from './funnel-figure.tsx';
 import { MapFigure } from './map-figure.tsx';
 import type { District } from './place.ts';
-import type { Measure } from './question.ts';
+import { type Measure, yearsOf } from './question.ts';
 import { ReferenceFigure, useReference } from './reference-figure.tsx';
 import { RestFigure } from './rest-figure.tsx';
 import { TrendFigure } from './trend-figure.tsx';
@@ -50,7 +50,13 @@ export function viewsOf(
   const share = measure.unit === '%' && measure.standardisable;
   return [
     ...(has('age') || has('sex') || !districts
-      ? [{ id: 'age', label: '性別・年齢別', adjustable: false } as const]
+      ? [
+          {
+            id: 'age',
+            label: has('age') ? '性別・年齢別' : has('sex') ? '性別' : '内訳',
+            adjustable: false,
+          } as const,
+        ]
       : []),
     ...(referenced ? [{ id: 'reference', label: '県・国と比べる', adjustable: false } as const] : []),
     ...(districts && inside ? [{ id: 'rest', label: 'ほかの地区と比べる', adjustable: true } as const] : []),
@@ -58,10 +64,15 @@ export function viewsOf(
       ? [
           { id: 'district', label: '地区別', adjustable: true } as const,
           { id: 'map', label: '地図', adjustable: true } as const,
-          ...(share ? [{ id: 'funnel', label: 'ファネルプロット', adjustable: false } as const] : []),
+          ...(share
+            ? [{ id: 'funnel', label: '地区のばらつき（ファネルプロット）', adjustable: false } as const]
+            : []),
         ]
       : []),
-    { id: 'trend', label: '年度の推移', adjustable: !inside },
+    // Years that are counted together are no trend.
+    ...(measure.pooledYears === undefined
+      ? [{ id: 'trend', label: '年度の推移', adjustable: !inside } as const]
+      : []),
   ];
 }
 
@@ -89,7 +100,7 @@ export function Detail({ measure, year, years, district }: DetailProps) {
           {(item) => <Tab className="tab">{item.label}</Tab>}
         </TabList>
         <TabPanel id="age">
-          <AgeFigure measure={measure} year={year} district={code} />
+          <AgeFigure measure={measure} years={yearsOf(measure, year, years)} district={code} />
         </TabPanel>
         <TabPanel id="reference">
           <ReferenceFigure measure={measure} year={year} />

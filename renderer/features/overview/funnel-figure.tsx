@@ -5,8 +5,8 @@ import { Figure } from '../../components/figure.tsx';
 import { useLevelLabel } from '../../components/level-label.ts';
 import { ReleasedTableView } from '../../components/released-table.tsx';
 import { Answer } from '../../components/state.tsx';
-import { peopleOf } from '../../components/table-figure.tsx';
-import { definitionOf, type Measure } from './question.ts';
+import { peopleOf, TableFigure } from '../../components/table-figure.tsx';
+import { definitionOf, type Measure, type ReleasedWireTable } from './question.ts';
 import { Statement } from './statement.tsx';
 
 /** Which districts differ by more than chance among districts of their size. */
@@ -26,6 +26,15 @@ const ADJUSTED: Readonly<Record<string, string>> = {
   none: '性・年齢は調整していない',
 };
 
+/** Ratios drawn towards the mean of the districts, as far as their few people ask for it. */
+function Smoothed({ measure, wire }: { readonly measure: Measure; readonly wire: ReleasedWireTable }) {
+  const pooled = wire.statistic.context.missing !== undefined;
+  const found = pooled
+    ? { title: `${measure.name}：人数の少なさをならすと、地区の間に違いは見えません` }
+    : {};
+  return <TableFigure wire={wire} first="ebsmr" {...found} />;
+}
+
 /** Districts by size and by their ratio to what age and sex let expect. */
 export function FunnelFigure({ measure, year }: { readonly measure: Measure; readonly year: number }) {
   const { palette } = usePreferences();
@@ -33,34 +42,37 @@ export function FunnelFigure({ measure, year }: { readonly measure: Measure; rea
   const answer = useOperation('overview.funnel', { id: measure.id, year });
   return (
     <Answer query={answer}>
-      {({ table: wire }) => {
+      {({ table: wire, smoothed }) => {
         const { statistic: table, release } = wire;
         const { points, hidden } = funnelPoints(table);
         const title = funnelFinding(measure.name, points);
         return (
-          <Figure
-            title={title}
-            context={table.context}
-            release={release}
-            details={[
-              `単位 標準化比（市町村全体=100、${ADJUSTED[String(table.parameters.adjustment)] ?? '性・5歳階級を調整'}）`,
-              `${points.length}地区`,
-              ...peopleOf(table),
-              ...(hidden > 0 ? [`伏せた地区 ${hidden}`] : []),
-            ]}
-            method={definitionOf(measure)}
-            methodMore={<Statement id={measure.id} year={year} />}
-            {...(points.length === 0
-              ? {}
-              : {
-                  chart: {
-                    option: funnelOption(points, palette),
-                    height: 400,
-                    description: `${title}。横軸は期待数、縦軸は標準化比。同じ数字は「表で見る」で読めます。`,
-                  },
-                })}
-            table={<ReleasedTableView table={table} release={release} levelLabel={levelLabel} />}
-          />
+          <div className="stack">
+            <Figure
+              title={title}
+              context={table.context}
+              release={release}
+              details={[
+                `単位 標準化比（市町村全体=100、${ADJUSTED[String(table.parameters.adjustment)] ?? '性・5歳階級を調整'}）`,
+                `${points.length}地区`,
+                ...peopleOf(table),
+                ...(hidden > 0 ? [`伏せた地区 ${hidden}`] : []),
+              ]}
+              method={definitionOf(measure)}
+              methodMore={<Statement id={measure.id} year={year} />}
+              {...(points.length === 0
+                ? {}
+                : {
+                    chart: {
+                      option: funnelOption(points, palette),
+                      height: 400,
+                      description: `${title}。横軸は期待数、縦軸は標準化比。同じ数字は「表で見る」で読めます。`,
+                    },
+                  })}
+              table={<ReleasedTableView table={table} release={release} levelLabel={levelLabel} />}
+            />
+            {smoothed !== undefined && <Smoothed measure={measure} wire={smoothed} />}
+          </div>
         );
       }}
     </Answer>

@@ -5,6 +5,17 @@ import type { MethodText } from '../../components/method-dialog.tsx';
 export type Measure = OperationOutput<'measures.list'>['measures'][number];
 export type ReleasedWireTable = ReleasedWire<ReleasedTable>;
 
+/** Years that a number of a year is counted over: itself, or as many as a measure counts together. */
+export function yearsOf(
+  { pooledYears = 1 }: Pick<Measure, 'pooledYears'>,
+  year: number,
+  known: readonly number[],
+): readonly number[] {
+  const before = known.filter((one) => one <= year).sort((a, b) => a - b);
+  const counted = before.slice(-pooledYears);
+  return counted.length === 0 ? [year] : counted;
+}
+
 /** The table of a measure among the answers to a question about several. */
 export function tableOf(
   tables: readonly ReleasedWireTable[],

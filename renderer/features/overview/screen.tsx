@@ -72,6 +72,7 @@ function Overview({ measures, years, districts }: OverviewProps) {
             <BigNumbers
               family={family}
               year={year}
+              years={years}
               previous={previous}
               district={district}
               chosen={measure.id}

@@ -33,6 +33,20 @@ test('a measure is put together, saved, and stands on the screen with its number
   expect(await page.evaluate(() => window.location.hash)).toMatch(/f=own&m=own\.[0-9a-f]{12}/u);
   const held = page.locator('details.file-report', { hasText: 'この町の指標（1）' });
   expect(await held.textContent()).toContain('BMIが25kg/㎡以上、かつ「血圧を下げる薬を使用」に当たらない人');
-  await held.getByRole('button', { name: 'BMI 25以上で血圧の薬がない人を消す' }).click();
+  // What was typed stands in the fields again; a changed limit counts other people under its own number.
+  await held.getByRole('button', { name: 'BMI 25以上で血圧の薬がない人を直す' }).click();
+  const edit = page.getByRole('form', { name: '「BMI 25以上で血圧の薬がない人」を直す' });
+  expect(await edit.getByLabel('値（kg/㎡）').inputValue()).toBe('25');
+  expect(await edit.getByRole('listitem').nth(1).getByLabel('でない人').isChecked()).toBe(true);
+  const before = await page.evaluate(() => window.location.hash);
+  await edit.getByLabel('名前', { exact: true }).fill('BMI 30以上で血圧の薬がない人');
+  await edit.getByLabel('値（kg/㎡）').fill('30');
+  await edit.getByRole('button', { name: '直して保存する' }).click();
+  await page
+    .getByRole('region', { name: 'BMI 30以上で血圧の薬がない人をくわしく' })
+    .waitFor({ timeout: 100_000 });
+  expect(await page.evaluate(() => window.location.hash)).not.toBe(before);
+  await held.getByText('BMIが30kg/㎡以上').waitFor({ timeout: 100_000 });
+  await held.getByRole('button', { name: 'BMI 30以上で血圧の薬がない人を消す' }).click();
   await page.locator('summary', { hasText: 'この町の指標（0）' }).waitFor({ timeout: 100_000 });
 });

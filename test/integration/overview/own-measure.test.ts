@@ -37,7 +37,53 @@ describe('a municipality adds a measure without code', () => {
     expect((await town.ask('measures.ownChoices', {})).removable).toEqual([id]);
     await town.ask('measures.removeOwn', { id });
     expect((await town.ask('measures.list', {})).measures.some((one) => one.id === id)).toBe(false);
-    await expect(town.ask('measures.saveOwn', DRAFT)).resolves.toEqual({ id });
+    await expect(town.ask('measures.saveOwn', DRAFT)).resolves.toEqual({ id, keptFor: [] });
+  }, 60_000);
+
+  test('is changed: the same id while it counts the same, another where it counts otherwise', async () => {
+    const made: OperationInput<'measures.saveOwn'> = {
+      ...DRAFT,
+      conditions: [{ about: 'value', item: 'sbp', op: '>=', value: 140, not: false }],
+    };
+    const { id } = await town.ask('measures.saveOwn', made);
+    const offered = async () =>
+      (await town.ask('measures.ownChoices', {})).editable.find((one) => one.id === id)?.draft;
+    expect(await offered()).toEqual(made);
+    const renamed = await town.ask('measures.saveOwn', { ...made, name: '血圧の高い人', replaces: id });
+    expect(renamed).toEqual({ id, keptFor: [] });
+    expect((await offered())?.name).toBe('血圧の高い人');
+    const [condition] = made.conditions;
+    const lower = { ...made, conditions: [{ ...condition!, value: 130 }] } as typeof made;
+    const changed = await town.ask('measures.saveOwn', { ...lower, replaces: id });
+    expect(changed.id).not.toBe(id);
+    expect(await offered()).toBeUndefined();
+    const { measures } = await town.ask('measures.list', {});
+    expect(measures.filter(({ family }) => family === 'own').map((one) => one.id)).toContain(changed.id);
+    expect(await town.codeOf('measures.saveOwn', { ...lower, replaces: id })).toBe('measures.unknown');
+    await town.ask('measures.removeOwn', { id: changed.id });
+  }, 60_000);
+
+  test('changed, it stays for a programme whose indicator it is', async () => {
+    const made: OperationInput<'measures.saveOwn'> = { ...DRAFT, ages: { from: 40, to: 64 } };
+    const { id } = await town.ask('measures.saveOwn', made);
+    const { programmes } = await town.ask('programmes.list', {});
+    const { programme } = await town.ask('programmes.read', { id: programmes[0]!.id });
+    const kpi: (typeof programme.boxes)[number]['kpis'][number] = {
+      ...{ id: 'own', name: '肥満', measure: id, unit: '%', source: '計画' },
+      direction: 'lower_is_better',
+      baseline: { year: 2022, value: 30 },
+      target: { year: 2026, value: 25 },
+    };
+    const boxes: typeof programme.boxes = [
+      { id: 'own', stage: 'outcome_late', text: '肥満の人が減る', kpis: [kpi] },
+    ];
+    await town.ask('programmes.save', { programme: { ...programme, boxes, arrows: [] } });
+    const changed = await town.ask('measures.saveOwn', { ...made, sex: '1', replaces: id });
+    expect(changed.keptFor).toEqual([programme.name]);
+    const own = (await town.ask('measures.list', {})).measures.flatMap((one) =>
+      one.family === 'own' ? [one.id] : [],
+    );
+    expect(own).toEqual(expect.arrayContaining([id, changed.id]));
   }, 60_000);
 
   test('what is not whole is refused in words, and a faulty file is named in the list', async () => {

@@ -62,6 +62,34 @@ describe('districts of a share side by side', () => {
     expect(cell(smoothed, ['D0'], 'ebsmr_upper')).toBeGreaterThan(ebsmr);
     const without = { ...statistic, rows: statistic.rows.slice(0, 2) };
     expect(smoothedTable(without)).toBeUndefined();
+    expect(smoothed.context.missing).toBeUndefined();
+  });
+
+  it('districts that differ by no more than chance: one smoothed value without an interval, and why', async () => {
+    const { statistic } = await releaseTable(
+      await districtComparison(warehouse, 'checkup.uptake', { year: 2023 }),
+      policy,
+      emptyLedger('c'.repeat(64)),
+    );
+    const places = ['numerator', 'expected'].map((id) => statistic.columns.findIndex((one) => one.id === id));
+    const alike: ReleasedTable = {
+      ...statistic,
+      rows: statistic.rows.map((row, d) => ({
+        ...row,
+        cells: row.cells.map((shown, at) =>
+          places.includes(at)
+            ? { state: 'shown' as const, value: at === places[0] ? 49 + (d % 3) : 50 }
+            : shown,
+        ),
+      })),
+    };
+    const pooled = smoothedTable(alike)!;
+    for (const code of ['D0', 'D1', 'D2']) {
+      expect(cell(pooled, [code], 'ebsmr')).toBeCloseTo(100, 1);
+      expect(cell(pooled, [code], 'ebsmr_lower')).toBeNull();
+    }
+    expect(pooled.context.missing?.join('')).toContain('偶然で説明できる');
+    expect(pooled.context.caveats).toContain(pooled.context.missing?.[0]);
   });
 
   const policy = disclosurePolicy({ population: 60_000 });

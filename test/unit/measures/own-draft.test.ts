@@ -1,8 +1,10 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { definitionTables } from '../../../analysis/domain/tables/index.ts';
 import { runMeasure } from '../../../analysis/measures/catalogue.ts';
 import { parseOwnMeasure } from '../../../analysis/measures/own.ts';
 import { type OwnDraft, ownChoices, ownFileOf } from '../../../analysis/measures/own-draft.ts';
+import { draftOfMeasure } from '../../../analysis/measures/own-edit.ts';
 import { cell, emptyWarehouse, load } from '../../spec/measures/fixture.ts';
 
 const tables = definitionTables();
@@ -106,5 +108,90 @@ describe('a measure that is put together on the screen', () => {
     refused({ ages: { from: 50, to: 40 } });
     refused({ conditions: [{ about: 'diagnosis', item: 'nothing', not: false }] });
     refused({ conditions: [{ about: 'value', item: "bmi' --", op: '>=', value: 1, not: false }] });
+  });
+});
+
+const offered = ownChoices(tables);
+const one = (from: readonly { readonly id: string }[]) => fc.constantFrom(...from.map(({ id }) => id));
+const condition = (late: boolean) =>
+  fc.oneof(
+    fc.record({
+      about: fc.constant('value' as const),
+      item: one(offered.values),
+      op: fc.constantFrom('>=' as const, '>' as const, '<=' as const, '<' as const),
+      value: fc.constantFrom(0, 5.6, 25, 140),
+      not: fc.boolean(),
+    }),
+    fc.record({
+      about: fc.constant('answer' as const),
+      item: one(late ? offered.lateAnswers : offered.answers),
+      not: fc.boolean(),
+    }),
+    fc.record({ about: fc.constant('diagnosis' as const), item: one(offered.diagnoses), not: fc.boolean() }),
+    fc.record({ about: fc.constant('drug' as const), item: one(offered.drugs), not: fc.boolean() }),
+    fc.record({ about: fc.constantFrom('care' as const, 'examined' as const), not: fc.boolean() }),
+  );
+const draft: fc.Arbitrary<OwnDraft> = fc
+  .constantFrom('examined', 'examined_late', 'kokuho', 'kouki', 'at_end')
+  .chain((people) =>
+    fc.record({
+      name: fc.constantFrom('指標', '目標の人'),
+      source: fc.constant('計画'),
+      people: fc.constant(people as OwnDraft['people']),
+      ages: fc.constantFrom({ from: 40, to: 74 }, { from: 0, to: 0 }, { from: 65, to: null }),
+      sex: fc.constantFrom('all' as const, '1' as const, '2' as const),
+      direction: fc.constantFrom('lower_is_better' as const, 'higher_is_better' as const, 'neutral' as const),
+      join: fc.constantFrom('all' as const, 'any' as const),
+      conditions: fc.array(condition(people === 'examined_late' || people === 'kouki'), {
+        minLength: 1,
+        maxLength: 4,
+      }),
+      mean: fc.option(one(offered.values)),
+    }),
+  )
+  .map(({ mean, ...rest }) =>
+    mean === null ? { ...rest, kind: 'share' } : { ...rest, kind: 'mean', item: mean },
+  );
+
+describe('a measure that is changed on the screen', () => {
+  it('comes back as it was put together', () => {
+    fc.assert(
+      fc.property(draft, (made) => {
+        expect(draftOfMeasure(measureOf(made), tables)).toEqual(made);
+      }),
+    );
+    const plain: OwnDraft = { ...DRAFT, kind: 'mean', item: 'bmi', conditions: [] };
+    expect(draftOfMeasure(measureOf(plain), tables)).toEqual(plain);
+  });
+
+  it('is not offered where its file asks for more than the screen does', () => {
+    const text = (question: string) => `id: own.hand
+name: 手書き
+source: 計画
+numerator: 人
+denominator: 人
+direction: neutral
+age_rule: 年度末現在の年齢
+question: ${question}
+`;
+    const frame = '{ kind: examined, programme: tokutei, ages: { from: 40, to: 74 } }';
+    for (const numerator of [
+      '{ checkup: bmi, op: ">=", value: 25, year: -1 }',
+      '{ all: [{ checkup: bmi, op: ">=", value: [25, 23] }] }',
+      '{ all: [{ checkup: height, op: ">=", value: 150 }] }',
+    ]) {
+      const hand = parseOwnMeasure(
+        text(`{ kind: share, frame: ${frame}, numerator: ${numerator} }`),
+        'hand.yaml',
+      );
+      expect(draftOfMeasure(hand, tables), numerator).toBeUndefined();
+    }
+    const months = parseOwnMeasure(
+      text(
+        `{ kind: rate, frame: { kind: insured, insurer: kokuho, ages: { from: 0, to: 74 }, at: during }, amount: { claims: yen }, perMonths: 12 }`,
+      ),
+      'hand.yaml',
+    );
+    expect(draftOfMeasure(months, tables)).toBeUndefined();
   });
 });

@@ -21,6 +21,7 @@ import {
 } from '../../../renderer/features/overview/place.ts';
 import { toneOf } from '../../../renderer/features/overview/profile.tsx';
 import { pyramidFinding, pyramidModel } from '../../../renderer/features/overview/pyramid-figure.tsx';
+import { yearsOf } from '../../../renderer/features/overview/question.ts';
 import { referenceFinding, referenceModel } from '../../../renderer/features/overview/reference.ts';
 import { restFinding, restModel } from '../../../renderer/features/overview/rest-figure.tsx';
 import { fakeMeasures } from '../../support/fake-analysis.ts';
@@ -70,6 +71,22 @@ describe('the way down', () => {
     expect(ids(TOWN[0])).toContain('rest');
     const whole = { ...measure, stratifications: ['sex'] as const };
     expect(viewsOf(whole, TOWN[0]).map(({ id }) => id)).toEqual(['age', 'trend']);
+    const labels = (strata: typeof measure.stratifications) =>
+      viewsOf({ ...measure, stratifications: strata }, undefined).map(({ label }) => label);
+    expect(labels(['sex', 'age', 'district'])).toContain('地区のばらつき（ファネルプロット）');
+    expect([labels(['sex', 'age'])[0], labels(['sex'])[0], labels([])[0]]).toEqual([
+      '性別・年齢別',
+      '性別',
+      '内訳',
+    ]);
+  });
+
+  test('years that are counted together are asked for together, and are no trend', () => {
+    const life = { ...fakeMeasures[0]!, pooledYears: 3 };
+    expect(yearsOf(life, 2024, [2025, 2024, 2023, 2022, 2021])).toEqual([2022, 2023, 2024]);
+    expect(yearsOf(life, 2022, [2023, 2022])).toEqual([2022]);
+    expect(yearsOf(fakeMeasures[0]!, 2023, [2024, 2023, 2022])).toEqual([2023]);
+    expect(viewsOf(life, undefined).map(({ id }) => id)).not.toContain('trend');
   });
 });
 

@@ -6,6 +6,7 @@ import {
   itemsOf,
   NEW_CONDITION,
   NEW_DRAFT,
+  textOf,
 } from '../../../renderer/features/measures/draft.ts';
 
 const choices: Choices = {
@@ -16,6 +17,7 @@ const choices: Choices = {
   diagnoses: [{ id: 'hypertension', label: '高血圧性疾患' }],
   drugs: [],
   removable: [],
+  editable: [],
 };
 const whole: DraftText = {
   ...NEW_DRAFT,
@@ -34,6 +36,20 @@ describe('a measure put together on the screen', () => {
     expect(draftOf({ ...whole, to: '' }, choices)).toMatchObject({ ages: { from: 40, to: null } });
     const mean = draftOf({ ...whole, kind: 'mean', item: 'bmi', conditions: [] }, choices);
     expect(mean).toMatchObject({ kind: 'mean', item: 'bmi', conditions: [] });
+  });
+
+  test('to be changed, it fills the fields that it was typed into', () => {
+    const conditions = [
+      { about: 'value', item: 'bmi', op: '<', value: 18.5, not: true },
+      { about: 'answer', item: 'q8', not: false },
+      { about: 'care', not: true },
+    ] as const;
+    for (const change of [{}, { to: '' }, { kind: 'mean', item: 'bmi', join: 'any', sex: '2' }] as const) {
+      const made = draftOf({ ...whole, ...change }, choices);
+      if ('missing' in made) throw new Error(made.missing);
+      const draft = { ...made, conditions };
+      expect(draftOf(textOf(draft), choices)).toEqual(draft);
+    }
   });
 
   test.each([
