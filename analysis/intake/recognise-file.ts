@@ -48,8 +48,8 @@ const XML_ENTRY = /\.xml$/i;
 /** Documents of the exchange: results are read as sets, the others (index, totals, settlements) hold none. */
 const EXCHANGE_ENTRY = /(^|\/)([hgc]\d{26}|(ix|su|cc)\d\d_v\d\d)\.xml$/i;
 const isOfExchange = (name: string) => EXCHANGE_ENTRY.test(name);
-/** Archives in an archive that are opened. */
-const MOST_ARCHIVES = 2;
+/** An archive in an archive is opened, one in that is not; a workbook is one of tables wherever it lies. */
+const MOST_ARCHIVES = 1;
 /** Documents of the exchange that hold no results: index, totals, settlement. */
 const OTHER_DOCUMENTS: Readonly<Record<string, string>> = {
   index: 'intake.exchange_index',
@@ -96,6 +96,8 @@ async function recogniseArchive(
   const entries = await listEntries(source, undefined, options.signal);
   if (entries.some((entry) => entry.name === 'xl/workbook.xml'))
     return recogniseSheets(await workbookSheets(source), options, source.name);
+  if ((options.depth ?? 0) > MOST_ARCHIVES)
+    throw new UserIssue('input', 'intake.archive_nested', { file: source.name });
   const found = documentSets(source, entries, await indexedDocuments(source, entries, options.signal));
   const refused: RefusedSource[] = [];
   const taken = new Set(found.length > 0 ? entries.map(({ name }) => name).filter(isOfExchange) : []);
@@ -119,8 +121,6 @@ async function recogniseEntry(
 ): Promise<RecognisedSource[]> {
   const depth = options.depth ?? 0;
   try {
-    if (depth >= MOST_ARCHIVES && isArchive(await headOf(entry, 4)))
-      throw new UserIssue('input', 'intake.archive_nested', { file: entry.name });
     return await recogniseFile(entry, {
       ...options,
       depth: depth + 1,

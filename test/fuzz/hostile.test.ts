@@ -52,9 +52,19 @@ describe('archives made to fill memory', () => {
     expect(await refusal('爆弾.xlsx', zipSync(book))).toBe('intake.archive_too_large');
   });
 
-  it('inside archives are not opened', async () => {
-    const inner = zipSync({ '台帳.csv': bytes(HEAD + ROW) });
-    expect(await refusal('入れ子.zip', zipSync({ 'a.zip': inner }))).toBe('intake.unknown_layout');
+  it('stop inside another archive too, however many there are', async () => {
+    const bomb = zipSync({ '台帳.csv': zeros(80) });
+    expect(await refusal('入れ子.zip', zipSync({ 'a.zip': bomb, 'b.zip': bomb, 'c.zip': bomb }))).toBe(
+      'intake.archive_too_large',
+    );
+  });
+
+  it('are not opened when they are deeper', async () => {
+    const deep = Array.from({ length: 12 }).reduce<Uint8Array>(
+      (inner) => zipSync({ 'a.zip': inner }),
+      zipSync({ '台帳.csv': bytes(HEAD + ROW) }),
+    );
+    expect(await refusal('深い.zip', deep)).toBe('intake.archive_nested');
   });
 });
 

@@ -51,6 +51,7 @@ describe('an archive', () => {
       '外.zip',
       zipSync({
         '内.zip': inner,
+        '内の表.zip': zipSync({ '三.xlsx': await book(list(2021)) }),
         '台帳.xlsx': await book(list(2023)),
         '二.csv': strToU8(list(2024)),
         '結果/指導1.xml': strToU8(guidanceDocument({ ...COURSE, first: '20240510' }, '21')),
@@ -63,10 +64,11 @@ describe('an archive', () => {
     expect(await loaded(path)).toEqual([
       ['外.zip/二.csv', 'loaded', 2],
       ['外.zip/内.zip/内/一.csv', 'loaded', 2],
+      ['外.zip/内の表.zip/三.xlsx', 'loaded', 2],
       ['外.zip/台帳.xlsx', 'loaded', 2],
       ['外.zip/特定保健指導 結果データ（XML）', 'loaded', 2],
     ]);
-    expect(await test.number('SELECT count(*) FROM checkup')).toBe(6);
+    expect(await test.number('SELECT count(*) FROM checkup')).toBe(8);
     expect(await test.number('SELECT count(*) FROM guidance')).toBe(1);
   });
 
