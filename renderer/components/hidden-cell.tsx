@@ -48,7 +48,10 @@ function StaysOnArrival({ children }: { readonly children: ReactNode }) {
 export function ReleasedNumber({ cell, column, threshold, earlier }: CellProps) {
   if (cell.state !== 'hidden') {
     return (
-      <span className="num" {...(cell.state === 'none' ? { title: '該当する人がいないか、求められない数です' } : {})}>
+      <span
+        className="num"
+        {...(cell.state === 'none' ? { title: '該当する人がいないか、求められない数です' } : {})}
+      >
         {cellText(cell, column)}
       </span>
     );
