@@ -1,7 +1,7 @@
 import type { EChartsOption } from 'echarts';
 import type { Dimension, Level, ReleasedTable } from '../../analysis/domain/statistic.ts';
 import { barOption, horizontalHeight } from './bars.ts';
-import { modesFinding, rangeFinding, trendFinding } from './findings.ts';
+import { endsFinding, modesFinding, rangeFinding, trendFinding } from './findings.ts';
 import { distributionOption, trendOption } from './lines.ts';
 import { type Axis, type ChartModel, chartModel, hasPoints, type Point } from './model.ts';
 import type { ChartPalette } from './palette.ts';
@@ -82,6 +82,17 @@ function largest(model: ChartModel): ChartModel {
   };
 }
 
+/** More lines than this are told by where they end. */
+const MOST_TOLD = 3;
+
+/** From the first to the last year, of each line by its name where there are several. */
+function trendsFinding(subject: string, model: ChartModel): string {
+  const { series } = model;
+  if (series.length === 1) return trendFinding(subject, model);
+  if (series.length > MOST_TOLD) return endsFinding(subject, model);
+  return `${subject}：${series.map((one) => trendFinding(one.name, { ...model, series: [one] })).join('、')}`;
+}
+
 /**
  * A fitting figure for a released table whose content is not known in advance: years make a trend, classes of a
  * scale in several groups distributions over each other, everything else bars. Undefined for tables that are
@@ -109,7 +120,7 @@ export function automaticChart(
       model: found,
       option: trendOption(found, palette),
       height: 300,
-      finding: (subject) => trendFinding(subject, found),
+      finding: (subject) => trendsFinding(subject, found),
       ...shown,
     };
   }

@@ -53,21 +53,28 @@ export async function numberNeededTable(
   return {
     id: 'approaches.number_needed',
     parameters: { from, to },
-    context: tableContext(comparison, '何人に保健指導をすると1人が対象でなくなるか', {
-      population:
-        '年度を通じて国保に加入し、保健指導の対象となり、翌年度も健診を受けた40〜74歳（年度ごとに数えた延べ人数）',
-      method:
-        '対象でなくなった割合の、終了者と終了していない人の差。差の区間は Newcombe（1998）の方法10。必要数は差の逆数で、差の区間が0をまたぐときは示さない。健診の必要数は対象者の割合で割った数。',
-      caveats: [
-        '終了した人としなかった人は、意欲や状態が異なる。差を保健指導の効果とみなさず、効果は「効果検証」で確かめること。',
-        '同じ人が複数の年度に数えられることがあり、区間はその分狭く出る。',
-      ],
-    }),
+    context: {
+      ...tableContext(comparison, '何人に保健指導をすると1人が対象でなくなるか', {
+        population:
+          '年度を通じて国保に加入し、保健指導の対象となり、翌年度も健診を受けた40〜74歳（年度ごとに数えた延べ人数）',
+        method:
+          '対象でなくなった割合の、終了者と終了していない人の差。差の区間は Newcombe（1998）の方法10。必要数は差の逆数で、差の区間が0をまたぐときは示さない。健診の必要数は対象者の割合で割った数。',
+        caveats: [
+          '終了した人としなかった人は、意欲や状態が異なる。差を保健指導の効果とみなさず、効果は「効果検証」で確かめること。',
+          '同じ人が複数の年度に数えられることがあり、区間はその分狭く出る。',
+          NEEDS_DIFFERENCE,
+        ],
+      }),
+      missing: [NEEDS_DIFFERENCE],
+    },
     dimensions: [{ id: 'whole', label: '対象', partition: true, levels: [{ code: 'all', label: '全体' }] }],
     columns: COLUMNS,
     rows: [{ at: ['all'], values }],
   };
 }
+
+const NEEDS_DIFFERENCE =
+  '割合の差の区間が0をまたぐときは、利益とも害とも言えないため、1人のための人数を－とする。';
 
 const FROM = ['completed', 'relieved', 'others', 'others_relieved'];
 const POINTS = { unit: '%ポイント', decimals: 1 };

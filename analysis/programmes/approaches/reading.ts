@@ -27,7 +27,10 @@ const HIDDEN = '人数が公表の下限に満たないため、この数値は�
 export function readApproaches(heading: Heading, released: ReleasedSides): ApproachReadings {
   return {
     population: populationReading(heading, released.population),
-    highRisk: highRiskReading(heading, released.highRisk) + cascadeReading(released.highRisk),
+    highRisk:
+      highRiskReading(heading, released.highRisk) +
+      cascadeReading(released.highRisk) +
+      neededReading(released.highRisk),
     sideBySide: sideBySideReading(heading, released.sideBySide),
   };
 }
@@ -137,6 +140,24 @@ function spanReading(tables: readonly ReleasedTable[]): string {
     : `年度ごとの途中の段階は人数が少なく示せませんが、期間の計（延べ人数）では、${came}${relieved}`;
 }
 
+/**
+ * How many must complete guidance for one more who leaves eligibility. Where the interval of the difference holds 0 its
+ * limits are on either side of "never" (Altman 1998, BMJ 317:1309): the number is not told, its two limits are.
+ */
+function neededReading(tables: readonly ReleasedTable[]): string {
+  const table = find(tables, 'approaches.number_needed');
+  const at = (column: string) => shownAt(table, ['all'], column);
+  const [lower, upper] = [at('arr_lower'), at('arr_upper')];
+  const [needed, fewest, most, screened] = ['nnt', 'nnt_lower', 'nnt_upper', 'nns'].map(at);
+  const each = (value: number) => `${value.toFixed(1)}人`;
+  if (typeof needed === 'number' && typeof fewest === 'number' && typeof most === 'number') {
+    const examined = typeof screened === 'number' ? `、健診から数えると${each(screened)}` : '';
+    return `この差が保健指導によるとみなせば、1人が対象でなくなるために保健指導を終える人数は${each(needed)}（95%信頼区間 ${each(fewest)}〜${each(most)}）${examined}です。`;
+  }
+  if (lower === null || upper === null || !(lower < 0 && upper > 0)) return '';
+  return `差の区間が0をまたぐため、1人が対象でなくなるために保健指導を終える人数は定まりません（良いほうは${each(100 / upper)}に1人、悪いほうは逆に${each(-100 / lower)}に1人が対象に残るまで）。`;
+}
+
 function sideBySideReading({ factorName, unit }: Heading, tables: readonly ReleasedTable[]): string {
   const table = find(tables, 'approaches.side_by_side');
   const population = shownAt(table, ['population'], 'units');
@@ -149,8 +170,23 @@ function sideBySideReading({ factorName, unit }: Heading, tables: readonly Relea
     equal === null || equal <= 0
       ? ''
       : `保健指導の改善量は、全員の${factorName}が${signed(equal, 2)}${unit}${guided('equivalent_shift', 2)}改善することに当たります。`;
-  const worse = population < 0 || highRisk < 0 ? '（マイナスは悪化）' : '';
-  return `住民千人当たりの改善量（単位 ${unit}・人、対象${people(residents)}）は、分布全体の動きが${signed(population)}${whole('units', 1)}、保健指導が${signed(highRisk)}${guided('units', 1)}です${worse}。${equivalent}`;
+  const worse = population < 0 || highRisk < 0 ? '。マイナスは悪化' : '';
+  const verdicts = [verdict(table, 'population'), verdict(table, 'high_risk')];
+  return `住民千人当たりの改善量（1人が1${unit}良くなることを1と数える。対象${people(residents)}${worse}）は、分布全体の動きが${signed(population)}${whole('units', 1)}、保健指導が${signed(highRisk)}${guided('units', 1)}です。${together(verdicts)}${equivalent}`;
+}
+
+/** What the interval of one approach allows to say. */
+function verdict(table: ReleasedTable | undefined, side: string): string | undefined {
+  const [lower, upper] = [shownAt(table, [side], 'units_lower'), shownAt(table, [side], 'units_upper')];
+  if (lower === null || upper === null) return undefined;
+  if (lower > 0) return '良くなった側にあります';
+  return upper < 0 ? '悪くなった側にあります' : '良くなったとも悪くなったとも言えません';
+}
+
+function together([whole, guided]: readonly (string | undefined)[]): string {
+  if (whole === undefined || guided === undefined) return '';
+  if (whole === guided) return `区間で見ると、どちらも${whole}。`;
+  return `区間で見ると、分布全体の動きは${whole}。保健指導は${guided}。`;
 }
 
 function find(tables: readonly ReleasedTable[], id: string): ReleasedTable | undefined {
@@ -162,9 +198,11 @@ function people(n: number): string {
 }
 
 function signed(value: number, decimals = 1): string {
-  const size = Math.abs(value).toFixed(decimals);
-  if (Number(size) === 0) return size;
-  return `${value > 0 ? '＋' : '−'}${size}`;
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const size = Math.abs(value);
+  const text = size.toLocaleString('ja-JP', digits);
+  if (Number(size.toFixed(decimals)) === 0) return text;
+  return `${value > 0 ? '＋' : '−'}${text}`;
 }
 
 /** The interval of a released estimate in brackets; nothing where the gate shows none. */

@@ -118,18 +118,35 @@ function drawn(
   risks: readonly RelativeRisk[],
   plan: Plan,
 ): readonly Gains[] {
+  const errors = latinNormals(counts.length + risks.length + 2);
   return Array.from({ length: DRAWS }, (_, draw) => {
-    const uniform = uniformStream(SEED, draw);
-    const normal = () => normalInverse(Math.min(1 - 1e-12, Math.max(1e-12, uniform())));
+    let error = 0;
+    const normal = () => errors[error++]?.[draw] ?? 0;
     const sampled = counts.map((n) => Math.max(0, n + Math.sqrt(n) * normal()));
     const effect = plan.tail.effect + plan.effectError * normal();
     const shaken = risks.map((risk) => {
-      const error = (Math.log(risk.upper) - Math.log(risk.lower)) / (2 * normalInverse(0.975));
-      return { ...risk, rr: Math.exp(Math.log(risk.rr) + error * normal()) };
+      const spread = (Math.log(risk.upper) - Math.log(risk.lower)) / (2 * normalInverse(0.975));
+      return { ...risk, rr: Math.exp(Math.log(risk.rr) + spread * normal()) };
     });
     const shares = distributionOf(bins, sampled, grid.high).bins.map(({ share }) => share);
     const shift = plan.shift + (plan.shiftError ?? 0) * normal();
     return gains(grid, shares, { ...plan, shift, tail: { ...plan.tail, effect } }, shaken);
+  });
+}
+
+/**
+ * Standard normal errors by error and draw, a Latin hypercube (McKay, Beckman & Conover 1979): each error takes every
+ * one of its quantiles once, in an order of its own, so that an entered standard error comes back as its own interval.
+ */
+function latinNormals(errors: number): readonly Float64Array[] {
+  return Array.from({ length: errors }, (_, error) => {
+    const uniform = uniformStream(SEED, error);
+    const order = Float64Array.from({ length: DRAWS }, (__, draw) => draw);
+    for (let last = DRAWS - 1; last > 0; last--) {
+      const other = Math.floor(uniform() * (last + 1));
+      [order[last], order[other]] = [order[other]!, order[last]!];
+    }
+    return order.map((quantile) => normalInverse((quantile + 0.5) / DRAWS));
   });
 }
 

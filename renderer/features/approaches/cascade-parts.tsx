@@ -36,7 +36,7 @@ function Part({ from, to, by }: PartProps) {
           {tables.length > 0 && reading !== '' && <p className="reading-line">{reading}</p>}
           {note !== '' && <Empty>{note}</Empty>}
           {named(tables).map(({ name, wire }) => (
-            <TableFigure key={name} wire={wire} />
+            <TableFigure key={name} wire={wire} first="completed_share" />
           ))}
           {coarser !== null && <Coarser from={from} to={to} by={coarser} />}
         </>

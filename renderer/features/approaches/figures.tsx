@@ -13,7 +13,10 @@ import { approachModel, isSupplement } from './models.ts';
 type Wire = ReleasedWire<ReleasedTable>;
 
 /** The column that a table's automatic figure draws first, where it is not the table's first. */
-const FIRST: Readonly<Record<string, string>> = { 'approaches.capture': 'capture' };
+const FIRST: Readonly<Record<string, string>> = {
+  'approaches.capture': 'capture',
+  'approaches.guidance_rate': 'completed_share',
+};
 
 function ApproachFigure({ wire }: { readonly wire: Wire }) {
   const { palette } = usePreferences();

@@ -47,3 +47,31 @@ test('the guidance cascade is broken down by the way of inviting, next to sex, a
   // Only what was asked for: no table by sex, and the address brings the same back.
   expect(await side.getByText('特定保健指導の流れ（男女別）').count()).toBe(0);
 });
+
+test('the comparison stands again after going elsewhere, after reloading, and after leaving while it is worked on', async () => {
+  const parts = page.locator('summary').filter({ hasText: '保健指導の流れの内訳' });
+  const goTo = (hash: string) =>
+    page.evaluate((place) => {
+      window.location.hash = place;
+    }, hash);
+  await goTo('#/help');
+  await parts.waitFor({ state: 'detached', timeout: 60_000 });
+  await goTo('#/approaches');
+  await parts.waitFor({ timeout: 60_000 });
+  await parts.click();
+  // Left while the breakdowns are asked for.
+  await openAt(page, '#/approaches?r=hba1c');
+  await openAt(page, '#/approaches');
+  await parts.waitFor({ timeout: 100_000 });
+  expect(await parts.count()).toBe(1);
+});
+
+test('where a breakdown shows nothing, the coarser one comes on one press and says whom guidance missed', async () => {
+  const side = page.getByRole('region', { name: 'ハイリスクアプローチ' });
+  await side.locator('summary').filter({ hasText: '保健指導の流れの内訳' }).click();
+  await side.getByRole('button', { name: /^年齢を2区分/u }).click({ timeout: 100_000 });
+  const rates = side.getByRole('figure', { name: /年齢2区分別/u });
+  await rates.first().waitFor({ timeout: 100_000 });
+  const said = side.getByText(/終了した人の割合が.*最も低いのは、年齢階級では/u);
+  expect(await said.first().textContent()).toMatch(/歳（\d+\.\d%、対象\d+人）/u);
+});

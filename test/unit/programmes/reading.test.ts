@@ -54,6 +54,71 @@ describe('the sentence of the change after guidance', () => {
   });
 });
 
+describe('how many must complete guidance', () => {
+  const needed = (cells: Readonly<Record<string, number | null>>) =>
+    reading(row('approaches.number_needed', ['all'], cells));
+
+  it('is told with its interval where the difference is sure', () => {
+    const text = needed({
+      ...{
+        arr: 2.3,
+        arr_lower: 0.5,
+        arr_upper: 4.1,
+        nnt: 43.3,
+        nnt_lower: 24.2,
+        nnt_upper: 197.7,
+        nns: 285.8,
+      },
+    });
+    expect(text).toContain(
+      '保健指導を終える人数は43.3人（95%信頼区間 24.2人〜197.7人）、健診から数えると285.8人です。',
+    );
+  });
+
+  it('is not told where the interval holds no difference: its limits lie on either side of never', () => {
+    const text = needed({
+      arr: 6.2,
+      arr_lower: -5,
+      arr_upper: 20,
+      nnt: null,
+      nnt_lower: null,
+      nnt_upper: null,
+    });
+    expect(text).toContain('定まりません（良いほうは5.0人に1人、悪いほうは逆に20.0人に1人が対象に残るまで）');
+    expect(needed({ arr: null, arr_lower: null, arr_upper: null })).not.toContain('定まりません');
+  });
+});
+
+describe('the sentence of both approaches side by side', () => {
+  const side = (population: readonly number[], highRisk: readonly number[]) => {
+    const level = (code: string) => ({ code, label: code });
+    const columns = ['residents', 'units', 'units_lower', 'units_upper', 'equivalent_shift'];
+    const table: ReleasedTable = {
+      ...row('approaches.side_by_side', ['population'], {}),
+      dimensions: [
+        { id: 'approach', label: '', partition: false, levels: ['population', 'high_risk'].map(level) },
+      ],
+      columns: columns.map((id) => ({ id, label: id, kind: 'count', unit: '人', decimals: 0 })),
+      rows: [
+        { at: ['population'], cells: [856, ...population, 0].map(shownCell) },
+        { at: ['high_risk'], cells: [856, ...highRisk, 0].map(shownCell) },
+      ],
+    };
+    return readApproaches(HEADING, { population: [], highRisk: [], sideBySide: [table] }).sideBySide;
+  };
+
+  it('explains the unit and says in plain words what the intervals allow', () => {
+    const unsure = side([-915, -2778, 948.1], [-18.6, -221.2, 184]);
+    expect(unsure).toContain('（1人が1mmHg良くなることを1と数える。対象856人。マイナスは悪化）');
+    expect(unsure).toContain('−915.0（95%信頼区間 −2,778.0〜＋948.1）');
+    expect(unsure).toContain('どちらも良くなったとも悪くなったとも言えません。');
+    expect(side([900, 200, 1600], [40, 10, 70])).toContain('どちらも良くなった側にあります。');
+    expect(side([-900, -1600, -200], [10, -30, 50])).toContain(
+      '分布全体の動きは悪くなった側にあります。保健指導は良くなったとも悪くなったとも言えません。',
+    );
+  });
+});
+
 describe('the sentence of the high-risk side where single years are too few', () => {
   it('reads the whole span from the tables that count it, with the interval and what the difference holds', () => {
     expect(reading(HIDDEN_YEAR, SEGMENTS, NEEDED)).toContain(

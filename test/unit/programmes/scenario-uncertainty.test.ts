@@ -135,8 +135,9 @@ describe('limits of the what-if', () => {
   it('of the mean change, both sides', () => {
     agrees(found.population.meanChange, ({ shiftMean }) => shiftMean);
     agrees(found.highRisk.meanChange, ({ tailMean }) => tailMean);
-    // Of a normal: −2 ± 1.96 × 0.5.
-    expect(found.population.meanChange.lower).toBeCloseTo(-2.98, 0);
+    // Of a normal: −2 ± 1.96 × 0.5. An error that was entered comes back as its own interval, at both ends.
+    expect(found.population.meanChange.lower).toBeCloseTo(-2.98, 1);
+    expect(found.population.meanChange.upper).toBeCloseTo(-1.02, 1);
   });
 
   it.each([0, 1])('of the share above tier %i: now, after either plan, and its change', (i) => {

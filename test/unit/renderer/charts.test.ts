@@ -274,6 +274,10 @@ describe('other figures', () => {
     const trend = automaticChart(table([years([2021, 2022, 2023]), sexes]), palette);
     expect(trend?.model.series.map((series) => series.name)).toEqual(['男', '女']);
     expect(trend?.model.categories).toHaveLength(3);
+    // Of two lines the title tells both by name: one of them is not the whole.
+    expect(trend?.finding('受診率')).toMatch(/^受診率：男は 令和3年度 .+、女は 令和3年度 .+$/u);
+    const whole = automaticChart(table([years([2021, 2022, 2023])]), palette);
+    expect(whole?.finding('受診率')).toMatch(/^受診率は 令和3年度 /u);
   });
 
   test('years that do not fit stand at the newest, sexes at their total', () => {
