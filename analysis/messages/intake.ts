@@ -101,6 +101,16 @@ export const intakeSentences: SentenceCatalogue = {
     `「${column}」の日付が表計算ソフトの通し番号です（日付に直しました）。`,
   'date.ambiguous_year': ({ column }) => `「${column}」の年が2桁で、西暦か和暦か決められません。`,
   'date.unreadable': ({ column }) => `「${column}」に日付として読めないものがあります。`,
+  'date.in_future': ({ count }) =>
+    `日付が取り込んだ日より後の行が ${count} 行あります。年の打ち間違いや和暦の取り違えがないか、元のファイルを確かめてください（値はそのまま読みました）。`,
+  'date.before_birth': ({ count }) =>
+    `日付が本人の生年月日より前の行が ${count} 行あります。日付か生年月日の間違いがないか、元のファイルを確かめてください（値はそのまま読みました）。`,
+  'date.ends_before_start': ({ count }) =>
+    `終わりの日が始まりの日より前の行が ${count} 行あります。列の取り違えや打ち間違いがないか、元のファイルを確かめてください（値はそのまま読みました）。`,
+  'value.pressure_reversed': ({ count }) =>
+    `収縮期血圧が拡張期血圧以下の行が ${count} 行あります。列の取り違えや打ち間違いがないか、元のファイルを確かめてください（値はそのまま読みました）。`,
+  'row.none': () =>
+    '読める行がひとつもありません。出力の条件（期間・対象者）を確かめて出力し直してください。',
   'duplicate.exact': ({ count }) => `まったく同じ行が ${count} 行あり、1行だけを使いました。`,
   'duplicate.corrected_later': ({ count }) => `同じ人・同じ日の行があり、後の行を採りました（${count} 行）。`,
   'duplicate.reissued': ({ count }) => `同じレセプトの再請求などを ${count} 件まとめました。`,

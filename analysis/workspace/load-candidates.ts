@@ -251,6 +251,7 @@ interface Finish {
 async function finishFile(finish: Finish): Promise<OneResult> {
   const { one, loader, read, linkage, loaded, box, hash } = finish;
   const { issues } = read;
+  if (read.rowsRead === 0) issues.add('row.none', 'warning');
   addLoadIssues(issues, loaded, linkage);
   const { recognition } = one.candidate;
   for (const line of loaded.unlinkedLines) {

@@ -2,6 +2,7 @@ import type { FileLoader, LinkageOutcome, LoadOutcome, StageTable } from '../../
 import { STAGES, type StageId } from '../../domain/staging-tables.ts';
 import { fiscalYearSql } from '../fiscal-year.ts';
 import type { Warehouse } from '../session.ts';
+import { contradictions } from './contradictions.ts';
 import { KnownKeys } from './known-keys.ts';
 import { linkIdentities } from './linker.ts';
 import { type FirstNumbers, type Numbering, openNumbering } from './numbering.ts';
@@ -223,13 +224,15 @@ export class WarehouseLoader implements FileLoader {
       kept: 'TABLE',
       linked: 'TABLE',
     };
+    const contradicted = await contradictions(context, stage);
     const outcome = await target(context);
     const unlinkedLines = await this.#unlinkedLines(signal);
     const years = await this.#years(signal);
     await warehouse.run(`DROP ${context.kept} IF EXISTS stage_kept`);
     await warehouse.run(`DROP ${context.linked} IF EXISTS stage_linked`);
     numbering.took({ batch: this.batchId, claim: outcome.lastClaim ?? 0, person: this.#lastPerson });
-    return { rowsLoaded: outcome.rowsLoaded, issues: outcome.issues, unlinkedLines, years };
+    const issues = [...outcome.issues, ...contradicted];
+    return { rowsLoaded: outcome.rowsLoaded, issues, unlinkedLines, years };
   }
 
   /** Takes back the rows that are in canonical tables already; the rest of what was staged goes with `close`. */
