@@ -42,6 +42,10 @@ const WALK: Programme = programmeSchema.parse({
         unit: '%',
         payment: { type: 'linear', yen: 2_000_000, floor: 5, cap: 12 },
       },
+      {
+        ...{ id: 'steps', name: '歩数の差', unit: '歩', evidence: '2b' },
+        payment: { type: 'threshold', yen: 1_000_000, reach: 300 },
+      },
     ],
   },
 });
@@ -149,6 +153,12 @@ export function fakeProgrammes() {
           reason: 'paid',
           sentence: '支払います。',
           anyway: '',
+        },
+        {
+          ...{ indicator: 'steps', name: '歩数の差', unit: '歩', value: null, interval: null },
+          ...{ source: 'none', evidence: null, earned: 500_000, paid: 350_000, retained: 150_000 },
+          reason: 'durability_pending',
+          ...{ sentence: '持続の確認まで一部を留め置きます。', anyway: '' },
         },
       ],
       variable: 1_142_857,

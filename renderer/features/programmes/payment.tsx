@@ -1,12 +1,12 @@
 import { useState } from 'react';
 import type { OperationInput, OperationOutput } from '../../../analysis/api/contract/operations.ts';
 import { useOperation } from '../../client/hooks.ts';
-import { TextField, YearField } from '../../components/field.tsx';
+import { SelectField, TextField, YearField } from '../../components/field.tsx';
 import { Answer } from '../../components/state.tsx';
 import { TableHead } from '../../components/table-head.tsx';
 import { formatNumber } from '../../format/number.ts';
 import { TermsEditor } from './terms.tsx';
-import type { Programme } from './words.ts';
+import { EVIDENCE_NAMES, type Programme } from './words.ts';
 
 type Outcomes = OperationInput<'programmes.payment'>['outcomes'];
 type Paid = OperationOutput<'programmes.payment'>;
@@ -20,7 +20,12 @@ interface PaymentProps {
 interface Typed {
   readonly value: string;
   readonly error: string;
+  /** Level of evidence that the value would have; empty where none is claimed. */
+  readonly evidence: string;
 }
+
+type Level = keyof typeof EVIDENCE_NAMES;
+const LEVELS = Object.entries(EVIDENCE_NAMES) as readonly (readonly [Level, string])[];
 
 const SOURCES = {
   given: '入力した値',
@@ -30,11 +35,18 @@ const SOURCES = {
 } as const;
 
 function outcomesOf(typed: Readonly<Record<string, Typed>>): Outcomes {
-  return Object.entries(typed).flatMap(([indicator, { value, error }]) => {
+  return Object.entries(typed).flatMap(([indicator, { value, error, evidence }]) => {
     if (value.trim() === '' || !Number.isFinite(Number(value))) return [];
     const standardError = Number(error);
     const known = error.trim() !== '' && Number.isFinite(standardError) && standardError >= 0;
-    return [{ indicator, value: Number(value), ...(known ? { standardError } : {}) }];
+    const level = LEVELS.find(([id]) => id === evidence)?.[0];
+    return [
+      {
+        ...{ indicator, value: Number(value) },
+        ...(known ? { standardError } : {}),
+        ...(level === undefined ? {} : { evidence: level }),
+      },
+    ];
   });
 }
 
@@ -56,10 +68,15 @@ function Result({ paid }: { readonly paid: Paid }) {
         、中ほどの9割は {yen(low)}〜{yen(high)}（中央 {yen(middle)}）、満額となるのは
         {formatNumber(100 * paid.expected.fullPayment, 0)}%の場合です。
       </p>
+      <p className="hint">
+        幅は、それぞれの値が標準誤差の分だけばらつき（正規分布）、指標どうしは独立とみなして計算した支払額です。
+      </p>
       <div className="table-scroll">
         <table className="data-table">
           <caption>指標ごとの支払い</caption>
-          <TableHead columns={['指標', '値（95%区間）', '出どころ', '規則による額', '支払う額', '理由']} />
+          <TableHead
+            columns={['指標', '値（95%区間）', '出どころ', '規則による額', '支払う額', '留め置く額', '理由']}
+          />
           <tbody>
             {paid.indicators.map((row) => (
               <tr key={row.indicator}>
@@ -71,6 +88,7 @@ function Result({ paid }: { readonly paid: Paid }) {
                 </td>
                 <td className="num-cell">{yen(row.earned)}</td>
                 <td className="num-cell">{yen(row.paid)}</td>
+                <td className="num-cell">{row.retained === 0 ? '－' : yen(row.retained)}</td>
                 <td>{row.sentence}</td>
               </tr>
             ))}
@@ -105,7 +123,7 @@ function Values({ contract, typed, onChange }: WhatIfProps) {
   return (
     <fieldset className="card stack">
       <legend>もしもの値（空欄なら、契約に書かれた指標か効果検証の値を使う）</legend>
-      {contract.indicators.map(({ id, name, unit }) => (
+      {contract.indicators.map(({ id, name, unit, evidence }) => (
         <div key={id} className="filters">
           <TextField
             label={`${name}（${unit}）`}
@@ -120,6 +138,16 @@ function Values({ contract, typed, onChange }: WhatIfProps) {
             value={typed[id]?.error ?? ''}
             onChange={(error) => onChange(id, { error })}
           />
+          {evidence !== undefined && (
+            <SelectField
+              label={`根拠の水準（契約は ${evidence} 以上）`}
+              name={`${name}の根拠の水準`}
+              value={typed[id]?.evidence ?? ''}
+              empty="まだない"
+              options={LEVELS}
+              onChange={(level) => onChange(id, { evidence: level })}
+            />
+          )}
         </div>
       ))}
     </fieldset>
@@ -141,7 +169,10 @@ function Calculator({ programme, contract, years }: PaymentProps & { readonly co
         contract={contract}
         typed={typed}
         onChange={(id, part) =>
-          setTyped((before) => ({ ...before, [id]: { value: '', error: '', ...before[id], ...part } }))
+          setTyped((before) => ({
+            ...before,
+            [id]: { value: '', error: '', evidence: '', ...before[id], ...part },
+          }))
         }
       />
       <Answer query={payment}>{(paid) => <Result paid={paid} />}</Answer>

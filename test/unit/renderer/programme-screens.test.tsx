@@ -69,6 +69,21 @@ describe('the register of programmes', () => {
     await screen.findByText('入力した値（水準 4）');
     expect(calls.at(-1)?.input).toMatchObject({ outcomes: [{ indicator: 'reach', value: 10 }] });
   });
+
+  test('a value for an indicator that is paid on evidence says its level; what is kept back is told in yen', async () => {
+    const calls = show('programmes/walk?view=payment');
+    const value = await screen.findByLabelText('歩数の差（歩）');
+    const level = screen.getByRole('combobox', { name: /歩数の差の根拠の水準/u });
+    expect(screen.queryByRole('combobox', { name: /到達率の根拠の水準/u })).toBeNull();
+    fireEvent.change(value, { target: { value: '360' } });
+    fireEvent.change(level, { target: { value: '2b' } });
+    await waitFor(() =>
+      expect(calls.at(-1)?.input).toMatchObject({
+        outcomes: [{ indicator: 'steps', value: 360, evidence: '2b' }],
+      }),
+    );
+    expect(await screen.findByText('150,000円')).toBeTruthy();
+  });
 });
 
 describe('what if', () => {
