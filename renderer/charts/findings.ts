@@ -25,6 +25,7 @@ function nameOf(category: string, series: string): string {
 }
 
 const NOTHING = '表示できる数がありません（人数が少ないため伏せています）';
+const NOT_KNOWN = '求められる数がありません（理由は下の注にあります）';
 
 function extremes(all: readonly Named[]): { readonly low: Named; readonly high: Named } | undefined {
   const sorted = all.toSorted((a, b) => a.value - b.value);
@@ -50,7 +51,10 @@ export function estimateFinding(subject: string, model: ChartModel): string {
 function between(subject: string, model: ChartModel, range: (point: Point) => string): string {
   const all = shown(model);
   const found = extremes(all);
-  if (found === undefined) return `${subject}：${NOTHING}`;
+  if (found === undefined) {
+    const isHidden = model.series.some(({ points }) => points.some(({ hidden }) => hidden));
+    return `${subject}：${isHidden || model.categories.length === 0 ? NOTHING : NOT_KNOWN}`;
+  }
   const size = ({ value }: Named): string => formatWithUnit(value, model.unit, model.decimals);
   const text = (named: Named): string => `${size(named)}（${named.name}${range(named.point)}）`;
   const rest = mostlyHidden(model) ? '（ほかは人数が少ないため伏せています）' : '';

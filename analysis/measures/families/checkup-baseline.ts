@@ -1,5 +1,5 @@
 import { type MeasureDefinition, measure } from '../definition.ts';
-import { metabolicDecline } from '../tables/metabolic-decline.ts';
+import { metabolicDecline, NO_BASELINE } from '../tables/metabolic-decline.ts';
 import { LEGAL_AGE_RULE } from './frames-used.ts';
 
 /** The national indicator of メタボ: against fiscal year 2008, not to be mixed with the yearly decline rates. */
@@ -16,7 +16,7 @@ export const CHECKUP_BASELINE: readonly MeasureDefinition[] = [
     stratifications: ['sex'],
     standardisable: false,
     caveats: [
-      '平成20年度の割合を定義表（metabolic_baseline）に入力するまで、減少率は出ない。',
+      NO_BASELINE,
       '全国の値は住民基本台帳の人口で推計する。ここでは国保の特定健診の対象者で推計するため、全国の値とは並べられない。',
       '前年度該当者の減少率（同じ人の1年の変化）とは別の指標である。',
     ],

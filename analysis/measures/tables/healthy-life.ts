@@ -180,6 +180,7 @@ async function bandsOf(
   }));
 }
 
+/** Months of the year, half of the one in which somebody leaves; who turns from one insurer to another does not leave. */
 function yearSql(year: number, levels: readonly string[]): string {
   const start = yearStart(year);
   const end = yearStart(year + 1);
@@ -191,7 +192,9 @@ function yearSql(year: number, levels: readonly string[]): string {
         AND level IN ${sqlTexts(levels)}) AS dependent
     FROM person p JOIN (
       SELECT person_id, least(12, sum(date_diff('month', greatest(from_date, ${start}), least(until, ${end}))
-          + CASE WHEN until < ${end} THEN 0.5 ELSE 0 END)) AS months, bool_or(until >= ${end}) AS at_end
-      FROM (${spellSql('any', start, end)}) GROUP BY person_id) m USING (person_id)
+          + CASE WHEN until < ${end} AND coalesce(next_from > until, true) THEN 0.5 ELSE 0 END)) AS months,
+        bool_or(until >= ${end}) AS at_end
+      FROM (SELECT *, lead(from_date) OVER (PARTITION BY person_id ORDER BY from_date) AS next_from
+        FROM (${spellSql('any', start, end)})) GROUP BY person_id) m USING (person_id)
     WHERE ${age} >= 65`;
 }

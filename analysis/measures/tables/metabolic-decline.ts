@@ -40,6 +40,9 @@ interface Group {
   readonly baseline: number | null;
 }
 
+/** Why there is no decline before the shares of 2008 are entered. */
+export const NO_BASELINE = '平成20年度の割合を定義表（metabolic_baseline）に入力するまで、減少率は出ない。';
+
 /**
  * メタボリックシンドローム該当者及び予備群の減少率 against fiscal year 2008: the share of each sex and five-year age group is
  * applied to the same group of 対象者, now and with the shares of 2008, so that neither who came nor ageing counts.
@@ -61,7 +64,11 @@ export async function metabolicDecline(request: TableRequest): Promise<Candidate
       }
     }
   }
-  const context = contextOf(definition, LEGAL_TARGET, years, tables);
+  const hasBaseline = tables.values('metabolic_baseline', 2008).rates.length > 0;
+  const context = {
+    ...contextOf(definition, LEGAL_TARGET, years, tables),
+    ...(hasBaseline ? {} : { missing: [NO_BASELINE] }),
+  };
   const table = {
     id: `measure.${definition.id}`,
     parameters: { years: years.join(','), by: by.join(',') },

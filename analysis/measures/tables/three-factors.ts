@@ -133,7 +133,7 @@ function columnsOf(variant: Variant): readonly Column[] {
     { id: 'users', label: '受診した人（後の年度）', kind: 'count', unit: '人', decimals: 0 },
     derived('before', '1人当たり医療費（前の年度）'),
     derived('after', '1人当たり医療費（後の年度）'),
-    derived('change', '変化'),
+    derived('value', '変化'),
     part('age', 'うち年齢構成'),
     part('claims', claims),
     part('days', days),

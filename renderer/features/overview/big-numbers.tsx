@@ -43,7 +43,10 @@ function ChangeLine({ measure, wire, year, previous }: ValueProps) {
   const column = pickColumns(table)?.value;
   if (column === undefined) return null;
   const change = changeFrom(before, now, column, measure.direction);
-  if (change === null) return <p className="big-change">前年度と比べられません</p>;
+  if (change === null) {
+    const why = now.hidden || before.hidden ? '伏せた数があるため' : '前年度か今年度の値がないため';
+    return <p className="big-change">前年度と比べられません（{why}）</p>;
+  }
   const tone = change.wanted === null ? '' : change.wanted ? ' good' : ' bad';
   const direction = change.wanted === null ? '' : change.wanted ? '（改善）' : '（悪化）';
   const words = change.clear ? direction : '（偶然の範囲）';

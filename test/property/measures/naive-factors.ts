@@ -145,18 +145,7 @@ export function threeFactorTwin(data: Fixture, year: number, isNew: boolean): Tw
       size(is) / 12,
     ]);
   }
-  const columns = [
-    'users',
-    'before',
-    'after',
-    'change',
-    'age',
-    'claims',
-    'days',
-    'price',
-    'other',
-    'insured',
-  ];
+  const columns = ['users', 'before', 'after', 'value', 'age', 'claims', 'days', 'price', 'other', 'insured'];
   return { columns, rows };
 }
 

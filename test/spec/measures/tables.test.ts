@@ -181,7 +181,7 @@ describe('measures with a table of their own', () => {
     };
     const table = await run(fixture, 'cost.three_factors', [2022, 2023]);
     expect(cell(table, ['outpatient'], 'before')).toBeCloseTo(2000, 6);
-    expect(cell(table, ['outpatient'], 'change')).toBeCloseTo(2000, 6);
+    expect(cell(table, ['outpatient'], 'value')).toBeCloseTo(2000, 6);
     expect(cell(table, ['outpatient'], 'days')).toBeCloseTo(2000, 6);
     for (const part of ['age', 'claims', 'price', 'other'])
       expect(cell(table, ['outpatient'], part), part).toBeCloseTo(0, 6);
@@ -209,7 +209,7 @@ describe('measures with a table of their own', () => {
     // Months of 365/12 days: claims × (m − b)/(m − 1) admissions.
     const m = 365 / 12;
     const ratio = (m - 20) / (2 * (m - 10));
-    expect(cell(table, ['inpatient'], 'change')).toBeCloseTo(0, 6);
+    expect(cell(table, ['inpatient'], 'value')).toBeCloseTo(0, 6);
     expect(cell(table, ['inpatient'], 'claims')).toBeCloseTo(200_000 * Math.log(ratio), 6);
     expect(cell(table, ['inpatient'], 'days')).toBeCloseTo(-200_000 * Math.log(ratio), 6);
     for (const part of ['age', 'price', 'other'])

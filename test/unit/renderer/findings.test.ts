@@ -41,6 +41,11 @@ describe('sentences over figures', () => {
     // What prints alike is one number.
     expect(rangeFinding('受診率', model([99.96, 100, 100.04]))).toBe('受診率は、どれも 100.0%');
     expect(rangeFinding('受診率', model([null, null]))).toContain('伏せています');
+    // What cannot be known is not said to be hidden.
+    const unknown = [{ name: '計', points: [{ ...point(null), hidden: false }] }];
+    expect(rangeFinding('平均自立期間', { ...model([null]), series: unknown })).toBe(
+      '平均自立期間：求められる数がありません（理由は下の注にあります）',
+    );
   });
 
   test('an estimate is said with its interval where it has one', () => {
