@@ -1,4 +1,4 @@
-import { BROAD_AGES, broadAgeOf } from '../../domain/age.ts';
+import { broadAgeOf } from '../../domain/age.ts';
 import type { Column } from '../../domain/statistic.ts';
 import { type DisclosurePolicy, isSmall } from '../policy.ts';
 import { addVirtual, type ColumnSystem, cellId, countColumns, type TableIndex } from './table-system.ts';
@@ -52,13 +52,12 @@ function isTellable(
   return !isSmall(persons, threshold) && !isSmall(others, threshold);
 }
 
-/** Ages of each broad group, where every group begins at the beginning of an age; none where there is but one. */
+/** Ages of each broad group in a table by five years, which no broad group cuts; none where there is but one. */
 function broadGroups(starts: readonly number[]): readonly (readonly number[])[] {
-  if (starts.length < 2 || starts.some((start) => !Number.isInteger(start))) return [];
-  const [first, last] = [Math.min(...starts), Math.max(...starts)];
-  const isCut = BROAD_AGES.every((age) => age <= first || age > last || starts.includes(age));
-  const groups = [...Map.groupBy(starts, broadAgeOf).values()];
-  return isCut && groups.length > 1 ? groups : [];
+  const ages = [...starts].sort((a, b) => a - b);
+  const isByFive = ages.length > 1 && ages.every((start, i) => start % 5 === 0 && start === ages[0]! + 5 * i);
+  const groups = [...Map.groupBy(ages, broadAgeOf).values()];
+  return isByFive && groups.length > 1 ? groups : [];
 }
 
 /** NaN where one of the cells is not there. */

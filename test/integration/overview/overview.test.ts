@@ -58,7 +58,9 @@ describe('the way down to a district', () => {
     const share = (100 * at('rest', 'numerator')) / at('rest', 'denominator');
     expect(Math.abs(at('rest', 'value') - share)).toBeLessThanOrEqual(0.05);
     const adjusted = table.statistic.columns.find(({ formula }) => formula === 'standardised')?.id ?? '';
-    expect(at('中部', adjusted)).toBeGreaterThan(0);
+    expect(at('all', adjusted)).toBeGreaterThan(0);
+    // Few examined of an age in this district: their standardised share would say how many.
+    expect(at('中部', adjusted)).toBeNaN();
   });
 
   test('a mean and a rate are compared as well; a table of its own is not', async () => {

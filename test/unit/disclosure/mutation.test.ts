@@ -168,8 +168,8 @@ const ATTACKS: Record<keyof RuleSwitches, Attack> = {
     return Math.round(((3 * rate) / 100 - 0.5 - rest / 200) / (1 / 100 - 1 / 200)) === 5;
   },
   broadAges: async (rules) => {
-    // 40 and 70 are hidden; their sum and the mean of the rates of two broad groups give 40 back.
-    const cases = { 40: [100, 4], 50: [200, 60], 60: [200, 90], 65: [400, 200], 70: [400, 11] };
+    // 55 and 70 are hidden; their sum and the mean of the rates of two broad groups give 55 back.
+    const cases = { 55: [100, 4], 60: [400, 150], 65: [400, 200], 70: [400, 11] };
     const table = await release(
       withMargins(
         [flat('age', Object.keys(cases))],
@@ -179,12 +179,11 @@ const ATTACKS: Record<keyof RuleSwitches, Attack> = {
       rules,
     );
     const adjusted = 100 * (0.5 * (154 / 500) + 0.5 * (211 / 800));
-    const [all, younger, older] = ['T', '50', '65'].map((code) => read(table, code, 'k'));
-    const some = difference(all, younger, read(table, '60', 'k'), older);
+    const some = difference(read(table, 'T', 'k'), read(table, '60', 'k'), read(table, '65', 'k'));
     if (some === undefined) return false;
-    // k40 + k70 = some; (k40 + 150) / 500 + (k70 + 200) / 800 = 2 · adjusted / 100.
-    const k40 = ((2 * adjusted) / 100 - 150 / 500 - (some + 200) / 800) / (1 / 500 - 1 / 800);
-    return read(table, '40', 'k') === undefined && Math.round(k40) === 4;
+    // k55 + k70 = some; (k55 + 150) / 500 + (k70 + 200) / 800 = 2 · adjusted / 100.
+    const k55 = ((2 * adjusted) / 100 - 150 / 500 - (some + 200) / 800) / (1 / 500 - 1 / 800);
+    return read(table, '55', 'k') === undefined && Math.round(k55) === 4;
   },
   support: async (rules) => {
     const table = await release(
