@@ -6,7 +6,9 @@ import { type Band, DRAWS, type WhatIfResult } from './scenario.ts';
 export function scenarioReading({ label, unit, high }: Factor, result: WhatIfResult): string {
   const { population, highRisk, equivalentShift, persons } = result;
   const event = population.events[0];
-  const scale = event ? `千人・年当たりに防げる${event.outcome}` : `千人当たりの改善量（${unit}・人）`;
+  const scale = event
+    ? `千人・年当たりに防げる${event.outcome}`
+    : `千人当たりの改善量（1人が1${unit}良くなることを1と数える）`;
   const [a, b] = event
     ? [event.per1000, highRisk.events[0]?.per1000 ?? highRisk.units]
     : [population.units, highRisk.units];
@@ -21,7 +23,9 @@ function turned({ estimate, lower, upper }: Band): Band {
 }
 
 function words({ estimate, lower, upper }: Band, decimals: number, unit = ''): string {
-  return `${estimate.toFixed(decimals)}${unit}（95%区間 ${lower.toFixed(decimals)}〜${upper.toFixed(decimals)}）`;
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const text = (value: number) => value.toLocaleString('ja-JP', digits).replace('-', '−');
+  return `${text(estimate)}${unit}（95%区間 ${text(lower)}〜${text(upper)}）`;
 }
 
 /** What the what-if takes for granted, with the sources of the relative risks. */

@@ -245,7 +245,8 @@ function curveOf(counted: Counted, high: boolean, { shift, tail }: WhatIfRequest
     after: high ? 1 - after : after,
   }));
   const parts = (edges: readonly number[]) =>
-    counted.bins.map((_, i) => 100 * ((edges[i] ?? 1) - (i === 0 ? 0 : (edges[i - 1] ?? 1))));
+    // Two equal sums differ by rounding: no share is below nothing.
+    counted.bins.map((_, i) => Math.max(0, 100 * ((edges[i] ?? 1) - (i === 0 ? 0 : (edges[i - 1] ?? 1)))));
   const now = distribution.bins.map(({ share }) => 100 * share);
   const population = parts(moved.map(({ after }) => after));
   const highRisk = parts(tailed.map(({ after }) => after));

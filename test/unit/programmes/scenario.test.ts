@@ -81,6 +81,11 @@ describe('what-if from a released distribution', () => {
     // The tail plan touches the top bin only: 5 % of people, 30 points of them, 8 mmHg down.
     expect(curve[6]!.highRisk).toBeLessThan(5);
     expect(curve[2]!.highRisk).toBeCloseTo(25, 6);
+    // Ends without people stay at nothing, not below it by rounding.
+    const ends = whatIf(distribution([0, 137, 711, 503, 97, 0, 0]), SBP, [], PLAN)!.curve;
+    expect(
+      ends.flatMap(({ now, population, highRisk }) => [now, population, highRisk]).every((x) => x >= 0),
+    ).toBe(true);
   });
 
   it('carries the error of counts, effect and relative risk; prices per million yen', () => {
