@@ -2,6 +2,7 @@ import type { CandidateRow, CandidateTable, Column } from '../../domain/statisti
 import type { DefinitionTables } from '../../domain/tables/index.ts';
 import { standardPopulations, standardWeights } from '../../measures/standard.ts';
 import { ALL, ageBands, sexStratum, withTotal, yearStratum } from '../../measures/strata.ts';
+import { wilsonInterval } from '../../statistics/rates/proportion.ts';
 import { peopleIn, type YearValues } from './cohort.ts';
 import { type Comparison, countColumn, derivedColumn, limitColumns, tableContext } from './columns.ts';
 import { binLabel, countBins, gridOf, joinThinEnds, membersOf } from './distribution.ts';
@@ -180,8 +181,14 @@ export function tierTable(comparison: Comparison, years: TwoYears): CandidateTab
     ...bothCounts(comparison),
     { ...countColumn('k_from', `該当（${fromLabel}）`), kind: 'count_subset', of: 'n_from' },
     { ...countColumn('k_to', `該当（${toLabel}）`), kind: 'count_subset', of: 'n_to' },
-    share('share_from', `割合（${fromLabel}）`, 'share', ['k_from', 'n_from']),
-    share('share_to', `割合（${toLabel}）`, 'share', ['k_to', 'n_to']),
+    ...(['from', 'to'] as const).flatMap((at) => {
+      const of = [`k_${at}`, `n_${at}`];
+      return [
+        share(`share_${at}`, `割合（${at === 'from' ? fromLabel : toLabel}）`, 'share', of),
+        share(`share_${at}_lower`, '95%信頼区間 下限', 'interval', of),
+        share(`share_${at}_upper`, '95%信頼区間 上限', 'interval', of),
+      ];
+    }),
     share('predicted', '分布が平均の変化だけ動いた場合の割合', 'index', ['k_from', 'n_from', 'n_to']),
     share('excess', '実際との差', 'index', all),
     share('excess_lower', '95%信頼区間 下限', 'interval', all),
@@ -197,7 +204,6 @@ export function tierTable(comparison: Comparison, years: TwoYears): CandidateTab
       label: `${tier}${factor.unit}${factor.high ? '以上' : '未満'}`,
     })),
   };
-  const percent = (value: number | null) => (value === null ? null : 100 * value);
   const rows = SEXES.flatMap((sex) =>
     factor.tiers.map((tier): CandidateRow => {
       const found = tierShare(factor, years, sex, tier);
@@ -209,12 +215,12 @@ export function tierTable(comparison: Comparison, years: TwoYears): CandidateTab
           nTo,
           kFrom,
           kTo,
-          nFrom > 0 ? (100 * kFrom) / nFrom : null,
-          nTo > 0 ? (100 * kTo) / nTo : null,
-          percent(predicted),
-          percent(excess.estimate),
-          percent(excess.lower),
-          percent(excess.upper),
+          ...shareWithLimits(kFrom, nFrom),
+          ...shareWithLimits(kTo, nTo),
+          percentOf(predicted),
+          percentOf(excess.estimate),
+          percentOf(excess.lower),
+          percentOf(excess.upper),
         ],
         ...measured(years, sex, ['k', (value) => beyond(factor, value, tier)]),
       };
@@ -228,6 +234,17 @@ export function tierTable(comparison: Comparison, years: TwoYears): CandidateTab
     columns,
     rows,
   );
+}
+
+/** A share in per cent with Wilson's limits (1927); nothing where nobody was measured. */
+function shareWithLimits(k: number, n: number): readonly (number | null)[] {
+  if (n === 0) return [null, null, null];
+  const { lower, upper } = wilsonInterval(k, n);
+  return [(100 * k) / n, percentOf(lower), percentOf(upper)];
+}
+
+function percentOf(value: number | null): number | null {
+  return value === null ? null : 100 * value;
 }
 
 /** Keys of those measured in both years, and of those of them with a value of some kind. */

@@ -61,7 +61,7 @@ export function approachModel(table: ReleasedTable): ChartModel | undefined {
     case 'approaches.tiers': {
       const tier = axis(table, 'tier');
       if (tier === undefined) return undefined;
-      return columnsAsSeries(table, tier, [{ id: 'share_from' }, { id: 'share_to' }]);
+      return columnsAsSeries(table, tier, [{ id: 'share_from' }, { id: 'share_to' }, { id: 'predicted' }]);
     }
     case 'approaches.quantiles':
       return columnsAsCategories(

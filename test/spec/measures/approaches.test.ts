@@ -218,13 +218,16 @@ describe('population approach beside high-risk approach, on a town whose truth i
     const scale = named(found.sideBySide, 'side_by_side');
     for (const side of ['population', 'high_risk']) {
       const [value, lower, upper] = ['units', 'units_lower', 'units_upper'].map((column) =>
-        cell(scale, [side], column)!.toFixed(1),
+        cell(scale, [side], column)!.toLocaleString('ja-JP', {
+          minimumFractionDigits: 1,
+          maximumFractionDigits: 1,
+        }),
       );
       expect(readings.sideBySide).toContain(`＋${value}（95%信頼区間 ＋${lower}〜＋${upper}）`);
     }
-    // Change; observed, expected and net change, expected and net share; both sides and the equivalent shift.
+    // Change; observed, expected and net change, expected and net share, number needed; both sides and the equivalent shift.
     const intervals = Object.values(readings).map((text) => text.split('95%信頼区間').length - 1);
-    expect(intervals).toEqual([1, 5, 3]);
+    expect(intervals).toEqual([1, 6, 3]);
   });
 
   it('finds nothing where guidance does nothing, although the guided fall', async () => {
@@ -244,6 +247,21 @@ describe('population approach beside high-risk approach, on a town whose truth i
       expect(cell(tiers, ['all', tier], 'excess_upper')!).toBeGreaterThan(-0.5);
     }
     await load(warehouse, town(GUIDANCE_EFFECT));
+  });
+
+  it("gives the share beyond a tier Wilson's limits, the roots of his quadratic", () => {
+    const tiers = named(found.population, 'tiers');
+    const at = (column: string) => cell(tiers, ['all', '140'], column)!;
+    for (const year of ['from', 'to']) {
+      const [k, n] = [at(`k_${year}`), at(`n_${year}`)];
+      expect(at(`share_${year}`)).toBeCloseTo((100 * k) / n, 9);
+      for (const side of ['lower', 'upper']) {
+        const limit = at(`share_${year}_${side}`) / 100;
+        // (p − π)² = z² π (1 − π) / n at both limits.
+        expect((k / n - limit) ** 2).toBeCloseTo((1.959963984540054 ** 2 * limit * (1 - limit)) / n, 12);
+        expect(limit < k / n).toBe(side === 'lower');
+      }
+    }
   });
 
   it('counts every person once in the distribution and the funnel', () => {
