@@ -11,11 +11,14 @@ const POOLED =
  * Districts' standardised ratios drawn towards their mean (EBSMR; empirical Bayes, Poisson–gamma, Clayton & Kaldor 1987)
  * with 95 % posterior intervals, made from the released cells of `districtComparison` alone: the spread between
  * districts tells nothing about one whose numbers are hidden. Undefined below three districts with released numbers.
+ *
+ * @param of the comparison as it was asked for, which knows whom its rows count
  */
-export function smoothedTable(compared: ReleasedTable): CandidateTable | undefined {
+export function smoothedTable(compared: ReleasedTable, of: CandidateTable): CandidateTable | undefined {
   const areas = countedAreas(compared);
   if (areas.length < FEWEST) return undefined;
   const smoothed = empiricalBayes(areas).areas;
+  const people = new Map(of.rows.map((row) => [row.at[0], row.people]));
   const isPooled = smoothed.every(({ lower }) => lower === null);
   const number = (id: string, label: string, formula: 'standardised' | 'interval'): Column => ({
     id,
@@ -54,7 +57,8 @@ export function smoothedTable(compared: ReleasedTable): CandidateTable | undefin
     rows: areas.map(({ code, persons, observed }, i) => {
       const found = smoothed[i];
       const values = [persons, observed, found?.ebsmr ?? null, found?.lower ?? null, found?.upper ?? null];
-      return { at: [code], values };
+      const keys = people.get(code);
+      return { at: [code], values, ...(keys ? { people: keys } : {}) };
     }),
   };
 }

@@ -129,7 +129,7 @@ async function districts(
   const inequality = await gate.table(inequalityTable(definition, released.statistic, year, order));
   if (!isShare) return { inequality };
   const ranks = rankTable(released.statistic);
-  const smoothed = smoothedTable(released.statistic);
+  const smoothed = smoothedTable(released.statistic, byDistrict);
   return {
     comparison: released,
     inequality,

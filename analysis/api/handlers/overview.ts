@@ -30,7 +30,7 @@ export const overviewHandlers: Pick<Handlers, keyof typeof overviewOperations> =
     const { warehouse, gate } = workspace;
     const candidate = await districtComparison(warehouse, id, { ...request, ...measuring(workspace, call) });
     const table = await gate.table(candidate);
-    const smoothed = smoothedTable(table.statistic);
+    const smoothed = smoothedTable(table.statistic, candidate);
     return { table, ...(smoothed ? { smoothed: await gate.table(smoothed) } : {}) };
   },
   'overview.statement': async ({ workspaces }, { id, year }) => ({

@@ -50,27 +50,22 @@ describe('districts of a share side by side', () => {
   });
 
   it('EBSMR of the released districts lies between their ratio and their mean', async () => {
-    const { statistic } = await releaseTable(
-      await districtComparison(warehouse, 'checkup.uptake', { year: 2023 }),
-      policy,
-      emptyLedger('c'.repeat(64)),
-    );
-    const smoothed = smoothedTable(statistic)!;
+    const asked = await districtComparison(warehouse, 'checkup.uptake', { year: 2023 });
+    const { statistic } = await releaseTable(asked, policy, emptyLedger('c'.repeat(64)));
+    const smoothed = smoothedTable(statistic, asked)!;
     const ebsmr = cell(smoothed, ['D0'], 'ebsmr')!;
     expect(ebsmr).toBeGreaterThan(60);
     expect(ebsmr).toBeLessThan(100);
+    expect(smoothed.rows[0]!.people).toEqual(asked.rows[0]!.people);
     expect(cell(smoothed, ['D0'], 'ebsmr_upper')).toBeGreaterThan(ebsmr);
     const without = { ...statistic, rows: statistic.rows.slice(0, 2) };
-    expect(smoothedTable(without)).toBeUndefined();
+    expect(smoothedTable(without, asked)).toBeUndefined();
     expect(smoothed.context.missing).toBeUndefined();
   });
 
   it('districts that differ by no more than chance: one smoothed value without an interval, and why', async () => {
-    const { statistic } = await releaseTable(
-      await districtComparison(warehouse, 'checkup.uptake', { year: 2023 }),
-      policy,
-      emptyLedger('c'.repeat(64)),
-    );
+    const asked = await districtComparison(warehouse, 'checkup.uptake', { year: 2023 });
+    const { statistic } = await releaseTable(asked, policy, emptyLedger('c'.repeat(64)));
     const places = ['numerator', 'expected'].map((id) => statistic.columns.findIndex((one) => one.id === id));
     const alike: ReleasedTable = {
       ...statistic,
@@ -83,7 +78,7 @@ describe('districts of a share side by side', () => {
         ),
       })),
     };
-    const pooled = smoothedTable(alike)!;
+    const pooled = smoothedTable(alike, asked)!;
     for (const code of ['D0', 'D1', 'D2']) {
       expect(cell(pooled, [code], 'ebsmr')).toBeCloseTo(100, 1);
       expect(cell(pooled, [code], 'ebsmr_lower')).toBeNull();
@@ -109,6 +104,7 @@ describe('districts of a share side by side', () => {
     expect(cell(plain, ['all'], 'range')).toBeCloseTo(40, 9);
     expect(cell(plain, ['all'], 'gini')).toBeGreaterThan(0.1);
     expect(cell(plain, ['all'], 'sii')).toBeNull();
+    expect(plain.context.missing).toEqual([expect.stringContaining('困難の少ない順')]);
     expect([cell(plain, ['all'], 'areas'), cell(plain, ['all'], 'areas_with_people')]).toEqual([6, 6]);
     const order = EXAMINED.map((_, d) => `D${d}`);
     const ranked = await inequality('checkup.uptake', order);
@@ -149,6 +145,11 @@ describe('districts of a share side by side', () => {
     const few = inequalityTable(definition, without(['D0', 'D1', 'D2', 'D5']), 2023);
     for (const index of ['gini', 'range', 'sii', 'concentration'])
       expect(cell(few, ['all'], index), index).toBeNull();
+    expect(few.context.missing).toEqual([expect.stringContaining('3つ未満')]);
+    const order = EXAMINED.map((_, d) => `D${d}`);
+    const four = inequalityTable(definition, without(['D0', 'D5']), 2023, order);
+    expect(four.context.missing).toEqual([expect.stringContaining('5つ未満')]);
+    expect(inequalityTable(definition, statistic, 2023, order).context.missing).toBeUndefined();
     // The order names all districts with people, hidden ones too.
     expect(() => inequalityTable(definition, without(['D0']), 2023, ['D1', 'D2', 'D3', 'D4', 'D5'])).toThrow(
       'measures.bad_order',
