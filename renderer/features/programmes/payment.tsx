@@ -140,8 +140,7 @@ function Values({ contract, typed, onChange }: WhatIfProps) {
           />
           {evidence !== undefined && (
             <SelectField
-              label={`根拠の水準（契約は ${evidence} 以上）`}
-              name={`${name}の根拠の水準`}
+              label={`${name}の根拠の水準（契約は ${evidence} 以上）`}
               value={typed[id]?.evidence ?? ''}
               empty="まだない"
               options={LEVELS}
