@@ -15,6 +15,8 @@ import { ALL, isRemainder } from './strata.ts';
 const FEWEST = 3;
 const Z = normalInverse(0.975);
 
+const NO_ORDER = 'SII・RII・集中指数は、地区を困難の少ない順に並べると求める。';
+
 interface DistrictGroup extends RankedGroup {
   readonly code: string;
   /** Persons behind the value. */
@@ -48,6 +50,13 @@ export function inequalityTable(
   const many = shown.length >= FEWEST;
   const means = shown.map(({ mean }) => mean);
   const { context } = released;
+  const missing = !many
+    ? [`値を公表できる地区が${FEWEST}つ未満のため、格差の指数を求めていない。`]
+    : ordered === undefined
+      ? [NO_ORDER]
+      : !slope
+        ? ['値を公表できる地区が5つ未満のため、SII・RIIを求めていない。']
+        : [];
   return {
     id: `inequality.${definition.id}`,
     parameters: { year, order: order.join(',') },
@@ -58,7 +67,9 @@ export function inequalityTable(
       caveats: [
         ...context.caveats,
         `値を公表できる地区が${FEWEST}つ未満のとき（SII・RIIは5つ未満のとき）は算出しない。公表できない地区の値は含まない。地区の中の個人の差は含まない。`,
+        ...missing,
       ],
+      ...(missing.length > 0 ? { missing } : {}),
     },
     dimensions: [
       { id: 'area', label: '範囲', partition: false, levels: [{ code: ALL, label: '値を公表できる地区' }] },

@@ -56,7 +56,7 @@ export function ReleasedTableView(props: ReleasedTableViewProps) {
             {table.columns.map((column) => (
               <th key={column.id} scope="col" className="num-head">
                 {column.label}
-                <span className="unit">（{column.unit}）</span>
+                {column.unit !== '' && <span className="unit">（{column.unit}）</span>}
               </th>
             ))}
           </tr>

@@ -4,6 +4,7 @@ import { CheckField } from '../../components/field.tsx';
 import { AgeFigure } from './age-figure.tsx';
 import { DistrictFigure } from './district-figure.tsx';
 import { FunnelFigure } from './funnel-figure.tsx';
+import { GapFigure } from './gap-figure.tsx';
 import { MapFigure } from './map-figure.tsx';
 import type { District } from './place.ts';
 import { type Measure, yearsOf } from './question.ts';
@@ -16,6 +17,7 @@ interface DetailProps {
   readonly year: number;
   readonly years: readonly number[];
   readonly district: District | undefined;
+  readonly districts: readonly District[];
 }
 
 function Standardise(props: { readonly on: boolean; readonly onChange: (on: boolean) => void }) {
@@ -28,7 +30,7 @@ function Standardise(props: { readonly on: boolean; readonly onChange: (on: bool
   );
 }
 
-type ViewId = 'age' | 'reference' | 'rest' | 'district' | 'map' | 'funnel' | 'trend';
+type ViewId = 'age' | 'reference' | 'rest' | 'district' | 'map' | 'funnel' | 'gap' | 'trend';
 
 interface View {
   readonly id: ViewId;
@@ -69,6 +71,7 @@ export function viewsOf(
             : []),
         ]
       : []),
+    ...(districts ? [{ id: 'gap', label: '順位と格差', adjustable: false } as const] : []),
     // Years that are counted together are no trend.
     ...(measure.pooledYears === undefined
       ? [{ id: 'trend', label: '年度の推移', adjustable: !inside } as const]
@@ -77,7 +80,7 @@ export function viewsOf(
 }
 
 /** One measure by sex and age, against other districts, on the map and over the years. */
-export function Detail({ measure, year, years, district }: DetailProps) {
+export function Detail({ measure, year, years, district, districts }: DetailProps) {
   const [tab, setTab] = useParam('v', 'age');
   const [adjusted, setAdjusted] = useParam('s', '0');
   const reference = useReference(measure, year, district === undefined);
@@ -116,6 +119,9 @@ export function Detail({ measure, year, years, district }: DetailProps) {
         </TabPanel>
         <TabPanel id="funnel">
           <FunnelFigure measure={measure} year={year} />
+        </TabPanel>
+        <TabPanel id="gap">
+          <GapFigure measure={measure} year={year} districts={districts} />
         </TabPanel>
         <TabPanel id="trend">
           <TrendFigure measure={measure} years={years} district={code} standardise={standardise} />

@@ -78,7 +78,14 @@ function Overview({ measures, years, districts }: OverviewProps) {
               chosen={measure.id}
               onChoose={setMeasure}
             />
-            <Detail key={measure.id} measure={measure} year={year} years={years} district={district} />
+            <Detail
+              key={measure.id}
+              measure={measure}
+              year={year}
+              years={years}
+              district={district}
+              districts={districts}
+            />
           </div>
         </TabPanel>
         <TabPanel id="people">

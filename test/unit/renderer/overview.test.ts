@@ -11,6 +11,7 @@ import { sourceOf } from '../../../renderer/client/answers.ts';
 import { ageModel } from '../../../renderer/features/overview/age-figure.tsx';
 import { viewsOf } from '../../../renderer/features/overview/detail.tsx';
 import { funnelFinding } from '../../../renderer/features/overview/funnel-figure.tsx';
+import { orderOf, rankFinding, smallestOf } from '../../../renderer/features/overview/gap-figure.tsx';
 import { areaKind, mapAreas } from '../../../renderer/features/overview/map-figure.tsx';
 import {
   childrenOf,
@@ -67,7 +68,7 @@ describe('the way down', () => {
     const [measure] = fakeMeasures;
     if (measure === undefined) throw new Error('no measure');
     const ids = (district: District | undefined) => viewsOf(measure, district).map(({ id }) => id);
-    expect(ids(undefined)).toEqual(['age', 'district', 'map', 'funnel', 'trend']);
+    expect(ids(undefined)).toEqual(['age', 'district', 'map', 'funnel', 'gap', 'trend']);
     expect(ids(TOWN[0])).toContain('rest');
     const whole = { ...measure, stratifications: ['sex'] as const };
     expect(viewsOf(whole, TOWN[0]).map(({ id }) => id)).toEqual(['age', 'trend']);
@@ -79,6 +80,63 @@ describe('the way down', () => {
       '性別',
       '内訳',
     ]);
+  });
+
+  test('districts are put in an order by their names; a name that nobody has is told', () => {
+    const smallest = smallestOf(TOWN);
+    expect(smallest.map(({ code }) => code)).toEqual(['a1', 'a2', 'b']);
+    expect(orderOf('第二小、 南部,第一小', smallest)).toEqual({ codes: ['a2', 'b', 'a1'], unknown: [] });
+    expect(orderOf('第三小、南部', smallest)).toEqual({ codes: ['b'], unknown: ['第三小'] });
+  });
+
+  test('a rank is told with its interval, and only where the intervals leave one', () => {
+    const rank = (id: string) =>
+      ({
+        id,
+        label: id,
+        kind: 'derived',
+        formula: id === 'rank' ? 'index' : 'interval',
+        unit: '位',
+        decimals: 0,
+      }) as const;
+    const ranked = (limits: readonly (readonly [number, number])[]): ReleasedTable => ({
+      id: 'district_ranks.x',
+      parameters: {},
+      context: fakeContext('順位'),
+      dimensions: [
+        {
+          id: 'district',
+          label: '地区',
+          partition: false,
+          levels: limits.map((_, i) => ({ code: `d${i}`, label: `第${i + 1}小` })),
+        },
+      ],
+      columns: [rank('rank'), rank('rank_lower'), rank('rank_upper')],
+      rows: limits.map(([lower, upper], i) => ({
+        at: [`d${i}`],
+        cells: [i + 1, lower, upper].map((value) => shownCell(value)),
+      })),
+    });
+    expect(
+      rankFinding(
+        '受診率',
+        ranked([
+          [1, 1],
+          [2, 3],
+          [2, 3],
+        ]),
+      ),
+    ).toBe('受診率が最も高いのは第1小（順位の95%区間 1〜1位、3地区のうち）');
+    expect(
+      rankFinding(
+        '受診率',
+        ranked([
+          [1, 3],
+          [1, 3],
+          [2, 3],
+        ]),
+      ),
+    ).toContain('どの地区が高いとも言えません');
   });
 
   test('years that are counted together are asked for together, and are no trend', () => {
