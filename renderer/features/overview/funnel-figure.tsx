@@ -30,7 +30,9 @@ const ADJUSTED: Readonly<Record<string, string>> = {
 function Smoothed({ measure, wire }: { readonly measure: Measure; readonly wire: ReleasedWireTable }) {
   const pooled = wire.statistic.context.missing !== undefined;
   const found = pooled
-    ? { title: `${measure.name}：人数の少なさをならすと、地区の間に違いは見えません` }
+    ? {
+        title: `${measure.name}：人数の少なさをならすと、${wire.statistic.rows.length}地区の間に違いは見えません`,
+      }
     : {};
   return <TableFigure wire={wire} first="ebsmr" {...found} />;
 }
