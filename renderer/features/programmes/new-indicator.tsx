@@ -3,7 +3,7 @@ import { EVIDENCE_LEVELS } from '../../../analysis/domain/evidence-levels.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { SelectField, TextField } from '../../components/field.tsx';
 import { PushButton } from '../../components/push-button.tsx';
-import type { Programme } from './words.ts';
+import { EVIDENCE_NAMES, type Programme } from './words.ts';
 
 export type Contract = NonNullable<Programme['contract']>;
 export type Indicator = Contract['indicators'][number];
@@ -122,6 +122,17 @@ function RuleFields(props: FieldsProps) {
   );
 }
 
+const LEVELS = EVIDENCE_LEVELS.map((level) => [level, EVIDENCE_NAMES[level]] as const);
+
+/** What a measure says is a description, whatever its value. */
+const OF_MEASURES = '4';
+const NEVER_REACHED =
+  '指標の値の水準は4（記述）なので、この水準では支払われません。値を「効果検証」からとるか、水準を4にしてください。';
+
+function neverReached({ measure, evidence }: Draft): boolean {
+  return measure !== '' && evidence !== '' && evidence !== OF_MEASURES;
+}
+
 function IndicatorFields(props: FieldsProps) {
   const { draft, set } = props;
   const list = useOperation('measures.list', {});
@@ -155,7 +166,8 @@ function IndicatorFields(props: FieldsProps) {
         label="支払いに必要な根拠の水準"
         value={draft.evidence}
         empty="決めない"
-        options={EVIDENCE_LEVELS.map((level) => [level, level])}
+        options={LEVELS}
+        hint={neverReached(draft) ? NEVER_REACHED : undefined}
         onChange={(evidence) => set({ evidence })}
       />
     </div>

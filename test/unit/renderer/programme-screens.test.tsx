@@ -84,6 +84,20 @@ describe('the register of programmes', () => {
     );
     expect(await screen.findByText('150,000円')).toBeTruthy();
   });
+
+  test('terms under which a measure would never be paid on are told while they are chosen', async () => {
+    show('programmes/walk?view=payment');
+    const measure = await screen.findByRole<HTMLSelectElement>('combobox', { name: '値をとる指標' });
+    await waitFor(() => expect(measure.options.length).toBeGreaterThan(1));
+    const level = screen.getByRole('combobox', { name: /^支払いに必要な根拠の水準/u });
+    expect(within(level).getByRole('option', { name: /2b.*マッチング/u })).toBeTruthy();
+    fireEvent.change(level, { target: { value: '2b' } });
+    expect(screen.queryByText(/この水準では支払われません/u)).toBeNull();
+    fireEvent.change(measure, { target: { value: measure.options[1]!.value } });
+    expect(await screen.findByText(/この水準では支払われません/u)).toBeTruthy();
+    fireEvent.change(level, { target: { value: '4' } });
+    expect(screen.queryByText(/この水準では支払われません/u)).toBeNull();
+  });
 });
 
 describe('what if', () => {
