@@ -1,5 +1,6 @@
 import {
   count,
+  countDistinct,
   first,
   MANY_ROWS,
   run,
@@ -18,10 +19,11 @@ const CHILDREN = ['claim_diagnosis', 'claim_procedure', 'claim_drug'] as const;
 export const loadClaim: Target = async (context) => {
   const staged = await first(
     context,
-    `SELECT count(*) AS receipts, count(row_hash) - count(DISTINCT row_hash) AS copies,
-            count(identity) AS identified FROM stage_claim`,
+    'SELECT count(*) AS receipts, count(row_hash) AS hashed, count(identity) AS identified FROM stage_claim',
   );
-  const issues: TargetIssue[] = Number(staged.copies) > 0 ? await dropRepeatedRows(context) : [];
+  const hashed = Number(staged.hashed);
+  const different = hashed === 0 ? 0 : await countDistinct(context, 'row_hash', 'stage_claim', hashed);
+  const issues: TargetIssue[] = hashed > different ? await dropRepeatedRows(context) : [];
   await givePersons(context, Number(staged.identified) === Number(staged.receipts));
   const own = await ownClaims(context);
   if (own.searchable > 0) issues.push(...(await dropReissued(context, own.searchable)));
@@ -118,8 +120,7 @@ async function dropRepeatedRows(context: TargetContext): Promise<TargetIssue[]> 
 /** The same receipt (search number) again: the last one counts, within the file and against earlier batches. */
 async function dropReissued(context: TargetContext, hashed: number): Promise<TargetIssue[]> {
   const own = `${ownRows(context)} AND receipt_hash IS NOT NULL`;
-  const repeated =
-    hashed - (await count(context, `SELECT count(DISTINCT receipt_hash) FROM claim WHERE ${own}`));
+  const repeated = hashed - (await countDistinct(context, 'receipt_hash', `claim WHERE ${own}`, hashed));
   if (repeated > 0) {
     await run(
       context,

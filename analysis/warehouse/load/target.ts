@@ -39,6 +39,33 @@ export async function count(context: TargetContext, sql: string, params?: SqlPar
   return Number(row ? Object.values(row)[0] : 0);
 }
 
+/** Rows whose values are told apart at once. */
+const ROWS_AT_ONCE = 1 << 20;
+
+/**
+ * How many different values a column of whole numbers from zero on has. Of many rows a share at a time, told by the
+ * number itself: what is remembered of the values seen does not grow with the rows.
+ */
+export async function countDistinct(
+  context: Pick<TargetContext, 'warehouse' | 'signal'>,
+  column: string,
+  source: string,
+  rows: number,
+  rowsAtOnce = ROWS_AT_ONCE,
+): Promise<number> {
+  const shares = Math.max(1, Math.ceil(rows / rowsAtOnce));
+  let different = 0;
+  for (let share = 0; share < shares; share += 1) {
+    const [row] = await context.warehouse.all(
+      `SELECT count(DISTINCT ${column}) FILTER (${column} % ${shares} = ${share}) AS n FROM ${source}`,
+      undefined,
+      context.signal,
+    );
+    different += Number(row?.n ?? 0);
+  }
+  return different;
+}
+
 export async function first(context: TargetContext, sql: string): Promise<SqlRow> {
   const [row] = await context.warehouse.all(sql, undefined, context.signal);
   return row ?? {};
