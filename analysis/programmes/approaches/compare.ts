@@ -157,7 +157,8 @@ async function sideBySideOf({ comparison, tables, reading, change }: Asked) {
   const years = await reading.years;
   const { completed } = await change;
   const shift = shiftOf(years, 'all', tables).change;
-  const scale = sideBySideTable(comparison, { shift, completed }, await reading.setting);
+  const setting = await reading.setting;
+  const scale = sideBySideTable(comparison, { shift, completed }, setting);
   const risks = risksOf(comparison.factor.id, tables, comparison.to).values;
   if (risks.length === 0) return [scale];
   const { whole } = await reading.cascade;
@@ -165,7 +166,10 @@ async function sideBySideOf({ comparison, tables, reading, change }: Asked) {
     whole.find(({ id }) => id === CASCADE_ID),
     scale,
   );
-  return [scale, eventTable(comparison, risks, { values: years.to, shift, net: completed.net, ...shares })];
+  const { residents, yenPopulation, yenHighRisk } = setting;
+  const request = { values: years.to, shift, net: completed.net, residents, ...shares };
+  const yen = { population: yenPopulation, highRisk: yenHighRisk };
+  return [scale, eventTable(comparison, risks, { ...request, yen })];
 }
 
 /** Awaited where it is needed: one that fails after another has failed must not end the process. */

@@ -7,6 +7,7 @@ import type { Estimate } from './shift.ts';
 import { type BinnedDistribution, reachTail, type Scenario, shiftCurve } from './what-if.ts';
 
 const EVENTS = { unit: '件／千人・年', decimals: 3 };
+const PER_MILLION = { unit: '件・年／百万円', decimals: 3 };
 
 export interface EventRequest {
   /** Values of the later year: the municipality's own distribution. */
@@ -19,6 +20,9 @@ export interface EventRequest {
   readonly reachedShare: number;
   /** Those eligible as a share of examinees: the tail that guidance works on. */
   readonly tailShare: number;
+  readonly residents: number;
+  /** Costs of either side over the years compared; 0 where none is recorded. */
+  readonly yen: { readonly population: number; readonly highRisk: number };
 }
 
 /** The municipality's own distribution on the factor's grid. */
@@ -52,8 +56,11 @@ export function eventTable(
         ? undefined
         : reachTail(distribution, tailPlan(request), setting);
     return [
-      { at: [String(i), 'population'], values: [n, ...eventsOf(back, -1)] },
-      { at: [String(i), 'high_risk'], values: [n, ...eventsOf(tail, 1)] },
+      {
+        at: [String(i), 'population'],
+        values: [n, ...onBothScales(eventsOf(back, -1), 'population', request)],
+      },
+      { at: [String(i), 'high_risk'], values: [n, ...onBothScales(eventsOf(tail, 1), 'highRisk', request)] },
     ];
   });
   return {
@@ -63,6 +70,7 @@ export function eventTable(
       method: `自治体の分布に、入力された相対リスクと発症率を当てた潜在影響割合（PIF）。出典：${risks.map(({ citation }) => citation).join('、')}。`,
       caveats: [
         '相対リスクが因果関係を表し、この自治体にも当てはまるという仮定に立つ試算である。区間は相対リスクの幅だけを表す。',
+        '百万円当たりは、対象となる住民全体で1年に防げる発症を、期間の事業費の合計で割った値。事業費の記録がない側は－とする。',
       ],
     }),
     dimensions: [
@@ -86,6 +94,8 @@ export function eventTable(
       countColumn('n', `測定者（${comparison.toLabel}）`),
       derivedColumn(EVENTS, 'events', '予防できる発症', 'index', ['n']),
       ...limitColumns(EVENTS, 'events', ['n'], ''),
+      derivedColumn(PER_MILLION, 'events_per_million', '百万円当たりの予防できる発症', 'index', ['n']),
+      ...limitColumns(PER_MILLION, 'events_per_million', ['n'], ''),
     ],
     rows,
   };
@@ -94,6 +104,18 @@ export function eventTable(
 function tailPlan({ net, reachedShare, tailShare }: EventRequest) {
   const reach = Math.min(1, reachedShare / tailShare);
   return { share: tailShare, reachFrom: 0, reachTo: reach, effect: net.estimate ?? 0 };
+}
+
+/** Events per 1,000 residents, and of all residents per million yen of the side's programmes. */
+function onBothScales(
+  events: readonly (number | null)[],
+  side: keyof EventRequest['yen'],
+  { residents, yen }: EventRequest,
+): readonly (number | null)[] {
+  const cost = yen[side];
+  const perMillion = (value: number | null) =>
+    value === null || !(cost > 0) ? null : (value * residents * 1e6) / (1000 * cost);
+  return [...events, ...events.map(perMillion)];
 }
 
 /** `sign` −1 turns events that undoing a change would add into events that the change prevents. */

@@ -51,6 +51,7 @@ const RESTS: Readonly<Record<string, readonly Rest[]>> = {
   yen: ['cost'],
   units_per_million: ['effect', 'cost', 'spread'],
   events: ['effect', 'distribution', 'risk', 'spread'],
+  events_per_million: ['effect', 'distribution', 'risk', 'residents', 'cost', 'spread'],
 };
 
 const SIDES: readonly Side[] = ['population', 'high_risk'];

@@ -317,6 +317,18 @@ describe('population approach beside high-risk approach, on a town whose truth i
       expect(upper).toBeGreaterThan(value!);
     }
     // −2.3 mmHg of everybody: about 4 × (1 − 1.3^−0.23) ÷ (share above 115) a thousand and year.
+    // Per million yen: of everybody in a year, by what the side's programmes cost.
+    const scale = named(sideBySide, 'side_by_side');
+    for (const side of ['population', 'high_risk']) {
+      const [residents, yen] = ['residents', 'yen'].map((column) => cell(scale, [side], column));
+      for (const column of ['events', 'events_lower', 'events_upper']) {
+        const perThousand = cell(events, ['0', side], column)!;
+        const perMillion = cell(events, ['0', side], column.replace('events', 'events_per_million'));
+        if (yen === null) expect(perMillion).toBeNull();
+        else expect(perMillion).toBeCloseTo(((perThousand * residents!) / 1000 / yen!) * 1e6, 9);
+      }
+    }
+    expect(cell(scale, ['population'], 'yen')).not.toBeNull();
     expect(cell(events, ['0', 'population'], 'events')!).toBeGreaterThan(0.1);
     expect(cell(events, ['0', 'population'], 'events')!).toBeLessThan(0.4);
   });
