@@ -66,6 +66,8 @@ async function runStep(step: Step): Promise<StepResult> {
   const counts = `${result.passed} passed, ${result.failed} failed, ${result.skipped} skipped`;
   const note = result.note === '' ? '' : ` (${result.note})`;
   console.log(`${mark} ${step.title}: ${counts} in ${seconds} s${note}`);
+  // First, so that it is seen where long outputs are cut.
+  for (const failure of result.failures) console.log(`       failed: ${failure}`);
   for (const name of result.skippedNames) console.log(`       skipped: ${name}`);
   if (result.failed > 0) console.log(result.output.trimEnd());
   return result;

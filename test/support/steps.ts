@@ -16,6 +16,8 @@ export interface StepResult extends Counts {
   readonly output: string;
   /** Tests that were skipped, by full name. */
   readonly skippedNames: readonly string[];
+  /** Tests that failed: full name and the first line of what was wrong. */
+  readonly failures: readonly string[];
 }
 
 export interface Step {
@@ -68,15 +70,15 @@ function finished(child: ChildProcess, minutes: number): Promise<Finished> {
 }
 
 export function passed(note = ''): StepResult {
-  return { passed: 1, failed: 0, skipped: 0, note, output: '', skippedNames: [] };
+  return { passed: 1, failed: 0, skipped: 0, note, output: '', skippedNames: [], failures: [] };
 }
 
 export function failed(output: string, note = ''): StepResult {
-  return { passed: 0, failed: 1, skipped: 0, note, output, skippedNames: [] };
+  return { passed: 0, failed: 1, skipped: 0, note, output, skippedNames: [], failures: [] };
 }
 
 export function skipped(note: string): StepResult {
-  return { passed: 0, failed: 0, skipped: 1, note, output: '', skippedNames: [] };
+  return { passed: 0, failed: 0, skipped: 1, note, output: '', skippedNames: [], failures: [] };
 }
 
 /** A step that is one program: it passes when the program ends with 0. */
@@ -101,7 +103,11 @@ interface VitestReport {
   readonly testResults: readonly {
     readonly name: string;
     readonly status: string;
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[];
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages?: readonly string[];
+    }[];
   }[];
 }
 
@@ -135,5 +141,12 @@ function vitestResult(report: VitestReport, code: number | null, output: string)
     note: `${report.testResults.length} files`,
     output,
     skippedNames: left.map(({ fullName }) => fullName),
+    failures: tests
+      .filter(({ status }) => status === 'failed')
+      .map(({ fullName, failureMessages }) => `${fullName}: ${firstLine(failureMessages?.[0])}`),
   };
+}
+
+function firstLine(text = ''): string {
+  return (text.split('\n')[0] ?? '').slice(0, 300);
 }
