@@ -3,8 +3,9 @@ import type { RelativeRisk } from '../../domain/tables/index.ts';
 import type { YearValues } from './cohort.ts';
 import { type Comparison, countColumn, derivedColumn, limitColumns, tableContext } from './columns.ts';
 import { countBins, gridOf } from './distribution.ts';
+import { bandOf, DRAWS, latinNormals, shakenRisk } from './error-draws.ts';
 import type { Estimate } from './shift.ts';
-import { type BinnedDistribution, reachTail, type Scenario, shiftCurve } from './what-if.ts';
+import { type BinnedDistribution, reachTail, shiftCurve } from './what-if.ts';
 
 const EVENTS = { unit: '件／千人・年', decimals: 3 };
 const PER_MILLION = { unit: '件・年／百万円', decimals: 3 };
@@ -35,7 +36,8 @@ export function binned({ factor }: Pick<Comparison, 'factor'>, values: YearValue
 
 /**
  * Events preventable per 1,000 residents and year by both approaches, for each relative risk that the
- * municipality entered with its source. Limits: those of the relative risk at the estimated change.
+ * municipality entered with its source. Limits: 95 %, of the
+ * estimated change and the relative risk together.
  */
 export function eventTable(
   comparison: Comparison,
@@ -45,22 +47,24 @@ export function eventTable(
   const distribution = binned(comparison, request.values);
   const n = request.values.length;
   const rows = risks.flatMap((risk, i): CandidateRow[] => {
-    const setting = { tiers: comparison.factor.tiers, risk };
     // The curve as it is now already holds the change: undoing it asks what would have been without.
-    const back =
-      request.shift.estimate === null
+    const undone = (change: number, of: RelativeRisk) => {
+      const back = shiftCurve(distribution, -change, { tiers: [], risk: of }).eventsPer1000;
+      return back && -back.estimate;
+    };
+    const reached = (effect: number, of: RelativeRisk) =>
+      request.tailShare === 0
         ? undefined
-        : shiftCurve(distribution, -request.shift.estimate, setting);
-    const tail =
-      request.net.estimate === null || request.tailShare === 0
-        ? undefined
-        : reachTail(distribution, tailPlan(request), setting);
+        : reachTail(distribution, tailPlan(request, effect), { tiers: [], risk: of }).eventsPer1000?.estimate;
     return [
       {
         at: [String(i), 'population'],
-        values: [n, ...onBothScales(eventsOf(back, -1), 'population', request)],
+        values: [n, ...onBothScales(carried(request.shift, risk, undone), 'population', request)],
       },
-      { at: [String(i), 'high_risk'], values: [n, ...onBothScales(eventsOf(tail, 1), 'highRisk', request)] },
+      {
+        at: [String(i), 'high_risk'],
+        values: [n, ...onBothScales(carried(request.net, risk, reached), 'highRisk', request)],
+      },
     ];
   });
   return {
@@ -69,7 +73,7 @@ export function eventTable(
     context: tableContext(comparison, `予防できる発症の試算（${comparison.factor.label}）`, {
       method: `自治体の分布に、入力された相対リスクと発症率を当てた潜在影響割合（PIF）。出典：${risks.map(({ citation }) => citation).join('、')}。`,
       caveats: [
-        '相対リスクが因果関係を表し、この自治体にも当てはまるという仮定に立つ試算である。区間は相対リスクの幅だけを表す。',
+        `相対リスクが因果関係を表し、この自治体にも当てはまるという仮定に立つ試算である。区間は、変化の推定の誤差と相対リスクの幅を重ねて引き直した（${DRAWS}回）95%の範囲で、分布と人数の誤差は含まない。`,
         '百万円当たりは、対象となる住民全体で1年に防げる発症を、期間の事業費の合計で割った値。事業費の記録がない側は－とする。',
       ],
     }),
@@ -93,17 +97,17 @@ export function eventTable(
     columns: [
       countColumn('n', `測定者（${comparison.toLabel}）`),
       derivedColumn(EVENTS, 'events', '予防できる発症', 'index', ['n']),
-      ...limitColumns(EVENTS, 'events', ['n'], ''),
+      ...limitColumns(EVENTS, 'events', ['n']),
       derivedColumn(PER_MILLION, 'events_per_million', '百万円当たりの予防できる発症', 'index', ['n']),
-      ...limitColumns(PER_MILLION, 'events_per_million', ['n'], ''),
+      ...limitColumns(PER_MILLION, 'events_per_million', ['n']),
     ],
     rows,
   };
 }
 
-function tailPlan({ net, reachedShare, tailShare }: EventRequest) {
+function tailPlan({ reachedShare, tailShare }: EventRequest, effect: number) {
   const reach = Math.min(1, reachedShare / tailShare);
-  return { share: tailShare, reachFrom: 0, reachTo: reach, effect: net.estimate ?? 0 };
+  return { share: tailShare, reachFrom: 0, reachTo: reach, effect };
 }
 
 /** Events per 1,000 residents, and of all residents per million yen of the side's programmes. */
@@ -118,10 +122,22 @@ function onBothScales(
   return [...events, ...events.map(perMillion)];
 }
 
-/** `sign` −1 turns events that undoing a change would add into events that the change prevents. */
-function eventsOf(scenario: Scenario | undefined, sign: 1 | -1): readonly (number | null)[] {
-  const found = scenario?.eventsPer1000;
-  if (!found) return [null, null, null];
-  const [estimate, a, b] = [sign * found.estimate, sign * found.lower, sign * found.upper];
-  return [estimate, Math.min(a, b), Math.max(a, b)];
+/**
+ * Events prevented by an estimated change with 95 % limits: draws of the change and of the logarithm of the relative
+ * risk, both carried to the events (Greenland 2004, Int J Epidemiol 33:1389). Nothing where there is no estimate.
+ */
+function carried(
+  { estimate, standardError }: Estimate,
+  risk: RelativeRisk,
+  events: (change: number, risk: RelativeRisk) => number | undefined,
+): readonly (number | null)[] {
+  const found = estimate === null ? undefined : events(estimate, risk);
+  if (estimate === null || found === undefined) return [null, null, null];
+  const [ofChange, ofRisk] = latinNormals(2);
+  const draws = Array.from({ length: DRAWS }, (_, draw) => {
+    const change = estimate + (standardError ?? 0) * (ofChange?.[draw] ?? 0);
+    return events(change, shakenRisk(risk, ofRisk?.[draw] ?? 0)) ?? found;
+  });
+  const { lower, upper } = bandOf(found, draws);
+  return [found, lower, upper];
 }

@@ -1,6 +1,7 @@
 import type { RelativeRisk } from '../../domain/tables/index.ts';
 import type { Factor } from './cohort.ts';
-import { type Band, DRAWS, type WhatIfResult } from './scenario.ts';
+import { type Band, DRAWS } from './error-draws.ts';
+import type { WhatIfResult } from './scenario.ts';
 
 /** The what-if in one sentence: both sides on one scale with intervals, and the equivalent shift. */
 export function scenarioReading({ label, unit, high }: Factor, result: WhatIfResult): string {

@@ -1,6 +1,7 @@
 import type { Factor } from './cohort.ts';
+import type { Band } from './error-draws.ts';
 import { assumed, type Ground, type Risks, riskGrounds } from './grounds.ts';
-import type { Band, SideResult, WhatIfRequest, WhatIfResult } from './scenario.ts';
+import type { SideResult, WhatIfRequest, WhatIfResult } from './scenario.ts';
 
 /** One quantity of the what-if, both plans on one scale. */
 export interface WhatIfRow {

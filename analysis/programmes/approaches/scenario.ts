@@ -1,21 +1,9 @@
 import type { ReleasedTable } from '../../domain/statistic.ts';
 import type { RelativeRisk } from '../../domain/tables/index.ts';
-import { normalInverse } from '../../statistics/distributions.ts';
-import { uniformStream } from '../../statistics/random.ts';
 import type { Factor } from './cohort.ts';
+import { type Band, bandOf, DRAWS, latinNormals, shakenRisk } from './error-draws.ts';
 import { type Gains, type Grid, gains, gridOf } from './scenario-draws.ts';
 import { type BinnedDistribution, reachTail, type Scenario, shiftCurve, type TailPlan } from './what-if.ts';
-
-/** Draws from which the limits are read. */
-export const DRAWS = 400;
-const SEED = 4;
-
-/** A number with the 2.5th and 97.5th percentile of its draws. */
-export interface Band {
-  readonly estimate: number;
-  readonly lower: number;
-  readonly upper: number;
-}
 
 export interface WhatIfRequest {
   /** Units of the factor by which everybody moves; negative is down. */
@@ -124,36 +112,11 @@ function drawn(
     const normal = () => errors[error++]?.[draw] ?? 0;
     const sampled = counts.map((n) => Math.max(0, n + Math.sqrt(n) * normal()));
     const effect = plan.tail.effect + plan.effectError * normal();
-    const shaken = risks.map((risk) => {
-      const spread = (Math.log(risk.upper) - Math.log(risk.lower)) / (2 * normalInverse(0.975));
-      return { ...risk, rr: Math.exp(Math.log(risk.rr) + spread * normal()) };
-    });
+    const shaken = risks.map((risk) => shakenRisk(risk, normal()));
     const shares = distributionOf(bins, sampled, grid.high).bins.map(({ share }) => share);
     const shift = plan.shift + (plan.shiftError ?? 0) * normal();
     return gains(grid, shares, { ...plan, shift, tail: { ...plan.tail, effect } }, shaken);
   });
-}
-
-/**
- * Standard normal errors by error and draw, a Latin hypercube (McKay, Beckman & Conover 1979): each error takes every
- * one of its quantiles once, in an order of its own, so that an entered standard error comes back as its own interval.
- */
-function latinNormals(errors: number): readonly Float64Array[] {
-  return Array.from({ length: errors }, (_, error) => {
-    const uniform = uniformStream(SEED, error);
-    const order = Float64Array.from({ length: DRAWS }, (__, draw) => draw);
-    for (let last = DRAWS - 1; last > 0; last--) {
-      const other = Math.floor(uniform() * (last + 1));
-      [order[last], order[other]] = [order[other]!, order[last]!];
-    }
-    return order.map((quantile) => normalInverse((quantile + 0.5) / DRAWS));
-  });
-}
-
-function bandOf(estimate: number, values: readonly number[]): Band {
-  const sorted = [...values].sort((a, b) => a - b);
-  const at = (p: number) => sorted[Math.round(p * (sorted.length - 1))] ?? estimate;
-  return { estimate, lower: Math.min(estimate, at(0.025)), upper: Math.max(estimate, at(0.975)) };
 }
 
 interface SideSetting {

@@ -317,6 +317,13 @@ describe('population approach beside high-risk approach, on a town whose truth i
       expect(upper).toBeGreaterThan(value!);
     }
     // −2.3 mmHg of everybody: about 4 × (1 − 1.3^−0.23) ÷ (share above 115) a thousand and year.
+    // The limits carry the error of the change besides that of the risk: those of the risk alone lie within.
+    const change = cell(named(found.population, 'mean'), ['all'], 'change')!;
+    const [low, point, high] = [risk.lower, risk.rr, risk.upper].map((rr) => Math.log(rr) / 10);
+    const ratio = (slope: number) => 1 - Math.exp(slope * change);
+    const at = (column: string) => cell(events, ['0', 'population'], column)!;
+    expect(at('events') / at('events_lower')).toBeGreaterThan(ratio(point!) / ratio(low!));
+    expect(at('events_upper') / at('events')).toBeGreaterThan(ratio(high!) / ratio(point!));
     // Per million yen: of everybody in a year, by what the side's programmes cost.
     const scale = named(sideBySide, 'side_by_side');
     for (const side of ['population', 'high_risk']) {

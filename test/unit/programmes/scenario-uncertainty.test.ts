@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
-import { type Band, type WhatIfRequest, whatIf } from '../../../analysis/programmes/approaches/scenario.ts';
+import type { Band } from '../../../analysis/programmes/approaches/error-draws.ts';
+import { type WhatIfRequest, whatIf } from '../../../analysis/programmes/approaches/scenario.ts';
 import { whatIfRows } from '../../../analysis/programmes/approaches/scenario-rows.ts';
 import { fakeContext } from '../../support/fake-tables.ts';
 
