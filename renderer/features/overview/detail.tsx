@@ -1,5 +1,5 @@
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
-import { useParam } from '../../app/location.ts';
+import { go, useParam } from '../../app/location.ts';
 import { CheckField } from '../../components/field.tsx';
 import { AgeFigure } from './age-figure.tsx';
 import { DistrictFigure } from './district-figure.tsx';
@@ -79,6 +79,11 @@ export function viewsOf(
   ];
 }
 
+/** Measures of who was guided: the way from those meant to those who completed says where people are lost. */
+function isGuidance({ id }: Measure): boolean {
+  return id.startsWith('guidance.') || id === 'dh.guidance';
+}
+
 /** One measure by sex and age, against other districts, on the map and over the years. */
 export function Detail({ measure, year, years, district, districts }: DetailProps) {
   const [tab, setTab] = useParam('v', 'age');
@@ -98,6 +103,13 @@ export function Detail({ measure, year, years, district, districts }: DetailProp
         <h2>{measure.name}をくわしく</h2>
         {canAdjust && <Standardise on={standardise} onChange={(on) => setAdjusted(on ? '1' : '0')} />}
       </div>
+      {isGuidance(measure) && (
+        <p>
+          <button type="button" className="card-link" onClick={() => go('approaches')}>
+            保健指導が届いていないのは、どんな人か（対象から終了までの流れを見る）
+          </button>
+        </p>
+      )}
       <Tabs className="tabs" selectedKey={view.id} onSelectionChange={(key) => setTab(String(key))}>
         <TabList className="tab-list" aria-label="比べ方" items={views}>
           {(item) => <Tab className="tab">{item.label}</Tab>}
