@@ -4,8 +4,15 @@ import type { YearValues } from './cohort.ts';
 import { type Comparison, countColumn, derivedColumn, limitColumns, tableContext } from './columns.ts';
 import { countBins, gridOf } from './distribution.ts';
 import { bandOf, DRAWS, latinNormals, shakenRisk } from './error-draws.ts';
-import type { Estimate } from './shift.ts';
-import { type BinnedDistribution, reachTail, shiftCurve } from './what-if.ts';
+import {
+  eventsReached,
+  eventsShifted,
+  gridOf as gridOfMasses,
+  movedShares,
+  sharesOn,
+} from './scenario-draws.ts';
+import { type Estimate, NOTHING } from './shift.ts';
+import type { BinnedDistribution, TailPlan } from './what-if.ts';
 
 const EVENTS = { unit: '件／千人・年', decimals: 3 };
 const PER_MILLION = { unit: '件・年／百万円', decimals: 3 };
@@ -46,16 +53,16 @@ export function eventTable(
 ): CandidateTable {
   const distribution = binned(comparison, request.values);
   const n = request.values.length;
+  const grid = gridOfMasses(distribution);
+  const share = sharesOn(
+    grid,
+    distribution.bins.map((bin) => bin.share),
+  );
+  const moved = movedShares(share, tailOf(request));
   const rows = risks.flatMap((risk, i): CandidateRow[] => {
     // The curve as it is now already holds the change: undoing it asks what would have been without.
-    const undone = (change: number, of: RelativeRisk) => {
-      const back = shiftCurve(distribution, -change, { tiers: [], risk: of }).eventsPer1000;
-      return back && -back.estimate;
-    };
-    const reached = (effect: number, of: RelativeRisk) =>
-      request.tailShare === 0
-        ? undefined
-        : reachTail(distribution, tailPlan(request, effect), { tiers: [], risk: of }).eventsPer1000?.estimate;
+    const undone = (change: number, of: RelativeRisk) => -eventsShifted(grid, share, of, -change);
+    const reached = (effect: number, of: RelativeRisk) => eventsReached(grid, { share, moved }, of, effect);
     return [
       {
         at: [String(i), 'population'],
@@ -63,7 +70,14 @@ export function eventTable(
       },
       {
         at: [String(i), 'high_risk'],
-        values: [n, ...onBothScales(carried(request.net, risk, reached), 'highRisk', request)],
+        values: [
+          n,
+          ...onBothScales(
+            carried(request.tailShare === 0 ? NOTHING : request.net, risk, reached),
+            'highRisk',
+            request,
+          ),
+        ],
       },
     ];
   });
@@ -105,9 +119,9 @@ export function eventTable(
   };
 }
 
-function tailPlan({ reachedShare, tailShare }: EventRequest, effect: number) {
-  const reach = Math.min(1, reachedShare / tailShare);
-  return { share: tailShare, reachFrom: 0, reachTo: reach, effect };
+function tailOf({ reachedShare, tailShare }: EventRequest): Omit<TailPlan, 'effect'> {
+  const reachTo = tailShare === 0 ? 0 : Math.min(1, reachedShare / tailShare);
+  return { share: tailShare, reachFrom: 0, reachTo };
 }
 
 /** Events per 1,000 residents, and of all residents per million yen of the side's programmes. */
@@ -129,14 +143,14 @@ function onBothScales(
 function carried(
   { estimate, standardError }: Estimate,
   risk: RelativeRisk,
-  events: (change: number, risk: RelativeRisk) => number | undefined,
+  events: (change: number, risk: RelativeRisk) => number,
 ): readonly (number | null)[] {
-  const found = estimate === null ? undefined : events(estimate, risk);
-  if (estimate === null || found === undefined) return [null, null, null];
+  if (estimate === null) return [null, null, null];
+  const found = events(estimate, risk);
   const [ofChange, ofRisk] = latinNormals(2);
   const draws = Array.from({ length: DRAWS }, (_, draw) => {
     const change = estimate + (standardError ?? 0) * (ofChange?.[draw] ?? 0);
-    return events(change, shakenRisk(risk, ofRisk?.[draw] ?? 0)) ?? found;
+    return events(change, shakenRisk(risk, ofRisk?.[draw] ?? 0));
   });
   const { lower, upper } = bandOf(found, draws);
   return [found, lower, upper];

@@ -57,7 +57,7 @@ export function gains(
   plan: DrawnPlan,
   risks: readonly RelativeRisk[],
 ): Gains {
-  const share = Float64Array.from(grid.bin, (bin, i) => (binShares[bin] ?? 0) * grid.part[i]!);
+  const share = sharesOn(grid, binShares);
   const moved = movedShares(share, plan.tail);
   const sign = grid.high ? -1 : 1;
   const reached = moved.reduce((sum, part) => sum + part, 0);
@@ -69,25 +69,46 @@ export function gains(
     const tailed = before - beyond(moved, 0) + beyond(moved, plan.tail.effect);
     return { before, population: beyond(share, plan.shift), highRisk: tailed };
   });
-  const events = risks.map((risk) => {
-    const burden = (by: number) => burdenOf(grid, share, risk, by);
-    const now = burden(0);
-    const tail = burdenOf(grid, moved, risk, plan.tail.effect) - burdenOf(grid, moved, risk, 0);
-    const scale = now > 0 ? risk.incidence_per_1000 / now : 0;
-    return { population: scale * (now - burden(plan.shift)), highRisk: -scale * tail };
-  });
+  const events = risks.map((risk) => ({
+    population: eventsShifted(grid, share, risk, plan.shift),
+    highRisk: eventsReached(grid, { share, moved }, risk, plan.tail.effect),
+  }));
   const first = risks[0];
   const goal = events[0]?.highRisk ?? units.highRisk;
   const gain = (by: number) => {
-    if (!first) return 1000 * sign * by;
-    const now = burdenOf(grid, share, first, 0);
-    return now > 0 ? (first.incidence_per_1000 * (now - burdenOf(grid, share, first, by))) / now : 0;
+    return first ? eventsShifted(grid, share, first, by) : 1000 * sign * by;
   };
   return { mean, tiers, units, events, equal: solved(gain, goal, sign, Math.abs(plan.tail.effect)) };
 }
 
+/** Events a thousand and year that a shift of everybody prevents. */
+export function eventsShifted(grid: Grid, share: Float64Array, risk: RelativeRisk, by: number): number {
+  const now = burdenOf(grid, share, risk, 0);
+  return now > 0 ? (risk.incidence_per_1000 * (now - burdenOf(grid, share, risk, by))) / now : 0;
+}
+
+/** The same of those whom the tail plan reaches in addition, each moved by the effect. */
+export function eventsReached(
+  grid: Grid,
+  { share, moved }: { readonly share: Float64Array; readonly moved: Float64Array },
+  risk: RelativeRisk,
+  effect: number,
+): number {
+  const now = burdenOf(grid, share, risk, 0);
+  const gained = burdenOf(grid, moved, risk, 0) - burdenOf(grid, moved, risk, effect);
+  return now > 0 ? (risk.incidence_per_1000 * gained) / now : 0;
+}
+
+/** Shares of the grid's masses for shares of the bins. */
+export function sharesOn(grid: Grid, binShares: readonly number[]): Float64Array {
+  return Float64Array.from(grid.bin, (bin, i) => (binShares[bin] ?? 0) * grid.part[i]!);
+}
+
 /** Of each mass, the share that the tail plan reaches in addition. */
-function movedShares(share: Float64Array, { share: tail, reachFrom, reachTo }: TailPlan): Float64Array {
+export function movedShares(
+  share: Float64Array,
+  { share: tail, reachFrom, reachTo }: Omit<TailPlan, 'effect'>,
+): Float64Array {
   let left = tail;
   return share.map((part) => {
     const within = Math.min(part, Math.max(0, left));
