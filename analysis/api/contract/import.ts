@@ -5,7 +5,10 @@ const importIssue = z.strictObject({
   code: z.string().describe('指摘の記号（分野.名前）。版が変わっても同じ意味で使います。'),
   severity: z.enum(['error', 'warning', 'info']).describe('error 誤り、warning 注意、info お知らせ'),
   column: z.string().exactOptional().describe('列の見出し（XML では標準様式の中の場所）。値は入りません。'),
-  firstLine: z.int().exactOptional().describe('最初に見つかった行（ファイルの先頭を 1 とする。XML では何件目の文書か）'),
+  firstLine: z
+    .int()
+    .exactOptional()
+    .describe('最初に見つかった行（ファイルの先頭を 1 とする。XML では何件目の文書か）'),
   count: z.int().describe('件数'),
   sentence: z.string().describe('日本語の説明。値は入りません。'),
 });
