@@ -79,6 +79,7 @@ const PLACES: readonly FigurePlace[] = [
   { place: 'overview?f=kidney&m=kidney.heat_map&v=age', draws: ['overview/kidney-figure'] },
   { place: 'overview?v=reference', draws: ['overview/reference-figure'] },
   { place: 'overview?v=funnel', draws: ['overview/funnel-figure'] },
+  { place: 'overview?v=gap', draws: ['overview/gap-figure'] },
   { place: 'overview?v=district&l=2', draws: ['overview/district-figure'] },
   { place: 'overview?v=map&l=2', draws: ['overview/map-figure'] },
   { place: 'overview?v=trend', draws: ['overview/trend-figure'] },
