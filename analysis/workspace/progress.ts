@@ -11,8 +11,10 @@ export interface ImportProgress {
 }
 
 const INTERVAL_MS = 50;
-/** Steps of files are told no more often than this. */
+/** Steps of small files are told no more often than this. */
 const SHORTEST_MS = 25;
+/** Of a file of at least so many bytes every step is told. */
+const LARGE = 1 << 20;
 const STEP_WORDS: Readonly<Record<ImportStep, string>> = {
   check: 'を確認',
   read: 'を読込',
@@ -25,6 +27,7 @@ export class ProgressTicker {
   readonly #send: ((progress: ImportProgress) => void) | undefined;
   readonly #timer: NodeJS.Timeout | undefined;
   #plan = new WorkPlan([], false, seconds());
+  #files: readonly PlannedFile[] = [];
   #phase = '準備';
   #lastYield = Date.now();
   #lastTick = 0;
@@ -37,6 +40,7 @@ export class ProgressTicker {
   /** Says what will be done, and how fast it went before; the remaining time is told from here on. */
   plan(files: readonly PlannedFile[], afterwards: boolean, paces?: Paces): void {
     this.#plan = new WorkPlan(files, afterwards, seconds(), paces);
+    this.#files = files;
   }
 
   /** How fast it went, for the next time. */
@@ -55,7 +59,8 @@ export class ProgressTicker {
     this.#plan.begin(at, step, seconds());
     this.#phase = `${name} ${STEP_WORDS[step]}`;
     // Of thousands of small files nobody can read every step.
-    if (performance.now() - this.#lastTick >= SHORTEST_MS) this.#tick();
+    const isLarge = (this.#files[at]?.size ?? 0) >= LARGE;
+    if (isLarge || performance.now() - this.#lastTick >= SHORTEST_MS) this.#tick();
   }
 
   /** The last file is done; what may follow it says its phase. */
