@@ -15,7 +15,6 @@ export { emptyLedger, type LedgerView, type PublishedTable } from './ledger/view
 export { type DisclosurePolicy, disclosurePolicy, POPULATION_TIERS, RULE_VERSION } from './policy.ts';
 export { PROTECT_KINDS, protect } from './protect/protect.ts';
 export type { ProtectOptions, ProtectResult } from './protect/result.ts';
-export { leastTold } from './release/derived.ts';
 export {
   type DistributionCandidate,
   isQuantileSupported,
@@ -24,6 +23,7 @@ export {
 export { requireSupport } from './release/effect.ts';
 export { type OperationalLeaf, type OperationalSchema, releaseOperational } from './release/operational.ts';
 export { releaseSeries } from './release/series.ts';
+export { leastTold } from './release/strata.ts';
 export { type ReleasedStudy, releaseStudy, type StudyCandidate } from './release/study.ts';
 export { releaseSurvival, type SurvivalCandidate } from './release/survival.ts';
 export { releaseTable } from './release/table.ts';

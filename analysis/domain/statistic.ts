@@ -158,8 +158,8 @@ export interface CandidateTable {
    * where other tables about the same whole were released.
    */
   readonly parts?: ((whole: string) => Promise<readonly CandidateTable[]>) | undefined;
-  /** The same rows standardised for less, taken where most standardised numbers of this table would tell hidden groups. */
-  readonly lessAdjusted?: CandidateTable | undefined;
+  /** The same rows standardised for less, asked for where most standardised numbers of this table would tell hidden groups. */
+  readonly lessAdjusted?: (() => CandidateTable) | undefined;
 }
 
 export type HiddenReason = 'primary' | 'secondary' | 'dominance' | 'ledger';

@@ -1,10 +1,10 @@
-import { broadAgeOf } from '../domain/age.ts';
 import { UserIssue } from '../domain/issue.ts';
 import type { CandidateRow, CandidateTable, Column, RateStratum } from '../domain/statistic.ts';
 import { definitionTables } from '../domain/tables/index.ts';
 import { exactPoissonLimits, poissonLimits } from '../statistics/rates/poisson.ts';
 import { joinPeople, peopleKeyText } from '../warehouse/people.ts';
 import type { Warehouse } from '../warehouse/session.ts';
+import { type Adjustment, finestFirst, groupBy } from './adjustment.ts';
 import type { Group } from './aggregate.ts';
 import { type Definitions, findMeasure } from './catalogue.ts';
 import { contextOf } from './context.ts';
@@ -30,30 +30,24 @@ interface Area {
 }
 
 /** What the municipality's own rates are taken by. */
-const ADJUSTMENTS = {
+const ADJUSTMENTS: Readonly<Record<Adjustment, { method: string; caveats: readonly string[] }>> = {
   sex_age: {
-    of: ({ sex, band }: Group) => `${sex}|${band}`,
     method: '期待数は市町村全体の性・5歳階級別の割合を地区の人数に当てた数。',
     caveats: [],
   },
   sex_broad_age: {
-    of: ({ sex, band }: Group) => `${sex}|${broadAgeOf(Number(band))}`,
     method: '期待数は市町村全体の性・年齢区分（40・65・75歳で区切る）別の割合を地区の人数に当てた数。',
     caveats: ['性・5歳階級別では人数の少ない階級があるため、広い年齢区分で調整した。'],
   },
   sex: {
-    of: ({ sex }: Group) => sex,
     method: '期待数は市町村全体の男女別の割合を地区の人数に当てた数。',
     caveats: ['性・年齢別では人数の少ない区分があるため、年齢の違いは調整していない。'],
   },
   none: {
-    of: () => '',
     method: '期待数は市町村全体の割合を地区の人数に当てた数。',
     caveats: ['性・年齢別では人数の少ない区分があるため、性と年齢の違いは調整していない。'],
   },
-} as const;
-type Adjustment = keyof typeof ADJUSTMENTS;
-const FINEST_FIRST: readonly Adjustment[] = ['sex_age', 'sex_broad_age', 'sex', 'none'];
+};
 
 /**
  * Districts of one share measure side by side: observed against expected by the municipality's own rates (sex and
@@ -69,12 +63,10 @@ export async function districtComparison(
   const { definition, tables } = counted;
   const cancel = request.signal ? { signal: request.signal } : {};
   const atoms = () => measureAtoms(warehouse, definition, { years: [request.year], tables, ...cancel });
-  const [finest = 'sex_age', ...others] = FINEST_FIRST;
-  const lessAdjusted = others.reduceRight<CandidateTable | undefined>(
-    (less, adjustment) => ({ ...comparisonTable(counted, request, adjustment), atoms, lessAdjusted: less }),
-    undefined,
-  );
-  return { ...comparisonTable(counted, request, finest), atoms, lessAdjusted };
+  return finestFirst<Adjustment>(['sex_age', 'sex_broad_age', 'sex', 'none'], (adjustment) => ({
+    ...comparisonTable(counted, request, adjustment),
+    atoms,
+  }));
 }
 
 function comparisonTable(
@@ -175,15 +167,15 @@ function added(counts: Map<string, Counts>, key: string, { persons, num }: Group
 
 /** The smallest districts, each with what it would have had with everybody's rates. */
 function areasOf({ groups, dimension, lineage }: Counted, adjustment: Adjustment): readonly Area[] {
-  const { of } = ADJUSTMENTS[adjustment];
   const everybody = new Map<string, Counts>();
   const byArea = new Map<string, Map<string, Counts>>();
   const keys = new Map<string, Pick<Area, 'personsKey' | 'observedKey'>>();
   for (const group of groups) {
     const code = lineage(group.district)[0] ?? '';
     const own = byArea.get(code) ?? new Map<string, Counts>();
-    added(everybody, of(group), group.totals);
-    added(own, of(group), group.totals);
+    const name = groupBy(adjustment, group);
+    added(everybody, name, group.totals);
+    added(own, name, group.totals);
     byArea.set(code, own);
     const held = keys.get(code) ?? { personsKey: 0n, observedKey: 0n };
     keys.set(code, {

@@ -3,6 +3,7 @@ import type { CandidateRow, CandidateTable, Column, PersonAtom } from '../domain
 import { type DefinitionTables, definitionTables } from '../domain/tables/index.ts';
 import { peopleKeyText } from '../warehouse/people.ts';
 import type { Warehouse } from '../warehouse/session.ts';
+import { finestFirst } from './adjustment.ts';
 import { type Aggregate, accumulate, add, aggregateSql, EMPTY, type Group, groupOf } from './aggregate.ts';
 import { atomsOf } from './atoms.ts';
 import { crudeColumns, ratioColumns, standardColumns } from './columns.ts';
@@ -18,9 +19,9 @@ import { personRows } from './person-rows.ts';
 import { type StandardPopulation, standardPopulations } from './standard.ts';
 import {
   type AgeGrouping,
+  ageGroupings,
   BY_BROAD_AGES,
   hasRatio,
-  joinsAges,
   kindOf,
   type StandardCell,
   scaleOf,
@@ -82,52 +83,33 @@ export async function runDefinition(
     request.standardise && definition.standardisable
       ? standardPopulations(tables, request.years[0] ?? 0)
       : [];
-  const rows: CandidateRow[] = [];
-  const broad: CandidateRow[] = [];
+  const setting = { definition, question, strata, standards, by };
+  const counted: Omit<RowRequest, 'ages'>[] = [];
   for (const year of request.years) {
     const groups = await personGroups(warehouse, definition, { year, tables, by, ...signal });
     const cells = rollUp(groups, strata, by, standards.length > 0);
     const paid = await holderGroups(warehouse, definition, { year, tables, by, ...signal });
     const holders = rollUpHolders(paid, (group) => cellsOf(group, strata, by));
-    const asked = { year, cells, holders, strata, definition, question, standards, by };
-    rows.push(...rowsOf({ ...asked, ages: 'five_years' }));
-    if (joinsAges(asked)) broad.push(...rowsOf({ ...asked, ages: 'broad' }));
+    counted.push({ ...setting, year, cells, holders });
   }
-  const table: Omit<CandidateTable, 'columns' | 'rows'> = {
-    id: `measure.${definition.id}`,
-    parameters: {
-      years: request.years.join(','),
-      by: by.join(','),
-      standardise: standards.length > 0,
-    },
-    context: contextOf(definition, question.frame, request.years, tables),
-    dimensions: [yearStratum(request.years).dimension, ...strata.map(({ dimension }) => dimension)],
-    atoms: () => measureAtoms(warehouse, definition, { years: request.years, tables, ...signal }),
-    ...withParts(question, (part) => runDefinition(warehouse, part, { ...request, standardise: false })),
-  };
-  const columnsBy = (ages: AgeGrouping) => allColumns(definition, question, { standards, by, ages });
-  return withoutEmptyRemainders({
-    ...table,
-    columns: columnsBy('five_years'),
-    rows,
-    ...(broad.length > 0
-      ? { lessAdjusted: withoutEmptyRemainders(byBroadAges(table, columnsBy('broad'), broad)) }
-      : {}),
-  });
-}
-
-function byBroadAges(
-  table: Omit<CandidateTable, 'columns' | 'rows'>,
-  columns: readonly Column[],
-  rows: readonly CandidateRow[],
-): CandidateTable {
-  return {
-    ...table,
-    parameters: { ...table.parameters, ages: 'broad' },
-    context: { ...table.context, caveats: [...table.context.caveats, BY_BROAD_AGES] },
-    columns,
-    rows,
-  };
+  const context = contextOf(definition, question.frame, request.years, tables);
+  return finestFirst(ageGroupings(setting), (ages) =>
+    withoutEmptyRemainders({
+      id: `measure.${definition.id}`,
+      parameters: {
+        years: request.years.join(','),
+        by: by.join(','),
+        standardise: standards.length > 0,
+        ...(ages === 'broad' ? { ages } : {}),
+      },
+      context: ages === 'broad' ? { ...context, caveats: [...context.caveats, BY_BROAD_AGES] } : context,
+      dimensions: [yearStratum(request.years).dimension, ...strata.map(({ dimension }) => dimension)],
+      columns: allColumns({ ...setting, ages }),
+      rows: counted.flatMap((year) => rowsOf({ ...year, ages })),
+      atoms: () => measureAtoms(warehouse, definition, { years: request.years, tables, ...signal }),
+      ...withParts(question, (part) => runDefinition(warehouse, part, { ...request, standardise: false })),
+    }),
+  );
 }
 
 /** Finest classes of the people that a measure counts (see `atomsOf`), from the groups that are kept anyway. */
@@ -340,10 +322,9 @@ function crudeValues({ definition, question }: RowRequest, { totals }: Cell): re
 }
 
 function allColumns(
-  definition: MeasureDefinition,
-  question: Counted,
-  { standards, by, ages }: Pick<RowRequest, 'standards' | 'by' | 'ages'>,
+  setting: Pick<RowRequest, 'definition' | 'question' | 'standards' | 'by' | 'ages'>,
 ): readonly Column[] {
+  const { definition, question, standards, ages } = setting;
   const from = {
     share: ['numerator', 'denominator'],
     mean: ['denominator'],
@@ -354,6 +335,6 @@ function allColumns(
   return [
     ...crudeColumns(definition, question),
     ...standards.flatMap((standard) => standardColumns(definition, standard, sources, ages)),
-    ...(hasRatio({ question, standards, by }) ? ratioColumns(sources) : []),
+    ...(hasRatio(setting) ? ratioColumns(sources) : []),
   ];
 }

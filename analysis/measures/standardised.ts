@@ -28,13 +28,17 @@ interface Standardising {
   readonly ages: AgeGrouping;
 }
 
-/** Whether broad groups may stand in: of counts of the whole municipality, which tables by age take as known. */
-export function joinsAges({
+/**
+ * The ages that a table may be standardised by: broad groups may stand in for counts of the whole municipality, which
+ * tables by age take as known.
+ */
+export function ageGroupings({
   question,
   standards,
   by,
-}: Pick<Standardising, 'question' | 'standards' | 'by'>): boolean {
-  return standards.length > 0 && question.kind === 'share' && !by.includes('district');
+}: Pick<Standardising, 'question' | 'standards' | 'by'>): readonly [AgeGrouping, ...AgeGrouping[]] {
+  const joins = standards.length > 0 && question.kind === 'share' && !by.includes('district');
+  return joins ? ['five_years', 'broad'] : ['five_years'];
 }
 
 /** Whether rows have a standardised ratio to the whole municipality. */

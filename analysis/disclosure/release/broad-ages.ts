@@ -1,6 +1,7 @@
 import { broadAgeOf } from '../../domain/age.ts';
 import type { Column } from '../../domain/statistic.ts';
-import { type DisclosurePolicy, isSmall } from '../policy.ts';
+import type { DisclosurePolicy } from '../policy.ts';
+import { isTold } from './strata.ts';
 import { addVirtual, type ColumnSystem, cellId, countColumns, type TableIndex } from './table-system.ts';
 
 const ALL = 'all';
@@ -39,17 +40,17 @@ export function addBroadAges(index: TableIndex, system: ColumnSystem, policy: Di
   }
 }
 
-/** Whether a group is large enough, with those counted in it and those who are not. */
+/** Whether a standardised number may be made of a group: it is there, and large enough with its parts. */
 function isTellable(
   system: ColumnSystem,
   { id, of }: Pick<Column, 'id' | 'of'>,
   cells: (column: string) => readonly string[],
-  { threshold }: DisclosurePolicy,
+  policy: DisclosurePolicy,
 ): boolean {
-  const persons = sumOf(system, cells(id));
-  const others = of === undefined ? 0 : sumOf(system, cells(of)) - persons;
-  if (Number.isNaN(persons + others) || (of !== undefined && others === 0 && persons > 0)) return false;
-  return !isSmall(persons, threshold) && !isSmall(others, threshold);
+  const counted = sumOf(system, cells(id));
+  if (of === undefined) return !Number.isNaN(counted) && !isTold({ persons: counted }, policy);
+  const persons = sumOf(system, cells(of));
+  return !Number.isNaN(counted + persons) && !isTold({ persons, cases: counted }, policy);
 }
 
 /** Ages of each broad group in a table by five years, which no broad group cuts; none where there is but one. */

@@ -1,14 +1,8 @@
-import type {
-  CandidateRow,
-  CandidateTable,
-  Column,
-  HiddenReason,
-  RateStratum,
-} from '../../domain/statistic.ts';
-import { type DisclosurePolicy, isSmall } from '../policy.ts';
-import { isDominated } from '../rules/dominance.ts';
+import type { CandidateRow, Column, HiddenReason } from '../../domain/statistic.ts';
+import type { DisclosurePolicy } from '../policy.ts';
 import type { Hiding } from './hiding.ts';
 import type { RuleSwitches } from './options.ts';
+import { tellsStrata } from './strata.ts';
 import { cellId, type TableIndex } from './table-system.ts';
 
 /** Scales on which shares and rates are printed. */
@@ -51,40 +45,6 @@ function derivedReason(
   if (rules.strata && tellsStrata(row, column, policy, index.columnAt.get(column.id)!)) return 'primary';
   if (rules.multiplied && givesBackCount(index, row, column, hiding)) return 'secondary';
   return rules.support && !isSupported(index, row, column, policy) ? 'primary' : undefined;
-}
-
-/**
- * The candidate, or the same standardised for less where most of its standardised numbers would be hidden for the groups
- * they are made of.
- */
-export function leastTold(candidate: CandidateTable, policy: DisclosurePolicy): CandidateTable {
-  const { lessAdjusted, rows, columns } = candidate;
-  if (lessAdjusted === undefined) return candidate;
-  const standardised = rows.filter(({ values }) =>
-    columns.some(({ ofStrata }, at) => ofStrata !== undefined && typeof values[at] === 'number'),
-  );
-  const told = standardised.filter((row) =>
-    columns.some((column, at) => tellsStrata(row, column, policy, at)),
-  );
-  return 2 * told.length > standardised.length ? leastTold(lessAdjusted, policy) : candidate;
-}
-
-/** A number whose groups are not known is taken as telling them. */
-function tellsStrata(row: CandidateRow, column: Column, policy: DisclosurePolicy, at: number): boolean {
-  if (column.ofStrata === undefined) return false;
-  const strata = row.strata?.[column.ofStrata];
-  return strata?.some((stratum) => isTold(stratum, policy)) ?? typeof row.values[at] === 'number';
-}
-
-/**
- * Whether a table by age would hide a group: with two of them hidden, their sum and a standardised number give both
- * back exactly. Safe whatever is printed by age before or later, and more than needed where nothing is.
- */
-function isTold({ persons, cases, amount }: RateStratum, policy: DisclosurePolicy): boolean {
-  const counts = cases === undefined ? [persons] : [persons, cases, persons - cases];
-  if (counts.some((count) => isSmall(count, policy.threshold))) return true;
-  if (cases !== undefined && persons > 0 && cases === persons) return true;
-  return amount !== undefined && isDominated(amount, policy.dominance) !== false;
 }
 
 /** All columns a derived one rests on, through other derived ones. */

@@ -1,7 +1,7 @@
-import { broadAgeOf } from '../../domain/age.ts';
 import type { CandidateRow, CandidateTable, Column, RateStratum } from '../../domain/statistic.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
 import { zFor } from '../../statistics/rates/poisson.ts';
+import { type Adjustment, finestFirst, groupBy } from '../adjustment.ts';
 import { contextOf } from '../context.ts';
 import { type MeasureDefinition, measure, type TableRequest } from '../definition.ts';
 import { LEGAL_AGE_RULE, LEGAL_TARGET } from '../families/frames-used.ts';
@@ -50,60 +50,48 @@ export const NO_BASELINE = '平成20年度の割合を定義表（metabolic_base
  */
 export async function metabolicDecline(request: TableRequest): Promise<CandidateTable> {
   const { years, by, tables, definition } = request;
-  const rows = new Map<Grouping, CandidateRow[]>(FINEST_FIRST.map((grouping) => [grouping, []]));
-  const sexes = by.includes('sex') ? [ALL, '1', '2'] : [ALL];
+  const chosen: { readonly at: readonly string[]; readonly groups: readonly Group[] }[] = [];
   for (const year of years) {
     const groups = await groupsOf(request, year);
-    for (const sex of sexes) {
-      const at = [String(year), ...(by.includes('sex') ? [sex] : [])];
-      const chosen = groups.filter((group) => sex === ALL || group.sex === sex);
-      const people = chosen.map((group): RateStratum => ({ persons: group.people }));
-      for (const [grouping, of] of rows) {
-        const joined = joinedBy(grouping, chosen);
-        of.push({ at, values: valuesOf(joined), strata: { groups: [...people, ...strataOf(joined)] } });
-      }
-    }
+    if (!by.includes('sex')) chosen.push({ at: [String(year)], groups });
+    else
+      for (const sex of [ALL, '1', '2'])
+        chosen.push({
+          at: [String(year), sex],
+          groups: groups.filter((group) => sex === ALL || group.sex === sex),
+        });
   }
   const hasBaseline = tables.values('metabolic_baseline', 2008).rates.length > 0;
   const context = {
     ...contextOf(definition, LEGAL_TARGET, years, tables),
     ...(hasBaseline ? {} : { missing: [NO_BASELINE] }),
   };
-  const table = {
+  const parameters = { years: years.join(','), by: by.join(',') };
+  return finestFirst<Grouping>(['sex_age', 'sex_broad_age', 'sex'], (grouping) => ({
     id: `measure.${definition.id}`,
-    parameters: { years: years.join(','), by: by.join(',') },
-    context,
+    parameters: { ...parameters, ...(grouping === 'sex_age' ? {} : { groups: grouping }) },
+    context: { ...context, caveats: [...context.caveats, ...CAVEATS[grouping]] },
     dimensions: [yearStratum(years).dimension, ...(by.includes('sex') ? [sexStratum().dimension] : [])],
     columns: COLUMNS,
-  };
-  const tableBy = (grouping: Grouping): CandidateTable => ({
-    ...table,
-    parameters: { ...table.parameters, ...(grouping === 'sex_age' ? {} : { groups: grouping }) },
-    context: { ...context, caveats: [...context.caveats, ...GROUPINGS[grouping].caveats] },
-    rows: rows.get(grouping) ?? [],
-  });
-  const bySex = tableBy('sex');
-  return { ...tableBy('sex_age'), lessAdjusted: { ...tableBy('sex_broad_age'), lessAdjusted: bySex } };
+    rows: chosen.map(({ at, groups }): CandidateRow => {
+      const people = groups.map((group): RateStratum => ({ persons: group.people }));
+      const joined = joinedBy(grouping, groups);
+      return { at, values: valuesOf(joined), strata: { groups: [...people, ...strataOf(joined)] } };
+    }),
+  }));
 }
 
 /** What the shares are taken by. */
-const GROUPINGS = {
-  sex_age: { of: ({ sex, band }: Group) => `${sex}|${band}`, caveats: [] },
-  sex_broad_age: {
-    of: ({ sex, band }: Group) => `${sex}|${broadAgeOf(band)}`,
-    caveats: [
-      '5歳階級別では人数の少ない階級があるため、対象者全体での推計数は男女・広い年齢区分（65歳で区切る）別の割合から求めた（公式の計算は性・5歳階級別）。',
-    ],
-  },
-  sex: {
-    of: ({ sex }: Group) => sex,
-    caveats: [
-      '年齢別では人数の少ない区分があるため、対象者全体での推計数は男女別の割合から求めた（公式の計算は性・5歳階級別）。',
-    ],
-  },
-} as const;
-type Grouping = keyof typeof GROUPINGS;
-const FINEST_FIRST: readonly Grouping[] = ['sex_age', 'sex_broad_age', 'sex'];
+type Grouping = Exclude<Adjustment, 'none'>;
+const CAVEATS: Readonly<Record<Grouping, readonly string[]>> = {
+  sex_age: [],
+  sex_broad_age: [
+    '5歳階級別では人数の少ない階級があるため、対象者全体での推計数は男女・広い年齢区分（65歳で区切る）別の割合から求めた（公式の計算は性・5歳階級別）。',
+  ],
+  sex: [
+    '年齢別では人数の少ない区分があるため、対象者全体での推計数は男女別の割合から求めた（公式の計算は性・5歳階級別）。',
+  ],
+};
 
 /** What the gate must know of the groups: who of the people was judged, and who of these was found. */
 function strataOf(groups: readonly Group[]): readonly RateStratum[] {
@@ -116,23 +104,13 @@ function strataOf(groups: readonly Group[]): readonly RateStratum[] {
 /** Groups put together, the shares of 2008 weighed by their people. */
 function joinedBy(grouping: Grouping, groups: readonly Group[]): readonly Group[] {
   if (grouping === 'sex_age') return groups;
-  const joined = Map.groupBy(
-    groups.filter(({ people }) => people > 0),
-    GROUPINGS[grouping].of,
-  );
-  return [...joined.values()].flatMap((of): Group[] => {
+  const inhabited = groups.filter(({ people }) => people > 0);
+  return [...Map.groupBy(inhabited, (group) => groupBy(grouping, group)).values()].map((of): Group => {
     const sum = (name: 'people' | 'judged' | 'found') => of.reduce((all, group) => all + group[name], 0);
     const before = total(of, ({ people, baseline }) => (baseline === null ? null : people * baseline));
     const people = sum('people');
     const baseline = before === null ? null : before / people;
-    return of.slice(0, 1).map(({ sex, band }) => ({
-      sex,
-      band,
-      people,
-      judged: sum('judged'),
-      found: sum('found'),
-      baseline,
-    }));
+    return { ...of[0]!, people, judged: sum('judged'), found: sum('found'), baseline };
   });
 }
 

@@ -237,7 +237,7 @@ describe('地域差指数 against national tables', () => {
 
   it('broad ages: costs and factors of a group are those of its people together', async () => {
     const table = await run(goldenTown(), GOLDEN_NATION);
-    const broad = table.lessAdjusted!;
+    const broad = table.lessAdjusted!();
     const value = (of: typeof table, kind: string, column: string) => cell(of, [String(YEAR), kind], column)!;
     for (const kind of ['all', ...KINDS]) {
       expect(value(broad, kind, 'national'), kind).toBeCloseTo(value(table, kind, 'national'), 6);

@@ -33,7 +33,12 @@ function districts(told: number, lessAdjusted?: CandidateTable): CandidateTable 
   const rows = table.rows
     .filter(({ at }) => at[0] !== 'T')
     .map((row, i) => ({ ...row, strata: { age: [SAFE, i < told ? SMALL : SAFE] } }));
-  return { ...table, parameters: { told }, rows, lessAdjusted };
+  return {
+    ...table,
+    parameters: { told },
+    rows,
+    ...(lessAdjusted ? { lessAdjusted: () => lessAdjusted } : {}),
+  };
 }
 
 describe('a table standardised for less', () => {
