@@ -14,10 +14,10 @@ const paymentSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('fixed'), yen }),
   /** yen × share of the way from floor to cap, between 0 and 1. Floor above cap: lower is better. */
   z.strictObject({ type: z.literal('linear'), yen, floor: z.number(), cap: z.number() }),
-  /** Yen of the highest step reached; nothing below the first. */
+  /** Yen of the best step reached; nothing before the first. */
   z.strictObject({ type: z.literal('steps'), steps: z.array(step).min(1) }),
   z.strictObject({ type: z.literal('threshold'), yen, reach: z.number() }),
-  /** Yen a unit, at most `cap`. */
+  /** Yen a unit, at most `cap`; nothing for a number below zero. */
   z.strictObject({ type: z.literal('unit'), yenPerUnit: yen, cap: yen.nullable() }),
 ]);
 export type PaymentRule = z.infer<typeof paymentSchema>;
@@ -33,6 +33,8 @@ const indicatorSchema = z.strictObject({
   /** Value before the programme, for the record. */
   baseline: z.number().exactOptional(),
   payment: paymentSchema,
+  /** Which way is better, for steps, thresholds and checks; a line has its own ends. Absent: higher. */
+  direction: z.enum(['higher_is_better', 'lower_is_better']).exactOptional(),
   /** The lowest evidence level on which the parties agreed to pay. */
   evidence: z.enum(EVIDENCE_LEVELS).exactOptional(),
   /** Paid only when the other indicator reaches the value. */
@@ -56,3 +58,4 @@ export const contractSchema = z
   });
 export type Contract = z.infer<typeof contractSchema>;
 export type ContractIndicator = Contract['indicators'][number];
+export type OutcomeDirection = NonNullable<ContractIndicator['direction']>;

@@ -57,7 +57,7 @@ export function anywaySentence(anyway: Anyway): string {
 
 const REASONS: Readonly<Record<IndicatorPayment['reason'], string>> = {
   paid: '支払います。',
-  no_value: '値がないため、支払いません。',
+  no_value: '値がないため、まだ算定できません。',
   gate_not_met: '前提の指標が基準に届かないため、支払いません。',
   evidence_too_low: '根拠の水準が契約で決めた水準に届かないため、支払いません。',
   durability_pending: '持続の確認まで一部を留め置きます。',

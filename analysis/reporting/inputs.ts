@@ -181,13 +181,14 @@ export interface PaymentLineInput {
   readonly name: string;
   /** How the yen follow from the value, in words. */
   readonly rule: string;
+  /** The other clauses in words: value before, gate, check of durability. */
+  readonly clauses: readonly string[];
   /** Where the value stands; absent where it was not measured or may not be shown. */
   readonly value?: NumberRef;
   /** Level that the parties agreed on, and the level of the study that the value comes from. */
   readonly evidence?: { readonly agreed: EvidenceLevel; readonly found?: EvidenceLevel };
-  readonly earned: number;
-  readonly paid: number;
-  readonly retained: number;
+  /** Yen by the rule, of which to pay now and to keep back; absent where there is no value to reckon with. */
+  readonly due?: { readonly earned: number; readonly paid: number; readonly retained: number };
   /** Why that is paid, in a few words. */
   readonly reason: string;
 }

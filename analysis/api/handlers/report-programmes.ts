@@ -1,6 +1,6 @@
 import type { EvidenceLevel } from '../../domain/evidence-levels.ts';
 import type { Kpi, Programme, STAGES } from '../../domain/programme.ts';
-import { paymentRuleText } from '../../messages/contract.ts';
+import { clauseTexts, paymentRuleText } from '../../messages/contract.ts';
 import { latestShown } from '../../programmes/released-cells.ts';
 import type { KpiInput, PaymentInput, PaymentLineInput, ProgrammeInput } from '../../reporting/inputs.ts';
 import type { ReportNeeds } from '../../reporting/templates/template.ts';
@@ -126,7 +126,8 @@ export async function paymentInputs(
       paymentLine(
         {
           name: indicator.name,
-          rule: paymentRuleText(indicator.payment, indicator.unit),
+          rule: paymentRuleText(indicator.payment, indicator.unit, indicator.direction),
+          clauses: clauseTexts(indicator, contract.indicators),
           agreed: indicator.evidence,
         },
         statement,
@@ -141,11 +142,12 @@ export async function paymentInputs(
 interface Terms {
   readonly name: string;
   readonly rule: string;
+  readonly clauses: readonly string[];
   readonly agreed: EvidenceLevel | undefined;
 }
 
 function paymentLine(
-  { name, rule, agreed }: Terms,
+  { name, rule, clauses, agreed }: Terms,
   statement: PaymentStatement,
   id: string,
 ): PaymentLineInput {
@@ -155,11 +157,12 @@ function paymentLine(
   return {
     name,
     rule,
+    clauses,
     ...(value === undefined ? {} : { value }),
     ...(agreed === undefined ? {} : { evidence: { agreed, ...(found === undefined ? {} : { found }) } }),
-    earned: due?.earned ?? 0,
-    paid: due?.paid ?? 0,
-    retained: due?.retained ?? 0,
+    ...(due === undefined || due.reason === 'no_value'
+      ? {}
+      : { due: { earned: due.earned, paid: due.paid, retained: due.retained } }),
     reason: [due?.sentence ?? '', due?.anyway ?? ''].filter((text) => text !== '').join(''),
   };
 }

@@ -1,6 +1,11 @@
 import { EVIDENCE_LEVELS, type EvidenceLevel } from '../../domain/evidence-levels.ts';
 import { UserIssue } from '../../domain/issue.ts';
-import type { Contract, ContractIndicator, PaymentRule } from '../../domain/outcome-contract.ts';
+import type {
+  Contract,
+  ContractIndicator,
+  OutcomeDirection,
+  PaymentRule,
+} from '../../domain/outcome-contract.ts';
 
 /** A measured outcome of one indicator. `evidence`: of the study it comes from. */
 export interface OutcomeValue {
@@ -35,12 +40,16 @@ export interface ContractPayment {
   readonly capped: boolean;
 }
 
-/** Yen of one rule for a value, whole yen (half up). */
-export function ruleYen(rule: PaymentRule, value: number): number {
-  return Math.round(exactYen(rule, value));
+/** Yen of one rule for a value, whole yen (half up); never below zero. */
+export function ruleYen(
+  rule: PaymentRule,
+  value: number,
+  direction: OutcomeDirection = 'higher_is_better',
+): number {
+  return Math.round(exactYen(rule, value, direction));
 }
 
-function exactYen(rule: PaymentRule, value: number): number {
+function exactYen(rule: PaymentRule, value: number, direction: OutcomeDirection): number {
   switch (rule.type) {
     case 'fixed':
       return rule.yen;
@@ -50,13 +59,15 @@ function exactYen(rule: PaymentRule, value: number): number {
       return rule.yen * Math.min(1, Math.max(0, (value - rule.floor) / span));
     }
     case 'steps': {
-      const reached = rule.steps.filter(({ from }) => value >= from).toSorted((a, b) => a.from - b.from);
-      return reached.at(-1)?.yen ?? 0;
+      const reached = rule.steps.filter(({ from }) => meets(value, from, direction));
+      // The best of them meets each of the others.
+      const best = reached.find((step) => reached.every(({ from }) => meets(step.from, from, direction)));
+      return best?.yen ?? 0;
     }
     case 'threshold':
-      return value >= rule.reach ? rule.yen : 0;
+      return meets(value, rule.reach, direction) ? rule.yen : 0;
     case 'unit':
-      return Math.min(rule.yenPerUnit * value, rule.cap ?? Number.POSITIVE_INFINITY);
+      return Math.min(rule.yenPerUnit * Math.max(0, value), rule.cap ?? Number.POSITIVE_INFINITY);
   }
 }
 
@@ -77,7 +88,14 @@ export function contractPayment(contract: Contract, outcomes: readonly OutcomeVa
   );
   for (const { indicator } of outcomes)
     if (!known.has(indicator)) throw new UserIssue('input', 'payment.unknown_indicator', { indicator });
-  const indicators = contract.indicators.map((indicator) => indicatorPayment(indicator, values));
+  const met = (check: { readonly indicator: string; readonly reach: number }): boolean | undefined => {
+    const value = values.get(check.indicator)?.value;
+    const other = contract.indicators.find(({ id }) => id === check.indicator);
+    return value === undefined ? undefined : meets(value, check.reach, other?.direction);
+  };
+  const indicators = contract.indicators.map((indicator) =>
+    indicatorPayment(indicator, values.get(indicator.id), met),
+  );
   const sum = indicators.reduce((total, { paid }) => total + paid, 0);
   const variable = Math.min(sum, contract.cap ?? Number.POSITIVE_INFINITY);
   return {
@@ -89,12 +107,14 @@ export function contractPayment(contract: Contract, outcomes: readonly OutcomeVa
   };
 }
 
+/** Whether the value of another indicator reaches what a clause asks for; undefined where there is no value. */
+type Met = (check: { readonly indicator: string; readonly reach: number }) => boolean | undefined;
+
 function indicatorPayment(
-  indicator: ContractIndicator,
-  values: ReadonlyMap<string, OutcomeValue>,
+  { id, gate, durability, evidence, payment, direction }: ContractIndicator,
+  outcome: OutcomeValue | undefined,
+  met: Met,
 ): IndicatorPayment {
-  const { id, gate, durability, evidence, payment } = indicator;
-  const outcome = values.get(id);
   const nothing = (reason: IndicatorPayment['reason'], earned = 0): IndicatorPayment => ({
     indicator: id,
     earned,
@@ -103,18 +123,20 @@ function indicatorPayment(
     reason,
   });
   if (!outcome && payment.type !== 'fixed') return nothing('no_value');
-  const earned = ruleYen(payment, outcome?.value ?? 0);
-  if (gate && !((values.get(gate.indicator)?.value ?? Number.NEGATIVE_INFINITY) >= gate.reach))
-    return nothing('gate_not_met', earned);
+  const earned = ruleYen(payment, outcome?.value ?? 0, direction);
+  if (gate && met(gate) !== true) return nothing('gate_not_met', earned);
   if (evidence && !reaches(outcome?.evidence, evidence)) return nothing('evidence_too_low', earned);
   if (!durability) return { indicator: id, earned, paid: earned, retained: 0, reason: 'paid' };
   const held = Math.round(earned * durability.retained);
-  const later = values.get(durability.indicator);
-  if (!later)
+  const lasts = met(durability);
+  if (lasts === undefined)
     return { indicator: id, earned, paid: earned - held, retained: held, reason: 'durability_pending' };
-  if (later.value >= durability.reach)
-    return { indicator: id, earned, paid: earned, retained: 0, reason: 'paid' };
+  if (lasts) return { indicator: id, earned, paid: earned, retained: 0, reason: 'paid' };
   return { indicator: id, earned, paid: earned - held, retained: 0, reason: 'durability_failed' };
+}
+
+function meets(value: number, reach: number, direction: OutcomeDirection = 'higher_is_better'): boolean {
+  return direction === 'higher_is_better' ? value >= reach : value <= reach;
 }
 
 function reaches(level: EvidenceLevel | undefined, agreed: EvidenceLevel): boolean {

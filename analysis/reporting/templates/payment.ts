@@ -43,12 +43,14 @@ function totals(payment: PaymentInput): readonly Block[] {
     payment.cap === null
       ? '上限の定めはありません'
       : `上限 ${yen(payment.cap)}${payment.capped ? '（上限に達したため、ここまで）' : ''}`;
+  const open = payment.lines.filter(({ due }) => due === undefined).length;
+  const part = open === 0 ? '' : `。値のない指標${open}件の分は、まだ入っていません`;
   return [
     { kind: 'heading', level: 1, text: `支払額：${payment.name}` },
     {
       kind: 'keyNumbers',
       items: [
-        { label: '支払額（合計）', value: [yen(payment.total)], note: ['固定分と成果連動分の合計'] },
+        { label: '支払額（合計）', value: [yen(payment.total)], note: [`固定分と成果連動分の合計${part}`] },
         { label: '固定分', value: [yen(payment.fixed)], note: ['成果によらず支払う額'] },
         { label: '成果連動分', value: [yen(payment.variable)], note: [ceiling] },
       ],
@@ -73,12 +75,14 @@ function lines(payment: PaymentInput): readonly Block[] {
 function row(line: PaymentLineInput): readonly Text[] {
   return [
     [line.name],
-    [line.rule],
-    line.value === undefined ? ['測定なし、または公表できない値'] : [line.value],
+    [[line.rule, ...line.clauses].join('。')],
+    line.value === undefined
+      ? [line.due === undefined ? '測定なし、または公表できない値' : '－']
+      : [line.value],
     [evidence(line)],
-    [yen(line.earned)],
-    [yen(line.paid)],
-    [yen(line.retained)],
+    [line.due === undefined ? '算定なし' : yen(line.due.earned)],
+    [line.due === undefined ? '算定なし' : yen(line.due.paid)],
+    [line.due === undefined ? '－' : yen(line.due.retained)],
     [line.reason],
   ];
 }
@@ -100,6 +104,7 @@ function method(inputs: ReportInputs, above: readonly Block[]): readonly Block[]
       items: [
         live`支払額は、公表の手続きを通った統計の値だけから計算しました（測った指標 ${String(measured.length)}件）。`,
         ['個人の記録は計算の相手方に渡していません。値が「＊」の指標は算定せず、0円とはみなしません。'],
+        ['算定額は、印字のけたに丸める前の値から計算し、1円未満を四捨五入しています。'],
         [
           '根拠の強さは効果検証の設計で決まり、手で上げることはできません。契約の段階に届かない指標は支払いません。',
         ],

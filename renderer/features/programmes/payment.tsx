@@ -1,10 +1,12 @@
 import { useState } from 'react';
 import type { OperationInput, OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { effectDecimals } from '../../../analysis/domain/effect-decimals.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { SelectField, TextField, YearField } from '../../components/field.tsx';
 import { Answer } from '../../components/state.tsx';
 import { TableHead } from '../../components/table-head.tsx';
 import { formatNumber } from '../../format/number.ts';
+import { typedNumber } from '../../format/typed-number.ts';
 import { TermsEditor } from './terms.tsx';
 import { EVIDENCE_NAMES, type Programme } from './words.ts';
 
@@ -35,15 +37,14 @@ const SOURCES = {
 } as const;
 
 function outcomesOf(typed: Readonly<Record<string, Typed>>): Outcomes {
-  return Object.entries(typed).flatMap(([indicator, { value, error, evidence }]) => {
-    if (value.trim() === '' || !Number.isFinite(Number(value))) return [];
-    const standardError = Number(error);
-    const known = error.trim() !== '' && Number.isFinite(standardError) && standardError >= 0;
+  return Object.entries(typed).flatMap(([indicator, { value: valueText, error, evidence }]) => {
+    const [value, standardError] = [typedNumber(valueText), typedNumber(error)];
+    if (!Number.isFinite(value)) return [];
     const level = LEVELS.find(([id]) => id === evidence)?.[0];
     return [
       {
-        ...{ indicator, value: Number(value) },
-        ...(known ? { standardError } : {}),
+        ...{ indicator, value },
+        ...(standardError >= 0 ? { standardError } : {}),
         ...(level === undefined ? {} : { evidence: level }),
       },
     ];
@@ -54,8 +55,11 @@ const yen = (value: number): string => `${formatNumber(value, 0)}円`;
 
 function valueText({ value, interval, unit }: Paid['indicators'][number]): string {
   if (value === null) return '－';
-  const limits = interval === null ? '' : `（${interval.map((limit) => formatNumber(limit, 1)).join('〜')}）`;
-  return `${formatNumber(value, 1)}${unit}${limits}`;
+  // As finely as the interval allows, like every estimate; a number without one as it was typed.
+  if (interval === null) return `${value.toLocaleString('ja-JP', { maximumFractionDigits: 4 })}${unit}`;
+  const decimals = effectDecimals({ interval, scale: 'difference' });
+  const [low, high] = interval.map((limit) => formatNumber(limit, decimals));
+  return `${formatNumber(value, decimals)}${unit}（${low}〜${high}）`;
 }
 
 function Result({ paid }: { readonly paid: Paid }) {

@@ -5,7 +5,9 @@ import { announce } from '../../components/announcer.ts';
 import { TextField } from '../../components/field.tsx';
 import { PushButton } from '../../components/push-button.tsx';
 import { FailurePanel } from '../../components/state.tsx';
-import { type Contract, type Indicator, NewIndicator } from './new-indicator.tsx';
+import { typedNumber } from '../../format/typed-number.ts';
+import { type Contract, draftOf, EMPTY, freeId, type Indicator } from './indicator-draft.ts';
+import { IndicatorForm } from './indicator-form.tsx';
 import type { Programme } from './words.ts';
 
 /** The others; clauses that leaned on the one that goes, go with it. */
@@ -19,44 +21,101 @@ function without(indicators: readonly Indicator[], gone: string): readonly Indic
     }));
 }
 
-/** Terms as they are, with indicators to add and to take out; every change is saved at once. */
+interface IndicatorsProps {
+  readonly indicators: readonly Indicator[];
+  readonly onPut: (next: readonly Indicator[], done?: () => void) => void;
+}
+
+function Term({ indicator, indicators, onPut }: IndicatorsProps & { readonly indicator: Indicator }) {
+  const [open, setOpen] = useState(false);
+  const { id, name, unit, payment, direction } = indicator;
+  if (open)
+    return (
+      <IndicatorForm
+        legend={`「${name}」を直す`}
+        id={id}
+        start={draftOf(indicator)}
+        others={indicators.filter((other) => other.id !== id)}
+        saveLabel="直して保存する"
+        onSave={(changed) => {
+          const next = indicators.map((other) => (other.id === id ? changed : other));
+          onPut(next, () => setOpen(false));
+        }}
+        onCancel={() => setOpen(false)}
+      />
+    );
+  return (
+    <>
+      <strong>{name}</strong>：{paymentRuleText(payment, unit, direction)}{' '}
+      <button type="button" className="tool" aria-label={`${name}を直す`} onClick={() => setOpen(true)}>
+        直す
+      </button>{' '}
+      <button
+        type="button"
+        className="tool"
+        aria-label={`${name}を消す`}
+        onClick={() => onPut(without(indicators, id))}
+      >
+        消す
+      </button>
+      {clauseTexts(indicator, indicators).map((text) => (
+        <p key={text} className="hint">
+          {text}
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** Terms as they are, with indicators to add, to change and to take out; every change is saved at once. */
 export function TermsEditor({ programme }: { readonly programme: Programme }) {
   const save = useCommand('programmes.save');
+  // A form for the next indicator is a new one: what was typed for the last does not stay.
+  const [added, setAdded] = useState(0);
   const { contract, ...rest } = programme;
   const indicators = contract?.indicators ?? [];
-  const put = (next: readonly Indicator[], terms: Partial<Pick<Contract, 'cap' | 'fixedFee'>> = {}) => {
+  const put = (
+    next: readonly Indicator[],
+    done?: () => void,
+    terms: Partial<Pick<Contract, 'cap' | 'fixedFee'>> = {},
+  ) => {
     const base = contract ?? { name: programme.name, cap: null, fixedFee: 0 };
     const changed =
       next.length === 0 ? rest : { ...rest, contract: { ...base, ...terms, indicators: [...next] } };
-    save.mutate({ programme: changed }, { onSuccess: () => announce('契約条件を保存しました。') });
+    const onSuccess = () => {
+      announce('契約条件を保存しました。');
+      done?.();
+    };
+    save.mutate({ programme: changed }, { onSuccess });
   };
   return (
     <section aria-label="契約条件" className="stack">
       <h3>契約条件</h3>
-      {indicators.length === 0 && <p>成果連動型（PFS・SIB）の契約条件はまだありません。</p>}
+      {indicators.length === 0 && (
+        <p>
+          成果連動型（PFS・SIB：成果に応じて委託料が変わる契約）の条件はまだありません。下で成果の指標を加えると、支払額の試算ができます。
+        </p>
+      )}
       <ul className="stack">
         {indicators.map((indicator) => (
           <li key={indicator.id}>
-            <strong>{indicator.name}</strong>：{paymentRuleText(indicator.payment, indicator.unit)}{' '}
-            <button
-              type="button"
-              className="tool"
-              aria-label={`${indicator.name}を消す`}
-              onClick={() => put(without(indicators, indicator.id))}
-            >
-              消す
-            </button>
-            {clauseTexts(indicator, indicators).map((text) => (
-              <p key={text} className="hint">
-                {text}
-              </p>
-            ))}
+            <Term indicator={indicator} indicators={indicators} onPut={put} />
           </li>
         ))}
       </ul>
-      {contract !== undefined && <Ceiling contract={contract} onSave={(terms) => put(indicators, terms)} />}
+      {contract !== undefined && (
+        <Ceiling contract={contract} onSave={(terms) => put(indicators, undefined, terms)} />
+      )}
       {save.isError && <FailurePanel failure={save.error} />}
-      <NewIndicator others={indicators} onAdd={(indicator) => put([...indicators, indicator])} />
+      <IndicatorForm
+        key={added}
+        legend="成果の指標を加える"
+        id={freeId(indicators)}
+        start={EMPTY}
+        others={indicators}
+        saveLabel="加えて保存する"
+        onSave={(indicator) => put([...indicators, indicator], () => setAdded(added + 1))}
+      />
     </section>
   );
 }
@@ -69,10 +128,11 @@ interface CeilingProps {
 function Ceiling({ contract, onSave }: CeilingProps) {
   // What is typed lies over what is kept: saving leaves the fields in place.
   const [typed, setTyped] = useState<{ readonly cap?: string; readonly fee?: string }>({});
-  const cap = typed.cap ?? (contract.cap === null ? '' : String(contract.cap));
-  const fee = typed.fee ?? String(contract.fixedFee);
-  const number = (text: string) => Number(text.replaceAll(',', ''));
-  const usable = number(fee) >= 0 && (cap.trim() === '' || number(cap) >= 0);
+  const cap = typed.cap ?? (contract.cap === null ? '' : contract.cap.toLocaleString('en-US'));
+  const fee = typed.fee ?? contract.fixedFee.toLocaleString('en-US');
+  const [capYen, feeYen] = [cap.trim() === '' ? null : typedNumber(cap), typedNumber(fee)];
+  const usable = feeYen >= 0 && (capYen === null || capYen >= 0);
+  const kept = capYen === contract.cap && feeYen === contract.fixedFee;
   const field = (label: string, value: string, onChange: (text: string) => void) => (
     <TextField label={label} number="numeric" value={value} onChange={onChange} />
   );
@@ -82,11 +142,12 @@ function Ceiling({ contract, onSave }: CeilingProps) {
       {field('成果に応じた額の上限（円、なければ空欄）', cap, (text) => setTyped({ ...typed, cap: text }))}
       <PushButton
         className="button secondary small"
-        off={!usable}
-        onClick={() => onSave({ cap: cap.trim() === '' ? null : number(cap), fixedFee: number(fee) })}
+        off={!usable || kept}
+        onClick={() => onSave({ cap: capYen, fixedFee: feeYen })}
       >
         保存する
       </PushButton>
+      {!usable && <span className="hint">0以上の金額を数字で入れてください。</span>}
     </div>
   );
 }

@@ -1,134 +1,240 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contractSchema } from '../../../analysis/domain/outcome-contract.ts';
+import {
+  contractSchema,
+  type OutcomeDirection,
+  type PaymentRule,
+} from '../../../analysis/domain/outcome-contract.ts';
 import { expectedPayment } from '../../../analysis/programmes/payment/expected.ts';
 import { contractPayment, ruleYen } from '../../../analysis/programmes/payment/pay.ts';
 
 /**
- * Hachioji (prices, 19 %, 79.0 and 87.0 and what was paid are published; the floor of 9 % and the step at 82 % are
- * assumed), colorectal cancer screening FY2017–19: indicator 1 full at 19 %, indicator 2 by steps from 79.0 to
- * 87.0 (2.96 M of 4.88 M at 82.1, not linear), indicator 3 all or nothing, 9.762 M at most.
+ * Hachioji, colorectal cancer screening FY2017–19, as published: indicator 1 pays 2.441 M in full at 19 %; indicator 2
+ * begins at 79.0, pays 4.88 M in full at 87.0 and paid 2.96 M at 82.1; indicator 3 pays for at least one early cancer
+ * more; 9.762 M at most, which leaves 2.441 M for indicator 3. Not published: where indicator 1 begins, and the step on
+ * which 82.1 lies.
  */
-const HACHIOJI = contractSchema.parse({
-  name: '大腸がん検診受診勧奨',
-  cap: 9_762_000,
-  indicators: [
-    {
-      id: 'uptake',
-      name: '受診率',
-      unit: '%',
-      payment: { type: 'linear', yen: 2_441_000, floor: 9, cap: 19 },
-    },
-    {
-      id: 'workup',
-      name: '精密検査受診率',
-      unit: '%',
-      payment: {
-        type: 'steps',
-        steps: [
-          { from: 79, yen: 0 },
-          { from: 82, yen: 2_960_000 },
-          { from: 87, yen: 4_880_000 },
-        ],
+const hachioji = (unpublished: { readonly floor: number; readonly step: number }) =>
+  contractSchema.parse({
+    name: '大腸がん検診受診勧奨',
+    cap: 9_762_000,
+    indicators: [
+      {
+        id: 'uptake',
+        name: '受診率',
+        unit: '%',
+        payment: { type: 'linear', yen: 2_441_000, floor: unpublished.floor, cap: 19 },
       },
-    },
-    {
-      id: 'early',
-      name: '早期がん発見の増加',
-      unit: '人',
-      payment: { type: 'threshold', yen: 2_441_000, reach: 1 },
-    },
-  ],
-});
-
-describe('published cases', () => {
-  it('Hachioji paid 5,401,000 yen of 9,762,000', () => {
-    const paid = contractPayment(HACHIOJI, [
-      { indicator: 'uptake', value: 26.8 },
-      { indicator: 'workup', value: 82.1 },
-      { indicator: 'early', value: 0 },
-    ]);
-    expect(paid.indicators.map(({ paid: yen }) => yen)).toEqual([2_441_000, 2_960_000, 0]);
-    expect(paid.total).toBe(5_401_000);
-    expect(paid.capped).toBe(false);
+      {
+        id: 'workup',
+        name: '精密検査受診率',
+        unit: '%',
+        payment: {
+          type: 'steps',
+          steps: [
+            { from: 79, yen: 0 },
+            { from: unpublished.step, yen: 2_960_000 },
+            { from: 87, yen: 4_880_000 },
+          ],
+        },
+      },
+      {
+        id: 'early',
+        name: '早期がん発見の増加',
+        unit: '人',
+        payment: { type: 'threshold', yen: 2_441_000, reach: 1 },
+      },
+    ],
   });
 
-  it('Hachioji would have paid the ceiling with every indicator full', () => {
-    const paid = contractPayment(HACHIOJI, [
-      { indicator: 'uptake', value: 19 },
-      { indicator: 'workup', value: 87 },
-      { indicator: 'early', value: 1 },
-    ]);
-    expect(paid.total).toBe(9_762_000);
+const HACHIOJI = hachioji({ floor: 9, step: 82 });
+
+describe('cases of which terms and payment are published', () => {
+  const unpublished = fc.record({
+    floor: fc.double({ min: 0, max: 18.9, noNaN: true }),
+    step: fc.double({ min: 79.1, max: 82.1, noNaN: true }),
   });
 
-  it('a straight line between 79.0 and 87.0 would have paid 1.89 M at 82.1: not what was paid', () => {
+  it('Hachioji paid 5,401,000 yen of 9,762,000, whatever was agreed where nothing is published', () => {
+    fc.assert(
+      fc.property(unpublished, (terms) => {
+        const paid = contractPayment(hachioji(terms), [
+          { indicator: 'uptake', value: 26.8 },
+          { indicator: 'workup', value: 82.1 },
+          { indicator: 'early', value: 0 },
+        ]);
+        expect(paid.indicators.map(({ paid: yen }) => yen)).toEqual([2_441_000, 2_960_000, 0]);
+        expect(paid.total).toBe(5_401_000);
+        expect(paid.capped).toBe(false);
+      }),
+    );
+  });
+
+  it('Hachioji would have paid the published ceiling with every indicator full, and nothing below each floor', () => {
+    fc.assert(
+      fc.property(unpublished, (terms) => {
+        const pay = (uptake: number, workup: number, early: number) =>
+          contractPayment(hachioji(terms), [
+            { indicator: 'uptake', value: uptake },
+            { indicator: 'workup', value: workup },
+            { indicator: 'early', value: early },
+          ]).total;
+        expect(pay(19, 87, 1)).toBe(9_762_000);
+        expect(pay(0, 78.9, 0)).toBe(0);
+      }),
+    );
+  });
+
+  it('Hachioji was no straight line: one between 79.0 and 87.0 would have paid 1.89 M at 82.1, not 2.96 M', () => {
     expect(ruleYen({ type: 'linear', yen: 4_880_000, floor: 79, cap: 87 }, 82.1)).toBe(1_891_000);
   });
+});
 
-  // Published: the ceiling of 34,060,000 yen, which indicators were met, 32.9 % against a target of 80 %. Not published:
-  // how the ceiling is divided. Thirds are an assumption; the sums hold for any division.
-  it('Kobe (division of the ceiling assumed): all but the part for renal decline, 32.9 % against 80 %', () => {
-    const part = { completion: 11_353_334, lifestyle: 11_353_333, renal: 11_353_333 };
-    const threshold = (id: keyof typeof part, name: string) => ({
-      id,
-      name,
-      unit: '%',
-      payment: { type: 'threshold' as const, yen: part[id], reach: 80 },
-    });
-    const kobe = contractSchema.parse({
-      name: '糖尿病性腎症等重症化予防',
-      cap: 34_060_000,
-      indicators: [
-        threshold('completion', '完了率'),
-        threshold('lifestyle', '生活習慣改善率'),
-        threshold('renal', '腎機能低下抑制率'),
-      ],
-    });
-    const pay = (renal: number) =>
-      contractPayment(kobe, [
-        { indicator: 'completion', value: 80 },
-        { indicator: 'lifestyle', value: 80 },
-        { indicator: 'renal', value: renal },
-      ]);
-    expect(pay(32.9).indicators.map(({ paid: yen }) => yen)).toEqual([part.completion, part.lifestyle, 0]);
-    expect(pay(32.9).total).toBe(34_060_000 - part.renal);
-    expect(pay(80).total).toBe(34_060_000);
+/**
+ * Kobe: the ceiling of 34,060,000 yen, which targets were met, and 32.9 % against 80 % are published; its division and
+ * what was paid are not. Toyonaka: 900 and 450 planned, 792 and 337 reached and about 50 million yen are published; the
+ * prices are not. Sakai: only the ceiling of 54,340,000 yen is published, so that nothing can be tried. What follows
+ * shows that terms of these kinds can be written and add up, not that a payment is reproduced.
+ */
+describe('cases of which the prices are not published: no payment is reproduced', () => {
+  it('Kobe (any division of the published ceiling): all but the part for renal decline', () => {
+    const divided = fc.tuple(
+      fc.integer({ min: 0, max: 34_060_000 }),
+      fc.double({ min: 0, max: 1, noNaN: true }),
+    );
+    fc.assert(
+      fc.property(divided, ([renal, share]) => {
+        const completion = Math.round((34_060_000 - renal) * share);
+        const lifestyle = 34_060_000 - renal - completion;
+        const threshold = (id: string, yen: number) => ({
+          id,
+          name: id,
+          unit: '%',
+          payment: { type: 'threshold' as const, yen, reach: 80 },
+        });
+        const kobe = contractSchema.parse({
+          name: '糖尿病性腎症等重症化予防',
+          cap: 34_060_000,
+          indicators: [
+            threshold('completion', completion),
+            threshold('lifestyle', lifestyle),
+            threshold('renal', renal),
+          ],
+        });
+        const pay = (value: number) =>
+          contractPayment(kobe, [
+            { indicator: 'completion', value: 80 },
+            { indicator: 'lifestyle', value: 80 },
+            { indicator: 'renal', value },
+          ]).total;
+        expect(pay(32.9)).toBe(34_060_000 - renal);
+        expect(pay(80)).toBe(34_060_000);
+      }),
+    );
   });
 
-  // Published: 900 and 450 planned, 792 and 337 reached, about 50 million yen paid. Not published: the two prices. These
-  // are assumed, and give the published sum.
-  it('Toyonaka (prices assumed): about 50 million yen for 792 participants and 337 quitters', () => {
-    const prices = { participant: 25_000, quitter: 90_000 };
+  it('Toyonaka (any two prices): the published numbers pay as they are, more than was planned pays no more', () => {
+    const price = fc.integer({ min: 1, max: 1_000_000 });
+    fc.assert(
+      fc.property(price, price, (participant, quitter) => {
+        const unit = (id: string, yenPerUnit: number, planned: number) => ({
+          id,
+          name: id,
+          unit: '人',
+          payment: { type: 'unit' as const, yenPerUnit, cap: planned * yenPerUnit },
+        });
+        const contract = contractSchema.parse({
+          name: 'とよなか卒煙',
+          cap: null,
+          indicators: [unit('participants', participant, 900), unit('quitters', quitter, 450)],
+        });
+        const pay = (participants: number, quitters: number) =>
+          contractPayment(contract, [
+            { indicator: 'participants', value: participants },
+            { indicator: 'quitters', value: quitters },
+          ]).total;
+        expect(pay(792, 337)).toBe(792 * participant + 337 * quitter);
+        expect(pay(1000, 500)).toBe(900 * participant + 450 * quitter);
+      }),
+    );
+  });
+});
+
+describe('each kind of payment, worked by hand', () => {
+  const linear = { type: 'linear', yen: 1_000_000, floor: 40, cap: 60 } as const;
+  const steps: PaymentRule = {
+    type: 'steps',
+    steps: [
+      { from: 30, yen: 100 },
+      { from: 50, yen: 500 },
+      { from: 40, yen: 300 },
+    ],
+  };
+  const payments = (rule: PaymentRule, values: readonly number[], direction?: OutcomeDirection) =>
+    values.map((value) => ruleYen(rule, value, direction));
+
+  it('a fixed fee beside what the outcome earns: F + V × (45 − 40) ÷ (60 − 40)', () => {
     const contract = contractSchema.parse({
-      name: 'とよなか卒煙',
+      name: 't',
+      cap: 200_000,
+      fixedFee: 3_000_000,
+      indicators: [{ id: 'o', name: 'o', unit: '%', payment: linear }],
+    });
+    const at = (value: number) => contractPayment(contract, [{ indicator: 'o', value }]);
+    expect(at(43)).toMatchObject({ fixed: 3_000_000, variable: 150_000, total: 3_150_000, capped: false });
+    expect(at(45)).toMatchObject({ fixed: 3_000_000, variable: 200_000, total: 3_200_000, capped: true });
+  });
+
+  it('a line between its ends, either way round', () => {
+    expect(payments(linear, [39.9, 40, 45, 60, 99])).toEqual([0, 0, 250_000, 1_000_000, 1_000_000]);
+    const falling = { ...linear, floor: 12, cap: 8 };
+    expect(payments(falling, [13, 12, 11, 8, 2])).toEqual([0, 0, 250_000, 1_000_000, 1_000_000]);
+  });
+
+  it('steps: from each value on, in whatever order they were written', () => {
+    expect(payments(steps, [29.9, 30, 39.9, 40, 50, 80])).toEqual([0, 100, 100, 300, 500, 500]);
+    const falling: PaymentRule = {
+      type: 'steps',
+      steps: [
+        { from: 8, yen: 500 },
+        { from: 10, yen: 300 },
+      ],
+    };
+    expect(payments(falling, [10.1, 10, 8.1, 8, 2], 'lower_is_better')).toEqual([0, 300, 300, 500, 500]);
+  });
+
+  it('a threshold: at the value, and at no more than the value where lower is better', () => {
+    const threshold = { type: 'threshold', yen: 700, reach: -3 } as const;
+    expect(payments(threshold, [-3.1, -3, 0])).toEqual([0, 700, 700]);
+    expect(payments(threshold, [-4.2, -3, -2.9, 0], 'lower_is_better')).toEqual([700, 700, 0, 0]);
+  });
+
+  it('a price a unit: up to its ceiling, and never below zero', () => {
+    const unit = { type: 'unit', yenPerUnit: 25_000, cap: 100_000 } as const;
+    expect(payments(unit, [-3, 0, 3, 4, 5])).toEqual([0, 0, 75_000, 100_000, 100_000]);
+    expect(ruleYen({ ...unit, cap: null }, 5)).toBe(125_000);
+  });
+
+  it('a gate and a later check follow the direction of the indicator that they look at', () => {
+    const contract = contractSchema.parse({
+      name: 't',
       cap: null,
       indicators: [
         {
-          id: 'participants',
-          name: '参加者',
-          unit: '人',
-          payment: { type: 'unit', yenPerUnit: prices.participant, cap: 900 * prices.participant },
+          id: 'o',
+          name: 'o',
+          unit: '%',
+          payment: { type: 'fixed', yen: 1000 },
+          gate: { indicator: 'low', reach: 10 },
+          durability: { indicator: 'low', reach: 8, retained: 0.25 },
         },
-        {
-          id: 'quitters',
-          name: '1年後の禁煙者',
-          unit: '人',
-          payment: { type: 'unit', yenPerUnit: prices.quitter, cap: 450 * prices.quitter },
-        },
+        { id: 'low', name: 'l', unit: '%', direction: 'lower_is_better', payment: { type: 'fixed', yen: 0 } },
       ],
     });
-    const paid = contractPayment(contract, [
-      { indicator: 'participants', value: 792 },
-      { indicator: 'quitters', value: 337 },
-    ]);
-    expect(paid.total).toBe(50_130_000);
-    expect((100 * 337) / 792).toBeCloseTo(42.6, 1);
-    const more = contractPayment(contract, [
-      { indicator: 'participants', value: 1000 },
-      { indicator: 'quitters', value: 500 },
-    ]);
-    expect(more.total).toBe(900 * prices.participant + 450 * prices.quitter);
+    const at = (value: number) => contractPayment(contract, [{ indicator: 'low', value }]).indicators[0];
+    expect(at(11)).toMatchObject({ paid: 0, reason: 'gate_not_met' });
+    expect(at(9)).toMatchObject({ paid: 750, retained: 0, reason: 'durability_failed' });
+    expect(at(8)).toMatchObject({ paid: 1000, reason: 'paid' });
   });
 });
 
@@ -221,6 +327,22 @@ describe('expected payment under uncertainty', () => {
     const plain = contractPayment(HACHIOJI, outcomes).total;
     expect(expected.mean).toBeCloseTo(plain, 3);
     expect(expected.percentiles).toEqual([plain, plain, plain]);
+  });
+
+  it('never takes money back: a price a unit, whose number may be below zero by chance', () => {
+    const contract = contractSchema.parse({
+      name: 't',
+      cap: null,
+      indicators: [
+        { id: 'o', name: 'o', unit: '人', payment: { type: 'unit', yenPerUnit: 10_000, cap: null } },
+      ],
+    });
+    const { percentiles, mean } = expectedPayment(contract, [{ indicator: 'o', value: 2, standardError: 5 }]);
+    expect(percentiles[0]).toBe(0);
+    expect(percentiles[1]).toBeCloseTo(20_000, -1);
+    // The mean of a normal number that is cut at zero: 2 Φ(0.4) + 5 φ(0.4); the grid is a half per cent coarse.
+    const exact = 10_000 * (2 * 0.655_421_7 + 5 * 0.368_270_1);
+    expect(Math.abs(mean / exact - 1)).toBeLessThan(0.005);
   });
 
   it('halves a threshold that is as likely missed as met', () => {

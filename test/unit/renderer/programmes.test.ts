@@ -2,7 +2,16 @@ import { describe, expect, it } from 'vitest';
 import { contractSchema } from '../../../analysis/domain/outcome-contract.ts';
 import { clauseTexts, paymentRuleText } from '../../../analysis/messages/contract.ts';
 import { riskOf } from '../../../renderer/features/approaches/risks.tsx';
-import { EMPTY, indicatorOf, stepsOf } from '../../../renderer/features/programmes/new-indicator.tsx';
+import {
+  draftOf,
+  EMPTY,
+  freeId,
+  type Indicator,
+  indicatorOf,
+  missingIn,
+  stepsOf,
+} from '../../../renderer/features/programmes/indicator-draft.ts';
+import { typedNumber } from '../../../renderer/format/typed-number.ts';
 
 describe('what is typed on the screens of programmes and approaches', () => {
   it('a step table is read part by part, a part that is no pair of numbers makes it unusable', () => {
@@ -16,8 +25,93 @@ describe('what is typed on the screens of programmes and approaches', () => {
     expect(stepsOf(' ')).toBeNull();
   });
 
+  it('yen are read as people type them: thousands separators, full-width digits, a Japanese minus', () => {
+    const typed = [
+      '2,960,000',
+      '２，９６０，０００',
+      ' 2960000 ',
+      '−3.5',
+      'ー３',
+      '1,00',
+      '3人',
+      '',
+      '1e3',
+      '0x10',
+    ];
+    expect(typed.map(typedNumber)).toEqual([
+      2_960_000,
+      2_960_000,
+      2_960_000,
+      -3.5,
+      -3,
+      ...Array(5).fill(Number.NaN),
+    ]);
+    const steps = [
+      { from: 79, yen: 0 },
+      { from: 182, yen: 2_960_000 },
+      { from: 187, yen: 4_880_000 },
+    ];
+    expect(stepsOf('79=0、182=2,960,000、187=4,880,000')).toEqual(steps);
+    expect(stepsOf('79=0,182=2,960,000,187=4,880,000')).toEqual(steps);
+    expect(stepsOf('７９＝０，１８２＝２，９６０，０００、１８７＝４，８８０，０００')).toEqual(steps);
+  });
+
+  it('what is still missing is told in the words of the form', () => {
+    expect(missingIn(EMPTY)).toEqual(['名前', '支払いの形の数字']);
+    const whole = { ...EMPTY, name: '受診率', type: 'unit' as const, yen: '1,000' };
+    expect(missingIn(whole)).toEqual([]);
+    expect(missingIn({ ...whole, high: '多め' })).toEqual(['支払いの形の数字']);
+    expect(missingIn({ ...whole, gate: 'i1' })).toEqual(['前提・持続・事業前の値の数字']);
+  });
+
+  it('an indicator opened to be changed is the one that was kept', () => {
+    const bases = { id: 'i3', name: '割合', unit: '%', direction: 'lower_is_better' } as const;
+    const payments: Indicator['payment'][] = [
+      { type: 'fixed', yen: 0 },
+      { type: 'linear', yen: 2_441_000, floor: 12.5, cap: -8 },
+      {
+        type: 'steps',
+        steps: [
+          { from: 10, yen: 1_000 },
+          { from: 8, yen: 12_345_678 },
+        ],
+      },
+      { type: 'threshold', yen: 1, reach: -0.25 },
+      { type: 'unit', yenPerUnit: 25_000, cap: 1_000_000 },
+      { type: 'unit', yenPerUnit: 25_000, cap: null },
+    ];
+    for (const payment of payments) {
+      const indicator: Indicator = {
+        ...bases,
+        payment,
+        measure: 'checkup.uptake',
+        evidence: '4',
+        baseline: -1.5,
+        gate: { indicator: 'i1', reach: 40 },
+        durability: { indicator: 'i2', reach: 30.5, retained: 0.125 },
+      };
+      expect(indicatorOf(draftOf(indicator), 'i3')).toEqual(indicator);
+      const plain: Indicator = { id: 'i1', name: '割合', unit: '', study: 's', payment };
+      expect(indicatorOf(draftOf(plain), 'i1')).toEqual(plain);
+    }
+  });
+
+  it('where lower is better, the terms say so', () => {
+    const low = { id: 'i1', name: '未治療', unit: '%', direction: 'lower_is_better' } as const;
+    const threshold = { type: 'threshold', yen: 5, reach: 8 } as const;
+    expect(paymentRuleText(threshold, '%', 'lower_is_better')).toBe('8%以下になれば 5円');
+    expect(paymentRuleText({ type: 'steps', steps: [{ from: 8, yen: 5 }] }, '%', 'lower_is_better')).toBe(
+      '8%以下 5円',
+    );
+    const gated: Indicator = { ...low, id: 'i2', payment: threshold, gate: { indicator: 'i1', reach: 9 } };
+    expect(clauseTexts(gated, [low])).toEqual(['前提：「未治療」が9%以下になるときだけ支払う']);
+  });
+
   it('an indicator with a gate, a check of durability, a study and a baseline is what the contract asks for', () => {
-    const first = indicatorOf({ ...EMPTY, name: '完了率', type: 'threshold', yen: '100', low: '50' }, [])!;
+    const first = indicatorOf(
+      { ...EMPTY, name: '完了率', type: 'threshold', yen: '100', low: '50' },
+      freeId([]),
+    )!;
     const draft = {
       ...EMPTY,
       name: '悪化しなかった割合',
@@ -34,7 +128,7 @@ describe('what is typed on the screens of programmes and approaches', () => {
       durableReach: '45',
       retained: '30',
     };
-    const second = indicatorOf(draft, [first])!;
+    const second = indicatorOf(draft, freeId([first]))!;
     expect(second).toMatchObject({
       id: 'i2',
       study: 'kidney',
@@ -51,9 +145,9 @@ describe('what is typed on the screens of programmes and approaches', () => {
       '前提：「完了率」が50%に届くときだけ支払う',
       '持続の確認：30%を留め置き、後で「完了率」が45%に届くときに支払う',
     ]);
-    expect(indicatorOf({ ...draft, gateReach: '' }, [first])).toBeNull();
-    expect(indicatorOf({ ...draft, retained: '130' }, [first])).toBeNull();
-    expect(indicatorOf({ ...draft, baseline: 'x' }, [first])).toBeNull();
+    expect(indicatorOf({ ...draft, gateReach: '' }, 'i2')).toBeNull();
+    expect(indicatorOf({ ...draft, retained: '130' }, 'i2')).toBeNull();
+    expect(indicatorOf({ ...draft, baseline: 'x' }, 'i2')).toBeNull();
   });
 
   it('a relative risk needs every number and its source', () => {
