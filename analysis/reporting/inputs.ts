@@ -191,4 +191,6 @@ export interface PaymentLineInput {
   readonly due?: { readonly earned: number; readonly paid: number; readonly retained: number };
   /** Why that is paid, in a few words. */
   readonly reason: string;
+  /** What is expected of the value without the programme; empty where there is no value. */
+  readonly anyway: string;
 }

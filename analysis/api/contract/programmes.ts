@@ -128,9 +128,11 @@ export const programmesOperations = {
         .strictObject({
           mean: z.number(),
           percentiles: z.tuple([z.number(), z.number(), z.number()]).readonly(),
-          fullPayment: z.number(),
+          fullPayment: z.number().nullable(),
         })
-        .describe('値の誤差のもとでの支払額の期待値、5・50・95パーセンタイル、満額となる割合'),
+        .describe(
+          '値の誤差のもとでの支払額の期待値、5・50・95パーセンタイル、満額となる割合（満額の定めがなければnull）',
+        ),
     }),
   ),
 } as const;

@@ -163,6 +163,7 @@ function paymentLine(
     ...(due === undefined || due.reason === 'no_value'
       ? {}
       : { due: { earned: due.earned, paid: due.paid, retained: due.retained } }),
-    reason: [due?.sentence ?? '', due?.anyway ?? ''].filter((text) => text !== '').join(''),
+    reason: due?.sentence ?? '',
+    anyway: due?.anyway ?? '',
   };
 }

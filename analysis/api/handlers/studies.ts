@@ -56,13 +56,15 @@ export const studyHandlers: Pick<Handlers, keyof typeof studiesOperations> = {
     const workspace = context.workspaces.require();
     const study = await studyOf(workspace, id);
     await logOf(workspace).requireDiagnosed(planStudy(study));
-    return openOutcomes(context, study, call);
+    const kept = await keptResult(workspace, study);
+    return kept === undefined || kept.unattended ? openOutcomes(context, study, call) : kept.result;
   },
   'studies.figures': async (context, { id }, call) => {
     const workspace = context.workspaces.require();
     const study = await studyOf(workspace, id);
     await logOf(workspace).requireDiagnosed(planStudy(study));
-    const result = (await keptResult(workspace, study)) ?? (await openOutcomes(context, study, call));
+    const kept = await keptResult(workspace, study);
+    const result = kept?.result ?? (await openOutcomes(context, study, call));
     return { pictures: studyPictures(result, workspace.settings.theme.accent) };
   },
   'studies.check': async ({ workspaces }, { text }) => {
@@ -107,22 +109,26 @@ export async function releasedStudy(
   const plan = planStudy(study);
   const { stage } = await log.lockOf(plan);
   const unattended = stage === 'draft' || stage === 'locked';
+  const kept = await keptResult(context.workspaces.require(), study);
+  if (kept !== undefined) return kept.result;
   await log.lock(plan, context.options.now());
   await log.diagnosed(plan, context.options.now());
   return openOutcomes(context, study, { ...call, unattended });
 }
 
-/** The result that was opened last, for its pictures: the same numbers, worked out once. */
-const latest = new WeakMap<OpenWorkspace, { readonly key: string; readonly result: StudyResult }>();
+interface Kept {
+  readonly key: string;
+  readonly result: StudyResult;
+  /** Opened without anybody having read the diagnostics, which the result says. */
+  readonly unattended: boolean;
+}
 
-async function keptResult(
-  workspace: OpenWorkspace,
-  study: StudyDefinition,
-): Promise<StudyResult | undefined> {
-  const kept = latest.get(workspace);
-  return kept !== undefined && kept.key === (await resultKey(workspace, planStudy(study)))
-    ? kept.result
-    : undefined;
+/** The last result of each study, to be opened again, drawn, paid on and reported: worked out once. */
+const latest = new WeakMap<OpenWorkspace, Map<string, Kept>>();
+
+async function keptResult(workspace: OpenWorkspace, study: StudyDefinition): Promise<Kept | undefined> {
+  const kept = latest.get(workspace)?.get(study.id);
+  return kept !== undefined && kept.key === (await resultKey(workspace, planStudy(study))) ? kept : undefined;
 }
 
 /** Changes with the design, the files that were imported and what may be published. */
@@ -146,7 +152,9 @@ async function openOutcomes(
   });
   const opened = await log.opened(plan, options.now());
   const result = await releaseStudy(workspace.gate, candidate, opened);
-  latest.set(workspace, { key: await resultKey(workspace, plan), result });
+  const results = latest.get(workspace) ?? new Map<string, Kept>();
+  results.set(study.id, { key: await resultKey(workspace, plan), result, unattended });
+  latest.set(workspace, results);
   return result;
 }
 

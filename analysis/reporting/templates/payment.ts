@@ -66,9 +66,20 @@ function lines(payment: PaymentInput): readonly Block[] {
       id: `payment-${payment.name}`,
       caption: `${payment.name}：契約の条件、測った成果、支払額`,
       head: ['成果指標', '支払いの決まり', '測った成果', '根拠の強さ', '算定額', '今回支払', '留保', '理由'],
-      widths: [2, 2.7, 1.7, 2.3, 1.6, 1.6, 1.4, 2],
+      widths: [1.9, 3, 1.6, 1.5, 2, 2, 1.9, 2.1],
       rows: payment.lines.map(row),
     },
+    ...anyway(payment),
+  ];
+}
+
+/** Regression to the mean belongs beside every value that is paid on. */
+function anyway({ lines: all }: PaymentInput): readonly Block[] {
+  const items = all.flatMap((line) => (line.anyway === '' ? [] : [[`${line.name}：${line.anyway}`]]));
+  if (items.length === 0) return [];
+  return [
+    { kind: 'heading', level: 2, text: '何もしなくても見込まれる値' },
+    { kind: 'bullets', items },
   ];
 }
 
@@ -89,7 +100,7 @@ function row(line: PaymentLineInput): readonly Text[] {
 
 function evidence({ evidence: levels }: PaymentLineInput): string {
   if (levels === undefined) return '定めなし';
-  return `契約 ${levels.agreed}以上／今回 ${levels.found ?? 'なし'}`;
+  return `契約 ${levels.agreed}以上、今回 ${levels.found ?? 'なし'}`;
 }
 
 function method(inputs: ReportInputs, above: readonly Block[]): readonly Block[] {

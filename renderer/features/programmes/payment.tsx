@@ -63,14 +63,17 @@ function valueText({ value, interval, unit }: Paid['indicators'][number]): strin
 }
 
 function Result({ paid }: { readonly paid: Paid }) {
-  const [low, middle, high] = paid.expected.percentiles;
+  const { percentiles, fullPayment } = paid.expected;
+  const [low, middle, high] = percentiles;
+  const open = paid.indicators.filter(({ reason }) => reason === 'no_value').length;
   return (
     <div className="stack">
       <p className="reading-line" role="status">
         支払額は {yen(paid.total)}（固定 {yen(paid.fixed)}、成果に応じた額 {yen(paid.variable)}
         {paid.capped ? '、上限' : ''}）です。値の不確かさを入れると、平均 {yen(paid.expected.mean)}
-        、中ほどの9割は {yen(low)}〜{yen(high)}（中央 {yen(middle)}）、満額となるのは
-        {formatNumber(100 * paid.expected.fullPayment, 0)}%の場合です。
+        、中ほどの9割は {yen(low)}〜{yen(high)}（中央 {yen(middle)}）
+        {fullPayment === null ? '' : `、満額となるのは${formatNumber(100 * fullPayment, 0)}%の場合`}です。
+        {open > 0 && `値のない指標${open}個の分は入っていません。`}
       </p>
       <p className="hint">
         幅は、それぞれの値が標準誤差の分だけばらつき（正規分布）、指標どうしは独立とみなして計算した支払額です。
@@ -90,8 +93,8 @@ function Result({ paid }: { readonly paid: Paid }) {
                   {SOURCES[row.source]}
                   {row.evidence === null ? '' : `（水準 ${row.evidence}）`}
                 </td>
-                <td className="num-cell">{yen(row.earned)}</td>
-                <td className="num-cell">{yen(row.paid)}</td>
+                <td className="num-cell">{row.reason === 'no_value' ? '－' : yen(row.earned)}</td>
+                <td className="num-cell">{row.reason === 'no_value' ? '－' : yen(row.paid)}</td>
                 <td className="num-cell">{row.retained === 0 ? '－' : yen(row.retained)}</td>
                 <td>{row.sentence}</td>
               </tr>
@@ -127,6 +130,9 @@ function Values({ contract, typed, onChange }: WhatIfProps) {
   return (
     <fieldset className="card stack">
       <legend>もしもの値（空欄なら、契約に書かれた指標か効果検証の値を使う）</legend>
+      <p className="hint">
+        標準誤差は、値の偶然のばらつきの大きさです（95%区間の幅のおよそ4分の1）。空欄なら、ばらつきはないものとして計算します。
+      </p>
       {contract.indicators.map(({ id, name, unit, evidence }) => (
         <div key={id} className="filters">
           <TextField

@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import { useOperation } from '../../client/hooks.ts';
 import { PushButton } from '../../components/push-button.tsx';
 import { ScreenHead } from '../../components/screen-head.tsx';
@@ -10,6 +11,25 @@ import { Sensitivity } from './sensitivity.tsx';
 import type { StudyDesign, StudyInfo } from './study-types.ts';
 
 const STEPS = ['設計', '診断（結果はまだ見ない）', '結果', '結論の確かさ'] as const;
+
+/** Where a study is opened again: at the furthest step that its log knows of, and how far one may go from there. */
+const OPENS_AT = {
+  draft: { step: 0, reached: 0 },
+  locked: { step: 1, reached: 1 },
+  diagnosed: { step: 1, reached: 1 },
+  opened: { step: 2, reached: 3 },
+} as const satisfies Record<
+  StudyDesign['lock']['stage'],
+  { readonly step: number; readonly reached: number }
+>;
+
+/** What was just computed has moved the study on: the design that is kept must know, or it reopens where it was. */
+function useMovedOn(id: string, { data }: { readonly data: unknown }) {
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (data !== undefined) void queries.invalidateQueries({ queryKey: ['studies.design', { id }] });
+  }, [queries, id, data]);
+}
 
 interface StepsProps {
   readonly step: number;
@@ -41,6 +61,7 @@ function Steps({ step, reached, onStep }: StepsProps) {
 
 function Diagnosed({ study, onNext }: { readonly study: StudyInfo; readonly onNext: () => void }) {
   const diagnosis = useOperation('studies.diagnose', { id: study.id }, { job: `診断：${study.title}` });
+  useMovedOn(study.id, diagnosis);
   return (
     <Answer query={diagnosis} waiting="診断しています。進み具合は画面の下に出ます…">
       {(value) => <Diagnostics diagnosis={value} onNext={onNext} />}
@@ -59,6 +80,7 @@ function Opened({
   readonly onNext: () => void;
 }) {
   const run = useOperation('studies.run', { id: study.id }, { job: `効果検証：${study.title}` });
+  useMovedOn(study.id, run);
   return (
     <Answer query={run} waiting="計算しています。進み具合は画面の下に出ます…">
       {(result) =>
@@ -81,8 +103,9 @@ function Opened({
 }
 
 function Worked({ design }: { readonly design: StudyDesign }) {
-  const [step, setStep] = useState(0);
-  const [reached, setReached] = useState(0);
+  const start = OPENS_AT[design.lock.stage];
+  const [step, setStep] = useState<number>(start.step);
+  const [reached, setReached] = useState<number>(start.reached);
   const show = (next: number) => {
     setReached((before) => Math.max(before, next));
     setStep(next);
@@ -101,7 +124,7 @@ function Worked({ design }: { readonly design: StudyDesign }) {
   );
 }
 
-/** One effect study in its order: design, diagnostics, result, how far it holds. */
+/** One effect study in its order: design, diagnostics, result, how far it holds; opened where it was left. */
 export function StudyPage({ study }: { readonly study: StudyInfo }) {
   const design = useOperation('studies.design', { id: study.id });
   return (

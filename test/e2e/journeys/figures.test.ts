@@ -28,6 +28,8 @@ const question =
   async (page) => {
     const card = page.locator('.card', { hasText: words }).first();
     await card.getByRole('button', { name: 'この問いを調べる' }).click();
+    // A study is opened where it was left: back to its design first.
+    await main(page).getByRole('button', { name: '設計', exact: true }).click({ timeout: 100_000 });
     await press(page, '診断に進む');
     await page.getByRole('checkbox', { name: /診断を読みました/u }).waitFor({ timeout: 100_000 });
   };

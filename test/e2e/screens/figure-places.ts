@@ -3,6 +3,12 @@ import type { Opened } from './window.ts';
 
 const press = (page: Page, name: string) => page.getByRole('button', { name }).first().click();
 
+/** A study is opened where it was left: back to its design first. */
+async function diagnose(page: Page): Promise<void> {
+  await page.getByRole('button', { name: '設計', exact: true }).click();
+  await press(page, '診断に進む');
+}
+
 type Open = (page: Page) => Promise<void>;
 
 /** Screens with figures, and how to come to those that have no address. */
@@ -19,11 +25,11 @@ export const PLACES: readonly (readonly [place: string, open?: Open])[] = [
   ['approaches'],
   ['programmes/walk?view=reach'],
   ['programmes/walk?view=board'],
-  ['studies/walking', (page) => press(page, '診断に進む')],
+  ['studies/walking', diagnose],
   [
     'studies/walking',
     async (page) => {
-      await press(page, '診断に進む');
+      await diagnose(page);
       await page.getByRole('checkbox', { name: /診断を読みました/u }).check();
       await press(page, '結果を見る');
       await page.getByText('信頼区間').first().waitFor();
@@ -32,7 +38,7 @@ export const PLACES: readonly (readonly [place: string, open?: Open])[] = [
   [
     'studies/walking',
     async (page) => {
-      await press(page, '診断に進む');
+      await diagnose(page);
       await page.getByRole('checkbox', { name: /診断を読みました/u }).check();
       await press(page, '結果を見る');
       await press(page, '結論の確かさを見る');

@@ -58,8 +58,8 @@ test('a study of more than a minute without a word arrives, and says that it is 
 test('an analysis that ends in the middle is said, started again, and asked again when one comes back', async () => {
   await page.reload();
   writeFileSync(join(folder, 'end'), '');
+  // Diagnosed before, it is opened at its diagnostics: they are asked for at once.
   await goTo('studies/walking');
-  await diagnose();
   const said = page.getByRole('alert');
   await said.waitFor();
   expect(await said.textContent()).toContain('つなぎ直します');

@@ -345,6 +345,23 @@ describe('expected payment under uncertainty', () => {
     expect(Math.abs(mean / exact - 1)).toBeLessThan(0.005);
   });
 
+  it('tells how often all is paid that can be: with a ceiling, without one, and not at all where nothing limits it', () => {
+    const threshold = { type: 'threshold', yen: 1000, reach: 50 } as const;
+    const full = (payment: PaymentRule, cap: number | null) => {
+      const contract = contractSchema.parse({
+        name: 't',
+        cap,
+        indicators: [{ id: 'o', name: 'o', unit: '', payment }],
+      });
+      return expectedPayment(contract, [{ indicator: 'o', value: 50, standardError: 5 }]).fullPayment;
+    };
+    expect(full(threshold, null)).toBeCloseTo(0.5, 2);
+    expect(full(threshold, 600)).toBeCloseTo(0.5, 2);
+    expect(full(threshold, 2000)).toBeCloseTo(0.5, 2);
+    expect(full({ type: 'unit', yenPerUnit: 1, cap: null }, null)).toBeNull();
+    expect(full({ type: 'unit', yenPerUnit: 1000, cap: 40_000 }, null)).toBeCloseTo(0.977, 2);
+  });
+
   it('halves a threshold that is as likely missed as met', () => {
     const contract = contractSchema.parse({
       name: 't',

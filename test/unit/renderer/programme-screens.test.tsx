@@ -87,7 +87,7 @@ describe('the register of programmes', () => {
 
   test('terms under which a measure would never be paid on are told while they are chosen', async () => {
     show('programmes/walk?view=payment');
-    const measure = await screen.findByRole<HTMLSelectElement>('combobox', { name: '値をとる指標' });
+    const measure = await screen.findByRole<HTMLSelectElement>('combobox', { name: /^値をとる指標/u });
     await waitFor(() => expect(measure.options.length).toBeGreaterThan(1));
     const level = screen.getByRole('combobox', { name: /^支払いに必要な根拠の水準/u });
     expect(within(level).getByRole('option', { name: /2b.*マッチング/u })).toBeTruthy();
@@ -97,6 +97,46 @@ describe('the register of programmes', () => {
     expect(await screen.findByText(/この水準では支払われません/u)).toBeTruthy();
     fireEvent.change(level, { target: { value: '4' } });
     expect(screen.queryByText(/この水準では支払われません/u)).toBeNull();
+  });
+});
+
+describe('terms of a contract', () => {
+  test('an indicator is changed in its place, with what it pays by and what leans on it', async () => {
+    const calls = show('programmes/walk?view=payment');
+    fireEvent.click(await screen.findByRole('button', { name: '到達率を直す' }));
+    const form = await screen.findByRole('group', { name: '「到達率」を直す' });
+    const yen = within(form).getByLabelText<HTMLInputElement>('額（円）');
+    expect(yen.value).toBe('2,000,000');
+    const save = within(form).getByRole('button', { name: '直して保存する' });
+    fireEvent.change(yen, { target: { value: '多め' } });
+    expect(save.getAttribute('aria-disabled')).toBe('true');
+    expect(within(form).getByText(/読めないもの：支払いの形の数字/u)).toBeTruthy();
+    fireEvent.change(yen, { target: { value: '２，５００，０００' } });
+    expect(within(form).getByText(/12%で 2,500,000円/u)).toBeTruthy();
+    fireEvent.click(save);
+    await waitFor(() =>
+      expect(calls.find(({ name }) => name === 'programmes.save')?.input).toMatchObject({
+        programme: {
+          contract: {
+            indicators: [
+              { id: 'reach', payment: { type: 'linear', yen: 2_500_000, floor: 5, cap: 12 } },
+              { id: 'steps' },
+            ],
+          },
+        },
+      }),
+    );
+  });
+
+  test('a chosen measure brings its name, its unit and which way is better', async () => {
+    show('programmes/walk?view=payment');
+    const form = await screen.findByRole('group', { name: '成果の指標を加える' });
+    const measure = within(form).getByRole<HTMLSelectElement>('combobox', { name: /^値をとる指標/u });
+    await waitFor(() => expect(measure.options.length).toBeGreaterThan(1));
+    const smokers = [...measure.options].find(({ text }) => text === '喫煙者割合')!;
+    fireEvent.change(measure, { target: { value: smokers.value } });
+    expect(within(form).getByLabelText<HTMLInputElement>('名前').value).toBe('喫煙者割合');
+    expect(within(form).getByLabelText<HTMLSelectElement>('よい向き').value).toBe('lower_is_better');
   });
 });
 
