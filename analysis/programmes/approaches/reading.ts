@@ -27,10 +27,7 @@ const HIDDEN = '人数が公表の下限に満たないため、この数値は�
 export function readApproaches(heading: Heading, released: ReleasedSides): ApproachReadings {
   return {
     population: populationReading(heading, released.population),
-    highRisk:
-      highRiskReading(heading, released.highRisk) +
-      cascadeReading(released.highRisk) +
-      neededReading(released.highRisk),
+    highRisk: highRiskReading(heading, released.highRisk) + guidanceReading(released.highRisk),
     sideBySide: sideBySideReading(heading, released.sideBySide),
   };
 }
@@ -87,14 +84,23 @@ function highRiskReading({ factorName, unit, from, to }: Heading, tables: readon
   return `${observed}が、選ばれた人の値は何もしなくても${signed(expected)}${unit}${range('expected', 1)}変わると見込まれ、差し引いた変化は${interval(net, lower, upper, unit)}です。`;
 }
 
+/** What became of those who were guided, and how many must be, of one year where it can be shown, else of the span. */
+function guidanceReading(tables: readonly ReleasedTable[]): string {
+  const year = yearReading(tables);
+  const needed = neededReading(tables);
+  if (year === undefined) return spanReading(tables) + needed;
+  // The numbers needed follow from the difference of the whole span, not from that of the year before them.
+  return needed === '' ? year : `${year}期間の計（延べ人数）では、${relievedReading(tables)}${needed}`;
+}
+
 /** Of the latest year in which completers were examined again: who left eligibility, beside who would have anyway. */
-function cascadeReading(tables: readonly ReleasedTable[]): string {
+function yearReading(tables: readonly ReleasedTable[]): string | undefined {
   const funnel = tables.find(
     ({ id, dimensions }) => id === 'approaches.funnel' && dimensions[1]?.id === 'whole',
   );
   const years = funnel?.dimensions[0]?.levels ?? [];
   const last = years.findLast(({ code }) => shownAt(funnel, [code, 'all'], 'net_share') !== null);
-  if (!funnel || !last) return spanReading(tables);
+  if (!funnel || !last) return undefined;
   const at = (column: string) => shownAt(funnel, [last.code, 'all'], column);
   const [n, share, expected, net, lower, upper] = [
     at('examined_next'),
@@ -116,28 +122,25 @@ function cascadeReading(tables: readonly ReleasedTable[]): string {
  */
 function spanReading(tables: readonly ReleasedTable[]): string {
   const segments = find(tables, 'approaches.cascade_segments');
-  const needed = find(tables, 'approaches.number_needed');
-  const at = (table: ReleasedTable | undefined, column: string) => shownAt(table, ['all'], column);
-  const [started, completed, share] = ['started', 'completed', 'completed_share'].map((id) =>
-    at(segments, id),
-  );
+  const at = (column: string) => shownAt(segments, ['all'], column);
+  const [started, completed, share] = [at('started'), at('completed'), at('completed_share')];
   const came =
-    typeof started === 'number' && typeof completed === 'number' && typeof share === 'number'
-      ? `初回面接を受けた${people(started)}のうち${people(completed)}（${share.toFixed(1)}%）が終了しました。`
-      : '';
-  const [again, left, others, gap] = ['completed', 'share', 'others_share', 'arr'].map((id) =>
-    at(needed, id),
-  );
-  const relieved =
-    typeof again === 'number' &&
-    typeof left === 'number' &&
-    typeof others === 'number' &&
-    typeof gap === 'number'
-      ? `翌年度も健診を受けた終了者${people(again)}のうち${left.toFixed(1)}%が対象でなくなり、終了していない人では${others.toFixed(1)}%、差は${signed(gap)}ポイント${limits(needed, ['all'])('arr', 1)}です（差には意欲などの違いを含む）。`
-      : '';
-  return came + relieved === ''
+    started === null || completed === null || share === null
+      ? ''
+      : `初回面接を受けた${people(started)}のうち${people(completed)}（${share.toFixed(1)}%）が終了しました。`;
+  const told = came + relievedReading(tables);
+  return told === ''
     ? ''
-    : `年度ごとの途中の段階は人数が少なく示せませんが、期間の計（延べ人数）では、${came}${relieved}`;
+    : `年度ごとの途中の段階は人数が少なく示せませんが、期間の計（延べ人数）では、${told}`;
+}
+
+/** Who left eligibility in the whole span: completers beside the others. */
+function relievedReading(tables: readonly ReleasedTable[]): string {
+  const needed = find(tables, 'approaches.number_needed');
+  const at = (column: string) => shownAt(needed, ['all'], column);
+  const [again, left, others, gap] = [at('completed'), at('share'), at('others_share'), at('arr')];
+  if (again === null || left === null || others === null || gap === null) return '';
+  return `翌年度も健診を受けた終了者${people(again)}のうち${left.toFixed(1)}%が対象でなくなり、終了していない人では${others.toFixed(1)}%、差は${signed(gap)}ポイント${limits(needed, ['all'])('arr', 1)}です（差には意欲などの違いを含む）。`;
 }
 
 /**

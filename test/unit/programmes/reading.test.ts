@@ -139,7 +139,12 @@ describe('the sentence of the high-risk side where single years are too few', ()
       ...{ net_share_lower: 1, net_share_upper: 19 },
     });
     const text = reading(year, SEGMENTS, NEEDED);
-    expect(text).not.toContain('期間の計');
     expect(text).toContain('60人のうち30.0%');
+    expect(text).not.toContain('初回面接を受けた170人');
+    // What the numbers needed follow from is the difference of the whole span, told right before them.
+    expect(text).toMatch(
+      /差は＋10\.0ポイント[^。]*。期間の計（延べ人数）では、翌年度も健診を受けた終了者99人.*差は＋6\.2ポイント[^。]*。差の区間が0をまたぐため/u,
+    );
+    expect(reading(year, SEGMENTS)).not.toContain('期間の計');
   });
 });
