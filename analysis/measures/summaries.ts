@@ -1,8 +1,10 @@
+import { type DefinitionTables, definitionTables } from '../domain/tables/index.ts';
 import { fiscalYearSql, yearsFrom } from '../warehouse/fiscal-year.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import { sqlNumber } from './conditions/literal.ts';
 import { yearStart } from './frames.ts';
 import { summariseMembers } from './members.ts';
+import { ensureProcedures } from './procedures.ts';
 import { BATCHES, ensureYears, type Summary } from './summary-store.ts';
 
 /**
@@ -16,8 +18,9 @@ const TABLES: Readonly<Record<string, string>> = {
   claim_year: `fiscal_year SMALLINT, late BOOLEAN, person_id INTEGER, setting VARCHAR, place UBIGINT, claims BIGINT,
     days BIGINT, points BIGINT, yen BIGINT`,
   // `named_*`: diagnoses that carry money under the attribution. icd10 NULL: claims that it gives to no disease.
+  // `months`: those with the diagnosis, a bit each from April on.
   disease_year: `fiscal_year SMALLINT, late BOOLEAN, medical BOOLEAN, person_id INTEGER, icd10 VARCHAR,
-    named_main BIGINT, named_any BIGINT, named_largest BIGINT, yen_main DOUBLE, yen_shared DOUBLE,
+    months UINTEGER, named_main BIGINT, named_any BIGINT, named_largest BIGINT, yen_main DOUBLE, yen_shared DOUBLE,
     yen_pdm DOUBLE, yen_largest DOUBLE`,
   drug_year:
     'fiscal_year SMALLINT, late BOOLEAN, person_id INTEGER, code VARCHAR, quantity DOUBLE, places UBIGINT',
@@ -29,9 +32,9 @@ const TABLES: Readonly<Record<string, string>> = {
 };
 
 const CLAIMS: Summary = {
-  built: 'claims_by_place',
+  built: 'claims_by_month',
   tables: TABLES,
-  stamp: `SELECT '2|' || ${BATCHES} || '|' || (SELECT count(*) FROM claim) || '|' || (SELECT count(*) FROM claim_diagnosis)
+  stamp: `SELECT '3|' || ${BATCHES} || '|' || (SELECT count(*) FROM claim) || '|' || (SELECT count(*) FROM claim_diagnosis)
     || '|' || (SELECT count(*) FROM claim_drug) || '|' || (SELECT count(*) FROM enrolment) AS stamp`,
   build: buildYear,
 };
@@ -45,16 +48,28 @@ export function ensureSummaries(
   return ensureYears(warehouse, CLAIMS, years, signal);
 }
 
-/** How many years before the first claims questions look for a treatment. */
+/** How many years before the first claims questions look for a treatment, and after the last ones for a visit. */
 const YEARS_BEFORE = 4;
+const YEARS_AFTER = 1;
 
-/** Makes the summaries of every fiscal year with claims and of those looked at beside them; the last step of an import. */
-export async function summarise(warehouse: Warehouse, signal?: AbortSignal): Promise<void> {
+/**
+ * Makes the summaries of every fiscal year with claims and of those looked at beside them; the last step of an import.
+ *
+ * @param tables say which procedures are kept
+ */
+export async function summarise(
+  warehouse: Warehouse,
+  tables: DefinitionTables = definitionTables(),
+  signal?: AbortSignal,
+): Promise<void> {
   const [found] =
     await warehouse.all(`SELECT ${fiscalYearSql('first')} AS first, ${fiscalYearSql('last')} AS last
     FROM (SELECT min(month) AS first, max(month) AS last FROM claim)`);
-  if (typeof found?.first === 'number' && typeof found.last === 'number')
-    await ensureSummaries(warehouse, yearsFrom(found.first - YEARS_BEFORE, found.last), signal);
+  if (typeof found?.first === 'number' && typeof found.last === 'number') {
+    const years = yearsFrom(found.first - YEARS_BEFORE, found.last + YEARS_AFTER);
+    await ensureSummaries(warehouse, years, signal);
+    await ensureProcedures(warehouse, tables, years, signal);
+  }
   await summariseMembers(warehouse, signal);
 }
 
@@ -111,7 +126,7 @@ function claimSql(year: number): string {
         JOIN spell s ON s.person_id = m.person_id AND s.from_date < m.month + INTERVAL 1 MONTH AND s.until > m.month
         GROUP BY ALL)
     SELECT cl.*, place.bit, coalesce(steady.late, monthly.late) AS late, cl.setting IN ('inpatient', 'outpatient', 'dpc') AS medical,
-      cl.setting <> 'outpatient' AS inpatient
+      cl.setting <> 'outpatient' AS inpatient, 1::UINTEGER << date_diff('month', ${start}, cl.month)::UINTEGER AS month_bit
     FROM cl LEFT JOIN (SELECT institution, bit FROM summary.place WHERE fiscal_year = ${sqlNumber(year)}) place USING (institution)
     LEFT JOIN steady USING (person_id) LEFT JOIN monthly USING (person_id, month)`;
 }
@@ -147,21 +162,21 @@ const WHOLE = `CREATE OR REPLACE TEMP TABLE year_whole AS
 
 function diseaseSql(year: string): string {
   return `INSERT INTO summary.disease_year
-    WITH line AS (SELECT cl.late, cl.medical, cl.person_id, d.code, d.main, cl.yen, w.lines, w.mains, k.weight / w.weight AS share,
+    WITH line AS (SELECT cl.late, cl.medical, cl.person_id, d.code, d.main, cl.month_bit, cl.yen, w.lines, w.mains, k.weight / w.weight AS share,
         ((k.place::BIGINT << 32) | d.line) = w.largest AS largest
       FROM year_named d JOIN year_weight k USING (inpatient, code) JOIN year_whole w USING (claim_id) JOIN year_claim cl USING (claim_id)),
-    person AS (SELECT late, medical, person_id, code, count(*) FILTER (main) AS named_main, count(*) AS named_any,
+    person AS (SELECT late, medical, person_id, code, bit_or(month_bit) AS months, count(*) FILTER (main) AS named_main, count(*) AS named_any,
         count(*) FILTER (largest) AS named_largest, coalesce(sum(yen / mains) FILTER (main), 0) AS yen_main, sum(yen / lines) AS yen_shared,
         sum(yen * share) AS yen_pdm, coalesce(sum(yen) FILTER (largest), 0) AS yen_largest
       FROM line GROUP BY ALL)
-    SELECT ${year}, late, medical, person_id, icd10, named_main, named_any, named_largest, yen_main, yen_shared, yen_pdm, yen_largest
+    SELECT ${year}, late, medical, person_id, icd10, months, named_main, named_any, named_largest, yen_main, yen_shared, yen_pdm, yen_largest
     FROM person JOIN year_code USING (code)`;
 }
 
 /** Medical claims without any diagnosis that counts, or without a main one. */
 function unnamedSql(year: string): string {
   return `INSERT INTO summary.disease_year
-    SELECT ${year}, cl.late, true, cl.person_id, NULL, count(*) FILTER (coalesce(w.mains, 0) = 0), count(*) FILTER (w.claim_id IS NULL),
+    SELECT ${year}, cl.late, true, cl.person_id, NULL, bit_or(cl.month_bit), count(*) FILTER (coalesce(w.mains, 0) = 0), count(*) FILTER (w.claim_id IS NULL),
       count(*) FILTER (w.claim_id IS NULL), sum(cl.yen) FILTER (coalesce(w.mains, 0) = 0),
       coalesce(sum(cl.yen) FILTER (w.claim_id IS NULL), 0), coalesce(sum(cl.yen) FILTER (w.claim_id IS NULL), 0),
       coalesce(sum(cl.yen) FILTER (w.claim_id IS NULL), 0)

@@ -81,7 +81,9 @@ function standing(warehouse: Warehouse, { stamp, built, tables }: Summary): Prom
     const years = rows.flatMap(({ year }) => (year === null ? [] : [Number(year)]));
     return { stamp: String(rows[0]?.stamp), built: new Set(years) };
   };
-  return keepAnswer(warehouse, `standing ${built}`, read, () => makeTables(warehouse, built, tables));
+  return keepAnswer(warehouse, `standing ${built} ${stamp}`, read, () =>
+    makeTables(warehouse, built, tables),
+  );
 }
 
 async function makeTables(warehouse: Warehouse, built: string, tables: Summary['tables']): Promise<void> {

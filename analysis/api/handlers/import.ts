@@ -84,12 +84,13 @@ export const importHandlers: Pick<Handlers, ImportOperation> = {
   },
   'import.run': async ({ workspaces, files }, input, call) => {
     const { files: tokens, ...options } = input;
-    const { workspace } = workspaces.require();
+    const open = workspaces.require();
+    const { workspace } = open;
     const report = await importFiles(workspace, {
       ...options,
       from: tokens.map((token) => files.path(token)),
       // Every measure of the years is quick from here on.
-      afterwards: { phase: '年度ごとの集計を準備', run: () => summarise(workspace.warehouse) },
+      afterwards: { phase: '年度ごとの集計を準備', run: () => summarise(workspace.warehouse, open.tables()) },
       onProgress: importProgress(call),
       ...(call.signal ? { signal: call.signal } : {}),
     });

@@ -59,6 +59,8 @@ export interface DefinitionTables {
   /** Values that hold on 1 April of the fiscal year (the oldest version for earlier years). */
   values<Id extends TableId>(id: Id, fiscalYear: number): TableValues<Id>;
   provenance(id: TableId, fiscalYear: number): TableProvenance;
+  /** Values of every version, oldest first. */
+  versions<Id extends TableId>(id: Id): readonly TableValues<Id>[];
 }
 
 /**
@@ -80,12 +82,17 @@ function built(own: readonly unknown[]): DefinitionTables {
   const files = new Map<TableId, { file: TableFile; overridden: boolean }>();
   for (const raw of SHIPPED) register(files, raw, false);
   for (const raw of own) register(files, raw, true);
-  const versionOf = (id: TableId, fiscalYear: number) => {
+  const entryOf = (id: TableId) => {
     const entry = files.get(id);
     if (!entry) throw new UserIssue('input', 'tables.unknown', { table: id });
+    return entry;
+  };
+  const versionOf = (id: TableId, fiscalYear: number) => {
+    const entry = entryOf(id);
     return { ...entry, version: versionAt(entry.file, fiscalYear) };
   };
   return {
+    versions: (id) => entryOf(id).file.versions.map(({ values }) => values) as never,
     values: (id, fiscalYear) => versionOf(id, fiscalYear).version.values as never,
     provenance: (id, fiscalYear) => {
       const { file, overridden, version } = versionOf(id, fiscalYear);

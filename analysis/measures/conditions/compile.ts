@@ -2,6 +2,7 @@ import type { DefinitionTables } from '../../domain/tables/index.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { type Frame, frameSql } from '../frames.ts';
 import { ensureExams, ensureMembers } from '../members.ts';
+import { ensureProcedures } from '../procedures.ts';
 import { classesSql } from '../rules/classes-sql.ts';
 import { egfrSql } from '../rules/kidney.ts';
 import { ensureSummaries } from '../summaries.ts';
@@ -21,8 +22,9 @@ export interface Scope {
   /** `WITH` parts and joins asked for so far. */
   readonly ctes: Map<string, string>;
   readonly joins: Map<string, string>;
-  /** Fiscal years whose claim summaries (see `summaries.ts`) the SQL reads. */
+  /** Fiscal years whose claim summaries (see `summaries.ts`) the SQL reads, and those of `procedures.ts`. */
   readonly claimYears: Set<number>;
+  readonly procedureYears: Set<number>;
   /** Fiscal years whose members (see `members.ts`) the SQL reads. */
   readonly memberYears: Set<number>;
   /** Fiscal years whose last checkups the SQL reads. */
@@ -32,12 +34,13 @@ export interface Scope {
 /** Makes the summaries that the SQL of a scope reads, where they are missing or older than the data. */
 export async function prepare(
   warehouse: Warehouse,
-  { claimYears, memberYears, examYears }: Pick<Scope, 'claimYears' | 'memberYears' | 'examYears'>,
+  { tables, claimYears, procedureYears, memberYears, examYears }: Scope,
   signal?: AbortSignal,
 ): Promise<void> {
   await ensureExams(warehouse, examYears, signal);
   await ensureMembers(warehouse, memberYears, signal);
   await ensureSummaries(warehouse, claimYears, signal);
+  await ensureProcedures(warehouse, tables, procedureYears, signal);
 }
 
 export function createScope(year: number, tables: DefinitionTables, programme: 'tokutei' | 'kouki'): Scope {
@@ -59,6 +62,7 @@ export function createScope(year: number, tables: DefinitionTables, programme: '
     ctes,
     joins,
     claimYears: new Set(),
+    procedureYears: new Set(),
     memberYears,
     examYears,
     checkup(offset) {

@@ -1,6 +1,6 @@
 import { UserIssue } from '../../domain/issue.ts';
 import { type Insurer, wholeYearSql, yearStart } from '../frames.ts';
-import { claimYears } from './claim-years.ts';
+import { claimYears, procedureYears } from './claim-years.ts';
 import type { Atom, Scope } from './compile.ts';
 import type { Condition, YearSpan } from './condition.ts';
 import { sqlNumber, sqlNumbers, sqlPrefixes, sqlText, sqlTexts } from './literal.ts';
@@ -41,10 +41,6 @@ function coveredAtom(insurer: Insurer, year: number, { memberYears }: Scope): st
   return `(f.person_id IN (${wholeYearSql(insurer, year)}))`;
 }
 
-function monthsSql(name: string, [from, to]: YearSpan, scope: Scope): string {
-  return `${name} >= ${yearStart(scope.year + from)} AND ${name} < ${yearStart(scope.year + to + 1)}`;
-}
-
 /**
  * SQL test of `d.icd10` for a disease group or union: one of its prefixes, and no longer prefix of another group.
  * Throws `measures.unknown_code_group`.
@@ -82,8 +78,8 @@ function drugAtom(name: string, years: YearSpan, scope: Scope): string {
 }
 
 function procedureAtom(name: string, years: YearSpan, scope: Scope): string {
-  return `(f.person_id IN (SELECT cl.person_id FROM claim_procedure g JOIN claim cl USING (claim_id)
-    WHERE ${monthsSql('cl.month', years, scope)} AND ${procedureTest(name, scope)}))`;
+  return `(f.person_id IN (SELECT person_id FROM summary.procedure_year g
+    WHERE ${procedureYears(years, scope)} AND ${procedureTest(name, scope)}))`;
 }
 
 function careAtom(
@@ -175,16 +171,18 @@ function programmeAtom(condition: Extract<Condition, { programme: string | null 
   return `(f.person_id IN (SELECT person_id FROM participation WHERE ${reached[condition.step]}${named}${side}))`;
 }
 
-/** Only the claims of those who were invited are looked at: the invited are few, the claims are millions. */
+/** Months are bits from April of the fiscal year on: those after the call are a mask, moved back a year at a time. */
 function visitAtom(condition: Extract<Condition, { visitAfterCall: number }>, scope: Scope): string {
-  const { visitAfterCall: months, diagnoses, year = 0 } = condition;
-  const [from, to] = [yearStart(scope.year + year), yearStart(scope.year + year + 1)];
+  const { visitAfterCall: months, diagnoses, year: offset = 0 } = condition;
+  const year = scope.year + offset;
+  const [from, to] = [yearStart(year), yearStart(year + 1)];
   const named = diagnoses.map((group) => diseasePrefixes(group, scope)).join(' OR ');
-  return `(f.person_id IN (WITH called AS (SELECT DISTINCT person_id, date_trunc('month', invited_date)::DATE AS month
+  const span: YearSpan = [offset, offset + Math.floor((11 + months) / 12)];
+  return `(f.person_id IN (WITH called AS (SELECT person_id,
+      bit_or(${2 ** months - 1}::UBIGINT << (date_diff('month', ${from}, invited_date) + 1)::UBIGINT) AS months
       FROM participation JOIN programme USING (programme_id)
-      WHERE approach = 'high_risk' AND invited_date >= ${from} AND invited_date < ${to}),
-    visit AS (SELECT cl.claim_id, cl.person_id FROM claim cl JOIN called USING (person_id)
-      WHERE cl.setting IN ('inpatient', 'outpatient', 'dpc') AND cl.month > ${from}
-        AND cl.month > called.month AND cl.month <= called.month + INTERVAL ${sqlNumber(months)} MONTH)
-    SELECT visit.person_id FROM visit JOIN claim_diagnosis d USING (claim_id) WHERE NOT d.suspected AND (${named})))`;
+      WHERE approach = 'high_risk' AND invited_date >= ${from} AND invited_date < ${to} GROUP BY person_id)
+    SELECT called.person_id FROM called JOIN summary.disease_year d USING (person_id)
+    WHERE ${claimYears(span, scope)} AND d.medical AND (${named})
+      AND (called.months >> (12 * (d.fiscal_year - ${year}))::UBIGINT) & d.months <> 0))`;
 }

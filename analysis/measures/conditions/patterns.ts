@@ -1,9 +1,9 @@
 import { UserIssue } from '../../domain/issue.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
-import { yearStart } from '../frames.ts';
-import { type ClaimYears, claimYears } from './claim-years.ts';
+import { procedureCodes } from '../procedures.ts';
+import { type ClaimYears, claimYears, procedureYears } from './claim-years.ts';
 import type { UsePattern, YearSpan } from './condition.ts';
-import { sqlNumber, sqlText, sqlTexts } from './literal.ts';
+import { sqlNumber } from './literal.ts';
 
 interface PatternScope {
   readonly year: number;
@@ -25,17 +25,20 @@ export function patternAtom(
   if (condition.pattern !== 'dialysis_months')
     return `(f.person_id IN (SELECT person_id FROM summary.use_year
       WHERE ${claimYears(span, scope)} AND ${condition.pattern} >= ${least}))`;
-  const [start, end] = [yearStart(scope.year + span[0]), yearStart(scope.year + span[1] + 1)];
-  return `(f.person_id IN (SELECT cl.person_id FROM claim_procedure g JOIN claim cl USING (claim_id)
-    WHERE cl.month >= ${start} AND cl.month < ${end} + INTERVAL 3 MONTH AND ${procedureTest('dialysis', scope)}
-    GROUP BY cl.person_id HAVING min(cl.month) < ${end} AND count(DISTINCT cl.month) >= ${least}))`;
+  const last = scope.year + span[1];
+  return `(f.person_id IN (SELECT person_id FROM (SELECT person_id, fiscal_year, bit_or(months) AS months
+      FROM summary.procedure_year g WHERE ${procedureYears([span[0], span[1] + 1], scope)} AND ${procedureTest('dialysis', scope)} GROUP BY ALL)
+    GROUP BY person_id HAVING min(fiscal_year) <= ${last}
+      AND sum(bit_count(CASE WHEN fiscal_year > ${last} THEN months & ${MONTHS_AFTER} ELSE months END)) >= ${least}))`;
 }
+
+/** April to June. */
+const MONTHS_AFTER = 0b111;
 
 /** SQL test of `g.code` for a procedure group. Throws `measures.unknown_code_group`. */
 export function procedureTest(name: string, { tables, year }: PatternScope): string {
   const found = tables.values('procedure_groups', year)[name];
   if (!found)
     throw new UserIssue('input', 'measures.unknown_code_group', { group: name, table: 'procedure_groups' });
-  return `g.code IN (SELECT code FROM procedure_master WHERE section IN ${sqlTexts(found.sections)}
-    UNION ALL SELECT unnest([${found.codes.map(sqlText).join(', ')}]::VARCHAR[]))`;
+  return `g.code IN (${procedureCodes(found)})`;
 }

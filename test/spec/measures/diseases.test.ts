@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type DefinitionTables, definitionTables } from '../../../analysis/domain/tables/index.ts';
 import { runMeasure } from '../../../analysis/measures/catalogue.ts';
 import type { Warehouse } from '../../../analysis/warehouse/session.ts';
 import { cell, emptyWarehouse, type FixtureRow, load } from './fixture.ts';
@@ -117,5 +118,46 @@ describe('persons by disease and new dialysis, on tables small enough to count b
     expect(await counts('kidney.dialysis_new')).toEqual([7, 1]);
     const table = await runMeasure(warehouse, 'kidney.dialysis_new_3y', { year: 2023 });
     expect(cell(table, ['2023'], 'value')).toBeCloseTo((3 / 6 / 3) * 100_000, 6);
+  });
+
+  it('dialysis by the codes of the tables as they are now: what was summed up by other codes is made anew', async () => {
+    const claims = ['2023-12', '2024-01', '2024-03', '2024-05'].flatMap((month, n) => [
+      claim(10 + n, 1, `${month}-01`),
+      claim(20 + n, 2, `${month}-01`),
+    ]);
+    await load(warehouse, {
+      person: people(3),
+      enrolment: insured(3),
+      claim: claims,
+      claim_procedure: [
+        ...claims.map(({ claim_id, person_id }) => ({ claim_id: claim_id ?? 0, code: `p${person_id}` })),
+        // Begun in the year, two months of it after its end.
+        { claim_id: 12, code: 'p3' },
+        { claim_id: 13, code: 'p3' },
+      ],
+      procedure_master: [{ code: 'p1', section: 'J038', name: 'x' }],
+    });
+    const by = (...codes: readonly string[]) =>
+      definitionTables([
+        {
+          id: 'procedure_groups',
+          title: 't',
+          versions: [
+            {
+              valid_from: '2008-04-01',
+              valid_to: null,
+              source: 's',
+              confirmed: true,
+              values: { dialysis: { label: '透析', sections: codes.length === 0 ? ['J038'] : [], codes } },
+            },
+          ],
+        },
+      ]);
+    const dialysed = async (tables: DefinitionTables) =>
+      cell(await runMeasure(warehouse, 'kidney.dialysis', { year: 2023, tables }), ['2023'], 'numerator');
+    expect(await dialysed(by('p1', 'p2'))).toBe(2);
+    expect(await dialysed(by())).toBe(1);
+    expect(await dialysed(by('p3'))).toBe(0);
+    expect(await dialysed(by('p1', 'p2'))).toBe(2);
   });
 });
