@@ -9,8 +9,11 @@ import type { CellSystem } from './system.ts';
 export interface AuditOptions {
   /** Wall-clock limit in seconds; an audit that does not finish is not safe. */
   readonly seconds: number;
-  /** Also prove the exact interval of every hidden cell (for reports); otherwise only what safety needs. */
-  readonly intervals: boolean;
+  /**
+   * Also prove the exact interval of every hidden cell (for reports), or of sensitive cells that are too narrow;
+   * otherwise only what safety needs.
+   */
+  readonly intervals: boolean | 'failing';
   /**
    * Ask no more than needed of a pattern that is not safe: stop at the `first` cell that is too narrow, or
    * leave whole numbers out (`linear`) where some cell is too narrow without them.
@@ -75,7 +78,7 @@ export function audit(
     moveByHand(system, ranges, { variables: ranges.open(), patience: QUICK });
     const proved = new Map<number, readonly [number, number]>();
     const narrow = new Set<number>();
-    if (options.intervals || ranges.open().length > 0) {
+    if (options.intervals === true || ranges.open().length > 0) {
       const attack = new ComponentAttack(highs, system, component);
       try {
         complete = settle({ system, attack, ranges, proved, narrow, deadline, options }) && complete;
@@ -171,15 +174,14 @@ function tryLinear({ attack, ranges, deadline }: Settling, at: number): 'wide' |
 function settle(work: Settling): boolean {
   const { attack, ranges, deadline, options } = work;
   pool(attack, ranges, deadline);
-  if (options.intervals) return proveAll(work);
+  if (options.intervals === true) return proveAll(work);
   const undecided: number[] = [];
   for (const at of ranges.open()) {
     if (ranges.isWide(at)) continue;
     const verdict = tryLinear(work, at);
-    if (verdict === 'open') undecided.push(at);
-    if (verdict !== 'narrow') continue;
-    work.narrow.add(at);
-    if (options.stop === 'first') return true;
+    if (verdict === 'narrow') work.narrow.add(at);
+    if (verdict === 'open' || (verdict === 'narrow' && options.intervals === 'failing')) undecided.push(at);
+    if (verdict === 'narrow' && options.stop === 'first') return true;
   }
   if (work.narrow.size > 0 && options.stop !== undefined) return true;
   moveByHand(work.system, ranges, { variables: undecided, patience: PATIENT });

@@ -9,18 +9,51 @@ export function everythingHidden(system: CellSystem): Uint8Array {
   );
 }
 
+/** A system in which nothing is asked for that no pattern can give. */
+export interface SettledSystem {
+  readonly system: CellSystem;
+  /** Sensitive cells that were too certain beforehand. */
+  readonly settled: number;
+}
+
 /**
- * Sets aside what was settled before this table: sensitive cells that stay too certain even when nothing new
- * is printed. They and every cell tied to them by hidden sums are closed, that is, stay hidden, so that the
- * attacker learns nothing about them; the needs of all other cells hold as before.
+ * Sensitive cells that are too certain even when nothing new is printed were settled before this table: they stay
+ * hidden and need to keep the interval that they have, so that the attacker learns nothing about them. The needs of
+ * all other cells hold as before.
  *
- * A cell whose proof fails for want of time counts as settled: that only hides more.
+ * Where these intervals are not proved in time, such cells and every cell tied to them by hidden sums are closed, that
+ * is, stay hidden, which only hides more.
  */
-export function closeSettled(highs: Highs, system: CellSystem, seconds: number): CellSystem {
+export function keepSettled(highs: Highs, system: CellSystem, seconds: number): SettledSystem {
   const hidden = everythingHidden(system);
-  const { failing } = audit(highs, system, hidden, { seconds, intervals: false });
-  if (failing.length === 0) return system;
-  const closed = tiedTo(system, hidden, failing);
+  const { failing, intervals, complete } = audit(highs, system, hidden, { seconds, intervals: 'failing' });
+  if (failing.length === 0) return { system, settled: 0 };
+  const kept = complete
+    ? keepIntervals(system, failing, intervals)
+    : close(system, tiedTo(system, hidden, failing));
+  return { system: kept, settled: failing.length };
+}
+
+function keepIntervals(
+  system: CellSystem,
+  failing: readonly number[],
+  intervals: ReadonlyMap<number, readonly [number, number]>,
+): CellSystem {
+  const needs = new Map(system.needs);
+  const known: number[] = [];
+  for (const cell of failing) {
+    const [low, high] = intervals.get(cell)!;
+    const value = system.values[cell]!;
+    if (high > low) needs.set(cell, { width: high - low, up: high - value, down: value - low });
+    else {
+      needs.delete(cell);
+      known.push(cell);
+    }
+  }
+  return { ...system, needs, forced: new Set([...system.forced, ...known]) };
+}
+
+function close(system: CellSystem, closed: ReadonlySet<number>): CellSystem {
   return {
     ...system,
     needs: new Map([...system.needs].filter(([cell]) => !closed.has(cell))),

@@ -29,7 +29,8 @@ export function joinTable(work: Linking, table: PublishedTable): Map<string, str
       const key = cellKey(table, column, people, row.people);
       const mayBeZero = mayHideZero(table, row, position);
       const isNobody = work.kind.integer && countsNobody(row, column);
-      const id = nameOf(work, { key, table, published, mayBeZero, isNobody });
+      const isSensitive = needsProtection(work.kind, table, row, position);
+      const id = nameOf(work, { key, table, published, mayBeZero, isNobody, isSensitive });
       names.set(cellId(column.id, row.at), id);
       if (own === undefined) continue;
       if (typeof published === 'number') {
@@ -59,7 +60,7 @@ function ownColumn(work: Linking, table: PublishedTable, column: Column): Column
  */
 function mayHideZero(table: PublishedTable, row: PublishedRow, column: number): boolean {
   const reason = row.cells[column];
-  const group = row.cells[table.columns.findIndex(({ id }) => id === table.columns[column]!.of)];
+  const group = reasonOfGroup(table, row, column);
   if (reason === 'ledger') return true;
   return typeof group === 'string' && (group === 'primary' || reason !== 'primary');
 }
@@ -75,17 +76,21 @@ interface EarlierCell {
   readonly published: number | string;
   readonly mayBeZero: boolean;
   readonly isNobody: boolean;
+  readonly isSensitive: boolean;
 }
 
 /** The id under which an earlier cell takes part: that of the new table's cell of the same people, or its own. */
-function nameOf(work: Linking, { key, table, published, mayBeZero, isNobody }: EarlierCell): string {
+function nameOf(
+  work: Linking,
+  { key, table, published, mayBeZero, isNobody, isSensitive }: EarlierCell,
+): string {
   const own = work.byKey.get(key);
   if (own !== undefined && (typeof published === 'string' || isSame(work.kind, published, own.value))) {
     if (typeof published === 'number') work.frozen.add(own.id);
     else {
       work.forced.add(own.id);
       if (!mayBeZero) work.positive.add(own.id);
-      if (isSensitive(published) && !isNobody) work.needs.set(own.id, work.kind.needOf(own.value));
+      if (isSensitive && !isNobody) work.needs.set(own.id, work.kind.needOf(own.value));
     }
     return own.id;
   }
@@ -98,7 +103,7 @@ function nameOf(work: Linking, { key, table, published, mayBeZero, isNobody }: E
       work.unknown.add(id);
       work.forced.add(id);
       if (mayBeZero) work.mayBeZero.add(id);
-      if (isSensitive(published) && !isNobody) work.needs.set(id, work.kind.needOf(0));
+      if (isSensitive && !isNobody) work.needs.set(id, work.kind.needOf(0));
     }
   }
   return id;
@@ -108,9 +113,16 @@ function isSame(kind: LinkKind, published: number, value: number): boolean {
   return Math.abs(published - value) <= kind.slack(value);
 }
 
-/** Hidden for its own sake. */
-function isSensitive(reason: string): boolean {
-  return reason === 'primary' || reason === 'dominance';
+/** Hidden for its own sake, or an amount of people of whom nothing says whether they were. */
+function needsProtection(kind: LinkKind, table: PublishedTable, row: PublishedRow, column: number): boolean {
+  const reason = row.cells[column];
+  if (reason === 'primary' || reason === 'dominance') return true;
+  return !kind.integer && reason === 'ledger' && reasonOfGroup(table, row, column) === 'ledger';
+}
+
+/** What hides the group that a column counts a part of, or sums over. */
+function reasonOfGroup(table: PublishedTable, { cells }: PublishedRow, column: number) {
+  return cells[table.columns.findIndex(({ id }) => id === table.columns[column]!.of)];
 }
 
 /** A small difference between possibly nested groups is a sensitive group itself. */
@@ -185,7 +197,10 @@ function addEarlierSums(work: Linking, table: PublishedTable, names: ReadonlyMap
           const rest = value(parent) - ids.reduce((sum, id) => sum + work.counts.cells.get(id)!, 0);
           const slack = work.kind.integer ? 0 : work.kind.slack(value(parent)) * (ids.length + 1);
           if (Number.isNaN(rest) || rest < -slack) ids.push(openCell(work, 'rest'));
-          else if (rest !== 0) ids.push(knownRest(work, rest));
+          else if (rest !== 0) {
+            const isKnown = [names.get(parent)!, ...ids].every((id) => work.frozen.has(id));
+            ids.push(isKnown ? knownRest(work, rest) : hiddenRest(work, rest));
+          }
           work.counts.relations.push([names.get(parent)!, ids]);
         }
       });
@@ -197,6 +212,14 @@ function knownRest(work: Linking, rest: number): string {
   const id = `rest:${work.counts.virtual.size}`;
   addVirtual(work.counts, id, rest);
   work.foreign.add(id);
+  return id;
+}
+
+/** What is left of a sum of which the new table has a number that was hidden: nobody says that it is somebody. */
+function hiddenRest(work: Linking, rest: number): string {
+  const id = knownRest(work, rest);
+  work.forced.add(id);
+  work.mayBeZero.add(id);
   return id;
 }
 

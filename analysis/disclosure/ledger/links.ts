@@ -233,8 +233,8 @@ function closePairs(
 }
 
 /** Few people who are in a group of an earlier table and not in its hidden part: hidden then, and hidden still. */
-function needOfRests({ counts, unknown, frozen, needs, kind }: Linking, threshold: number): void {
-  for (const id of unknown) {
+function needOfRests({ counts, forced, frozen, needs, kind }: Linking, threshold: number): void {
+  for (const id of forced) {
     const value = counts.cells.get(id)!;
     if (id.startsWith('rest:') && !frozen.has(id) && isSmall(value, threshold))
       needs.set(id, kind.needOf(value));

@@ -37,6 +37,8 @@ interface TraitCell {
   readonly persons: number;
   /** Nothing where nobody is counted. */
   readonly lanes: Lanes | undefined;
+  /** People of the group who are not counted; NaN where hidden. */
+  readonly others: number;
 }
 
 /**
@@ -111,7 +113,18 @@ function chanceOf(large: TraitCell, little: TraitCell): number {
   const between = large.persons - least;
   if (Number.isNaN(between) || between >= LANES) return 1;
   if (between <= 0 || lanesBetween(large.lanes, little.lanes) > between) return 0;
-  return chanceOfOverlap(lanesOf(large.lanes), lanesOf(little.lanes), between);
+  return Math.max(
+    chanceToHold(large, least),
+    chanceOfOverlap(lanesOf(large.lanes), lanesOf(little.lanes), between),
+  );
+}
+
+/** Chance that so many people of a group are all among those counted: nearly everybody holds most others. */
+function chanceToHold({ persons, others }: TraitCell, many: number): number {
+  let chance = Number.isNaN(others) ? 0 : 1;
+  for (let each = 0; each < many && chance > 0; each += 1)
+    chance *= (persons - each) / (persons + others - each);
+  return chance;
 }
 
 const chances = new Map<number, number>();
@@ -209,13 +222,23 @@ function traitsOf<R extends Row>(
       const rest = (setKey(row.people, of) ?? 0n) ^ key;
       const sizes = sizesOf(column, row, of);
       const place = places[position]!;
-      if (sizes.part !== undefined) parts.set(place, traitCell(sizes.id, key, sizes.part));
-      if (sizes.others !== undefined) others.set(place, traitCell(`${sizes.id}~rest`, rest, sizes.others));
+      if (sizes.part !== undefined)
+        parts.set(place, { ...traitCell(sizes.id, key, sizes.part), others: sizeOf(rest, sizes.others) });
+      if (sizes.others !== undefined)
+        others.set(place, {
+          ...traitCell(`${sizes.id}~rest`, rest, sizes.others),
+          others: sizeOf(key, sizes.part),
+        });
     });
     return [parts, others];
   });
 }
 
-function traitCell(id: string, key: bigint, persons: number): TraitCell {
+function traitCell(id: string, key: bigint, persons: number): Omit<TraitCell, 'others'> {
   return { id, key, persons, lanes: keyLanes(key) };
+}
+
+/** Nobody has no key, whether or not that is printed. */
+function sizeOf(key: bigint, persons: number | undefined): number {
+  return key === 0n ? 0 : (persons ?? Number.NaN);
 }

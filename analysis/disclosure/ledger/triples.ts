@@ -124,17 +124,17 @@ function tripleOf(sets: readonly (readonly [bigint, number])[]): Triple | undefi
     return { whole: large[0], parts: [middle[0], small[0]] };
   }
   const hidden = sets.find(([, persons]) => Number.isNaN(persons))![0];
-  const isUnion = isNearer(lanesIn(hidden), large[1] + middle[1], large[1] - middle[1]);
-  return isUnion
+  const [union, rest] = [large[1] + middle[1], large[1] - middle[1]].map((persons) =>
+    Math.abs(expectedLanes(persons) - lanesIn(hidden)),
+  );
+  // Many people turn about half of the lanes, however many they are: these say neither.
+  if (Math.abs(union! - rest!) <= 1) return undefined;
+  return union! < rest!
     ? { whole: hidden, parts: [large[0], middle[0]] }
     : { whole: large[0], parts: [middle[0], hidden] };
 }
 
-/** Whether as many lanes are turned rather by `a` people than by `b`. */
-function isNearer(lanes: number, a: number, b: number): boolean {
-  return Math.abs(expectedLanes(a) - lanes) < Math.abs(expectedLanes(b) - lanes) - 1;
-}
-
+/** How many lanes so many people turn, one with another. */
 function expectedLanes(persons: number): number {
   return 32 * (1 - (1 - 1 / 32) ** persons);
 }

@@ -7,8 +7,8 @@ import { addVirtual, type ColumnSystem, cellId, type TableIndex } from './table-
 interface Part extends SizedSet {
   readonly id: string;
   readonly at: readonly string[];
-  /** Column, and whether the cell counts the others. */
-  readonly what: string;
+  /** Whose part, or others, it counts. */
+  readonly column: string;
 }
 
 /**
@@ -29,7 +29,7 @@ export function addCloseParts({ candidate }: TableIndex, system: ColumnSystem, t
     for (const { key, persons } of sets.printedNear(large, threshold - 1)) {
       if (persons >= large.persons) continue;
       for (const little of byKey.get(key)!) {
-        if (known.has(`${large.id}>${little.id}`) || isSummed(candidate, large, little)) continue;
+        if (known.has(`${large.id}>${little.id}`) || isSettled(candidate, large, little)) continue;
         const id = `between(${large.id},${little.id})`;
         if (system.cells.has(id)) continue;
         addVirtual(system, id, large.persons - persons, [large.id, [little.id, id]]);
@@ -55,19 +55,24 @@ function endsOf(
   const key = setKey(people, id) ?? 0n;
   const others = (setKey(people, of!) ?? 0n) ^ key;
   const ends = [
-    [cellId(id, at), id, key],
-    [`${cellId(id, at)}~rest`, `${id}~rest`, others],
+    [cellId(id, at), key],
+    [`${cellId(id, at)}~rest`, others],
   ] as const;
-  return ends.flatMap(([cell, what, set]): Part[] => {
+  return ends.flatMap(([cell, set]): Part[] => {
     const persons = system.cells.get(cell);
-    return set === 0n || persons === undefined ? [] : [{ id: cell, at, what, key: set, persons, place }];
+    return set === 0n || persons === undefined
+      ? []
+      : [{ id: cell, at, column: id, key: set, persons, place }];
   });
 }
 
-/** Whether the sums of the table say how much one cell holds of the other. */
-function isSummed({ dimensions }: CandidateTable, a: Part, b: Part): boolean {
+/**
+ * Whether the table itself says how much one cell holds of the other: its sums do for parts of one column, and those
+ * others of the column are nobody of a part.
+ */
+function isSettled({ dimensions }: CandidateTable, a: Part, b: Part): boolean {
   const isDivided = a.at.every(
     (code, position) => code === b.at[position] || dimensions[position]!.partition,
   );
-  return a.what === b.what && isDivided;
+  return a.column === b.column && isDivided;
 }

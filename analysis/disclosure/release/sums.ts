@@ -53,7 +53,7 @@ export async function hideSums(
   const printed = index.candidate.rows.map((row) => cellId(column.id, row.at));
   const links = rules.amountLedger && rules.ledger ? await linksOf(index, column, sums, setting) : NO_LINKS;
   for (const [id, need] of needs)
-    if (!sums.virtual.has(id)) hiding.set(id, need.dominance ? 'dominance' : 'primary');
+    if (!sums.virtual.has(id)) hiding.set(id, reasonOf(need, hiding.get(baseOf(id, column))));
   const ofHidden = index.candidate.rows
     .filter((row) => rules.amountsOfHidden && hiding.has(cellId(column.of!, row.at)))
     .map((row) => cellId(column.id, row.at))
@@ -152,6 +152,12 @@ export function amountNeed(
   const margin = Math.max(amountMargin(cell, policy.dominance), least, 1e-9);
   const dominance = dominated || reason === 'dominance';
   return { width: 0, up: margin, down: Math.min(margin, Math.abs(sum)), dominance };
+}
+
+/** Where nothing says whether there is anybody, the reason for hiding their amount must not. */
+function reasonOf({ dominance }: SumNeed, ofPeople: HiddenReason | undefined): HiddenReason {
+  if (ofPeople === 'ledger') return 'ledger';
+  return dominance ? 'dominance' : 'primary';
 }
 
 function baseOf(id: string, column: Column): string {

@@ -7,7 +7,7 @@ import type {
   ReleasedCell,
   ReleasedTable,
 } from '../../domain/statistic.ts';
-import { closeSettled } from '../engine/settled.ts';
+import { keepSettled } from '../engine/settled.ts';
 import { loadSolver } from '../engine/solver.ts';
 import { type Suppression, type SuppressOptions, suppress } from '../engine/suppress.ts';
 import type { CellSystem } from '../engine/system.ts';
@@ -149,13 +149,13 @@ async function hideCounts(index: TableIndex, problem: CountProblem, gate: Gate):
   if (!overlaps) throw cannotProtect();
   const system = countSystem(index, problem, 'all');
   const highs = await loadSolver();
-  const open = closeSettled(highs, system, effort.seconds);
+  const open = keepSettled(highs, system, effort.seconds);
   const untold = withoutLeastSizes(index);
   if (untold !== undefined) {
-    const before = closeSettled(highs, countSystem(untold, problem, 'all'), effort.seconds);
-    if (open.needs.size < before.needs.size) throw sizeIsTold();
+    const before = keepSettled(highs, countSystem(untold, problem, 'all'), effort.seconds);
+    if (open.settled > before.settled) throw sizeIsTold();
   }
-  const pattern = await suppress(open, effort);
+  const pattern = await suppress(open.system, effort);
   if (pattern === undefined) return hideUnprinted(index, problem);
   // One reason for all: another would tell which of the cells are small.
   const start: Hiding = new Map([...startingHiding(problem, system).keys()].map((id) => [id, 'ledger']));

@@ -124,6 +124,17 @@ describe('three sets of which two make the third', () => {
     expect(triplesOf(new Map([[two, 14]]), little)).toEqual([{ whole: one ^ two, parts: [two, one] }]);
   });
 
+  it('are none where the hidden one is so many people that its lanes say neither sum nor difference', () => {
+    // 200 people but one were hidden; 199 of the others and that one make them, 201 would not.
+    for (const from of range(0, 50)) {
+      const [most, one] = [range(1_000 * from + 1, 1_000 * from + 200), [1_000 * from]];
+      const past = new KeyIndex();
+      past.add(keyOf([...most, ...one]), Number.NaN);
+      past.add(keyOf(one), 1);
+      expect(triplesOf(new Map([[keyOf(most), most.length]]), past)).toEqual([]);
+    }
+  });
+
   it('are none where the sizes do not fit', () => {
     const past = new KeyIndex();
     const [a, b] = [keyOf(range(0, 50)), keyOf(range(20, 80))];

@@ -103,6 +103,21 @@ describe('a column that holds the people of another in every place', () => {
     }
   });
 
+  it('is not told from places where it is everybody, or nearly', async () => {
+    const oldest = AGES.at(-1)!;
+    for (const from of range(0, 60)) {
+      const all = town(100_000 * from, [40, 45, 50, 180]);
+      const ill = all.map((people, age) => people.slice(0, age === 3 ? 40 : 1 + age));
+      const rare = all.map((people, age) => (age === 3 ? people.slice(35, 46) : []));
+      const own = table('ill', all, ill);
+      const past = [await published(table('rare', all, rare))];
+      const wrong = nestsOf(own, sizes(own), past, THRESHOLD).pairs.filter(({ own: id }) =>
+        id.includes(oldest),
+      );
+      expect(wrong).toEqual([]);
+    }
+  });
+
   it('of another year is left alone', async () => {
     const all = town(0, [150, 160, 170, 180]);
     const users = town(0, [30, 35, 40, 45]);
