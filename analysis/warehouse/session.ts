@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type {
   DuckDBAppender,
@@ -56,27 +56,64 @@ export interface ColumnSet {
   text(name: string): (string | null)[];
 }
 
-/** Opens (or creates) the DuckDB file. Throws `warehouse.locked` when another process holds it. */
+/**
+ * Opens (or creates) the DuckDB file. Throws `warehouse.locked` when another process holds it.
+ *
+ * What does not fit into memory goes to a folder of its own below `temporary`, which is removed on closing; who opens
+ * for writing also removes what processes that ended without closing have left there.
+ */
 export async function openWarehouse(file: string, options: WarehouseOptions = {}): Promise<Warehouse> {
   const folder = dirname(file);
-  const temporary = join(folder, 'temporary');
-  mkdirSync(temporary, { recursive: true });
-  const instance = await createInstance(file, temporary, options);
-  const connection = await instance.connect();
-  await seal(connection, folder);
-  return new DuckDbWarehouse(folder, instance, connection);
+  const spill = spillFolder(join(folder, TEMPORARY));
+  try {
+    const instance = await createInstance(file, spill, options);
+    if (!options.readOnly) removeLeftovers(join(folder, TEMPORARY));
+    const connection = await instance.connect();
+    await seal(connection, folder);
+    return new DuckDbWarehouse({ folder, spill, instance, connection });
+  } catch (error) {
+    removeSpill(spill);
+    throw error;
+  }
+}
+
+/** Folder in a workspace for what is needed for a while only. */
+const TEMPORARY = 'temporary';
+
+/** Those of this process. */
+const spillFolders = new Set<string>();
+
+/** One for each opening: several may read one file at once, and DuckDB names its files alike. */
+function spillFolder(temporary: string): string {
+  mkdirSync(temporary, { recursive: true, mode: 0o700 });
+  const folder = mkdtempSync(join(temporary, 'spill-'));
+  spillFolders.add(folder);
+  return folder;
+}
+
+function removeSpill(folder: string): void {
+  spillFolders.delete(folder);
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Whoever holds the file for writing is alone with it: what others made there is of processes that have ended. */
+function removeLeftovers(temporary: string): void {
+  for (const name of readdirSync(temporary)) {
+    const path = join(temporary, name);
+    if (!spillFolders.has(path)) rmSync(path, { recursive: true, force: true });
+  }
 }
 
 async function createInstance(
   file: string,
-  temporary: string,
+  spill: string,
   options: WarehouseOptions,
 ): Promise<DuckDBInstance> {
   try {
     return await Instance.create(file, {
       access_mode: options.readOnly ? 'READ_ONLY' : 'READ_WRITE',
       memory_limit: options.memoryLimit ?? '1GB',
-      temp_directory: temporary,
+      temp_directory: spill,
       ...(options.threads ? { threads: String(options.threads) } : {}),
       autoinstall_known_extensions: 'false',
       autoload_known_extensions: 'false',
@@ -103,8 +140,16 @@ async function seal(connection: DuckDBConnection, folder: string): Promise<void>
   await connection.run('SET lock_configuration = true');
 }
 
+interface Opened {
+  readonly folder: string;
+  readonly spill: string;
+  readonly instance: DuckDBInstance;
+  readonly connection: DuckDBConnection;
+}
+
 class DuckDbWarehouse implements Warehouse {
   readonly folder: string;
+  readonly #spill: string;
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
   /** All threads, as set when the file was opened; read when it is first needed. */
@@ -115,8 +160,9 @@ class DuckDbWarehouse implements Warehouse {
   /** Signal of the transaction that is under way. */
   #signal: AbortSignal | undefined;
 
-  constructor(folder: string, instance: DuckDBInstance, connection: DuckDBConnection) {
+  constructor({ folder, spill, instance, connection }: Opened) {
     this.folder = folder;
+    this.#spill = spill;
     this.#instance = instance;
     this.#connection = connection;
   }
@@ -181,6 +227,7 @@ class DuckDbWarehouse implements Warehouse {
   close(): void {
     this.#connection.closeSync();
     this.#instance.closeSync();
+    removeSpill(this.#spill);
   }
 
   async #interruptible<T>(given: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {

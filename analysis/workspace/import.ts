@@ -65,13 +65,13 @@ async function importWith(
   });
   if (candidates.length === 0) throw firstFault(refused);
   ticker.plan(plannedFiles(candidates), options.afterwards !== undefined, importPaces(workspace));
-  const loaded = await loadCandidates(workspace, candidates, { ...options, ticker });
+  const accept = refused.length === 0 ? throwIfAllKnown : undefined;
+  const loaded = await loadCandidates(workspace, candidates, {
+    ...options,
+    ticker,
+    ...(accept && { accept }),
+  });
   const files = [...refused.map(refusedFile), ...loaded.files];
-  if (files.every((file) => file.status === 'already_loaded')) {
-    const [first] = files;
-    const params = { file: first!.name, files: files.length, earlier: first!.sameAs ?? '' };
-    throw new UserIssue('input', 'intake.already_loaded', params);
-  }
   ticker.endFiles();
   rememberPaces(workspace, ticker.paces);
   if (options.afterwards) {
@@ -79,6 +79,14 @@ async function importWith(
     await options.afterwards.run();
   }
   return reportOf(files, loaded.linkage);
+}
+
+/** Nothing is kept of an import in which every file was loaded before. Throws `intake.already_loaded`. */
+function throwIfAllKnown(files: readonly ImportedFile[]): void {
+  if (!files.every((file) => file.status === 'already_loaded')) return;
+  const [first] = files;
+  const params = { file: first!.name, files: files.length, earlier: first!.sameAs ?? '' };
+  throw new UserIssue('input', 'intake.already_loaded', params);
 }
 
 function firstFault(refused: readonly Refused[]): UserIssue {

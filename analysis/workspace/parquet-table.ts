@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ByteSource } from '../intake/decode/source.ts';
@@ -37,11 +37,9 @@ export function parquetTables(workspace: Workspace): (table: ByteSource) => Byte
   };
 }
 
-/** A new folder; what a crash has left behind is removed. */
+/** A new folder; what a crash leaves behind is removed when the workspace is opened again. */
 function unpackingFolder(workspace: Workspace): string {
   const temporary = join(workspace.folder, 'temporary');
   mkdirSync(temporary, { recursive: true });
-  for (const name of readdirSync(temporary))
-    if (name.startsWith(UNPACKED)) rmSync(join(temporary, name), { recursive: true, force: true });
   return mkdtempSync(join(temporary, UNPACKED));
 }

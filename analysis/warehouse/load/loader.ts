@@ -246,7 +246,7 @@ export class WarehouseLoader implements FileLoader {
     }
   }
 
-  /** Empties the temporary tables; also after a failure, when the transaction is rolled back anyway. */
+  /** Empties the tables of the stages; also after a failure, when the transaction is rolled back anyway. */
   async close(): Promise<void> {
     await this.#session.closeWriters();
     await this.#session.clear(this.#rows >= MANY_ROWS);

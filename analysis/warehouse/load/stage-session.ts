@@ -8,6 +8,7 @@ import {
 import { STAGES } from '../../domain/staging-tables.ts';
 import { nextTurn } from '../../domain/turn.ts';
 import type { Warehouse } from '../session.ts';
+import { blinder } from './blind.ts';
 import { ChunkWriter, type WriterColumn } from './chunk-writer.ts';
 import { MOST_IDENTITIES } from './known-keys.ts';
 
@@ -47,6 +48,9 @@ const KEY_PERSON: StageTable = {
   ],
 };
 
+/** What stands for the bytes of a whole row. */
+const ROW_HASH = 'row_hash';
+
 /** Where the rows of a stage go when they need no second step: column by column of a canonical table. */
 export interface DirectTarget {
   readonly table: string;
@@ -55,29 +59,35 @@ export interface DirectTarget {
   readonly staged?: readonly string[];
 }
 
-/** Names of the temporary tables that files are staged in. */
+/** Names of the tables that files are staged in. */
 const STAGED = [
   'identity',
   'identity_key',
   'key_person',
   'link',
+  'repeated',
   ...Object.values(STAGES).map(({ id }) => id),
 ].map((id) => `stage_${id}`);
 
-/** Drops what the files of an import were staged in. */
+/** Drops what the files of an import were staged in; must be inside its transaction. */
 export async function dropStages(warehouse: Warehouse): Promise<void> {
-  await warehouse.run(STAGED.map((name) => `DROP TABLE IF EXISTS temp."${name}"`).join('; '));
+  await warehouse.run(STAGED.map((name) => `DROP TABLE IF EXISTS main."${name}"`).join('; '));
 }
 
 /**
- * Temporary tables of one file. They stay for the next file of the import: inside a transaction a dropped table keeps
- * its memory to the end, and thousands of files would need more than there is.
+ * Tables that one file is staged in. They are tables of the warehouse, not temporary ones: those stay in memory, these
+ * are written row group by row group, so that the memory does not grow with the file. The transaction that makes them
+ * drops them; nobody else ever sees them, and after a failure they were never there.
+ *
+ * They stay for the next file of the import: inside a transaction a dropped table keeps its memory to the end, and
+ * thousands of files would need more than there is.
  */
 export class StageSession {
   readonly #warehouse: Warehouse;
   readonly #direct: Readonly<Record<string, DirectTarget>>;
   readonly #writers = new Map<string, readonly ChunkWriter[]>();
   readonly #created = new Set<string>();
+  readonly #blind = blinder();
   readonly #complete: number[] = [];
   #few: StagedIdentity[] | undefined = [];
   #keyRows = 0;
@@ -88,7 +98,7 @@ export class StageSession {
     this.#direct = direct;
   }
 
-  /** Creates the temporary tables of the stages that will be written. */
+  /** Creates the tables of the stages that will be written. */
   async open(stages: readonly StageTable[]): Promise<void> {
     for (const table of [IDENTITY, IDENTITY_KEY, KEY_PERSON]) await this.#create(table, `stage_${table.id}`);
     await this.#create(LINK, 'stage_link');
@@ -114,6 +124,7 @@ export class StageSession {
   }
 
   append(buffer: StageBuffer): void {
+    if (buffer.isUsed(ROW_HASH)) this.#blind(buffer.doubles(ROW_HASH), buffer.rows);
     for (const writer of this.#writers.get(buffer.table.id) ?? []) writer.write(buffer);
   }
 
@@ -186,7 +197,7 @@ export class StageSession {
   /** Empties the tables for the next file; after a large one they are dropped. */
   async clear(large: boolean): Promise<void> {
     const clears = [...this.#created].map((name) =>
-      large ? `DROP TABLE IF EXISTS temp."${name}"` : `DELETE FROM temp."${name}"`,
+      large ? `DROP TABLE IF EXISTS main."${name}"` : `DELETE FROM main."${name}"`,
     );
     await this.#warehouse.run(clears.join('; '));
     this.#created.clear();
@@ -201,7 +212,7 @@ export class StageSession {
 
   async #create(table: StageTable, name: string): Promise<void> {
     const columns = table.columns.map((column) => `"${column.name}" ${column.type}`).join(', ');
-    await this.#warehouse.run(`CREATE TEMP TABLE IF NOT EXISTS "${name}" (${columns})`);
+    await this.#warehouse.run(`CREATE TABLE IF NOT EXISTS "${name}" (${columns})`);
     this.#created.add(name);
   }
 
@@ -214,7 +225,7 @@ export class StageSession {
   }
 }
 
-/** What of a stage is kept in a temporary table. */
+/** What of a stage is kept in a table of its own. */
 function stagedOf(stage: StageTable, direct: DirectTarget | undefined): StageTable {
   if (!direct) return stage;
   return { id: stage.id, columns: stage.columns.filter(({ name }) => direct.staged?.includes(name)) };

@@ -27,7 +27,7 @@ export const loadCheckup: Target = async (context) => {
   const base = await count(context, 'SELECT coalesce(max(checkup_id), 0) FROM checkup');
   await run(
     context,
-    `CREATE OR REPLACE TEMP TABLE stage_numbered AS
+    `CREATE OR REPLACE TABLE stage_numbered AS
      SELECT line, person_id, programme, CAST(${base} + row_number() OVER (ORDER BY line) AS INTEGER) AS checkup_id,
             CAST(${fiscalYearSql('exam_date')} AS SMALLINT) AS fiscal_year
      FROM stage_kept`,
@@ -58,7 +58,7 @@ async function replaceEarlier(context: TargetContext): Promise<number> {
                 ON k.person_id = c.person_id AND k.exam_date = c.exam_date AND k.programme = c.programme`;
   const earlier = await count(context, `SELECT count(*) FROM (${same})`);
   if (earlier === 0) return 0;
-  await run(context, `CREATE OR REPLACE TEMP TABLE stage_earlier AS ${same}`);
+  await run(context, `CREATE OR REPLACE TABLE stage_earlier AS ${same}`);
   for (const table of ['checkup_item', 'questionnaire', 'checkup']) {
     await supersede(context, table, 't.checkup_id IN (SELECT checkup_id FROM stage_earlier)');
   }
@@ -105,7 +105,7 @@ export const loadGuidance: Target = async (context) => {
   const total = await count(context, 'SELECT count(*) FROM stage_linked');
   await run(
     context,
-    `CREATE OR REPLACE TEMP TABLE stage_kept AS
+    `CREATE OR REPLACE TABLE stage_kept AS
      SELECT person_id, fiscal_year, ${LAST_SAID},
             max(invited_date) AS invited_date, min(first_interview_date) AS first_interview_date,
             max(interim_date) AS interim_date, max(completed_date) AS completed_date,

@@ -1,6 +1,6 @@
 import {
   count,
-  countDistinct,
+  findRepeated,
   first,
   MANY_ROWS,
   run,
@@ -22,8 +22,7 @@ export const loadClaim: Target = async (context) => {
     'SELECT count(*) AS receipts, count(row_hash) AS hashed, count(identity) AS identified FROM stage_claim',
   );
   const hashed = Number(staged.hashed);
-  const different = hashed === 0 ? 0 : await countDistinct(context, 'row_hash', 'stage_claim', hashed);
-  const issues: TargetIssue[] = hashed > different ? await dropRepeatedRows(context) : [];
+  const issues: TargetIssue[] = hashed > 0 ? await dropRepeatedRows(context, hashed) : [];
   await givePersons(context, Number(staged.identified) === Number(staged.receipts));
   const own = await ownClaims(context);
   if (own.searchable > 0) issues.push(...(await dropReissued(context, own.searchable)));
@@ -84,14 +83,14 @@ async function givePersons(context: TargetContext, identified: boolean): Promise
 }
 
 /** Rows of a list that are there twice, byte for byte: one receipt, whatever the reason. */
-async function dropRepeatedRows(context: TargetContext): Promise<TargetIssue[]> {
+async function dropRepeatedRows(context: TargetContext, hashed: number): Promise<TargetIssue[]> {
   const { batchId, firstClaimId } = context;
+  if ((await findRepeated(context, { column: 'row_hash', source: 'stage_claim', rows: hashed })) === 0)
+    return [];
   await run(
     context,
-    `CREATE OR REPLACE TEMP TABLE stage_copy AS
-     WITH repeated AS (
-       SELECT row_hash FROM stage_claim WHERE row_hash IS NOT NULL GROUP BY row_hash HAVING count(*) > 1)
-     SELECT s.line, s.claim_no FROM stage_claim s JOIN repeated r ON r.row_hash = s.row_hash
+    `CREATE OR REPLACE TABLE stage_copy AS
+     SELECT s.line, s.claim_no FROM stage_claim s JOIN stage_repeated r ON r.value = s.row_hash
      JOIN claim c ON c.claim_id = ${firstClaimId}::BIGINT + s.claim_no AND c.batch_id = ${batchId}
      QUALIFY row_number() OVER (PARTITION BY s.row_hash, s.identity, s.month, c.points, c.yen ORDER BY s.line) > 1`,
   );
@@ -117,23 +116,28 @@ async function dropRepeatedRows(context: TargetContext): Promise<TargetIssue[]> 
     : [];
 }
 
+/** Of receipts with the same search number within the file the last one stays. */
+async function dropAllButLast(context: TargetContext, own: string, hashed: number): Promise<number> {
+  const source = `claim WHERE ${own}`;
+  if ((await findRepeated(context, { column: 'receipt_hash', source, rows: hashed })) === 0) return 0;
+  const several = `${own} AND receipt_hash IN (SELECT value FROM stage_repeated)`;
+  return run(
+    context,
+    `DELETE FROM claim WHERE ${several} AND claim_id NOT IN (
+       SELECT max(claim_id) FROM claim WHERE ${several} GROUP BY receipt_hash)`,
+  );
+}
+
 /** The same receipt (search number) again: the last one counts, within the file and against earlier batches. */
 async function dropReissued(context: TargetContext, hashed: number): Promise<TargetIssue[]> {
   const own = `${ownRows(context)} AND receipt_hash IS NOT NULL`;
-  const repeated = hashed - (await countDistinct(context, 'receipt_hash', `claim WHERE ${own}`, hashed));
-  if (repeated > 0) {
-    await run(
-      context,
-      `DELETE FROM claim WHERE ${own} AND claim_id NOT IN (
-         SELECT max(claim_id) FROM claim WHERE ${own} GROUP BY receipt_hash)`,
-    );
-  }
+  const repeated = await dropAllButLast(context, own, hashed);
   const issues: TargetIssue[] =
     repeated > 0 ? [{ code: 'duplicate.reissued', severity: 'info', count: repeated }] : [];
   if (context.firstClaimId === 1) return issues;
   await run(
     context,
-    `CREATE OR REPLACE TEMP TABLE stage_earlier AS
+    `CREATE OR REPLACE TABLE stage_earlier AS
      SELECT claim_id FROM claim WHERE claim_id < ${context.firstClaimId}
      AND receipt_hash IN (SELECT receipt_hash FROM claim WHERE ${own})`,
   );
@@ -165,13 +169,23 @@ async function dropAlreadyLoaded(context: TargetContext, own: OwnClaims): Promis
   return again > 0 ? [{ code: 'duplicate.already_loaded', severity: 'info', count: again }] : [];
 }
 
+/** Receipts whose lines are looked at together: what is remembered of them does not grow with the file. */
+const RECEIPTS_AT_ONCE = 1 << 20;
+
 /** Lines of receipts that were not taken over. */
 async function dropOrphans(context: TargetContext): Promise<void> {
+  const { batchId, firstClaimId } = context;
   for (const table of CHILDREN) {
-    await run(
+    const { last } = await first(
       context,
-      `DELETE FROM ${table} WHERE batch_id = ${context.batchId}
-       AND claim_id NOT IN (SELECT claim_id FROM claim WHERE batch_id = ${context.batchId})`,
+      `SELECT coalesce(max(claim_id), 0) AS last FROM ${table} WHERE batch_id = ${batchId}`,
     );
+    for (let from = firstClaimId; from <= Number(last); from += RECEIPTS_AT_ONCE) {
+      const some = `batch_id = ${batchId} AND claim_id >= ${from} AND claim_id < ${from + RECEIPTS_AT_ONCE}`;
+      await run(
+        context,
+        `DELETE FROM ${table} WHERE ${some} AND claim_id NOT IN (SELECT claim_id FROM claim WHERE ${some})`,
+      );
+    }
   }
 }

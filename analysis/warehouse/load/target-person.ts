@@ -84,7 +84,7 @@ export const loadCareService: Target = async (context) => {
   await linkedRows(context, 'care_service');
   await run(
     context,
-    `CREATE OR REPLACE TEMP TABLE stage_kept AS
+    `CREATE OR REPLACE TABLE stage_kept AS
      SELECT * FROM (
        SELECT *, max(review_month) OVER (PARTITION BY person_id, month, office, reference) AS latest
        FROM stage_linked WHERE service_kind IS NOT NULL) d
@@ -96,7 +96,7 @@ export const loadCareService: Target = async (context) => {
   );
   await run(
     context,
-    `CREATE OR REPLACE TEMP TABLE stage_months AS SELECT DISTINCT person_id, month FROM stage_kept`,
+    `CREATE OR REPLACE TABLE stage_months AS SELECT DISTINCT person_id, month FROM stage_kept`,
   );
   const replaced = await supersede(
     context,
@@ -136,7 +136,7 @@ export const loadScreening: Target = async (context) => {
   await linkedRows(context, 'screening');
   await run(
     context,
-    `CREATE OR REPLACE TEMP TABLE stage_kept AS
+    `CREATE OR REPLACE TABLE stage_kept AS
      SELECT person_id, fiscal_year, programme, min(invited_date) AS invited_date,
             min(screened_date) AS screened_date, bool_or(needs_workup = 1) AS needs_workup,
             min(workup_date) AS workup_date, arg_max(workup_state, line) AS workup_state,

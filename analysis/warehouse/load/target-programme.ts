@@ -32,14 +32,14 @@ export const loadParticipation: Target = async (context) => {
                  AND s.programme_id = t.programme_id)`;
   await run(
     context,
-    `CREATE OR REPLACE TEMP TABLE stage_all AS
+    `CREATE OR REPLACE TABLE stage_all AS
      SELECT *, coalesce(${fiscalYearSql('invited_date')}, 0) AS call_year
      FROM (SELECT * FROM stage_linked
            UNION ALL BY NAME SELECT t.* EXCLUDE (batch_id), 0 AS line FROM participation t WHERE ${known})`,
   );
   await run(
     context,
-    `CREATE OR REPLACE TEMP TABLE stage_kept AS
+    `CREATE OR REPLACE TABLE stage_kept AS
      WITH calls AS (
        SELECT person_id, programme_id, call_year, any_value(arm) AS arm, arg_max(channel, line) AS channel,
               min(invited_date) AS invited_date, min(joined_date) AS joined_date,
@@ -116,7 +116,7 @@ export const loadMeasurement: Target = async (context) => {
 export const loadCost: Target = async (context) => {
   await run(
     context,
-    `CREATE OR REPLACE TEMP TABLE stage_kept AS
+    `CREATE OR REPLACE TABLE stage_kept AS
      SELECT programme_id, fiscal_year, category, sum(yen)::BIGINT AS yen FROM stage_cost
      GROUP BY programme_id, fiscal_year, category`,
   );

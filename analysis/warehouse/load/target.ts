@@ -43,27 +43,28 @@ export async function count(context: TargetContext, sql: string, params?: SqlPar
 const ROWS_AT_ONCE = 1 << 20;
 
 /**
- * How many different values a column of whole numbers from zero on has. Of many rows a share at a time, told by the
- * number itself: what is remembered of the values seen does not grow with the rows.
+ * Puts the values that a column of whole numbers from zero on has more than once into the table `stage_repeated(value)`
+ * and says how many they are. Of many rows a share at a time, told by the number itself: what is remembered of the
+ * values seen does not grow with the rows. `source` is what follows FROM.
  */
-export async function countDistinct(
+export async function findRepeated(
   context: Pick<TargetContext, 'warehouse' | 'signal'>,
-  column: string,
-  source: string,
-  rows: number,
+  { column, source, rows }: { readonly column: string; readonly source: string; readonly rows: number },
   rowsAtOnce = ROWS_AT_ONCE,
 ): Promise<number> {
+  const { warehouse, signal } = context;
+  await warehouse.run('CREATE TABLE IF NOT EXISTS stage_repeated (value BIGINT); DELETE FROM stage_repeated');
   const shares = Math.max(1, Math.ceil(rows / rowsAtOnce));
-  let different = 0;
+  let repeated = 0;
   for (let share = 0; share < shares; share += 1) {
-    const [row] = await context.warehouse.all(
-      `SELECT count(DISTINCT ${column}) FILTER (${column} % ${shares} = ${share}) AS n FROM ${source}`,
+    repeated += await warehouse.run(
+      `INSERT INTO stage_repeated SELECT value FROM (SELECT ${column} AS value FROM ${source})
+       WHERE value % ${shares} = ${share} GROUP BY value HAVING count(*) > 1`,
       undefined,
-      context.signal,
+      signal,
     );
-    different += Number(row?.n ?? 0);
   }
-  return different;
+  return repeated;
 }
 
 export async function first(context: TargetContext, sql: string): Promise<SqlRow> {
@@ -75,10 +76,10 @@ export function run(context: TargetContext, sql: string, params?: SqlParams): Pr
   return context.warehouse.run(sql, params, context.signal);
 }
 
-/** Rows of a stage with their persons, in the temporary table `stage_linked`. */
+/** Rows of a stage with their persons, in the table `stage_linked`. */
 export async function linkedRows(context: TargetContext, stage: string): Promise<void> {
   context.linked = 'TABLE';
-  await run(context, `CREATE OR REPLACE TEMP TABLE stage_linked AS ${linkedSql(stage)}`);
+  await run(context, `CREATE OR REPLACE TABLE stage_linked AS ${linkedSql(stage)}`);
 }
 
 /** The same as a view: of a wide stage most statements want a few columns, and a copy costs more than joining again. */
@@ -92,7 +93,7 @@ function linkedSql(stage: string): string {
 }
 
 /**
- * Keeps the last row of each key of `source` in the temporary table `stage_kept` and says how many rows were
+ * Keeps the last row of each key of `source` in the table `stage_kept` and says how many rows were
  * exact copies and how many were overtaken by a later row with other values. A line may give several keys, each once.
  */
 export async function keepLast(
@@ -112,19 +113,19 @@ export async function keepLast(
   }
   await run(
     context,
-    `CREATE OR REPLACE TEMP TABLE stage_hashed AS
+    `CREATE OR REPLACE TABLE stage_hashed AS
      SELECT line, ${keyList}, hash(*COLUMNS(* EXCLUDE (line))) AS content FROM ${source}`,
   );
   await run(
     context,
-    `CREATE OR REPLACE TEMP TABLE stage_ranked AS
+    `CREATE OR REPLACE TABLE stage_ranked AS
      SELECT line, ${keyList}, row_number() OVER (PARTITION BY ${keyList}, content ORDER BY line DESC) AS copy,
             row_number() OVER (PARTITION BY ${keyList} ORDER BY line DESC) AS version
      FROM stage_hashed`,
   );
   await run(
     context,
-    `CREATE OR REPLACE TEMP TABLE stage_kept AS
+    `CREATE OR REPLACE TABLE stage_kept AS
      SELECT s.* FROM ${source} s SEMI JOIN (FROM stage_ranked WHERE version = 1) r
      ON r.line = s.line ${key.map((name) => `AND r.${name} IS NOT DISTINCT FROM s.${name}`).join(' ')}`,
   );

@@ -1,4 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -171,6 +180,37 @@ describe('a workspace', () => {
     ).rejects.toThrow(/permission|disabled|not allowed|access/i);
     await expect(workspace.warehouse.run('SET enable_external_access = true')).rejects.toThrow();
     workspace.close();
+  });
+
+  it('leaves nothing of what did not fit into memory: not on closing, and not after a crash', async () => {
+    const temporary = join(folder, 'temporary');
+    const large = `CREATE TEMP TABLE large AS SELECT i, hash(i) AS a, hash(i + 1) AS b FROM range(4_000_000) t(i)`;
+    const workspace = await createWorkspace(folder, settings, { memoryLimit: '60MB' });
+    await workspace.warehouse.run(large);
+    const spilled = () =>
+      readdirSync(temporary, { recursive: true }).filter((name) => /\.tmp$/.test(String(name)));
+    expect(spilled().length).toBeGreaterThan(0);
+    workspace.close();
+    expect(readdirSync(temporary)).toEqual([]);
+
+    // Two readers at once have a folder each, and leave what is not theirs alone.
+    const first = await openWorkspace(folder, { readOnly: true, memoryLimit: '60MB' });
+    await first.warehouse.run(large);
+    const others = spilled();
+    const second = await openWorkspace(folder, { readOnly: true });
+    second.close();
+    expect(spilled()).toEqual(others);
+    first.close();
+
+    const crashed = join(temporary, 'spill-of-a-process-that-was-killed');
+    mkdirSync(crashed);
+    writeFileSync(join(crashed, 'duckdb_temp_storage_DEFAULT-0.tmp'), 'rows');
+    (await openWorkspace(folder, { readOnly: true })).close();
+    expect(existsSync(crashed)).toBe(true);
+    const again = await openWorkspace(folder);
+    expect(existsSync(crashed)).toBe(false);
+    again.close();
+    expect(readdirSync(temporary)).toEqual([]);
   });
 
   it('lets statements choose the number of threads, and no other setting', async () => {
