@@ -132,6 +132,8 @@ export function captionOf(
   return block.caption === '' ? '' : `${numbers.get(block) ?? ''}　${block.caption}`;
 }
 
+const [RELEASES, HASHES, SOURCE] = ['公開番号', '元データの照合値', '出典：'] as const;
+
 /** What every artefact says about itself: who, when, rule, releases, hashes, versions. */
 export function provenanceRows(document: ReportDocument): readonly (readonly [string, string])[] {
   const { provenance } = document;
@@ -140,15 +142,60 @@ export function provenanceRows(document: ReportDocument): readonly (readonly [st
     ['作成日', formatDate(document.date, document.calendar)],
     ['作成', `保健事業EBPMデスク ${provenance.appVersion}`],
     ['秘匿規則', `${provenance.ruleVersion}（公表の下限 ${provenance.threshold}人）`],
-    ['公開番号', provenance.releaseIds.join('、')],
-    ['元データの照合値', provenance.sourceHashes.map(shortHash).join('、')],
+    [RELEASES, provenance.releaseIds.join('、')],
+    [HASHES, provenance.sourceHashes.map(shortHash).join('、')],
   ];
   if (provenance.workspaceHash !== undefined)
     rows.push(['作業場所の照合値', shortHash(provenance.workspaceHash)]);
   for (const source of provenance.sources)
-    rows.push([`出典：${source.name}`, `${source.detail}　${shortHash(source.hash)}`]);
+    rows.push([`${SOURCE}${source.name}`, `${source.detail}　${shortHash(source.hash)}`]);
   if (provenance.synthetic) rows.push(['注意', '架空の自治体の動作確認用データによる数値です。']);
   return rows;
+}
+
+/** The same for a reader of paper: a few lines here, and what is long in `provenanceLists`. */
+export function provenanceSummary(document: ReportDocument): readonly (readonly [string, string])[] {
+  const { releaseIds, sources, sourceHashes } = document.provenance;
+  const listed: Readonly<Record<string, string>> = {
+    [RELEASES]: firstOf(releaseIds),
+    [HASHES]: firstOf(sourceHashes.map(shortHash)),
+  };
+  const rows = provenanceRows(document)
+    .filter(([label]) => !label.startsWith(SOURCE))
+    .map(([label, value]) => [label, listed[label] ?? value] as const);
+  const kinds = [...byLayout(sources)].map(([layout, files]) => `${layout} ${files.length}件`);
+  if (sources.length > 0) rows.push(['元データ', `${sources.length}ファイル（付表）：${kinds.join('、')}`]);
+  return rows;
+}
+
+/** Title of the lists behind the summary. */
+export const PROVENANCE_LISTS = '付表：公開番号と元データの一覧';
+
+/** The lists behind the summary, one row a kind: every release, and every file with its hash. */
+export function provenanceLists(document: ReportDocument): readonly (readonly [string, string])[] {
+  const { releaseIds, sources, sourceHashes } = document.provenance;
+  const many = [
+    [RELEASES, releaseIds],
+    [HASHES, sourceHashes.map(shortHash)],
+  ] as const;
+  const counted = many
+    .filter(([, values]) => values.length > 1)
+    .map(([label, values]) => [label, values.join('、')] as const);
+  const files = [...byLayout(sources)].map(
+    ([layout, ofLayout]) =>
+      [layout, ofLayout.map(({ name, hash }) => `${name} ${shortHash(hash)}`).join('、')] as const,
+  );
+  return [...counted, ...files];
+}
+
+function firstOf(values: readonly string[]): string {
+  return values.length < 2 ? values.join('') : `${values[0]} ほか${values.length - 1}件（付表）`;
+}
+
+type Source = ReportDocument['provenance']['sources'][number];
+
+function byLayout(sources: readonly Source[]): ReadonlyMap<string, readonly Source[]> {
+  return Map.groupBy(sources, ({ detail }) => detail);
 }
 
 /** The same in one line, for a report of a single page; the first release stands for the others. */

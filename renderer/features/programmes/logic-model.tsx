@@ -3,7 +3,7 @@ import { useOperation } from '../../client/hooks.ts';
 import { AreaField, Select, SelectField } from '../../components/field.tsx';
 import { PushButton } from '../../components/push-button.tsx';
 import { KpiEditor } from './kpi-editor.tsx';
-import { type Arrow, type Box, EVIDENCE_NAMES, type Programme, STAGE_NAMES } from './words.ts';
+import { type Arrow, type Box, EVIDENCE_NAMES, type Programme, STAGE_HINTS, STAGE_NAMES } from './words.ts';
 
 interface LogicModelProps {
   readonly programme: Programme;
@@ -54,6 +54,7 @@ function Boxes({ programme, onChange }: LogicModelProps) {
       {STAGES.map((stage) => (
         <section key={stage} aria-label={STAGE_NAMES[stage]}>
           <h3>{STAGE_NAMES[stage]}</h3>
+          <p className="hint">{STAGE_HINTS[stage]}</p>
           <ul className="cards">
             {boxes
               .filter((box) => box.stage === stage)

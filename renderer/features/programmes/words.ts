@@ -17,6 +17,17 @@ export const STAGE_NAMES = {
   impact: 'インパクト',
 } as const satisfies Record<Box['stage'], string>;
 
+/** What belongs under each heading, for whoever meets the words for the first time. */
+export const STAGE_HINTS = {
+  input: '使うもの。例：予算、保健師2名',
+  activity: 'すること。例：電話で案内する、教室を開く',
+  output: 'した量。例：案内した人数、参加した人数',
+  outcome_early: 'すぐの変化。例：歩く習慣がつく',
+  outcome_middle: '値の変化。例：血圧が下がる',
+  outcome_late: '病気や費用の変化。例：脳卒中が減る',
+  impact: '町の姿。例：健康寿命が延びる',
+} as const satisfies Record<Box['stage'], string>;
+
 export const EVIDENCE_NAMES = {
   '1': '1　ランダム化比較試験',
   '2a': '2a　準実験',

@@ -56,6 +56,7 @@ test('a study of more than a minute without a word arrives, and says that it is 
 });
 
 test('an analysis that ends in the middle is said, started again, and asked again when one comes back', async () => {
+  await goTo('help');
   await page.reload();
   writeFileSync(join(folder, 'end'), '');
   // Diagnosed before, it is opened at its diagnostics: they are asked for at once.
@@ -69,7 +70,6 @@ test('an analysis that ends in the middle is said, started again, and asked agai
   await page.locator('main figure').first().waitFor();
   expect(await page.getByRole('alert').count()).toBe(0);
   await goTo('studies/walking');
-  await diagnose();
   await read(page).waitFor();
 });
 

@@ -15,11 +15,18 @@ import { estimatePageNumbersWith } from 'docx/layout';
 import { paletteOf } from '../../figures/palette.ts';
 import { OFFICE_FONT } from '../../fonts/source.ts';
 import { mergeSubset } from '../../fonts/subset.ts';
-import type { ReportDocument } from '../../model.ts';
+import type { Block, ReportDocument } from '../../model.ts';
 import type { WriterOptions } from '../../write.ts';
 import { contactLine, logoSize, signature } from '../branding.ts';
 import { paperNotes } from '../notes.ts';
-import { numberBlocks, provenanceLine, provenanceRows } from '../print.ts';
+import {
+  numberBlocks,
+  PROVENANCE_LISTS,
+  provenanceLine,
+  provenanceLists,
+  type provenanceRows,
+  provenanceSummary,
+} from '../print.ts';
 import { fixCoreTimes, packParts, readParts } from '../zip.ts';
 import { blockDocx, type DocxContext } from './blocks.ts';
 import { fixIds } from './ids.ts';
@@ -128,20 +135,26 @@ function logoParagraph({ logo, municipality }: ReportDocument): readonly Paragra
 
 function provenancePieces(document: ReportDocument, context: DocxContext): ReturnType<typeof blockDocx> {
   if (document.compact) return blockDocx({ kind: 'footnote', text: [provenanceLine(document)] }, context);
-  return [
-    ...blockDocx({ kind: 'heading', level: 1, text: 'この資料の来歴' }, context),
-    ...blockDocx(
-      {
-        kind: 'textTable',
-        id: 'provenance',
-        caption: '',
-        head: ['項目', '内容'],
-        widths: [1, 3],
-        rows: provenanceRows(document).map(([label, value]) => [[label], [value.replaceAll('、', '、 ')]]),
-      },
-      context,
-    ),
+  const table = (id: string, head: readonly string[], rows: ReturnType<typeof provenanceRows>): Block => ({
+    kind: 'textTable',
+    id,
+    caption: '',
+    head,
+    widths: [1, 3],
+    rows: rows.map(([label, value]) => [[label], [value.replaceAll('、', '、 ')]]),
+  });
+  const lists = provenanceLists(document);
+  const blocks: readonly Block[] = [
+    { kind: 'heading', level: 1, text: 'この資料の来歴' },
+    table('provenance', ['項目', '内容'], provenanceSummary(document)),
+    ...(lists.length === 0
+      ? []
+      : [
+          { kind: 'heading', level: 2, text: PROVENANCE_LISTS } as const,
+          table('provenance-lists', ['種類', '番号、またはファイルと照合値'], lists),
+        ]),
   ];
+  return blocks.flatMap((block) => blockDocx(block, context));
 }
 
 /** Twentieths of a point; a single page needs its room. */

@@ -5,7 +5,13 @@ import { plain } from '../../text.ts';
 import type { WriterOptions } from '../../write.ts';
 import { contactLine, logoAddress, signature } from '../branding.ts';
 import { paperNotes } from '../notes.ts';
-import { numberBlocks, provenanceLine, provenanceRows } from '../print.ts';
+import {
+  numberBlocks,
+  PROVENANCE_LISTS,
+  provenanceLine,
+  provenanceLists,
+  provenanceSummary,
+} from '../print.ts';
 import { blockHtml, type HtmlContext } from './blocks.ts';
 import { styleSheet } from './style.ts';
 
@@ -81,8 +87,13 @@ function contents(document: ReportDocument, context: HtmlContext): string {
 
 function footer(document: ReportDocument): string {
   if (document.compact) return `<footer><p class="note">${escapeXml(provenanceLine(document))}</p></footer>`;
-  const rows = provenanceRows(document)
-    .map(([label, value]) => `<tr><th scope="row">${escapeXml(label)}</th><td>${escapeXml(value)}</td></tr>`)
-    .join('');
-  return `<footer><h2>この資料の来歴</h2><table class="provenance"><tbody>${rows}</tbody></table></footer>`;
+  const table = (rows: readonly (readonly [string, string])[]) =>
+    `<table class="provenance"><tbody>${rows
+      .map(
+        ([label, value]) => `<tr><th scope="row">${escapeXml(label)}</th><td>${escapeXml(value)}</td></tr>`,
+      )
+      .join('')}</tbody></table>`;
+  const lists = provenanceLists(document);
+  const behind = lists.length === 0 ? '' : `<h3>${PROVENANCE_LISTS}</h3>${table(lists)}`;
+  return `<footer><h2>この資料の来歴</h2>${table(provenanceSummary(document))}${behind}</footer>`;
 }

@@ -6,7 +6,13 @@ import type { WriterOptions } from '../../write.ts';
 import { contactLine, logoAddress, signature } from '../branding.ts';
 import { htmlReport } from '../html/document.ts';
 import { paperNotes } from '../notes.ts';
-import { numberBlocks, provenanceLine, provenanceRows } from '../print.ts';
+import {
+  numberBlocks,
+  PROVENANCE_LISTS,
+  provenanceLine,
+  provenanceLists,
+  provenanceSummary,
+} from '../print.ts';
 import { blockPdf, TEXT_WIDTH } from './content.ts';
 import { PDF_FONT, type PdfContent, type PdfDefinition, type PdfNode, printPdf } from './printer.ts';
 
@@ -120,16 +126,18 @@ function footer(document: ReportDocument, page: number, pages: number): PdfNode 
 
 function provenance(document: ReportDocument): readonly PdfContent[] {
   if (document.compact) return [{ text: provenanceLine(document), style: 'note', margin: [0, 8, 0, 0] }];
-  const table = {
-    table: {
-      widths: [120, '*'],
-      body: provenanceRows(document).map(([label, value]) => [label, breakable(value)]),
-    },
+  const table = (rows: readonly (readonly [string, string])[], fontSize: number) => ({
+    table: { widths: [120, '*'], body: rows.map(([label, value]) => [label, breakable(value)]) },
     layout: 'lightHorizontalLines',
     rowHeads: true,
-    fontSize: 8,
-  };
-  return [{ stack: [{ text: 'この資料の来歴', style: 'h1', outline: true }, table], unbreakable: true }];
+    fontSize,
+  });
+  const heading = { text: 'この資料の来歴', style: 'h1', outline: true };
+  const lists = provenanceLists(document);
+  return [
+    { stack: [heading, table(provenanceSummary(document), 8)], unbreakable: true },
+    ...(lists.length === 0 ? [] : [{ text: PROVENANCE_LISTS, style: 'h2' }, table(lists, 7)]),
+  ];
 }
 
 /** Long identifiers may break after a separator. */
