@@ -7,8 +7,12 @@ export interface YamlFault {
   readonly line: number;
   /** Path of the entry, such as `outcomes.0.variable`; empty for the file as a whole. */
   readonly key: string;
-  readonly problem: 'syntax' | 'missing' | 'unknown_key' | 'value';
+  readonly problem: Problem;
 }
+
+/** `later_year`, `same_kind`: what a schema says of its own (`params.problem` of a custom issue). */
+type Problem = 'syntax' | 'missing' | 'unknown_key' | 'value' | (typeof OWN_PROBLEMS)[number];
+const OWN_PROBLEMS = ['later_year', 'same_kind'] as const;
 
 export type YamlReading<T> =
   | { readonly ok: true; readonly value: T }
@@ -37,10 +41,12 @@ export function readYaml<T>(text: string, schema: z.ZodType<T>): YamlReading<T> 
     const path = unknown === undefined ? issue.path : [...issue.path, unknown];
     const node = nodeAt(document, path);
     const missing = node === undefined && issue.code === 'invalid_type';
+    const own =
+      issue.code === 'custom' ? OWN_PROBLEMS.find((name) => name === issue.params?.problem) : undefined;
     return {
       line: lineAt((node ?? nodeAt(document, path.slice(0, -1)))?.start ?? 0),
       key: path.map(String).join('.'),
-      problem: unknown === undefined ? (missing ? ('missing' as const) : ('value' as const)) : 'unknown_key',
+      problem: own ?? (unknown === undefined ? (missing ? 'missing' : 'value') : 'unknown_key'),
     } satisfies YamlFault;
   });
   const [first] = faults.sort((a, b) => a.line - b.line);

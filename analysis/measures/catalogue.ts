@@ -23,6 +23,7 @@ import { questionnaires } from './families/questionnaire.ts';
 import { riskFactors } from './families/risk-factors.ts';
 import { SCREENING } from './families/screening.ts';
 import { type MeasureRequest, runDefinition } from './run.ts';
+import { definitionFor } from './versions.ts';
 
 function shipped(tables: DefinitionTables): readonly MeasureDefinition[] {
   const families = [
@@ -82,6 +83,8 @@ export function findMeasure(
 
 /** What list, help page and screens show of a definition (the contract's `measureInfo`). */
 export function describeMeasure(definition: MeasureDefinition) {
+  const { question } = definition;
+  const versions = question.kind === 'table' ? undefined : question.versions;
   return {
     id: definition.id,
     name: definition.name,
@@ -99,6 +102,17 @@ export function describeMeasure(definition: MeasureDefinition) {
     standardisable: definition.standardisable,
     caveats: [...definition.caveats],
     ...(definition.pooledYears === undefined ? {} : { pooledYears: definition.pooledYears }),
+    ...(versions === undefined
+      ? {}
+      : {
+          versions: versions.map(({ validFrom, source, numerator, denominator, ageRule }) => ({
+            validFrom,
+            source,
+            numerator,
+            denominator,
+            ageRule,
+          })),
+        }),
   };
 }
 
@@ -115,5 +129,6 @@ export interface RunRequest extends Omit<MeasureRequest, 'years' | 'tables'>, Pa
 export function runMeasure(warehouse: Warehouse, id: string, request: RunRequest): Promise<CandidateTable> {
   const { year, own, ...rest } = request;
   const years = typeof year === 'number' ? [year] : year;
-  return runDefinition(warehouse, findMeasure(id, own, rest.tables), { ...rest, years });
+  const definition = definitionFor(findMeasure(id, own, rest.tables), years);
+  return runDefinition(warehouse, definition, { ...rest, years });
 }

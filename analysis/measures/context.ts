@@ -3,16 +3,20 @@ import type { DefinitionTables } from '../domain/tables/index.ts';
 import type { MeasureDefinition } from './definition.ts';
 import type { AgeRange, Frame } from './frames.ts';
 import { fiscalYearLabel } from './strata.ts';
+import { definitionFor, versionsIn } from './versions.ts';
 
 const INSURERS = { kokuho: '国民健康保険', kouki: '後期高齢者医療', any: '国民健康保険・後期高齢者医療' };
 
 /** Whom, when, from what and how: what a reader must know to judge the measure's numbers. */
 export function contextOf(
-  definition: MeasureDefinition,
-  frame: Frame,
+  asked: MeasureDefinition,
+  whom: Frame,
   years: readonly number[],
   tables: DefinitionTables,
 ): StatisticContext {
+  const definition = definitionFor(asked, years);
+  const { question } = definition;
+  const frame = question.kind === 'table' || definition === asked ? whom : question.frame;
   const standard = tables.provenance('standard_population', years[0] ?? 0);
   return {
     title: definition.name,
@@ -21,6 +25,7 @@ export function contextOf(
     source: `取り込んだデータ（${sourceText(frame)}）。定義：${definition.source}`,
     method: `分子：${definition.numerator}。分母：${definition.denominator}。${definition.ageRule}。`,
     caveats: [
+      ...changesIn(definition, years),
       ...definition.caveats,
       ...(definition.standardisable
         ? [
@@ -30,6 +35,17 @@ export function contextOf(
         : []),
     ],
   };
+}
+
+/** Where the definition changed between the years: what counted before, and that the step is no change of the people. */
+function changesIn(definition: MeasureDefinition, years: readonly number[]): readonly string[] {
+  const held = versionsIn(definition, years);
+  const [, ...since] = held;
+  return since.map(({ validFrom, numerator, denominator, source }, i) => {
+    const before = held[i];
+    const earlier = `${before?.numerator ?? ''}（分母：${before?.denominator ?? ''}、出典：${before?.source ?? ''}）`;
+    return `${fiscalYearLabel(validFrom)}から定義が変わった。前は、${earlier}。${fiscalYearLabel(validFrom)}からは、${numerator}（分母：${denominator}、出典：${source}）。前後の差には、定義の変化が含まれる。`;
+  });
 }
 
 /** 令和5年度（2023年4月〜2024年3月）, or 令和3年度〜令和5年度. */

@@ -4,6 +4,7 @@ import type { Warehouse } from '../warehouse/session.ts';
 import type { Amount, Condition, ValueOf } from './conditions/condition.ts';
 import type { Frame } from './frames.ts';
 import type { ReferenceValue } from './references.ts';
+import type { DefinitionVersion } from './versions.ts';
 
 /** Fiscal year whose tables give names and limits of the definitions; the rules themselves go by data year. */
 export const DEFINITION_YEAR = 2026;
@@ -32,28 +33,43 @@ export const FAMILIES = {
 } as const;
 export type FamilyId = keyof typeof FAMILIES;
 
+/** What was asked in the years before a change of the definition, where it changed (see `versions.ts`). */
+interface Versioned {
+  readonly versions?: readonly [DefinitionVersion, ...DefinitionVersion[]];
+}
+
 /** What is asked of the data; each kind has its own columns (see `columns.ts`). */
 export type Question =
   /** Persons with a property among persons of the frame; printed per `scale` (100 = %). */
-  | {
+  | (Versioned & {
       readonly kind: 'share';
       readonly frame: Frame;
       readonly denominator?: Condition;
       readonly numerator: Condition;
       /** True for rare events: Poisson limits and Fay–Feuer instead of Wilson and binomial ones. */
       readonly rare?: true;
-    }
+    })
   /** Mean of one value a person. */
-  | {
+  | (Versioned & {
       readonly kind: 'mean';
       readonly frame: Frame;
       readonly denominator?: Condition;
       readonly value: ValueOf;
-    }
+    })
   /** Amount over person-months × `perMonths` (12 = a year), frame must be `insured`. */
-  | { readonly kind: 'rate'; readonly frame: Frame; readonly amount: Amount; readonly perMonths: number }
+  | (Versioned & {
+      readonly kind: 'rate';
+      readonly frame: Frame;
+      readonly amount: Amount;
+      readonly perMonths: number;
+    })
   /** Amount over another amount of the same persons (share of quantity, days per claim, yen per day). */
-  | { readonly kind: 'ratio'; readonly frame: Frame; readonly amount: Amount; readonly over: Amount }
+  | (Versioned & {
+      readonly kind: 'ratio';
+      readonly frame: Frame;
+      readonly amount: Amount;
+      readonly over: Amount;
+    })
   /** A table of its own shape. */
   | { readonly kind: 'table'; readonly run: (request: TableRequest) => Promise<CandidateTable> };
 

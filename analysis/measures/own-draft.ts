@@ -5,6 +5,7 @@ import type { Condition, ValueOf } from './conditions/condition.ts';
 import { DEFINITION_YEAR, type Direction } from './definition.ts';
 import { CERTIFIED } from './families/care-core.ts';
 import type { Frame } from './frames.ts';
+import type { DefinitionVersion } from './versions.ts';
 
 /** One condition of a measure that is put together on the screen. */
 export type DraftCondition = { readonly not: boolean } & (
@@ -68,13 +69,44 @@ export function ownChoices(tables: DefinitionTables) {
   };
 }
 
+/** A change from a fiscal year on, with the definitions of the years before it, oldest first. */
+export interface OwnHistory {
+  readonly validFrom: number;
+  readonly before: readonly DefinitionVersion[];
+}
+
 /**
  * The text of the measure's file, to be read by `parseOwnMeasure`. Numerator and denominator are put into words from
  * the choices; who has no value or no answer to what is asked is not in the denominator.
  *
+ * @param history where the draft holds from a fiscal year on
  * Throws `measures.own_choice` for what is not offered, and for a share without a condition.
  */
-export function ownFileOf(id: string, draft: OwnDraft, tables: DefinitionTables): string {
+export function ownFileOf(
+  id: string,
+  draft: OwnDraft,
+  tables: DefinitionTables,
+  history?: OwnHistory,
+): string {
+  const { printed, asked } = askedBy(draft, tables);
+  const shared = { id, name: draft.name, ...printed, direction: draft.direction };
+  if (history === undefined || history.before.length === 0) return stringify({ ...shared, ...asked });
+  const { validFrom, before } = history;
+  return stringify({
+    ...shared,
+    versions: [
+      ...before.map(({ validFrom: from, ageRule, ...words }) => ({
+        valid_from: from,
+        ...words,
+        age_rule: ageRule,
+      })),
+      { valid_from: validFrom, ...asked },
+    ],
+  });
+}
+
+/** How a draft is printed, and what it asks, in words and as data. */
+function askedBy(draft: OwnDraft, tables: DefinitionTables) {
   const choices = ownChoices(tables);
   const { people, ages, kind, conditions } = draft;
   const value = choices.values.find((one) => one.id === draft.item);
@@ -84,33 +116,32 @@ export function ownFileOf(id: string, draft: OwnDraft, tables: DefinitionTables)
   const tests = parts.map(({ test }) => test);
   const met: Condition = draft.join === 'all' ? { all: tests } : { any: tests };
   const words = parts.map((part) => part.words).join(draft.join === 'all' ? '、かつ' : '、または');
-  const asked = parts.flatMap(({ asked: needs }) => needs);
+  const needed = parts.flatMap(({ asked }) => asked);
   const sex: readonly Condition[] = draft.sex === 'all' ? [] : [{ sex: draft.sex === '1' ? 1 : 2 }];
   const among = [
     ...sex,
-    ...asked.map(({ test }) => test),
+    ...needed.map(({ test }) => test),
     ...(kind === 'mean' && parts.length > 0 ? [met] : []),
   ];
   const who = `${PEOPLE[people].label}（${ages.from}歳${ages.to === null ? '以上' : `〜${ages.to}歳`}${draft.sex === 'all' ? '' : draft.sex === '1' ? '、男性' : '、女性'}）`;
-  const known = [...new Set(asked.map((need) => need.words))];
+  const known = [...new Set(needed.map((need) => need.words))];
   const frame = { ...PEOPLE[people].frame, ages } as Frame;
   const denominator = among.length === 0 ? {} : { denominator: { all: among } };
   const question =
     kind === 'mean'
       ? { kind, frame, ...denominator, value: meanOf(value!.id) }
       : { kind, frame, ...denominator, numerator: met };
-  return stringify({
-    id,
-    name: draft.name,
-    source: draft.source,
-    numerator: kind === 'mean' ? `${value!.label}の値の合計` : peopleWho(words),
-    denominator: `${who}${known.length === 0 ? '' : `のうち、${known.join('、')}がある人`}${kind === 'mean' && words !== '' ? `（${peopleWho(words)}に限る）` : ''}`,
-    ...(kind === 'mean' ? { unit: value!.unit, scale: 1, decimals: 1 } : {}),
-    direction: draft.direction,
-    age_rule: '年度末現在の年齢',
-    caveats: ['この町が画面から加えた指標。ほかの市町村の値とは定義が異なることがある。'],
-    question,
-  });
+  return {
+    printed: kind === 'mean' ? { unit: value!.unit, scale: 1, decimals: 1 } : {},
+    asked: {
+      source: draft.source,
+      numerator: kind === 'mean' ? `${value!.label}の値の合計` : peopleWho(words),
+      denominator: `${who}${known.length === 0 ? '' : `のうち、${known.join('、')}がある人`}${kind === 'mean' && words !== '' ? `（${peopleWho(words)}に限る）` : ''}`,
+      age_rule: '年度末現在の年齢',
+      caveats: ['この町が画面から加えた指標。ほかの市町村の値とは定義が異なることがある。'],
+      question,
+    },
+  };
 }
 
 interface Part {

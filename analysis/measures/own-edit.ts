@@ -3,21 +3,46 @@ import { UserIssue } from '../domain/issue.ts';
 import type { DefinitionTables } from '../domain/tables/index.ts';
 import type { Comparison, Condition, Limit } from './conditions/condition.ts';
 import type { MeasureDefinition, Question } from './definition.ts';
-import { parseOwnMeasure } from './own.ts';
+import { isPrintedAlike, parseOwnMeasure } from './own.ts';
 import { type DraftCondition, type OwnDraft, ownFileOf, PEOPLE } from './own-draft.ts';
+import { type DefinitionVersion, newestOf } from './versions.ts';
 
 /**
- * What was chosen on the screen for an own measure, to be changed there. Undefined where the measure asks for more than
+ * What was chosen on the screen for an own measure, to be changed there: its newest definition. Undefined where the measure asks for more than
  * the screen offers: its file was written by hand.
  */
-export function draftOfMeasure(
-  definition: MeasureDefinition,
-  tables: DefinitionTables,
-): OwnDraft | undefined {
+export function draftOfMeasure(measure: MeasureDefinition, tables: DefinitionTables): OwnDraft | undefined {
+  const { definition } = newestOf(measure);
   const { question } = definition;
   if (question.kind !== 'share' && question.kind !== 'mean') return undefined;
   const draft = read(definition, question);
   return draft && isDeepStrictEqual(written(definition.id, draft, tables), question) ? draft : undefined;
+}
+
+/** The year from which the first definition of a measure holds that did not change before: older data are not kept. */
+const FIRST_YEAR = 2008;
+
+/**
+ * The definitions that stay for the years before a fiscal year from which a measure is changed, oldest first.
+ *
+ * Throws `measures.own_version` where there are none, and where the changed one would be printed otherwise.
+ */
+export function versionsBefore(
+  definition: MeasureDefinition,
+  { changed, validFrom }: { readonly changed: MeasureDefinition; readonly validFrom: number },
+): readonly DefinitionVersion[] {
+  const { question, source, numerator, denominator, ageRule, caveats } = definition;
+  const alike =
+    question.kind !== 'table' &&
+    changed.question.kind !== 'table' &&
+    isPrintedAlike(question, changed.question) &&
+    definition.unit === changed.unit &&
+    definition.scale === changed.scale;
+  if (!alike) throw new UserIssue('usage', 'measures.own_version');
+  const unchanged = { validFrom: FIRST_YEAR, source, numerator, denominator, ageRule, caveats, question };
+  const before = (question.versions ?? [unchanged]).filter((version) => version.validFrom < validFrom);
+  if (before.length === 0) throw new UserIssue('usage', 'measures.own_version');
+  return before;
 }
 
 /** The question as the screen would write it; undefined where it does not offer what the draft names. */

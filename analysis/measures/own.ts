@@ -1,10 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { UserIssue } from '../domain/issue.ts';
-import { readYaml } from '../domain/yaml-file.ts';
+import { readYaml, type YamlReading } from '../domain/yaml-file.ts';
 import { amountSchema, conditionSchema, valueSchema } from './conditions/schema.ts';
 import { type MeasureDefinition, measure, type Question } from './definition.ts';
 import type { Frame } from './frames.ts';
 import { fromOwnFiles } from './own-files.ts';
+import { type DefinitionVersion, versionedQuestion } from './versions.ts';
+
+type Counted = Exclude<Question, { kind: 'table' }>;
 
 const ages = z.strictObject({ from: z.int().min(0).max(120), to: z.int().min(0).max(120).nullable() });
 const insurer = z.enum(['kokuho', 'kouki', 'any']);
@@ -26,7 +30,7 @@ const frameSchema: z.ZodType<Frame> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('persons'), ages }),
 ]);
 
-const questionSchema: z.ZodType<Exclude<Question, { kind: 'table' }>> = z.discriminatedUnion('kind', [
+const questionSchema: z.ZodType<Counted> = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('share'),
     frame: frameSchema,
@@ -51,31 +55,84 @@ const questionSchema: z.ZodType<Exclude<Question, { kind: 'table' }>> = z.discri
 
 const text = z.string().trim().min(1).max(400);
 
-const ownSchema = z.strictObject({
+/** What a measure is called and how it is printed, in every year. */
+const shared = {
   id: z.string().regex(/^own\.[a-z0-9_.]{1,60}$/),
   name: text,
-  source: text,
-  numerator: text,
-  denominator: text,
   unit: z.string().max(40).default('%'),
   decimals: z.int().min(0).max(4).default(1),
   scale: z.number().positive().default(100),
   direction: z.enum(['higher_is_better', 'lower_is_better', 'neutral']),
+};
+
+/** What it counts: from a fiscal year on, where that changed. */
+const asked = {
+  source: text,
+  numerator: text,
+  denominator: text,
   age_rule: text,
   caveats: z.array(text).default([]),
   question: questionSchema,
+};
+
+const ownSchema = z.strictObject({ ...shared, ...asked });
+
+const versionSchema = z.strictObject({ valid_from: z.int().min(2000).max(2100), ...asked });
+
+const versionedSchema = z.strictObject({
+  ...shared,
+  versions: z.tuple([versionSchema], versionSchema).superRefine((versions, { addIssue }) => {
+    for (const [i, { valid_from, question }] of versions.entries()) {
+      const before = versions[i - 1];
+      if (before === undefined) continue;
+      if (valid_from <= before.valid_from)
+        addIssue({ code: 'custom', path: [i, 'valid_from'], params: { problem: 'later_year' } });
+      if (!isPrintedAlike(question, before.question))
+        addIssue({ code: 'custom', path: [i, 'question'], params: { problem: 'same_kind' } });
+    }
+  }),
 });
 
+/** Whether two questions give the same columns, so that their years can stand in one table. */
+export function isPrintedAlike(a: Counted, b: Counted): boolean {
+  const kindOf = (question: Counted) => [
+    question.kind,
+    'rare' in question,
+    'perMonths' in question && question.perMonths,
+  ];
+  return isDeepStrictEqual(kindOf(a), kindOf(b));
+}
+
 /**
- * One measure from the text of a YAML (or JSON) file: the condition vocabulary as data, no SQL and no code.
+ * One measure from the text of a YAML (or JSON) file: the condition vocabulary as data, no SQL and no code. Where what
+ * it counts changed, `versions` holds each definition with the fiscal year from which it holds (`valid_from`).
  *
  * Throws `measures.own_invalid` with the file name, the line and the key that do not fit.
  */
 export function parseOwnMeasure(content: string, fileName: string): MeasureDefinition {
-  const reading = readYaml(content, ownSchema);
+  const hasVersions = readYaml(content, z.looseObject({ versions: z.unknown().refine(Boolean) })).ok;
+  if (!hasVersions) {
+    const { age_rule: ageRule, ...given } = valid(readYaml(content, ownSchema), fileName);
+    return measure({ ...given, family: 'own', ageRule });
+  }
+  const { versions, ...given } = valid(readYaml(content, versionedSchema), fileName);
+  const [oldest, ...later] = versions;
+  const dated = [versionOf(oldest), ...later.map(versionOf)] as const;
+  const { source, numerator, denominator, ageRule, caveats } = dated.at(-1) ?? dated[0];
+  return measure({
+    ...{ ...given, source, numerator, denominator, ageRule, caveats },
+    family: 'own',
+    question: versionedQuestion([...dated]),
+  });
+}
+
+function valid<T>(reading: YamlReading<T>, fileName: string): T {
   if (!reading.ok) throw new UserIssue('input', 'measures.own_invalid', { file: fileName, ...reading.fault });
-  const { age_rule: ageRule, ...given } = reading.value;
-  return measure({ ...given, family: 'own', ageRule });
+  return reading.value;
+}
+
+function versionOf({ valid_from, age_rule, ...given }: z.output<typeof versionSchema>): DefinitionVersion {
+  return { ...given, validFrom: valid_from, ageRule: age_rule };
 }
 
 export interface OwnMeasures {

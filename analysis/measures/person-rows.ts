@@ -3,6 +3,7 @@ import { amountSql, valueSql } from './conditions/amount.ts';
 import { conditionSql, createScope, frameQuery, type Scope } from './conditions/compile.ts';
 import type { Question } from './definition.ts';
 import type { Frame } from './frames.ts';
+import { questionAt } from './versions.ts';
 
 type Counted = Exclude<Question, { kind: 'table' }>;
 
@@ -16,8 +17,9 @@ export interface PersonRows {
   readonly byPlace: Readonly<Record<string, string>>;
 }
 
-/** SQL of one row a person, for one fiscal year. */
-export function personRows(question: Counted, year: number, tables: DefinitionTables): PersonRows {
+/** SQL of one row a person, for one fiscal year, by the definition of that year. */
+export function personRows(asked: Counted, year: number, tables: DefinitionTables): PersonRows {
+  const question = questionAt(asked, year);
   const { frame } = question;
   const scope = createScope(year, tables, programmeOf(frame));
   const where =

@@ -1,5 +1,6 @@
 import type { CandidateTable, Column, ReleasedTable } from '../domain/statistic.ts';
 import { normalInverse } from '../statistics/distributions.ts';
+import { fiscalYearLabel } from './strata.ts';
 
 const FEWEST_YEARS = 3;
 const Z = normalInverse(0.975);
@@ -15,12 +16,15 @@ interface YearPoint {
  * Change a year of a measure over its released years, by the levels of the table: weighted least squares with the
  * years' own errors, the error widened where the years scatter more than that (Birge 1932). Age-standardised values
  * where the table has them. Made from released cells alone; undefined below three years.
+ *
+ * @param since first year that is followed, where the definition was another before it
  */
-export function trendTable(table: ReleasedTable): CandidateTable | undefined {
+export function trendTable(table: ReleasedTable, since?: number): CandidateTable | undefined {
   const years = table.dimensions[0];
   if (years?.id !== 'year' || years.levels.length < FEWEST_YEARS) return undefined;
   const standardised = table.columns.some(({ id }) => id === 'standardised_j2015');
-  const groups = pointsByGroup(table, standardised ? 'standardised_j2015' : 'value');
+  const all = pointsByGroup(table, standardised ? 'standardised_j2015' : 'value');
+  const groups = since === undefined ? all : pointsSince(all, since);
   const rows = [...groups].flatMap(([key, points]) => {
     const line = points.length >= FEWEST_YEARS ? weightedLine(points) : undefined;
     const last = points.at(-1);
@@ -45,6 +49,9 @@ export function trendTable(table: ReleasedTable): CandidateTable | undefined {
       method: `${table.context.method}年度ごとの${standardised ? '年齢調整値（平成27年モデル人口）' : '値'}に、誤差で重み付けした直線を当てた傾き。年度の間のばらつきが誤差より大きいときは区間を広げる。`,
       caveats: [
         ...table.context.caveats,
+        ...(since === undefined
+          ? []
+          : [`${fiscalYearLabel(since)}から定義が変わったため、その前の年度は傾きに入れていない。`]),
         '変化の理由（事業、受診者の入れ替わり、社会全体の動き）は区別できない。',
       ],
     },
@@ -76,6 +83,13 @@ function pointsByGroup(table: ReleasedTable, column: string): ReadonlyMap<string
     groups.set(key, [...(groups.get(key) ?? []), { year: Number(at[0]), persons, value, error }]);
   }
   return groups;
+}
+
+function pointsSince(
+  groups: ReadonlyMap<string, readonly YearPoint[]>,
+  since: number,
+): ReadonlyMap<string, readonly YearPoint[]> {
+  return new Map([...groups].map(([key, points]) => [key, points.filter(({ year }) => year >= since)]));
 }
 
 /** Slope of the weighted line and its standard error. */

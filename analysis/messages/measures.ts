@@ -6,6 +6,9 @@ const problemWords: Readonly<Record<string, string>> = {
   missing: '必要な項目がありません。書き足してください。',
   unknown_key: 'この項目は使えません。つづりを確かめるか、消してください。',
   value: '値が正しくありません。使える書き方は指標の説明にあります。',
+  later_year: '定義は古い年度から順に並べ、前の定義より後の年度を書いてください。',
+  same_kind:
+    '年度によって変えられるのは、同じ種類（kind、rare、perMonths）の指標の中だけです。別の指標（別の id）にしてください。',
 };
 
 /** Said while the first question after an update waits for what it reads to be made. */
@@ -31,6 +34,8 @@ export const measureSentences: SentenceCatalogue = {
     `比較の値のファイル「${file}」の${line}行目「${column}」が正しくありません。見出しは 指標ID、年度、範囲（同規模・県・国）、性別、年齢階級、期間（年額・月額）、値、出典 です。`,
   'measures.own_choice': () =>
     '指標の組み立てが足りません。割合には条件を1つ以上、平均には検査値を選び、年齢の範囲と、条件ごとの項目を確かめてください。',
+  'measures.own_version': () =>
+    '年度から変えられるのは、求めるもの（割合か、どの検査値の平均か）が同じ指標だけで、その年度は最初の定義の年度より後でなければなりません。「すべての年度」を選ぶか、別の指標として加えてください。',
   'measures.own_known': ({ name }) => `同じ内容の指標「${name}」が、もうあります。`,
   'references.unknown_period': ({ report, measure }) =>
     `帳票「${report}」の値は、月額か年額か分からないため「${measure}」と比べていません。定義表 reference_items に、この帳票の項目の期間（per）を month（月額）か year（年額）と書くと比べます。`,

@@ -339,6 +339,7 @@ function answers(state: FakeState): Answers {
       drugs: [{ id: 'antihypertensive', label: '降圧薬' }],
       removable: [],
       editable: [],
+      years: [2023, 2024],
     }),
     'measures.saveOwn': () => ({ id: 'own.new', keptFor: [] }),
     'measures.removeOwn': () => ({ done: true }),

@@ -23,6 +23,21 @@ const measureInfo = z.strictObject({
   standardisable: z.boolean().describe('年齢調整できるか'),
   caveats: z.array(z.string()).readonly().describe('注意点'),
   pooledYears: z.int().exactOptional().describe('合算する年度の数（生命表など）。単年度の指標にはない'),
+  versions: z
+    .array(
+      z.strictObject({
+        validFrom: z.int().describe('この定義を使う最初の年度（最初の定義は、それより前の年度にも使う）'),
+        source: z.string().describe('定義の出典'),
+        numerator: z.string().describe('分子を言葉で'),
+        denominator: z.string().describe('分母を言葉で'),
+        ageRule: z.string().describe('年齢の決まり'),
+      }),
+    )
+    .readonly()
+    .exactOptional()
+    .describe(
+      '年度の途中で定義が変わった自治体独自の指標の、年度ごとの定義（古い順）。変わっていなければない',
+    ),
 });
 
 const choice = z.strictObject({ id: z.string(), label: z.string() });
@@ -109,14 +124,29 @@ export const measuresOperations = {
       drugs: z.array(choice).readonly(),
       removable: z.array(z.string()).readonly().describe('画面から加えた指標のID'),
       editable: z
-        .array(z.strictObject({ id: ownId, draft: ownDraft }))
+        .array(
+          z.strictObject({
+            id: ownId,
+            draft: ownDraft,
+            validFrom: z.int().exactOptional().describe('この定義を使う最初の年度。変わっていなければない'),
+          }),
+        )
         .readonly()
-        .describe('画面で直せる指標と、その組み立て'),
+        .describe('画面で直せる指標と、その（最も新しい定義の）組み立て'),
+      years: z.array(z.int()).readonly().describe('その年度から定義を変えられる年度'),
     }),
   ),
   'measures.saveOwn': operation(
     'command',
-    ownDraft.extend({ replaces: ownId.exactOptional().describe('直す指標のID。なければ新しく加える') }),
+    ownDraft.extend({
+      replaces: ownId.exactOptional().describe('直す指標のID。なければ新しく加える'),
+      validFrom: z
+        .int()
+        .min(2000)
+        .max(2100)
+        .exactOptional()
+        .describe('直した定義を使う最初の年度。前の年度は直す前の定義のまま。なければすべての年度に使う'),
+    }),
     z.strictObject({
       id: z.string().describe('加えた指標のID。数え方が同じなら直す前と同じ、変われば新しいID'),
       keptFor: z

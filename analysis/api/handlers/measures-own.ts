@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { UserIssue } from '../../domain/issue.ts';
+import type { DefinitionTables } from '../../domain/tables/index.ts';
+import type { MeasureDefinition } from '../../measures/definition.ts';
 import { parseOwnMeasure } from '../../measures/own.ts';
-import { ownChoices, ownFileOf } from '../../measures/own-draft.ts';
-import { draftOfMeasure } from '../../measures/own-edit.ts';
+import { type OwnDraft, type OwnHistory, ownChoices, ownFileOf } from '../../measures/own-draft.ts';
+import { draftOfMeasure, versionsBefore } from '../../measures/own-edit.ts';
+import { newestOf } from '../../measures/versions.ts';
 import { TextFiles } from '../../workspace/text-files.ts';
 import type { Handlers } from './handler.ts';
 import { registerOf } from './programmes.ts';
@@ -28,23 +31,28 @@ export const ownMeasureHandlers: Pick<
       removable: own.map(({ id }) => id),
       editable: own.flatMap((definition) => {
         const draft = draftOfMeasure(definition, tables);
-        return draft ? [{ id: definition.id, draft }] : [];
+        const { validFrom } = newestOf(definition);
+        return draft ? [{ id: definition.id, draft, ...(validFrom === undefined ? {} : { validFrom }) }] : [];
       }),
+      years: await changeYears(workspace),
     };
   },
-  'measures.saveOwn': async ({ workspaces }, { replaces, ...draft }) => {
+  'measures.saveOwn': async ({ workspaces }, { replaces, validFrom, ...draft }) => {
     const workspace = workspaces.require();
     const files = filesOf(workspace);
     if (replaces !== undefined && files.read(replaces) === undefined)
       throw new UserIssue('usage', 'measures.unknown', { measure: replaces });
-    const text = (id: string) => ownFileOf(id, draft, workspace.tables());
+    const tables = workspace.tables();
+    const { definitions } = workspace.ownMeasures();
+    const replaced = definitions.find((own) => own.id === replaces);
+    const history = validFrom === undefined ? undefined : historyOf(draft, { replaced, validFrom, tables });
+    const text = (id: string) => ownFileOf(id, draft, tables, history);
     // What is asked names the measure: a number that was shown under an id is never another's.
-    const { question } = parseOwnMeasure(text('own.draft'), '');
     const id = `own.${createHash('sha256')
-      .update(JSON.stringify([question, draft.kind]))
+      .update(JSON.stringify([askedIn(parseOwnMeasure(text('own.draft'), '')), draft.kind]))
       .digest('hex')
       .slice(0, 12)}`;
-    const known = workspace.ownMeasures().definitions.find((own) => own.id === id);
+    const known = definitions.find((own) => own.id === id);
     if (known && id !== replaces) throw new UserIssue('usage', 'measures.own_known', { name: known.name });
     files.save(id, text(id));
     if (replaces === undefined || replaces === id) return { id, keptFor: [] };
@@ -57,6 +65,32 @@ export const ownMeasureHandlers: Pick<
     return { done: true };
   },
 };
+
+/** Fiscal years from which a definition can change: those with data, and the next. */
+async function changeYears(workspace: OpenWorkspace): Promise<readonly number[]> {
+  const years = await workspace.fiscalYears();
+  const last = years.at(-1);
+  return last === undefined ? [] : [...years.slice(1), last + 1];
+}
+
+interface Change {
+  readonly replaced: MeasureDefinition | undefined;
+  readonly validFrom: number;
+  readonly tables: DefinitionTables;
+}
+
+/** The definitions that stay for the years before. Throws `measures.own_version` where there are none. */
+function historyOf(draft: OwnDraft, { replaced, validFrom, tables }: Change): OwnHistory {
+  if (replaced === undefined) throw new UserIssue('usage', 'measures.own_version');
+  const changed = parseOwnMeasure(ownFileOf('own.draft', draft, tables), '');
+  return { validFrom, before: versionsBefore(replaced, { changed, validFrom }) };
+}
+
+/** What a measure asks, and of which years where that changed. */
+function askedIn({ question }: MeasureDefinition): unknown {
+  if (question.kind === 'table' || !question.versions) return question;
+  return question.versions.map((version) => [version.validFrom, version.question]);
+}
 
 /** Names of the programmes whose indicators are this measure: their numbers go on. */
 async function programmesWith(workspace: OpenWorkspace, measure: string): Promise<readonly string[]> {

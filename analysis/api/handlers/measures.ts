@@ -10,6 +10,7 @@ import { referenceTable } from '../../measures/reference-table.ts';
 import { loadReferences, type ReferenceValue, reportedReferences } from '../../measures/references.ts';
 import { smoothedTable } from '../../measures/smoothed.ts';
 import { trendTable } from '../../measures/trend.ts';
+import { versionsIn } from '../../measures/versions.ts';
 import { sentenceOf } from '../../messages/index.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { OperationOutput } from '../contract/operations.ts';
@@ -70,7 +71,8 @@ export const measureHandlers: Pick<Handlers, Extract<keyof Handlers, `measures.$
   'measures.trend': async ({ workspaces }, { id, years, by }, call) => {
     const workspace = workspaces.require();
     const options = measuring(workspace, call);
-    const { standardisable } = findMeasure(id, options.own, options.tables);
+    const definition = findMeasure(id, options.own, options.tables);
+    const { standardisable } = definition;
     const candidate = await runMeasure(workspace.warehouse, id, {
       year: years,
       by,
@@ -78,7 +80,8 @@ export const measureHandlers: Pick<Handlers, Extract<keyof Handlers, `measures.$
       ...options,
     });
     const values = await workspace.gate.table(candidate);
-    const trend = trendTable(values.statistic);
+    const [, ...changes] = versionsIn(definition, years);
+    const trend = trendTable(values.statistic, changes.at(-1)?.validFrom);
     return { values, ...(trend ? { trend: await workspace.gate.table(trend) } : {}) };
   },
 };

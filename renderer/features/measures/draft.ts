@@ -37,6 +37,8 @@ export interface DraftText {
   readonly item: string;
   readonly join: OwnDraft['join'];
   readonly conditions: readonly ConditionText[];
+  /** First fiscal year of a change; empty: every year. */
+  readonly validFrom: string;
 }
 
 export const NEW_CONDITION: Omit<ConditionText, 'key'> = {
@@ -59,16 +61,18 @@ export const NEW_DRAFT: DraftText = {
   item: '',
   join: 'all',
   conditions: [{ key: 0, ...NEW_CONDITION }],
+  validFrom: '',
 };
 
-/** The fields of a measure that is to be changed. */
-export function textOf(draft: Choices['editable'][number]['draft']): DraftText {
+/** The fields of a measure that is to be changed: a definition that began in a year is put right in that year. */
+export function textOf({ draft, validFrom }: Choices['editable'][number]): DraftText {
   const { ages, item, conditions, ...plain } = draft;
   return {
     ...plain,
     from: String(ages.from),
     to: ages.to === null ? '' : String(ages.to),
     item: item ?? '',
+    validFrom: validFrom === undefined ? '' : String(validFrom),
     conditions: conditions.map((condition, key) => ({
       ...{ key, ...NEW_CONDITION, about: condition.about, not: condition.not },
       ...('item' in condition ? { item: condition.item } : {}),
@@ -124,10 +128,11 @@ export function draftOf(text: DraftText, choices: Choices): OwnDraft | { readonl
     conditions.push(made);
   }
   if (text.kind === 'share' && conditions.length === 0) return { missing: '条件（1つ以上）' };
-  const { people, sex, direction, kind, join } = text;
+  const { people, sex, direction, kind, join, validFrom } = text;
   return {
     ...{ name, source, people, ages: { from, to }, sex, direction, kind, join, conditions },
     ...(kind === 'mean' ? { item: text.item } : {}),
+    ...(validFrom === '' ? {} : { validFrom: Number(validFrom) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { usePreferences } from '../../app/preferences.tsx';
 import { useCommand, useOperation } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
 import { SelectField, TextField } from '../../components/field.tsx';
@@ -111,6 +112,34 @@ function Fields({ draft, choices, onChange }: FieldsProps) {
 
 type Editable = Choices['editable'][number];
 
+interface YearProps extends Pick<FieldsProps, 'draft' | 'onChange'> {
+  readonly choices: Choices;
+  readonly edited: Editable;
+}
+
+/** From when a change holds: earlier years keep what they counted by, so that their numbers stay what they were. */
+function ValidFrom({ draft, choices, edited, onChange }: YearProps) {
+  const { fiscalYear } = usePreferences();
+  const years = [
+    ...new Set([...choices.years, ...(edited.validFrom === undefined ? [] : [edited.validFrom])]),
+  ];
+  return (
+    <div className="filters">
+      <SelectField
+        label="直した定義を使う年度"
+        value={draft.validFrom}
+        options={[
+          ['', 'すべての年度（前の定義は残さない）'],
+          ...years
+            .toSorted((a, b) => b - a)
+            .map((year) => [String(year), `${fiscalYear(year)}から（前の年度は前の定義のまま）`] as const),
+        ]}
+        onChange={(validFrom) => onChange({ validFrom })}
+      />
+    </div>
+  );
+}
+
 interface FormProps {
   readonly choices: Choices;
   /** The measure that is changed; a new one where absent. */
@@ -131,7 +160,7 @@ function savedWords(name: string, replaced: string | undefined, saved: Operation
 
 function Form({ choices, edited, onSaved, onCancel }: FormProps) {
   const save = useCommand('measures.saveOwn');
-  const [draft, setDraft] = useState(edited === undefined ? NEW_DRAFT : textOf(edited.draft));
+  const [draft, setDraft] = useState(edited === undefined ? NEW_DRAFT : textOf(edited));
   const change = (changed: Partial<DraftText>) => setDraft((before) => ({ ...before, ...changed }));
   const made = draftOf(draft, choices);
   const missing = 'missing' in made ? made.missing : undefined;
@@ -162,6 +191,9 @@ function Form({ choices, edited, onSaved, onCancel }: FormProps) {
         <legend>{draft.kind === 'mean' ? '平均を求める人の条件（なくてもよい）' : '数える人の条件'}</legend>
         <Conditions draft={draft} choices={choices} onChange={(conditions) => change({ conditions })} />
       </fieldset>
+      {edited !== undefined && (
+        <ValidFrom draft={draft} choices={choices} edited={edited} onChange={change} />
+      )}
       <p className="hint">
         検査値や回答がない人は分母に入れません。人数の少ない欄は、ほかの指標と同じ規則で「＊」になります。
       </p>
@@ -187,18 +219,29 @@ interface HeldProps extends Pick<OwnProps, 'list' | 'onChoose'> {
 }
 
 function Held({ list, choices: { removable, editable }, onChoose, onEdit }: HeldProps) {
+  const { fiscalYear } = usePreferences();
+  const historyWords = (versions: NonNullable<MeasureList['measures'][number]['versions']>) =>
+    versions
+      .map(({ validFrom, numerator, denominator }, i) => {
+        const next = versions[i + 1];
+        const when =
+          next === undefined ? `${fiscalYear(validFrom)}から` : `${fiscalYear(next.validFrom - 1)}まで`;
+        return `${when} 分子 ${numerator}、分母 ${denominator}`;
+      })
+      .reverse()
+      .join('／');
   const remove = useCommand('measures.removeOwn');
   const own = list.measures.filter(({ family }) => family === 'own');
   return (
     <>
       {own.length > 0 && (
         <ul className="stack">
-          {own.map(({ id, name, numerator, denominator }) => (
+          {own.map(({ id, name, numerator, denominator, versions }) => (
             <li key={id}>
               <button type="button" className="tool" onClick={() => onChoose(id)}>
                 {name}
               </button>
-              ：分子 {numerator}、分母 {denominator}{' '}
+              ：{versions === undefined ? `分子 ${numerator}、分母 ${denominator}` : historyWords(versions)}{' '}
               {editable.some((one) => one.id === id) && (
                 <button
                   type="button"

@@ -47,6 +47,16 @@ test('a measure is put together, saved, and stands on the screen with its number
     .waitFor({ timeout: 100_000 });
   expect(await page.evaluate(() => window.location.hash)).not.toBe(before);
   await held.getByText('BMIが30kg/㎡以上').waitFor({ timeout: 100_000 });
+  // From a year on: the years before keep their own words, and the trend says where the definition changed.
+  await held.getByRole('button', { name: 'BMI 30以上で血圧の薬がない人を直す' }).click();
+  const dated = page.getByRole('form', { name: '「BMI 30以上で血圧の薬がない人」を直す' });
+  await dated.getByLabel('値（kg/㎡）').fill('27');
+  await dated
+    .getByLabel('直した定義を使う年度')
+    .selectOption({ label: '令和5年度から（前の年度は前の定義のまま）' });
+  await dated.getByRole('button', { name: '直して保存する' }).click();
+  await held.getByText('令和5年度から 分子 BMIが27kg/㎡以上').waitFor({ timeout: 100_000 });
+  expect(await held.textContent()).toContain('令和4年度まで 分子 BMIが30kg/㎡以上');
   await held.getByRole('button', { name: 'BMI 30以上で血圧の薬がない人を消す' }).click();
   await page.locator('summary', { hasText: 'この町の指標（0）' }).waitFor({ timeout: 100_000 });
 });

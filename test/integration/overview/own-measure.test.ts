@@ -63,6 +63,56 @@ describe('a municipality adds a measure without code', () => {
     await town.ask('measures.removeOwn', { id: changed.id });
   }, 60_000);
 
+  test('changed from a fiscal year on, the years before keep what they counted by', async () => {
+    const at = (value: number): OperationInput<'measures.saveOwn'> => ({
+      ...DRAFT,
+      name: '収縮期血圧の高い人',
+      ages: { from: 50, to: 74 },
+      conditions: [{ about: 'value', item: 'sbp', op: '>=', value, not: false }],
+    });
+    const rows = async (id: string, years: readonly number[]) => {
+      const { tables } = await town.ask('measures.run', { ids: [id], years, by: [], standardise: true });
+      return tables[0]!.statistic.rows;
+    };
+    const { id: first } = await town.ask('measures.saveOwn', at(140));
+    const before = await rows(first, [2022]);
+    const { id: other } = await town.ask('measures.saveOwn', at(130));
+    const after = await rows(other, [2023]);
+    await town.ask('measures.removeOwn', { id: other });
+    const { id } = await town.ask('measures.saveOwn', { ...at(130), replaces: first, validFrom: 2023 });
+    expect([first, other]).not.toContain(id);
+    expect(await rows(id, [2022, 2023])).toEqual([...before, ...after]);
+    const { measures } = await town.ask('measures.list', {});
+    expect(measures.some((one) => one.id === first)).toBe(false);
+    expect(measures.find((one) => one.id === id)?.versions).toMatchObject([
+      { validFrom: 2008, numerator: '収縮期血圧が140mmHg以上の人' },
+      { validFrom: 2023, numerator: '収縮期血圧が130mmHg以上の人' },
+    ]);
+    const { editable, years } = await town.ask('measures.ownChoices', {});
+    expect(years).toContain(2023);
+    expect(editable.find((one) => one.id === id)).toEqual({ id, draft: at(130), validFrom: 2023 });
+    // Trends follow what is counted alike; districts and breakdowns go by the definition of their year.
+    const asked = { id, years: [2020, 2021, 2022, 2023], by: [] };
+    expect(await town.ask('measures.trend', asked)).not.toHaveProperty('trend');
+    const { trend } = await town.ask('measures.trend', { ...asked, years: [2020, 2021, 2022] });
+    expect(trend?.statistic.rows).toHaveLength(1);
+    const compared = await town.ask('measures.districts', { id, year: 2022 });
+    expect(compared.comparison?.statistic.context.method).toContain('140mmHg');
+    // Put right in its year it stays one of two; from a year with nothing before it, or of another unit, it is refused.
+    const fixed = await town.ask('measures.saveOwn', { ...at(135), replaces: id, validFrom: 2023 });
+    expect(
+      (await town.ask('measures.list', {})).measures.find((one) => one.id === fixed.id)?.versions,
+    ).toHaveLength(2);
+    const change = { ...at(125), replaces: fixed.id };
+    for (const wrong of [{ validFrom: 2008 }, { validFrom: 2024, kind: 'mean', item: 'sbp' } as const])
+      expect(await town.codeOf('measures.saveOwn', { ...change, ...wrong })).toBe('measures.own_version');
+    const { id: whole } = await town.ask('measures.saveOwn', change);
+    expect((await town.ask('measures.list', {})).measures.find((one) => one.id === whole)).not.toHaveProperty(
+      'versions',
+    );
+    await town.ask('measures.removeOwn', { id: whole });
+  }, 60_000);
+
   test('changed, it stays for a programme whose indicator it is', async () => {
     const made: OperationInput<'measures.saveOwn'> = { ...DRAFT, ages: { from: 40, to: 64 } };
     const { id } = await town.ask('measures.saveOwn', made);

@@ -2,8 +2,18 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { findMeasure, listMeasures, runMeasure } from '../../../analysis/measures/catalogue.ts';
+import { parse } from 'yaml';
+import type { UserIssue } from '../../../analysis/domain/issue.ts';
+import { definitionTables } from '../../../analysis/domain/tables/index.ts';
+import {
+  describeMeasure,
+  findMeasure,
+  listMeasures,
+  runMeasure,
+} from '../../../analysis/measures/catalogue.ts';
 import { loadOwnMeasures, parseOwnMeasure } from '../../../analysis/measures/own.ts';
+import { measureStatement } from '../../../analysis/measures/views/statement.ts';
+import { sentenceOf } from '../../../analysis/messages/index.ts';
 import { cell, emptyWarehouse, load } from '../../spec/measures/fixture.ts';
 
 const HEAVY = `
@@ -25,6 +35,29 @@ question:
           - { checkup: sbp, op: '>=', value: 140 }
           - { checkup: dbp, op: '>=', value: 90 }
       - not: { flag: drug_bp }
+`;
+
+const CHANGED = `
+id: own.changed
+name: 血圧の高い人
+direction: lower_is_better
+versions:
+  - valid_from: 2008
+    source: 前の計画
+    numerator: 収縮期140以上
+    denominator: 40歳以上の受診者
+    age_rule: 年度末現在の年齢
+    question: { kind: share, frame: { kind: examined, programme: tokutei, ages: { from: 40, to: null } },
+      denominator: { known: [sbp] },
+      numerator: { checkup: sbp, op: '>=', value: 140 } }
+  - valid_from: 2023
+    source: 今の計画
+    numerator: 収縮期130以上
+    denominator: 20歳以上の受診者
+    age_rule: 年度末現在の年齢
+    question: { kind: share, frame: { kind: examined, programme: tokutei, ages: { from: 20, to: 74 } },
+      denominator: { known: [sbp] },
+      numerator: { checkup: sbp, op: '>=', value: 130 } }
 `;
 
 describe('a municipality’s own measure, without code', () => {
@@ -97,5 +130,92 @@ describe('a municipality’s own measure, without code', () => {
       ['measures.own_duplicate', 'c.yaml'],
     ]);
     expect(loadOwnMeasures(join(at, 'nowhere'))).toEqual({ definitions: [], issues: [] });
+  });
+
+  it('counts each fiscal year by the definition of that year, and says where it changed', async () => {
+    const own = [parseOwnMeasure(CHANGED, 'changed.yaml')];
+    expect(listMeasures(own).map(describeMeasure).at(-1)).toMatchObject({
+      numerator: '収縮期130以上',
+      versions: [
+        { validFrom: 2008, numerator: '収縮期140以上', source: '前の計画' },
+        { validFrom: 2023, numerator: '収縮期130以上', source: '今の計画' },
+      ],
+    });
+    const { warehouse, close } = await emptyWarehouse();
+    const values = [125, 135, 145];
+    const people = [1970, 1970, 1990];
+    await load(warehouse, {
+      person: people.map((year, i) => ({ person_id: i + 1, birth_month: `${year}-01-01`, sex: 1 })),
+      checkup: [2021, 2022, 2023, 2024].flatMap((fiscal_year) =>
+        values.map((sbp, i) => ({
+          ...{ checkup_id: fiscal_year * 10 + i, person_id: i + 1, fiscal_year, sbp },
+          exam_date: `${fiscal_year}-06-01`,
+        })),
+      ),
+    });
+    const run = (year: number | readonly number[], by: readonly 'age'[] = []) =>
+      runMeasure(warehouse, 'own.changed', { year, own, by });
+    const counts = (table: Awaited<ReturnType<typeof run>>, year: string, ...at: readonly string[]) =>
+      ['denominator', 'numerator'].map((column) => cell(table, [year, ...at], column));
+    // Until 2022 from 40 on and 140 mmHg, then from 20 on and 130 mmHg.
+    const all = await run([2021, 2022, 2023, 2024], ['age']);
+    expect(['2021', '2022', '2023', '2024'].map((year) => counts(all, year, 'all'))).toEqual([
+      ...[
+        [2, 0],
+        [2, 0],
+        [3, 2],
+        [3, 2],
+      ],
+    ]);
+    expect(counts(all, '2022', '30')).toEqual([0, 0]);
+    expect(counts(all, '2023', '30')).toEqual([1, 1]);
+    expect(all.context.caveats[0]).toContain('令和5年度から定義が変わった');
+    expect(all.context.caveats[0]).toContain('収縮期140以上');
+    // Years of one definition stand by its own words and ages.
+    const before = await run([2021, 2022], ['age']);
+    expect(counts(before, '2022', 'all')).toEqual([2, 0]);
+    expect(before.context.method).toContain('収縮期140以上');
+    expect(before.context.population).toContain('40歳以上');
+    expect(before.context.caveats.join()).not.toContain('定義が変わった');
+    expect(before.dimensions[1]!.levels.some(({ code }) => code === '30')).toBe(false);
+    expect((await run(2024)).context.source).toContain('今の計画');
+    // A breakdown that finds the measure by itself reads the year's definition, too.
+    expect(measureStatement('own.changed', 2022, { own, tables: definitionTables() })).toContain(
+      'sbp >= 140',
+    );
+    expect(measureStatement('own.changed', 2023, { own, tables: definitionTables() })).toContain(
+      'sbp >= 130',
+    );
+    close();
+  });
+
+  it('is the same as JSON', () => {
+    const { source, question } = parseOwnMeasure(JSON.stringify(parse(CHANGED), null, 1), 'x.json');
+    expect([source, question]).toEqual([
+      parseOwnMeasure(CHANGED, '').source,
+      parseOwnMeasure(CHANGED, '').question,
+    ]);
+  });
+
+  it.each([
+    ['a year that is not later', CHANGED.replace('valid_from: 2023', 'valid_from: 2008'), 14, 'later_year'],
+    ['a year that is none', CHANGED.replace('valid_from: 2023', 'valid_from: R5'), 14, 'value'],
+    ['no year', CHANGED.replace('- valid_from: 2023\n    source', '- source'), 14, 'missing'],
+    [
+      'another kind',
+      CHANGED.replace(/kind: share(?![\s\S]*kind: share)/u, 'rare: true, kind: share'),
+      19,
+      'same_kind',
+    ],
+    ['words outside the versions', CHANGED.replace('versions:', 'numerator: x\nversions:'), 5, 'unknown_key'],
+  ])('refuses %s among versions and names the line', (_, content, line, problem) => {
+    let issue: unknown;
+    try {
+      parseOwnMeasure(content, 'x.yaml');
+    } catch (error) {
+      issue = error;
+    }
+    expect(issue).toMatchObject({ code: 'measures.own_invalid', params: { line, problem } });
+    expect(sentenceOf(issue as UserIssue)).toMatch(new RegExp(`「x.yaml」の${line}行目「.+」：..+`, 'u'));
   });
 });

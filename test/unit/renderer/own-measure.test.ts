@@ -18,6 +18,7 @@ const choices: Choices = {
   drugs: [],
   removable: [],
   editable: [],
+  years: [2023, 2024],
 };
 const whole: DraftText = {
   ...NEW_DRAFT,
@@ -48,7 +49,11 @@ describe('a measure put together on the screen', () => {
       const made = draftOf({ ...whole, ...change }, choices);
       if ('missing' in made) throw new Error(made.missing);
       const draft = { ...made, conditions };
-      expect(draftOf(textOf(draft), choices)).toEqual(draft);
+      expect(draftOf(textOf({ id: 'own.x', draft }), choices)).toEqual(draft);
+      // A definition of a year is put right in that year unless another is chosen.
+      const dated = textOf({ id: 'own.x', draft, validFrom: 2024 });
+      expect(draftOf(dated, choices)).toEqual({ ...draft, validFrom: 2024 });
+      expect(draftOf({ ...dated, validFrom: '' }, choices)).toEqual(draft);
     }
   });
 
