@@ -68,6 +68,36 @@ const STEPS = [
   },
 ] as const;
 
+/** 完遂率: of those who began, not of all who were to be guided. */
+function finished(): readonly MeasureDefinition[] {
+  return LEVEL_NAMES.map(({ id, label, levels }) =>
+    measure({
+      id: `guidance.finished.${id}`,
+      name: `${label}の完遂率（初回面接を受けた人のうち）`,
+      family: 'checkup',
+      source: REPORT,
+      numerator: '分母のうち、終了者（実績評価を終えた人）',
+      denominator: `年度の特定健診の階層化で${label}の対象となった人（健診機関の判定。判定がない人は再判定）のうち、初回面接を受けた人`,
+      direction: 'higher_is_better',
+      ageRule: LEGAL_AGE_RULE,
+      caveats: [
+        '実施率（終了）は対象者全体に対する割合で、分母が異なる。支援の途中の人は終了していない人に数える。',
+      ],
+      question: {
+        kind: 'share',
+        frame: LEGAL_TARGET,
+        denominator: {
+          all: [
+            { level: levels, basis: 'official' },
+            { guidance: 'first_interview', levels },
+          ],
+        },
+        numerator: { guidance: 'completed', levels },
+      },
+    }),
+  );
+}
+
 function guidanceSteps(): readonly MeasureDefinition[] {
   return LEVEL_NAMES.flatMap(({ id, label, levels }) =>
     STEPS.map((step) =>
@@ -394,5 +424,12 @@ function drugTakers(): readonly MeasureDefinition[] {
 
 /** Attendance, 階層化, the guidance steps, and decline rates by their different definitions. */
 export function checkupGuidance(): readonly MeasureDefinition[] {
-  return [...attendance(), ...levelShares(), ...guidanceSteps(), ...declines(), ...drugTakers()];
+  return [
+    ...attendance(),
+    ...levelShares(),
+    ...guidanceSteps(),
+    ...finished(),
+    ...declines(),
+    ...drugTakers(),
+  ];
 }

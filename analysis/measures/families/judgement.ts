@@ -48,11 +48,31 @@ function shareOf(item: JudgementItem, kind: 'guidance' | 'referral', limit: BySe
   });
 }
 
+/** The other side of the BMI limit, which the table of harmful directions does not have. */
+const UNDERWEIGHT = measure({
+  id: 'judgement.bmi.underweight',
+  name: 'BMIが18.5未満（やせ）の人の割合',
+  family: 'judgement',
+  source: '標準的な健診・保健指導プログラム、日本肥満学会（低体重）',
+  numerator: 'BMIが18.5未満の人',
+  denominator: '特定健診受診者のうちBMIの値がある人',
+  direction: 'lower_is_better',
+  ageRule: EXAMINED_AGE_RULE,
+  caveats: ['65歳以上の低栄養の傾向は、BMI 20以下（dh.low_bmi）で見る。'],
+  question: {
+    kind: 'share',
+    frame: EXAMINED,
+    denominator: { known: ['bmi'] },
+    numerator: { checkup: 'bmi', op: '<', value: 18.5 },
+  },
+});
+
 /** Share beyond 保健指導判定値 and 受診勧奨判定値 of every test in the table. */
 export function judgements(tables: DefinitionTables, year: number): readonly MeasureDefinition[] {
   const { items } = tables.values('judgement_values', year);
-  return items.flatMap((item) => [
+  const beyond = items.flatMap((item) => [
     shareOf(item, 'guidance', item.guidance),
     ...(item.referral === null ? [] : [shareOf(item, 'referral', item.referral)]),
   ]);
+  return [...beyond, UNDERWEIGHT];
 }

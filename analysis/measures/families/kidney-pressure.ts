@@ -98,7 +98,50 @@ export function kidney(tables: DefinitionTables, year: number): readonly Measure
         numerator: { all: [DIABETES, KIDNEY] },
       },
     }),
+    ...diabeticProducts(rules.late_hba1c),
     ...dialysis(rules.dialysis_months),
+  ];
+}
+
+/** The two things that the programme does for those it finds: a call to see a doctor, and guidance of the badly controlled. */
+function diabeticProducts(uncontrolled: number): readonly MeasureDefinition[] {
+  const known: Condition = { any: [{ known: ['hba1c'] }, { known: ['glucose_fasting'] }] };
+  const treated: Condition = { any: [{ flag: 'drug_glucose' }, { drug: 'antidiabetic' }] };
+  const shared = {
+    family: 'kidney',
+    source: KIDNEY_PROGRAMME,
+    direction: 'lower_is_better',
+    ageRule: EXAMINED_AGE_RULE,
+    caveats: ['プログラムの腎機能の基準の一部は原典で要確認。'],
+  } as const;
+  const target = [DIABETES, KIDNEY];
+  return [
+    measure({
+      ...shared,
+      id: 'kidney.diabetic_target_untreated',
+      name: '糖尿病性腎症重症化予防：受診勧奨の対象（治療していない人）の割合',
+      numerator: '重症化予防の対象で、糖尿病薬の処方も服薬の回答もない人',
+      denominator: '特定健診受診者のうち血糖の検査値がある人',
+      question: {
+        kind: 'share',
+        frame: EXAMINED,
+        denominator: known,
+        numerator: { all: [...target, { not: treated }] },
+      },
+    }),
+    measure({
+      ...shared,
+      id: 'kidney.diabetic_target_uncontrolled',
+      name: `糖尿病性腎症重症化予防：保健指導の対象（治療中でHbA1c ${uncontrolled}%以上）の割合`,
+      numerator: `重症化予防の対象で、糖尿病薬の処方か服薬の回答があり、HbA1cが${uncontrolled}%以上の人`,
+      denominator: '特定健診受診者のうちHbA1cの値がある人',
+      question: {
+        kind: 'share',
+        frame: EXAMINED,
+        denominator: { known: ['hba1c'] },
+        numerator: { all: [...target, treated, { checkup: 'hba1c', op: '>=', value: uncontrolled }] },
+      },
+    }),
   ];
 }
 
@@ -143,6 +186,25 @@ function dialysis(months: number): readonly MeasureDefinition[] {
     }),
     measure({
       ...shared,
+      id: 'kidney.dialysis_new_diabetic',
+      name: '糖尿病のある人の新規人工透析導入（国保）',
+      numerator:
+        '当年度に透析が始まり、前年度に算定がなく、当年度のレセプトに糖尿病（腎症を含む）の病名がある人',
+      denominator: '前年度も当年度も通年で国保に加入していた人',
+      periodRule: '前年度と当年度の2年度',
+      caveats: [...shared.caveats, '透析の原因の病気は、レセプトからは分からない。'],
+      question: {
+        kind: 'share',
+        frame: { kind: 'full_year', insurer: 'kokuho', ages: { from: 0, to: 74 }, keepExcluded: true },
+        denominator: { coveredAllYear: 'kokuho', year: -1 },
+        numerator: {
+          all: [treated, { not: { procedure: 'dialysis', years: [-1, -1] } }, { diagnosis: 'diabetes_any' }],
+        },
+        rare: true,
+      },
+    }),
+    measure({
+      ...shared,
       id: 'kidney.dialysis_new_3y',
       name: '新規人工透析導入（国保、3年間の1年当たり）',
       unit: '人口10万対・年',
@@ -171,13 +233,52 @@ const HIGH_PRESSURE: Condition = {
   ],
 };
 const BP_KNOWN: Condition = { known: ['sbp', 'dbp'] };
+/** Told to see a doctor at once. */
+const VERY_HIGH_PRESSURE: Condition = {
+  any: [
+    { checkup: 'sbp', op: '>=', value: 160 },
+    { checkup: 'dbp', op: '>=', value: 100 },
+  ],
+};
+
+/** Tiers beyond the two limits of judgement, and high systolic pressure alone. */
+function pressureTiers(): readonly MeasureDefinition[] {
+  const tier = (id: string, name: string, numerator: string, test: Condition) =>
+    measure({
+      id: `pressure.${id}`,
+      name: `${name}の割合`,
+      family: 'judgement',
+      source: '標準的な健診・保健指導プログラム、高血圧治療ガイドライン2019',
+      numerator,
+      denominator: '特定健診受診者のうち血圧の値がある人',
+      direction: 'lower_is_better',
+      ageRule: EXAMINED_AGE_RULE,
+      caveats: ['服薬中の人も含む。健診の値によるもので、診断ではない。'],
+      question: { kind: 'share', frame: EXAMINED, denominator: BP_KNOWN, numerator: test },
+    });
+  return [
+    tier(
+      'very_high',
+      '血圧が160/100mmHg以上（すぐに受診を勧める値）の人',
+      '収縮期160mmHg以上または拡張期100mmHg以上の人',
+      VERY_HIGH_PRESSURE,
+    ),
+    tier('isolated_systolic', '（孤立性）収縮期高血圧の範囲の人', '収縮期140mmHg以上で拡張期90mmHg未満の人', {
+      all: [
+        { checkup: 'sbp', op: '>=', value: 140 },
+        { checkup: 'dbp', op: '<', value: 90 },
+      ],
+    }),
+  ];
+}
 
 /** Blood-pressure grades, untreated above the referral value, and gaps of treatment seen in claims. */
 export function pressureAndGaps(): readonly MeasureDefinition[] {
   const shared = { family: 'judgement', direction: 'lower_is_better', ageRule: EXAMINED_AGE_RULE } as const;
   const untreated = (
     id: string,
-    name: string,
+    item: string,
+    tier: string,
     words: string,
     high: Condition,
     known: Condition,
@@ -186,10 +287,10 @@ export function pressureAndGaps(): readonly MeasureDefinition[] {
     measure({
       ...shared,
       id: `untreated.${id}`,
-      name: `${name}受診勧奨判定値以上で服薬していない人の割合`,
+      name: `${item}が${tier}以上で服薬していない人の割合`,
       source: '標準的な健診・保健指導プログラム 受診勧奨判定値',
       numerator: `${words}で、薬剤を服用していない人`,
-      denominator: `特定健診受診者のうち${name}検査値がある人`,
+      denominator: `特定健診受診者のうち${item}の値がある人`,
       caveats: ['服薬の有無は質問票の回答による。'],
       question: {
         kind: 'share',
@@ -231,9 +332,20 @@ export function pressureAndGaps(): readonly MeasureDefinition[] {
       caveats: ['健診の1回または平均の値による分類であり、診断ではない。'],
       question: { kind: 'table', run: pressureGrades },
     }),
+    ...pressureTiers(),
+    untreated(
+      'pressure_very_high',
+      '血圧',
+      'すぐに受診を勧める値（160/100mmHg）',
+      '収縮期160mmHg以上または拡張期100mmHg以上',
+      VERY_HIGH_PRESSURE,
+      BP_KNOWN,
+      'drug_bp',
+    ),
     untreated(
       'pressure',
-      '血圧が',
+      '血圧',
+      '受診勧奨判定値',
       '収縮期140mmHg以上または拡張期90mmHg以上',
       HIGH_PRESSURE,
       BP_KNOWN,
@@ -241,7 +353,8 @@ export function pressureAndGaps(): readonly MeasureDefinition[] {
     ),
     untreated(
       'hba1c',
-      'HbA1cが',
+      'HbA1c',
+      '受診勧奨判定値',
       'HbA1c 6.5%以上',
       { checkup: 'hba1c', op: '>=', value: 6.5 },
       { known: ['hba1c'] },
@@ -249,7 +362,8 @@ export function pressureAndGaps(): readonly MeasureDefinition[] {
     ),
     untreated(
       'ldl',
-      'LDLコレステロールが',
+      'LDLコレステロール',
+      '受診勧奨判定値',
       'LDL 140mg/dL以上',
       { checkup: 'ldl', op: '>=', value: 140 },
       { known: ['ldl'] },

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runMeasure } from '../../../analysis/measures/catalogue.ts';
+import type { Warehouse } from '../../../analysis/warehouse/session.ts';
+import { cell, emptyWarehouse, type FixtureRow, load } from './fixture.ts';
+
+const people = (n: number): FixtureRow[] =>
+  Array.from({ length: n }, (_, i) => ({ person_id: i + 1, birth_month: '1963-01-01', sex: 1 + (i % 2) }));
+const insured = (n: number): FixtureRow[] =>
+  Array.from({ length: n }, (_, i) => ({ person_id: i + 1, from_date: '2015-04-01' }));
+const exams = (values: readonly FixtureRow[]): FixtureRow[] =>
+  values.map((value, i) => ({
+    ...{ checkup_id: i + 1, person_id: i + 1, exam_date: '2023-07-01', fiscal_year: 2023 },
+    ...value,
+  }));
+
+describe('tiers and steps of programmes, on tables small enough to count by hand', () => {
+  let warehouse: Warehouse;
+  let close: () => void;
+  beforeAll(async () => {
+    ({ warehouse, close } = await emptyWarehouse());
+  });
+  afterAll(() => close());
+  const counts = async (id: string) => {
+    const table = await runMeasure(warehouse, id, { year: 2023 });
+    return [cell(table, ['2023'], 'denominator'), cell(table, ['2023'], 'numerator')];
+  };
+
+  it('blood pressure of 160/100 and beyond, and high systolic pressure alone, at every border', async () => {
+    const pairs = [
+      [159, 99],
+      [160, 80],
+      [120, 100],
+      [140, 89],
+      [140, 90],
+      [139, 89],
+      [165, null],
+      [180, 89],
+    ] as const;
+    await load(warehouse, {
+      person: people(pairs.length),
+      enrolment: insured(pairs.length),
+      checkup: exams(pairs.map(([sbp, dbp], i) => ({ sbp, dbp, drug_bp: i === 1 }))),
+    });
+    // Both values are known of seven.
+    expect(await counts('pressure.very_high')).toEqual([7, 3]);
+    expect(await counts('untreated.pressure_very_high')).toEqual([7, 2]);
+    expect(await counts('pressure.isolated_systolic')).toEqual([7, 3]);
+  });
+
+  it('underweight is below 18.5, whose BMI is known', async () => {
+    await load(warehouse, {
+      person: people(4),
+      enrolment: insured(4),
+      checkup: exams([{ bmi: 18.4 }, { bmi: 18.5 }, { bmi: 26 }, { sbp: 120 }]),
+    });
+    expect(await counts('judgement.bmi.underweight')).toEqual([3, 1]);
+  });
+
+  it('guidance: those who finished among those who began, by the level they were found at', async () => {
+    const begun = { first_interview_date: '2023-09-01' };
+    const course = (person_id: number, level: number, more: FixtureRow): FixtureRow => ({
+      ...{ person_id, fiscal_year: 2023, level },
+      ...more,
+    });
+    await load(warehouse, {
+      person: people(6),
+      enrolment: insured(6),
+      checkup: exams([1, 1, 1, 2, 2, 3].map((guidance_level_reported) => ({ guidance_level_reported }))),
+      guidance: [
+        course(1, 1, { ...begun, completed_date: '2024-03-01' }),
+        course(2, 1, { ...begun, dropped_date: '2023-12-01' }),
+        course(3, 1, { invited_date: '2023-08-01' }),
+        course(4, 2, { completed_date: '2024-02-01' }),
+        course(5, 2, begun),
+      ],
+    });
+    expect(await counts('guidance.finished.active')).toEqual([2, 1]);
+    expect(await counts('guidance.finished.motivational')).toEqual([2, 1]);
+    expect(await counts('guidance.finished.all')).toEqual([4, 2]);
+    expect(await counts('guidance.completed.all')).toEqual([5, 2]);
+  });
+
+  it('diabetic kidney disease: whom to call, and whom to guide; new dialysis with a diagnosis of diabetes', async () => {
+    const claims = (person_id: number, from: number): FixtureRow[] =>
+      [0, 1, 2].map((n) => ({
+        ...{ claim_id: person_id * 10 + n, person_id, month: `2023-${from + n}-01` },
+        ...{ points: 1000, yen: 10_000, days: 1 },
+      }));
+    const dialysed = [...claims(1, 10), ...claims(2, 10)];
+    await load(warehouse, {
+      person: people(6),
+      enrolment: insured(6),
+      checkup: exams([
+        // Found without treatment; in treatment and badly controlled; in treatment and well controlled.
+        { hba1c: 8.2, urine_protein: 3 },
+        { hba1c: 8.0, urine_protein: 3, drug_glucose: true },
+        { hba1c: 6.8, urine_protein: 4, drug_glucose: true },
+        // Diabetes without a kidney; a kidney without diabetes; nothing known of sugar.
+        { hba1c: 9, urine_protein: 1 },
+        { hba1c: 5.5, urine_protein: 4 },
+        { urine_protein: 4, drug_glucose: true },
+      ]),
+      claim: dialysed,
+      claim_procedure: dialysed.map(({ claim_id }) => ({ claim_id: claim_id ?? 0, code: 'p1' })),
+      procedure_master: [{ code: 'p1', section: 'J038', name: 'x' }],
+      claim_diagnosis: [
+        { claim_id: 10, icd10: 'N083' },
+        { claim_id: 20, icd10: 'N18' },
+      ],
+    });
+    expect(await counts('kidney.diabetic_target')).toEqual([5, 3]);
+    expect(await counts('kidney.diabetic_target_untreated')).toEqual([5, 1]);
+    expect(await counts('kidney.diabetic_target_uncontrolled')).toEqual([5, 1]);
+    expect(await counts('kidney.dialysis_new')).toEqual([6, 2]);
+    expect(await counts('kidney.dialysis_new_diabetic')).toEqual([6, 1]);
+  });
+});
