@@ -5,6 +5,7 @@ export const DATA_FILE_ENDINGS = [
   'tsv',
   'xml',
   'zip',
+  'gz',
   'uke',
   'xlsx',
   'xls',

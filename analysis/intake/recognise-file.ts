@@ -4,6 +4,7 @@ import { arrowText, isArrow } from './decode/arrow.ts';
 import { compoundFault, isCompound } from './decode/compound-file.ts';
 import { archiveDocuments, CHECKUP_DOCUMENT, GUIDANCE_DOCUMENT } from './decode/documents.ts';
 import { type IndexedDocuments, indexedDocuments } from './decode/exchange-index.ts';
+import { gzipContent, isGzip } from './decode/gzip.ts';
 import { COMMA } from './decode/records.ts';
 import { type ByteSource, headOf, memorySource } from './decode/source.ts';
 import { workbookSheets } from './decode/workbook.ts';
@@ -71,6 +72,7 @@ export async function recogniseFile(
   if (source.documents) return [{ source, recognition: await recogniseDocuments(source) }];
   const head = await headOf(source, 512);
   if (isArchive(head)) return recogniseArchive(source, options);
+  if (isGzip(head)) return recogniseGzip(source, options);
   if (isCompound(head)) throw await compoundFault(source, options.signal);
   const table = await tableText(source, head, options);
   if (table) return [{ source: table, recognition: await recogniseText(table, options) }];
@@ -96,8 +98,7 @@ async function recogniseArchive(
   const entries = await listEntries(source, undefined, options.signal);
   if (entries.some((entry) => entry.name === 'xl/workbook.xml'))
     return recogniseSheets(await workbookSheets(source), options, source.name);
-  if ((options.depth ?? 0) > MOST_ARCHIVES)
-    throw new UserIssue('input', 'intake.archive_nested', { file: source.name });
+  refuseNested(source, options);
   const found = documentSets(source, entries, await indexedDocuments(source, entries, options.signal));
   const refused: RefusedSource[] = [];
   const taken = new Set(found.length > 0 ? entries.map(({ name }) => name).filter(isOfExchange) : []);
@@ -111,6 +112,21 @@ async function recogniseArchive(
   if (found.length === 0) throw commonFault(refused, source.name);
   for (const each of refused) if (!NO_RESULTS.has(each.issue.code)) options.onRefused?.(each);
   return found;
+}
+
+/** The one file in a gzip file, which counts as an archive; one that is nothing known can be given its columns. */
+async function recogniseGzip(source: ByteSource, options: RecogniseFileOptions): Promise<RecognisedSource[]> {
+  refuseNested(source, options);
+  const refused: RefusedSource[] = [];
+  const content = await gzipContent(source, undefined, options.signal);
+  const found = await recogniseEntry(content, options, refused);
+  if (found.length === 0 && !options.onRefused) throw refused[0]!.issue;
+  for (const each of refused) options.onRefused?.(each);
+  return found;
+}
+
+function refuseNested(source: ByteSource, { depth = 0 }: RecogniseFileOptions): void {
+  if (depth > MOST_ARCHIVES) throw new UserIssue('input', 'intake.archive_nested', { file: source.name });
 }
 
 /** An entry like a file of its own; one that is nothing known goes to `refused`. An archive in it is the last. */

@@ -73,7 +73,12 @@ const UKE_LAYOUTS: Readonly<Record<string, string>> = {
 
 const HEAD_BYTES = 256 << 10;
 const HEAD_ROWS = 60;
-const TAB: Dialect = { separator: 0x09, quote: true };
+/** Separators other than the comma, with what tells the user of them. */
+const OTHER_SEPARATORS: readonly (readonly [evidence: string, Dialect])[] = [
+  ['separator.tab', { separator: 0x09, quote: true }],
+  ['separator.semicolon', { separator: 0x3b, quote: true }],
+  ['separator.bar', { separator: 0x7c, quote: true }],
+];
 /** With fewer columns a text is hardly a table. */
 const LEAST_COLUMNS = 3;
 const UKE_ORDER = 60;
@@ -207,12 +212,42 @@ async function rowsOf(bytes: Uint8Array, guess: EncodingGuess, dialect: Dialect,
   return rows;
 }
 
+/**
+ * The first rows, split where the heading is: texts with commas in them stand in lists with other separators, and
+ * lists of the others in cells of a list with commas. Without a heading the comma counts wherever there is one.
+ */
 async function readHead(bytes: Uint8Array, guess: EncodingGuess, cut: boolean): Promise<Head> {
-  const comma = await rowsOf(bytes, guess, COMMA, cut);
-  const widest = Math.max(0, ...comma.map((row) => row.cells.length));
-  if (widest > 1) return { encoding: guess, dialect: COMMA, rows: comma };
-  const tab = await rowsOf(bytes, guess, TAB, cut);
-  return { encoding: guess, dialect: TAB, rows: tab };
+  const comma: Head = { encoding: guess, dialect: COMMA, rows: await rowsOf(bytes, guess, COMMA, cut) };
+  if (headingRowOf(comma.rows)) return comma;
+  const others: Head[] = [];
+  for (const [evidence, dialect] of OTHER_SEPARATORS) {
+    const encoding = { ...guess, evidence: [...guess.evidence, evidence] };
+    others.push({ encoding, dialect, rows: await rowsIfAny(bytes, guess, dialect, cut) });
+  }
+  const headed = widestOf(others, ({ rows }) => headingRowOf(rows)?.cells.length ?? 0);
+  if (headed) return headed;
+  return widthOf(comma) > 1 ? comma : (widestOf(others, (head) => widthOf(head) - 1) ?? comma);
+}
+
+/** A text that is no table with this separator has no rows. */
+async function rowsIfAny(bytes: Uint8Array, guess: EncodingGuess, dialect: Dialect, cut: boolean) {
+  try {
+    return await rowsOf(bytes, guess, dialect, cut);
+  } catch (error) {
+    if (error instanceof UserIssue) return [];
+    throw error;
+  }
+}
+
+function widthOf({ rows }: Head): number {
+  return Math.max(0, ...rows.map(({ cells }) => cells.length));
+}
+
+/** The first with the highest width; nothing where all are zero. */
+function widestOf(heads: readonly Head[], width: (head: Head) => number): Head | undefined {
+  const widths = heads.map(width);
+  const highest = Math.max(...widths);
+  return highest > 0 ? heads[widths.indexOf(highest)] : undefined;
 }
 
 /** 医科・調剤・歯科 receipts begin with IR or YK; insurers' files have three columns before the record id. */

@@ -29,8 +29,9 @@ export const intakeSentences: SentenceCatalogue = {
   'intake.archive_too_large': ({ file }) =>
     `「${file}」は展開すると大きくなりすぎるため、読むのをやめました。`,
   'intake.archive_nested': ({ file }) =>
-    `「${file}」は ZIP の中の ZIP の、さらに中にあります。いちばん外の ZIP を展開してから取り込んでください。`,
-  'intake.archive_damaged': ({ file }) => `「${file}」は壊れた ZIP ファイルです。もう一度出力してください。`,
+    `「${file}」は圧縮ファイル（ZIP・gzip）の中の圧縮ファイルの、さらに中にあります。いちばん外を展開してから取り込んでください。`,
+  'intake.archive_damaged': ({ file }) =>
+    `「${file}」は壊れた圧縮ファイル（ZIP・gzip）です。もう一度出力してください。`,
   'intake.archive_truncated': ({ file }) =>
     `「${file}」は途中で切れています（コピーや保存が最後まで終わっていません）。元のファイルをもう一度コピーするか、出力し直してください。`,
   'intake.archive_encrypted': ({ file }) =>
@@ -188,6 +189,11 @@ const EVIDENCE: Readonly<Record<string, (params: IssueParams) => string>> = {
   'encoding.utf8_valid': () => '文字コード：UTF-8 として正しく読める',
   'encoding.cp932_valid': () => '文字コード：Shift_JIS（CP932）として正しく読める',
   'encoding.cp932_mostly': () => '文字コード：ほぼ Shift_JIS（CP932）。外字などの読めないバイトあり',
+  'encoding.eucjp_valid': () => '文字コード：EUC-JP として正しく読める（Shift_JIS・UTF-8 としては読めない）',
+  'encoding.eucjp_mostly': () => '文字コード：ほぼ EUC-JP。読めないバイトあり',
+  'separator.tab': () => '区切り：タブ',
+  'separator.semicolon': () => '区切り：セミコロン（;）',
+  'separator.bar': () => '区切り：縦線（|）',
   'encoding.chosen': () => '文字コード：指定されたもの',
 };
 

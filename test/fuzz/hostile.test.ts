@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { Workbook } from '@cj-tech-master/excelts';
 import { tableFromArrays, tableToIPC } from 'apache-arrow';
 import { zipSync } from 'fflate';
@@ -45,6 +46,14 @@ const zeros = (megabytes: number) => new Uint8Array(megabytes * MEGABYTE);
 describe('archives made to fill memory', () => {
   it('stop when they unpack to hundreds of times their size', async () => {
     expect(await refusal('爆弾.zip', zipSync({ '台帳.csv': zeros(80) }))).toBe('intake.archive_too_large');
+  });
+
+  it('stop as gzip too, alone and in an archive', async () => {
+    const bomb = new Uint8Array(gzipSync(zeros(80)));
+    expect(await refusal('爆弾.csv.gz', bomb)).toBe('intake.archive_too_large');
+    expect(await refusal('爆弾.zip', zipSync({ '台帳.csv.gz': bomb }, { level: 0 }))).toBe(
+      'intake.archive_too_large',
+    );
   });
 
   it('stop as workbooks too', async () => {

@@ -1,5 +1,6 @@
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { Workbook } from '@cj-tech-master/excelts';
 import { zipSync } from 'fflate';
 import iconv from 'iconv-lite';
@@ -69,6 +70,10 @@ const SEEDS: Uint8Array[] = [
   UTF8(MEASURED),
   SJIS(CARE),
   new Uint8Array(iconv.encode(REGISTER, 'utf16le', { addBOM: true })),
+  new Uint8Array(iconv.encode(REGISTER, 'eucjp')),
+  SJIS(REGISTER.replaceAll(',', ';')),
+  UTF8(REGISTER.replaceAll(',', '|')),
+  new Uint8Array(gzipSync(SJIS(REGISTER))),
   zipSync({ 'a/h13999999992024070101000001.xml': UTF8(XML), '台帳.csv': SJIS(REGISTER) }),
   // A sample of every layout: a new one is fuzzed from its first day.
   ...LAYOUT_SAMPLES.map(asFile),

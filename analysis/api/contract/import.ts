@@ -62,7 +62,7 @@ const importReport = z
     'コマンドの終了コードは、すべてのファイルを取り込んだとき 0（使えない行を保留にしても 0）、取り込めないファイルか取込済みのファイルがあったとき 3（ほかは取り込んでいます）。1つも取り込めなかったときは、この形でなく failure の形で理由を1つ返し、何も変わりません。',
   );
 
-const encoding = z.enum(['utf-8', 'cp932', 'utf-16le', 'utf-16be']);
+const encoding = z.enum(['utf-8', 'cp932', 'euc-jp', 'utf-16le', 'utf-16be']);
 
 /** What the user decided about one table. */
 const choice = z.strictObject({

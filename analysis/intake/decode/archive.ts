@@ -1,28 +1,14 @@
 import { Unzip, type UnzipFile, UnzipInflate } from 'fflate';
 import { UserIssue } from '../../domain/issue.ts';
 import { ArchiveWatch } from './archive-end.ts';
+import { gzipSource } from './gzip.ts';
+import { ARCHIVE_LIMITS, type ArchiveLimits } from './limits.ts';
 import { type ByteSource, fileSource, type SourceOrigin } from './source.ts';
 
 export interface ArchiveEntry {
   readonly name: string;
   readonly size: number;
 }
-
-export interface ArchiveLimits {
-  readonly entries: number;
-  readonly bytes: number;
-  /** Unpacked bytes for each packed byte, once more than `freeBytes` have been unpacked. */
-  readonly ratio: number;
-  readonly freeBytes: number;
-}
-
-/** Far above what municipal files need, far below what would fill a disk or a memory. */
-export const ARCHIVE_LIMITS: ArchiveLimits = {
-  entries: 200_000,
-  bytes: 16 * 2 ** 30,
-  ratio: 200,
-  freeBytes: 64 << 20,
-};
 
 export function isArchive(head: Uint8Array): boolean {
   return head[0] === 0x50 && head[1] === 0x4b && head[2] === 0x03 && head[3] === 0x04;
@@ -156,6 +142,7 @@ export function entrySource(archive: ByteSource, entry: ArchiveEntry): ByteSourc
 /** Opens again what has an origin. */
 export function sourceAt(origin: SourceOrigin): ByteSource {
   if (origin.kind === 'file') return fileSource(origin.path, origin.name, origin.size);
+  if (origin.kind === 'gzip') return gzipSource(sourceAt(origin.packed), origin.size);
   return entrySource(sourceAt(origin.archive), { name: origin.entry, size: origin.size });
 }
 

@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { type UndecodableBytes, undecodableCp932 } from './cp932.ts';
+import { tellingBytes, undecodableEucJp } from './euc-jp.ts';
 
-export type Encoding = 'utf-8' | 'cp932' | 'utf-16le' | 'utf-16be';
+export type Encoding = 'utf-8' | 'cp932' | 'euc-jp' | 'utf-16le' | 'utf-16be';
 
 /** What was decided about the bytes and why; evidence is codes, the sentences are in `messages`. */
 export interface EncodingGuess {
@@ -16,6 +17,7 @@ export function encodingName(encoding: Encoding): string {
   const names = {
     'utf-8': 'UTF-8',
     cp932: 'Shift_JIS (CP932)',
+    'euc-jp': 'EUC-JP',
     'utf-16le': 'UTF-16LE',
     'utf-16be': 'UTF-16BE',
   };
@@ -23,7 +25,7 @@ export function encodingName(encoding: Encoding): string {
 }
 
 /**
- * Decides the encoding from the first bytes: byte order mark, UTF-16 without one, strict UTF-8, then CP932.
+ * Decides the encoding from the first bytes: byte order mark, UTF-16 without one, strict UTF-8, then EUC-JP and CP932.
  * Undefined for bytes that are no text (control bytes, or mostly undecodable).
  */
 export function guessEncoding(bytes: Uint8Array): EncodingGuess | undefined {
@@ -40,8 +42,25 @@ export function guessEncoding(bytes: Uint8Array): EncodingGuess | undefined {
   if (isUtf8(completeUtf8(sample))) return { encoding: 'utf-8', evidence: ['encoding.utf8_valid'] };
   const bad = undecodable(sample, 0, sample.length, 'cp932').count;
   const high = sample.reduce((sum, byte) => sum + (byte >= 0x80 ? 1 : 0), 0);
+  const euc = eucJpEvidence(sample, high);
+  if (euc) return { encoding: 'euc-jp', evidence: [euc] };
   if (bad > 0 && bad * 5 > high) return undefined;
   return { encoding: 'cp932', evidence: bad === 0 ? ['encoding.cp932_valid'] : ['encoding.cp932_mostly'] };
+}
+
+/** Of the bytes above ASCII at most one in so many is no letter of EUC-JP, and at least one is above half-width kana. */
+const ONE_FAULT_IN = 20;
+
+/**
+ * Why bytes are EUC-JP; nothing where they are not. Most kanji and all full-width kana of CP932 begin with bytes that
+ * EUC-JP does not have; what may be half-width kana of CP932 throughout is taken for that.
+ */
+function eucJpEvidence(sample: Uint8Array, high: number): string | undefined {
+  const faults = undecodableEucJp(sample);
+  const { below, above } = tellingBytes(sample);
+  if (faults === 0) return above > 0 ? 'encoding.eucjp_valid' : undefined;
+  const few = (count: number) => count * ONE_FAULT_IN <= high;
+  return few(faults) && few(below) && !few(above) ? 'encoding.eucjp_mostly' : undefined;
 }
 
 /** Counts and locates the bytes of a range that the encoding cannot decode. */

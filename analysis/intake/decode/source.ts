@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { Encoding } from './encoding.ts';
+import { eucJpToUtf8 } from './euc-jp.ts';
 
 /** Where a source's bytes are, so that another thread can open it too. */
 export type SourceOrigin =
   | { readonly kind: 'file'; readonly path: string; readonly name: string; readonly size: number }
-  | { readonly kind: 'entry'; readonly archive: SourceOrigin; readonly entry: string; readonly size: number };
+  | { readonly kind: 'entry'; readonly archive: SourceOrigin; readonly entry: string; readonly size: number }
+  | { readonly kind: 'gzip'; readonly packed: SourceOrigin; readonly size: number };
 
 /** A file, or an entry of an archive, as a stream of bytes that can be read more than once. */
 export interface ByteSource {
@@ -125,7 +127,7 @@ export async function headOf(source: ByteSource, limit: number): Promise<Uint8Ar
 const EOF_BYTE = 0x1a;
 
 /**
- * The text bytes of a source: byte order mark and final 0x1A cut off, UTF-16 turned into UTF-8. Text after a 0x1A is
+ * The text bytes of a source: byte order mark and final 0x1A cut off, UTF-16 and EUC-JP turned into UTF-8. Text after a 0x1A is
  * text: files that were put behind one another keep theirs between them.
  * CP932 stays as it is, since its cells can be split before decoding. A piece is good until the next one is asked for.
  */
@@ -134,11 +136,11 @@ export async function* textChunks(
   encoding: Encoding,
   signal?: AbortSignal,
 ): AsyncIterable<Uint8Array> {
-  const decoder = encoding === 'utf-16le' || encoding === 'utf-16be' ? new TextDecoder(encoding) : undefined;
+  const decode = converterOf(encoding);
   let first = true;
   let ended = false;
   for await (const raw of source.passing?.(signal) ?? source.chunks(signal)) {
-    let chunk = decoder ? new Uint8Array(Buffer.from(decoder.decode(raw, { stream: true }), 'utf8')) : raw;
+    let chunk = decode ? decode(raw, false) : raw;
     if (first && chunk[0] === 0xef && chunk[1] === 0xbb && chunk[2] === 0xbf) chunk = chunk.subarray(3);
     first = false;
     // A Buffer's search is many times as fast as that of other arrays.
@@ -154,4 +156,14 @@ export async function* textChunks(
     if (kept > 0) yield chunk.subarray(0, kept);
     if (text.length > 0) yield text;
   }
+  const rest = decode?.(new Uint8Array(0), true);
+  if (rest && rest.length > 0) yield rest;
+}
+
+/** What turns pieces into UTF-8 where cells cannot be split before; the last one ends a letter that was cut. */
+function converterOf(encoding: Encoding): ((bytes: Uint8Array, last: boolean) => Uint8Array) | undefined {
+  if (encoding === 'euc-jp') return eucJpToUtf8();
+  if (encoding !== 'utf-16le' && encoding !== 'utf-16be') return undefined;
+  const decoder = new TextDecoder(encoding);
+  return (bytes, last) => new Uint8Array(Buffer.from(decoder.decode(bytes, { stream: !last }), 'utf8'));
 }

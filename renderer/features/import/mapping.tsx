@@ -18,6 +18,7 @@ type Meanings = Readonly<Record<string, string>>;
 const ENCODINGS = [
   ['utf-8', 'UTF-8'],
   ['cp932', 'Shift_JIS（CP932）'],
+  ['euc-jp', 'EUC-JP'],
   ['utf-16le', 'UTF-16（LE）'],
   ['utf-16be', 'UTF-16（BE）'],
 ] as const;

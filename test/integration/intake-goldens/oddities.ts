@@ -1,4 +1,5 @@
-import { zipSync } from 'fflate';
+import { gzipSync, zipSync } from 'fflate';
+import iconv from 'iconv-lite';
 import { checkupDocument } from '../../support/layout-samples.ts';
 import { MORE_ODDITIES } from './more-oddities.ts';
 import { count, cp932, lines, type Oddity, utf8 } from './writing.ts';
@@ -83,6 +84,63 @@ const encodings: readonly Oddity[] = [
   {
     id: 'tab-separated',
     files: { 'a.tsv': cp932(list(',収縮期血圧', '1,S33.3.15,男,R5.6.1,140').replaceAll(',', '\t')) },
+    truth: [['SELECT sbp FROM checkup', 140]],
+  },
+  {
+    // The heading has no comma; the rows do, and quoted semicolons beside them.
+    id: 'semicolon-separated',
+    files: {
+      'a.csv': cp932(
+        list(',収縮期血圧,体重,備考', '1,S33.3.15,男,R5.6.1,140,WEIGHT,NOTE')
+          .replaceAll(',', ';')
+          .replace('WEIGHT', '60,5')
+          .replace('NOTE', '"a;b, c"'),
+      ),
+    },
+    truth: [
+      ['SELECT sbp FROM checkup', 140],
+      ['SELECT weight FROM checkup', 60.5],
+    ],
+  },
+  {
+    id: 'bar-separated',
+    files: {
+      'a.txt': utf8(
+        list(',収縮期血圧', '1,S33.3.15,男,R5.6.1,140', '2,S33.3.16,女,R5.6.1,150').replaceAll(',', '|'),
+      ),
+    },
+    truth: [['SELECT sum(sbp) FROM checkup', 290]],
+  },
+  {
+    // A list in one cell has more semicolons than the file has commas.
+    id: 'lists-within-cells',
+    files: { 'a.csv': utf8(list(',収縮期血圧,備考', '1,S33.3.15,男,R5.6.1,140,a;b;c;d;e;f;g;h;i;j;k')) },
+    truth: [['SELECT sbp FROM checkup', 140]],
+  },
+  {
+    id: 'euc-jp',
+    files: {
+      'a.csv': Buffer.concat([
+        iconv.encode(lines(REGISTER, '1,架国,123,01,S33.3.15,男,R2.4.1,,,中央'), 'eucjp'),
+        iconv.encode('2,架国,124,01,S33.3.16,男,R2.4.1,,,', 'eucjp'),
+        // No letter of EUC-JP, in the fourth line of the file.
+        Buffer.from('\r\n3,', 'latin1'),
+        iconv.encode('架国,125,01,S33.3.17,女,R2.4.1,,,', 'eucjp'),
+        Buffer.from([0xfd, 0xa1]),
+        Buffer.from('\r\n', 'latin1'),
+      ]),
+    },
+    truth: [
+      [count('person'), 3],
+      ["SELECT count(*) FROM district WHERE name = '中央'", 1],
+    ],
+    codes: ['encoding.undecodable'],
+  },
+  {
+    id: 'gzip-of-one-file',
+    files: {
+      'a.csv.gz': Buffer.from(gzipSync(cp932(list(',収縮期血圧', '1,S33.3.15,男,R5.6.1,140')), { mtime: 0 })),
+    },
     truth: [['SELECT sbp FROM checkup', 140]],
   },
 ];

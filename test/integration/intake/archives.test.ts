@@ -133,6 +133,18 @@ describe('text', () => {
     expect(await test.number('SELECT sum(sbp) FROM checkup')).toBe(250);
   });
 
+  it('in EUC-JP is read, and in what the user says where the bytes may be either', async () => {
+    const path = write('健診.csv', iconv.encode(list(2024), 'eucjp'));
+    const { files } = await importFiles(test.workspace, { from: [path] });
+    expect(files).toMatchObject([{ encoding: 'EUC-JP', rowsLoaded: 2, issues: [] }]);
+    const same = write('別の名.csv', iconv.encode(list(2023), 'cp932'));
+    const choices = { '別の名.csv': { encoding: 'euc-jp' as const } };
+    await expect(importFiles(test.workspace, { from: [same], choices })).rejects.toMatchObject({
+      code: 'intake.unknown_layout',
+    });
+    expect(await test.number('SELECT sum(sbp) FROM checkup')).toBe(250);
+  });
+
   it('behind an end mark is read too: files that were put behind one another', async () => {
     const rest = list(2024).split('\r\n').slice(1).join('\r\n').replaceAll('2024-', '2023-');
     const path = write('続き.csv', strToU8(`${list(2024)}\u001a${rest}\u001a\u001a`));

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isWide, type StageBuffer } from '../../../analysis/domain/staging.ts';
@@ -16,9 +17,10 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-function write(name: string, text: string) {
+function write(name: string, text: string, packed = false) {
   const path = join(folder, name);
-  writeFileSync(path, iconv.encode(text, 'cp932'));
+  const bytes = iconv.encode(text, 'cp932');
+  writeFileSync(path, packed ? gzipSync(bytes) : bytes);
   return fileSource(path, name, statSync(path).size);
 }
 
@@ -57,20 +59,26 @@ function recorder(): { readonly sink: ReadOptions['sink']; readonly seen: string
 const common = { hasher: new KeyHasher(new Uint8Array(32).fill(7)), icd10: new Map<string, string>() };
 
 describe('the reader in a thread of its own', () => {
-  it('hands over what it would hand over here, in the same order of rows and of people', async () => {
-    const [file] = await recogniseFile(write('list.csv', LIST));
-    expect(file!.source.size).toBeGreaterThan(4 << 20);
-    const here = recorder();
-    const there = recorder();
-    const one = await readHere(file!.source, file!.recognition, { ...common, sink: here.sink });
-    const two = await readRecognised(file!.source, file!.recognition, { ...common, sink: there.sink });
-    expect({ ...two, issues: two.issues.list() }).toEqual({ ...one, issues: one.issues.list() });
-    expect(one.rowsStaged).toBe(ROWS);
-    expect(one.issues.list().map(({ code, count }) => [code, count])).toEqual([
-      ['value.not_number', ROWS / 50],
-    ]);
-    expect(there.seen).toEqual(here.seen);
-  });
+  it.each([
+    ['list.csv', false],
+    ['list.csv.gz', true],
+  ])(
+    'hands over of %s what it would hand over here, in the same order of rows and of people',
+    async (name, packed) => {
+      const [file] = await recogniseFile(write(name, LIST, packed));
+      expect(file!.source.size).toBeGreaterThan(4 << 20);
+      const here = recorder();
+      const there = recorder();
+      const one = await readHere(file!.source, file!.recognition, { ...common, sink: here.sink });
+      const two = await readRecognised(file!.source, file!.recognition, { ...common, sink: there.sink });
+      expect({ ...two, issues: two.issues.list() }).toEqual({ ...one, issues: one.issues.list() });
+      expect(one.rowsStaged).toBe(ROWS);
+      expect(one.issues.list().map(({ code, count }) => [code, count])).toEqual([
+        ['value.not_number', ROWS / 50],
+      ]);
+      expect(there.seen).toEqual(here.seen);
+    },
+  );
 
   it('tells faults of the file as the reader here does, and can be used again', async () => {
     const [file] = await recogniseFile(write('open.csv', `${LIST}"架国,1`));

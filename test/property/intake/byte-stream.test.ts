@@ -23,6 +23,13 @@ async function cells(source: ByteSource, encoding: Encoding): Promise<string[][]
   return rows;
 }
 
+const ICONV_NAMES = {
+  'utf-8': 'utf8',
+  cp932: 'cp932',
+  'euc-jp': 'eucjp',
+  'utf-16le': 'utf16le',
+  'utf-16be': 'utf16-be',
+} as const satisfies Record<Encoding, string>;
 const LETTERS = ['a', '7', ',', '"', '\n', '\r\n', '髙', '﨑', '①', '表', 'ソ', 'ｶﾞ', '　', '=', '~'];
 const cell = fc.array(fc.constantFrom(...LETTERS), { maxLength: 6 }).map((letters) => letters.join(''));
 const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 5 }), { minLength: 1, maxLength: 12 });
@@ -43,9 +50,9 @@ describe('the byte stream', () => {
         table,
         fc.array(fc.integer({ min: 1, max: 17 }), { minLength: 1, maxLength: 5 }),
         fc.constantFrom('\n', '\r\n', '\r'),
-        fc.constantFrom<Encoding>('utf-8', 'cp932', 'utf-16le'),
+        fc.constantFrom<Encoding>('utf-8', 'cp932', 'euc-jp', 'utf-16le'),
         async (rows, sizes, ending, encoding) => {
-          const name = encoding === 'utf-8' ? 'utf8' : encoding === 'cp932' ? 'cp932' : 'utf16le';
+          const name = ICONV_NAMES[encoding];
           const bytes = new Uint8Array(
             iconv.encode(csv(rows, ending), name, { addBOM: encoding === 'utf-16le' }),
           );

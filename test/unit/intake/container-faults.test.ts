@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { Workbook } from '@cj-tech-master/excelts';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
@@ -85,5 +86,23 @@ describe('a container that cannot be read is refused for the right reason', () =
     expect(await refusal('a.xls', compound('Workbook'))).toBe('intake.workbook_old');
     expect(await refusal('a.xls', compound('Book'))).toBe('intake.workbook_old');
     expect(await refusal('a.xls', compound())).toBe('intake.sheet_damaged');
+  });
+
+  it('a gzip file: truncated, damaged, too deep; whole ones in one another are read', async () => {
+    const packed = new Uint8Array(gzipSync(LIST));
+    expect(await refusal('a.csv.gz', packed)).toBeUndefined();
+    for (const share of [0.2, 0.5, 0.95, 0.999])
+      expect(await refusal('a.csv.gz', cut(packed, share)), String(share)).toBe('intake.archive_truncated');
+    const damaged = packed.slice();
+    for (let at = 40; at < 60; at += 1) damaged[at]! ^= 0xa5;
+    expect(await refusal('a.csv.gz', damaged)).toBe('intake.archive_damaged');
+    expect(await refusal('a.zip', zipSync({ 'a.csv.gz': packed }))).toBeUndefined();
+    expect(await refusal('a.zip.gz', new Uint8Array(gzipSync(archive())))).toBeUndefined();
+    const twice = new Uint8Array(gzipSync(packed));
+    expect(await refusal('a.csv.gz.gz', twice)).toBeUndefined();
+    expect(await refusal('a.gz', new Uint8Array(gzipSync(twice)))).toBe('intake.archive_nested');
+    expect(await refusal('a.txt.gz', new Uint8Array(gzipSync('no table')))).toBe('intake.unknown_layout');
+    const [inside] = await recogniseFile(memorySource('a.csv.gz', packed));
+    expect(inside!.source).toMatchObject({ name: 'a.csv.gz/a.csv', size: Buffer.byteLength(LIST) });
   });
 });
