@@ -23,7 +23,7 @@ export {
 export { requireSupport } from './release/effect.ts';
 export { type OperationalLeaf, type OperationalSchema, releaseOperational } from './release/operational.ts';
 export { releaseSeries } from './release/series.ts';
-export { leastTold } from './release/strata.ts';
+export { leastTold, ofShownGroups, standardisedRows } from './release/strata.ts';
 export { type ReleasedStudy, releaseStudy, type StudyCandidate } from './release/study.ts';
 export { releaseSurvival, type SurvivalCandidate } from './release/survival.ts';
 export { releaseTable } from './release/table.ts';

@@ -158,6 +158,11 @@ export interface CandidateTable {
    * where other tables about the same whole were released.
    */
   readonly parts?: ((whole: string) => Promise<readonly CandidateTable[]>) | undefined;
+  /**
+   * The table of the groups that standardised columns are made of: these rows divided by age, and by sex where
+   * everybody's rates are by sex. Such a number is printed only where the gate would show each of its groups.
+   */
+  readonly groups?: (() => Promise<CandidateTable>) | undefined;
   /** The same rows standardised for less, asked for where most standardised numbers of this table would tell hidden groups. */
   readonly lessAdjusted?: (() => CandidateTable) | undefined;
 }

@@ -9,7 +9,7 @@ import type { Group } from './aggregate.ts';
 import { type Definitions, findMeasure } from './catalogue.ts';
 import { contextOf } from './context.ts';
 import type { MeasureRequest } from './run.ts';
-import { measureAtoms, personGroups } from './run.ts';
+import { groupsTable, measureAtoms, personGroups } from './run.ts';
 import { districtStratum, isRemainder } from './strata.ts';
 
 export interface DistrictRequest extends Pick<MeasureRequest, 'signal'>, Partial<Definitions> {
@@ -49,6 +49,13 @@ const ADJUSTMENTS: Readonly<Record<Adjustment, { method: string; caveats: readon
   },
 };
 
+/** The groups that expected numbers are made of, for the gate; where nothing is adjusted for, they are what is printed. */
+const GROUPS = {
+  sex_age: ['sex', 'age', 'district'],
+  sex_broad_age: ['sex', 'broad_age', 'district'],
+  sex: ['sex', 'district'],
+} as const;
+
 /**
  * Districts of one share measure side by side: observed against expected by the municipality's own rates (sex and
  * five-year age; for less where the gate asks for it), SMR with exact or Byar limits, and the control limits of a
@@ -63,9 +70,14 @@ export async function districtComparison(
   const { definition, tables } = counted;
   const cancel = request.signal ? { signal: request.signal } : {};
   const atoms = () => measureAtoms(warehouse, definition, { years: [request.year], tables, ...cancel });
+  const { question } = counted;
+  const setting = { question, tables, years: [request.year], ...cancel };
   return finestFirst<Adjustment>(['sex_age', 'sex_broad_age', 'sex', 'none'], (adjustment) => ({
     ...comparisonTable(counted, request, adjustment),
     atoms,
+    ...(adjustment === 'none'
+      ? {}
+      : { groups: () => groupsTable(warehouse, definition, { ...setting, by: GROUPS[adjustment] }) }),
   }));
 }
 
@@ -152,7 +164,7 @@ async function countedByDistrict(warehouse: Warehouse, id: string, request: Dist
   });
   const { dimension, lineage } = await districtStratum(warehouse);
   const context = contextOf(definition, question.frame, [year], tables);
-  return { definition, tables, groups, dimension, lineage, context };
+  return { definition, question, tables, groups, dimension, lineage, context };
 }
 
 interface Counts {

@@ -21,6 +21,7 @@ import {
   type AgeGrouping,
   ageGroupings,
   BY_BROAD_AGES,
+  countsPeople,
   hasRatio,
   kindOf,
   type StandardCell,
@@ -32,6 +33,7 @@ import {
   ALL,
   ageStratum,
   bandSql,
+  broadAgeStratum,
   districtStratum,
   type Stratum,
   sexStratum,
@@ -78,38 +80,85 @@ export async function runDefinition(
       ...references,
     });
   }
-  const strata = await outputStrata(warehouse, question.frame, by);
   const standards =
     request.standardise && definition.standardisable
       ? standardPopulations(tables, request.years[0] ?? 0)
       : [];
+  const setting = { question, tables, years: request.years, ...signal };
+  const table = await tableBy(warehouse, definition, { ...setting, by, standards });
+  if (standards.length === 0) return table('five_years');
+  return finestFirst(ageGroupings({ question, standards }), (ages) => ({
+    ...table(ages),
+    ...(countsPeople(question)
+      ? { groups: () => groupsTable(warehouse, definition, { ...setting, ...groupsBy(by, ages) }) }
+      : {}),
+  }));
+}
+
+interface TableSetting {
+  readonly question: Counted;
+  readonly tables: DefinitionTables;
+  readonly years: readonly number[];
+  readonly by: readonly Axis[];
+  readonly standards: readonly StandardPopulation[];
+  readonly signal?: AbortSignal;
+}
+
+/** What the groups that standardised numbers are made of are by. */
+function groupsBy(by: readonly Stratifier[], ages: AgeGrouping): Pick<TableSetting, 'by'> {
+  const axes: readonly Axis[] = [...by, ages === 'broad' ? 'broad_age' : 'age'];
+  return { by: AXES.filter((axis) => axes.includes(axis)) };
+}
+
+/** A measure by groups that others are made of, with every margin; the same as `runDefinition` where these are its strata. */
+export async function groupsTable(
+  warehouse: Warehouse,
+  definition: MeasureDefinition,
+  setting: Omit<TableSetting, 'standards'>,
+): Promise<CandidateTable> {
+  return (await tableBy(warehouse, definition, { ...setting, standards: [] }))('five_years');
+}
+
+/** Counts the groups of a measure once; the table standardised by five-year or by broad ages is made of these. */
+async function tableBy(
+  warehouse: Warehouse,
+  definition: MeasureDefinition,
+  { question, tables, years, by, standards, signal: abort }: TableSetting,
+): Promise<(ages: AgeGrouping) => CandidateTable> {
+  const signal = abort ? { signal: abort } : {};
+  const strata = await outputStrata(warehouse, question.frame, by);
   const setting = { definition, question, strata, standards, by };
+  const within = by.filter((axis) => axis !== 'broad_age');
   const counted: Omit<RowRequest, 'ages'>[] = [];
-  for (const year of request.years) {
+  for (const year of years) {
     const groups = await personGroups(warehouse, definition, { year, tables, by, ...signal });
     const cells = rollUp(groups, strata, by, standards.length > 0);
-    const paid = await holderGroups(warehouse, definition, { year, tables, by, ...signal });
+    const paid = await holderGroups(warehouse, definition, { year, tables, by: within, ...signal });
     const holders = rollUpHolders(paid, (group) => cellsOf(group, strata, by));
     counted.push({ ...setting, year, cells, holders });
   }
-  const context = contextOf(definition, question.frame, request.years, tables);
-  return finestFirst(ageGroupings(setting), (ages) =>
+  const context = contextOf(definition, question.frame, years, tables);
+  return (ages) =>
     withoutEmptyRemainders({
       id: `measure.${definition.id}`,
       parameters: {
-        years: request.years.join(','),
+        years: years.join(','),
         by: by.join(','),
         standardise: standards.length > 0,
-        ...(ages === 'broad' ? { ages } : {}),
+        ...(ages === 'broad' && standards.length > 0 ? { ages } : {}),
       },
-      context: ages === 'broad' ? { ...context, caveats: [...context.caveats, BY_BROAD_AGES] } : context,
-      dimensions: [yearStratum(request.years).dimension, ...strata.map(({ dimension }) => dimension)],
+      context:
+        ages === 'broad' && standards.length > 0
+          ? { ...context, caveats: [...context.caveats, BY_BROAD_AGES] }
+          : context,
+      dimensions: [yearStratum(years).dimension, ...strata.map(({ dimension }) => dimension)],
       columns: allColumns({ ...setting, ages }),
       rows: counted.flatMap((year) => rowsOf({ ...year, ages })),
-      atoms: () => measureAtoms(warehouse, definition, { years: request.years, tables, ...signal }),
-      ...withParts(question, (part) => runDefinition(warehouse, part, { ...request, standardise: false })),
-    }),
-  );
+      atoms: () => measureAtoms(warehouse, definition, { years, tables, ...signal }),
+      ...withParts(question, (part) =>
+        runDefinition(warehouse, part, { years, by: within, standardise: false, tables, ...signal }),
+      ),
+    });
 }
 
 /** Finest classes of the people that a measure counts (see `atomsOf`), from the groups that are kept anyway. */
@@ -138,15 +187,20 @@ function checked(definition: MeasureDefinition, request: MeasureRequest): readon
   return (['sex', 'age', 'district'] as const).filter((stratum) => asked.includes(stratum));
 }
 
+/** What tables are divided by; broad ages only where the gate asks. */
+type Axis = Stratifier | 'broad_age';
+const AXES: readonly Axis[] = ['sex', 'age', 'broad_age', 'district'];
+
 async function outputStrata(
   warehouse: Warehouse,
   frame: Frame,
-  by: readonly Stratifier[],
+  by: readonly Axis[],
 ): Promise<readonly Stratum[]> {
   const strata: Stratum[] = [];
   for (const stratum of by) {
     if (stratum === 'sex') strata.push(sexStratum());
     else if (stratum === 'age') strata.push(ageStratum(frame.ages));
+    else if (stratum === 'broad_age') strata.push(broadAgeStratum(frame.ages));
     else strata.push(await districtStratum(warehouse));
   }
   return strata;
@@ -155,7 +209,7 @@ async function outputStrata(
 interface GroupRequest {
   readonly year: number;
   readonly tables: DefinitionTables;
-  readonly by: readonly Stratifier[];
+  readonly by: readonly Axis[];
   readonly signal?: AbortSignal;
 }
 
@@ -193,7 +247,7 @@ interface Cell extends StandardCell {
 function rollUp(
   groups: readonly Group[],
   strata: readonly Stratum[],
-  by: readonly Stratifier[],
+  by: readonly Axis[],
   standardise: boolean,
 ): ReadonlyMap<string, Cell> {
   const cells = new Map<string, Cell>();
@@ -218,9 +272,9 @@ function rollUp(
 function levelsOf(
   { sex, band, district }: Pick<Group, 'sex' | 'band' | 'district'>,
   strata: readonly Stratum[],
-  by: readonly Stratifier[],
+  by: readonly Axis[],
 ): readonly (readonly string[])[] {
-  const leaf = { sex, age: band, district };
+  const leaf = { sex, age: band, broad_age: band, district };
   return product(strata.map((stratum, i) => stratum.lineage(leaf[by[i] ?? 'sex'])));
 }
 
@@ -228,7 +282,7 @@ function levelsOf(
 function cellsOf(
   group: Pick<Group, 'sex' | 'band' | 'district'>,
   strata: readonly Stratum[],
-  by: readonly Stratifier[],
+  by: readonly Axis[],
 ): readonly string[] {
   const place = by.indexOf('district');
   return levelsOf(group, strata, by).flatMap((at) => (at[place] === ALL ? [] : [at.join(JOINED)]));
@@ -249,7 +303,7 @@ interface RowRequest {
   readonly definition: MeasureDefinition;
   readonly question: Counted;
   readonly standards: readonly StandardPopulation[];
-  readonly by: readonly Stratifier[];
+  readonly by: readonly Axis[];
   readonly ages: AgeGrouping;
 }
 
@@ -335,6 +389,6 @@ function allColumns(
   return [
     ...crudeColumns(definition, question),
     ...standards.flatMap((standard) => standardColumns(definition, standard, sources, ages)),
-    ...(hasRatio(setting) ? ratioColumns(sources) : []),
+    ...(standards.length > 0 && hasRatio(setting) ? ratioColumns(sources) : []),
   ];
 }

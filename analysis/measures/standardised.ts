@@ -1,7 +1,7 @@
 import { BROAD_AGES, broadAgeOf } from '../domain/age.ts';
 import type { CandidateRow, RateStratum } from '../domain/statistic.ts';
 import { type Aggregate, accumulate } from './aggregate.ts';
-import type { MeasureDefinition, Question, Stratifier } from './definition.ts';
+import type { MeasureDefinition, Question } from './definition.ts';
 import { type EstimateKind, standardised, standardisedRatio } from './estimate.ts';
 import { type StandardPopulation, standardWeights, type WeightedBand } from './standard.ts';
 import { ageBands } from './strata.ts';
@@ -24,30 +24,32 @@ interface Standardising {
   readonly definition: MeasureDefinition;
   readonly question: Counted;
   readonly standards: readonly StandardPopulation[];
-  readonly by: readonly Stratifier[];
+  readonly by: readonly string[];
   readonly ages: AgeGrouping;
 }
 
 /**
- * The ages that a table may be standardised by: broad groups may stand in for counts of the whole municipality, which
- * tables by age take as known.
+ * The ages that a table may be standardised by. Broad groups stand in for numbers of people alone: the gate does not know
+ * amounts of broad groups again in tables by five years.
  */
 export function ageGroupings({
   question,
   standards,
-  by,
-}: Pick<Standardising, 'question' | 'standards' | 'by'>): readonly [AgeGrouping, ...AgeGrouping[]] {
-  const joins = standards.length > 0 && question.kind === 'share' && !by.includes('district');
-  return joins ? ['five_years', 'broad'] : ['five_years'];
+}: Pick<Standardising, 'question' | 'standards'>): readonly [AgeGrouping, ...AgeGrouping[]] {
+  return standards.length > 0 && countsPeople(question) ? ['five_years', 'broad'] : ['five_years'];
 }
 
-/** Whether rows have a standardised ratio to the whole municipality. */
+/** Whether groups by age are numbers of people, of whom a trait or a mean is told. */
+export function countsPeople({ kind }: Counted): boolean {
+  return kind === 'share' || kind === 'mean';
+}
+
+/** Whether standardised rows have a ratio to the whole municipality; of shares, the comparison of districts has it. */
 export function hasRatio({
   question,
-  standards,
   by,
-}: Pick<Standardising, 'question' | 'standards' | 'by'>): boolean {
-  return standards.length > 0 && by.includes('district') && question.kind !== 'mean';
+}: Pick<Standardising, 'question'> & { readonly by: readonly string[] }): boolean {
+  return by.includes('district') && !countsPeople(question);
 }
 
 /**
@@ -73,7 +75,7 @@ export function standardValues(
     const { estimate, lower, upper } = standardised(kind, groups, weights, scaleOf(definition, question));
     values.push(estimate, lower, upper);
   }
-  if (hasRatio(setting)) {
+  if (standards.length > 0 && hasRatio(setting)) {
     const [own, whole] = [cell, everything].map((of) => of && groupedBy(ages, of.bySexAndBand));
     const ratio = own && whole && standardisedRatio(kind, own, whole);
     values.push(ratio?.estimate ?? null, ratio?.lower ?? null, ratio?.upper ?? null);

@@ -1,3 +1,4 @@
+import { broadAgeOf } from '../domain/age.ts';
 import type { CandidateTable, Dimension, Level } from '../domain/statistic.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import type { AgeRange } from './frames.ts';
@@ -32,6 +33,19 @@ export function ageBands(ages: AgeRange): readonly number[] {
 export function ageStratum(ages: AgeRange): Stratum {
   const levels = ageBands(ages).map((start) => ({ code: String(start), label: bandLabel(start, ages) }));
   return withTotal('age', '年齢階級', '総数', levels);
+}
+
+/** Broad age groups under 総数; leaves are five-year bands. */
+export function broadAgeStratum(ages: AgeRange): Stratum {
+  const starts = [...new Set(ageBands(ages).map(broadAgeOf))];
+  const levels = starts.map((start, place): Level => {
+    const next = starts[place + 1];
+    const from = Math.max(start, ages.from);
+    const to = next === undefined ? ages.to : next - 1;
+    return { code: String(start), label: to === null ? `${from}歳以上` : `${from}〜${to}歳` };
+  });
+  const { dimension, lineage } = withTotal('broad_age', '年齢区分', '総数', levels);
+  return { dimension, lineage: (band) => lineage(String(broadAgeOf(Number(band)))) };
 }
 
 function bandLabel(start: number, ages: AgeRange): string {

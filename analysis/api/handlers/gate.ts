@@ -4,6 +4,7 @@ import {
   exportRequest,
   type LedgerView,
   leastTold,
+  ofShownGroups,
   type PublishedTable,
   publishedTable,
   type Released,
@@ -15,6 +16,7 @@ import {
   releaseTable,
   type StudyCandidate,
   type SurvivalCandidate,
+  standardisedRows,
   suggestCoarsening,
 } from '../../disclosure/index.ts';
 import { UserIssue } from '../../domain/issue.ts';
@@ -75,10 +77,36 @@ export class Gate {
   }
 
   async table(asked: CandidateTable): Promise<Released<ReleasedTable>> {
-    const candidate = leastTold(asked, this.#policy);
+    const candidate = await this.#ofShownGroups(leastTold(asked, this.#policy));
     const released = await this.#reviewed(candidate);
     await this.#record('table', candidate.context.title, released, publishedTable(released, candidate));
     return released;
+  }
+
+  /**
+   * A table whose standardised numbers are of groups that may all be shown: the table of the groups is let through and
+   * noted like one that was printed, though nobody sees it. Standardised for less where most numbers would be missing.
+   */
+  async #ofShownGroups(asked: CandidateTable): Promise<CandidateTable> {
+    const { groups, lessAdjusted } = asked;
+    if (groups === undefined || standardisedRows(asked, this.#policy).untold === 0) return asked;
+    const candidate = ofShownGroups(asked, await this.#groups(await groups()));
+    const { all, untold } = standardisedRows(candidate, this.#policy);
+    if (lessAdjusted === undefined || 2 * untold >= all) return candidate;
+    return this.#ofShownGroups(leastTold(lessAdjusted(), this.#policy));
+  }
+
+  /** Undefined where the gate keeps all of it back. */
+  async #groups(groups: CandidateTable): Promise<ReleasedTable | undefined> {
+    try {
+      const released = await this.#reviewed(groups);
+      const title = `${groups.context.title}（年齢調整のもとの人数、画面には出さない）`;
+      await this.#record('table', title, released, publishedTable(released, groups));
+      return released.statistic;
+    } catch (error) {
+      if (!(error instanceof UserIssue) || error.kind !== 'refused') throw error;
+      return undefined;
+    }
   }
 
   /** Coarser cuts of a table that was shown, each let through for trial, that would hide fewer counts. */

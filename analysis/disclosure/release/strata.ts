@@ -1,21 +1,83 @@
-import type { CandidateRow, CandidateTable, Column, RateStratum } from '../../domain/statistic.ts';
+import type {
+  CandidateRow,
+  CandidateTable,
+  Column,
+  RateStratum,
+  ReleasedTable,
+} from '../../domain/statistic.ts';
 import { type DisclosurePolicy, isSmall } from '../policy.ts';
 import { isDominated } from '../rules/dominance.ts';
 
+/** The list of the groups that expected numbers are made of: people of a row, and everybody's rates. */
+const EXPECTED = 'expected';
+
 /**
  * The candidate, or the same standardised for less where most of its standardised numbers would be hidden for the groups
- * they are made of.
+ * they are made of; where these are to be released as well, where one would be.
  */
 export function leastTold(candidate: CandidateTable, policy: DisclosurePolicy): CandidateTable {
-  const { lessAdjusted, rows, columns } = candidate;
+  const { lessAdjusted, groups } = candidate;
   if (lessAdjusted === undefined) return candidate;
+  const { all, untold } = standardisedRows(candidate, policy);
+  const isEnough = groups === undefined ? 2 * untold >= all : untold === all;
+  return isEnough ? candidate : leastTold(lessAdjusted(), policy);
+}
+
+/** How many rows have standardised numbers, and of how many none tells a group that is hidden for its own sake. */
+export function standardisedRows(
+  { rows, columns }: CandidateTable,
+  policy: DisclosurePolicy,
+): { readonly all: number; readonly untold: number } {
   const standardised = rows.filter(({ values }) =>
     columns.some(({ ofStrata }, at) => ofStrata !== undefined && typeof values[at] === 'number'),
   );
-  const told = standardised.filter((row) =>
-    columns.some((column, at) => tellsStrata(row, column, policy, at)),
+  const untold = standardised.filter((row) =>
+    columns.every((column, at) => !tellsStrata(row, column, policy, at)),
   );
-  return 2 * told.length > standardised.length ? leastTold(lessAdjusted(), policy) : candidate;
+  return { all: standardised.length, untold: untold.length };
+}
+
+/**
+ * The candidate with only those groups named of which each number is shown in the released table of them, so that the
+ * gate hides what is made of others. What is `expected` by everybody's rates needs these shown as well.
+ *
+ * @param groups the released table of the groups; undefined where nothing of it may be shown
+ */
+export function ofShownGroups(candidate: CandidateTable, groups: ReleasedTable | undefined): CandidateTable {
+  const areShown = groups === undefined ? () => false : shownGroups(candidate, groups);
+  const rows = candidate.rows.map((row): CandidateRow => {
+    if (row.strata === undefined) return row;
+    const kept = Object.entries(row.strata).filter(([name]) => areShown(row.at, name));
+    return { ...row, strata: Object.fromEntries(kept) };
+  });
+  return { ...candidate, rows };
+}
+
+function shownGroups(
+  candidate: CandidateTable,
+  groups: ReleasedTable,
+): (at: readonly string[], name: string) => boolean {
+  const kept = groups.columns.flatMap(({ kind }, place) => (kind === 'derived' ? [] : [place]));
+  const dimensions = groups.dimensions.map(({ id, levels }) => ({
+    place: candidate.dimensions.findIndex((own) => own.id === id),
+    isYear: id === 'year',
+    isAge: id === 'age' || id === 'broad_age',
+    root: levels.find(({ parent }) => parent === undefined)?.code,
+  }));
+  /** @param codes the level of each dimension; undefined for all of them */
+  const areShown = (codes: readonly (string | undefined)[]) =>
+    groups.rows.every(
+      ({ at, cells }) =>
+        codes.some((code, place) => code !== undefined && code !== at[place]) ||
+        kept.every((column) => cells[column]!.state !== 'hidden'),
+    );
+  return (at, name) => {
+    const own = dimensions.map(({ place, isAge, root }) => at[place] ?? (isAge ? undefined : root));
+    if (name !== EXPECTED) return areShown(own);
+    const ownBySex = dimensions.map(({ place }) => at[place]);
+    const everybody = dimensions.map(({ place, isYear, root }) => (isYear || place < 0 ? at[place] : root));
+    return areShown(ownBySex) && areShown(everybody);
+  };
 }
 
 /** Whether a standardised number, in place `at` of its row, tells a group; one whose groups are not known does. */

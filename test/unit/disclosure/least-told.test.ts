@@ -3,7 +3,9 @@ import {
   disclosurePolicy,
   emptyLedger,
   leastTold,
+  ofShownGroups,
   releaseTable,
+  standardisedRows,
 } from '../../../analysis/disclosure/index.ts';
 import type { CandidateTable, Column, RateStratum } from '../../../analysis/domain/statistic.ts';
 import { EXAMINED, flat, PERSONS, withMargins } from './town-table.ts';
@@ -61,5 +63,72 @@ describe('a table standardised for less', () => {
     );
     expect(statistic.rows.map(({ cells }) => cells[2]!.state)).toEqual(['hidden', 'shown', 'hidden']);
     expect(statistic.columns.every((column) => !('ofStrata' in column))).toBe(true);
+  });
+});
+
+describe('a number made of groups that are let through themselves', () => {
+  const AGES = ['40', '65'];
+  /** Persons and cases of three districts by two ages; what is made of them, and of everybody's rates. */
+  const town: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
+    a: [
+      [120, 40],
+      [80, 4],
+    ],
+    b: [
+      [150, 60],
+      [90, 50],
+    ],
+    c: [
+      [140, 50],
+      [70, 30],
+    ],
+  };
+  const groups = withMargins(
+    [flat('district', ['a', 'b', 'c']), flat('age', AGES)],
+    [PERSONS, EXAMINED],
+    Object.entries(town).flatMap(([code, ages]) =>
+      ages.map((values, at) => ({ at: [code, AGES[at]!], values: [...values] })),
+    ),
+  );
+  const table: CandidateTable = {
+    ...districts(0),
+    columns: [PERSONS, EXAMINED, ADJUSTED, { ...ADJUSTED, id: 'ratio', ofStrata: 'expected' }],
+    rows: districts(0).rows.map((row) => ({
+      ...row,
+      values: [...row.values, 100],
+      strata: { age: [SAFE], expected: [SAFE] },
+    })),
+    groups: () => Promise.resolve(groups),
+  };
+
+  it('is left where all of them are shown, and hidden where one is not, for whatever reason', async () => {
+    const { statistic } = await releaseTable(groups, policy, emptyLedger('e'.repeat(64)));
+    const hidden = new Set(
+      statistic.rows
+        .filter(({ at, cells }) => at[1] !== 'T' && cells.some(({ state }) => state === 'hidden'))
+        .map(({ at }) => at[0]!),
+    );
+    // The small group of a, and large ones for its sake.
+    expect(hidden.has('a')).toBe(true);
+    expect(hidden.size).toBe(2 + Number(hidden.has('T')));
+    const judged = ofShownGroups(table, statistic);
+    for (const { at, strata } of judged.rows) {
+      expect('age' in strata!, at[0]).toBe(!hidden.has(at[0]!));
+      expect('expected' in strata!, at[0]).toBe(!hidden.has(at[0]!) && !hidden.has('T'));
+    }
+    expect(standardisedRows(table, policy)).toEqual({ all: 3, untold: 3 });
+    expect(standardisedRows(judged, policy)).toEqual({ all: 3, untold: hidden.has('T') ? 0 : 1 });
+  });
+
+  it('is hidden everywhere where the groups are kept back', () => {
+    expect(ofShownGroups(table, undefined).rows.map(({ strata }) => strata)).toEqual([{}, {}, {}]);
+  });
+
+  it('is taken by five years only where none of them is small', () => {
+    const broad = { ...table, parameters: { ages: 'broad' } };
+    const one = { ...table, rows: districts(1).rows, columns: districts(1).columns };
+    expect(leastTold({ ...one, lessAdjusted: () => broad }, policy)).toBe(broad);
+    const { groups: _, ...alone } = one;
+    expect(leastTold({ ...alone, lessAdjusted: () => broad }, policy).rows).toBe(one.rows);
   });
 });

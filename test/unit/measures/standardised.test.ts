@@ -43,27 +43,42 @@ describe('standardised numbers by broad ages', () => {
     expect(value).toBeCloseTo((3 * 25 + 60) / 4, 9);
   });
 
-  it('ratio: against the rates of everybody of the same sex and broad age', () => {
-    const everybody = {
-      ...cell,
-      bySexAndBand: new Map([
-        ['1|45', counted(1000, 500)],
-        ['2|65', counted(500, 100)],
-      ]),
-    };
+  it('of a share have no ratio: the comparison of districts has it', () => {
+    expect(standardValues(setting, cell, cell)).toHaveLength(3);
+  });
+});
+
+describe('ratio of amounts to the whole municipality', () => {
+  const cost = findMeasure('cost.per_person.kokuho');
+  const rate = cost.question as Exclude<Question, { kind: 'table' }>;
+  const setting = {
+    definition: cost,
+    question: rate,
+    standards,
+    by: ['district'],
+    ages: 'five_years' as const,
+  };
+  const everybody = {
+    ...cell,
+    bySexAndBand: new Map([
+      ['1|40', counted(1000, 500)],
+      ['1|60', counted(1000, 500)],
+      ['2|70', counted(500, 100)],
+    ]),
+  };
+
+  it('is against the rates of everybody of the same sex and age', () => {
     // Expected 400 · 0.5 + 200 · 0.2 = 240; observed 220.
     expect(standardValues(setting, cell, everybody).at(-3)).toBeCloseTo((100 * 220) / 240, 9);
-    expect(strataOf(setting, cell, { everything: everybody, siblings: [] })).toEqual({
-      age: [
-        { persons: 400, cases: 100 },
-        { persons: 200, cases: 120 },
-      ],
-      expected: [
-        { persons: 400 },
-        { persons: 200 },
-        { persons: 1000, cases: 500 },
-        { persons: 500, cases: 100 },
-      ],
-    });
+  });
+
+  it('is made of the people of the place, and of the amounts of everybody', () => {
+    const { expected } = strataOf(setting, cell, { everything: everybody, siblings: [] });
+    expect(expected!.slice(0, 3)).toEqual([{ persons: 100 }, { persons: 300 }, { persons: 200 }]);
+    expect(expected!.slice(3).map(({ persons, amount }) => [persons, amount?.sum])).toEqual([
+      [1000, 500],
+      [1000, 500],
+      [500, 100],
+    ]);
   });
 });

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PublishedTable } from '../../../analysis/disclosure/index.ts';
+import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
+import { openSampleTown, type SampleTown } from '../../support/sample-town.ts';
+
+let town: SampleTown;
+beforeAll(async () => {
+  town = await openSampleTown();
+});
+afterAll(() => town.close());
+
+/** The tables of groups that were noted without being printed. */
+function notedGroups(id: string): readonly PublishedTable[] {
+  const lines = readFileSync(join(town.folder, '見本.ebpm', 'releases.jsonl'), 'utf8')
+    .trim()
+    .split('\n');
+  return lines
+    .map((line) => JSON.parse(line) as { readonly title: string; readonly table?: PublishedTable })
+    .flatMap(({ title, table }) => (title.includes('年齢調整のもと') && table?.id === id ? [table] : []));
+}
+
+/** Levels of the rows of which a column is shown, and how many have a number there. */
+function shownRows({ columns, rows }: ReleasedTable, column: RegExp) {
+  const place = columns.findIndex(({ id }) => column.test(id));
+  const cells = rows.map(({ at, cells: all }) => ({ at, cell: all[place]! }));
+  return {
+    shown: cells.flatMap(({ at, cell }) => (cell.state === 'shown' ? [at] : [])),
+    numbers: cells.filter(({ cell }) => cell.state !== 'none').length,
+  };
+}
+
+/** Whether every number of the groups of a row is printed in a table of them. */
+function areShown(groups: PublishedTable, levels: Readonly<Record<string, string>>): boolean {
+  const rows = groups.rows.filter(({ at }) =>
+    groups.dimensions.every(({ id }, place) => levels[id] === undefined || levels[id] === at[place]),
+  );
+  expect(rows.length).toBeGreaterThan(1);
+  return rows.every(({ cells }) => cells.every((cell) => typeof cell !== 'string'));
+}
+
+const MEASURES = [
+  'checkup.uptake',
+  'risk.sbp.mean',
+  'question.exercise',
+  'disease.hypertension',
+  'care.certified',
+];
+
+describe('age-adjusted numbers of the sample', () => {
+  it.each([
+    [['district'], 'district'],
+    [['sex'], 'sex'],
+    [[], undefined],
+  ] as const)('by %j stand only where the gate shows every group by age', async (by, dimension) => {
+    let printed = 0;
+    for (const id of MEASURES) {
+      const { tables } = await town.ask('measures.run', {
+        ids: [id],
+        years: [2023],
+        by: [...by],
+        standardise: true,
+      });
+      const { statistic } = tables[0]!;
+      const { shown } = shownRows(statistic, /^standardised_/);
+      const axes = [...by, statistic.parameters.ages === 'broad' ? 'broad_age' : 'age'];
+      const groups = notedGroups(statistic.id).find(({ parameters }) => {
+        const noted = String(parameters.by).split(',');
+        return noted.length === axes.length && axes.every((axis) => noted.includes(axis));
+      });
+      printed += shown.length;
+      if (shown.length === 0) continue;
+      expect(groups, id).toBeDefined();
+      for (const at of shown) {
+        const levels = dimension === undefined ? {} : { [dimension]: at[1]! };
+        expect(areShown(groups!, levels), `${id} ${at}`).toBe(true);
+      }
+    }
+    expect(printed).toBeGreaterThan(MEASURES.length / 2);
+  });
+
+  it('expected numbers of districts stand only where their people and everybody’s rates are shown', async () => {
+    let printed = 0;
+    for (const id of ['checkup.uptake', 'question.exercise', 'disease.hypertension']) {
+      const { comparison } = await town.ask('measures.districts', { id, year: 2023 });
+      if (comparison === undefined) continue;
+      const { shown } = shownRows(comparison.statistic, /^expected$/);
+      const { adjustment = 'sex_age' } = comparison.statistic.parameters;
+      printed += shown.length;
+      if (shown.length === 0 || adjustment === 'none') continue;
+      const by = {
+        sex_age: 'sex,age,district',
+        sex_broad_age: 'sex,broad_age,district',
+        sex: 'sex,district',
+      };
+      const wanted = by[adjustment as keyof typeof by];
+      const groups = notedGroups(`measure.${id}`).find(({ parameters }) => parameters.by === wanted)!;
+      for (const [district] of shown) {
+        expect(areShown(groups, { district: district! }), `${id} ${district}`).toBe(true);
+        expect(areShown(groups, { district: 'all' }), id).toBe(true);
+      }
+    }
+    expect(printed).toBeGreaterThan(3);
+  });
+});
