@@ -90,6 +90,9 @@ export const intakeSentences: SentenceCatalogue = {
   'value.long_text': ({ column }) => `「${column}」の長い文章は保存しません。`,
   'value.decimal_comma': ({ column }) =>
     `「${column}」の小数点がコンマになっています。小数として読みました。`,
+  'value.unit_unknown': ({ column }) =>
+    `「${column}」の単位が決められたものでなく、換算の仕方も分からないため、値を読みませんでした。提供元に単位を確かめてください。`,
+  'value.unit_converted': ({ column }) => `「${column}」を決められた単位に換算しました。`,
   'value.not_in_list': ({ column }) => `「${column}」に決められた選択肢にない値があります。`,
   'value.code_of_other_period': ({ column }) =>
     `「${column}」にその年度の質問票にはない回答があります。回答なしとして扱いました。`,

@@ -9,7 +9,8 @@ const NOT_DONE = 2;
 const UNMEASURABLE = 3;
 const BELOW = 4;
 const ABOVE = 5;
-const INVALID = 6;
+/** State of a value that cannot be used. */
+export const INVALID = 6;
 
 const EMPTY: Reading = { value: Number.NaN, text: null, state: BLANK };
 const ABSENT = /^([-‐―ー−－*＊]+|\.|#N\/A|該当なし|なし|NULL)$/;

@@ -16,6 +16,8 @@ export interface DocumentItem {
   readonly coded: boolean;
   /** The list that a coded answer says it is of (OID). */
   readonly list?: string;
+  /** What a quantity is given in. */
+  readonly unit?: string;
   /** Index into VALUE_STATES that the document itself gives. */
   readonly state: number;
 }
@@ -99,5 +101,15 @@ function itemOf(observation: XmlElement): DocumentItem[] {
   const coded = CODED.has(valueKind(value));
   const text = (coded ? value.attributes.code : value.attributes.value) ?? '';
   const list = coded ? value.attributes.codeSystem : undefined;
-  return [{ code, text, coded, state, ...(list === undefined ? {} : { list }) }];
+  const unit = coded ? undefined : value.attributes.unit;
+  return [
+    {
+      code,
+      text,
+      coded,
+      state,
+      ...(list === undefined ? {} : { list }),
+      ...(unit === undefined ? {} : { unit }),
+    },
+  ];
 }

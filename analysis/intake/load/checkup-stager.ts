@@ -1,12 +1,14 @@
 import { fiscalYearOf } from '../../domain/calendar.ts';
 import { STAGE_ROWS, StageBuffer } from '../../domain/staging.ts';
 import { STAGES } from '../../domain/staging-tables.ts';
-import { readCell } from '../fields/read.ts';
+import { INVALID, readCell } from '../fields/read.ts';
+import type { FieldType, Reading } from '../fields/types.ts';
 import type { IdentityCollector } from '../identity/collector.ts';
 import { rawKeys } from '../identity/keys.ts';
 import type { IssueCounter } from '../issues.ts';
 import { yearlyAnswers } from '../layouts/answers.ts';
 import { itemTarget, jdsToNgsp } from '../layouts/item-codes.ts';
+import { unitConversion } from '../layouts/units.ts';
 import type { CheckupDocument, DocumentItem } from './checkup-document.ts';
 import type { ReadSink } from './text-file.ts';
 
@@ -60,7 +62,7 @@ export class CheckupStager {
       this.#stageFurther(item);
       return;
     }
-    const reading = readCell(item.text, target.type);
+    const reading = this.#inItsUnit(item, target.column, target.type);
     if (reading.issue) this.#issues.add(reading.issue, 'warning', { column: item.code, line: this.#line });
     const read = this.#inItsYear(reading.value, item, target.column, row);
     const value = target.convert ? jdsToNgsp(read) : read;
@@ -78,6 +80,21 @@ export class CheckupStager {
     if (held && held.rank === target.rank) held.values.push(value);
     else ranks.set(target.column, { rank: target.rank, values: [value] });
     if (states) states[row] = state;
+  }
+
+  /** What an item says, in the unit of its column; without a value where it is not known how to convert it. */
+  #inItsUnit(item: DocumentItem, column: string, type: FieldType): Reading {
+    const conversion = unitConversion(column, item.coded ? '' : (item.unit ?? ''));
+    if (conversion === 'same') return readCell(item.text, type);
+    const given = readCell(item.text, { kind: 'amount' });
+    if (Number.isNaN(given.value)) return readCell(item.text, type);
+    const at = { column: item.code, line: this.#line };
+    if (conversion === 'unknown') {
+      this.#issues.add('value.unit_unknown', 'error', at);
+      return { value: Number.NaN, text: null, state: INVALID };
+    }
+    this.#issues.add('value.unit_converted', 'info', at);
+    return readCell(String(conversion(given.value)), type);
   }
 
   /** The code of an answer whose list depends on the year of the exam; NaN where the list has no such answer. */

@@ -45,24 +45,28 @@ interface Read {
   readonly staged: number;
   readonly issues: readonly FileIssue[];
   readonly smoking: number | undefined;
+  readonly height: number | undefined;
 }
 
 async function read(text: string): Promise<Read> {
   const source = memorySource('h.xml', new Uint8Array(Buffer.from(text, 'utf8')));
   const [found] = await recogniseFile(source);
   let smoking: number | undefined;
+  let height: number | undefined;
   const outcome = await readHere(found!.source, found!.recognition, {
     hasher: new KeyHasher(new Uint8Array(32)),
     icd10: new Map(),
     sink: {
       append(buffer) {
-        if (buffer.table.id === 'checkup') smoking = buffer.integers('q8')[0];
+        if (buffer.table.id !== 'checkup') return;
+        smoking = buffer.integers('q8')[0];
+        height = buffer.doubles('height')[0];
       },
       identities() {},
       quarantine() {},
     },
   });
-  return { staged: outcome.rowsStaged, issues: outcome.issues.list(), smoking };
+  return { staged: outcome.rowsStaged, issues: outcome.issues.list(), smoking, height };
 }
 
 /** What is changed, whether the schema itself forbids it, what is told, whether the document is still read. */
@@ -75,6 +79,7 @@ interface Case {
   readonly tells: readonly (readonly [code: string, severity: string, path: string])[];
   readonly staged: 0 | 1;
   readonly smoking?: number;
+  readonly height?: number;
 }
 
 const NULL_INT = -2_147_483_648;
@@ -136,6 +141,40 @@ const CASES: readonly Case[] = [
     valid: true,
     tells: [['xml.attribute_missing', 'error', 'observation/value/@value']],
     staged: 1,
+  },
+  {
+    what: 'a value is given in another unit that is known: it is converted',
+    from: 'value="168.2" unit="cm"',
+    to: 'value="1.682" unit="m"',
+    valid: true,
+    tells: [['value.unit_converted', 'info', '9N001000000000001']],
+    staged: 1,
+    height: 168.2,
+  },
+  {
+    what: 'a value is given in a unit that is not known: it is not read',
+    from: 'unit="cm"',
+    to: 'unit="[ft_i]"',
+    valid: true,
+    tells: [['value.unit_unknown', 'error', '9N001000000000001']],
+    staged: 1,
+    height: Number.NaN,
+  },
+  {
+    what: 'a unit has a blank in it',
+    from: 'unit="mm[Hg]"',
+    to: 'unit="mm [Hg]"',
+    tells: [],
+    staged: 1,
+  },
+  {
+    what: 'a value is given without a unit: in that of the item',
+    from: ' unit="cm"',
+    to: '',
+    valid: true,
+    tells: [],
+    staged: 1,
+    height: 168.2,
   },
   {
     what: 'an answer has no code',
@@ -202,6 +241,7 @@ describe('a document that departs from its schema', () => {
     );
     expect(found.staged).toBe(one.staged);
     if (one.smoking !== undefined) expect(found.smoking).toBe(one.smoking);
+    if (one.height !== undefined) expect(found.height).toBe(one.height);
   });
 
   it('is told of with the place in the document, and how often, never with what stands there', async () => {
