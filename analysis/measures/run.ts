@@ -366,10 +366,12 @@ export function institutionsOf({ places }: Aggregate): Pick<CandidateRow, 'insti
   return behind > 0 ? { institutions: { users: behind } } : {};
 }
 
-function crudeValues({ definition, question }: RowRequest, { totals }: Cell): readonly (number | null)[] {
-  const kind = kindOf(question);
-  const scale = scaleOf(definition, question);
-  const { estimate, lower, upper } = crude(kind, totals, scale);
+/** Values of the columns of `crudeColumns`. */
+export function crudeValues(
+  { definition, question }: Pick<RowRequest, 'definition' | 'question'>,
+  { totals }: Pick<Cell, 'totals'>,
+): readonly (number | null)[] {
+  const { estimate, lower, upper } = crude(kindOf(question), totals, scaleOf(definition, question));
   if (question.kind === 'share') return [totals.persons, totals.num, estimate, lower, upper];
   if (question.kind === 'mean') return [totals.persons, estimate, lower, upper, standardDeviation(totals)];
   return [totals.persons, totals.users, totals.den, totals.num, estimate, lower, upper];

@@ -1,18 +1,26 @@
 import { UserIssue } from '../../domain/issue.ts';
 import type { CandidateRow, CandidateTable, Dimension } from '../../domain/statistic.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
-import { type Aggregate, add, EMPTY, type Group } from '../aggregate.ts';
+import { finestFirst } from '../adjustment.ts';
+import { type Aggregate, accumulate, add, EMPTY, type Group } from '../aggregate.ts';
 import { type Definitions, findMeasure } from '../catalogue.ts';
 import { crudeColumns, standardColumns } from '../columns.ts';
 import { contextOf } from '../context.ts';
 import { withParts } from '../cost-parts.ts';
 import type { MeasureDefinition, Question } from '../definition.ts';
-import { crude, standardDeviation } from '../estimate.ts';
 import { type CellHolders, holderGroups, holdersOf, rollUpHolders } from '../holders.ts';
-import { institutionsOf, measureAtoms, peopleOf, personGroups } from '../run.ts';
+import { crudeValues, institutionsOf, measureAtoms, peopleOf, personGroups } from '../run.ts';
 import { type StandardPopulation, standardPopulations } from '../standard.ts';
-import { kindOf, type StandardCell, scaleOf, standardValues, strataOf } from '../standardised.ts';
-import { ALL, districtStratum, yearStratum } from '../strata.ts';
+import {
+  type AgeGrouping,
+  ageGroupings,
+  BY_BROAD_AGES,
+  countsPeople,
+  type StandardCell,
+  standardValues,
+  strataOf,
+} from '../standardised.ts';
+import { ALL, ageStratum, broadAgeStratum, districtStratum, type Stratum, yearStratum } from '../strata.ts';
 
 const REST = 'rest';
 
@@ -60,9 +68,10 @@ async function against(
   if (level === undefined) throw new UserIssue('usage', 'overview.unknown_district', { district });
   const cancel = signal ? { signal } : {};
   const groups = await personGroups(warehouse, definition, { year, tables, by: ['district'], ...cancel });
-  const sides = sidesOf(groups, (leaf) => lineage(leaf).includes(district));
+  const sideOf = (leaf: string) => (lineage(leaf).includes(district) ? 'own' : REST);
+  const sides = sidesOf(groups, sideOf);
   const paid = await holderGroups(warehouse, definition, { year, tables, by: ['district'], ...cancel });
-  const holders = rollUpHolders(paid, (group) => [lineage(group.district).includes(district) ? 'own' : REST]);
+  const holders = rollUpHolders(paid, (group) => [sideOf(group.district)]);
   const standards = definition.standardisable ? standardPopulations(tables, year) : [];
   const part: Dimension = {
     ...dimension,
@@ -74,37 +83,80 @@ async function against(
   };
   const from = question.kind === 'share' ? ['numerator', 'denominator'] : sourcesOf(question);
   const context = contextOf(definition, question.frame, [year], tables);
-  const parts: RowParts = { definition, question, standards, holders };
-  return {
+  const parts = { definition, question, standards, holders };
+  const codes = [ALL, district, REST];
+  const whole = {
     id: `measure.${definition.id}`,
-    parameters: { years: String(year), by: 'district', standardise: standards.length > 0 },
     context: { ...context, title: `${definition.name}：${level.label}とほかの地区` },
-    dimensions: [yearStratum([year]).dimension, part],
-    columns: [
-      ...crudeColumns(definition, question),
-      ...standards.flatMap((standard) => standardColumns(definition, standard, from, 'five_years')),
-    ],
-    rows: [ALL, district, REST].map((code) => rowOf([String(year), code], sides, parts)),
     atoms: () => measureAtoms(warehouse, definition, { years: [year], tables, ...cancel }),
     ...withParts(question, (each) => against(warehouse, each, request)),
   };
+  const groupsBy = (ages: AgeGrouping): CandidateTable => {
+    const age = ages === 'broad' ? broadAgeStratum(question.frame.ages) : ageStratum(question.frame.ages);
+    const { dimension: byAge } = age;
+    const totals = totalsByAge(groups, sideOf, age);
+    return {
+      ...whole,
+      parameters: { years: String(year), by: `${byAge.id},district`, standardise: false },
+      dimensions: [yearStratum([year]).dimension, byAge, part],
+      columns: crudeColumns(definition, question),
+      rows: byAge.levels.flatMap(({ code: of }) =>
+        codes.map((code) => groupRow([String(year), of, code], totals.get(`${sideIn(code)}|${of}`), parts)),
+      ),
+    };
+  };
+  return finestFirst(ageGroupings(parts), (ages): CandidateTable => {
+    const isBroad = ages === 'broad';
+    return {
+      ...whole,
+      parameters: {
+        years: String(year),
+        by: 'district',
+        standardise: standards.length > 0,
+        ...(isBroad ? { ages } : {}),
+      },
+      context: isBroad ? { ...whole.context, caveats: [...context.caveats, BY_BROAD_AGES] } : whole.context,
+      dimensions: [yearStratum([year]).dimension, part],
+      columns: [
+        ...crudeColumns(definition, question),
+        ...standards.flatMap((standard) => standardColumns(definition, standard, from, ages)),
+      ],
+      rows: codes.map((code) => rowOf([String(year), code], sides, { ...parts, ages })),
+      ...(standards.length > 0 && countsPeople(question)
+        ? { groups: () => Promise.resolve(groupsBy(ages)) }
+        : {}),
+    };
+  });
 }
 
 function sourcesOf(question: Counted): readonly string[] {
   return question.kind === 'mean' ? ['denominator'] : ['amount', 'over'];
 }
 
-function sidesOf(groups: readonly Group[], own: (leaf: string) => boolean): ReadonlyMap<string, Side> {
+function sidesOf(groups: readonly Group[], sideOf: (leaf: string) => string): ReadonlyMap<string, Side> {
   const sides = new Map<string, Side>();
-  for (const group of groups) {
-    for (const code of [own(group.district) ? 'own' : REST, ALL]) {
+  for (const { district, band, totals } of groups) {
+    for (const code of [sideOf(district), ALL]) {
       const side = sides.get(code) ?? { ...NOBODY, byBand: new Map<string, Aggregate>() };
-      side.totals = add(side.totals, group.totals);
-      side.byBand.set(group.band, add(side.byBand.get(group.band) ?? EMPTY, group.totals));
+      side.totals = add(side.totals, totals);
+      accumulate(side.byBand, band, totals);
       sides.set(code, side);
     }
   }
   return sides;
+}
+
+/** Totals by side and age, `side|age`. */
+function totalsByAge(
+  groups: readonly Group[],
+  sideOf: (leaf: string) => string,
+  { lineage }: Stratum,
+): ReadonlyMap<string, Aggregate> {
+  const found = new Map<string, Aggregate>();
+  for (const { district, band, totals } of groups)
+    for (const side of [sideOf(district), ALL])
+      for (const age of lineage(band)) accumulate(found, `${side}|${age}`, totals);
+  return found;
 }
 
 interface RowParts {
@@ -112,22 +164,23 @@ interface RowParts {
   readonly question: Counted;
   readonly standards: readonly StandardPopulation[];
   readonly holders: CellHolders;
+  readonly ages: AgeGrouping;
 }
 
 function rowOf(at: readonly string[], sides: ReadonlyMap<string, Side>, parts: RowParts): CandidateRow {
   const { question, holders } = parts;
-  const which = at.includes(REST) ? REST : at.includes(ALL) ? ALL : 'own';
+  const which = sideIn(at.at(-1));
   const side = sides.get(which) ?? NOBODY;
   const other = which === ALL ? undefined : sides.get(which === REST ? 'own' : REST);
   const { totals } = side;
-  const standardising = { ...parts, by: [], ages: 'five_years' } as const;
+  const standardising = { ...parts, by: [] };
   const contributions =
     question.kind === 'rate' || question.kind === 'ratio'
       ? { contributions: { amount: totals.topNum, over: totals.topDen } }
       : {};
   return {
     at,
-    values: [...crudeValues(parts, totals), ...standardValues(standardising, side, side)],
+    values: [...crudeValues(parts, side), ...standardValues(standardising, side, side)],
     strata: strataOf(standardising, side, { everything: side, siblings: other ? [other] : [] }),
     ...contributions,
     ...peopleOf(question, totals),
@@ -136,12 +189,15 @@ function rowOf(at: readonly string[], sides: ReadonlyMap<string, Side>, parts: R
   };
 }
 
-function crudeValues(
+/** The side that a level of districts is. */
+function sideIn(code: string | undefined): string {
+  return code === ALL || code === REST ? code : 'own';
+}
+
+function groupRow(
+  at: readonly string[],
+  totals: Aggregate = EMPTY,
   { definition, question }: Pick<RowParts, 'definition' | 'question'>,
-  totals: Aggregate,
-): readonly (number | null)[] {
-  const { estimate, lower, upper } = crude(kindOf(question), totals, scaleOf(definition, question));
-  if (question.kind === 'share') return [totals.persons, totals.num, estimate, lower, upper];
-  if (question.kind === 'mean') return [totals.persons, estimate, lower, upper, standardDeviation(totals)];
-  return [totals.persons, totals.users, totals.den, totals.num, estimate, lower, upper];
+): CandidateRow {
+  return { at, values: crudeValues({ definition, question }, { totals }), ...peopleOf(question, totals) };
 }
