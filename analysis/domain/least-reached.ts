@@ -1,3 +1,4 @@
+import { shownAt } from './released-cells.ts';
 import type { Dimension, Level, ReleasedTable } from './statistic.ts';
 
 /** A released number by its place; whoever prints the sentence prints it in his own way. */
@@ -93,7 +94,7 @@ function everybody<T>(table: T, statistic: ReleasedTable): Words<T> {
   for (const { code, label } of yearsOf(statistic).toReversed()) {
     const at = statistic.dimensions.map(({ id, levels }) => (id === 'year' ? code : wholeOf(levels)));
     const number = (column: string): NumberAt<T> => ({ table, at, column });
-    if (Object.values(COLUMNS).some((column) => shown(statistic, at, column) === undefined)) continue;
+    if (Object.values(COLUMNS).some((column) => shownAt(statistic, at, column) === null)) continue;
     return [
       `${label}は、対象者`,
       number(COLUMNS.eligible),
@@ -115,8 +116,8 @@ function leastReached<T>(table: T, statistic: ReleasedTable, cut: string): Least
   for (const { code: year, label } of yearsOf(statistic).toReversed()) {
     const seen = groups.flatMap((group) => {
       const at = statistic.dimensions.map(({ id }) => (id === 'year' ? year : group.code));
-      const share = shown(statistic, at, COLUMNS.share);
-      return share === undefined ? [] : [{ group, at, share }];
+      const share = shownAt(statistic, at, COLUMNS.share);
+      return share === null ? [] : [{ group, at, share }];
     });
     const [least] = seen.toSorted((a, b) => a.share - b.share);
     if (seen.length < 2 || least === undefined) continue;
@@ -146,10 +147,4 @@ function yearsOf(statistic: ReleasedTable): readonly Level[] {
 
 function wholeOf(levels: readonly Level[]): string {
   return levels.find(({ parent }) => parent === undefined)?.code ?? '';
-}
-
-function shown({ rows, columns }: ReleasedTable, at: readonly string[], column: string): number | undefined {
-  const row = rows.find((one) => one.at.every((code, index) => code === at[index]));
-  const cell = row?.cells[columns.findIndex(({ id }) => id === column)];
-  return cell?.state === 'shown' ? cell.value : undefined;
 }

@@ -1,4 +1,5 @@
 import { UserIssue } from '../domain/issue.ts';
+import { shownNumbers } from '../domain/released-cells.ts';
 import type {
   CandidateTable,
   Column,
@@ -123,16 +124,18 @@ function groupOf(
   table: ReleasedTable,
   row: ReleasedRow,
 ): Omit<DistrictGroup, 'code'> | undefined {
-  const number = (id: string) => {
-    const cell = cellOf(table, row, id);
-    return cell?.state === 'shown' ? cell.value : undefined;
-  };
-  const [count, mean, lower, upper] = ['denominator', 'value', 'value_lower', 'value_upper'].map(number);
-  const weight = table.columns.some(({ id }) => id === 'over') ? number('over') : count;
-  if (count === undefined || mean === undefined || weight === undefined || !(weight > 0)) return undefined;
+  const [count, over, mean, lower, upper] = shownNumbers(table, [
+    'denominator',
+    'over',
+    'value',
+    'value_lower',
+    'value_upper',
+  ])(row);
+  const weight = table.columns.some(({ id }) => id === 'over') ? over : count;
+  if (Number.isNaN(count) || Number.isNaN(mean) || !(weight > 0)) return undefined;
   const group = { count, persons: weight, mean };
   if (question.kind === 'share') return { ...group, variance: (mean * (scale - mean)) / count };
-  if (lower === undefined || upper === undefined) return group;
+  if (Number.isNaN(lower) || Number.isNaN(upper)) return group;
   return { ...group, variance: ((upper - lower) / (2 * Z)) ** 2 };
 }
 

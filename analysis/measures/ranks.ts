@@ -1,3 +1,4 @@
+import { shownNumbers } from '../domain/released-cells.ts';
 import type { CandidateTable, ReleasedTable } from '../domain/statistic.ts';
 import { normalInverse } from '../statistics/distributions.ts';
 import { uniformStream } from '../statistics/random.ts';
@@ -70,14 +71,11 @@ function at(sorted: Float64Array, p: number): number {
 }
 
 function rankable(table: ReleasedTable): readonly RankedArea[] {
-  const place = (id: string) => table.columns.findIndex((column) => column.id === id);
-  const [n, ratio, lower, upper] = ['denominator', 'smr', 'smr_lower', 'smr_upper'].map(place);
+  const numbers = shownNumbers(table, ['denominator', 'smr', 'smr_lower', 'smr_upper']);
   const labels = new Map(table.dimensions[0]?.levels.map(({ code, label }) => [code, label]));
-  return table.rows.flatMap(({ at: [code = ''], cells }) => {
-    const [persons, middle, low, high] = [n, ratio, lower, upper].map((i) => {
-      const cell = cells[i ?? -1];
-      return cell?.state === 'shown' ? cell.value : Number.NaN;
-    }) as [number, number, number, number];
+  return table.rows.flatMap((row) => {
+    const [code = ''] = row.at;
+    const [persons, middle, low, high] = numbers(row);
     if (!(persons > 0 && low > 0 && middle > 0 && high > 0)) return [];
     const error = (Math.log(high) - Math.log(low)) / (2 * 1.959963984540054);
     return [{ code, label: labels.get(code) ?? code, persons, log: Math.log(middle), error }];

@@ -1,3 +1,4 @@
+import { shownNumbers } from '../domain/released-cells.ts';
 import type { CandidateTable, Column, ReleasedTable } from '../domain/statistic.ts';
 import { normalInverse } from '../statistics/distributions.ts';
 import { fiscalYearLabel } from './strata.ts';
@@ -69,14 +70,11 @@ function open(dimension: ReleasedTable['dimensions'][number]) {
 }
 
 function pointsByGroup(table: ReleasedTable, column: string): ReadonlyMap<string, readonly YearPoint[]> {
-  const place = (id: string) => table.columns.findIndex((one) => one.id === id);
-  const places = ['denominator', column, `${column}_lower`, `${column}_upper`].map(place);
+  const numbers = shownNumbers(table, ['denominator', column, `${column}_lower`, `${column}_upper`]);
   const groups = new Map<string, YearPoint[]>();
-  for (const { at, cells } of table.rows) {
-    const [persons, value, lower, upper] = places.map((i) => {
-      const cell = cells[i];
-      return cell?.state === 'shown' ? cell.value : Number.NaN;
-    }) as [number, number, number, number];
+  for (const row of table.rows) {
+    const { at } = row;
+    const [persons, value, lower, upper] = numbers(row);
     const error = (upper - lower) / (2 * Z);
     if (!(persons > 0 && Number.isFinite(value) && error > 0)) continue;
     const key = at.slice(1).join('\u0001');

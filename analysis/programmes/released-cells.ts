@@ -1,15 +1,5 @@
+import { shownAt } from '../domain/released-cells.ts';
 import type { ReleasedTable } from '../domain/statistic.ts';
-
-/** A released number; null where it is hidden, missing or the table was kept back. */
-export function shownAt(
-  table: ReleasedTable | undefined,
-  at: readonly string[],
-  column: string,
-): number | null {
-  const index = table?.columns.findIndex(({ id }) => id === column) ?? -1;
-  const cell = table?.rows.find((row) => row.at.join('|') === at.join('|'))?.cells[index];
-  return cell?.state === 'shown' ? cell.value : null;
-}
 
 /** The latest year whose cell of the column is shown, in a table by year alone (or its row over everything). */
 export function latestShown(

@@ -1,9 +1,9 @@
 import { UserIssue } from '../../domain/issue.ts';
 import type { Contract, ContractIndicator } from '../../domain/outcome-contract.ts';
+import { shownAt } from '../../domain/released-cells.ts';
 import { runMeasure } from '../../measures/catalogue.ts';
 import { expectedPayment, type UncertainOutcome } from '../../programmes/payment/expected.ts';
 import { contractPayment } from '../../programmes/payment/pay.ts';
-import { shownAt } from '../../programmes/released-cells.ts';
 import { type Anyway, anywaySentence, paymentSentence } from '../../programmes/sentences.ts';
 import type { NumberRef } from '../../reporting/model.ts';
 import { normalInverse } from '../../statistics/distributions.ts';

@@ -62,41 +62,40 @@ function factors(): readonly MeasureDefinition[] {
   });
 }
 
+/** A change of the yen a person between two years, split into what it comes from. */
+const SPLIT = {
+  ...shared,
+  denominator: '国保の被保険者1人当たり',
+  unit: '円',
+  decimals: 0,
+  scale: 1,
+  direction: 'neutral',
+  periodRule: '指定した年度のうち最初と最後を比べる（1年度だけの指定なら前年度と比べる）',
+  stratifications: [],
+} as const;
+const SPLIT_SUMS = '調剤の医療費は入院外に含める。寄与の合計は変化に一致する。';
+
 function tablesOfCost(): readonly MeasureDefinition[] {
   return [
     measure({
-      ...shared,
+      ...SPLIT,
       id: 'cost.three_factors',
       name: '1人当たり医療費の変化の三要素分解',
       source: '医療費の地域差分析（三要素の対数比による寄与の分解）、LMDI（Ang 2004）',
       numerator: '診療種別ごとの、年齢構成・受診率・1件当たり日数・1日当たり医療費の寄与（円）',
-      denominator: '国保の被保険者1人当たり',
-      unit: '円',
-      decimals: 0,
-      scale: 1,
-      direction: 'neutral',
-      periodRule: '指定した年度のうち最初と最後を比べる（1年度だけの指定なら前年度と比べる）',
-      stratifications: [],
-      caveats: ['調剤の医療費は入院外に含める。寄与の合計は変化に一致する。'],
+      caveats: [SPLIT_SUMS],
       question: { kind: 'table', run: threeFactors('claims') },
     }),
     measure({
-      ...shared,
+      ...SPLIT,
       id: 'cost.three_factors_new',
       name: '1人当たり医療費の変化の新三要素分解',
       source:
         '医療費の地域差分析（新三要素の対数比による寄与の分解）、後期高齢者医療事業年報（推計平均在院日数・推計新規入院件数）、LMDI（Ang 2004）',
       numerator:
         '診療種別ごとの、年齢構成・件数・日数・1日当たり医療費の寄与（円）。入院は推計新規入院件数と推計平均在院日数、入院外と歯科は受診率と1件当たり日数',
-      denominator: '国保の被保険者1人当たり',
-      unit: '円',
-      decimals: 0,
-      scale: 1,
-      direction: 'neutral',
-      periodRule: '指定した年度のうち最初と最後を比べる（1年度だけの指定なら前年度と比べる）',
-      stratifications: [],
       caveats: [
-        '調剤の医療費は入院外に含める。寄与の合計は変化に一致する。',
+        SPLIT_SUMS,
         '推計平均在院日数は、1件当たり日数×（月の平均日数−1）÷（月の平均日数−1件当たり日数）。レセプトは月ごとのため、入院の件数と日数から推計する。',
         '入院外・歯科の新三要素の公表された定義は確かめられていないため、三要素のまま示す。',
       ],

@@ -1,7 +1,7 @@
+import { shownAt } from '../../domain/released-cells.ts';
 import type { CandidateTable, ReleasedTable } from '../../domain/statistic.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
-import { shownAt } from '../released-cells.ts';
 import { channelCascadeTable } from './cascade-channels.ts';
 import type { Span } from './columns.ts';
 import { CASCADE_ID, type CascadeBreakdown, cascadeTables, RATE_ID, type WantedBreakdown } from './funnel.ts';

@@ -1,6 +1,7 @@
+import { shownAt } from '../../domain/released-cells.ts';
 import type { ReleasedTable } from '../../domain/statistic.ts';
 import type { DefinitionTables, RelativeRisk } from '../../domain/tables/index.ts';
-import { limitsText, shownAt } from '../released-cells.ts';
+import { limitsText } from '../released-cells.ts';
 
 /** One thing that a number rests on. */
 export interface Ground {

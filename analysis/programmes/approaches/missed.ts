@@ -1,6 +1,6 @@
 import { type Cut, missedGroups } from '../../domain/least-reached.ts';
+import { shownAt } from '../../domain/released-cells.ts';
 import type { ReleasedTable } from '../../domain/statistic.ts';
-import { shownAt } from '../released-cells.ts';
 import type { CascadeBreakdown, WantedBreakdown } from './funnel.ts';
 
 const CUTS: Readonly<Record<CascadeBreakdown, readonly Cut[]>> = {

@@ -1,6 +1,6 @@
+import { shownAt } from '../../domain/released-cells.ts';
 import type { ReleasedTable } from '../../domain/statistic.ts';
 import { fiscalYearLabel } from '../../measures/strata.ts';
-import { shownAt } from '../released-cells.ts';
 import type { ApproachComparison } from './compare.ts';
 
 /** The same comparison after the gate: only released cells. */

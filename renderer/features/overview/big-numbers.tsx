@@ -8,7 +8,14 @@ import { ReleasedNumber } from '../../components/hidden-cell.tsx';
 import { useSeen } from '../../components/use-seen.ts';
 import { formatNumber } from '../../format/number.ts';
 import { type District, WHOLE } from './place.ts';
-import { type Family, type Measure, type ReleasedWireTable, tableOf, yearsOf } from './question.ts';
+import {
+  type Family,
+  isRedefined,
+  type Measure,
+  type ReleasedWireTable,
+  tableOf,
+  yearsOf,
+} from './question.ts';
 import { ReferenceLine } from './reference-figure.tsx';
 import { SliceAnswer } from './slice.tsx';
 
@@ -38,6 +45,8 @@ function ChangeLine({ measure, wire, year, previous }: ValueProps) {
   if (dimensionOf(table, 'year') === undefined)
     return <p className="big-change">{table.context.period.replace(/（.*$/u, '')}の合算</p>;
   if (previous === null) return <p className="big-change">前年度のデータなし</p>;
+  if (isRedefined(measure, previous, year))
+    return <p className="big-change">前年度とは定義が違うため、比べません</p>;
   const now = pointOf(table, { year: String(year) });
   const before = pointOf(table, { year: String(previous) });
   const column = pickColumns(table)?.value;

@@ -15,7 +15,7 @@ import { formatNumber } from '../../format/number.ts';
 import { areaKind } from './map-figure.tsx';
 import { type District, WHOLE } from './place.ts';
 import { PyramidFigure } from './pyramid-figure.tsx';
-import { type Measure, type ReleasedWireTable, tableOf } from './question.ts';
+import { isRedefined, type Measure, type ReleasedWireTable, tableOf } from './question.ts';
 
 const READING = {
   high: '明らかに高い',
@@ -54,7 +54,8 @@ function Cells({ measure, year, previous, district, wire }: RowProps & { readonl
   const own = { year: String(year), district };
   const point = pointOf(table, own);
   const kind = areaKind(point, pointOf(table, { year: String(year) }).value);
-  const before = previous === null ? null : pointOf(table, { year: String(previous), district });
+  const compared = previous !== null && !isRedefined(measure, previous, year);
+  const before = compared ? pointOf(table, { year: String(previous), district }) : null;
   const change = before === null ? null : changeFrom(before, point, value, measure.direction);
   const number = (at: typeof own | { readonly year: string }): ReactNode => (
     <>

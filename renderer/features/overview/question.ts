@@ -16,6 +16,11 @@ export function yearsOf(
   return counted.length === 0 ? [year] : counted;
 }
 
+/** Whether what the measure counts changed from one fiscal year to a later one: their difference is no change of the people. */
+export function isRedefined({ versions = [] }: Pick<Measure, 'versions'>, from: number, to: number): boolean {
+  return versions.slice(1).some(({ validFrom }) => from < validFrom && validFrom <= to);
+}
+
 /** The table of a measure among the answers to a question about several. */
 export function tableOf(
   tables: readonly ReleasedWireTable[],

@@ -47,6 +47,7 @@ function Overview({ measures, years, districts }: OverviewProps) {
     family.measures[0];
   if (measure === undefined) return <Empty>表示できる指標がありません。</Empty>;
   const previous = years.includes(year - 1) ? year - 1 : null;
+  const slice = { year, years, district };
   return (
     <>
       <div className="place-row">
@@ -71,21 +72,12 @@ function Overview({ measures, years, districts }: OverviewProps) {
           <div className={family.measures.length > GRID_LIMIT ? 'overview-split' : 'overview-stack'}>
             <BigNumbers
               family={family}
-              year={year}
-              years={years}
+              {...slice}
               previous={previous}
-              district={district}
               chosen={measure.id}
               onChoose={setMeasure}
             />
-            <Detail
-              key={measure.id}
-              measure={measure}
-              year={year}
-              years={years}
-              district={district}
-              districts={districts}
-            />
+            <Detail key={measure.id} measure={measure} {...slice} districts={districts} />
           </div>
         </TabPanel>
         <TabPanel id="people">
