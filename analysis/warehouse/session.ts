@@ -1,5 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type {
   DuckDBAppender,
   DuckDBConnection,
@@ -47,6 +48,11 @@ export interface Warehouse {
   setThreads(threads: 'one' | 'all'): Promise<void>;
   /** Changes with every statement that may have written something: what was computed before may be out of date. */
   readonly writes: number;
+  /**
+   * Stops every statement that runs and refuses every other, whoever asks: they throw an `AbortError`, and transactions
+   * are rolled back. The function that is returned waits until none runs any more and ends the halt.
+   */
+  halt(): () => Promise<void>;
   close(): void;
 }
 
@@ -140,6 +146,9 @@ async function seal(connection: DuckDBConnection, folder: string): Promise<void>
   await connection.run('SET lock_configuration = true');
 }
 
+/** How often a halt stops what has started since. */
+const HALT_MS = 5;
+
 interface Opened {
   readonly folder: string;
   readonly spill: string;
@@ -157,6 +166,9 @@ class DuckDbWarehouse implements Warehouse {
   #threads: 'one' | 'all' = 'all';
   #depth = 0;
   #writes = 0;
+  #running = 0;
+  #halts = 0;
+  #rollingBack = false;
   /** Signal of the transaction that is under way. */
   #signal: AbortSignal | undefined;
 
@@ -203,7 +215,9 @@ class DuckDbWarehouse implements Warehouse {
       await this.#connection.run('COMMIT');
       return result;
     } catch (error) {
+      this.#rollingBack = true;
       await this.#connection.run('ROLLBACK').catch(() => undefined);
+      this.#rollingBack = false;
       throw error;
     } finally {
       this.#signal = undefined;
@@ -224,6 +238,21 @@ class DuckDbWarehouse implements Warehouse {
     this.#threads = threads;
   }
 
+  halt(): () => Promise<void> {
+    // Statements that wait for the connection start when the one before them was stopped: each is stopped in turn.
+    const stop = () => {
+      if (this.#running > 0 && !this.#rollingBack) this.#connection.interrupt();
+    };
+    this.#halts += 1;
+    stop();
+    const timer = setInterval(stop, HALT_MS);
+    return async () => {
+      while (this.#running > 0) await pause(HALT_MS);
+      clearInterval(timer);
+      this.#halts -= 1;
+    };
+  }
+
   close(): void {
     this.#connection.closeSync();
     this.#instance.closeSync();
@@ -232,19 +261,25 @@ class DuckDbWarehouse implements Warehouse {
 
   async #interruptible<T>(given: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
     const signal = given ?? this.#signal;
-    if (!signal) return work();
-    signal.throwIfAborted();
+    signal?.throwIfAborted();
+    if (this.#halts > 0) throw halted();
     const interrupt = () => this.#connection.interrupt();
-    signal.addEventListener('abort', interrupt, { once: true });
+    signal?.addEventListener('abort', interrupt, { once: true });
+    this.#running += 1;
     try {
       return await work();
     } catch (error) {
-      signal.throwIfAborted();
-      throw error;
+      signal?.throwIfAborted();
+      throw this.#halts > 0 ? halted() : error;
     } finally {
-      signal.removeEventListener('abort', interrupt);
+      this.#running -= 1;
+      signal?.removeEventListener('abort', interrupt);
     }
   }
+}
+
+function halted(): DOMException {
+  return new DOMException('halted', 'AbortError');
 }
 
 function bindable(params: SqlParams | undefined): DuckDBValue[] | Record<string, DuckDBValue> | undefined {
