@@ -25,7 +25,10 @@ export const guides: readonly Guide[] = [
         route: 'approaches',
         text: '「ポピュレーション／ハイリスク」で、保健指導が誰に届き、どこで減ったかを読みます。',
       },
-      { route: 'studies', text: '「効果検証」で問いを一つ選び、設計、診断、結果の順に読みます。' },
+      {
+        route: 'studies',
+        text: '「効果検証」で問いを一つ選び、設計、診断、結果の順に読みます。離れても、次は進んだところから開きます。',
+      },
       { route: 'reports', text: '「報告書」で議会用のひな型を選び、ファイルをつくります。' },
     ],
   },
@@ -60,6 +63,30 @@ export const guides: readonly Guide[] = [
       { route: 'studies', text: '結果の「読み方」を、そのまま説明に使います。区間と分母も一緒に言います。' },
       { route: 'reports', text: '議会用のひな型で PowerPoint と PDF をつくります。' },
       { route: 'releases', text: '公開記録で、出した数字と基準を確かめます。' },
+    ],
+  },
+  {
+    id: 'outcome-contract',
+    title: '成果連動（PFS・SIB）の契約をつくり、支払額を確かめるとき',
+    when: '1時間ほど',
+    steps: [
+      {
+        route: 'programmes',
+        text: '事業を開き、「成果連動の支払い」で成果の指標を加えます。値をこの町の指標か効果検証からとると、支払算定書にも入ります。手で入れる値は画面の試算だけに使います。',
+      },
+      {
+        route: 'programmes',
+        text: '「この条件の読み方」の文が契約書と同じ意味になるまで直します。低いほどよい指標は「よい向き」で選びます。',
+      },
+      {
+        route: 'programmes',
+        text: '「もしもの値」と標準誤差を入れ、支払額の幅を見ます。契約で決めた根拠の水準に届かない値には支払いません。',
+      },
+      {
+        route: 'studies',
+        text: '効果検証から支払うときは、設計の固定、診断、結果の順に先に進めておきます。',
+      },
+      { route: 'reports', text: '「成果連動（PFS/SIB）支払算定書」でファイルをつくります。' },
     ],
   },
   {

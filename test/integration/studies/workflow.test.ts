@@ -200,10 +200,12 @@ describe('the workflow of a study', () => {
     };
     expect(await make('h02')).toContain('診断を人が確かめてから結果を開いたものではありません');
     expect(await make('p01')).not.toContain('診断を人が確かめてから');
+    // The diagnosis is worked out anew each time; a result that was opened is not.
     const started = performance.now();
-    await ask('studies.run', { id: 'p01' });
+    await ask('studies.diagnose', { id: 'p01' });
     const whole = performance.now() - started;
     const again = performance.now();
+    await ask('studies.run', { id: 'p01' });
     await ask('studies.figures', { id: 'p01' });
     expect(performance.now() - again).toBeLessThan(whole / 2);
   });
