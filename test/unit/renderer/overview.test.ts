@@ -22,7 +22,7 @@ import {
 } from '../../../renderer/features/overview/place.ts';
 import { toneOf } from '../../../renderer/features/overview/profile.tsx';
 import { pyramidFinding, pyramidModel } from '../../../renderer/features/overview/pyramid-figure.tsx';
-import { yearsOf } from '../../../renderer/features/overview/question.ts';
+import { isRedefined, yearsOf } from '../../../renderer/features/overview/question.ts';
 import { referenceFinding, referenceModel } from '../../../renderer/features/overview/reference.ts';
 import { restFinding, restModel } from '../../../renderer/features/overview/rest-figure.tsx';
 import { fakeMeasures } from '../../support/fake-analysis.ts';
@@ -298,4 +298,19 @@ describe('prefecture, nation and same-size municipalities', () => {
     expect(referenceFinding('受診率', table)).toBe('受診率は 38.2%、県より −0.7（偶然の範囲）、国より −3.3');
     expect(viewsOf(fakeMeasures[0]!, undefined, true).map(({ id }) => id)).toContain('reference');
   });
+});
+
+test('a number is not held against a year in which the measure counted something else', () => {
+  const version = (validFrom: number) => ({
+    ...{ validFrom, source: '', numerator: '', denominator: '', ageRule: '' },
+  });
+  const changed = { versions: [version(2008), version(2023)] };
+  expect([2021, 2022, 2023].map((year) => isRedefined(changed, year, year + 1))).toEqual([
+    false,
+    true,
+    false,
+  ]);
+  expect(isRedefined({}, 2022, 2023)).toBe(false);
+  // The oldest holds before its year, too.
+  expect(isRedefined(changed, 2007, 2008)).toBe(false);
 });
