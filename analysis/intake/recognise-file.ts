@@ -3,7 +3,7 @@ import { type ArchiveEntry, entrySource, isArchive, listEntries, wholeEntries } 
 import { arrowText, isArrow } from './decode/arrow.ts';
 import { compoundFault, isCompound } from './decode/compound-file.ts';
 import { archiveDocuments, CHECKUP_DOCUMENT, GUIDANCE_DOCUMENT } from './decode/documents.ts';
-import { type IndexedDocuments, indexedDocuments } from './decode/exchange-index.ts';
+import { type IndexedDocuments, indexedDocuments, looseIndex } from './decode/exchange-index.ts';
 import { gzipContent, isGzip } from './decode/gzip.ts';
 import { COMMA } from './decode/records.ts';
 import { type ByteSource, headOf, memorySource } from './decode/source.ts';
@@ -263,7 +263,9 @@ async function recogniseDocuments(source: ByteSource): Promise<Recognition> {
     kind ??= kindOrNone(bytes, name);
   }
   if (!kind) throw new UserIssue('input', 'intake.unknown_layout', { file: source.name });
-  return xmlRecognition(kind, count);
+  const recognition = xmlRecognition(kind, count);
+  if (!source.index) return recognition;
+  return { ...recognition, indexed: await looseIndex(source.index.source, source.index.found) };
 }
 
 function kindOrNone(bytes: Uint8Array, name: string): 'checkup_xml' | 'guidance_xml' | undefined {

@@ -152,6 +152,8 @@ export const intakeSentences: SentenceCatalogue = {
     `XML の実施・未実施の印が true・false ではありません：${column}。1 は未実施として読みました。作成元に確かめてください。`,
   'xml.index_unreadable': () =>
     '目次（ix08）の総ファイル数が読めないため、文書がそろっているかを確かめられませんでした。',
+  'xml.index_departs': ({ column }) =>
+    `目次（ix08）が標準様式と違います：${column}。結果は読みましたが、作成元に確かめてください。`,
   'xml.documents_missing': ({ count }) =>
     `目次（ix08）の総ファイル数より、中の文書が ${count} 件少なくなっています。一式がそろっているかを作成元に確かめてください。`,
   'xml.other_root': () =>

@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { UserIssue } from '../domain/issue.ts';
 import { CHECKUP_DOCUMENT, GUIDANCE_DOCUMENT, looseDocuments } from '../intake/decode/documents.ts';
+import { COUNTED_DOCUMENT, INDEX_DOCUMENT } from '../intake/decode/exchange-index.ts';
 import { type ByteSource, fileSource } from '../intake/decode/source.ts';
 
 /** A file the user pointed at. */
@@ -53,22 +54,37 @@ function withDocumentSets(files: readonly SourceFile[]): SourceFile[] {
     const key = join(dirname(file.path), `${letter}*.xml`);
     sets.set(key, [...(sets.get(key) ?? []), file]);
   }
+  const indexes = new Set<string>();
   for (const [path, members] of sets) {
     const [first] = members;
-    if (members.length === 1) found.push(first!);
+    const beside = indexBeside(files, dirname(path));
+    // As in an archive one set tells what the index says: it is of all of them.
+    const index = beside && !indexes.has(beside.path) ? beside : undefined;
+    if (index) indexes.add(index.path);
+    if (members.length === 1 && !index) found.push(first!);
     else {
-      const name = join(dirname(first!.name), basename(path)).replaceAll('\\', '/');
-      found.push({
-        path,
-        name,
-        source: looseDocuments(
-          name,
-          members.map(({ source }) => source),
-        ),
-      });
+      const several = join(dirname(first!.name), basename(path)).replaceAll('\\', '/');
+      const name = members.length === 1 ? first!.name : several;
+      const sources = members.map(({ source }) => source);
+      found.push({ path, name, source: looseDocuments(name, sources, index) });
     }
   }
   return found.sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The index of an exchange that was unpacked: beside its documents, or beside the folder (DATA) that they are in. */
+function indexBeside(
+  files: readonly SourceFile[],
+  folder: string,
+): (NonNullable<ByteSource['index']> & { readonly path: string }) | undefined {
+  for (const place of [folder, dirname(folder)]) {
+    const index = files.find(({ path }) => INDEX_DOCUMENT.test(path) && dirname(path) === place);
+    if (!index) continue;
+    const isBelow = (path: string) => path.startsWith(`${place}${sep}`);
+    const found = files.filter(({ path }) => COUNTED_DOCUMENT.test(path) && isBelow(path)).length;
+    return { path: index.path, source: index.source, found };
+  }
+  return undefined;
 }
 
 function sourceFile(path: string, name: string): SourceFile {

@@ -24,7 +24,11 @@ export function archiveDocuments(
 }
 
 /** Documents that lie side by side in a folder, as one source. */
-export function looseDocuments(name: string, files: readonly ByteSource[]): ByteSource {
+export function looseDocuments(
+  name: string,
+  files: readonly ByteSource[],
+  index?: NonNullable<ByteSource['index']>,
+): ByteSource {
   async function* documents(signal?: AbortSignal): AsyncIterable<XmlDocument> {
     for (const file of files) {
       signal?.throwIfAborted();
@@ -32,7 +36,7 @@ export function looseDocuments(name: string, files: readonly ByteSource[]): Byte
     }
   }
   const size = files.reduce((sum, file) => sum + file.size, 0);
-  return { name, size, documents, chunks: (signal) => bytesOf(documents(signal)) };
+  return { name, size, ...(index && { index }), documents, chunks: (signal) => bytesOf(documents(signal)) };
 }
 
 async function* bytesOf(documents: AsyncIterable<XmlDocument>): AsyncIterable<Uint8Array> {

@@ -59,7 +59,8 @@ export async function readDocuments(
 /** The index may leave out what is there, but tells of nothing that was not sent. */
 function checkIndex(indexed: IndexedDocuments | undefined, issues: IssueCounter): void {
   if (!indexed) return;
-  const { told, found } = indexed;
+  const { told, found, departures } = indexed;
+  for (const column of departures) issues.add('xml.index_departs', 'info', { column });
   if (told === undefined) issues.add('xml.index_unreadable', 'info');
   else if (told > found) issues.add('xml.documents_missing', 'warning', { count: told - found });
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { importFiles } from '../../../analysis/workspace/import.ts';
+import { exchangeIndex } from '../../support/exchange-index.ts';
 import { type GuidanceCourse, guidanceDocument } from '../../support/guidance-documents.ts';
 import { freshWorkspace, SMALL_SAMPLE, SYNTHETIC, type TestWorkspace } from './workspaces.ts';
 
@@ -109,6 +110,22 @@ const EXPECTED = [
 ];
 
 describe('documents of 特定保健指導', () => {
+  it('lying loose beside their index are held against it, once', async () => {
+    const place = join(folder, '展開したもの');
+    mkdirSync(join(place, 'DATA'), { recursive: true });
+    for (const [name, content] of Object.entries(sampleCheckups(2)))
+      writeFileSync(join(place, 'DATA', name), content);
+    const [course, report] = REPORTS[0]!;
+    writeFileSync(join(place, 'DATA', fileName('g', 0)), bytes(guidanceDocument(course, report)));
+    const index = exchangeIndex(5).replace('<interactionType code="1"/>', '<interactionType code="14"/>');
+    writeFileSync(join(place, 'ix08_V08.xml'), index);
+    const { files } = await importFiles(test.workspace, { from: [place] });
+    expect(files.flatMap(({ issues }) => issues).filter(({ code }) => code.startsWith('xml.'))).toEqual([
+      { code: 'xml.documents_missing', severity: 'warning', count: 2 },
+      { code: 'xml.index_departs', severity: 'info', count: 1, column: 'interactionType/@code' },
+    ]);
+  });
+
   it('become one course each, beside the checkups of the same archive', async () => {
     const guidance = Object.fromEntries(
       REPORTS.map(([course, report], at) => [
@@ -120,7 +137,7 @@ describe('documents of 特定保健指導', () => {
       Object.entries(sampleCheckups(3)).map(([name, content]) => [`x/DATA/${name}`, content]),
     );
     const path = join(folder, '一式.zip');
-    const index = bytes('<index><totalRecordCount value="9"/></index>');
+    const index = bytes(exchangeIndex(9));
     writeFileSync(path, zipSync({ ...checkups, ...guidance, 'x/ix08_V08.xml': index }));
     const report = await importFiles(test.workspace, { from: [path] });
     expect(report.files.map(({ name, layout, rowsLoaded }) => [name, layout, rowsLoaded])).toEqual([
