@@ -74,7 +74,7 @@ describe('age-adjusted numbers of the sample', () => {
       expect(groups, id).toBeDefined();
       for (const at of shown) {
         const levels = dimension === undefined ? {} : { [dimension]: at[1]! };
-        expect(areShown(groups!, levels), `${id} ${at}`).toBe(true);
+        expect(areShown(groups!, levels), `${id} ${at.join('|')}`).toBe(true);
       }
     }
     expect(printed).toBeGreaterThan(MEASURES.length / 2);
