@@ -80,8 +80,8 @@ describe('comparison of districts and years', () => {
       years: [2020, 2021, 2022, 2023],
       by: ['sex'],
     });
-    // Women and men of an age are few here: their standardised rates are not printed.
-    expect(trend?.statistic.rows.map(({ at }) => at[0])).toEqual(['all']);
+    // Women and men of a five-year age are few here: standardised by broad ages.
+    expect(trend?.statistic.rows.map(({ at }) => at[0])).toEqual(['all', '1', '2']);
   });
 });
 
