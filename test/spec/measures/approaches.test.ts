@@ -225,9 +225,10 @@ describe('population approach beside high-risk approach, on a town whose truth i
       );
       expect(readings.sideBySide).toContain(`＋${value}（95%信頼区間 ＋${lower}〜＋${upper}）`);
     }
-    // Change; observed, expected and net change, expected and net share, number needed; both sides and the equivalent shift.
+    // Change; observed, expected and net change, expected and net share, net share of the span and number needed; both
+    // sides and the equivalent shift.
     const intervals = Object.values(readings).map((text) => text.split('95%信頼区間').length - 1);
-    expect(intervals).toEqual([1, 6, 3]);
+    expect(intervals).toEqual([1, 7, 3]);
   });
 
   it('finds nothing where guidance does nothing, although the guided fall', async () => {
