@@ -272,17 +272,20 @@ function pressureTiers(): readonly MeasureDefinition[] {
   ];
 }
 
+/** Whose value is high, whose is known, and the answer of those who are treated. */
+interface UntreatedRule {
+  readonly high: Condition;
+  readonly known: Condition;
+  readonly flag: 'drug_bp' | 'drug_glucose' | 'drug_lipid';
+}
+
 /** Blood-pressure grades, untreated above the referral value, and gaps of treatment seen in claims. */
 export function pressureAndGaps(): readonly MeasureDefinition[] {
   const shared = { family: 'judgement', direction: 'lower_is_better', ageRule: EXAMINED_AGE_RULE } as const;
   const untreated = (
     id: string,
-    item: string,
-    tier: string,
-    words: string,
-    high: Condition,
-    known: Condition,
-    flag: 'drug_bp' | 'drug_glucose' | 'drug_lipid',
+    { item, tier, words }: Readonly<Record<'item' | 'tier' | 'words', string>>,
+    { high, known, flag }: UntreatedRule,
   ) =>
     measure({
       ...shared,
@@ -335,39 +338,31 @@ export function pressureAndGaps(): readonly MeasureDefinition[] {
     ...pressureTiers(),
     untreated(
       'pressure_very_high',
-      '血圧',
-      'すぐに受診を勧める値（160/100mmHg）',
-      '収縮期160mmHg以上または拡張期100mmHg以上',
-      VERY_HIGH_PRESSURE,
-      BP_KNOWN,
-      'drug_bp',
+      {
+        item: '血圧',
+        tier: 'すぐに受診を勧める値（160/100mmHg）',
+        words: '収縮期160mmHg以上または拡張期100mmHg以上',
+      },
+      { high: VERY_HIGH_PRESSURE, known: BP_KNOWN, flag: 'drug_bp' },
     ),
     untreated(
       'pressure',
-      '血圧',
-      '受診勧奨判定値',
-      '収縮期140mmHg以上または拡張期90mmHg以上',
-      HIGH_PRESSURE,
-      BP_KNOWN,
-      'drug_bp',
+      { item: '血圧', tier: '受診勧奨判定値', words: '収縮期140mmHg以上または拡張期90mmHg以上' },
+      { high: HIGH_PRESSURE, known: BP_KNOWN, flag: 'drug_bp' },
     ),
     untreated(
       'hba1c',
-      'HbA1c',
-      '受診勧奨判定値',
-      'HbA1c 6.5%以上',
-      { checkup: 'hba1c', op: '>=', value: 6.5 },
-      { known: ['hba1c'] },
-      'drug_glucose',
+      { item: 'HbA1c', tier: '受診勧奨判定値', words: 'HbA1c 6.5%以上' },
+      {
+        high: { checkup: 'hba1c', op: '>=', value: 6.5 },
+        known: { known: ['hba1c'] },
+        flag: 'drug_glucose',
+      },
     ),
     untreated(
       'ldl',
-      'LDLコレステロール',
-      '受診勧奨判定値',
-      'LDL 140mg/dL以上',
-      { checkup: 'ldl', op: '>=', value: 140 },
-      { known: ['ldl'] },
-      'drug_lipid',
+      { item: 'LDLコレステロール', tier: '受診勧奨判定値', words: 'LDL 140mg/dL以上' },
+      { high: { checkup: 'ldl', op: '>=', value: 140 }, known: { known: ['ldl'] }, flag: 'drug_lipid' },
     ),
     gap(
       'hba1c',

@@ -79,6 +79,28 @@ function Boxes({ programme, onChange }: LogicModelProps) {
   );
 }
 
+interface ListInputProps {
+  readonly name: string;
+  readonly list: readonly string[];
+  readonly onChange: (list: string[]) => void;
+}
+
+/** A list in one field, divided by 「、」; the text stays as it is typed, also where the next item is not there yet. */
+function ListInput({ name, list, onChange }: ListInputProps) {
+  const [text, setText] = useState(() => list.join('、'));
+  return (
+    <input
+      className="input"
+      aria-label={name}
+      value={text}
+      onChange={({ target }) => {
+        setText(target.value);
+        onChange(target.value.split('、').filter((item) => item !== ''));
+      }}
+    />
+  );
+}
+
 interface ArrowRowProps {
   readonly arrow: Arrow;
   readonly name: (id: string) => string;
@@ -114,16 +136,10 @@ function ArrowRow({ arrow, name, onChange, onRemove }: ArrowRowProps) {
         />
       </td>
       <td>
-        <input
-          className="input"
-          aria-label={`${title}に効くほかの要因`}
-          value={arrow.externalFactors.join('、')}
-          onChange={(event) =>
-            onChange({
-              ...arrow,
-              externalFactors: event.target.value.split('、').filter((text) => text !== ''),
-            })
-          }
+        <ListInput
+          name={`${title}に効くほかの要因`}
+          list={arrow.externalFactors}
+          onChange={(externalFactors) => onChange({ ...arrow, externalFactors })}
         />
       </td>
       <td>
