@@ -89,7 +89,10 @@ export class Gate {
    */
   async #ofShownGroups(asked: CandidateTable): Promise<CandidateTable> {
     const { groups, lessAdjusted } = asked;
-    if (groups === undefined || standardisedRows(asked, this.#policy).untold === 0) return asked;
+    const before = standardisedRows(asked, this.#policy);
+    if (groups === undefined || before.untold === 0) return asked;
+    // A table of small groups takes long to judge, for few numbers: none of them stands then.
+    if (2 * before.untold < before.all) return ofShownGroups(asked, undefined);
     const candidate = ofShownGroups(asked, await this.#groups(await groups()));
     const { all, untold } = standardisedRows(candidate, this.#policy);
     if (lessAdjusted === undefined || 2 * untold >= all) return candidate;

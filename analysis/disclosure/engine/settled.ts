@@ -9,6 +9,9 @@ export function everythingHidden(system: CellSystem): Uint8Array {
   );
 }
 
+/** Of more cells the exact intervals take too long to prove. */
+const MOST_SETTLED = 20;
+
 /** A system in which nothing is asked for that no pattern can give. */
 export interface SettledSystem {
   readonly system: CellSystem;
@@ -21,13 +24,16 @@ export interface SettledSystem {
  * hidden and need to keep the interval that they have, so that the attacker learns nothing about them. The needs of
  * all other cells hold as before.
  *
- * Where these intervals are not proved in time, such cells and every cell tied to them by hidden sums are closed, that
- * is, stay hidden, which only hides more.
+ * Where they are many, or their intervals are not proved in time, such cells and every cell tied to them by hidden sums
+ * are closed, that is, stay hidden, which only hides more.
  */
 export function keepSettled(highs: Highs, system: CellSystem, seconds: number): SettledSystem {
   const hidden = everythingHidden(system);
-  const { failing, intervals, complete } = audit(highs, system, hidden, { seconds, intervals: 'failing' });
+  const { failing } = audit(highs, system, hidden, { seconds, intervals: false });
   if (failing.length === 0) return { system, settled: 0 };
+  if (failing.length > MOST_SETTLED)
+    return { system: close(system, tiedTo(system, hidden, failing)), settled: failing.length };
+  const { intervals, complete } = audit(highs, system, hidden, { seconds, intervals: 'failing' });
   const kept = complete
     ? keepIntervals(system, failing, intervals)
     : close(system, tiedTo(system, hidden, failing));
