@@ -89,7 +89,8 @@ export async function runDefinition(
   if (standards.length === 0) return table('five_years');
   return finestFirst(ageGroupings({ question, standards }), (ages) => ({
     ...table(ages),
-    ...(countsPeople(question)
+    // Of the whole municipality, tables by age take the broad groups as known: no table of them is needed beside it.
+    ...(countsPeople(question) && by.includes('district')
       ? { groups: () => groupsTable(warehouse, definition, { ...setting, ...groupsBy(by, ages) }) }
       : {}),
   }));

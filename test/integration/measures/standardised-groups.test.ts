@@ -49,22 +49,18 @@ const MEASURES = [
 ];
 
 describe('age-adjusted numbers of the sample', () => {
-  it.each([
-    [['district'], 'district'],
-    [['sex'], 'sex'],
-    [[], undefined],
-  ] as const)('by %j stand only where the gate shows every group by age', async (by, dimension) => {
+  it('of districts stand only where the gate shows every group by age', async () => {
     let printed = 0;
     for (const id of MEASURES) {
       const { tables } = await town.ask('measures.run', {
         ids: [id],
         years: [2023],
-        by: [...by],
+        by: ['district'],
         standardise: true,
       });
       const { statistic } = tables[0]!;
       const { shown } = shownRows(statistic, /^standardised_/);
-      const axes = [...by, statistic.parameters.ages === 'broad' ? 'broad_age' : 'age'];
+      const axes = ['district', statistic.parameters.ages === 'broad' ? 'broad_age' : 'age'];
       const groups = notedGroups(statistic.id).find(({ parameters }) => {
         const noted = String(parameters.by).split(',');
         return noted.length === axes.length && axes.every((axis) => noted.includes(axis));
@@ -73,7 +69,7 @@ describe('age-adjusted numbers of the sample', () => {
       if (shown.length === 0) continue;
       expect(groups, id).toBeDefined();
       for (const at of shown) {
-        const levels = dimension === undefined ? {} : { [dimension]: at[1]! };
+        const levels = { district: at[1]! };
         expect(areShown(groups!, levels), `${id} ${at.join('|')}`).toBe(true);
       }
     }
