@@ -4,6 +4,9 @@ import type { CandidateTable } from '../domain/statistic.ts';
 /** Groups that rates are taken by, from the finest. */
 export type Adjustment = 'sex_age' | 'sex_broad_age' | 'sex' | 'none';
 
+/** Ages that numbers are taken by: five years, or broad groups where five years hold few people. */
+export type AgeGrouping = 'five_years' | 'broad';
+
 /** Name of the group that people of a sex and five-year age are in. */
 export function groupBy(
   adjustment: Adjustment,

@@ -2,6 +2,7 @@ import { broadAgeOf } from '../domain/age.ts';
 import type { CandidateRow, RateStratum } from '../domain/statistic.ts';
 import type { ThreeFactors } from '../statistics/rates/decomposition.ts';
 import { peopleKeyText } from '../warehouse/people.ts';
+import type { AgeGrouping } from './adjustment.ts';
 import { type Aggregate, accumulate, add, EMPTY } from './aggregate.ts';
 import { type MeasureDefinition, measure, type TableRequest } from './definition.ts';
 import { KOKUHO, KOUKI } from './families/frames-used.ts';
@@ -160,9 +161,6 @@ export function factorsOf(
 export function stratumOf({ persons, users, num, topNum }: Aggregate): RateStratum {
   return { persons, cases: users, amount: { sum: num, largest: topNum } };
 }
-
-/** Ages that costs are taken by: five years, or broad groups where five years hold few patients. */
-export type AgeGrouping = 'five_years' | 'broad';
 
 /** Bands that stand together, the youngest first. */
 export function ageGroups(bands: Iterable<string>, ages: AgeGrouping): readonly (readonly string[])[] {

@@ -1,8 +1,8 @@
 import type { Column } from '../domain/statistic.ts';
+import type { AgeGrouping } from './adjustment.ts';
 import { amountConcept } from './cost-parts.ts';
 import type { MeasureDefinition, Question } from './definition.ts';
 import type { StandardPopulation } from './standard.ts';
-import type { AgeGrouping } from './standardised.ts';
 
 const PERSONS = { unit: '人', decimals: 0 } as const;
 

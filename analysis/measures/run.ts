@@ -3,7 +3,7 @@ import type { CandidateRow, CandidateTable, Column, PersonAtom } from '../domain
 import { type DefinitionTables, definitionTables } from '../domain/tables/index.ts';
 import { peopleKeyText } from '../warehouse/people.ts';
 import type { Warehouse } from '../warehouse/session.ts';
-import { finestFirst } from './adjustment.ts';
+import { type AgeGrouping, finestFirst } from './adjustment.ts';
 import { type Aggregate, accumulate, add, aggregateSql, EMPTY, type Group, groupOf } from './aggregate.ts';
 import { atomsOf } from './atoms.ts';
 import { crudeColumns, ratioColumns, standardColumns } from './columns.ts';
@@ -18,9 +18,7 @@ import { keepGroups } from './kept-groups.ts';
 import { personRows } from './person-rows.ts';
 import { type StandardPopulation, standardPopulations } from './standard.ts';
 import {
-  type AgeGrouping,
   ageGroupings,
-  BY_BROAD_AGES,
   countsPeople,
   hasRatio,
   kindOf,
@@ -28,6 +26,7 @@ import {
   scaleOf,
   standardValues,
   strataOf,
+  withAges,
 } from './standardised.ts';
 import {
   ALL,
@@ -138,20 +137,12 @@ async function tableBy(
     const holders = rollUpHolders(paid, (group) => cellsOf(group, strata, by));
     counted.push({ ...setting, year, cells, holders });
   }
+  const parameters = { years: years.join(','), by: by.join(','), standardise: standards.length > 0 };
   const context = contextOf(definition, question.frame, years, tables);
   return (ages) =>
     withoutEmptyRemainders({
       id: `measure.${definition.id}`,
-      parameters: {
-        years: years.join(','),
-        by: by.join(','),
-        standardise: standards.length > 0,
-        ...(ages === 'broad' && standards.length > 0 ? { ages } : {}),
-      },
-      context:
-        ages === 'broad' && standards.length > 0
-          ? { ...context, caveats: [...context.caveats, BY_BROAD_AGES] }
-          : context,
+      ...withAges({ parameters, context }, ages),
       dimensions: [yearStratum(years).dimension, ...strata.map(({ dimension }) => dimension)],
       columns: allColumns({ ...setting, ages }),
       rows: counted.flatMap((year) => rowsOf({ ...year, ages })),
@@ -392,6 +383,6 @@ function allColumns(
   return [
     ...crudeColumns(definition, question),
     ...standards.flatMap((standard) => standardColumns(definition, standard, sources, ages)),
-    ...(standards.length > 0 && hasRatio(setting) ? ratioColumns(sources) : []),
+    ...(hasRatio(setting) ? ratioColumns(sources) : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { shownNumbers } from '../domain/released-cells.ts';
 import type { CandidateTable, Column, ReleasedTable } from '../domain/statistic.ts';
 import { empiricalBayes } from '../statistics/rates/empirical-bayes.ts';
 
@@ -72,17 +73,13 @@ interface CountedArea {
 }
 
 /** Districts whose people, cases and expected cases were released. */
-function countedAreas({ columns, dimensions, rows }: ReleasedTable): readonly CountedArea[] {
-  const places = ['denominator', 'numerator', 'expected'].map((id) =>
-    columns.findIndex((column) => column.id === id),
-  );
-  const labels = new Map(dimensions[0]?.levels.map(({ code, label }) => [code, label]));
-  return rows.flatMap(({ at: [code = ''], cells }): CountedArea[] => {
-    const shown = places
-      .map((place) => cells[place])
-      .flatMap((cell) => (cell?.state === 'shown' ? [cell.value] : []));
-    const [persons = 0, observed = 0, expected = 0] = shown;
-    if (shown.length < places.length || !(expected > 0)) return [];
+function countedAreas(table: ReleasedTable): readonly CountedArea[] {
+  const numbers = shownNumbers(table, ['denominator', 'numerator', 'expected']);
+  const labels = new Map(table.dimensions[0]?.levels.map(({ code, label }) => [code, label]));
+  return table.rows.flatMap((row): CountedArea[] => {
+    const [code = ''] = row.at;
+    const [persons, observed, expected] = numbers(row);
+    if (Number.isNaN(persons + observed) || !(expected > 0)) return [];
     return [{ code, label: labels.get(code) ?? code, persons, observed, expected }];
   });
 }

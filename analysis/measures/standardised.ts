@@ -1,5 +1,6 @@
 import { BROAD_AGES, broadAgeOf } from '../domain/age.ts';
-import type { CandidateRow, RateStratum } from '../domain/statistic.ts';
+import type { CandidateRow, CandidateTable, RateStratum } from '../domain/statistic.ts';
+import type { AgeGrouping } from './adjustment.ts';
 import { type Aggregate, accumulate } from './aggregate.ts';
 import type { MeasureDefinition, Question } from './definition.ts';
 import { type EstimateKind, standardised, standardisedRatio } from './estimate.ts';
@@ -13,9 +14,6 @@ export interface StandardCell {
   readonly byBand: ReadonlyMap<string, Aggregate>;
   readonly bySexAndBand: ReadonlyMap<string, Aggregate>;
 }
-
-/** Ages that standardised numbers are taken by: five years, or broad groups where five years hold few people. */
-export type AgeGrouping = 'five_years' | 'broad';
 
 /** Said where broad groups were taken. */
 export const BY_BROAD_AGES = `人数の少ない5歳階級があるため、年齢調整は広い年齢区分（${BROAD_AGES.filter((age) => age > 0).join('・')}歳で区切る）で行った。`;
@@ -39,6 +37,20 @@ export function ageGroupings({
   return standards.length > 0 && countsPeople(question) ? ['five_years', 'broad'] : ['five_years'];
 }
 
+/** The question and what is said of it, with the ages that the numbers are standardised by where these are not five years. */
+export function withAges<Asked extends Pick<CandidateTable, 'parameters' | 'context'>>(
+  asked: Asked,
+  ages: AgeGrouping,
+): Asked {
+  if (ages === 'five_years') return asked;
+  const { parameters, context } = asked;
+  return {
+    ...asked,
+    parameters: { ...parameters, ages },
+    context: { ...context, caveats: [...context.caveats, BY_BROAD_AGES] },
+  };
+}
+
 /** Whether groups by age are numbers of people, of whom a trait or a mean is told. */
 export function countsPeople({ kind }: Counted): boolean {
   return kind === 'share' || kind === 'mean';
@@ -47,9 +59,10 @@ export function countsPeople({ kind }: Counted): boolean {
 /** Whether standardised rows have a ratio to the whole municipality; of shares, the comparison of districts has it. */
 export function hasRatio({
   question,
+  standards,
   by,
-}: Pick<Standardising, 'question'> & { readonly by: readonly string[] }): boolean {
-  return by.includes('district') && !countsPeople(question);
+}: Pick<Standardising, 'question' | 'standards' | 'by'>): boolean {
+  return standards.length > 0 && by.includes('district') && !countsPeople(question);
 }
 
 /**
@@ -75,7 +88,7 @@ export function standardValues(
     const { estimate, lower, upper } = standardised(kind, groups, weights, scaleOf(definition, question));
     values.push(estimate, lower, upper);
   }
-  if (standards.length > 0 && hasRatio(setting)) {
+  if (hasRatio(setting)) {
     const [own, whole] = [cell, everything].map((of) => of && groupedBy(ages, of.bySexAndBand));
     const ratio = own && whole && standardisedRatio(kind, own, whole);
     values.push(ratio?.estimate ?? null, ratio?.lower ?? null, ratio?.upper ?? null);

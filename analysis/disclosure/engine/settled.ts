@@ -29,14 +29,16 @@ export interface SettledSystem {
  */
 export function keepSettled(highs: Highs, system: CellSystem, seconds: number): SettledSystem {
   const hidden = everythingHidden(system);
-  const { failing } = audit(highs, system, hidden, { seconds, intervals: false });
+  const { failing, witnesses: known } = audit(highs, system, hidden, { seconds, intervals: false });
   if (failing.length === 0) return { system, settled: 0 };
-  if (failing.length > MOST_SETTLED)
-    return { system: close(system, tiedTo(system, hidden, failing)), settled: failing.length };
-  const { intervals, complete } = audit(highs, system, hidden, { seconds, intervals: 'failing' });
-  const kept = complete
-    ? keepIntervals(system, failing, intervals)
-    : close(system, tiedTo(system, hidden, failing));
+  const exact =
+    failing.length > MOST_SETTLED
+      ? undefined
+      : audit(highs, system, hidden, { seconds, intervals: 'failing', known });
+  const kept =
+    exact?.complete === true
+      ? keepIntervals(system, failing, exact.intervals)
+      : close(system, tiedTo(system, hidden, failing));
   return { system: kept, settled: failing.length };
 }
 

@@ -222,23 +222,30 @@ function traitsOf<R extends Row>(
       const rest = (setKey(row.people, of) ?? 0n) ^ key;
       const sizes = sizesOf(column, row, of);
       const place = places[position]!;
-      if (sizes.part !== undefined)
-        parts.set(place, { ...traitCell(sizes.id, key, sizes.part), others: sizeOf(rest, sizes.others) });
-      if (sizes.others !== undefined)
-        others.set(place, {
-          ...traitCell(`${sizes.id}~rest`, rest, sizes.others),
-          others: sizeOf(key, sizes.part),
-        });
+      const [counted, left] = [
+        { key, persons: sizes.part },
+        { key: rest, persons: sizes.others },
+      ];
+      if (sizes.part !== undefined) parts.set(place, traitCell(sizes.id, counted, left));
+      if (sizes.others !== undefined) others.set(place, traitCell(`${sizes.id}~rest`, left, counted));
     });
     return [parts, others];
   });
 }
 
-function traitCell(id: string, key: bigint, persons: number): Omit<TraitCell, 'others'> {
-  return { id, key, persons, lanes: keyLanes(key) };
+interface Counted {
+  readonly key: bigint;
+  readonly persons: number | undefined;
 }
 
-/** Nobody has no key, whether or not that is printed. */
-function sizeOf(key: bigint, persons: number | undefined): number {
-  return key === 0n ? 0 : (persons ?? Number.NaN);
+/** @param others those of the group who are not counted */
+function traitCell(id: string, { key, persons = Number.NaN }: Counted, others: Counted): TraitCell {
+  // Nobody has no key, whether or not that is printed.
+  return {
+    id,
+    key,
+    persons,
+    lanes: keyLanes(key),
+    others: others.key === 0n ? 0 : (others.persons ?? Number.NaN),
+  };
 }

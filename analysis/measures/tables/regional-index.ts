@@ -1,7 +1,7 @@
 import type { CandidateRow, CandidateTable, Column, RateStratum } from '../../domain/statistic.ts';
 import { type FactorContributions, sumContributions } from '../../statistics/rates/decomposition.ts';
+import { type AgeGrouping, finestFirst } from '../adjustment.ts';
 import {
-  type AgeGrouping,
   type ByBand,
   CARE_KINDS,
   type CareKind,
@@ -45,7 +45,7 @@ export function regionalIndex(scheme: Scheme): Run {
       found.push({ year, national, kinds, ...(await wholeCosts(request, { scheme, year })) });
     }
     const made = (ages: AgeGrouping) => tableOf(request, { scheme, found, ages });
-    return { ...made('five_years'), lessAdjusted: () => made('broad') };
+    return finestFirst<AgeGrouping>(['five_years', 'broad'], made);
   };
 }
 

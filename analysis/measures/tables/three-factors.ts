@@ -4,8 +4,8 @@ import {
   sumContributions,
   type ThreeFactors,
 } from '../../statistics/rates/decomposition.ts';
+import { type AgeGrouping, finestFirst } from '../adjustment.ts';
 import {
-  type AgeGrouping,
   ageGroups,
   CARE_KINDS,
   careCosts,
@@ -40,7 +40,7 @@ export function threeFactors(variant: Variant): Run {
     const read = (year: number) => careCosts(request, { scheme: 'kokuho', year, factors: true });
     const costs = { variant, from, to, before: await read(from), after: await read(to) };
     const made = (ages: AgeGrouping) => tableOf(request, costs, ages);
-    return { ...made('five_years'), lessAdjusted: () => made('broad') };
+    return finestFirst<AgeGrouping>(['five_years', 'broad'], made);
   };
 }
 

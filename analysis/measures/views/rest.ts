@@ -1,7 +1,7 @@
 import { UserIssue } from '../../domain/issue.ts';
 import type { CandidateRow, CandidateTable, Dimension } from '../../domain/statistic.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
-import { finestFirst } from '../adjustment.ts';
+import { type AgeGrouping, finestFirst } from '../adjustment.ts';
 import { type Aggregate, accumulate, add, EMPTY, type Group } from '../aggregate.ts';
 import { type Definitions, findMeasure } from '../catalogue.ts';
 import { crudeColumns, standardColumns } from '../columns.ts';
@@ -12,13 +12,12 @@ import { type CellHolders, holderGroups, holdersOf, rollUpHolders } from '../hol
 import { crudeValues, institutionsOf, measureAtoms, peopleOf, personGroups } from '../run.ts';
 import { type StandardPopulation, standardPopulations } from '../standard.ts';
 import {
-  type AgeGrouping,
   ageGroupings,
-  BY_BROAD_AGES,
   countsPeople,
   type StandardCell,
   standardValues,
   strataOf,
+  withAges,
 } from '../standardised.ts';
 import { ALL, ageStratum, broadAgeStratum, districtStratum, type Stratum, yearStratum } from '../strata.ts';
 
@@ -105,17 +104,11 @@ async function against(
       ),
     };
   };
-  return finestFirst(ageGroupings(parts), (ages): CandidateTable => {
-    const isBroad = ages === 'broad';
-    return {
-      ...whole,
-      parameters: {
-        years: String(year),
-        by: 'district',
-        standardise: standards.length > 0,
-        ...(isBroad ? { ages } : {}),
-      },
-      context: isBroad ? { ...whole.context, caveats: [...context.caveats, BY_BROAD_AGES] } : whole.context,
+  const parameters = { years: String(year), by: 'district', standardise: standards.length > 0 };
+  return finestFirst(
+    ageGroupings(parts),
+    (ages): CandidateTable => ({
+      ...withAges({ ...whole, parameters }, ages),
       dimensions: [yearStratum([year]).dimension, part],
       columns: [
         ...crudeColumns(definition, question),
@@ -125,8 +118,8 @@ async function against(
       ...(standards.length > 0 && countsPeople(question)
         ? { groups: () => Promise.resolve(groupsBy(ages)) }
         : {}),
-    };
-  });
+    }),
+  );
 }
 
 function sourcesOf(question: Counted): readonly string[] {
