@@ -8,7 +8,7 @@ let shell: RealShell;
 let browser: Browser;
 
 beforeAll(async () => {
-  [shell, browser] = await Promise.all([startRealShell('nothing', undefined, 0), launchBrowser()]);
+  [shell, browser] = await Promise.all([startRealShell('sample before', undefined, 0), launchBrowser()]);
 });
 afterAll(async () => {
   await browser.close();

@@ -7,7 +7,7 @@ let shell: RealShell;
 let browser: Browser;
 
 beforeAll(async () => {
-  [shell, browser] = await Promise.all([startRealShell('nothing'), launchBrowser()]);
+  [shell, browser] = await Promise.all([startRealShell('sample before'), launchBrowser()]);
 });
 afterAll(async () => {
   await browser.close();

@@ -5,6 +5,7 @@ import { type BrowserShell, startBrowserShell } from '../../../electron/browser/
 import { municipalityOf } from '../../../electron/cli/inputs.ts';
 import { ensureRenderer } from '../../../electron/host/build.ts';
 import { rendererFolder, sampleFolder } from '../../../electron/host/project.ts';
+import { copySampleTo, SAMPLE_WORKSPACE } from '../../support/sample-workspace.ts';
 
 export interface RealShell {
   readonly shell: BrowserShell;
@@ -21,11 +22,12 @@ checkup.uptake,2024,県,,,41.2,県の資料
 `;
 
 /**
- * The browser shell as users get it: on an empty workspace of its own, on the sample, or with nothing open at all.
+ * The browser shell as users get it: on an empty workspace of its own, on the sample, with nothing open but the
+ * sample imported before, or with nothing at all.
  * The analysis is read from its sources where no built one is given.
  */
 export async function startRealShell(
-  first: 'empty workspace' | 'nothing' | 'sample' = 'empty workspace',
+  first: 'empty workspace' | 'nothing' | 'sample before' | 'sample' = 'empty workspace',
   threadEntry = sourceThread,
   reviewPatience?: number,
 ): Promise<RealShell> {
@@ -33,22 +35,25 @@ export async function startRealShell(
   const folder = mkdtempSync(join(tmpdir(), 'ebpm-journey-'));
   const workspace = join(folder, '架空市.ebpm');
   const { name, population } = municipalityOf([sampleFolder]) ?? { name: '架空市', population: 26_000 };
+  const userFolder = join(folder, 'user');
+  if (first === 'sample' || first === 'sample before') await copySampleTo(userFolder);
   const shell = await startBrowserShell({
     rendererFolder,
     threadEntry,
     data: {
       version: '0.0.0',
       sampleFolder,
-      userFolder: join(folder, 'user'),
+      userFolder,
       ...(reviewPatience === undefined ? {} : { reviewPatience }),
     },
     prepare: async (client, tokens) => {
-      if (first === 'nothing') return;
+      if (first === 'nothing' || first === 'sample before') return;
       if (first === 'sample') {
         const opened = await client.call('workspace.openSample', {});
         if (!opened.ok) throw new Error(opened.issue.code);
-        mkdirSync(join(folder, 'user', '見本.ebpm', 'references'));
-        writeFileSync(join(folder, 'user', '見本.ebpm', 'references', '県と国.csv'), REFERENCES);
+        const references = join(userFolder, SAMPLE_WORKSPACE, 'references');
+        mkdirSync(references);
+        writeFileSync(join(references, '県と国.csv'), REFERENCES);
         return;
       }
       const { token } = tokens.add(workspace, 0);

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createAnalysis } from '../../../analysis/api/handlers/index.ts';
 import { openWarehouse } from '../../../analysis/warehouse/session.ts';
-import { openSampleTown, SAMPLE, type SampleTown } from '../../support/sample-town.ts';
+import { openSampleTown, type SampleTown } from '../../support/sample-town.ts';
+import { SAMPLE, SAMPLE_WORKSPACE } from '../../support/sample-workspace.ts';
 
 /** A mean whose value the gate hides in a few districts of the sample: too few people were measured there. */
 const MEASURE = 'risk.glucose_fasting.mean';
@@ -45,7 +46,7 @@ test('the value of a district that is hidden has no influence on the inequality 
 
   // The same town, but for those measured in the hidden districts, who have 80 more.
   await other.analysis.close();
-  const folder = join(other.folder, '見本.ebpm');
+  const folder = join(other.folder, SAMPLE_WORKSPACE);
   const warehouse = await openWarehouse(join(folder, 'warehouse.duckdb'));
   const changed = await warehouse.run(
     `UPDATE checkup SET glucose_fasting = glucose_fasting + 80 WHERE fiscal_year = ${YEAR} AND person_id IN

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { PublishedTable } from '../../../analysis/disclosure/index.ts';
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { openSampleTown, type SampleTown } from '../../support/sample-town.ts';
+import { SAMPLE_WORKSPACE } from '../../support/sample-workspace.ts';
 
 let town: SampleTown;
 beforeAll(async () => {
@@ -13,7 +14,7 @@ afterAll(() => town.close());
 
 /** The tables of groups that were noted without being printed. */
 function notedGroups(id: string): readonly PublishedTable[] {
-  const lines = readFileSync(join(town.folder, '見本.ebpm', 'releases.jsonl'), 'utf8')
+  const lines = readFileSync(join(town.folder, SAMPLE_WORKSPACE, 'releases.jsonl'), 'utf8')
     .trim()
     .split('\n');
   return lines

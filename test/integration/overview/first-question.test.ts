@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Progress } from '../../../analysis/api/contract/messages.ts';
 import { MAKING_SUMMARIES } from '../../../analysis/messages/measures.ts';
 import { openSampleTown, type SampleTown } from '../../support/sample-town.ts';
+import { SAMPLE_WORKSPACE } from '../../support/sample-workspace.ts';
 import { ageSummaries } from '../../support/stale-summaries.ts';
 
 /** What a question says that has to make summaries first: the first one on new data, and after an update of the app. */
@@ -35,7 +36,7 @@ test('on new data it says so, and the next question does not', saysSoOnce);
 
 test('so it does where an older version of the app has made them', async () => {
   await town.analysis.close();
-  expect(await ageSummaries(join(town.folder, '見本.ebpm'))).toBeGreaterThanOrEqual(YEARS.length);
+  expect(await ageSummaries(join(town.folder, SAMPLE_WORKSPACE))).toBeGreaterThanOrEqual(YEARS.length);
   town = await openSampleTown(town.folder);
   await saysSoOnce();
 });

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { ownBmiMeasure } from '../../support/own-measure.ts';
-import { openSampleTown, SAMPLE, type SampleTown } from '../../support/sample-town.ts';
+import { openSampleTown, type SampleTown } from '../../support/sample-town.ts';
+import { SAMPLE, SAMPLE_WORKSPACE } from '../../support/sample-workspace.ts';
 
 /** The questions of the overview on the sample municipality, from its files. */
 
@@ -101,7 +102,7 @@ describe('the way down to a district', () => {
   });
 
   test('the ledger knows whose counts every view of the overview gave out, so that views are tied', () => {
-    const lines = readFileSync(join(town.folder, '見本.ebpm', 'releases.jsonl'), 'utf8')
+    const lines = readFileSync(join(town.folder, SAMPLE_WORKSPACE, 'releases.jsonl'), 'utf8')
       .trim()
       .split('\n');
     interface Noted {
@@ -121,7 +122,7 @@ describe('the way down to a district', () => {
   });
 
   test('a measure of the municipality’s own answers every question that a shipped one does', async () => {
-    const measures = join(town.folder, '見本.ebpm', 'measures');
+    const measures = join(town.folder, SAMPLE_WORKSPACE, 'measures');
     mkdirSync(measures, { recursive: true });
     writeFileSync(join(measures, 'bmi25.yaml'), ownBmiMeasure(25));
     const id = 'own.bmi25';
@@ -170,7 +171,7 @@ describe('what the workspace keeps besides data', () => {
     const block = { kind: 'figure', id: 'b', caption: '受診率', comment: '', source } as const;
     await ask('drafts.save', { id: 'd', title: '会議', blocks: [block] });
     await ask('drafts.save', { id: 'd', title: '会議（改）', blocks: [block] });
-    expect(existsSync(join(town.folder, '見本.ebpm', 'drafts.json'))).toBe(true);
+    expect(existsSync(join(town.folder, SAMPLE_WORKSPACE, 'drafts.json'))).toBe(true);
     await town.analysis.close();
     town = await openSampleTown(town.folder);
     const { bookmarks } = await ask('bookmarks.list', {});

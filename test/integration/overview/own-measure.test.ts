@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OperationInput } from '../../../analysis/api/contract/operations.ts';
 import { openSampleTown, type SampleTown } from '../../support/sample-town.ts';
+import { SAMPLE_WORKSPACE } from '../../support/sample-workspace.ts';
 
 const DRAFT: OperationInput<'measures.saveOwn'> = {
   ...{ name: '肥満の人の割合', source: '町の健康増進計画', people: 'examined', sex: 'all', join: 'all' },
@@ -140,7 +141,7 @@ describe('a municipality adds a measure without code', () => {
     await expect(town.codeOf('measures.saveOwn', { ...DRAFT, conditions: [] })).resolves.toBe(
       'measures.own_choice',
     );
-    const folder = join(town.folder, '見本.ebpm', 'measures');
+    const folder = join(town.folder, SAMPLE_WORKSPACE, 'measures');
     writeFileSync(join(folder, 'broken.yaml'), 'id: own.broken\n');
     const { ownFaults } = await town.ask('measures.list', {});
     expect(ownFaults.map(({ file }) => file)).toEqual(['broken.yaml']);

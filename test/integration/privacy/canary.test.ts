@@ -8,7 +8,8 @@ import { type OperationName, operations } from '../../../analysis/api/contract/o
 import { createAnalysis } from '../../../analysis/api/handlers/index.ts';
 import { type GuardedCall, guardCalls } from '../../../analysis/api/transport/guard.ts';
 import { isReleased } from '../../../analysis/disclosure/index.ts';
-import { ATENA, expectNoCanary, filesBelow, KANA, NAME, plantedFiles, SAMPLE, textsOf } from './planted.ts';
+import { SAMPLE } from '../../support/sample-workspace.ts';
+import { ATENA, expectNoCanary, filesBelow, KANA, NAME, plantedFiles, textsOf } from './planted.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'canary-'));
 const sources = join(folder, '元データ');

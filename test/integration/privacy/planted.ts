@@ -2,6 +2,7 @@ import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import iconv from 'iconv-lite';
+import { SAMPLE } from '../../support/sample-workspace.ts';
 
 /**
  * One invented person with values found nowhere else is planted in the sample's files. After import, use, fault
@@ -27,8 +28,6 @@ const CANARIES = [
   (POINTS * 10).toLocaleString('ja-JP'),
   WEIGHT,
 ];
-
-export const SAMPLE = new URL('../../../sample-data/small/', import.meta.url).pathname;
 
 /** A copy of the sample's files with the invented person in it. */
 export function plantedFiles(sources: string): void {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { createAnalysis } from '../../../analysis/api/handlers/index.ts';
-import { SAMPLE } from './planted.ts';
+import { SAMPLE } from '../../support/sample-workspace.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'review-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

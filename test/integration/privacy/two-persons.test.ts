@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openSampleTown, type SampleTown } from '../../support/sample-town.ts';
+import { SAMPLE_WORKSPACE } from '../../support/sample-workspace.ts';
 
 /** Two persons over the real handlers: what one passphrase alone can do, and what takes two. */
 let town: SampleTown;
@@ -16,7 +17,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => town.close());
 
-const vault = () => join(town.folder, '見本.ebpm', 'vault', 'signers.json');
+const vault = () => join(town.folder, SAMPLE_WORKSPACE, 'vault', 'signers.json');
 const openRequest = async () => (await town.ask('releases.requests', {})).requests[0]!;
 
 test('two register, the second with the first beside; only a scrypt hash is kept', async () => {

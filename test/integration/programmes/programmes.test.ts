@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { programmeSchema } from '../../../analysis/domain/programme.ts';
 import { ownBmiMeasure } from '../../support/own-measure.ts';
 import { openSampleTown, type SampleTown } from '../../support/sample-town.ts';
+import { SAMPLE_WORKSPACE } from '../../support/sample-workspace.ts';
 
 /** Register, KPI board, payment, what-if, comparison and own measures on the sample municipality, through the gate. */
 
@@ -13,7 +14,7 @@ const ask: SampleTown['ask'] = (name, input) => town.ask(name, input);
 
 beforeAll(async () => {
   town = await openSampleTown();
-  workspace = join(town.folder, '見本.ebpm');
+  workspace = join(town.folder, SAMPLE_WORKSPACE);
 }, 120_000);
 afterAll(() => town.close());
 
