@@ -26,6 +26,7 @@ const COUNTS = [
   'points_total',
   'points_kokuho',
   'points_koki',
+  'persons_dialysed',
   'certified_at_year_end',
   'guidance_selected_intensive',
   'guidance_selected_motivational',
@@ -115,6 +116,7 @@ export class Tally {
   }
 
   #claims(i: number, year: PersonYear): void {
+    if (year.receipts.some(({ dialysis }) => dialysis)) this.#bump('persons_dialysed', i);
     for (const r of year.receipts) {
       const pharmacy = r.setting === 'pharmacy';
       this.#bump(pharmacy ? 'receipts_pharmacy' : 'receipts_medical', i);

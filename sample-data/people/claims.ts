@@ -60,7 +60,7 @@ const PHARMACY_FLOOR = 60;
 export function drawReceipts(c: ClaimsContext): Receipt[] {
   const rng = new Rng(c.seed, c.person.index, 5, c.state.fiscalYear);
   const age = ageAtFiscalYearEnd(c.person.birth, c.state.fiscalYear);
-  const active = activeConditions({ ...c, sex: c.person.sex, age });
+  const active = activeConditions({ ...c, sex: c.person.sex, age, smallTown: c.bundle > 1 });
   const plan: YearPlan = { ...c, rng, age, active, months: insuredMonths(c) };
   if (plan.months.length === 0) return [];
   const receipts: Receipt[] = [];

@@ -51,7 +51,7 @@ export const CONDITIONS: readonly Condition[] = [
   row(['4289018', '4289015'], [-4.4, 0.09, 0.3, 0.5, -0.1], 0, ['620004042', '622401201']),
   row(['8838708', '4389014'], [-3.9, 0.07, 0.4, 0.2, -0.4], 0, ['622405901', '610443053']),
   row(['8847580', '8844106', '8847581'], [-4.0, 0.06, 0.4, 0.2, -0.3], 0),
-  row(['8842116'], [-6.3, 0.01, 0.7, 0.2, -0.6], 3, ['620004042']),
+  row(['8842116'], [-5.9, 0.05, 0.7, 0.2, -0.6], 3, ['620004042']),
   row(['1539004', '1519006', '1629006', '1859003', '1749008'], [-4.3, 0.04, 0, 0.3, -0.3], 0),
   row(['4939008', '8840399'], [-3.0, 0.02, 0, 0.2, 0], 1),
   row(['4779004'], [-2.7, -0.01, 0, 0, 0.2], 1),
@@ -68,6 +68,8 @@ export const CONDITIONS: readonly Condition[] = [
   row(['6923002', '8839248'], [-3.3, 0.015, 0, 0.1, 0], 1),
 ];
 export const DIALYSIS_CONDITION = 9;
+/** A dozen people on dialysis would make up most of the costs of a town of two thousand: there they are one or two. */
+const SMALL_TOWN_DIALYSIS = row(['8842116'], [-6.3, 0.01, 0.7, 0.2, -0.6], 3, ['620004042']);
 
 /** Short illnesses of one month, and reasons for admission by rough frequency. */
 export const ACUTE: readonly string[] = [
@@ -99,6 +101,7 @@ export interface ConditionContext {
   readonly state: RiskState;
   /** One uniform number per condition, fixed for life, so that a condition stays once it has come. */
   readonly liability: Float64Array;
+  readonly smallTown: boolean;
 }
 
 /** Indices into CONDITIONS of what is under treatment in the year. */
@@ -108,7 +111,7 @@ export function activeConditions(c: ConditionContext): number[] {
   if (c.state.onGlucoseDrug) active.push(1);
   if (c.state.onLipidDrug) active.push(2);
   for (let i = 3; i < CONDITIONS.length; i++) {
-    const m = CONDITIONS[i];
+    const m = c.smallTown && i === DIALYSIS_CONDITION ? SMALL_TOWN_DIALYSIS : CONDITIONS[i];
     if (m === undefined) continue;
     const x =
       m.logit +

@@ -42,6 +42,8 @@ const RECOUNTS: Readonly<Record<string, string>> = {
   points_medical: claims('sum(points)', "setting IN ('inpatient', 'outpatient')"),
   points_pharmacy: claims('sum(points)', "setting = 'pharmacy'"),
   points_total: claims('sum(points)', 'true'),
+  persons_dialysed: `SELECT count(DISTINCT person_id) FROM claim JOIN claim_procedure USING (claim_id)
+    JOIN procedure_master USING (code) WHERE section = 'J038' AND ${YEAR_OF_MONTH} = $Y`,
   guidance_selected_intensive: guidance('level = 1'),
   guidance_selected_motivational: guidance('level = 2'),
   guidance_first_interview: guidance('first_interview_date IS NOT NULL'),
