@@ -89,21 +89,23 @@ export function coverSql(insurer: Insurer): string {
   return { any: 'late IS NOT NULL', kokuho: 'NOT late', kouki: 'late' }[insurer];
 }
 
-/** Quantity in price units: generics, or everything that is generic or has a generic. */
-function drugsSql(
-  amount: Extract<Amount, { drugQuantity: unknown }>,
-  insurer: Insurer,
-  scope: Scope,
-): string {
+type DrugAmount = Extract<Amount, { drugQuantity: unknown } | { drugYen: unknown }>;
+
+/** Quantity in price units, or its yen: of generics, or of everything that is generic or has a generic. */
+function drugsSql(amount: DrugAmount, insurer: Insurer, scope: Scope): string {
+  const [drugs, sum] =
+    'drugYen' in amount
+      ? [amount.drugYen, 'sum(g.quantity * m.price)']
+      : [amount.drugQuantity, 'sum(g.quantity)'];
   const chosen =
-    amount.drugQuantity === 'generic'
+    drugs === 'generic'
       ? 'm.generic'
       : '(m.generic OR left(m.yj_code, 9) IN (SELECT stem FROM substitutable))';
   scope.ctes.set(
     'substitutable',
     'SELECT DISTINCT left(yj_code, 9) AS stem FROM drug_master WHERE generic AND yj_code IS NOT NULL',
   );
-  return `SELECT g.person_id, sum(g.quantity) AS amount, bit_or(g.places) AS places FROM summary.drug_year g JOIN drug_master m USING (code)
+  return `SELECT g.person_id, ${sum} AS amount, bit_or(g.places) AS places FROM summary.drug_year g JOIN drug_master m USING (code)
     WHERE ${claimYears([0, 0], scope)} AND ${coverSql(insurer)} AND ${chosen} GROUP BY g.person_id`;
 }
 

@@ -82,6 +82,8 @@ export type Condition =
   /** A pattern of use within one month of those years; see `patterns.ts`. */
   | { readonly pattern: UsePattern; readonly atLeast: number; readonly years?: YearSpan }
   | { readonly claim: readonly string[]; readonly years?: YearSpan }
+  /** Claims have been imported for every one of these years; the same for everybody. */
+  | { readonly claimsOf: YearSpan }
   | { readonly care: readonly string[]; readonly at: CareDate; readonly year?: number }
   | { readonly guidance: GuidanceStep; readonly levels?: readonly number[]; readonly year?: number }
   /** A code of the final evaluation of a completed course of guidance (see `GUIDANCE_OUTCOMES`). */
@@ -138,6 +140,9 @@ export type Amount =
       readonly attribution?: 'main' | 'any';
       readonly atLeastPoints?: number;
     }
+  /** Quantity in units of price. */
   | { readonly drugQuantity: 'generic' | 'substitutable' }
+  /** Yen: quantity × price of the drug master; drugs without a price count nothing. */
+  | { readonly drugYen: 'generic' | 'substitutable' }
   | { readonly personsWith: Condition }
   | { readonly months: true };

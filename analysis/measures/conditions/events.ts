@@ -17,6 +17,10 @@ export function eventAtom(condition: Atom, scope: Scope): string {
   if ('claim' in condition)
     return `(f.person_id IN (SELECT person_id FROM summary.claim_year WHERE ${claimYears(condition.years ?? [0, 0], scope)}
       AND setting IN ${sqlTexts(condition.claim)}))`;
+  if ('claimsOf' in condition) {
+    const [from, to] = condition.claimsOf;
+    return `((SELECT count(DISTINCT fiscal_year) FROM summary.claim_year WHERE ${claimYears(condition.claimsOf, scope)}) = ${sqlNumber(to - from + 1)})`;
+  }
   if ('pattern' in condition) return patternAtom(condition, scope);
   if ('care' in condition) return careAtom(condition.care, condition.at, condition.year ?? 0, scope);
   if ('guidance' in condition) return guidanceAtom(condition, scope);

@@ -57,6 +57,7 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
       years,
     }),
     z.strictObject({ claim: settings, years }),
+    z.strictObject({ claimsOf: z.tuple([z.int().min(-10).max(0), z.int().min(-10).max(0)]) }),
     z.strictObject({ care: careLevels, at: z.enum(['year_start', 'year_end', 'during']), year }),
     z.strictObject({
       guidance: z.enum(['eligible', 'invited', 'first_interview', 'completed', 'dropped']),
@@ -117,6 +118,7 @@ export const amountSchema: z.ZodType<Amount> = z.union([
     atLeastPoints: z.int().min(0).exactOptional(),
   }),
   z.strictObject({ drugQuantity: z.enum(['generic', 'substitutable']) }),
+  z.strictObject({ drugYen: z.enum(['generic', 'substitutable']) }),
   z.strictObject({ personsWith: conditionSchema }),
   z.strictObject({ months: z.literal(true) }),
 ]);

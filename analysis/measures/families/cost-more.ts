@@ -215,25 +215,46 @@ function highCost(tables: DefinitionTables, year: number): readonly MeasureDefin
 
 /** Three factors, LMDI split, disease groups, high-cost claims, generics. */
 export function costMore(tables: DefinitionTables, year: number): readonly MeasureDefinition[] {
+  return [...factors(), ...tablesOfCost(), ...highCost(tables, year), ...generics()];
+}
+
+/** Shares of generics by quantity and by money, both among the drugs that could be one. */
+function generics(): readonly MeasureDefinition[] {
+  const found = '後発医薬品の有無は取り込んだ医薬品マスターの成分・規格（コードの先頭9桁）で判断する。';
+  const generic = { ...shared, family: 'prescribing', direction: 'higher_is_better' } as const;
   return [
-    ...factors(),
-    ...tablesOfCost(),
-    ...highCost(tables, year),
     measure({
-      ...shared,
-      family: 'prescribing',
+      ...generic,
       id: 'prescribing.generic_share',
       name: '後発医薬品の数量割合',
       source: '後発医薬品の使用割合（数量ベース、新指標）',
       numerator: '後発医薬品の数量（薬価基準の規格単位）',
       denominator: '後発医薬品の数量＋後発医薬品のある先発医薬品の数量',
-      direction: 'higher_is_better',
-      caveats: ['後発医薬品の有無は取り込んだ医薬品マスターの成分・規格（コードの先頭9桁）で判断する。'],
+      caveats: [found],
       question: {
         kind: 'ratio',
         frame: KOKUHO,
         amount: { drugQuantity: 'generic' },
         over: { drugQuantity: 'substitutable' },
+      },
+    }),
+    measure({
+      ...generic,
+      id: 'prescribing.generic_yen_share',
+      name: '後発医薬品の金額割合',
+      source: '後発医薬品の使用割合（金額ベース、医療費適正化計画の副次目標の考え方）',
+      numerator: '後発医薬品の金額（数量×薬価、円）',
+      denominator: '後発医薬品の金額＋後発医薬品のある先発医薬品の金額（円）',
+      caveats: [
+        found,
+        '薬価は取り込んだ医薬品マスターの値で、過去の年度の薬も同じ薬価で数える。薬価のない薬は数えない。',
+        '先発医薬品の方が高いため、数量割合より低くなる。国の金額割合は薬価調査による値で、集計の範囲が異なる。',
+      ],
+      question: {
+        kind: 'ratio',
+        frame: KOKUHO,
+        amount: { drugYen: 'generic' },
+        over: { drugYen: 'substitutable' },
       },
     }),
   ];

@@ -3,28 +3,11 @@ import type { Condition } from '../conditions/condition.ts';
 import { type MeasureDefinition, measure } from '../definition.ts';
 import { kidneyHeatMap } from '../tables/kidney-heat-map.ts';
 import { pressureGrades } from '../tables/pressure-grades.ts';
-import { EXAMINED, EXAMINED_AGE_RULE, KOKUHO } from './frames-used.ts';
+import { diabeticKidney, onDialysis } from './diabetic-kidney.ts';
+import { EXAMINED, EXAMINED_AGE_RULE, KOKUHO, WITHOUT_CLAIMS } from './frames-used.ts';
 
 const CKD = 'CKD診療ガイド、KDIGO 2012';
-const KIDNEY_PROGRAMME = '糖尿病性腎症重症化予防プログラム（令和6年3月）';
 const SINGLE = 'CKDは3か月以上の持続で診断する。1回の健診の値は「疑い」である。';
-
-const DIABETES: Condition = {
-  any: [
-    { checkup: 'glucose_fasting', op: '>=', value: 126 },
-    { checkup: 'glucose_casual', op: '>=', value: 126 },
-    { checkup: 'hba1c', op: '>=', value: 6.5 },
-    { flag: 'drug_glucose' },
-    { drug: 'antidiabetic' },
-  ],
-};
-const KIDNEY: Condition = {
-  any: [
-    { egfr: '<', value: 30 },
-    { checkup: 'urine_protein', op: '>=', value: 3 },
-    { diagnosis: 'diabetic_kidney' },
-  ],
-};
 
 /** eGFR, CKD heat map, 腎症 targets, dialysis. */
 export function kidney(tables: DefinitionTables, year: number): readonly MeasureDefinition[] {
@@ -82,66 +65,8 @@ export function kidney(tables: DefinitionTables, year: number): readonly Measure
       caveats: [SINGLE, '尿蛋白の区分は試験紙の判定による（－：A1、±：A2、＋以上：A3）目安である。'],
       question: { kind: 'table', run: kidneyHeatMap },
     }),
-    measure({
-      ...shared,
-      id: 'kidney.diabetic_target',
-      name: '糖尿病性腎症重症化予防の対象となる人の割合',
-      source: KIDNEY_PROGRAMME,
-      numerator:
-        '糖尿病の基準（値または治療）と腎機能の基準（eGFR 30未満、尿蛋白陽性、腎症の病名）の両方に当てはまる人',
-      denominator: '特定健診受診者のうち血糖の検査値がある人',
-      caveats: ['プログラムの腎機能の基準の一部は原典で要確認。'],
-      question: {
-        kind: 'share',
-        frame: EXAMINED,
-        denominator: { any: [{ known: ['hba1c'] }, { known: ['glucose_fasting'] }] },
-        numerator: { all: [DIABETES, KIDNEY] },
-      },
-    }),
-    ...diabeticProducts(rules.late_hba1c),
+    ...diabeticKidney(tables, year),
     ...dialysis(rules.dialysis_months),
-  ];
-}
-
-/** The two things that the programme does for those it finds: a call to see a doctor, and guidance of the badly controlled. */
-function diabeticProducts(uncontrolled: number): readonly MeasureDefinition[] {
-  const known: Condition = { any: [{ known: ['hba1c'] }, { known: ['glucose_fasting'] }] };
-  const treated: Condition = { any: [{ flag: 'drug_glucose' }, { drug: 'antidiabetic' }] };
-  const shared = {
-    family: 'kidney',
-    source: KIDNEY_PROGRAMME,
-    direction: 'lower_is_better',
-    ageRule: EXAMINED_AGE_RULE,
-    caveats: ['プログラムの腎機能の基準の一部は原典で要確認。'],
-  } as const;
-  const target = [DIABETES, KIDNEY];
-  return [
-    measure({
-      ...shared,
-      id: 'kidney.diabetic_target_untreated',
-      name: '糖尿病性腎症重症化予防：受診勧奨の対象（治療していない人）の割合',
-      numerator: '重症化予防の対象で、糖尿病薬の処方も服薬の回答もない人',
-      denominator: '特定健診受診者のうち血糖の検査値がある人',
-      question: {
-        kind: 'share',
-        frame: EXAMINED,
-        denominator: known,
-        numerator: { all: [...target, { not: treated }] },
-      },
-    }),
-    measure({
-      ...shared,
-      id: 'kidney.diabetic_target_uncontrolled',
-      name: `糖尿病性腎症重症化予防：保健指導の対象（治療中でHbA1c ${uncontrolled}%以上）の割合`,
-      numerator: `重症化予防の対象で、糖尿病薬の処方か服薬の回答があり、HbA1cが${uncontrolled}%以上の人`,
-      denominator: '特定健診受診者のうちHbA1cの値がある人',
-      question: {
-        kind: 'share',
-        frame: EXAMINED,
-        denominator: { known: ['hba1c'] },
-        numerator: { all: [...target, treated, { checkup: 'hba1c', op: '>=', value: uncontrolled }] },
-      },
-    }),
   ];
 }
 
@@ -159,7 +84,8 @@ function dialysis(months: number): readonly MeasureDefinition[] {
       '人数が少ないため、年度ごとの増減は偶然で大きく動く。',
     ],
   } as const;
-  const treated = { pattern: 'dialysis_months', atLeast: months } as const;
+  const begun = [...shared.caveats, WITHOUT_CLAIMS];
+  const treated = onDialysis(months);
   return [
     measure({
       ...shared,
@@ -174,12 +100,13 @@ function dialysis(months: number): readonly MeasureDefinition[] {
       id: 'kidney.dialysis_new',
       name: '新規人工透析導入（国保）',
       numerator: '当年度に透析が始まり、前年度に算定がない人',
+      caveats: begun,
       denominator: '前年度も当年度も通年で国保に加入していた人',
       periodRule: '前年度と当年度の2年度',
       question: {
         kind: 'share',
         frame: { kind: 'full_year', insurer: 'kokuho', ages: { from: 0, to: 74 }, keepExcluded: true },
-        denominator: { coveredAllYear: 'kokuho', year: -1 },
+        denominator: { all: [{ coveredAllYear: 'kokuho', year: -1 }, { claimsOf: [-1, 0] }] },
         numerator: { all: [treated, { not: { procedure: 'dialysis', years: [-1, -1] } }] },
         rare: true,
       },
@@ -192,11 +119,11 @@ function dialysis(months: number): readonly MeasureDefinition[] {
         '当年度に透析が始まり、前年度に算定がなく、当年度のレセプトに糖尿病（腎症を含む）の病名がある人',
       denominator: '前年度も当年度も通年で国保に加入していた人',
       periodRule: '前年度と当年度の2年度',
-      caveats: [...shared.caveats, '透析の原因の病気は、レセプトからは分からない。'],
+      caveats: [...begun, '透析の原因の病気は、レセプトからは分からない。'],
       question: {
         kind: 'share',
         frame: { kind: 'full_year', insurer: 'kokuho', ages: { from: 0, to: 74 }, keepExcluded: true },
-        denominator: { coveredAllYear: 'kokuho', year: -1 },
+        denominator: { all: [{ coveredAllYear: 'kokuho', year: -1 }, { claimsOf: [-1, 0] }] },
         numerator: {
           all: [treated, { not: { procedure: 'dialysis', years: [-1, -1] } }, { diagnosis: 'diabetes_any' }],
         },
@@ -212,11 +139,16 @@ function dialysis(months: number): readonly MeasureDefinition[] {
       numerator: '当年度までの3年度の間に透析が始まり、その前の年度に算定がない人',
       denominator: '当年度とその前の3年度を通じて国保に加入していた人',
       periodRule: '当年度と前3年度',
-      caveats: [...shared.caveats, '途中で国保を離れた人（後期高齢者医療への移行や死亡を含む）は数えない。'],
+      caveats: [...begun, '途中で国保を離れた人（後期高齢者医療への移行や死亡を含む）は数えない。'],
       question: {
         kind: 'share',
         frame: { kind: 'full_year', insurer: 'kokuho', ages: { from: 0, to: 74 }, keepExcluded: true },
-        denominator: { all: [-3, -2, -1].map((year) => ({ coveredAllYear: 'kokuho', year })) },
+        denominator: {
+          all: [
+            ...[-3, -2, -1].map((year) => ({ coveredAllYear: 'kokuho', year }) as const),
+            { claimsOf: [-3, 0] },
+          ],
+        },
         numerator: {
           all: [{ ...treated, years: [-2, 0] }, { not: { procedure: 'dialysis', years: [-3, -3] } }],
         },
@@ -310,11 +242,14 @@ export function pressureAndGaps(): readonly MeasureDefinition[] {
       source: 'KDB（健診値と医療レセプトの突合）の考え方',
       numerator: '分母のうち、年度中にその病名（疑いを除く）のレセプトも薬剤もない人',
       denominator: '特定健診で基準以上だった人',
-      caveats: ['健診の後に受診したかどうかを見るには、翌年度のレセプトも取り込む必要がある。'],
+      caveats: [
+        '健診の後に受診したかどうかを見るには、翌年度のレセプトも取り込む必要がある。',
+        WITHOUT_CLAIMS,
+      ],
       question: {
         kind: 'share',
         frame: EXAMINED,
-        denominator: { all: [known, high] },
+        denominator: { all: [known, high, { claimsOf: [0, 0] }] },
         numerator: { not: care },
       },
     });
@@ -391,13 +326,14 @@ export function pressureAndGaps(): readonly MeasureDefinition[] {
       name: '糖尿病の治療中断者の割合',
       source: '糖尿病性腎症重症化予防プログラム、KDB活用支援ツールの考え方',
       numerator: '当年度に糖尿病薬の処方がない人',
+      caveats: [WITHOUT_CLAIMS],
       denominator: '前3年度に糖尿病薬の処方があり、当年度も国保に加入していた人',
       periodRule: '当年度と前3年度',
       ageRule: '年度末現在の年齢（国保）',
       question: {
         kind: 'share',
         frame: KOKUHO,
-        denominator: { drug: 'antidiabetic', years: [-3, -1] },
+        denominator: { all: [{ drug: 'antidiabetic', years: [-3, -1] }, { claimsOf: [0, 0] }] },
         numerator: { not: { drug: 'antidiabetic' } },
       },
     }),

@@ -52,3 +52,47 @@ const HEAT: Readonly<Record<GfrClass, readonly [KidneyRisk, KidneyRisk, KidneyRi
 export function kidneyRisk(gfr: GfrClass, protein: (typeof PROTEIN_CLASSES)[number]): KidneyRisk {
   return HEAT[gfr][PROTEIN_CLASSES.indexOf(protein)] ?? 'red';
 }
+
+/** Stages of diabetic nephropathy by the names of the 糖尿病性腎症病期分類2023. */
+export const NEPHROPATHY_STAGES = [
+  { code: '1', label: '第1期（正常アルブミン尿期）' },
+  { code: '2', label: '第2期（微量アルブミン尿期）' },
+  { code: '3', label: '第3期（顕性アルブミン尿期）' },
+  { code: '4', label: '第4期（GFR高度低下・末期腎不全期）' },
+  { code: '5', label: '第5期（腎代替療法期）' },
+] as const;
+export type NephropathyStage = (typeof NEPHROPATHY_STAGES)[number]['code'];
+
+/** Below it the stage is the fourth, whatever the urine says. */
+const LATE_EGFR = 30;
+const STAGE_OF_PROTEIN = { A1: '1', A2: '2', A3: '3' } as const;
+
+export interface KidneyState {
+  /** mL/min/1.73 m²; null when unknown. */
+  readonly egfr: number | null;
+  readonly protein: (typeof PROTEIN_CLASSES)[number] | null;
+  /** On chronic dialysis. */
+  readonly dialysed: boolean;
+}
+
+/**
+ * Stage of a person with diabetes (糖尿病性腎症合同委員会 2023); null where what decides it is missing. The classes of
+ * the dip-stick stand in for albuminuria, which checkups do not measure.
+ */
+export function nephropathyStage({ egfr, protein, dialysed }: KidneyState): NephropathyStage | null {
+  if (dialysed) return '5';
+  if (egfr === null) return null;
+  if (egfr < LATE_EGFR) return '4';
+  return protein === null ? null : STAGE_OF_PROTEIN[protein];
+}
+
+/** The same as an SQL expression. */
+export function nephropathyStageSql({
+  egfr,
+  protein,
+  dialysed,
+}: Readonly<Record<keyof KidneyState, string>>): string {
+  const stages = Object.entries(STAGE_OF_PROTEIN).map(([code, stage]) => `WHEN '${code}' THEN '${stage}'`);
+  return `CASE WHEN ${dialysed} THEN '5' WHEN ${egfr} IS NULL THEN NULL WHEN ${egfr} < ${LATE_EGFR} THEN '4'
+    ELSE CASE ${protein} ${stages.join(' ')} END END`;
+}

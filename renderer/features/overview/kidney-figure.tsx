@@ -21,6 +21,33 @@ const RISK_NAMES = ['低い', '軽度', '中等度', '高い'] as const;
 /** Green, yellow, orange, red of the guide, set so that lightness falls with risk. */
 const RISK_FILLS = ['#d9efdc', '#f7e08a', '#e08a3c', '#8f1d14'] as const;
 
+/** How the cells of a table by GFR and proteinuria are classed, from the first class to the fourth. */
+interface Reading {
+  readonly classOf: (gfr: string, protein: number) => number;
+  readonly names: readonly [string, string, string, string];
+  /** Of the two upper classes together. */
+  readonly upper: (share: string) => string;
+  readonly hidden: string;
+  readonly detail: string;
+}
+
+const CKD: Reading = {
+  classOf: (gfr, protein) => RISK[gfr]?.[protein] ?? 0,
+  names: RISK_NAMES,
+  upper: (share) => `リスクが中等度以上の人は ${share}%`,
+  hidden: 'リスクが高い区分は人数が少なく、合計を出せません',
+  detail: '色と文字はリスクの区分',
+};
+/** 糖尿病性腎症病期分類2023 without the fifth stage, whose people are not in the table. */
+const NEPHROPATHY: Reading = {
+  classOf: (gfr, protein) => (gfr === 'G4' || gfr === 'G5' ? 3 : protein),
+  names: ['第1期', '第2期', '第3期', '第4期'],
+  upper: (share) => `腎症の第3期・第4期に当たる人は ${share}%`,
+  hidden: '第3期・第4期の区分は人数が少なく、合計を出せません',
+  detail: '色と文字は腎症の病期（尿蛋白の試験紙による目安）',
+};
+const DIABETIC = 'kidney.diabetic_map';
+
 export function isKidneyMap(table: ReleasedTable): boolean {
   return dimensionOf(table, 'gfr') !== undefined && dimensionOf(table, 'protein') !== undefined;
 }
@@ -38,18 +65,18 @@ function modelOf(table: ReleasedTable, year: number): ChartModel | undefined {
 }
 
 /** Share of people in the two upper classes, of what may be seen; null where a cell of them is hidden. */
-function upperShare(model: ChartModel, classes: readonly string[]): number | null {
+function upperShare(model: ChartModel, classAt: (row: number, column: number) => number): number | null {
   let sum = 0;
   for (const [row, { points }] of model.series.entries())
     for (const [column, point] of points.entries()) {
-      if ((RISK[classes[row] ?? '']?.[column] ?? 0) < 2) continue;
+      if (classAt(row, column) < 2) continue;
       if (point.hidden) return null;
       sum += point.value ?? 0;
     }
   return sum;
 }
 
-/** Kidney disease by GFR and proteinuria class, coloured by risk; each cell says its class in words too. */
+/** Kidneys by GFR and proteinuria class, coloured by risk or stage; each cell says its class in words too. */
 export function KidneyFigure(props: {
   readonly measure: Measure;
   readonly wire: ReleasedWireTable;
@@ -61,24 +88,22 @@ export function KidneyFigure(props: {
   const model = modelOf(table, year);
   const gfr = dimensionOf(table, 'gfr');
   const classes = gfr === undefined ? [] : leaves(gfr).map(({ code }) => code);
-  const riskAt = (row: number, column: number): number => RISK[classes[row] ?? '']?.[column] ?? 0;
-  const upper = model === undefined ? null : upperShare(model, classes);
-  const title =
-    upper === null
-      ? `${measure.name}：リスクが高い区分は人数が少なく、合計を出せません`
-      : `${measure.name}：リスクが中等度以上の人は ${formatNumber(upper, 1)}%`;
+  const reading = measure.id === DIABETIC ? NEPHROPATHY : CKD;
+  const classAt = (row: number, column: number): number => reading.classOf(classes[row] ?? '', column);
+  const upper = model === undefined ? null : upperShare(model, classAt);
+  const title = `${measure.name}：${upper === null ? reading.hidden : reading.upper(formatNumber(upper, 1))}`;
   return (
     <MeasureFigure
       measure={measure}
       wire={wire}
       title={title}
       model={model}
-      details={['単位 %（受診者に占める割合）', ...peopleOf(table, 'value'), '色と文字はリスクの区分']}
+      details={['単位 %（対象者に占める割合）', ...peopleOf(table, 'value'), reading.detail]}
       draw={(drawn) => ({
         option: heatOption(drawn, palette, {
           // The colour is the class, whatever the number: a hidden one keeps it, and nobody looks at the others only.
-          ink: (_, row, column) => inkOn(RISK_FILLS[riskAt(row, column)] ?? palette.surface),
-          note: (row, column) => RISK_NAMES[riskAt(row, column)] ?? '',
+          ink: (_, row, column) => inkOn(RISK_FILLS[classAt(row, column)] ?? palette.surface),
+          note: (row, column) => reading.names[classAt(row, column)] ?? '',
         }),
         height: heatHeight(drawn) + 60,
         description: `${title}。GFR区分と尿蛋白区分の表。同じ数字は「表で見る」で読めます。`,

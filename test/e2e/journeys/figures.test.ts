@@ -79,6 +79,7 @@ const PLACES: readonly FigurePlace[] = [
   { place: 'overview?v=age', draws: ['overview/age-figure', 'overview/figure-parts'] },
   { place: 'overview?v=age&h=1', draws: ['overview/age-figure'] },
   { place: 'overview?f=kidney&m=kidney.heat_map&v=age', draws: ['overview/kidney-figure'] },
+  { place: 'overview?f=kidney&m=kidney.diabetic_map&v=age', draws: ['overview/kidney-figure'] },
   { place: 'overview?v=reference', draws: ['overview/reference-figure'] },
   { place: 'overview?v=funnel', draws: ['overview/funnel-figure'] },
   { place: 'overview?v=gap', draws: ['overview/gap-figure'] },

@@ -37,6 +37,8 @@ type Recount = (setting: Setting, id: string) => Twin;
 const RECOUNTS: Readonly<Record<string, Recount>> = {
   'risk.': distribution,
   'kidney.heat_map': heatMap,
+  'kidney.diabetic_stages': diabeticStages,
+  'kidney.diabetic_map': diabeticMap,
   'pressure.grades': grades,
   'care.levels': careLevels,
   'care.independent_life': independentLife,
@@ -119,6 +121,42 @@ function heatMap(setting: Setting): Twin {
       egfr === null ? null : gfrClass(egfr),
       protein === null ? null : protein === 1 ? 'A1' : protein === 2 ? 'A2' : 'A3',
     ];
+  });
+  return crossed(people, setting.year);
+}
+
+/** Values of the sheet, written again: fasting or casual glucose, HbA1c, an answer, or a drug of the year's claims. */
+function diabetic(person: Person, setting: Setting): { readonly found: boolean; readonly treated: boolean } {
+  const exam = examOf(setting.data, person.id, setting.year, 'tokutei');
+  const reaches = (name: string, limit: number) => (num(exam, name) ?? 0) >= limit;
+  const treated = exam?.drug_glucose === true || holds({ drug: 'antidiabetic' }, person, setting);
+  const high = reaches('glucose_fasting', 126) || reaches('glucose_casual', 126) || reaches('hba1c', 6.5);
+  return { found: high || treated, treated };
+}
+
+function diabeticStages(setting: Setting): Twin {
+  const people = examined(setting, (person) => {
+    const exam = examOf(setting.data, person.id, setting.year, 'tokutei');
+    const { found, treated } = diabetic(person, setting);
+    if (!found) return [null];
+    const [egfr, protein] = [kidneyOf(exam, person, 0), num(exam, 'urine_protein')];
+    const dialysed = holds({ pattern: 'dialysis_months', atLeast: 3 }, person, setting);
+    let stage: string | null = null;
+    if (egfr !== null && protein !== null) stage = String(Math.min(protein, 3));
+    if (egfr !== null && egfr < 30) stage = '4';
+    if (dialysed) stage = '5';
+    return [stage, treated ? 'yes' : 'no'];
+  });
+  return crossed(people, setting.year);
+}
+
+function diabeticMap(setting: Setting): Twin {
+  const people = examined(setting, (person) => {
+    const exam = examOf(setting.data, person.id, setting.year, 'tokutei');
+    const dialysed = holds({ pattern: 'dialysis_months', atLeast: 3 }, person, setting);
+    if (dialysed || !diabetic(person, setting).found) return [null];
+    const [egfr, protein] = [kidneyOf(exam, person, 0), num(exam, 'urine_protein')];
+    return [egfr === null ? null : gfrClass(egfr), protein === null ? null : `A${Math.min(protein, 3)}`];
   });
   return crossed(people, setting.year);
 }

@@ -373,6 +373,15 @@ function eventHolds(c: Event, person: Person, setting: Setting, offset: number):
   if ('procedure' in c)
     return claims().some((claim) => lines(data, 'claim_procedure', claim).some((row) => row.code === 'p1'));
   if ('pattern' in c) return patternHolds(c, person.id, data, from, to);
+  if ('claimsOf' in c) {
+    const [from, to] = c.claimsOf;
+    return Array.from({ length: to - from + 1 }, (_, i) => year + from + i).every((wanted) =>
+      rowsOf(data, 'claim').some((row) => {
+        const month = String(row.month);
+        return month >= start(wanted) && month < start(wanted + 1);
+      }),
+    );
+  }
   if ('claim' in c) return claims().some((claim) => c.claim.includes(String(claim.setting)));
   if ('care' in c) {
     const [y, n] = [start(year + offset), start(year + offset + 1)];
@@ -582,13 +591,15 @@ function amountOf(amount: Amount, person: Person, insurer: Insurer, setting: Set
       .map((row) => String(row.yj_code).slice(0, 9)),
   );
   return covered.reduce((sum, claim) => {
-    if ('drugQuantity' in amount)
+    if ('drugQuantity' in amount || 'drugYen' in amount)
       return lines(data, 'claim_drug', claim).reduce((total, row) => {
-        const generic = rowsOf(data, 'drug_master').find((one) => one.code === row.code)?.generic === true;
+        const drug = rowsOf(data, 'drug_master').find((one) => one.code === row.code);
+        const wanted = 'drugYen' in amount ? amount.drugYen : amount.drugQuantity;
         const counts =
-          generic ||
-          (amount.drugQuantity === 'substitutable' && generics.has(yjOf(data, row.code).slice(0, 9)));
-        return total + (counts ? Number(row.quantity) * Number(row.days ?? 1) : 0);
+          drug?.generic === true ||
+          (wanted === 'substitutable' && generics.has(yjOf(data, row.code).slice(0, 9)));
+        const worth = 'drugYen' in amount ? (num(drug, 'price') ?? 0) : 1;
+        return total + (counts ? Number(row.quantity) * Number(row.days ?? 1) * worth : 0);
       }, sum);
     if (amount.settings && !amount.settings.includes(String(claim.setting))) return sum;
     if (amount.atLeastPoints !== undefined && Number(claim.points) < amount.atLeastPoints) return sum;

@@ -212,6 +212,7 @@ const MASTERS: Fixture = {
   ].map((stem, i) => ({
     code: `d${i + 1}`,
     generic: i % 3 === 0,
+    price: i === 6 ? null : 10.5 + 7 * i,
     yj_code: `${stem}${String(i).padStart(3, '0')}`,
   })),
   procedure_master: [{ code: 'p1', section: 'J038' }],

@@ -199,7 +199,7 @@ const LISTS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>
     保険者努力支援: ['prescribing.polypharmacy_6'],
     'Example: 松山市': [],
     '後発医薬品 数量割合': ['prescribing.generic_share'],
-    '後発 targets': [],
+    '後発 targets': ['prescribing.generic_yen_share'],
   },
 };
 
@@ -264,6 +264,11 @@ const SENTENCES: Readonly<Record<string, readonly string[]>> = {
   '該当者の減少率 (昨年度該当者数 → 今年度予備群 / 非該当)': ['checkup.decline.metabolic'],
   'National メタボ該当・予備群 減少率': ['checkup.decline.fy2008'],
   'Target = diabetes (any of) **and** kidney (any of)': ['kidney.diabetic_target'],
+  'Stages: 1 ACR <30, eGFR ≥30': [
+    'kidney.diabetic_stages',
+    'kidney.diabetic_map',
+    'kidney.diabetic_advanced',
+  ],
   '(a) 受診勧奨 of untreated': ['untreated.hba1c', 'gap.hba1c', 'gap.diabetes_interrupted'],
   '(b) 保健指導 of poorly controlled': ['dh.hba1c_8'],
   '1人当たり医療費 =': ['cost.per_person.kokuho', 'cost.per_person.kouki', 'cost.three_factors'],

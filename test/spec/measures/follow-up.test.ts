@@ -98,16 +98,16 @@ describe('what became of people, on tables small enough to count by hand', () =>
       enrolment: insured(4, 'kouki'),
       claim: [
         { claim_id: 1, person_id: 1, month: '2023-05-01', setting: 'dental', points: 1, yen: 10, days: 1 },
-        // Known in the year before last.
-        {
-          claim_id: 2,
+        // Known in both years before: without them, nobody could be told from a town without claims.
+        ...['2021-05-01', '2022-05-01'].map((month, i) => ({
+          claim_id: 2 + i,
           person_id: 2,
-          month: '2021-05-01',
+          month,
           setting: 'outpatient',
           points: 1,
           yen: 10,
           days: 1,
-        },
+        })),
       ],
       care_certification: [{ person_id: 3, level: 'care1', from_date: '2023-06-01' }],
     });

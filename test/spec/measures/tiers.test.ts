@@ -100,7 +100,8 @@ describe('tiers and steps of programmes, on tables small enough to count by hand
         { hba1c: 5.5, urine_protein: 4 },
         { urine_protein: 4, drug_glucose: true },
       ]),
-      claim: dialysed,
+      // Of the year before there is one claim, without dialysis.
+      claim: [...dialysed, { ...dialysed[0], claim_id: 1, person_id: 3, month: '2022-06-01' }],
       claim_procedure: dialysed.map(({ claim_id }) => ({ claim_id: claim_id ?? 0, code: 'p1' })),
       procedure_master: [{ code: 'p1', section: 'J038', name: 'x' }],
       claim_diagnosis: [
