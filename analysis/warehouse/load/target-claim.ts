@@ -1,3 +1,4 @@
+import { monthSpans } from './month-spans.ts';
 import {
   count,
   findRepeated,
@@ -40,23 +41,19 @@ interface OwnClaims {
   readonly searchable: number;
   /** The highest number of their own. */
   readonly last: number;
-  /** First and last month, as SQL. */
-  readonly months: readonly [first: string, last: string];
 }
 
 /** The batch's receipts as they are now. */
 async function ownClaims(context: TargetContext): Promise<OwnClaims> {
   const own = await first(
     context,
-    `SELECT count(*) AS rows, count(receipt_hash) AS searchable, coalesce(max(claim_id), 0) AS last,
-            min(month)::VARCHAR AS first_month, max(month)::VARCHAR AS last_month
+    `SELECT count(*) AS rows, count(receipt_hash) AS searchable, coalesce(max(claim_id), 0) AS last
      FROM claim WHERE ${ownRows(context)}`,
   );
   return {
     rows: Number(own.rows),
     searchable: Number(own.searchable),
     last: Number(own.last),
-    months: [`DATE '${own.first_month}'`, `DATE '${own.last_month}'`],
   };
 }
 
@@ -154,22 +151,44 @@ async function dropReissued(context: TargetContext, hashed: number): Promise<Tar
 
 /**
  * Receipts without a search number that an earlier batch already holds, alike in everything. Only receipts of the same
- * months, and of a few persons only theirs, are compared: else a small file would be held against all there are.
+ * months, and of a few persons only theirs, are compared: else a small file would be held against all there are. Of
+ * many, some months at a time: what is remembered of them does not grow with the file.
  */
 async function dropAlreadyLoaded(context: TargetContext, own: OwnClaims): Promise<TargetIssue[]> {
   const ownPersons =
     own.rows < MANY_ROWS ? `AND person_id IN (SELECT person_id FROM claim WHERE ${ownRows(context)})` : '';
-  const same = `SELECT a.claim_id FROM (SELECT * FROM claim WHERE ${ownRows(context)} AND receipt_hash IS NULL) a
-    JOIN (SELECT * FROM claim WHERE claim_id < ${context.firstClaimId} AND receipt_hash IS NULL
-          AND month BETWEEN ${own.months.join(' AND ')} ${ownPersons}) c
-    ON c.person_id = a.person_id AND c.month = a.month AND c.setting = a.setting
-    AND c.institution IS NOT DISTINCT FROM a.institution AND c.days IS NOT DISTINCT FROM a.days
-    AND c.points = a.points AND c.yen = a.yen`;
-  const again = await run(context, `DELETE FROM claim WHERE ${ownRows(context)} AND claim_id IN (${same})`);
+  let again = 0;
+  for (const months of await spansOfMonths(context)) {
+    const same = `SELECT a.claim_id FROM (SELECT * FROM claim WHERE ${ownRows(context)}
+            AND receipt_hash IS NULL AND ${months}) a
+      JOIN (SELECT * FROM claim WHERE claim_id < ${context.firstClaimId} AND receipt_hash IS NULL
+            AND ${months} ${ownPersons}) c
+      ON c.person_id = a.person_id AND c.month = a.month AND c.setting = a.setting
+      AND c.institution IS NOT DISTINCT FROM a.institution AND c.days IS NOT DISTINCT FROM a.days
+      AND c.points = a.points AND c.yen = a.yen`;
+    again += await run(
+      context,
+      `DELETE FROM claim WHERE ${ownRows(context)} AND ${months} AND claim_id IN (${same})`,
+    );
+  }
   return again > 0 ? [{ code: 'duplicate.already_loaded', severity: 'info', count: again }] : [];
 }
 
-/** Receipts whose lines are looked at together: what is remembered of them does not grow with the file. */
+/** Conditions on `month`: one after the other they take in the batch's receipts, about `RECEIPTS_AT_ONCE` each. */
+async function spansOfMonths(context: TargetContext): Promise<string[]> {
+  const found = await context.warehouse.all(
+    `SELECT month::VARCHAR AS month, count(*) AS rows FROM claim
+     WHERE ${ownRows(context)} AND receipt_hash IS NULL AND month IS NOT NULL GROUP BY month ORDER BY month`,
+    undefined,
+    context.signal,
+  );
+  const months = found.map(({ month, rows }) => ({ month: String(month), rows: Number(rows) }));
+  return monthSpans(months, RECEIPTS_AT_ONCE).map(
+    ({ from, to }) => `month BETWEEN DATE '${from}' AND DATE '${to}'`,
+  );
+}
+
+/** Receipts that are looked at together: what is remembered of them does not grow with the file. */
 const RECEIPTS_AT_ONCE = 1 << 20;
 
 /** Lines of receipts that were not taken over. */
