@@ -10,10 +10,11 @@ type Cell = string | number | boolean | null;
 export type FixtureRow = Readonly<Record<string, Cell>>;
 export type Fixture = Readonly<Record<string, readonly FixtureRow[]>>;
 
-/** Opens an empty canonical warehouse in a temporary folder; `close` removes it. */
+/** Opens an empty canonical warehouse for few rows in a temporary folder; `close` removes it. */
 export async function emptyWarehouse(): Promise<{ warehouse: Warehouse; close: () => void }> {
   const folder = mkdtempSync(join(tmpdir(), 'ebpm-measures-'));
-  const warehouse = await openWarehouse(join(folder, 'test.duckdb'));
+  // Statements over few rows only lose by being shared out.
+  const warehouse = await openWarehouse(join(folder, 'test.duckdb'), { threads: 1 });
   await createSchema(warehouse);
   const close = () => {
     warehouse.close();
@@ -26,21 +27,24 @@ export async function emptyWarehouse(): Promise<{ warehouse: Warehouse; close: (
 export async function load(warehouse: Warehouse, fixture: Fixture): Promise<void> {
   // Rows that change without an import: what was summed up from them is forgotten.
   await warehouse.run('DROP SCHEMA IF EXISTS summary CASCADE');
-  for (const table of CANONICAL_TABLES) {
-    await warehouse.run(`DELETE FROM ${table.name}`);
-    const rows = fixture[table.name] ?? [];
-    if (rows.length === 0) continue;
-    const json = JSON.stringify(rows.map((row) => ({ batch_id: 1, ...defaults(table.name), ...row })));
-    const given = new Set(rows.flatMap((row) => Object.keys({ ...defaults(table.name), ...row })));
-    const columns = table.columns.filter(({ name }) => given.has(name) || name === 'batch_id');
-    const shape = `{${columns.map(({ name, type }) => `"${name}":"${type}"`).join(',')}}`;
-    const names = columns.map(({ name }) => `"${name}"`).join(', ');
-    await warehouse.run(
-      `INSERT INTO ${table.name} (${names})
+  // In one go: each statement on its own would be written to the disk on its own.
+  await warehouse.transaction(async () => {
+    for (const table of CANONICAL_TABLES) {
+      await warehouse.run(`DELETE FROM ${table.name}`);
+      const rows = fixture[table.name] ?? [];
+      if (rows.length === 0) continue;
+      const json = JSON.stringify(rows.map((row) => ({ batch_id: 1, ...defaults(table.name), ...row })));
+      const given = new Set(rows.flatMap((row) => Object.keys({ ...defaults(table.name), ...row })));
+      const columns = table.columns.filter(({ name }) => given.has(name) || name === 'batch_id');
+      const shape = `{${columns.map(({ name, type }) => `"${name}":"${type}"`).join(',')}}`;
+      const names = columns.map(({ name }) => `"${name}"`).join(', ');
+      await warehouse.run(
+        `INSERT INTO ${table.name} (${names})
        SELECT ${names} FROM (SELECT unnest(from_json($json::JSON, '[${shape}]'), recursive := true))`,
-      { json },
-    );
-  }
+        { json },
+      );
+    }
+  });
 }
 
 function defaults(table: string): FixtureRow {
