@@ -28,6 +28,7 @@ import { nestingFilters, peopleOf } from './people.ts';
 import { conceptsOf, keysOfCells, pastOf, publishedSets, relatedTables, yearsOf } from './related.ts';
 import { emptyCells, keyOfRun, levelRuns, partsOfSets } from './sets.ts';
 import { linkTold } from './told.ts';
+import { keepTouched } from './touched.ts';
 import { type Triple, triplesOf } from './triples.ts';
 import type { LedgerView, PublishedTable } from './view.ts';
 
@@ -187,6 +188,7 @@ async function link(
     linkNests(work, setting.nests, cellOf, threshold);
     if (setting.past !== undefined) linkTold(work, { keys, printed: setting.past, cellOf, threshold });
   }
+  keepTouched(work);
   const provable = known && few && (await complete(work));
   for (const id of work.needs.keys()) {
     if (work.unknown.has(id)) work.needs.set(id, work.kind.needOf(work.counts.cells.get(id)!));
