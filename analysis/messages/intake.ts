@@ -93,6 +93,8 @@ export const intakeSentences: SentenceCatalogue = {
   'value.unit_unknown': ({ column }) =>
     `「${column}」の単位が決められたものでなく、換算の仕方も分からないため、値を読みませんでした。提供元に単位を確かめてください。`,
   'value.unit_converted': ({ column }) => `「${column}」を決められた単位に換算しました。`,
+  'value.scale_suspected': ({ column }) =>
+    `「${column}」は半分以上の値がふつうの大きさではありません。単位（cm と m、mg/dL と mmol/L など）や小数点の位置、列の取り違えがないか、提供元に確かめてください。違っていたら、直したファイルでこの取込を置き換えてください。`,
   'value.not_in_list': ({ column }) => `「${column}」に決められた選択肢にない値があります。`,
   'value.code_of_other_period': ({ column }) =>
     `「${column}」にその年度の質問票にはない回答があります。回答なしとして扱いました。`,

@@ -1,6 +1,7 @@
 import { parseDate, parseFiscalYear, parseMonth } from '../../domain/dates.ts';
 import { isBrokenNumber, normaliseIdentifier, normaliseKana } from '../../domain/identifiers.ts';
 import { parseSex } from '../../domain/sex.ts';
+import { converted } from '../layouts/units.ts';
 import type { FieldType, Reading } from './types.ts';
 
 const OK = 0;
@@ -19,13 +20,16 @@ const UNMEASURABLE_WORDS = /^(測定不能|測定不可能|検査不能|判定�
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
 /** 202406, 2024/6, 2024年6月, R6.6, 令和6年6月. */
 const MONTH_ONLY = /^(\d{6}|(\d{4}|[^\d]{1,2}(元|\d{1,2}))[-/.年]\d{1,2}月?)$/;
+/** Units of the value as it is kept; one in another unit is no number here. */
+const UNIT_BEHIND =
+  /(%|円|KG\/M2|KG|CM2|CM|MMHG|MG\/DL|G\/DL|I?U\/L|ML\/(MIN|分)\/1\.73M2|歩|点|回|日|人|件)$/;
 const THOUSANDS = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
 
 /** Reads one cell as a field of the given type. Never throws; what is wrong comes as an issue code. */
 export function readCell(text: string, type: FieldType): Reading {
   switch (type.kind) {
     case 'measure':
-      return readMeasure(text, type.min, type.max);
+      return readMeasure(text, type);
     case 'amount':
       return readAmount(text);
     case 'date':
@@ -58,7 +62,7 @@ export function compact(text: string): string {
   return text.normalize('NFKC').replace(/\s/g, '').toUpperCase();
 }
 
-function readMeasure(text: string, min: number, max: number): Reading {
+function readMeasure(text: string, type: FieldType & { kind: 'measure' }): Reading {
   const cell = compact(text);
   if (cell === '') return EMPTY;
   if (cell === 'L' || /未満$|以下$/.test(cell)) return { value: Number.NaN, text: null, state: BELOW };
@@ -67,8 +71,9 @@ function readMeasure(text: string, min: number, max: number): Reading {
   if (UNMEASURABLE_WORDS.test(cell)) return { value: Number.NaN, text: null, state: UNMEASURABLE };
   const number = numberOf(cell);
   if (number.issue || Number.isNaN(number.value)) return number;
-  if (number.value < min || number.value > max) return invalid('value.out_of_range');
-  return number;
+  const value = type.scale ? converted(number.value, type.scale) : number.value;
+  if (value < type.min || value > type.max) return invalid('value.out_of_range');
+  return type.scale ? { ...number, value } : number;
 }
 
 function readAmount(text: string): Reading {
@@ -78,7 +83,7 @@ function readAmount(text: string): Reading {
 
 function numberOf(cell: string): Reading {
   if (ABSENT.test(cell)) return EMPTY;
-  const bare = cell.replace(/^[¥\\']/, '').replace(/(%|円|KG|CM|MMHG|MG\/DL|歩|点|回|日|人|件)$/, '');
+  const bare = cell.replace(/^[¥\\']/, '').replace(UNIT_BEHIND, '');
   if (NUMBER.test(bare)) return { value: Number(bare), text: null, state: OK };
   if (THOUSANDS.test(bare)) return { value: Number(bare.replaceAll(',', '')), text: null, state: OK };
   if (isBrokenNumber(bare)) return { value: Number(bare), text: null, state: OK };

@@ -1,7 +1,16 @@
 /** What a column of a file holds; layouts name these, `read.ts` reads them. */
 export type FieldType =
-  /** Measured value with a state; outside `min`–`max` it is kept out as invalid. */
-  | { readonly kind: 'measure'; readonly min: number; readonly max: number }
+  /**
+   * Measured value with a state; outside `min`–`max` it is kept out as invalid. `scale` makes it one of the unit that
+   * is kept: times the first, plus the second. `usual`: where most values of a file are.
+   */
+  | {
+      readonly kind: 'measure';
+      readonly min: number;
+      readonly max: number;
+      readonly scale?: readonly [times: number, plus: number];
+      readonly usual?: readonly [from: number, to: number];
+    }
   /** Plain number: points, yen, days, steps. */
   | { readonly kind: 'amount' }
   /** `months`: the column may hold months only, and says so by its heading. */

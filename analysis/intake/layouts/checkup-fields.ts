@@ -65,7 +65,9 @@ function numbered(count: number, words: Readonly<Record<string, number>> = {}): 
 }
 
 /** Widest values that are still believed: an editable table, since the official list is not public as a whole. */
-const MEASURES: Readonly<Record<string, readonly number[]>> = table.ranges;
+const MEASURES: Readonly<Record<string, readonly number[] | undefined>> = table.ranges;
+/** Where most values of any group of adults are: a column of which most are elsewhere is in another unit. */
+const USUAL: Readonly<Record<string, readonly number[] | undefined>> = table.usual;
 
 const CODES: Readonly<Record<string, FieldType>> = {
   urine_protein: URINE,
@@ -103,7 +105,14 @@ const CODES: Readonly<Record<string, FieldType>> = {
 /** How a column of `checkup` is read. */
 export function checkupFieldType(column: string): FieldType {
   const range = MEASURES[column];
-  if (range) return { kind: 'measure', min: range[0]!, max: range[1]! };
+  const usual = USUAL[column];
+  if (range)
+    return {
+      kind: 'measure',
+      min: range[0]!,
+      max: range[1]!,
+      ...(usual ? { usual: [usual[0]!, usual[1]!] } : {}),
+    };
   return CODES[column] ?? yearlyAnswerType(column) ?? YES_NO;
 }
 

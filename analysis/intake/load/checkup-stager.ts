@@ -8,7 +8,7 @@ import { rawKeys } from '../identity/keys.ts';
 import type { IssueCounter } from '../issues.ts';
 import { yearlyAnswers } from '../layouts/answers.ts';
 import { itemTarget, jdsToNgsp } from '../layouts/item-codes.ts';
-import { unitConversion } from '../layouts/units.ts';
+import { converted, unitConversion } from '../layouts/units.ts';
 import type { CheckupDocument, DocumentItem } from './checkup-document.ts';
 import type { ReadSink } from './text-file.ts';
 
@@ -94,7 +94,7 @@ export class CheckupStager {
       return { value: Number.NaN, text: null, state: INVALID };
     }
     this.#issues.add('value.unit_converted', 'info', at);
-    return readCell(String(conversion(given.value)), type);
+    return readCell(String(converted(given.value, conversion)), type);
   }
 
   /** The code of an answer whose list depends on the year of the exam; NaN where the list has no such answer. */

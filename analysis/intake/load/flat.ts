@@ -13,6 +13,7 @@ import type { Layout } from '../layouts/types.ts';
 import type { ColumnPlan, PlannedField, PlannedSource } from '../map/plan.ts';
 import { DERIVATIONS, measurementState, READS_IDENTITY, type RowContext } from './derive.ts';
 import { IdentityReader } from './identity-reader.ts';
+import { ScaleCheck } from './scale-check.ts';
 import { fillSections, spreadItem, standsBeside } from './sections.ts';
 import { severityOf } from './severity.ts';
 import { SideBySide } from './side-by-side.ts';
@@ -70,6 +71,7 @@ export class FlatImporter {
     readonly heading: string;
   }[];
   readonly #keep = new Int32Array(BLOCK_ROWS);
+  readonly #scales: readonly ScaleCheck[];
 
   constructor(options: FlatOptions) {
     this.#options = options;
@@ -82,6 +84,9 @@ export class FlatImporter {
     this.#spread = values.filter((field) => standsBeside(field.to)).map((field) => this.#readField(field));
     this.#values = new StageBuffer(this.#table);
     this.#anyOf = this.#alternatives(layout);
+    this.#scales = [...this.#columns, ...this.#spread].flatMap(({ sources }) =>
+      sources.flatMap(({ source, reader }) => ScaleCheck.of(source.heading, source.type, reader) ?? []),
+    );
     const identities = plan.fields.filter((field) => 'identity' in field.to);
     const alone = layout.derive === undefined || !READS_IDENTITY.has(layout.derive);
     this.#identities = new IdentityReader(
@@ -132,6 +137,7 @@ export class FlatImporter {
     this.#options.plan.items.forEach((item, at) => {
       this.#itemReaders[at]!.reader.read(block, item.index);
     });
+    for (const scale of this.#scales) scale.look(block.rows);
     const kept = this.#selectRows(block);
     this.#countCellIssues(block);
     this.#fill(block, kept);
@@ -141,6 +147,12 @@ export class FlatImporter {
     else if (sections) this.#fillSections(sections, block, kept);
     else this.#options.sink.append(this.#buffer);
     this.#fillItems(block, kept);
+  }
+
+  /** Tells of what only the whole of the file shows; after the last block. */
+  finish(): void {
+    for (const { heading, suspect } of this.#scales)
+      if (suspect) this.#options.issues.add('value.scale_suspected', 'warning', { column: heading });
   }
 
   /** Decides which rows go on; the others are set aside with the reason. */

@@ -15,7 +15,7 @@ const LEAD = 13;
 const GROUP = 8;
 const MARK = 'KENSA';
 const AT = { facility: 1, examDay: 5, ticket: 7, kana: 8, birth: 9, sex: 10 } as const;
-const IN_GROUP = { code: 0, done: 2, form: 4, value: 5 } as const;
+const IN_GROUP = { code: 0, done: 2, form: 4, value: 5, unit: 6 } as const;
 const NOT_DONE = 2;
 const UNMEASURABLE = 3;
 /** 結果値形態: E 以下, L 未満, U 以上; the value itself was not measured. */
@@ -116,5 +116,6 @@ function itemOf(group: readonly string[]): DocumentItem | undefined {
   if (done === '2') return { code, text: '', coded, state: UNMEASURABLE };
   if (done === '0' || text === '') return { code, text: '', coded, state: NOT_DONE };
   const state = FORMS[(group[IN_GROUP.form] ?? '').toUpperCase()];
-  return state === undefined ? { code, text, coded, state: 0 } : { code, text: '', coded, state };
+  const unit = group[IN_GROUP.unit] ?? '';
+  return state === undefined ? { code, text, coded, unit, state: 0 } : { code, text: '', coded, state };
 }

@@ -11,6 +11,7 @@ import type { KeyHasher } from '../identity/keys.ts';
 import { IssueCounter } from '../issues.ts';
 import { examOfName } from '../layouts/child-health.ts';
 import type { Layout } from '../layouts/types.ts';
+import { isOfUnknownUnit } from '../map/column-unit.ts';
 import { directIdentifier, type Heading } from '../map/headings.ts';
 import type { FlatPart, Recognition } from '../recognise.ts';
 import { FlatImporter } from './flat.ts';
@@ -162,7 +163,9 @@ function flatReader(source: ByteSource, recognition: Recognition, parts: Parts):
         );
       }
     },
-    finish() {},
+    finish() {
+      for (const { importer } of importers) importer.finish();
+    },
     counts() {
       const counts = { rowsRead: misfits, rowsStaged: 0, rowsQuarantined: misfits };
       for (const { importer } of importers) {
@@ -211,10 +214,19 @@ export function headingIssues(recognition: Recognition, issues = new IssueCounte
   for (const { plan, layout } of recognition.parts) {
     for (const heading of plan.unused) {
       if (heading.key === '') continue;
+      if (isOfUnknownUnit(layout, heading)) {
+        issues.add('value.unit_unknown', 'error', { column: heading.text });
+        continue;
+      }
       const code = unusedCode(layout, heading);
       const severity = code?.startsWith('privacy.my_number') ? 'warning' : 'info';
       if (code) issues.add(code, severity, { column: heading.text });
       else issues.add('column.not_used', 'info', { column: heading.text });
+    }
+    for (const { sources } of plan.fields) {
+      for (const { type, heading } of sources)
+        if (type.kind === 'measure' && type.scale)
+          issues.add('value.unit_converted', 'info', { column: heading });
     }
     for (const field of plan.missing) {
       if (field.required) issues.add('column.required_missing', 'error', { column: field.headings[0] ?? '' });

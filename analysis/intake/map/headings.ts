@@ -1,4 +1,5 @@
 import { normaliseHeading } from '../../domain/identifiers.ts';
+import { headingUnit } from '../layouts/units.ts';
 
 /** Headings of a file, with the comparable form and the number of the occurrence (既往歴 ×2). */
 export interface Heading {
@@ -6,6 +7,8 @@ export interface Heading {
   readonly text: string;
   readonly key: string;
   readonly occurrence: number;
+  /** The unit at the end of the text, and the comparable form of what is before it. */
+  readonly measured?: { readonly key: string; readonly unit: string };
   /** Issue code where the values of the column are direct identifiers, whatever the heading says. */
   readonly direct?: string;
 }
@@ -16,7 +19,9 @@ export function headingsOf(texts: readonly string[]): Heading[] {
     const key = normaliseHeading(text);
     const occurrence = (seen.get(key) ?? 0) + 1;
     seen.set(key, occurrence);
-    return { index, text: displayHeading(text), key, occurrence };
+    const found = headingUnit(text);
+    const measured = found && { key: normaliseHeading(found.name), unit: found.unit };
+    return { index, text: displayHeading(text), key, occurrence, ...(measured ? { measured } : {}) };
   });
 }
 
@@ -46,10 +51,17 @@ function keysOf(names: readonly string[]): readonly string[] {
   return known;
 }
 
-/** First heading that one of the names fits. */
+/** First heading that one of the names fits; else the first that one fits without the unit behind it. */
 export function findHeading(headings: readonly Heading[], names: readonly string[]): Heading | undefined {
-  for (const key of keysOf(names)) {
+  const keys = keysOf(names);
+  for (const key of keys) {
     const found = headings.find((heading) => heading.key === key);
+    if (found) return found;
+  }
+  const withUnit = headings.filter(({ measured }) => measured !== undefined);
+  if (withUnit.length === 0) return undefined;
+  for (const key of keys) {
+    const found = withUnit.find(({ measured }) => measured!.key === key);
     if (found) return found;
   }
   return undefined;

@@ -1,6 +1,7 @@
 import type { FieldType } from '../fields/types.ts';
 import { ITEM_CODE, itemTarget } from '../layouts/item-codes.ts';
 import type { FieldTarget, Layout, LayoutField } from '../layouts/types.ts';
+import { typeInUnit } from './column-unit.ts';
 import { fieldFor, KEEP_FIELD, targetName } from './fields.ts';
 import { columnLabel, directIdentifier, findHeading, type Heading } from './headings.ts';
 
@@ -74,7 +75,9 @@ export function planByHeadings(
     const id = fixed.get(heading.index);
     if (id === KEEP_FIELD) kept.push(heading);
     const field = typeof id === 'string' ? fieldFor(layout, id, heading) : undefined;
-    if (field) put(field.to, sourceOf(field, heading, headings, taken), field);
+    // Whoever gives a column its meaning knows its unit where the table does not.
+    const type = field && (typeInUnit(layout, field, heading) ?? field.type);
+    if (field) put(field.to, sourceOf({ ...field, type: type! }, heading, headings, taken), field);
   }
   const decided = new Set(fields.keys());
   // A field that this layout does not have leaves the column open: 17-digit codes say themselves what they are.
@@ -87,7 +90,8 @@ export function planByHeadings(
       open.filter((heading) => !taken.has(heading.index)),
       field.headings,
     );
-    if (found) put(field.to, sourceOf(field, found, headings, taken), field);
+    const type = found && typeInUnit(layout, field, found);
+    if (found && type) put(field.to, sourceOf({ ...field, type }, found, headings, taken), field);
     else missing.push(field);
   }
   const items = [

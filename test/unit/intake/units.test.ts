@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { itemTarget } from '../../../analysis/intake/layouts/item-codes.ts';
-import { unitConversion } from '../../../analysis/intake/layouts/units.ts';
+import { converted, headingUnit, unitConversion } from '../../../analysis/intake/layouts/units.ts';
 
 const ITEMS = '../shared/reference/formats/tables/tokutei_items.csv';
 
@@ -21,7 +21,8 @@ describe('units of checkup values', () => {
     ['sbp', 'kPa', 18.66, 139.96],
   ])('%s in %s: %d is %d', (column, unit, given, expected) => {
     const conversion = unitConversion(column, unit);
-    expect(typeof conversion === 'function' && conversion(given)).toBeCloseTo(expected, 1);
+    if (typeof conversion === 'string') expect.unreachable(conversion);
+    else expect(converted(given, conversion)).toBeCloseTo(expected, 1);
   });
 
   it.each(['', '1', 'cm', ' ＣＭ ', '㎝'])('%j is the unit of a height', (unit) => {
@@ -36,6 +37,37 @@ describe('units of checkup values', () => {
       }),
     );
     expect(unitConversion('q8', 'anything')).toBe('same');
+  });
+});
+
+describe('units in headings', () => {
+  it.each([
+    ['ＨＤＬコレステロール（mg/dl）', 'HDLコレステロール', 'mg/dl'],
+    ['LDL[mmol/L]', 'LDL', 'mmol/L'],
+    ['身長 cm', '身長', 'cm'],
+    ['身長ｃｍ', '身長', 'cm'],
+    ['体重_kg', '体重', 'kg'],
+    ['HbA1c%', 'HbA1c', '%'],
+    ['赤血球数【10^4/μL】', '赤血球数', '10^4/μL'],
+    ['クレアチニン(μmol/L)', 'クレアチニン', 'μmol/L'],
+    ['尿酸(mEq/L)', '尿酸', 'mEq/L'],
+  ])('%s is %s in %s', (text, name, unit) => {
+    expect(headingUnit(text)).toEqual({ name, unit: unit.normalize('NFKC') });
+  });
+
+  it.each([
+    'GOT（ＡＳＴ）',
+    '収縮期血圧（その他）',
+    '腹囲（実測）',
+    'ＨｂＡ１ｃ（NGSP値）',
+    '食べ方３（夜食/間食）',
+    'BMI',
+    'ALT',
+    'cm',
+    '(cm)',
+    '',
+  ])('%j has none', (text) => {
+    expect(headingUnit(text)).toBeUndefined();
   });
 });
 
