@@ -5,11 +5,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findMeasure, listMeasures, runMeasure } from '../../../analysis/measures/catalogue.ts';
 import { summarise } from '../../../analysis/measures/summaries.ts';
 import { compareApproaches } from '../../../analysis/programmes/approaches/compare.ts';
-import { importFiles } from '../../../analysis/workspace/import.ts';
-import { createWorkspace, type Workspace } from '../../../analysis/workspace/workspace.ts';
+import { openWorkspace, type Workspace } from '../../../analysis/workspace/workspace.ts';
+import { copySampleTo, SAMPLE, SAMPLE_WORKSPACE } from '../../support/sample-workspace.ts';
 import { cell } from './fixture.ts';
-
-const SAMPLE = 'sample-data/small';
 
 interface Truth {
   readonly recounts: { readonly by_fiscal_year: Readonly<Record<string, Readonly<Record<string, number>>>> };
@@ -24,13 +22,8 @@ describe.skipIf(!existsSync(join(SAMPLE, 'truth.json')))(
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), 'ebpm-sample-'));
       truth = JSON.parse(readFileSync(join(SAMPLE, 'truth.json'), 'utf8')) as Truth;
-      workspace = await createWorkspace(join(folder, 'w.ebpm'), {
-        municipality: '架空市',
-        population: 30_000,
-        calendar: 'wareki',
-        theme: { accent: '#1f6f8b' },
-      });
-      await importFiles(workspace, { from: [SAMPLE] });
+      await copySampleTo(folder);
+      workspace = await openWorkspace(join(folder, SAMPLE_WORKSPACE));
     }, 120_000);
     afterAll(() => {
       workspace?.close();
