@@ -2,21 +2,11 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { AnalysisClient } from '../../../analysis/api/contract/client.ts';
-import type { HostApi } from '../../../analysis/api/contract/messages.ts';
 import { App } from '../../../renderer/app/app.tsx';
 import { Providers } from '../../../renderer/app/mount.tsx';
 import { readScreens } from '../../../renderer/app/screen.tsx';
 import { fakeAnalysis } from '../../support/fake-analysis.ts';
-
-const host: HostApi = {
-  pickFiles: () => Promise.resolve([]),
-  receiveFiles: () => Promise.resolve([]),
-  pickWorkspace: () => Promise.resolve(null),
-  saveFile: () => Promise.resolve('cancelled'),
-  openPresentation: () => Promise.resolve(),
-  closePresentation: () => Promise.resolve(),
-  openSpeaker: () => Promise.resolve(),
-};
+import { fakeHost } from '../../support/fake-host.ts';
 
 function show(place: string) {
   const working = fakeAnalysis({ open: true, stepMs: 0 });
@@ -29,7 +19,7 @@ function show(place: string) {
   };
   window.location.hash = `#/${place}`;
   render(
-    <Providers connection={{ client, host }}>
+    <Providers connection={{ client, host: fakeHost }}>
       <App />
     </Providers>,
   );
@@ -68,6 +58,19 @@ describe('the register of programmes', () => {
     fireEvent.change(value, { target: { value: '10' } });
     await screen.findByText('入力した値（水準 4）');
     expect(calls.at(-1)?.input).toMatchObject({ outcomes: [{ indicator: 'reach', value: 10 }] });
+  });
+
+  test('a study that nobody has opened is named, and opened only when somebody asks for it', async () => {
+    const calls = show('programmes/walk?view=payment');
+    const waiting = await screen.findByRole('region', { name: '結果をまだ開いていない効果検証' });
+    expect(within(waiting).getByRole('link', { name: '健康ウォーキングポイントの効果' })).toBeTruthy();
+    const asked = () => calls.filter(({ name }) => name === 'programmes.payment');
+    expect(asked().every(({ input }) => !('openStudies' in (input as object)))).toBe(true);
+    fireEvent.click(within(waiting).getByRole('button', { name: '設計を固定して計算する' }));
+    await waitFor(() => expect(asked().at(-1)?.input).toMatchObject({ openStudies: true }));
+    await waitFor(() =>
+      expect(screen.queryByRole('region', { name: '結果をまだ開いていない効果検証' })).toBeNull(),
+    );
   });
 
   test('a value for an indicator that is paid on evidence says its level; what is kept back is told in yen', async () => {

@@ -1,21 +1,11 @@
 // @vitest-environment happy-dom
 import { cleanup, configure, fireEvent, render, screen } from '@testing-library/react';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { HostApi } from '../../../analysis/api/contract/messages.ts';
 import { App } from '../../../renderer/app/app.tsx';
 import { Providers } from '../../../renderer/app/mount.tsx';
 import { readScreens } from '../../../renderer/app/screen.tsx';
 import { fakeAnalysis } from '../../support/fake-analysis.ts';
-
-const host: HostApi = {
-  pickFiles: () => Promise.resolve([]),
-  receiveFiles: () => Promise.resolve([]),
-  pickWorkspace: () => Promise.resolve(null),
-  saveFile: () => Promise.resolve('cancelled'),
-  openPresentation: () => Promise.resolve(),
-  closePresentation: () => Promise.resolve(),
-  openSpeaker: () => Promise.resolve(),
-};
+import { fakeHost } from '../../support/fake-host.ts';
 
 // Several screens are built one after the other: more than the usual second where the machine is busy.
 configure({ asyncUtilTimeout: 10_000 });
@@ -30,7 +20,7 @@ describe('a study is opened where it was left', () => {
     cleanup();
     window.location.hash = '#/studies/walking';
     render(
-      <Providers connection={{ client, host }}>
+      <Providers connection={{ client, host: fakeHost }}>
         <App />
       </Providers>,
     );

@@ -2,21 +2,16 @@
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { AnalysisClient } from '../../../analysis/api/contract/client.ts';
-import type { HostApi } from '../../../analysis/api/contract/messages.ts';
 import { App } from '../../../renderer/app/app.tsx';
 import { Providers } from '../../../renderer/app/mount.tsx';
 import { readScreens } from '../../../renderer/app/screen.tsx';
 import { ReleasedNumber } from '../../../renderer/components/hidden-cell.tsx';
 import { fakeAnalysis } from '../../support/fake-analysis.ts';
+import { fakeHost } from '../../support/fake-host.ts';
 
-const host: HostApi = {
+const host = {
+  ...fakeHost,
   pickFiles: () => Promise.resolve([{ token: 't1', name: 'a.csv', size: 1 }]),
-  receiveFiles: () => Promise.resolve([]),
-  pickWorkspace: () => Promise.resolve(null),
-  saveFile: () => Promise.resolve('cancelled'),
-  openPresentation: () => Promise.resolve(),
-  closePresentation: () => Promise.resolve(),
-  openSpeaker: () => Promise.resolve(),
 };
 
 function show(place: string, client: AnalysisClient = fakeAnalysis({ open: true, stepMs: 0 })) {
