@@ -4,6 +4,7 @@ import { EXAMINED, LEGAL_TARGET, SENIORS } from '../../../analysis/measures/fami
 import { pressureGrade } from '../../../analysis/measures/rules/blood-pressure.ts';
 import { gfrClass } from '../../../analysis/measures/rules/kidney.ts';
 import type { Fixture } from '../../spec/measures/fixture.ts';
+import { ownTable } from '../../support/definition-table.ts';
 import {
   ageAt,
   dayBefore,
@@ -217,27 +218,19 @@ function childItems({ data, year }: Setting, id: string): Twin {
 
 /** Shares of 2008 for the recount: 40 % of the men, 20 % of the women, one more for each five years. */
 const BASELINE = definitionTables([
-  {
-    id: 'metabolic_baseline',
-    title: '試験',
-    versions: [
-      {
-        valid_from: '2008-04-01',
-        valid_to: null,
-        source: '試験',
-        confirmed: false,
-        values: {
-          rates: ['1', '2'].flatMap((sex) =>
-            [40, 45, 50, 55, 60, 65, 70].map((band, i) => ({
-              sex,
-              band,
-              percent: (sex === '1' ? 40 : 20) + i,
-            })),
-          ),
-        },
-      },
-    ],
-  },
+  ownTable(
+    'metabolic_baseline',
+    {
+      rates: ['1', '2'].flatMap((sex) =>
+        [40, 45, 50, 55, 60, 65, 70].map((band, i) => ({
+          sex,
+          band,
+          percent: (sex === '1' ? 40 : 20) + i,
+        })),
+      ),
+    },
+    { confirmed: false },
+  ),
 ]);
 
 function decline(setting: Setting): Twin {

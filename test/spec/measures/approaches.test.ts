@@ -8,6 +8,7 @@ import {
 } from '../../../analysis/programmes/approaches/compare.ts';
 import { readApproaches } from '../../../analysis/programmes/approaches/reading.ts';
 import type { Warehouse } from '../../../analysis/warehouse/session.ts';
+import { ownTable } from '../../support/definition-table.ts';
 import { seeded } from '../../support/towns.ts';
 import { cell, emptyWarehouse, type Fixture, type FixtureRow, load } from './fixture.ts';
 
@@ -294,14 +295,7 @@ describe('population approach beside high-risk approach, on a town whose truth i
       incidence_per_1000: 4,
       citation: '試験用',
     };
-    const version = {
-      valid_from: '2008-04-01',
-      valid_to: null,
-      source: '試験用',
-      confirmed: false,
-      values: { sbp: [risk] },
-    };
-    const tables = definitionTables([{ id: 'relative_risks', title: '相対リスク', versions: [version] }]);
+    const tables = definitionTables([ownTable('relative_risks', { sbp: [risk] }, { confirmed: false })]);
     const { sideBySide } = await compareApproaches(warehouse, {
       factor: 'sbp',
       from: 2022,

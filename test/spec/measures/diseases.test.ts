@@ -2,12 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DefinitionTables, definitionTables } from '../../../analysis/domain/tables/index.ts';
 import { runMeasure } from '../../../analysis/measures/catalogue.ts';
 import type { Warehouse } from '../../../analysis/warehouse/session.ts';
-import { cell, emptyWarehouse, type FixtureRow, load } from './fixture.ts';
+import { ownTable } from '../../support/definition-table.ts';
+import { cell, counts, emptyWarehouse, type FixtureRow, insured, load, people } from './fixture.ts';
 
-const people = (n: number) =>
-  Array.from({ length: n }, (_, i) => ({ person_id: i + 1, birth_month: '1960-01-01', sex: 1 + (i % 2) }));
-const insured = (n: number): FixtureRow[] =>
-  Array.from({ length: n }, (_, i) => ({ person_id: i + 1, from_date: '2015-04-01' }));
+const BORN = { birth_month: '1960-01-01' };
 const claim = (claim_id: number, person_id: number, month: string, setting = 'outpatient'): FixtureRow => ({
   claim_id,
   person_id,
@@ -30,14 +28,10 @@ describe('persons by disease and new dialysis, on tables small enough to count b
     ({ warehouse, close } = await emptyWarehouse());
   });
   afterAll(() => close());
-  const counts = async (id: string) => {
-    const table = await runMeasure(warehouse, id, { year: 2023 });
-    return [cell(table, ['2023'], 'denominator'), cell(table, ['2023'], 'numerator')];
-  };
 
   it('a person counts once in every disease named in the year, 疑い and other years in none', async () => {
     await load(warehouse, {
-      person: people(8),
+      person: people(8, BORN),
       enrolment: insured(8),
       claim: [
         claim(1, 1, '2023-04-01'),
@@ -90,7 +84,7 @@ describe('persons by disease and new dialysis, on tables small enough to count b
       chronic_kidney_disease_no_dialysis: 1,
     };
     for (const [id, persons] of Object.entries(expected))
-      expect(await counts(`disease.${id}`), id).toEqual([8, persons]);
+      expect(await counts(warehouse, `disease.${id}`), id).toEqual([8, persons]);
     const table = await runMeasure(warehouse, 'disease.diabetes_any', { year: 2023, by: ['sex'] });
     expect(cell(table, ['2023', 'all'], 'value')).toBe(250);
     expect(cell(table, ['2023', '1'], 'numerator')).toBe(1);
@@ -108,14 +102,14 @@ describe('persons by disease and new dialysis, on tables small enough to count b
       months(start, i === 5 ? 1 : i === 3 ? 36 : 4).map((month, n) => claim(100 * (i + 1) + n, i + 1, month)),
     );
     await load(warehouse, {
-      person: people(7),
+      person: people(7, BORN),
       enrolment: insured(7).map((row) => (row.person_id === 5 ? { ...row, from_date: '2021-04-01' } : row)),
       claim: claims,
       claim_procedure: claims.map(({ claim_id }) => ({ claim_id: claim_id ?? 0, code: 'p1' })),
       procedure_master: [{ code: 'p1', section: 'J038', name: 'x' }],
     });
-    expect(await counts('kidney.dialysis_new_3y')).toEqual([6, 3]);
-    expect(await counts('kidney.dialysis_new')).toEqual([7, 1]);
+    expect(await counts(warehouse, 'kidney.dialysis_new_3y')).toEqual([6, 3]);
+    expect(await counts(warehouse, 'kidney.dialysis_new')).toEqual([7, 1]);
     const table = await runMeasure(warehouse, 'kidney.dialysis_new_3y', { year: 2023 });
     expect(cell(table, ['2023'], 'value')).toBeCloseTo((3 / 6 / 3) * 100_000, 6);
   });
@@ -126,7 +120,7 @@ describe('persons by disease and new dialysis, on tables small enough to count b
       claim(20 + n, 2, `${month}-01`),
     ]);
     await load(warehouse, {
-      person: people(3),
+      person: people(3, BORN),
       enrolment: insured(3),
       claim: claims,
       claim_procedure: [
@@ -139,19 +133,9 @@ describe('persons by disease and new dialysis, on tables small enough to count b
     });
     const by = (...codes: readonly string[]) =>
       definitionTables([
-        {
-          id: 'procedure_groups',
-          title: 't',
-          versions: [
-            {
-              valid_from: '2008-04-01',
-              valid_to: null,
-              source: 's',
-              confirmed: true,
-              values: { dialysis: { label: '透析', sections: codes.length === 0 ? ['J038'] : [], codes } },
-            },
-          ],
-        },
+        ownTable('procedure_groups', {
+          dialysis: { label: '透析', sections: codes.length === 0 ? ['J038'] : [], codes },
+        }),
       ]);
     const dialysed = async (tables: DefinitionTables) =>
       cell(await runMeasure(warehouse, 'kidney.dialysis', { year: 2023, tables }), ['2023'], 'numerator');

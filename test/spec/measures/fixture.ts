@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CANONICAL_TABLES } from '../../../analysis/domain/canonical/tables.ts';
 import type { CandidateTable } from '../../../analysis/domain/statistic.ts';
+import { runMeasure } from '../../../analysis/measures/catalogue.ts';
 import { createSchema } from '../../../analysis/warehouse/schema.ts';
 import { openWarehouse, type Warehouse } from '../../../analysis/warehouse/session.ts';
 
@@ -66,4 +67,18 @@ export function cell(table: CandidateTable, at: readonly string[], column: strin
   const row = table.rows.find((candidate) => candidate.at.join('|') === at.join('|'));
   if (index === -1 || !row) throw new Error(`no cell ${at.join('|')} ${column}`);
   return row.values[index] ?? null;
+}
+
+/** People numbered from 1, every second one a woman; `same` goes into every row. */
+export const people = (n: number, same: FixtureRow): FixtureRow[] =>
+  Array.from({ length: n }, (_, i) => ({ person_id: i + 1, sex: 1 + (i % 2), ...same }));
+
+/** These people in the register, since long before the years that tests ask for. */
+export const insured = (n: number, same: FixtureRow = {}): FixtureRow[] =>
+  Array.from({ length: n }, (_, i) => ({ person_id: i + 1, from_date: '2015-04-01', ...same }));
+
+/** Denominator and numerator of a measure in a year. */
+export async function counts(warehouse: Warehouse, id: string, year = 2023): Promise<(number | null)[]> {
+  const table = await runMeasure(warehouse, id, { year });
+  return ['denominator', 'numerator'].map((column) => cell(table, [String(year)], column));
 }

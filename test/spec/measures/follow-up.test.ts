@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runMeasure } from '../../../analysis/measures/catalogue.ts';
 import type { Warehouse } from '../../../analysis/warehouse/session.ts';
-import { cell, emptyWarehouse, type FixtureRow, load } from './fixture.ts';
+import { counts, emptyWarehouse, type FixtureRow, insured, load, people } from './fixture.ts';
 
 const exam = (person_id: number, fiscal_year: number, values: FixtureRow): FixtureRow => ({
   checkup_id: person_id * 10 + (fiscal_year - 2020),
@@ -10,10 +9,6 @@ const exam = (person_id: number, fiscal_year: number, values: FixtureRow): Fixtu
   fiscal_year,
   ...values,
 });
-const people = (n: number, birth_month: string) =>
-  Array.from({ length: n }, (_, i) => ({ person_id: i + 1, birth_month, sex: 1 }));
-const insured = (n: number, insurer_kind: string) =>
-  Array.from({ length: n }, (_, i) => ({ person_id: i + 1, insurer_kind, from_date: '2015-04-01' }));
 
 describe('what became of people, on tables small enough to count by hand', () => {
   let warehouse: Warehouse;
@@ -22,10 +17,6 @@ describe('what became of people, on tables small enough to count by hand', () =>
     ({ warehouse, close } = await emptyWarehouse());
   });
   afterAll(() => close());
-  const counts = async (id: string, year = 2023) => {
-    const table = await runMeasure(warehouse, id, { year });
-    return [cell(table, [String(year)], 'denominator'), cell(table, [String(year)], 'numerator')];
-  };
 
   it('2 cm and 2 kg as the final evaluation reports it, among completers of whom it is known', async () => {
     const course = (person_id: number, level: number, code: number | null, completed = true) => ({
@@ -38,8 +29,8 @@ describe('what became of people, on tables small enough to count by hand', () =>
       habit_smoking: code === 2 ? 8 : 0,
     });
     await load(warehouse, {
-      person: people(6, '1970-01-01'),
-      enrolment: insured(6, 'kokuho'),
+      person: people(6, { birth_month: '1970-01-01', sex: 1 }),
+      enrolment: insured(6, { insurer_kind: 'kokuho' }),
       guidance: [
         course(1, 1, 2),
         course(2, 1, 1),
@@ -50,12 +41,12 @@ describe('what became of people, on tables small enough to count by hand', () =>
         course(6, 1, 2, false),
       ],
     });
-    expect(await counts('guidance.waist_weight_2.all')).toEqual([4, 2]);
-    expect(await counts('guidance.waist_weight_2.active')).toEqual([2, 1]);
-    expect(await counts('guidance.waist_weight_1.all')).toEqual([4, 3]);
-    expect(await counts('guidance.habit_diet')).toEqual([4, 4]);
+    expect(await counts(warehouse, 'guidance.waist_weight_2.all')).toEqual([4, 2]);
+    expect(await counts(warehouse, 'guidance.waist_weight_2.active')).toEqual([2, 1]);
+    expect(await counts(warehouse, 'guidance.waist_weight_1.all')).toEqual([4, 3]);
+    expect(await counts(warehouse, 'guidance.habit_diet')).toEqual([4, 4]);
     // No smoker, no change to report.
-    expect(await counts('guidance.habit_smoking')).toEqual([3, 0]);
+    expect(await counts(warehouse, 'guidance.habit_smoking')).toEqual([3, 0]);
   });
 
   it('beside it: eligible people who were left alone, from one checkup to the next', async () => {
@@ -77,8 +68,8 @@ describe('what became of people, on tables small enough to count by hand', () =>
         }),
       );
     await load(warehouse, {
-      person: people(5, '1970-01-01'),
-      enrolment: insured(5, 'kokuho'),
+      person: people(5, { birth_month: '1970-01-01', sex: 1 }),
+      enrolment: insured(5, { insurer_kind: 'kokuho' }),
       checkup: [
         ...twice(1, [95, 93], [80, 78]),
         ...twice(2, [95, 93.1], [80, 77]),
@@ -89,13 +80,13 @@ describe('what became of people, on tables small enough to count by hand', () =>
       ],
       guidance: [{ person_id: 4, fiscal_year: 2022, level: 1, first_interview_date: '2022-10-01' }],
     });
-    expect(await counts('checkup.waist_weight_2.not_guided')).toEqual([3, 1]);
+    expect(await counts(warehouse, 'checkup.waist_weight_2.not_guided')).toEqual([3, 1]);
   });
 
   it('people of whom nothing was known for two years, and are known now', async () => {
     await load(warehouse, {
-      person: people(4, '1940-01-01'),
-      enrolment: insured(4, 'kouki'),
+      person: people(4, { birth_month: '1940-01-01', sex: 1 }),
+      enrolment: insured(4, { insurer_kind: 'kouki' }),
       claim: [
         { claim_id: 1, person_id: 1, month: '2023-05-01', setting: 'dental', points: 1, yen: 10, days: 1 },
         // Known in both years before: without them, nobody could be told from a town without claims.
@@ -111,7 +102,7 @@ describe('what became of people, on tables small enough to count by hand', () =>
       ],
       care_certification: [{ person_id: 3, level: 'care1', from_date: '2023-06-01' }],
     });
-    const [denominator, numerator] = await counts('frailty.unknown_found');
+    const [denominator, numerator] = await counts(warehouse, 'frailty.unknown_found');
     expect(denominator).toBe(3);
     expect(numerator).toBeGreaterThanOrEqual(1);
   });
@@ -132,8 +123,8 @@ describe('what became of people, on tables small enough to count by hand', () =>
       days: 1,
     });
     await load(warehouse, {
-      person: people(5, '1960-01-01'),
-      enrolment: insured(5, 'kokuho'),
+      person: people(5, { birth_month: '1960-01-01', sex: 1 }),
+      enrolment: insured(5, { insurer_kind: 'kokuho' }),
       programme: [
         { programme_id: 'h', name: '受診勧奨', approach: 'high_risk' },
         { programme_id: 'w', name: '歩こう', approach: 'population' },
@@ -163,8 +154,8 @@ describe('what became of people, on tables small enough to count by hand', () =>
         { claim_id: 6, icd10: 'I10' },
       ],
     });
-    expect(await counts('programme.visited_after_call_3m')).toEqual([4, 2]);
-    expect(await counts('programme.visited_after_call_6m')).toEqual([4, 3]);
+    expect(await counts(warehouse, 'programme.visited_after_call_3m')).toEqual([4, 2]);
+    expect(await counts(warehouse, 'programme.visited_after_call_6m')).toEqual([4, 3]);
   });
 
   it('diabetes: out of treatment last year after some before, and back this year', async () => {
@@ -182,12 +173,12 @@ describe('what became of people, on tables small enough to count by hand', () =>
       drug(6, 3, '2023-05-01'),
     ];
     await load(warehouse, {
-      person: people(3, '1960-01-01'),
-      enrolment: insured(3, 'kokuho'),
+      person: people(3, { birth_month: '1960-01-01', sex: 1 }),
+      enrolment: insured(3, { insurer_kind: 'kokuho' }),
       drug_master: [{ code: 'd1', yj_code: '396100101' }],
       claim: given.map(({ claim }) => claim),
       claim_drug: given.map(({ line }) => line),
     });
-    expect(await counts('gap.diabetes_returned')).toEqual([2, 1]);
+    expect(await counts(warehouse, 'gap.diabetes_returned')).toEqual([2, 1]);
   });
 });

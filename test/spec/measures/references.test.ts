@@ -12,6 +12,7 @@ import {
   reportedReferences,
 } from '../../../analysis/measures/references.ts';
 import type { Warehouse } from '../../../analysis/warehouse/session.ts';
+import { ownTable } from '../../support/definition-table.ts';
 import { cell, emptyWarehouse, type FixtureRow, load } from './fixture.ts';
 
 const CSV = `指標ID,年度,範囲,性別,年齢階級,値,出典
@@ -187,23 +188,15 @@ cost.per_person.kokuho,2023,県,男,60〜64歳,3000,県
     expect(table.columns.find(({ id }) => id === 'prefecture')!.label).toBe('県・月額×12');
     expect(table.context.caveats.join('')).toContain('年額＝月額×12');
     // A municipality that knows its report says so in its own version of the table.
-    const own = {
-      id: 'reference_items',
-      title: '帳票の項目（町で確かめた版）',
-      versions: [
-        {
-          ...{ valid_from: '2008-04-01', valid_to: null, source: '町の帳票で確認', confirmed: true },
-          values: { [cost.id]: [{ item: '1人当たり医療費', per: 'year', reports: ['医療費の状況'] }] },
-        },
-      ],
-    };
-    const sure = await reportedReferences(warehouse, cost, 2023, definitionTables([own]));
+    const own = (items: readonly unknown[]) =>
+      definitionTables([ownTable('reference_items', { [cost.id]: items }, { source: '町の帳票で確認' })]);
+    const yearly = own([{ item: '1人当たり医療費', per: 'year', reports: ['医療費の状況'] }]);
+    const sure = await reportedReferences(warehouse, cost, 2023, yearly);
     expect(sure.unclear).toEqual([]);
     expect(sure.values).toEqual([expect.objectContaining({ value: 205 })]);
     expect(sure.values[0]).not.toHaveProperty('monthly');
     // A plain name says nothing of the period, which money needs and a share does not.
-    const plain = { ...own, versions: [{ ...own.versions[0]!, values: { [cost.id]: ['1人当たり医療費'] } }] };
-    const unsaid = await reportedReferences(warehouse, cost, 2023, definitionTables([plain]));
+    const unsaid = await reportedReferences(warehouse, cost, 2023, own(['1人当たり医療費']));
     expect(unsaid.values).toEqual([]);
     expect(unsaid.unclear).toHaveLength(2);
     await warehouse.run(`DELETE FROM aggregate_report WHERE item = $item AND fiscal_year = 2023`, {

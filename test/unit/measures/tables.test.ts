@@ -3,6 +3,7 @@ import { definitionTables } from '../../../analysis/domain/tables/index.ts';
 import { findMeasure } from '../../../analysis/measures/catalogue.ts';
 import { standardPopulations, standardWeights } from '../../../analysis/measures/standard.ts';
 import { ageBands } from '../../../analysis/measures/strata.ts';
+import { ownTable } from '../../support/definition-table.ts';
 
 describe('definition tables', () => {
   it('give the version of the fiscal year', () => {
@@ -14,19 +15,11 @@ describe('definition tables', () => {
 
   it('let a municipality lay its own over the shipped ones, and say so', () => {
     const source = '県の共通評価指標（2025年）';
-    const own = {
-      id: 'metabolic_syndrome',
-      title: 'メタボ判定（県独自）',
-      versions: [
-        {
-          valid_from: '2024-04-01',
-          valid_to: null,
-          source,
-          confirmed: true,
-          values: { ...definitionTables().values('metabolic_syndrome', 2024), glucose_fasting: 100 },
-        },
-      ],
-    };
+    const own = ownTable(
+      'metabolic_syndrome',
+      { ...definitionTables().values('metabolic_syndrome', 2024), glucose_fasting: 100 },
+      { source },
+    );
     const tables = definitionTables([own]);
     expect(tables.values('metabolic_syndrome', 2024).glucose_fasting).toBe(100);
     expect(tables.provenance('metabolic_syndrome', 2024)).toMatchObject({ overridden: true, source });
@@ -34,32 +27,15 @@ describe('definition tables', () => {
   });
 
   it('refuse an unknown table and one of another shape', () => {
-    const version = { valid_from: '2024-04-01', valid_to: null, source: 's', confirmed: true };
-    expect(() =>
-      definitionTables([{ id: 'nothing', title: 't', versions: [{ ...version, values: {} }] }]),
-    ).toThrow('tables.unknown');
-    expect(() =>
-      definitionTables([
-        { id: 'metabolic_syndrome', title: 't', versions: [{ ...version, values: { sbp: '130' } }] },
-      ]),
-    ).toThrow('tables.invalid');
+    expect(() => definitionTables([ownTable('nothing', {})])).toThrow('tables.unknown');
+    expect(() => definitionTables([ownTable('metabolic_syndrome', { sbp: '130' })])).toThrow(
+      'tables.invalid',
+    );
   });
 
   it('change the definitions that are made from them', () => {
     const shipped = definitionTables().values('extraction_rules', 2026);
-    const own = {
-      id: 'extraction_rules',
-      title: 't',
-      versions: [
-        {
-          valid_from: '2008-04-01',
-          valid_to: null,
-          source: 's',
-          confirmed: true,
-          values: { ...shipped, polypharmacy: [7] },
-        },
-      ],
-    };
+    const own = ownTable('extraction_rules', { ...shipped, polypharmacy: [7] });
     expect(findMeasure('prescribing.polypharmacy_7', [], definitionTables([own])).name).toContain('7成分');
     expect(() => findMeasure('prescribing.polypharmacy_7')).toThrow('measures.unknown');
   });
