@@ -137,6 +137,7 @@ export function fakeProgrammes() {
     }),
     'programmes.payment': ({
       outcomes,
+      openStudies,
     }: OperationInput<'programmes.payment'>): OperationOutput<'programmes.payment'> => ({
       indicators: [
         {
@@ -161,6 +162,10 @@ export function fakeProgrammes() {
           ...{ sentence: '持続の確認まで一部を留め置きます。', anyway: '' },
         },
       ],
+      waiting:
+        openStudies || outcomes.some(({ indicator }) => indicator === 'steps')
+          ? []
+          : [{ indicator: '歩数の差', study: 'p01', title: '健康ウォーキングポイントの効果' }],
       variable: 1_142_857,
       fixed: 0,
       total: 1_142_857,

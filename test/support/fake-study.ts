@@ -142,6 +142,7 @@ export function fakeStudyResult(study: StudyResult['study']): StudyResult {
       lockedAt: '2026-11-20T05:30:00.000Z',
       changedSince: false,
       stage: 'opened',
+      openedUnattended: false,
       changedAfterOutcomes: false,
       changes: [],
     },

@@ -117,8 +117,24 @@ export const programmesOperations = {
         .array(outcome)
         .readonly()
         .describe('手で入れる値。ない指標は、契約に書かれた指標か効果検証の値を使う'),
+      openStudies: z
+        .literal(true)
+        .exactOptional()
+        .describe(
+          'まだ結果を開いていない効果検証の設計を固定し、結果を計算してよい。なければ waiting に挙げる',
+        ),
     }),
     z.strictObject({
+      waiting: z
+        .array(
+          z.strictObject({
+            indicator: z.string().describe('指標の名前'),
+            study: z.string().describe('効果検証のID'),
+            title: z.string().describe('効果検証の名前'),
+          }),
+        )
+        .readonly()
+        .describe('結果をまだ開いていないため、値を使っていない効果検証'),
       indicators: z.array(indicatorPayment).readonly(),
       variable: z.number().describe('成果に応じた額（上限のあと、円）'),
       fixed: z.number().describe('固定の額（円）'),

@@ -37,8 +37,11 @@ const studyLock = z.strictObject({
   hash: z.string().describe('研究計画の要約値'),
   lockedAt: z.string().describe('確定した時刻（ISO 8601）。確定する前は空'),
   changedSince: z.boolean().describe('確定した後に計画が変わったか'),
-  stage: studyStage.describe('draft 下書き、locked 計画の確定後、diagnosed 診断の後、opened 結果を見た後'),
+  stage: studyStage.describe(
+    'draft 下書き、locked 計画の確定後、diagnosed 診断の後、opened 結果を見た後（人が進めたところまで）',
+  ),
   changedAfterOutcomes: z.boolean().describe('前の版の結果を見た後に変えて確定したか'),
+  openedUnattended: z.boolean().describe('人が診断を読む前に、報告書か支払いの計算のために結果が開かれたか'),
   changes: z
     .array(z.strictObject({ key: z.string(), before: z.string(), after: z.string() }))
     .readonly()

@@ -7,11 +7,12 @@ import { contractPayment } from '../../programmes/payment/pay.ts';
 import { type Anyway, anywaySentence, paymentSentence } from '../../programmes/sentences.ts';
 import type { NumberRef } from '../../reporting/model.ts';
 import { normalInverse } from '../../statistics/distributions.ts';
+import type { StudyDefinition } from '../../studies/definition.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { OperationInput, OperationOutput } from '../contract/operations.ts';
 import { type HandlerContext, measuring } from './handler.ts';
 import { anywayOf } from './programme-anyway.ts';
-import { releasedStudy, studiesOf } from './studies.ts';
+import { isUnopened, releasedStudy, studiesOf } from './studies.ts';
 
 type Payment = OperationOutput<'programmes.payment'>;
 type Given = OperationInput<'programmes.payment'>['outcomes'];
@@ -35,15 +36,18 @@ interface PaymentRequest {
   readonly contract: Contract;
   readonly year: number;
   readonly outcomes: Given;
+  /** Whether designs may be fixed and outcomes opened for it. */
+  readonly openStudies: boolean;
 }
 
 /**
  * Payment of a contract from values given by hand, released values of measures and released results of studies at
- * the evidence level that the study earned. Only what passed the gate is paid on.
+ * the evidence level that the study earned. Only what passed the gate is paid on. A study whose outcomes nobody has
+ * opened waits, unless they may be opened for it: to compute a payment from a study fixes its design.
  */
 export async function programmePayment(
   context: HandlerContext,
-  { contract, year, outcomes }: PaymentRequest,
+  { contract, year, outcomes, openStudies }: PaymentRequest,
   call: CallOptions,
 ): Promise<PaymentStatement> {
   const found: Found[] = outcomes.map(({ standardError = 0, ...outcome }) => ({
@@ -51,17 +55,26 @@ export async function programmePayment(
     standardError,
     source: 'given',
   }));
+  const waiting: Payment['waiting'][number][] = [];
   for (const indicator of contract.indicators) {
     if (found.some((outcome) => outcome.indicator === indicator.id)) continue;
-    const value =
-      indicator.study === undefined
-        ? await fromMeasure(context, { ...indicator, year }, call)
-        : await fromStudy(context, { ...indicator, study: indicator.study }, call);
+    if (indicator.study === undefined) {
+      const value = await fromMeasure(context, { ...indicator, year }, call);
+      if (value) found.push(value);
+      continue;
+    }
+    const study = await studyOf(context, indicator.study);
+    if (!openStudies && (await isUnopened(context, study))) {
+      waiting.push({ indicator: indicator.name, study: study.id, title: study.title });
+      continue;
+    }
+    const value = await fromStudy(context, { id: indicator.id, study }, call);
     if (value) found.push(value);
   }
   const due = contractPayment(contract, found);
   const payment: Payment = {
     ...due,
+    waiting,
     indicators: due.indicators.map((paid, i) => {
       const indicator = contract.indicators[i];
       const value = found.find((outcome) => outcome.indicator === paid.indicator);
@@ -111,14 +124,19 @@ async function fromMeasure(
   return { indicator: id, value, standardError, evidence: '4', source: 'measure', printed, anyway };
 }
 
+/** @throws UserIssue `study.unknown` */
+async function studyOf({ workspaces }: HandlerContext, id: string): Promise<StudyDefinition> {
+  const study = (await studiesOf(workspaces.require())).find((one) => one.id === id);
+  if (!study) throw new UserIssue('usage', 'study.unknown', { id });
+  return study;
+}
+
 /** The first effect of the study with its standard error, at the level that the study reached. */
 async function fromStudy(
   context: HandlerContext,
-  { id, study: wanted }: ContractIndicator & { readonly study: string },
+  { id, study }: { readonly id: string; readonly study: StudyDefinition },
   call: CallOptions,
 ): Promise<Found | undefined> {
-  const study = (await studiesOf(context.workspaces.require())).find((one) => one.id === wanted);
-  if (!study) throw new UserIssue('usage', 'study.unknown', { id: wanted });
   const { effects, evidenceLevel } = await releasedStudy(context, study, call);
   const [main] = effects;
   if (!main) return undefined;

@@ -74,10 +74,11 @@ export const programmeHandlers: Pick<Handlers, Names> = {
     );
     return { tables: released, keptBack };
   },
-  'programmes.payment': async (context, { id, year, outcomes }, call) => {
+  'programmes.payment': async (context, { id, year, outcomes, openStudies = false }, call) => {
     const programme = await programmeOf(context.workspaces.require(), id);
     if (!programme.contract) throw new UserIssue('usage', 'programme.no_contract', { programme: id });
-    return (await programmePayment(context, { contract: programme.contract, year, outcomes }, call)).payment;
+    const request = { contract: programme.contract, year, outcomes, openStudies };
+    return (await programmePayment(context, request, call)).payment;
   },
 };
 

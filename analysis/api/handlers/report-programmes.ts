@@ -120,7 +120,11 @@ export async function paymentInputs(
   const inputs: PaymentInput[] = [];
   for (const { contract } of programmes) {
     if (!contract) continue;
-    const statement = await programmePayment(context, { contract, year, outcomes: [] }, call);
+    const statement = await programmePayment(
+      context,
+      { contract, year, outcomes: [], openStudies: true },
+      call,
+    );
     const { fixed, variable, total, capped } = statement.payment;
     const lines = contract.indicators.map((indicator) =>
       paymentLine(

@@ -112,8 +112,12 @@ export async function releasedStudy(
   const kept = await keptResult(context.workspaces.require(), study);
   if (kept !== undefined) return kept.result;
   await log.lock(plan, context.options.now());
-  await log.diagnosed(plan, context.options.now());
   return openOutcomes(context, study, { ...call, unattended });
+}
+
+/** Whether to work a study out would fix its design or open outcomes that nobody has opened yet. */
+export async function isUnopened(context: HandlerContext, study: StudyDefinition): Promise<boolean> {
+  return !(await logOf(context.workspaces.require()).wasOpened(planStudy(study)));
 }
 
 interface Kept {
@@ -150,7 +154,7 @@ async function openOutcomes(
     ...(await runOptions(workspace, call)),
     furtherChecks: [lockCheck(lock, unattended)],
   });
-  const opened = await log.opened(plan, options.now());
+  const opened = await log.opened(plan, options.now(), unattended);
   const result = await releaseStudy(workspace.gate, candidate, opened);
   const results = latest.get(workspace) ?? new Map<string, Kept>();
   results.set(study.id, { key: await resultKey(workspace, plan), result, unattended });
@@ -159,7 +163,7 @@ async function openOutcomes(
 }
 
 /** A design that was changed after outcomes were seen is weaker, and says so. */
-function lockCheck({ changedAfterOutcomes }: StudyLock, unattended: boolean): StudyCheck {
+function lockCheck({ changedAfterOutcomes, openedUnattended }: StudyLock, unattended: boolean): StudyCheck {
   return {
     id: 'locked',
     label: '結果を見る前に設計を固定したか',
@@ -168,7 +172,9 @@ function lockCheck({ changedAfterOutcomes }: StudyLock, unattended: boolean): St
       ? '前の設計の結果を見たあとで、設計が変わっています。'
       : unattended
         ? '設計の固定から結果までを、この資料を作るときに続けて行いました。診断を人が確かめてから結果を開いたものではありません。'
-        : '設計は結果を見る前に固定しました。',
+        : openedUnattended
+          ? '設計は結果を見る前に固定しました。ただし、診断を人が確かめる前に、資料か支払いの計算のために結果が開かれています。'
+          : '設計は結果を見る前に固定しました。',
     action: changedAfterOutcomes
       ? '変えた点と理由を報告書に書き、前の設計の結果も並べて示してください。'
       : '',

@@ -13,6 +13,8 @@ const entrySchema = z.object({
   hash: z.string(),
   event: z.enum(['locked', 'diagnosed', 'opened']),
   at: z.string(),
+  /** Done for a report or a payment, without anybody having read the diagnostics. */
+  unattended: z.literal(true).exactOptional(),
   /** The design as it was locked. */
   settings: z.string().exactOptional(),
 });
@@ -24,8 +26,11 @@ export interface StudyLock {
   readonly hash: string;
   readonly lockedAt: string;
   readonly changedSince: boolean;
+  /** As far as somebody has followed it: what was opened unattended is `locked`, its diagnostics still to be read. */
   readonly stage: 'draft' | 'locked' | 'diagnosed' | 'opened';
   readonly changedAfterOutcomes: boolean;
+  /** Outcomes were opened for a report or a payment before anybody had read the diagnostics. */
+  readonly openedUnattended: boolean;
   readonly changes: readonly StudyChange[];
 }
 
@@ -65,20 +70,30 @@ export class StudyLog {
     return this.lockOf(plan);
   }
 
-  async opened(plan: StudyPlan, now: Date): Promise<StudyLock> {
-    await this.#note(plan, 'opened', now);
+  /** @param unattended for a report or a payment, nobody having read the diagnostics */
+  async opened(plan: StudyPlan, now: Date, unattended = false): Promise<StudyLock> {
+    await this.#note(plan, 'opened', now, unattended);
     return this.lockOf(plan);
   }
 
-  async #note(plan: StudyPlan, event: StudyEvent, now: Date): Promise<void> {
+  /** Whether this very design has had its outcomes opened, by whomever: to compute them again decides nothing. */
+  async wasOpened(plan: StudyPlan): Promise<boolean> {
+    const entries = await this.#entries(plan.study.id);
+    return entries.some(({ event, hash }) => event === 'opened' && hash === plan.hash);
+  }
+
+  async #note(plan: StudyPlan, event: StudyEvent, now: Date, unattended = false): Promise<void> {
     const { id } = plan.study;
     const known = await this.#entries(id);
-    if (known.some((entry) => entry.hash === plan.hash && entry.event === event)) return;
+    const noted = known.filter((entry) => entry.hash === plan.hash && entry.event === event);
+    // Once is enough; only what somebody attends to is told beside what nobody did.
+    if (noted.some((entry) => unattended || entry.unattended === undefined)) return;
     const entry: Entry = {
       id,
       hash: plan.hash,
       event,
       at: now.toISOString(),
+      ...(unattended ? { unattended } : {}),
       ...(event === 'locked' ? { settings: plan.settings } : {}),
     };
     await mkdir(this.#folder, { recursive: true });
@@ -95,8 +110,9 @@ export class StudyLog {
 }
 
 function lockOf(entries: readonly Entry[], plan: StudyPlan): StudyLock {
+  const ofDesign = entries.filter(({ hash }) => hash === plan.hash);
   const own = (event: StudyEvent) =>
-    entries.find((entry) => entry.event === event && entry.hash === plan.hash);
+    ofDesign.find((entry) => entry.event === event && entry.unattended === undefined);
   const first = entries.find((entry) => entry.event === 'locked');
   const locked = own('locked');
   const opened = entries.find((entry) => entry.event === 'opened' && entry.hash !== plan.hash);
@@ -109,6 +125,7 @@ function lockOf(entries: readonly Entry[], plan: StudyPlan): StudyLock {
     changedSince: changed,
     stage: own('opened') ? 'opened' : own('diagnosed') ? 'diagnosed' : locked ? 'locked' : 'draft',
     changedAfterOutcomes: changed && opened !== undefined && (!locked || opened.at <= locked.at),
+    openedUnattended: ofDesign.find(({ event }) => event === 'opened')?.unattended === true,
     changes: changes ?? [],
   };
 }

@@ -27,12 +27,15 @@ export function designText(design: Design): string {
 function lockText({ lock }: Pick<Design, 'lock'>): string {
   const stage = { draft: '未固定', locked: '固定済み', diagnosed: '診断済み', opened: '結果を開いた' };
   const head = `■ 固定\n状態: ${stage[lock.stage]}　照合値: ${lock.hash.slice(0, 12)}${lock.lockedAt === '' ? '' : `　固定: ${localTime(lock.lockedAt)}`}`;
-  if (!lock.changedSince) return head;
+  const opened = lock.openedUnattended
+    ? '\n診断を人が読む前に、報告書か支払いの計算のために結果が開かれています。'
+    : '';
+  if (!lock.changedSince) return `${head}${opened}`;
   const rows = lock.changes.map(({ key, before, after }) => [key, before, after]);
   const note = lock.changedAfterOutcomes
     ? '前の設計の結果を見たあとで変わっています。'
     : '最初に固定した設計から変わっています。';
-  return `${head}\n${note}\n${columnsText([{ heading: '項目' }, { heading: '最初' }, { heading: 'いま' }], rows)}`;
+  return `${head}${opened}\n${note}\n${columnsText([{ heading: '項目' }, { heading: '最初' }, { heading: 'いま' }], rows)}`;
 }
 
 /** Everything that is read before the outcomes. */

@@ -1,4 +1,5 @@
-import { useState } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
 import type { OperationInput, OperationOutput } from '../../../analysis/api/contract/operations.ts';
 import { effectDecimals } from '../../../analysis/domain/effect-decimals.ts';
 import { useOperation } from '../../client/hooks.ts';
@@ -8,6 +9,7 @@ import { TableHead } from '../../components/table-head.tsx';
 import { formatNumber } from '../../format/number.ts';
 import { typedNumber } from '../../format/typed-number.ts';
 import { TermsEditor } from './terms.tsx';
+import { WaitingStudies } from './waiting-studies.tsx';
 import { EVIDENCE_NAMES, type Programme } from './words.ts';
 
 type Outcomes = OperationInput<'programmes.payment'>['outcomes'];
@@ -163,14 +165,29 @@ function Values({ contract, typed, onChange }: WhatIfProps) {
   );
 }
 
+/** Designs were fixed for it: what is kept of them is read again. */
+function useOpened(opened: boolean): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    if (opened) void queries.invalidateQueries({ queryKey: ['studies.design'] });
+  }, [queries, opened]);
+}
+
 function Calculator({ programme, contract, years }: PaymentProps & { readonly contract: Contract }) {
   const [typed, setTyped] = useState<Readonly<Record<string, Typed>>>({});
   const [year, setYear] = useState(years.at(-1) ?? 0);
-  const payment = useOperation('programmes.payment', {
-    id: programme.id,
-    year,
-    outcomes: outcomesOf(typed),
-  });
+  const [opening, setOpening] = useState(false);
+  const payment = useOperation(
+    'programmes.payment',
+    {
+      id: programme.id,
+      year,
+      outcomes: outcomesOf(typed),
+      ...(opening ? { openStudies: true } : {}),
+    },
+    opening ? { job: '効果検証と支払額の計算' } : {},
+  );
+  useOpened(opening && payment.data !== undefined);
   return (
     <div className="stack">
       <YearField label="指標の年度" years={years} value={year} onChange={setYear} />
@@ -184,7 +201,14 @@ function Calculator({ programme, contract, years }: PaymentProps & { readonly co
           }))
         }
       />
-      <Answer query={payment}>{(paid) => <Result paid={paid} />}</Answer>
+      <Answer query={payment}>
+        {(paid) => (
+          <>
+            <WaitingStudies waiting={paid.waiting} onOpen={() => setOpening(true)} />
+            <Result paid={paid} />
+          </>
+        )}
+      </Answer>
     </div>
   );
 }

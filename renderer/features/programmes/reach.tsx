@@ -4,6 +4,7 @@ import { useOperation } from '../../client/hooks.ts';
 import { YearField } from '../../components/field.tsx';
 import { Answer, Empty } from '../../components/state.tsx';
 import { TableFigure } from '../../components/table-figure.tsx';
+import { ownCostTitle } from './own-cost.ts';
 import type { Programme } from './words.ts';
 
 interface ReachProps {
@@ -11,17 +12,19 @@ interface ReachProps {
   readonly years: readonly number[];
 }
 
+const UNIT_COSTS = 'programme.unit_costs';
 /** Column that is drawn first of each table. */
 const FIRST: Readonly<Record<string, string>> = {
   'programme.reach': 'reach',
   'programme.persistence': 'persistence',
   'programme.channels': 'conversion',
-  'programme.unit_costs': 'yen_per_person',
+  [UNIT_COSTS]: 'yen_per_person',
 };
 
 /** Whom the programme reached: by sex, age and district, how long they stayed, through which channel, at what cost. */
 export function Reach({ programme, years }: ReachProps) {
   const [text, setYear] = useParam('y', String(years.at(-2) ?? years.at(-1) ?? ''));
+  const code = programme.listed ?? programme.id;
   const reach = useOperation('programmes.reach', { id: programme.id, year: Number(text) });
   return (
     <div className="stack">
@@ -31,8 +34,17 @@ export function Reach({ programme, years }: ReachProps) {
           <>
             {tables.length === 0 && <Empty>参加者名簿がまだ取り込まれていません。</Empty>}
             {named(tables).map(({ name, wire }) => {
-              const first = FIRST[wire.statistic.id];
-              return <TableFigure key={name} wire={wire} {...(first === undefined ? {} : { first })} />;
+              const { id } = wire.statistic;
+              const first = FIRST[id];
+              const title = id === UNIT_COSTS ? ownCostTitle(wire.statistic, code) : undefined;
+              return (
+                <TableFigure
+                  key={name}
+                  wire={wire}
+                  {...(first === undefined ? {} : { first })}
+                  {...(title === undefined ? {} : { title })}
+                />
+              );
             })}
             {tables.length > 0 && !tables.some(({ statistic }) => statistic.id === 'programme.channels') && (
               <p className="hint">

@@ -44,6 +44,7 @@ export function Lock({ lock }: Pick<StudyDesign, 'lock'>) {
           : lock.changedSince
             ? '最初に固定した設計から変わっています（結果を見る前の変更です）。'
             : '固定してから変わっていません。'}
+        {lock.openedUnattended && '診断を人が読む前に、報告書か支払いの計算のために結果が開かれています。'}
       </p>
       <Changes lock={lock} />
     </div>

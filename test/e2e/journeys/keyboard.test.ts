@@ -76,7 +76,7 @@ describe('keyboard only', () => {
     await use(user, '効果を確かめる', main.getByRole('link', { name: '効果を確かめる' }));
     await main.getByText('「健康ウォーキングポイント」についての問いです').waitFor();
     await use(user, 'この問いを調べる', button('この問いを調べる').first());
-    // The deck has opened its result already, so that the study opens there: back to its design first.
+    // The deck has fixed its design already, so that the study opens at its diagnostics: back to its design first.
     await use(user, '設計', main.getByRole('button', { name: '設計', exact: true }));
     await use(user, '診断に進む', button(/診断に進む/u));
     const read = page.getByRole('checkbox', { name: /診断を読みました/u });

@@ -10,6 +10,7 @@ import type {
   OperationOutput,
 } from '../../../analysis/api/contract/operations.ts';
 import { createAnalysis } from '../../../analysis/api/handlers/index.ts';
+import { programmeSchema } from '../../../analysis/domain/programme.ts';
 import { outputSchema } from '../../../electron/cli/schema.ts';
 import { generateSample } from '../../../sample-data/generate.ts';
 
@@ -210,6 +211,62 @@ describe('the workflow of a study', () => {
     expect(performance.now() - again).toBeLessThan(whole / 2);
   });
 
+  test('what a report opened is at its diagnostics for whoever comes to it, and says so when it is opened', async () => {
+    const { lock } = await ask('studies.design', { id: 'h02' });
+    expect(lock).toMatchObject({ stage: 'locked', openedUnattended: true });
+    expect(lock.lockedAt).not.toBe('');
+    expect(await refused('studies.run', { id: 'h02' })).toBe('study.not_diagnosed');
+    expect((await ask('studies.diagnose', { id: 'h02' })).lock.stage).toBe('diagnosed');
+    const result = await ask('studies.run', { id: 'h02' });
+    expect(result.lock).toMatchObject({ stage: 'opened', openedUnattended: true });
+    expect(result.checks.find(({ id }) => id === 'locked')?.explanation).toContain(
+      '診断を人が確かめる前に、資料か支払いの計算のために結果が開かれています',
+    );
+    expect((await ask('studies.design', { id: 'p01' })).lock).toMatchObject({
+      stage: 'opened',
+      openedUnattended: false,
+    });
+  });
+
+  test('a payment opens no study by itself: it names the study, and opens it when it is asked to', async () => {
+    await ask('programmes.save', {
+      programme: programmeSchema.parse({
+        id: 'paid',
+        name: '成果連動の保健指導',
+        approach: 'high_risk',
+        department: '国保年金',
+        period: { from: 2020, to: 2029 },
+        boxes: [],
+        contract: {
+          name: '効果による支払い',
+          cap: null,
+          indicators: [
+            {
+              ...{ id: 'effect', name: '効果', unit: 'kg', study: 'guidance' },
+              payment: { type: 'linear', yen: 1_000_000, floor: 0, cap: -2 },
+            },
+          ],
+        },
+      }),
+    });
+    const due = (more: { readonly openStudies?: true } = {}) =>
+      ask('programmes.payment', { id: 'paid', year: 2023, outcomes: [], ...more });
+    const before = await due();
+    expect(before.waiting).toEqual([{ indicator: '効果', study: 'guidance', title: expect.any(String) }]);
+    expect(before.indicators[0]).toMatchObject({ source: 'none', reason: 'no_value' });
+    expect((await ask('studies.design', { id: 'guidance' })).lock.stage).toBe('draft');
+    const after = await due({ openStudies: true });
+    expect(after.waiting).toEqual([]);
+    expect(after.indicators[0]).toMatchObject({ source: 'study' });
+    expect((await ask('studies.design', { id: 'guidance' })).lock).toMatchObject({
+      stage: 'locked',
+      openedUnattended: true,
+    });
+    // Opened once, it is paid on from then on.
+    expect((await due()).indicators[0]).toMatchObject({ source: 'study' });
+    await ask('programmes.remove', { id: 'paid' });
+  });
+
   test('the log of locks holds designs, no data', () => {
     const log = readFileSync(logFile(), 'utf8');
     const lines = log
@@ -219,7 +276,9 @@ describe('the workflow of a study', () => {
     expect(lines.length).toBeGreaterThan(5);
     for (const line of lines)
       expect(
-        Object.keys(line).filter((key) => !['id', 'hash', 'event', 'at', 'settings'].includes(key)),
+        Object.keys(line).filter(
+          (key) => !['id', 'hash', 'event', 'at', 'settings', 'unattended'].includes(key),
+        ),
       ).toEqual([]);
   });
 });

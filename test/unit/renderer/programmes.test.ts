@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contractSchema } from '../../../analysis/domain/outcome-contract.ts';
+import type { Column, ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { clauseTexts, paymentRuleText } from '../../../analysis/messages/contract.ts';
 import { riskOf } from '../../../renderer/features/approaches/risks.tsx';
 import {
@@ -11,7 +12,48 @@ import {
   missingIn,
   stepsOf,
 } from '../../../renderer/features/programmes/indicator-draft.ts';
+import { ownCostTitle } from '../../../renderer/features/programmes/own-cost.ts';
 import { typedNumber } from '../../../renderer/format/typed-number.ts';
+import { fakeContext, hiddenCell, shownCell } from '../../support/fake-tables.ts';
+
+describe('costs of one programme beside others', () => {
+  const yen = (id: string): Column => ({
+    ...{ id, label: id, kind: 'derived', formula: 'index' },
+    ...{ from: ['joined'], unit: '円', decimals: 0 },
+  });
+  const table: ReleasedTable = {
+    id: 'programme.unit_costs',
+    parameters: { year: 2024 },
+    context: fakeContext('事業費と参加者1人当たりの費用'),
+    dimensions: [
+      {
+        ...{ id: 'programme', label: '事業', partition: false },
+        levels: [
+          { code: 'P01', label: '歩こう' },
+          { code: 'H01', label: '保健指導' },
+          { code: 'H02', label: 'はがき' },
+        ],
+      },
+    ],
+    columns: [
+      { id: 'joined', label: '参加した人', kind: 'count', unit: '人', decimals: 0 },
+      yen('yen'),
+      yen('yen_per_person'),
+    ],
+    rows: [
+      { at: ['P01'], cells: [shownCell(500), shownCell(2_000_000), shownCell(4000)] },
+      { at: ['H01'], cells: [hiddenCell, hiddenCell, hiddenCell] },
+      { at: ['H02'], cells: [shownCell(40), shownCell(0), { state: 'none' }] },
+    ],
+  };
+
+  it('the title tells of the programme of the page, never of another', () => {
+    expect(ownCostTitle(table, 'P01')).toBe('歩こう：事業費 2,000,000円、参加者1人当たり 4,000円');
+    expect(ownCostTitle(table, 'H01')).toMatch(/^保健指導：人数が少ないため/u);
+    expect(ownCostTitle(table, 'H02')).toMatch(/^はがき：この年度の費用か参加者の記録がありません/u);
+    expect(ownCostTitle(table, 'X')).toBeUndefined();
+  });
+});
 
 describe('what is typed on the screens of programmes and approaches', () => {
   it('a step table is read part by part, a part that is no pair of numbers makes it unusable', () => {
