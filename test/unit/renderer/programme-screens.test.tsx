@@ -1,5 +1,5 @@
 // @vitest-environment happy-dom
-import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
+import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { AnalysisClient } from '../../../analysis/api/contract/client.ts';
 import { App } from '../../../renderer/app/app.tsx';
@@ -26,6 +26,8 @@ function show(place: string) {
   return calls;
 }
 
+// More than the usual second where the machine is busy.
+configure({ asyncUtilTimeout: 10_000 });
 beforeAll(readScreens);
 afterEach(cleanup);
 
