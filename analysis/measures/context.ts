@@ -22,7 +22,7 @@ export function contextOf(
     title: definition.name,
     population: frameText(frame),
     period: periodText(years),
-    source: `取り込んだデータ（${sourceText(frame)}）。定義：${definition.source}`,
+    source: `取り込んだデータ（${sourceText(frame, definition)}）。定義：${definition.source}`,
     method: `分子：${definition.numerator}。分母：${definition.denominator}。${definition.ageRule}。`,
     caveats: [
       ...changesIn(definition, years),
@@ -78,6 +78,10 @@ export function frameText(frame: Frame): string {
   }
 }
 
-function sourceText(frame: Frame): string {
-  return frame.kind === 'examined' ? '健診結果' : '被保険者台帳、健診結果、レセプト、介護認定ほか';
+function sourceText(frame: Frame, { readsClaims, question }: MeasureDefinition): string {
+  if (frame.kind !== 'examined') return '被保険者台帳、健診結果、レセプト、介護認定ほか';
+  return readsClaims || CLAIM_ATOMS.test(JSON.stringify(question)) ? '健診結果、レセプト' : '健診結果';
 }
+
+/** Conditions about claims (see `condition.ts`). */
+const CLAIM_ATOMS = /"(?:diagnosis|icd10|drug|procedure|pattern|claim|claimsOf|visitAfterCall)":/u;

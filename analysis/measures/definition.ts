@@ -111,6 +111,8 @@ export interface MeasureDefinition {
    * left alone, which says what to expect anyway (regression to the mean).
    */
   readonly withoutIntervention?: string;
+  /** A table of examined people that looks at claims too, which only its code knows. */
+  readonly readsClaims?: true;
   readonly question: Question;
 }
 

@@ -5,6 +5,7 @@ import { endsFinding, modesFinding, rangeFinding, trendFinding } from './finding
 import { distributionOption, trendOption } from './lines.ts';
 import { type Axis, type ChartModel, chartModel, hasPoints, type Point } from './model.ts';
 import type { ChartPalette } from './palette.ts';
+import { RANK_UNIT, rankOption } from './ranks.ts';
 import { leaves, rootOf, varying } from './shape.ts';
 
 export interface AutomaticChart {
@@ -130,6 +131,15 @@ export function automaticChart(
       option: distributionOption(found, palette),
       height: 300,
       finding: modesFinding(found),
+      ...shown,
+    };
+  }
+  if (found.unit === RANK_UNIT) {
+    return {
+      model: found,
+      option: rankOption(found, palette),
+      height: horizontalHeight(found),
+      finding: (subject) => rangeFinding(subject, found),
       ...shown,
     };
   }

@@ -40,11 +40,25 @@ export interface FigureProps {
 
 const LONGEST_SOURCE = 70;
 
+/** Where a text may be cut: its commas outside brackets. */
+function commasOf(text: string): readonly number[] {
+  let open = 0;
+  return [...text].flatMap((letter, at) => {
+    if (letter === '（') open += 1;
+    else if (letter === '）') open -= 1;
+    return letter === '、' && open === 0 ? [at] : [];
+  });
+}
+
 /** A long list of files is cut at a comma; all of it stands in 「出し方」. */
 export function shortSource(source: string): string {
   if (source.length <= LONGEST_SOURCE) return source;
-  const cut = source.slice(0, LONGEST_SOURCE).lastIndexOf('、');
-  return `${source.slice(0, cut > 20 ? cut : LONGEST_SOURCE)}ほか（すべては「出し方」に）`;
+  const found = source.indexOf('。') + 1;
+  // Never within brackets, nor within the first of the definitions that follow what was imported.
+  const cut = commasOf(source).findLast((at) => at > found && at <= LONGEST_SOURCE);
+  const next = commasOf(source).find((at) => at > LONGEST_SOURCE);
+  const end = cut ?? next;
+  return end === undefined ? source : `${source.slice(0, end)}ほか（すべては「出し方」に）`;
 }
 
 function footnotes(context: StatisticContext, release: ReleaseRecord): readonly string[] {

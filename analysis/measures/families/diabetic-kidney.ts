@@ -96,6 +96,8 @@ function diabeticProducts(uncontrolled: number): readonly MeasureDefinition[] {
   ];
 }
 
+const COUNTED =
+  '特定健診受診者のうち糖尿病の基準（値または治療）に当てはまり、クレアチニンと尿蛋白の値がある人';
 const STAGE_CAVEATS = [
   '病期は尿アルブミンか尿蛋白の量（g/gCr）で決まるが、特定健診にその項目はない。尿蛋白の試験紙の判定で代え（－：第1期、±：第2期、＋以上：第3期）、第1期と第2期の見分けは目安である。',
   'eGFR 30未満は尿蛋白にかかわらず第4期、年度中に慢性維持透析の算定がある人は第5期とする。腎移植を受けた人は見分けられない。',
@@ -104,15 +106,17 @@ const STAGE_CAVEATS = [
 
 /** Stages as the classification of 2023 names them, by what a checkup measures. */
 function stages(dialysed: Condition): readonly MeasureDefinition[] {
-  const kidney = { diabetic: DIABETES, treated: TREATED, dialysed };
   const table = {
     ...shared,
     source: STAGES,
     unit: '人',
     decimals: 0,
     scale: 1,
-    stratifications: ['sex'],
+    denominator: COUNTED,
+    // Parts of a few people each: without a split by sex more of them can be shown.
+    stratifications: [],
     standardisable: false,
+    readsClaims: true,
   } as const;
   return [
     measure({
@@ -121,8 +125,7 @@ function stages(dialysed: Condition): readonly MeasureDefinition[] {
       name: '糖尿病の人のうち腎症の第3期以上に当たる人の割合',
       source: STAGES,
       numerator: '尿蛋白が（＋）以上、eGFRが30未満、または慢性維持透析の算定がある人',
-      denominator:
-        '特定健診受診者のうち糖尿病の基準（値または治療）に当てはまり、クレアチニンと尿蛋白の値がある人',
+      denominator: COUNTED,
       caveats: STAGE_CAVEATS,
       question: {
         kind: 'share',
@@ -137,20 +140,17 @@ function stages(dialysed: Condition): readonly MeasureDefinition[] {
       ...table,
       id: 'kidney.diabetic_stages',
       name: '糖尿病性腎症の病期別の人数',
-      numerator: '病期ごとの人数（糖尿病の治療の有無別）',
-      denominator: '特定健診受診者のうち糖尿病の基準（値または治療）に当てはまり、病期を決める値がある人',
+      numerator: '病期ごとの人数',
       caveats: STAGE_CAVEATS,
-      question: { kind: 'table', run: diabeticStages(kidney) },
+      question: { kind: 'table', run: diabeticStages(DIABETES, dialysed) },
     }),
     measure({
       ...table,
       id: 'kidney.diabetic_map',
       name: '糖尿病の人のGFR区分と尿蛋白区分（腎症の病期）',
       numerator: 'GFR区分×尿蛋白区分の人数',
-      denominator:
-        '特定健診受診者のうち糖尿病の基準（値または治療）に当てはまり、クレアチニンと尿蛋白の値がある人（透析中の人を除く）',
-      caveats: STAGE_CAVEATS,
-      question: { kind: 'table', run: diabeticMap(kidney) },
+      caveats: [...STAGE_CAVEATS, 'この表では、透析中の人も健診の値の区分に入る。'],
+      question: { kind: 'table', run: diabeticMap(DIABETES) },
     }),
   ];
 }

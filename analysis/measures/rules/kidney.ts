@@ -68,31 +68,29 @@ const LATE_EGFR = 30;
 const STAGE_OF_PROTEIN = { A1: '1', A2: '2', A3: '3' } as const;
 
 export interface KidneyState {
-  /** mL/min/1.73 m²; null when unknown. */
-  readonly egfr: number | null;
-  readonly protein: (typeof PROTEIN_CLASSES)[number] | null;
+  /** mL/min/1.73 m². */
+  readonly egfr: number;
+  readonly protein: (typeof PROTEIN_CLASSES)[number];
   /** On chronic dialysis. */
   readonly dialysed: boolean;
 }
 
 /**
- * Stage of a person with diabetes (糖尿病性腎症合同委員会 2023); null where what decides it is missing. The classes of
- * the dip-stick stand in for albuminuria, which checkups do not measure.
+ * Stage of a person with diabetes (糖尿病性腎症合同委員会 2023). The classes of the dip-stick stand in for albuminuria,
+ * which checkups do not measure.
  */
-export function nephropathyStage({ egfr, protein, dialysed }: KidneyState): NephropathyStage | null {
+export function nephropathyStage({ egfr, protein, dialysed }: KidneyState): NephropathyStage {
   if (dialysed) return '5';
-  if (egfr === null) return null;
-  if (egfr < LATE_EGFR) return '4';
-  return protein === null ? null : STAGE_OF_PROTEIN[protein];
+  return egfr < LATE_EGFR ? '4' : STAGE_OF_PROTEIN[protein];
 }
 
-/** The same as an SQL expression. */
+/** The same as an SQL expression; null without a class of the urine or an eGFR. */
 export function nephropathyStageSql({
   egfr,
   protein,
   dialysed,
 }: Readonly<Record<keyof KidneyState, string>>): string {
   const stages = Object.entries(STAGE_OF_PROTEIN).map(([code, stage]) => `WHEN '${code}' THEN '${stage}'`);
-  return `CASE WHEN ${dialysed} THEN '5' WHEN ${egfr} IS NULL THEN NULL WHEN ${egfr} < ${LATE_EGFR} THEN '4'
-    ELSE CASE ${protein} ${stages.join(' ')} END END`;
+  return `CASE WHEN (${egfr}) IS NULL OR (${protein}) IS NULL THEN NULL WHEN ${dialysed} THEN '5' WHEN (${egfr}) < ${LATE_EGFR} THEN '4'
+    ELSE CASE (${protein}) ${stages.join(' ')} END END`;
 }

@@ -8,46 +8,31 @@ import { NEPHROPATHY_STAGES, nephropathyStageSql, proteinClassSql } from '../rul
 import { type Category, crossTable } from './cross-table.ts';
 import { KIDNEY_CLASSES } from './kidney-heat-map.ts';
 
-export interface DiabeticKidney {
-  /** Who is counted. */
-  readonly diabetic: Condition;
-  readonly treated: Condition;
-  readonly dialysed: Condition;
-}
+/*
+ * Both tables count the same people, those with diabetes whose creatinine and urine are known: two that differed by the
+ * few on dialysis would tell how many they are.
+ */
 
-/** Examined persons with diabetes by stage of nephropathy and whether they are treated for diabetes. */
-export function diabeticStages({ diabetic, treated, dialysed }: DiabeticKidney) {
-  const categories: readonly Category[] = [
-    {
-      id: 'stage',
-      label: '腎症の病期',
-      total: '全体',
-      levels: NEPHROPATHY_STAGES,
-      code: (scope) =>
-        `CASE WHEN ${conditionSql(diabetic, scope)} THEN ${nephropathyStageSql({
-          egfr: valueSql({ egfr: true }, scope),
-          protein: proteinClassSql(`${scope.checkup(0)}.urine_protein`),
-          dialysed: conditionSql(dialysed, scope),
-        })} END`,
-    },
-    {
-      id: 'treated',
-      label: '糖尿病の治療',
-      total: '治療の有無計',
-      levels: [
-        { code: 'yes', label: '治療あり' },
-        { code: 'no', label: '治療なし・不明' },
-      ],
-      code: (scope) => `CASE WHEN ${conditionSql(treated, scope)} THEN 'yes' ELSE 'no' END`,
-    },
-  ];
+/** Examined persons with diabetes by stage of nephropathy. */
+export function diabeticStages(diabetic: Condition, dialysed: Condition) {
+  const stage: Category = {
+    id: 'stage',
+    label: '腎症の病期',
+    total: '全体',
+    levels: NEPHROPATHY_STAGES,
+    code: (scope) =>
+      `CASE WHEN ${conditionSql(diabetic, scope)} THEN ${nephropathyStageSql({
+        egfr: valueSql({ egfr: true }, scope),
+        protein: proteinClassSql(`${scope.checkup(0)}.urine_protein`),
+        dialysed: conditionSql(dialysed, scope),
+      })} END`,
+  };
   return (request: TableRequest): Promise<CandidateTable> =>
-    crossTable(request, { frame: EXAMINED, programme: 'tokutei', categories });
+    crossTable(request, { frame: EXAMINED, programme: 'tokutei', categories: [stage] });
 }
 
-/** Examined persons with diabetes, those on dialysis left out, by GFR class × proteinuria class. */
-export function diabeticMap({ diabetic, dialysed }: DiabeticKidney) {
-  const counted: Condition = { all: [diabetic, { not: dialysed }] };
+/** Examined persons with diabetes by GFR class × proteinuria class. */
+export function diabeticMap(diabetic: Condition) {
   const categories = KIDNEY_CLASSES.map(
     (category, at): Category =>
       // One class without a code is enough to leave a person out.
@@ -55,7 +40,7 @@ export function diabeticMap({ diabetic, dialysed }: DiabeticKidney) {
         ? category
         : {
             ...category,
-            code: (scope) => `CASE WHEN ${conditionSql(counted, scope)} THEN ${category.code(scope)} END`,
+            code: (scope) => `CASE WHEN ${conditionSql(diabetic, scope)} THEN ${category.code(scope)} END`,
           },
   );
   return (request: TableRequest): Promise<CandidateTable> =>

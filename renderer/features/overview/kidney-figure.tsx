@@ -26,7 +26,7 @@ interface Reading {
   readonly classOf: (gfr: string, protein: number) => number;
   readonly names: readonly [string, string, string, string];
   /** Of the two upper classes together. */
-  readonly upper: (share: string) => string;
+  readonly upper: string;
   readonly hidden: string;
   readonly detail: string;
 }
@@ -34,15 +34,15 @@ interface Reading {
 const CKD: Reading = {
   classOf: (gfr, protein) => RISK[gfr]?.[protein] ?? 0,
   names: RISK_NAMES,
-  upper: (share) => `リスクが中等度以上の人は ${share}%`,
+  upper: 'リスクが中等度以上の人',
   hidden: 'リスクが高い区分は人数が少なく、合計を出せません',
   detail: '色と文字はリスクの区分',
 };
-/** 糖尿病性腎症病期分類2023 without the fifth stage, whose people are not in the table. */
+/** 糖尿病性腎症病期分類2023 without the fifth stage, which no value of a checkup tells. */
 const NEPHROPATHY: Reading = {
   classOf: (gfr, protein) => (gfr === 'G4' || gfr === 'G5' ? 3 : protein),
   names: ['第1期', '第2期', '第3期', '第4期'],
-  upper: (share) => `腎症の第3期・第4期に当たる人は ${share}%`,
+  upper: '第3期・第4期の区分に入る人',
   hidden: '第3期・第4期の区分は人数が少なく、合計を出せません',
   detail: '色と文字は腎症の病期（尿蛋白の試験紙による目安）',
 };
@@ -64,16 +64,23 @@ function modelOf(table: ReleasedTable, year: number): ChartModel | undefined {
   });
 }
 
-/** Share of people in the two upper classes, of what may be seen; null where a cell of them is hidden. */
-function upperShare(model: ChartModel, classAt: (row: number, column: number) => number): number | null {
+/** Share of people in the two upper classes, of what may be seen, and whether a cell of them is hidden. */
+function upperShare(model: ChartModel, classAt: (row: number, column: number) => number) {
   let sum = 0;
+  let partial = false;
   for (const [row, { points }] of model.series.entries())
     for (const [column, point] of points.entries()) {
       if (classAt(row, column) < 2) continue;
-      if (point.hidden) return null;
+      partial ||= point.hidden;
       sum += point.value ?? 0;
     }
-  return sum;
+  return { sum, partial };
+}
+
+/** What is hidden is not zero: where some is, the sum of the others is told as that of the others. */
+function upperText({ upper, hidden }: Reading, found: ReturnType<typeof upperShare> | undefined): string {
+  if (found === undefined || (found.partial && found.sum === 0)) return hidden;
+  return `${upper}は${found.partial ? '、伏せた区分を除いて' : ''} ${formatNumber(found.sum, 1)}%`;
 }
 
 /** Kidneys by GFR and proteinuria class, coloured by risk or stage; each cell says its class in words too. */
@@ -90,8 +97,7 @@ export function KidneyFigure(props: {
   const classes = gfr === undefined ? [] : leaves(gfr).map(({ code }) => code);
   const reading = measure.id === DIABETIC ? NEPHROPATHY : CKD;
   const classAt = (row: number, column: number): number => reading.classOf(classes[row] ?? '', column);
-  const upper = model === undefined ? null : upperShare(model, classAt);
-  const title = `${measure.name}：${upper === null ? reading.hidden : reading.upper(formatNumber(upper, 1))}`;
+  const title = `${measure.name}：${upperText(reading, model && upperShare(model, classAt))}`;
   return (
     <MeasureFigure
       measure={measure}

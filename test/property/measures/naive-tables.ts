@@ -127,39 +127,41 @@ function heatMap(setting: Setting): Twin {
 }
 
 /** Values of the sheet, written again: fasting or casual glucose, HbA1c, an answer, or a drug of the year's claims. */
-function diabetic(person: Person, setting: Setting): { readonly found: boolean; readonly treated: boolean } {
+function isDiabetic(person: Person, setting: Setting): boolean {
   const exam = examOf(setting.data, person.id, setting.year, 'tokutei');
   const reaches = (name: string, limit: number) => (num(exam, name) ?? 0) >= limit;
-  const treated = exam?.drug_glucose === true || holds({ drug: 'antidiabetic' }, person, setting);
   const high = reaches('glucose_fasting', 126) || reaches('glucose_casual', 126) || reaches('hba1c', 6.5);
-  return { found: high || treated, treated };
+  return high || exam?.drug_glucose === true || holds({ drug: 'antidiabetic' }, person, setting);
 }
 
 function diabeticStages(setting: Setting): Twin {
   const people = examined(setting, (person) => {
     const exam = examOf(setting.data, person.id, setting.year, 'tokutei');
-    const { found, treated } = diabetic(person, setting);
-    if (!found) return [null];
     const [egfr, protein] = [kidneyOf(exam, person, 0), num(exam, 'urine_protein')];
-    const dialysed = holds({ pattern: 'dialysis_months', atLeast: 3 }, person, setting);
-    let stage: string | null = null;
-    if (egfr !== null && protein !== null) stage = String(Math.min(protein, 3));
-    if (egfr !== null && egfr < 30) stage = '4';
-    if (dialysed) stage = '5';
-    return [stage, treated ? 'yes' : 'no'];
+    if (!isDiabetic(person, setting) || egfr === null || protein === null) return [null];
+    if (holds({ pattern: 'dialysis_months', atLeast: 3 }, person, setting)) return ['5'];
+    return [egfr < 30 ? '4' : String(Math.min(protein, 3))];
   });
-  return crossed(people, setting.year);
+  return ofBothSexes(crossed(people, setting.year));
 }
 
 function diabeticMap(setting: Setting): Twin {
   const people = examined(setting, (person) => {
     const exam = examOf(setting.data, person.id, setting.year, 'tokutei');
-    const dialysed = holds({ pattern: 'dialysis_months', atLeast: 3 }, person, setting);
-    if (dialysed || !diabetic(person, setting).found) return [null];
+    if (!isDiabetic(person, setting)) return [null];
     const [egfr, protein] = [kidneyOf(exam, person, 0), num(exam, 'urine_protein')];
     return [egfr === null ? null : gfrClass(egfr), protein === null ? null : `A${Math.min(protein, 3)}`];
   });
-  return crossed(people, setting.year);
+  return ofBothSexes(crossed(people, setting.year));
+}
+
+/** Of a measure that is not divided by sex. */
+function ofBothSexes({ columns, rows }: Twin): Twin {
+  const both = [...rows].flatMap(([key, values]): [string, readonly (number | null)[]][] => {
+    const [year = '', sex, ...rest] = key.split('|');
+    return sex === 'all' ? [[[year, ...rest].join('|'), values]] : [];
+  });
+  return { columns, rows: new Map(both) };
 }
 
 function grades(setting: Setting): Twin {

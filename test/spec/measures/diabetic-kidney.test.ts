@@ -44,31 +44,33 @@ describe('diabetic nephropathy', () => {
     return runMeasure(warehouse, id, { year });
   };
 
-  it('stage by eGFR and urine at every border and missing pattern, in TypeScript and in SQL', async () => {
-    const cases: readonly (readonly [KidneyState, string | null])[] = [
+  it('stage by eGFR and urine at every border, in TypeScript and in SQL; none without a value', async () => {
+    const cases: readonly (readonly [KidneyState, string])[] = [
       [{ egfr: 90, protein: 'A1', dialysed: false }, '1'],
       [{ egfr: 30, protein: 'A1', dialysed: false }, '1'],
       [{ egfr: 30, protein: 'A2', dialysed: false }, '2'],
       [{ egfr: 30, protein: 'A3', dialysed: false }, '3'],
       [{ egfr: 29.999, protein: 'A1', dialysed: false }, '4'],
       [{ egfr: 29.999, protein: 'A3', dialysed: false }, '4'],
-      [{ egfr: 29.999, protein: null, dialysed: false }, '4'],
-      [{ egfr: 30, protein: null, dialysed: false }, null],
-      [{ egfr: null, protein: 'A3', dialysed: false }, null],
-      [{ egfr: null, protein: null, dialysed: true }, '5'],
       [{ egfr: 68, protein: 'A1', dialysed: true }, '5'],
     ];
-    for (const [state, stage] of cases) {
-      expect(nephropathyStage(state), JSON.stringify(state)).toBe(stage);
-      const protein = state.protein === null ? 'NULL' : PROTEIN[state.protein];
+    const inSql = async (egfr: string, protein: string, dialysed: boolean) => {
       const sql = nephropathyStageSql({
-        egfr: `${state.egfr ?? 'NULL'}::DOUBLE`,
-        protein: `(${proteinClassSql(`${protein}::INTEGER`)})`,
-        dialysed: String(state.dialysed),
+        egfr: `${egfr}::DOUBLE`,
+        protein: proteinClassSql(`${protein}::INTEGER`),
+        dialysed: String(dialysed),
       });
       const [row] = await warehouse.all(`SELECT ${sql} AS stage`);
-      expect(row?.stage ?? null, JSON.stringify(state)).toBe(stage);
+      return row?.stage ?? null;
+    };
+    for (const [state, stage] of cases) {
+      expect(nephropathyStage(state), JSON.stringify(state)).toBe(stage);
+      const found = await inSql(String(state.egfr), String(PROTEIN[state.protein]), state.dialysed);
+      expect(found, JSON.stringify(state)).toBe(stage);
     }
+    expect(await inSql('NULL', '4', false)).toBeNull();
+    expect(await inSql('20', 'NULL', false)).toBeNull();
+    expect(await inSql('NULL', 'NULL', true)).toBeNull();
   });
 
   const diabetics = (): Fixture => {
@@ -81,7 +83,7 @@ describe('diabetic nephropathy', () => {
         exam(1, { hba1c: 6.5, creatinine: 0.9, urine_protein: 1 }),
         exam(2, { hba1c: 6.4, glucose_fasting: 126, creatinine: 1.2, urine_protein: 2 }),
         exam(3, { hba1c: 6.0, drug_glucose: true, creatinine: 0.9, urine_protein: 4 }),
-        exam(4, { hba1c: 9, creatinine: 2.5 }),
+        exam(4, { hba1c: 9, creatinine: 2.5, urine_protein: 1 }),
         exam(5, { hba1c: 8, creatinine: 1.85, urine_protein: 1 }),
         exam(6, { hba1c: 7, drug_glucose: true, creatinine: 0.9, urine_protein: 1 }),
         // Without diabetes; without creatinine; without a value of the urine.
@@ -95,32 +97,30 @@ describe('diabetic nephropathy', () => {
     };
   };
 
-  it('persons with diabetes by stage and treatment; who has no value that decides is left out', async () => {
+  it('persons with diabetes by stage; who has no value that decides is left out', async () => {
     const table = await run(diabetics(), 'kidney.diabetic_stages');
-    const count = (stage: string, treated = 'all') => cell(table, ['2023', stage, treated], 'denominator');
-    expect(['1', '2', '3', '4', '5', 'all'].map((stage) => count(stage))).toEqual([2, 1, 1, 1, 1, 6]);
-    expect(count('3', 'yes')).toBe(1);
-    expect(count('all', 'yes')).toBe(2);
-    expect(count('1', 'no')).toBe(2);
-    expect(cell(table, ['2023', '1', 'all'], 'value')).toBeCloseTo(100 / 3, 9);
+    const count = (stage: string) => cell(table, ['2023', stage], 'denominator');
+    expect(['1', '2', '3', '4', '5', 'all'].map(count)).toEqual([2, 1, 1, 1, 1, 6]);
+    expect(cell(table, ['2023', '1'], 'value')).toBeCloseTo(100 / 3, 9);
     expect(table.dimensions[1]?.levels.map(({ label }) => label)).toContain('第2期（微量アルブミン尿期）');
   });
 
-  it('their classes of GFR and urine, those on dialysis left out', async () => {
+  it('the same people by classes of GFR and urine: no difference tells of those on dialysis', async () => {
     const table = await run(diabetics(), 'kidney.diabetic_map');
     const count = (gfr: string, protein: string) => cell(table, ['2023', gfr, protein], 'denominator');
-    expect(count('G2', 'A1')).toBe(1);
+    expect(count('G2', 'A1')).toBe(2);
     expect(count('G3a', 'A2')).toBe(1);
     expect(count('G2', 'A3')).toBe(1);
     expect(count('G3b', 'A1')).toBe(1);
-    expect(count('all', 'all')).toBe(4);
+    expect(count('G4', 'A1')).toBe(1);
+    expect(count('all', 'all')).toBe(6);
   });
 
-  it('share at the third stage or later, of those whose kidneys are known', async () => {
+  it('share of them at the third stage or later', async () => {
     const table = await run(diabetics(), 'kidney.diabetic_advanced');
-    // 1, 2, 3, 5 and 6 have both values; 3 by the urine and 6 by dialysis.
-    expect(cell(table, ['2023'], 'denominator')).toBe(5);
-    expect(cell(table, ['2023'], 'numerator')).toBe(2);
+    // 3 by the urine, 4 by the eGFR, 6 by dialysis.
+    expect(cell(table, ['2023'], 'denominator')).toBe(6);
+    expect(cell(table, ['2023'], 'numerator')).toBe(3);
   });
 
   it('nobody begins dialysis in a year before which no claims are there', async () => {

@@ -9,6 +9,7 @@ import { mirrorOption } from '../../../renderer/charts/mirror.ts';
 import { type ChartModel, chartModel, NO_POINT } from '../../../renderer/charts/model.ts';
 import { chartPalette } from '../../../renderer/charts/palette.ts';
 import { breakLines, composePicture } from '../../../renderer/charts/picture.ts';
+import { rankOption } from '../../../renderer/charts/ranks.ts';
 import {
   leaves,
   levelsAtDepth,
@@ -17,6 +18,7 @@ import {
   rowsInOrder,
   standardisedColumn,
 } from '../../../renderer/charts/shape.ts';
+import { shortSource } from '../../../renderer/components/figure.tsx';
 import { ageModel } from '../../../renderer/features/overview/age-figure.tsx';
 import { districtModel } from '../../../renderer/features/overview/district-figure.tsx';
 import { overlapModel } from '../../../renderer/features/studies/overlap-figure.tsx';
@@ -286,6 +288,44 @@ describe('other figures', () => {
     const newest = automaticChart(table([years([2022, 2023]), sexes, ages]), palette);
     expect(newest?.year?.code).toBe('2023');
     expect(newest?.model.series.map((series) => series.name)).toEqual(['男', '女']);
+  });
+});
+
+describe('ranks', () => {
+  test('are points in their order with the first at the top, and no bar is longest for the last', () => {
+    const point = (value: number, lower: number, upper: number) => ({ ...NO_POINT, value, lower, upper });
+    const option = rankOption(
+      {
+        categories: ['第一小', '東小', '北小'],
+        series: [{ name: '順位', points: [point(1, 1, 2), point(2, 1, 3), point(3, 2, 3)] }],
+        ...{ unit: '位', decimals: 0, valueLabel: '順位' },
+      },
+      palette,
+    ) as {
+      readonly yAxis: { readonly inverse: boolean };
+      readonly xAxis: { readonly min: number; readonly max: number };
+      readonly series: readonly { readonly type: string; readonly data: readonly unknown[] }[];
+    };
+    expect(option.series.map(({ type }) => type)).toEqual(['scatter', 'custom']);
+    expect(option.series[0]?.data).toEqual([
+      [1, 0],
+      [2, 1],
+      [3, 2],
+    ]);
+    expect(option.yAxis.inverse).toBe(true);
+    expect(option.xAxis).toMatchObject({ min: 0.5, max: 3.5 });
+  });
+});
+
+describe('where the numbers come from', () => {
+  const imported = '取り込んだデータ（被保険者台帳、健診結果、レセプト、介護認定ほか）。定義：';
+  test('is cut between definitions, never within brackets', () => {
+    expect(shortSource(`${imported}短い定義`)).toBe(`${imported}短い定義`);
+    const long = '後発医薬品の使用割合（金額ベース、医療費適正化計画の副次目標の考え方）';
+    expect(shortSource(`${imported}${long}`)).toBe(`${imported}${long}`);
+    expect(
+      shortSource(`${imported}特定健診 実施状況報告（法定報告）、そのほかの長い長い長い出典の名前`),
+    ).toBe(`${imported}特定健診 実施状況報告（法定報告）ほか（すべては「出し方」に）`);
   });
 });
 
