@@ -19,6 +19,8 @@ export default defineConfig({
     setupFiles: [fileURLToPath(new URL('./support/property-seed.ts', import.meta.url))],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What has to come in the end is waited for, however busy the machine is.
+    expect: { poll: { timeout: 10_000 } },
     pool: 'forks',
     maxWorkers: 2,
   },
