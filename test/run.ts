@@ -17,6 +17,9 @@ import {
 /** The major version inside the Electron that the product ships with; the npm package `node-*` brings it. */
 const NODE_MAJOR = 24;
 
+const UNIT = ['test/unit', 'test/spec'];
+const excluded = (folders: readonly string[]) => folders.flatMap((each) => ['--exclude', `${each}/**`]);
+
 const steps: readonly Step[] = [
   { name: 'node', title: 'Node version', run: async () => nodeVersion() },
   programStep('format', 'format and lint (Biome)', [
@@ -36,9 +39,16 @@ const steps: readonly Step[] = [
   },
   programStep('build', 'build (Vite)', ['npm', 'run', 'build']),
   {
+    name: 'unit',
+    title: 'unit, spec',
+    // Many small files: what they read is read once for all of them.
+    run: () => runVitest(['--config', 'test/vitest.config.ts', '--no-isolate', ...UNIT], 15),
+  },
+  {
     name: 'tests',
-    title: 'unit, spec, reference, property, integration, offline',
-    run: () => runVitest(['--config', 'test/vitest.config.ts', '--exclude', 'test/architecture/**'], 30),
+    title: 'reference, property, integration, fuzz, offline',
+    run: () =>
+      runVitest(['--config', 'test/vitest.config.ts', ...excluded(['test/architecture', ...UNIT])], 30),
   },
   { name: 'e2e', title: 'journeys in a real browser', run: endToEnd },
 ];
