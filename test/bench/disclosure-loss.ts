@@ -131,7 +131,7 @@ async function compare(highs: Highs, name: string, table: CandidateTable): Promi
     );
   const gate = await suppress(system, { seconds: 60 });
   const plain = rowsAndColumns(highs, system);
-  const start = makeSafe(highs, system, primaryPattern(system), 60);
+  const start = makeSafe(highs, system, primaryPattern(system), { seconds: 60 });
   if (gate === undefined || start === undefined || plain === undefined || printed(plain) === 0) return;
   const best = improve(highs, system, start, { seconds: 60, gap: 0 });
   const optimum = best.pattern.cost < gate.cost ? best.pattern.hidden : gate.hidden;

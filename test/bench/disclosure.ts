@@ -125,7 +125,7 @@ interface Course {
 
 /** The search with the processor time at which each better pattern was found. */
 function searchOn(highs: Highs, shape: TableShape, system: CellSystem, began: number): Course {
-  const first = makeSafe(highs, system, primaryPattern(system), BUSY * shape.limits[1]);
+  const first = makeSafe(highs, system, primaryPattern(system), { seconds: BUSY * shape.limits[1] });
   if (first === undefined) throw new Error(`${shape.name}: no safe pattern`);
   const found = [{ seconds: processorSeconds() - began, cost: first.cost }];
   const result = improve(highs, system, first, {

@@ -6,6 +6,9 @@ import { deterministicRandom } from './random.ts';
 import { ComponentRanges, satisfies, type Witness } from './ranges.ts';
 import type { CellSystem } from './system.ts';
 
+/** Per sensitive cell two alternative tables, in which it is small and large. */
+export type Witnesses = ReadonlyMap<number, readonly [Witness, Witness]>;
+
 export interface AuditOptions {
   /** Wall-clock limit in seconds; an audit that does not finish is not safe. */
   readonly seconds: number;
@@ -15,12 +18,12 @@ export interface AuditOptions {
    */
   readonly intervals: boolean | 'failing';
   /**
-   * Ask no more than needed of a pattern that is not safe: stop at the `first` cell that is too narrow, or
-   * leave whole numbers out (`linear`) where some cell is too narrow without them.
+   * Ask no more than needed of a pattern that is not safe: stop at the `first` cell that is too narrow or takes a
+   * search in whole numbers, or leave whole numbers out (`linear`) where some cell is too narrow without them.
    */
   readonly stop?: 'first' | 'linear';
   /** Witnesses already known to hold for this pattern. */
-  readonly known?: ReadonlyMap<number, readonly [Witness, Witness]>;
+  readonly known?: Witnesses;
 }
 
 export interface AuditResult {
@@ -35,7 +38,7 @@ export interface AuditResult {
   /** Interval per hidden cell; infinite ends where nothing bounds it. */
   readonly intervals: ReadonlyMap<number, readonly [number, number]>;
   /** Per sensitive cell the two tables that realise its width. */
-  readonly witnesses: ReadonlyMap<number, readonly [Witness, Witness]>;
+  readonly witnesses: Witnesses;
 }
 
 const NOTHING: Witness = new Map();
@@ -185,12 +188,12 @@ function settle(work: Settling): boolean {
   }
   if (work.narrow.size > 0 && options.stop !== undefined) return true;
   moveByHand(work.system, ranges, { variables: undecided, patience: PATIENT });
+  if (options.stop === 'first') return true;
   let complete = true;
   const unlimited = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;
   for (const at of undecided) {
     if (ranges.isWide(at)) continue;
     complete = proveEnds(work, at, unlimited) || ranges.isWide(at) ? complete : false;
-    if (options.stop === 'first' && !ranges.isWide(at)) return complete;
   }
   return complete;
 }

@@ -264,7 +264,7 @@ class Search {
   private repair(hidden: Uint8Array): void {
     const seconds = Math.min(this.left(), 5);
     if (seconds <= 0) return;
-    const safe = makeSafe(this.highs, this.system, hidden, seconds);
+    const safe = makeSafe(this.highs, this.system, hidden, { seconds });
     if (safe === undefined) return;
     if (safe.cost < this.best.cost * 1.05) {
       this.offer(prune(this.highs, this.system, safe, { seconds: Math.min(this.left(), 2) }));

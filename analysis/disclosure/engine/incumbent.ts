@@ -1,9 +1,9 @@
 import type { Highs } from 'highs';
-import { type AuditResult, audit } from './audit.ts';
+import { type AuditResult, audit, type Witnesses } from './audit.ts';
 import { coverCuts } from './cover.ts';
 import { hiddenStructure } from './hidden.ts';
 import { closeLines } from './lines.ts';
-import { satisfies, type Witness } from './ranges.ts';
+import { satisfies } from './ranges.ts';
 import { RepairModel } from './repair.ts';
 import { everythingHidden } from './settled.ts';
 import type { CellSystem } from './system.ts';
@@ -16,6 +16,9 @@ const LARGE_TABLE = 600;
 function hiddenCount(hidden: Uint8Array): number {
   return hidden.reduce((sum, value) => sum + value, 0);
 }
+
+/** Alternative tables found with all hidden that may be: they hold as well where even more may be. */
+export type WideWitnesses = Map<number, Witnesses extends ReadonlyMap<number, infer Pair> ? Pair : never>;
 
 /** A pattern of hidden cells with its proof. */
 export interface SafePattern {
@@ -48,21 +51,26 @@ export function isPlainlyUnsafe(system: CellSystem, hidden: Uint8Array): boolean
 /**
  * Extends a pattern until its audit passes: lines first, then the LP heuristic for each cell that still
  * fails, at last every cell that may be hidden. Undefined where even that is not safe or time ran out.
+ *
+ * @param wide known alternative tables; those that are found are added
  */
 export function makeSafe(
   highs: Highs,
   system: CellSystem,
   start: Uint8Array,
-  seconds: number,
+  { seconds, wide = new Map() }: { readonly seconds: number; readonly wide?: WideWitnesses },
 ): SafePattern | undefined {
   const deadline = performance.now() + seconds * 1000;
   const hidden = Uint8Array.from(start);
   closeLines(system, hidden);
-  if (system.candidate.filter(Boolean).length <= FEW_CANDIDATES && isHopeless(highs, system, seconds)) {
+  if (
+    system.candidate.filter(Boolean).length <= FEW_CANDIDATES &&
+    isHopeless(highs, system, { seconds, wide })
+  ) {
     return undefined;
   }
   let repair: RepairModel | undefined;
-  let known: ReadonlyMap<number, readonly [Witness, Witness]> = new Map();
+  let known: Witnesses = new Map();
   try {
     for (let round = 0; round < 40; round += 1) {
       const left = (deadline - performance.now()) / 1000;
@@ -131,8 +139,19 @@ function pushEitherWay(
 }
 
 /** Whether some sensitive cell stays in sight whatever is hidden: many repairs would be tried in vain. */
-function isHopeless(highs: Highs, system: CellSystem, seconds: number): boolean {
-  return !audit(highs, system, everythingHidden(system), { seconds, intervals: false, stop: 'linear' }).safe;
+function isHopeless(
+  highs: Highs,
+  system: CellSystem,
+  { seconds, wide }: { readonly seconds: number; readonly wide: WideWitnesses },
+): boolean {
+  const { safe, witnesses } = audit(highs, system, everythingHidden(system), {
+    seconds,
+    intervals: false,
+    stop: 'linear',
+    known: wide,
+  });
+  for (const [cell, pair] of witnesses) wide.set(cell, pair);
+  return !safe;
 }
 
 function hideEverything(highs: Highs, system: CellSystem, deadline: number): SafePattern | undefined {

@@ -1,5 +1,5 @@
 import type { Highs } from 'highs';
-import { audit } from './audit.ts';
+import { audit, type Witnesses } from './audit.ts';
 import type { CellSystem } from './system.ts';
 
 /** Every cell that is not printed yet. */
@@ -26,10 +26,20 @@ export interface SettledSystem {
  *
  * Where they are many, or their intervals are not proved in time, such cells and every cell tied to them by hidden sums
  * are closed, that is, stay hidden, which only hides more.
+ *
+ * @param wide alternative tables that are known to hold
  */
-export function keepSettled(highs: Highs, system: CellSystem, seconds: number): SettledSystem {
+export function keepSettled(
+  highs: Highs,
+  system: CellSystem,
+  { seconds, wide = new Map() }: { readonly seconds: number; readonly wide?: Witnesses },
+): SettledSystem {
   const hidden = everythingHidden(system);
-  const { failing, witnesses: known } = audit(highs, system, hidden, { seconds, intervals: false });
+  const { failing, witnesses: known } = audit(highs, system, hidden, {
+    seconds,
+    intervals: false,
+    known: wide,
+  });
   if (failing.length === 0) return { system, settled: 0 };
   const exact =
     failing.length > MOST_SETTLED

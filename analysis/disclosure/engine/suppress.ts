@@ -1,6 +1,13 @@
 import { UserIssue } from '../../domain/issue.ts';
 import { type AuditResult, audit } from './audit.ts';
-import { isPlainlyUnsafe, makeSafe, patternCost, primaryPattern, type SafePattern } from './incumbent.ts';
+import {
+  isPlainlyUnsafe,
+  makeSafe,
+  patternCost,
+  primaryPattern,
+  type SafePattern,
+  type WideWitnesses,
+} from './incumbent.ts';
 import { prune } from './prune.ts';
 import { loadSolver } from './solver.ts';
 import type { CellSystem } from './system.ts';
@@ -13,6 +20,8 @@ export interface SuppressOptions {
   /** Wall-clock limit in seconds for finding and proving a safe pattern. */
   readonly seconds: number;
   readonly review?: Review;
+  /** Alternative tables of the same cells where fewer might be hidden; those that are found are added. */
+  readonly wide?: WideWitnesses;
 }
 
 /** Searches that go on beside the question: see `ReviewDesk`. */
@@ -58,9 +67,10 @@ export async function suppress(
   const limit = Math.min(options.seconds, options.review?.patience ?? Number.POSITIVE_INFINITY);
   const first = isPlainlyUnsafe(system, start)
     ? undefined
-    : audit(highs, system, start, { seconds: limit, intervals: false });
+    : audit(highs, system, start, { seconds: limit, intervals: false, stop: 'linear' });
   if (first?.safe) return proved(system, { hidden: start, audit: first, cost: 0 });
-  const pattern = makeSafe(highs, system, start, limit);
+  const { wide = new Map() } = options;
+  const pattern = makeSafe(highs, system, start, { seconds: limit, wide });
   if (pattern === undefined) {
     if (performance.now() - began < limit * 1000) return undefined;
     if (limit === options.seconds) throw unfinished(options);

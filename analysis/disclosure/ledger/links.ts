@@ -15,7 +15,7 @@ import {
   type LinkKind,
   NO_LINKS,
 } from './joint.ts';
-import { type Nest, type Nests, nestsOf } from './nests.ts';
+import { type Nests, nestsOf } from './nests.ts';
 import {
   type ClosePair,
   linkFilters,
@@ -25,7 +25,15 @@ import {
   type PrintedSizes,
 } from './overlaps.ts';
 import { nestingFilters, peopleOf } from './people.ts';
-import { conceptsOf, keysOfCells, pastOf, publishedSets, relatedTables, yearsOf } from './related.ts';
+import {
+  conceptsOf,
+  keysOfCells,
+  pastOf,
+  publishedSets,
+  relatedTables,
+  tiedTables,
+  yearsOf,
+} from './related.ts';
 import { emptyCells, keyOfRun, levelRuns, partsOfSets } from './sets.ts';
 import { linkTold } from './told.ts';
 import { keepTouched } from './touched.ts';
@@ -35,7 +43,9 @@ import type { LedgerView, PublishedTable } from './view.ts';
 /**
  * Joins the person counts of a new table with what was published: common cells become one, earlier sums keep
  * holding, nested groups that differ by few people become a sensitive difference. Tables of the same concept
- * take part, and tables of others that hid the same people. Extends `counts` in place.
+ * take part, and tables of others that hid the same people.
+ *
+ * @returns the system that `counts` becomes a part of, with what the earlier releases say of its cells
  */
 export async function linkCounts(
   index: TableIndex,
@@ -48,7 +58,7 @@ export async function linkCounts(
     readonly classes: boolean;
     readonly close: boolean;
   },
-): Promise<LedgerLinks> {
+): Promise<LinkedCounts> {
   const { threshold, need } = setting;
   const kind: LinkKind = {
     columns: countColumns,
@@ -62,37 +72,84 @@ export async function linkCounts(
   };
   // Numbers published under a lower threshold than today's bind nobody to keep printing them.
   const binding = ledger.tables.filter((table) => table.threshold >= threshold);
-  if (binding.length === 0) return NO_LINKS;
+  if (binding.length === 0) return { counts, links: NO_LINKS };
   const keys = setting.samePeople ? keysOfCells(index, counts) : new Map<string, bigint>();
-  const empty = emptyCells(index.candidate);
-  const runs = levelRuns(index.candidate).map((run) => keyOfRun(run, keys, empty));
-  const larger = setting.samePeople ? partsOfSets(index.candidate).map(([, key]) => key) : [];
-  const traits = traitsOf(index, counts, keys);
   const past = pastOf(binding);
-  const close = setting.close ? closePairs(traits, past.traits, threshold) : [];
-  const hidden = close.flatMap(({ earlier }) => (Number.isNaN(earlier.persons) ? [earlier.key] : []));
-  const triples = setting.close ? triplesOf(sizesOf(counts, keys), past.index) : [];
-  const nests = setting.close ? nestsOf(index.candidate, counts, past.parts, threshold) : NO_NESTS;
-  const others = triples.flatMap(({ whole, parts }) => [whole, ...parts]);
-  const known = runs.filter((key) => key !== undefined);
-  const own = new Set([...keys.values(), ...known, ...larger]);
-  const atoms = new OwnAtoms(setting.classes ? index.candidate : {});
-  const shares = setting.classes ? await sharesClasses(index, atoms, binding) : undefined;
-  const related = relatedTables(past, {
-    concepts: new Set(conceptsOf(index.candidate)),
-    years: yearsOf(index.candidate),
-    keys: own,
-    near: [...hidden, ...others],
-    nested: nests.tables,
-    shares,
-  });
   const printed = setting.samePeople ? past.index : undefined;
-  const isPrinted = printed !== undefined && [...own].some((key) => printed.get(key) !== undefined);
-  const isLinked = close.length > 0 || triples.length > 0 || nests.pairs.length > 0 || isPrinted;
-  if (related.length === 0 && !isLinked) return NO_LINKS;
+  // Of people who were counted before nothing is told anew.
+  const isOpen = (id: string) => {
+    const key = keys.get(id);
+    return key === undefined || printed?.get(key) !== counts.cells.get(id);
+  };
+  const open = new Map([...keys].filter(([id]) => isOpen(id)));
+  const own = setting.samePeople ? ownSets(index, keys, isOpen) : new Set<bigint>();
+  const isNew = [...counts.cells.keys()].some(isOpen);
+  const near: NearSets = !(setting.close && isNew)
+    ? NOTHING_NEAR
+    : {
+        close: closePairs(traitsOf(index, counts, open), past.traits, threshold),
+        triples: triplesOf(sizesOf(counts, open), past.index),
+        nests: nestsOf(index.candidate, counts, past.parts, threshold),
+      };
+  const atoms = new OwnAtoms(setting.classes ? index.candidate : {});
+  let related: ReadonlySet<PublishedTable> = new Set();
+  if (isNew) {
+    const hidden = near.close.flatMap(({ earlier }) => (Number.isNaN(earlier.persons) ? [earlier.key] : []));
+    const others = near.triples.flatMap(({ whole, parts }) => [whole, ...parts]);
+    related = relatedTables(past, {
+      concepts: new Set(conceptsOf(index.candidate)),
+      years: yearsOf(index.candidate),
+      keys: own,
+      near: [...hidden, ...others],
+      nested: near.nests.tables,
+      shares: setting.classes ? await sharesClasses(index, atoms, binding) : undefined,
+    });
+  }
+  const isPrinted = [...keys.values(), ...own].some((key) => printed?.get(key) !== undefined);
+  const isNear = near.close.length > 0 || near.triples.length > 0 || near.nests.pairs.length > 0;
+  if (related.size === 0 && !isNear && !isPrinted) return { counts, links: NO_LINKS };
   const people = setting.classes ? atoms : undefined;
-  const sets = { close, triples, nests: nests.pairs, past: setting.close ? past.traits : undefined };
-  return link({ index, counts, kind, keys, printed, people, ...sets }, related, threshold);
+  const sets = { printed, people, ...near, past: setting.close ? past.traits : undefined };
+  for (;;) {
+    const tables = past.parts.filter((part) => related.has(part));
+    const joint = copyOf(counts);
+    const setting: Setting = { index, counts: joint, kind, keys: new Map(keys), ...sets };
+    const linked = await join(setting, tables, threshold);
+    const further = tiedTables(past, linked.touched);
+    if (further.size === 0) return { counts: joint, links: await finish(linked, threshold) };
+    related = new Set([...related, ...further]);
+  }
+}
+
+/** Counts with those of earlier releases that they touch, and what these say. */
+interface LinkedCounts {
+  readonly counts: ColumnSystem;
+  readonly links: LedgerLinks;
+}
+
+/** Sets that a table says something new of: its cells, those of several levels together, and what they are a part of. */
+function ownSets(
+  { candidate }: TableIndex,
+  keys: ReadonlyMap<string, bigint>,
+  isOpen: (id: string) => boolean,
+): ReadonlySet<bigint> {
+  const empty = emptyCells(candidate);
+  const runs = levelRuns(candidate).flatMap((run) =>
+    run.some((id) => keys.has(id) && isOpen(id)) ? (keyOfRun(run, keys, empty) ?? []) : [],
+  );
+  const larger = partsOfSets(candidate).flatMap(([id, key]) => (isOpen(id) ? key : []));
+  const cells = [...keys].flatMap(([id, key]) => (isOpen(id) ? key : []));
+  return new Set([...cells, ...runs, ...larger]);
+}
+
+function copyOf({ cells, relations, virtual, assumed, known }: ColumnSystem): ColumnSystem {
+  return {
+    cells: new Map(cells),
+    relations: [...relations],
+    virtual: new Set(virtual),
+    assumed: new Set(assumed),
+    known,
+  };
 }
 
 /**
@@ -126,7 +183,7 @@ export async function linkAmounts(
       kind.columns(table).length > 0,
   );
   if (related.length === 0) return NO_LINKS;
-  return link(
+  const linked = await join(
     {
       index,
       counts: sums,
@@ -134,37 +191,49 @@ export async function linkAmounts(
       keys: new Map(),
       printed: undefined,
       people: undefined,
-      close: [],
-      triples: [],
-      nests: [],
+      ...NOTHING_NEAR,
       past: undefined,
     },
     related,
     setting.threshold,
   );
+  return finish(linked, setting.threshold);
 }
 
-interface Setting extends Pick<Linking, 'index' | 'counts' | 'kind'> {
+interface Setting extends Pick<Linking, 'index' | 'counts' | 'kind'>, NearSets {
   /** Keys of the people of cells; those of earlier tables are added. */
   readonly keys: Map<string, bigint>;
   /** Sizes that earlier tables printed, by key. */
   readonly printed: PrintedSizes | undefined;
   /** The classes of people that cells are made of; undefined where they do not matter. */
   readonly people: OwnAtoms | undefined;
-  readonly close: readonly ClosePair[];
-  readonly triples: readonly Triple[];
-  readonly nests: readonly Nest[];
   /** Sets that earlier tables printed; undefined where those near to one another do not matter. */
   readonly past: CloseSets | undefined;
 }
 
-const NO_NESTS: Nests = { pairs: [], tables: [] };
+/** Earlier sets that have to do with those of a new table, other than by being the same. */
+interface NearSets {
+  readonly close: readonly ClosePair[];
+  readonly triples: readonly Triple[];
+  readonly nests: Nests;
+}
 
-async function link(
+const NOTHING_NEAR: NearSets = { close: [], triples: [], nests: { pairs: [], tables: [] } };
+
+/** A system with the releases that take part, before hidden numbers of these are given values. */
+interface JoinedSystem {
+  readonly work: Linking;
+  readonly related: readonly PublishedTable[];
+  /** Whether a cell of such a release is one that the new table touches. */
+  readonly touched: readonly (readonly [PublishedTable, (cell: string) => boolean])[];
+  readonly provable: boolean;
+}
+
+async function join(
   setting: Setting,
   related: readonly PublishedTable[],
   threshold: number,
-): Promise<LedgerLinks> {
+): Promise<JoinedSystem> {
   const work: Linking = {
     ...setting,
     byKey: ownCells(setting),
@@ -177,19 +246,30 @@ async function link(
     unknown: new Set(),
   };
   const known = related.every((table) => isOverlapKnown(work, table, threshold));
-  const tables: JointTable[] = [{ ...work.index.candidate, names: ownNames(setting) }];
-  for (const table of related) tables.push({ ...table, names: joinTable(work, table) });
+  const earlier = related.map((table): JointTable => ({ ...table, names: joinTable(work, table) }));
+  const tables: JointTable[] = [{ ...work.index.candidate, names: ownNames(setting) }, ...earlier];
   const { keys, printed, close, triples } = setting;
   const cellOf = printed && linkSets(work, tables, { keys, printed, threshold, close });
   linkFilters(work, tables, threshold);
   const few = await linkPeople(work, tables, { threshold, people: setting.people });
   if (cellOf !== undefined) {
     linkTriples(work, triples, cellOf);
-    linkNests(work, setting.nests, cellOf, threshold);
+    linkNests(work, setting.nests.pairs, cellOf, threshold);
     if (setting.past !== undefined) linkTold(work, { keys, printed: setting.past, cellOf, threshold });
   }
-  keepTouched(work);
-  const provable = known && few && (await complete(work));
+  const cells = keepTouched(work);
+  const touched = related.map((table, at) => {
+    const { names } = earlier[at]!;
+    return [table, (cell: string) => cells.has(names.get(cell) ?? '')] as const;
+  });
+  return { work, related, touched, provable: known && few };
+}
+
+async function finish(
+  { work, related, provable: known }: JoinedSystem,
+  threshold: number,
+): Promise<LedgerLinks> {
+  const provable = known && (await complete(work));
   for (const id of work.needs.keys()) {
     if (work.unknown.has(id)) work.needs.set(id, work.kind.needOf(work.counts.cells.get(id)!));
   }

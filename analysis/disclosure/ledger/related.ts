@@ -10,6 +10,7 @@ import { classKeys, isClassed } from './classes.ts';
 import { CloseSets, placeIn } from './close.ts';
 import { conceptOf } from './joint.ts';
 import { addTo } from './lists.ts';
+import { nestingFilters } from './people.ts';
 import {
   emptyCells,
   impliedTotals,
@@ -30,10 +31,18 @@ interface PublishedSets {
   readonly shown: ReadonlyMap<bigint, number>;
   /** Sets whose size was hidden. */
   readonly hidden: ReadonlySet<bigint>;
+  /** Hidden numbers that its sums tie to one another. */
+  readonly ties: readonly HiddenTie[];
   /** Those that are a part of a group, and those of a group who are not in a part of it, with their row. */
   readonly traits: ReadonlyMap<bigint, readonly string[]>;
   /** Classes of people its cells are made of, where it says so. */
   readonly classes: ReadonlySet<bigint>;
+}
+
+interface HiddenTie {
+  readonly cells: ReadonlySet<string>;
+  /** Sets that they are about, alone or together. */
+  readonly keys: ReadonlySet<bigint>;
 }
 
 const known = new WeakMap<PublishedTable, PublishedSets>();
@@ -55,12 +64,15 @@ export function publishedSets(table: PublishedTable): PublishedSets {
     else shown.set(key, value);
   }
   const empty = emptyCells(table);
+  const runs: (readonly [key: bigint, cells: readonly string[]])[] = [];
   for (const run of levelRuns(table)) {
     const key = keyOfRun(run, keys, empty);
     if (key === undefined) continue;
     const size = run.reduce((sum, id) => sum + values.get(id)!, 0);
-    if (Number.isNaN(size)) hidden.add(key);
-    else shown.set(key, size);
+    if (Number.isNaN(size)) {
+      hidden.add(key);
+      runs.push([key, run]);
+    } else shown.set(key, size);
   }
   const traits = new Map(
     parts.flatMap(({ id, at }): [bigint, readonly string[]][] => {
@@ -69,9 +81,58 @@ export function publishedSets(table: PublishedTable): PublishedSets {
     }),
   );
   const classes = isClassed(table) ? classKeys(table) : new Set<bigint>();
-  const sets = { shown, hidden, traits, classes };
+  const isHidden = (id: string) => Number.isNaN(values.get(id) ?? 0);
+  const ties = tiesOf(
+    [...relations.map(([parent, children]) => [parent, ...children]), ...runs.map(([, run]) => run)],
+    {
+      isHidden,
+      keys: [...[...keys].flatMap(([id, key]): typeof runs => (isHidden(id) ? [[key, [id]]] : [])), ...runs],
+    },
+  );
+  const sets = { shown, hidden, ties, traits, classes };
   known.set(table, sets);
   return sets;
+}
+
+/** Hidden cells that sums tie to one another, with the sets that these are about. */
+function tiesOf(
+  sums: readonly (readonly string[])[],
+  {
+    isHidden,
+    keys,
+  }: {
+    readonly isHidden: (id: string) => boolean;
+    readonly keys: readonly (readonly [key: bigint, cells: readonly string[]])[];
+  },
+): readonly HiddenTie[] {
+  const neighbours = new Map<string, Set<string>>();
+  for (const ids of [...sums, ...keys.map(([, cells]) => cells)]) {
+    const [first, ...others] = ids.filter(isHidden);
+    if (first === undefined) continue;
+    for (const id of [first, ...others]) {
+      addToSet(neighbours, first, id);
+      addToSet(neighbours, id, first);
+    }
+  }
+  const tieOf = new Map<string, HiddenTie & { readonly keys: Set<bigint> }>();
+  for (const start of neighbours.keys()) {
+    if (tieOf.has(start)) continue;
+    const cells = new Set([start]);
+    const tie = { cells, keys: new Set<bigint>() };
+    // A set hands out what is added while it is walked.
+    for (const id of cells) {
+      tieOf.set(id, tie);
+      for (const other of neighbours.get(id)!) cells.add(other);
+    }
+  }
+  for (const [key, cells] of keys) tieOf.get(cells.find(isHidden)!)!.keys.add(key);
+  return [...new Set(tieOf.values())];
+}
+
+function addToSet(sets: Map<string, Set<string>>, name: string, value: string): void {
+  const set = sets.get(name);
+  if (set === undefined) sets.set(name, new Set([value]));
+  else set.add(value);
 }
 
 /** Printed numbers by cell; NaN where hidden. */
@@ -275,30 +336,62 @@ export interface Concern {
 
 /**
  * Earlier tables that take part, year by year: those of the same concept and year, those that hid people whom the
- * new one counts, and so on from one to the next.
+ * new one counts, or may tell. What these have to do with others: `tiedTables`.
  */
 export function relatedTables(
   past: Past,
   { concepts, years, keys, near, nested, shares }: Concern,
-): readonly PublishedTable[] {
+): ReadonlySet<PublishedTable> {
   const inYears = (part: PublishedTable) => {
     const own = yearsOf(part);
     return years === undefined || own === undefined || [...own].some((year) => years.has(year));
   };
-  const chosen = new Set(
-    [...concepts].flatMap((concept) => past.byConcept.get(concept)?.filter(inYears) ?? []),
-  );
-  if (shares !== undefined) for (const part of past.parts) if (shares(part)) chosen.add(part);
-  const hidden = [...chosen].flatMap((part) => [...publishedSets(part).hidden]);
-  const seen = new Set(keys.size === 0 ? [] : [...keys, ...hidden]);
-  for (const key of seen) {
-    for (const part of past.hiddenBy.get(key) ?? []) {
-      if (chosen.has(part)) continue;
-      chosen.add(part);
-      for (const other of publishedSets(part).hidden) seen.add(other);
+  return new Set([
+    ...[...concepts].flatMap((concept) => past.byConcept.get(concept)?.filter(inYears) ?? []),
+    ...(shares === undefined ? [] : past.parts.filter(shares)),
+    ...[...keys, ...near].flatMap((key) => past.hiddenBy.get(key) ?? []),
+    ...nested,
+  ]);
+}
+
+/**
+ * Tables that say more of hidden numbers which a new table touches: they hid the same people, or asked the same of
+ * more or fewer.
+ *
+ * @param touched the tables that take part, each with whether the new table touches one of its cells
+ */
+export function tiedTables(
+  past: Past,
+  touched: readonly (readonly [part: PublishedTable, isTouched: (cell: string) => boolean])[],
+): ReadonlySet<PublishedTable> {
+  const found = new Set<PublishedTable>();
+  const ties = new Set<HiddenTie>();
+  for (const [part, isTouched] of touched) {
+    const own = publishedSets(part).ties.filter(({ cells }) => [...cells].some(isTouched));
+    for (const tie of own) ties.add(tie);
+    if (own.length === 0) continue;
+    for (const concept of conceptsOf(part))
+      for (const other of past.byConcept.get(concept) ?? []) if (mayNest(part, other)) found.add(other);
+  }
+  const keys = new Set<bigint>();
+  // A set hands out what is added while it is walked.
+  for (const tie of ties) {
+    for (const key of tie.keys) {
+      // What another table printed is known, and ties nothing.
+      if (keys.has(key) || past.index.get(key) !== undefined) continue;
+      keys.add(key);
+      for (const other of past.hiddenBy.get(key) ?? []) {
+        found.add(other);
+        for (const next of publishedSets(other).ties) if (next.keys.has(key)) ties.add(next);
+      }
     }
   }
-  for (const part of nested) chosen.add(part);
-  for (const key of near) for (const part of past.hiddenBy.get(key) ?? []) chosen.add(part);
-  return chosen.size === 0 ? [] : past.parts.filter((part) => chosen.has(part));
+  for (const [part] of touched) found.delete(part);
+  return found;
+}
+
+/** Whether numbers in the same place may count a part of each other's people: see `linkFilters`. */
+function mayNest(a: PublishedTable, b: PublishedTable): boolean {
+  const filters = nestingFilters(a.parameters, b.parameters);
+  return filters?.length === 1 || (filters?.length === 0 && a.sourceHash !== b.sourceHash);
 }

@@ -4,8 +4,10 @@ import type { Linking } from './joint.ts';
  * Leaves of the joint system what the new table can change: its own cells, and hidden ones that sums over hidden cells
  * tie to them. All else an attacker knows neither better nor worse whatever is shown of the new table, and it was
  * proved when the last table that does touch it was let out.
+ *
+ * @returns the cells that are left and may be hidden
  */
-export function keepTouched(work: Linking): void {
+export function keepTouched(work: Linking): ReadonlySet<string> {
   const { counts, foreign, forced, frozen, needs } = work;
   const mayBeHidden = (id: string) =>
     !(frozen.has(id) || counts.known.has(id)) && (!foreign.has(id) || forced.has(id) || needs.has(id));
@@ -37,4 +39,5 @@ export function keepTouched(work: Linking): void {
     for (const set of [foreign, forced, frozen, needs, work.mayBeZero, work.positive, work.unknown])
       set.delete(id);
   }
+  return touched;
 }

@@ -169,7 +169,7 @@ async function protectAmounts(
       mayHide: (id, value) => value > 0 && !kept.has(id),
       weight: (id) => weights.get(id) ?? 1,
     });
-    const safe = makeSafe(highs, system, primaryPattern(system), 60);
+    const safe = makeSafe(highs, system, primaryPattern(system), { seconds: 60 });
     if (safe === undefined) continue;
     const { pattern, bound } = improve(highs, system, safe, { seconds: options.seconds ?? 6, gap: 0 });
     const final = audit(highs, system, pattern.hidden, { seconds: 10, intervals: true });

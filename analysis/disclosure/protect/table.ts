@@ -210,7 +210,7 @@ function search(highs: Highs, system: CellSystem, began: number, seconds: number
   if (first?.safe) {
     return { pattern: { hidden: start, audit: first, cost: 0 }, bound: 0, safeAfter: elapsed(began) };
   }
-  const safe = makeSafe(highs, system, start, limit);
+  const safe = makeSafe(highs, system, start, { seconds: limit });
   if (safe === undefined) return undefined;
   const safeAfter = elapsed(began);
   const left = seconds - safeAfter;

@@ -42,19 +42,19 @@ export async function countProblem(
   rules: RuleSwitches,
   ledger: LedgerView,
 ): Promise<CountProblem> {
-  const counts = collectCounts(index, policy, rules);
-  const own = sensitiveCounts(index, counts, policy, rules);
+  const collected = collectCounts(index, policy, rules);
+  const own = sensitiveCounts(index, collected, policy, rules);
   const need: Need = { width: policy.width, up: 0, down: 0 };
-  const links = rules.ledger
-    ? await linkCounts(index, counts, ledger, {
+  const linked = rules.ledger
+    ? await linkCounts(index, collected, ledger, {
         threshold: policy.threshold,
         need,
         samePeople: rules.samePeople,
         classes: rules.classes,
         close: rules.close,
       })
-    : NO_LINKS;
-  return { counts, links, own };
+    : { counts: collected, links: NO_LINKS };
+  return { ...linked, own };
 }
 
 /**

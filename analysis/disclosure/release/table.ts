@@ -7,6 +7,7 @@ import type {
   ReleasedCell,
   ReleasedTable,
 } from '../../domain/statistic.ts';
+import type { WideWitnesses } from '../engine/incumbent.ts';
 import { keepSettled } from '../engine/settled.ts';
 import { loadSolver } from '../engine/solver.ts';
 import { type Suppression, type SuppressOptions, suppress } from '../engine/suppress.ts';
@@ -139,20 +140,23 @@ async function hideCounts(index: TableIndex, problem: CountProblem, gate: Gate):
   const overlaps = problem.links !== NO_LINKS;
   if (!problem.links.provable) return hideUnprinted(index, problem);
   const extra = problem.own.size === 0 ? 'ledger' : 'secondary';
+  // What is wide enough with little hidden is so with more.
+  const wide: WideWitnesses = new Map();
   for (const reach of ['parts', 'totals'] as const) {
     const system = countSystem(index, problem, reach);
     const hiding = startingHiding(problem, system);
     if (!rules.secondary) return hiding;
-    const pattern = await suppress(system, effort);
+    const pattern = await suppress(system, { ...effort, wide });
     if (pattern !== undefined) return finishHiding(index, hiding, { system, pattern, extra });
   }
   if (!overlaps) throw cannotProtect();
   const system = countSystem(index, problem, 'all');
   const highs = await loadSolver();
-  const open = keepSettled(highs, system, effort.seconds);
+  const { seconds } = effort;
+  const open = keepSettled(highs, system, { seconds, wide });
   const untold = withoutLeastSizes(index);
   if (untold !== undefined) {
-    const before = keepSettled(highs, countSystem(untold, problem, 'all'), effort.seconds);
+    const before = keepSettled(highs, countSystem(untold, problem, 'all'), { seconds });
     if (open.settled > before.settled) throw sizeIsTold();
   }
   const pattern = await suppress(open.system, effort);

@@ -159,7 +159,7 @@ describe('suppression', () => {
     fc.assert(
       fc.property(table, (rows) => {
         const system = matrixSystem(rows, 10);
-        const safe = makeSafe(highs, system, primaryPattern(system), 30);
+        const safe = makeSafe(highs, system, primaryPattern(system), { seconds: 30 });
         if (safe === undefined) return;
         expect(verifyWitnesses(system, safe.hidden, safe.audit)).toBe(true);
         for (const [cell, [low, high]] of safe.audit.witnesses) {
@@ -181,7 +181,7 @@ describe('suppression', () => {
       fc.property(table, (rows) => {
         const cost = (matrix: readonly (readonly number[])[]) => {
           const system = matrixSystem(matrix, 10);
-          const safe = makeSafe(highs, system, primaryPattern(system), 30);
+          const safe = makeSafe(highs, system, primaryPattern(system), { seconds: 30 });
           if (safe === undefined) return undefined;
           const best = improve(highs, system, safe, { seconds: 30, gap: 0 });
           expect(best.pattern.cost - best.bound).toBeLessThan(1e-4);

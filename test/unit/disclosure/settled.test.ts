@@ -43,7 +43,7 @@ describe('what was too certain before a table', () => {
     const system = town();
     const at = (id: string) => system.ids.indexOf(id);
     expect(await suppress(system, { seconds: 5 })).toBeUndefined();
-    const kept = keepSettled(highs, system, 5);
+    const kept = keepSettled(highs, system, { seconds: 5 });
     expect(kept.settled).toBe(1);
     expect(kept.system.needs.get(at('a1'))).toEqual({ width: 4, up: 2, down: 2 });
     const pattern = await suppress(kept.system, { seconds: 5 });
@@ -66,7 +66,7 @@ describe('what was too certain before a table', () => {
       ...known,
       floor: known.floor.map((low, cell) => (system.ids[cell] === 'some' ? 2 : low)),
     };
-    const { system: kept, settled } = keepSettled(highs, exact, 5);
+    const { system: kept, settled } = keepSettled(highs, exact, { seconds: 5 });
     expect(settled).toBe(1);
     expect(kept.needs.size).toBe(0);
     expect(kept.forced.has(at)).toBe(true);
@@ -75,6 +75,6 @@ describe('what was too certain before a table', () => {
   it('is nothing where every need can be met', () => {
     const system = town();
     const free = { ...system, ceiling: system.ceiling.map(() => Number.POSITIVE_INFINITY) };
-    expect(keepSettled(highs, free, 5)).toEqual({ system: free, settled: 0 });
+    expect(keepSettled(highs, free, { seconds: 5 })).toEqual({ system: free, settled: 0 });
   });
 });
