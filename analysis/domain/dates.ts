@@ -35,6 +35,9 @@ const BLANK: ParsedDate = { day: null, precision: 'day' };
 const UNREADABLE: ParsedDate = { day: null, precision: 'day', note: 'date.unreadable' };
 const FIRST_YEAR = 1868;
 const LAST_YEAR = 2199;
+/** Years that stand for an open end: 9999-12-31, 2999-12-31, 令和99年12月31日. */
+const OPEN_YEARS: ReadonlySet<number> = new Set([2999, 9999]);
+const OPEN_YEAR_OF_ERA = 99;
 const EXCEL_DAY_ZERO = dayNumber(1899, 12, 30);
 
 const SEPARATED = /^(\d{4})[-/.年](\d{1,2})(?:[-/.月](\d{1,2})日?|月)?(?:[T ].*)?$/;
@@ -85,10 +88,19 @@ export function parseFiscalYear(text: string): number | null {
   return found ? found.offset + (era[2] === '元' ? 1 : Number(era[2])) : null;
 }
 
+/** A time behind a day, as databases and spreadsheets write it. */
+const TIME = /(?<=\d日?)(?:\s+|T)(?:午[前後])?\d{1,2}[:時]\d{2}.*$/;
+/** The day of the week behind a day, and 生 behind a day of birth. */
+const BEHIND = /(?:\([日月火水木金土](?:曜日?)?\)|生)$/;
+
 function normaliseDateText(text: string): string {
   return text
     .normalize('NFKC')
-    .replace(/[\s'’]/g, '')
+    .replace(/[\p{Cf}'’]/gu, '')
+    .trim()
+    .replace(TIME, '')
+    .replace(/\s/g, '')
+    .replace(BEHIND, '')
     .replace(/[‐‑–—―ー−]/g, '-');
 }
 
@@ -124,6 +136,7 @@ function buildEra(
 ): ParsedDate {
   const era = eraOf(mark);
   if (!era || yearOfEra < 1) return UNREADABLE;
+  if (yearOfEra === OPEN_YEAR_OF_ERA) return BLANK;
   const parsed = build(era.offset + yearOfEra, month, day, wanted);
   if (parsed.day === null) return parsed;
   const lastOfMonth = parsed.precision === 'month' ? parsed.day + 30 : parsed.day;
@@ -133,6 +146,7 @@ function buildEra(
 }
 
 function build(year: number, month: number, day: string | undefined, wanted?: 'month'): ParsedDate {
+  if (OPEN_YEARS.has(year)) return BLANK;
   if (year < FIRST_YEAR || year > LAST_YEAR || month < 1 || month > 12) return UNREADABLE;
   if (wanted === 'month') return { day: dayNumber(year, month, 1), precision: 'month' };
   const dayOfMonth = day === undefined ? 0 : Number(day);

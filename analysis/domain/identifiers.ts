@@ -1,6 +1,7 @@
 /** Rules by which identifiers of different files become comparable; the results are hashed, never stored. */
 
-const SPACES = /[\s\u3000]/g;
+/** Spaces, and marks that have no width. */
+const SPACES = /[\s\p{Cf}]/gu;
 const LEADING_ZEROS = /^0+(?=\d)/;
 const DASHES = /[‐‑‒–—―−－\-ー]/g;
 const SMALL_KANA = 'ァィゥェォッャュョヮヵヶ';
@@ -34,11 +35,21 @@ export function normaliseKana(text: string): string {
     : '';
 }
 
-/** Heading as it is compared: NFKC, without spaces, brackets and middle dots, upper case. */
+/** Number in a circle, or one with a point or bracket, before a heading; marks of what must be filled in. */
+const NUMBER_BEFORE =
+  /^[\s\p{Cf}]*(?:[\u2460-\u2473\u2776-\u277f]|[(（]?[\d０-９]{1,3}[.．)）:：、])\s*(?=[^\d０-９\s])/u;
+const MARKS_AROUND = /^[\s※*＊★☆●○◎■□◆◇▼▽]+|[\s※*＊]+$/gu;
+
+/**
+ * Heading as it is compared: NFKC, without spaces, brackets, middle dots, and without a number and marks around it;
+ * upper case.
+ */
 export function normaliseHeading(text: string): string {
   return text
+    .replace(MARKS_AROUND, '')
+    .replace(NUMBER_BEFORE, '')
     .normalize('NFKC')
-    .replace(/[\s()[\]{}<>「」『』【】〔〕〈〉《》・･.,:;_'"]/g, '')
+    .replace(/[\s\p{Cf}()[\]{}<>「」『』【】〔〕〈〉《》・･.,:;_'"]/gu, '')
     .replace(DASHES, 'ー')
     .toUpperCase();
 }

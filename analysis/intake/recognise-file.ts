@@ -5,6 +5,7 @@ import { compoundFault, isCompound } from './decode/compound-file.ts';
 import { archiveDocuments, CHECKUP_DOCUMENT, GUIDANCE_DOCUMENT } from './decode/documents.ts';
 import { type IndexedDocuments, indexedDocuments, looseIndex } from './decode/exchange-index.ts';
 import { gzipContent, isGzip } from './decode/gzip.ts';
+import { otherFormat } from './decode/other-format.ts';
 import { COMMA } from './decode/records.ts';
 import { type ByteSource, headOf, memorySource } from './decode/source.ts';
 import { workbookSheets } from './decode/workbook.ts';
@@ -62,7 +63,7 @@ const NO_RESULTS: ReadonlySet<string> = new Set(Object.values(OTHER_DOCUMENTS));
 
 /**
  * Says what a file is; an archive or a workbook gives one answer for each of its tables.
- * Throws what `recogniseText` throws, and `intake.archive_*`, `intake.xml_*`, `intake.sheet_damaged`,
+ * Throws what `recogniseText` throws, and `intake.other_*`, `intake.archive_*`, `intake.xml_*`, `intake.sheet_damaged`,
  * `intake.workbook_*`.
  */
 export async function recogniseFile(
@@ -73,6 +74,8 @@ export async function recogniseFile(
   const head = await headOf(source, 512);
   if (isArchive(head)) return recogniseArchive(source, options);
   if (isGzip(head)) return recogniseGzip(source, options);
+  const other = otherFormat(head, source.name);
+  if (other) throw other;
   if (isCompound(head)) throw await compoundFault(source, options.signal);
   const table = await tableText(source, head, options);
   if (table) return [{ source: table, recognition: await recogniseText(table, options) }];

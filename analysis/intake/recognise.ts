@@ -186,7 +186,9 @@ async function recogniseReceipts(
   guess: EncodingGuess,
   cut: boolean,
 ): Promise<Recognition | undefined> {
-  const start = Buffer.from(bytes.subarray(0, 64)).toString('latin1');
+  const start = Buffer.from(bytes.subarray(0, 64))
+    .toString('latin1')
+    .replace(/^\u00ef\u00bb\u00bf/, '');
   const provider = /^(IR|YK),\d/.test(start);
   const insurer = /^[12],\d+,\d*,(MN|IR|YK|RE|RC),/.test(start);
   if (!provider && !insurer) return undefined;
@@ -201,7 +203,8 @@ async function recogniseReceipts(
     layoutName: layoutNameOf(layoutId),
     layoutVersion: '2022-04',
     order: UKE_ORDER,
-    encoding: guess.encoding === 'utf-8' ? 'cp932' : guess.encoding,
+    // The first bytes of a file in CP932 may be ASCII all of them.
+    encoding: guess.evidence.includes('encoding.ascii') ? 'cp932' : guess.encoding,
     dialect: provider ? UKE_DIALECT : INSURER_DIALECT,
     encodingEvidence: guess.evidence,
     headerLine: 0,

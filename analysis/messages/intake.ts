@@ -25,7 +25,14 @@ export const intakeSentences: SentenceCatalogue = {
   'intake.cancelled': () => '取込を中止しました。何も変わっていません。',
   'intake.record_too_long': ({ line }) =>
     `${line} 行目が長すぎて読めません。引用符（"）が閉じていないか、別の種類のファイルです。`,
-  'intake.unclosed_quote': ({ line }) => `${line} 行目の引用符（"）が閉じていません。出力し直してください。`,
+  'intake.unclosed_quote': ({ line }) =>
+    `${line} 行目で始まる引用符（"）が閉じていません。その行を直すか、出力し直してください。`,
+  'intake.other_format': ({ file, format }) =>
+    `「${file}」は${format}のファイルで、表として読めません。元のシステムから CSV で出力し直すか、表計算ソフトで開いて Excel ブック（.xlsx）か CSV で保存したものを選んでください。`,
+  'intake.other_archive': ({ file, format }) =>
+    `「${file}」は ${format} 形式の圧縮ファイルで、開けません。展開して中のファイルを選ぶか、zip にまとめ直してください。`,
+  'intake.archive_empty': ({ file }) =>
+    `「${file}」の中にはファイルがありません。圧縮し直したものを選んでください。`,
   'intake.archive_too_large': ({ file }) =>
     `「${file}」は展開すると大きくなりすぎるため、読むのをやめました。`,
   'intake.archive_nested': ({ file }) =>
@@ -127,6 +134,10 @@ export const intakeSentences: SentenceCatalogue = {
   'claim.setting_unknown': ({ count }) =>
     `入院・入院外の別がわからないレセプトが ${count} 件あります。件数と医療費の総額には数え、入院・入院外の別には数えません。`,
   'claim.no_insurer': () => '保険者の記録（HO）がない、公費だけのレセプトです。',
+  'claim.no_amount': ({ count }) =>
+    `点数も金額も読めないレセプトが ${count} 件あります。0 点として数えるので、医療費が実際より少なくなります。`,
+  'claim.end_missing': ({ line }) =>
+    `${line} 行目から始まる請求に、最後の合計レコード（GO）がありません。ファイルが途中で切れていないか確かめ、切れていたら出力し直したファイルでこの取込を置き換えてください。`,
   'claim.volume': () =>
     '何巻かに分かれた請求の続きの巻です。末尾の総件数は全部の巻のものとして、この巻だけの数とは比べていません。すべての巻を取り込んでください。',
   'claim.receipt_total_differs': () => 'ファイル末尾の総件数と、読んだレセプトの数が合いません。',

@@ -276,6 +276,7 @@ class Scanner {
   #quotedCell(bytes: Uint8Array, from: number, last: boolean): number {
     const length = bytes.length;
     const start = bytes[from] === QUOTE ? from + 1 : from + 2;
+    const begun = this.lines + 1;
     let at = start;
     let doubled = false;
     for (;;) {
@@ -284,8 +285,7 @@ class Scanner {
         at += 1;
       }
       if (at >= length || (at + 1 >= length && !last)) {
-        if (last && at >= length)
-          throw new UserIssue('input', 'intake.unclosed_quote', { line: this.lines + 1 });
+        if (last && at >= length) throw new UserIssue('input', 'intake.unclosed_quote', { line: begun });
         return -1;
       }
       if (bytes[at + 1] !== QUOTE) break;

@@ -23,6 +23,8 @@ const MONTH_ONLY = /^(\d{6}|(\d{4}|[^\d]{1,2}(元|\d{1,2}))[-/.年]\d{1,2}月?)$
 /** Units of the value as it is kept; one in another unit is no number here. */
 const UNIT_BEHIND =
   /(%|円|KG\/M2|KG|CM2|CM|MMHG|MG\/DL|G\/DL|I?U\/L|ML\/(MIN|分)\/1\.73M2|歩|点|回|日|人|件)$/;
+/** What a laboratory writes behind a value that is outside its reference range. */
+const JUDGEMENT_BEHIND = /^(\d[\d.]*)(?:\(?[HL]\)?|\*{1,2}|[↑↓])$/;
 const THOUSANDS = /^[+-]?\d{1,3}(,\d{3})+(\.\d+)?$/;
 
 /** Reads one cell as a field of the given type. Never throws; what is wrong comes as an issue code. */
@@ -59,17 +61,20 @@ export function readCell(text: string, type: FieldType): Reading {
 
 /** The text in which numbers and codes are compared: NFKC, without spaces, upper case. */
 export function compact(text: string): string {
-  return text.normalize('NFKC').replace(/\s/g, '').toUpperCase();
+  return text
+    .normalize('NFKC')
+    .replace(/[\s\p{Cf}]/gu, '')
+    .toUpperCase();
 }
 
 function readMeasure(text: string, type: FieldType & { kind: 'measure' }): Reading {
   const cell = compact(text);
   if (cell === '') return EMPTY;
-  if (cell === 'L' || /未満$|以下$/.test(cell)) return { value: Number.NaN, text: null, state: BELOW };
-  if (cell === 'H' || /以上$|超$/.test(cell)) return { value: Number.NaN, text: null, state: ABOVE };
+  if (cell === 'L' || /未満$|以下$|^[<≦≤]/.test(cell)) return { value: Number.NaN, text: null, state: BELOW };
+  if (cell === 'H' || /以上$|超$|^[>≧≥]/.test(cell)) return { value: Number.NaN, text: null, state: ABOVE };
   if (NOT_DONE_WORDS.test(cell)) return { value: Number.NaN, text: null, state: NOT_DONE };
   if (UNMEASURABLE_WORDS.test(cell)) return { value: Number.NaN, text: null, state: UNMEASURABLE };
-  const number = numberOf(cell);
+  const number = numberOf(cell.replace(JUDGEMENT_BEHIND, '$1'));
   if (number.issue || Number.isNaN(number.value)) return number;
   const value = type.scale ? converted(number.value, type.scale) : number.value;
   if (value < type.min || value > type.max) return invalid('value.out_of_range');
@@ -83,7 +88,10 @@ function readAmount(text: string): Reading {
 
 function numberOf(cell: string): Reading {
   if (ABSENT.test(cell)) return EMPTY;
-  const bare = cell.replace(/^[¥\\']/, '').replace(UNIT_BEHIND, '');
+  const bare = cell
+    .replace(/^[¥\\']/, '')
+    .replace(/^[△▲−](?=\d)/, '-')
+    .replace(UNIT_BEHIND, '');
   if (NUMBER.test(bare)) return { value: Number(bare), text: null, state: OK };
   if (THOUSANDS.test(bare)) return { value: Number(bare.replaceAll(',', '')), text: null, state: OK };
   if (isBrokenNumber(bare)) return { value: Number(bare), text: null, state: OK };

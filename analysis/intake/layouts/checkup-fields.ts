@@ -134,6 +134,11 @@ export const CHECKUP_RESULT_FIELDS: readonly LayoutField[] = [
   measured('waist', '腹囲', '腹囲（実測）'),
   measured('sbp', '収縮期血圧', '最高血圧', '血圧（収縮期）', '収縮期血圧（その他）'),
   measured('dbp', '拡張期血圧', '最低血圧', '血圧（拡張期）', '拡張期血圧（その他）'),
+  // Without a value of record, the mean of the two measurements.
+  field('sbp', ['収縮期血圧（1回目）', '収縮期血圧①', '最高血圧（1回目）'], { rank: 1 }),
+  field('sbp', ['収縮期血圧（2回目）', '収縮期血圧②', '最高血圧（2回目）'], { rank: 1 }),
+  field('dbp', ['拡張期血圧（1回目）', '拡張期血圧①', '最低血圧（1回目）'], { rank: 1 }),
+  field('dbp', ['拡張期血圧（2回目）', '拡張期血圧②', '最低血圧（2回目）'], { rank: 1 }),
   measured(
     'triglyceride_fasting',
     '中性脂肪（トリグリセリド）',

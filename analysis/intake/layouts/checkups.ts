@@ -76,7 +76,16 @@ export const CHECKUP_LIST: Layout = {
   frame: { kind: 'table', metaRows: 15, totals: true },
   recognise: [
     EXAM_DATE.headings,
-    ['収縮期血圧', '最高血圧', '血圧（収縮期）', 'ＨｂＡ１ｃ', 'ＢＭＩ', '腹囲'],
+    [
+      '収縮期血圧',
+      '収縮期血圧（1回目）',
+      '最高血圧',
+      '最高血圧（1回目）',
+      '血圧（収縮期）',
+      'ＨｂＡ１ｃ',
+      'ＢＭＩ',
+      '腹囲',
+    ],
     ['生年月日'],
   ],
   unless: ['質問１健康状態', 'お茶や汁物でむせる'],

@@ -99,6 +99,7 @@ export const DERIVATIONS: Readonly<Record<NonNullable<Layout['derive']>, Derivat
       numbers[at] = lines[at]!;
       if (points[at] === NULL_INT && !Number.isNaN(yen[at]!)) points[at] = Math.round(yen[at]! / 10);
       if (Number.isNaN(yen[at]!) && points[at] !== NULL_INT) yen[at] = points[at]! * 10;
+      if (points[at] === NULL_INT) warn('claim.no_amount', at);
       if (diseases[at] === NULL_INT) diseases[at] = 0;
     }
     // Neither inpatient nor outpatient care may be guessed: such a receipt counts in totals only.

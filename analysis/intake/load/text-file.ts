@@ -381,6 +381,7 @@ function receiptReader(recognition: Recognition, parts: Parts): BlockReader {
     issues: parts.issues,
     append: (buffer) => options.sink.append(buffer),
     icd10: options.icd10,
+    endsWithTotals: recognition.kind === 'uke',
     quarantine: (line, code) => options.sink.quarantine(line, code, new Uint8Array(0)),
   });
   const counts = () => ({

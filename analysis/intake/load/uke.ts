@@ -27,6 +27,8 @@ export interface UkeOptions {
   readonly append: (buffer: StageBuffer) => void;
   /** ICD-10 by disease code, from the loaded master. */
   readonly icd10: ReadonlyMap<string, string>;
+  /** The last record of the file has the totals. */
+  readonly endsWithTotals: boolean;
   /** A whole receipt is set aside. */
   readonly quarantine: (line: number, code: string) => void;
 }
@@ -110,6 +112,8 @@ export class UkeAssembler {
   #form = NULL_INT;
   #totalReceipts = 0;
   #totalPoints = 0;
+  /** Line of the first record of a volume whose totals were not read yet. */
+  #open: number | undefined;
   /** 00 for the first of several volumes of a month's claim, and for the only one. */
   #volume = '';
 
@@ -197,6 +201,9 @@ export class UkeAssembler {
   /** Ends the last receipt and hands over what is left. */
   finish(): void {
     this.#end();
+    // The last volume ends with totals: without them receipts may have been cut off.
+    if (this.#open !== undefined && this.#options.endsWithTotals)
+      this.#options.issues.add('claim.end_missing', 'warning', { line: this.#open });
     for (const buffer of [this.#claims, this.#diagnoses, this.#procedures, this.#drugs]) {
       if (buffer.rows > 0) this.#hand(buffer);
     }
@@ -205,6 +212,7 @@ export class UkeAssembler {
   #institutionOf(record: UkeRecord): void {
     // The receipt before is of the institution before.
     this.#end();
+    this.#open = record.line;
     const table = this.#cells.text(record, 3);
     if (table !== '') this.#table = table;
     this.#volume = this.#cells.code(record, VOLUME_AT[this.#table] ?? 8);
@@ -375,6 +383,7 @@ export class UkeAssembler {
 
   #totals(record: UkeRecord): void {
     this.#end();
+    this.#open = undefined;
     const receipts = this.#cells.integer(record, 1);
     const points = this.#cells.integer(record, 2);
     const differ = [

@@ -80,7 +80,20 @@ describe('dates in the forms of municipal files', () => {
     expect(parseDate(text).note).toBe(note);
   });
 
-  it.each(['', '0', '00000000', '99999999', '9999999', '　'])('%j is none or an open end', (text) => {
+  it.each([
+    '',
+    '0',
+    '00000000',
+    '99999999',
+    '9999999',
+    '　',
+    '9999/12/31',
+    '99991231',
+    '2999-12-31',
+    'R99.12.31',
+    '5991231',
+    '令和99年12月31日',
+  ])('%j is none or an open end', (text) => {
     expect(parseDate(text)).toEqual({ day: null, precision: 'day' });
   });
 

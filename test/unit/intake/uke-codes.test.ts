@@ -43,6 +43,7 @@ function staged(records: Iterable<string>, icd10: ReadonlyMap<string, string>) {
       groups.push(...buffer.texts('icd10').slice(0, buffer.rows));
     },
     icd10,
+    endsWithTotals: false,
     quarantine: () => undefined,
   });
   for (const text of records) assembler.record(record(text));
