@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BrowserShell, startBrowserShell } from '../../../electron/browser/shell.ts';
-import { ensureRenderer } from '../../../electron/host/build.ts';
 import { rendererFolder } from '../../../electron/host/project.ts';
 import { launchBrowser, visit } from '../support/browser.ts';
 
@@ -16,7 +15,6 @@ let shell: BrowserShell;
 let page: Page;
 
 beforeAll(async () => {
-  await ensureRenderer(() => undefined);
   browser = await launchBrowser();
   shell = await startBrowserShell({
     rendererFolder,

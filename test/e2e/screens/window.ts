@@ -1,7 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import AxeBuilder from '@axe-core/playwright';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { ensureRenderer } from '../../../electron/host/build.ts';
 import { provideBrowser } from '../../support/browser-install.ts';
 import { startFakeShell } from '../../support/fake-shell.ts';
 
@@ -35,7 +34,6 @@ let browser: Browser | undefined;
 export async function startBrowser(): Promise<void> {
   const found = await provideBrowser();
   if ('missing' in found) throw new Error(found.missing);
-  await ensureRenderer(() => undefined);
   mkdirSync(PICTURES, { recursive: true });
   browser = await chromium.launch({ executablePath: found.path, args: ARGUMENTS });
 }

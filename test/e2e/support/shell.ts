@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserShell, startBrowserShell } from '../../../electron/browser/shell.ts';
 import { municipalityOf } from '../../../electron/cli/inputs.ts';
-import { ensureRenderer } from '../../../electron/host/build.ts';
 import { rendererFolder, sampleFolder } from '../../../electron/host/project.ts';
 import { copySampleTo, SAMPLE_WORKSPACE } from '../../support/sample-workspace.ts';
 
@@ -31,7 +30,6 @@ export async function startRealShell(
   threadEntry = sourceThread,
   reviewPatience?: number,
 ): Promise<RealShell> {
-  await ensureRenderer(() => undefined);
   const folder = mkdtempSync(join(tmpdir(), 'ebpm-journey-'));
   const workspace = join(folder, '架空市.ebpm');
   const { name, population } = municipalityOf([sampleFolder]) ?? { name: '架空市', population: 26_000 };
