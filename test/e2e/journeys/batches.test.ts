@@ -10,7 +10,7 @@ let page: Page;
 beforeAll(async () => {
   journey = await startJourney();
   ({ seen, page } = journey);
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(60_000);
   await page.getByRole('navigation').getByRole('link', { name: 'データ取込', exact: true }).click();
 });
 afterAll(() => journey?.close());

@@ -45,7 +45,7 @@ test('a measure is put together, saved, and stands on the screen with its number
   await page
     .getByRole('region', { name: 'BMI 30以上で血圧の薬がない人をくわしく' })
     .waitFor({ timeout: 100_000 });
-  expect(await page.evaluate(() => window.location.hash)).not.toBe(before);
+  await expect.poll(() => page.evaluate(() => window.location.hash)).not.toBe(before);
   await held.getByText('BMIが30kg/㎡以上').waitFor({ timeout: 100_000 });
   // From a year on: the years before keep their own words, and the trend says where the definition changed.
   await held.getByRole('button', { name: 'BMI 30以上で血圧の薬がない人を直す' }).click();
