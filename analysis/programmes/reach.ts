@@ -62,7 +62,7 @@ export async function programmeReach(
       tableOf({
         id: 'programme.reach',
         parameters: { programme, year, by },
-        title: `事業の到達と公平さ（${stratum.dimension.label}別）`,
+        title: `事業の到達と公平さ（${splitName(stratum)}）`,
         year,
         dimension: stratum.dimension,
         columns: REACH_COLUMNS,
@@ -205,7 +205,7 @@ function channelTable({ programme, year, by, stratum, channels, totals }: Channe
   const table = tableOf({
     id: 'programme.channels',
     parameters: { programme, year, by },
-    title: `案内の手段別の参加率${stratum ? `（${stratum.dimension.label}別）` : ''}`,
+    title: `案内の手段別の参加率${stratum ? `（${splitName(stratum)}）` : ''}`,
     year,
     dimension: channel,
     columns: [
@@ -281,6 +281,11 @@ export async function unitCosts(warehouse: Warehouse, year: number): Promise<Can
     }),
     caveats: ['記録された費用だけの合計。職員の人件費などが含まれていないことがある。'],
   });
+}
+
+/** 地区別, 年齢階級別; 性別 says it already. */
+function splitName({ dimension: { label } }: Stratum): string {
+  return label.endsWith('別') ? label : `${label}別`;
 }
 
 interface TableParts {

@@ -85,6 +85,8 @@ function pointSeries(points: readonly FunnelPoint[], palette: ChartPalette, outs
     name: outside ? '管理限界の外' : '管理限界の中',
     symbol: outside ? 'diamond' : 'circle',
     symbolSize: outside ? 15 : 11,
+    // With their names before the control limits.
+    z: 5,
     itemStyle: {
       color: outside ? (palette.series[1] ?? palette.text) : (palette.series[0] ?? palette.text),
       borderColor: palette.text,

@@ -10,7 +10,7 @@ export const RANK_UNIT = '位';
 /** Ranks as points with their intervals, the first at the top: a bar would make the last the longest. */
 export function rankOption(model: ChartModel, palette: ChartPalette): EChartsOption {
   const base = frame(palette);
-  const last = Math.max(model.categories.length, 2);
+  const end = model.categories.length + 1;
   return {
     ...base,
     aria: withoutDecal(),
@@ -18,14 +18,14 @@ export function rankOption(model: ChartModel, palette: ChartPalette): EChartsOpt
     tooltip: tooltip(model, palette),
     xAxis: {
       ...valueAxis({ name: `（${model.unit}）`, zero: false, decimals: 0 }, palette),
-      min: 0.5,
-      max: last + 0.5,
-      // Whole places only: the half at both ends is room.
+      // Room at both ends, where there is no place.
+      min: 0,
+      max: end,
       interval: 1,
       axisLabel: {
         color: palette.text,
         fontSize: 12,
-        formatter: (value: number) => (Number.isInteger(value) ? String(value) : ''),
+        formatter: (value: number) => (value > 0 && value < end ? String(value) : ''),
       },
     },
     yAxis: { ...categoryAxis(model.categories, palette), inverse: true },

@@ -18,6 +18,6 @@ export function ownCostTitle(table: ReleasedTable, code: string): string | undef
   ];
   if (words.length > 0) return `${own.label}：${words.join('、')}`;
   return whole?.hidden || person?.hidden
-    ? `${own.label}：人数が少ないため、費用を表示できません（図と表はほかの事業）`
+    ? `${own.label}：伏せた数のため、費用を表示できません（図と表はほかの事業）`
     : `${own.label}：この年度の費用か参加者の記録がありません（図と表はほかの事業）`;
 }

@@ -303,7 +303,11 @@ describe('ranks', () => {
       palette,
     ) as {
       readonly yAxis: { readonly inverse: boolean };
-      readonly xAxis: { readonly min: number; readonly max: number };
+      readonly xAxis: {
+        readonly min: number;
+        readonly max: number;
+        readonly axisLabel: { readonly formatter: (value: number) => string };
+      };
       readonly series: readonly { readonly type: string; readonly data: readonly unknown[] }[];
     };
     expect(option.series.map(({ type }) => type)).toEqual(['scatter', 'custom']);
@@ -313,7 +317,8 @@ describe('ranks', () => {
       [3, 2],
     ]);
     expect(option.yAxis.inverse).toBe(true);
-    expect(option.xAxis).toMatchObject({ min: 0.5, max: 3.5 });
+    const { min, max, axisLabel } = option.xAxis;
+    expect([min, 1, 2, 3, max].map(axisLabel.formatter)).toEqual(['', '1', '2', '3', '']);
   });
 });
 
