@@ -8,7 +8,8 @@ import { formatNumber } from '../../format/number.ts';
  * imported list of programmes has none of this code.
  */
 export function ownCostTitle(table: ReleasedTable, code: string): string | undefined {
-  const own = dimensionOf(table, 'programme')?.levels.find((level) => level.code === code);
+  const levels = dimensionOf(table, 'programme')?.levels ?? [];
+  const own = levels.find((level) => level.code === code);
   if (own === undefined) return undefined;
   const [whole, person] = ['yen', 'yen_per_person'].map((id) => pointOf(table, { programme: code }, id));
   const yen = (value: number): string => `${formatNumber(value, 0)}円`;
@@ -17,7 +18,11 @@ export function ownCostTitle(table: ReleasedTable, code: string): string | undef
     ...(person?.value == null ? [] : [`参加者1人当たり ${yen(person.value)}`]),
   ];
   if (words.length > 0) return `${own.label}：${words.join('、')}`;
+  const others = levels.filter(
+    (level) => level.code !== code && pointOf(table, { programme: level.code }, 'yen').value !== null,
+  );
+  const rest = `図と表はほかの${others.length}事業`;
   return whole?.hidden || person?.hidden
-    ? `${own.label}：伏せた数のため、費用を表示できません（図と表はほかの事業）`
-    : `${own.label}：この年度の費用か参加者の記録がありません（図と表はほかの事業）`;
+    ? `${own.label}：伏せた数のため、費用を表示できません（${rest}）`
+    : `${own.label}：この年度の費用か参加者の記録がありません（${rest}）`;
 }

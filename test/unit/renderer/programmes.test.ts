@@ -49,7 +49,9 @@ describe('costs of one programme beside others', () => {
 
   it('the title tells of the programme of the page, never of another', () => {
     expect(ownCostTitle(table, 'P01')).toBe('歩こう：事業費 2,000,000円、参加者1人当たり 4,000円');
-    expect(ownCostTitle(table, 'H01')).toMatch(/^保健指導：伏せた数のため/u);
+    expect(ownCostTitle(table, 'H01')).toBe(
+      '保健指導：伏せた数のため、費用を表示できません（図と表はほかの2事業）',
+    );
     expect(ownCostTitle(table, 'H02')).toMatch(/^はがき：この年度の費用か参加者の記録がありません/u);
     expect(ownCostTitle(table, 'X')).toBeUndefined();
   });
