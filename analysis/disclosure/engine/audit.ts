@@ -173,6 +173,24 @@ function tryLinear({ attack, ranges, deadline }: Settling, at: number): 'wide' |
   return proved && !ranges.wouldBeWide(at, low.value, high.value) ? 'narrow' : 'open';
 }
 
+/** Corners of the linear programme near the one that is farthest out: one of whole numbers spares a search for it. */
+const CORNERS = 4;
+
+function tryCorners({ attack, ranges, deadline }: Settling, variables: readonly number[]): void {
+  const size = ranges.component.variables.length;
+  const random = deterministicRandom(size * 104_729 + 29);
+  for (const at of variables) {
+    for (let turn = 0; turn < CORNERS && !ranges.isWide(at); turn += 1) {
+      for (const direction of [-1, 1]) {
+        const gain = Float64Array.from({ length: size }, () => random() - 0.5);
+        gain[at] = direction * size;
+        const point = attack.push(gain, (deadline - performance.now()) / 1000);
+        if (point !== undefined) ranges.take(point);
+      }
+    }
+  }
+}
+
 /** What moves left open: pooled, then by linear programmes, last by whole numbers; with `intervals`, exactly. */
 function settle(work: Settling): boolean {
   const { attack, ranges, deadline, options } = work;
@@ -188,6 +206,7 @@ function settle(work: Settling): boolean {
   }
   if (work.narrow.size > 0 && options.stop !== undefined) return true;
   moveByHand(work.system, ranges, { variables: undecided, patience: PATIENT });
+  tryCorners(work, undecided);
   if (options.stop === 'first') return true;
   let complete = true;
   const unlimited = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY] as const;

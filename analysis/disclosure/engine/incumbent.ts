@@ -138,20 +138,20 @@ function pushEitherWay(
   return (room > 0 ? repair.support(cell, -room, hidden) : undefined) ?? [];
 }
 
-/** Whether some sensitive cell stays in sight whatever is hidden: many repairs would be tried in vain. */
+/** Whether some sensitive cell is plainly in sight whatever is hidden: many repairs would be tried in vain. */
 function isHopeless(
   highs: Highs,
   system: CellSystem,
   { seconds, wide }: { readonly seconds: number; readonly wide: WideWitnesses },
 ): boolean {
-  const { safe, witnesses } = audit(highs, system, everythingHidden(system), {
+  const { narrow, witnesses } = audit(highs, system, everythingHidden(system), {
     seconds,
     intervals: false,
-    stop: 'linear',
+    stop: 'first',
     known: wide,
   });
   for (const [cell, pair] of witnesses) wide.set(cell, pair);
-  return !safe;
+  return narrow.size > 0;
 }
 
 function hideEverything(highs: Highs, system: CellSystem, deadline: number): SafePattern | undefined {
