@@ -46,7 +46,7 @@ export function placeOf(people: People): string {
 const TIME_DIMENSIONS = new Set(['year', 'month']);
 
 /** Parameters that choose rows and columns, not people. */
-const LAYOUT_PARAMETERS = new Set(['by', 'years', 'standardise', 'part']);
+const LAYOUT_PARAMETERS = new Set(['by', 'years', 'standardise', 'ages', 'part']);
 
 /** Filters whose different values mean different or unrelated people, not more or fewer of the same. */
 const SEPARATE_FILTERS = new Set([
