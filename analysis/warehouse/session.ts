@@ -53,6 +53,7 @@ export interface Warehouse {
    * are rolled back. The function that is returned waits until none runs any more and ends the halt.
    */
   halt(): () => Promise<void>;
+  /** Closes the file; where a statement still runs, once that was stopped. */
   close(): void;
 }
 
@@ -166,9 +167,13 @@ class DuckDbWarehouse implements Warehouse {
   #threads: 'one' | 'all' = 'all';
   #depth = 0;
   #writes = 0;
+  /** Statements that may be stopped. */
   #running = 0;
+  /** Calls of DuckDB that have not come back: to close the connection under one would end the process. */
+  #inside = 0;
+  #isClosing = false;
+  #unstoppable = 0;
   #halts = 0;
-  #rollingBack = false;
   /** Signal of the transaction that is under way. */
   #signal: AbortSignal | undefined;
 
@@ -208,16 +213,14 @@ class DuckDbWarehouse implements Warehouse {
     if (this.#depth > 0) return work();
     this.#depth += 1;
     this.#signal = signal;
-    await this.#connection.run('BEGIN TRANSACTION');
     try {
+      await this.#unstopped('BEGIN TRANSACTION');
       const result = await work();
       signal?.throwIfAborted();
-      await this.#connection.run('COMMIT');
+      await this.#unstopped('COMMIT');
       return result;
     } catch (error) {
-      this.#rollingBack = true;
-      await this.#connection.run('ROLLBACK').catch(() => undefined);
-      this.#rollingBack = false;
+      await this.#unstopped('ROLLBACK').catch(() => undefined);
       throw error;
     } finally {
       this.#signal = undefined;
@@ -228,35 +231,65 @@ class DuckDbWarehouse implements Warehouse {
 
   appender(table: string): Promise<DuckDBAppender> {
     this.#writes += 1;
-    return this.#connection.createAppender(table);
+    return this.#counted(() => this.#connection.createAppender(table));
   }
 
   async setThreads(threads: 'one' | 'all'): Promise<void> {
     if (threads === this.#threads) return;
     this.#allThreads ??= Number((await this.all("SELECT current_setting('threads') AS threads"))[0]!.threads);
-    await this.#connection.run(`SET threads = ${threads === 'one' ? 1 : this.#allThreads}`);
+    await this.#unstopped(`SET threads = ${threads === 'one' ? 1 : this.#allThreads}`);
     this.#threads = threads;
   }
 
   halt(): () => Promise<void> {
     // Statements that wait for the connection start when the one before them was stopped: each is stopped in turn.
     const stop = () => {
-      if (this.#running > 0 && !this.#rollingBack) this.#connection.interrupt();
+      if (this.#running > 0 && this.#unstoppable === 0) this.#connection.interrupt();
     };
     this.#halts += 1;
     stop();
     const timer = setInterval(stop, HALT_MS);
     return async () => {
-      while (this.#running > 0) await pause(HALT_MS);
+      // A transaction has its rollback yet to come.
+      while (this.#inside > 0 || this.#depth > 0) await pause(HALT_MS);
       clearInterval(timer);
       this.#halts -= 1;
     };
   }
 
   close(): void {
+    if (this.#isClosing) return;
+    this.#isClosing = true;
+    // What still runs is stopped, and the file closed as soon as it has come back.
+    if (this.#inside > 0) void this.halt()();
+    else this.#shut();
+  }
+
+  #shut(): void {
     this.#connection.closeSync();
     this.#instance.closeSync();
     removeSpill(this.#spill);
+  }
+
+  /** Begins and ends transactions, and sets; short, and never half done. */
+  async #unstopped(sql: string): Promise<void> {
+    this.#unstoppable += 1;
+    try {
+      await this.#counted(() => this.#connection.run(sql));
+    } finally {
+      this.#unstoppable -= 1;
+    }
+  }
+
+  async #counted<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#isClosing) throw halted();
+    this.#inside += 1;
+    try {
+      return await work();
+    } finally {
+      this.#inside -= 1;
+      if (this.#isClosing && this.#inside === 0) this.#shut();
+    }
   }
 
   async #interruptible<T>(given: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
@@ -267,7 +300,7 @@ class DuckDbWarehouse implements Warehouse {
     signal?.addEventListener('abort', interrupt, { once: true });
     this.#running += 1;
     try {
-      return await work();
+      return await this.#counted(work);
     } catch (error) {
       signal?.throwIfAborted();
       throw this.#halts > 0 ? halted() : error;

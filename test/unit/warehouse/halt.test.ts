@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,3 +51,38 @@ test('a transaction that is halted leaves nothing behind', async () => {
   expect(await work).toBe('AbortError');
   expect(await warehouse.all('SELECT count(*) AS n FROM made')).toEqual([{ n: 0 }]);
 }, 60_000);
+
+/** In a process of its own: what goes wrong here ends the process. */
+function closingOften(howItEnds: string): { readonly status: number | null; readonly stderr: string } {
+  const session = new URL('../../../analysis/warehouse/session.ts', import.meta.url).href;
+  const code = `
+    import { openWarehouse } from ${JSON.stringify(session)};
+    for (let turn = 0; turn < 25; turn += 1) {
+      const w = await openWarehouse(${JSON.stringify(join(folder, 'often.duckdb'))});
+      await w.run('CREATE TABLE IF NOT EXISTS t AS SELECT range AS a, hash(range) AS b FROM range(200000)');
+      const work = w.transaction(async () => {
+        await w.run('CREATE OR REPLACE TABLE s AS SELECT a % 1000 AS g, sum(b) AS x, list(a) AS l FROM t GROUP BY ALL');
+        for (;;) await w.run('INSERT INTO s SELECT g + 1, x, l FROM s LIMIT 2000');
+      }).catch((error) => error.name);
+      await new Promise((done) => setTimeout(done, 5 + (turn * 7) % 60));
+      ${howItEnds}
+      if ((await work) !== 'AbortError') throw new Error('not stopped');
+      // Closed by now: the file can be opened anew.
+      await new Promise((done) => setTimeout(done, 20));
+    }`;
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', code], {
+    encoding: 'utf8',
+  });
+  return { status, stderr };
+}
+
+test.each([
+  ['after a halt', 'await w.halt()(); w.close();'],
+  ['under a transaction that is at work', 'w.close();'],
+])(
+  'a file is closed %s without an end of the process',
+  (_, howItEnds) => {
+    expect(closingOften(howItEnds)).toEqual({ status: 0, stderr: '' });
+  },
+  60_000,
+);
