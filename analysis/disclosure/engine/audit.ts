@@ -3,11 +3,8 @@ import { ComponentAttack, type Extreme } from './attack.ts';
 import { hiddenStructure, propagate, variableLimits } from './hidden.ts';
 import { MoveSearch } from './moves.ts';
 import { deterministicRandom } from './random.ts';
-import { ComponentRanges, satisfies, type Witness } from './ranges.ts';
+import { ComponentRanges, satisfies, type Witness, type Witnesses, type WitnessPair } from './ranges.ts';
 import type { CellSystem } from './system.ts';
-
-/** Per sensitive cell two alternative tables, in which it is small and large. */
-export type Witnesses = ReadonlyMap<number, readonly [Witness, Witness]>;
 
 export interface AuditOptions {
   /** Wall-clock limit in seconds; an audit that does not finish is not safe. */
@@ -98,7 +95,7 @@ interface Findings {
   readonly intervals: Map<number, readonly [number, number]>;
   readonly failing: number[];
   readonly narrow: Set<number>;
-  readonly witnesses: Map<number, readonly [Witness, Witness]>;
+  readonly witnesses: Map<number, WitnessPair>;
 }
 
 function fail(findings: Findings, cell: number, narrow: boolean): void {

@@ -1,9 +1,9 @@
 import type { Highs } from 'highs';
-import { type AuditResult, audit, type Witnesses } from './audit.ts';
+import { type AuditResult, audit } from './audit.ts';
 import { coverCuts } from './cover.ts';
 import { hiddenStructure } from './hidden.ts';
 import { closeLines } from './lines.ts';
-import { satisfies } from './ranges.ts';
+import { satisfies, type Witnesses, type WitnessPair } from './ranges.ts';
 import { RepairModel } from './repair.ts';
 import { everythingHidden } from './settled.ts';
 import type { CellSystem } from './system.ts';
@@ -18,7 +18,7 @@ function hiddenCount(hidden: Uint8Array): number {
 }
 
 /** Alternative tables found with all hidden that may be: they hold as well where even more may be. */
-export type WideWitnesses = Map<number, Witnesses extends ReadonlyMap<number, infer Pair> ? Pair : never>;
+export type WideWitnesses = Map<number, WitnessPair>;
 
 /** A pattern of hidden cells with its proof. */
 export interface SafePattern {

@@ -3,6 +3,10 @@ import type { CellSystem, Need } from './system.ts';
 
 /** An alternative table that agrees with everything printed: deviations from the truth, by cell. */
 export type Witness = ReadonlyMap<number, number>;
+/** Two of them, in which a cell is small and large. */
+export type WitnessPair = readonly [small: Witness, large: Witness];
+/** By sensitive cell. */
+export type Witnesses = ReadonlyMap<number, WitnessPair>;
 
 const SLACK = 1e-6;
 const NOTHING: Witness = new Map();
@@ -23,11 +27,7 @@ export class ComponentRanges {
   private readonly lowPoint: Witness[];
   private readonly highPoint: Witness[];
 
-  constructor(
-    system: CellSystem,
-    component: HiddenComponent,
-    known: ReadonlyMap<number, readonly [Witness, Witness]> | undefined,
-  ) {
+  constructor(system: CellSystem, component: HiddenComponent, known: Witnesses | undefined) {
     this.component = component;
     const size = component.variables.length;
     this.low = new Float64Array(size);
@@ -115,7 +115,7 @@ export class ComponentRanges {
     return joint;
   }
 
-  private recall(known: ReadonlyMap<number, readonly [Witness, Witness]>): void {
+  private recall(known: Witnesses): void {
     this.component.variables.forEach(({ cells, signs }, at) => {
       cells.forEach((cell, position) => {
         for (const witness of known.get(cell) ?? []) {

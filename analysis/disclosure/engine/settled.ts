@@ -1,6 +1,8 @@
 import type { Highs } from 'highs';
-import { audit, type Witnesses } from './audit.ts';
+import { audit } from './audit.ts';
+import type { Witnesses } from './ranges.ts';
 import type { CellSystem } from './system.ts';
+import { type Ties, tiedTo, tiesWithin } from './ties.ts';
 
 /** Every cell that is not printed yet. */
 export function everythingHidden(system: CellSystem): Uint8Array {
@@ -48,7 +50,7 @@ export function keepSettled(
   const kept =
     exact?.complete === true
       ? keepIntervals(system, failing, exact.intervals)
-      : close(system, tiedTo(system, hidden, failing));
+      : close(system, tiedTo(failing, hiddenTies(system, hidden)));
   return { system: kept, settled: failing.length };
 }
 
@@ -80,15 +82,9 @@ function close(system: CellSystem, closed: ReadonlySet<number>): CellSystem {
   };
 }
 
-/** Hidden cells reached from the given ones over sums, one hidden cell to the next. */
-function tiedTo(system: CellSystem, hidden: Uint8Array, from: readonly number[]): Set<number> {
-  const reached = new Set(from);
-  // A set hands out what is added while it is walked.
-  for (const cell of reached) {
-    for (const at of system.relationsOf[cell]!) {
-      const { parent, children } = system.relations[at]!;
-      for (const other of [parent, ...children]) if (hidden[other] === 1) reached.add(other);
-    }
-  }
-  return reached;
+/** Hidden cells that sums tie to one another. */
+function hiddenTies({ relations }: CellSystem, hidden: Uint8Array): Ties<number> {
+  return tiesWithin(
+    relations.map(({ parent, children }) => [parent, ...children].filter((cell) => hidden[cell] === 1)),
+  );
 }

@@ -82,7 +82,7 @@ export async function linkCounts(
     return key === undefined || printed?.get(key) !== counts.cells.get(id);
   };
   const open = new Map([...keys].filter(([id]) => isOpen(id)));
-  const own = setting.samePeople ? ownSets(index, keys, isOpen) : new Set<bigint>();
+  const own = setting.samePeople ? ownSets(index, keys, open) : new Set<bigint>();
   const isNew = [...counts.cells.keys()].some(isOpen);
   const near: NearSets = !(setting.close && isNew)
     ? NOTHING_NEAR
@@ -113,8 +113,8 @@ export async function linkCounts(
   for (;;) {
     const tables = past.parts.filter((part) => related.has(part));
     const joint = copyOf(counts);
-    const setting: Setting = { index, counts: joint, kind, keys: new Map(keys), ...sets };
-    const linked = await join(setting, tables, threshold);
+    const joined: Setting = { index, counts: joint, kind, keys: new Map(keys), ...sets };
+    const linked = await join(joined, tables, threshold);
     const further = tiedTables(past, linked.touched);
     if (further.size === 0) return { counts: joint, links: await finish(linked, threshold) };
     related = new Set([...related, ...further]);
@@ -127,19 +127,22 @@ interface LinkedCounts {
   readonly links: LedgerLinks;
 }
 
-/** Sets that a table says something new of: its cells, those of several levels together, and what they are a part of. */
+/**
+ * Sets that a table says something new of: its cells, those of several levels together, and what they are a part of.
+ *
+ * @param open keys of the cells whose number was not printed before
+ */
 function ownSets(
   { candidate }: TableIndex,
   keys: ReadonlyMap<string, bigint>,
-  isOpen: (id: string) => boolean,
+  open: ReadonlyMap<string, bigint>,
 ): ReadonlySet<bigint> {
   const empty = emptyCells(candidate);
   const runs = levelRuns(candidate).flatMap((run) =>
-    run.some((id) => keys.has(id) && isOpen(id)) ? (keyOfRun(run, keys, empty) ?? []) : [],
+    run.some((id) => open.has(id)) ? (keyOfRun(run, keys, empty) ?? []) : [],
   );
-  const larger = partsOfSets(candidate).flatMap(([id, key]) => (isOpen(id) ? key : []));
-  const cells = [...keys].flatMap(([id, key]) => (isOpen(id) ? key : []));
-  return new Set([...cells, ...runs, ...larger]);
+  const larger = partsOfSets(candidate).flatMap(([id, key]) => (open.has(id) || !keys.has(id) ? key : []));
+  return new Set([...open.values(), ...runs, ...larger]);
 }
 
 function copyOf({ cells, relations, virtual, assumed, known }: ColumnSystem): ColumnSystem {

@@ -1,3 +1,4 @@
+import { tiedTo, tiesWithin } from '../engine/ties.ts';
 import {
   addVirtual,
   type ColumnSystem,
@@ -45,6 +46,9 @@ interface HiddenTie {
   readonly keys: ReadonlySet<bigint>;
 }
 
+/** A set whose size was hidden, and the hidden cells that make it. */
+type HiddenSet = readonly [key: bigint, cells: readonly string[]];
+
 const known = new WeakMap<PublishedTable, PublishedSets>();
 
 /** Sets of a published table with their complements, remainders, totals and runs of levels; worked out once. */
@@ -56,23 +60,18 @@ export function publishedSets(table: PublishedTable): PublishedSets {
   const keys = rowKeys(table);
   spreadKeys(keys, relations);
   const shown = new Map<bigint, number>();
-  const hidden = new Set<bigint>();
-  for (const [id, key] of keys) {
-    const value = values.get(id);
-    if (value === undefined) continue;
-    if (Number.isNaN(value)) hidden.add(key);
-    else shown.set(key, value);
-  }
+  const sets: HiddenSet[] = [];
+  const isHidden = (id: string) => Number.isNaN(values.get(id) ?? Number.NaN);
+  const add = (key: bigint, cells: readonly string[]) => {
+    const size = cells.reduce((sum, id) => sum + values.get(id)!, 0);
+    if (Number.isNaN(size)) sets.push([key, cells.filter(isHidden)]);
+    else shown.set(key, size);
+  };
+  for (const [id, key] of keys) if (values.has(id)) add(key, [id]);
   const empty = emptyCells(table);
-  const runs: (readonly [key: bigint, cells: readonly string[]])[] = [];
   for (const run of levelRuns(table)) {
     const key = keyOfRun(run, keys, empty);
-    if (key === undefined) continue;
-    const size = run.reduce((sum, id) => sum + values.get(id)!, 0);
-    if (Number.isNaN(size)) {
-      hidden.add(key);
-      runs.push([key, run]);
-    } else shown.set(key, size);
+    if (key !== undefined) add(key, run);
   }
   const traits = new Map(
     parts.flatMap(({ id, at }): [bigint, readonly string[]][] => {
@@ -81,58 +80,34 @@ export function publishedSets(table: PublishedTable): PublishedSets {
     }),
   );
   const classes = isClassed(table) ? classKeys(table) : new Set<bigint>();
-  const isHidden = (id: string) => Number.isNaN(values.get(id) ?? 0);
-  const ties = tiesOf(
-    [...relations.map(([parent, children]) => [parent, ...children]), ...runs.map(([, run]) => run)],
-    {
-      isHidden,
-      keys: [...[...keys].flatMap(([id, key]): typeof runs => (isHidden(id) ? [[key, [id]]] : [])), ...runs],
-    },
-  );
-  const sets = { shown, hidden, ties, traits, classes };
-  known.set(table, sets);
-  return sets;
+  const sums = relations.map(([parent, children]) => [parent, ...children].filter(isHidden));
+  const found = {
+    shown,
+    hidden: new Set(sets.map(([key]) => key)),
+    ties: tiesOf(sums, sets),
+    traits,
+    classes,
+  };
+  known.set(table, found);
+  return found;
 }
 
-/** Hidden cells that sums tie to one another, with the sets that these are about. */
-function tiesOf(
-  sums: readonly (readonly string[])[],
-  {
-    isHidden,
-    keys,
-  }: {
-    readonly isHidden: (id: string) => boolean;
-    readonly keys: readonly (readonly [key: bigint, cells: readonly string[]])[];
-  },
-): readonly HiddenTie[] {
-  const neighbours = new Map<string, Set<string>>();
-  for (const ids of [...sums, ...keys.map(([, cells]) => cells)]) {
-    const [first, ...others] = ids.filter(isHidden);
-    if (first === undefined) continue;
-    for (const id of [first, ...others]) {
-      addToSet(neighbours, first, id);
-      addToSet(neighbours, id, first);
-    }
-  }
+/**
+ * Hidden cells that sums tie to one another, with the sets that these are about.
+ *
+ * @param sums hidden cells of each sum
+ * @param sets keys of hidden sets, each with the hidden cells that make it
+ */
+function tiesOf(sums: readonly (readonly string[])[], sets: readonly HiddenSet[]): readonly HiddenTie[] {
+  const ties = tiesWithin([...sums, ...sets.map(([, cells]) => cells)]);
   const tieOf = new Map<string, HiddenTie & { readonly keys: Set<bigint> }>();
-  for (const start of neighbours.keys()) {
+  for (const start of ties.keys()) {
     if (tieOf.has(start)) continue;
-    const cells = new Set([start]);
-    const tie = { cells, keys: new Set<bigint>() };
-    // A set hands out what is added while it is walked.
-    for (const id of cells) {
-      tieOf.set(id, tie);
-      for (const other of neighbours.get(id)!) cells.add(other);
-    }
+    const tie = { cells: tiedTo([start], ties), keys: new Set<bigint>() };
+    for (const id of tie.cells) tieOf.set(id, tie);
   }
-  for (const [key, cells] of keys) tieOf.get(cells.find(isHidden)!)!.keys.add(key);
+  for (const [key, [first]] of sets) tieOf.get(first!)!.keys.add(key);
   return [...new Set(tieOf.values())];
-}
-
-function addToSet(sets: Map<string, Set<string>>, name: string, value: string): void {
-  const set = sets.get(name);
-  if (set === undefined) sets.set(name, new Set([value]));
-  else set.add(value);
 }
 
 /** Printed numbers by cell; NaN where hidden. */

@@ -1,3 +1,4 @@
+import { tiedTo, tiesWithin } from '../engine/ties.ts';
 import type { Linking } from './joint.ts';
 
 /**
@@ -11,25 +12,10 @@ export function keepTouched(work: Linking): ReadonlySet<string> {
   const { counts, foreign, forced, frozen, needs } = work;
   const mayBeHidden = (id: string) =>
     !(frozen.has(id) || counts.known.has(id)) && (!foreign.has(id) || forced.has(id) || needs.has(id));
-  const relationsOf = new Map<string, number[]>();
   const hiddenIn = counts.relations.map(([parent, children]) => [parent, ...children].filter(mayBeHidden));
-  for (const [at, ids] of hiddenIn.entries())
-    for (const id of ids) {
-      const known = relationsOf.get(id);
-      if (known === undefined) relationsOf.set(id, [at]);
-      else known.push(at);
-    }
-  const touched = new Set([...counts.cells.keys()].filter((id) => !foreign.has(id) && mayBeHidden(id)));
-  const kept = new Set<number>();
-  // A set hands out what is added while it is walked.
-  for (const id of touched) {
-    for (const at of relationsOf.get(id) ?? []) {
-      if (kept.has(at)) continue;
-      kept.add(at);
-      for (const other of hiddenIn[at]!) touched.add(other);
-    }
-  }
-  const relations = counts.relations.filter((_, at) => kept.has(at));
+  const own = [...counts.cells.keys()].filter((id) => !foreign.has(id) && mayBeHidden(id));
+  const touched = tiedTo(own, tiesWithin(hiddenIn));
+  const relations = counts.relations.filter((_, at) => hiddenIn[at]!.some((id) => touched.has(id)));
   counts.relations.length = 0;
   for (const relation of relations) counts.relations.push(relation);
   const named = new Set(relations.flatMap(([parent, children]) => [parent, ...children]));
