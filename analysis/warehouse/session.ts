@@ -167,8 +167,6 @@ class DuckDbWarehouse implements Warehouse {
   #threads: 'one' | 'all' = 'all';
   #depth = 0;
   #writes = 0;
-  /** Statements that may be stopped. */
-  #running = 0;
   /** Calls of DuckDB that have not come back: to close the connection under one would end the process. */
   #inside = 0;
   #isClosing = false;
@@ -244,7 +242,7 @@ class DuckDbWarehouse implements Warehouse {
   halt(): () => Promise<void> {
     // Statements that wait for the connection start when the one before them was stopped: each is stopped in turn.
     const stop = () => {
-      if (this.#running > 0 && this.#unstoppable === 0) this.#connection.interrupt();
+      if (this.#inside > 0 && this.#unstoppable === 0) this.#connection.interrupt();
     };
     this.#halts += 1;
     stop();
@@ -298,14 +296,12 @@ class DuckDbWarehouse implements Warehouse {
     if (this.#halts > 0) throw halted();
     const interrupt = () => this.#connection.interrupt();
     signal?.addEventListener('abort', interrupt, { once: true });
-    this.#running += 1;
     try {
       return await this.#counted(work);
     } catch (error) {
       signal?.throwIfAborted();
       throw this.#halts > 0 ? halted() : error;
     } finally {
-      this.#running -= 1;
       signal?.removeEventListener('abort', interrupt);
     }
   }

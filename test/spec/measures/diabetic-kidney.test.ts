@@ -7,21 +7,20 @@ import {
   proteinClassSql,
 } from '../../../analysis/measures/rules/kidney.ts';
 import type { Warehouse } from '../../../analysis/warehouse/session.ts';
-import { cell, emptyWarehouse, type Fixture, type FixtureRow, load } from './fixture.ts';
+import {
+  cell,
+  emptyWarehouse,
+  exam,
+  type Fixture,
+  type FixtureRow,
+  insured,
+  load,
+  people,
+} from './fixture.ts';
 
 const PROTEIN = { A1: 1, A2: 2, A3: 3 } as const;
-const exam = (id: number, values: FixtureRow): FixtureRow => ({
-  checkup_id: id,
-  person_id: id,
-  exam_date: '2023-07-01',
-  fiscal_year: 2023,
-  ...values,
-});
 /** Men of 61, for whom a creatinine of 0.9 is an eGFR of 68.6, 1.2 of 49.9, 1.85 of 30.4 and 2.5 of 21.6. */
-const men = (count: number): FixtureRow[] =>
-  Array.from({ length: count }, (_, i) => ({ person_id: i + 1, birth_month: '1963-01-01', sex: 1 }));
-const insured = (people: readonly FixtureRow[]): FixtureRow[] =>
-  people.map(({ person_id = 0 }) => ({ person_id, from_date: '2020-04-01', district_code: 'A' }));
+const men = (count: number): FixtureRow[] => people(count, { birth_month: '1963-01-01', sex: 1 });
 const claims = (person: number, first: string, months: number): FixtureRow[] =>
   Array.from({ length: months }, (_, i) => ({
     claim_id: 1000 * person + Number(first.slice(0, 4)) * 20 + i,
@@ -78,7 +77,7 @@ describe('diabetic nephropathy', () => {
     const dialysed = claims(6, '2023-04', 3);
     return {
       person,
-      enrolment: insured(person),
+      enrolment: insured(person.length, { district_code: 'A' }),
       checkup: [
         exam(1, { hba1c: 6.5, creatinine: 0.9, urine_protein: 1 }),
         exam(2, { hba1c: 6.4, glucose_fasting: 126, creatinine: 1.2, urine_protein: 2 }),
@@ -127,7 +126,7 @@ describe('diabetic nephropathy', () => {
     const person = men(2);
     const on = (claim: readonly FixtureRow[]): Fixture => ({
       person,
-      enrolment: insured(person),
+      enrolment: insured(person.length, { district_code: 'A' }),
       claim: [...claim],
       claim_procedure: claim
         .filter(({ person_id }) => person_id === 1)
@@ -152,7 +151,7 @@ describe('generics', () => {
       const person = men(1);
       await load(warehouse, {
         person,
-        enrolment: insured(person),
+        enrolment: insured(person.length, { district_code: 'A' }),
         claim: claims(1, '2023-05', 1),
         claim_drug: [
           { claim_id: 41460, code: 'g', quantity: 2, days: 30 },

@@ -77,6 +77,15 @@ export const people = (n: number, same: FixtureRow): FixtureRow[] =>
 export const insured = (n: number, same: FixtureRow = {}): FixtureRow[] =>
   Array.from({ length: n }, (_, i) => ({ person_id: i + 1, from_date: '2015-04-01', ...same }));
 
+/** One checkup of a person, in fiscal 2023. */
+export const exam = (id: number, values: FixtureRow): FixtureRow => ({
+  checkup_id: id,
+  person_id: id,
+  exam_date: '2023-07-01',
+  fiscal_year: 2023,
+  ...values,
+});
+
 /** Denominator and numerator of a measure in a year. */
 export async function counts(warehouse: Warehouse, id: string, year = 2023): Promise<(number | null)[]> {
   const table = await runMeasure(warehouse, id, { year });

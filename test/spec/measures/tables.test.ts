@@ -3,15 +3,8 @@ import type { CandidateTable } from '../../../analysis/domain/statistic.ts';
 import { runMeasure } from '../../../analysis/measures/catalogue.ts';
 import { kidneyRisk } from '../../../analysis/measures/rules/kidney.ts';
 import type { Warehouse } from '../../../analysis/warehouse/session.ts';
-import { cell, emptyWarehouse, type Fixture, type FixtureRow, load } from './fixture.ts';
+import { cell, emptyWarehouse, exam, type Fixture, type FixtureRow, load } from './fixture.ts';
 
-const exam = (id: number, values: FixtureRow): FixtureRow => ({
-  checkup_id: id,
-  person_id: id,
-  exam_date: '2023-07-01',
-  fiscal_year: 2023,
-  ...values,
-});
 const man = (id: number, birth: string): FixtureRow => ({ person_id: id, birth_month: birth, sex: 1 });
 const insured = (id: number): FixtureRow => ({ person_id: id, from_date: '2020-04-01', district_code: 'A' });
 
