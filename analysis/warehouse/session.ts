@@ -167,10 +167,13 @@ class DuckDbWarehouse implements Warehouse {
   #threads: 'one' | 'all' = 'all';
   #depth = 0;
   #writes = 0;
-  /** Calls of DuckDB that have not come back: to close the connection under one would end the process. */
+  /** Ends when the last call asked for so far has come back: the connection takes one after another. */
+  #turn: Promise<void> = Promise.resolve();
+  /** What may be done to the call that DuckDB is at work on. */
+  #atWork: 'nothing' | 'stoppable' | 'unstoppable' = 'nothing';
+  /** Calls that have not come back: to close the connection under one would end the process. */
   #inside = 0;
   #isClosing = false;
-  #unstoppable = 0;
   #halts = 0;
   /** Signal of the transaction that is under way. */
   #signal: AbortSignal | undefined;
@@ -229,7 +232,7 @@ class DuckDbWarehouse implements Warehouse {
 
   appender(table: string): Promise<DuckDBAppender> {
     this.#writes += 1;
-    return this.#counted(() => this.#connection.createAppender(table));
+    return this.#inTurn('stoppable', () => this.#connection.createAppender(table));
   }
 
   async setThreads(threads: 'one' | 'all'): Promise<void> {
@@ -240,11 +243,11 @@ class DuckDbWarehouse implements Warehouse {
   }
 
   halt(): () => Promise<void> {
-    // Statements that wait for the connection start when the one before them was stopped: each is stopped in turn.
     const stop = () => {
-      if (this.#inside > 0 && this.#unstoppable === 0) this.#connection.interrupt();
+      if (this.#atWork === 'stoppable') this.#connection.interrupt();
     };
     this.#halts += 1;
+    // A statement that was only being prepared is not stopped by the first.
     stop();
     const timer = setInterval(stop, HALT_MS);
     return async () => {
@@ -271,38 +274,47 @@ class DuckDbWarehouse implements Warehouse {
 
   /** Begins and ends transactions, and sets; short, and never half done. */
   async #unstopped(sql: string): Promise<void> {
-    this.#unstoppable += 1;
-    try {
-      await this.#counted(() => this.#connection.run(sql));
-    } finally {
-      this.#unstoppable -= 1;
-    }
-  }
-
-  async #counted<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#isClosing) throw halted();
-    this.#inside += 1;
-    try {
-      return await work();
-    } finally {
-      this.#inside -= 1;
-      if (this.#isClosing && this.#inside === 0) this.#shut();
-    }
+    await this.#inTurn('unstoppable', () => this.#connection.run(sql));
   }
 
   async #interruptible<T>(given: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
     const signal = given ?? this.#signal;
-    signal?.throwIfAborted();
-    if (this.#halts > 0) throw halted();
-    const interrupt = () => this.#connection.interrupt();
-    signal?.addEventListener('abort', interrupt, { once: true });
-    try {
-      return await this.#counted(work);
-    } catch (error) {
+    const throwIfStopped = () => {
       signal?.throwIfAborted();
-      throw this.#halts > 0 ? halted() : error;
+      if (this.#halts > 0) throw halted();
+    };
+    throwIfStopped();
+    return this.#inTurn('stoppable', async () => {
+      throwIfStopped();
+      const interrupt = () => this.#connection.interrupt();
+      signal?.addEventListener('abort', interrupt, { once: true });
+      try {
+        return await work();
+      } catch (error) {
+        throwIfStopped();
+        throw error;
+      } finally {
+        signal?.removeEventListener('abort', interrupt);
+      }
+    });
+  }
+
+  /** What waits for its turn here can be told from what runs: a halt stops the one and never starts the other. */
+  async #inTurn<T>(kind: 'stoppable' | 'unstoppable', work: () => Promise<T>): Promise<T> {
+    if (this.#isClosing) throw halted();
+    this.#inside += 1;
+    const before = this.#turn;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#turn = promise;
+    await before;
+    this.#atWork = kind;
+    try {
+      return await work();
     } finally {
-      signal?.removeEventListener('abort', interrupt);
+      this.#atWork = 'nothing';
+      this.#inside -= 1;
+      resolve();
+      if (this.#isClosing && this.#inside === 0) this.#shut();
     }
   }
 }
