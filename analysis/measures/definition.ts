@@ -1,6 +1,7 @@
 import type { CandidateTable } from '../domain/statistic.ts';
 import type { DefinitionTables } from '../domain/tables/index.ts';
 import type { Warehouse } from '../warehouse/session.ts';
+import { claimsNeeded } from './conditions/claims-needed.ts';
 import type { Amount, Condition, ValueOf } from './conditions/condition.ts';
 import type { Frame } from './frames.ts';
 import type { ReferenceValue } from './references.ts';
@@ -48,6 +49,8 @@ export type Question =
       readonly numerator: Condition;
       /** True for rare events: Poisson limits and Fay–Feuer instead of Wilson and binomial ones. */
       readonly rare?: true;
+      /** Claims only add to what checkups and answers say: counted for years without claims, too. */
+      readonly claimsBeside?: true;
     })
   /** Mean of one value a person. */
   | (Versioned & {
@@ -130,6 +133,17 @@ type Optional =
   | 'smallNumberRule'
   | 'caveats';
 
+const WITHOUT_CLAIMS =
+  '読む年度のどれかのレセプトが取り込まれていないときは、計算しない（分母を0人とする）。';
+const CLAIMS_BESIDE =
+  'レセプトが取り込まれていない年度は、健診の値と質問票の答えだけで数えるため、取り込まれた年度より低く出る。';
+
+function claimCaveats(question: Question): readonly string[] {
+  if (question.kind === 'table') return [];
+  if ('claimsBeside' in question && question.claimsBeside) return [CLAIMS_BESIDE];
+  return claimsNeeded(question) ? [WITHOUT_CLAIMS] : [];
+}
+
 /** Fills what most measures share: per cent, fiscal year, every stratification, the small-number rule. */
 export function measure(
   given: Omit<MeasureDefinition, Optional> & Partial<Pick<MeasureDefinition, Optional>>,
@@ -142,7 +156,7 @@ export function measure(
     stratifications: ALL_STRATA,
     standardisable: true,
     smallNumberRule: SMALL_NUMBERS,
-    caveats: [],
     ...given,
+    caveats: [...(given.caveats ?? []), ...claimCaveats(given.question)],
   };
 }

@@ -1,6 +1,8 @@
 import type { DefinitionTables } from '../domain/tables/index.ts';
 import { amountSql, valueSql } from './conditions/amount.ts';
+import { claimsNeeded } from './conditions/claims-needed.ts';
 import { conditionSql, createScope, frameQuery, type Scope } from './conditions/compile.ts';
+import type { Condition } from './conditions/condition.ts';
 import type { Question } from './definition.ts';
 import type { Frame } from './frames.ts';
 import { questionAt } from './versions.ts';
@@ -22,8 +24,9 @@ export function personRows(asked: Counted, year: number, tables: DefinitionTable
   const question = questionAt(asked, year);
   const { frame } = question;
   const scope = createScope(year, tables, programmeOf(frame));
-  const where =
-    'denominator' in question && question.denominator ? conditionSql(question.denominator, scope) : '';
+  const where = conditionsOf(question)
+    .map((condition) => conditionSql(condition, scope))
+    .join(' AND ');
   const { den, num, places, joins, byPlace } = personNumbers(question, scope);
   for (const [alias, join] of joins) scope.joins.set(alias, join);
   const known = question.kind === 'mean' ? `${where ? `${where} AND ` : ''}(${num}) IS NOT NULL` : where;
@@ -32,6 +35,12 @@ export function personRows(asked: Counted, year: number, tables: DefinitionTable
     ...(known ? { where: known } : {}),
   });
   return { rows, scope, byPlace };
+}
+
+/** Whom of the frame a question counts; nobody where claims that it reads have not been imported. */
+function conditionsOf(question: Counted): readonly Condition[] {
+  const among = 'denominator' in question ? question.denominator : undefined;
+  return [among, claimsNeeded(question)].filter((condition) => condition !== undefined);
 }
 
 function personNumbers(question: Counted, scope: Scope) {

@@ -82,8 +82,12 @@ export type Condition =
   /** A pattern of use within one month of those years; see `patterns.ts`. */
   | { readonly pattern: UsePattern; readonly atLeast: number; readonly years?: YearSpan }
   | { readonly claim: readonly string[]; readonly years?: YearSpan }
-  /** Claims have been imported for every one of these years; the same for everybody. */
-  | { readonly claimsOf: YearSpan }
+  /**
+   * Claims have been imported for every one of these years, those of the insurer (国保: of all whom 後期 does not cover);
+   * the same for everybody.
+   * Measures that read claims have it of themselves (see `claims-needed.ts`).
+   */
+  | { readonly claimsOf: YearSpan; readonly insurer?: 'kokuho' | 'kouki' | 'any' }
   | { readonly care: readonly string[]; readonly at: CareDate; readonly year?: number }
   | { readonly guidance: GuidanceStep; readonly levels?: readonly number[]; readonly year?: number }
   /** A code of the final evaluation of a completed course of guidance (see `GUIDANCE_OUTCOMES`). */

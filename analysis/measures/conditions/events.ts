@@ -17,10 +17,7 @@ export function eventAtom(condition: Atom, scope: Scope): string {
   if ('claim' in condition)
     return `(f.person_id IN (SELECT person_id FROM summary.claim_year WHERE ${claimYears(condition.years ?? [0, 0], scope)}
       AND setting IN ${sqlTexts(condition.claim)}))`;
-  if ('claimsOf' in condition) {
-    const [from, to] = condition.claimsOf;
-    return `((SELECT count(DISTINCT fiscal_year) FROM summary.claim_year WHERE ${claimYears(condition.claimsOf, scope)}) = ${sqlNumber(to - from + 1)})`;
-  }
+  if ('claimsOf' in condition) return claimsAtom(condition, scope);
   if ('pattern' in condition) return patternAtom(condition, scope);
   if ('care' in condition) return careAtom(condition.care, condition.at, condition.year ?? 0, scope);
   if ('guidance' in condition) return guidanceAtom(condition, scope);
@@ -38,6 +35,18 @@ export function eventAtom(condition: Atom, scope: Scope): string {
   if ('coveredAllYear' in condition)
     return coveredAtom(condition.coveredAllYear, scope.year + condition.year, scope);
   throw new UserIssue('usage', 'measures.bad_condition', {});
+}
+
+/** Without a register nobody is known to be covered: claims that are not those of 後期 then are those of 国保. */
+const COVERED = { kokuho: ' AND late IS NOT TRUE', kouki: ' AND late', any: '' } as const;
+
+/** One test a year, so that each may end at the first claim. */
+function claimsAtom(
+  { claimsOf: [from, to], insurer = 'any' }: Extract<Condition, { readonly claimsOf: YearSpan }>,
+  scope: Scope,
+): string {
+  const years = Array.from({ length: to - from + 1 }, (_, i) => claimYears([from + i, from + i], scope));
+  return `(${years.map((year) => `EXISTS (SELECT 1 FROM summary.claim_year WHERE ${year}${COVERED[insurer]})`).join(' AND ')})`;
 }
 
 function coveredAtom(insurer: Insurer, year: number, { memberYears }: Scope): string {

@@ -57,7 +57,10 @@ export const conditionSchema: z.ZodType<Condition> = z.lazy(() =>
       years,
     }),
     z.strictObject({ claim: settings, years }),
-    z.strictObject({ claimsOf: z.tuple([z.int().min(-10).max(0), z.int().min(-10).max(0)]) }),
+    z.strictObject({
+      claimsOf: z.tuple([z.int().min(-10).max(0), z.int().min(-10).max(0)]),
+      insurer: z.enum(['kokuho', 'kouki', 'any']).exactOptional(),
+    }),
     z.strictObject({ care: careLevels, at: z.enum(['year_start', 'year_end', 'during']), year }),
     z.strictObject({
       guidance: z.enum(['eligible', 'invited', 'first_interview', 'completed', 'dropped']),

@@ -1,6 +1,6 @@
 import type { Condition } from '../conditions/condition.ts';
 import { type MeasureDefinition, measure } from '../definition.ts';
-import { EXAMINED_AGE_RULE, LEGAL_AGE_RULE, LEGAL_TARGET, WITHOUT_CLAIMS } from './frames-used.ts';
+import { EXAMINED_AGE_RULE, LEGAL_AGE_RULE, LEGAL_TARGET } from './frames-used.ts';
 
 const REPORT = '特定健診・特定保健指導 実施状況報告（法定報告）';
 const EXAMINED_BOTH: Condition = { all: [{ examined: true }, { examined: true, year: -1 }] };
@@ -350,11 +350,11 @@ function attendance(): readonly MeasureDefinition[] {
       denominator: '法定報告の対象者のうち特定健診を受けていない人',
       direction: 'lower_is_better',
       ageRule: LEGAL_AGE_RULE,
-      caveats: ['KDB帳票の「健診・医療とも未受診」の考え方による。', WITHOUT_CLAIMS],
+      caveats: ['KDB帳票の「健診・医療とも未受診」の考え方による。'],
       question: {
         kind: 'share',
         frame: LEGAL_TARGET,
-        denominator: { all: [{ examined: false }, { claimsOf: [0, 0] }] },
+        denominator: { examined: false },
         numerator: { not: { claim: ['inpatient', 'outpatient', 'dpc', 'dental', 'unknown'] } },
       },
     }),

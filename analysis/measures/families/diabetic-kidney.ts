@@ -50,6 +50,7 @@ export function diabeticKidney(tables: DefinitionTables, year: number): readonly
         frame: EXAMINED,
         denominator: { any: [{ known: ['hba1c'] }, { known: ['glucose_fasting'] }] },
         numerator: { all: [DIABETES, KIDNEY] },
+        claimsBeside: true,
       },
     }),
     ...diabeticProducts(rules.late_hba1c),
@@ -91,6 +92,7 @@ function diabeticProducts(uncontrolled: number): readonly MeasureDefinition[] {
         frame: EXAMINED,
         denominator: { known: ['hba1c'] },
         numerator: { all: [...target, TREATED, { checkup: 'hba1c', op: '>=', value: uncontrolled }] },
+        claimsBeside: true,
       },
     }),
   ];
@@ -134,6 +136,7 @@ function stages(dialysed: Condition): readonly MeasureDefinition[] {
         numerator: {
           any: [{ egfr: '<', value: 30 }, { checkup: 'urine_protein', op: '>=', value: 3 }, dialysed],
         },
+        claimsBeside: true,
       },
     }),
     measure({

@@ -2,7 +2,7 @@ import type { DefinitionTables } from '../../domain/tables/index.ts';
 import type { Condition } from '../conditions/condition.ts';
 import { type MeasureDefinition, measure } from '../definition.ts';
 import { CERTIFIED } from './care-core.ts';
-import { KOKUHO, KOUKI, WITHOUT_CLAIMS } from './frames-used.ts';
+import { KOKUHO, KOUKI } from './frames-used.ts';
 
 /** Receipts of unknown kind are contact with care, too: whoever has one is not taken for somebody unknown. */
 const ANY_CLAIM = ['inpatient', 'outpatient', 'dpc', 'dental', 'unknown'] as const;
@@ -32,10 +32,7 @@ export function followUp(tables: DefinitionTables, year: number): readonly Measu
       direction: 'higher_is_better',
       periodRule: '当年度と前4年度',
       ageRule: '年度末現在の年齢（国保）',
-      caveats: [
-        '勧奨がなくても再開する人がいる。勧奨の効果は、勧奨しなかった中断者と比べて読むこと。',
-        WITHOUT_CLAIMS,
-      ],
+      caveats: ['勧奨がなくても再開する人がいる。勧奨の効果は、勧奨しなかった中断者と比べて読むこと。'],
       question: {
         kind: 'share',
         frame: KOKUHO,
@@ -44,7 +41,6 @@ export function followUp(tables: DefinitionTables, year: number): readonly Measu
             { drug: 'antidiabetic', years: [-4, -2] },
             { not: { drug: 'antidiabetic', years: [-1, -1] } },
             { coveredAllYear: 'kokuho', year: -1 },
-            { claimsOf: [-1, 0] },
           ],
         },
         numerator: { drug: 'antidiabetic' },
@@ -62,14 +58,11 @@ export function followUp(tables: DefinitionTables, year: number): readonly Measu
       direction: 'higher_is_better',
       periodRule: '当年度と前2年度',
       ageRule: '年度末現在の年齢（後期高齢者医療）',
-      caveats: [
-        '訪問などで把握した記録ではなく、健診・レセプト・認定から把握できた人を数える。',
-        WITHOUT_CLAIMS,
-      ],
+      caveats: ['訪問などで把握した記録ではなく、健診・レセプト・認定から把握できた人を数える。'],
       question: {
         kind: 'share',
         frame: KOUKI,
-        denominator: { all: [...unknownIn(-1), ...unknownIn(-2), { claimsOf: [-2, 0] }] },
+        denominator: { all: [...unknownIn(-1), ...unknownIn(-2)] },
         numerator: {
           any: [{ examined: true }, { claim: ANY_CLAIM }, { care: CERTIFIED, at: 'during' }],
         },
@@ -124,11 +117,11 @@ function prescribingDeclines(drugs: number, prescribers: number): readonly Measu
       direction: 'higher_is_better',
       periodRule: '前年度と当年度の2年度',
       ageRule: '年度末現在の年齢（国保）',
-      caveats: [SELECTED, WITHOUT_CLAIMS],
+      caveats: [SELECTED],
       question: {
         kind: 'share',
         frame: KOKUHO,
-        denominator: { all: [{ pattern, atLeast, years: [-1, -1] }, { claimsOf: [0, 0] }] },
+        denominator: { pattern, atLeast, years: [-1, -1] },
         numerator: { not: { pattern, atLeast } },
       },
     }),

@@ -25,7 +25,3 @@ export const SENIORS: Frame = {
 
 export const LEGAL_AGE_RULE = '年度末（3月31日）現在の年齢が40〜74歳';
 export const EXAMINED_AGE_RULE = '健診を受けた年度の末日現在の年齢が40〜74歳';
-
-/** Of measures that take no claim for no care: see the condition `claimsOf`. */
-export const WITHOUT_CLAIMS =
-  '数える年度のどれかのレセプトが取り込まれていないときは、計算しない（分母を0人とする）。';

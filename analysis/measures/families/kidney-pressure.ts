@@ -4,7 +4,7 @@ import { type MeasureDefinition, measure } from '../definition.ts';
 import { kidneyHeatMap } from '../tables/kidney-heat-map.ts';
 import { pressureGrades } from '../tables/pressure-grades.ts';
 import { diabeticKidney, onDialysis } from './diabetic-kidney.ts';
-import { EXAMINED, EXAMINED_AGE_RULE, KOKUHO, WITHOUT_CLAIMS } from './frames-used.ts';
+import { EXAMINED, EXAMINED_AGE_RULE, KOKUHO } from './frames-used.ts';
 
 const CKD = 'CKD診療ガイド、KDIGO 2012';
 const SINGLE = 'CKDは3か月以上の持続で診断する。1回の健診の値は「疑い」である。';
@@ -84,7 +84,6 @@ function dialysis(months: number): readonly MeasureDefinition[] {
       '人数が少ないため、年度ごとの増減は偶然で大きく動く。',
     ],
   } as const;
-  const begun = [...shared.caveats, WITHOUT_CLAIMS];
   const treated = onDialysis(months);
   return [
     measure({
@@ -100,13 +99,12 @@ function dialysis(months: number): readonly MeasureDefinition[] {
       id: 'kidney.dialysis_new',
       name: '新規人工透析導入（国保）',
       numerator: '当年度に透析が始まり、前年度に算定がない人',
-      caveats: begun,
       denominator: '前年度も当年度も通年で国保に加入していた人',
       periodRule: '前年度と当年度の2年度',
       question: {
         kind: 'share',
         frame: { kind: 'full_year', insurer: 'kokuho', ages: { from: 0, to: 74 }, keepExcluded: true },
-        denominator: { all: [{ coveredAllYear: 'kokuho', year: -1 }, { claimsOf: [-1, 0] }] },
+        denominator: { coveredAllYear: 'kokuho', year: -1 },
         numerator: { all: [treated, { not: { procedure: 'dialysis', years: [-1, -1] } }] },
         rare: true,
       },
@@ -119,11 +117,11 @@ function dialysis(months: number): readonly MeasureDefinition[] {
         '当年度に透析が始まり、前年度に算定がなく、当年度のレセプトに糖尿病（腎症を含む）の病名がある人',
       denominator: '前年度も当年度も通年で国保に加入していた人',
       periodRule: '前年度と当年度の2年度',
-      caveats: [...begun, '透析の原因の病気は、レセプトからは分からない。'],
+      caveats: [...shared.caveats, '透析の原因の病気は、レセプトからは分からない。'],
       question: {
         kind: 'share',
         frame: { kind: 'full_year', insurer: 'kokuho', ages: { from: 0, to: 74 }, keepExcluded: true },
-        denominator: { all: [{ coveredAllYear: 'kokuho', year: -1 }, { claimsOf: [-1, 0] }] },
+        denominator: { coveredAllYear: 'kokuho', year: -1 },
         numerator: {
           all: [treated, { not: { procedure: 'dialysis', years: [-1, -1] } }, { diagnosis: 'diabetes_any' }],
         },
@@ -139,15 +137,12 @@ function dialysis(months: number): readonly MeasureDefinition[] {
       numerator: '当年度までの3年度の間に透析が始まり、その前の年度に算定がない人',
       denominator: '当年度とその前の3年度を通じて国保に加入していた人',
       periodRule: '当年度と前3年度',
-      caveats: [...begun, '途中で国保を離れた人（後期高齢者医療への移行や死亡を含む）は数えない。'],
+      caveats: [...shared.caveats, '途中で国保を離れた人（後期高齢者医療への移行や死亡を含む）は数えない。'],
       question: {
         kind: 'share',
         frame: { kind: 'full_year', insurer: 'kokuho', ages: { from: 0, to: 74 }, keepExcluded: true },
         denominator: {
-          all: [
-            ...[-3, -2, -1].map((year) => ({ coveredAllYear: 'kokuho', year }) as const),
-            { claimsOf: [-3, 0] },
-          ],
+          all: [...[-3, -2, -1].map((year) => ({ coveredAllYear: 'kokuho', year }) as const)],
         },
         numerator: {
           all: [{ ...treated, years: [-2, 0] }, { not: { procedure: 'dialysis', years: [-3, -3] } }],
@@ -242,14 +237,11 @@ export function pressureAndGaps(): readonly MeasureDefinition[] {
       source: 'KDB（健診値と医療レセプトの突合）の考え方',
       numerator: '分母のうち、年度中にその病名（疑いを除く）のレセプトも薬剤もない人',
       denominator: '特定健診で基準以上だった人',
-      caveats: [
-        '健診の後に受診したかどうかを見るには、翌年度のレセプトも取り込む必要がある。',
-        WITHOUT_CLAIMS,
-      ],
+      caveats: ['健診の後に受診したかどうかを見るには、翌年度のレセプトも取り込む必要がある。'],
       question: {
         kind: 'share',
         frame: EXAMINED,
-        denominator: { all: [known, high, { claimsOf: [0, 0] }] },
+        denominator: { all: [known, high] },
         numerator: { not: care },
       },
     });
@@ -326,14 +318,13 @@ export function pressureAndGaps(): readonly MeasureDefinition[] {
       name: '糖尿病の治療中断者の割合',
       source: '糖尿病性腎症重症化予防プログラム、KDB活用支援ツールの考え方',
       numerator: '当年度に糖尿病薬の処方がない人',
-      caveats: [WITHOUT_CLAIMS],
       denominator: '前3年度に糖尿病薬の処方があり、当年度も国保に加入していた人',
       periodRule: '当年度と前3年度',
       ageRule: '年度末現在の年齢（国保）',
       question: {
         kind: 'share',
         frame: KOKUHO,
-        denominator: { all: [{ drug: 'antidiabetic', years: [-3, -1] }, { claimsOf: [0, 0] }] },
+        denominator: { drug: 'antidiabetic', years: [-3, -1] },
         numerator: { not: { drug: 'antidiabetic' } },
       },
     }),

@@ -192,7 +192,9 @@ function reasonsOf(year: number, national: NationalCosts, rows: readonly Candida
   const index = COLUMNS.findIndex(({ id }) => id === 'value');
   return [
     ...(rows.some(({ values }) => values[index] === null)
-      ? [`${label}：加入者のいない（または1人だけの）年齢階級があるため、地域差指数を求めていません。`]
+      ? [
+          `${label}：加入者のいない（または1人だけの）年齢階級があるか、レセプトが取り込まれていないため、地域差指数を求めていません。`,
+        ]
       : []),
     ...(national.hasFactors
       ? []

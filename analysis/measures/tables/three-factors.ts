@@ -86,6 +86,15 @@ function valuesOf(
   is: KindCosts,
   { variant, from, to, ages }: Pick<Change, 'variant' | 'from' | 'to'> & { readonly ages: AgeGrouping },
 ): CandidateRow['values'] {
+  const everybody = together(is.yen);
+  // Nobody is counted in a year whose claims nobody imported: no change from or to it is known.
+  if (everybody.den === 0 || together(was.yen).den === 0)
+    return [
+      everybody.users,
+      ...columnsOf(variant)
+        .slice(1)
+        .map(() => null),
+    ];
   const isAdmitted = variant === 'admissions' && is.code === 'inpatient';
   const groups = ageGroups([...was.yen.keys(), ...is.yen.keys()], ages);
   const split = splitOf(was, is, groups, (of, bands) => {
@@ -93,7 +102,6 @@ function valuesOf(
     if (!isAdmitted || !factors) return factors;
     return admissionFactors(factors, daysOfMonth(of === is ? to : from));
   });
-  const everybody = together(is.yen);
   return [
     everybody.users,
     split.before,

@@ -1,7 +1,7 @@
 import type { Frame } from '../../../analysis/measures/frames.ts';
 import type { ReferenceValue } from '../../../analysis/measures/references.ts';
 import type { Fixture, FixtureRow } from '../../spec/measures/fixture.ts';
-import { isCovered, members, type Person } from './naive.ts';
+import { claimsImported, isCovered, members, type Person } from './naive.ts';
 import type { Twin } from './naive-tables.ts';
 
 /** Cost a person of the three 診療種別, claim by claim: nothing is shared with the catalogue but who is insured. */
@@ -34,7 +34,10 @@ interface Town {
 function townOf(data: Fixture, year: number, scheme: 'kokuho' | 'kouki'): Town {
   const covered = (data.claim ?? []).filter((claim) => isCovered(data, claim, scheme, year));
   return {
-    people: members(FRAMES[scheme], { data, year, programme: 'tokutei' }),
+    // Without any claim of the scheme the year was not imported: nobody is taken for somebody without care.
+    people: !claimsImported(data, scheme, year, year)
+      ? []
+      : members(FRAMES[scheme], { data, year, programme: 'tokutei' }),
     claimsOf: (person, kind) =>
       covered.filter(
         (claim) =>
@@ -123,6 +126,10 @@ export function threeFactorTwin(data: Fixture, year: number, isNew: boolean): Tw
     const cost = ({ months, yen }: Totals) => (months > 0 ? (12 * yen) / months : 0);
     const mean = (bands: Map<number, Totals>) =>
       [...bands.values()].reduce((sum, totals) => sum + (totals.months / size(bands)) * cost(totals), 0);
+    if (size(was) === 0 || size(is) === 0) {
+      rows.set(kind, [usersOf(after, [kind]), ...Array.from({ length: 9 }, () => null)]);
+      continue;
+    }
     const parts = [0, 0, 0, 0, 0];
     for (const band of new Set([...was.keys(), ...is.keys()])) {
       const [old, now] = [was.get(band) ?? NOTHING, is.get(band) ?? NOTHING];

@@ -1,6 +1,6 @@
 import { definitionTables } from '../../../analysis/domain/tables/index.ts';
 import type { Amount, Condition, ValueOf } from '../../../analysis/measures/conditions/condition.ts';
-import type { MeasureDefinition } from '../../../analysis/measures/definition.ts';
+import type { MeasureDefinition, Question } from '../../../analysis/measures/definition.ts';
 import type { Frame, Insurer } from '../../../analysis/measures/frames.ts';
 import type { CheckupValues } from '../../../analysis/measures/rules/checkup-values.ts';
 import { guidanceLevel } from '../../../analysis/measures/rules/guidance-level.ts';
@@ -44,6 +44,7 @@ export function naive(definition: MeasureDefinition, data: Fixture, year: number
   const setting: Setting = { data, year, programme: late ? 'kouki' : 'tokutei' };
   const insurer: Insurer = 'insurer' in frame ? frame.insurer : 'any';
   const found: PersonNumbers[] = [];
+  if (!isAnswerable(question, data, year)) return found;
   for (const person of members(frame, setting)) {
     const base = { sex: person.sex, age: person.age, district: person.district };
     if ('denominator' in question && question.denominator && !holds(question.denominator, person, setting))
@@ -375,12 +376,7 @@ function eventHolds(c: Event, person: Person, setting: Setting, offset: number):
   if ('pattern' in c) return patternHolds(c, person.id, data, from, to);
   if ('claimsOf' in c) {
     const [from, to] = c.claimsOf;
-    return Array.from({ length: to - from + 1 }, (_, i) => year + from + i).every((wanted) =>
-      rowsOf(data, 'claim').some((row) => {
-        const month = String(row.month);
-        return month >= start(wanted) && month < start(wanted + 1);
-      }),
-    );
+    return claimsImported(data, c.insurer ?? 'any', year + from, year + to);
   }
   if ('claim' in c) return claims().some((claim) => c.claim.includes(String(claim.setting)));
   if ('care' in c) {
@@ -556,6 +552,51 @@ function personValue(value: ValueOf, person: Person, { data, year, programme }: 
     return found.length === 0 ? null : found.reduce((sum, row) => sum + Number(row.value), 0) / found.length;
   }
   throw new Error('not in the catalogue');
+}
+
+/** Claims of every year: 後期 of anybody whom it covers, 国保 of anybody else. */
+export function claimsImported(data: Fixture, insurer: Insurer, from: number, to: number): boolean {
+  return Array.from({ length: to - from + 1 }, (_, i) => from + i).every((wanted) =>
+    rowsOf(data, 'claim').some((row) => {
+      if (String(row.month) < start(wanted) || String(row.month) >= start(wanted + 1)) return false;
+      return insurer === 'any' || isCovered(data, row, 'kouki', wanted) === (insurer === 'kouki');
+    }),
+  );
+}
+
+/**
+ * First and last year, beside the one asked for, of the claims that any part of a question reads: found by walking
+ * whatever it is made of, not by knowing how conditions nest.
+ */
+function claimSpan(part: unknown): readonly [number, number] | undefined {
+  if (typeof part !== 'object' || part === null) return undefined;
+  const keys = Object.keys(part);
+  const reads = ['diagnosis', 'icd10', 'drug', 'procedure', 'pattern', 'claim', 'visitAfterCall'];
+  const amounts = ['claims', 'drugQuantity', 'drugYen'];
+  if (keys.some((key) => amounts.includes(key))) return [0, 0];
+  if (keys.some((key) => reads.includes(key)))
+    return (part as { years?: readonly [number, number] }).years ?? [0, 0];
+  const spans = Object.values(part).flatMap((value) => {
+    const span = claimSpan(value);
+    return span === undefined ? [] : [span];
+  });
+  if (spans.length === 0) return undefined;
+  return [Math.min(...spans.map(([a]) => a)), Math.max(...spans.map(([, b]) => b))];
+}
+
+/** Whether a question may be asked of a year: not where it reads claims that nobody imported. */
+function isAnswerable(question: Question, data: Fixture, year: number): boolean {
+  if ('claimsBeside' in question && question.claimsBeside) return true;
+  const span = claimSpan(question);
+  if (span === undefined || question.kind === 'table') return true;
+  const { frame } = question;
+  const examined = frame.kind === 'examined' ? (frame.programme === 'kouki' ? 'kouki' : 'kokuho') : 'any';
+  return claimsImported(
+    data,
+    'insurer' in frame ? frame.insurer : examined,
+    year + span[0],
+    year + Math.min(0, span[1]),
+  );
 }
 
 /** True for a claim of the year in a month that the insurer covers on any day, 後期 before 国保. */

@@ -172,11 +172,13 @@ describe('what became of people, on tables small enough to count by hand', () =>
       drug(5, 3, '2022-05-01'),
       drug(6, 3, '2023-05-01'),
     ];
+    // Somebody's claims of the years between: they have been imported.
+    const between = ['2019-05-01', '2021-05-01'].map((month, i) => ({ ...drug(7 + i, 3, month).claim }));
     await load(warehouse, {
       person: people(3, { birth_month: '1960-01-01', sex: 1 }),
       enrolment: insured(3, { insurer_kind: 'kokuho' }),
       drug_master: [{ code: 'd1', yj_code: '396100101' }],
-      claim: given.map(({ claim }) => claim),
+      claim: [...given.map(({ claim }) => claim), ...between],
       claim_drug: given.map(({ line }) => line),
     });
     expect(await counts(warehouse, 'gap.diabetes_returned')).toEqual([2, 1]);

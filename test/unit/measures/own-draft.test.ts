@@ -49,6 +49,10 @@ describe('a measure that is put together on the screen', () => {
         birth_month: '1970-01-01',
         sex: id === 5 ? 2 : 1,
       })),
+      // Drugs are asked for: a year without any claim would be no year without drugs.
+      claim: [
+        { claim_id: 1, person_id: 1, month: '2023-05-01', setting: 'dental', points: 1, yen: 10, days: 1 },
+      ],
       checkup: [
         checkup(1, { bmi: 31, sbp: 150 }),
         checkup(2, { bmi: 31, sbp: 120 }),

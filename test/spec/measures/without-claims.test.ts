@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runMeasure } from '../../../analysis/measures/catalogue.ts';
+import type { Warehouse } from '../../../analysis/warehouse/session.ts';
+import { cell, counts, emptyWarehouse, exam, type FixtureRow, insured, load, people } from './fixture.ts';
+
+const claim = (claim_id: number, person_id: number, month: string, setting = 'outpatient'): FixtureRow => ({
+  claim_id,
+  person_id,
+  month,
+  setting,
+  points: 100,
+  yen: 1000,
+  days: 1,
+});
+
+const YEARS = [2020, 2021, 2022, 2023];
+
+describe('no claim is no care only where claims have been imported', () => {
+  let warehouse: Warehouse;
+  let close: () => void;
+  beforeAll(async () => {
+    ({ warehouse, close } = await emptyWarehouse());
+  });
+  afterAll(() => close());
+
+  /** Five of 後期, of whom the first meets every rule that asks for a checkup and for no claim; the last has claims. */
+  const late = (claims: readonly FixtureRow[]) =>
+    load(warehouse, {
+      person: people(6, { birth_month: '1940-01-01', sex: 1 }),
+      enrolment: [
+        ...insured(5, { insurer_kind: 'kouki' }),
+        { person_id: 6, insurer_kind: 'kokuho', from_date: '2015-04-01' },
+      ],
+      checkup: [exam(1, { programme: 'kouki', hba1c: 8.4, sbp: 150, dbp: 80, urine_protein: 3 })],
+      questionnaire: [
+        { checkup_id: 1, person_id: 1, fiscal_year: 2023, form: 'kouki15', item: 'k4', answer: 1 },
+      ],
+      claim: claims,
+    });
+
+  it('rules of 一体的実施: nobody is counted without claims, nor with those of 国保 alone', async () => {
+    const rules = ['oral', 'polypharmacy', 'uncontrolled', 'interrupted', 'kidney_unvisited', 'unknown'];
+    for (const claims of [[], YEARS.map((year, i) => claim(i + 1, 6, `${year}-06-01`))]) {
+      await late(claims);
+      for (const rule of rules) expect(await counts(warehouse, `frailty.${rule}`), rule).toEqual([0, 0]);
+      // The same rows under their other heading.
+      expect(await counts(warehouse, 'dhl.unknown')).toEqual([0, 0]);
+      // What no claim says anything of is counted all the same.
+      expect((await counts(warehouse, 'frailty.undernutrition'))[0]).toBe(5);
+    }
+  });
+
+  it('the same rules with claims of 後期 in every year that they read', async () => {
+    await late(YEARS.map((year, i) => claim(i + 1, 5, `${year}-06-01`)));
+    expect(await counts(warehouse, 'frailty.oral')).toEqual([5, 1]);
+    expect(await counts(warehouse, 'frailty.uncontrolled')).toEqual([5, 1]);
+    expect(await counts(warehouse, 'frailty.kidney_unvisited')).toEqual([5, 1]);
+    expect(await counts(warehouse, 'frailty.polypharmacy')).toEqual([5, 0]);
+    // Persons 2, 3 and 4: no checkup, no claim and no certification in two years.
+    expect(await counts(warehouse, 'frailty.unknown')).toEqual([5, 3]);
+  });
+
+  it('健康状態不明者 need both years: with claims of this year alone, nobody is counted', async () => {
+    await late([claim(1, 5, '2023-06-01')]);
+    expect(await counts(warehouse, 'frailty.kidney_unvisited')).toEqual([5, 1]);
+    expect(await counts(warehouse, 'frailty.unknown')).toEqual([0, 0]);
+    // The three years before, in which somebody may have been treated.
+    expect(await counts(warehouse, 'frailty.interrupted')).toEqual([0, 0]);
+  });
+
+  it('国保: diseases, drugs, untreated people and yen of a year without claims are not known, rather than none', async () => {
+    const town = (claims: readonly FixtureRow[]) =>
+      load(warehouse, {
+        person: people(3, { birth_month: '1965-01-01', sex: 1 }),
+        enrolment: insured(3),
+        checkup: [exam(1, { hba1c: 7, urine_protein: 3, creatinine: 0.8 })],
+        claim: claims,
+      });
+    const shares = [
+      'disease.hypertension',
+      'prescribing.polypharmacy_6',
+      'kidney.dialysis',
+      'gap.hba1c',
+      'kidney.diabetic_target_untreated',
+    ];
+    await town([]);
+    for (const id of shares) expect(await counts(warehouse, id), id).toEqual([0, 0]);
+    // Known from values and answers as well: counted, with less to count.
+    expect(await counts(warehouse, 'kidney.diabetic_target')).toEqual([1, 1]);
+    const cost = async () => {
+      const table = await runMeasure(warehouse, 'cost.per_person.kokuho', { year: 2023 });
+      return cell(table, ['2023'], 'value');
+    };
+    expect(await cost()).toBeNull();
+    await town([claim(1, 2, '2023-06-01')]);
+    expect(await counts(warehouse, 'disease.hypertension')).toEqual([3, 0]);
+    expect(await counts(warehouse, 'kidney.diabetic_target_untreated')).toEqual([1, 1]);
+    // 1,000 yen of three people over a year.
+    expect(await cost()).toBeCloseTo(1000 / 3, 6);
+  });
+});
