@@ -1,5 +1,6 @@
 import type { Column } from '../domain/statistic.ts';
 import type { AgeGrouping } from './adjustment.ts';
+import type { Amount } from './conditions/condition.ts';
 import { amountConcept } from './cost-parts.ts';
 import type { MeasureDefinition, Question } from './definition.ts';
 import type { StandardPopulation } from './standard.ts';
@@ -49,7 +50,7 @@ export function crudeColumns(definition: MeasureDefinition, question: Counted): 
         },
         {
           id: 'amount',
-          label: '合計',
+          label: `${amountName(question.amount)}の合計`,
           kind: 'sum',
           of: 'users',
           ...amountUnit(question, false),
@@ -71,8 +72,17 @@ function conceptOf(...of: Parameters<typeof amountConcept>): Pick<Column, 'conce
   return concept === undefined ? {} : { concept };
 }
 
-function overLabel(question: Counted): string {
-  return question.kind === 'rate' ? '延べ月数' : '分母の合計';
+function overLabel(question: Extract<Counted, { kind: 'rate' | 'ratio' }>): string {
+  return question.kind === 'rate' ? '延べ月数' : `分母の${amountName(question.over)}の合計`;
+}
+
+/** What is added up. */
+function amountName(amount: Amount): string {
+  if ('claims' in amount)
+    return { yen: '医療費', points: '点数', days: '日数', count: '件数' }[amount.claims];
+  if ('drugYen' in amount) return '薬の金額';
+  if ('drugQuantity' in amount) return '薬の数量';
+  return 'personsWith' in amount ? '該当者数' : '加入月数';
 }
 
 function amountUnit(question: Counted, over: boolean): { readonly unit: string; readonly decimals: number } {
@@ -82,6 +92,9 @@ function amountUnit(question: Counted, over: boolean): { readonly unit: string; 
   if (amount && 'claims' in amount)
     return { unit: { yen: '円', points: '点', days: '日', count: '件' }[amount.claims], decimals: 0 };
   if (amount && 'personsWith' in amount) return { unit: '人', decimals: 0 };
+  if (amount && 'drugYen' in amount) return { unit: '円', decimals: 0 };
+  if (amount && 'drugQuantity' in amount) return { unit: '薬価の規格単位', decimals: 0 };
+  if (amount && 'months' in amount) return { unit: '人月', decimals: 0 };
   return { unit: '', decimals: 0 };
 }
 

@@ -165,7 +165,8 @@ function columnsOf({ unit, decimals }: MeasureDefinition): readonly Column[] {
     from: ['persons'],
     ...printed,
   });
-  const own = { unit, decimals };
+  // Differences of shares are points, of which a share has no part.
+  const own = { unit: unit === '%' ? '%ポイント' : unit, decimals };
   const districts = { unit: '地区', decimals: 0 };
   return [
     { id: 'persons', label: '数えた地区の分母', kind: 'count', unit: '人', decimals: 0 },

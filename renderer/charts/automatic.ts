@@ -1,12 +1,12 @@
 import type { EChartsOption } from 'echarts';
 import type { Dimension, Level, ReleasedTable } from '../../analysis/domain/statistic.ts';
 import { barOption, horizontalHeight } from './bars.ts';
-import { endsFinding, modesFinding, rangeFinding, trendFinding } from './findings.ts';
+import { endsFinding, modesFinding, mostFinding, rangeFinding, trendFinding } from './findings.ts';
 import { distributionOption, trendOption } from './lines.ts';
 import { type Axis, type ChartModel, chartModel, hasPoints, type Point } from './model.ts';
 import type { ChartPalette } from './palette.ts';
 import { RANK_UNIT, rankOption } from './ranks.ts';
-import { leaves, rootOf, varying } from './shape.ts';
+import { leaves, PLACES_AND_TIMES, rootOf, varying } from './shape.ts';
 
 export interface AutomaticChart {
   readonly option: EChartsOption;
@@ -152,7 +152,12 @@ export function automaticChart(
       labels: model.series.length === 1 && model.categories.length <= 8,
     }),
     height: horizontal ? horizontalHeight(model) : 300,
-    finding: (subject) => rangeFinding(subject, found),
+    finding: (subject) => (isWhole(found, main, other) ? mostFinding : rangeFinding)(subject, found),
     ...shown,
   };
+}
+
+/** Whether the bars are the parts of one whole, so that the largest says most and the smallest nothing. */
+function isWhole({ unit }: ChartModel, main: Dimension, other: Dimension | undefined): boolean {
+  return other === undefined && main.partition && unit === '%' && !PLACES_AND_TIMES.has(main.id);
 }

@@ -30,8 +30,12 @@ function referenceLine(model: ChartModel, palette: ChartPalette, horizontal: boo
   };
 }
 
-function barItem(point: Point) {
-  return { value: point.value ?? '-' };
+/** Bars of less than this part of the longest have no room for their number. */
+const NO_ROOM = 0.12;
+
+function barItem({ value }: Point, longest: number, outside: object) {
+  if (value === null) return { value: '-' };
+  return Math.abs(value) < NO_ROOM * longest ? { value, label: outside } : { value };
 }
 
 /** Bars from zero, one group a category, with 95 % intervals and marks for hidden numbers. */
@@ -51,6 +55,16 @@ export function barOption(model: ChartModel, palette: ChartPalette, wish: BarWis
     formatter: (item: { readonly value?: unknown }) =>
       typeof item.value === 'number' ? formatNumber(item.value, model.decimals) : '',
   };
+  // Beside the bar, on the paper.
+  const outside = {
+    position: horizontal ? ('right' as const) : ('top' as const),
+    color: palette.text,
+    textBorderWidth: 0,
+  };
+  const longest = Math.max(
+    0,
+    ...model.series.flatMap(({ points }) => points.map(({ value }) => Math.abs(value ?? 0))),
+  );
   const base = frame(palette);
   return {
     ...base,
@@ -69,7 +83,7 @@ export function barOption(model: ChartModel, palette: ChartPalette, wish: BarWis
         name: series.name,
         ...BAR_GAP,
         label,
-        data: series.points.map(barItem),
+        data: series.points.map((point) => barItem(point, longest, outside)),
         ...(index === 0 ? referenceLine(model, palette, horizontal) : {}),
       })),
       ...intervalSeries(model, palette, placement),

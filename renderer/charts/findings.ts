@@ -24,6 +24,14 @@ function nameOf(category: string, series: string): string {
   return series.endsWith('年度') ? `${series}の${category}` : `${category}の${series}`;
 }
 
+/** How much of a unit there is, and how little. */
+const WORDS: Readonly<Record<string, readonly [string, string]>> = {
+  人: ['多い', '少ない'],
+  件: ['多い', '少ない'],
+  日: ['長い', '短い'],
+  年: ['長い', '短い'],
+};
+
 const NOTHING = '表示できる数がありません（人数が少ないため伏せています）';
 const NOT_KNOWN = '求められる数がありません（理由は下の注にあります）';
 
@@ -34,7 +42,16 @@ function extremes(all: readonly Named[]): { readonly low: Named; readonly high: 
   return low === undefined || high === undefined ? undefined : { low, high };
 }
 
-/** Between which numbers the groups lie; two numbers are both told. */
+/** Which class of a whole most people are in. */
+export function mostFinding(subject: string, model: ChartModel): string {
+  const found = extremes(shown(model));
+  if (found === undefined || shown(model).length < 2) return rangeFinding(subject, model);
+  const hidden = model.series.some(({ points }) => points.some((point) => point.hidden));
+  const size = formatWithUnit(found.high.value, model.unit, model.decimals);
+  return `${subject}：最も多いのは ${found.high.name} ${size}${hidden ? '（伏せた数を除く）' : ''}`;
+}
+
+/** The highest and the lowest of the groups; two numbers are both told. */
 export function rangeFinding(subject: string, model: ChartModel): string {
   return between(subject, model, () => '');
 }
@@ -58,10 +75,17 @@ function between(subject: string, model: ChartModel, range: (point: Point) => st
   const size = ({ value }: Named): string => formatWithUnit(value, model.unit, model.decimals);
   const text = (named: Named): string => `${size(named)}（${named.name}${range(named.point)}）`;
   const rest = mostlyHidden(model) ? '（ほかは人数が少ないため伏せています）' : '';
+  const someHidden = model.series.some(({ points }) => points.some(({ hidden }) => hidden));
   if (all.length === 1) return `${subject}は ${text(found.low)}${rest}`;
   if (all.length === 2) return `${subject}は ${all.map(text).join('、')}${rest}`;
   if (size(found.low) === size(found.high)) return `${subject}は、どれも ${size(found.low)}${rest}`;
-  return `${subject}は ${text(found.low)}から ${text(found.high)}まで${rest}`;
+  const [most, least] = WORDS[model.unit] ?? ['高い', '低い'];
+  const told = ({ name, point, ...one }: Named) => {
+    const interval = range(point);
+    return `${name} ${size({ name, point, ...one })}${interval === '' ? '' : `（${interval.slice(1)}）`}`;
+  };
+  const among = rest === '' && someHidden ? '（伏せた数を除く）' : rest;
+  return `${subject}：最も${most}のは ${told(found.high)}、最も${least}のは ${told(found.low)}${among}`;
 }
 
 /** Whether the sentence speaks of less than half of what the figure would show. */

@@ -141,7 +141,7 @@ export function rowsInOrder(table: ReleasedTable): readonly ReleasedRow[] {
   });
 }
 
-const PLACES_AND_TIMES: ReadonlySet<string> = new Set(['year', 'sex', 'age', 'district']);
+export const PLACES_AND_TIMES: ReadonlySet<string> = new Set(['year', 'sex', 'age', 'district']);
 
 /** Whether a table is one number by year, sex, age and district; others bring classes of their own. */
 export function isPlain(table: ReleasedTable): boolean {

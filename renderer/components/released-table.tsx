@@ -37,9 +37,51 @@ function levelNames({
   });
 }
 
+/** More numbers of one row than this do not fit beside each other. */
+const MOST_BESIDE = 5;
+
+/** One row of many numbers, written from top to bottom. */
+function Upright({ table, release }: ReleasedTableViewProps) {
+  const [row] = table.rows;
+  return (
+    <Scroll label={`表：${table.context.title}`}>
+      <table className="data-table released upright">
+        <caption className="visually-hidden">{table.context.title}</caption>
+        <thead>
+          <tr>
+            <th scope="col">数字</th>
+            <th scope="col" className="num-head">
+              値
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {table.columns.map((column, index) => (
+            <tr key={column.id}>
+              <th scope="row">
+                {column.label}
+                {column.unit !== '' && <span className="unit">（{column.unit}）</span>}
+              </th>
+              <td className="num-cell">
+                <ReleasedNumber
+                  cell={row?.cells[index] ?? { state: 'none' }}
+                  column={column}
+                  threshold={release.threshold}
+                  earlier={release.earlier}
+                />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  );
+}
+
 /** Every row and column of a released table, with the names of its levels. */
 export function ReleasedTableView(props: ReleasedTableViewProps) {
   const { table, release } = props;
+  if (table.rows.length === 1 && table.columns.length > MOST_BESIDE) return <Upright {...props} />;
   const names = levelNames(props);
   const shown = table.dimensions.flatMap((dimension, index) => (dimension.levels.length > 1 ? [index] : []));
   return (

@@ -8,6 +8,7 @@ import { Figure } from '../../components/figure.tsx';
 import { useLevelLabel } from '../../components/level-label.ts';
 import { ReleasedTableView } from '../../components/released-table.tsx';
 import { peopleOf, TableFigure } from '../../components/table-figure.tsx';
+import { headlineOf } from './headlines.ts';
 import { approachModel, isSupplement } from './models.ts';
 
 type Wire = ReleasedWire<ReleasedTable>;
@@ -23,11 +24,18 @@ function ApproachFigure({ wire }: { readonly wire: Wire }) {
   const levelLabel = useLevelLabel();
   const { statistic: table, release } = wire;
   const model = approachModel(table);
+  const said = headlineOf(table);
   if (model === undefined || !hasPoints(model)) {
     const first = FIRST[table.id];
-    return <TableFigure wire={wire} {...(first === undefined ? {} : { first })} />;
+    return (
+      <TableFigure
+        wire={wire}
+        {...(first === undefined ? {} : { first })}
+        {...(said === undefined ? {} : { title: said })}
+      />
+    );
   }
-  const title = estimateFinding(table.context.title, model);
+  const title = said ?? estimateFinding(table.context.title, model);
   return (
     <Figure
       title={title}

@@ -29,12 +29,19 @@ const ADJUSTED: Readonly<Record<string, string>> = {
 /** Ratios drawn towards the mean of the districts, as far as their few people ask for it. */
 function Smoothed({ measure, wire }: { readonly measure: Measure; readonly wire: ReleasedWireTable }) {
   const pooled = wire.statistic.context.missing !== undefined;
-  const found = pooled
-    ? {
-        title: `${measure.name}：人数の少なさをならすと、${wire.statistic.rows.length}地区の間に違いは見えません`,
-      }
-    : {};
-  return <TableFigure wire={wire} first="ebsmr" {...found} />;
+  const levelLabel = useLevelLabel();
+  if (!pooled) return <TableFigure wire={wire} first="ebsmr" />;
+  // Bars that are all alike would only look like something to compare.
+  const { statistic: table, release } = wire;
+  return (
+    <Figure
+      title={`${measure.name}：人数の少なさをならすと、${table.rows.length}地区の間に違いは見えません`}
+      context={table.context}
+      release={release}
+      details={['EBSMR（推定値）', ...peopleOf(table)]}
+      table={<ReleasedTableView table={table} release={release} levelLabel={levelLabel} />}
+    />
+  );
 }
 
 /** Districts by size and by their ratio to what age and sex let expect. */

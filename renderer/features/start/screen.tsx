@@ -7,6 +7,7 @@ import { PushButton } from '../../components/push-button.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 import { CreateWorkspace } from './create-workspace.tsx';
 import { OpenWorkspace } from './open-workspace.tsx';
+import { Questions } from './questions.tsx';
 
 function Choice(props: { readonly title: string; readonly text: string; readonly children: ReactNode }) {
   return (
@@ -73,6 +74,7 @@ export function StartScreen({ state }: ScreenProps) {
         </div>
       </div>
       {state.open && <Continue state={state} />}
+      {state.open && state.batches > 0 && <Questions />}
       <div className="cards three">
         <Choice title="見本で試す" text="架空の町のデータです。すべての画面を、本物と同じ手順で試せます。">
           <OpenSample />

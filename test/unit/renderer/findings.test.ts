@@ -36,7 +36,7 @@ function model(values: readonly (number | null)[], reference?: number): ChartMod
 describe('sentences over figures', () => {
   test('say between which numbers the groups lie', () => {
     expect(rangeFinding('受診率', model([30, 45.2, 40]))).toBe(
-      '受診率は 30.0%（地区1）から 45.2%（地区2）まで',
+      '受診率：最も高いのは 地区2 45.2%、最も低いのは 地区1 30.0%',
     );
     // What prints alike is one number.
     expect(rangeFinding('受診率', model([99.96, 100, 100.04]))).toBe('受診率は、どれも 100.0%');

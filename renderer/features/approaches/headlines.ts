@@ -1,0 +1,165 @@
+import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
+import { type Point, pointOf } from '../../charts/model.ts';
+import { type Address, dimensionOf } from '../../charts/shape.ts';
+import { formatNumber, formatSigned, formatWithUnit } from '../../format/number.ts';
+
+/**
+ * Sentences over the figures of the approaches, as one would say them to a council: who, out of how many, and whether
+ * chance alone would explain it. Undefined where what the sentence needs is hidden or not known.
+ */
+
+interface Printed {
+  readonly point: Point;
+  readonly value: number;
+  readonly unit: string;
+  readonly decimals: number;
+}
+
+function numberAt(table: ReleasedTable, at: Address, id: string): Printed | undefined {
+  const column = table.columns.find((one) => one.id === id);
+  const point = pointOf(table, at, id);
+  return column === undefined || point.value === null
+    ? undefined
+    : { point, value: point.value, unit: column.unit, decimals: column.decimals };
+}
+
+const size = ({ value, unit, decimals }: Printed) => formatWithUnit(value, unit, decimals);
+const signed = ({ value, unit, decimals }: Printed) => `${formatSigned(value, decimals)}${unit}`;
+
+/** 95 % limits with their signs, in brackets; empty where there are none. */
+function limits({ point: { lower, upper }, decimals }: Printed): string {
+  if (lower === null || upper === null) return '';
+  return `（95%信頼区間 ${formatSigned(lower, decimals)}〜${formatSigned(upper, decimals)}）`;
+}
+
+const isUnclear = ({ point: { lower, upper } }: Printed): boolean =>
+  lower !== null && upper !== null && lower <= 0 && upper >= 0;
+
+function funnel(table: ReleasedTable): string | undefined {
+  const year = dimensionOf(table, 'year')?.levels.at(-1);
+  if (year === undefined) return undefined;
+  const at = { year: year.code };
+  const [eligible, met, completed, share] = [
+    'eligible',
+    'first_interview',
+    'completed',
+    'completed_share',
+  ].map((id) => numberAt(table, at, id));
+  if (eligible === undefined) return undefined;
+  const target = `${year.label}は、保健指導の対象 ${size(eligible)}`;
+  if (completed === undefined || share === undefined)
+    return `${target}。途中の段階は人数が少ないため伏せています`;
+  const begun = met === undefined ? '' : `初回面接を受けたのは ${size(met)}、`;
+  return `${target}のうち、${begun}終了したのは ${size(completed)}（${size(share)}）`;
+}
+
+function mean(table: ReleasedTable): string | undefined {
+  const change = numberAt(table, { sex: 'all' }, 'change');
+  if (change === undefined) return undefined;
+  const { title } = table.context;
+  const of = title.replace(/の変化$/u, '');
+  if (isUnclear(change))
+    return `${of}は、年齢をそろえると ${signed(change)}${limits(change)}で、変わったとは言えません`;
+  return `${of}は、年齢をそろえると ${size({ ...change, value: Math.abs(change.value) })} ${change.value > 0 ? '上がりました' : '下がりました'}${limits(change)}`;
+}
+
+function tiers(table: ReleasedTable): string | undefined {
+  const told = (dimensionOf(table, 'tier')?.levels ?? []).flatMap((level) => {
+    const at = { sex: 'all', tier: level.code };
+    const [from, to, predicted] = ['share_from', 'share_to', 'predicted'].map((id) =>
+      numberAt(table, at, id),
+    );
+    if (from === undefined || to === undefined) return [];
+    const expected = predicted === undefined ? '' : `（平均の動きだけなら ${size(predicted)}）`;
+    return [`${level.label.replace(/の割合$/u, '')}の人は ${size(from)} から ${size(to)} へ${expected}`];
+  });
+  const ends = told.length > 2 ? [told[0], told.at(-1)] : told;
+  return ends.length === 0 ? undefined : ends.join('、');
+}
+
+function quantiles(table: ReleasedTable): string | undefined {
+  const [low, middle, high] = ['p5_change', 'p50_change', 'p95_change'].map((id) =>
+    numberAt(table, { sex: 'all' }, id),
+  );
+  if (middle === undefined || low === undefined || high === undefined) return undefined;
+  const of = table.context.title.replace(/の分布の位置の変化$/u, '');
+  if (low.value === middle.value && middle.value === high.value)
+    return `${of}は、低い人も真ん中の人も高い人も、同じ ${signed(middle)} 動きました`;
+  return `${of}は、真ん中の人で ${signed(middle)}、高いほうの人（上から5%の位置）で ${signed(high)}、低いほうの人（下から5%の位置）で ${signed(low)} 動きました`;
+}
+
+function beforeAfter(table: ReleasedTable): string | undefined {
+  const at = { group: 'completed' };
+  const [change, expected, net] = ['change', 'expected', 'net'].map((id) => numberAt(table, at, id));
+  // The change alone would be read as the effect.
+  if (change === undefined || expected === undefined || net === undefined) return table.context.title;
+  const verdict = isUnclear(net) ? '。差し引きは、変わったとは言えません' : '';
+  return `保健指導を終えた人の変化は ${signed(change)}。何もしなくても ${signed(expected)} と見込まれ、差し引きは ${signed(net)}${limits(net)}${verdict}`;
+}
+
+function numberNeeded(table: ReleasedTable): string | undefined {
+  const [share, others] = ['share', 'others_share'].map((id) => numberAt(table, {}, id));
+  const needed = numberAt(table, {}, 'nnt');
+  if (share === undefined || others === undefined) return undefined;
+  const compared = `対象でなくなったのは、終了した人の ${size(share)}、終了していない人の ${size(others)}`;
+  if (needed === undefined) return `${compared}。差が偶然の範囲なので、何人に1人とは言えません`;
+  const { lower, upper } = needed.point;
+  const range =
+    lower === null || upper === null
+      ? ''
+      : `（95%信頼区間 ${formatNumber(lower, needed.decimals)}〜${formatWithUnit(upper, needed.unit, needed.decimals)}）`;
+  return `${compared}。差がすべて保健指導によるなら、終了 ${size(needed)}につき1人${range}`;
+}
+
+function capture(table: ReleasedTable): string | undefined {
+  const outcomes = dimensionOf(table, 'outcome')?.levels ?? [];
+  const tierLevels = dimensionOf(table, 'tier')?.levels ?? [];
+  for (const outcome of outcomes) {
+    const told = tierLevels.flatMap((tier) => {
+      const at = { outcome: outcome.code, tier: tier.code };
+      const [events, captured, share] = ['events', 'captured', 'capture'].map((id) =>
+        numberAt(table, at, id),
+      );
+      return events === undefined || captured === undefined || share === undefined
+        ? []
+        : [{ events, text: `${tier.label}だった人は ${size(captured)}（${size(share)}）` }];
+    });
+    const [first] = told;
+    const last = told.at(-1);
+    if (first === undefined || last === undefined) continue;
+    const texts = first === last ? [first.text] : [first.text, last.text];
+    return `のちに${outcome.label}になった ${size(first.events)}のうち、健診で${texts.join('、')}`;
+  }
+  return undefined;
+}
+
+function sideBySide(table: ReleasedTable): string | undefined {
+  const sides = (dimensionOf(table, 'approach')?.levels ?? []).flatMap(({ code, label }) => {
+    const units = numberAt(table, { approach: code }, 'units');
+    if (units === undefined) return [];
+    const verdict = isUnclear(units) ? '良し悪しを言えません' : formatSigned(units.value, units.decimals);
+    return [`${label}は ${verdict}`];
+  });
+  const unit = table.columns.find(({ id }) => id === 'units')?.unit ?? '';
+  return sides.length < 2
+    ? undefined
+    : `住民千人当たりの改善量（${unit.replace(/／.*$/u, '')}、マイナスは悪化）：${sides.join('、')}`;
+}
+
+const SENTENCES: Readonly<Record<string, (table: ReleasedTable) => string | undefined>> = {
+  'approaches.funnel': funnel,
+  'approaches.mean': mean,
+  'approaches.tiers': tiers,
+  'approaches.quantiles': quantiles,
+  'approaches.before_after': beforeAfter,
+  'approaches.number_needed': numberNeeded,
+  'approaches.capture': capture,
+  'approaches.side_by_side': sideBySide,
+};
+
+/** What a table of the approaches says, in one sentence; undefined where it has none of its own or cannot be said. */
+export function headlineOf(table: ReleasedTable): string | undefined {
+  // Breakdowns are looked up, and say themselves which group is lowest.
+  if (table.id === 'approaches.funnel' && dimensionOf(table, 'whole') === undefined) return undefined;
+  return SENTENCES[table.id]?.(table);
+}

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import type { Column, ReleasedCell, ReleasedTable } from '../../../analysis/domain/statistic.ts';
+import { headlineOf } from '../../../renderer/features/approaches/headlines.ts';
+
+type Row = readonly [at: readonly string[], values: readonly (number | null | 'hidden')[]];
+
+/** A released table with these rows; intervals end in `_lower` and `_upper`. */
+function table(
+  id: string,
+  title: string,
+  dimensions: ReleasedTable['dimensions'],
+  printed: { readonly unit: string; readonly decimals: number },
+  ids: readonly string[],
+  rows: readonly Row[],
+): ReleasedTable {
+  const columns = ids.map((name): Column => {
+    const isLimit = /_(?:lower|upper)$/u.test(name);
+    const of = name.replace(/_(?:lower|upper)$/u, '');
+    return {
+      id: name,
+      label: name,
+      kind: 'derived',
+      formula: isLimit ? 'interval' : 'index',
+      from: [isLimit ? of : 'n'],
+      ...printed,
+    };
+  });
+  const cell = (value: number | null | 'hidden'): ReleasedCell =>
+    value === 'hidden'
+      ? { state: 'hidden', reason: 'primary' }
+      : value === null
+        ? { state: 'none' }
+        : { state: 'shown', value };
+  return {
+    id,
+    parameters: {},
+    context: { title, population: '', period: '', source: '', method: '', caveats: [] },
+    dimensions,
+    columns,
+    rows: rows.map(([at, values]) => ({ at, cells: values.map(cell) })),
+  } as unknown as ReleasedTable;
+}
+
+const levels = (...codes: readonly (readonly [string, string])[]) =>
+  codes.map(([code, label]) => ({ code, label }));
+const dimension = (id: string, ...codes: readonly (readonly [string, string])[]) => ({
+  id,
+  label: id,
+  partition: false,
+  levels: levels(...codes),
+});
+const SEX = dimension('sex', ['all', '男女計'], ['1', '男'], ['2', '女']);
+const MMHG = { unit: 'mmHg', decimals: 1 };
+
+describe('what a figure of the approaches says to a council', () => {
+  const funnel = (values: Row[1]) =>
+    table(
+      'approaches.funnel',
+      '特定保健指導の流れ',
+      [dimension('year', ['2023', '令和5年度'], ['2024', '令和6年度']), dimension('whole', ['all', '全体'])],
+      { unit: '人', decimals: 0 },
+      ['eligible', 'first_interview', 'completed', 'completed_share'],
+      [
+        [
+          ['2023', 'all'],
+          [1, 1, 1, 1],
+        ],
+        [['2024', 'all'], values],
+      ],
+    );
+
+  test('the cascade: of whom how many, in the newest year; hidden steps are said to be hidden', () => {
+    expect(headlineOf(funnel([3241, 1322, 1130, 35]))).toBe(
+      '令和6年度は、保健指導の対象 3,241人のうち、初回面接を受けたのは 1,322人、終了したのは 1,130人（35人）',
+    );
+    expect(headlineOf(funnel([70, 'hidden', 'hidden', 'hidden']))).toBe(
+      '令和6年度は、保健指導の対象 70人。途中の段階は人数が少ないため伏せています',
+    );
+    expect(headlineOf(funnel(['hidden', 'hidden', 'hidden', 'hidden']))).toBeUndefined();
+  });
+
+  const mean = (values: Row[1]) =>
+    table(
+      'approaches.mean',
+      '収縮期血圧の平均の変化',
+      [SEX],
+      MMHG,
+      ['change', 'change_lower', 'change_upper'],
+      [
+        [['all'], values],
+        [['1'], [9, 8, 10]],
+        [['2'], [9, 8, 10]],
+      ],
+    );
+
+  test('a mean went up or down only where its interval says so', () => {
+    expect(headlineOf(mean([-1.3, -1.6, -1]))).toBe(
+      '収縮期血圧の平均は、年齢をそろえると 1.3mmHg 下がりました（95%信頼区間 −1.6〜−1.0）',
+    );
+    expect(headlineOf(mean([0.9, -0.9, 2.8]))).toBe(
+      '収縮期血圧の平均は、年齢をそろえると +0.9mmHg（95%信頼区間 −0.9〜+2.8）で、変わったとは言えません',
+    );
+  });
+
+  test('before and after never stands without what would have happened anyway', () => {
+    const ids = ['change', 'expected', 'net', 'net_lower', 'net_upper'];
+    const groups = [dimension('group', ['completed', '終了者'], ['not_completed', '終了していない人'])];
+    const of = (values: Row[1]) =>
+      table('approaches.before_after', '前後', groups, MMHG, ids, [[['completed'], values]]);
+    expect(headlineOf(of([-2, -0.8, -1.2, -2, -0.4]))).toBe(
+      '保健指導を終えた人の変化は −2.0mmHg。何もしなくても −0.8mmHg と見込まれ、差し引きは −1.2mmHg（95%信頼区間 −2.0〜−0.4）',
+    );
+    expect(headlineOf(of([-2, -1.9, -0.1, -1, 0.8]))).toContain('差し引きは、変わったとは言えません');
+    // Without the expectation nothing is said of the change.
+    expect(headlineOf(of([-2, 'hidden', 'hidden', 'hidden', 'hidden']))).toBe('前後');
+  });
+
+  test('whether the whole curve moved', () => {
+    const of = (values: Row[1]) =>
+      table(
+        'approaches.quantiles',
+        '収縮期血圧の分布の位置の変化',
+        [SEX],
+        MMHG,
+        ['p5_change', 'p50_change', 'p95_change'],
+        [[['all'], values]],
+      );
+    expect(headlineOf(of([-2, -2, -2]))).toBe(
+      '収縮期血圧は、低い人も真ん中の人も高い人も、同じ −2.0mmHg 動きました',
+    );
+    expect(headlineOf(of([0, -1, -5]))).toContain('高いほうの人（上から5%の位置）で −5.0mmHg');
+  });
+
+  test('how many for one, where chance is ruled out; else that it cannot be said', () => {
+    const ids = ['share', 'others_share', 'nnt', 'nnt_lower', 'nnt_upper'];
+    const of = (values: Row[1]) =>
+      table('approaches.number_needed', '', [dimension('whole', ['all', '全体'])], MMHG, ids, [
+        [['all'], values],
+      ]);
+    expect(headlineOf(of([35.2, 32, 31.6, 20.1, 73.2]))).toContain(
+      '31.6mmHgにつき1人（95%信頼区間 20.1〜73.2mmHg）',
+    );
+    expect(headlineOf(of([35.2, 32, null, null, null]))).toContain('何人に1人とは言えません');
+  });
+
+  test('of those who fell ill, how many a checkup had found high', () => {
+    const of = (values: Row[1]) =>
+      table(
+        'approaches.capture',
+        '',
+        [dimension('outcome', ['stroke', '脳卒中']), dimension('tier', ['130', '130mmHg以上'])],
+        { unit: '人', decimals: 0 },
+        ['events', 'captured', 'capture'],
+        [[['stroke', '130'], values]],
+      );
+    expect(headlineOf(of([1038, 431, 42]))).toBe(
+      'のちに脳卒中になった 1,038人のうち、健診で130mmHg以上だった人は 431人（42人）',
+    );
+    expect(headlineOf(of(['hidden', 'hidden', 'hidden']))).toBeUndefined();
+  });
+});
