@@ -26,6 +26,6 @@ export { releaseSeries } from './release/series.ts';
 export { leastTold, ofShownGroups, standardisedRows } from './release/strata.ts';
 export { type ReleasedStudy, releaseStudy, type StudyCandidate } from './release/study.ts';
 export { releaseSurvival, type SurvivalCandidate } from './release/survival.ts';
-export { releaseTable } from './release/table.ts';
+export { earlierRelease, releaseTable } from './release/table.ts';
 export { isReleased, type Released, requireReleased } from './released.ts';
 export { ReviewDesk } from './review/desk.ts';

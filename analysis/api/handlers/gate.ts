@@ -1,6 +1,7 @@
 import {
   type CoarseningProposal,
   type DisclosurePolicy,
+  earlierRelease,
   exportRequest,
   type LedgerView,
   leastTold,
@@ -28,6 +29,12 @@ import type {
 } from '../../domain/statistic.ts';
 
 const UNDER_REVIEW = 'disclosure.under_review';
+
+/** A table of the groups that standardised numbers are made of, and what of it may be shown. */
+interface Groups {
+  readonly asked: CandidateTable;
+  readonly released: Released<ReleasedTable>;
+}
 
 /** The disclosure gate of one open workspace: its threshold, its past releases, the data it now holds. */
 export class Gate {
@@ -77,15 +84,25 @@ export class Gate {
   }
 
   async table(asked: CandidateTable): Promise<Released<ReleasedTable>> {
-    const candidate = await this.#ofShownGroups(leastTold(asked, this.#policy));
+    const candidate = await this.#ofShownGroups(await this.#leastTold(asked));
     const released = await this.#reviewed(candidate);
     await this.#record('table', candidate.context.title, released, publishedTable(released, candidate));
     return released;
   }
 
+  /** Standardised as it was when the same was asked before, if it was: what the ledger holds since changes no answer. */
+  async #leastTold(asked: CandidateTable): Promise<CandidateTable> {
+    const view = await this.#view();
+    let known: CandidateTable | undefined = asked;
+    while (known !== undefined && earlierRelease(known, this.#policy, view) === undefined)
+      known = known.lessAdjusted?.();
+    return known ?? leastTold(asked, this.#policy);
+  }
+
   /**
    * A table whose standardised numbers are of groups that may all be shown: the table of the groups is let through and
-   * noted like one that was printed, though nobody sees it. Standardised for less where most numbers would be missing.
+   * noted like one that was printed, though nobody sees it. Standardised for less where most numbers would be missing;
+   * groups of which no number is printed then are not noted.
    */
   async #ofShownGroups(asked: CandidateTable): Promise<CandidateTable> {
     const { groups, lessAdjusted } = asked;
@@ -93,23 +110,35 @@ export class Gate {
     if (groups === undefined || before.untold === 0) return asked;
     // A table of small groups takes long to judge, for few numbers: none of them stands then.
     if (2 * before.untold < before.all) return ofShownGroups(asked, undefined);
-    const candidate = ofShownGroups(asked, await this.#groups(await groups()));
-    const { all, untold } = standardisedRows(candidate, this.#policy);
-    if (lessAdjusted === undefined || 2 * untold >= all) return candidate;
-    return this.#ofShownGroups(leastTold(lessAdjusted(), this.#policy));
+    const isEnough = (shown: ReleasedTable | undefined) => {
+      const { all, untold } = standardisedRows(ofShownGroups(asked, shown), this.#policy);
+      return lessAdjusted === undefined ? untold > 0 : 2 * untold >= all;
+    };
+    const judged = await this.#groups(await groups(), isEnough);
+    if (lessAdjusted !== undefined && !isEnough(judged?.released.statistic))
+      return this.#ofShownGroups(leastTold(lessAdjusted(), this.#policy));
+    if (judged === undefined) return ofShownGroups(asked, undefined);
+    await this.#noteGroups(judged);
+    return ofShownGroups(asked, judged.released.statistic);
   }
 
-  /** Undefined where the gate keeps all of it back. */
-  async #groups(groups: CandidateTable): Promise<ReleasedTable | undefined> {
+  /** The table of groups as it may be shown; undefined where too little of it is. */
+  async #groups(
+    asked: CandidateTable,
+    isEnough: (shown: ReleasedTable) => boolean,
+  ): Promise<Groups | undefined> {
     try {
-      const released = await this.#reviewed(groups);
-      const title = `${groups.context.title}（年齢調整のもとの人数、画面には出さない）`;
-      await this.#record('table', title, released, publishedTable(released, groups));
-      return released.statistic;
+      const released = await this.#reviewed(asked, isEnough);
+      return isEnough(released.statistic) ? { asked, released } : undefined;
     } catch (error) {
       if (!(error instanceof UserIssue) || error.kind !== 'refused') throw error;
       return undefined;
     }
+  }
+
+  async #noteGroups({ asked, released }: Groups): Promise<void> {
+    const title = `${asked.context.title}（年齢調整のもとの人数、画面には出さない）`;
+    await this.#record('table', title, released, publishedTable(released, asked));
   }
 
   /** Coarser cuts of a table that was shown, each let through for trial, that would hide fewer counts. */
@@ -190,9 +219,15 @@ export class Gate {
   }
 
   /** @throws UserIssue `disclosure.under_review` with the table's title, where the search goes on elsewhere */
-  async #reviewed(candidate: CandidateTable): Promise<Released<ReleasedTable>> {
+  async #reviewed(
+    candidate: CandidateTable,
+    isWorth?: (shown: ReleasedTable) => boolean,
+  ): Promise<Released<ReleasedTable>> {
     try {
-      return await releaseTable(candidate, this.#policy, await this.#view(), { review: this.#desk.review });
+      return await releaseTable(candidate, this.#policy, await this.#view(), {
+        review: this.#desk.review,
+        ...(isWorth ? { isWorth } : {}),
+      });
     } catch (error) {
       if (!(error instanceof UserIssue) || error.code !== UNDER_REVIEW) throw error;
       throw new UserIssue('usage', UNDER_REVIEW, { title: candidate.context.title });

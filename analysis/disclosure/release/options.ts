@@ -1,3 +1,4 @@
+import type { ReleasedTable } from '../../domain/statistic.ts';
 import type { Review } from '../engine/suppress.ts';
 
 /**
@@ -85,6 +86,11 @@ export interface GateOptions {
   readonly seconds?: number;
   /** Lets a long search go on beside the question. */
   readonly review?: Review;
+  /**
+   * Whether it is worth searching for what else must be hidden, where only so much of the table is shown; more never is.
+   * Refused where it is not.
+   */
+  readonly isWorth?: (shown: ReleasedTable) => boolean;
   /** @internal */
   readonly rules?: RuleSwitches;
 }

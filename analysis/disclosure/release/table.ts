@@ -14,7 +14,7 @@ import { type Suppression, type SuppressOptions, suppress } from '../engine/supp
 import type { CellSystem } from '../engine/system.ts';
 import { NO_LINKS } from '../ledger/joint.ts';
 import { tableQuestion } from '../ledger/publish.ts';
-import type { LedgerView } from '../ledger/view.ts';
+import type { LedgerView, PublishedTable } from '../ledger/view.ts';
 import { type DisclosurePolicy, requirePublishable } from '../policy.ts';
 import { type Released, seal } from '../released.ts';
 import { type CountProblem, countProblem, countSystem, institutionCells } from './counts.ts';
@@ -51,28 +51,18 @@ export async function releaseTable(
     ...(options.review === undefined ? {} : { review: options.review }),
   };
   const index = indexTable(candidate);
+  const { isWorth } = options;
   const before = rules.ledger ? earlierAnswer(candidate, policy, ledger) : undefined;
-  const { hiding, releases } = before ?? (await hideAll(index, { policy, rules, effort, ledger }));
+  const { hiding, releases } = before ?? (await hideAll(index, { policy, rules, effort, ledger, isWorth }));
   hideDerived(index, hiding, policy, rules);
-  const rows = candidate.rows.map((row) => ({
-    at: row.at,
-    cells: releasedCells(candidate, row, hiding, rules),
-  }));
-  const table: ReleasedTable = {
-    id: candidate.id,
-    parameters: candidate.parameters,
-    context: candidate.context,
-    dimensions: candidate.dimensions.map(publicDimension),
-    columns: candidate.columns.map(publicColumn),
-    rows,
-  };
+  const table = printed(candidate, hiding, rules);
   return seal(
     structuredClone(table),
     releaseRecord({
       question: tableQuestion(candidate),
       policy,
       ledger,
-      cells: rows.flatMap((row) => row.cells),
+      cells: table.rows.flatMap(({ cells }) => cells),
       releases,
     }),
   );
@@ -94,22 +84,31 @@ interface Gate {
   readonly rules: RuleSwitches;
   readonly effort: SuppressOptions;
   readonly ledger: LedgerView;
+  readonly isWorth: GateOptions['isWorth'];
 }
 
-/** The same question on the same data under the same rule is answered as before. */
-function earlierAnswer(
+/** The same question on the same data, answered under the same rule; undefined where it was not asked before. */
+export function earlierRelease(
   candidate: CandidateTable,
   policy: DisclosurePolicy,
   ledger: LedgerView,
-): Answer | undefined {
+): PublishedTable | undefined {
   const question = fingerprint(tableQuestion(candidate));
-  const table = ledger.tables.find(
+  return ledger.tables.find(
     (each) =>
       each.question === question &&
       each.sourceHash === ledger.sourceHash &&
       each.ruleVersion === policy.ruleVersion &&
       each.threshold === policy.threshold,
   );
+}
+
+function earlierAnswer(
+  candidate: CandidateTable,
+  policy: DisclosurePolicy,
+  ledger: LedgerView,
+): Answer | undefined {
+  const table = earlierRelease(candidate, policy, ledger);
   if (table === undefined) return undefined;
   const hiding: Hiding = new Map();
   for (const row of table.rows) {
@@ -136,7 +135,7 @@ async function hideAll(index: TableIndex, gate: Gate): Promise<Answer> {
 }
 
 async function hideCounts(index: TableIndex, problem: CountProblem, gate: Gate): Promise<Hiding> {
-  const { rules, effort } = gate;
+  const { rules, effort, isWorth } = gate;
   const overlaps = problem.links !== NO_LINKS;
   if (!problem.links.provable) return hideUnprinted(index, problem);
   const extra = problem.own.size === 0 ? 'ledger' : 'secondary';
@@ -146,6 +145,7 @@ async function hideCounts(index: TableIndex, problem: CountProblem, gate: Gate):
     const system = countSystem(index, problem, reach);
     const hiding = startingHiding(problem, system);
     if (!rules.secondary) return hiding;
+    if (isWorth?.(printed(index.candidate, hiding, rules)) === false) throw cannotProtect();
     const pattern = await suppress(system, { ...effort, wide });
     if (pattern !== undefined) return finishHiding(index, hiding, { system, pattern, extra });
   }
@@ -242,6 +242,19 @@ function hideParts(index: TableIndex, hiding: Hiding): void {
       }
     }
   }
+}
+
+function printed(candidate: CandidateTable, hiding: Hiding, rules: RuleSwitches): ReleasedTable {
+  const { id, parameters, context } = candidate;
+  return {
+    ...{ id, parameters, context },
+    dimensions: candidate.dimensions.map(publicDimension),
+    columns: candidate.columns.map(publicColumn),
+    rows: candidate.rows.map((row) => ({
+      at: row.at,
+      cells: releasedCells(candidate, row, hiding, rules),
+    })),
+  };
 }
 
 function releasedCells(

@@ -41,6 +41,14 @@ function areShown(groups: PublishedTable, levels: Readonly<Record<string, string
   return rows.every(({ cells }) => cells.every((cell) => typeof cell !== 'string'));
 }
 
+/** What the groups are by that expected numbers are adjusted for. */
+const BY: Readonly<Record<string, string>> = {
+  sex_age: 'sex,age,district',
+  sex_broad_age: 'sex,broad_age,district',
+  sex: 'sex,district',
+  none: '',
+};
+
 const MEASURES = [
   'checkup.uptake',
   'risk.sbp.mean',
@@ -86,12 +94,7 @@ describe('age-adjusted numbers of the sample', () => {
       const { adjustment = 'sex_age' } = comparison.statistic.parameters;
       printed += shown.length;
       if (shown.length === 0 || adjustment === 'none') continue;
-      const by = {
-        sex_age: 'sex,age,district',
-        sex_broad_age: 'sex,broad_age,district',
-        sex: 'sex,district',
-      };
-      const wanted = by[adjustment as keyof typeof by];
+      const wanted = BY[String(adjustment)];
       const groups = notedGroups(`measure.${id}`).find(({ parameters }) => parameters.by === wanted)!;
       for (const [district] of shown) {
         expect(areShown(groups, { district: district! }), `${id} ${district}`).toBe(true);
@@ -99,5 +102,45 @@ describe('age-adjusted numbers of the sample', () => {
       }
     }
     expect(printed).toBeGreaterThan(3);
+  });
+
+  it('note no groups of which no number was printed', async () => {
+    const { measures } = await town.ask('measures.list', {});
+    const byDistrict = measures.filter(
+      ({ standardisable, stratifications }) => standardisable && stratifications.includes('district'),
+    );
+    const found = new Map<string, readonly unknown[]>();
+    for (const { id } of byDistrict.filter((_, i) => i % 6 === 0)) {
+      if ((await town.codeOf('measures.districts', { id, year: 2023 })) !== 'ok') continue;
+      const { comparison } = await town.ask('measures.districts', { id, year: 2023 });
+      if (comparison === undefined) continue;
+      const by = BY[String(comparison.statistic.parameters.adjustment ?? 'sex_age')]!;
+      const noted = notedGroups(`measure.${id}`).map(({ parameters }) => String(parameters.by));
+      const groups = noted.filter((each) => Object.values(BY).some((wanted) => wanted === each));
+      expect(groups, id).toEqual(by === '' ? [] : [by]);
+      found.set(by, groups);
+    }
+    expect(found.size).toBeGreaterThan(1);
+  });
+
+  it('are adjusted as they were when the same was asked before', async () => {
+    const ask = () =>
+      town.ask('measures.run', {
+        ids: MEASURES,
+        years: [2023],
+        by: ['district'],
+        standardise: true,
+      });
+    const told = ({ tables }: Awaited<ReturnType<typeof ask>>) =>
+      tables.map(({ statistic: { parameters, rows } }) => ({ parameters, rows }));
+    const first = told(await ask());
+    for (const id of MEASURES)
+      await town.ask('measures.run', {
+        ids: [id],
+        years: [2023],
+        by: ['age', 'district'],
+        standardise: false,
+      });
+    expect(told(await ask())).toEqual(first);
   });
 });
