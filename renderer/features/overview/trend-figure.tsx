@@ -1,12 +1,12 @@
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { usePreferences } from '../../app/preferences.tsx';
-import { trendFinding } from '../../charts/findings.ts';
+import { endsFinding, trendFinding } from '../../charts/findings.ts';
 import { trendOption } from '../../charts/lines.ts';
 import { type ChartModel, chartModel } from '../../charts/model.ts';
 import { dimensionOf, isPlain } from '../../charts/shape.ts';
 import { TableFigure } from '../../components/table-figure.tsx';
 import { PlainFigure } from './figure-parts.tsx';
-import type { Measure } from './question.ts';
+import { isRedefined, type Measure } from './question.ts';
 import { SliceAnswer } from './slice.tsx';
 
 /** Years along the axis; a line for all and for each sex where the table has sexes. */
@@ -25,6 +25,11 @@ export function trendModel(
   });
 }
 
+/** A measure that came to count something else between the years has no change to tell. */
+export function redefinedFinding(subject: string, model: ChartModel): string {
+  return `${endsFinding(subject, { ...model, series: model.series.slice(0, 1) })}。途中で定義が変わったため、前後の年度は比べられません`;
+}
+
 interface TrendFigureProps {
   readonly measure: Measure;
   readonly years: readonly number[];
@@ -36,6 +41,7 @@ interface TrendFigureProps {
 export function TrendFigure({ measure, years, district, standardise }: TrendFigureProps) {
   const { palette, fiscalYear } = usePreferences();
   const sorted = [...years].sort((a, b) => a - b);
+  const redefined = isRedefined(measure, sorted[0] ?? 0, sorted.at(-1) ?? 0);
   const by = district === '' && measure.stratifications.includes('sex') ? (['sex'] as const) : [];
   return (
     <SliceAnswer slice={{ measure, years: sorted, by, district, standardise }}>
@@ -47,7 +53,7 @@ export function TrendFigure({ measure, years, district, standardise }: TrendFigu
             standardise={standardise}
             at={{ year: String(sorted.at(-1) ?? '') }}
             modelOf={(table, valueId) => trendModel(table, valueId, fiscalYear)}
-            finding={trendFinding}
+            finding={redefined ? redefinedFinding : trendFinding}
             kind="年度ごとの折れ線グラフ"
             draw={(model) => ({ option: trendOption(model, palette), height: 320 })}
           />
