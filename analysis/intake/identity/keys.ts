@@ -49,9 +49,8 @@ export function rawKeys(parts: IdentityParts): RawKey[] {
     strength: 0 | 1 | 2,
     fields: readonly (string | null | undefined)[],
   ) => {
-    if (fields.every((field) => field !== null && field !== undefined && field !== '')) {
-      keys.push({ kind, tier, strength, text: fields.join('|') });
-    }
+    for (const field of fields) if (field === null || field === undefined || field === '') return;
+    keys.push({ kind, tier, strength, text: fields.join('|') });
   };
   add('atena', 1, 2, [parts.atena]);
   add('kaigo', 2, 2, [parts.kaigo]);
@@ -116,7 +115,8 @@ export class KeyHasher {
       this.#message.set(this.#inner);
     }
     const end = BLOCK_BYTES + this.#message.write(text, BLOCK_BYTES, 'utf8');
-    this.#outer.set(hash('sha256', this.#message.subarray(0, end), 'buffer'), BLOCK_BYTES);
+    // As letters that stand for bytes: making a Buffer of 32 bytes costs more than hashing them.
+    this.#outer.write(hash('sha256', this.#message.subarray(0, end), 'binary'), BLOCK_BYTES, 'latin1');
     return hash('sha256', this.#outer, 'hex');
   }
 

@@ -1,10 +1,10 @@
 import { Worker } from 'node:worker_threads';
 import { type IssueCode, type IssueKind, type IssueParams, UserIssue } from '../../domain/issue.ts';
-import type { StagedIdentity } from '../../domain/staging.ts';
 import type { ByteSource, SourceOrigin } from '../decode/source.ts';
 import type { HasherState } from '../identity/keys.ts';
 import { type FileIssue, IssueCounter } from '../issues.ts';
 import type { Recognition } from '../recognise.ts';
+import { type IdentityParcel, unpackIdentities } from './identity-parcel.ts';
 import { type Parcel, ParcelUnpacker } from './parcel.ts';
 import type { ReadOptions, ReadOutcome } from './text-file.ts';
 
@@ -22,7 +22,7 @@ export type ToReader =
 
 export type ToMain =
   | { readonly kind: 'parcels'; readonly parcels: readonly Parcel[] }
-  | { readonly kind: 'identities'; readonly identities: readonly StagedIdentity[] }
+  | { readonly kind: 'identities'; readonly identities: IdentityParcel }
   | { readonly kind: 'quarantine'; readonly line: number; readonly code: string; readonly bytes: Uint8Array }
   | { readonly kind: 'bytes'; readonly bytes: number }
   | {
@@ -144,7 +144,7 @@ function follow(worker: Worker, options: ReadOptions, task: ReadTask): Promise<R
           stored += message.parcels.length;
           return;
         case 'identities':
-          sink.identities(message.identities);
+          sink.identities(unpackIdentities(message.identities));
           return;
         case 'quarantine':
           sink.quarantine(message.line, message.code, message.bytes);

@@ -3,6 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { UserIssue } from '../../domain/issue.ts';
 import { sourceAt } from '../decode/archive.ts';
 import { KeyHasher } from '../identity/keys.ts';
+import { packIdentities } from './identity-parcel.ts';
 import { type Parcel, ParcelPacker } from './parcel.ts';
 import { readHere } from './read.ts';
 import type { ReadTask, ToMain, ToReader } from './reader-thread.ts';
@@ -42,7 +43,7 @@ async function read(task: ReadTask): Promise<void> {
       },
       identities(identities) {
         ship();
-        send({ kind: 'identities', identities });
+        send({ kind: 'identities', identities: packIdentities(identities) });
       },
       quarantine(line, code, bytes) {
         ship();

@@ -6,7 +6,8 @@ import type { KeyRow, Resolution } from './resolve.ts';
 const MANY_FILES = 20;
 /** Identities of larger files are not kept: their keys are looked up in the database. */
 export const MOST_IDENTITIES = 4096;
-const UNKNOWN = -2;
+/** In place of a person: nobody is known to have the key. */
+export const UNKNOWN = -2;
 
 /**
  * The persons of all stored keys, held while an import of many files lasts: a search through the stored keys for each

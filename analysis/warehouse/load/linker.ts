@@ -1,8 +1,9 @@
 import type { LinkageOutcome } from '../../domain/staging.ts';
 import { nextTurn } from '../../domain/turn.ts';
 import { isJournal, journalKeys, journalMerges } from '../journal.ts';
-import type { Warehouse } from '../session.ts';
-import type { KnownKeys } from './known-keys.ts';
+import type { ColumnSet, Warehouse } from '../session.ts';
+import type { KeyNumbers } from './key-numbers.ts';
+import { type KnownKeys, UNKNOWN } from './known-keys.ts';
 import { type KeyRow, resolveIdentities } from './resolve.ts';
 import type { StageSession } from './stage-session.ts';
 
@@ -35,7 +36,7 @@ export async function linkIdentities(
   const { few } = session;
   const keys = stored.suits(few)
     ? await stored.rows(warehouse, few, signal)
-    : await stagedKeys(warehouse, signal);
+    : await stagedKeys(warehouse, session.keys, signal);
   if (restsOnWeakKeys(keys)) await markConflicts(warehouse, keys, signal);
   const resolved = resolveIdentities(keys, session.complete, { create, firstNewPerson });
   await nextTurn();
@@ -60,33 +61,79 @@ export async function linkIdentities(
   };
 }
 
-/** The keys of the staged identities with the persons they are known to belong to. */
-async function stagedKeys(warehouse: Warehouse, signal?: AbortSignal): Promise<KeyRow> {
-  const rows = await warehouse.columns(
-    `SELECT k.identity, k.tier, k.strength, n.no, coalesce(p.person_id, -2) AS person
-     FROM stage_identity_key k
-     JOIN (SELECT kind, hash, min(no) AS no FROM stage_identity_key GROUP BY kind, hash) n
-       ON n.kind = k.kind AND n.hash = k.hash
-     LEFT JOIN person_key p ON p.key_kind = k.kind AND p.key_hash = k.hash
-     ORDER BY k.identity, k.tier, n.no`,
+/**
+ * The keys of the staged identities with the persons they are known to belong to. The database is asked only for keys
+ * that several rows have and for keys that are stored: the kind of a key is part of what was hashed.
+ */
+async function stagedKeys(
+  warehouse: Warehouse,
+  staged: KeyNumbers,
+  signal: AbortSignal | undefined,
+): Promise<KeyRow> {
+  const firstOf = new Int32Array(staged.length);
+  for (let no = 0; no < firstOf.length; no += 1) firstOf[no] = no;
+  const personOf = new Int32Array(staged.length).fill(UNKNOWN);
+  const shared = await warehouse.columns(
+    `SELECT k.no, n.first FROM stage_identity_key k
+     JOIN (SELECT hash, min(no) AS first FROM stage_identity_key GROUP BY hash HAVING count(*) > 1) n
+       ON n.hash = k.hash`,
     undefined,
     signal,
   );
-  const numbers = async (name: string) => {
-    await nextTurn();
-    return rows.number(name);
-  };
-  const keys = {
-    length: rows.length,
-    identity: await numbers('identity'),
-    tier: await numbers('tier'),
-    strength: await numbers('strength'),
-    key: await numbers('no'),
-    person: await numbers('person'),
-    conflict: new Float64Array(rows.length),
-  };
+  await put(shared, 'first', firstOf);
+  const known = await warehouse.columns(
+    'SELECT k.no, p.person_id FROM stage_identity_key k JOIN person_key p ON p.key_hash = k.hash',
+    undefined,
+    signal,
+  );
+  await put(known, 'person_id', personOf);
+  const keys = keyRows(staged, firstOf, personOf);
   await nextTurn();
   return keys;
+}
+
+function keyRows(staged: KeyNumbers, firstOf: Int32Array, personOf: Int32Array): KeyRow {
+  const { length } = staged;
+  const column = () => new Float64Array(length);
+  const [identity, tier, strength, key, person] = [column(), column(), column(), column(), column()];
+  const order = inOrder(staged, firstOf);
+  for (let row = 0; row < length; row += 1) {
+    const no = order[row]!;
+    identity[row] = staged.identity(no);
+    tier[row] = staged.tier(no);
+    strength[row] = staged.strength(no);
+    key[row] = firstOf[no]!;
+    person[row] = personOf[no]!;
+  }
+  return { length, identity, tier, strength, key, person, conflict: column() };
+}
+
+/** Puts a column of a result in the places that its `no` names. */
+async function put(rows: ColumnSet, column: string, into: Int32Array): Promise<void> {
+  const places = rows.number('no');
+  await nextTurn();
+  const values = rows.number(column);
+  for (let row = 0; row < rows.length; row += 1) into[places[row]!] = values[row]!;
+  await nextTurn();
+}
+
+/** The keys by identity, tier and first number: they are staged by identity, so that few have to change places. */
+function inOrder(keys: KeyNumbers, firstOf: Int32Array): Int32Array {
+  const order = new Int32Array(keys.length);
+  const isAfter = (left: number, right: number) =>
+    keys.tier(left) > keys.tier(right) ||
+    (keys.tier(left) === keys.tier(right) && firstOf[left]! > firstOf[right]!);
+  for (let no = 0; no < keys.length; no += 1) {
+    let at = no;
+    for (
+      ;
+      at > 0 && keys.identity(order[at - 1]!) === keys.identity(no) && isAfter(order[at - 1]!, no);
+      at -= 1
+    )
+      order[at] = order[at - 1]!;
+    order[at] = no;
+  }
+  return order;
 }
 
 /** True when a person would be taken from a weak key alone. */

@@ -33,7 +33,8 @@ class Groups {
 
   constructor(size: number) {
     this.size = size;
-    this.#parent = Int32Array.from({ length: size }, (_, index) => index);
+    this.#parent = new Int32Array(size);
+    for (let at = 0; at < size; at += 1) this.#parent[at] = at;
   }
 
   root(of: number): number {

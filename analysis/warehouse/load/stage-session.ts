@@ -10,6 +10,7 @@ import { nextTurn } from '../../domain/turn.ts';
 import type { Warehouse } from '../session.ts';
 import { blinder } from './blind.ts';
 import { ChunkWriter, type WriterColumn } from './chunk-writer.ts';
+import { KeyNumbers } from './key-numbers.ts';
 import { MOST_IDENTITIES } from './known-keys.ts';
 
 const IDENTITY: StageTable = {
@@ -27,7 +28,6 @@ const IDENTITY_KEY: StageTable = {
     // Number of the row; a key that several identities have goes by the first of its rows.
     { name: 'no', type: 'INTEGER' },
     { name: 'identity', type: 'INTEGER' },
-    { name: 'tier', type: 'INTEGER' },
     { name: 'strength', type: 'INTEGER' },
     { name: 'kind', type: 'VARCHAR' },
     { name: 'hash', type: 'VARCHAR' },
@@ -90,7 +90,7 @@ export class StageSession {
   readonly #blind = blinder();
   readonly #complete: number[] = [];
   #few: StagedIdentity[] | undefined = [];
-  #keyRows = 0;
+  readonly #keys = new KeyNumbers();
   #ready: Promise<void> = Promise.resolve();
 
   constructor(warehouse: Warehouse, direct: Readonly<Record<string, DirectTarget>>) {
@@ -123,6 +123,11 @@ export class StageSession {
     return this.#few;
   }
 
+  /** What is known of the keys of all identities without asking for their hashes, in the order of their numbers. */
+  get keys(): KeyNumbers {
+    return this.#keys;
+  }
+
   append(buffer: StageBuffer): void {
     if (buffer.isUsed(ROW_HASH)) this.#blind(buffer.doubles(ROW_HASH), buffer.rows);
     for (const writer of this.#writers.get(buffer.table.id) ?? []) writer.write(buffer);
@@ -143,10 +148,8 @@ export class StageSession {
       this.#advance(people);
       for (const key of person.keys) {
         const at = keys.rows;
-        keys.integers('no')[at] = this.#keyRows;
-        this.#keyRows += 1;
+        keys.integers('no')[at] = this.#keys.add(person.identity, key);
         keys.integers('identity')[at] = person.identity;
-        keys.integers('tier')[at] = key.tier;
         keys.integers('strength')[at] = key.strength;
         keys.texts('kind')[at] = key.kind;
         keys.texts('hash')[at] = key.hash;
