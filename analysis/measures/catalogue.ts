@@ -102,6 +102,9 @@ export function describeMeasure(definition: MeasureDefinition) {
     standardisable: definition.standardisable,
     caveats: [...definition.caveats],
     ...(definition.pooledYears === undefined ? {} : { pooledYears: definition.pooledYears }),
+    ...(definition.withoutIntervention === undefined
+      ? {}
+      : { withoutIntervention: definition.withoutIntervention }),
     ...(versions === undefined
       ? {}
       : {

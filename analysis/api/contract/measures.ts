@@ -23,6 +23,12 @@ const measureInfo = z.strictObject({
   standardisable: z.boolean().describe('年齢調整できるか'),
   caveats: z.array(z.string()).readonly().describe('注意点'),
   pooledYears: z.int().exactOptional().describe('合算する年度の数（生命表など）。単年度の指標にはない'),
+  withoutIntervention: z
+    .string()
+    .exactOptional()
+    .describe(
+      '値で選ばれた人を後で見る指標に並べる、事業を利用しなかった人の同じ指標のID（何もしなくても見込まれる値。平均への回帰）',
+    ),
   versions: z
     .array(
       z.strictObject({

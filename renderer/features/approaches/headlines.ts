@@ -92,7 +92,8 @@ function beforeAfter(table: ReleasedTable): string | undefined {
   const at = { group: 'completed' };
   const [change, expected, net] = ['change', 'expected', 'net'].map((id) => numberAt(table, at, id));
   // The change alone would be read as the effect.
-  if (change === undefined || expected === undefined || net === undefined) return table.context.title;
+  if (change === undefined || expected === undefined || net === undefined)
+    return `${table.context.title}：何もしなくても見込まれる変化を、人数が少ないため示せません`;
   const verdict = isUnclear(net) ? '。差し引きは、変わったとは言えません' : '';
   return `保健指導を終えた人の変化は ${signed(change)}。何もしなくても ${signed(expected)} と見込まれ、差し引きは ${signed(net)}${limits(net)}${verdict}`;
 }
@@ -137,7 +138,8 @@ function sideBySide(table: ReleasedTable): string | undefined {
   const sides = (dimensionOf(table, 'approach')?.levels ?? []).flatMap(({ code, label }) => {
     const units = numberAt(table, { approach: code }, 'units');
     if (units === undefined) return [];
-    const verdict = isUnclear(units) ? '良し悪しを言えません' : formatSigned(units.value, units.decimals);
+    const number = formatSigned(units.value, units.decimals);
+    const verdict = isUnclear(units) ? `${number}（良し悪しを言えません）` : number;
     return [`${label}は ${verdict}`];
   });
   const unit = table.columns.find(({ id }) => id === 'units')?.unit ?? '';

@@ -87,6 +87,38 @@ function WholeLine({ measure, year, previous }: Omit<Shown, 'district' | 'years'
   );
 }
 
+/** Under a number of people chosen for a value: the same number of those who were left alone. */
+function AnywayLine({ measure, year, district }: Pick<Shown, 'measure' | 'year' | 'district'>) {
+  const beside = measure.withoutIntervention;
+  const inside = district !== undefined && measure.stratifications.includes('district');
+  const whole = useOperation(
+    'measures.run',
+    { ids: [beside ?? measure.id], years: [year], by: [], standardise: false },
+    { enabled: beside !== undefined && !inside },
+  );
+  const part = useOperation(
+    'overview.within',
+    { id: beside ?? measure.id, years: [year], by: [], district: district?.code ?? '' },
+    { enabled: beside !== undefined && inside },
+  );
+  const table = (inside ? part.data?.table : whole.data?.tables[0])?.statistic;
+  const value = table === undefined ? undefined : pickColumns(table)?.value;
+  if (beside === undefined || table === undefined || value === undefined) return null;
+  const point = pointOf(table, { year: String(year) });
+  if (point.value === null)
+    return <p className="big-base">何もしなくても見込まれる値（利用しなかった人）は示せません</p>;
+  return (
+    <p className="big-base">
+      何もしなくても（利用しなかった人）{' '}
+      <span className="num">
+        {formatNumber(point.value, value.decimals)}
+        {value.unit}
+      </span>
+      {point.denominator !== null && ` 分母 ${formatNumber(point.denominator, 0)}人`}
+    </p>
+  );
+}
+
 function Value({ wire, year }: ValueProps) {
   const { statistic: table, release } = wire;
   const columns = pickColumns(table);
@@ -153,6 +185,7 @@ function Card({ chosen, onChoose, ...shown }: CardProps) {
             isPlain(wire.statistic) ? (
               <>
                 <Value {...shown} wire={wire} />
+                <AnywayLine measure={measure} year={year} district={district} />
                 {district === undefined && <ReferenceLine measure={measure} year={year} />}
                 {inside && <WholeLine measure={measure} year={year} previous={previous} />}
                 {district !== undefined && !inside && (

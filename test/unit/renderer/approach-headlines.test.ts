@@ -112,7 +112,9 @@ describe('what a figure of the approaches says to a council', () => {
     );
     expect(headlineOf(of([-2, -1.9, -0.1, -1, 0.8]))).toContain('差し引きは、変わったとは言えません');
     // Without the expectation nothing is said of the change.
-    expect(headlineOf(of([-2, 'hidden', 'hidden', 'hidden', 'hidden']))).toBe('前後');
+    expect(headlineOf(of([-2, 'hidden', 'hidden', 'hidden', 'hidden']))).toBe(
+      '前後：何もしなくても見込まれる変化を、人数が少ないため示せません',
+    );
   });
 
   test('whether the whole curve moved', () => {
