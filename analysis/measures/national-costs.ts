@@ -70,7 +70,10 @@ export function nationalCosts(
   values: readonly ReferenceValue[],
   localBands: readonly number[],
 ): NationalCosts {
-  const known = values.filter((value) => value.area === 'nation' && value.year === year);
+  // Ages are weighted by five years: what is told of wider ones, but of the oldest, is of no use here.
+  const known = values.filter(
+    ({ area, year: of, bandTo }) => area === 'nation' && of === year && typeof bandTo !== 'number',
+  );
   const ids = nationalIds(scheme);
   const cells = cellsOf(known.filter(({ measure }) => measure === ids.persons));
   const needed = neededBands(cells, localBands);

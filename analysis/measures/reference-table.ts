@@ -8,8 +8,8 @@ import { type Definitions, findMeasure } from './catalogue.ts';
 import { contextOf } from './context.ts';
 import type { MeasureDefinition } from './definition.ts';
 import { crude } from './estimate.ts';
-import { REFERENCE_AREAS, type ReferenceArea, type ReferenceValue } from './references.ts';
-import { type MeasureRequest, personGroups } from './run.ts';
+import { REFERENCE_AREAS, type ReferenceArea, type ReferenceValue, valueFor } from './references.ts';
+import { groupsTable, type MeasureRequest, personGroups } from './run.ts';
 import { districtStratum, fiscalYearLabel, type Stratum, sexStratum } from './strata.ts';
 
 export interface ReferenceRequest extends Pick<MeasureRequest, 'signal'>, Partial<Definitions> {
@@ -73,6 +73,12 @@ export async function referenceTable(
     rows: stratum.dimension.levels.map(({ code }) =>
       rowOf({ code, stratum, by, groups, definition, areas, values, ratios }),
     ),
+    groups: () =>
+      groupsTable(warehouse, definition, {
+        ...{ question, tables, years: [year] },
+        by: by === 'district' ? ['sex', 'age', 'district'] : ['sex', 'age'],
+        ...(signal ? { signal } : {}),
+      }),
   };
 }
 
@@ -117,7 +123,7 @@ function rowOf({ code, stratum, by, groups, definition, areas, values, ratios }:
     cells.push(...ratioOf(ratios, { total, expected, definition, own: { estimate, lower, upper } }));
   }
   const strata = bySexAndBand(chosen).map(({ persons }): RateStratum => ({ persons }));
-  return { at: [code], values: cells, strata: { expected: strata } };
+  return { at: [code], values: cells, strata: { people: strata } };
 }
 
 function bySexAndBand(groups: readonly Group[]): readonly Aggregate[] {
@@ -156,9 +162,7 @@ function expectedOf(groups: readonly Group[], values: readonly ReferenceValue[])
   let sum = 0;
   for (const { sex, band, totals } of groups) {
     if (totals.den === 0) continue;
-    const found =
-      values.find((value) => value.band === Number(band) && value.sex === sex) ??
-      values.find((value) => value.band === Number(band) && value.sex === undefined);
+    const found = valueFor(values, sex, Number(band));
     if (!found) return null;
     sum += totals.den * found.value;
   }
@@ -179,7 +183,7 @@ function columnsOf(
     of: readonly string[] = from,
   ): Column => ({ id, label, kind: 'derived', formula, from: of, ...printed });
   // Made of the numbers of people by sex and age, which a table by age may hide.
-  const made = (column: Column): Column => ({ ...column, ofStrata: 'expected' });
+  const made = (column: Column): Column => ({ ...column, ofStrata: 'people' });
   const ratio = { unit: '100=比較先', decimals: 1 };
   return [
     { id: 'denominator', label: '分母', kind: 'count', unit: '人', decimals: 0 },

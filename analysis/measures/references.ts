@@ -19,8 +19,10 @@ export interface ReferenceValue {
   readonly area: ReferenceArea;
   /** 1 male, 2 female; absent for both. */
   readonly sex?: '1' | '2';
-  /** Lowest age of a five-year band; absent for all ages. */
+  /** Lowest age of a band, of five years where `bandTo` is absent; absent for all ages. */
   readonly band?: number;
+  /** Highest age of a wider band; null: it is open at the top. */
+  readonly bandTo?: number | null;
   readonly value: number;
   /** Printed as an amount a month; `value` is twelve times that. */
   readonly monthly?: true;
@@ -107,7 +109,7 @@ export function parseReferences(text: string, file: string): readonly ReferenceV
         year,
         area,
         ...(sex === null ? {} : { sex }),
-        ...(band === null ? {} : { band }),
+        ...band,
         ...amountOf(value, per),
         source: at('出典'),
       },
@@ -161,11 +163,47 @@ function sexOf(text: string): '1' | '2' | null | undefined {
   return text.startsWith('女') ? '2' : undefined;
 }
 
-/** Lowest age of a five-year band (40〜44歳); null: all ages; undefined: not understood. */
-function bandOf(text: string): number | null | undefined {
-  if (text === '' || text === '計' || text === '総数' || text === '合計') return null;
-  const age = Number(/^(\d+)/.exec(text)?.[1]);
-  return Number.isInteger(age) && age % 5 === 0 ? age : undefined;
+const FIVE_YEARS = /^(\d+)歳?$/u;
+const WIDER = /^(\d+)歳?(?:以上|[〜~–−-](?:(\d+)歳?)?)$/u;
+
+/**
+ * A band of ages: five years (40〜44歳, 40), wider (65〜74歳), or open at the top (75歳以上). {}: all ages; undefined: not
+ * understood, as bands are that do not begin and end with one of five years.
+ */
+function bandOf(text: string): Pick<ReferenceValue, 'band' | 'bandTo'> | undefined {
+  const plain = text.replace(/\s/gu, '');
+  if (plain === '' || plain === '計' || plain === '総数' || plain === '合計') return {};
+  const five = FIVE_YEARS.exec(plain);
+  const wider = WIDER.exec(plain);
+  const band = Number((five ?? wider)?.[1]);
+  if (!Number.isInteger(band) || band % 5 !== 0) return undefined;
+  if (five) return { band };
+  if (wider?.[2] === undefined) return { band, bandTo: null };
+  const bandTo = Number(wider[2]);
+  if (bandTo === band + 4) return { band };
+  return bandTo > band && bandTo % 5 === 4 ? { band, bandTo } : undefined;
+}
+
+/** Older than anybody: of open bands the one that begins later is the narrower. */
+const OLDEST = 999;
+
+/** The value for people of a sex and five-year band: of the narrowest band that holds it, of their sex before both. */
+export function valueFor(
+  values: readonly ReferenceValue[],
+  sex: string,
+  start: number,
+): ReferenceValue | undefined {
+  const width = ({ band = 0, bandTo }: ReferenceValue) =>
+    bandTo === undefined ? 0 : (bandTo ?? OLDEST) - band;
+  const holds = ({ band, bandTo }: ReferenceValue) => {
+    if (band === undefined || band > start) return false;
+    if (bandTo === undefined) return band === start;
+    return bandTo === null || start + 4 <= bandTo;
+  };
+  const fitting = values.filter((value) => holds(value) && (value.sex === undefined || value.sex === sex));
+  return fitting.toSorted(
+    (a, b) => width(a) - width(b) || Number(a.sex === undefined) - Number(b.sex === undefined),
+  )[0];
 }
 
 export interface Reported {
@@ -215,7 +253,7 @@ export async function reportedReferences(
         year,
         area,
         ...(sex === null ? {} : { sex }),
-        ...(band === null ? {} : { band }),
+        ...band,
         ...amountOf(Number(row.value), per),
         source: `取り込んだ帳票「${report}」${per === 'month' ? '（月額）' : ''}`,
       },

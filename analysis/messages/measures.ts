@@ -31,7 +31,7 @@ export const measureSentences: SentenceCatalogue = {
   'measures.no_reference': ({ measure }) =>
     `指標「${measure}」は一つの値にならない表のため、県・国・同規模と比べられません。`,
   'references.invalid': ({ file, line, column }) =>
-    `比較の値のファイル「${file}」の${line}行目「${column}」が正しくありません。見出しは 指標ID、年度、範囲（同規模・県・国）、性別、年齢階級、期間（年額・月額）、値、出典 です。`,
+    `比較の値のファイル「${file}」の${line}行目「${column}」が正しくありません。見出しは 指標ID、年度、範囲（同規模・県・国）、性別、年齢階級（40〜44歳、65〜74歳、75歳以上のように5歳の区切りで）、期間（年額・月額）、値、出典 です。`,
   'measures.own_choice': () =>
     '指標の組み立てが足りません。割合には条件を1つ以上、平均には検査値を選び、年齢の範囲と、条件ごとの項目を確かめてください。',
   'measures.own_version': () =>

@@ -100,11 +100,9 @@ describe('what became of people, on tables small enough to count by hand', () =>
           days: 1,
         })),
       ],
-      care_certification: [{ person_id: 3, level: 'care1', from_date: '2023-06-01' }],
+      care_certification: [{ person_id: 3, level: '21', from_date: '2023-06-01' }],
     });
-    const [denominator, numerator] = await counts(warehouse, 'frailty.unknown_found');
-    expect(denominator).toBe(3);
-    expect(numerator).toBeGreaterThanOrEqual(1);
+    expect(await counts(warehouse, 'frailty.unknown_found')).toEqual([3, 2]);
   });
 
   it('visits for the disease within 3 and 6 months after the month of the letter', async () => {
