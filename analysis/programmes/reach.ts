@@ -6,6 +6,7 @@ import {
   ALL,
   ageStratum,
   bandSql,
+  broadAgeStratum,
   districtStratum,
   type Stratum,
   sexStratum,
@@ -149,7 +150,7 @@ function reachSql(programme: string, year: number): string {
 
 /**
  * Outreach channels of one programme: persons approached through each channel, those who joined afterwards and those
- * who stayed, for everybody, by sex and by age band (three tables). Who was approached without a recorded channel is a
+ * who stayed, for everybody, by sex and by broad ages (three tables). Who was approached without a recorded channel is a
  * row of its own; a person can be approached through several channels.
  */
 export async function channelConversion(
@@ -171,7 +172,8 @@ export async function channelConversion(
   const segments: readonly (readonly [string, Stratum | undefined, string])[] = [
     ['none', undefined, 'sex'],
     ['sex', sexStratum(), 'sex'],
-    ['age', ageStratum(ADULTS), 'band'],
+    // Few join through one channel at one age: broad ages say for whom a channel works, and hide less.
+    ['age', broadAgeStratum(ADULTS), 'band'],
   ];
   return segments.map(([by, stratum, key]) => {
     const totals = new Map<string, number[]>();

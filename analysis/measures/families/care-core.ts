@@ -22,7 +22,10 @@ export const CARE_CORE: readonly MeasureDefinition[] = [
     denominator: '年度末日現在65歳以上の被保険者',
     direction: 'lower_is_better',
     ageRule: '年度末日現在の年齢が65歳以上',
-    caveats: CAVEATS,
+    caveats: [
+      ...CAVEATS,
+      '全国の65〜74歳と75歳以上の認定率を references に置くと、県・国との比較で標準化要介護認定比（実際の数÷期待される数×100）を求める。',
+    ],
     question: { kind: 'share', frame: SENIORS, numerator: { care: CERTIFIED, at: 'year_end' } },
   }),
   measure({

@@ -83,6 +83,13 @@ describe('reach, channels and unit costs of programmes', () => {
       '手段の記録なし',
     ]);
     expect(cell(bySex!, ['letter', 'all'], 'conversion')).toBe(50);
+    expect(byAge!.dimensions[1]!.levels.map(({ label }) => label)).toEqual([
+      '総数',
+      '18〜39歳',
+      '40〜64歳',
+      '65〜74歳',
+      '75歳以上',
+    ]);
     for (const segment of [bySex!, byAge!]) {
       const levels = segment.dimensions[1]!.levels.filter(({ code }) => code !== 'all');
       const invited = levels.reduce((sum, { code }) => sum + cell(segment, ['letter', code], 'invited')!, 0);
