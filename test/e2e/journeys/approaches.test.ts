@@ -75,3 +75,31 @@ test('where a breakdown shows nothing, the coarser one comes on one press and sa
   const said = side.getByText(/終了した人の割合が.*最も低いのは、年齢階級では/u);
   expect(await said.first().textContent()).toMatch(/歳（\d+\.\d%、対象\d+人）/u);
 });
+
+test('a rate of people chosen for a value stands beside the same of those who were left alone', async () => {
+  await openAt(page, '#/overview?f=checkup&m=checkup.decline.guided');
+  const card = page.locator('.card.big', { hasText: '特定保健指導対象者の減少率（前年度利用者）' });
+  await card.scrollIntoViewIfNeeded({ timeout: 100_000 });
+  await card.getByText(/何もしなくても/u).waitFor({ timeout: 100_000 });
+  expect(await card.textContent()).toMatch(/利用しなかった人）(?: [\d.]+% 分母 [\d,]+人|は示せません)/u);
+});
+
+test('the first screen leads from the three questions to their answers', async () => {
+  await openAt(page, '#/start');
+  const questions = page.getByRole('region', { name: 'よくある問い' });
+  expect(await questions.getByRole('heading', { level: 3 }).count()).toBe(3);
+  await questions.getByRole('link', { name: '効果検証で確かめる' }).click();
+  await page
+    .getByRole('link', { name: /健康ウォーキングポイントに参加した人/u })
+    .waitFor({ timeout: 60_000 });
+  await openAt(page, '#/start');
+  await questions.getByRole('link', { name: '差し引いた数字を見る' }).click();
+  const side = page.getByRole('region', { name: 'ハイリスクアプローチ' });
+  await side
+    .getByText(/何もしなくても/u)
+    .first()
+    .waitFor({ timeout: 100_000 });
+  await openAt(page, '#/start');
+  await questions.getByRole('link', { name: '届いていない人を見る' }).click();
+  await side.locator('details.file-report[open]').waitFor({ timeout: 100_000 });
+});

@@ -23,6 +23,8 @@ describe('the catalogue as a whole', () => {
       const { numerator, denominator, source, ageRule, periodRule } = describeMeasure(definition);
       for (const text of [numerator, denominator, source, ageRule, periodRule, definition.unit])
         expect(text, definition.id).not.toBe('');
+      const { withoutIntervention: beside } = describeMeasure(definition);
+      if (beside !== undefined) expect(all.map(({ id }) => id)).toContain(beside);
     }
   });
 
