@@ -39,13 +39,14 @@ export async function scenario(
   const found = whatIf(statistic, factor, risks.values, plan);
   if (!found)
     throw new UserIssue('input', 'approaches.no_values', { factor: factor.label, year: request.year });
+  const { filled: _, ...shown } = found;
   return {
     factorName: factor.label,
     unit: factor.unit,
-    ...found,
+    ...shown,
     rows: whatIfRows(factor, found, { plan, risks }),
     reading: scenarioReading(factor, found),
-    assumptions: scenarioAssumptions(factor, risks.values),
+    assumptions: scenarioAssumptions(factor, risks.values, found),
   };
 }
 

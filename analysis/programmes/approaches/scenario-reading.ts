@@ -30,9 +30,19 @@ function words({ estimate, lower, upper }: Band, decimals: number, unit = ''): s
 }
 
 /** What the what-if takes for granted, with the sources of the relative risks. */
-export function scenarioAssumptions({ label }: Factor, risks: readonly RelativeRisk[]): readonly string[] {
+export function scenarioAssumptions(
+  { label }: Factor,
+  risks: readonly RelativeRisk[],
+  { filled }: Pick<WhatIfResult, 'filled'>,
+): readonly string[] {
   return [
     '健診を受けた人の分布を、住民全体の分布とみなしている。',
+    ...(filled
+      ? [
+          '人数が少なく伏せた区分には、残りの人数を、公表できる区分に合わせた正規分布の形で割り振っている。伏せた区分にかかる段階の割合は目安で、区間はこの形の誤りを含まない。',
+        ]
+      : []),
+    '分布の一つの区分の中では、人が均等に並んでいるとしている。',
     '全員が同じだけ動く、または届いた人が平均してその効果を得るとしている。',
     `区間は、公表できる分布の人数を引き直し（パラメトリック・ブートストラップ、${DRAWS}回）、入力した移動と効果の標準誤差、相対リスクの幅を同じ回に重ねた95%の範囲。前提そのものの誤りは含まない。`,
     ...(risks.length === 0

@@ -32,11 +32,11 @@ type Scale = Pick<Factor, 'label' | 'unit' | 'decimals' | 'high'>;
 /** Every quantity that the what-if shows, in the order of the table. Shares are in per cent. */
 export function whatIfRows(
   factor: Scale,
-  { population, highRisk, persons }: WhatIfResult,
+  { population, highRisk, persons, filled }: WhatIfResult,
   { plan, risks }: { readonly plan: WhatIfRequest; readonly risks: Risks },
 ): readonly WhatIfRow[] {
   const grounds = (rests: readonly Rest[], side: Side) =>
-    rests.flatMap((rest) => groundsOf(rest, side, { factor, plan, risks, persons }));
+    rests.flatMap((rest) => groundsOf(rest, side, { factor, plan, risks, persons, filled }));
   return quantitiesOf(factor, population).map(({ id, label, decimals, rests, now, of }) => ({
     id,
     label,
@@ -55,6 +55,7 @@ interface Setting {
   readonly plan: WhatIfRequest;
   readonly risks: Risks;
   readonly persons: number;
+  readonly filled: boolean;
 }
 
 const SLIDER = 'この画面のつまみ';
@@ -80,6 +81,7 @@ function groundsOf(rest: Rest, side: Side, setting: Setting): readonly Ground[] 
           interval: '人数の引き直しで区間に入れている',
         },
         assumed('健診を受けていない住民の分布も同じ', 'この画面の前提'),
+        ...(setting.filled ? [assumed('伏せた区分の人数は正規分布の形', 'この画面の前提')] : []),
       ];
   }
 }

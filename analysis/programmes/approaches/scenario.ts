@@ -2,6 +2,7 @@ import type { ReleasedTable } from '../../domain/statistic.ts';
 import type { RelativeRisk } from '../../domain/tables/index.ts';
 import type { Factor } from './cohort.ts';
 import { type Band, bandOf, DRAWS, latinNormals, shakenRisk } from './error-draws.ts';
+import { filledBins } from './hidden-bins.ts';
 import { type Gains, type Grid, gains, gridOf } from './scenario-draws.ts';
 import { type BinnedDistribution, reachTail, type Scenario, shiftCurve, type TailPlan } from './what-if.ts';
 
@@ -43,6 +44,8 @@ export interface SideResult {
 
 export interface WhatIfResult {
   readonly persons: number;
+  /** Whether hidden classes of the distribution were filled in. */
+  readonly filled: boolean;
   readonly population: SideResult;
   readonly highRisk: SideResult;
   /** δ*: shift of everybody that does as much as the high-risk plan, on the first outcome or on units. */
@@ -62,11 +65,13 @@ interface Counted {
     readonly upper: number | null;
   }[];
   readonly counts: readonly number[];
+  /** Whether some of the counts are not released but filled in. */
+  readonly hidden: boolean;
 }
 
 /**
  * What-if from a released distribution (`risk.<factor>.distribution` of one year): both approaches on one scale, every
- * result with limits. Hidden bins share what the shown ones leave of the total. Undefined where nothing is shown.
+ * result with limits. Hidden bins share what the shown ones leave of the total (`filledBins`). Undefined where nothing is shown.
  *
  * Limits: 2.5th and 97.5th percentile of a parametric bootstrap (Efron & Tibshirani 1993, ch. 6) of the released
  * counts, together with draws of what was entered with an error — the shift and the effect a reached person (normal)
@@ -91,6 +96,7 @@ export function whatIf(
   const side = (name: 'population' | 'highRisk'): SideResult => sideOf(name, { band, risks, plan });
   return {
     persons,
+    filled: counted.hidden,
     population: side('population'),
     highRisk: side('highRisk'),
     equivalentShift: band(({ equal }) => equal),
@@ -158,7 +164,7 @@ function sideOf(name: 'population' | 'highRisk', { band, risks, plan }: SideSett
   };
 }
 
-/** Bins with their released counts; hidden bins share the rest of the total equally. */
+/** Bins with their released counts; hidden bins share the rest of the total as a normal curve does. */
 function countsOf(table: ReleasedTable): Counted {
   const place = table.dimensions.findIndex(({ id }) => id === 'bin');
   const levels = (table.dimensions[place]?.levels ?? []).filter(({ code }) => code !== 'all');
@@ -170,16 +176,13 @@ function countsOf(table: ReleasedTable): Counted {
   });
   const whole = cellAt('all');
   const sum = shown.reduce<number>((total, n) => total + (n ?? 0), 0);
-  const hidden = shown.filter((n) => n === undefined).length;
-  const rest = whole?.state === 'shown' && hidden > 0 ? Math.max(0, whole.value - sum) / hidden : 0;
-  return {
-    bins: levels.map(({ code, label }) => {
-      const [lower, upper] = code.split('~');
-      const edge = (text: string | undefined) => (text === undefined || text === '' ? null : Number(text));
-      return { label, lower: edge(lower), upper: edge(upper) };
-    }),
-    counts: shown.map((n) => n ?? rest),
-  };
+  const rest = whole?.state === 'shown' ? Math.max(0, whole.value - sum) : 0;
+  const bins = levels.map(({ code, label }) => {
+    const [lower, upper] = code.split('~');
+    const edge = (text: string | undefined) => (text === undefined || text === '' ? null : Number(text));
+    return { label, lower: edge(lower), upper: edge(upper) };
+  });
+  return { bins, counts: filledBins(bins, shown, rest), hidden: shown.some((n) => n === undefined) };
 }
 
 function distributionOf(bins: Counted['bins'], counts: readonly number[], high: boolean): BinnedDistribution {

@@ -140,9 +140,11 @@ describe('what-if from a released distribution', () => {
     }
   });
 
-  it('hidden bins share what the shown ones leave; nothing shown gives nothing', () => {
+  it('hidden bins share what the shown ones leave, and the result says so; nothing shown gives nothing', () => {
     const some = whatIf(distribution([null, 300, 500, 500, 300, 200, null]), SBP, [], PLAN)!;
-    expect(some.curve[0]!.now).toBeCloseTo(5, 6);
+    expect(some.curve[0]!.now + some.curve[6]!.now).toBeCloseTo(10, 6);
+    expect(some.filled).toBe(true);
+    expect(whatIf(FULL, SBP, [], PLAN)!.filled).toBe(false);
     expect(
       whatIf(distribution([null, null, null, null, null, null, null], 0), SBP, [], PLAN),
     ).toBeUndefined();
