@@ -19,7 +19,6 @@ import { personRows } from './person-rows.ts';
 import { type StandardPopulation, standardPopulations } from './standard.ts';
 import {
   ageGroupings,
-  countsPeople,
   hasRatio,
   kindOf,
   type StandardCell,
@@ -89,7 +88,7 @@ export async function runDefinition(
   return finestFirst(ageGroupings({ question, standards }), (ages) => ({
     ...table(ages),
     // Of the whole municipality, tables by age take the broad groups as known: no table of them is needed beside it.
-    ...(countsPeople(question) && by.includes('district')
+    ...(ages === 'five_years' || by.includes('district')
       ? { groups: () => groupsTable(warehouse, definition, { ...setting, ...groupsBy(by, ages) }) }
       : {}),
   }));
@@ -232,7 +231,6 @@ const JOINED = '\u0001';
 interface Cell extends StandardCell {
   totals: Aggregate;
   readonly byBand: Map<string, Aggregate>;
-  readonly bySexAndBand: Map<string, Aggregate>;
 }
 
 /** Adds every group to each combination of levels that contains it; key = level codes joined. */
@@ -247,13 +245,11 @@ function rollUp(
   for (const group of groups) {
     for (const at of levelsOf(group, strata, by)) {
       const key = at.join(JOINED);
-      const cell = cells.get(key) ?? { totals: EMPTY, byBand: new Map(), bySexAndBand: new Map() };
+      const cell = cells.get(key) ?? { totals: EMPTY, byBand: new Map() };
       cell.totals = add(cell.totals, group.totals);
       // Only cells over all ages are standardised.
-      if (standardise && (agePlace === -1 || at[agePlace] === ALL)) {
+      if (standardise && (agePlace === -1 || at[agePlace] === ALL))
         accumulate(cell.byBand, group.band, group.totals);
-        accumulate(cell.bySexAndBand, `${group.sex}|${group.band}`, group.totals);
-      }
       cells.set(key, cell);
     }
   }
@@ -301,26 +297,18 @@ interface RowRequest {
 
 function rowsOf(request: RowRequest): readonly CandidateRow[] {
   const { year, cells, holders, strata, by } = request;
-  const everything = cells.get(strata.map(() => ALL).join(JOINED));
   const agePlace = by.indexOf('age');
   return product(strata.map(({ dimension }) => dimension.levels.map(({ code }) => code))).map((at) => {
-    const cell = cells.get(at.join(JOINED)) ?? {
-      totals: EMPTY,
-      byBand: new Map(),
-      bySexAndBand: new Map(),
-    };
-    const whole = agePlace === -1 || at[agePlace] === ALL ? everything : undefined;
+    const cell = cells.get(at.join(JOINED)) ?? { totals: EMPTY, byBand: new Map() };
+    const everywhere = at.map((code, place) => (by[place] === 'district' ? ALL : code));
+    const whole = agePlace === -1 || at[agePlace] === ALL ? cells.get(everywhere.join(JOINED)) : undefined;
     const values = [...crudeValues(request, cell), ...standardValues(request, cell, whole)];
     const { question } = request;
-    const contributions =
-      question.kind === 'rate' || question.kind === 'ratio'
-        ? { contributions: { amount: cell.totals.topNum, over: cell.totals.topDen } }
-        : {};
     const placed = by.includes('district') && at[by.indexOf('district')] !== ALL;
     return {
       at: [String(year), ...at],
       values,
-      ...contributions,
+      ...contributionsOf(question, cell.totals),
       ...peopleOf(question, cell.totals),
       ...(placed ? institutionsOf(cell.totals) : {}),
       ...holdersOf(holders, at.join(JOINED)),
@@ -337,6 +325,14 @@ function otherSex({ by, cells }: RowRequest, at: readonly string[]): readonly Ce
   if (place === -1 || at[place] === ALL) return [];
   const cell = cells.get(at.with(place, at[place] === '1' ? '2' : '1').join(JOINED));
   return cell ? [cell] : [];
+}
+
+/** The largest contributions to amounts. */
+export function contributionsOf(
+  { kind }: Counted,
+  { topNum, topDen }: Aggregate,
+): Pick<CandidateRow, 'contributions'> {
+  return kind === 'rate' || kind === 'ratio' ? { contributions: { amount: topNum, over: topDen } } : {};
 }
 
 /** Whom each count column counts, so that the gate knows the same people in another table. */

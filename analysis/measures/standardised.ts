@@ -9,10 +9,9 @@ import { ageBands } from './strata.ts';
 
 type Counted = Exclude<Question, { kind: 'table' }>;
 
-/** Totals of an output cell by age, and by sex and age (`sex|age`); ages by their first year. */
+/** Totals of an output cell by age (its first year). */
 export interface StandardCell {
   readonly byBand: ReadonlyMap<string, Aggregate>;
-  readonly bySexAndBand: ReadonlyMap<string, Aggregate>;
 }
 
 /** Said where broad groups were taken. */
@@ -68,7 +67,8 @@ export function hasRatio({
 /**
  * Standardised columns of a cell over all ages, with limits, in the order of the columns.
  *
- * @param everything the whole municipality; undefined in the row of one age band, whose numbers are null
+ * @param everything the same of the whole municipality, whose ratio is 100; undefined in the row of one age band, whose
+ * numbers are null
  */
 export function standardValues(
   setting: Standardising,
@@ -89,7 +89,7 @@ export function standardValues(
     values.push(estimate, lower, upper);
   }
   if (hasRatio(setting)) {
-    const [own, whole] = [cell, everything].map((of) => of && groupedBy(ages, of.bySexAndBand));
+    const [own, whole] = [cell, everything].map((of) => of && groupedBy(ages, of.byBand));
     const ratio = own && whole && standardisedRatio(kind, own, whole);
     values.push(ratio?.estimate ?? null, ratio?.lower ?? null, ratio?.upper ?? null);
   }
@@ -97,7 +97,7 @@ export function standardValues(
 }
 
 /**
- * What these numbers are made of: the cell's rates by age; its people and everybody's rates by sex and age.
+ * What these numbers are made of: the cell's rates by age; its people and everybody's rates by age.
  *
  * @param siblings cells that make up a printed one together with it: the groups of one say those of the others
  */
@@ -108,11 +108,9 @@ export function strataOf(
 ): NonNullable<CandidateRow['strata']> {
   const judged = (groups: ReadonlyMap<string, Aggregate>) =>
     [...groupedBy(ages, groups).values()].map((totals) => stratumOf(question, totals));
-  const people = [...groupedBy(ages, cell.bySexAndBand).values()].map(
-    ({ persons }): RateStratum => ({ persons }),
-  );
+  const people = [...groupedBy(ages, cell.byBand).values()].map(({ persons }): RateStratum => ({ persons }));
   const byAge = [cell, ...siblings].flatMap(({ byBand }) => judged(byBand));
-  return { age: byAge, expected: [...people, ...judged(everything.bySexAndBand)] };
+  return { age: byAge, expected: [...people, ...judged(everything.byBand)] };
 }
 
 /** A group by age as the gate judges it. */

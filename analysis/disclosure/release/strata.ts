@@ -10,6 +10,8 @@ import { isDominated } from '../rules/dominance.ts';
 
 /** The list of the groups that expected numbers are made of: people of a row, and everybody's rates. */
 const EXPECTED = 'expected';
+/** The list of the groups by sex and age to which published rates are applied. */
+const PEOPLE = 'people';
 
 /**
  * The candidate, or the same standardised for less where most of its standardised numbers would be hidden for the groups
@@ -60,7 +62,8 @@ function shownGroups(
   const kept = groups.columns.flatMap(({ kind }, place) => (kind === 'derived' ? [] : [place]));
   const dimensions = groups.dimensions.map(({ id, levels }) => ({
     place: candidate.dimensions.findIndex((own) => own.id === id),
-    isYear: id === 'year',
+    isSex: id === 'sex',
+    isDistrict: id === 'district',
     isAge: id === 'age' || id === 'broad_age',
     root: levels.find(({ parent }) => parent === undefined)?.code,
   }));
@@ -73,10 +76,14 @@ function shownGroups(
     );
   return (at, name) => {
     const own = dimensions.map(({ place, isAge, root }) => at[place] ?? (isAge ? undefined : root));
+    const printed = dimensions.map(({ place }) => at[place]);
+    if (name === PEOPLE)
+      return areShown(
+        dimensions.map(({ place, isSex, root }) => (isSex && at[place] === root ? undefined : at[place])),
+      );
     if (name !== EXPECTED) return areShown(own);
-    const ownBySex = dimensions.map(({ place }) => at[place]);
-    const everybody = dimensions.map(({ place, isYear, root }) => (isYear || place < 0 ? at[place] : root));
-    return areShown(ownBySex) && areShown(everybody);
+    const everybody = dimensions.map(({ place, isDistrict, root }) => (isDistrict ? root : at[place]));
+    return areShown(printed) && areShown(everybody);
   };
 }
 

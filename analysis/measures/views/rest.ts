@@ -9,16 +9,16 @@ import { contextOf } from '../context.ts';
 import { withParts } from '../cost-parts.ts';
 import type { MeasureDefinition, Question } from '../definition.ts';
 import { type CellHolders, holderGroups, holdersOf, rollUpHolders } from '../holders.ts';
-import { crudeValues, institutionsOf, measureAtoms, peopleOf, personGroups } from '../run.ts';
-import { type StandardPopulation, standardPopulations } from '../standard.ts';
 import {
-  ageGroupings,
-  countsPeople,
-  type StandardCell,
-  standardValues,
-  strataOf,
-  withAges,
-} from '../standardised.ts';
+  contributionsOf,
+  crudeValues,
+  institutionsOf,
+  measureAtoms,
+  peopleOf,
+  personGroups,
+} from '../run.ts';
+import { type StandardPopulation, standardPopulations } from '../standard.ts';
+import { ageGroupings, type StandardCell, standardValues, strataOf, withAges } from '../standardised.ts';
 import { ALL, ageStratum, broadAgeStratum, districtStratum, type Stratum, yearStratum } from '../strata.ts';
 
 const REST = 'rest';
@@ -37,7 +37,7 @@ interface Side extends StandardCell {
   readonly byBand: Map<string, Aggregate>;
 }
 
-const NOBODY: Side = { totals: EMPTY, byBand: new Map(), bySexAndBand: new Map() };
+const NOBODY: Side = { totals: EMPTY, byBand: new Map() };
 
 /**
  * One district beside all others together (地区不明 included), crude and directly standardised by age, exact, for
@@ -115,9 +115,7 @@ async function against(
         ...standards.flatMap((standard) => standardColumns(definition, standard, from, ages)),
       ],
       rows: codes.map((code) => rowOf([String(year), code], sides, { ...parts, ages })),
-      ...(standards.length > 0 && countsPeople(question)
-        ? { groups: () => Promise.resolve(groupsBy(ages)) }
-        : {}),
+      ...(standards.length > 0 ? { groups: () => Promise.resolve(groupsBy(ages)) } : {}),
     }),
   );
 }
@@ -167,15 +165,11 @@ function rowOf(at: readonly string[], sides: ReadonlyMap<string, Side>, parts: R
   const other = which === ALL ? undefined : sides.get(which === REST ? 'own' : REST);
   const { totals } = side;
   const standardising = { ...parts, by: [] };
-  const contributions =
-    question.kind === 'rate' || question.kind === 'ratio'
-      ? { contributions: { amount: totals.topNum, over: totals.topDen } }
-      : {};
   return {
     at,
     values: [...crudeValues(parts, side), ...standardValues(standardising, side, side)],
     strata: strataOf(standardising, side, { everything: side, siblings: other ? [other] : [] }),
-    ...contributions,
+    ...contributionsOf(question, totals),
     ...peopleOf(question, totals),
     ...(which === ALL ? {} : institutionsOf(totals)),
     ...holdersOf(holders, which),
@@ -192,5 +186,11 @@ function groupRow(
   totals: Aggregate = EMPTY,
   { definition, question }: Pick<RowParts, 'definition' | 'question'>,
 ): CandidateRow {
-  return { at, values: crudeValues({ definition, question }, { totals }), ...peopleOf(question, totals) };
+  return {
+    at,
+    values: crudeValues({ definition, question }, { totals }),
+    ...contributionsOf(question, totals),
+    ...peopleOf(question, totals),
+    ...(at.at(-1) === ALL ? {} : institutionsOf(totals)),
+  };
 }

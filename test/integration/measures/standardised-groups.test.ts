@@ -12,14 +12,19 @@ beforeAll(async () => {
 });
 afterAll(() => town.close());
 
-/** The tables of groups that were noted without being printed. */
-function notedGroups(id: string): readonly PublishedTable[] {
+/** What was noted as published of a question, with words of the title. */
+function publishedTables(id: string, words = ''): readonly PublishedTable[] {
   const lines = readFileSync(join(town.folder, SAMPLE_WORKSPACE, 'releases.jsonl'), 'utf8')
     .trim()
     .split('\n');
   return lines
     .map((line) => JSON.parse(line) as { readonly title: string; readonly table?: PublishedTable })
-    .flatMap(({ title, table }) => (title.includes('年齢調整のもと') && table?.id === id ? [table] : []));
+    .flatMap(({ title, table }) => (title.includes(words) && table?.id === id ? [table] : []));
+}
+
+/** The tables of groups that were noted without being printed. */
+function notedGroups(id: string): readonly PublishedTable[] {
+  return publishedTables(id, '年齢調整のもと');
 }
 
 /** Levels of the rows of which a column is shown, and how many have a number there. */
@@ -58,27 +63,33 @@ const MEASURES = [
 ];
 
 describe('age-adjusted numbers of the sample', () => {
-  it('of districts stand only where the gate shows every group by age', async () => {
+  it.each([
+    { of: 'the municipality', by: [] },
+    { of: 'the sexes', by: ['sex'] },
+    { of: 'districts', by: ['district'] },
+  ] as const)('of $of stand only where the gate shows every group by age', async ({ by }) => {
     let printed = 0;
-    for (const id of MEASURES) {
+    for (const id of [...MEASURES, 'cost.per_person.kokuho', 'cost.claims_per_100.outpatient']) {
       const { tables } = await town.ask('measures.run', {
         ids: [id],
         years: [2023],
-        by: ['district'],
+        by: [...by],
         standardise: true,
       });
       const { statistic } = tables[0]!;
       const { shown } = shownRows(statistic, /^standardised_/);
-      const axes = ['district', statistic.parameters.ages === 'broad' ? 'broad_age' : 'age'];
-      const groups = notedGroups(statistic.id).find(({ parameters }) => {
+      const isBroad = statistic.parameters.ages === 'broad';
+      printed += shown.length;
+      // Of the whole municipality, tables by age take the broad groups as known.
+      if (shown.length === 0 || (isBroad && !by.some((axis) => axis === 'district'))) continue;
+      const axes = [...by, isBroad ? 'broad_age' : 'age'];
+      const groups = publishedTables(statistic.id).find(({ parameters }) => {
         const noted = String(parameters.by).split(',');
         return noted.length === axes.length && axes.every((axis) => noted.includes(axis));
       });
-      printed += shown.length;
-      if (shown.length === 0) continue;
       expect(groups, id).toBeDefined();
       for (const at of shown) {
-        const levels = { district: at[1]! };
+        const levels = Object.fromEntries(by.map((axis, place) => [axis, at[place + 1]!]));
         expect(areShown(groups!, levels), `${id} ${at.join('|')}`).toBe(true);
       }
     }

@@ -7,7 +7,12 @@ import {
   releaseTable,
   standardisedRows,
 } from '../../../analysis/disclosure/index.ts';
-import type { CandidateTable, Column, RateStratum } from '../../../analysis/domain/statistic.ts';
+import type {
+  CandidateTable,
+  Column,
+  RateStratum,
+  ReleasedTable,
+} from '../../../analysis/domain/statistic.ts';
 import { EXAMINED, flat, PERSONS, withMargins } from './town-table.ts';
 
 const policy = disclosurePolicy({ population: 60_000 });
@@ -118,6 +123,50 @@ describe('a number made of groups that are let through themselves', () => {
     }
     expect(standardisedRows(table, policy)).toEqual({ all: 3, untold: 3 });
     expect(standardisedRows(judged, policy)).toEqual({ all: 3, untold: hidden.has('T') ? 0 : 1 });
+  });
+
+  it('of one sex is made of the groups of that sex, and of everybody of it; published rates, of the people of each sex', () => {
+    const dimensions = [flat('sex', ['1', '2']), flat('district', ['a', 'b']), flat('age', AGES)];
+    const codes = { sex: ['T', '1', '2'], district: ['T', 'a', 'b'], age: ['T', ...AGES] };
+    const groupsBut = (...hidden: readonly string[]): ReleasedTable => ({
+      ...{ id: 'groups', parameters: {}, context: table.context, dimensions, columns: [PERSONS] },
+      rows: codes.sex.flatMap((sex) =>
+        codes.district.flatMap((district) =>
+          codes.age.map((age) => ({
+            at: [sex, district, age],
+            cells: [
+              hidden.includes(`${sex}|${district}|${age}`)
+                ? ({ state: 'hidden', reason: 'secondary' } as const)
+                : ({ state: 'shown', value: 100 } as const),
+            ],
+          })),
+        ),
+      ),
+    });
+    const bySex: CandidateTable = {
+      ...table,
+      dimensions: dimensions.slice(0, 2),
+      rows: codes.sex.flatMap((sex) =>
+        codes.district.map((district) => ({
+          at: [sex, district],
+          values: [1, 1, 1, 1],
+          strata: { age: [SAFE], expected: [SAFE], people: [SAFE] },
+        })),
+      ),
+    };
+    const kept = (...hidden: readonly string[]) =>
+      Object.fromEntries(
+        ofShownGroups(bySex, groupsBut(...hidden)).rows.map(({ at, strata }) => [
+          at.join('|'),
+          Object.keys(strata!).join(),
+        ]),
+      );
+    const all = 'age,expected,people';
+    expect(kept()).toEqual(Object.fromEntries(bySex.rows.map(({ at }) => [at.join('|'), all])));
+    // Men of 65 and over of a.
+    expect(kept('1|a|65')).toMatchObject({ '1|a': '', 'T|a': 'age,expected', '2|a': all, '1|b': all });
+    // All men of 65 and over: expected numbers of men are made of them everywhere.
+    expect(kept('1|T|65')).toMatchObject({ '1|a': 'age,people', '2|a': all, 'T|a': all, '1|T': '' });
   });
 
   it('is hidden everywhere where the groups are kept back', () => {
