@@ -138,10 +138,11 @@ const WITHOUT_CLAIMS =
 const CLAIMS_BESIDE =
   'レセプトが取り込まれていない年度は、健診の値と質問票の答えだけで数えるため、取り込まれた年度より低く出る。';
 
-function claimCaveats(question: Question): readonly string[] {
-  if (question.kind === 'table') return [];
-  if ('claimsBeside' in question && question.claimsBeside) return [CLAIMS_BESIDE];
-  return claimsNeeded(question) ? [WITHOUT_CLAIMS] : [];
+/** Caveats, with what follows from the claims that a question reads, once. */
+export function caveatsOf(given: readonly string[], question: Question): readonly string[] {
+  if (question.kind === 'table') return given;
+  if ('claimsBeside' in question && question.claimsBeside) return [...new Set([...given, CLAIMS_BESIDE])];
+  return claimsNeeded(question) ? [...new Set([...given, WITHOUT_CLAIMS])] : given;
 }
 
 /** Fills what most measures share: per cent, fiscal year, every stratification, the small-number rule. */
@@ -157,6 +158,6 @@ export function measure(
     standardisable: true,
     smallNumberRule: SMALL_NUMBERS,
     ...given,
-    caveats: [...(given.caveats ?? []), ...claimCaveats(given.question)],
+    caveats: caveatsOf(given.caveats ?? [], given.question),
   };
 }

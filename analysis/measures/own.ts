@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { UserIssue } from '../domain/issue.ts';
 import { readYaml, type YamlReading } from '../domain/yaml-file.ts';
 import { amountSchema, conditionSchema, valueSchema } from './conditions/schema.ts';
-import { type MeasureDefinition, measure, type Question } from './definition.ts';
+import { caveatsOf, type MeasureDefinition, measure, type Question } from './definition.ts';
 import type { Frame } from './frames.ts';
 import { fromOwnFiles } from './own-files.ts';
 import { type DefinitionVersion, versionedQuestion } from './versions.ts';
@@ -132,7 +132,8 @@ function valid<T>(reading: YamlReading<T>, fileName: string): T {
 }
 
 function versionOf({ valid_from, age_rule, ...given }: z.output<typeof versionSchema>): DefinitionVersion {
-  return { ...given, validFrom: valid_from, ageRule: age_rule };
+  const caveats = caveatsOf(given.caveats, given.question);
+  return { ...given, caveats, validFrom: valid_from, ageRule: age_rule };
 }
 
 export interface OwnMeasures {

@@ -4,10 +4,11 @@ import { usePreferences } from '../../app/preferences.tsx';
 import { barOption } from '../../charts/bars.ts';
 import { rangeFinding } from '../../charts/findings.ts';
 import { heatHeight, heatInks, heatOption } from '../../charts/heat.ts';
-import { type Axis, type ChartModel, chartModel } from '../../charts/model.ts';
+import { type Axis, type ChartModel, chartModel, hasPoints, pointOf } from '../../charts/model.ts';
 import { dimensionOf, isPlain, leaves } from '../../charts/shape.ts';
 import { RadioField } from '../../components/field.tsx';
 import { TableFigure } from '../../components/table-figure.tsx';
+import { formatWithUnit } from '../../format/number.ts';
 import { Coarser } from './coarser.tsx';
 import { detailsOf, MeasureFigure } from './figure-parts.tsx';
 import { isKidneyMap, KidneyFigure } from './kidney-figure.tsx';
@@ -26,6 +27,13 @@ export function ageModel(table: ReleasedTable, year: number): ChartModel | undef
   const at = { year: String(year) };
   if (age === undefined) return sex === undefined ? undefined : chartModel(table, { categories: sex, at });
   return chartModel(table, { categories: age, at, ...(sex === undefined ? {} : { series: sex }) });
+}
+
+/** The highest and the lowest group; everybody's number where no group may be shown. */
+export function ageFinding(subject: string, model: ChartModel, table: ReleasedTable, year: number): string {
+  const everybody = pointOf(table, { year: String(year) });
+  if (hasPoints(model) || everybody.value === null) return rangeFinding(subject, model);
+  return `${subject}は 全体で ${formatWithUnit(everybody.value, model.unit, model.decimals)}（内訳は人数が少ないため伏せています）`;
 }
 
 interface AgeFigureProps {
@@ -69,7 +77,7 @@ function Drawn({
   if (isKidneyMap(wire.statistic)) return <KidneyFigure measure={measure} wire={wire} year={year} />;
   if (!isPlain(wire.statistic)) return <TableFigure wire={wire} />;
   const model = ageModel(wire.statistic, year);
-  const title = model === undefined ? measure.name : rangeFinding(measure.name, model);
+  const title = model === undefined ? measure.name : ageFinding(measure.name, model, wire.statistic, year);
   const crossed = model !== undefined && model.series.length > 1;
   const heat = crossed && look === '1';
   const shape = heat ? '色の濃さで示した表' : '棒グラフ';

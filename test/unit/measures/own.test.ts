@@ -219,3 +219,31 @@ describe('a municipality’s own measure, without code', () => {
     expect(sentenceOf(issue as UserIssue)).toMatch(new RegExp(`「x.yaml」の${line}行目「.+」：..+`, 'u'));
   });
 });
+
+describe('claims that an own measure reads', () => {
+  const frame = { kind: 'examined', programme: 'tokutei', ages: { from: 40, to: 74 } };
+  const asked = {
+    ...{
+      source: '町の計画',
+      numerator: '降圧薬のない人',
+      denominator: '受診者',
+      age_rule: '年度末現在の年齢',
+    },
+    question: { kind: 'share', frame, numerator: { not: { drug: 'antihypertensive' } } },
+  };
+  const parsed = (given: object) =>
+    parseOwnMeasure(
+      JSON.stringify({ id: 'own.no_drug', name: '降圧薬のない人', direction: 'neutral', ...given }),
+      'a.json',
+    );
+
+  it('are said to be needed, once, in every version', () => {
+    const { caveats } = parsed(asked);
+    expect(caveats).toEqual([expect.stringContaining('レセプトが取り込まれていない')]);
+    // A file that holds the words already, as one that was written anew does.
+    expect(parsed({ ...asked, caveats }).caveats).toEqual(caveats);
+    const { question } = parsed({ versions: [2020, 2023].map((valid_from) => ({ valid_from, ...asked })) });
+    if (question.kind === 'table') throw new Error('a counted measure');
+    expect(question.versions?.map((version) => version.caveats)).toEqual([caveats, caveats]);
+  });
+});
