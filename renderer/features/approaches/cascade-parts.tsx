@@ -3,6 +3,7 @@ import { named } from '../../client/answers.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { Answer, Empty } from '../../components/state.tsx';
 import { TableFigure } from '../../components/table-figure.tsx';
+import { useArrival } from './arrival.ts';
 import { BREAKDOWNS, type Breakdown, COARSER_WORDS } from './breakdowns.ts';
 
 interface PartProps {
@@ -53,11 +54,17 @@ interface PartsProps extends Omit<PartProps, 'by'> {
 /** The guidance cascade by sex, age, district and way of inviting: looked up rather than read, so asked when unfolded. */
 export function CascadeParts({ from, to, asked }: PartsProps) {
   const [open, setOpen] = useState(asked !== undefined);
+  const place = useArrival<HTMLDetailsElement>('missed');
   const wanted = BREAKDOWNS.filter(([id]) =>
     asked === undefined ? COARSER_WORDS[id] === undefined : id === asked,
   );
   return (
-    <details className="file-report" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details
+      ref={place}
+      className="file-report"
+      open={open}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
       <summary>
         保健指導の流れの内訳（{wanted.map(([, words]) => words).join('・')}）：届いていないのはどんな人か
       </summary>

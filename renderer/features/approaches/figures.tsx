@@ -8,6 +8,7 @@ import { Figure } from '../../components/figure.tsx';
 import { useLevelLabel } from '../../components/level-label.ts';
 import { ReleasedTableView } from '../../components/released-table.tsx';
 import { peopleOf, TableFigure } from '../../components/table-figure.tsx';
+import { useArrival } from './arrival.ts';
 import { headlineOf } from './headlines.ts';
 import { approachModel, isSupplement } from './models.ts';
 
@@ -57,6 +58,16 @@ function ApproachFigure({ wire }: { readonly wire: Wire }) {
   );
 }
 
+/** The change of those who were guided beside what would have happened anyway: links lead here. */
+function BeforeAfter({ wire }: { readonly wire: Wire }) {
+  const place = useArrival<HTMLDivElement>('before_after');
+  return (
+    <div ref={place}>
+      <ApproachFigure wire={wire} />
+    </div>
+  );
+}
+
 interface FiguresProps {
   readonly tables: readonly Wire[];
 }
@@ -67,9 +78,13 @@ export function ApproachFigures({ tables }: FiguresProps) {
   const supplements = tables.filter((wire) => isSupplement(wire.statistic));
   return (
     <>
-      {named(main).map(({ name, wire }) => (
-        <ApproachFigure key={name} wire={wire} />
-      ))}
+      {named(main).map(({ name, wire }) =>
+        wire.statistic.id === 'approaches.before_after' ? (
+          <BeforeAfter key={name} wire={wire} />
+        ) : (
+          <ApproachFigure key={name} wire={wire} />
+        ),
+      )}
       {named(supplements).map(({ name, wire }) => (
         <TableFigure key={name} wire={wire} />
       ))}

@@ -105,7 +105,11 @@ export function Detail({ measure, year, years, district, districts }: DetailProp
       </div>
       {isGuidance(measure) && (
         <p>
-          <button type="button" className="card-link" onClick={() => go('approaches')}>
+          <button
+            type="button"
+            className="card-link"
+            onClick={() => go('approaches', '', { by: 'age2', see: 'missed' })}
+          >
             保健指導が届いていないのは、どんな人か（対象から終了までの流れを見る）
           </button>
         </p>

@@ -16,14 +16,14 @@ const QUESTIONS: readonly Question[] = [
   {
     asked: '保健指導は、誰に届いていないか',
     answer: '対象から案内、初回面接、終了までに、どの年代で人が減るかを見ます。性別や地区でも見られます。',
-    links: [{ hash: '#/approaches?by=age2', label: '届いていない人を見る' }],
+    links: [{ hash: '#/approaches?by=age2&see=missed', label: '届いていない人を見る' }],
   },
   {
     asked: '議会で「事業がなくても良くなったのでは」と聞かれたら',
     answer:
       '前後の変化には、何もしなくても平均に近づく分が含まれます。見込まれる分を差し引いた数字と、比べる相手のある結果で答えます。',
     links: [
-      { hash: '#/approaches', label: '差し引いた数字を見る' },
+      { hash: '#/approaches?see=before_after', label: '差し引いた数字を見る' },
       { hash: '#/reports', label: '想定問答のある議会資料をつくる' },
     ],
   },
