@@ -148,6 +148,8 @@ export interface FunnelStep {
   readonly label: string;
   readonly number: CellRef | FlowRef;
   readonly of?: number;
+  /** No step that people take: how many would have come to the step before anyway. */
+  readonly anyway?: true;
 }
 
 export type Block =

@@ -84,12 +84,27 @@ function cascade(table: Released<ReleasedTable>): Funnel | undefined {
     name: statistic.context.title,
     caption: `${statistic.context.title}${label === '' ? '' : `（${label}）`}`,
     period: label,
-    steps: columns.map((column, index) => ({
-      label: column.label,
-      number: cell(table, at, column.id),
-      ...(index === 0 ? {} : { of: index - 1 }),
-    })),
+    steps: [
+      ...columns.map((column, index) => ({
+        label: column.label,
+        number: cell(table, at, column.id),
+        ...(index === 0 ? {} : { of: index - 1 }),
+      })),
+      ...anywayStep(table, at, columns),
+    ],
   };
+}
+
+/** Beside those who improved, how many would have anyway (regression to the mean), where the table holds it. */
+function anywayStep(
+  table: Released<ReleasedTable>,
+  at: readonly string[],
+  steps: readonly Column[],
+): readonly FunnelStep[] {
+  const last = steps.at(-1)?.id ?? '';
+  const column = table.statistic.columns.find(({ id }) => id === `expected_${last}`);
+  if (column === undefined) return [];
+  return [{ label: column.label, number: cell(table, at, column.id), of: steps.length - 2, anyway: true }];
 }
 
 function chain(columns: readonly Column[]): readonly Column[] {
@@ -134,7 +149,7 @@ export function largestLoss(funnel: Funnel): Loss | undefined {
   const losses = funnel.steps.flatMap((to, index): Loss[] => {
     const from = to.of === undefined ? undefined : funnel.steps[to.of];
     const share = from === undefined ? null : shareOf(stepCell(to.number), stepCell(from.number));
-    return from === undefined || share === null || index === 1 ? [] : [{ from, to, share }];
+    return from === undefined || share === null || index === 1 || to.anyway ? [] : [{ from, to, share }];
   });
   return losses.sort((a, b) => a.share - b.share)[0];
 }

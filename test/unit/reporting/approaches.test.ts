@@ -5,6 +5,7 @@ import { composeReport } from '../../../analysis/reporting/compose.ts';
 import type { ApproachInput } from '../../../analysis/reporting/inputs.ts';
 import type { TableBlock } from '../../../analysis/reporting/model.ts';
 import { approachBlocks } from '../../../analysis/reporting/templates/approaches.ts';
+import { highRiskFunnel, largestLoss } from '../../../analysis/reporting/templates/funnel.ts';
 import { plain } from '../../../analysis/reporting/text.ts';
 import { syntheticInputs } from './synthetic-inputs.ts';
 import { cascade, record } from './synthetic-tables.ts';
@@ -124,5 +125,34 @@ describe('both approaches on paper', () => {
     expect(captions(after).some((caption) => caption.startsWith('流れ'))).toBe(false);
     const notes = after.flatMap((block) => (block.kind === 'footnote' ? [plain(block.text)] : []));
     expect(notes).toContain('同じ内容の表は「収縮期血圧」の項にあります。');
+  });
+});
+
+describe('the cascade as a figure', () => {
+  /** The made-up cascade with how many would have improved anyway. */
+  function withExpected() {
+    const { statistic } = cascade();
+    const expected: Column = {
+      ...{ id: 'expected_step6', label: '指導がなくても見込まれる人', unit: '人', decimals: 0 },
+      ...{ kind: 'derived', formula: 'index', from: ['step5'] },
+    };
+    const table: ReleasedTable = {
+      ...statistic,
+      columns: [...statistic.columns, expected],
+      rows: statistic.rows.map((row) => ({ ...row, cells: [...row.cells, { state: 'shown', value: 45 }] })),
+    };
+    return seal(table, record('expected'));
+  }
+
+  it('shows those who improved beside those who would have anyway, of the same people', () => {
+    const given = { ...approach('sbp', 3), highRisk: { reading: '流れ。', tables: [withExpected()] } };
+    const funnel = highRiskFunnel(given, []);
+    if (funnel === undefined) throw new Error('no funnel');
+    const [improved, anyway] = funnel.steps.slice(-2);
+    expect(improved).toMatchObject({ label: '翌年度に対象でなくなった終了者', of: 5 });
+    expect(anyway).toMatchObject({ label: '指導がなくても見込まれる人', of: 5, anyway: true });
+    // Nobody is lost on the way there.
+    expect(largestLoss(funnel)?.to.label).not.toBe('指導がなくても見込まれる人');
+    expect(largestLoss({ ...funnel, steps: funnel.steps.slice(0, -1) })).toEqual(largestLoss(funnel));
   });
 });
