@@ -219,7 +219,7 @@ async function recogniseSheets(
   const refused: RefusedSource[] = [];
   for (const source of sheets) {
     try {
-      found.push({ source, recognition: await recogniseText(source, options) });
+      found.push({ source, recognition: withHidden(source, await recogniseText(source, options)) });
     } catch (error) {
       if (!(error instanceof UserIssue) || error.kind === 'usage') throw error;
       refused.push({ source, issue: error });
@@ -229,6 +229,15 @@ async function recogniseSheets(
   for (const each of refused)
     if ((await unknownTable(each.source)) ?? (await isBareTable(each.source))) options.onRefused?.(each);
   return found;
+}
+
+/** What cannot be seen in the workbook is read as well: the user is told. */
+function withHidden({ hidden }: ByteSource, recognition: Recognition): Recognition {
+  const evidence = [...recognition.evidence];
+  if (hidden?.sheet) evidence.push({ code: 'evidence.hidden_sheet', params: {} });
+  if (hidden && hidden.rows > 0)
+    evidence.push({ code: 'evidence.hidden_rows', params: { rows: hidden.rows } });
+  return { ...recognition, evidence };
 }
 
 /** Why nothing in a container can be used; a known form without a published layout says more than any other reason. */

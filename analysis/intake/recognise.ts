@@ -14,6 +14,7 @@ import type { ReportColumns } from './load/report-table.ts';
 import { type RowWidth, rowWidthOf } from './load/row-width.ts';
 import { directByValues } from './map/direct-values.ts';
 import { headingRowOf } from './map/heading-row.ts';
+import { type HeadingRow, headingRows } from './map/heading-rows.ts';
 import { findHeading, type Heading, headingsOf } from './map/headings.ts';
 import { type ColumnPlan, planByHeadings, planByPosition, withoutColumns } from './map/plan.ts';
 import { fixedBy, type HeadingChange, headingChange, type Recipe, recipeFit } from './map/recipe.ts';
@@ -256,7 +257,7 @@ function byRecipe(head: Head, recipes: readonly Recipe[]): Recognition | undefin
     }
     const layout = layoutById(recipe.layout);
     if (!layout) throw new UserIssue('input', 'intake.recipe_invalid', { part: 'layout' });
-    for (const row of head.rows.slice(0, RECIPE_DEPTH)) {
+    for (const row of headingRows(head.rows, RECIPE_DEPTH)) {
       const headings = headingsOf(row.cells);
       const fit = recipeFit(recipe, headings);
       if (fit === 0 || (best && best.fit >= fit)) continue;
@@ -268,7 +269,7 @@ function byRecipe(head: Head, recipes: readonly Recipe[]): Recognition | undefin
           headerLine: row.line,
           headings,
           parts: [{ layout, plan: planByHeadings(layout, headings, fixedBy(recipe, headings)) }],
-          evidence: [{ code: 'evidence.recipe', params: { name: recipe.name, line: row.line } }],
+          evidence: [{ code: 'evidence.recipe', params: { name: recipe.name, line: row.first } }],
           recipe,
           change: headingChange(recipe, headings),
         },
@@ -343,7 +344,7 @@ function withoutMeanings(layout: Layout, head: Head): Recognition | undefined {
     headerLine: row.line,
     headings,
     parts: [{ layout, plan: planByHeadings(layout, headings) }],
-    evidence: [{ code: 'evidence.heading_row', params: { line: row.line, columns: headings.length } }],
+    evidence: headingEvidence(row, headings),
   };
 }
 
@@ -411,7 +412,7 @@ function inTable(
 ): { score: number; recognition: Recognition } | undefined {
   const depth = layout.frame.kind === 'table' ? layout.frame.metaRows : 0;
   let best: { score: number; recognition: Recognition } | undefined;
-  for (const row of head.rows.slice(0, depth + 1)) {
+  for (const row of headingRows(head.rows, depth + 1)) {
     const headings = headingsOf(row.cells);
     if (headings.length < 2) continue;
     const fits = layout.recognise.every((group) => findHeading(headings, group) !== undefined);
@@ -429,13 +430,24 @@ function inTable(
         headings,
         parts: [{ layout, plan }],
         evidence: [
-          { code: 'evidence.heading_row', params: { line: row.line, columns: headings.length } },
+          ...headingEvidence(row, headings),
           { code: 'evidence.headings_matched', params: { matched: headings.length - plan.unused.length } },
         ],
       },
     };
   }
   return best;
+}
+
+/** Where the headings are, and what of the rows below them is no data. */
+function headingEvidence({ first, line, notes }: HeadingRow, headings: readonly Heading[]): Evidence[] {
+  const last = notes === undefined ? line : notes - 1;
+  const columns = headings.length;
+  const found: Evidence =
+    first === last
+      ? { code: 'evidence.heading_row', params: { line: first, columns } }
+      : { code: 'evidence.heading_rows', params: { first, last, columns } };
+  return notes === undefined ? [found] : [found, { code: 'evidence.notes_row', params: { line: notes } }];
 }
 
 /** Columns explained, those with content counting more than identifiers; unexplained ones count against. */

@@ -1,6 +1,10 @@
 import type { IssueParams } from '../domain/issue.ts';
 import type { SentenceCatalogue } from './catalogue.ts';
 
+/** What to do where the same content is to be read in another way. */
+const ANOTHER_WAY =
+  '違う読み方で入れ直すには、取込の履歴でその取込を取り消してから選び直すか、保留の行の使いみちを変えて試してください。';
+
 /** Faults of files and rows: what is wrong, where, and what can be done. */
 export const intakeSentences: SentenceCatalogue = {
   'intake.missing_file': ({ file }) => `ファイル「${file}」が見つかりません。場所と名前を確かめてください。`,
@@ -18,8 +22,8 @@ export const intakeSentences: SentenceCatalogue = {
   'intake.no_such_layout': ({ layout }) => `「${layout}」という種類（レイアウト）はありません。`,
   'intake.already_loaded': ({ file, files, earlier }) =>
     Number(files) > 1
-      ? `選んだ ${files} 個のファイルはすべて取込済みです（中身が同じファイルがあります）。何も変わっていません。`
-      : `「${file}」は${earlier === file || !earlier ? '' : `「${earlier}」として`}取込済みです（名前が違っても中身が同じです）。何も変わっていません。`,
+      ? `選んだ ${files} 個のファイルはすべて取込済みです（中身が同じファイルがあります）。何も変わっていません。${ANOTHER_WAY}`
+      : `「${file}」は${earlier === file || !earlier ? '' : `「${earlier}」として`}取込済みです（名前が違っても中身が同じです）。何も変わっていません。${ANOTHER_WAY}`,
   'intake.rows_unusable': ({ file, count }) =>
     `「${file}」に使えない行が ${count} 行あったため、取込を中止しました。何も変わっていません。`,
   'intake.cancelled': () => '取込を中止しました。何も変わっていません。',
@@ -93,6 +97,8 @@ export const intakeSentences: SentenceCatalogue = {
   'encoding.undecodable': ({ line, count }) =>
     `文字として読めないバイトが ${count} 個あります（最初は ${line} 行目）。外字が含まれている可能性があります。`,
   'value.not_number': ({ column }) => `「${column}」に数値でないものがあります。`,
+  'value.not_two': ({ column }) =>
+    `「${column}」に「上/下」の2つの数でないものがあります。その値は使いません。`,
   'value.out_of_range': ({ column }) => `「${column}」にありえない大きさの値があります。`,
   'value.long_text': ({ column }) => `「${column}」の長い文章は保存しません。`,
   'value.decimal_comma': ({ column }) =>
@@ -103,6 +109,8 @@ export const intakeSentences: SentenceCatalogue = {
   'value.scale_suspected': ({ column }) =>
     `「${column}」は半分以上の値がふつうの大きさではありません。単位（cm と m、mg/dL と mmol/L など）や小数点の位置、列の取り違えがないか、提供元に確かめてください。違っていたら、直したファイルでこの取込を置き換えてください。`,
   'value.not_in_list': ({ column }) => `「${column}」に決められた選択肢にない値があります。`,
+  'value.other_kind': ({ column }) =>
+    `「${column}」に知らない種類があります。「その他」として数えるので、名前の付いた種類の件数には入りません。`,
   'value.code_of_other_period': ({ column }) =>
     `「${column}」にその年度の質問票にはない回答があります。回答なしとして扱いました。`,
   'identifier.broken_number': ({ column }) =>
@@ -132,7 +140,7 @@ export const intakeSentences: SentenceCatalogue = {
   'claim.unknown_record': () => '知らない種類のレコードを読み飛ばしました。',
   'claim.month_unreadable': () => '診療年月が読めないレセプトです。',
   'claim.setting_unknown': ({ count }) =>
-    `入院・入院外の別がわからないレセプトが ${count} 件あります。件数と医療費の総額には数え、入院・入院外の別には数えません。`,
+    `入院・入院外の別がわからないレセプトが ${count} 件あります。件数と医療費の総額には数え、入院・入院外の別には数えません。番号（1・2 など）の意味は提供元で違うため推測しません。「入院」「入院外」などの言葉で出力し直すと分かれます。`,
   'claim.no_insurer': () => '保険者の記録（HO）がない、公費だけのレセプトです。',
   'claim.no_amount': ({ count }) =>
     `点数も金額も読めないレセプトが ${count} 件あります。0 点として数えるので、医療費が実際より少なくなります。`,
@@ -191,6 +199,12 @@ export const intakeSentences: SentenceCatalogue = {
 const EVIDENCE: Readonly<Record<string, (params: IssueParams) => string>> = {
   'evidence.file_id': ({ line, id }) => `${line} 行目にファイル識別「${id}」があります`,
   'evidence.heading_row': ({ line, columns }) => `${line} 行目が見出しで、${columns} 列あります`,
+  'evidence.heading_rows': ({ first, last, columns }) =>
+    `${first}〜${last} 行目が2段の見出しで、${columns} 列あります`,
+  'evidence.notes_row': ({ line }) => `${line} 行目は単位・書式・列の番号の行なので、データには数えません`,
+  'evidence.hidden_sheet': () =>
+    '表計算ソフトで非表示にしたシートですが、これも読みます。不要なら、シートを消して保存し直してください',
+  'evidence.hidden_rows': ({ rows }) => `非表示の行が ${rows} 行あり、それも読みます`,
   'evidence.headings_matched': ({ matched }) => `見出し ${matched} 列の意味が分かりました`,
   'evidence.record_marks': ({ line }) => `${line} 行目からのレコードの印が仕様と一致します`,
   'evidence.uke_first_record': () => '先頭が医療機関情報（IR・YK）レコードです',

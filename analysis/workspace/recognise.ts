@@ -4,7 +4,7 @@ import type { ByteSource } from '../intake/decode/source.ts';
 import { layoutById, layoutNameOf } from '../intake/layouts/index.ts';
 import type { Layout } from '../intake/layouts/types.ts';
 import { type TableChange, tableChange } from '../intake/map/change.ts';
-import { fieldChoices, REPORT_CHOICES } from '../intake/map/fields.ts';
+import { fieldChoices, KEEP_FIELD, REPORT_CHOICES } from '../intake/map/fields.ts';
 import { type ColumnProfile, profileTable } from '../intake/map/profile.ts';
 import type { HeadingChange, Recipe } from '../intake/map/recipe.ts';
 import { tablesIn } from '../intake/map/tables.ts';
@@ -136,7 +136,8 @@ async function describeReport(source: ByteSource, recognition: Recognition) {
 function withOldMeaning(column: RecognisedColumn, recipe: Recipe, change: HeadingChange): RecognisedColumn {
   const old = change.renamed.find(({ to }) => to === column.heading)?.from;
   const field = old === undefined ? undefined : recipe.columns[old];
-  if (old === undefined || field === undefined || column.field !== undefined) return column;
+  const isOpen = column.field === undefined || (column.field === KEEP_FIELD && field !== KEEP_FIELD);
+  if (old === undefined || field === undefined || !isOpen) return column;
   const layout = layoutById(recipe.layout);
   const label = layout && fieldChoices(layout).find(({ id }) => id === field)?.label;
   return {

@@ -20,6 +20,8 @@ export interface ByteSource {
   chunks(signal?: AbortSignal): AsyncIterable<Uint8Array>;
   /** The same where each piece is only looked at until the next one is asked for: they share their memory. */
   passing?(signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  /** Of a sheet of a workbook: whether it is hidden, and how many of its rows are. */
+  readonly hidden?: { readonly sheet: boolean; readonly rows: number };
   /** The index that lies beside a set of documents, and how many documents it may tell of. */
   readonly index?: { readonly source: ByteSource; readonly found: number };
   /** The documents that the bytes are made of, where they are a set of documents. */

@@ -9,7 +9,8 @@ const MOST_CELLS = 20_000_000;
 const MS_PER_DAY = 86_400_000;
 
 /**
- * The sheets of a workbook as comma-separated text, one source each; dates as ISO text, formulas as their results.
+ * The sheets of a workbook as comma-separated text, one source each; dates as ISO text, formulas as their results. A
+ * line of the text is the row of the sheet with its number.
  * Throws `intake.sheet_damaged`, `intake.archive_too_large`.
  */
 export async function workbookSheets(source: ByteSource): Promise<ByteSource[]> {
@@ -30,22 +31,27 @@ export async function workbookSheets(source: ByteSource): Promise<ByteSource[]> 
   let cells = 0;
   for (const sheet of workbook.worksheets) {
     const lines: string[] = [];
+    let hiddenRows = 0;
     sheet.eachRow({ includeEmpty: false }, (row) => {
       const values = row.values as readonly unknown[];
       cells += values.length;
+      while (lines.length < row.number - 1) lines.push('');
       lines.push(values.slice(1).map(csvCell).join(','));
+      if (row.hidden) hiddenRows += 1;
     });
     if (cells > MOST_CELLS) throw new UserIssue('input', 'intake.archive_too_large', { file: source.name });
     if (lines.length === 0) continue;
     const name = workbook.worksheets.length === 1 ? source.name : `${source.name}/${sheet.name}`;
-    sheets.push(memorySource(name, new Uint8Array(Buffer.from(`${lines.join('\r\n')}\r\n`, 'utf8'))));
+    const text = memorySource(name, new Uint8Array(Buffer.from(`${lines.join('\r\n')}\r\n`, 'utf8')));
+    sheets.push({ ...text, hidden: { sheet: sheet.state !== 'visible', rows: hiddenRows } });
   }
   return sheets;
 }
 
 function csvCell(value: unknown): string {
-  const text = cellText(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  // A line break inside a cell would be one more line.
+  const text = cellText(value).replace(/\s*[\r\n]+\s*/g, ' ');
+  return /[",]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 function cellText(value: unknown): string {

@@ -16,6 +16,8 @@ export const INVALID = 6;
 const EMPTY: Reading = { value: Number.NaN, text: null, state: BLANK };
 const ABSENT = /^([-‐―ー−－*＊]+|\.|#N\/A|該当なし|なし|NULL)$/;
 const NOT_DONE_WORDS = /^(未実施|検査未実施|実施せず|未検査|未測定|未受診)$/;
+/** In place of a day: it has not come, or will not. */
+const NO_DAY = /^(未|無|未実施|実施せず|未受診|未利用|中止|中断|予定なし|継続中)$/;
 const UNMEASURABLE_WORDS = /^(測定不能|測定不可能|検査不能|判定不能|不能)$/;
 const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)$/;
 /** 202406, 2024/6, 2024年6月, R6.6, 令和6年6月. */
@@ -45,7 +47,7 @@ export function readCell(text: string, type: FieldType): Reading {
     case 'sex':
       return readSex(text);
     case 'code':
-      return readCode(text, type.codes, type.fallback);
+      return readCode(text, type);
     case 'flag':
       return readFlag(text, type.yes, type.no);
     case 'text':
@@ -74,11 +76,23 @@ function readMeasure(text: string, type: FieldType & { kind: 'measure' }): Readi
   if (cell === 'H' || /以上$|超$|^[>≧≥]/.test(cell)) return { value: Number.NaN, text: null, state: ABOVE };
   if (NOT_DONE_WORDS.test(cell)) return { value: Number.NaN, text: null, state: NOT_DONE };
   if (UNMEASURABLE_WORDS.test(cell)) return { value: Number.NaN, text: null, state: UNMEASURABLE };
-  const number = numberOf(cell.replace(JUDGEMENT_BEHIND, '$1'));
+  const number = type.of ? oneOfTwo(cell, type.of) : numberOf(cell.replace(JUDGEMENT_BEHIND, '$1'));
   if (number.issue || Number.isNaN(number.value)) return number;
   const value = type.scale ? converted(number.value, type.scale) : number.value;
   if (value < type.min || value > type.max) return invalid('value.out_of_range');
   return type.scale ? { ...number, value } : number;
+}
+
+/** Two numbers in a cell, as blood pressure is written. */
+const TWO_NUMBERS = /^(\d{1,3})[/\-~〜:・,、](\d{1,3})(?:MMHG)?$/;
+
+function oneOfTwo(cell: string, which: 'first' | 'second'): Reading {
+  if (ABSENT.test(cell)) return EMPTY;
+  const [, first, second] = TWO_NUMBERS.exec(cell) ?? [];
+  const number = which === 'first' ? first : second;
+  if (number !== undefined) return { value: Number(number), text: null, state: OK };
+  // Told once for both.
+  return which === 'first' ? invalid('value.not_two') : { value: Number.NaN, text: null, state: INVALID };
 }
 
 function readAmount(text: string): Reading {
@@ -106,6 +120,7 @@ function invalid(issue: string): Reading {
 }
 
 function readDate(text: string, parse: typeof parseDate): Reading {
+  if (NO_DAY.test(compact(text))) return EMPTY;
   const { day, note } = parse(text);
   if (day === null) return note ? invalid(note) : EMPTY;
   return { value: day, text: null, state: OK, ...(note ? { issue: note } : {}) };
@@ -123,19 +138,26 @@ function readSex(text: string): Reading {
   return sex === null ? invalid('value.not_in_list') : { value: sex, text: null, state: OK };
 }
 
-function readCode(
-  text: string,
-  codes: Readonly<Record<string, number | string>>,
-  fallback: number | string | undefined,
-): Reading {
+/** A remark behind a word: 動機付け支援（65歳以上）. */
+const REMARK_BEHIND = /^(.*[^(])\([^()]+\)$/;
+
+function readCode(text: string, { codes, fallback, fallbackIssue }: FieldType & { kind: 'code' }): Reading {
   const cell = compact(text);
   if (cell === '') return EMPTY;
-  const found = codes[cell] ?? codes[cell.replace(/^0+(?=\d)/, '')] ?? fallback;
-  if (found === undefined) {
+  const word = REMARK_BEHIND.exec(cell)?.[1] ?? cell;
+  const found = codes[cell] ?? codes[cell.replace(/^0+(?=\d)/, '')] ?? codes[word];
+  if (found !== undefined) return coded(found);
+  if (fallback === undefined) {
     if (NOT_DONE_WORDS.test(cell)) return { value: Number.NaN, text: null, state: NOT_DONE };
     if (UNMEASURABLE_WORDS.test(cell)) return { value: Number.NaN, text: null, state: UNMEASURABLE };
     return ABSENT.test(cell) ? EMPTY : invalid('value.not_in_list');
   }
+  return fallbackIssue === undefined || ABSENT.test(cell)
+    ? coded(fallback)
+    : { ...coded(fallback), issue: fallbackIssue };
+}
+
+function coded(found: number | string): Reading {
   return typeof found === 'number'
     ? { value: found, text: null, state: OK }
     : { value: Number.NaN, text: found, state: OK };

@@ -2,7 +2,8 @@
 export type FieldType =
   /**
    * Measured value with a state; outside `min`–`max` it is kept out as invalid. `scale` makes it one of the unit that
-   * is kept: times the first, plus the second. `usual`: where most values of a file are.
+   * is kept: times the first, plus the second. `usual`: where most values of a file are. `of`: which of the two
+   * numbers of a cell (`120/80`).
    */
   | {
       readonly kind: 'measure';
@@ -10,6 +11,7 @@ export type FieldType =
       readonly max: number;
       readonly scale?: readonly [times: number, plus: number];
       readonly usual?: readonly [from: number, to: number];
+      readonly of?: 'first' | 'second';
     }
   /** Plain number: points, yen, days, steps. */
   | { readonly kind: 'amount' }
@@ -18,11 +20,15 @@ export type FieldType =
   | { readonly kind: 'month' }
   | { readonly kind: 'fiscal_year' }
   | { readonly kind: 'sex' }
-  /** Code list; keys are compared after NFKC, without spaces, upper case. `fallback` for every other text. */
+  /**
+   * Code list; keys are compared after NFKC, without spaces, upper case. `fallback` for every other text, which
+   * `fallbackIssue` tells of.
+   */
   | {
       readonly kind: 'code';
       readonly codes: Readonly<Record<string, number | string>>;
       readonly fallback?: number | string;
+      readonly fallbackIssue?: string;
     }
   /** Yes or no; 1 and 0. */
   | { readonly kind: 'flag'; readonly yes: readonly string[]; readonly no: readonly string[] }

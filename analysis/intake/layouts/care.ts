@@ -13,33 +13,73 @@ export const CARE_LEVEL: FieldType = {
     '06': '06',
     事業対象者: '06',
     11: '11',
+    経過的要介護: '11',
     12: '12',
     要支援1: '12',
     支援1: '12',
+    支1: '12',
     13: '13',
     要支援2: '13',
     支援2: '13',
+    支2: '13',
     21: '21',
     要介護1: '21',
     介護1: '21',
+    介1: '21',
     22: '22',
     要介護2: '22',
     介護2: '22',
+    介2: '22',
     23: '23',
     要介護3: '23',
     介護3: '23',
+    介3: '23',
     24: '24',
     要介護4: '24',
     介護4: '24',
+    介4: '24',
     25: '25',
     要介護5: '25',
     介護5: '25',
+    介5: '25',
   },
 };
 
 function date(column: string, headings: readonly string[], required = false): LayoutField {
   return { to: { column }, headings, type: { kind: 'date' }, ...(required ? { required } : {}) };
 }
+
+const LEVEL_HEADINGS = [
+  '二次判定',
+  '二次判定結果',
+  '要介護状態区分',
+  '要介護状態区分等',
+  '要介護度',
+  '要介護認定区分',
+  '要介護認定結果',
+  '認定結果',
+  '認定区分',
+  '介護度',
+];
+
+/** The first or the last day of the period for which a certification holds. */
+function periodHeadings(...ends: readonly string[]): string[] {
+  return ends.flatMap((end) => [
+    `有効期間${end}`,
+    `認定有効期間${end}`,
+    `有効期間${end}日`,
+    `認定有効期間${end}日`,
+    `有効期間${end}年月日`,
+    `認定有効期間${end}年月日`,
+    `認定有効${end}日`,
+    `認定期間${end}日`,
+    `認定${end}日`,
+    `認定${end}年月日`,
+  ]);
+}
+
+const FROM_HEADINGS = periodHeadings('開始', '自', 'から');
+const TO_HEADINGS = periodHeadings('終了', '至', 'まで', '満了');
 
 /** Short list of certifications, as towns export it. */
 export const CARE_CERTIFICATION: Layout = {
@@ -50,10 +90,7 @@ export const CARE_CERTIFICATION: Layout = {
   stage: 'care_certification',
   order: 50,
   frame: { kind: 'table', metaRows: 15, totals: true },
-  recognise: [
-    ['二次判定', '二次判定結果', '要介護状態区分', '要介護度', '認定結果'],
-    ['有効期間開始', '認定有効期間開始', '有効期間開始日', '認定有効期間（開始）', '認定開始日'],
-  ],
+  recognise: [LEVEL_HEADINGS, FROM_HEADINGS],
   fields: [
     { ...KAIGO, headings: [...KAIGO.headings, '被保険者番号'] },
     ATENA,
@@ -62,24 +99,14 @@ export const CARE_CERTIFICATION: Layout = {
     SEX,
     {
       to: { column: 'level' },
-      headings: ['二次判定', '二次判定結果', '要介護状態区分', '要介護度', '認定結果'],
+      headings: LEVEL_HEADINGS,
       type: CARE_LEVEL,
       required: true,
     },
     date('applied_date', ['申請日', '認定申請日', '申請年月日']),
     date('decided_date', ['認定日', '二次判定日', '認定年月日']),
-    date(
-      'from_date',
-      ['有効期間開始', '認定有効期間開始', '有効期間開始日', '認定有効期間（開始）', '認定開始日'],
-      true,
-    ),
-    date('to_date', [
-      '有効期間終了',
-      '認定有効期間終了',
-      '有効期間終了日',
-      '認定有効期間（終了）',
-      '認定終了日',
-    ]),
+    date('from_date', FROM_HEADINGS, true),
+    date('to_date', TO_HEADINGS),
   ],
   createsPersons: true,
 };

@@ -125,6 +125,35 @@ function measured(column: string, ...headings: string[]): LayoutField {
   return field(column, headings, { rangeFlag: headings.map((heading) => `HL${heading}`) });
 }
 
+function partOf(column: string, of: 'first' | 'second'): FieldType {
+  return { ...(checkupFieldType(column) as FieldType & { kind: 'measure' }), of };
+}
+
+/** Both numbers of the blood pressure in one cell: 120/80. */
+export const PRESSURE_PAIR: LayoutField = {
+  to: { column: 'sbp' },
+  headings: [
+    '血圧',
+    '血圧値',
+    '血圧測定値',
+    '血圧測定',
+    '血圧（最高/最低）',
+    '血圧（最高・最低）',
+    '血圧（収縮期/拡張期）',
+    '血圧（収縮期・拡張期）',
+    '血圧（上/下）',
+    '血圧（上・下）',
+    '収縮期/拡張期血圧',
+    '収縮期・拡張期血圧',
+    '収縮期血圧/拡張期血圧',
+    '最高/最低血圧',
+    '最高血圧/最低血圧',
+  ],
+  type: partOf('sbp', 'first'),
+  rank: 2,
+  second: { to: { column: 'dbp' }, type: partOf('dbp', 'second') },
+};
+
 /** Results, judgements and the standard questionnaire under the headings met in extracts and lists. */
 export const CHECKUP_RESULT_FIELDS: readonly LayoutField[] = [
   measured('height', '身長'),
@@ -139,6 +168,7 @@ export const CHECKUP_RESULT_FIELDS: readonly LayoutField[] = [
   field('sbp', ['収縮期血圧（2回目）', '収縮期血圧②', '最高血圧（2回目）'], { rank: 1 }),
   field('dbp', ['拡張期血圧（1回目）', '拡張期血圧①', '最低血圧（1回目）'], { rank: 1 }),
   field('dbp', ['拡張期血圧（2回目）', '拡張期血圧②', '最低血圧（2回目）'], { rank: 1 }),
+  PRESSURE_PAIR,
   measured(
     'triglyceride_fasting',
     '中性脂肪（トリグリセリド）',

@@ -1,4 +1,4 @@
-import { CHECKUP_RESULT_FIELDS, KOUKI_QUESTION_FIELDS } from './checkup-fields.ts';
+import { CHECKUP_RESULT_FIELDS, KOUKI_QUESTION_FIELDS, PRESSURE_PAIR } from './checkup-fields.ts';
 import { ATENA, BIRTH, BRANCH, INSURER, KANA, KOUKI, NUMBER, SEX, SYMBOL, TICKET } from './person-fields.ts';
 import type { Layout, LayoutField } from './types.ts';
 
@@ -82,6 +82,7 @@ export const CHECKUP_LIST: Layout = {
       '最高血圧',
       '最高血圧（1回目）',
       '血圧（収縮期）',
+      ...PRESSURE_PAIR.headings,
       'ＨｂＡ１ｃ',
       'ＢＭＩ',
       '腹囲',

@@ -44,12 +44,12 @@ export const KANA = identity('kana', [
 ]);
 export const BIRTH: LayoutField = {
   to: { identity: 'birth' },
-  headings: ['生年月日', '誕生日', '生年月日（西暦）'],
+  headings: ['生年月日', '誕生日', '生年月日（西暦）', '生年月日（和暦）', '出生年月日', 'お誕生日'],
   type: { kind: 'date' },
 };
 export const SEX: LayoutField = {
   to: { identity: 'sex' },
-  headings: ['性別', '性別コード', '男女区分'],
+  headings: ['性別', '性別コード', '男女区分', '性別区分', '男女', '男女別', '性'],
   type: { kind: 'sex' },
 };
 

@@ -24,6 +24,8 @@ export interface LayoutField {
   /** Preference among several columns of one field; lower is better. */
   readonly rank?: number;
   readonly convert?: 'jds_to_ngsp';
+  /** What the second number of the column's cells feeds. */
+  readonly second?: Pick<LayoutField, 'to' | 'type'>;
 }
 
 /** How the cells of a file are framed. */

@@ -2,6 +2,7 @@ import type { Severity } from '../issues.ts';
 
 const ERRORS = new Set([
   'value.not_number',
+  'value.not_two',
   'identifier.broken_number',
   'date.unreadable',
   'date.ambiguous_year',

@@ -1,59 +1,51 @@
-import { LAYOUTS } from '../layouts/index.ts';
-import { ITEM_CODE } from '../layouts/item-codes.ts';
-import { directIdentifier, headingsOf } from './headings.ts';
-
-interface Row {
-  readonly line: number;
-  readonly cells: readonly string[];
-}
+import {
+  type HeadingRow,
+  headingsFrom,
+  type Row,
+  readsLikeHeading,
+  readsLikeValue,
+  repeatsBelow,
+} from './heading-rows.ts';
+import { headingsOf } from './headings.ts';
 
 const DEEPEST = 15;
-/** Values, not headings: numbers, dates, times. */
-const VALUE = /^[¥\\+-]?[\d,./:%年月日時分歳+~〜ー-]+$|^[MTSHR明大昭平令]/u;
-/** Parts of words that headings of municipal lists are made of. */
-const HEADING_PART =
-  /番号|氏名|カナ|性別|生年|年月|年度|年齢|日$|区分|コード|名$|記号|ID|種別|事由|血圧|体重|身長|結果|判定|有無|回数|点数|金額|費|率$|数$|値$|地区|校区|住所|電話|備考|状況|フラグ|質問/u;
 const LEAST_SHARE = 0.5;
 
 /**
  * The row that holds the headings of an unknown table; undefined where no row can be told from data with certainty,
  * because headings are shown to the user and values never are.
  */
-export function headingRowOf(rows: readonly Row[]): Row | undefined {
-  const known = knownHeadings();
+export function headingRowOf(rows: readonly Row[]): HeadingRow | undefined {
   const widest = Math.max(0, ...rows.map((row) => row.cells.length));
-  for (const row of rows.slice(0, DEEPEST)) {
+  for (const [at, row] of rows.slice(0, DEEPEST).entries()) {
     const headings = headingsOf(row.cells).filter(({ key }) => key !== '');
     if (headings.length < 2 || row.cells.length * 2 < widest) continue;
-    if (headings.some(({ key }) => VALUE.test(key) && !ITEM_CODE.test(key) && !known.has(key))) continue;
-    const heading = headings.filter(
-      (each) =>
-        known.has(each.key) ||
-        HEADING_PART.test(each.key) ||
-        ITEM_CODE.test(each.key) ||
-        directIdentifier(each),
-    );
-    if (heading.length < 2 || heading.length < headings.length * LEAST_SHARE) continue;
-    if (!repeatsBelow(row, rows)) return row;
+    if (headings.some(readsLikeValue)) continue;
+    const heading = headings.filter(readsLikeHeading);
+    if (heading.length < 2) continue;
+    if (heading.length < headings.length * LEAST_SHARE && !standsOverValues(row, rows.slice(at + 1)))
+      continue;
+    if (!repeatsBelow(row, rows)) return headingsFrom(rows, at);
   }
   return undefined;
 }
 
-/** A value of a list occurs again further down; a heading does not. */
-function repeatsBelow(row: Row, rows: readonly Row[]): boolean {
-  const below = rows.filter(({ line }) => line > row.line);
-  const again = row.cells.filter(
-    (cell, index) => cell.trim() !== '' && below.some((other) => other.cells[index] === cell),
-  );
-  return again.length * 4 > row.cells.filter((cell) => cell.trim() !== '').length;
-}
+/** Rows and columns that tell for certain, and how many of a column's cells must be values. */
+const ENOUGH_ROWS = 5;
+const ENOUGH_COLUMNS = 3;
+const MOSTLY = 0.8;
 
-let cached: ReadonlySet<string> | undefined;
-function knownHeadings(): ReadonlySet<string> {
-  cached ??= new Set(
-    headingsOf(LAYOUTS.flatMap(({ fields }) => fields.flatMap(({ headings }) => headings))).map(
-      ({ key }) => key,
-    ),
-  );
-  return cached;
+/**
+ * Whether words stand over columns of numbers and dates: a row of data has values there like all the others. The row
+ * itself has no value in any cell.
+ */
+function standsOverValues(row: Row, below: readonly Row[]): boolean {
+  if (below.length < ENOUGH_ROWS) return false;
+  const over = row.cells.filter((cell, index) => {
+    if (cell.trim() === '') return false;
+    const filled = below.map(({ cells }) => cells[index] ?? '').filter((text) => text.trim() !== '');
+    const values = headingsOf(filled).filter(readsLikeValue);
+    return filled.length >= ENOUGH_ROWS && values.length >= filled.length * MOSTLY;
+  });
+  return over.length >= ENOUGH_COLUMNS;
 }

@@ -71,13 +71,20 @@ export function planByHeadings(
     };
     fields.set(key, { field: planned, sources });
   };
+  const putField = (field: LayoutField, heading: Heading, type: FieldType) => {
+    put(field.to, sourceOf({ ...field, type }, heading, headings, taken), field);
+    if (!field.second) return;
+    const second = { ...field, ...field.second };
+    const secondType = typeInUnit(layout, second, heading) ?? second.type;
+    put(second.to, sourceOf({ ...second, type: secondType }, heading, headings, taken), second);
+  };
   for (const heading of headings) {
     const id = fixed.get(heading.index);
     if (id === KEEP_FIELD) kept.push(heading);
     const field = typeof id === 'string' ? fieldFor(layout, id, heading) : undefined;
     // Whoever gives a column its meaning knows its unit where the table does not.
     const type = field && (typeInUnit(layout, field, heading) ?? field.type);
-    if (field) put(field.to, sourceOf({ ...field, type: type! }, heading, headings, taken), field);
+    if (field) putField(field, heading, type!);
   }
   const decided = new Set(fields.keys());
   // A field that this layout does not have leaves the column open: 17-digit codes say themselves what they are.
@@ -91,7 +98,7 @@ export function planByHeadings(
       field.headings,
     );
     const type = found && typeInUnit(layout, field, found);
-    if (found && type) put(field.to, sourceOf({ ...field, type }, found, headings, taken), field);
+    if (found && type) putField(field, found, type);
     else missing.push(field);
   }
   const items = [

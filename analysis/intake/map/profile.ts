@@ -146,21 +146,20 @@ function profile(heading: Heading, sample: ColumnSample, context: ProfileContext
   const pattern = commonest && commonest[1] >= LEAST_ROWS ? commonest[0] : '';
   const base = { heading: columnLabel(heading), pattern, filled, suggestions: [], codes: [] };
   const meaning = meaningOf(heading, context.table);
+  const { layout, taken } = context;
+  const suggestions = layout ? suggestFields(heading, sample.cells, layout, taken) : [];
   if (meaning) {
     return {
       ...base,
+      // Kept only because nothing was known of it: it may be what the list lacks.
+      suggestions: meaning.reason === 'kept' ? suggestions : [],
       field: meaning.field,
       reason: meaning.reason,
       codes: meaning.type ? usedCodes(sample.cells, meaning.type) : [],
     };
   }
   if (directIdentifier(heading) !== undefined) return { ...base, pattern: '', reason: 'direct' };
-  const { layout, taken } = context;
-  return {
-    ...base,
-    reason: 'unknown',
-    suggestions: layout ? suggestFields(heading, sample.cells, layout, taken) : [],
-  };
+  return { ...base, reason: 'unknown', suggestions };
 }
 
 function meaningOf(

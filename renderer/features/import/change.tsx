@@ -2,7 +2,8 @@ import type { RecognisedFile } from './use-wizard.ts';
 
 type Change = NonNullable<RecognisedFile['change']>;
 
-function lines(change: Change): readonly string[] {
+/** One sentence for each change. */
+export function changeLines(change: Change): readonly string[] {
   const renamedFrom = new Set(change.renamed.map(({ from }) => from));
   const renamedTo = new Set(change.renamed.map(({ to }) => to));
   return [
@@ -23,7 +24,7 @@ function lines(change: Change): readonly string[] {
 
 /** What differs from the file that the recipe was made from. */
 export function RecipeChange({ recipe, change }: { readonly recipe: string; readonly change: Change }) {
-  const found = lines(change);
+  const found = changeLines(change);
   return (
     <section className="notice" aria-label="レシピとの違い">
       <p className="notice-title">

@@ -23,6 +23,9 @@ const ENCODINGS = [
   ['utf-16be', 'UTF-16（BE）'],
 ] as const;
 
+/** A column that is kept under its own heading, as long as nobody says what it is. */
+const KEEP = 'keep';
+
 /** What was recognised, and over it what the user chose, as far as the kind of the file knows it. */
 function meaningsOf(file: RecognisedFile, chosen: Meanings, fields: Layout['fields']): Meanings {
   const known = ['', ...fields.map(({ id }) => id)];
@@ -114,7 +117,7 @@ function ColumnRow({ column, fields, meaning, onChange }: RowProps) {
           : meaning === ''
             ? 'この画面で、使わないことにしました'
             : 'この画面で選んだ使いみち'}
-        {meaning === '' &&
+        {(meaning === '' || meaning === KEEP) &&
           column.suggestions.map((suggestion) => (
             <p key={suggestion.field}>
               <button type="button" className="tool" onClick={() => onChange(suggestion.field)}>

@@ -3,6 +3,7 @@ import { RadioField } from '../../components/field.tsx';
 import { PushButton } from '../../components/push-button.tsx';
 import { Scroll } from '../../components/scroll.tsx';
 import { TableHead } from '../../components/table-head.tsx';
+import { changeLines } from './change.tsx';
 import { Mapping } from './mapping.tsx';
 import type { Choice, Choices, OnFault, RecognisedFile } from './use-wizard.ts';
 
@@ -13,10 +14,11 @@ interface RowProps {
   readonly onMap: () => void;
 }
 
+/** As many as the screen of the columns lists; nothing where only the order of the columns is another. */
 function changedColumns({ change }: RecognisedFile): number {
   if (change === undefined) return 0;
   const { added, removed, shapes, codes } = change;
-  return added.length + removed.length + shapes.length + codes.length;
+  return added.length + removed.length + shapes.length + codes.length === 0 ? 0 : changeLines(change).length;
 }
 
 const noneMapped = ({ columns }: RecognisedFile): boolean =>
@@ -163,7 +165,7 @@ export function Recognised({ files, choices, busy, onBack, onDecide, onConfirm }
         {known.length < files.length && '分からなかったファイルは取り込みません。'}
       </p>
       <Scroll label="ファイルの一覧">
-        <table className="data-table">
+        <table className="data-table short-heads">
           <TableHead
             columns={[
               '取込',

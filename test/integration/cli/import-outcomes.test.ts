@@ -155,7 +155,7 @@ describe('the documents of an import', () => {
         code: 'intake.already_loaded',
         exit: 3,
         sentence:
-          '「もう一度.csv」は「台帳_追加.csv」として取込済みです（名前が違っても中身が同じです）。何も変わっていません。',
+          '「もう一度.csv」は「台帳_追加.csv」として取込済みです（名前が違っても中身が同じです）。何も変わっていません。違う読み方で入れ直すには、取込の履歴でその取込を取り消してから選び直すか、保留の行の使いみちを変えて試してください。',
       },
     });
     const abort = await ebpm(
