@@ -54,6 +54,17 @@ export function limitColumns(
   ];
 }
 
+/** Groups by sex and age that age-adjusted numbers are made of (see `CandidateRow.strata`). */
+export const AGES = 'age';
+
+/** Numbers that follow from means adjusted for age: the gate keeps them back where a group is small. */
+export function madeOfAges(columns: readonly Column[]): readonly Column[] {
+  return columns.map((column) => ({ ...column, ofStrata: AGES }));
+}
+
+/** Of a row beside adjusted ones that is made of no groups by age itself. */
+export const NOT_ADJUSTED = { [AGES]: [] } as const;
+
 /** A share in per cent. */
 export function shareColumn(id: string, label: string, numerator: string, denominator: string): Column {
   return {
@@ -86,7 +97,7 @@ export function tableContext(
     source: '取り込んだデータ（健診結果、特定保健指導、被保険者台帳）',
     method:
       more.method ??
-      '年齢調整は性・5歳階級別の値を平成27年モデル人口（40〜74歳の部分、男女同じ重み）で重み付け。信頼区間は個人ごとの影響関数による（両年度の受診者を1人として扱う）。',
+      '年齢調整は性・5歳階級別（どれかが30人未満なら40・55・65歳で区切った広い階級別）の値を平成27年モデル人口（40〜74歳の部分、男女同じ重み）で重み付け。信頼区間は個人ごとの影響関数による（両年度の受診者を1人として扱う）。',
     caveats: more.caveats ?? CAVEATS,
   };
 }

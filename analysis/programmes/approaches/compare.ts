@@ -156,7 +156,7 @@ async function highRiskOf(asked: Asked): Promise<readonly CandidateTable[]> {
 async function sideBySideOf({ comparison, tables, reading, change }: Asked) {
   const years = await reading.years;
   const { completed } = await change;
-  const shift = shiftOf(years, 'all', tables).change;
+  const shift = shiftOf(years, 'all', tables);
   const setting = await reading.setting;
   const scale = sideBySideTable(comparison, { shift, completed }, setting);
   const risks = risksOf(comparison.factor.id, tables, comparison.to).values;

@@ -1,7 +1,16 @@
 import type { CandidateRow, CandidateTable } from '../../domain/statistic.ts';
 import type { RelativeRisk } from '../../domain/tables/index.ts';
 import type { YearValues } from './cohort.ts';
-import { type Comparison, countColumn, derivedColumn, limitColumns, tableContext } from './columns.ts';
+import {
+  AGES,
+  type Comparison,
+  countColumn,
+  derivedColumn,
+  limitColumns,
+  madeOfAges,
+  NOT_ADJUSTED,
+  tableContext,
+} from './columns.ts';
 import { countBins, gridOf } from './distribution.ts';
 import { bandOf, DRAWS, latinNormals, shakenRisk } from './error-draws.ts';
 import {
@@ -11,7 +20,7 @@ import {
   movedShares,
   sharesOn,
 } from './scenario-draws.ts';
-import { type Estimate, NOTHING } from './shift.ts';
+import { type Estimate, NOTHING, type StandardShift } from './shift.ts';
 import type { BinnedDistribution, TailPlan } from './what-if.ts';
 
 const EVENTS = { unit: '件／千人・年', decimals: 3 };
@@ -21,7 +30,7 @@ export interface EventRequest {
   /** Values of the later year: the municipality's own distribution. */
   readonly values: YearValues;
   /** Standardised change of the mean. */
-  readonly shift: Estimate;
+  readonly shift: Pick<StandardShift, 'change' | 'groups'>;
   /** Net change of those who completed guidance. */
   readonly net: Estimate;
   /** Completers as a share of residents. */
@@ -66,10 +75,12 @@ export function eventTable(
     return [
       {
         at: [String(i), 'population'],
-        values: [n, ...onBothScales(carried(request.shift, risk, undone), 'population', request)],
+        strata: { [AGES]: request.shift.groups },
+        values: [n, ...onBothScales(carried(request.shift.change, risk, undone), 'population', request)],
       },
       {
         at: [String(i), 'high_risk'],
+        strata: NOT_ADJUSTED,
         values: [
           n,
           ...onBothScales(
@@ -110,10 +121,12 @@ export function eventTable(
     ],
     columns: [
       countColumn('n', `測定者（${comparison.toLabel}）`),
-      derivedColumn(EVENTS, 'events', '予防できる発症', 'index', ['n']),
-      ...limitColumns(EVENTS, 'events', ['n']),
-      derivedColumn(PER_MILLION, 'events_per_million', '百万円当たりの予防できる発症', 'index', ['n']),
-      ...limitColumns(PER_MILLION, 'events_per_million', ['n']),
+      ...madeOfAges([
+        derivedColumn(EVENTS, 'events', '予防できる発症', 'index', ['n']),
+        ...limitColumns(EVENTS, 'events', ['n']),
+        derivedColumn(PER_MILLION, 'events_per_million', '百万円当たりの予防できる発症', 'index', ['n']),
+        ...limitColumns(PER_MILLION, 'events_per_million', ['n']),
+      ]),
     ],
     rows,
   };

@@ -4,7 +4,15 @@ import { standardPopulations, standardWeights } from '../../measures/standard.ts
 import { ALL, ageBands, sexStratum, withTotal, yearStratum } from '../../measures/strata.ts';
 import { wilsonInterval } from '../../statistics/rates/proportion.ts';
 import { peopleIn, type YearValues } from './cohort.ts';
-import { type Comparison, countColumn, derivedColumn, limitColumns, tableContext } from './columns.ts';
+import {
+  AGES,
+  type Comparison,
+  countColumn,
+  derivedColumn,
+  limitColumns,
+  madeOfAges,
+  tableContext,
+} from './columns.ts';
 import { binLabel, countBins, gridOf, joinThinEnds, membersOf } from './distribution.ts';
 import { moments, ofSex, quantile, type StandardShift, sortedValues, standardisedShift } from './shift.ts';
 import { beyond, tierShare } from './tiers.ts';
@@ -13,6 +21,8 @@ const SEXES = [ALL, '1', '2'] as const;
 const QUANTILES = [5, 25, 50, 75, 95] as const;
 /** Persons that both ends of the distribution must hold in every year before they are shown on their own. */
 const THIN_END = 30;
+/** Persons of each sex and five-year age in both years from which on means are standardised by five years. */
+const THIN_GROUP = 30;
 
 export interface TwoYears {
   readonly from: YearValues;
@@ -29,18 +39,20 @@ export function meanTable(comparison: Comparison, years: TwoYears, tables: Defin
     derivedColumn(factor, 'mean_to', `平均（${comparison.toLabel}）`, 'mean', ['n_to']),
     derivedColumn(factor, 'sd_from', `標準偏差（${comparison.fromLabel}）`, 'sd', ['n_from']),
     derivedColumn(factor, 'sd_to', `標準偏差（${comparison.toLabel}）`, 'sd', ['n_to']),
-    derivedColumn(factor, 'standardised_from', `年齢調整平均（${comparison.fromLabel}）`, 'standardised', [
-      'n_from',
+    ...madeOfAges([
+      derivedColumn(factor, 'standardised_from', `年齢調整平均（${comparison.fromLabel}）`, 'standardised', [
+        'n_from',
+      ]),
+      derivedColumn(factor, 'standardised_to', `年齢調整平均（${comparison.toLabel}）`, 'standardised', [
+        'n_to',
+      ]),
+      derivedColumn(factor, 'change', '年齢調整平均の変化', 'standardised', both),
+      ...limitColumns(factor, 'change', both),
     ]),
-    derivedColumn(factor, 'standardised_to', `年齢調整平均（${comparison.toLabel}）`, 'standardised', [
-      'n_to',
-    ]),
-    derivedColumn(factor, 'change', '年齢調整平均の変化', 'standardised', both),
-    ...limitColumns(factor, 'change', both),
   ];
   const rows = SEXES.map((sex): CandidateRow => {
     const [a, b] = [moments(years.from, sex), moments(years.to, sex)];
-    const { from, to, change } = shiftOf(years, sex, tables);
+    const { from, to, change, groups } = shiftOf(years, sex, tables);
     return {
       at: [sex],
       values: [
@@ -56,6 +68,7 @@ export function meanTable(comparison: Comparison, years: TwoYears, tables: Defin
         change.lower,
         change.upper,
       ],
+      strata: { [AGES]: groups },
       ...measured(years, sex),
     };
   });
@@ -79,9 +92,8 @@ function findShift(years: TwoYears, sex: string, tables: DefinitionTables): Stan
   const fine = standardWeights(standard ?? { id: '', label: '', bands: [] }, ageBands({ from: 40, to: 74 }));
   const weights = new Map(fine.map(({ bands, weight }) => [bands[0] ?? 0, weight]));
   const found = standardisedShift(years.from, years.to, sex, weights);
-  return found.change.estimate === null
-    ? standardisedShift(years.from, years.to, sex, coarse(weights))
-    : found;
+  const isThick = found.groups.length > 0 && found.groups.every(({ persons }) => persons >= THIN_GROUP);
+  return isThick ? found : standardisedShift(years.from, years.to, sex, coarse(weights));
 }
 
 /** 40–54, 55–64, 65–74. */

@@ -1,3 +1,4 @@
+import type { RateStratum } from '../../domain/statistic.ts';
 import { zFor } from '../../statistics/rates/poisson.ts';
 import type { YearValues } from './cohort.ts';
 
@@ -61,6 +62,8 @@ export interface StandardShift {
   readonly from: Estimate;
   readonly to: Estimate;
   readonly change: Estimate;
+  /** Groups by sex and age of both years that the means are made of; none where there is no estimate. */
+  readonly groups: readonly RateStratum[];
 }
 
 /**
@@ -79,7 +82,7 @@ export function standardisedShift(
 ): StandardShift {
   const first = influences(from, sex, weights);
   const second = influences(to, sex, weights);
-  if (!first || !second) return { from: NOTHING, to: NOTHING, change: NOTHING };
+  if (!first || !second) return { from: NOTHING, to: NOTHING, change: NOTHING, groups: [] };
   return {
     from: withError(first.mean, Math.sqrt(squares(first.parts))),
     to: withError(second.mean, Math.sqrt(squares(second.parts))),
@@ -92,6 +95,7 @@ export function standardisedShift(
         ),
       ),
     ),
+    groups: [...first.counts, ...second.counts].map((persons): RateStratum => ({ persons })),
   };
 }
 
@@ -126,7 +130,7 @@ function influences(
   values: YearValues,
   sex: string,
   weights: ReadonlyMap<number, number>,
-): { readonly mean: number; readonly parts: Float64Array } | undefined {
+): { readonly mean: number; readonly parts: Float64Array; readonly counts: Float64Array } | undefined {
   const sexes = sex === 'all' ? [1, 2] : [Number(sex)];
   const starts = [...weights.keys()].sort((a, b) => a - b);
   const total = [...weights.values()].reduce((sum, weight) => sum + weight, 0) * sexes.length;
@@ -152,7 +156,7 @@ function influences(
     const share = (weights.get(starts[at % starts.length]!) ?? 0) / total / n;
     parts[i] = share * Math.sqrt(n / (n - 1)) * (values.value[i]! - sums[at]! / n);
   }
-  return { mean, parts };
+  return { mean, parts, counts };
 }
 
 /** Place of each person's sex and age band; −1 outside. */

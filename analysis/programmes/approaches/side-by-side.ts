@@ -3,18 +3,21 @@ import { type Frame, frameSql, yearStart } from '../../measures/frames.ts';
 import { ensureMembers } from '../../measures/members.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import {
+  AGES,
   type Comparison,
   countColumn,
   derivedColumn,
   limitColumns,
+  madeOfAges,
+  NOT_ADJUSTED,
   subsetColumn,
   tableContext,
 } from './columns.ts';
 import type { BeforeAfter } from './regression-to-mean.ts';
-import type { Estimate } from './shift.ts';
+import type { Estimate, StandardShift } from './shift.ts';
 
 export interface Sides {
-  readonly shift: Estimate;
+  readonly shift: Pick<StandardShift, 'change' | 'groups'>;
   readonly completed: BeforeAfter;
 }
 
@@ -40,12 +43,14 @@ export function sideBySideTable(comparison: Comparison, sides: Sides, setting: S
   const columns: Column[] = [
     countColumn('residents', '対象となる住民'),
     subsetColumn('reached', '事業が届いた人', 'residents'),
-    derivedColumn(factor, 'effect', '1人当たりの改善（平均）', 'mean', perPerson),
-    ...limitColumns(factor, 'effect', perPerson),
-    derivedColumn(scale, 'units', '住民千人当たりの改善量', 'rate', perPerson),
-    ...limitColumns(scale, 'units', perPerson),
-    derivedColumn(factor, 'equivalent_shift', '全員の平均に直した改善', 'rate', perPerson),
-    ...limitColumns(factor, 'equivalent_shift', perPerson),
+    ...madeOfAges([
+      derivedColumn(factor, 'effect', '1人当たりの改善（平均）', 'mean', perPerson),
+      ...limitColumns(factor, 'effect', perPerson),
+      derivedColumn(scale, 'units', '住民千人当たりの改善量', 'rate', perPerson),
+      ...limitColumns(scale, 'units', perPerson),
+      derivedColumn(factor, 'equivalent_shift', '全員の平均に直した改善', 'rate', perPerson),
+      ...limitColumns(factor, 'equivalent_shift', perPerson),
+    ]),
     {
       id: 'yen',
       label: '事業費',
@@ -55,8 +60,10 @@ export function sideBySideTable(comparison: Comparison, sides: Sides, setting: S
       formula: 'index',
       from: ['residents'],
     },
-    derivedColumn(perMillion, 'units_per_million', '百万円当たりの改善量', 'rate', perPerson),
-    ...limitColumns(perMillion, 'units_per_million', perPerson),
+    ...madeOfAges([
+      derivedColumn(perMillion, 'units_per_million', '百万円当たりの改善量', 'rate', perPerson),
+      ...limitColumns(perMillion, 'units_per_million', perPerson),
+    ]),
   ];
   return {
     id: 'approaches.side_by_side',
@@ -88,9 +95,10 @@ export function sideBySideTable(comparison: Comparison, sides: Sides, setting: S
 }
 
 function populationRow({ factor }: Comparison, { shift }: Sides, setting: Setting): CandidateRow {
-  const improvement = improved(shift, factor.high);
+  const improvement = improved(shift.change, factor.high);
   return {
     at: ['population'],
+    strata: { [AGES]: shift.groups },
     values: rowValues(improvement, {
       ...setting,
       reached: setting.reachedPopulation,
@@ -104,6 +112,7 @@ function highRiskRow({ factor }: Comparison, { completed }: Sides, setting: Sett
   const improvement = improved(completed.net, factor.high);
   return {
     at: ['high_risk'],
+    strata: NOT_ADJUSTED,
     values: rowValues(improvement, {
       ...setting,
       reached: setting.reachedHighRisk,
