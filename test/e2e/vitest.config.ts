@@ -10,10 +10,10 @@ export default defineConfig({
       fileURLToPath(new URL('../support/scratch.ts', import.meta.url)),
       fileURLToPath(new URL('./support/built-window.ts', import.meta.url)),
     ],
-    testTimeout: 120_000,
-    hookTimeout: 240_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // What a screen shows in the end is waited for, however busy the machine is.
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: 60_000 } },
     pool: 'forks',
     maxWorkers: 2,
   },

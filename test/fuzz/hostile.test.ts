@@ -144,7 +144,7 @@ describe('Arrow tables that are damaged', () => {
       });
       expect(found?.recognition.layoutId ?? 'person_list').toBe('person_list');
     }
-  }, 240_000);
+  });
 });
 
 describe('formulas', () => {

@@ -31,7 +31,7 @@ describe.skipIf(!traceable)('no connection leaves this machine (needs strace)', 
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  test('while the command line does the whole main job', { timeout: 300_000 }, async () => {
+  test('while the command line does the whole main job', async () => {
     const log = join(folder, 'demo.trace');
     const child = traced(log, process.execPath, [
       ...CLI,
@@ -46,7 +46,7 @@ describe.skipIf(!traceable)('no connection leaves this machine (needs strace)', 
     expect(foreignConnectionsIn(log)).toEqual([]);
   });
 
-  test('while the browser shell serves the window and answers', { timeout: 120_000 }, async () => {
+  test('while the browser shell serves the window and answers', async () => {
     const log = join(folder, 'serve.trace');
     const workspace = join(folder, 'demo-out', '見本.ebpm');
     const child = traced(log, process.execPath, [...CLI, 'serve', '--workspace', workspace, '--json']);
@@ -54,7 +54,7 @@ describe.skipIf(!traceable)('no connection leaves this machine (needs strace)', 
     onTestFinished(() => {
       if (child.exitCode === null) interrupt(child);
     });
-    await expect.poll(text, { timeout: 90_000, interval: 200 }).toContain('#token=');
+    await expect.poll(text, { timeout: 300_000, interval: 200 }).toContain('#token=');
     const { url } = JSON.parse(text().slice(text().indexOf('{'))) as { url: string };
     const { origin, hash } = new URL(url);
     const authorization = `Bearer ${hash.slice('#token='.length)}`;

@@ -45,4 +45,4 @@ test('a table under review says so, cannot be taken along, leaves the screens fr
   await page.locator('.detail').getByRole('button', { name: '報告書に入れる' }).first().waitFor();
   await picture(page, 'review-done');
   expect(complaints).toEqual([]);
-}, 240_000);
+});

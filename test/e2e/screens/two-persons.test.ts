@@ -50,4 +50,4 @@ test('two register with a passphrase each, and are listed with what that proves'
   await picture(page, 'two-persons');
   expect(await seriousBarriers(page)).toEqual([]);
   expect(complaints).toEqual([]);
-}, 240_000);
+});

@@ -28,6 +28,8 @@ export interface Visit {
 export async function visit(browser: Browser, url: string): Promise<Visit> {
   const context = await browser.newContext({ viewport: VIEWPORT, locale: 'ja-JP', acceptDownloads: true });
   const page = await context.newPage();
+  // A busy machine is slow; only what hangs comes to this limit.
+  page.setDefaultTimeout(120_000);
   const complaints: string[] = [];
   const { origin } = new URL(url);
   page.on('pageerror', (error) => complaints.push(`exception: ${error.message}`));

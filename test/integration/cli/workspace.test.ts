@@ -46,7 +46,7 @@ beforeAll(async () => {
   expect(imported.code).toBe(0);
   const report = JSON.parse(imported.out) as { totals: { rowsLoaded: number }; files: { status: string }[] };
   expect(report.totals.rowsLoaded).toBeGreaterThan(10_000);
-}, 240_000);
+});
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('faults of the input leave the workspace as it was', () => {

@@ -78,7 +78,6 @@ describe('cells that are blank or broken', () => {
           expect(rowsLoaded + rowsQuarantined, sample.layout).toBeLessThanOrEqual(rowsRead);
       }
     },
-    60_000,
   );
 });
 

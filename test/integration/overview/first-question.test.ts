@@ -11,7 +11,7 @@ import { ageSummaries } from '../../support/stale-summaries.ts';
 let town: SampleTown;
 beforeAll(async () => {
   town = await openSampleTown();
-}, 120_000);
+});
 afterAll(() => town.close());
 
 async function told(years: readonly number[]): Promise<readonly Progress[]> {

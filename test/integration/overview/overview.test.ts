@@ -14,7 +14,7 @@ const codeOf: SampleTown['codeOf'] = (name, input) => town.codeOf(name, input);
 
 beforeAll(async () => {
   town = await openSampleTown();
-}, 120_000);
+});
 afterAll(() => town.close());
 
 /** Shown value of a column at a position; undefined where it is hidden. */

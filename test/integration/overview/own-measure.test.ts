@@ -15,7 +15,7 @@ describe('a municipality adds a measure without code', () => {
   let town: SampleTown;
   beforeAll(async () => {
     town = await openSampleTown();
-  }, 120_000);
+  });
   afterAll(() => town.close());
 
   test('it stands in the list, goes through the gate as any other, and can be taken away', async () => {
@@ -39,7 +39,7 @@ describe('a municipality adds a measure without code', () => {
     await town.ask('measures.removeOwn', { id });
     expect((await town.ask('measures.list', {})).measures.some((one) => one.id === id)).toBe(false);
     await expect(town.ask('measures.saveOwn', DRAFT)).resolves.toEqual({ id, keptFor: [] });
-  }, 60_000);
+  });
 
   test('is changed: the same id while it counts the same, another where it counts otherwise', async () => {
     const made: OperationInput<'measures.saveOwn'> = {
@@ -62,7 +62,7 @@ describe('a municipality adds a measure without code', () => {
     expect(measures.filter(({ family }) => family === 'own').map((one) => one.id)).toContain(changed.id);
     expect(await town.codeOf('measures.saveOwn', { ...lower, replaces: id })).toBe('measures.unknown');
     await town.ask('measures.removeOwn', { id: changed.id });
-  }, 60_000);
+  });
 
   test('changed from a fiscal year on, the years before keep what they counted by', async () => {
     const at = (value: number): OperationInput<'measures.saveOwn'> => ({
@@ -112,7 +112,7 @@ describe('a municipality adds a measure without code', () => {
       'versions',
     );
     await town.ask('measures.removeOwn', { id: whole });
-  }, 60_000);
+  });
 
   test('changed, it stays for a programme whose indicator it is', async () => {
     const made: OperationInput<'measures.saveOwn'> = { ...DRAFT, ages: { from: 40, to: 64 } };
@@ -135,7 +135,7 @@ describe('a municipality adds a measure without code', () => {
       one.family === 'own' ? [one.id] : [],
     );
     expect(own).toEqual(expect.arrayContaining([id, changed.id]));
-  }, 60_000);
+  });
 
   test('what is not whole is refused in words, and a faulty file is named in the list', async () => {
     await expect(town.codeOf('measures.saveOwn', { ...DRAFT, conditions: [] })).resolves.toBe(

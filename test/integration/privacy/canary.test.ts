@@ -83,7 +83,7 @@ describe('no value of a person leaves the analysis', () => {
     expect(history!.batches.length).toBeGreaterThan(50);
   });
 
-  test('every question that a shell can ask is answered without it', { timeout: 180_000 }, async () => {
+  test('every question that a shell can ask is answered without it', async () => {
     const { measures } = (await ask<{ measures: { id: string; stratifications: string[] }[] }>(
       'measures.list',
       {},
@@ -185,7 +185,7 @@ describe('no value of a person leaves the analysis', () => {
     for (const reply of faults) if (!reply.includes('studies.run')) expectNoCanary(reply, 'a fault');
   });
 
-  test('no exported file and no ledger line holds it', { timeout: 180_000 }, async () => {
+  test('no exported file and no ledger line holds it', async () => {
     for (const template of ['annual', 'council'] as const) {
       const formats = template === 'annual' ? ['xlsx', 'html', 'docx', 'csv', 'svg', 'png'] : ['pptx'];
       const built = await ask<{ files: { token: string }[] }>('reports.build', {
@@ -243,7 +243,7 @@ describe('no value of a person leaves the analysis', () => {
     expect(await ask('releases.decide', { ...decision, signature: checker })).toBeDefined();
   }
 
-  test('what people keep beside the numbers says nothing about it', { timeout: 120_000 }, async () => {
+  test('what people keep beside the numbers says nothing about it', async () => {
     const before = replies.length;
     const { files } = (await ask<{ files: { token: string }[] }>('reports.build', {
       template: 'council',

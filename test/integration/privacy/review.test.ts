@@ -44,4 +44,4 @@ test('a table under review stays away from screen and ledger, and other question
   const then = await hurried.call('measures.run', input);
   expect(then.ok && then.value.tables[0]?.release.proof).toBeDefined();
   await hurried.close();
-}, 120_000);
+});

@@ -14,7 +14,7 @@ beforeAll(async () => {
   town = await openSampleTown();
   const { settings } = await town.ask('workspace.state', {});
   await town.ask('workspace.saveSettings', { ...settings, twoPersonRelease: true });
-}, 60_000);
+});
 afterAll(() => town.close());
 
 const vault = () => join(town.folder, SAMPLE_WORKSPACE, 'vault', 'signers.json');

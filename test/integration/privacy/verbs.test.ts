@@ -70,7 +70,7 @@ describe('no verb prints or writes a value of a person', () => {
     }
   });
 
-  test('studies, reports in every format, and the record', { timeout: 240_000 }, async () => {
+  test('studies, reports in every format, and the record', async () => {
     const { out: listed } = await on('study', 'list', '--json');
     const [study] = (JSON.parse(listed) as { studies: { id: string }[] }).studies;
     const done = await on('study', 'run', study!.id, '--out', out('study'));

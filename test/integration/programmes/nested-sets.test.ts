@@ -5,7 +5,7 @@ let town: SampleTown;
 
 beforeAll(async () => {
   town = await openSampleTown();
-}, 120_000);
+});
 
 afterAll(() => town.close());
 
@@ -48,7 +48,7 @@ test('a study that leaves few participants out does not say how many of them it 
   const below95 = await walkersUpTo(94);
   expect(below95.get('eligible:treated')?.state).toBe('hidden');
   expect(below95.get('eligible:control')?.state).toBe('shown');
-}, 120_000);
+});
 
 test('participants who are not insured adults are not the difference of two tables', async () => {
   for (const [id, year] of [
@@ -60,4 +60,4 @@ test('participants who are not insured adults are not the difference of two tabl
     for (const all of everybody)
       for (const some of insured) expect(all === some || all - some >= 10, `${id} ${year}`).toBe(true);
   }
-}, 120_000);
+});

@@ -15,7 +15,7 @@ const ask: SampleTown['ask'] = (name, input) => town.ask(name, input);
 beforeAll(async () => {
   town = await openSampleTown();
   workspace = join(town.folder, SAMPLE_WORKSPACE);
-}, 120_000);
+});
 afterAll(() => town.close());
 
 const GUIDANCE = programmeSchema.parse({
@@ -239,7 +239,7 @@ describe('the register of programmes', () => {
     });
     expect(typed.indicators[0]).toMatchObject({ source: 'given', reason: 'evidence_too_low', paid: 0 });
     await ask('programmes.remove', { id: 'paid_by_study' });
-  }, 60_000);
+  });
 
   test('reach, persistence, channels and costs pass the gate', async () => {
     const { programmes } = await ask('programmes.list', {});
@@ -314,7 +314,7 @@ describe('approaches and comparison', () => {
     const funnels = statistics.filter(({ id }) => id === 'approaches.funnel');
     expect(funnels.map(({ dimensions }) => dimensions[1]!.id)).toEqual(['whole']);
     await fresh.close();
-  }, 60_000);
+  });
 
   test('a breakdown of the cascade on its own: after the whole, with the reason where it is not shown', async () => {
     const fresh = await openSampleTown();
@@ -338,7 +338,7 @@ describe('approaches and comparison', () => {
       'approaches.bad_years',
     );
     await fresh.close();
-  }, 60_000);
+  });
 
   test('where age shows nothing, two groups of age are offered, and say whom guidance missed', async () => {
     const fresh = await openSampleTown();
@@ -365,7 +365,7 @@ describe('approaches and comparison', () => {
     const without = await fresh.ask('approaches.compare', { factor: 'sbp', ...span, by: 'none' });
     expect(without).toMatchObject({ missed: '', coarser: [] });
     await fresh.close();
-  }, 60_000);
+  });
 
   test('every number of the side by side says what it rests on, with persons and limits where measured', async () => {
     const { sideBySide, grounds, population } = await ask('approaches.compare', {
@@ -441,7 +441,7 @@ describe('approaches and comparison', () => {
     const districts = tables[0]!.statistic.rows.filter(({ cells }) => cells[0]?.state === 'shown');
     expect(districts.length).toBeGreaterThanOrEqual(9);
     await fresh.close();
-  }, 60_000);
+  });
 
   test('both approaches with capture, numbers needed and days between the steps', async () => {
     const { highRisk } = await ask('approaches.compare', { factor: 'sbp', from: 2021, to: 2023 });
@@ -475,7 +475,7 @@ describe('approaches and comparison', () => {
         expect(rest === 0 || rest >= 10, `${factor} ${at[1]}`).toBe(true);
       }
     }
-  }, 60_000);
+  });
 
   test('small groups hidden in the cascade do not take the breakdowns of other questions with them', async () => {
     for (const by of ['sex', 'district'] as const) {

@@ -120,13 +120,13 @@ describe.skipIf(!office || !poppler)('pages of LibreOffice', () => {
         folder,
         ...names,
       ],
-      { stdio: 'ignore', timeout: 200_000 },
+      { stdio: 'ignore', timeout: 500_000 },
     );
     for (const [template, format] of files) {
       const pages = expectLegible(join(folder, `${template}-${format}.pdf`));
       if (template === 'summary') expect(pages).toHaveLength(1);
     }
-  }, 240_000);
+  });
 });
 
 /** Ink of a page on a coarse grid, 0 to 99: what an eye at arm's length sees. */

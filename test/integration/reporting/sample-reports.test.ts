@@ -82,7 +82,7 @@ beforeAll(async () => {
       },
     },
   });
-}, 180_000);
+});
 afterAll(() => town.close());
 
 /** The municipality's uptake in the report year, as the screen is told. */
@@ -110,7 +110,7 @@ describe.each(ids)('%s', (template) => {
     const files = await built({ template, formats, year, ...(template === 'study' ? { studyId } : {}) });
     expect(files.size).toBe(formats.length);
     for (const [ending, bytes] of files) expectReadable(ending, bytes);
-  }, 120_000);
+  });
 });
 
 function expectReadable(ending: string, bytes: Uint8Array): void {
@@ -145,7 +145,7 @@ describe('numbers read back', () => {
     );
     expect(numbers.some((number) => Math.abs(number - value) < 1e-9)).toBe(true);
     expect(decode(annual.get('csv'))).toContain(String(value));
-  }, 120_000);
+  });
 
   test('a contract pays by the released value alone', async () => {
     const value = await uptake();
@@ -154,14 +154,14 @@ describe('numbers read back', () => {
     const text = textOf(decode(files.get('html')));
     expect(text).toContain(`${formatNumber(1_000_000 + due, 0)}円`);
     expect(text).toContain(`${formatNumber(value, 1)}%`);
-  }, 60_000);
+  });
 
   test('programme indicators stand beside their targets', async () => {
     const text = textOf(decode((await built({ template: 'kpi', formats: ['html'], year })).get('html')));
     expect(text).toContain('受診率向上事業のKPI');
     expect(text).toMatch(/60\.0%\s/);
     expect(text).toMatch(/○ 達成|△ 未達成/);
-  }, 60_000);
+  });
 });
 
 describe('what a municipality makes its own', () => {
@@ -185,7 +185,7 @@ describe('what a municipality makes its own', () => {
     await town.ask('reports.deleteTemplate', { id: 'our-uptake' });
     const reply = await town.call('reports.build', { template: 'our-uptake', formats: ['html'] });
     expect(reply).toMatchObject({ ok: false, issue: { code: 'report.unknown_template' } });
-  }, 60_000);
+  });
 
   test('a composed draft prints the figure as it is now', async () => {
     const input = { ids: ['checkup.uptake'], years: [year], by: ['district'], standardise: false };
@@ -215,7 +215,7 @@ describe('what a municipality makes its own', () => {
     expect(text).toContain('地区で差があります');
     expect(text).toContain('低い地区から声をかけます');
     expect(text).toContain(formatNumber(await uptake(), 1));
-  }, 60_000);
+  });
 
   test('a CSV in Shift_JIS names what it cannot hold', async () => {
     const made = await town.ask('reports.build', {
@@ -230,7 +230,7 @@ describe('what a municipality makes its own', () => {
       expect(codePoint).toMatch(/^U\+[0-9A-F]{4,6}$/);
       expect(count).toBeGreaterThan(0);
     }
-  }, 60_000);
+  });
 
   test('a build that fails or is given up leaves nothing behind', async () => {
     const count = (): number =>
@@ -249,5 +249,5 @@ describe('what a municipality makes its own', () => {
     );
     expect(await given).toMatchObject({ ok: false });
     expect(count()).toBe(before);
-  }, 60_000);
+  });
 });

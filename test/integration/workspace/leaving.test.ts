@@ -24,7 +24,7 @@ function slowly(): Promise<void> {
 let town: SampleTown;
 beforeAll(async () => {
   town = await openSampleTown();
-}, 120_000);
+});
 afterEach(() => vi.restoreAllMocks());
 afterAll(() => town.close());
 
@@ -53,7 +53,7 @@ test('questions at work and in the queue are cancelled, and the workspace answer
     standardise: false,
   });
   expect(tables).toHaveLength(1);
-}, 60_000);
+});
 
 test('the end of the app does not wait for what is asked either', async () => {
   const atWork = slowly();
@@ -61,4 +61,4 @@ test('the end of the app does not wait for what is asked either', async () => {
   await atWork;
   await town.analysis.close();
   expect(await asked).toBe('shell.cancelled');
-}, 60_000);
+});

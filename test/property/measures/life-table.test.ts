@@ -180,6 +180,5 @@ describe('平均自立期間 on generated towns', () => {
       );
       expect(shown).toBeGreaterThan(5);
     },
-    120_000,
   );
 });

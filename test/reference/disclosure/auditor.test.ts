@@ -87,7 +87,7 @@ describe('bad input', () => {
     const { exit, result } = await protectFile(text);
     expect(exit).toBe(0);
     expect(result).toMatchObject({ status: 'released', suppressed: [] });
-  }, 60_000);
+  });
 });
 
 interface Protected {
@@ -117,7 +117,7 @@ it('the command is a process of its own with the same answer', () => {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}, 60_000);
+});
 
 describe('what an auditor feeds', () => {
   it('three levels of a hierarchy: no small place follows from its district or its city', async () => {

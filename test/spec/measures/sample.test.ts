@@ -24,7 +24,7 @@ describe.skipIf(!existsSync(join(SAMPLE, 'truth.json')))(
       truth = JSON.parse(readFileSync(join(SAMPLE, 'truth.json'), 'utf8')) as Truth;
       await copySampleTo(folder);
       workspace = await openWorkspace(join(folder, SAMPLE_WORKSPACE));
-    }, 120_000);
+    });
     afterAll(() => {
       workspace?.close();
       rmSync(folder, { recursive: true, force: true });
@@ -57,7 +57,7 @@ describe.skipIf(!existsSync(join(SAMPLE, 'truth.json')))(
           await runMeasure(workspace.warehouse, id, { year });
           expect(workspace.warehouse.writes, `${id} ${year}`).toBe(before);
         }
-    }, 60_000);
+    });
 
     it('medical points equal those of both schemes, but for receipts around the 75th birthday and moves', async () => {
       for (const [scheme, name] of [

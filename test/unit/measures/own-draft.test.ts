@@ -102,7 +102,7 @@ describe('a measure that is put together on the screen', () => {
       );
     }
     close();
-  }, 60_000);
+  });
 
   it('refuses what is not offered and what is not whole', () => {
     const refused = (change: Partial<OwnDraft>) =>

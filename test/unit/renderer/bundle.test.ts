@@ -33,7 +33,7 @@ beforeAll(async () => {
         return { name: entry.name, part, text: content.toString('utf8'), bytes: content.length };
       }),
   );
-}, 60_000);
+});
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -57,7 +57,7 @@ describe('cross-fitting with a flexible learner', () => {
     }
     expect(covered).toBeGreaterThanOrEqual(34);
     expect(lines).toBe(0);
-  }, 120_000);
+  });
 
   it('gives the same answer every time, another with another seed', async () => {
     writeTown(77);

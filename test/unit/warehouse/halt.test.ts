@@ -32,7 +32,7 @@ test('a halt stops what runs and what waits for the connection, refuses more, an
   await resume();
   expect(await Promise.all(running)).toEqual(['AbortError', 'AbortError', 'AbortError']);
   expect(await warehouse.all('SELECT 1 AS one')).toEqual([{ one: 1 }]);
-}, 60_000);
+});
 
 test('a transaction that waits for the connection does not keep what runs before it from being stopped', async () => {
   const running = nameOf(warehouse.all(LONG));
@@ -41,7 +41,7 @@ test('a transaction that waits for the connection does not keep what runs before
   await warehouse.halt()();
   expect(await Promise.all([running, waiting])).toEqual(['AbortError', 'AbortError']);
   expect(await warehouse.all("SELECT 1 FROM duckdb_tables() WHERE table_name = 'made'")).toEqual([]);
-}, 60_000);
+});
 
 test('a signal stops the statement that it was given to and no other', async () => {
   const stop = new AbortController();
@@ -52,7 +52,7 @@ test('a signal stops the statement that it was given to and no other', async () 
   stop.abort();
   expect(await waiting).toBe('AbortError');
   expect(await other).toEqual([{ n: 199_990_000 }]);
-}, 60_000);
+});
 
 test('a transaction that is halted leaves nothing behind', async () => {
   await warehouse.run('CREATE TABLE made (n BIGINT)');
@@ -66,7 +66,7 @@ test('a transaction that is halted leaves nothing behind', async () => {
   await warehouse.halt()();
   expect(await work).toBe('AbortError');
   expect(await warehouse.all('SELECT count(*) AS n FROM made')).toEqual([{ n: 0 }]);
-}, 60_000);
+});
 
 /** In a process of its own: what goes wrong here ends the process. */
 function closingOften(howItEnds: string): { readonly status: number | null; readonly stderr: string } {
@@ -95,10 +95,6 @@ function closingOften(howItEnds: string): { readonly status: number | null; read
 test.each([
   ['after a halt', 'await w.halt()(); w.close();'],
   ['under a transaction that is at work', 'w.close();'],
-])(
-  'a file is closed %s without an end of the process',
-  (_, howItEnds) => {
-    expect(closingOften(howItEnds)).toEqual({ status: 0, stderr: '' });
-  },
-  60_000,
-);
+])('a file is closed %s without an end of the process', (_, howItEnds) => {
+  expect(closingOften(howItEnds)).toEqual({ status: 0, stderr: '' });
+});
