@@ -117,6 +117,6 @@ describe('browsing the breakdowns of a small town one after the other', () => {
         // The first two tables still say something.
         expect(Math.min(...shown.slice(0, 2))).toBeGreaterThan(3);
       }
-    }, 120_000);
+    });
   }
 });
