@@ -2,7 +2,7 @@ import type { FieldType } from '../fields/types.ts';
 import { ITEM_CODE, itemTarget } from '../layouts/item-codes.ts';
 import type { FieldTarget, Layout, LayoutField } from '../layouts/types.ts';
 import { typeInUnit } from './column-unit.ts';
-import { fieldFor, KEEP_FIELD, targetName } from './fields.ts';
+import { fieldFor, fieldId, KEEP_FIELD, targetName } from './fields.ts';
 import { columnLabel, directIdentifier, findHeading, type Heading } from './headings.ts';
 
 /** One column of the file that feeds a field. */
@@ -81,7 +81,8 @@ export function planByHeadings(
   for (const heading of headings) {
     const id = fixed.get(heading.index);
     if (id === KEEP_FIELD) kept.push(heading);
-    const field = typeof id === 'string' ? fieldFor(layout, id, heading) : undefined;
+    const field =
+      typeof id === 'string' ? ofOneNumber(layout, fieldFor(layout, id, heading), fixed) : undefined;
     // Whoever gives a column its meaning knows its unit where the table does not.
     const type = field && (typeInUnit(layout, field, heading) ?? field.type);
     if (field) putField(field, heading, type!);
@@ -116,6 +117,16 @@ export function planByHeadings(
     unused: headings.filter((heading) => !taken.has(heading.index)),
     missing,
   };
+}
+
+/** A field of two numbers a cell is one of one number where another column was given the second number's meaning. */
+function ofOneNumber(
+  layout: Layout,
+  field: LayoutField | undefined,
+  fixed: FixedColumns,
+): LayoutField | undefined {
+  if (!field?.second || ![...fixed.values()].includes(targetName(field.second.to))) return field;
+  return layout.fields.find((other) => fieldId(other) === fieldId(field) && !other.second);
 }
 
 /** The plan without some columns: fields that only they fed are gone, too. */

@@ -77,7 +77,8 @@ export function recipeOf(
   const columns: Record<string, string> = {};
   for (const { to, sources } of plan.fields) {
     for (const source of sources) {
-      columns[labels.get(source.index) ?? source.heading] = fieldId({
+      // A column of two numbers is named by what the first of them feeds.
+      columns[labels.get(source.index) ?? source.heading] ??= fieldId({
         to,
         ...(source.convert ? { convert: source.convert } : {}),
       });

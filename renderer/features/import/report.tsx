@@ -216,7 +216,11 @@ function Linkage({ rows, onAgain }: { readonly rows: Report['linkage']; readonly
           <button type="button" className="button secondary small" onClick={onAgain}>
             台帳や対応表を取り込む
           </button>
-          <span className="hint">取り込んだあとに、下の「保留の行」で「もう一度試す」を押してください。</span>
+          {rows.some(({ records, linked }) => linked < records) && (
+            <span className="hint">
+              取り込んだあとに、下の「保留の行」で「もう一度試す」を押してください。
+            </span>
+          )}
         </div>
       )}
     </section>

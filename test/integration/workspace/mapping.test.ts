@@ -61,6 +61,29 @@ describe('a table that nobody knows', () => {
     expect(await test.number('SELECT sum(sbp) FROM checkup')).toBe(12 * 120 + 66);
   });
 
+  it('offers a meaning for columns that are kept only because nothing is known of them', async () => {
+    const headings = '宛名番号,お生まれの日,男か女か,会場,握力,参加の意向';
+    const row = (_: string, at: number) =>
+      `${100 + at},19${50 + at}-03-15,${at % 2 === 0 ? '男' : '女'},公民館${at},2${at}.5,あり`;
+    const path = write('独自.csv', ownList(headings, row));
+    const [file] = await recogniseFiles(test.workspace, [path], {
+      choices: { '独自.csv': { layout: 'person_list' } },
+    });
+    const offered = file!.columns.map(({ heading, field, suggestions }) => [
+      heading,
+      field,
+      suggestions.map((suggestion) => suggestion.field),
+    ]);
+    expect(offered).toEqual([
+      ['宛名番号', 'id.atena', []],
+      ['お生まれの日', 'keep', ['id.birth']],
+      ['男か女か', 'keep', ['id.sex']],
+      ['会場', 'keep', []],
+      ['握力', 'keep', []],
+      ['参加の意向', 'keep', []],
+    ]);
+  });
+
   it('never shows a first row of values as headings', async () => {
     const path = write('見出しなし.csv', ownList(HEADINGS).split('\r\n').slice(1).join('\r\n'));
     const [file] = await recogniseFiles(test.workspace, [path]);
@@ -243,6 +266,20 @@ describe('recipes', () => {
     expect(report.files[0]!.issues.map(({ code }) => code)).toEqual(
       expect.arrayContaining(['recipe.heading_renamed', 'recipe.reordered', 'recipe.heading_added']),
     );
+  });
+
+  it('remember a column that holds both numbers of the blood pressure', async () => {
+    const list = ownList('番号,生年月日,性別,健診年月日,血圧,服薬', (row, at) =>
+      row.replace(`,${120 + at},`, `,${120 + at}/80,`),
+    );
+    const path = write('血圧.csv', list);
+    const choice = { layout: 'checkup_list', columns: { 血圧: 'sbp', 番号: 'id.number' } };
+    const recipe = await recipeFor(test.workspace, { path, table: '血圧.csv', name: '血圧', choice });
+    expect(recipe.columns.血圧).toBe('sbp');
+    saveRecipe(test.workspace, recipe);
+    await importFiles(test.workspace, { from: [path] });
+    expect(await test.number('SELECT sum(sbp) FROM checkup')).toBe(12 * 120 + 66);
+    expect(await test.number('SELECT sum(dbp) FROM checkup')).toBe(12 * 80);
   });
 
   it('tell second columns of the same heading apart', async () => {

@@ -34,6 +34,37 @@ describe('rows that may be headings', () => {
     });
   });
 
+  const survey = [
+    '受付№',
+    '宛名コード',
+    '誕生日',
+    '男女',
+    '握力（右）',
+    '握力（左）',
+    '5m歩行',
+    '参加意向',
+    '会場',
+  ];
+  const answer = (at: number) => [
+    `${at}`,
+    `70${at}`,
+    `1950/3/${at + 1}`,
+    '男',
+    `2${at}.5`,
+    '19.0',
+    '4.2',
+    'あり',
+    '公民館',
+  ];
+
+  it('are told by the columns of values that they stand over, where few of them are known', () => {
+    const rows = rowsOf(survey, ...Array.from({ length: 6 }, (_, at) => answer(at)));
+    expect(headingRowOf(rows)?.cells).toEqual(survey);
+    // Too few rows to tell; and a first row that is data has values itself.
+    expect(headingRowOf(rows.slice(0, 4))).toBeUndefined();
+    expect(headingRowOf(rows.slice(1))).toBeUndefined();
+  });
+
   it('never take a text of the data in', () => {
     const headings = ['被保険者番号', '氏名', '健診結果', '', '備考', ''];
     const cell = fc.oneof(
