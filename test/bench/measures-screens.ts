@@ -6,6 +6,8 @@ import { YEAR } from './measures-plain.ts';
 export type Times = Map<string, { readonly what: string; readonly ms: number }[]>;
 
 const YEARS = [YEAR - 2, YEAR - 1, YEAR];
+/** A funnel is of shares alone. */
+const NOT_OFFERED = 'measures.not_a_share';
 
 /**
  * What the screens ask for, over every measure of the catalogue, every risk factor and every programme, each asked for
@@ -22,6 +24,7 @@ export async function screenTimes(analysis: Analysis): Promise<Times> {
     const start = performance.now();
     const reply = await analysis.call(name, input);
     const ms = performance.now() - start;
+    if (!reply.ok && reply.issue.code === NOT_OFFERED) return undefined;
     // A whole table that the gate keeps back is an answer too.
     if (!reply.ok && reply.issue.kind !== 'refused') throw new Error(`${name} ${what}: ${reply.issue.code}`);
     const known = times.get(screen) ?? [];
@@ -58,7 +61,9 @@ export async function screenTimes(analysis: Analysis): Promise<Times> {
     await run('overview: number', [YEAR], []);
     await run('overview: trend of 3 years', YEARS, []);
     if (stratifications.includes('age')) await run('overview: sex and age', [YEAR], ['sex', 'age']);
-    if (stratifications.includes('district')) await run('overview: districts', [YEAR], ['district']);
+    if (!stratifications.includes('district')) continue;
+    await run('overview: districts', [YEAR], ['district']);
+    await ask('overview: funnel of districts', id, 'overview.funnel', { id, year: YEAR });
   }
   return times;
 }
