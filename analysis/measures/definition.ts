@@ -133,7 +133,7 @@ type Optional =
   | 'smallNumberRule'
   | 'caveats';
 
-const WITHOUT_CLAIMS =
+export const WITHOUT_CLAIMS =
   '読む年度のどれかのレセプトが取り込まれていないときは、計算しない（分母を0人とする）。';
 const CLAIMS_BESIDE =
   'レセプトが取り込まれていない年度は、健診の値と質問票の答えだけで数えるため、取り込まれた年度より低く出る。';

@@ -10,7 +10,13 @@ import { crudeColumns, ratioColumns, standardColumns } from './columns.ts';
 import { prepare } from './conditions/compile.ts';
 import { contextOf } from './context.ts';
 import { withParts } from './cost-parts.ts';
-import type { MeasureDefinition, Question, Stratifier, TableRequest } from './definition.ts';
+import {
+  type MeasureDefinition,
+  type Question,
+  type Stratifier,
+  type TableRequest,
+  WITHOUT_CLAIMS,
+} from './definition.ts';
 import { crude, standardDeviation } from './estimate.ts';
 import type { Frame } from './frames.ts';
 import { type CellHolders, holderGroups, holdersOf, rollUpHolders } from './holders.ts';
@@ -137,7 +143,13 @@ async function tableBy(
     counted.push({ ...setting, year, cells, holders });
   }
   const parameters = { years: years.join(','), by: by.join(','), standardise: standards.length > 0 };
-  const context = contextOf(definition, question.frame, years, tables);
+  const context = {
+    ...contextOf(definition, question.frame, years, tables),
+    // Nobody is counted in some year: where claims are read, that is why there is no number.
+    ...(counted.some(({ cells }) => cells.size === 0) && definition.caveats.includes(WITHOUT_CLAIMS)
+      ? { missing: [WITHOUT_CLAIMS] }
+      : {}),
+  };
   return (ages) =>
     withoutEmptyRemainders({
       id: `measure.${definition.id}`,

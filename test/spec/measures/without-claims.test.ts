@@ -92,8 +92,14 @@ describe('no claim is no care only where claims have been imported', () => {
       return cell(table, ['2023'], 'value');
     };
     expect(await cost()).toBeNull();
+    const reasons = async (id: string) => (await runMeasure(warehouse, id, { year: 2023 })).context.missing;
+    expect(await reasons('disease.hypertension')).toEqual([
+      expect.stringContaining('レセプトが取り込まれていない'),
+    ]);
+    expect(await reasons('kidney.diabetic_target')).toBeUndefined();
     await town([claim(1, 2, '2023-06-01')]);
     expect(await counts(warehouse, 'disease.hypertension')).toEqual([3, 0]);
+    expect(await reasons('disease.hypertension')).toBeUndefined();
     expect(await counts(warehouse, 'kidney.diabetic_target_untreated')).toEqual([1, 1]);
     // 1,000 yen of three people over a year.
     expect(await cost()).toBeCloseTo(1000 / 3, 6);
