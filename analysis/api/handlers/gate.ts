@@ -92,6 +92,7 @@ export class Gate {
 
   /** Standardised as it was when the same was asked before, if it was: what the ledger holds since changes no answer. */
   async #leastTold(asked: CandidateTable): Promise<CandidateTable> {
+    if (asked.lessAdjusted === undefined) return asked;
     const view = await this.#view();
     let known: CandidateTable | undefined = asked;
     while (known !== undefined && earlierRelease(known, this.#policy, view) === undefined)
@@ -110,14 +111,15 @@ export class Gate {
     if (groups === undefined || before.untold === 0) return asked;
     // A table of small groups takes long to judge, for few numbers: none of them stands then.
     if (2 * before.untold < before.all) return ofShownGroups(asked, undefined);
-    const isEnough = (shown: ReleasedTable | undefined) => {
+    const isEnough = (shown: ReleasedTable) => {
       const { all, untold } = standardisedRows(ofShownGroups(asked, shown), this.#policy);
       return lessAdjusted === undefined ? untold > 0 : 2 * untold >= all;
     };
     const judged = await this.#groups(await groups(), isEnough);
-    if (lessAdjusted !== undefined && !isEnough(judged?.released.statistic))
-      return this.#ofShownGroups(leastTold(lessAdjusted(), this.#policy));
-    if (judged === undefined) return ofShownGroups(asked, undefined);
+    if (judged === undefined)
+      return lessAdjusted === undefined
+        ? ofShownGroups(asked, undefined)
+        : this.#ofShownGroups(leastTold(lessAdjusted(), this.#policy));
     await this.#noteGroups(judged);
     return ofShownGroups(asked, judged.released.statistic);
   }

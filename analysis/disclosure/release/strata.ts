@@ -62,8 +62,7 @@ function shownGroups(
   const kept = groups.columns.flatMap(({ kind }, place) => (kind === 'derived' ? [] : [place]));
   const dimensions = groups.dimensions.map(({ id, levels }) => ({
     place: candidate.dimensions.findIndex((own) => own.id === id),
-    isSex: id === 'sex',
-    isDistrict: id === 'district',
+    id,
     isAge: id === 'age' || id === 'broad_age',
     root: levels.find(({ parent }) => parent === undefined)?.code,
   }));
@@ -79,10 +78,10 @@ function shownGroups(
     const printed = dimensions.map(({ place }) => at[place]);
     if (name === PEOPLE)
       return areShown(
-        dimensions.map(({ place, isSex, root }) => (isSex && at[place] === root ? undefined : at[place])),
+        dimensions.map(({ id, place, root }) => (id === 'sex' && at[place] === root ? undefined : at[place])),
       );
     if (name !== EXPECTED) return areShown(own);
-    const everybody = dimensions.map(({ place, isDistrict, root }) => (isDistrict ? root : at[place]));
+    const everybody = dimensions.map(({ id, place, root }) => (id === 'district' ? root : at[place]));
     return areShown(printed) && areShown(everybody);
   };
 }
