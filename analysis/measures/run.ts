@@ -7,6 +7,7 @@ import { type AgeGrouping, finestFirst } from './adjustment.ts';
 import { type Aggregate, accumulate, add, aggregateSql, EMPTY, type Group, groupOf } from './aggregate.ts';
 import { atomsOf } from './atoms.ts';
 import { crudeColumns, ratioColumns, standardColumns } from './columns.ts';
+import { claimsNeeded } from './conditions/claims-needed.ts';
 import { prepare } from './conditions/compile.ts';
 import { contextOf } from './context.ts';
 import { withParts } from './cost-parts.ts';
@@ -146,7 +147,7 @@ async function tableBy(
   const context = {
     ...contextOf(definition, question.frame, years, tables),
     // Nobody is counted in some year: where claims are read, that is why there is no number.
-    ...(counted.some(({ cells }) => cells.size === 0) && definition.caveats.includes(WITHOUT_CLAIMS)
+    ...(counted.some(({ cells }) => cells.size === 0) && claimsNeeded(question)
       ? { missing: [WITHOUT_CLAIMS] }
       : {}),
   };

@@ -1,3 +1,5 @@
+import type { Insurer } from '../frames.ts';
+
 /**
  * The vocabulary in which measures say who is counted: plain data, so that a municipality can write its own
  * measure without code and every measure can be recounted by an independent reference.
@@ -87,7 +89,7 @@ export type Condition =
    * the same for everybody.
    * Measures that read claims have it of themselves (see `claims-needed.ts`).
    */
-  | { readonly claimsOf: YearSpan; readonly insurer?: 'kokuho' | 'kouki' | 'any' }
+  | { readonly claimsOf: YearSpan; readonly insurer?: Insurer }
   | { readonly care: readonly string[]; readonly at: CareDate; readonly year?: number }
   | { readonly guidance: GuidanceStep; readonly levels?: readonly number[]; readonly year?: number }
   /** A code of the final evaluation of a completed course of guidance (see `GUIDANCE_OUTCOMES`). */

@@ -38,7 +38,10 @@ export function eventAtom(condition: Atom, scope: Scope): string {
 }
 
 /** Without a register nobody is known to be covered: claims that are not those of 後期 then are those of 国保. */
-const COVERED = { kokuho: ' AND late IS NOT TRUE', kouki: ' AND late', any: '' } as const;
+const COVERED = { kokuho: ' AND late IS NOT TRUE', kouki: ' AND late', any: '' } as const satisfies Record<
+  Insurer,
+  string
+>;
 
 /** One test a year, so that each may end at the first claim. */
 function claimsAtom(

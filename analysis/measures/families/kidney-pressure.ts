@@ -142,7 +142,7 @@ function dialysis(months: number): readonly MeasureDefinition[] {
         kind: 'share',
         frame: { kind: 'full_year', insurer: 'kokuho', ages: { from: 0, to: 74 }, keepExcluded: true },
         denominator: {
-          all: [...[-3, -2, -1].map((year) => ({ coveredAllYear: 'kokuho', year }) as const)],
+          all: [-3, -2, -1].map((year) => ({ coveredAllYear: 'kokuho', year }) as const),
         },
         numerator: {
           all: [{ ...treated, years: [-2, 0] }, { not: { procedure: 'dialysis', years: [-3, -3] } }],

@@ -100,7 +100,7 @@ async function against(
       dimensions: [yearStratum([year]).dimension, byAge, part],
       columns: crudeColumns(definition, question),
       rows: byAge.levels.flatMap(({ code: of }) =>
-        codes.map((code) => groupRow([String(year), of, code], totals.get(`${sideIn(code)}|${of}`), parts)),
+        codes.map((code) => countedRow([String(year), of, code], totals.get(`${sideIn(code)}|${of}`), parts)),
       ),
     };
   };
@@ -159,20 +159,16 @@ interface RowParts {
 }
 
 function rowOf(at: readonly string[], sides: ReadonlyMap<string, Side>, parts: RowParts): CandidateRow {
-  const { question, holders } = parts;
   const which = sideIn(at.at(-1));
   const side = sides.get(which) ?? NOBODY;
   const other = which === ALL ? undefined : sides.get(which === REST ? 'own' : REST);
-  const { totals } = side;
   const standardising = { ...parts, by: [] };
+  const counted = countedRow(at, side.totals, parts);
   return {
-    at,
-    values: [...crudeValues(parts, side), ...standardValues(standardising, side, side)],
+    ...counted,
+    values: [...counted.values, ...standardValues(standardising, side, side)],
     strata: strataOf(standardising, side, { everything: side, siblings: other ? [other] : [] }),
-    ...contributionsOf(question, totals),
-    ...peopleOf(question, totals),
-    ...(which === ALL ? {} : institutionsOf(totals)),
-    ...holdersOf(holders, which),
+    ...holdersOf(parts.holders, which),
   };
 }
 
@@ -181,7 +177,8 @@ function sideIn(code: string | undefined): string {
   return code === ALL || code === REST ? code : 'own';
 }
 
-function groupRow(
+/** A row without what is standardised, of people of all ages or of one. */
+function countedRow(
   at: readonly string[],
   totals: Aggregate = EMPTY,
   { definition, question }: Pick<RowParts, 'definition' | 'question'>,
