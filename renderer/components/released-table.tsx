@@ -1,4 +1,4 @@
-import type { ReleasedTable, ReleaseRecord } from '../../analysis/domain/statistic.ts';
+import type { Column, ReleasedRow, ReleasedTable, ReleaseRecord } from '../../analysis/domain/statistic.ts';
 import { rowsInOrder } from '../charts/shape.ts';
 import { ReleasedNumber } from './hidden-cell.tsx';
 import { Scroll } from './scroll.tsx';
@@ -37,6 +37,35 @@ function levelNames({
   });
 }
 
+function ColumnName({ column: { label, unit } }: { readonly column: Column }) {
+  return (
+    <>
+      {label}
+      {unit !== '' && <span className="unit">（{unit}）</span>}
+    </>
+  );
+}
+
+interface NumberCellProps {
+  readonly row: ReleasedRow | undefined;
+  readonly index: number;
+  readonly column: Column;
+  readonly release: ReleaseRecord;
+}
+
+function NumberCell({ row, index, column, release }: NumberCellProps) {
+  return (
+    <td className="num-cell">
+      <ReleasedNumber
+        cell={row?.cells[index] ?? { state: 'none' }}
+        column={column}
+        threshold={release.threshold}
+        earlier={release.earlier}
+      />
+    </td>
+  );
+}
+
 /** More numbers of one row than this do not fit beside each other. */
 const MOST_BESIDE = 5;
 
@@ -59,17 +88,9 @@ function Upright({ table, release }: ReleasedTableViewProps) {
           {table.columns.map((column, index) => (
             <tr key={column.id}>
               <th scope="row">
-                {column.label}
-                {column.unit !== '' && <span className="unit">（{column.unit}）</span>}
+                <ColumnName column={column} />
               </th>
-              <td className="num-cell">
-                <ReleasedNumber
-                  cell={row?.cells[index] ?? { state: 'none' }}
-                  column={column}
-                  threshold={release.threshold}
-                  earlier={release.earlier}
-                />
-              </td>
+              <NumberCell row={row} index={index} column={column} release={release} />
             </tr>
           ))}
         </tbody>
@@ -97,8 +118,7 @@ export function ReleasedTableView(props: ReleasedTableViewProps) {
             ))}
             {table.columns.map((column) => (
               <th key={column.id} scope="col" className="num-head">
-                {column.label}
-                {column.unit !== '' && <span className="unit">（{column.unit}）</span>}
+                <ColumnName column={column} />
               </th>
             ))}
           </tr>
@@ -119,14 +139,7 @@ export function ReleasedTableView(props: ReleasedTableViewProps) {
                 );
               })}
               {table.columns.map((column, index) => (
-                <td key={column.id} className="num-cell">
-                  <ReleasedNumber
-                    cell={row.cells[index] ?? { state: 'none' }}
-                    column={column}
-                    threshold={release.threshold}
-                    earlier={release.earlier}
-                  />
-                </td>
+                <NumberCell key={column.id} row={row} index={index} column={column} release={release} />
               ))}
             </tr>
           ))}
