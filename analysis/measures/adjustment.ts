@@ -30,8 +30,11 @@ export function finestFirst<A>(
   tableBy: (adjustment: A) => CandidateTable,
 ): CandidateTable {
   const [next, ...others] = less;
-  return {
-    ...tableBy(finest),
-    ...(next === undefined ? {} : { lessAdjusted: () => finestFirst([next, ...others], tableBy) }),
+  if (next === undefined) return tableBy(finest);
+  let made: CandidateTable | undefined;
+  const lessAdjusted = () => {
+    made ??= finestFirst([next, ...others], tableBy);
+    return made;
   };
+  return { ...tableBy(finest), lessAdjusted };
 }
