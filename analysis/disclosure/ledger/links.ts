@@ -89,7 +89,7 @@ export async function linkCounts(
     : {
         close: closePairs(traitsOf(index, counts, open), past.traits, threshold),
         triples: triplesOf(sizesOf(counts, open), past.index),
-        nests: nestsOf(index.candidate, counts, past.parts, threshold),
+        nests: nestsOf(index, counts, past.parts, threshold),
       };
   const atoms = new OwnAtoms(setting.classes ? index.candidate : {});
   let related: ReadonlySet<PublishedTable> = new Set();
@@ -221,7 +221,7 @@ interface NearSets {
   readonly nests: Nests;
 }
 
-const NOTHING_NEAR: NearSets = { close: [], triples: [], nests: { pairs: [], tables: [] } };
+const NOTHING_NEAR: NearSets = { close: [], triples: [], nests: { pairs: [], few: [], tables: [] } };
 
 /** A system with the releases that take part, before hidden numbers of these are given values. */
 interface JoinedSystem {
@@ -257,7 +257,7 @@ async function join(
   const few = await linkPeople(work, tables, { threshold, people: setting.people });
   if (cellOf !== undefined) {
     linkTriples(work, triples, cellOf);
-    linkNests(work, setting.nests.pairs, cellOf, threshold);
+    linkNests(work, setting.nests, cellOf, threshold);
     if (setting.past !== undefined) linkTold(work, { keys, printed: setting.past, cellOf, threshold });
   }
   const cells = keepTouched(work);

@@ -1,5 +1,5 @@
 import type { CandidateTable } from '../../domain/statistic.ts';
-import { type ColumnSystem, cellId } from '../release/table-system.ts';
+import { type ColumnSystem, cellId, fewOf, type TableIndex } from '../release/table-system.ts';
 import { keyLanes, type Lanes, lanesBetween, lanesOf } from './close.ts';
 import { peopleOf, placeOf } from './people.ts';
 import { setKey } from './person-sets.ts';
@@ -16,12 +16,22 @@ const LANES = 64;
 /** A cell of a new table and that of an earlier one in the same place, of which one holds the people of the other. */
 export interface Nest {
   readonly own: string;
+  /** Key of the people of the earlier one; 0 where it counts nobody. */
   readonly earlier: bigint;
   readonly ownIsLarge: boolean;
 }
 
+/** Few of those between a group and its part, in one place without another or in several together. */
+export interface FewBetween {
+  /** Those between in all of these places, without those between in `without`. */
+  readonly of: readonly Nest[];
+  readonly without: readonly Nest[];
+  readonly persons: number;
+}
+
 export interface Nests {
   readonly pairs: readonly Nest[];
+  readonly few: readonly FewBetween[];
   /** Earlier tables that hid a number of them. */
   readonly tables: readonly PublishedTable[];
 }
@@ -32,6 +42,8 @@ type Trait = ReadonlyMap<string, TraitCell>;
 interface TraitCell {
   /** Cell of the new table; empty for earlier ones. */
   readonly id: string;
+  /** Its row. */
+  readonly row: string;
   readonly key: bigint;
   /** NaN where hidden. */
   readonly persons: number;
@@ -46,20 +58,22 @@ interface TraitCell {
  * other way round (users until May, users of a service): each hidden number of the one is bounded by the other.
  * Nobody says so; the lanes of their keys do: a part differs from its whole in no more lanes than people.
  *
- * Only pairs are returned in which the bound may matter: one is hidden, or few people are between.
+ * Only pairs are returned in which the bound may matter: one is hidden, or few people are between, there or in a place
+ * without another.
  *
  * @param parts earlier tables, each of one year
  */
 export function nestsOf(
-  candidate: CandidateTable,
+  index: TableIndex,
   counts: Pick<ColumnSystem, 'cells'>,
   parts: readonly PublishedTable[],
   threshold: number,
 ): Nests {
-  const own = ownTraits(candidate, counts);
+  const own = ownTraits(index.candidate, counts);
   const pairs: Nest[] = [];
+  const few: FewBetween[] = [];
   const tables = new Set<PublishedTable>();
-  if (own.size === 0) return { pairs, tables: [] };
+  if (own.size === 0) return { pairs, few, tables: [] };
   for (const part of parts) {
     const { year, traits } = publishedTraits(part);
     for (const [ownYear, columns] of own) {
@@ -68,27 +82,52 @@ export function nestsOf(
         for (const theirs of traits) {
           const ownIsLarge = holds(mine, theirs) ? true : holds(theirs, mine) ? false : undefined;
           if (ownIsLarge === undefined) continue;
-          for (const pair of pairsOf(mine, theirs, threshold)) {
-            pairs.push({ own: pair.own.id, earlier: pair.earlier.key, ownIsLarge });
-            if (Number.isNaN(pair.earlier.persons)) tables.add(part);
-          }
+          const found = pairsOf(index, [mine, theirs], ownIsLarge, threshold);
+          pairs.push(...found.pairs);
+          few.push(...found.few);
+          if (found.isHidden) tables.add(part);
         }
       }
     }
   }
-  return { pairs, tables: [...tables] };
+  return { pairs, few, tables: [...tables] };
 }
 
-function pairsOf(mine: Trait, theirs: Trait, threshold: number) {
-  return [...mine].flatMap(([place, own]) => {
+function pairsOf(
+  index: TableIndex,
+  [mine, theirs]: readonly [Trait, Trait],
+  ownIsLarge: boolean,
+  threshold: number,
+): Omit<Nests, 'tables'> & { readonly isHidden: boolean } {
+  const nests = new Map<string, Nest>();
+  const near = new Set<Nest>();
+  const sizes = new Map<string, number>();
+  let isHidden = false;
+  for (const [place, own] of mine) {
     const earlier = theirs.get(place);
-    if (own.lanes === undefined || earlier?.lanes === undefined || own.key === earlier.key) return [];
+    if (earlier === undefined) continue;
+    if (own.key === earlier.key) continue;
+    const nest: Nest = { own: own.id, earlier: earlier.key, ownIsLarge };
+    nests.set(own.row, nest);
     const between = Math.abs(own.persons - earlier.persons);
-    const isFar = Number.isNaN(between)
-      ? lanesBetween(own.lanes, earlier.lanes) > FAR_LANES
-      : between >= 3 * threshold;
-    return isFar ? [] : [{ own, earlier }];
-  });
+    if (!Number.isNaN(between)) sizes.set(own.row, between);
+    // Where one counts nobody, the other is those between.
+    if (own.lanes === undefined || earlier.lanes === undefined) continue;
+    if (Number.isNaN(between) && lanesBetween(own.lanes, earlier.lanes) <= FAR_LANES) {
+      near.add(nest);
+      isHidden = true;
+    }
+    if (between < 3 * threshold) near.add(nest);
+  }
+  const nestsAt = (rows: readonly string[]) => rows.map((row) => nests.get(row)!);
+  const few = fewOf(index, sizes, threshold).map(
+    ({ of, without, persons }): FewBetween => ({
+      ...{ of: nestsAt(of), without: nestsAt(without) },
+      persons,
+    }),
+  );
+  for (const { of, without } of few) for (const nest of [...of, ...without]) near.add(nest);
+  return { pairs: [...near], few, isHidden };
 }
 
 /** Whether one column holds the people of another wherever both count, and that cannot well be by chance. */
@@ -106,7 +145,8 @@ function holds(large: Trait, little: Trait): boolean {
 
 /** How often sets of these lanes differ in so few by chance; 0 where the one does not hold the other. */
 function chanceOf(large: TraitCell, little: TraitCell): number {
-  if (large.key === little.key || little.lanes === undefined) return 1;
+  if (little.lanes === undefined) return 1;
+  if (large.key === little.key) return Number.isNaN(large.persons) ? 1 : chanceToHold(large, large.persons);
   if (large.lanes === undefined) return 0;
   // As many people as lanes, at least, where their number is hidden.
   const least = Number.isNaN(little.persons) ? lanesOf(little.lanes) : little.persons;
@@ -166,7 +206,7 @@ function ownTraits(
       year,
       traitsOf({ ...candidate, rows }, (column, row) => {
         const id = cellId(column, row.at);
-        return { part: size(id), others: size(`${id}~rest`), id };
+        return { part: size(id), others: size(`${id}~rest`), id, row: row.at.join('|') };
       }),
     ]),
   );
@@ -193,6 +233,7 @@ function publishedTraits(part: PublishedTable): PublishedTraits {
       part: size,
       others: size === undefined || group === undefined ? undefined : group - size,
       id: '',
+      row: '',
     };
   });
   const found = { year: at < 0 ? undefined : part.rows[0]?.at[at], traits };
@@ -202,8 +243,7 @@ function publishedTraits(part: PublishedTable): PublishedTraits {
 
 type Row = Pick<PublishedTable['rows'][number], 'at' | 'people'>;
 
-interface Sizes {
-  readonly id: string;
+interface Sizes extends Pick<TraitCell, 'id' | 'row'> {
   readonly part: number | undefined;
   readonly others: number | undefined;
 }
@@ -226,8 +266,9 @@ function traitsOf<R extends Row>(
         { key, persons: sizes.part },
         { key: rest, persons: sizes.others },
       ];
-      if (sizes.part !== undefined) parts.set(place, traitCell(sizes.id, counted, left));
-      if (sizes.others !== undefined) others.set(place, traitCell(`${sizes.id}~rest`, left, counted));
+      if (sizes.part !== undefined) parts.set(place, traitCell(sizes, counted, left));
+      if (sizes.others !== undefined)
+        others.set(place, traitCell({ ...sizes, id: `${sizes.id}~rest` }, left, counted));
     });
     return [parts, others];
   });
@@ -239,10 +280,15 @@ interface Counted {
 }
 
 /** @param others those of the group who are not counted */
-function traitCell(id: string, { key, persons = Number.NaN }: Counted, others: Counted): TraitCell {
+function traitCell(
+  { id, row }: Pick<TraitCell, 'id' | 'row'>,
+  { key, persons = Number.NaN }: Counted,
+  others: Counted,
+): TraitCell {
   // Nobody has no key, whether or not that is printed.
   return {
     id,
+    row,
     key,
     persons,
     lanes: keyLanes(key),

@@ -1,7 +1,7 @@
-import { cellId, countColumns } from '../release/table-system.ts';
+import { cellId, countColumns, fewOf, relationOfFew } from '../release/table-system.ts';
 import type { SizedSet } from './close.ts';
 import { conceptOf, type JointTable, type Linking, openCell, printedCell } from './joint.ts';
-import type { Nest } from './nests.ts';
+import type { Nest, Nests } from './nests.ts';
 import { nestingFilters, peopleOf, placeOf } from './people.ts';
 import { emptyCells, keyOfRun, levelRuns, partsOfSets, rowKeys, spreadKeys } from './sets.ts';
 import type { Triple } from './triples.ts';
@@ -73,12 +73,50 @@ export function linkTriples(work: Linking, triples: readonly Triple[], cellOf: C
 }
 
 /** Two cells of which one holds the people of the other: those between are a group of their own. */
-export function linkNests(work: Linking, nests: readonly Nest[], cellOf: CellOfSet, threshold: number): void {
-  for (const { own, earlier, ownIsLarge } of nests) {
+export function linkNests(
+  work: Linking,
+  { pairs, few }: Pick<Nests, 'pairs' | 'few'>,
+  cellOf: CellOfSet,
+  threshold: number,
+): void {
+  const isSettled = ({ own, earlier }: Nest): boolean =>
+    work.frozen.has(own) && (earlier === 0n || work.frozen.has(cellOf(earlier) ?? ''));
+  const open = few.filter(({ of, without }) => ![...of, ...without].every(isSettled));
+  const inFew = new Set(open.flatMap(({ of, without }) => [...of, ...without]));
+  const between = new Map<Nest, string>();
+  for (const nest of pairs) {
+    const { own, earlier, ownIsLarge } = nest;
+    if (earlier === 0n) {
+      between.set(nest, own);
+      continue;
+    }
     const other = cellOf(earlier);
-    if (other === undefined || other === own || (work.frozen.has(own) && work.frozen.has(other))) continue;
-    relate(work, ownIsLarge ? own : other, ownIsLarge ? other : own, threshold);
+    if (other === undefined || other === own || (isSettled(nest) && !inFew.has(nest))) continue;
+    const id = relate(work, ownIsLarge ? own : other, ownIsLarge ? other : own, threshold);
+    if (id !== undefined) between.set(nest, id);
   }
+  for (const { of, without, persons } of open) {
+    const cells = of.flatMap((nest) => between.get(nest) ?? []);
+    const left = without.flatMap((nest) => between.get(nest) ?? []);
+    if (cells.length === of.length && left.length === without.length)
+      addFewBetween(work, cells, left, persons);
+  }
+}
+
+/** Few of those between two groups, in several places or in one without another: a group like any other. */
+function addFewBetween(
+  work: Linking,
+  cells: readonly string[],
+  without: readonly string[],
+  persons: number,
+): void {
+  const id = openCell(work, 'few');
+  // Nobody says that there is anybody among them.
+  work.mayBeZero.add(id);
+  work.unknown.delete(id);
+  work.counts.cells.set(id, persons);
+  work.needs.set(id, work.kind.needOf(persons));
+  work.counts.relations.push(relationOfFew(id, cells, without));
 }
 
 /** A cell of the new table, and an earlier set: the one may be a part of the other, with few people between. */
@@ -212,13 +250,40 @@ export function linkFilters(work: Linking, tables: readonly JointTable[], thresh
       if (filters === undefined || filters.length > 1) continue;
       const pairs = samePlaces(places[at]!, places[at + 1 + beside]!);
       const gaps = pairs
-        .map(([x, y]) => sizeOf(work, x) - sizeOf(work, y))
+        .map(([{ id }, other]) => sizeOf(work, id) - sizeOf(work, other.id))
         .filter((gap) => !Number.isNaN(gap));
       const wider = gaps.reduce((lead, gap) => (Math.abs(gap) > Math.abs(lead) ? gap : lead), 0);
       if (filters.length === 0 && (wider === 0 || gaps.some((gap) => gap * wider < 0))) continue;
-      for (const [x, y] of pairs) relate(work, wider >= 0 ? x : y, wider >= 0 ? y : x, threshold);
+      const between = pairs.map(([x, y]): Between => {
+        const [large, little] = wider >= 0 ? [x.id, y.id] : [y.id, x.id];
+        return { ...x, between: relate(work, large, little, threshold) };
+      });
+      // What is between earlier tables was settled when they were let out.
+      if (at === 0 && work.kind.integer) linkFewBetween(work, between, threshold);
     }
   });
+}
+
+/** A cell of the new table and the people between it and an earlier one; undefined where there are none. */
+interface Between extends PlacedCell {
+  readonly between: string | undefined;
+}
+
+function linkFewBetween(work: Linking, cells: readonly Between[], threshold: number): void {
+  for (const column of Map.groupBy(cells, ({ concept }) => concept).values()) {
+    const ids = new Map(
+      column.flatMap(({ row, between }) => (between === undefined ? [] : [[row, between]])),
+    );
+    const sizes = new Map(
+      [...ids].flatMap(([row, id]): [string, number][] => {
+        const size = sizeOf(work, id);
+        return Number.isNaN(size) ? [] : [[row, size]];
+      }),
+    );
+    const at = (rows: readonly string[]) => rows.map((row) => ids.get(row)!);
+    for (const { of, without, persons } of fewOf(work.index, sizes, threshold))
+      addFewBetween(work, at(of), at(without), persons);
+  }
 }
 
 function sizeOf(work: Linking, id: string): number {
@@ -231,13 +296,14 @@ export function relateBySize(work: Linking, a: string, b: string, threshold: num
   relate(work, large, little, threshold);
 }
 
-function relate(work: Linking, large: string, little: string, threshold: number): void {
+/** @returns the cell of those between, where there may be somebody */
+function relate(work: Linking, large: string, little: string, threshold: number): string | undefined {
   const between = sizeOf(work, large) - sizeOf(work, little);
   const slack = work.kind.slack(sizeOf(work, large));
-  if (between < -slack || (Math.abs(between) <= slack && between !== 0)) return;
+  if (between < -slack || (Math.abs(between) <= slack && between !== 0)) return undefined;
   if (between === 0) {
     work.counts.relations.push([large, [little]]);
-    return;
+    return undefined;
   }
   const id = openCell(work, 'between');
   // Nobody says that there is anybody between.
@@ -248,32 +314,41 @@ function relate(work: Linking, large: string, little: string, threshold: number)
     if (work.kind.integer && between < threshold) work.needs.set(id, work.kind.needOf(between));
   }
   work.counts.relations.push([large, [little, id]]);
+  return id;
 }
 
-/** Joint ids of cells by place, by what they count. */
-type Places = ReadonlyMap<string, ReadonlyMap<string, string>>;
+/** A cell in the joint system, what it counts, and the row that it stands in. */
+interface PlacedCell {
+  readonly id: string;
+  readonly concept: string;
+  readonly row: string;
+}
 
-/** Joint ids of different cells of one concept with the same levels in both tables. */
-function samePlaces(a: Places, b: Places): [string, string][] {
+/** Cells by place, by what they count. */
+type Places = ReadonlyMap<string, ReadonlyMap<string, PlacedCell>>;
+
+/** Different cells of one concept with the same levels in both tables. */
+function samePlaces(a: Places, b: Places): [PlacedCell, PlacedCell][] {
   return [...a].flatMap(([concept, cells]) => {
     const others = b.get(concept);
     if (others === undefined) return [];
-    return [...cells].flatMap(([place, id]): [string, string][] => {
+    return [...cells].flatMap(([place, cell]): [PlacedCell, PlacedCell][] => {
       const other = others.get(place);
-      return other === undefined || other === id ? [] : [[id, other]];
+      return other === undefined || other.id === cell.id ? [] : [[cell, other]];
     });
   });
 }
 
 function placesOf(work: Linking, table: JointTable): Places {
-  const places = new Map<string, Map<string, string>>();
+  const places = new Map<string, Map<string, PlacedCell>>();
   for (const column of work.kind.columns(table)) {
-    const cells = new Map<string, string>();
+    const concept = conceptOf(table, column);
+    const cells = new Map<string, PlacedCell>();
     for (const { at } of table.rows) {
       const id = table.names.get(cellId(column.id, at));
-      if (id !== undefined) cells.set(levelsOf(table, at), id);
+      if (id !== undefined) cells.set(levelsOf(table, at), { id, concept, row: at.join('|') });
     }
-    places.set(conceptOf(table, column), cells);
+    places.set(concept, cells);
   }
   return places;
 }

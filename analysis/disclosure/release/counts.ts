@@ -11,8 +11,7 @@ import type { RuleSwitches } from './options.ts';
 import {
   addColumn,
   addComplements,
-  addFewOthers,
-  addFewTogether,
+  addFew,
   addNestedDifferences,
   addVirtual,
   type ColumnSystem,
@@ -129,8 +128,7 @@ function collectCounts(index: TableIndex, policy: DisclosurePolicy, rules: RuleS
   if (rules.broadAges) addBroadAges(index, counts, policy);
   if (rules.remainder) {
     addKnownWholes(index.candidate, counts, threshold);
-    addFewOthers(index, counts, threshold);
-    addFewTogether(index, counts, threshold);
+    addFew(index, counts, threshold);
   }
   if (rules.nested) addNestedDifferences(index, counts, threshold);
   if (rules.close) addCloseParts(index, counts, threshold);

@@ -62,7 +62,12 @@ export interface TableIndex {
   readonly children: readonly ReadonlyMap<string, readonly Level[]>[];
   /** Per dimension: height of a level above the leaves. */
   readonly height: readonly ReadonlyMap<string, number>[];
+  /** Printed rows of which a row is a part, in every combination of dimensions: keys by key. */
+  readonly above: ReadonlyMap<string, readonly string[]>;
 }
+
+/** A size of each row of a breakdown, by key of the row: of a column, or of those between two groups. */
+export type RowSizes = ReadonlyMap<string, number>;
 
 /**
  * Indexes a candidate table and checks its form.
@@ -91,7 +96,27 @@ export function indexTable(candidate: CandidateTable): TableIndex {
     }
     return map;
   });
-  return { candidate, columnAt, rowAt, children, height: children.map(heights) };
+  return {
+    candidate,
+    columnAt,
+    rowAt,
+    children,
+    height: children.map(heights),
+    above: above(candidate, rowAt),
+  };
+}
+
+function above(
+  { dimensions, rows }: CandidateTable,
+  rowAt: ReadonlyMap<string, CandidateRow>,
+): Map<string, readonly string[]> {
+  const parents = dimensions.map(({ levels }) => new Map(levels.map(({ code, parent }) => [code, parent])));
+  return new Map(
+    rows.map(({ at }) => {
+      const groups = groupsAbove(at, parents).map((group) => group.join('|'));
+      return [at.join('|'), groups.filter((group) => rowAt.has(group))];
+    }),
+  );
 }
 
 function heights(children: ReadonlyMap<string, readonly Level[]>): Map<string, number> {
@@ -208,61 +233,80 @@ export function addComplements(
   }
 }
 
-/**
- * Few people who are in a group and not in a printed part of it, across all dimensions: everybody but one large
- * district is a group of its own, also where each of the others is hidden and may be nobody.
- */
-export function addFewOthers(index: TableIndex, system: ColumnSystem, threshold: number): void {
-  const parents = index.candidate.dimensions.map(
-    ({ levels }) => new Map(levels.map(({ code, parent }) => [code, parent])),
-  );
-  const counts = countColumns(index.candidate);
-  for (const { at } of index.candidate.rows) {
-    for (const group of groupsAbove(at, parents)) {
-      if (!index.rowAt.has(group.join('|'))) continue;
-      for (const { id } of counts) {
-        const [whole, part] = [cellId(id, group), cellId(id, at)];
-        for (const end of ['', '~rest']) addOthers(system, `${whole}${end}`, `${part}${end}`, threshold);
-      }
-    }
-  }
+/** A group of few people that rows of a breakdown leave over, by keys of these rows. */
+export interface FewPeople {
+  readonly name: string;
+  /** Those of all of these rows, without those of `without`. */
+  readonly of: readonly string[];
+  readonly without: readonly string[];
+  readonly persons: number;
 }
 
-function addOthers(system: ColumnSystem, whole: string, part: string, threshold: number): void {
-  const others = (system.cells.get(whole) ?? 0) - (system.cells.get(part) ?? 0);
-  if (!system.cells.has(part) || others < 1 || others >= threshold) return;
-  const id = `${whole}~others(${part})`;
-  addVirtual(system, id, others, [whole, [part, id]]);
+/** Groups of few people that the rows of a breakdown leave over: others than a part, and small levels together. */
+export function fewOf(index: TableIndex, sizes: RowSizes, threshold: number): FewPeople[] {
+  return [...fewOthers(index, sizes, threshold), ...fewTogether(index, sizes, threshold)];
+}
+
+/**
+ * Few people who are in a group and not in a part of it, across all dimensions: everybody but one large district is a
+ * group of its own, also where each of the others is hidden and may be nobody.
+ */
+function fewOthers({ above }: TableIndex, sizes: RowSizes, threshold: number): FewPeople[] {
+  return [...sizes].flatMap(([part, little]) =>
+    above.get(part)!.flatMap((whole): FewPeople[] => {
+      const persons = (sizes.get(whole) ?? 0) - little;
+      if (persons < 1 || persons >= threshold) return [];
+      return [{ name: `${whole}~others(${part})`, of: [whole], without: [part], persons }];
+    }),
+  );
 }
 
 /**
  * The small levels of a row together, where they are few: each may be nobody for all the reader knows, but what the
  * others leave over of the row is a group of its own.
  */
-export function addFewTogether(index: TableIndex, system: ColumnSystem, threshold: number): void {
-  const counts = countColumns(index.candidate);
-  for (const { at } of index.candidate.rows) {
-    index.candidate.dimensions.forEach((dimension, position) => {
+function fewTogether(index: TableIndex, sizes: RowSizes, threshold: number): FewPeople[] {
+  return index.candidate.rows.flatMap(({ at }) =>
+    index.candidate.dimensions.flatMap((dimension, position) => {
       const levels = index.children[position]!.get(at[position]!) ?? [];
-      for (const group of divisionsOf(dimension, levels)) {
-        for (const { id } of counts) {
-          for (const end of ['', '~rest']) {
-            const cells = group.map(({ code }) => `${cellId(id, at.with(position, code))}${end}`);
-            const name = `${cellId(id, at)}${end}~few~${position}~${group[0]!.code}`;
-            addTogether(system, name, cells, threshold);
-          }
-        }
-      }
-    });
-  }
+      return divisionsOf(dimension, levels).flatMap((group): FewPeople[] => {
+        const keys = group.map(({ code }) => at.with(position, code).join('|'));
+        const parts = keys.filter((key) => (sizes.get(key) ?? threshold) < threshold);
+        const counted = parts.map((key) => sizes.get(key)!);
+        const persons = counted.reduce((sum, size) => sum + size, 0);
+        if (counted.filter((size) => size > 0).length < 2 || persons >= threshold) return [];
+        const name = `${at.join('|')}~${position}~${group[0]!.code}`;
+        return [{ name, of: parts, without: [], persons }];
+      });
+    }),
+  );
 }
 
-function addTogether(system: ColumnSystem, id: string, levels: readonly string[], threshold: number): void {
-  const little = levels.filter((level) => (system.cells.get(level) ?? threshold) < threshold);
-  const sizes = little.map((level) => system.cells.get(level)!);
-  const persons = sizes.reduce((sum, size) => sum + size, 0);
-  if (sizes.filter((size) => size > 0).length < 2 || persons >= threshold) return;
-  addVirtual(system, id, persons, [id, little]);
+/** The sum that a group of few people makes with the rows it is left over of. */
+export function relationOfFew(
+  id: string,
+  of: readonly string[],
+  without: readonly string[],
+): ColumnSystem['relations'][number] {
+  return without.length === 0 ? [id, [...of]] : [of[0]!, [...without, id]];
+}
+
+/** Adds the groups of few people that rows leave over, of every column and of those it does not count. */
+export function addFew(index: TableIndex, system: ColumnSystem, threshold: number): void {
+  for (const { id: column } of countColumns(index.candidate)) {
+    for (const end of ['', '~rest']) {
+      const cell = (row: string) => `${column}@${row}${end}`;
+      const sizes = new Map<string, number>();
+      for (const row of index.rowAt.keys()) {
+        const size = system.cells.get(cell(row));
+        if (size !== undefined) sizes.set(row, size);
+      }
+      for (const { name, of, without, persons } of fewOf(index, sizes, threshold)) {
+        const id = `${cell(name)}~few`;
+        addVirtual(system, id, persons, relationOfFew(id, of.map(cell), without.map(cell)));
+      }
+    }
+  }
 }
 
 /** Rows of which a row is a part, in every combination of dimensions. */
