@@ -185,14 +185,13 @@ async function readInto(
 ): Promise<ReadOutcome> {
   const { ticker } = options;
   return readRecognised(candidate.source, candidate.recognition, {
-    hasher: lookups.hasher,
     icd10: await lookups.diseases(stage),
     sink: {
       append: (buffer) => {
         ticker.pulse();
         loader.append(buffer);
       },
-      identities: (identities) => loader.identities(identities),
+      identities: (identities) => loader.identities(identities.map((one) => lookups.hasher.hashed(one))),
       quarantine: (line, code, bytes) => box.add({ line, code, bytes }),
     },
     ...programmeOf(candidate, await lookups.programmes()),

@@ -9,7 +9,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CANONICAL_TABLES } from '../../analysis/domain/canonical/tables.ts';
 import { UserIssue } from '../../analysis/domain/issue.ts';
 import { memorySource } from '../../analysis/intake/decode/source.ts';
-import { KeyHasher } from '../../analysis/intake/identity/keys.ts';
 import { readRecognised } from '../../analysis/intake/load/read.ts';
 import { recogniseFile } from '../../analysis/intake/recognise-file.ts';
 import { sentenceOf } from '../../analysis/messages/index.ts';
@@ -153,7 +152,6 @@ describe('mutated files', () => {
   it(
     `${CASES} of them are read or refused, never with a crash, a hang or a value`,
     async () => {
-      const hasher = new KeyHasher(new Uint8Array(32));
       SEEDS.push(await workbook());
       let read = 0;
       for (let at = 0; at < CASES; at += 1) {
@@ -161,7 +159,6 @@ describe('mutated files', () => {
         try {
           for (const { source, recognition } of await recogniseFile(memorySource(`f${at}`, bytes))) {
             const outcome = await readRecognised(source, recognition, {
-              hasher,
               icd10: new Map(),
               sink: { append: () => undefined, identities: () => undefined, quarantine: () => undefined },
             });
@@ -183,7 +180,6 @@ describe('a line of ten megabytes', () => {
     const long = UTF8(`${REGISTER}1,架国,7654321,"${'x'.repeat(10 << 20)}",1`);
     const [found] = await recogniseFile(memorySource('long.csv', long));
     const reading = readRecognised(found!.source, found!.recognition, {
-      hasher: new KeyHasher(new Uint8Array(32)),
       icd10: new Map(),
       sink: { append: () => undefined, identities: () => undefined, quarantine: () => undefined },
     });

@@ -1,21 +1,19 @@
 import { calendarDay, monthStart } from '../../domain/calendar.ts';
-import { NULL_INT, type StagedIdentity } from '../../domain/staging.ts';
-import type { IdentityParts, KeyHasher } from './keys.ts';
+import { NULL_INT } from '../../domain/staging.ts';
+import { type IdentityParts, type PlainIdentity, plainKeys } from './keys.ts';
 
 const PENDING = 4096;
 
 /**
- * Numbers the distinct identities of a file, hashes each once, and hands them over in portions.
+ * Numbers the distinct identities of a file and hands each over once, in portions, to be hashed.
  * Plain identifiers live only as long as the portion.
  */
 export class IdentityCollector {
   count = 0;
-  readonly #hasher: KeyHasher;
-  readonly #hand: (identities: readonly StagedIdentity[]) => void;
-  #pending: StagedIdentity[] = [];
+  readonly #hand: (identities: readonly PlainIdentity[]) => void;
+  #pending: PlainIdentity[] = [];
 
-  constructor(hasher: KeyHasher, hand: (identities: readonly StagedIdentity[]) => void) {
-    this.#hasher = hasher;
+  constructor(hand: (identities: readonly PlainIdentity[]) => void) {
     this.#hand = hand;
   }
 
@@ -28,7 +26,7 @@ export class IdentityCollector {
       birthMonth: parts.birth === null ? NULL_INT : monthStart(parts.birth),
       bornOnFirst: parts.birth !== null && calendarDay(parts.birth).day === 1,
       sex: parts.sex,
-      keys: this.#hasher.keys(parts),
+      keys: plainKeys(parts),
     });
     if (this.#pending.length >= PENDING) this.flush();
     return identity;

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { isoDay } from '../../domain/calendar.ts';
-import type { IdentityKey } from '../../domain/staging.ts';
+import type { IdentityKey, StagedIdentity } from '../../domain/staging.ts';
 
 /** Parts of an identity that a file may have; normalised text, null or undefined when absent. */
 export const IDENTITY_ROLES = [
@@ -25,12 +25,11 @@ export type IdentityParts = Partial<Record<IdentityRole, string | null>> & {
   readonly sex: number;
 };
 
-interface RawKey {
-  readonly kind: string;
-  readonly tier: number;
-  readonly strength: 0 | 1 | 2;
-  readonly text: string;
-}
+/** One identifier in plain text, made comparable. */
+export type PlainKey = Omit<IdentityKey, 'hash'> & { readonly text: string };
+
+/** A person as one source describes them, before the identifiers are hashed: lives as long as the portion it is in. */
+export type PlainIdentity = Omit<StagedIdentity, 'keys'> & { readonly keys: readonly PlainKey[] };
 
 const KOUKI_PREFIX = '39';
 
@@ -41,8 +40,8 @@ const KOUKI_PREFIX = '39';
  * branch number tells twins apart. The insurer's number itself is left out: files of one municipality carry it
  * in many forms or not at all, and 国保 and 後期 have kinds of their own.
  */
-export function rawKeys(parts: IdentityParts): RawKey[] {
-  const keys: RawKey[] = [];
+export function plainKeys(parts: IdentityParts): PlainKey[] {
+  const keys: PlainKey[] = [];
   const add = (
     kind: string,
     tier: number,
@@ -73,11 +72,6 @@ export function rawKeys(parts: IdentityParts): RawKey[] {
 const BLOCK_BYTES = 64;
 const DIGEST_BYTES = 32;
 
-export interface HasherState {
-  readonly inner: Uint8Array;
-  readonly outer: Uint8Array;
-}
-
 /**
  * Turns raw identifiers into keyed hashes (HMAC-SHA-256, RFC 2104, with the workspace's secret; hex).
  *
@@ -90,21 +84,11 @@ export class KeyHasher {
   /** Padded inner key, then room for the text. */
   #message: Buffer = Buffer.alloc(0);
 
-  constructor(secret: Uint8Array | HasherState) {
-    if ('inner' in secret) {
-      this.#inner = Buffer.from(secret.inner);
-      this.#outer.set(secret.outer);
-      return;
-    }
+  constructor(secret: Uint8Array) {
     const key = Buffer.alloc(BLOCK_BYTES);
     key.set(secret.length > BLOCK_BYTES ? hash('sha256', secret, 'buffer') : secret);
     this.#inner = key.map((byte) => byte ^ 0x36) as Buffer;
     this.#outer.set(key.map((byte) => byte ^ 0x5c));
-  }
-
-  /** The padded keys, to make the same hasher in another thread. */
-  get state(): HasherState {
-    return { inner: this.#inner, outer: this.#outer.subarray(0, BLOCK_BYTES) };
   }
 
   /** HMAC-SHA-256 of a text, hex. */
@@ -120,12 +104,19 @@ export class KeyHasher {
     return hash('sha256', this.#outer, 'hex');
   }
 
-  keys(parts: IdentityParts): IdentityKey[] {
-    return rawKeys(parts).map(({ kind, tier, strength, text }) => ({
-      kind,
-      tier,
-      strength,
-      hash: this.digest(`${kind}\u0000${text}`),
-    }));
+  /** The person with hashes in place of the identifiers. */
+  hashed({ identity, birthMonth, bornOnFirst, sex, keys }: PlainIdentity): StagedIdentity {
+    return {
+      identity,
+      birthMonth,
+      bornOnFirst,
+      sex,
+      keys: keys.map(({ kind, tier, strength, text }) => ({
+        kind,
+        tier,
+        strength,
+        hash: this.digest(`${kind}\u0000${text}`),
+      })),
+    };
   }
 }

@@ -4,7 +4,7 @@ import { STAGES } from '../../domain/staging-tables.ts';
 import { INVALID, readCell } from '../fields/read.ts';
 import type { FieldType, Reading } from '../fields/types.ts';
 import type { IdentityCollector } from '../identity/collector.ts';
-import { rawKeys } from '../identity/keys.ts';
+import { plainKeys } from '../identity/keys.ts';
 import type { IssueCounter } from '../issues.ts';
 import { yearlyAnswers } from '../layouts/answers.ts';
 import { itemTarget, jdsToNgsp } from '../layouts/item-codes.ts';
@@ -150,6 +150,6 @@ function faultOf(document: CheckupDocument): string | undefined {
   if (OTHER_REPORTS.test(document.reportKind) || SCREENINGS.has(document.programme))
     return 'checkup.document_of_other_kind';
   if (document.examDay === null) return 'checkup.document_without_date';
-  if (rawKeys(document.person).length === 0) return 'identity.no_key';
+  if (plainKeys(document.person).length === 0) return 'identity.no_key';
   return undefined;
 }

@@ -15,9 +15,7 @@ export async function readCheckupXml(
   options: ReadOptions,
 ): Promise<ReadOutcome> {
   const issues = new IssueCounter();
-  const collector = new IdentityCollector(options.hasher, (identities) =>
-    options.sink.identities(identities),
-  );
+  const collector = new IdentityCollector((identities) => options.sink.identities(identities));
   const stager = new CheckupStager(collector, issues, options.sink);
   const outcome = await readDocuments(
     source,

@@ -5,7 +5,7 @@ import { GUIDANCE_DOCUMENT } from '../decode/documents.ts';
 import type { ByteSource } from '../decode/source.ts';
 import type { XmlElement } from '../decode/xml.ts';
 import { IdentityCollector } from '../identity/collector.ts';
-import { rawKeys } from '../identity/keys.ts';
+import { plainKeys } from '../identity/keys.ts';
 import { IssueCounter } from '../issues.ts';
 import type { Recognition } from '../recognise.ts';
 import { ticketYear } from './derive.ts';
@@ -20,9 +20,7 @@ export async function readGuidanceXml(
   options: ReadOptions,
 ): Promise<ReadOutcome> {
   const issues = new IssueCounter();
-  const collector = new IdentityCollector(options.hasher, (identities) =>
-    options.sink.identities(identities),
-  );
+  const collector = new IdentityCollector((identities) => options.sink.identities(identities));
   const outcome = await readDocuments(
     source,
     {
@@ -53,7 +51,7 @@ class GuidanceStager implements DocumentStager {
     const document = readGuidanceDocument(element);
     const year = yearOf(document);
     if (document.report === '') return 'guidance.document_of_other_kind';
-    if (rawKeys(document.person).length === 0) return 'identity.no_key';
+    if (plainKeys(document.person).length === 0) return 'identity.no_key';
     if (year === null) return 'guidance.no_year';
     const buffer = this.#buffer;
     const row = buffer.rows;

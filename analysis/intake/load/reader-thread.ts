@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { type IssueCode, type IssueKind, type IssueParams, UserIssue } from '../../domain/issue.ts';
 import type { ByteSource, SourceOrigin } from '../decode/source.ts';
-import type { HasherState } from '../identity/keys.ts';
 import { type FileIssue, IssueCounter } from '../issues.ts';
 import type { Recognition } from '../recognise.ts';
 import { type IdentityParcel, unpackIdentities } from './identity-parcel.ts';
@@ -11,7 +10,6 @@ import type { ReadOptions, ReadOutcome } from './text-file.ts';
 export interface ReadTask {
   readonly origin: SourceOrigin;
   readonly recognition: Recognition;
-  readonly hasher: HasherState;
   readonly icd10: ReadonlyMap<string, string>;
   readonly programme: string | undefined;
 }
@@ -69,7 +67,6 @@ export async function readInThread(
     const outcome = await follow(worker, options, {
       origin: source.origin!,
       recognition,
-      hasher: options.hasher.state,
       icd10: options.icd10,
       programme: options.programme,
     });
@@ -119,20 +116,15 @@ function follow(worker: Worker, options: ReadOptions, task: ReadTask): Promise<R
   const { sink, signal } = options;
   const unpacker = new ParcelUnpacker();
   const post = (message: ToReader) => worker.postMessage(message);
-  let stored = 0;
-  let telling: NodeJS.Immediate | undefined;
-  // Told between turns of the event loop: else the reader would fill one turn without end, and nothing else got in.
-  const tellStored = () => {
-    post({ kind: 'stored', parcels: stored });
-    stored = 0;
-  };
+  const arrived: ToMain[] = [];
+  let taking: NodeJS.Immediate | undefined;
   return new Promise<ReadOutcome>((resolve, reject) => {
     const abort = () => reject(signal?.reason);
     const settle = (end: () => void) => {
       signal?.removeEventListener('abort', abort);
       worker.off('error', fail);
       worker.off('message', listen);
-      clearImmediate(telling);
+      clearImmediate(taking);
       end();
     };
     const take = (message: ToMain) => {
@@ -140,8 +132,7 @@ function follow(worker: Worker, options: ReadOptions, task: ReadTask): Promise<R
       switch (message.kind) {
         case 'parcels':
           for (const parcel of message.parcels) sink.append(unpacker.unpack(parcel));
-          if (stored === 0) telling = setImmediate(tellStored);
-          stored += message.parcels.length;
+          post({ kind: 'stored', parcels: message.parcels.length });
           return;
         case 'identities':
           sink.identities(unpackIdentities(message.identities));
@@ -163,12 +154,21 @@ function follow(worker: Worker, options: ReadOptions, task: ReadTask): Promise<R
       }
     };
     const fail = (error: unknown) => settle(() => reject(error));
-    const listen = (message: ToMain) => {
+    // One message a turn of the event loop: all that have arrived are handed over within one turn, and the reader would
+    // wait for the last of them to be stored before it read on, and everything else as well.
+    const takeNext = () => {
+      const message = arrived.shift();
+      taking = arrived.length > 0 ? setImmediate(takeNext) : undefined;
+      if (!message) return;
       try {
         take(message);
       } catch (error) {
         fail(error);
       }
+    };
+    const listen = (message: ToMain) => {
+      arrived.push(message);
+      taking ??= setImmediate(takeNext);
     };
     signal?.addEventListener('abort', abort, { once: true });
     worker.on('error', fail);

@@ -2,7 +2,6 @@
 import { parentPort } from 'node:worker_threads';
 import { UserIssue } from '../../domain/issue.ts';
 import { sourceAt } from '../decode/archive.ts';
-import { KeyHasher } from '../identity/keys.ts';
 import { packIdentities } from './identity-parcel.ts';
 import { type Parcel, ParcelPacker } from './parcel.ts';
 import { readHere } from './read.ts';
@@ -33,7 +32,6 @@ async function read(task: ReadTask): Promise<void> {
     parcels = [];
   };
   const outcome = await readHere(sourceAt(task.origin), task.recognition, {
-    hasher: new KeyHasher(task.hasher),
     icd10: task.icd10,
     ...(task.programme === undefined ? {} : { programme: task.programme }),
     sink: {

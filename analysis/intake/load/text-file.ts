@@ -1,4 +1,3 @@
-import type { StagedIdentity } from '../../domain/staging.ts';
 import { NULL_INT, type StageBuffer } from '../../domain/staging.ts';
 import { undecodable } from '../decode/encoding.ts';
 import type { CellBlock } from '../decode/records.ts';
@@ -7,7 +6,7 @@ import { type ByteSource, textChunks } from '../decode/source.ts';
 import type { Decode } from '../fields/column.ts';
 import { ByteInterner } from '../fields/interner.ts';
 import { IdentityCollector } from '../identity/collector.ts';
-import type { KeyHasher } from '../identity/keys.ts';
+import type { PlainIdentity } from '../identity/keys.ts';
 import { IssueCounter } from '../issues.ts';
 import { examOfName } from '../layouts/child-health.ts';
 import type { Layout } from '../layouts/types.ts';
@@ -24,13 +23,12 @@ import type { UkeRecord } from './uke-cells.ts';
 /** Where a file's rows go while it is read. */
 export interface ReadSink {
   append(buffer: StageBuffer): void;
-  identities(identities: readonly StagedIdentity[]): void;
+  identities(identities: readonly PlainIdentity[]): void;
   /** A row that is set aside; `bytes` is the raw row for the vault. */
   quarantine(line: number, code: string, bytes: Uint8Array): void;
 }
 
 export interface ReadOptions {
-  readonly hasher: KeyHasher;
   readonly sink: ReadSink;
   readonly icd10: ReadonlyMap<string, string>;
   /** Programme that the file's name tells, for lists without a programme column. */
@@ -59,9 +57,7 @@ export async function readTextFile(
 ): Promise<ReadOutcome> {
   const issues = new IssueCounter();
   const decode = decoderOf(recognition);
-  const collector = new IdentityCollector(options.hasher, (identities) =>
-    options.sink.identities(identities),
-  );
+  const collector = new IdentityCollector((identities) => options.sink.identities(identities));
   const reader =
     recognition.kind === 'flat'
       ? flatReader(source, recognition, { decode, collector, issues, options })

@@ -6,7 +6,6 @@ import iconv from 'iconv-lite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isWide, type StageBuffer } from '../../../analysis/domain/staging.ts';
 import { fileSource } from '../../../analysis/intake/decode/source.ts';
-import { KeyHasher } from '../../../analysis/intake/identity/keys.ts';
 import { readHere, readRecognised } from '../../../analysis/intake/load/read.ts';
 import type { ReadOptions } from '../../../analysis/intake/load/text-file.ts';
 import { recogniseFile } from '../../../analysis/intake/recognise-file.ts';
@@ -56,7 +55,7 @@ function recorder(): { readonly sink: ReadOptions['sink']; readonly seen: string
   };
 }
 
-const common = { hasher: new KeyHasher(new Uint8Array(32).fill(7)), icd10: new Map<string, string>() };
+const common = { icd10: new Map<string, string>() };
 
 describe('the reader in a thread of its own', () => {
   it.each([

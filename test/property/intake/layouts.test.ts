@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import iconv from 'iconv-lite';
 import { describe, expect, it } from 'vitest';
 import { isWide, type StageBuffer } from '../../../analysis/domain/staging.ts';
-import { KeyHasher } from '../../../analysis/intake/identity/keys.ts';
 import { readHere } from '../../../analysis/intake/load/read.ts';
 import { recogniseFile } from '../../../analysis/intake/recognise-file.ts';
 import {
@@ -27,7 +26,6 @@ async function tables(name: string, bytes: Uint8Array, sizes: readonly number[])
   const people: string[] = [];
   for (const { source, recognition } of await recogniseFile(pieces(bytes, sizes, name))) {
     const outcome = await readHere(source, recognition, {
-      hasher: new KeyHasher(new Uint8Array(32)),
       icd10: new Map([['8833421', 'I10']]),
       sink: {
         append: (buffer) => rows.push(...rowsOf(buffer)),

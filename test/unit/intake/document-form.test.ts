@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { memorySource } from '../../../analysis/intake/decode/source.ts';
-import { KeyHasher } from '../../../analysis/intake/identity/keys.ts';
 import type { FileIssue } from '../../../analysis/intake/issues.ts';
 import { readHere } from '../../../analysis/intake/load/read.ts';
 import { recogniseFile } from '../../../analysis/intake/recognise-file.ts';
@@ -54,7 +53,6 @@ async function read(text: string): Promise<Read> {
   let smoking: number | undefined;
   let height: number | undefined;
   const outcome = await readHere(found!.source, found!.recognition, {
-    hasher: new KeyHasher(new Uint8Array(32)),
     icd10: new Map(),
     sink: {
       append(buffer) {

@@ -1,15 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { NULL_INT, type StagedIdentity } from '../../../analysis/domain/staging.ts';
+import { NULL_INT } from '../../../analysis/domain/staging.ts';
+import type { PlainIdentity } from '../../../analysis/intake/identity/keys.ts';
 import { packIdentities, unpackIdentities } from '../../../analysis/intake/load/identity-parcel.ts';
 
 const key = fc.record({
   kind: fc.constantFrom('atena', 'kokuho', 'kokuho_branch', 'kokuho_number', 'kouki'),
   tier: fc.integer({ min: 1, max: 6 }),
   strength: fc.constantFrom(0 as const, 1 as const, 2 as const),
-  hash: fc.stringMatching(/^[0-9a-f]{0,64}$/),
+  // Longer than a byte can tell, and any letters: names are among them.
+  text: fc.oneof(fc.string({ unit: 'grapheme' }), fc.string({ minLength: 250, maxLength: 300 })),
 });
-const identity: fc.Arbitrary<StagedIdentity> = fc.record({
+const identity: fc.Arbitrary<PlainIdentity> = fc.record({
   identity: fc.nat(),
   birthMonth: fc.oneof(fc.integer({ min: -40_000, max: 30_000 }), fc.constant(NULL_INT)),
   bornOnFirst: fc.boolean(),

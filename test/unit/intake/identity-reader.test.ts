@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { type CellBlock, COMMA, cellBlocks } from '../../../analysis/intake/decode/records.ts';
 import { ColumnReader } from '../../../analysis/intake/fields/column.ts';
 import { IdentityCollector } from '../../../analysis/intake/identity/collector.ts';
-import { KeyHasher } from '../../../analysis/intake/identity/keys.ts';
 import { IdentityReader } from '../../../analysis/intake/load/identity-reader.ts';
 import { SideBySide } from '../../../analysis/intake/load/side-by-side.ts';
 import type { PlannedField } from '../../../analysis/intake/map/plan.ts';
@@ -53,7 +52,7 @@ async function found(rows: readonly string[], size: number, most: number | undef
         reader: new ColumnReader(source.type, decode, 2048, true),
       })),
     })),
-    new IdentityCollector(new KeyHasher(new Uint8Array(32)), () => undefined),
+    new IdentityCollector(() => undefined),
     side,
   );
   const result: (number | string)[] = [];

@@ -6,7 +6,7 @@ import {
   normaliseKana,
 } from '../../../analysis/domain/identifiers.ts';
 import { readCell } from '../../../analysis/intake/fields/read.ts';
-import { KeyHasher, rawKeys } from '../../../analysis/intake/identity/keys.ts';
+import { KeyHasher, plainKeys } from '../../../analysis/intake/identity/keys.ts';
 import { CARE_LEVEL } from '../../../analysis/intake/layouts/care.ts';
 import { checkupFieldType } from '../../../analysis/intake/layouts/checkup-fields.ts';
 import { itemTarget, jdsToNgsp } from '../../../analysis/intake/layouts/item-codes.ts';
@@ -109,11 +109,11 @@ describe('keyed hashes', () => {
 
   it('need birth date and sex where a number names a household', () => {
     const household = { symbol: '架国', number: '123', birth: null, sex: 1 } as const;
-    expect(rawKeys(household)).toEqual([]);
-    expect(rawKeys({ ...household, birth: 0 }).map((key) => key.kind)).toEqual(['kokuho', 'kokuho_number']);
-    expect(rawKeys({ insurer: '39139999', number: '456', birth: 0, sex: 2 }).map((key) => key.kind)).toEqual([
-      'kouki',
-    ]);
+    expect(plainKeys(household)).toEqual([]);
+    expect(plainKeys({ ...household, birth: 0 }).map((key) => key.kind)).toEqual(['kokuho', 'kokuho_number']);
+    expect(
+      plainKeys({ insurer: '39139999', number: '456', birth: 0, sex: 2 }).map((key) => key.kind),
+    ).toEqual(['kouki']);
   });
 });
 

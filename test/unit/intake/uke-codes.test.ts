@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StageBuffer } from '../../../analysis/domain/staging.ts';
 import { IdentityCollector } from '../../../analysis/intake/identity/collector.ts';
-import { KeyHasher } from '../../../analysis/intake/identity/keys.ts';
 import { IssueCounter } from '../../../analysis/intake/issues.ts';
 import { UkeAssembler } from '../../../analysis/intake/load/uke.ts';
 import type { UkeRecord } from '../../../analysis/intake/load/uke-cells.ts';
@@ -35,7 +34,7 @@ function staged(records: Iterable<string>, icd10: ReadonlyMap<string, string>) {
   const groups: (string | null)[] = [];
   const assembler = new UkeAssembler({
     decode: (bytes) => new TextDecoder().decode(bytes),
-    collector: new IdentityCollector(new KeyHasher(new Uint8Array(32)), () => undefined),
+    collector: new IdentityCollector(() => undefined),
     issues: new IssueCounter(),
     append: (buffer: StageBuffer) => {
       if (buffer.table.id !== 'claim_diagnosis') return;
