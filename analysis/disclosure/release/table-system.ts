@@ -263,23 +263,33 @@ function fewOthers({ above }: TableIndex, sizes: RowSizes, threshold: number): F
 
 /**
  * The small levels of a row together, where they are few: each may be nobody for all the reader knows, but what the
- * others leave over of the row is a group of its own.
+ * others leave over of the row is a group of its own. So it is with levels of unknown size.
  */
 function fewTogether(index: TableIndex, sizes: RowSizes, threshold: number): FewPeople[] {
-  return index.candidate.rows.flatMap(({ at }) =>
-    index.candidate.dimensions.flatMap((dimension, position) => {
+  return index.candidate.rows.flatMap(({ at }) => {
+    const whole = at.join('|');
+    return index.candidate.dimensions.flatMap((dimension, position) => {
       const levels = index.children[position]!.get(at[position]!) ?? [];
       return divisionsOf(dimension, levels).flatMap((group): FewPeople[] => {
         const keys = group.map(({ code }) => at.with(position, code).join('|'));
-        const parts = keys.filter((key) => (sizes.get(key) ?? threshold) < threshold);
-        const counted = parts.map((key) => sizes.get(key)!);
-        const persons = counted.reduce((sum, size) => sum + size, 0);
-        if (counted.filter((size) => size > 0).length < 2 || persons >= threshold) return [];
-        const name = `${at.join('|')}~${position}~${group[0]!.code}`;
-        return [{ name, of: parts, without: [], persons }];
+        const name = `${whole}~${position}~${group[0]!.code}`;
+        const large = keys.filter((key) => (sizes.get(key) ?? 0) >= threshold);
+        if (keys.some((key) => index.rowAt.has(key) && !sizes.has(key))) {
+          const persons = (sizes.get(whole) ?? 0) - sum(large, sizes);
+          const isFew = large.length > 1 && persons >= 1 && persons < threshold;
+          return isFew ? [{ name, of: [whole], without: large, persons }] : [];
+        }
+        const parts = keys.filter((key) => sizes.has(key) && !large.includes(key));
+        const persons = sum(parts, sizes);
+        const isFew = parts.filter((key) => sizes.get(key)! > 0).length > 1 && persons < threshold;
+        return isFew ? [{ name, of: parts, without: [], persons }] : [];
       });
-    }),
-  );
+    });
+  });
+}
+
+function sum(rows: readonly string[], sizes: RowSizes): number {
+  return rows.reduce((total, row) => total + sizes.get(row)!, 0);
 }
 
 /** The sum that a group of few people makes with the rows it is left over of. */

@@ -11,7 +11,7 @@ import {
   pyramidTable,
   type ToldTable,
 } from './product-questions.ts';
-import { type Answer, type Group, learnCount, learnShare, type Session } from './session.ts';
+import { type Answer, type Group, learnCount, learnShare, placeOf, type Session } from './session.ts';
 
 /** Asks the gate what a screen asks, and tells the attacker what comes out. */
 export async function poseProduct(session: Session, question: ProductQuestion): Promise<Answer> {
@@ -61,7 +61,17 @@ async function poseAll(
       const sets = masks.get(row.at.join('|'))!;
       sets.forEach((set, column) => {
         const what = `${candidate.columns[column]!.id} ${candidate.id}:${row.at.join('|')}`;
-        groups.push({ what, concept: `${candidate.id}`, set });
+        const place = placeOf(
+          candidate.dimensions.map(({ id }) => id),
+          row.at,
+        );
+        groups.push({
+          what,
+          concept: candidate.id,
+          set,
+          column: `${candidate.columns[column]!.id} ${candidate.id}`,
+          place,
+        });
         const base = bases[column]!;
         if (base >= 0) groups.push({ what: `not ${what}`, concept: candidate.id, set: sets[base]! & ~set });
         // A part hidden with its group may be nobody.

@@ -78,6 +78,7 @@ export function smallSets(town: readonly Atom[], groups: readonly Group[]): Map<
     if (size >= 1 && size < policy.threshold && !targets.has(set)) targets.set(set, what);
   };
   for (const { set, what } of groups) add(set, what);
+  for (const [set, what] of betweenPlaces(groups)) add(set, what);
   for (const a of groups) {
     for (const b of groups) {
       const nested = a.concept === b.concept && a.kin === b.kin && a.set !== b.set;
@@ -85,6 +86,32 @@ export function smallSets(town: readonly Atom[], groups: readonly Group[]): Map<
     }
   }
   return targets;
+}
+
+/** Those between two columns in a place, without those between in a part of it. */
+function* betweenPlaces(groups: readonly Group[]): Generator<[Mask, string]> {
+  const byPlace = Map.groupBy(
+    groups.filter(({ column }) => column !== undefined),
+    ({ place }) => place!,
+  );
+  const between = new Map<string, { readonly set: Mask; readonly what: string }[]>();
+  for (const cells of byPlace.values()) {
+    for (const a of cells) {
+      for (const b of cells) {
+        if (a.set === b.set || (b.set & ~a.set) !== 0n) continue;
+        const columns = `${a.column} - ${b.column}`;
+        const found = { set: a.set & ~b.set, what: `(${a.what} - ${b.what})` };
+        between.set(columns, [...(between.get(columns) ?? []), found]);
+      }
+    }
+  }
+  for (const places of between.values()) {
+    for (const a of places) {
+      yield [a.set, a.what];
+      for (const b of places)
+        if (a.set !== b.set && (b.set & ~a.set) === 0n) yield [a.set & ~b.set, `${a.what} without ${b.what}`];
+    }
+  }
 }
 
 /** Sets whose cost one or two people dominate by the p% rule, with the distance their sum must keep. */

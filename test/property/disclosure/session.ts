@@ -39,6 +39,9 @@ export interface Group {
   readonly set: Mask;
   /** Groups of one concept and kin may be parts of one another. */
   readonly kin?: string;
+  /** Column and place of the group: two columns of which one holds the other leave people between in each place. */
+  readonly column?: string;
+  readonly place?: string;
   /** Costs of these people are part of the answer. */
   readonly costs?: boolean;
 }
@@ -118,7 +121,17 @@ async function poseTable(session: Session, question: TableQuestion): Promise<Ans
       }
       continue;
     }
-    groups.push({ what: `k ${label}`, concept, kin: 'k', set: some, costs: question.kind === 'cost' });
+    const place = placeOf(question.dimensions, at);
+    const column = `${question.kind} ${question.minAge}`;
+    groups.push({
+      what: `k ${label}`,
+      concept,
+      kin: 'k',
+      set: some,
+      costs: question.kind === 'cost',
+      column,
+      place,
+    });
     groups.push({ what: `n-k ${label}`, concept, kin: 'n', set: all & ~some });
     // A part hidden with its group may be nobody.
     if (cells[0]!.state !== 'hidden' || cells[1]!.state === 'shown') learnCount(session, some, cells[1]!);
@@ -144,6 +157,14 @@ async function poseTable(session: Session, question: TableQuestion): Promise<Ans
     attacker.know({ costs: some, ...at1 });
   }
   return { groups, tables: [publishedTable(released, candidate)] };
+}
+
+/** Levels that are not a total; the year is the same everywhere. */
+export function placeOf(dimensions: readonly string[], at: readonly string[]): string {
+  const levels = dimensions.flatMap((name, position) =>
+    name === 'year' || at[position] === 'T' ? [] : [`${name}:${at[position]}`],
+  );
+  return levels.toSorted().join(',');
 }
 
 async function poseStudy(session: Session, question: StudyQuestion): Promise<Answer | undefined> {
