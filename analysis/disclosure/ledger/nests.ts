@@ -1,5 +1,5 @@
 import type { CandidateTable } from '../../domain/statistic.ts';
-import { type ColumnSystem, cellId, fewOf, type TableIndex } from '../release/table-system.ts';
+import { type ColumnSystem, cellId, fewOf, sum, type TableIndex } from '../release/table-system.ts';
 import { keyLanes, type Lanes, lanesBetween, lanesOf } from './close.ts';
 import { peopleOf, placeOf } from './people.ts';
 import { setKey } from './person-sets.ts';
@@ -8,6 +8,8 @@ import type { PublishedTable } from './view.ts';
 
 /** So unlikely is it that sets that have nothing to do with one another look as if one held the other, everywhere. */
 const CHANCE = 1e-6;
+/** Less likely than that need not be told apart. */
+const LEAST_CHANCE = 1e-12;
 /** More lanes than that are turned by more people than a bound on a hidden number could matter for. */
 const FAR_LANES = 22;
 /** Lanes of a key, of which every person turns one. */
@@ -80,12 +82,17 @@ export function nestsOf(
       if (year !== undefined && ownYear !== undefined && year !== ownYear) continue;
       for (const mine of columns) {
         for (const theirs of traits) {
-          const ownIsLarge = holds(mine, theirs) ? true : holds(theirs, mine) ? false : undefined;
-          if (ownIsLarge === undefined) continue;
-          const found = pairsOf(index, [mine, theirs], ownIsLarge, threshold);
-          pairs.push(...found.pairs);
-          few.push(...found.few);
-          if (found.isHidden) tables.add(part);
+          for (const ownIsLarge of [true, false]) {
+            const chance = ownIsLarge ? chanceToNest(mine, theirs) : chanceToNest(theirs, mine);
+            if (chance === 0) continue;
+            const isSure = chance < CHANCE;
+            if (!isSure && !mayLeaveFew(mine, theirs, threshold)) break;
+            const found = pairsOf(index, [mine, theirs], { ownIsLarge, isSure }, threshold);
+            pairs.push(...found.pairs);
+            few.push(...found.few);
+            if (found.isHidden) tables.add(part);
+            break;
+          }
         }
       }
     }
@@ -93,26 +100,52 @@ export function nestsOf(
   return { pairs, few, tables: [...tables] };
 }
 
+/**
+ * Whether everybody but one level holds few of those between two columns, though many of either. That alone is looked
+ * at where so many are between that their keys do not say which holds the other.
+ */
+function mayLeaveFew(mine: Trait, theirs: Trait, threshold: number): boolean {
+  const [all, allOfTheirs] = [mine.get(EVERYBODY), theirs.get(EVERYBODY)];
+  if (all === undefined || allOfTheirs === undefined) return false;
+  const between = Math.abs(all.persons - allOfTheirs.persons);
+  for (const [place, own] of mine) {
+    const earlier = theirs.get(place);
+    if (earlier === undefined || !isMargin(place)) continue;
+    const few = between - Math.abs(own.persons - earlier.persons);
+    if (few >= 1 && few < threshold && all.persons - own.persons >= threshold) return true;
+  }
+  return false;
+}
+
+const EVERYBODY = '';
+
+/** Whether a place is about everybody, or about one level of one dimension. */
+function isMargin(place: string): boolean {
+  return !place.includes(',');
+}
+
 function pairsOf(
   index: TableIndex,
   [mine, theirs]: readonly [Trait, Trait],
-  ownIsLarge: boolean,
+  { ownIsLarge, isSure }: { readonly ownIsLarge: boolean; readonly isSure: boolean },
   threshold: number,
 ): Omit<Nests, 'tables'> & { readonly isHidden: boolean } {
   const nests = new Map<string, Nest>();
   const near = new Set<Nest>();
   const sizes = new Map<string, number>();
+  const ownSizes = new Map<string, number>();
   let isHidden = false;
   for (const [place, own] of mine) {
     const earlier = theirs.get(place);
     if (earlier === undefined) continue;
-    if (own.key === earlier.key) continue;
+    if (own.key === earlier.key || !(isSure || isMargin(place))) continue;
     const nest: Nest = { own: own.id, earlier: earlier.key, ownIsLarge };
     nests.set(own.row, nest);
     const between = Math.abs(own.persons - earlier.persons);
+    ownSizes.set(own.row, own.persons);
     if (!Number.isNaN(between)) sizes.set(own.row, between);
     // Where one counts nobody, the other is those between.
-    if (own.lanes === undefined || earlier.lanes === undefined) continue;
+    if (!isSure || own.lanes === undefined || earlier.lanes === undefined) continue;
     if (Number.isNaN(between) && lanesBetween(own.lanes, earlier.lanes) <= FAR_LANES) {
       near.add(nest);
       isHidden = true;
@@ -120,27 +153,27 @@ function pairsOf(
     if (between < 3 * threshold) near.add(nest);
   }
   const nestsAt = (rows: readonly string[]) => rows.map((row) => nests.get(row)!);
-  const few = fewOf(index, sizes, threshold).map(
-    ({ of, without, persons }): FewBetween => ({
-      ...{ of: nestsAt(of), without: nestsAt(without) },
-      persons,
-    }),
-  );
+  const few = fewOf(index, sizes, threshold).flatMap(({ of, without, persons }): FewBetween[] => {
+    const left = sum(of, ownSizes) - sum(without, ownSizes);
+    // Where either column alone leaves over few, those are a group of its own table.
+    if (left < threshold || left + (ownIsLarge ? -persons : persons) < threshold) return [];
+    return [{ of: nestsAt(of), without: nestsAt(without), persons }];
+  });
   for (const { of, without } of few) for (const nest of [...of, ...without]) near.add(nest);
   return { pairs: [...near], few, isHidden };
 }
 
-/** Whether one column holds the people of another wherever both count, and that cannot well be by chance. */
-function holds(large: Trait, little: Trait): boolean {
+/** How likely one column looks by chance as if it held the people of another wherever both count; 0 if it does not. */
+function chanceToNest(large: Trait, little: Trait): number {
   let chance = 1;
   const [fewer, more] = large.size < little.size ? [large, little] : [little, large];
   for (const place of fewer.keys()) {
     if (!more.has(place)) continue;
     const each = chanceOf(large.get(place)!, little.get(place)!);
-    if (each === 0) return false;
+    if (each === 0) return 0;
     chance *= each;
   }
-  return chance < CHANCE;
+  return chance;
 }
 
 /** How often sets of these lanes differ in so few by chance; 0 where the one does not hold the other. */
@@ -162,7 +195,7 @@ function chanceOf(large: TraitCell, little: TraitCell): number {
 /** Chance that so many people of a group are all among those counted: nearly everybody holds most others. */
 function chanceToHold({ persons, others }: TraitCell, many: number): number {
   let chance = Number.isNaN(others) ? 0 : 1;
-  for (let each = 0; each < many && chance > 0; each += 1)
+  for (let each = 0; each < many && chance > LEAST_CHANCE; each += 1)
     chance *= (persons - each) / (persons + others - each);
   return chance;
 }

@@ -288,7 +288,8 @@ function fewTogether(index: TableIndex, sizes: RowSizes, threshold: number): Few
   });
 }
 
-function sum(rows: readonly string[], sizes: RowSizes): number {
+/** Persons of several rows. */
+export function sum(rows: readonly string[], sizes: RowSizes): number {
   return rows.reduce((total, row) => total + sizes.get(row)!, 0);
 }
 
@@ -348,15 +349,17 @@ export function addNestedDifferences(index: TableIndex, system: ColumnSystem, th
     const siblings = Map.groupBy(index.candidate.rows, (row) => row.at.with(position, '').join('|'));
     const parents = new Map(dimension.levels.map(({ code, parent }) => [code, parent]));
     const related = (a: string, b: string) => parents.get(a) === b || parents.get(b) === a;
-    for (const column of counts) {
-      for (const rows of siblings.values()) {
-        rows.forEach((a, at) => {
-          for (const b of rows.slice(at + 1)) {
-            if (related(a.at[position]!, b.at[position]!)) continue;
-            addDifference(system, cellId(column.id, a.at), cellId(column.id, b.at), threshold);
+    for (const rows of siblings.values()) {
+      rows.forEach((a, at) => {
+        for (const b of rows.slice(at + 1)) {
+          if (related(a.at[position]!, b.at[position]!)) continue;
+          for (const { id } of counts) {
+            const [left, right] = [cellId(id, a.at), cellId(id, b.at)];
+            addDifference(system, left, right, threshold);
+            addDifference(system, `${left}~rest`, `${right}~rest`, threshold);
           }
-        });
-      }
+        }
+      });
     }
   });
 }
@@ -369,7 +372,7 @@ function addDifference(system: ColumnSystem, a: string, b: string, threshold: nu
     assume(system, [large, [little]]);
     return;
   }
-  const id = `${large}~without~${little}`;
+  const id = `${large}~without~${little}~few`;
   addVirtual(system, id, Math.abs(left - right));
   assume(system, [large, [little, id]]);
 }

@@ -111,9 +111,10 @@ describe('a column that holds the people of another in every place', () => {
       const rare = all.map((people, age) => (age === 3 ? people.slice(35, 46) : []));
       const own = table('ill', all, ill);
       const past = [await published(table('rare', all, rare))];
-      const wrong = nestsOf(indexTable(own), sizes(own), past, THRESHOLD).pairs.filter(({ own: id }) =>
-        id.includes(oldest),
-      );
+      const { pairs, few } = nestsOf(indexTable(own), sizes(own), past, THRESHOLD);
+      // What the others of an age would be, if it held, is looked at all the same.
+      const careful = new Set(few.flatMap(({ of, without }) => [...of, ...without]));
+      const wrong = pairs.filter((pair) => pair.own.includes(oldest) && !careful.has(pair));
       expect(wrong).toEqual([]);
     }
   });
