@@ -2,7 +2,7 @@ import { broadAgeOf } from '../domain/age.ts';
 import type { CandidateTable } from '../domain/statistic.ts';
 
 /** Groups that rates are taken by, from the finest. */
-export type Adjustment = 'sex_age' | 'sex_broad_age' | 'sex' | 'none';
+export type Adjustment = 'sex_age' | 'sex_broad_age' | 'broad_age' | 'sex' | 'none';
 
 /** Ages that numbers are taken by: five years, or broad groups where five years hold few people. */
 export type AgeGrouping = 'five_years' | 'broad';
@@ -17,6 +17,8 @@ export function groupBy(
       return `${sex}|${band}`;
     case 'sex_broad_age':
       return `${sex}|${broadAgeOf(Number(band))}`;
+    case 'broad_age':
+      return String(broadAgeOf(Number(band)));
     case 'sex':
       return sex;
     case 'none':

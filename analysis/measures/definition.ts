@@ -114,8 +114,8 @@ export interface MeasureDefinition {
    * left alone, which says what to expect anyway (regression to the mean).
    */
   readonly withoutIntervention?: string;
-  /** A table of examined people that looks at claims too, which only its code knows. */
-  readonly readsClaims?: true;
+  /** A table that looks at claims, which only its code knows: without them there is nothing to count, or less. */
+  readonly readsClaims?: 'needed' | 'beside';
   readonly question: Question;
 }
 
@@ -139,10 +139,18 @@ const CLAIMS_BESIDE =
   'レセプトが取り込まれていない年度は、健診の値と質問票の答えだけで数えるため、取り込まれた年度より低く出る。';
 
 /** Caveats, with what follows from the claims that a question reads, once. */
-export function caveatsOf(given: readonly string[], question: Question): readonly string[] {
-  if (question.kind === 'table') return given;
-  if ('claimsBeside' in question && question.claimsBeside) return [...new Set([...given, CLAIMS_BESIDE])];
-  return claimsNeeded(question) ? [...new Set([...given, WITHOUT_CLAIMS])] : given;
+export function caveatsOf(
+  given: readonly string[],
+  { question, readsClaims }: Pick<MeasureDefinition, 'question' | 'readsClaims'>,
+): readonly string[] {
+  const reads = question.kind === 'table' ? readsClaims : readingOf(question);
+  if (reads === undefined) return given;
+  return [...new Set([...given, reads === 'beside' ? CLAIMS_BESIDE : WITHOUT_CLAIMS])];
+}
+
+function readingOf(question: Exclude<Question, { kind: 'table' }>): MeasureDefinition['readsClaims'] {
+  if ('claimsBeside' in question && question.claimsBeside) return 'beside';
+  return claimsNeeded(question) ? 'needed' : undefined;
 }
 
 /** Fills what most measures share: per cent, fiscal year, every stratification, the small-number rule. */
@@ -158,6 +166,6 @@ export function measure(
     standardisable: true,
     smallNumberRule: SMALL_NUMBERS,
     ...given,
-    caveats: caveatsOf(given.caveats ?? [], given.question),
+    caveats: caveatsOf(given.caveats ?? [], given),
   };
 }

@@ -30,7 +30,7 @@ interface Area {
 }
 
 /** What the municipality's own rates are taken by. */
-const ADJUSTMENTS: Readonly<Record<Adjustment, { method: string; caveats: readonly string[] }>> = {
+const ADJUSTMENTS: Readonly<Record<ByDistrict, { method: string; caveats: readonly string[] }>> = {
   sex_age: {
     method: '期待数は市町村全体の性・5歳階級別の割合を地区の人数に当てた数。',
     caveats: [],
@@ -39,9 +39,9 @@ const ADJUSTMENTS: Readonly<Record<Adjustment, { method: string; caveats: readon
     method: '期待数は市町村全体の性・年齢区分（40・65・75歳で区切る）別の割合を地区の人数に当てた数。',
     caveats: ['性・5歳階級別では人数の少ない階級があるため、広い年齢区分で調整した。'],
   },
-  sex: {
-    method: '期待数は市町村全体の男女別の割合を地区の人数に当てた数。',
-    caveats: ['性・年齢別では人数の少ない区分があるため、年齢の違いは調整していない。'],
+  broad_age: {
+    method: '期待数は市町村全体の年齢区分（40・65・75歳で区切る、男女計）別の割合を地区の人数に当てた数。',
+    caveats: ['性・年齢別では人数の少ない区分があるため、男女の違いは調整していない。'],
   },
   none: {
     method: '期待数は市町村全体の割合を地区の人数に当てた数。',
@@ -53,8 +53,11 @@ const ADJUSTMENTS: Readonly<Record<Adjustment, { method: string; caveats: readon
 const GROUPS = {
   sex_age: ['sex', 'age', 'district'],
   sex_broad_age: ['sex', 'broad_age', 'district'],
-  sex: ['sex', 'district'],
+  broad_age: ['broad_age', 'district'],
 } as const;
+
+/** Districts differ by age more than by sex: where both are too much, age is adjusted for. */
+type ByDistrict = Exclude<Adjustment, 'sex'>;
 
 /**
  * Districts of one share measure side by side: observed against expected by the municipality's own rates (sex and
@@ -72,7 +75,7 @@ export async function districtComparison(
   const atoms = () => measureAtoms(warehouse, definition, { years: [request.year], tables, ...cancel });
   const { question } = counted;
   const setting = { question, tables, years: [request.year], ...cancel };
-  return finestFirst<Adjustment>(['sex_age', 'sex_broad_age', 'sex', 'none'], (adjustment) => ({
+  return finestFirst<ByDistrict>(['sex_age', 'sex_broad_age', 'broad_age', 'none'], (adjustment) => ({
     ...comparisonTable(counted, request, adjustment),
     atoms,
     ...(adjustment === 'none'
@@ -84,7 +87,7 @@ export async function districtComparison(
 function comparisonTable(
   counted: Counted,
   { year }: DistrictRequest,
-  adjustment: Adjustment,
+  adjustment: ByDistrict,
 ): CandidateTable {
   const { definition, context } = counted;
   const { method, caveats } = ADJUSTMENTS[adjustment];
@@ -178,7 +181,7 @@ function added(counts: Map<string, Counts>, key: string, { persons, num }: Group
 }
 
 /** The smallest districts, each with what it would have had with everybody's rates. */
-function areasOf({ groups, dimension, lineage }: Counted, adjustment: Adjustment): readonly Area[] {
+function areasOf({ groups, dimension, lineage }: Counted, adjustment: ByDistrict): readonly Area[] {
   const everybody = new Map<string, Counts>();
   const byArea = new Map<string, Map<string, Counts>>();
   const keys = new Map<string, Pick<Area, 'personsKey' | 'observedKey'>>();

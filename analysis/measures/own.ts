@@ -132,7 +132,7 @@ function valid<T>(reading: YamlReading<T>, fileName: string): T {
 }
 
 function versionOf({ valid_from, age_rule, ...given }: z.output<typeof versionSchema>): DefinitionVersion {
-  const caveats = caveatsOf(given.caveats, given.question);
+  const caveats = caveatsOf(given.caveats, given);
   return { ...given, caveats, validFrom: valid_from, ageRule: age_rule };
 }
 

@@ -6,9 +6,13 @@ const VALUES = ['checkup', 'egfr', 'metabolic', 'level', 'guidance', 'pattern'] 
 
 /**
  * True where a measure follows people who were chosen for a value of an earlier year: part of what it shows would have
- * come about anyway (regression to the mean, Davis 1976).
+ * come about anyway (regression to the mean, Davis 1976). So does every measure that names what to read it beside.
  */
-export function followsSelected({ question }: Pick<MeasureDefinition, 'question'>): boolean {
+export function followsSelected({
+  question,
+  withoutIntervention,
+}: Pick<MeasureDefinition, 'question' | 'withoutIntervention'>): boolean {
+  if (withoutIntervention !== undefined) return true;
   if (question.kind !== 'share' && question.kind !== 'mean') return false;
   if (question.kind === 'share' && isReduction(question.numerator)) return true;
   const { denominator } = question;

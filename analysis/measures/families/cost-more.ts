@@ -72,6 +72,7 @@ const SPLIT = {
   direction: 'neutral',
   periodRule: '指定した年度のうち最初と最後を比べる（1年度だけの指定なら前年度と比べる）',
   stratifications: [],
+  readsClaims: 'needed',
 } as const;
 const SPLIT_SUMS = '調剤の医療費は入院外に含める。寄与の合計は変化に一致する。';
 
@@ -123,6 +124,7 @@ function tablesOfCost(): readonly MeasureDefinition[] {
           '受診した人の少ない5歳階級があると、その値が逆算できるため、広い年齢区分（40・65・75歳で区切る）で調整する。それでも少ない区分があれば「＊」とする。',
           ...(scheme === 'kouki' ? ['一定の障害のある65〜74歳の人は、この町からも全国からも除く。'] : []),
         ],
+        readsClaims: 'needed',
         question: { kind: 'table', run: regionalIndex(scheme) },
       }),
     ),
@@ -140,6 +142,7 @@ function tablesOfCost(): readonly MeasureDefinition[] {
         direction: 'neutral',
         stratifications: [],
         caveats: ['患者数は疾病の間で重複するため足し合わせない。「疑い」の病名は除く。', caveat],
+        readsClaims: 'needed',
         question: { kind: 'table', run: diseaseCosts(id) },
       }),
     ),

@@ -118,7 +118,6 @@ function stages(dialysed: Condition): readonly MeasureDefinition[] {
     // Parts of a few people each: without a split by sex more of them can be shown.
     stratifications: [],
     standardisable: false,
-    readsClaims: true,
   } as const;
   return [
     measure({
@@ -145,6 +144,7 @@ function stages(dialysed: Condition): readonly MeasureDefinition[] {
       name: '糖尿病性腎症の病期別の人数',
       numerator: '病期ごとの人数',
       caveats: STAGE_CAVEATS,
+      readsClaims: 'needed',
       question: { kind: 'table', run: diabeticStages(DIABETES, dialysed) },
     }),
     measure({
@@ -153,6 +153,7 @@ function stages(dialysed: Condition): readonly MeasureDefinition[] {
       name: '糖尿病の人のGFR区分と尿蛋白区分（腎症の病期）',
       numerator: 'GFR区分×尿蛋白区分の人数',
       caveats: [...STAGE_CAVEATS, 'この表では、透析中の人も健診の値の区分に入る。'],
+      readsClaims: 'beside',
       question: { kind: 'table', run: diabeticMap(DIABETES) },
     }),
   ];

@@ -6,8 +6,80 @@ import { KOKUHO, KOUKI } from './frames-used.ts';
 
 /** Receipts of unknown kind are contact with care, too: whoever has one is not taken for somebody unknown. */
 const ANY_CLAIM = ['inpatient', 'outpatient', 'dpc', 'dental', 'unknown'] as const;
-const SELECTED =
-  '前年度に多かった人の翌年度の値であり、何もしなくても減る分（平均への回帰）を含む。通知や訪問をした人の改善率は、しなかった人と比べて読むこと。';
+/** Whom a high-risk programme wrote to, called or visited in the year before or this year; and everybody else. */
+const CALLED: Condition = { programme: null, step: 'invited', approach: 'high_risk', years: [-1, 0] };
+const SELECTED = (beside: string) =>
+  `前年度の状態で選んだ人の翌年度の値であり、何もしなくても変わる分（平均への回帰など）を含む。「${beside}」と並べて読むこと。案内した人としなかった人の違いには、選び方の違いも含まれる。効果は「効果検証」で確かめる。`;
+const LEFT_ALONE =
+  '何もしなくても見込まれる値（平均への回帰など）を知るための指標。案内の記録（事業の名簿）が取り込まれていない事業の案内は、なかったものとして数える。';
+
+interface FollowedUp
+  extends Pick<MeasureDefinition, 'family' | 'source' | 'numerator' | 'periodRule' | 'ageRule'> {
+  readonly id: string;
+  readonly name: string;
+  /** The people chosen in the year before, and what is said of all of them. */
+  readonly chosen: string;
+  readonly whose: string;
+  readonly caveats?: readonly string[];
+  readonly frame: typeof KOKUHO | typeof KOUKI;
+  readonly denominator: Condition;
+  readonly becomes: Condition;
+}
+
+/**
+ * What became of people chosen in the year before: of all of them, of those whom a high-risk programme called, and
+ * beside them of those who were left alone.
+ */
+function followedUp({
+  id,
+  name,
+  chosen,
+  whose,
+  frame,
+  denominator,
+  becomes,
+  caveats = [],
+  ...shared
+}: FollowedUp) {
+  const leftAlone = `${chosen}のうち${name}（事業で案内しなかった人）`;
+  const of = (part: Pick<MeasureDefinition, 'id' | 'name' | 'denominator'>, who: readonly Condition[]) => ({
+    ...shared,
+    ...part,
+    direction: 'higher_is_better' as const,
+    question: {
+      kind: 'share' as const,
+      frame,
+      denominator: { all: [denominator, ...who] },
+      numerator: becomes,
+    },
+  });
+  const beside = { withoutIntervention: `${id}.not_called`, caveats: [...caveats, SELECTED(leftAlone)] };
+  return [
+    measure({ ...of({ id, name: `${chosen}のうち${name}`, denominator: whose }, []), ...beside }),
+    measure({
+      ...of(
+        {
+          id: `${id}.called`,
+          name: `${chosen}のうち${name}（事業で案内した人）`,
+          denominator: `${whose}のうち、前年度か当年度にハイリスクアプローチの事業で案内した人`,
+        },
+        [CALLED],
+      ),
+      ...beside,
+    }),
+    measure({
+      ...of(
+        {
+          id: `${id}.not_called`,
+          name: leftAlone,
+          denominator: `${whose}のうち、前年度も当年度もハイリスクアプローチの事業で案内しなかった人`,
+        },
+        [{ not: CALLED }],
+      ),
+      caveats: [...caveats, LEFT_ALONE],
+    }),
+  ];
+}
 
 /** Nothing known of a person in the fiscal year: no checkup, claim or certification. */
 const unknownIn = (year: number): readonly Condition[] => [
@@ -21,51 +93,44 @@ export function followUp(tables: DefinitionTables, year: number): readonly Measu
   const rules = tables.values('extraction_rules', year);
   return [
     ...[3, 6].map(visitAfterCall),
-    measure({
+    ...followedUp({
       id: 'gap.diabetes_returned',
-      name: '糖尿病の治療中断者のうち治療を再開した人の割合',
       family: 'judgement',
       source: '糖尿病性腎症重症化予防プログラム（治療中断者の再受診）',
+      chosen: '糖尿病の治療中断者',
+      name: '治療を再開した人の割合',
       numerator: '当年度に糖尿病薬の処方がある人',
-      denominator:
+      whose:
         '前年度の治療中断者（その前3年度に糖尿病薬の処方があり前年度にない人）のうち、前年度を通じて国保に加入し当年度も加入していた人',
-      direction: 'higher_is_better',
       periodRule: '当年度と前4年度',
       ageRule: '年度末現在の年齢（国保）',
-      caveats: ['勧奨がなくても再開する人がいる。勧奨の効果は、勧奨しなかった中断者と比べて読むこと。'],
-      question: {
-        kind: 'share',
-        frame: KOKUHO,
-        denominator: {
-          all: [
-            { drug: 'antidiabetic', years: [-4, -2] },
-            { not: { drug: 'antidiabetic', years: [-1, -1] } },
-            { coveredAllYear: 'kokuho', year: -1 },
-          ],
-        },
-        numerator: { drug: 'antidiabetic' },
+      frame: KOKUHO,
+      denominator: {
+        all: [
+          { drug: 'antidiabetic', years: [-4, -2] },
+          { not: { drug: 'antidiabetic', years: [-1, -1] } },
+          { coveredAllYear: 'kokuho', year: -1 },
+        ],
       },
+      becomes: { drug: 'antidiabetic' },
     }),
     ...prescribingDeclines(Math.min(...rules.polypharmacy), rules.duplicate_drug_prescribers),
-    measure({
+    ...followedUp({
       id: 'frailty.unknown_found',
-      name: '健康状態不明者のうち状態が把握できた人の割合',
       family: 'frailty',
       source: '一体的実施 健康状態不明者対策',
+      chosen: '健康状態不明者',
+      name: '状態が把握できた人の割合',
       numerator: '当年度に健診、医科・歯科のレセプト、要介護認定のどれかがある人',
-      denominator:
+      whose:
         '前年度の健康状態不明者（前年度とその前年度に、健診もレセプトも要介護認定もない人）のうち、当年度も後期高齢者医療に加入していた人',
-      direction: 'higher_is_better',
       periodRule: '当年度と前2年度',
       ageRule: '年度末現在の年齢（後期高齢者医療）',
       caveats: ['訪問などで把握した記録ではなく、健診・レセプト・認定から把握できた人を数える。'],
-      question: {
-        kind: 'share',
-        frame: KOUKI,
-        denominator: { all: [...unknownIn(-1), ...unknownIn(-2)] },
-        numerator: {
-          any: [{ examined: true }, { claim: ANY_CLAIM }, { care: CERTIFIED, at: 'during' }],
-        },
+      frame: KOUKI,
+      denominator: { all: [...unknownIn(-1), ...unknownIn(-2)] },
+      becomes: {
+        any: [{ examined: true }, { claim: ANY_CLAIM }, { care: CERTIFIED, at: 'during' }],
       },
     }),
   ];
@@ -106,24 +171,20 @@ function prescribingDeclines(drugs: number, prescribers: number): readonly Measu
       prescribers,
     ],
   ] as const;
-  return patterns.map(([id, label, pattern, atLeast]) =>
-    measure({
+  return patterns.flatMap(([id, label, pattern, atLeast]) =>
+    followedUp({
       id: `prescribing.${id}_improved`,
-      name: `前年度の${label}のうち当年度は該当しない人の割合`,
       family: 'prescribing',
       source: '保険者努力支援制度（介入の前後をレセプトで確認）',
+      chosen: `前年度の${label}`,
+      name: '当年度は該当しない人の割合',
       numerator: '当年度に一度も該当しなかった人',
-      denominator: `前年度に${label}だった月があり、当年度も国保に加入していた人`,
-      direction: 'higher_is_better',
+      whose: `前年度に${label}だった月があり、当年度も国保に加入していた人`,
       periodRule: '前年度と当年度の2年度',
       ageRule: '年度末現在の年齢（国保）',
-      caveats: [SELECTED],
-      question: {
-        kind: 'share',
-        frame: KOKUHO,
-        denominator: { pattern, atLeast, years: [-1, -1] },
-        numerator: { not: { pattern, atLeast } },
-      },
+      frame: KOKUHO,
+      denominator: { pattern, atLeast, years: [-1, -1] },
+      becomes: { not: { pattern, atLeast } },
     }),
   );
 }

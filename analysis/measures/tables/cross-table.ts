@@ -7,9 +7,10 @@ import {
   rowPeople,
   withMore,
 } from '../../warehouse/people.ts';
-import { createScope, frameQuery, prepare, type Scope } from '../conditions/compile.ts';
+import { conditionSql, createScope, frameQuery, prepare, type Scope } from '../conditions/compile.ts';
+import type { Condition } from '../conditions/condition.ts';
 import { contextOf } from '../context.ts';
-import type { TableRequest } from '../definition.ts';
+import { type TableRequest, WITHOUT_CLAIMS } from '../definition.ts';
 import type { Frame } from '../frames.ts';
 import { ALL, sexStratum, withTotal, yearStratum } from '../strata.ts';
 
@@ -26,6 +27,8 @@ export interface CrossTable {
   readonly frame: Frame;
   readonly programme: 'tokutei' | 'kouki';
   readonly categories: readonly Category[];
+  /** The claims without which a category would pass for one that nobody is in; a year without them counts nobody. */
+  readonly claims?: Extract<Condition, { readonly claimsOf: unknown }>;
 }
 
 /** Persons by year, (sex,) and one or more categories with every margin; share of the year's and sex's total. */
@@ -37,14 +40,19 @@ export async function crossTable(request: TableRequest, cross: CrossTable): Prom
   ];
   const dimensions: readonly Dimension[] = strata.map(({ dimension }) => dimension);
   const rows: CandidateRow[] = [];
+  let isWithoutClaims = false;
   for (const year of years) {
     const counts = await countsOf(request, cross, year, by.includes('sex'));
+    isWithoutClaims ||= cross.claims !== undefined && counts.size === 0;
     rows.push(...rowsOf(year, dimensions, counts, cross.categories.length));
   }
   return {
     id: `measure.${definition.id}`,
     parameters: { years: years.join(','), by: by.join(',') },
-    context: contextOf(definition, cross.frame, years, tables),
+    context: {
+      ...contextOf(definition, cross.frame, years, tables),
+      ...(isWithoutClaims ? { missing: [WITHOUT_CLAIMS] } : {}),
+    },
     dimensions: [yearStratum(years).dimension, ...dimensions],
     columns: [
       { id: 'denominator', label: '人数', kind: 'count', unit: '人', decimals: 0 },
@@ -72,6 +80,7 @@ async function countsOf(
   const codes = cross.categories.map(({ code }, i) => `(${code(scope)}) AS category${i}`);
   const people = frameQuery(scope, cross.frame, {
     select: `f.person_id, f.sex::VARCHAR AS sex, ${codes.join(', ')}`,
+    ...(cross.claims ? { where: conditionSql(cross.claims, scope) } : {}),
   });
   const names = cross.categories.map((_, i) => `category${i}`);
   const known = names.map((name) => `${name} IS NOT NULL`).join(' AND ');

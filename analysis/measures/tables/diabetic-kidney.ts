@@ -28,7 +28,13 @@ export function diabeticStages(diabetic: Condition, dialysed: Condition) {
       })} END`,
   };
   return (request: TableRequest): Promise<CandidateTable> =>
-    crossTable(request, { frame: EXAMINED, programme: 'tokutei', categories: [stage] });
+    crossTable(request, {
+      frame: EXAMINED,
+      programme: 'tokutei',
+      categories: [stage],
+      // Without claims nobody is known to be on dialysis, and the last stage would pass for empty.
+      claims: { claimsOf: [0, 0], insurer: 'kokuho' },
+    });
 }
 
 /** Examined persons with diabetes by GFR class × proteinuria class. */

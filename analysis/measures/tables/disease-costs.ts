@@ -2,7 +2,7 @@ import type { CandidateRow, CandidateTable } from '../../domain/statistic.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
 import { sqlText } from '../conditions/literal.ts';
 import { contextOf } from '../context.ts';
-import type { Question, TableRequest } from '../definition.ts';
+import { type Question, type TableRequest, WITHOUT_CLAIMS } from '../definition.ts';
 import { KOKUHO } from '../families/frames-used.ts';
 import { yearStratum } from '../strata.ts';
 import { ensureSummaries } from '../summaries.ts';
@@ -27,38 +27,45 @@ const CARRIED: Readonly<Record<Attribution, { readonly yen: string; readonly nam
 
 /**
  * Yen and persons by disease group, medical claims without dental and pharmacy. Persons are counted by any
- * mention, so they must not be added up over diseases; yen add up to the total under every attribution.
+ * mention, so they must not be added up over diseases; yen add up to the total under every attribution. A year without
+ * any such claim was not imported, and has no numbers: nobody's yen of it are known to be 0.
  */
 export function diseaseCosts(attribution: Attribution): Run {
   return async (request: TableRequest): Promise<CandidateTable> => {
     const { definition, years, tables, warehouse, signal } = request;
     const groups = groupsOf(tables, years[0] ?? 0);
     const rows: CandidateRow[] = [];
+    let isWithoutClaims = false;
     await ensureSummaries(warehouse, years, signal);
     for (const year of years) {
       const found = await warehouse.all(costSql(attribution, year, tables), undefined, signal);
       const byCode = new Map(found.map((row) => [String(row.disease), row]));
       const total = byCode.get('all');
+      const isImported = Number(total?.patients ?? 0) > 0;
+      isWithoutClaims ||= !isImported;
       for (const { code } of groups) {
         const row = byCode.get(code);
         const yen = Number(row?.yen ?? 0);
         const all = Number(total?.yen ?? 0);
-        rows.push({
-          at: [String(year), code],
-          values: [
-            Number(row?.patients ?? 0),
-            Number(row?.payers ?? 0),
-            yen,
-            all > 0 ? (100 * yen) / all : null,
-          ],
-          contributions: { amount: JSON.parse(String(row?.top ?? '[]')) as number[] },
-        });
+        if (!isImported) rows.push({ at: [String(year), code], values: [null, null, null, null] });
+        else
+          rows.push({
+            at: [String(year), code],
+            values: [
+              Number(row?.patients ?? 0),
+              Number(row?.payers ?? 0),
+              yen,
+              all > 0 ? (100 * yen) / all : null,
+            ],
+            contributions: { amount: JSON.parse(String(row?.top ?? '[]')) as number[] },
+          });
       }
     }
+    const context = contextOf(definition, KOKUHO, years, tables);
     return {
       id: `measure.${definition.id}`,
       parameters: { years: years.join(','), attribution },
-      context: contextOf(definition, KOKUHO, years, tables),
+      context: isWithoutClaims ? { ...context, missing: [WITHOUT_CLAIMS] } : context,
       dimensions: [
         yearStratum(years).dimension,
         { id: 'disease', label: '疾病', partition: false, levels: groups },

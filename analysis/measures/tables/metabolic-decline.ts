@@ -82,7 +82,7 @@ export async function metabolicDecline(request: TableRequest): Promise<Candidate
 }
 
 /** What the shares are taken by. */
-type Grouping = Exclude<Adjustment, 'none'>;
+type Grouping = Exclude<Adjustment, 'broad_age' | 'none'>;
 const CAVEATS: Readonly<Record<Grouping, readonly string[]>> = {
   sex_age: [],
   sex_broad_age: [

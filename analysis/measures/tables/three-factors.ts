@@ -17,7 +17,7 @@ import {
   together,
 } from '../care-costs.ts';
 import { contextOf } from '../context.ts';
-import type { Question, TableRequest } from '../definition.ts';
+import { type Question, type TableRequest, WITHOUT_CLAIMS } from '../definition.ts';
 import { KOKUHO } from '../families/frames-used.ts';
 import { admissionFactors, daysOfMonth, splitOrOther } from '../rules/admissions.ts';
 import { BY_BROAD_AGES } from '../standardised.ts';
@@ -67,7 +67,11 @@ function tableOf({ definition, tables }: TableRequest, change: Change, ages: Age
   return {
     id: `measure.${definition.id}`,
     parameters: { from, to, ...(isBroad ? { adjustment: 'broad_age' } : {}) },
-    context: { ...context, caveats: [...context.caveats, ...(isBroad ? [BY_BROAD_AGES] : [])] },
+    context: {
+      ...context,
+      caveats: [...context.caveats, ...(isBroad ? [BY_BROAD_AGES] : [])],
+      ...(isUnknown(before) || isUnknown(after) ? { missing: [WITHOUT_CLAIMS] } : {}),
+    },
     dimensions: [
       {
         id: 'setting',
@@ -81,14 +85,18 @@ function tableOf({ definition, tables }: TableRequest, change: Change, ages: Age
   };
 }
 
+/** Nobody is counted in a year whose claims nobody imported: no change from or to it is known. */
+function isUnknown(kinds: readonly KindCosts[]): boolean {
+  return kinds.some(({ yen }) => together(yen).den === 0);
+}
+
 function valuesOf(
   was: KindCosts,
   is: KindCosts,
   { variant, from, to, ages }: Pick<Change, 'variant' | 'from' | 'to'> & { readonly ages: AgeGrouping },
 ): CandidateRow['values'] {
   const everybody = together(is.yen);
-  // Nobody is counted in a year whose claims nobody imported: no change from or to it is known.
-  if (everybody.den === 0 || together(was.yen).den === 0)
+  if (isUnknown([was, is]))
     return [
       everybody.users,
       ...columnsOf(variant)

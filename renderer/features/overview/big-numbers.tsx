@@ -106,10 +106,10 @@ function AnywayLine({ measure, year, district }: Pick<Shown, 'measure' | 'year' 
   if (beside === undefined || table === undefined || value === undefined) return null;
   const point = pointOf(table, { year: String(year) });
   if (point.value === null)
-    return <p className="big-base">何もしなくても見込まれる値（利用しなかった人）は示せません</p>;
+    return <p className="big-base">何もしなくても見込まれる値（事業を受けなかった人）は示せません</p>;
   return (
     <p className="big-base">
-      何もしなくても（利用しなかった人）{' '}
+      何もしなくても（事業を受けなかった人）{' '}
       <span className="num">
         {formatNumber(point.value, value.decimals)}
         {value.unit}

@@ -81,7 +81,7 @@ test('a rate of people chosen for a value stands beside the same of those who we
   const card = page.locator('.card.big', { hasText: '特定保健指導対象者の減少率（前年度利用者）' });
   await card.scrollIntoViewIfNeeded({ timeout: 100_000 });
   await card.getByText(/何もしなくても/u).waitFor({ timeout: 100_000 });
-  expect(await card.textContent()).toMatch(/利用しなかった人）(?: [\d.]+% 分母 [\d,]+人|は示せません)/u);
+  expect(await card.textContent()).toMatch(/事業を受けなかった人）(?: [\d.]+% 分母 [\d,]+人|は示せません)/u);
 });
 
 test('the first screen leads from the three questions to their answers', async () => {

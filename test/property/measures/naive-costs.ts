@@ -82,7 +82,7 @@ export function diseaseTwin(data: Fixture, attribution: string, year: number): T
     give('all', Number(claim.yen));
     everybody.add(claim.person_id);
   }
-  const rows = new Map<string, readonly number[]>();
+  const rows = new Map<string, readonly (number | null)[]>();
   const groups = definitionTables()
     .values('disease_groups', year)
     .groups.map(({ id }) => id);

@@ -7,6 +7,7 @@ import type { Fixture } from '../../spec/measures/fixture.ts';
 import { ownTable } from '../../support/definition-table.ts';
 import {
   ageAt,
+  claimsImported,
   dayBefore,
   examOf,
   holds,
@@ -135,6 +136,9 @@ function isDiabetic(person: Person, setting: Setting): boolean {
 }
 
 function diabeticStages(setting: Setting): Twin {
+  // Without claims nobody is known to be on dialysis, nor not to be.
+  if (!claimsImported(setting.data, 'kokuho', setting.year, setting.year))
+    return { columns: ['denominator', 'value'], rows: new Map() };
   const people = examined(setting, (person) => {
     const exam = examOf(setting.data, person.id, setting.year, 'tokutei');
     const [egfr, protein] = [kidneyOf(exam, person, 0), num(exam, 'urine_protein')];

@@ -421,7 +421,7 @@ function eventHolds(c: Event, person: Person, setting: Setting, offset: number):
         row.person_id === person.id &&
         row.fiscal_year === year + offset &&
         str(row, 'completed_date') !== null &&
-        (c.levels ?? [row.level]).includes(Number(row.level)) &&
+        (!c.levels || c.levels.includes(Number(row.level))) &&
         c.in.includes(num(row, c.guidanceOutcome) ?? -1),
     );
   if ('guidance' in c)

@@ -1,198 +1,9 @@
 import fc from 'fast-check';
 import type { Fixture, FixtureRow } from '../../spec/measures/fixture.ts';
+import { knownPeople } from './known-people.ts';
+import { history, iso } from './town-people.ts';
 
-/** Generated towns: few people, every table filled at random, values at and around the borders that matter. */
-const YEARS = [2021, 2022, 2023] as const;
-const day = (from: number, to: number) =>
-  fc
-    .record({
-      year: fc.integer({ min: from, max: to }),
-      month: fc.integer({ min: 1, max: 12 }),
-      day: fc.constantFrom(1, 2, 15, 28),
-    })
-    .map(({ year, month, day: d }) => iso(year, month, d));
-
-function iso(year: number, month: number, d: number): string {
-  return `${year}-${String(month).padStart(2, '0')}-${String(d).padStart(2, '0')}`;
-}
-
-const pick = <T>(...values: readonly T[]) => fc.constantFrom(...values);
-const maybe = <T>(arbitrary: fc.Arbitrary<T>, freq = 4) => fc.option(arbitrary, { freq });
-const yesNo = maybe(fc.boolean());
-
-const birth = fc.oneof(
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      year: fc.integer({ min: 1946, max: 1985 }),
-      month: fc.integer({ min: 1, max: 12 }),
-    }),
-  },
-  { weight: 2, arbitrary: fc.record({ year: pick(1948, 1949, 1958, 1983, 1984), month: pick(3, 4, 5) }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      year: fc.integer({ min: 1928, max: 2020 }),
-      month: fc.integer({ min: 1, max: 12 }),
-    }),
-  },
-);
-
-const spell = fc.record({
-  insurer_kind: pick('kokuho', 'kokuho', 'kouki'),
-  from_date: fc.oneof(pick('2019-04-01', '2021-04-01', '2022-04-01', '2023-04-01'), day(2020, 2023)),
-  to_date: maybe(fc.oneof(pick('2023-04-01', '2022-10-01', '2024-04-01', '2024-03-31'), day(2022, 2024)), 1),
-  district_code: pick('A1', 'A2', 'A', 'B', 'X'),
-  excluded: pick(false, false, false, true, null),
-});
-
-const measures = fc.record({
-  height: maybe(pick(150, 165)),
-  weight: maybe(pick(50, 80)),
-  bmi: maybe(pick(18, 20, 20.1, 24.9, 25, 31)),
-  waist: maybe(pick(80, 84.9, 85, 89.9, 90, 100)),
-  sbp: maybe(pick(118, 129, 130, 139, 140, 160, 182)),
-  dbp: maybe(pick(70, 84, 85, 89, 90, 100)),
-  triglyceride_fasting: maybe(pick(80, 149, 150, 300)),
-  triglyceride_casual: maybe(pick(174, 175)),
-  hdl: maybe(pick(34, 35, 39, 40, 60)),
-  ldl: maybe(pick(119, 120, 139, 140)),
-  non_hdl: maybe(pick(149, 150, 170)),
-  ast: maybe(pick(30, 31, 51)),
-  alt: maybe(pick(30, 31, 51)),
-  ggt: maybe(pick(50, 51, 101)),
-  glucose_fasting: maybe(pick(99, 100, 109, 110, 126)),
-  glucose_casual: maybe(pick(99, 100, 126)),
-  hba1c: maybe(pick(5.5, 5.6, 5.9, 6.0, 6.4, 6.5, 8.0)),
-  creatinine: maybe(pick(0.6, 0.9, 1.2, 2.5)),
-  uric_acid: maybe(pick(7.0, 7.1, 8.0)),
-  haemoglobin: maybe(pick(11, 12, 12.1, 13, 15)),
-  urine_protein: maybe(pick(1, 2, 3)),
-  urine_glucose: maybe(pick(1, 2)),
-  drug_bp: yesNo,
-  drug_glucose: yesNo,
-  drug_lipid: yesNo,
-  smoker: yesNo,
-  metabo_reported: maybe(pick(1, 2, 3, 4)),
-  guidance_level_reported: maybe(pick(1, 2, 3, 4)),
-});
-
-const exam = fc.record({
-  year: pick(2018, ...YEARS, ...YEARS, 2024),
-  month: pick(1, 5, 11),
-  programme: pick('tokutei', 'tokutei', 'kouki'),
-  values: measures,
-  answers: fc.array(
-    fc.record({
-      item: fc.constantFrom(
-        ...Array.from({ length: 22 }, (_, i) => `q${i + 1}`),
-        ...Array.from({ length: 15 }, (_, i) => `k${i + 1}`),
-      ),
-      form: pick('period2', 'period3', 'period4', 'kouki15'),
-      answer: pick(1, 2, 3, 4, 5),
-    }),
-    { maxLength: 12 },
-  ),
-});
-
-const claim = fc.record({
-  year: pick(2019, 2020, ...YEARS, ...YEARS, ...YEARS),
-  month: fc.integer({ min: 1, max: 12 }),
-  setting: pick('inpatient', 'outpatient', 'outpatient', 'pharmacy', 'dental', 'dpc'),
-  institution: pick('i1', 'i2', 'i3'),
-  prescriber: maybe(pick('i1', 'i2', 'i3')),
-  days: pick(1, 2, 9, 16),
-  points: pick(100, 5000, 79_999, 80_000),
-  diagnoses: fc.array(
-    fc.record({
-      icd10: maybe(pick('E119', 'E102', 'I10', 'E785', 'I639', 'J449', 'N183', 'C349', 'F329', 'I509')),
-      main: fc.boolean(),
-      suspected: pick(false, false, true),
-    }),
-    { maxLength: 3 },
-  ),
-  drugs: fc.array(
-    fc.record({
-      code: pick('d1', 'd2', 'd3', 'd4', 'd5', 'd6', 'd7', 'd8'),
-      quantity: pick(1, 3),
-      days: maybe(pick(7, 14, 30)),
-    }),
-    { maxLength: 8 },
-  ),
-  dialysis: pick(false, false, true),
-});
-
-const history = fc.record({
-  birth,
-  born_on_first: yesNo,
-  sex: pick(1, 2),
-  death_month: maybe(pick('2022-05-01', '2023-08-01'), 1),
-  spells: fc.array(spell, { minLength: 1, maxLength: 3 }),
-  exams: fc.uniqueArray(exam, { maxLength: 5, selector: (e) => `${e.year}|${e.programme}|${e.month}` }),
-  claims: fc.array(claim, { maxLength: 6 }),
-  care: fc.array(
-    fc.record({
-      level: pick('01', '12', '21', '22', '25'),
-      from_date: day(2020, 2023),
-      to_date: maybe(fc.oneof(pick('2024-03-31', '2023-03-31', '2024-03-30'), day(2022, 2025))),
-    }),
-    { maxLength: 2 },
-  ),
-  guidance: fc.array(
-    fc.record({
-      fiscal_year: pick(...YEARS),
-      level: maybe(pick(1, 2)),
-      invited_date: maybe(pick('2022-08-01'), 2),
-      first_interview_date: maybe(pick('2022-09-01'), 2),
-      completed_date: maybe(pick('2023-02-01'), 1),
-      dropped_date: maybe(pick('2023-01-01'), 1),
-      waist_weight_change: maybe(pick(0, 1, 2), 3),
-      habit_diet: maybe(pick(0, 1, 2, 9)),
-      habit_activity: maybe(pick(0, 1, 2, 9)),
-      habit_smoking: maybe(pick(0, 1, 2, 8)),
-      habit_rest: maybe(pick(0, 1, 2, 9)),
-      habit_other: maybe(pick(0, 1, 2, 9)),
-    }),
-    { maxLength: 2 },
-  ),
-  screening: fc.array(
-    fc.record({
-      fiscal_year: pick(...YEARS),
-      programme: pick('lung', 'colorectal', 'stomach', 'breast', 'cervix'),
-      screened_date: maybe(pick('2022-06-01')),
-      needs_workup: yesNo,
-      workup_state: maybe(pick('done', 'not_done', 'unknown')),
-      workup_date: maybe(pick('2022-09-01'), 1),
-      cancer_found: maybe(fc.boolean(), 2),
-    }),
-    { maxLength: 3 },
-  ),
-  child_health: fc.array(
-    fc.record({
-      exam: pick('m4', 'm18', 'y3', 'pregnancy', 'delivery'),
-      exam_date: day(2022, 2023),
-      item: pick('epds', 'caries', 'child_weight_g', 'smoking', 'drinking', 'mother_smoked', 'mother_drank'),
-      value: maybe(pick(0, 1, 8, 9, 2499, 2500)),
-      code: maybe(pick('あり', 'なし', '1', '2')),
-    }),
-    { maxLength: 4 },
-  ),
-  steps: fc.array(
-    fc.record({ measured_date: day(2022, 2023), value: maybe(pick(3000, 8000)), state: pick(0, 0, 1) }),
-    { maxLength: 3 },
-  ),
-  participation: fc.array(
-    fc.record({
-      programme_id: pick('walk', 'letter'),
-      invited_date: maybe(day(2021, 2023), 2),
-      joined_date: maybe(day(2021, 2023)),
-      completed_date: maybe(day(2022, 2023), 1),
-      left_date: maybe(day(2022, 2024), 1),
-    }),
-    { maxLength: 2 },
-  ),
-});
-
+/** Generated towns: few people, of whom some are such as measures are about (see `known-people.ts`). */
 const MASTERS: Fixture = {
   district: [
     { district_code: 'A', name: 'A', level: 'care_area' },
@@ -209,6 +20,8 @@ const MASTERS: Fixture = {
     '1124001F1',
     '1149001F1',
     '2171001F1',
+    // Of no class: what there are many of.
+    ...Array.from({ length: 14 }, (_, i) => `62${String(10 + i)}001F1`),
   ].map((stem, i) => ({
     code: `d${i + 1}`,
     generic: i % 3 === 0,
@@ -222,10 +35,11 @@ const MASTERS: Fixture = {
   ],
 };
 
-/** A whole workspace of 1–14 people. */
+/** A whole workspace of up to 48 people. */
 export const town: fc.Arbitrary<Fixture> = fc
-  .array(history, { minLength: 1, maxLength: 14 })
-  .map((people) => {
+  .tuple(fc.array(history, { minLength: 1, maxLength: 8 }), knownPeople)
+  .map(([anybody, known]) => {
+    const people = [...anybody, ...known];
     const rows: Record<string, FixtureRow[]> = {};
     const push = (table: string, row: FixtureRow) => {
       const held = rows[table] ?? [];

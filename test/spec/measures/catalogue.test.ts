@@ -40,6 +40,7 @@ describe('the catalogue as a whole', () => {
         expect(row.values, id).toHaveLength(table.columns.length);
         for (const [i, value] of row.values.entries()) {
           const kind = table.columns[i]?.kind;
+          if (table.context.missing && value === null) continue;
           if (kind === 'count' || kind === 'count_subset' || kind === 'sum') expect(value, id).toBe(0);
           else if (question.kind !== 'table') expect(value, `${id} ${table.columns[i]?.id}`).toBeNull();
         }

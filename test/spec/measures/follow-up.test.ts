@@ -83,6 +83,52 @@ describe('what became of people, on tables small enough to count by hand', () =>
     expect(await counts(warehouse, 'checkup.waist_weight_2.not_guided')).toEqual([3, 1]);
   });
 
+  it('fewer drugs a year later: of all who had many, of those whom a high-risk programme called, and of those left alone', async () => {
+    const many = (person_id: number, month: string, count: number) => {
+      const claim_id = 100 * person_id + Number(month.slice(3, 4));
+      return {
+        claim: { claim_id, person_id, month, setting: 'outpatient', points: 1, yen: 10, days: 1 },
+        drugs: Array.from({ length: count }, (_, i) => ({ claim_id, code: `d${i}`, quantity: 1, days: 30 })),
+      };
+    };
+    const call = (person_id: number, invited_date: string, programme_id = 'h') => ({
+      person_id,
+      programme_id,
+      invited_date,
+    });
+    const months = [
+      // Six ingredients last year. This year: five, six, none at all, six.
+      ...[1, 2, 3, 4].map((id) => many(id, '2022-06-01', 6)),
+      many(1, '2023-06-01', 5),
+      many(2, '2023-06-01', 6),
+      many(4, '2023-06-01', 6),
+      // Five last year: never one of them.
+      many(5, '2022-06-01', 5),
+    ];
+    await load(warehouse, {
+      person: people(5, { birth_month: '1955-01-01', sex: 1 }),
+      enrolment: insured(5, { insurer_kind: 'kokuho' }),
+      drug_master: Array.from({ length: 6 }, (_, i) => ({ code: `d${i}`, yj_code: `21${i}4001F1010` })),
+      claim: months.map(({ claim }) => claim),
+      claim_drug: months.flatMap(({ drugs }) => drugs),
+      programme: [
+        { programme_id: 'h', name: '服薬の通知', approach: 'high_risk' },
+        { programme_id: 'w', name: '歩こう', approach: 'population' },
+      ],
+      participation: [
+        call(1, '2023-04-20'),
+        // In the year before; by a programme for everybody; before both years.
+        call(2, '2022-12-01'),
+        call(3, '2023-04-20', 'w'),
+        call(4, '2021-12-01'),
+      ],
+    });
+    const id = 'prescribing.polypharmacy_6_improved';
+    expect(await counts(warehouse, id)).toEqual([4, 2]);
+    expect(await counts(warehouse, `${id}.called`)).toEqual([2, 1]);
+    expect(await counts(warehouse, `${id}.not_called`)).toEqual([2, 1]);
+  });
+
   it('people of whom nothing was known for two years, and are known now', async () => {
     await load(warehouse, {
       person: people(4, { birth_month: '1940-01-01', sex: 1 }),
@@ -103,6 +149,8 @@ describe('what became of people, on tables small enough to count by hand', () =>
       care_certification: [{ person_id: 3, level: '21', from_date: '2023-06-01' }],
     });
     expect(await counts(warehouse, 'frailty.unknown_found')).toEqual([3, 2]);
+    expect(await counts(warehouse, 'frailty.unknown_found.called')).toEqual([0, 0]);
+    expect(await counts(warehouse, 'frailty.unknown_found.not_called')).toEqual([3, 2]);
   });
 
   it('visits for the disease within 3 and 6 months after the month of the letter', async () => {

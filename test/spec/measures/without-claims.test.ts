@@ -104,4 +104,62 @@ describe('no claim is no care only where claims have been imported', () => {
     // 1,000 yen of three people over a year.
     expect(await cost()).toBeCloseTo(1000 / 3, 6);
   });
+
+  it('yen and patients by disease, their parts and the stage on dialysis: a year without claims has no numbers', async () => {
+    const town = (claims: readonly FixtureRow[], diagnoses: readonly FixtureRow[] = []) =>
+      load(warehouse, {
+        person: [
+          ...people(3, { birth_month: '1965-01-01', sex: 1 }),
+          { person_id: 4, birth_month: '1940-01-01', sex: 2 },
+        ],
+        enrolment: [...insured(3), { person_id: 4, insurer_kind: 'kouki', from_date: '2015-04-01' }],
+        checkup: [exam(1, { hba1c: 7, urine_protein: 1, creatinine: 0.8 })],
+        claim: claims,
+        claim_diagnosis: diagnoses,
+      });
+    const run = (id: string) => runMeasure(warehouse, id, { year: [2022, 2023] });
+    const missing = [expect.stringContaining('レセプトが取り込まれていない')];
+    const attributions = ['main', 'shared', 'pdm', 'largest'].map((id) => `cost.diseases.${id}`);
+    const stages = ['kidney.diabetic_stages', ['1', '5', 'all']] as const;
+
+    // Those of 後期 alone say nothing of 国保.
+    for (const claims of [[], [claim(1, 4, '2023-06-01')]]) {
+      await town(claims);
+      for (const id of attributions) {
+        const table = await run(id);
+        for (const { values } of table.rows) expect(values, id).toEqual([null, null, null, null]);
+        expect(table.context.missing, id).toEqual(missing);
+      }
+      const [id, levels] = stages;
+      const table = await run(id);
+      for (const level of levels) {
+        expect(cell(table, ['2023', level], 'denominator')).toBe(0);
+        expect(cell(table, ['2023', level], 'value')).toBeNull();
+      }
+      expect(table.context.missing).toEqual(missing);
+      // By values alone: the same person is on the map, which looks at no dialysis.
+      const map = await run('kidney.diabetic_map');
+      expect(cell(map, ['2023', 'all', 'all'], 'denominator')).toBe(1);
+      expect(map.context.missing).toBeUndefined();
+      const split = await run('cost.three_factors');
+      expect(split.context.missing).toEqual(missing);
+      expect(cell(split, ['inpatient'], 'value')).toBeNull();
+    }
+
+    await town([claim(1, 2, '2023-06-01')], [{ claim_id: 1, icd10: 'I10', main: true }]);
+    for (const id of attributions) {
+      const table = await run(id);
+      expect(cell(table, ['2022', 'all'], 'amount'), id).toBeNull();
+      expect(cell(table, ['2023', 'all'], 'amount'), id).toBe(1000);
+      expect(cell(table, ['2023', 'hypertension'], 'amount'), id).toBe(1000);
+      // Nobody has it, where claims are there to say so.
+      expect(cell(table, ['2023', 'diabetes'], 'patients'), id).toBe(0);
+      expect(table.context.missing, id).toEqual(missing);
+    }
+    const table = await run(stages[0]);
+    expect(cell(table, ['2023', '1'], 'denominator')).toBe(1);
+    expect(cell(table, ['2022', 'all'], 'denominator')).toBe(0);
+    const only = await runMeasure(warehouse, stages[0], { year: 2023 });
+    expect(only.context.missing).toBeUndefined();
+  });
 });
