@@ -15,7 +15,7 @@ import { loadSolver } from '../../analysis/disclosure/engine/solver.ts';
 import { suppress } from '../../analysis/disclosure/engine/suppress.ts';
 import type { CellSystem } from '../../analysis/disclosure/engine/system.ts';
 import { disclosurePolicy, emptyLedger, releaseTable } from '../../analysis/disclosure/index.ts';
-import { countProblem, countSystem } from '../../analysis/disclosure/release/counts.ts';
+import { countProblem, countSystem, ownCounts } from '../../analysis/disclosure/release/counts.ts';
 import { ALL_RULES } from '../../analysis/disclosure/release/options.ts';
 import { indexTable } from '../../analysis/disclosure/release/table-system.ts';
 import type { CandidateTable } from '../../analysis/domain/statistic.ts';
@@ -120,7 +120,8 @@ async function compare(highs: Highs, name: string, table: CandidateTable): Promi
   total.tables += 1;
   if (refused) return;
   const index = indexTable(table);
-  const problem = await countProblem(index, policy, ALL_RULES, emptyLedger('0'));
+  const setting = { policy, rules: ALL_RULES, ledger: emptyLedger('0') };
+  const problem = await countProblem(index, ownCounts(index, setting), setting);
   const system = countSystem(index, problem, 'parts');
   const printed = (hidden: Uint8Array) =>
     hidden.reduce(

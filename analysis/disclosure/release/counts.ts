@@ -23,36 +23,48 @@ import {
   type TableIndex,
 } from './table-system.ts';
 
-/** All counts of a table with what follows from them, and what earlier releases add. */
-export interface CountProblem {
+/** All counts of a table with what follows from them. */
+interface OwnCounts {
   readonly counts: ColumnSystem;
-  readonly links: LedgerLinks;
   /** Sensitive cells of the table itself. */
   readonly own: ReadonlyMap<string, Need>;
+}
+
+/** Counts of a table with what earlier releases add. */
+export interface CountProblem extends OwnCounts {
+  readonly links: LedgerLinks;
+}
+
+interface CountSetting {
+  readonly policy: DisclosurePolicy;
+  readonly rules: RuleSwitches;
 }
 
 /** Cells that may be hidden to protect others: none of the grand totals, these too, or zeros as well. */
 export type Reach = 'parts' | 'totals' | 'all';
 
-/** Collects every person count of the table, complements, remainders and earlier releases. */
+/** Collects every person count of the table, complements and remainders. */
+export function ownCounts(index: TableIndex, { policy, rules }: CountSetting): OwnCounts {
+  const counts = collectCounts(index, policy, rules);
+  return { counts, own: sensitiveCounts(index, counts, policy, rules) };
+}
+
+/** The counts of a table with what earlier releases add. */
 export async function countProblem(
   index: TableIndex,
-  policy: DisclosurePolicy,
-  rules: RuleSwitches,
-  ledger: LedgerView,
+  { counts, own }: OwnCounts,
+  { policy, rules, ledger }: CountSetting & { readonly ledger: LedgerView },
 ): Promise<CountProblem> {
-  const collected = collectCounts(index, policy, rules);
-  const own = sensitiveCounts(index, collected, policy, rules);
   const need: Need = { width: policy.width, up: 0, down: 0 };
   const linked = rules.ledger
-    ? await linkCounts(index, collected, ledger, {
+    ? await linkCounts(index, counts, ledger, {
         threshold: policy.threshold,
         need,
         samePeople: rules.samePeople,
         classes: rules.classes,
         close: rules.close,
       })
-    : { counts: collected, links: NO_LINKS };
+    : { counts, links: NO_LINKS };
   return { ...linked, own };
 }
 

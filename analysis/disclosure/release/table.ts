@@ -17,7 +17,7 @@ import { tableQuestion } from '../ledger/publish.ts';
 import type { LedgerView, PublishedTable } from '../ledger/view.ts';
 import { type DisclosurePolicy, requirePublishable } from '../policy.ts';
 import { type Released, seal } from '../released.ts';
-import { type CountProblem, countProblem, countSystem, institutionCells } from './counts.ts';
+import { type CountProblem, countProblem, countSystem, institutionCells, ownCounts } from './counts.ts';
 import { hideDerived } from './derived.ts';
 import type { Hiding } from './hiding.ts';
 import { ALL_RULES, type GateOptions, type RuleSwitches } from './options.ts';
@@ -120,7 +120,9 @@ function earlierAnswer(
 }
 
 async function hideAll(index: TableIndex, gate: Gate): Promise<Answer> {
-  const problem = await countProblem(index, gate.policy, gate.rules, gate.ledger);
+  const counts = ownCounts(index, gate);
+  requireWorth(index, sensitiveHiding(counts.own.keys()), gate);
+  const problem = await countProblem(index, counts, gate);
   const hiding = await hideCounts(index, problem, gate);
   if (gate.rules.institutions) sayInstitutions(index, hiding, problem, gate.policy);
   const releases = new Set(problem.links.releases);
@@ -134,8 +136,13 @@ async function hideAll(index: TableIndex, gate: Gate): Promise<Answer> {
   return { hiding, releases: forOthers ? [...releases] : [] };
 }
 
+/** @throws UserIssue `disclosure.cannot_protect` where a table that hides as much is of no use */
+function requireWorth({ candidate }: TableIndex, hiding: Hiding, { isWorth, rules }: Gate): void {
+  if (isWorth?.(printed(candidate, hiding, rules)) === false) throw cannotProtect();
+}
+
 async function hideCounts(index: TableIndex, problem: CountProblem, gate: Gate): Promise<Hiding> {
-  const { rules, effort, isWorth } = gate;
+  const { rules, effort } = gate;
   const overlaps = problem.links !== NO_LINKS;
   if (!problem.links.provable) return hideUnprinted(index, problem);
   const extra = problem.own.size === 0 ? 'ledger' : 'secondary';
@@ -145,7 +152,7 @@ async function hideCounts(index: TableIndex, problem: CountProblem, gate: Gate):
     const system = countSystem(index, problem, reach);
     const hiding = startingHiding(problem, system);
     if (!rules.secondary) return hiding;
-    if (isWorth?.(printed(index.candidate, hiding, rules)) === false) throw cannotProtect();
+    requireWorth(index, hiding, gate);
     const pattern = await suppress(system, { ...effort, wide });
     if (pattern !== undefined) return finishHiding(index, hiding, { system, pattern, extra });
   }
@@ -173,14 +180,19 @@ function withoutLeastSizes(index: TableIndex): TableIndex | undefined {
   return { ...index, candidate: { ...index.candidate, rows: rows.map(({ atLeast: _, ...row }) => row) } };
 }
 
-/** Sensitive cells, and cells hidden with them or before, with their reasons. */
-function startingHiding({ own, links }: CountProblem, system: CellSystem): Hiding {
+function sensitiveHiding(sensitive: Iterable<string>): Hiding {
   const hiding: Hiding = new Map();
-  for (const id of own.keys()) {
+  for (const id of sensitive) {
     hiding.set(id, 'primary');
     // A sensitive complement is hidden through the printed part it follows from.
     if (id.endsWith('~rest')) hiding.set(id.slice(0, -'~rest'.length), 'primary');
   }
+  return hiding;
+}
+
+/** Sensitive cells, and cells hidden with them or before, with their reasons. */
+function startingHiding({ own, links }: CountProblem, system: CellSystem): Hiding {
+  const hiding = sensitiveHiding(own.keys());
   for (const id of links.needs.keys()) if (!hiding.has(id)) hiding.set(id, 'ledger');
   for (const at of system.forced) {
     const id = system.ids[at]!;

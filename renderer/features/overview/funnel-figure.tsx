@@ -22,7 +22,7 @@ export function funnelFinding(name: string, points: readonly FunnelPoint[]): str
 /** What was adjusted for, where groups by sex and five years hold too few people. */
 const ADJUSTED: Readonly<Record<string, string>> = {
   sex_broad_age: '性・広い年齢区分を調整',
-  sex: '性だけを調整',
+  broad_age: '広い年齢区分を調整（男女計）',
   none: '性・年齢は調整していない',
 };
 

@@ -50,7 +50,7 @@ function areShown(groups: PublishedTable, levels: Readonly<Record<string, string
 const BY: Readonly<Record<string, string>> = {
   sex_age: 'sex,age,district',
   sex_broad_age: 'sex,broad_age,district',
-  sex: 'sex,district',
+  broad_age: 'broad_age,district',
   none: '',
 };
 
