@@ -122,6 +122,8 @@ export const intakeSentences: SentenceCatalogue = {
     `「${column}」の日付が表計算ソフトの通し番号です（日付に直しました）。`,
   'date.ambiguous_year': ({ column }) => `「${column}」の年が2桁で、西暦か和暦か決められません。`,
   'date.unreadable': ({ column }) => `「${column}」に日付として読めないものがあります。`,
+  'date.not_period': ({ column }) =>
+    `「${column}」に「始まりの日～終わりの日」の形でないものがあります。その期間は使いません。`,
   'date.in_future': ({ count }) =>
     `日付が取り込んだ日より後の行が ${count} 行あります。年の打ち間違いや和暦の取り違えがないか、元のファイルを確かめてください（値はそのまま読みました）。`,
   'date.before_birth': ({ count }) =>

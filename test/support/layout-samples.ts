@@ -391,6 +391,26 @@ const care: readonly LayoutSample[] = [
     count: PEOPLE,
     recount: [['SELECT sum(units) FROM care_service', sum(units)]],
   },
+  {
+    layout: 'care_payment_list',
+    file: '給付実績一覧.csv',
+    headed: true,
+    rows: table('介護被保険者番号,生年月日,性別,サービス提供年月,サービス種類,単位数,日数', (at) => [
+      kaigo(at),
+      birth(at),
+      sex(at),
+      'R6.5',
+      at % 2 === 0 ? '通所介護' : '131111',
+      String(units(at)),
+      String(1 + (at % 9)),
+    ]),
+    count: PEOPLE,
+    recount: [
+      ['SELECT sum(units) FROM care_service', sum(units)],
+      ['SELECT sum(days) FROM care_service', sum((at) => 1 + (at % 9))],
+      ["SELECT sum(units) FROM care_service WHERE service_kind = '13'", sum(units, (at) => at % 2 === 1)],
+    ],
+  },
 ];
 
 const ANSWERS = ['1', '2', '9', ''];

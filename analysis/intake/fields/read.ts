@@ -2,6 +2,7 @@ import { parseDate, parseFiscalYear, parseMonth } from '../../domain/dates.ts';
 import { isBrokenNumber, normaliseIdentifier, normaliseKana } from '../../domain/identifiers.ts';
 import { parseSex } from '../../domain/sex.ts';
 import { converted } from '../layouts/units.ts';
+import { periodOf } from './period.ts';
 import type { FieldType, Reading } from './types.ts';
 
 const OK = 0;
@@ -37,6 +38,7 @@ export function readCell(text: string, type: FieldType): Reading {
     case 'amount':
       return readAmount(text);
     case 'date':
+      if (type.of) return dayOfPeriod(text, type.of);
       return type.months && MONTH_ONLY.test(compact(text))
         ? readDate(text, parseMonth)
         : readDate(text, parseDate);
@@ -126,6 +128,15 @@ function readDate(text: string, parse: typeof parseDate): Reading {
   return { value: day, text: null, state: OK, ...(note ? { issue: note } : {}) };
 }
 
+/** Each day is judged for itself; that a cell is no period is told once for both. */
+function dayOfPeriod(text: string, which: 'first' | 'second'): Reading {
+  const cell = compact(text);
+  if (cell === '' || ABSENT.test(cell) || NO_DAY.test(cell)) return EMPTY;
+  const days = periodOf(text);
+  if (days) return readDate(days[which === 'first' ? 0 : 1], parseDate);
+  return which === 'first' ? invalid('date.not_period') : { value: Number.NaN, text: null, state: INVALID };
+}
+
 function readFiscalYear(text: string): Reading {
   if (compact(text) === '') return EMPTY;
   const year = parseFiscalYear(text);
@@ -141,12 +152,19 @@ function readSex(text: string): Reading {
 /** A remark behind a word: 動機付け支援（65歳以上）. */
 const REMARK_BEHIND = /^(.*[^(])\([^()]+\)$/;
 
-function readCode(text: string, { codes, fallback, fallbackIssue }: FieldType & { kind: 'code' }): Reading {
+/** A code of its own: the kind of a service, or the service with its kind in front. */
+const OWN_CODE = /^[0-9A-Z]{2}(\d{4})?$/;
+
+function readCode(
+  text: string,
+  { codes, leading, fallback, fallbackIssue }: FieldType & { kind: 'code' },
+): Reading {
   const cell = compact(text);
   if (cell === '') return EMPTY;
   const word = REMARK_BEHIND.exec(cell)?.[1] ?? cell;
   const found = codes[cell] ?? codes[cell.replace(/^0+(?=\d)/, '')] ?? codes[word];
   if (found !== undefined) return coded(found);
+  if (leading !== undefined && OWN_CODE.test(cell)) return coded(cell.slice(0, leading));
   if (fallback === undefined) {
     if (NOT_DONE_WORDS.test(cell)) return { value: Number.NaN, text: null, state: NOT_DONE };
     if (UNMEASURABLE_WORDS.test(cell)) return { value: Number.NaN, text: null, state: UNMEASURABLE };

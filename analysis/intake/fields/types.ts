@@ -15,18 +15,19 @@ export type FieldType =
     }
   /** Plain number: points, yen, days, steps. */
   | { readonly kind: 'amount' }
-  /** `months`: the column may hold months only, and says so by its heading. */
-  | { readonly kind: 'date'; readonly months?: boolean }
+  /** `months`: the column may hold months only, and says so by its heading. `of`: which of the days of a period. */
+  | { readonly kind: 'date'; readonly months?: boolean; readonly of?: 'first' | 'second' }
   | { readonly kind: 'month' }
   | { readonly kind: 'fiscal_year' }
   | { readonly kind: 'sex' }
   /**
-   * Code list; keys are compared after NFKC, without spaces, upper case. `fallback` for every other text, which
-   * `fallbackIssue` tells of.
+   * Code list; keys are compared after NFKC, without spaces, upper case. `leading`: any code of two or six letters and
+   * digits stands for itself, by its first so many. `fallback` for every other text, which `fallbackIssue` tells of.
    */
   | {
       readonly kind: 'code';
       readonly codes: Readonly<Record<string, number | string>>;
+      readonly leading?: number;
       readonly fallback?: number | string;
       readonly fallbackIssue?: string;
     }

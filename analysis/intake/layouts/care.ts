@@ -79,7 +79,35 @@ function periodHeadings(...ends: readonly string[]): string[] {
 }
 
 const FROM_HEADINGS = periodHeadings('開始', '自', 'から');
-const TO_HEADINGS = periodHeadings('終了', '至', 'まで', '満了');
+const TO_HEADINGS = [
+  ...periodHeadings('終了', '至', 'まで', '満了'),
+  '有効期限',
+  '認定有効期限',
+  '認定有効期限日',
+  '認定の有効期限',
+];
+const PERIOD_NAMES = ['認定有効期間', '有効期間', '要介護認定有効期間', '認定期間', '認定の有効期間'];
+const PERIOD_REMARKS = [
+  '',
+  '（自～至）',
+  '（自至）',
+  '（開始～終了）',
+  '（から～まで）',
+  '自至',
+  '自～至',
+  '開始～終了',
+];
+const PERIOD_HEADINGS = PERIOD_NAMES.flatMap((name) => PERIOD_REMARKS.map((remark) => `${name}${remark}`));
+
+/** Both days of the period in one cell: 2023/04/01～2024/03/31. */
+const PERIOD: LayoutField = {
+  to: { column: 'from_date' },
+  headings: PERIOD_HEADINGS,
+  type: { kind: 'date', of: 'first' },
+  required: true,
+  rank: 2,
+  second: { to: { column: 'to_date' }, type: { kind: 'date', of: 'second' } },
+};
 
 /** Short list of certifications, as towns export it. */
 export const CARE_CERTIFICATION: Layout = {
@@ -90,7 +118,7 @@ export const CARE_CERTIFICATION: Layout = {
   stage: 'care_certification',
   order: 50,
   frame: { kind: 'table', metaRows: 15, totals: true },
-  recognise: [LEVEL_HEADINGS, FROM_HEADINGS],
+  recognise: [LEVEL_HEADINGS, [...FROM_HEADINGS, ...PERIOD_HEADINGS]],
   fields: [
     { ...KAIGO, headings: [...KAIGO.headings, '被保険者番号'] },
     ATENA,
@@ -107,6 +135,7 @@ export const CARE_CERTIFICATION: Layout = {
     date('decided_date', ['認定日', '二次判定日', '認定年月日']),
     date('from_date', FROM_HEADINGS, true),
     date('to_date', TO_HEADINGS),
+    PERIOD,
   ],
   createsPersons: true,
 };

@@ -1,4 +1,5 @@
 import { CARE_CERTIFICATION, CARE_PAYMENT_D1, CARE_PAYMENT_H1, CERTIFICATION_SOFTWARE } from './care.ts';
+import { CARE_PAYMENT_LIST } from './care-payments.ts';
 import { CHECKUP_LIST, FKAC167, FKAC522, ITEM_CODE_CSV, KOUKI_CHECKUP } from './checkups.ts';
 import { CHILD_CHECKUP_LIST } from './child-health.ts';
 import { CLAIMS_LIST } from './claims-list.ts';
@@ -41,6 +42,7 @@ export const LAYOUTS: readonly Layout[] = [
   CERTIFICATION_SOFTWARE,
   CARE_PAYMENT_H1,
   CARE_PAYMENT_D1,
+  CARE_PAYMENT_LIST,
   SCREENING_LIST,
   SCREENING_CODES,
   CLAIMS_LIST,

@@ -24,7 +24,7 @@ export interface LayoutField {
   /** Preference among several columns of one field; lower is better. */
   readonly rank?: number;
   readonly convert?: 'jds_to_ngsp';
-  /** What the second number of the column's cells feeds. */
+  /** What the second number, or the last day, of the column's cells feeds; a row may be without it. */
   readonly second?: Pick<LayoutField, 'to' | 'type'>;
 }
 

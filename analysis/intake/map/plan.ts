@@ -36,7 +36,7 @@ export interface ColumnPlan {
   readonly items: readonly PlannedItem[];
   /** Columns that no field took. */
   readonly unused: readonly Heading[];
-  /** Fields that the file does not have. */
+  /** Fields that the file does not have in any form. */
   readonly missing: readonly LayoutField[];
 }
 
@@ -74,7 +74,7 @@ export function planByHeadings(
   const putField = (field: LayoutField, heading: Heading, type: FieldType) => {
     put(field.to, sourceOf({ ...field, type }, heading, headings, taken), field);
     if (!field.second) return;
-    const second = { ...field, ...field.second };
+    const second = { ...field, ...field.second, required: false };
     const secondType = typeInUnit(layout, second, heading) ?? second.type;
     put(second.to, sourceOf({ ...second, type: secondType }, heading, headings, taken), second);
   };
@@ -115,7 +115,11 @@ export function planByHeadings(
     fields: [...fields.values()].map(({ field }) => field),
     items,
     unused: headings.filter((heading) => !taken.has(heading.index)),
-    missing,
+    missing: missing.filter(
+      ({ to }, at) =>
+        !fields.has(targetName(to)) &&
+        missing.findIndex((other) => targetName(other.to) === targetName(to)) === at,
+    ),
   };
 }
 

@@ -1,6 +1,7 @@
 import { gzipSync, zipSync } from 'fflate';
 import iconv from 'iconv-lite';
 import { checkupDocument } from '../../support/layout-samples.ts';
+import { LIST_ODDITIES } from './list-oddities.ts';
 import { MORE_ODDITIES } from './more-oddities.ts';
 import { count, cp932, lines, type Oddity, utf8 } from './writing.ts';
 
@@ -1386,4 +1387,5 @@ export const ODDITIES: readonly Oddity[] = [
   ...others,
   ...further,
   ...MORE_ODDITIES,
+  ...LIST_ODDITIES,
 ];

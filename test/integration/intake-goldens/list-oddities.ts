@@ -1,0 +1,88 @@
+import { count, cp932, lines, type Oddity, utf8 } from './writing.ts';
+
+const care: readonly Oddity[] = [
+  {
+    // 〜 in every form, both eras, an open end, a blank, a cell that is no period.
+    id: 'certification-period-in-one-column',
+    files: {
+      '認定者一覧.csv': cp932(
+        lines(
+          '被保険者番号,生年月日,性別,要介護度,認定日,認定有効期間',
+          '0000000101,S15.4.2,女,要介護2,R5.3.28,2023/04/01～2024/03/31',
+          '0000000102,S16.4.2,男,要介護1,R5.3.28,R5.4.1～R7.3.31（24か月）',
+          '0000000103,S17.4.2,女,要支援1,R5.3.28,令和5年4月1日から令和6年3月31日まで',
+          '0000000104,S18.4.2,男,要介護5,R5.3.28,20230401-20240331',
+          '0000000105,S19.4.2,女,要介護3,R5.3.28,自 平成31年4月1日 至 令和2年3月31日',
+          '0000000106,S20.4.2,男,要介護3,R5.3.28,2023-04-01 - ',
+          '0000000107,S21.4.2,女,要介護3,R5.3.28,24か月',
+          '0000000108,S22.4.2,男,要介護3,R5.3.28,',
+        ),
+      ),
+    },
+    truth: [
+      [count('care_certification'), 6],
+      ["SELECT count(*) FROM care_certification WHERE from_date = DATE '2023-04-01'", 5],
+      ["SELECT count(*) FROM care_certification WHERE to_date = DATE '2024-03-31'", 3],
+      ["SELECT from_date::VARCHAR FROM care_certification WHERE to_date = DATE '2020-03-31'", '2019-04-01'],
+      ['SELECT count(*) FROM care_certification WHERE to_date IS NULL', 1],
+      ["SELECT level FROM care_certification WHERE to_date = DATE '2025-03-31'", '21'],
+    ],
+    codes: ['date.not_period', 'row.required_missing'],
+  },
+  {
+    // Kinds by name, by code and by the service code of six letters; a row of sums inside; a kind nobody knows.
+    id: 'care-payments-with-headings',
+    files: {
+      '給付実績一覧.csv': cp932(
+        lines(
+          '令和6年度 介護給付実績一覧',
+          '被保険者番号,氏名,生年月日,性別,要介護度,サービス提供年月,事業所番号,サービス種類,単位数,日数・回数,保険請求額',
+          '0000000201,秘密 花子,S15.4.2,女,要介護2,R6.5,1370000001,訪問介護,"1,240",6,11160',
+          '0000000201,秘密 花子,S15.4.2,女,要介護2,R6.5,1370000001,111111,200,1,1800',
+          '0000000201,秘密 花子,S15.4.2,女,要介護2,R6.5,1370000002,通所リハビリ,3000,4,27000',
+          '0000000201,秘密 花子,S15.4.2,女,要介護2,R6.5,,合計,4440,,',
+          '0000000202,秘密 太郎,S16.4.2,男,要支援1,2024年6月,1370000003,Ａ２,1798,4,16182',
+          '0000000202,秘密 太郎,S16.4.2,男,要支援1,2024年6月,1370000004,配食サービス,300,10,2700',
+        ),
+      ),
+    },
+    truth: [
+      ["SELECT units FROM care_service WHERE service_kind = '11'", 1440],
+      ["SELECT units FROM care_service WHERE service_kind = '16'", 3000],
+      ["SELECT month::VARCHAR FROM care_service WHERE service_kind = 'A2'", '2024-06-01'],
+      ["SELECT units FROM care_service WHERE service_kind = 'other'", 300],
+      ['SELECT sum(units) FROM care_service', 1440 + 3000 + 1798 + 300],
+    ],
+    codes: ['value.other_kind', 'row.required_missing', 'privacy.name'],
+  },
+  {
+    // What was decided counts before what was asked for; the later review replaces the earlier; a cancelled one goes.
+    id: 'care-payments-reviewed-and-cancelled',
+    files: {
+      '給付.csv': utf8(
+        lines(
+          '介護被保険者番号,サービス提供月,サービスコード,事業所番号,整理番号,請求単位数,決定単位数,審査年月,作成区分',
+          '301,202405,151111,1370000001,0000000001,5264,5000,202406,1',
+          '301,202405,151111,1370000001,0000000001,5264,4800,202408,修正',
+          '302,202405,151111,1370000001,0000000002,700,,202406,新規',
+          '302,202405,151111,1370000001,0000000002,700,,202407,取消',
+        ),
+      ),
+      '認定.csv': utf8(
+        lines(
+          '介護被保険者番号,生年月日,性別,要介護度,有効期間開始,有効期限',
+          '301,S15.4.2,女,要介護2,R5.4.1,R6.3.31',
+          '302,S16.4.2,男,要介護1,R5.4.1,R6.3.31',
+        ),
+      ),
+    },
+    truth: [
+      ['SELECT sum(units) FROM care_service', 4800],
+      [count('care_service'), 1],
+      ["SELECT count(*) FROM care_certification WHERE to_date = DATE '2024-03-31'", 2],
+    ],
+  },
+];
+
+/** Lists as towns keep them, with several things in one cell or one row. */
+export const LIST_ODDITIES: readonly Oddity[] = [...care];
