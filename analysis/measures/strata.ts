@@ -143,6 +143,18 @@ function districtTree(all: readonly District[]): Stratum {
   return { dimension: { id: 'district', label: '地区', partition: true, levels }, lineage };
 }
 
+/** The large districts alone, of a municipality that has districts within districts; undefined of another. */
+export function largeDistricts({ dimension, lineage }: Stratum): Stratum | undefined {
+  const parents = new Set(dimension.levels.map(({ parent }) => parent));
+  const levels = dimension.levels.filter(({ code, parent }) => code === ALL || parent === ALL);
+  if (!levels.some(({ code }) => code !== ALL && parents.has(code))) return undefined;
+  const codes = new Set(levels.map(({ code }) => code));
+  return {
+    dimension: { ...dimension, levels },
+    lineage: (leaf) => lineage(leaf).filter((code) => codes.has(code)),
+  };
+}
+
 /** 「小地区不明」 or 「地区不明」: whoever is in no known district. */
 export function isRemainder(code: string): boolean {
   return code === UNKNOWN || code.endsWith(':rest');

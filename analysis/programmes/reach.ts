@@ -8,6 +8,7 @@ import {
   bandSql,
   broadAgeStratum,
   districtStratum,
+  largeDistricts,
   type Stratum,
   sexStratum,
   withoutEmptyRemainders,
@@ -133,9 +134,14 @@ export function participantSets(programme: string, year: number): readonly strin
 function insuredSql(year: number): string {
   const age = ageAtMonthEnd('p', `DATE '${year + 1}-03-31'`);
   return `SELECT p.person_id, p.sex, ${bandSql(age)} AS band, coalesce(m.district_code, '') AS district
-    FROM person p JOIN (SELECT person_id, arg_max(district_code, from_date) AS district_code
-      FROM (${spellSql('any', yearStart(year), yearStart(year + 1))}) GROUP BY person_id) m USING (person_id)
+    FROM person p JOIN (${placeSql(year)}) m USING (person_id)
     WHERE ${age} >= ${ADULTS.from}`;
+}
+
+/** Where the insured of a fiscal year lived last: `person_id, district_code`. */
+function placeSql(year: number): string {
+  return `SELECT person_id, arg_max(district_code, from_date) AS district_code
+    FROM (${spellSql('any', yearStart(year), yearStart(year + 1))}) GROUP BY person_id`;
 }
 
 function reachSql(programme: string, year: number): string {
@@ -150,8 +156,8 @@ function reachSql(programme: string, year: number): string {
 
 /**
  * Outreach channels of one programme: persons approached through each channel, those who joined afterwards and those
- * who stayed, for everybody, by sex and by broad ages (three tables). Who was approached without a recorded channel is a
- * row of its own; a person can be approached through several channels.
+ * who stayed, for everybody, by sex, by broad ages and by (large) districts: four tables. Who was approached without a
+ * recorded channel is a row of its own; a person can be approached through several channels.
  */
 export async function channelConversion(
   warehouse: Warehouse,
@@ -160,20 +166,23 @@ export async function channelConversion(
   const [start, end] = [yearStart(year), yearStart(year + 1)];
   const age = ageAtMonthEnd('p', `DATE '${year + 1}-03-31'`);
   const found =
-    await warehouse.all(`SELECT channel, sex, band, count(*) AS invited, count(*) FILTER (joined) AS joined,
+    await warehouse.all(`SELECT channel, sex, band, district, count(*) AS invited, count(*) FILTER (joined) AS joined,
       count(*) FILTER (joined AND stayed) AS stayed
-    FROM (SELECT coalesce(${channelSql('a.channel')}, '${UNKNOWN_CHANNEL}') AS channel, p.sex, ${bandSql(age)} AS band, a.person_id,
+    FROM (SELECT coalesce(${channelSql('a.channel')}, '${UNKNOWN_CHANNEL}') AS channel, p.sex, ${bandSql(age)} AS band, coalesce(m.district_code, '') AS district, a.person_id,
         bool_or(a.joined_date IS NOT NULL AND a.joined_date >= a.invited_date) AS joined,
         bool_or(a.completed_date IS NOT NULL OR a.left_date IS NULL OR a.left_date >= ${end}) AS stayed
       FROM participation a JOIN person p USING (person_id)
+      LEFT JOIN (${placeSql(year)}) m USING (person_id)
       WHERE a.programme_id = ${sqlText(programme)} AND a.invited_date >= ${start} AND a.invited_date < ${end} GROUP BY ALL)
     GROUP BY ALL ORDER BY channel`);
   const channels = [...new Set(found.map((row) => String(row.channel)))];
+  const districts = await districtStratum(warehouse);
   const segments: readonly (readonly [string, Stratum | undefined, string])[] = [
     ['none', undefined, 'sex'],
     ['sex', sexStratum(), 'sex'],
     // Few join through one channel at one age: broad ages say for whom a channel works, and hide less.
     ['age', broadAgeStratum(ADULTS), 'band'],
+    ['district', largeDistricts(districts) ?? districts, 'district'],
   ];
   return segments.map(([by, stratum, key]) => {
     const totals = new Map<string, number[]>();
@@ -208,6 +217,7 @@ function channelTable({ programme, year, by, stratum, channels, totals }: Channe
     id: 'programme.channels',
     parameters: { programme, year, by },
     title: `案内の手段別の参加率${stratum ? `（${splitName(stratum)}）` : ''}`,
+    population: 'この事業で年度中に案内した人（名簿と突合できた人）',
     year,
     dimension: channel,
     columns: [
@@ -232,7 +242,7 @@ function channelTable({ programme, year, by, stratum, channels, totals }: Channe
       '案内の後に参加した人を数える。同じ年度に何度か案内した人は、最後の手段に数える。',
     ],
   });
-  return stratum ? { ...table, dimensions: [channel, stratum.dimension] } : table;
+  return stratum ? withoutEmptyRemainders({ ...table, dimensions: [channel, stratum.dimension] }) : table;
 }
 
 /**
@@ -294,6 +304,7 @@ interface TableParts {
   readonly id: string;
   readonly parameters: CandidateTable['parameters'];
   readonly title: string;
+  readonly population?: string;
   readonly year: number;
   readonly dimension: Dimension;
   readonly columns: readonly Column[];
@@ -305,6 +316,7 @@ function tableOf({
   id,
   parameters,
   title,
+  population = '国保・後期の加入者のうち18歳以上',
   year,
   dimension,
   columns,
@@ -316,7 +328,7 @@ function tableOf({
     parameters,
     context: {
       title,
-      population: '国保・後期の加入者のうち18歳以上',
+      population,
       period: periodText([year]),
       source: '取り込んだデータ（事業の参加者名簿、事業費、被保険者台帳）',
       method: '年度中に一日でも参加していた人を参加とする。',

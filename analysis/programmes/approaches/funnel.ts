@@ -5,6 +5,7 @@ import {
   ALL,
   ageStratum,
   districtStratum,
+  largeDistricts,
   type Stratum,
   sexStratum,
   withoutEmptyRemainders,
@@ -183,15 +184,9 @@ function twoAges(): Stratum {
 }
 
 /** Large districts alone, where the municipality has districts within districts. */
-function areaCuts({ dimension, lineage }: Stratum): readonly Cut[] {
-  const parents = new Set(dimension.levels.map(({ parent }) => parent));
-  const large = dimension.levels.filter(({ code, parent }) => code === ALL || parent === ALL);
-  if (!large.some(({ code }) => code !== ALL && parents.has(code))) return [];
-  const codes = new Set(large.map(({ code }) => code));
-  const stratum = {
-    dimension: { ...dimension, levels: large },
-    lineage: (leaf: string) => lineage(leaf).filter((code) => codes.has(code)),
-  };
+function areaCuts(districts: Stratum): readonly Cut[] {
+  const stratum = largeDistricts(districts);
+  if (stratum === undefined) return [];
   const district = (group: CascadeGroup) => group.district;
   return [{ name: 'area', words: '（大きな地区別）', stratum, leaf: district, finer: district }];
 }

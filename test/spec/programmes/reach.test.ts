@@ -12,6 +12,7 @@ describe('reach, channels and unit costs of programmes', () => {
       district: [
         { district_code: 'A', name: '東', level: 'care_area' },
         { district_code: 'B', name: '西', level: 'care_area' },
+        { district_code: 'A1', name: '東第一', level: 'school_district', parent_code: 'A' },
       ],
       person: [1, 2, 3, 4, 5].map((id) => ({
         person_id: id,
@@ -21,7 +22,7 @@ describe('reach, channels and unit costs of programmes', () => {
       enrolment: [1, 2, 3, 4, 5].map((id) => ({
         person_id: id,
         from_date: '2020-04-01',
-        district_code: id < 3 ? 'A' : 'B',
+        district_code: id < 3 ? 'A1' : 'B',
       })),
       programme: [
         { programme_id: 'walk', name: '歩こう', approach: 'population' },
@@ -66,11 +67,14 @@ describe('reach, channels and unit costs of programmes', () => {
     expect(cell(sex!, ['1'], 'joined')).toBe(2);
     expect(cell(age!, ['60'], 'residents')).toBe(4);
     expect(cell(district!, ['B'], 'persistence')).toBe(0);
-    expect(district!.dimensions[0]?.levels.map(({ code }) => code)).toEqual(['all', 'A', 'B']);
+    expect(district!.dimensions[0]?.levels.map(({ code }) => code)).toEqual(['all', 'A', 'A1', 'B']);
   });
 
   it('conversion by channel, and yen a participant', async () => {
-    const [channels, bySex, byAge] = await channelConversion(warehouse, { programme: 'walk', year: 2023 });
+    const [channels, bySex, byAge, byPlace] = await channelConversion(warehouse, {
+      programme: 'walk',
+      year: 2023,
+    });
     expect(cell(channels!, ['letter'], 'conversion')).toBe(50);
     expect(cell(channels!, ['app'], 'conversion')).toBe(100);
     // Who joined by the letter is still in; who joined by the app left within the year.
@@ -90,7 +94,12 @@ describe('reach, channels and unit costs of programmes', () => {
       '65〜74歳',
       '75歳以上',
     ]);
-    for (const segment of [bySex!, byAge!]) {
+    // Only large districts; of the two, nobody of the west was written to.
+    expect(byPlace!.dimensions[1]!.levels.map(({ code }) => code)).toEqual(['all', 'A', 'B']);
+    expect(cell(byPlace!, ['letter', 'A'], 'conversion')).toBe(50);
+    expect(cell(byPlace!, ['letter', 'B'], 'conversion')).toBeNull();
+    expect(cell(byPlace!, ['app', 'B'], 'conversion')).toBe(100);
+    for (const segment of [bySex!, byAge!, byPlace!]) {
       const levels = segment.dimensions[1]!.levels.filter(({ code }) => code !== 'all');
       const invited = levels.reduce((sum, { code }) => sum + cell(segment, ['letter', code], 'invited')!, 0);
       expect(invited).toBe(cell(channels!, ['letter'], 'invited'));
