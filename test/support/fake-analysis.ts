@@ -430,7 +430,7 @@ function answers(state: FakeState): Answers {
     'releases.requests': () => ({ requests: [] }),
     'releases.decide': () => ({ done: true as const }),
     'releases.submit': () => ({ request: 2 }),
-    'releases.signers': () => ({ signers: [], required: false }),
+    'releases.signers': () => ({ signers: [], required: false, removedAlone: [] }),
     'releases.register': () => ({ done: true as const }),
     'releases.unregister': () => ({ done: true as const }),
     'releases.switchOff': () => ({ done: true as const }),

@@ -30,6 +30,7 @@ const request = z.strictObject({
 });
 
 const signature = z.strictObject({ name: z.string().max(60), passphrase: z.string().max(200) });
+const signatures = z.array(signature).max(2).readonly();
 
 const policy = z.strictObject({
   population: z.int(),
@@ -87,15 +88,14 @@ export const releasesOperations = {
     z.strictObject({
       signers: z.array(z.strictObject({ name: z.string(), registeredAt: z.string() })).readonly(),
       required: z.boolean(),
+      /** Removals of the last year that one person did to the other, where just two were registered. */
+      removedAlone: z.array(z.strictObject({ at: z.string(), reason: z.string() })).readonly(),
     }),
   ),
-  /** Registers somebody; from the second person on, one who is registered stands by. */
-  'releases.register': operation(
-    'command',
-    z.strictObject({ signature, sponsor: signature.exactOptional() }),
-    done,
-  ),
-  'releases.unregister': operation('command', z.strictObject({ name: z.string().max(60), signature }), done),
+  /** Registers somebody; of those who are registered, two stand by, or the only one. */
+  'releases.register': operation('command', z.strictObject({ signature, sponsors: signatures }), done),
+  /** Takes two of more than two; of two, one can remove the other, whose passphrase may be lost, and it shows. */
+  'releases.unregister': operation('command', z.strictObject({ name: z.string().max(60), signatures }), done),
   /** Ends the two-person release, which takes two. */
   'releases.switchOff': operation('command', z.strictObject({ first: signature, second: signature }), done),
   'releases.export': operation('command', nothing, z.strictObject({ token: z.string(), name: z.string() })),

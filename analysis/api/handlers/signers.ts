@@ -13,6 +13,9 @@ import type { Handlers } from './handler.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
 
 const SIGNER = 'signer';
+/** One of two removed the other. */
+const REMOVED_ALONE = 'signer_alone';
+const DAY = 86_400_000;
 
 type Names = Extract<
   keyof typeof releasesOperations,
@@ -21,23 +24,25 @@ type Names = Extract<
 
 /** Two persons: who may sign, who prepared an export, who approved it. */
 export const signerHandlers: Pick<Handlers, Names> = {
-  'releases.signers': async ({ workspaces }) => {
+  'releases.signers': async ({ workspaces, options }) => {
     const workspace = workspaces.require();
+    const aYearAgo = new Date(options.now().getTime() - 365 * DAY).toISOString();
     return {
       signers: signersOf(workspace)
         .list()
         .map(({ name, registeredAt }) => ({ name, registeredAt })),
       required: workspace.settings.twoPersonRelease === true,
+      removedAlone: workspace.ledger.entries
+        .filter(({ statistic, at }) => statistic === REMOVED_ALONE && at >= aYearAgo)
+        .map(({ at, comment = '' }) => ({ at, reason: comment })),
     };
   },
-  'releases.register': async ({ workspaces, options }, { signature, sponsor }) => {
+  'releases.register': async ({ workspaces, options }, { signature, sponsors }) => {
     const workspace = workspaces.require();
     const signers = signersOf(workspace);
     const entry = await signers.entryOf(signature, options.now());
-    if (sponsor === undefined && signers.list().length > 0)
-      throw new UserIssue('usage', 'signers.sponsor_needed');
-    const by = sponsor && (await verified(workspace, sponsor));
-    const beside = by === undefined ? '（最初の登録）' : `（立会い：${by.name}）`;
+    const by = await allVerified(workspace, sponsors, Math.min(2, signers.list().length));
+    const beside = by.length === 0 ? '（最初の登録）' : `（立会い：${by.join('、')}）`;
     await note(workspace, options.now(), {
       title: '公開の担当者の登録',
       comment: `担当者の登録：${entry.name}${beside}`,
@@ -46,15 +51,18 @@ export const signerHandlers: Pick<Handlers, Names> = {
     signers.add(entry);
     return { done: true };
   },
-  'releases.unregister': async ({ workspaces, options }, { name, signature }) => {
+  'releases.unregister': async ({ workspaces, options }, { name, signatures }) => {
     const workspace = workspaces.require();
     const signers = signersOf(workspace);
     const entry = signers.list().find((each) => nameKey(each.name) === nameKey(name));
     if (entry === undefined) throw new UserIssue('usage', 'signers.unknown');
-    const by = await verified(workspace, signature);
+    const registered = signers.list().length;
+    const by = await allVerified(workspace, signatures, registered > 2 ? 2 : 1);
+    const isAlone = registered === 2 && by.every((each) => nameKey(each) !== nameKey(entry.name));
     await note(workspace, options.now(), {
       title: '公開の担当者の登録を外す',
-      comment: `登録を外す：${entry.name}（行った人：${by.name}）`,
+      comment: `登録を外す：${entry.name}（${isAlone ? '一人で' : ''}行った人：${by.join('、')}）`,
+      ...(isAlone ? { statistic: REMOVED_ALONE } : {}),
     });
     signers.remove(entry.name);
     return { done: true };
@@ -133,12 +141,35 @@ async function verified(workspace: OpenWorkspace, signature: Signature): Promise
   return signer;
 }
 
+/**
+ * Names of different people who sign.
+ *
+ * @throws UserIssue `signers.sponsor_needed`, `signers.same_person`, and as `verified` does
+ */
+async function allVerified(
+  workspace: OpenWorkspace,
+  signatures: readonly Signature[],
+  needed: number,
+): Promise<readonly string[]> {
+  if (signatures.length < needed) throw new UserIssue('usage', 'signers.sponsor_needed', { needed });
+  if (new Set(signatures.map(({ name }) => nameKey(name))).size < signatures.length)
+    throw new UserIssue('usage', 'signers.same_person');
+  const names: string[] = [];
+  for (const signature of signatures) names.push((await verified(workspace, signature)).name);
+  return names;
+}
+
 async function note(
   workspace: OpenWorkspace,
   now: Date,
-  change: { readonly title: string; readonly comment: string; readonly signer?: Signer },
+  change: {
+    readonly title: string;
+    readonly comment: string;
+    readonly statistic?: string;
+    readonly signer?: Signer;
+  },
 ): Promise<void> {
-  const { title, comment, signer } = change;
+  const { title, comment, statistic = SIGNER, signer } = change;
   const base = settingsNote({
     title,
     comment,
@@ -147,5 +178,5 @@ async function note(
     after: workspace.settings,
   });
   const registration = signer && { operator: signer.name, content: signerFingerprint(signer) };
-  await workspace.ledger.append({ ...base, statistic: SIGNER, ...registration }, now);
+  await workspace.ledger.append({ ...base, statistic, ...registration }, now);
 }

@@ -16,8 +16,8 @@ function passphrases(args: Arguments): readonly string[] {
     .filter((line) => line !== '');
 }
 
-function signatureOf(args: Arguments, name: string, line: number) {
-  return { name: args.required(name), passphrase: passphrases(args)[line] ?? '' };
+function signatureOf(args: Arguments) {
+  return { name: args.required('signer'), passphrase: passphrases(args)[0] ?? '' };
 }
 
 /** What the two persons do: register, sign a request, decide it. */
@@ -26,17 +26,20 @@ async function signed(session: Session, args: Arguments): Promise<void> {
   const [submit, approve, reject] = ['submit', 'approve', 'reject'].map((name) => args.whole(name, 1, 1e9));
   const request = approve ?? reject;
   if (args.optional('register') !== undefined) {
-    const sponsor =
-      args.optional('sponsor') === undefined ? {} : { sponsor: signatureOf(args, 'sponsor', 1) };
-    await session.ask('releases.register', { signature: signatureOf(args, 'register', 0), ...sponsor });
+    const names = args.optional('sponsor')?.split(/[,、]/u) ?? [];
+    const [own, ...others] = passphrases(args);
+    await session.ask('releases.register', {
+      signature: { name: args.required('register'), passphrase: own ?? '' },
+      sponsors: names.map((name, at) => ({ name, passphrase: others[at] ?? '' })),
+    });
   }
   if (submit !== undefined)
-    await session.ask('releases.submit', { request: submit, signature: signatureOf(args, 'signer', 0) });
+    await session.ask('releases.submit', { request: submit, signature: signatureOf(args) });
   if (request === undefined) return;
   await session.ask('releases.decide', {
     request,
     decision: approve === undefined ? 'reject' : 'approve',
-    signature: signatureOf(args, 'signer', 0),
+    signature: signatureOf(args),
     reason: args.required('reason'),
   });
 }
@@ -50,9 +53,9 @@ async function exportLedger(session: Session, file: string): Promise<void> {
 export const releases: Verb = {
   verb: 'releases',
   summary:
-    '公開記録を出します。--verify で改ざんがないことを確かめます。--export で表（xlsx）に書き出します。二人での公開では、--register で担当者を登録し、作成者が --submit で申請に署名し、別の人が --approve・--reject で決めます。合言葉はファイルの1行目（立会人は2行目）から読みます。',
+    '公開記録を出します。--verify で改ざんがないことを確かめます。--export で表（xlsx）に書き出します。二人での公開では、--register で担当者を登録し、作成者が --submit で申請に署名し、別の人が --approve・--reject で決めます。合言葉はファイルの1行目（立会人は2行目から）から読みます。',
   usage:
-    'releases --workspace W [--verify] [--export FILE.xlsx] [--register 名前 [--sponsor 立会人]|--submit 番号 --signer 名前|--approve 番号 --signer 名前 --reason 理由|--reject 番号 --signer 名前 --reason 理由] [--passphrase-file FILE] [--json]',
+    'releases --workspace W [--verify] [--export FILE.xlsx] [--register 名前 [--sponsor 立会人[,立会人]]|--submit 番号 --signer 名前|--approve 番号 --signer 名前 --reason 理由|--reject 番号 --signer 名前 --reason 理由] [--passphrase-file FILE] [--json]',
   options: {
     workspace: 'value',
     verify: 'flag',

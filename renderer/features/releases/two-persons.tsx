@@ -26,6 +26,18 @@ export function TwoPersons() {
           二人が登録されるまで、ファイルには出せません。
         </p>
       )}
+      {data.removedAlone.length > 0 && (
+        <div className="issue-line" role="status">
+          {signersProve.removedAlone}
+          <ul>
+            {data.removedAlone.map(({ at, reason }) => (
+              <li key={at}>
+                {dateTime(at)} {reason}
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
       {names.length > 0 && (
         <ul>
           {data.signers.map(({ name, registeredAt }) => (
@@ -51,18 +63,20 @@ interface NamesProps {
   readonly names: readonly People['signers'][number]['name'][];
 }
 
+const WITNESSES = ['立会人（一人目）', '立会人（二人目）'];
+
 function RegisterForm({ names }: NamesProps) {
   const [signature, setSignature] = useState(UNSIGNED);
-  const [sponsor, setSponsor] = useState(UNSIGNED);
+  const [sponsors, setSponsors] = useState([UNSIGNED, UNSIGNED]);
   const register = useCommand('releases.register');
-  const alone = names.length === 0;
+  const needed = Math.min(2, names.length);
   const send = () =>
     register.mutate(
-      { signature, ...(alone ? {} : { sponsor }) },
+      { signature, sponsors: sponsors.slice(0, needed) },
       {
         onSuccess: () => {
           setSignature(UNSIGNED);
-          setSponsor(UNSIGNED);
+          setSponsors([UNSIGNED, UNSIGNED]);
           announce('登録しました。');
         },
       },
@@ -73,7 +87,15 @@ function RegisterForm({ names }: NamesProps) {
       <p className="hint">合言葉は8文字以上。このPCには、元に戻せない形（scrypt）でだけ残ります。</p>
       <div className="cards three">
         <SignatureFields who="登録する人" value={signature} onChange={setSignature} />
-        {!alone && <SignatureFields who="立会人" names={names} value={sponsor} onChange={setSponsor} />}
+        {sponsors.slice(0, needed).map((sponsor, at) => (
+          <SignatureFields
+            key={WITNESSES[at]}
+            who={needed === 1 ? '立会人' : WITNESSES[at]!}
+            names={names}
+            value={sponsor}
+            onChange={(signed) => setSponsors(sponsors.with(at, signed))}
+          />
+        ))}
       </div>
       {register.isError && <FailurePanel failure={register.error} />}
       <div className="actions start">
@@ -85,17 +107,20 @@ function RegisterForm({ names }: NamesProps) {
   );
 }
 
+const DOERS = ['行う人（一人目）', '行う人（二人目）'];
+
 function UnregisterForm({ names }: NamesProps) {
   const [name, setName] = useState('');
-  const [signature, setSignature] = useState(UNSIGNED);
+  const [signatures, setSignatures] = useState([UNSIGNED, UNSIGNED]);
   const unregister = useCommand('releases.unregister');
+  const needed = names.length > 2 ? 2 : 1;
   const send = () =>
     unregister.mutate(
-      { name, signature },
+      { name, signatures: signatures.slice(0, needed) },
       {
         onSuccess: () => {
           setName('');
-          setSignature(UNSIGNED);
+          setSignatures([UNSIGNED, UNSIGNED]);
           announce('登録を外しました。');
         },
       },
@@ -105,7 +130,15 @@ function UnregisterForm({ names }: NamesProps) {
       <legend>登録を外す（合言葉を忘れたとき、変えるとき）</legend>
       <div className="cards three">
         <NameField label="外す人" names={names} value={name} onChange={setName} />
-        <SignatureFields who="行う人" names={names} value={signature} onChange={setSignature} />
+        {signatures.slice(0, needed).map((signature, at) => (
+          <SignatureFields
+            key={DOERS[at]}
+            who={needed === 1 ? '行う人' : DOERS[at]!}
+            names={names}
+            value={signature}
+            onChange={(signed) => setSignatures(signatures.with(at, signed))}
+          />
+        ))}
       </div>
       {unregister.isError && <FailurePanel failure={unregister.error} />}
       <div className="actions start">

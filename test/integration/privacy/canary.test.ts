@@ -230,8 +230,8 @@ describe('no value of a person leaves the analysis', () => {
   /** Registers two, of whom one signs what is asked for and the other approves it. */
   async function askTwoPersons(): Promise<void> {
     const [maker, checker] = SIGNERS;
-    await ask('releases.register', { signature: maker });
-    await ask('releases.register', { signature: checker, sponsor: maker });
+    await ask('releases.register', { signature: maker, sponsors: [] });
+    await ask('releases.register', { signature: checker, sponsors: [maker] });
     await ask('releases.signers', {});
     const { requests } = (await ask<{ requests: { request: number }[] }>('releases.requests', {}))!;
     const submitted = await ask<{ request: number }>('releases.submit', {

@@ -21,17 +21,21 @@ const vault = () => join(town.folder, SAMPLE_WORKSPACE, 'vault', 'signers.json')
 const openRequest = async () => (await town.ask('releases.requests', {})).requests[0]!;
 
 test('two register, the second with the first beside; only a scrypt hash is kept', async () => {
-  expect(await town.codeOf('releases.register', { signature: { ...sato, passphrase: 'kurz' } })).toBe(
-    'signers.too_short',
+  expect(
+    await town.codeOf('releases.register', { signature: { ...sato, passphrase: 'kurz' }, sponsors: [] }),
+  ).toBe('signers.too_short');
+  await town.ask('releases.register', { signature: sato, sponsors: [] });
+  expect(
+    await town.codeOf('releases.register', { signature: { ...sato, name: ' 佐 藤' }, sponsors: [] }),
+  ).toBe('signers.known');
+  expect(await town.codeOf('releases.register', { signature: yamada, sponsors: [] })).toBe(
+    'signers.sponsor_needed',
   );
-  await town.ask('releases.register', { signature: sato });
-  expect(await town.codeOf('releases.register', { signature: { ...sato, name: ' 佐 藤' } })).toBe(
-    'signers.known',
-  );
-  expect(await town.codeOf('releases.register', { signature: yamada })).toBe('signers.sponsor_needed');
   const wrong = { ...sato, passphrase: yamada.passphrase };
-  expect(await town.codeOf('releases.register', { signature: yamada, sponsor: wrong })).toBe('signers.wrong');
-  await town.ask('releases.register', { signature: yamada, sponsor: sato });
+  expect(await town.codeOf('releases.register', { signature: yamada, sponsors: [wrong] })).toBe(
+    'signers.wrong',
+  );
+  await town.ask('releases.register', { signature: yamada, sponsors: [sato] });
   const { signers, required } = await town.ask('releases.signers', {});
   expect(signers.map(({ name }) => name)).toEqual(['佐藤', '山田']);
   expect(required).toBe(true);
@@ -74,10 +78,29 @@ test('a hash put in the place of another is noticed', async () => {
   const [first, second] = JSON.parse(kept) as { name: string; salt: string; hash: string }[];
   writeFileSync(vault(), JSON.stringify([first, { ...second!, salt: first!.salt, hash: first!.hash }]));
   const forged = { name: yamada.name, passphrase: sato.passphrase };
-  expect(await town.codeOf('releases.unregister', { name: '佐藤', signature: forged })).toBe(
+  expect(await town.codeOf('releases.unregister', { name: '佐藤', signatures: [forged] })).toBe(
     'signers.changed',
   );
   writeFileSync(vault(), kept);
+});
+
+test('one of the two cannot bring in a third who would sign with them', async () => {
+  const puppet = { name: '田中', passphrase: 'しらないひとのあいことば' };
+  for (const sponsors of [[sato], [yamada]])
+    expect(await town.codeOf('releases.register', { signature: puppet, sponsors })).toBe(
+      'signers.sponsor_needed',
+    );
+  expect(await town.codeOf('releases.register', { signature: puppet, sponsors: [sato, sato] })).toBe(
+    'signers.same_person',
+  );
+  await town.ask('releases.register', { signature: puppet, sponsors: [sato, yamada] });
+  // Of three, one alone removes nobody; two may.
+  const removal = { name: puppet.name };
+  expect(await town.codeOf('releases.unregister', { ...removal, signatures: [sato] })).toBe(
+    'signers.sponsor_needed',
+  );
+  await town.ask('releases.unregister', { ...removal, signatures: [sato, yamada] });
+  expect((await town.ask('releases.signers', {})).removedAlone).toEqual([]);
 });
 
 test('to end it takes both, and everything is on record', async () => {
@@ -87,7 +110,10 @@ test('to end it takes both, and everything is on record', async () => {
   expect(await town.codeOf('releases.switchOff', { first: sato, second: sato })).toBe('signers.same_person');
   await town.ask('releases.switchOff', { first: sato, second: yamada });
   expect((await town.ask('releases.policy', {})).twoPerson).toBe(false);
-  await town.ask('releases.unregister', { name: '山田', signature: sato });
+  expect(await town.codeOf('releases.unregister', { name: '山田', signatures: [] })).toBe(
+    'signers.sponsor_needed',
+  );
+  await town.ask('releases.unregister', { name: '山田', signatures: [sato] });
   const { entries } = await town.ask('releases.list', {});
   const reasons = entries.filter(({ event }) => event === 'settings').map(({ reason }) => reason);
   expect(reasons).toEqual(
@@ -95,9 +121,13 @@ test('to end it takes both, and everything is on record', async () => {
       '二人での確認：切→入',
       '担当者の登録：佐藤（最初の登録）',
       '担当者の登録：山田（立会い：佐藤）',
+      '担当者の登録：田中（立会い：佐藤、山田）',
+      '登録を外す：田中（行った人：佐藤、山田）',
       '二人での確認：入→切（佐藤、山田）',
-      '登録を外す：山田（行った人：佐藤）',
+      '登録を外す：山田（一人で行った人：佐藤）',
     ].toReversed(),
   );
+  const { removedAlone } = await town.ask('releases.signers', {});
+  expect(removedAlone.map(({ reason }) => reason)).toEqual(['登録を外す：山田（一人で行った人：佐藤）']);
   expect(await town.ask('releases.verify', {})).toMatchObject({ intact: true });
 });
