@@ -132,6 +132,6 @@ function sideOf(reading: string, side: GatedSide): GatedComparison['population']
   return { reading: reading + notes.join(''), tables: side.released };
 }
 
-function heading({ factorName, unit, from, to }: ComparisonHeading) {
-  return { factorName, unit, from, to };
+function heading({ factorName, unit, high, from, to }: ComparisonHeading) {
+  return { factorName, unit, high, from, to };
 }

@@ -39,6 +39,8 @@ export interface ComparisonHeading {
   readonly factor: string;
   readonly factorName: string;
   readonly unit: string;
+  /** True where higher is worse. */
+  readonly high: boolean;
   readonly from: number;
   readonly to: number;
 }
@@ -108,6 +110,7 @@ export function approachParts(warehouse: Warehouse, request: ApproachRequest): A
     factor: factor.id,
     factorName: factor.label,
     unit: factor.unit,
+    high: factor.high,
     from,
     to,
     population: expected(populationOf(asked)),

@@ -33,7 +33,8 @@ export async function numberNeededTable(
   const difference = known(newcombeDifference({ k: k1, n: n1 }, { k: k0, n: n0 }));
   const found = difference && numberNeeded(difference);
   const screen = difference && examined > 0 ? numberNeeded(difference, eligible / examined) : undefined;
-  const sure = found !== undefined && !found.benefitToHarm;
+  // Of harm nobody asks how many it takes.
+  const sure = found !== undefined && !found.benefitToHarm && difference.estimate > 0;
   const percent = (value: number | undefined) => (value === undefined ? null : 100 * value);
   const values = [
     n1,
@@ -74,7 +75,7 @@ export async function numberNeededTable(
 }
 
 const NEEDS_DIFFERENCE =
-  '割合の差の区間が0をまたぐときは、利益とも害とも言えないため、1人のための人数を－とする。';
+  '割合の差の区間が0をまたぐときは利益とも害とも言えないため、終了者の割合のほうが低いときは利益がないため、1人のための人数を－とする。';
 
 const FROM = ['completed', 'relieved', 'others', 'others_relieved'];
 const POINTS = { unit: '%ポイント', decimals: 1 };

@@ -1,3 +1,4 @@
+import { type Way, wayOf } from '../../domain/better-or-worse.ts';
 import { shownAt } from '../../domain/released-cells.ts';
 import type { ReleasedTable } from '../../domain/statistic.ts';
 import { fiscalYearLabel } from '../../measures/strata.ts';
@@ -16,7 +17,7 @@ export interface ApproachReadings {
   readonly sideBySide: string;
 }
 
-type Heading = Pick<ApproachComparison, 'factorName' | 'unit' | 'from' | 'to'>;
+type Heading = Pick<ApproachComparison, 'factorName' | 'unit' | 'high' | 'from' | 'to'>;
 
 /** Fewest persons beyond a tier, in both years, from which the tail is read. */
 const FEWEST = 20;
@@ -33,7 +34,7 @@ export function readApproaches(heading: Heading, released: ReleasedSides): Appro
 }
 
 function populationReading(
-  { factorName, unit, from, to }: Heading,
+  { factorName, unit, high, from, to }: Heading,
   tables: readonly ReleasedTable[],
 ): string {
   const means = find(tables, 'approaches.mean');
@@ -41,8 +42,28 @@ function populationReading(
   const [change, lower, upper, n] = [at('change'), at('change_lower'), at('change_upper'), at('n_to')];
   if (change === null || lower === null || upper === null || n === null) return HIDDEN;
   const moved = interval(change, lower, upper, unit);
-  return `年齢の違いをそろえた${factorName}の平均は、${fiscalYearLabel(from)}から${fiscalYearLabel(to)}までに${moved}動きました（${fiscalYearLabel(to)}の測定者${people(n)}）。${patternReading(tables, lower, upper)}`;
+  return `年齢の違いをそろえた${factorName}の平均は、${fiscalYearLabel(from)}から${fiscalYearLabel(to)}までに${moved}動きました（${fiscalYearLabel(to)}の測定者${people(n)}）。${MOVED[wayOf({ lower, upper }, !high)]}${patternReading(tables, lower, upper)}`;
 }
+
+const MOVED: Readonly<Record<Way, string>> = {
+  better: '改善です。',
+  worse: '悪化です。',
+  unclear: '改善したとも悪化したともいえません。',
+};
+
+/** Against what would have come about anyway. */
+const AGAINST_EXPECTED: Readonly<Record<Way, string>> = {
+  better: '見込みより改善しています',
+  worse: '見込みより悪化しています',
+  unclear: '見込みとの差があるとはいえません',
+};
+
+/** Completers against the others. */
+const AGAINST_OTHERS: Readonly<Record<Way, string>> = {
+  better: '終了者のほうが良い結果です',
+  worse: '終了者のほうが悪い結果です',
+  unclear: '差があるとはいえません',
+};
 
 /** Whole curve moved, tail cut, or neither, from the released tiers. */
 function patternReading(tables: readonly ReleasedTable[], lower: number, upper: number): string {
@@ -63,7 +84,10 @@ function patternReading(tables: readonly ReleasedTable[], lower: number, upper: 
     : '平均にも高い側の端にも、偶然の範囲を超える動きは確認できません。';
 }
 
-function highRiskReading({ factorName, unit, from, to }: Heading, tables: readonly ReleasedTable[]): string {
+function highRiskReading(
+  { factorName, unit, high, from, to }: Heading,
+  tables: readonly ReleasedTable[],
+): string {
   const table = find(tables, 'approaches.before_after');
   const at = (column: string) => shownAt(table, ['completed'], column);
   const [change, expected, net, lower, upper, n] = [
@@ -81,7 +105,7 @@ function highRiskReading({ factorName, unit, from, to }: Heading, tables: readon
     to - 1 > from ? `${fiscalYearLabel(from)}〜${fiscalYearLabel(to - 1)}` : fiscalYearLabel(from);
   const observed = `${years}の保健指導の終了者で翌年度も測定した${people(n)}（${to - 1 > from ? '期間の計、' : ''}1人1回）の${factorName}は翌年度に${signed(change)}${unit}${range('change', 1)}変わりました`;
   if (expected === null || net === null || lower === null || upper === null) return `${observed}。`;
-  return `${observed}が、選ばれた人の値は何もしなくても${signed(expected)}${unit}${range('expected', 1)}変わると見込まれ、差し引いた変化は${interval(net, lower, upper, unit)}です。`;
+  return `${observed}が、選ばれた人の値は何もしなくても${signed(expected)}${unit}${range('expected', 1)}変わると見込まれ、差し引いた変化は${interval(net, lower, upper, unit)}で、${AGAINST_EXPECTED[wayOf({ lower, upper }, !high)]}。`;
 }
 
 /** What became of those who were guided, and how many must be, of one year where it can be shown, else of the span. */
@@ -113,7 +137,7 @@ function yearReading(tables: readonly ReleasedTable[]): string | undefined {
   if (n === null || share === null || expected === null || net === null || lower === null || upper === null)
     return '';
   const shareRange = limits(funnel, [last.code, 'all'], (value) => value.toFixed(1))('expected_share', 1);
-  return `${last.label}の終了者で翌年度も健診を受けた${people(n)}のうち${share.toFixed(1)}%が保健指導の対象でなくなりましたが、終了していない人の割合からは保健指導がなくても${expected.toFixed(1)}%${shareRange}と見込まれ、差は${interval(net, lower, upper, 'ポイント', 1)}です。`;
+  return `${last.label}の終了者で翌年度も健診を受けた${people(n)}のうち${share.toFixed(1)}%が保健指導の対象でなくなりましたが、終了していない人の割合からは保健指導がなくても${expected.toFixed(1)}%${shareRange}と見込まれ、差は${interval(net, lower, upper, 'ポイント', 1)}で、${AGAINST_EXPECTED[wayOf({ lower, upper }, true)]}。`;
 }
 
 /**
@@ -140,7 +164,10 @@ function relievedReading(tables: readonly ReleasedTable[]): string {
   const at = (column: string) => shownAt(needed, ['all'], column);
   const [again, left, others, gap] = [at('completed'), at('share'), at('others_share'), at('arr')];
   if (again === null || left === null || others === null || gap === null) return '';
-  return `翌年度も健診を受けた終了者${people(again)}のうち${left.toFixed(1)}%が対象でなくなり、終了していない人では${others.toFixed(1)}%、差は${signed(gap)}ポイント${limits(needed, ['all'])('arr', 1)}です（差には意欲などの違いを含む）。`;
+  const [lower, upper] = [at('arr_lower'), at('arr_upper')];
+  const way =
+    lower === null || upper === null ? 'です' : `で、${AGAINST_OTHERS[wayOf({ lower, upper }, true)]}`;
+  return `翌年度も健診を受けた終了者${people(again)}のうち${left.toFixed(1)}%が対象でなくなり、終了していない人では${others.toFixed(1)}%、差は${signed(gap)}ポイント${limits(needed, ['all'])('arr', 1)}${way}（差には意欲などの違いを含む）。`;
 }
 
 /**
@@ -157,7 +184,10 @@ function neededReading(tables: readonly ReleasedTable[]): string {
     const examined = typeof screened === 'number' ? `、健診から数えると${each(screened)}` : '';
     return `この差が保健指導によるとみなせば、1人が対象でなくなるために保健指導を終える人数は${each(needed)}（95%信頼区間 ${each(fewest)}〜${each(most)}）${examined}です。`;
   }
-  if (lower === null || upper === null || !(lower < 0 && upper > 0)) return '';
+  if (lower === null || upper === null) return '';
+  if (upper < 0)
+    return '終了者のほうが対象でなくなりにくいため、1人が対象でなくなるために保健指導を終える人数は求めません。';
+  if (!(lower < 0 && upper > 0)) return '';
   return `差の区間が0をまたぐため、1人が対象でなくなるために保健指導を終える人数は定まりません（良いほうは${each(100 / upper)}に1人、悪いほうは逆に${each(-100 / lower)}に1人が対象に残るまで）。`;
 }
 
@@ -178,12 +208,17 @@ function sideBySideReading({ factorName, unit }: Heading, tables: readonly Relea
   return `住民千人当たりの改善量（1人が1${unit}良くなることを1と数える。対象${people(residents)}${worse}）は、分布全体の動きが${signed(population)}${whole('units', 1)}、保健指導が${signed(highRisk)}${guided('units', 1)}です。${together(verdicts)}${equivalent}`;
 }
 
+const SIDES: Readonly<Record<Way, string>> = {
+  better: '改善しています',
+  worse: '悪化しています',
+  unclear: '改善したとも悪化したともいえません',
+};
+
 /** What the interval of one approach allows to say. */
 function verdict(table: ReleasedTable | undefined, side: string): string | undefined {
   const [lower, upper] = [shownAt(table, [side], 'units_lower'), shownAt(table, [side], 'units_upper')];
   if (lower === null || upper === null) return undefined;
-  if (lower > 0) return '良くなった側にあります';
-  return upper < 0 ? '悪くなった側にあります' : '良くなったとも悪くなったとも言えません';
+  return SIDES[wayOf({ lower, upper }, true)];
 }
 
 function together([whole, guided]: readonly (string | undefined)[]): string {

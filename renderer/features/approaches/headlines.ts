@@ -1,11 +1,13 @@
+import { WAY_WORDS, type Way, wayOf } from '../../../analysis/domain/better-or-worse.ts';
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { type Point, pointOf } from '../../charts/model.ts';
 import { type Address, dimensionOf } from '../../charts/shape.ts';
 import { formatNumber, formatSigned, formatWithUnit } from '../../format/number.ts';
+import { FACTORS } from './factors.ts';
 
 /**
- * Sentences over the figures of the approaches, as one would say them to a council: who, out of how many, and whether
- * chance alone would explain it. Undefined where what the sentence needs is hidden or not known.
+ * Sentences over the figures of the approaches, as one would say them to a council: who, out of how many, whether that
+ * is better or worse, and whether chance alone would explain it. Undefined where what the sentence needs is hidden or not known.
  */
 
 interface Printed {
@@ -32,8 +34,15 @@ function limits({ point: { lower, upper }, decimals }: Printed): string {
   return `（95%信頼区間 ${formatSigned(lower, decimals)}〜${formatSigned(upper, decimals)}）`;
 }
 
-const isUnclear = ({ point: { lower, upper } }: Printed): boolean =>
-  lower !== null && upper !== null && lower <= 0 && upper >= 0;
+/** Which way it went; undefined without limits. */
+function wayFrom({ point: { lower, upper } }: Printed, higherIsBetter: boolean): Way | undefined {
+  return lower === null || upper === null ? undefined : wayOf({ lower, upper }, higherIsBetter);
+}
+
+/** Whether more of the risk factor that a table is about is wanted (HDL, eGFR). */
+function isHigherBetter({ parameters }: ReleasedTable): boolean {
+  return FACTORS.find(({ id }) => id === parameters.factor)?.high === false;
+}
 
 function funnel(table: ReleasedTable): string | undefined {
   const year = dimensionOf(table, 'year')?.levels.at(-1);
@@ -56,21 +65,27 @@ function funnel(table: ReleasedTable): string | undefined {
 function mean(table: ReleasedTable): string | undefined {
   const change = numberAt(table, { sex: 'all' }, 'change');
   if (change === undefined) return undefined;
-  const { title } = table.context;
-  const of = title.replace(/の変化$/u, '');
-  if (isUnclear(change))
-    return `${of}は、年齢をそろえると ${signed(change)}${limits(change)}で、変わったとは言えません`;
-  return `${of}は、年齢をそろえると ${size({ ...change, value: Math.abs(change.value) })} ${change.value > 0 ? '上がりました' : '下がりました'}${limits(change)}`;
+  const of = table.context.title.replace(/の変化$/u, '');
+  const way = wayFrom(change, isHigherBetter(table));
+  if (way === undefined || way === 'unclear')
+    return `${of}は、年齢をそろえると ${signed(change)}${limits(change)}で、改善したとも悪化したともいえません`;
+  const amount = size({ ...change, value: Math.abs(change.value) });
+  return `${of}は、年齢をそろえると ${amount} ${change.value > 0 ? '上がりました' : '下がりました'}${limits(change)}。${WAY_WORDS[way]}です`;
 }
 
 function tiers(table: ReleasedTable): string | undefined {
   const told = (dimensionOf(table, 'tier')?.levels ?? []).flatMap((level) => {
     const at = { sex: 'all', tier: level.code };
-    const [from, to, predicted] = ['share_from', 'share_to', 'predicted'].map((id) =>
+    const [from, to, predicted, excess] = ['share_from', 'share_to', 'predicted', 'excess'].map((id) =>
       numberAt(table, at, id),
     );
     if (from === undefined || to === undefined) return [];
-    const expected = predicted === undefined ? '' : `（平均の動きだけなら ${size(predicted)}）`;
+    // A tier is a share of people at risk, whichever way its factor is bad.
+    const way = excess && wayFrom(excess, false);
+    const expected =
+      predicted === undefined
+        ? ''
+        : `（平均の動きだけなら ${size(predicted)}${way === undefined ? '' : `。それと比べて${WAY_WORDS[way]}`}）`;
     return [`${level.label.replace(/の割合$/u, '')}の人は ${size(from)} から ${size(to)} へ${expected}`];
   });
   const ends = told.length > 2 ? [told[0], told.at(-1)] : told;
@@ -82,11 +97,18 @@ function quantiles(table: ReleasedTable): string | undefined {
     numberAt(table, { sex: 'all' }, id),
   );
   if (middle === undefined || low === undefined || high === undefined) return undefined;
-  const of = table.context.title.replace(/の分布の位置の変化$/u, '');
+  const name = table.context.title.replace(/の分布の位置の変化$/u, '');
+  const of = `${name}（${isHigherBetter(table) ? '上がる' : '下がる'}と改善）`;
   if (low.value === middle.value && middle.value === high.value)
     return `${of}は、低い人も真ん中の人も高い人も、同じ ${signed(middle)} 動きました`;
   return `${of}は、真ん中の人で ${signed(middle)}、高いほうの人（上から5%の位置）で ${signed(high)}、低いほうの人（下から5%の位置）で ${signed(low)} 動きました`;
 }
+
+const BESIDE_EXPECTED: Readonly<Record<Way, string>> = {
+  better: '見込みより改善しています',
+  worse: '見込みより悪化しています',
+  unclear: '見込みとの差があるとはいえません',
+};
 
 function beforeAfter(table: ReleasedTable): string | undefined {
   const at = { group: 'completed' };
@@ -94,15 +116,18 @@ function beforeAfter(table: ReleasedTable): string | undefined {
   // The change alone would be read as the effect.
   if (change === undefined || expected === undefined || net === undefined)
     return `${table.context.title}：何もしなくても見込まれる変化を、人数が少ないため示せません`;
-  const verdict = isUnclear(net) ? '。差し引きは、変わったとは言えません' : '';
-  return `保健指導を終えた人の変化は ${signed(change)}。何もしなくても ${signed(expected)} と見込まれ、差し引きは ${signed(net)}${limits(net)}${verdict}`;
+  const verdict = BESIDE_EXPECTED[wayFrom(net, isHigherBetter(table)) ?? 'unclear'];
+  return `保健指導を終えた人の変化は ${signed(change)}。何もしなくても ${signed(expected)} と見込まれ、差し引きは ${signed(net)}${limits(net)}で、${verdict}`;
 }
 
 function numberNeeded(table: ReleasedTable): string | undefined {
   const [share, others] = ['share', 'others_share'].map((id) => numberAt(table, {}, id));
   const needed = numberAt(table, {}, 'nnt');
+  const gap = numberAt(table, {}, 'arr');
   if (share === undefined || others === undefined) return undefined;
   const compared = `対象でなくなったのは、終了した人の ${size(share)}、終了していない人の ${size(others)}`;
+  if (gap !== undefined && wayFrom(gap, true) === 'worse')
+    return `${compared}。終了した人のほうが少なく、悪い結果です`;
   if (needed === undefined) return `${compared}。差が偶然の範囲なので、何人に1人とは言えません`;
   const { lower, upper } = needed.point;
   const range =
@@ -138,14 +163,14 @@ function sideBySide(table: ReleasedTable): string | undefined {
   const sides = (dimensionOf(table, 'approach')?.levels ?? []).flatMap(({ code, label }) => {
     const units = numberAt(table, { approach: code }, 'units');
     if (units === undefined) return [];
-    const number = formatSigned(units.value, units.decimals);
-    const verdict = isUnclear(units) ? `${number}（良し悪しを言えません）` : number;
-    return [`${label}は ${verdict}`];
+    const way = wayFrom(units, true);
+    const verdict = way === undefined ? '' : `（${WAY_WORDS[way]}）`;
+    return [`${label}は ${formatSigned(units.value, units.decimals)}${verdict}`];
   });
   const unit = table.columns.find(({ id }) => id === 'units')?.unit ?? '';
   return sides.length < 2
     ? undefined
-    : `住民千人当たりの改善量（${unit.replace(/／.*$/u, '')}、マイナスは悪化）：${sides.join('、')}`;
+    : `住民千人当たりの改善量（${unit.replace(/／.*$/u, '')}）：${sides.join('、')}`;
 }
 
 const SENTENCES: Readonly<Record<string, (table: ReleasedTable) => string | undefined>> = {

@@ -26,7 +26,7 @@ function row(
   };
 }
 
-const HEADING = { factorName: '収縮期血圧', unit: 'mmHg', from: 2021, to: 2023 };
+const HEADING = { factorName: '収縮期血圧', unit: 'mmHg', high: true, from: 2021, to: 2023 };
 const HIDDEN_YEAR = row('approaches.funnel', ['2021', 'all'], { examined_next: null, net_share: null });
 const SEGMENTS = row('approaches.cascade_segments', ['all'], {
   ...{ started: 170, completed: 148, completed_share: 87.06 },
@@ -50,6 +50,24 @@ describe('the sentence of the change after guidance', () => {
       { ...HEADING, from: 2022 },
       { population: [], highRisk: [change], sideBySide: [] },
     );
+    const beside = { expected: -2.6, expected_lower: -2.8, expected_upper: -2.4 };
+    const net = (of: readonly number[], high = true) =>
+      readApproaches(
+        { ...HEADING, high },
+        {
+          population: [],
+          sideBySide: [],
+          highRisk: [
+            row('approaches.before_after', ['completed'], {
+              ...{ n: 78, change: -2, ...beside, net: of[0]!, net_lower: of[1]!, net_upper: of[2]! },
+            }),
+          ],
+        },
+      ).highRisk;
+    expect(net([0.6, 0.2, 1])).toContain('＋1.00）で、見込みより悪化しています。');
+    expect(net([0.6, 0.2, 1], false)).toContain('見込みより改善しています。');
+    expect(net([-0.6, -1, -0.2])).toContain('見込みより改善しています。');
+    expect(net([0.6, -0.2, 1])).toContain('見込みとの差があるとはいえません。');
     expect(two.highRisk).toContain('令和4年度の保健指導の終了者で翌年度も測定した78人（1人1回）');
   });
 });
@@ -85,6 +103,7 @@ describe('how many must complete guidance', () => {
       nnt_upper: null,
     });
     expect(text).toContain('定まりません（良いほうは5.0人に1人、悪いほうは逆に20.0人に1人が対象に残るまで）');
+    expect(needed({ arr: -6, arr_lower: -9, arr_upper: -3, nnt: null })).toContain('人数は求めません');
     expect(needed({ arr: null, arr_lower: null, arr_upper: null })).not.toContain('定まりません');
   });
 });
@@ -111,10 +130,10 @@ describe('the sentence of both approaches side by side', () => {
     const unsure = side([-915, -2778, 948.1], [-18.6, -221.2, 184]);
     expect(unsure).toContain('（1人が1mmHg良くなることを1と数える。対象856人。マイナスは悪化）');
     expect(unsure).toContain('−915.0（95%信頼区間 −2,778.0〜＋948.1）');
-    expect(unsure).toContain('どちらも良くなったとも悪くなったとも言えません。');
-    expect(side([900, 200, 1600], [40, 10, 70])).toContain('どちらも良くなった側にあります。');
+    expect(unsure).toContain('どちらも改善したとも悪化したともいえません。');
+    expect(side([900, 200, 1600], [40, 10, 70])).toContain('どちらも改善しています。');
     expect(side([-900, -1600, -200], [10, -30, 50])).toContain(
-      '分布全体の動きは悪くなった側にあります。保健指導は良くなったとも悪くなったとも言えません。',
+      '分布全体の動きは悪化しています。保健指導は改善したとも悪化したともいえません。',
     );
   });
 });
@@ -122,7 +141,7 @@ describe('the sentence of both approaches side by side', () => {
 describe('the sentence of the high-risk side where single years are too few', () => {
   it('reads the whole span from the tables that count it, with the interval and what the difference holds', () => {
     expect(reading(HIDDEN_YEAR, SEGMENTS, NEEDED)).toContain(
-      '期間の計（延べ人数）では、初回面接を受けた170人のうち148人（87.1%）が終了しました。翌年度も健診を受けた終了者99人のうち32.3%が対象でなくなり、終了していない人では26.2%、差は＋6.2ポイント（95%信頼区間 −4.8〜＋17.6）です（差には意欲などの違いを含む）。',
+      '期間の計（延べ人数）では、初回面接を受けた170人のうち148人（87.1%）が終了しました。翌年度も健診を受けた終了者99人のうち32.3%が対象でなくなり、終了していない人では26.2%、差は＋6.2ポイント（95%信頼区間 −4.8〜＋17.6）で、差があるとはいえません（差には意欲などの違いを含む）。',
     );
   });
 

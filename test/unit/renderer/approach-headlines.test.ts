@@ -12,6 +12,7 @@ function table(
   printed: { readonly unit: string; readonly decimals: number },
   ids: readonly string[],
   rows: readonly Row[],
+  factor = 'sbp',
 ): ReleasedTable {
   const columns = ids.map((name): Column => {
     const isLimit = /_(?:lower|upper)$/u.test(name);
@@ -33,7 +34,7 @@ function table(
         : { state: 'shown', value };
   return {
     id,
-    parameters: {},
+    parameters: { factor },
     context: { title, population: '', period: '', source: '', method: '', caveats: [] },
     dimensions,
     columns,
@@ -79,10 +80,10 @@ describe('what a figure of the approaches says to a council', () => {
     expect(headlineOf(funnel(['hidden', 'hidden', 'hidden', 'hidden']))).toBeUndefined();
   });
 
-  const mean = (values: Row[1]) =>
+  const mean = (values: Row[1], factor = 'sbp') =>
     table(
       'approaches.mean',
-      '収縮期血圧の平均の変化',
+      `${factor === 'sbp' ? '収縮期血圧' : 'HDLコレステロール'}の平均の変化`,
       [SEX],
       MMHG,
       ['change', 'change_lower', 'change_upper'],
@@ -91,14 +92,20 @@ describe('what a figure of the approaches says to a council', () => {
         [['1'], [9, 8, 10]],
         [['2'], [9, 8, 10]],
       ],
+      factor,
     );
 
   test('a mean went up or down only where its interval says so', () => {
     expect(headlineOf(mean([-1.3, -1.6, -1]))).toBe(
-      '収縮期血圧の平均は、年齢をそろえると 1.3mmHg 下がりました（95%信頼区間 −1.6〜−1.0）',
+      '収縮期血圧の平均は、年齢をそろえると 1.3mmHg 下がりました（95%信頼区間 −1.6〜−1.0）。改善です',
     );
     expect(headlineOf(mean([0.9, -0.9, 2.8]))).toBe(
-      '収縮期血圧の平均は、年齢をそろえると +0.9mmHg（95%信頼区間 −0.9〜+2.8）で、変わったとは言えません',
+      '収縮期血圧の平均は、年齢をそろえると +0.9mmHg（95%信頼区間 −0.9〜+2.8）で、改善したとも悪化したともいえません',
+    );
+    expect(headlineOf(mean([1.3, 1, 1.6]))).toContain('上がりました（95%信頼区間 +1.0〜+1.6）。悪化です');
+    // The same rise of what protects.
+    expect(headlineOf(mean([1.3, 1, 1.6], 'hdl'))).toContain(
+      '上がりました（95%信頼区間 +1.0〜+1.6）。改善です',
     );
   });
 
@@ -108,9 +115,12 @@ describe('what a figure of the approaches says to a council', () => {
     const of = (values: Row[1]) =>
       table('approaches.before_after', '前後', groups, MMHG, ids, [[['completed'], values]]);
     expect(headlineOf(of([-2, -0.8, -1.2, -2, -0.4]))).toBe(
-      '保健指導を終えた人の変化は −2.0mmHg。何もしなくても −0.8mmHg と見込まれ、差し引きは −1.2mmHg（95%信頼区間 −2.0〜−0.4）',
+      '保健指導を終えた人の変化は −2.0mmHg。何もしなくても −0.8mmHg と見込まれ、差し引きは −1.2mmHg（95%信頼区間 −2.0〜−0.4）で、見込みより改善しています',
     );
-    expect(headlineOf(of([-2, -1.9, -0.1, -1, 0.8]))).toContain('差し引きは、変わったとは言えません');
+    expect(headlineOf(of([-2, -1.9, -0.1, -1, 0.8]))).toMatch(/見込みとの差があるとはいえません$/u);
+    expect(headlineOf(of([-0.4, -1, 0.6, 0.2, 1]))).toBe(
+      '保健指導を終えた人の変化は −0.4mmHg。何もしなくても −1.0mmHg と見込まれ、差し引きは +0.6mmHg（95%信頼区間 +0.2〜+1.0）で、見込みより悪化しています',
+    );
     // Without the expectation nothing is said of the change.
     expect(headlineOf(of([-2, 'hidden', 'hidden', 'hidden', 'hidden']))).toBe(
       '前後：何もしなくても見込まれる変化を、人数が少ないため示せません',
@@ -128,21 +138,25 @@ describe('what a figure of the approaches says to a council', () => {
         [[['all'], values]],
       );
     expect(headlineOf(of([-2, -2, -2]))).toBe(
-      '収縮期血圧は、低い人も真ん中の人も高い人も、同じ −2.0mmHg 動きました',
+      '収縮期血圧（下がると改善）は、低い人も真ん中の人も高い人も、同じ −2.0mmHg 動きました',
     );
     expect(headlineOf(of([0, -1, -5]))).toContain('高いほうの人（上から5%の位置）で −5.0mmHg');
   });
 
   test('how many for one, where chance is ruled out; else that it cannot be said', () => {
-    const ids = ['share', 'others_share', 'nnt', 'nnt_lower', 'nnt_upper'];
-    const of = (values: Row[1]) =>
+    const ids = ['share', 'others_share', 'nnt', 'nnt_lower', 'nnt_upper', 'arr', 'arr_lower', 'arr_upper'];
+    const of = (values: Row[1], gap: Row[1] = [3.2, 1, 5]) =>
       table('approaches.number_needed', '', [dimension('whole', ['all', '全体'])], MMHG, ids, [
-        [['all'], values],
+        [['all'], [...values, ...gap]],
       ]);
     expect(headlineOf(of([35.2, 32, 31.6, 20.1, 73.2]))).toContain(
       '31.6mmHgにつき1人（95%信頼区間 20.1〜73.2mmHg）',
     );
-    expect(headlineOf(of([35.2, 32, null, null, null]))).toContain('何人に1人とは言えません');
+    expect(headlineOf(of([35.2, 32, null, null, null], [3.2, -1, 7]))).toContain('何人に1人とは言えません');
+    // More of the others left eligibility: no number is needed for that.
+    expect(headlineOf(of([32, 35.2, -31.6, -73.2, -20.1], [-3.2, -5, -1]))).toBe(
+      '対象でなくなったのは、終了した人の 32.0mmHg、終了していない人の 35.2mmHg。終了した人のほうが少なく、悪い結果です',
+    );
   });
 
   test('of those who fell ill, how many a checkup had found high', () => {
@@ -159,5 +173,40 @@ describe('what a figure of the approaches says to a council', () => {
       'のちに脳卒中になった 1,038人のうち、健診で130mmHg以上だった人は 431人（42人）',
     );
     expect(headlineOf(of(['hidden', 'hidden', 'hidden']))).toBeUndefined();
+  });
+
+  test('both approaches side by side, each with which way it went', () => {
+    const of = (population: Row[1], highRisk: Row[1]) =>
+      table(
+        'approaches.side_by_side',
+        '',
+        [dimension('approach', ['population', '集団全体'], ['high_risk', '保健指導'])],
+        { unit: 'mmHg・人／千人', decimals: 1 },
+        ['units', 'units_lower', 'units_upper'],
+        [
+          [['population'], population],
+          [['high_risk'], highRisk],
+        ],
+      );
+    expect(headlineOf(of([-1303.7, -1575.6, -1031.8], [-45.6, -174, 84]))).toBe(
+      '住民千人当たりの改善量（mmHg・人）：集団全体は −1,303.7（悪化）、保健指導は −45.6（差があるとはいえない）',
+    );
+    expect(headlineOf(of([1303.7, 1031.8, 1575.6], [45.6, 4, 84]))).toContain('+45.6（改善）');
+  });
+
+  test('shares beyond a tier, beside what the mean alone would have made of them', () => {
+    const of = (values: Row[1]) =>
+      table(
+        'approaches.tiers',
+        '',
+        [SEX, dimension('tier', ['160', '160mmHg以上'])],
+        { unit: '%', decimals: 1 },
+        ['share_from', 'share_to', 'predicted', 'excess', 'excess_lower', 'excess_upper'],
+        [[['all', '160'], values]],
+      );
+    expect(headlineOf(of([1.2, 1.9, 1.3, 0.6, 0.4, 0.8]))).toBe(
+      '160mmHg以上の人は 1.2% から 1.9% へ（平均の動きだけなら 1.3%。それと比べて悪化）',
+    );
+    expect(headlineOf(of([1.2, 1.3, 1.3, 0, -0.2, 0.2]))).toContain('それと比べて差があるとはいえない');
   });
 });
