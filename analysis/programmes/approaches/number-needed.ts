@@ -34,7 +34,8 @@ export async function numberNeededTable(
   const found = difference && numberNeeded(difference);
   const screen = difference && examined > 0 ? numberNeeded(difference, eligible / examined) : undefined;
   // Of harm nobody asks how many it takes.
-  const sure = found !== undefined && !found.benefitToHarm && difference.estimate > 0;
+  const sure =
+    difference !== undefined && found !== undefined && !found.benefitToHarm && difference.estimate > 0;
   const percent = (value: number | undefined) => (value === undefined ? null : 100 * value);
   const values = [
     n1,
