@@ -193,6 +193,10 @@ export const intakeSentences: SentenceCatalogue = {
   'screening.no_year': () => '検診の日も年度もない（または読めない）行です。',
   'participation.no_programme': () =>
     'どの事業の名簿か分からない行です。事業コードの列を入れるか、事業一覧を取り込み、ファイル名に事業の名前を入れてください。事業一覧を後から取り込んだときは、保留の行をもう一度試せます。',
+  'screening.undated': ({ count }) =>
+    `受診日も年度も分からない検診が ${count} 件あり、取り込みませんでした。年度か受診日の列を加えて出力し、この取込を置き換えてください。`,
+  'screening.year_only': ({ count }) =>
+    `受診した日がなく年度だけが分かる検診が ${count} 件ありました。受診日はその年度の4月1日として数えます。`,
   'screening.no_result': ({ count }) =>
     `検診の結果がひとつも入っていない行が ${count} 行ありました（受診なしとして扱います）。`,
   'guidance.no_year': () => '年度が分からない特定保健指導の行です。',

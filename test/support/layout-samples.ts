@@ -477,6 +477,28 @@ const screening: readonly LayoutSample[] = [
       ['SELECT count(DISTINCT fiscal_year) FROM screening', 1],
     ],
   },
+  {
+    layout: 'screening_columns',
+    file: 'がん検診_検診ごと.csv',
+    headed: true,
+    rows: table('年度,宛名番号,生年月日,性別,胃がん受診日,胃がん判定,大腸がん,肺がん', (at) => [
+      'R6',
+      atena(at),
+      birth(at),
+      sex(at),
+      at % 2 === 0 ? 'R6.6.10' : '',
+      at % 4 === 0 ? '要精検' : '',
+      'R6.7.1',
+      at % 4 === 3 ? 'R6.8.1' : '未受診',
+    ]),
+    count: PEOPLE,
+    recount: [
+      ["SELECT count(*) FROM screening WHERE programme = 'colorectal'", PEOPLE],
+      ["SELECT count(*) FROM screening WHERE programme = 'stomach'", PEOPLE / 2],
+      ["SELECT count(*) FROM screening WHERE programme = 'stomach' AND needs_workup", PEOPLE / 4],
+      ["SELECT count(*) FROM screening WHERE programme = 'lung'", PEOPLE / 4],
+    ],
+  },
 ];
 
 const infant = (at: number): string => `R5.${1 + (at % 12)}.10`;

@@ -3,6 +3,7 @@ import { isBrokenNumber, normaliseIdentifier, normaliseKana } from '../../domain
 import { parseSex } from '../../domain/sex.ts';
 import { converted } from '../layouts/units.ts';
 import { periodOf } from './period.ts';
+import { readScreening } from './screening.ts';
 import type { FieldType, Reading } from './types.ts';
 
 const OK = 0;
@@ -46,6 +47,8 @@ export function readCell(text: string, type: FieldType): Reading {
       return readDate(text, parseMonth);
     case 'fiscal_year':
       return readFiscalYear(text);
+    case 'screening':
+      return ofScreening(text, type.of);
     case 'sex':
       return readSex(text);
     case 'code':
@@ -135,6 +138,24 @@ function dayOfPeriod(text: string, which: 'first' | 'second'): Reading {
   const days = periodOf(text);
   if (days) return readDate(days[which === 'first' ? 0 : 1], parseDate);
   return which === 'first' ? invalid('date.not_period') : { value: Number.NaN, text: null, state: INVALID };
+}
+
+/** What is not understood counts as nothing, and is told once for both. */
+function ofScreening(text: string, of: 'day' | 'judgement'): Reading {
+  const cell = readScreening(text, compact(text));
+  const taken: Reading = { value: Number.NaN, text: null, state: OK };
+  switch (cell.said) {
+    case 'nothing':
+      return EMPTY;
+    case 'unknown':
+      return of === 'day' ? { ...EMPTY, issue: 'value.not_in_list' } : EMPTY;
+    case 'taken':
+      return taken;
+    case 'judged':
+      return of === 'judgement' ? { ...taken, value: cell.needsWorkup } : taken;
+    case 'day':
+      return of === 'day' ? { ...taken, value: cell.day, ...(cell.note ? { issue: cell.note } : {}) } : taken;
+  }
 }
 
 function readFiscalYear(text: string): Reading {

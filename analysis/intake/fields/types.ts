@@ -18,6 +18,8 @@ export type FieldType =
   /** `months`: the column may hold months only, and says so by its heading. `of`: which of the days of a period. */
   | { readonly kind: 'date'; readonly months?: boolean; readonly of?: 'first' | 'second' }
   | { readonly kind: 'month' }
+  /** Column that stands for a whole screening: what its cells say of the day, or of the judgement. */
+  | { readonly kind: 'screening'; readonly of: 'day' | 'judgement' }
   | { readonly kind: 'fiscal_year' }
   | { readonly kind: 'sex' }
   /**

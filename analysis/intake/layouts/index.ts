@@ -17,6 +17,7 @@ import {
 import { KOKUHO_REGISTER, KOUKI_REGISTER, NUMBER_LINK } from './registers.ts';
 import { SCREENING_LIST } from './screening.ts';
 import { SCREENING_CODES } from './screening-codes.ts';
+import { SCREENING_COLUMNS } from './screening-columns.ts';
 import type { Layout } from './types.ts';
 
 /** Every kind of table that is known; receipts, XML and reports have readers of their own. */
@@ -45,6 +46,7 @@ export const LAYOUTS: readonly Layout[] = [
   CARE_PAYMENT_LIST,
   SCREENING_LIST,
   SCREENING_CODES,
+  SCREENING_COLUMNS,
   CLAIMS_LIST,
   STEP_LOG,
   MEASUREMENT_LIST,

@@ -2,6 +2,7 @@ import { fiscalYearOf } from '../../domain/calendar.ts';
 import { NULL_INT, type StageBuffer } from '../../domain/staging.ts';
 import type { IdentityRole } from '../identity/keys.ts';
 import type { Layout } from '../layouts/types.ts';
+import { screeningYear } from './screening-year.ts';
 
 export interface RowContext {
   readonly buffer: StageBuffer;
@@ -62,13 +63,15 @@ export const DERIVATIONS: Readonly<Record<NonNullable<Layout['derive']>, Derivat
     }
   },
   /** A screening belongs to the fiscal year of its day, or of the invitation. */
-  screening_year({ buffer, rows }) {
-    const years = buffer.integers('fiscal_year');
-    const days = ['screened_date', 'invited_date', 'workup_date'].map((name) => buffer.integers(name));
+  screening_year({ buffer, rows, warn }) {
+    const results = ['needs_workup', 'cancer_found'].map((name) => buffer.integers(name));
     for (let at = 0; at < rows; at += 1) {
-      if (years[at] !== NULL_INT) continue;
-      const day = days.map((column) => column[at]!).find((value) => value !== NULL_INT);
-      if (day !== undefined) years[at] = fiscalYearOf(day);
+      const { yearOnly } = screeningYear(
+        buffer,
+        at,
+        results.some((column) => column[at] !== NULL_INT),
+      );
+      if (yearOnly) warn('screening.year_only', at);
     }
   },
   /** 特定保健指導 belongs to the year of its checkup: the ticket's first two digits, else the first date. */

@@ -339,12 +339,13 @@ export class FlatImporter {
   /** One row for each section of which a line has anything; lines without any are told. */
   #fillSections(name: string, block: CellBlock, kept: number): void {
     const rows = { buffer: this.#buffer, keep: this.#keep, kept };
-    const bare = fillSections(this.#spread, name, rows, this.#values, (filled) =>
+    const { bare, undated, yearOnly } = fillSections(this.#spread, name, rows, this.#values, (filled) =>
       this.#options.sink.append(filled),
     );
-    for (const row of bare) {
-      this.#options.issues.add('screening.no_result', 'info', { line: block.line[row]! });
-    }
+    const { issues } = this.#options;
+    for (const row of bare) issues.add('screening.no_result', 'info', { line: block.line[row]! });
+    for (const row of undated) issues.add('screening.undated', 'error', { line: block.line[row]! });
+    for (const row of yearOnly) issues.add('screening.year_only', 'warning', { line: block.line[row]! });
   }
 
   #fillItems(block: CellBlock, kept: number): void {

@@ -1,3 +1,4 @@
+import { normaliseHeading } from '../../domain/identifiers.ts';
 import { LAYOUTS } from '../layouts/index.ts';
 import { ITEM_CODE } from '../layouts/item-codes.ts';
 import { headingUnit } from '../layouts/units.ts';
@@ -75,11 +76,10 @@ export function repeatsBelow(row: Row, rows: readonly Row[]): boolean {
 
 let cached: ReadonlySet<string> | undefined;
 function knownHeadings(): ReadonlySet<string> {
-  cached ??= new Set(
-    headingsOf(LAYOUTS.flatMap(({ fields }) => fields.flatMap(({ headings }) => headings))).map(
-      ({ key }) => key,
-    ),
-  );
+  if (cached) return cached;
+  // Thousands, many of them in several layouts.
+  const texts = new Set(LAYOUTS.flatMap(({ fields }) => fields.flatMap(({ headings }) => headings)));
+  cached = new Set([...texts].map(normaliseHeading));
   return cached;
 }
 

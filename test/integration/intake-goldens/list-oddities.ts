@@ -84,5 +84,81 @@ const care: readonly Oddity[] = [
   },
 ];
 
+const screening: readonly Oddity[] = [
+  {
+    // One line a person, a column a cancer: days, judgements and marks, and what means that it was not taken.
+    id: 'screening-columns-of-each-cancer',
+    files: {
+      'がん検診.csv': cp932(
+        lines(
+          '令和6年度 がん検診受診者一覧',
+          '年度,宛名番号,氏名,生年月日,性別,胃がん,肺がん,大腸がん,乳がん,子宮頸がん',
+          '令和6年度,401,秘密 花子,S35.4.2,女,R6.6.10,○,要精検,2024/7/1,受診',
+          '令和6年度,402,秘密 太郎,S36.4.2,男,未受診,○,異常なし,対象外,対象外',
+          '令和6年度,403,秘密 次郎,S37.4.2,男,,×,,,',
+          '令和6年度,404,秘密 三郎,S38.4.2,男,再検査中,済,(+),,',
+        ),
+      ),
+    },
+    truth: [
+      [count('screening'), 9],
+      ["SELECT screened_date::VARCHAR FROM screening WHERE programme = 'stomach'", '2024-06-10'],
+      ["SELECT count(*) FROM screening WHERE programme = 'lung' AND screened_date = DATE '2024-04-01'", 3],
+      ["SELECT count(*) FROM screening WHERE programme = 'colorectal' AND needs_workup", 2],
+      ["SELECT count(*) FROM screening WHERE programme = 'colorectal' AND NOT needs_workup", 1],
+      ["SELECT screened_date::VARCHAR FROM screening WHERE programme = 'breast'", '2024-07-01'],
+      ['SELECT count(DISTINCT fiscal_year) FROM screening', 1],
+    ],
+    codes: ['value.not_in_list', 'screening.no_result', 'screening.year_only', 'privacy.name'],
+  },
+  {
+    // The cancer stands over its own columns: day, judgement, work-up.
+    id: 'screening-under-headings-of-two-rows',
+    files: {
+      '検診.csv': cp932(
+        lines(
+          '宛名番号,生年月日,性別,胃がん検診,,,,大腸がん検診,,',
+          ',,,受診日,判定,精検受診日,精検結果,受診日,判定,精検受診',
+          '411,S35.4.2,女,R6.6.10,要精検,R6.8.1,胃がん,R6.6.10,異常なし,',
+          '412,S36.4.2,男,,,,,R7.1.15,要精検,未受診',
+          '413,S37.4.2,男,R5.3.31,異常なし,,,,要精検,',
+        ),
+      ),
+    },
+    truth: [
+      [count('screening'), 4],
+      ["SELECT count(*) FROM screening WHERE cancer_found AND workup_state = 'done'", 1],
+      [
+        "SELECT workup_date::VARCHAR FROM screening WHERE programme = 'stomach' AND needs_workup",
+        '2024-08-01',
+      ],
+      ["SELECT count(*) FROM screening WHERE programme = 'colorectal' AND workup_state = 'not_done'", 1],
+      ["SELECT fiscal_year FROM screening WHERE screened_date = DATE '2023-03-31'", 2022],
+      ['SELECT count(*) FROM screening WHERE fiscal_year = 2024', 3],
+    ],
+    codes: ['screening.undated'],
+  },
+  {
+    // A year and a judgement, but no day: taken, on a day that nobody knows. Without a judgement it was not taken.
+    id: 'screening-of-a-year-without-a-day',
+    files: {
+      '大腸がん.csv': cp932(
+        lines(
+          '年度,宛名番号,生年月日,性別,検診名,受診日,判定',
+          '2024,421,S35.4.2,女,大腸がん検診,,異常なし',
+          '2024,422,S36.4.2,男,大腸がん検診,R6.9.1,要精検',
+          '2024,423,S37.4.2,男,大腸がん検診,,',
+        ),
+      ),
+    },
+    truth: [
+      [count('screening'), 3],
+      ['SELECT count(screened_date) FROM screening', 2],
+      ["SELECT count(*) FROM screening WHERE screened_date = DATE '2024-04-01' AND NOT needs_workup", 1],
+    ],
+    codes: ['screening.year_only'],
+  },
+];
+
 /** Lists as towns keep them, with several things in one cell or one row. */
-export const LIST_ODDITIES: readonly Oddity[] = [...care];
+export const LIST_ODDITIES: readonly Oddity[] = [...care, ...screening];
