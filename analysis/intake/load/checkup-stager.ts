@@ -10,6 +10,7 @@ import { yearlyAnswers } from '../layouts/answers.ts';
 import { itemTarget, jdsToNgsp } from '../layouts/item-codes.ts';
 import { converted, unitConversion } from '../layouts/units.ts';
 import type { CheckupDocument, DocumentItem } from './checkup-document.ts';
+import { ScaleCheck } from './scale-check.ts';
 import type { ReadSink } from './text-file.ts';
 
 /** Stages checkups whose results come as a list of item codes: XML documents, lines of laboratories. */
@@ -20,6 +21,8 @@ export class CheckupStager {
   readonly #sink: Pick<ReadSink, 'append'>;
   readonly #checkups = new StageBuffer(STAGES.checkup);
   readonly #items = new StageBuffer(STAGES.checkup_item);
+  /** By item code, of measured items. */
+  readonly #scales = new Map<string, ScaleCheck | undefined>();
 
   constructor(collector: IdentityCollector, issues: IssueCounter, sink: Pick<ReadSink, 'append'>) {
     this.#collector = collector;
@@ -38,6 +41,9 @@ export class CheckupStager {
   finish(): void {
     if (this.#checkups.rows > 0) this.#hand(this.#checkups);
     if (this.#items.rows > 0) this.#hand(this.#items);
+    for (const [column, check] of this.#scales)
+      if (check?.suspect) this.#issues.add('value.scale_suspected', 'warning', { column });
+    this.#scales.clear();
   }
 
   #stage(document: CheckupDocument): void {
@@ -63,6 +69,7 @@ export class CheckupStager {
       return;
     }
     const reading = this.#inItsUnit(item, target.column, target.type);
+    this.#scaleOf(item.code, target.type)?.look(reading);
     if (reading.issue) this.#issues.add(reading.issue, 'warning', { column: item.code, line: this.#line });
     const read = this.#inItsYear(reading.value, item, target.column, row);
     const value = target.convert ? jdsToNgsp(read) : read;
@@ -80,6 +87,11 @@ export class CheckupStager {
     if (held && held.rank === target.rank) held.values.push(value);
     else ranks.set(target.column, { rank: target.rank, values: [value] });
     if (states) states[row] = state;
+  }
+
+  #scaleOf(code: string, type: FieldType): ScaleCheck | undefined {
+    if (!this.#scales.has(code)) this.#scales.set(code, ScaleCheck.of(type));
+    return this.#scales.get(code);
   }
 
   /** What an item says, in the unit of its column; without a value where it is not known how to convert it. */

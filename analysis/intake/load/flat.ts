@@ -71,7 +71,11 @@ export class FlatImporter {
     readonly heading: string;
   }[];
   readonly #keep = new Int32Array(BLOCK_ROWS);
-  readonly #scales: readonly ScaleCheck[];
+  readonly #scales: readonly {
+    readonly heading: string;
+    readonly reader: ColumnReader;
+    readonly check: ScaleCheck;
+  }[];
 
   constructor(options: FlatOptions) {
     this.#options = options;
@@ -85,7 +89,10 @@ export class FlatImporter {
     this.#values = new StageBuffer(this.#table);
     this.#anyOf = this.#alternatives(layout);
     this.#scales = [...this.#columns, ...this.#spread].flatMap(({ sources }) =>
-      sources.flatMap(({ source, reader }) => ScaleCheck.of(source.heading, source.type, reader) ?? []),
+      sources.flatMap(({ source: { heading, type }, reader }) => {
+        const check = ScaleCheck.of(type);
+        return check ? [{ heading, reader, check }] : [];
+      }),
     );
     const identities = plan.fields.filter((field) => 'identity' in field.to);
     const alone = layout.derive === undefined || !READS_IDENTITY.has(layout.derive);
@@ -137,7 +144,7 @@ export class FlatImporter {
     this.#options.plan.items.forEach((item, at) => {
       this.#itemReaders[at]!.reader.read(block, item.index);
     });
-    for (const scale of this.#scales) scale.look(block.rows);
+    for (const { check, reader } of this.#scales) check.lookAll(reader, block.rows);
     const kept = this.#selectRows(block);
     this.#countCellIssues(block);
     this.#fill(block, kept);
@@ -151,8 +158,8 @@ export class FlatImporter {
 
   /** Tells of what only the whole of the file shows; after the last block. */
   finish(): void {
-    for (const { heading, suspect } of this.#scales)
-      if (suspect) this.#options.issues.add('value.scale_suspected', 'warning', { column: heading });
+    for (const { heading, check } of this.#scales)
+      if (check.suspect) this.#options.issues.add('value.scale_suspected', 'warning', { column: heading });
   }
 
   /** Decides which rows go on; the others are set aside with the reason. */

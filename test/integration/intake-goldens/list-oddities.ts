@@ -1,4 +1,5 @@
-import { count, cp932, lines, type Oddity, utf8 } from './writing.ts';
+import { checkupDocument } from '../../support/layout-samples.ts';
+import { count, cp932, lines, type Oddity, utf8, zipped } from './writing.ts';
 
 const care: readonly Oddity[] = [
   {
@@ -160,5 +161,45 @@ const screening: readonly Oddity[] = [
   },
 ];
 
+const SEVERAL = Array.from({ length: 24 }, (_, at) => at);
+const laboratoryLine = (at: number): string =>
+  [
+    ...`KENSA,1399999999,架空検査所,20240611,1,20240610,5,241${String(at + 1).padStart(8, '0')},ｶｸｳﾀﾛｳ,S330315,1,,1`.split(
+      ',',
+    ),
+    ...`9N001000000000001,身長,1,,,${(1.5 + at / 100).toFixed(2)},,`.split(','),
+    ...`9N006000000000001,体重,1,,,${50 + at}.5,,`.split(','),
+  ]
+    .map((cell) => `"${cell}"`)
+    .join(',');
+
+const scales: readonly Oddity[] = [
+  {
+    // No unit is given, and most heights are metres: nothing is converted, the column is told.
+    id: 'heights-in-metres-of-documents-and-laboratories',
+    files: {
+      'KENSADATA_202406111200.txt': cp932(lines(...SEVERAL.map(laboratoryLine))),
+      '1319999999_00139999_202407010_1.zip': zipped(
+        Object.fromEntries(
+          SEVERAL.map((at) => [
+            `x/DATA/h13199999992024070110${String(at).padStart(6, '0')}.xml`,
+            checkupDocument(at).replaceAll(
+              '</section>',
+              `<entry><observation classCode="OBS" moodCode="EVN"><code code="9N001000000000001"/><value xsi:type="PQ" value="${(1.5 + at / 100).toFixed(2)}"/></observation></entry></section>`,
+            ),
+          ]),
+        ),
+      ),
+    },
+    truth: [
+      [count('checkup'), 48],
+      ['SELECT count(height) FROM checkup', 0],
+      ['SELECT count(*) FROM checkup WHERE height_state = 6', 48],
+      ['SELECT count(weight) FROM checkup', 48],
+    ],
+    codes: ['value.scale_suspected', 'value.out_of_range'],
+  },
+];
+
 /** Lists as towns keep them, with several things in one cell or one row. */
-export const LIST_ODDITIES: readonly Oddity[] = [...care, ...screening];
+export const LIST_ODDITIES: readonly Oddity[] = [...care, ...screening, ...scales];

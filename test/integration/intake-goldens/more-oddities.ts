@@ -1,7 +1,7 @@
 import { zipSync } from 'fflate';
 import { type GuidanceCourse, guidanceDocument } from '../../support/guidance-documents.ts';
 import { checkupDocument } from '../../support/layout-samples.ts';
-import { count, cp932, lines, type Oddity, utf8 } from './writing.ts';
+import { count, cp932, lines, type Oddity, utf8, zipped } from './writing.ts';
 
 const course = (more: Partial<GuidanceCourse>): GuidanceCourse => ({
   number: '0000123',
@@ -380,9 +380,9 @@ const others: readonly Oddity[] = [
 function archive(documents: Readonly<Record<string, string>>): Buffer {
   const entries = Object.entries(documents).map(([letter, text], at) => [
     `x/DATA/${letter}13199999992024070110${String(at).padStart(6, '0')}.xml`,
-    utf8(text),
+    text,
   ]);
-  return Buffer.from(zipSync(Object.fromEntries(entries), { mtime: new Date('2024-07-01T00:00:00Z') }));
+  return zipped(Object.fromEntries(entries));
 }
 
 export const MORE_ODDITIES: readonly Oddity[] = [...guidance, ...volumes, ...shifted, ...others];

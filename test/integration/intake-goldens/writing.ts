@@ -1,3 +1,4 @@
+import { zipSync } from 'fflate';
 import iconv from 'iconv-lite';
 
 /** One oddity of municipal files: the file as it comes, and what is true about it. All people are invented. */
@@ -14,3 +15,8 @@ export const cp932 = (text: string): Buffer => iconv.encode(text, 'cp932');
 export const utf8 = (text: string): Buffer => Buffer.from(text, 'utf8');
 export const lines = (...rows: readonly string[]): string => `${rows.join('\r\n')}\r\n`;
 export const count = (table: string): string => `SELECT count(*) FROM ${table}`;
+/** An archive of texts by name, the same bytes every time. */
+export const zipped = (texts: Readonly<Record<string, string>>): Buffer => {
+  const entries = Object.entries(texts).map(([name, text]) => [name, utf8(text)]);
+  return Buffer.from(zipSync(Object.fromEntries(entries), { mtime: new Date('2024-07-01T00:00:00Z') }));
+};
