@@ -175,7 +175,7 @@ export function riskGrounds({ values, own }: Risks): readonly Ground[] {
   return values.flatMap(({ outcome, rr, lower, upper, per, incidence_per_1000, citation }): Ground[] => [
     {
       basis: 'literature',
-      what: `${outcome}の相対リスク（${per}当たり）と発症率（${incidence_per_1000}／千人・年）`,
+      what: `${outcome}の相対リスク（測定値の差${per}につき）と発症率（${incidence_per_1000}／千人・年）`,
       source: `${table}：${citation}`,
       persons: null,
       interval: `${rr}（${lower}〜${upper}）`,

@@ -16,7 +16,9 @@ type Wire = ReleasedWire<ReleasedTable>;
 
 /** The column that a table's automatic figure draws first, where it is not the table's first. */
 const FIRST: Readonly<Record<string, string>> = {
+  'approaches.burden': 'paf',
   'approaches.capture': 'capture',
+  'approaches.events': 'events',
   'approaches.guidance_rate': 'completed_share',
 };
 

@@ -173,6 +173,47 @@ function sideBySide(table: ReleasedTable): string | undefined {
     : `住民千人当たりの改善量（${unit.replace(/／.*$/u, '')}）：${sides.join('、')}`;
 }
 
+/** Events of the first outcome that would not be there at the reference value, and the class that holds most of them. */
+function burden(table: ReleasedTable): string | undefined {
+  const outcome = dimensionOf(table, 'outcome')?.levels[0];
+  const factor = FACTORS.find(({ id }) => id === table.parameters.factor);
+  if (outcome === undefined || factor === undefined) return undefined;
+  const at = (code: string) => numberAt(table, { outcome: outcome.code, class: code }, 'paf');
+  const classes = dimensionOf(table, 'class')?.levels ?? [];
+  const whole = at('all');
+  if (whole === undefined) return undefined;
+  const parts = classes.flatMap(({ code, label }) => {
+    const part = code === 'all' ? undefined : at(code);
+    return part === undefined ? [] : [{ label, part }];
+  });
+  const most = parts.toSorted((a, b) => b.part.value - a.part.value)[0];
+  const { lower, upper } = whole.point;
+  const range =
+    lower === null || upper === null
+      ? ''
+      : `（${formatNumber(lower, whole.decimals)}〜${formatWithUnit(upper, whole.unit, whole.decimals)}）`;
+  const largest = most === undefined ? '' : `。最も多くを占めるのは ${most.label}の人（${size(most.part)}）`;
+  return `試算：${outcome.label}のうち、${factor.name}が基準の値より${factor.high ? '高い' : '低い'}ことによるのは ${size(whole)}${range}${largest}`;
+}
+
+/** Events of the first outcome that the measured changes prevent, or bring. */
+function events(table: ReleasedTable): string | undefined {
+  const outcome = dimensionOf(table, 'outcome')?.levels[0];
+  if (outcome === undefined) return undefined;
+  const sides = (dimensionOf(table, 'approach')?.levels ?? []).flatMap(({ code, label }) => {
+    const prevented = numberAt(table, { outcome: outcome.code, approach: code }, 'events');
+    if (prevented === undefined) return [];
+    const way = wayFrom(prevented, true);
+    const said = { better: '減る', worse: '増える', unclear: '減るとも増えるともいえない' };
+    const number = formatSigned(prevented.value, prevented.decimals);
+    return [`${label}は ${number}${way === undefined ? '' : `（${outcome.label}が${said[way]}）`}`];
+  });
+  const unit = table.columns.find(({ id }) => id === 'events')?.unit ?? '';
+  return sides.length === 0
+    ? undefined
+    : `試算：動いた量から予防できる${outcome.label}（${unit}）：${sides.join('、')}`;
+}
+
 const SENTENCES: Readonly<Record<string, (table: ReleasedTable) => string | undefined>> = {
   'approaches.funnel': funnel,
   'approaches.mean': mean,
@@ -182,6 +223,8 @@ const SENTENCES: Readonly<Record<string, (table: ReleasedTable) => string | unde
   'approaches.number_needed': numberNeeded,
   'approaches.capture': capture,
   'approaches.side_by_side': sideBySide,
+  'approaches.burden': burden,
+  'approaches.events': events,
 };
 
 /** What a table of the approaches says, in one sentence; undefined where it has none of its own or cannot be said. */

@@ -74,6 +74,12 @@ export function approachModel(table: ReleasedTable): ChartModel | undefined {
       if (group === undefined) return undefined;
       return columnsAsSeries(table, group, [{ id: 'change' }, { id: 'expected' }, { id: 'net' }]);
     }
+    case 'approaches.burden': {
+      const tier = axis(table, 'class');
+      // Several outcomes are chosen from in the table's own figure.
+      if (tier === undefined || (dimensionOf(table, 'outcome')?.levels.length ?? 1) > 1) return undefined;
+      return columnsAsSeries(table, tier, [{ id: 'share' }, { id: 'paf' }]);
+    }
     case 'approaches.side_by_side': {
       const approach = axis(table, 'approach');
       return approach === undefined ? undefined : columnsAsSeries(table, approach, [{ id: 'units' }]);

@@ -33,19 +33,23 @@ const EMPTY: Draft = {
   citation: '',
 };
 
-/** The risk of a draft; null while a field is missing or no number. */
-export function riskOf(draft: Draft): Risk | null {
-  const numbers = NUMBERS.map(([name]) => [name, Number(draft[name])] as const);
-  const usable = numbers.every(
+/** The risk of a draft, or what is still to be typed: a field without a usable entry, or limits that do not fit. */
+export function riskOf(draft: Draft): Risk | string {
+  const numbers = NUMBERS.map(([name, label]) => [name, Number(draft[name]), label] as const);
+  const unusable = numbers.filter(
     ([name, value]) =>
-      draft[name].trim() !== '' && Number.isFinite(value) && (value > 0 || name === 'reference'),
+      draft[name].trim() === '' || !Number.isFinite(value) || !(value > 0 || name === 'reference'),
   );
-  if (!usable || draft.outcome.trim() === '' || draft.citation.trim() === '') return null;
-  return {
-    ...(Object.fromEntries(numbers) as Omit<Risk, 'outcome' | 'citation'>),
-    outcome: draft.outcome.trim(),
-    citation: draft.citation.trim(),
-  };
+  const missing = [
+    ...(draft.outcome.trim() === '' ? ['発症の種類'] : []),
+    ...unusable.map(([, , label]) => label),
+    ...(draft.citation.trim() === '' ? ['出典'] : []),
+  ];
+  if (missing.length > 0) return `まだ要るもの：${missing.join('、')}`;
+  const risk = Object.fromEntries(numbers) as Omit<Risk, 'outcome' | 'citation'>;
+  if (!(risk.lower <= risk.rr && risk.rr <= risk.upper))
+    return '95%下限 ≦ 相対リスク ≦ 95%上限 となるように入れてください';
+  return { ...risk, outcome: draft.outcome.trim(), citation: draft.citation.trim() };
 }
 
 function Form({ factor, onAdd }: { readonly factor: Factor; readonly onAdd: (risk: Risk) => void }) {
@@ -66,7 +70,7 @@ function Form({ factor, onAdd }: { readonly factor: Factor; readonly onAdd: (ris
       aria-label="相対リスクを加える"
       onSubmit={(event) => {
         event.preventDefault();
-        if (risk === null) return;
+        if (typeof risk === 'string') return;
         onAdd(risk);
         setDraft(EMPTY);
       }}
@@ -78,12 +82,14 @@ function Form({ factor, onAdd }: { readonly factor: Factor; readonly onAdd: (ris
       </div>
       <p className="hint">
         {factor.name}が「何単位当たり」だけ{factor.high ? '上がる' : '下がる'}ごとの相対リスク。基準の値より
-        {factor.high ? '上' : '下'}だけで増えるものとして計算します。
+        {factor.high ? '上' : '下'}
+        だけで増えるものとして計算します。相対リスクは、その値の人の起こりやすさが何倍かを示す数（例：1.5は1.5倍）。論文やガイドラインの値を、区間とともに写してください。
       </p>
       <div className="actions start">
-        <PushButton type="submit" className="button secondary" off={risk === null}>
+        <PushButton type="submit" className="button secondary" off={typeof risk === 'string'}>
           加えて保存する
         </PushButton>
+        {typeof risk === 'string' && <span className="hint">{risk}</span>}
       </div>
     </form>
   );

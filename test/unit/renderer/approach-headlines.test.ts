@@ -209,4 +209,56 @@ describe('what a figure of the approaches says to a council', () => {
     );
     expect(headlineOf(of([1.2, 1.3, 1.3, 0, -0.2, 0.2]))).toContain('それと比べて差があるとはいえない');
   });
+
+  test('what share of events the factor accounts for, and in whom most of it lies', () => {
+    const of = (whole: Row[1], factor = 'sbp') =>
+      table(
+        'approaches.burden',
+        '',
+        [
+          dimension('outcome', ['0', '脳卒中']),
+          dimension('class', ['all', '全体'], ['0', '130mmHg未満'], ['1', '130mmHg以上']),
+        ],
+        { unit: '%', decimals: 1 },
+        ['paf', 'paf_lower', 'paf_upper'],
+        [
+          [['0', 'all'], whole],
+          [
+            ['0', '0'],
+            [4.4, 3.5, 5.2],
+          ],
+          [
+            ['0', '1'],
+            [22.9, 17, 29.2],
+          ],
+        ],
+        factor,
+      );
+    expect(headlineOf(of([27.3, 20.5, 34.4]))).toBe(
+      '試算：脳卒中のうち、収縮期血圧が基準の値より高いことによるのは 27.3%（20.5〜34.4%）。最も多くを占めるのは 130mmHg以上の人（22.9%）',
+    );
+    expect(headlineOf(of([27.3, 20.5, 34.4], 'hdl'))).toContain('基準の値より低いことによるのは');
+    expect(headlineOf(of(['hidden', 'hidden', 'hidden']))).toBeUndefined();
+  });
+
+  test('events that the measured changes prevent or bring', () => {
+    const of = (population: Row[1], highRisk: Row[1]) =>
+      table(
+        'approaches.events',
+        '',
+        [
+          dimension('outcome', ['0', '脳卒中']),
+          dimension('approach', ['population', '集団全体'], ['high_risk', '保健指導']),
+        ],
+        { unit: '件／千人・年', decimals: 3 },
+        ['events', 'events_lower', 'events_upper'],
+        [
+          [['0', 'population'], population],
+          [['0', 'high_risk'], highRisk],
+        ],
+      );
+    expect(headlineOf(of([-0.077, -0.107, -0.052], [0.005, -0.001, 0.009]))).toBe(
+      '試算：動いた量から予防できる脳卒中（件／千人・年）：集団全体は −0.077（脳卒中が増える）、保健指導は +0.005（脳卒中が減るとも増えるともいえない）',
+    );
+  });
 });

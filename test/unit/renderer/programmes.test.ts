@@ -206,8 +206,9 @@ describe('what is typed on the screens of programmes and approaches', () => {
       citation: '健康増進計画',
     };
     expect(riskOf(draft)).toMatchObject({ outcome: '脳卒中', rr: 1.3, reference: 0 });
-    expect(riskOf({ ...draft, citation: ' ' })).toBeNull();
-    expect(riskOf({ ...draft, rr: '' })).toBeNull();
-    expect(riskOf({ ...draft, per: '0' })).toBeNull();
+    expect(riskOf({ ...draft, citation: ' ' })).toBe('まだ要るもの：出典');
+    expect(riskOf({ ...draft, rr: '', outcome: '' })).toBe('まだ要るもの：発症の種類、相対リスク');
+    expect(riskOf({ ...draft, per: '0' })).toBe('まだ要るもの：何単位当たり');
+    expect(riskOf({ ...draft, rr: '1.9' })).toContain('95%下限 ≦ 相対リスク ≦ 95%上限');
   });
 });
