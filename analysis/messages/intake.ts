@@ -99,6 +99,8 @@ export const intakeSentences: SentenceCatalogue = {
   'value.not_number': ({ column }) => `「${column}」に数値でないものがあります。`,
   'value.not_two': ({ column }) =>
     `「${column}」に「上/下」の2つの数でないものがあります。その値は使いません。`,
+  'value.not_icd10': ({ column }) =>
+    `「${column}」に ICD-10 のコード（I10、E11.9 など）でないものがあります。その行は使いません。`,
   'value.out_of_range': ({ column }) => `「${column}」にありえない大きさの値があります。`,
   'value.long_text': ({ column }) => `「${column}」の長い文章は保存しません。`,
   'value.decimal_comma': ({ column }) =>
@@ -190,6 +192,8 @@ export const intakeSentences: SentenceCatalogue = {
     'がん検診・母子健診など、健診結果（特定健診・後期高齢者健診など）ではない XML です。一覧の CSV で取り込んでください。',
   'guidance.document_unreadable': () => '壊れていて読めない特定保健指導の XML です。',
   'guidance.document_of_other_kind': () => '特定保健指導の報告区分（21～25）ではない XML です。',
+  'master.no_disease': () =>
+    '傷病名コードも傷病名もない行です。どちらかを入れて、この取込を置き換えてください。',
   'screening.no_year': () => '検診の日も年度もない（または読めない）行です。',
   'participation.no_programme': () =>
     'どの事業の名簿か分からない行です。事業コードの列を入れるか、事業一覧を取り込み、ファイル名に事業の名前を入れてください。事業一覧を後から取り込んだときは、保留の行をもう一度試せます。',

@@ -823,6 +823,22 @@ const masters: readonly LayoutSample[] = [
     ],
   },
   {
+    layout: 'disease_table',
+    file: '病名対応表.csv',
+    headed: true,
+    rows: [
+      ['病名コード', '病名', 'ICD-10'],
+      ['9990001', '架空病', 'E11.9'],
+      ['', '架空の腎症', 'N18.5'],
+    ],
+    count: 2,
+    recount: [
+      ["SELECT icd10 FROM disease_master WHERE disease_code = '9990001'", 'E119'],
+      ["SELECT icd10 FROM disease_master WHERE name = '架空の腎症'", 'N185'],
+      ['SELECT count(DISTINCT disease_code) FROM disease_master', 2],
+    ],
+  },
+  {
     layout: 'master_drug',
     file: 'y_20240601.txt',
     quoted: true,

@@ -57,6 +57,8 @@ export function readCell(text: string, type: FieldType): Reading {
       return readFlag(text, type.yes, type.no);
     case 'text':
       return readText(text, type.digits);
+    case 'icd10':
+      return readIcd10(text);
     case 'identifier':
       return readIdentifier(text);
     case 'loose':
@@ -216,6 +218,17 @@ function readText(text: string, digits: number | undefined): Reading {
   if (isBrokenNumber(cell)) return invalid('identifier.broken_number');
   const padded = digits !== undefined && /^\d+$/.test(cell) ? cell.padStart(digits, '0') : cell;
   return { value: Number.NaN, text: padded, state: OK };
+}
+
+const ICD10 = /^([A-Z]\d{2})[.・]?([0-9A-Z]{0,2})[†*+-]?$/;
+
+function readIcd10(text: string): Reading {
+  const cell = compact(text);
+  if (cell === '' || ABSENT.test(cell)) return EMPTY;
+  const found = ICD10.exec(cell);
+  return found
+    ? { value: Number.NaN, text: `${found[1]}${found[2]}`, state: OK }
+    : invalid('value.not_icd10');
 }
 
 function readIdentifier(text: string): Reading {

@@ -37,6 +37,8 @@ export type FieldType =
   | { readonly kind: 'flag'; readonly yes: readonly string[]; readonly no: readonly string[] }
   /** Text that is kept as it is (institution, district, item): never for a person's name or number. */
   | { readonly kind: 'text'; readonly digits?: number }
+  /** Code of ICD-10, kept as the masters write it: without the point and without the marks of dagger and asterisk. */
+  | { readonly kind: 'icd10' }
   /** Part of a person's identity: hashed, then dropped. */
   | { readonly kind: 'identifier' }
   | { readonly kind: 'kana' }

@@ -3,6 +3,7 @@ import { CARE_PAYMENT_LIST } from './care-payments.ts';
 import { CHECKUP_LIST, FKAC167, FKAC522, ITEM_CODE_CSV, KOUKI_CHECKUP } from './checkups.ts';
 import { CHILD_CHECKUP_LIST } from './child-health.ts';
 import { CLAIMS_LIST } from './claims-list.ts';
+import { DISEASE_TABLE } from './disease-table.ts';
 import { FKAC165, FKCA172, GUIDANCE_LIST } from './guidance.ts';
 import { DISEASE_MASTER, DRUG_MASTER, PROCEDURE_MASTER } from './masters.ts';
 import { DELIVERY_LIST, PREGNANCY_CHECKUP_LIST } from './maternity.ts';
@@ -23,6 +24,7 @@ import type { Layout } from './types.ts';
 /** Every kind of table that is known; receipts, XML and reports have readers of their own. */
 export const LAYOUTS: readonly Layout[] = [
   DISEASE_MASTER,
+  DISEASE_TABLE,
   DRUG_MASTER,
   PROCEDURE_MASTER,
   PROGRAMME_REGISTER,

@@ -87,5 +87,6 @@ export interface Layout {
     | 'screening_year'
     | 'claim_row'
     | 'child_exam'
-    | 'point_table_section';
+    | 'point_table_section'
+    | 'disease_by_name';
 }

@@ -1,5 +1,6 @@
 import { fiscalYearOf } from '../../domain/calendar.ts';
 import { NULL_INT, type StageBuffer } from '../../domain/staging.ts';
+import { diseaseByName } from '../fields/disease-name.ts';
 import type { IdentityRole } from '../identity/keys.ts';
 import type { Layout } from '../layouts/types.ts';
 import { screeningYear } from './screening-year.ts';
@@ -90,6 +91,12 @@ export const DERIVATIONS: Readonly<Record<NonNullable<Layout['derive']>, Derivat
       if (year !== null) years[at] = year;
       else if (date !== undefined) years[at] = fiscalYearOf(date);
     }
+  },
+  /** A disease that has a name only goes by it: receipts write the name of a disease that has no code. */
+  disease_by_name({ buffer, rows }) {
+    const codes = buffer.texts('disease_code');
+    const names = buffer.texts('name');
+    for (let at = 0; at < rows; at += 1) codes[at] ??= diseaseByName(names[at] ?? '');
   },
   /** A claim of a list is numbered by its line; without an amount in yen, a point is ten yen. */
   claim_row({ buffer, rows, warn }) {

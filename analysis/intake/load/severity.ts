@@ -3,6 +3,7 @@ import type { Severity } from '../issues.ts';
 const ERRORS = new Set([
   'value.not_number',
   'value.not_two',
+  'value.not_icd10',
   'date.not_period',
   'identifier.broken_number',
   'date.unreadable',

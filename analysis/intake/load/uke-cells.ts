@@ -75,6 +75,13 @@ export class UkeCells {
     return this.#decode(bytes);
   }
 
+  /** Decoded text of a field; empty when the record has none. */
+  name(record: UkeRecord, field: number): string {
+    const cell = record.first + field;
+    if (field < 0 || cell >= record.last) return '';
+    return this.#decode(record.bytes.subarray(record.start[cell]!, record.end[cell]!));
+  }
+
   /** Text of a code; one string for every occurrence. */
   code(record: UkeRecord, field: number): string {
     const cell = record.first + field;

@@ -1,5 +1,6 @@
 import { NULL_INT, STAGE_ROWS, type StageBuffer } from '../../domain/staging.ts';
 import { asciiText } from '../fields/column.ts';
+import { diseaseByName, NO_CODE } from '../fields/disease-name.ts';
 import { ByteInterner } from '../fields/interner.ts';
 import { widened } from '../fields/widened.ts';
 import type { UkeRecord } from './uke-cells.ts';
@@ -7,6 +8,8 @@ import type { UkeRecord } from './uke-cells.ts';
 /** Distinct codes after which a dictionary begins anew; bounds its memory. */
 const MOST_CODES = 1 << 18;
 const NONE = -1;
+/** In place of a place: the disease goes by its name. */
+export const BY_NAME = -2;
 
 /** A text column of a stage that is filled with places of a dictionary; `codes` belongs to the rows of the buffer. */
 interface CodeColumn {
@@ -67,13 +70,23 @@ export class Icd10Texts implements CodeColumn {
     return this.texts.push(text) - 1;
   }
 
-  /** The same for a disease code, by its own place in `diseases`; -1 where the master has none. */
+  /** The same for the name of a disease that has no code; -1 where no table has it. */
+  ofName(name: string): number {
+    const found = this.#master.get(diseaseByName(name));
+    return found === undefined ? NONE : this.placeOf(found);
+  }
+
+  /**
+   * The same for a disease code, by its own place in `diseases`; -1 where the master has none, `BY_NAME` for the code
+   * of diseases that have none.
+   */
   ofDisease(place: number, diseases: readonly string[]): number {
     if (this.#master.size === 0) return NONE;
     if (place >= this.#known.length) this.#known = widened(this.#known, place, NULL_INT);
     if (this.#known[place] === NULL_INT) {
       const found = this.#master.get(diseases[place]!);
-      this.#known[place] = found === undefined ? NONE : this.placeOf(found);
+      this.#known[place] =
+        diseases[place] === NO_CODE ? BY_NAME : found === undefined ? NONE : this.placeOf(found);
     }
     return this.#known[place]!;
   }

@@ -28,10 +28,12 @@ export interface DiagnosisFields {
   readonly modifiers: number;
   readonly main: number;
   readonly icd10: number;
+  /** Name of a disease that has no code. */
+  readonly name: number;
 }
-export const SY_FIELDS: DiagnosisFields = { code: 1, date: 2, modifiers: 4, main: 6, icd10: -1 };
-export const HS_FIELDS: DiagnosisFields = { code: 4, date: 1, modifiers: 5, main: 9, icd10: -1 };
-export const SB_FIELDS: DiagnosisFields = { code: 1, date: -1, modifiers: 2, main: 5, icd10: 4 };
+export const SY_FIELDS: DiagnosisFields = { code: 1, date: 2, modifiers: 4, main: 6, icd10: -1, name: 5 };
+export const HS_FIELDS: DiagnosisFields = { code: 4, date: 1, modifiers: 5, main: 9, icd10: -1, name: -1 };
+export const SB_FIELDS: DiagnosisFields = { code: 1, date: -1, modifiers: 2, main: 5, icd10: 4, name: 3 };
 
 /** Columns of the stage tables, looked up once: a buffer keeps its columns. Codes have columns of their own. */
 export function columnsOf(buffers: {

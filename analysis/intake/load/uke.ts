@@ -8,7 +8,7 @@ import type { IdentityCollector } from '../identity/collector.ts';
 import type { IdentityParts } from '../identity/keys.ts';
 import type { IssueCounter } from '../issues.ts';
 import { UkeCells, type UkeRecord } from './uke-cells.ts';
-import { CodeTexts, Icd10Texts, setCodes } from './uke-codes.ts';
+import { BY_NAME, CodeTexts, Icd10Texts, setCodes } from './uke-codes.ts';
 import { faultOf, type Receipt, receiptHash, settingOf } from './uke-receipt.ts';
 import {
   columnsOf,
@@ -295,8 +295,9 @@ export class UkeAssembler {
     columns.claim[row] = this.#claimNo;
     diseases.codes[row] = code;
     const given = at.icd10 < 0 ? '' : this.#cells.code(record, at.icd10);
+    const place = given === '' ? this.#icd10.ofDisease(code, diseases.texts) : this.#icd10.placeOf(given);
     this.#icd10.codes[row] =
-      given === '' ? this.#icd10.ofDisease(code, diseases.texts) : this.#icd10.placeOf(given);
+      place === BY_NAME ? this.#icd10.ofName(this.#cells.name(record, at.name)) : place;
     const main = this.#cells.code(record, at.main);
     columns.main[row] = main === '01' || main === '1' || main === '11' ? 1 : 0;
     columns.suspected[row] = this.#hasModifier(record, at.modifiers) ? 1 : 0;

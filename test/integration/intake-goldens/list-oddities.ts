@@ -201,5 +201,44 @@ const scales: readonly Oddity[] = [
   },
 ];
 
+const ownMasters: readonly Oddity[] = [
+  {
+    // By code, by the name of a disease without one however it is spelt, with points and daggers; what is no ICD-10.
+    id: 'own-table-of-diseases',
+    files: {
+      '病名対応表.csv': cp932(
+        lines(
+          '傷病名コード,傷病名,ICD-10コード',
+          '8833421,,I10',
+          '9990001,院内の病名,E11.9',
+          ',糖尿病性腎症（第３期）,Ｅ１１．２†',
+          ',院内病名だけ,高血圧',
+          ',,I10',
+        ),
+      ),
+      'RECEIPTC.UKE': cp932(
+        lines(
+          'IR,2,13,1,9999999,,架空市民病院,202406,00,03-0000-0000',
+          'RE,1,1112,202405,架空　太郎,1,19580315,70,,,,,,,,,,,,,,01',
+          'HO,  139999,架国,123,1,500',
+          'SY,8833421,20150410,1,,,01,',
+          'SY,9990001,20150410,1,,,,',
+          'SY,0000999,20150410,1,,糖尿病性腎症(第3期),,',
+          'SY,0000999,20150410,1,,どこにもない病名,,',
+          'GO,1,500,99',
+        ),
+      ),
+    },
+    truth: [
+      [count('disease_master'), 3],
+      ["SELECT icd10 FROM claim_diagnosis WHERE disease_code = '8833421'", 'I10'],
+      ["SELECT icd10 FROM claim_diagnosis WHERE disease_code = '9990001'", 'E119'],
+      ["SELECT icd10 FROM claim_diagnosis WHERE disease_code = '0000999' AND icd10 IS NOT NULL", 'E112'],
+      ["SELECT count(*) FROM claim_diagnosis WHERE disease_code = '0000999' AND icd10 IS NULL", 1],
+    ],
+    codes: ['value.not_icd10', 'master.no_disease'],
+  },
+];
+
 /** Lists as towns keep them, with several things in one cell or one row. */
-export const LIST_ODDITIES: readonly Oddity[] = [...care, ...screening, ...scales];
+export const LIST_ODDITIES: readonly Oddity[] = [...care, ...screening, ...scales, ...ownMasters];

@@ -28,6 +28,33 @@ const all = (sql: string) => test.workspace.warehouse.all(sql);
 const REGISTER =
   '宛名番号,被保険者証記号,被保険者証番号,枝番,生年月日,性別,資格取得日,資格喪失日\r\n1001,架国,1,01,S35.2.3,女,20200401,\r\n1002,架国,2,01,S30.12.31,男,20200401,\r\n';
 
+describe('a table of diseases of the user’s own', () => {
+  const RECEIPT = [
+    'IR,2,13,1,9999999,,架空市民病院,202406,00,',
+    'RE,1,1112,202405,,1,19580315,70,,,,,,,,,,,,,,01',
+    'HO,  139999,架国,123,1,500',
+    'SY,9990002,20150410,1,,,01,',
+    'SY,8833421,20150410,1,,,,',
+    'GO,1,500,99',
+  ].join('\r\n');
+  const icd10 = () => all('SELECT disease_code AS code, icd10 FROM claim_diagnosis ORDER BY 1');
+
+  it('tells the ICD-10 of receipts that are there already; what was loaded last counts', async () => {
+    await load('RECEIPTC.UKE', `${RECEIPT}\r\n`);
+    const file = await load('対応表.csv', '病名コード,ICD10\r\n9990002,n18.5\r\n8833421,I10\r\n');
+    expect(file).toMatchObject({ layout: 'disease_table', rowsLoaded: 2, issues: [] });
+    expect(await icd10()).toEqual([
+      { code: '8833421', icd10: 'I10' },
+      { code: '9990002', icd10: 'N185' },
+    ]);
+    await load('対応表2.csv', '傷病名コード,ICD-10コード\r\n9990002,N184\r\n');
+    expect(await icd10()).toEqual([
+      { code: '8833421', icd10: 'I10' },
+      { code: '9990002', icd10: 'N184' },
+    ]);
+  });
+});
+
 describe('measured values of participants', () => {
   it('stand side by side in the file and one below the other afterwards', async () => {
     await load('台帳.csv', REGISTER);
