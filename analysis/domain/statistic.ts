@@ -159,10 +159,11 @@ export interface CandidateTable {
    */
   readonly parts?: ((whole: string) => Promise<readonly CandidateTable[]>) | undefined;
   /**
-   * The table of the groups that standardised columns are made of: these rows divided by age, and by sex where
-   * everybody's rates are by sex. Such a number is printed only where the gate would show each of its groups.
+   * The tables of the groups that standardised columns are made of: these rows divided by age, and by sex where
+   * everybody's rates are by sex; several where more than one thing is counted of them. Such a number is printed only
+   * where the gate would show each of its groups.
    */
-  readonly groups?: (() => Promise<CandidateTable>) | undefined;
+  readonly groups?: (() => Promise<readonly CandidateTable[]>) | undefined;
   /** The same rows standardised for less, asked for where most standardised numbers of this table would tell hidden groups. */
   readonly lessAdjusted?: (() => CandidateTable) | undefined;
 }

@@ -1,13 +1,13 @@
 import { broadAgeOf } from '../domain/age.ts';
-import type { CandidateRow, RateStratum } from '../domain/statistic.ts';
+import type { CandidateRow, CandidateTable, RateStratum } from '../domain/statistic.ts';
 import type { ThreeFactors } from '../statistics/rates/decomposition.ts';
 import { peopleKeyText } from '../warehouse/people.ts';
 import type { AgeGrouping } from './adjustment.ts';
 import { type Aggregate, accumulate, add, EMPTY } from './aggregate.ts';
-import { type MeasureDefinition, measure, type TableRequest } from './definition.ts';
+import { type CountedMeasure, type MeasureDefinition, measure, type TableRequest } from './definition.ts';
 import { KOKUHO, KOUKI } from './families/frames-used.ts';
 import type { Frame } from './frames.ts';
-import { personGroups } from './run.ts';
+import { groupsTable, personGroups } from './run.ts';
 
 /**
  * 診療種別 as 医療費の地域差分析 prints them: DPC is inpatient, the yen of 調剤 are those of 入院外. Claims and days are counted in
@@ -39,8 +39,14 @@ function amount(
   scheme: Scheme,
   claims: 'yen' | 'count' | 'days',
   settings: readonly Setting[],
-): MeasureDefinition {
-  return measure({
+): CountedMeasure {
+  const question: CountedMeasure['question'] = {
+    kind: 'rate',
+    frame: SCHEME_FRAMES[scheme],
+    amount: { claims, settings },
+    perMonths: MONTHS_OF_YEAR,
+  };
+  const definition = measure({
     id: `care.${scheme}.${claims}.${settings.join('+')}`,
     name: '',
     family: 'cost',
@@ -49,13 +55,9 @@ function amount(
     denominator: '',
     direction: 'neutral',
     ageRule: '',
-    question: {
-      kind: 'rate',
-      frame: SCHEME_FRAMES[scheme],
-      amount: { claims, settings },
-      perMonths: MONTHS_OF_YEAR,
-    },
+    question,
   });
+  return { ...definition, question };
 }
 
 const partsOf = (scheme: Scheme) => ({
@@ -130,6 +132,25 @@ export async function careCosts(
       days: factors ? await read(reading, year, days) : new Map(),
     });
   return parts;
+}
+
+/**
+ * Tables by five-year age that numbers made of these costs are judged by: people, patients and yen of each kind, beside
+ * those of the whole.
+ */
+export function careGroups(
+  { warehouse, tables, signal }: Reading,
+  { scheme, years }: { readonly scheme: Scheme; readonly years: readonly number[] },
+): Promise<readonly CandidateTable[]> {
+  const { all, kinds } = CARE_AMOUNTS[scheme];
+  return Promise.all(
+    [all, ...kinds.map(({ yen }) => yen)].map((definition) =>
+      groupsTable(warehouse, definition, {
+        ...{ question: definition.question, tables, years, by: ['age'] },
+        ...(signal ? { signal } : {}),
+      }),
+    ),
+  );
 }
 
 /** Everybody of some bands. */

@@ -2,15 +2,13 @@ import type { Column } from '../domain/statistic.ts';
 import type { AgeGrouping } from './adjustment.ts';
 import type { Amount } from './conditions/condition.ts';
 import { amountConcept } from './cost-parts.ts';
-import type { MeasureDefinition, Question } from './definition.ts';
+import type { CountedQuestion, MeasureDefinition } from './definition.ts';
 import type { StandardPopulation } from './standard.ts';
 
 const PERSONS = { unit: '人', decimals: 0 } as const;
 
-type Counted = Exclude<Question, { kind: 'table' }>;
-
 /** Columns of a measure's table before any standardisation. */
-export function crudeColumns(definition: MeasureDefinition, question: Counted): readonly Column[] {
+export function crudeColumns(definition: MeasureDefinition, question: CountedQuestion): readonly Column[] {
   const printed = { unit: definition.unit, decimals: definition.decimals };
   switch (question.kind) {
     case 'share':
@@ -63,7 +61,7 @@ export function crudeColumns(definition: MeasureDefinition, question: Counted): 
 }
 
 /** Who contributes to the lower part: everybody for months, somebody with the amount otherwise. */
-function overContributors(question: Counted): string {
+function overContributors(question: CountedQuestion): string {
   return question.kind === 'rate' ? 'denominator' : 'users';
 }
 
@@ -72,7 +70,7 @@ function conceptOf(...of: Parameters<typeof amountConcept>): Pick<Column, 'conce
   return concept === undefined ? {} : { concept };
 }
 
-function overLabel(question: Extract<Counted, { kind: 'rate' | 'ratio' }>): string {
+function overLabel(question: Extract<CountedQuestion, { kind: 'rate' | 'ratio' }>): string {
   return question.kind === 'rate' ? '延べ月数' : `分母の${amountName(question.over)}の合計`;
 }
 
@@ -85,7 +83,10 @@ function amountName(amount: Amount): string {
   return 'personsWith' in amount ? '該当者数' : '加入月数';
 }
 
-function amountUnit(question: Counted, over: boolean): { readonly unit: string; readonly decimals: number } {
+function amountUnit(
+  question: CountedQuestion,
+  over: boolean,
+): { readonly unit: string; readonly decimals: number } {
   if (question.kind === 'rate' && over) return { unit: '人月', decimals: 0 };
   const amount =
     question.kind === 'ratio' && over ? question.over : 'amount' in question ? question.amount : undefined;

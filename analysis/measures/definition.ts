@@ -87,6 +87,9 @@ export interface TableRequest {
   readonly references?: () => readonly ReferenceValue[];
 }
 
+/** A question that counts people, or amounts of theirs, by groups. */
+export type CountedQuestion = Exclude<Question, { kind: 'table' }>;
+
 /** One measure, completely: the list, help, screens and reports are made from this object. */
 export interface MeasureDefinition {
   readonly id: string;
@@ -118,6 +121,9 @@ export interface MeasureDefinition {
   readonly readsClaims?: 'needed' | 'beside';
   readonly question: Question;
 }
+
+/** A measure whose question counts. */
+export type CountedMeasure = MeasureDefinition & { readonly question: CountedQuestion };
 
 const FISCAL_YEAR = '年度（4月〜翌年3月）';
 const SMALL_NUMBERS = '分母・分子・その差が公表の下限人数に満たない欄は「＊」とする。';

@@ -80,7 +80,11 @@ export async function districtComparison(
     atoms,
     ...(adjustment === 'none'
       ? {}
-      : { groups: () => groupsTable(warehouse, definition, { ...setting, by: GROUPS[adjustment] }) }),
+      : {
+          groups: async () => [
+            await groupsTable(warehouse, definition, { ...setting, by: GROUPS[adjustment] }),
+          ],
+        }),
   }));
 }
 

@@ -3,12 +3,10 @@ import { z } from 'zod';
 import { UserIssue } from '../domain/issue.ts';
 import { readYaml, type YamlReading } from '../domain/yaml-file.ts';
 import { amountSchema, conditionSchema, valueSchema } from './conditions/schema.ts';
-import { caveatsOf, type MeasureDefinition, measure, type Question } from './definition.ts';
+import { type CountedQuestion, caveatsOf, type MeasureDefinition, measure } from './definition.ts';
 import type { Frame } from './frames.ts';
 import { fromOwnFiles } from './own-files.ts';
 import { type DefinitionVersion, versionedQuestion } from './versions.ts';
-
-type Counted = Exclude<Question, { kind: 'table' }>;
 
 const ages = z.strictObject({ from: z.int().min(0).max(120), to: z.int().min(0).max(120).nullable() });
 const insurer = z.enum(['kokuho', 'kouki', 'any']);
@@ -30,7 +28,7 @@ const frameSchema: z.ZodType<Frame> = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('persons'), ages }),
 ]);
 
-const questionSchema: z.ZodType<Counted> = z.discriminatedUnion('kind', [
+const questionSchema: z.ZodType<CountedQuestion> = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('share'),
     frame: frameSchema,
@@ -94,8 +92,8 @@ const versionedSchema = z.strictObject({
 });
 
 /** Whether two questions give the same columns, so that their years can stand in one table. */
-export function isPrintedAlike(a: Counted, b: Counted): boolean {
-  const kindOf = (question: Counted) => [
+export function isPrintedAlike(a: CountedQuestion, b: CountedQuestion): boolean {
+  const kindOf = (question: CountedQuestion) => [
     question.kind,
     'rare' in question,
     'perMonths' in question && question.perMonths,

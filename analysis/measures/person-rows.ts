@@ -3,11 +3,9 @@ import { amountSql, valueSql } from './conditions/amount.ts';
 import { claimsNeeded } from './conditions/claims-needed.ts';
 import { conditionSql, createScope, frameQuery, type Scope } from './conditions/compile.ts';
 import type { Condition } from './conditions/condition.ts';
-import type { Question } from './definition.ts';
+import type { CountedQuestion } from './definition.ts';
 import type { Frame } from './frames.ts';
 import { questionAt } from './versions.ts';
-
-type Counted = Exclude<Question, { kind: 'table' }>;
 
 /** What a measure asks of the data, a row a person. */
 export interface PersonRows {
@@ -20,7 +18,7 @@ export interface PersonRows {
 }
 
 /** SQL of one row a person, for one fiscal year, by the definition of that year. */
-export function personRows(asked: Counted, year: number, tables: DefinitionTables): PersonRows {
+export function personRows(asked: CountedQuestion, year: number, tables: DefinitionTables): PersonRows {
   const question = questionAt(asked, year);
   const { frame } = question;
   const scope = createScope(year, tables, programmeOf(frame));
@@ -38,12 +36,12 @@ export function personRows(asked: Counted, year: number, tables: DefinitionTable
 }
 
 /** Whom of the frame a question counts; nobody where claims that it reads have not been imported. */
-function conditionsOf(question: Counted): readonly Condition[] {
+function conditionsOf(question: CountedQuestion): readonly Condition[] {
   const among = 'denominator' in question ? question.denominator : undefined;
   return [among, claimsNeeded(question)].filter((condition) => condition !== undefined);
 }
 
-function personNumbers(question: Counted, scope: Scope) {
+function personNumbers(question: CountedQuestion, scope: Scope) {
   const joins = new Map<string, string>();
   const byPlace: Record<string, string> = {};
   const insurer = 'insurer' in question.frame ? question.frame.insurer : 'any';

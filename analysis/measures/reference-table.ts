@@ -73,12 +73,13 @@ export async function referenceTable(
     rows: stratum.dimension.levels.map(({ code }) =>
       rowOf({ code, stratum, by, groups, definition, areas, values, ratios }),
     ),
-    groups: () =>
-      groupsTable(warehouse, definition, {
+    groups: async () => [
+      await groupsTable(warehouse, definition, {
         ...{ question, tables, years: [year] },
         by: by === 'district' ? ['sex', 'age', 'district'] : ['sex', 'age'],
         ...(signal ? { signal } : {}),
       }),
+    ],
   };
 }
 

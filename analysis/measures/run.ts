@@ -12,8 +12,8 @@ import { prepare } from './conditions/compile.ts';
 import { contextOf } from './context.ts';
 import { withParts } from './cost-parts.ts';
 import {
+  type CountedQuestion,
   type MeasureDefinition,
-  type Question,
   type Stratifier,
   type TableRequest,
   WITHOUT_CLAIMS,
@@ -56,8 +56,6 @@ export interface MeasureRequest {
   readonly references?: TableRequest['references'];
 }
 
-type Counted = Exclude<Question, { kind: 'table' }>;
-
 /**
  * Runs one measure: exact numbers by year and stratum with every margin, for the disclosure gate.
  *
@@ -96,13 +94,17 @@ export async function runDefinition(
     ...table(ages),
     // Of the whole municipality, tables by age take the broad groups as known: no table of them is needed beside it.
     ...(ages === 'five_years' || by.includes('district')
-      ? { groups: () => groupsTable(warehouse, definition, { ...setting, ...groupsBy(by, ages) }) }
+      ? {
+          groups: async () => [
+            await groupsTable(warehouse, definition, { ...setting, ...groupsBy(by, ages) }),
+          ],
+        }
       : {}),
   }));
 }
 
 interface TableSetting {
-  readonly question: Counted;
+  readonly question: CountedQuestion;
   readonly tables: DefinitionTables;
   readonly years: readonly number[];
   readonly by: readonly Axis[];
@@ -302,7 +304,7 @@ interface RowRequest {
   readonly holders: CellHolders;
   readonly strata: readonly Stratum[];
   readonly definition: MeasureDefinition;
-  readonly question: Counted;
+  readonly question: CountedQuestion;
   readonly standards: readonly StandardPopulation[];
   readonly by: readonly Axis[];
   readonly ages: AgeGrouping;
@@ -342,7 +344,7 @@ function otherSex({ by, cells }: RowRequest, at: readonly string[]): readonly Ce
 
 /** The largest contributions to amounts. */
 export function contributionsOf(
-  { kind }: Counted,
+  { kind }: CountedQuestion,
   { topNum, topDen }: Aggregate,
 ): Pick<CandidateRow, 'contributions'> {
   return kind === 'rate' || kind === 'ratio' ? { contributions: { amount: topNum, over: topDen } } : {};
@@ -350,7 +352,7 @@ export function contributionsOf(
 
 /** Whom each count column counts, so that the gate knows the same people in another table. */
 export function peopleOf(
-  question: Counted,
+  question: CountedQuestion,
   { personsKey, usersKey }: Aggregate,
 ): Pick<CandidateRow, 'people'> {
   if (personsKey === null || usersKey === null) return {};

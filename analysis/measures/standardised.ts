@@ -2,12 +2,10 @@ import { BROAD_AGES, broadAgeOf } from '../domain/age.ts';
 import type { CandidateRow, CandidateTable, RateStratum } from '../domain/statistic.ts';
 import type { AgeGrouping } from './adjustment.ts';
 import { type Aggregate, accumulate } from './aggregate.ts';
-import type { MeasureDefinition, Question } from './definition.ts';
+import type { CountedQuestion, MeasureDefinition } from './definition.ts';
 import { type EstimateKind, standardised, standardisedRatio } from './estimate.ts';
 import { type StandardPopulation, standardWeights, type WeightedBand } from './standard.ts';
 import { ageBands } from './strata.ts';
-
-type Counted = Exclude<Question, { kind: 'table' }>;
 
 /** Totals of an output cell by age (its first year). */
 export interface StandardCell {
@@ -19,7 +17,7 @@ export const BY_BROAD_AGES = `人数の少ない5歳階級があるため、年�
 
 interface Standardising {
   readonly definition: MeasureDefinition;
-  readonly question: Counted;
+  readonly question: CountedQuestion;
   readonly standards: readonly StandardPopulation[];
   readonly by: readonly string[];
   readonly ages: AgeGrouping;
@@ -51,7 +49,7 @@ export function withAges<Asked extends Pick<CandidateTable, 'parameters' | 'cont
 }
 
 /** Whether groups by age are numbers of people, of whom a trait or a mean is told. */
-export function countsPeople({ kind }: Counted): boolean {
+export function countsPeople({ kind }: CountedQuestion): boolean {
   return kind === 'share' || kind === 'mean';
 }
 
@@ -114,7 +112,7 @@ export function strataOf(
 }
 
 /** A group by age as the gate judges it. */
-function stratumOf({ kind }: Counted, { persons, users, num, topNum }: Aggregate): RateStratum {
+function stratumOf({ kind }: CountedQuestion, { persons, users, num, topNum }: Aggregate): RateStratum {
   if (kind === 'mean') return { persons };
   if (kind === 'share') return { persons, cases: num };
   return { persons, cases: users, amount: { sum: num, largest: topNum } };
@@ -145,11 +143,11 @@ function weightsBy(ages: AgeGrouping, weights: readonly WeightedBand[]): readonl
   }));
 }
 
-export function kindOf(question: Counted): EstimateKind {
+export function kindOf(question: CountedQuestion): EstimateKind {
   return question.kind === 'share' && question.rare ? 'rare' : question.kind;
 }
 
 /** Units of a measure's printed number: per cent, per year … */
-export function scaleOf(definition: MeasureDefinition, question: Counted): number {
+export function scaleOf(definition: MeasureDefinition, question: CountedQuestion): number {
   return definition.scale * (question.kind === 'rate' ? question.perMonths : 1);
 }

@@ -1,13 +1,11 @@
-import type { MeasureDefinition, Question } from './definition.ts';
-
-type Counted = Exclude<Question, { kind: 'table' }>;
+import type { CountedQuestion, MeasureDefinition } from './definition.ts';
 
 /** What a measure asked, and in which words, from a fiscal year on. */
 export interface DefinitionVersion
   extends Pick<MeasureDefinition, 'source' | 'numerator' | 'denominator' | 'ageRule' | 'caveats'> {
   /** First fiscal year; the oldest version holds for the years before it, too. */
   readonly validFrom: number;
-  readonly question: Counted;
+  readonly question: CountedQuestion;
 }
 
 /** The version that holds in a fiscal year: the newest that has begun, else the oldest. */
@@ -19,7 +17,7 @@ export function versionAt<T extends { readonly validFrom: number }>(
 }
 
 /** What is asked of the data of a fiscal year. */
-export function questionAt(question: Counted, year: number): Counted {
+export function questionAt(question: CountedQuestion, year: number): CountedQuestion {
   return question.versions ? versionAt(question.versions, year).question : question;
 }
 
@@ -71,7 +69,9 @@ export function versionsIn(
  * One question of several versions, oldest first: that of the newest, over the ages of all, so that the ages of every
  * year have their place.
  */
-export function versionedQuestion(versions: readonly [DefinitionVersion, ...DefinitionVersion[]]): Counted {
+export function versionedQuestion(
+  versions: readonly [DefinitionVersion, ...DefinitionVersion[]],
+): CountedQuestion {
   const newest = (versions.at(-1) ?? versions[0]).question;
   const ages = versions.map(({ question }) => question.frame.ages);
   const open = ages.some(({ to }) => to === null);

@@ -30,12 +30,6 @@ import type {
 
 const UNDER_REVIEW = 'disclosure.under_review';
 
-/** A table of the groups that standardised numbers are made of, and what of it may be shown. */
-interface Groups {
-  readonly asked: CandidateTable;
-  readonly released: Released<ReleasedTable>;
-}
-
 /** The disclosure gate of one open workspace: its threshold, its past releases, the data it now holds. */
 export class Gate {
   readonly #policy: DisclosurePolicy;
@@ -101,8 +95,8 @@ export class Gate {
   }
 
   /**
-   * A table whose standardised numbers are of groups that may all be shown: the table of the groups is let through and
-   * noted like one that was printed, though nobody sees it. Standardised for less where most numbers would be missing;
+   * A table whose standardised numbers are of groups that may all be shown: the tables of the groups are let through and
+   * noted like ones that were printed, though nobody sees them. Standardised for less where most numbers would be missing;
    * groups of which no number is printed then are not noted.
    */
   async #ofShownGroups(asked: CandidateTable): Promise<CandidateTable> {
@@ -111,7 +105,7 @@ export class Gate {
     if (groups === undefined || before.untold === 0) return asked;
     // A table of small groups takes long to judge, for few numbers: none of them stands then.
     if (2 * before.untold < before.all) return ofShownGroups(asked, undefined);
-    const isEnough = (shown: ReleasedTable) => {
+    const isEnough = (shown: readonly ReleasedTable[]) => {
       const { all, untold } = standardisedRows(ofShownGroups(asked, shown), this.#policy);
       return lessAdjusted === undefined ? untold > 0 : 2 * untold >= all;
     };
@@ -120,25 +114,34 @@ export class Gate {
       return lessAdjusted === undefined
         ? ofShownGroups(asked, undefined)
         : this.#ofShownGroups(leastTold(lessAdjusted(), this.#policy));
-    await this.#noteGroups(judged);
-    return ofShownGroups(asked, judged.released.statistic);
+    return ofShownGroups(asked, judged);
   }
 
-  /** The table of groups as it may be shown; undefined where too little of it is. */
+  /**
+   * The tables of groups as they may be shown; undefined where too little of them is. Each is noted before the next is
+   * judged, which stands beside it.
+   */
   async #groups(
-    asked: CandidateTable,
-    isEnough: (shown: ReleasedTable) => boolean,
-  ): Promise<Groups | undefined> {
+    tables: readonly CandidateTable[],
+    isEnough: (shown: readonly ReleasedTable[]) => boolean,
+  ): Promise<readonly ReleasedTable[] | undefined> {
+    const judged: ReleasedTable[] = [];
     try {
-      const released = await this.#reviewed(asked, isEnough);
-      return isEnough(released.statistic) ? { asked, released } : undefined;
+      for (const asked of tables) {
+        const isWorth = (shown: ReleasedTable) => isEnough([...judged, shown]);
+        const released = await this.#reviewed(asked, isWorth);
+        if (!isWorth(released.statistic)) return undefined;
+        await this.#noteGroups(asked, released);
+        judged.push(released.statistic);
+      }
+      return judged;
     } catch (error) {
       if (!(error instanceof UserIssue) || error.kind !== 'refused') throw error;
       return undefined;
     }
   }
 
-  async #noteGroups({ asked, released }: Groups): Promise<void> {
+  async #noteGroups(asked: CandidateTable, released: Released<ReleasedTable>): Promise<void> {
     const title = `${asked.context.title}（年齢調整のもとの人数、画面には出さない）`;
     await this.#record('table', title, released, publishedTable(released, asked));
   }

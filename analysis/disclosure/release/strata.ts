@@ -43,10 +43,14 @@ export function standardisedRows(
  * The candidate with only those groups named of which each number is shown in the released table of them, so that the
  * gate hides what is made of others. What is `expected` by everybody's rates needs these shown as well.
  *
- * @param groups the released table of the groups; undefined where nothing of it may be shown
+ * @param groups the released tables of the groups; undefined where nothing of them may be shown
  */
-export function ofShownGroups(candidate: CandidateTable, groups: ReleasedTable | undefined): CandidateTable {
-  const areShown = groups === undefined ? () => false : shownGroups(candidate, groups);
+export function ofShownGroups(
+  candidate: CandidateTable,
+  groups: readonly ReleasedTable[] | undefined,
+): CandidateTable {
+  const judged = groups?.map((table) => shownGroups(candidate, table));
+  const areShown: AreShown = (at, name) => judged?.every((each) => each(at, name)) ?? false;
   const rows = candidate.rows.map((row): CandidateRow => {
     if (row.strata === undefined) return row;
     const kept = Object.entries(row.strata).filter(([name]) => areShown(row.at, name));
@@ -55,15 +59,16 @@ export function ofShownGroups(candidate: CandidateTable, groups: ReleasedTable |
   return { ...candidate, rows };
 }
 
-function shownGroups(
-  candidate: CandidateTable,
-  groups: ReleasedTable,
-): (at: readonly string[], name: string) => boolean {
+/** Whether the groups of a row are shown that its numbers of a name are made of. */
+type AreShown = (at: readonly string[], name: string) => boolean;
+
+function shownGroups(candidate: CandidateTable, groups: ReleasedTable): AreShown {
   const kept = groups.columns.flatMap(({ kind }, place) => (kind === 'derived' ? [] : [place]));
   const dimensions = groups.dimensions.map(({ id, levels }) => ({
     place: candidate.dimensions.findIndex((own) => own.id === id),
     id,
-    isAge: id === 'age' || id === 'broad_age',
+    // Where the rows are not by them, numbers are made of all of these.
+    isOpen: id === 'age' || id === 'broad_age' || id === 'year',
     root: levels.find(({ parent }) => parent === undefined)?.code,
   }));
   /** @param codes the level of each dimension; undefined for all of them */
@@ -74,7 +79,7 @@ function shownGroups(
         kept.every((column) => cells[column]!.state !== 'hidden'),
     );
   return (at, name) => {
-    const own = dimensions.map(({ place, isAge, root }) => at[place] ?? (isAge ? undefined : root));
+    const own = dimensions.map(({ place, isOpen, root }) => at[place] ?? (isOpen ? undefined : root));
     const printed = dimensions.map(({ place }) => at[place]);
     if (name === PEOPLE)
       return areShown(

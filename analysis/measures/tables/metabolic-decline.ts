@@ -1,15 +1,22 @@
 import type { CandidateRow, CandidateTable, Column, RateStratum } from '../../domain/statistic.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
 import { zFor } from '../../statistics/rates/poisson.ts';
+import { joinPeople, peopleKeyText } from '../../warehouse/people.ts';
 import { type Adjustment, finestFirst, groupBy } from '../adjustment.ts';
 import { contextOf } from '../context.ts';
-import { type MeasureDefinition, measure, type TableRequest } from '../definition.ts';
+import { type CountedMeasure, measure, type TableRequest } from '../definition.ts';
 import { LEGAL_AGE_RULE, LEGAL_TARGET } from '../families/frames-used.ts';
-import { personGroups } from '../run.ts';
+import { groupsTable, personGroups } from '../run.ts';
 import { ALL, sexStratum, yearStratum } from '../strata.ts';
 
 /** 該当者 and 予備群 together among the examinees who can be judged. */
-const SHARE = measure({
+const JUDGED = {
+  kind: 'share',
+  frame: LEGAL_TARGET,
+  denominator: { metabolic: [1, 2, 3], basis: 'official' },
+  numerator: { metabolic: [1, 2], basis: 'official' },
+} as const satisfies CountedMeasure['question'];
+const NAMED = measure({
   id: 'checkup.metabolic_or_pre',
   name: 'メタボリックシンドローム該当者・予備群の割合',
   family: 'checkup',
@@ -18,17 +25,17 @@ const SHARE = measure({
   denominator: '',
   direction: 'lower_is_better',
   ageRule: LEGAL_AGE_RULE,
-  question: {
-    kind: 'share',
-    frame: LEGAL_TARGET,
-    denominator: { metabolic: [1, 2, 3], basis: 'official' },
-    numerator: { metabolic: [1, 2], basis: 'official' },
-  },
+  question: JUDGED,
 });
-const EVERYBODY: MeasureDefinition = {
+const SHARE: CountedMeasure = { ...NAMED, question: JUDGED };
+const EVERYBODY: CountedMeasure = {
   ...SHARE,
+  id: 'checkup.metabolic_or_pre.target',
+  name: '減少率の対象者',
   question: { kind: 'share', frame: LEGAL_TARGET, numerator: { examined: true } },
 };
+
+type Counted = 'people' | 'judged' | 'found';
 
 interface Group {
   readonly sex: string;
@@ -36,6 +43,8 @@ interface Group {
   readonly people: number;
   readonly judged: number;
   readonly found: number;
+  /** Keys of those people; null where there is no secret. */
+  readonly keys: Readonly<Record<Counted, bigint | null>>;
   /** Share in fiscal year 2008, null where it is not entered. */
   readonly baseline: number | null;
 }
@@ -76,8 +85,22 @@ export async function metabolicDecline(request: TableRequest): Promise<Candidate
     rows: chosen.map(({ at, groups }): CandidateRow => {
       const people = groups.map((group): RateStratum => ({ persons: group.people }));
       const joined = joinedBy(grouping, groups);
-      return { at, values: valuesOf(joined), strata: { groups: [...people, ...strataOf(joined)] } };
+      return {
+        at,
+        values: valuesOf(joined),
+        strata: { people: [...people, ...strataOf(joined)] },
+        ...peopleOf(groups),
+      };
     }),
+    groups: () =>
+      Promise.all(
+        [EVERYBODY, SHARE].map((counted) =>
+          groupsTable(request.warehouse, counted, {
+            ...{ question: counted.question, tables, years, by: GROUPS[grouping] },
+            ...(request.signal ? { signal: request.signal } : {}),
+          }),
+        ),
+      ),
   }));
 }
 
@@ -93,6 +116,23 @@ const CAVEATS: Readonly<Record<Grouping, readonly string[]>> = {
   ],
 };
 
+/** The groups that the shares are taken by, for the gate. */
+const GROUPS = {
+  sex_age: ['sex', 'age'],
+  sex_broad_age: ['sex', 'broad_age'],
+  sex: ['sex'],
+} as const satisfies Record<Grouping, unknown>;
+
+/** Keys of the people of a row. */
+function peopleOf(groups: readonly Group[]): Pick<CandidateRow, 'people'> {
+  const key = (name: Counted) =>
+    groups.reduce<bigint | null>((sum, { keys }) => joinPeople(sum, keys[name]), 0n);
+  const [people, judged, found] = [key('people'), key('judged'), key('found')];
+  if (people === null || judged === null || found === null) return {};
+  const text = { people: peopleKeyText(people), denominator: peopleKeyText(judged) };
+  return { people: { ...text, numerator: peopleKeyText(found) } };
+}
+
 /** What the gate must know of the groups: who of the people was judged, and who of these was found. */
 function strataOf(groups: readonly Group[]): readonly RateStratum[] {
   return groups.flatMap(({ people, judged, found }) => [
@@ -106,7 +146,7 @@ function joinedBy(grouping: Grouping, groups: readonly Group[]): readonly Group[
   if (grouping === 'sex_age') return groups;
   const inhabited = groups.filter(({ people }) => people > 0);
   return [...Map.groupBy(inhabited, (group) => groupBy(grouping, group)).values()].map((of): Group => {
-    const sum = (name: 'people' | 'judged' | 'found') => of.reduce((all, group) => all + group[name], 0);
+    const sum = (name: Counted) => of.reduce((all, group) => all + group[name], 0);
     const before = total(of, ({ people, baseline }) => (baseline === null ? null : people * baseline));
     const people = sum('people');
     const baseline = before === null ? null : before / people;
@@ -127,11 +167,19 @@ async function groupsOf(
       people: totals.persons,
       judged: 0,
       found: 0,
+      keys: { people: totals.personsKey, judged: 0n, found: 0n },
       baseline: baselineOf(tables, sex, band),
     });
   for (const { sex, band, totals } of await personGroups(warehouse, SHARE, asked)) {
     const group = found.get(`${sex}|${band}`);
-    if (group) found.set(`${sex}|${band}`, { ...group, judged: totals.persons, found: totals.num });
+    const keys = { judged: totals.personsKey, found: totals.usersKey };
+    if (group)
+      found.set(`${sex}|${band}`, {
+        ...group,
+        judged: totals.persons,
+        found: totals.num,
+        keys: { ...group.keys, ...keys },
+      });
   }
   return [...found.values()];
 }
@@ -143,8 +191,7 @@ function baselineOf(tables: DefinitionTables, sex: string, band: string): number
 }
 
 function valuesOf(groups: readonly Group[]): readonly (number | null)[] {
-  const sum = (name: 'people' | 'judged' | 'found') =>
-    groups.reduce((total, group) => total + group[name], 0);
+  const sum = (name: Counted) => groups.reduce((total, group) => total + group[name], 0);
   const counts = [sum('people'), sum('judged'), sum('found')];
   const estimated = total(groups, ({ people, judged, found }) =>
     judged > 0 ? (people * found) / judged : null,
@@ -174,7 +221,7 @@ const derived = (id: string, label: string, unit: string, formula: 'standardised
   kind: 'derived',
   formula,
   from: ['numerator', 'denominator'],
-  ofStrata: 'groups',
+  ofStrata: 'people',
   unit,
   decimals: unit === '%' ? 1 : 0,
 });

@@ -6,6 +6,7 @@ import {
   CARE_KINDS,
   type CareKind,
   careCosts,
+  careGroups,
   costPerPerson,
   factorsOf,
   type KindCosts,
@@ -63,7 +64,8 @@ interface Made {
   readonly ages: AgeGrouping;
 }
 
-function tableOf({ definition, years, tables }: TableRequest, { scheme, found, ages }: Made): CandidateTable {
+function tableOf(request: TableRequest, { scheme, found, ages }: Made): CandidateTable {
+  const { definition, years, tables } = request;
   const rows = found.map((year) => rowsOf(year, ages));
   const missing = found.flatMap(({ year, national }, i) => reasonsOf(year, national, rows[i] ?? []));
   const sources = [...new Set(found.flatMap(({ national }) => national.sources))];
@@ -83,6 +85,8 @@ function tableOf({ definition, years, tables }: TableRequest, { scheme, found, a
       caveats: [...context.caveats, ...(isBroad ? [BY_BROAD_AGES] : []), ...missing],
       ...(missing.length > 0 ? { missing } : {}),
     },
+    // Of the whole municipality, tables by age take the broad groups as known.
+    ...(isBroad ? {} : { groups: () => careGroups(request, { scheme, years }) }),
     dimensions: [
       yearStratum(years).dimension,
       {

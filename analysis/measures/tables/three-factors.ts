@@ -9,6 +9,7 @@ import {
   ageGroups,
   CARE_KINDS,
   careCosts,
+  careGroups,
   costPerPerson,
   factorsOf,
   type KindCosts,
@@ -52,7 +53,8 @@ interface Change {
   readonly after: readonly KindCosts[];
 }
 
-function tableOf({ definition, tables }: TableRequest, change: Change, ages: AgeGrouping): CandidateTable {
+function tableOf(request: TableRequest, change: Change, ages: AgeGrouping): CandidateTable {
+  const { definition, tables } = request;
   const { variant, from, to, before, after } = change;
   const context = contextOf(definition, KOKUHO, [from, to], tables);
   const isBroad = ages === 'broad';
@@ -72,6 +74,8 @@ function tableOf({ definition, tables }: TableRequest, change: Change, ages: Age
       caveats: [...context.caveats, ...(isBroad ? [BY_BROAD_AGES] : [])],
       ...(isUnknown(before) || isUnknown(after) ? { missing: [WITHOUT_CLAIMS] } : {}),
     },
+    // Of the whole municipality, tables by age take the broad groups as known.
+    ...(isBroad ? {} : { groups: () => careGroups(request, { scheme: 'kokuho', years: [from, to] }) }),
     dimensions: [
       {
         id: 'setting',

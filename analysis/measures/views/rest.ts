@@ -7,7 +7,7 @@ import { type Definitions, findMeasure } from '../catalogue.ts';
 import { crudeColumns, standardColumns } from '../columns.ts';
 import { contextOf } from '../context.ts';
 import { withParts } from '../cost-parts.ts';
-import type { MeasureDefinition, Question } from '../definition.ts';
+import type { CountedQuestion, MeasureDefinition } from '../definition.ts';
 import { type CellHolders, holderGroups, holdersOf, rollUpHolders } from '../holders.ts';
 import {
   contributionsOf,
@@ -22,8 +22,6 @@ import { ageGroupings, type StandardCell, standardValues, strataOf, withAges } f
 import { ALL, ageStratum, broadAgeStratum, districtStratum, type Stratum, yearStratum } from '../strata.ts';
 
 const REST = 'rest';
-
-type Counted = Exclude<Question, { kind: 'table' }>;
 
 export interface RestRequest extends Definitions {
   readonly district: string;
@@ -115,12 +113,12 @@ async function against(
         ...standards.flatMap((standard) => standardColumns(definition, standard, from, ages)),
       ],
       rows: codes.map((code) => rowOf([String(year), code], sides, { ...parts, ages })),
-      ...(standards.length > 0 ? { groups: () => Promise.resolve(groupsBy(ages)) } : {}),
+      ...(standards.length > 0 ? { groups: () => Promise.resolve([groupsBy(ages)]) } : {}),
     }),
   );
 }
 
-function sourcesOf(question: Counted): readonly string[] {
+function sourcesOf(question: CountedQuestion): readonly string[] {
   return question.kind === 'mean' ? ['denominator'] : ['amount', 'over'];
 }
 
@@ -152,7 +150,7 @@ function totalsByAge(
 
 interface RowParts {
   readonly definition: MeasureDefinition;
-  readonly question: Counted;
+  readonly question: CountedQuestion;
   readonly standards: readonly StandardPopulation[];
   readonly holders: CellHolders;
   readonly ages: AgeGrouping;

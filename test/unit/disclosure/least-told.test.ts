@@ -73,6 +73,7 @@ describe('a table standardised for less', () => {
 
 describe('a number made of groups that are let through themselves', () => {
   const AGES = ['40', '65'];
+  const YEARS = ['2022', '2023'].map((code) => ({ code, label: code }));
   /** Persons and cases of three districts by two ages; what is made of them, and of everybody's rates. */
   const town: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
     a: [
@@ -103,7 +104,7 @@ describe('a number made of groups that are let through themselves', () => {
       values: [...row.values, 100],
       strata: { age: [SAFE], expected: [SAFE] },
     })),
-    groups: () => Promise.resolve(groups),
+    groups: () => Promise.resolve([groups]),
   };
 
   it('is left where all of them are shown, and hidden where one is not, for whatever reason', async () => {
@@ -116,7 +117,7 @@ describe('a number made of groups that are let through themselves', () => {
     // The small group of a, and large ones for its sake.
     expect(hidden.has('a')).toBe(true);
     expect(hidden.size).toBe(2 + Number(hidden.has('T')));
-    const judged = ofShownGroups(table, statistic);
+    const judged = ofShownGroups(table, [statistic]);
     for (const { at, strata } of judged.rows) {
       expect('age' in strata!, at[0]).toBe(!hidden.has(at[0]!));
       expect('expected' in strata!, at[0]).toBe(!hidden.has(at[0]!) && !hidden.has('T'));
@@ -154,19 +155,28 @@ describe('a number made of groups that are let through themselves', () => {
         })),
       ),
     };
-    const kept = (...hidden: readonly string[]) =>
-      Object.fromEntries(
-        ofShownGroups(bySex, groupsBut(...hidden)).rows.map(({ at, strata }) => [
-          at.join('|'),
-          Object.keys(strata!).join(),
-        ]),
-      );
+    const namesOf = ({ rows }: CandidateTable) =>
+      Object.fromEntries(rows.map(({ at, strata }) => [at.join('|'), Object.keys(strata!).join()]));
+    const kept = (...hidden: readonly string[]) => namesOf(ofShownGroups(bySex, [groupsBut(...hidden)]));
     const all = 'age,expected,people';
     expect(kept()).toEqual(Object.fromEntries(bySex.rows.map(({ at }) => [at.join('|'), all])));
     // Men of 65 and over of a.
     expect(kept('1|a|65')).toMatchObject({ '1|a': '', 'T|a': 'age,expected', '2|a': all, '1|b': all });
     // All men of 65 and over: expected numbers of men are made of them everywhere.
     expect(kept('1|T|65')).toMatchObject({ '1|a': 'age,people', '2|a': all, 'T|a': all, '1|T': '' });
+    // Of two tables, each must show them.
+    const two = namesOf(ofShownGroups(bySex, [groupsBut('1|a|65'), groupsBut('2|b|40')]));
+    expect(two).toMatchObject({ '1|a': '', '2|b': '', '1|b': all, '2|a': all });
+    // Rows that are not by year are made of all years.
+    const inYears = (years: readonly ReleasedTable[]): ReleasedTable => ({
+      ...years[0]!,
+      dimensions: [{ id: 'year', label: '年度', partition: false, levels: YEARS }, ...dimensions],
+      rows: years.flatMap(({ rows }, at) =>
+        rows.map((row) => ({ ...row, at: [YEARS[at]!.code, ...row.at] })),
+      ),
+    });
+    const second = namesOf(ofShownGroups(bySex, [inYears([groupsBut(), groupsBut('1|a|65')])]));
+    expect(second).toMatchObject({ '1|a': '', '2|a': all });
   });
 
   it('is hidden everywhere where the groups are kept back', () => {
