@@ -2,7 +2,14 @@ import { UserIssue } from '../domain/issue.ts';
 import { formatFiscalYear } from './format.ts';
 import type { ReportInputs } from './inputs.ts';
 import type { Block, ReportDocument } from './model.ts';
-import { dateLine, disclosureMethod, finish, releasedIn, syntheticNote } from './templates/common.ts';
+import {
+  dateLine,
+  definitionsTable,
+  disclosureMethod,
+  finish,
+  releasedIn,
+  syntheticNote,
+} from './templates/common.ts';
 import { type AnyReleased, releasedBlocks } from './templates/released-figure.ts';
 import { slide } from './templates/slide.ts';
 
@@ -54,6 +61,7 @@ function pages({ blocks }: DraftInput, inputs: ReportInputs): readonly Block[] {
     ...body,
     { kind: 'heading', level: 1, text: '方法' },
     disclosureMethod(inputs, releasedIn(body)),
+    ...((inputs.provenance.definitions ?? []).length > 0 ? [definitionsTable(inputs)] : []),
   ];
 }
 

@@ -1,6 +1,9 @@
 import { isReleased } from '../../disclosure/released.ts';
 import { UserIssue } from '../../domain/issue.ts';
+import { describeMeasure, listMeasures } from '../../measures/catalogue.ts';
 import type { DraftBlock, DraftInput } from '../../reporting/compose-draft.ts';
+import type { DefinitionNote } from '../../reporting/model.ts';
+import { definitionNote } from '../../reporting/templates/common.ts';
 import type { AnyReleased } from '../../reporting/templates/released-figure.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { reportDraft } from '../contract/drafts.ts';
@@ -28,6 +31,29 @@ export async function draftInput(
     blocks.push({ kind: 'figure', caption, comment, released: await figure(context, block, call) });
   }
   return { title: draft.title, blocks };
+}
+
+/** What the measures of a draft's figures count, each once: its reader has no other place to look. */
+export function draftDefinitions(context: HandlerContext, id: string): readonly DefinitionNote[] {
+  const workspace = context.workspaces.require();
+  const { own, tables } = workspace.definitions();
+  const asked = draftOf(workspace, id).blocks.flatMap((block) =>
+    block.kind === 'figure' ? measuresOf(block.source) : [],
+  );
+  const known = new Map(listMeasures(own, tables).map((definition) => [definition.id, definition]));
+  return [...new Set(asked)].flatMap((measure) => {
+    const definition = known.get(measure);
+    return definition === undefined ? [] : [definitionNote(describeMeasure(definition))];
+  });
+}
+
+/** Measures that a figure's question names; of several the one whose table is shown. */
+function measuresOf({ operation, input, statistic }: FigureSource): readonly string[] {
+  if (!/^(?:measures|overview)\./u.test(operation)) return [];
+  const { id, ids } = input as { readonly id?: unknown; readonly ids?: unknown };
+  const named = [id, ...(Array.isArray(ids) ? ids : [])].filter((one) => typeof one === 'string');
+  const shown = named.filter((one) => statistic === `measure.${one}`);
+  return shown.length > 0 ? shown : named;
 }
 
 /** @throws UserIssue `report.draft_figure` when the question no longer has this answer. */

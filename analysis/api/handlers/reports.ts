@@ -15,7 +15,7 @@ import { readLogo, saveLogo } from '../../workspace/logo.ts';
 import { TextFiles } from '../../workspace/text-files.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { OperationInput, OperationOutput } from '../contract/operations.ts';
-import { draftInput } from './draft-figures.ts';
+import { draftDefinitions, draftInput } from './draft-figures.ts';
 import type { HandlerContext, Handlers } from './handler.ts';
 import { reportInputs } from './report-inputs.ts';
 import type { OpenWorkspace } from './workspace-holder.ts';
@@ -118,7 +118,11 @@ async function requestedDocument(
     return composeReport(choice, await reportInputs(context, { ...request, needs: needsOf(plan) }, call));
   }
   const inputs = await reportInputs(context, { ...request, needs: noNeeds }, call);
-  return composeDraft(await draftInput(context, request.draft, call), plan.template.shape, inputs);
+  const definitions = draftDefinitions(context, request.draft);
+  return composeDraft(await draftInput(context, request.draft, call), plan.template.shape, {
+    ...inputs,
+    provenance: { ...inputs.provenance, definitions },
+  });
 }
 
 type TemplateInfo = OperationOutput<'reports.templates'>['templates'][number];

@@ -76,16 +76,27 @@ function provenanceOf(inputs: ReportInputs, used: readonly Released<unknown>[]):
 }
 
 function definitionsOf(inputs: ReportInputs): readonly DefinitionNote[] {
-  const measures = inputs.measures.map((measure) => ({
-    term: measure.name,
-    numerator: measure.numerator,
-    denominator: measure.denominator,
-    method: [measure.periodRule, measure.ageRule].filter((text) => text !== '').join('　'),
-    source: measure.source,
-    caveat: measure.caveats.join('　'),
-  }));
-  return [...measures, ...(inputs.provenance.definitions ?? [])];
+  return [...inputs.measures.map(definitionNote), ...(inputs.provenance.definitions ?? [])];
 }
+
+/** A measure's definition as a report prints it. */
+export function definitionNote({
+  name,
+  numerator,
+  denominator,
+  periodRule,
+  ageRule,
+  source,
+  caveats,
+}: DefinedMeasure): DefinitionNote {
+  const method = [periodRule, ageRule].filter((text) => text !== '').join('　');
+  return { term: name, numerator, denominator, method, source, caveat: caveats.join('　') };
+}
+
+type DefinedMeasure = Pick<
+  ReportInputs['measures'][number],
+  'name' | 'numerator' | 'denominator' | 'periodRule' | 'ageRule' | 'source' | 'caveats'
+>;
 
 export function definitionsTable(inputs: ReportInputs): Block {
   return {

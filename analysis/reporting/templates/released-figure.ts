@@ -56,7 +56,10 @@ function chartOf(released: Exclude<AnyReleased, Released<ReleasedTable>>): {
   };
 }
 
-/** The figure that suits what a table is split by: a line over years, bars over groups; none without a value. */
+/** As many groups as one can tell apart as lines over years. */
+const MOST_LINES = 6;
+
+/** The figure that suits what a table is split by: lines over years, bars over groups; none without a value. */
 function tableFigure(
   table: Released<ReleasedTable>,
   caption: string,
@@ -70,9 +73,15 @@ function tableFigure(
   );
   const year = yearDimension(statistic);
   const groups = varied.filter((dimension) => dimension !== year);
-  const category = groups[0] ?? (year !== undefined && varied.includes(year) ? year : undefined);
+  const [group, other] = groups;
+  const isTrend =
+    year !== undefined &&
+    varied.includes(year) &&
+    other === undefined &&
+    (group === undefined || drawnLevels(group).length <= MOST_LINES);
+  const category = isTrend ? year : group;
   if (roles === undefined || category === undefined) return undefined;
-  const series = category === year ? undefined : groups[1];
+  const series = isTrend ? group : other;
   return {
     kind: 'figure',
     id: statistic.id,

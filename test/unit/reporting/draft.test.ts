@@ -68,6 +68,58 @@ describe('as pages', () => {
     expect(document.provenance.releaseIds.length).toBeGreaterThan(0);
   });
 
+  it('prints what the measures of its figures count, where they are known', () => {
+    const definition = {
+      term: 'この町の指標',
+      numerator: 'BMIが25以上の人',
+      denominator: '健診を受けた人',
+      method: '年度',
+      source: '町の計画',
+      caveat: '',
+    };
+    const known = composeDraft(draft, 'paper', {
+      ...inputs,
+      provenance: { ...inputs.provenance, definitions: [definition] },
+    });
+    const table = known.blocks.find((block) => block.kind === 'textTable' && block.id === 'definitions');
+    expect(words(table === undefined ? [] : [table])).toContain('BMIが25以上の人');
+    expect(known.provenance.definitions).toContainEqual(definition);
+  });
+
+  it('a trend is drawn over its years, by sex as a line each; more groups than lines can show are bars', () => {
+    const statistic = trend.statistic;
+    const split = (count: number): typeof trend => ({
+      ...trend,
+      statistic: {
+        ...statistic,
+        dimensions: [
+          ...statistic.dimensions,
+          {
+            id: 'group',
+            label: '区分',
+            partition: true,
+            levels: Array.from({ length: count }, (_, i) => ({ code: `g${i}`, label: `区分${i}` })),
+          },
+        ],
+        rows: statistic.rows.flatMap((row) =>
+          Array.from({ length: count }, (_, i) => ({ ...row, at: [...row.at, `g${i}`] })),
+        ),
+      },
+    });
+    const chartOf = (released: typeof trend) =>
+      composeDraft(
+        { title: 't', blocks: [{ kind: 'figure', caption: 'c', comment: '', released }] },
+        'paper',
+        inputs,
+      )
+        .blocks.flatMap((block) => (block.kind === 'figure' ? [block.chart] : []))
+        .map((chart) => ('category' in chart ? [chart.kind, chart.category, chart.series] : []));
+    const years = statistic.dimensions.find(({ id }) => id === 'year')?.levels.length ?? 0;
+    expect(years).toBeGreaterThan(1);
+    expect(chartOf(split(2))).toEqual([['line', 'year', 'group']]);
+    expect(chartOf(split(9))).toEqual([['bar', 'group', undefined]]);
+  });
+
   it.each(reportFormats)('is written as %s', async (format) => {
     expect((await writeReport(document, format)).byteLength).toBeGreaterThan(200);
   });
