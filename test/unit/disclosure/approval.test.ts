@@ -2,26 +2,11 @@ import { expect, test } from 'vitest';
 import {
   decisionNote,
   exportRequest,
-  type LedgerPort,
   openRequests,
   ReleaseLedger,
 } from '../../../analysis/disclosure/index.ts';
 import type { ReleaseRecord } from '../../../analysis/domain/statistic.ts';
-
-function memory(): LedgerPort {
-  let text = '';
-  let head: string | undefined;
-  return {
-    read: async () => text,
-    append: async (line) => {
-      text += line;
-    },
-    readHead: async () => head,
-    writeHead: async (next) => {
-      head = next;
-    },
-  };
-}
+import { memoryLedger } from './memory-ledger.ts';
 
 const record = (releaseId: string): ReleaseRecord => ({
   releaseId,
@@ -42,7 +27,7 @@ const decision = {
 } as const;
 
 test('an export leaves only after somebody else has approved the very same content', async () => {
-  const ledger = await ReleaseLedger.open(memory());
+  const ledger = await ReleaseLedger.open(memoryLedger());
   const asks = (title: string, ids: string[]) => exportRequest(ledger.entries, title, ids.map(record));
   await ledger.append(asks('年報', ['R-1', 'R-2'])!);
   expect(openRequests(ledger.entries).map(({ sequence }) => sequence)).toEqual([1]);
@@ -65,7 +50,7 @@ test('an export leaves only after somebody else has approved the very same conte
 });
 
 test('a rejected export stays refused', async () => {
-  const ledger = await ReleaseLedger.open(memory());
+  const ledger = await ReleaseLedger.open(memoryLedger());
   await ledger.append(exportRequest(ledger.entries, '年報', [record('R-1')])!);
   await ledger.append(decisionNote(ledger.entries, { ...decision, decision: 'reject' }));
   expect(() => exportRequest(ledger.entries, '年報', [record('R-1')])).toThrow('export_rejected');
