@@ -1,5 +1,5 @@
 import { differenceUnit, formatNumber, formatSigned, formatWithUnit } from '../format/number.ts';
-import type { ChartModel, Point } from './model.ts';
+import { type ChartModel, NO_POINT, type Point } from './model.ts';
 
 /** Sentences that say what a figure shows, from its released numbers only. */
 
@@ -108,7 +108,7 @@ export function districtFinding(subject: string, model: ChartModel): string {
 }
 
 /** From the first to the last year. */
-export function trendFinding(subject: string, model: ChartModel): string {
+export function trendFinding(subject: string, model: ChartModel, direction: Direction = 'neutral'): string {
   const points = model.series[0]?.points ?? [];
   const first = points.findIndex((point) => point.value !== null);
   const last = points.findLastIndex((point) => point.value !== null);
@@ -116,9 +116,18 @@ export function trendFinding(subject: string, model: ChartModel): string {
   const to = points[last]?.value ?? null;
   if (from === null || to === null) return `${subject}：${NOTHING}`;
   if (first === last) return `${subject}は ${formatWithUnit(to, model.unit, model.decimals)}`;
-  const change = formatSigned(to - from, model.decimals);
-  const years = `${model.categories[first] ?? ''} ${formatNumber(from, model.decimals)} → ${model.categories[last] ?? ''} ${formatNumber(to, model.decimals)}`;
-  return `${subject}は ${years}（${change}${differenceUnit(model.unit)}）`;
+  const change = changeFrom(points[first] ?? NO_POINT, points[last] ?? NO_POINT, model, direction);
+  const at = (value: number, place: number) =>
+    `${model.categories[place] ?? ''} ${formatWithUnit(value, model.unit, model.decimals)}`;
+  const hasLimits = [points[first], points[last]].every((point) => (point?.lower ?? null) !== null);
+  const verdict = change === null || !hasLimits ? '' : verdictOf(change);
+  return `${subject}は ${at(from, first)} → ${at(to, last)}（${change?.text ?? ''}${verdict}）`;
+}
+
+/** Better, worse or within chance; nothing where the measure has no good direction. */
+function verdictOf({ wanted, clear }: Change): string {
+  if (!clear) return '、偶然の範囲';
+  return wanted === null ? '' : `、${wanted ? '改善' : '悪化'}`;
 }
 
 /** Where each line ends. */
@@ -166,12 +175,14 @@ function apart(before: Point, now: Point): boolean {
   return now.lower > before.upper || now.upper < before.lower;
 }
 
+type Direction = 'higher_is_better' | 'lower_is_better' | 'neutral';
+
 /** Change against the year before, where both numbers may be seen. */
 export function changeFrom(
   before: Point,
   now: Point,
   printed: { readonly unit: string; readonly decimals: number },
-  direction: 'higher_is_better' | 'lower_is_better' | 'neutral',
+  direction: Direction,
 ): Change | null {
   if (before.value === null || now.value === null) return null;
   const difference = now.value - before.value;

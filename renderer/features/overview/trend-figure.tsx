@@ -53,7 +53,11 @@ export function TrendFigure({ measure, years, district, standardise }: TrendFigu
             standardise={standardise}
             at={{ year: String(sorted.at(-1) ?? '') }}
             modelOf={(table, valueId) => trendModel(table, valueId, fiscalYear)}
-            finding={redefined ? redefinedFinding : trendFinding}
+            finding={
+              redefined
+                ? redefinedFinding
+                : (subject, model) => trendFinding(subject, model, measure.direction)
+            }
             kind="年度ごとの折れ線グラフ"
             draw={(model) => ({ option: trendOption(model, palette), height: 320 })}
           />

@@ -95,9 +95,21 @@ describe('sentences over figures', () => {
   });
 
   test('compare the first with the last year that may be seen', () => {
-    expect(trendFinding('受診率', model([null, 38, 41.2]))).toBe(
-      '受診率は 地区2 38.0 → 地区3 41.2（+3.2ポイント）',
-    );
+    const seen = model([null, 38, 41.2]);
+    const said = '受診率は 地区2 38.0% → 地区3 41.2%（+3.2ポイント';
+    expect(trendFinding('受診率', seen)).toBe(`${said}）`);
+    expect(trendFinding('受診率', seen, 'higher_is_better')).toBe(`${said}、改善）`);
+    expect(trendFinding('受診率', seen, 'lower_is_better')).toBe(`${said}、悪化）`);
+    expect(trendFinding('受診率', model([38, 38.5]), 'higher_is_better')).toMatch(/、偶然の範囲）$/u);
+    // Without limits nobody can say.
+    const bare = {
+      ...seen,
+      series: seen.series.map((one) => ({
+        ...one,
+        points: one.points.map((p) => ({ ...p, lower: null, upper: null })),
+      })),
+    };
+    expect(trendFinding('受診率', bare, 'higher_is_better')).toBe(`${said}）`);
   });
 
   test('a change is good or bad only where the intervals are apart and the measure has a direction', () => {
