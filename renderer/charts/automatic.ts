@@ -6,7 +6,7 @@ import { distributionOption, trendOption } from './lines.ts';
 import { type Axis, type ChartModel, chartModel, hasPoints, type Point } from './model.ts';
 import type { ChartPalette } from './palette.ts';
 import { RANK_UNIT, rankOption } from './ranks.ts';
-import { leaves, PLACES_AND_TIMES, rootOf, varying } from './shape.ts';
+import { cellOf, leaves, PLACES_AND_TIMES, pickColumns, rootOf, varying } from './shape.ts';
 
 export interface AutomaticChart {
   readonly option: EChartsOption;
@@ -33,6 +33,8 @@ function drawn(dimension: Dimension): Axis {
 
 /** Dimensions whose levels are classes of one scale, so that a table of two groups shows a shift. */
 const SCALES: ReadonlySet<string> = new Set(['bin']);
+/** Dimensions along which time goes on. */
+const TIMES: ReadonlySet<string> = new Set(['year', 'month']);
 /** More series than this cannot be told apart. */
 const MOST_SERIES = 6;
 /** More bars than this are not read; the table has the rest. */
@@ -44,8 +46,22 @@ interface Plan {
   readonly year: Level | undefined;
 }
 
-/** Which dimensions to draw; the rest stands at its total, and years at the newest where they do not fit. */
-function planOf(table: ReleasedTable): Plan | undefined {
+/** The newest of the years of which most is there: of the last one there may only be a beginning. */
+function fullestYear(table: ReleasedTable, year: Dimension, valueId: string | undefined): Level | undefined {
+  const value = pickColumns(table, valueId)?.value;
+  const at = table.dimensions.indexOf(year);
+  const cells = year.levels.map((level) => ({
+    level,
+    count: table.rows.filter(
+      (row) => row.at[at] === level.code && value !== undefined && cellOf(table, row, value).state !== 'none',
+    ).length,
+  }));
+  const most = Math.max(...cells.map(({ count }) => count));
+  return cells.findLast(({ count }) => count === most)?.level;
+}
+
+/** Which dimensions to draw; the rest stands at its total, and years at one of them where they do not fit. */
+function planOf(table: ReleasedTable, valueId: string | undefined): Plan | undefined {
   const year = varying(table).find((dimension) => dimension.id === 'year');
   const rest = varying(table)
     .filter((dimension) => dimension !== year)
@@ -58,7 +74,7 @@ function planOf(table: ReleasedTable): Plan | undefined {
     return year === undefined ? undefined : { main: year, other: undefined, year: undefined };
   if (year === undefined) return { main, other, year: undefined };
   const fits = other === undefined && (SCALES.has(main.id) || leaves(main).length <= MOST_SERIES);
-  if (!fits) return { main, other, year: year.levels.at(-1) };
+  if (!fits) return { main, other, year: fullestYear(table, year, valueId) };
   return SCALES.has(main.id) || year.levels.length === 2
     ? { main, other: year, year: undefined }
     : { main: year, other: main, year: undefined };
@@ -95,7 +111,7 @@ function trendsFinding(subject: string, model: ChartModel): string {
 }
 
 /**
- * A fitting figure for a released table whose content is not known in advance: years make a trend, classes of a
+ * A fitting figure for a released table whose content is not known in advance: years and months make a trend, classes of a
  * scale in several groups distributions over each other, everything else bars. Undefined for tables that are
  * better read as tables.
  */
@@ -104,7 +120,7 @@ export function automaticChart(
   palette: ChartPalette,
   valueId?: string,
 ): AutomaticChart | undefined {
-  const plan = planOf(table);
+  const plan = planOf(table, valueId);
   if (plan === undefined || (plan.other !== undefined && drawn(plan.other).levels.length > MOST_SERIES))
     return undefined;
   const { main, other, year } = plan;
@@ -116,12 +132,13 @@ export function automaticChart(
   });
   if (found === undefined || !hasPoints(found)) return undefined;
   const shown = year === undefined ? {} : { year };
-  if (main.id === 'year' && main.levels.length > 2) {
+  if (TIMES.has(main.id) && main.levels.length > 2) {
     return {
       model: found,
       option: trendOption(found, palette),
       height: 300,
-      finding: (subject) => trendsFinding(subject, found),
+      finding: (subject) =>
+        main.id === 'year' ? trendsFinding(subject, found) : rangeFinding(subject, found),
       ...shown,
     };
   }

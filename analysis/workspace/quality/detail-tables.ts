@@ -25,7 +25,7 @@ function dimension(id: string, label: string, levels: readonly Level[], partitio
 }
 
 function coverage({ source, label, months }: SourceCoverage): CandidateTable {
-  const levels = months.map(({ month }) => ({
+  const levels = withGaps(months.map(({ month }) => month)).map((month) => ({
     code: month,
     label: `${month.slice(0, 4)}年${Number(month.slice(5))}月`,
   }));
@@ -37,6 +37,23 @@ function coverage({ source, label, months }: SourceCoverage): CandidateTable {
     columns: [PERSONS],
     rows: months.map(({ month, persons }) => ({ at: [month], values: [persons] })),
   };
+}
+
+const MONTHS = 12;
+/** A longer gap is a day far off, not months that are missing. */
+const LONGEST_GAP = 2 * MONTHS;
+
+/** The months in their order, with those between them in which nothing is. */
+function withGaps(months: readonly string[]): string[] {
+  const numberOf = (month: string) => Number(month.slice(0, 4)) * MONTHS + Number(month.slice(5)) - 1;
+  const textOf = (number: number) =>
+    `${String(Math.floor(number / MONTHS)).padStart(4, '0')}-${String((number % MONTHS) + 1).padStart(2, '0')}`;
+  return months.flatMap((month, at) => {
+    const before = at === 0 ? month : months[at - 1]!;
+    const gap = numberOf(month) - numberOf(before) - 1;
+    if (gap <= 0 || gap > LONGEST_GAP) return [month];
+    return [...Array.from({ length: gap }, (_, missing) => textOf(numberOf(before) + 1 + missing)), month];
+  });
 }
 
 function linkage(sources: readonly SourceCoverage[]): CandidateTable {

@@ -150,11 +150,21 @@ function diseases(facts: QualityFacts): Grade {
     return { ...base, grade: 'bad', reason: 'レセプトが取り込まれていません。' };
   const share = facts.diagnosesWithIcd10;
   if (share === 0)
-    return { ...base, grade: 'bad', reason: '傷病名マスターがないため、ICD-10 に分けられません。' };
+    return {
+      ...base,
+      grade: 'bad',
+      reason:
+        '傷病名マスター（b_）がないため、ICD-10 に分けられません。取り込むと、取込済みの傷病名にも付きます。',
+    };
+  const grade = byMarks(share, KNOWN_CODES);
+  const remedy =
+    grade === 'good'
+      ? ''
+      : '新しい傷病名マスター（b_）か、傷病名と ICD-10 の対応表（2列の CSV）を取り込むと、残りにも付きます。';
   return {
     ...base,
-    grade: byMarks(share, KNOWN_CODES),
-    reason: `傷病名の ${band(share, KNOWN_CODES)}に ICD-10 が付いています。`,
+    grade,
+    reason: `ICD-10 が付いているのは、傷病名の ${band(share, KNOWN_CODES)}です。${remedy}`,
   };
 }
 
@@ -162,6 +172,7 @@ function drugs(facts: QualityFacts): Grade {
   return byMaster(facts, facts.drugs, {
     base: { analysis: 'drugs', label: '薬剤（後発品・重複・多剤）' },
     what: '医薬品の明細',
+    master: '新しい医薬品マスター（y_）',
     noMaster: '医薬品マスター（y_）がないため、薬の成分に分けられません。',
   });
 }
@@ -170,6 +181,7 @@ function dialysis(facts: QualityFacts): Grade {
   return byMaster(facts, facts.procedures, {
     base: { analysis: 'dialysis', label: '人工透析（診療行為）' },
     what: '診療行為の明細',
+    master: '新しい医科診療行為マスター（s_）',
     noMaster:
       '医科診療行為マスター（s_）がないため、人工透析を見分けられません。取り込むまで、透析の人数は 0 に見えます。',
   });
@@ -182,11 +194,14 @@ function byMaster(
   {
     base,
     what,
+    master,
     noMaster,
   }: {
     readonly base: Pick<Grade, 'analysis' | 'label'>;
     /** The lines that carry the codes. */
     readonly what: string;
+    /** What is to be loaded where it knows too few. */
+    readonly master: string;
     readonly noMaster: string;
   },
 ): Grade {
@@ -200,10 +215,12 @@ function byMaster(
     };
   if (known === 0) return { ...base, grade: 'bad', reason: noMaster };
   const share = known / lines;
+  const grade = byMarks(share, KNOWN_CODES);
+  const remedy = grade === 'good' ? '' : `${master}を取り込むと、ない明細も数えられます。`;
   return {
     ...base,
-    grade: byMarks(share, KNOWN_CODES),
-    reason: `${what}の ${band(share, KNOWN_CODES)}がマスターにあります。`,
+    grade,
+    reason: `マスターにあるのは、${what}の ${band(share, KNOWN_CODES)}です。${remedy}`,
   };
 }
 

@@ -177,6 +177,13 @@ describe('the checks of the data', () => {
     expect(findings(await town(dirt))[id]).toContain(words);
   });
 
+  it('have a place for the month in which nothing is', async () => {
+    const report = await town({ missingMonth: true });
+    const table = report.tables.find(({ id }) => id === 'quality.coverage.outpatient')!;
+    expect(table.dimensions[0]!.levels.map(({ code }) => code)).toEqual(['2023-04', '2023-05', '2023-06']);
+    expect(table.rows.map(({ at }) => at[0])).toEqual(['2023-04', '2023-06']);
+  });
+
   it('say why people are in no register and what to do, by reasons that are not somebody', async () => {
     const report = await town({ unregistered: 100 });
     expect(findings(report).linkage).toContain('特定健診は 令和5年度の突合が 90%未満です');
@@ -198,7 +205,10 @@ describe('the checks of the data', () => {
       checkup_rate: ['good', '受診者の 98%以上が資格の台帳と突合できています（令和5年度〜令和6年度）。'],
       risk_factors: ['good', '主な項目がどの年度もそろい、急な変化もありません。'],
       medical_costs: ['caution', '令和5年度は3か月分です。年度の比較では除いてください。'],
-      diseases: ['bad', '傷病名マスターがないため、ICD-10 に分けられません。'],
+      diseases: [
+        'bad',
+        '傷病名マスター（b_）がないため、ICD-10 に分けられません。取り込むと、取込済みの傷病名にも付きます。',
+      ],
       drugs: ['bad', 'レセプトに医薬品の明細がありません（一覧表のレセプトでは見られません）。'],
       dialysis: ['bad', 'レセプトに診療行為の明細がありません（一覧表のレセプトでは見られません）。'],
       care: ['bad', '要介護認定の一覧が取り込まれていません。'],
@@ -309,8 +319,8 @@ describe('the checks of the data', () => {
     ];
     await importFiles(test.workspace, { from: masters });
     expect(await reasons()).toEqual([
-      'good 医薬品の明細の 95%以上がマスターにあります。',
-      'good 診療行為の明細の 95%以上がマスターにあります。',
+      'good マスターにあるのは、医薬品の明細の 95%以上です。',
+      'good マスターにあるのは、診療行為の明細の 95%以上です。',
     ]);
   });
 

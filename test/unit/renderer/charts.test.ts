@@ -289,6 +289,32 @@ describe('other figures', () => {
     expect(newest?.year?.code).toBe('2023');
     expect(newest?.model.series.map((series) => series.name)).toEqual(['男', '女']);
   });
+
+  test('a year of which only a beginning is there is not the one that is drawn', () => {
+    const whole = table([years([2022, 2023, 2024]), sexes, ages]);
+    const begun = whole.rows.filter(({ at }) => at[0] !== '2024' || at.slice(1).join() === 'all,all');
+    expect(automaticChart(whole, palette)?.year?.code).toBe('2024');
+    expect(automaticChart({ ...whole, rows: begun }, palette)?.year?.code).toBe('2023');
+  });
+
+  test('months are drawn in their order, however many, and one without a row is a gap', () => {
+    const levels = Array.from({ length: 30 }, (_, at) => ({ code: `m${at}`, label: `${at}か月目` }));
+    const months = {
+      id: 'quality.coverage.outpatient',
+      parameters: {},
+      context: fakeContext('月ごとの人数'),
+      dimensions: [{ id: 'month', label: '月', partition: false, levels }],
+      columns: [{ id: 'persons', label: '人数', kind: 'count' as const, unit: '人', decimals: 0 }],
+      rows: levels
+        .filter(({ code }) => code !== 'm7')
+        .map(({ code }, at) => ({ at: [code], cells: [shown(100 + ((at * 7) % 30))] })),
+    };
+    const chart = automaticChart(months, palette)!;
+    expect(chart.model.categories).toEqual(levels.map(({ label }) => label));
+    expect(seriesOf(chart.option)[0]).toMatchObject({ type: 'line', connectNulls: false });
+    expect(seriesOf(chart.option)[0]!.data[7]).toBe('-');
+    expect(chart.finding('人数')).toMatch(/^人数：最も多いのは .+、最も少ないのは /u);
+  });
 });
 
 describe('ranks', () => {
