@@ -14,7 +14,7 @@ export function detailTables(detail: QualityDetail): CandidateTable[] {
     const largest = largestFacilities(detail.facilities);
     tables.push(completeness(largest), roundedByFacility(largest));
   }
-  if (detail.items.length > 0) tables.push(implausible(detail.items), means(detail.items));
+  if (detail.items.length > 0) tables.push(implausible(detail.items), ...means(detail.items));
   if (detail.diastolic.length > 0) tables.push(diastolic(detail.diastolic));
   if (detail.enrolled.length > 0) tables.push(enrolled(detail.enrolled));
   return tables;
@@ -229,26 +229,37 @@ function implausible(items: QualityDetail['items']): CandidateTable {
   };
 }
 
-function means(items: QualityDetail['items']): CandidateTable {
+/** A table an item: means of different units are no one figure. */
+function means(items: QualityDetail['items']): CandidateTable[] {
+  return WATCHED_ITEMS.flatMap(([name, label, unit]) => {
+    const own = items.filter(({ item }) => item === name);
+    return own.length === 0 ? [] : [meansOf({ name, label, unit }, own)];
+  });
+}
+
+function meansOf(
+  { name, label, unit }: { readonly name: string; readonly label: string; readonly unit: string },
+  items: QualityDetail['items'],
+): CandidateTable {
   return {
-    id: 'quality.means',
+    id: `quality.means.${name}`,
     parameters: {},
-    context: dataContext('年度ごとの平均値（急な変化をみる）', '値がある人', items, '健診の値の単純な平均'),
-    dimensions: itemDimensions(items),
+    context: dataContext(`${label}の年度ごとの平均`, `${label}の値がある人`, items, '健診の値の単純な平均'),
+    dimensions: [yearDimension(items)],
     columns: [
       PERSONS,
       {
         id: 'mean',
         label: '平均',
         kind: 'derived',
-        unit: '項目の単位',
+        unit,
         decimals: 2,
         from: ['persons'],
         formula: 'mean',
       },
     ],
-    rows: items.map(({ item, year, persons, invalid, mean }) => ({
-      at: [item, String(year)],
+    rows: items.map(({ year, persons, invalid, mean }) => ({
+      at: [String(year)],
       values: [persons - invalid, Number.isNaN(mean) ? null : mean],
     })),
   };

@@ -119,7 +119,10 @@ const INVALID = 6;
 async function itemYears(
   ask: Ask,
 ): Promise<(Omit<ItemYear, 'label'> & { readonly label: string | undefined })[]> {
-  const items: readonly (readonly [string, string | undefined])[] = [...WATCHED_ITEMS, ['height', undefined]];
+  const items: readonly (readonly [string, string | undefined])[] = [
+    ...WATCHED_ITEMS.map(([name, label]) => [name, label] as const),
+    ['height', undefined],
+  ];
   const columns = items.map(
     ([name]) =>
       `count(DISTINCT c.person_id) FILTER (c.${name} IS NOT NULL OR c.${name}_state = ${INVALID}) AS ${name}_persons,
@@ -155,12 +158,16 @@ async function diastolic(ask: Ask): Promise<QualityDetail['diastolic']> {
   }));
 }
 
-/** Persons by year of the register's span; periods are read once, a person's years are bits. */
+/**
+ * Persons by year of the register's span, from the first year of records on: of those who left long before, a register
+ * of today holds but some. Periods are read once, a person's years are bits.
+ */
 async function enrolledYears(ask: Ask): Promise<QualityDetail['enrolled']> {
   const [span] = await ask(
-    `SELECT greatest(year(from_date), ${FIRST_YEAR}) AS first, year(current_date) AS now,
+    `SELECT greatest(year(from_date), ${FIRST_YEAR}, ${fiscalYearSql('records')}) AS first, year(current_date) AS now,
             ${fiscalYearSql('last')} AS last
-     FROM (SELECT min(from_date) AS from_date, greatest(max(from_date), max(to_date),
+     FROM (SELECT min(from_date) AS from_date,
+             least((SELECT min(exam_date) FROM checkup), (SELECT min(month) FROM claim)) AS records, greatest(max(from_date), max(to_date),
              (SELECT max(exam_date) FROM checkup), (SELECT max(month) FROM claim)) AS last FROM enrolment)`,
   );
   const [first, end] = [Number(span?.first ?? 0), Math.min(Number(span?.last ?? 0), Number(span?.now ?? 0))];

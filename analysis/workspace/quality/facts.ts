@@ -2,15 +2,15 @@ import type { Warehouse } from '../../warehouse/session.ts';
 import { type GuidanceYear, guidanceYears } from './guidance.ts';
 import type { Coverage } from './sources.ts';
 
-/** Checkup items whose completeness and shifts are watched. */
+/** Checkup items whose completeness and shifts are watched: column, name, unit. */
 export const WATCHED_ITEMS = [
-  ['bmi', 'ＢＭＩ'],
-  ['waist', '腹囲'],
-  ['sbp', '収縮期血圧'],
-  ['ldl', 'ＬＤＬコレステロール'],
-  ['hba1c', 'ＨｂＡ１ｃ'],
-  ['creatinine', '血清クレアチニン'],
-  ['urine_protein', '尿蛋白'],
+  ['bmi', 'ＢＭＩ', 'kg/m²'],
+  ['waist', '腹囲', 'cm'],
+  ['sbp', '収縮期血圧', 'mmHg'],
+  ['ldl', 'ＬＤＬコレステロール', 'mg/dL'],
+  ['hba1c', 'ＨｂＡ１ｃ', 'NGSP %'],
+  ['creatinine', '血清クレアチニン', 'mg/dL'],
+  ['urine_protein', '尿蛋白', '段階'],
 ] as const;
 
 /** What the quality rules look at; exact numbers that stay in the analysis process. */

@@ -177,6 +177,18 @@ describe('the checks of the data', () => {
     expect(findings(await town(dirt))[id]).toContain(words);
   });
 
+  it('tell means by year for each item in its own unit, and people from the first year of records on', async () => {
+    const { tables } = await town({ nextYear: 9 });
+    const sbp = tables.find(({ id }) => id === 'quality.means.sbp')!;
+    expect(sbp.columns.map(({ unit }) => unit)).toEqual(['人', 'mmHg']);
+    const means = sbp.rows.map(({ at, values }) => [at[0], values[1]] as const);
+    expect(means.map(([year]) => year)).toEqual(['2023', '2024']);
+    expect(Number(means[1]![1]) - Number(means[0]![1])).toBeCloseTo(9, 9);
+    // The register goes back to 2010; nothing else does.
+    const enrolled = tables.find(({ id }) => id === 'quality.enrolled')!;
+    expect(enrolled.rows.map(({ at }) => at[0])).toEqual(['2023', '2024']);
+  });
+
   it('have a place for the month in which nothing is', async () => {
     const report = await town({ missingMonth: true });
     const table = report.tables.find(({ id }) => id === 'quality.coverage.outpatient')!;
