@@ -216,6 +216,7 @@ function channelTable({ programme, year, by, stratum, channels, totals }: Channe
   const table = tableOf({
     id: 'programme.channels',
     parameters: { programme, year, by },
+    method: '参加率は、案内の後に参加した人÷案内した人。継続率は、年度末まで続けたか終えた人÷参加した人。',
     title: `案内の手段別の参加率${stratum ? `（${splitName(stratum)}）` : ''}`,
     population: 'この事業で年度中に案内した人（名簿と突合できた人）',
     year,
@@ -224,8 +225,8 @@ function channelTable({ programme, year, by, stratum, channels, totals }: Channe
       countColumn('invited', '案内した人'),
       subsetColumn('joined', '参加した人', 'invited'),
       subsetColumn('stayed', '年度末まで続けた・終えた人', 'joined'),
-      shareColumn('conversion', '参加率（参加した人÷案内した人）', 'joined', 'invited'),
-      shareColumn('persistence', '継続率（続けた人÷参加した人）', 'stayed', 'joined'),
+      shareColumn('conversion', '参加率', 'joined', 'invited'),
+      shareColumn('persistence', '継続率', 'stayed', 'joined'),
     ],
     rows: levels.flatMap(({ code }) =>
       codes.map((leaf) => {
@@ -305,6 +306,7 @@ interface TableParts {
   readonly parameters: CandidateTable['parameters'];
   readonly title: string;
   readonly population?: string;
+  readonly method?: string;
   readonly year: number;
   readonly dimension: Dimension;
   readonly columns: readonly Column[];
@@ -317,6 +319,7 @@ function tableOf({
   parameters,
   title,
   population = '国保・後期の加入者のうち18歳以上',
+  method = '年度中に一日でも参加していた人を参加とする。',
   year,
   dimension,
   columns,
@@ -331,7 +334,7 @@ function tableOf({
       population,
       period: periodText([year]),
       source: '取り込んだデータ（事業の参加者名簿、事業費、被保険者台帳）',
-      method: '年度中に一日でも参加していた人を参加とする。',
+      method,
       caveats,
     },
     dimensions: [dimension],

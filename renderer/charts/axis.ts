@@ -73,6 +73,14 @@ export function valueAxis(wish: ValueAxisWish, palette: ChartPalette) {
   };
 }
 
+/** Shares end at 100 %: where numbers come near it, the axis shows no room beyond. */
+export function shareEnd({ unit, series }: ChartModel): { readonly max?: 100 } {
+  if (unit !== '%') return {};
+  const ends = series.flatMap(({ points }) => points.map(({ value, upper }) => upper ?? value ?? 0));
+  const greatest = Math.max(0, ...ends);
+  return greatest > 80 && greatest <= 100 ? { max: 100 } : {};
+}
+
 /** What a pointer over a point reads; the table twin says the same to everybody else. */
 export function pointText(model: ChartModel, name: string, point: Point): string {
   if (point.value === null) return `${name}　${point.hidden ? '＊（伏せた数）' : '該当なし'}`;

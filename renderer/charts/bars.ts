@@ -1,6 +1,6 @@
 import type { EChartsOption } from 'echarts';
 import { formatNumber, formatWithUnit } from '../format/number.ts';
-import { categoryAxis, frame, legend, tooltip, valueAxis } from './axis.ts';
+import { categoryAxis, frame, legend, shareEnd, tooltip, valueAxis } from './axis.ts';
 import { BAR_GAP, hiddenMarks, intervalSeries } from './intervals.ts';
 import type { ChartModel, Point } from './model.ts';
 import type { ChartPalette } from './palette.ts';
@@ -43,7 +43,10 @@ export function barOption(model: ChartModel, palette: ChartPalette, wish: BarWis
   const horizontal = wish.horizontal ?? false;
   const placement = { horizontal, dodge: true };
   const categories = { ...categoryAxis(model.categories, palette), ...(horizontal ? { inverse: true } : {}) };
-  const values = valueAxis({ name: `（${model.unit}）`, zero: true, decimals: model.decimals }, palette);
+  const values = {
+    ...valueAxis({ name: `（${model.unit}）`, zero: true, decimals: model.decimals }, palette),
+    ...shareEnd(model),
+  };
   const label = {
     show: wish.labels ?? false,
     position: horizontal ? ('insideLeft' as const) : ('insideBottom' as const),

@@ -1,5 +1,5 @@
 import type { EChartsOption } from 'echarts';
-import { categoryAxis, frame, legend, tooltip, valueAxis, withoutDecal } from './axis.ts';
+import { categoryAxis, frame, legend, shareEnd, tooltip, valueAxis, withoutDecal } from './axis.ts';
 import { hiddenMarks, intervalBands, intervalSeries } from './intervals.ts';
 import type { ChartModel } from './model.ts';
 import type { ChartPalette } from './palette.ts';
@@ -21,10 +21,13 @@ export function trendOption(model: ChartModel, palette: ChartPalette): EChartsOp
     legend: legend(model, palette),
     tooltip: tooltip(model, palette),
     xAxis: categoryAxis(model.categories, palette),
-    yAxis: valueAxis(
-      { name: `（${model.unit}）`, zero: model.unit === '%', decimals: model.decimals },
-      palette,
-    ),
+    yAxis: {
+      ...valueAxis(
+        { name: `（${model.unit}）`, zero: model.unit === '%', decimals: model.decimals },
+        palette,
+      ),
+      ...shareEnd(model),
+    },
     series: [
       ...model.series.map((series, index) => ({
         type: 'line' as const,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Column } from '../../../analysis/domain/statistic.ts';
 import { automaticChart } from '../../../renderer/charts/automatic.ts';
+import { shareEnd } from '../../../renderer/charts/axis.ts';
 import { barOption } from '../../../renderer/charts/bars.ts';
 import { forestOption, niceRange } from '../../../renderer/charts/forest.ts';
 import { trendOption } from '../../../renderer/charts/lines.ts';
@@ -140,6 +141,18 @@ describe('bars', () => {
 
   test('patterns are on, so that series differ without colour', () => {
     expect(barOption(model, palette).aria).toMatchObject({ enabled: true, decal: { show: true } });
+  });
+
+  test('a share ends at 100 % where numbers come near it, whiskers included; other units have no end', () => {
+    const of = (value: number, upper: number | null, unit = '%'): ChartModel => ({
+      ...{ categories: ['全体'], unit, decimals: 1, valueLabel: '' },
+      series: [{ name: '計', points: [{ ...NO_POINT, value, upper }] }],
+    });
+    expect(shareEnd(of(85, 98))).toEqual({ max: 100 });
+    expect(shareEnd(of(60, 70))).toEqual({});
+    expect(shareEnd(of(95, 104))).toEqual({});
+    expect(shareEnd(of(95, null, '人'))).toEqual({});
+    expect(barOption(of(85, 98), palette).yAxis).toMatchObject({ max: 100 });
   });
 
   test('districts leave remainders out and draw the whole as a line', () => {
