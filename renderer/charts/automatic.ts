@@ -111,9 +111,9 @@ function trendsFinding(subject: string, model: ChartModel): string {
 }
 
 /**
- * A fitting figure for a released table whose content is not known in advance: years and months make a trend, classes of a
- * scale in several groups distributions over each other, everything else bars. Undefined for tables that are
- * better read as tables.
+ * A fitting figure for a released table whose content is not known in advance: years and months make a trend,
+ * classes of a scale in several groups distributions over each other, everything else bars. Undefined for tables
+ * that are better read as tables.
  */
 export function automaticChart(
   table: ReleasedTable,
@@ -135,7 +135,8 @@ export function automaticChart(
   if (TIMES.has(main.id) && main.levels.length > 2) {
     return {
       model: found,
-      option: trendOption(found, palette),
+      // Of months it is asked whether any lacks records: half as many must not look like none.
+      option: trendOption(found, palette, main.id === 'month' || found.unit === '%'),
       height: 300,
       finding: (subject) =>
         main.id === 'year' ? trendsFinding(subject, found) : rangeFinding(subject, found),

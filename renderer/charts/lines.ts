@@ -10,8 +10,12 @@ const DASHES = ['solid', 'dashed', 'dotted', [8, 3, 2, 3], [2, 6], [12, 4]] as c
 /** Too many points for an interval mark and a symbol each: months over years. */
 export const isDense = ({ categories }: ChartModel): boolean => categories.length > 24;
 
-/** Change over time: a line a series, with intervals; a hidden year breaks the line. */
-export function trendOption(model: ChartModel, palette: ChartPalette): EChartsOption {
+/** Change over time: a line a series, with intervals; a hidden year breaks the line. `zero`: the axis begins there. */
+export function trendOption(
+  model: ChartModel,
+  palette: ChartPalette,
+  zero = model.unit === '%',
+): EChartsOption {
   const placement = { horizontal: false, dodge: false };
   const base = frame(palette);
   return {
@@ -22,10 +26,7 @@ export function trendOption(model: ChartModel, palette: ChartPalette): EChartsOp
     tooltip: tooltip(model, palette),
     xAxis: categoryAxis(model.categories, palette),
     yAxis: {
-      ...valueAxis(
-        { name: `（${model.unit}）`, zero: model.unit === '%', decimals: model.decimals },
-        palette,
-      ),
+      ...valueAxis({ name: `（${model.unit}）`, zero, decimals: model.decimals }, palette),
       ...shareEnd(model),
     },
     series: [

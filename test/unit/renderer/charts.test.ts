@@ -326,6 +326,7 @@ describe('other figures', () => {
     expect(chart.model.categories).toEqual(levels.map(({ label }) => label));
     expect(seriesOf(chart.option)[0]).toMatchObject({ type: 'line', connectNulls: false });
     expect(seriesOf(chart.option)[0]!.data[7]).toBe('-');
+    expect(chart.option.yAxis).toMatchObject({ scale: false });
     expect(chart.finding('人数')).toMatch(/^人数：最も多いのは .+、最も少ないのは /u);
   });
 });
