@@ -1,5 +1,6 @@
 import { isSmall } from '../policy.ts';
 import { addVirtual, cellId, countColumns } from '../release/table-system.ts';
+import { BitSets, type Bits, bitsOf, hasBit, isPart, without } from './bit-sets.ts';
 import type { ClassedSets } from './cross.ts';
 import type { JointTable, Linking } from './joint.ts';
 import { addTo } from './lists.ts';
@@ -192,31 +193,34 @@ function groupsOf(
 
 /** Small groups, and a group without a part of it that another counts, where that leaves few. */
 function addSmallGroups(work: Linking, groups: readonly Group[], threshold: number): void {
-  const made = new Set<string>();
-  const add = (classes: readonly string[], persons: number) => {
-    const name = classes.toSorted().join(' ');
-    if (classes.length < 2 || made.has(name)) return;
-    made.add(name);
+  const ids = [...new Set(groups.flatMap(({ classes }) => classes))];
+  const at = new Map(ids.map((id, position) => [id, position]));
+  const known = groups
+    .filter(({ persons }) => !Number.isNaN(persons))
+    .toSorted((a, b) => a.persons - b.persons)
+    .map(({ classes, persons }) => ({
+      persons,
+      bits: bitsOf(
+        classes.map((id) => at.get(id)!),
+        ids.length,
+      ),
+    }));
+  const made = new BitSets();
+  const add = (bits: Bits, persons: number) => {
+    const classes = ids.filter((_, position) => hasBit(bits, position));
+    if (classes.length < 2 || !made.add(bits)) return;
     const id = `group:${made.size}:${work.counts.virtual.size}`;
     addUnprinted(work, id, persons);
     work.needs.set(id, work.kind.needOf(persons));
-    work.counts.relations.push([id, [...classes]]);
+    work.counts.relations.push([id, classes]);
   };
-  const known = groups
-    .filter(({ persons }) => !Number.isNaN(persons))
-    .toSorted((a, b) => a.persons - b.persons);
-  const sets = known.map(({ classes }) => new Set(classes));
-  known.forEach((large, at) => {
-    if (isSmall(large.persons, threshold)) add(large.classes, large.persons);
-    for (let before = at - 1; before >= 0; before -= 1) {
+  known.forEach((large, position) => {
+    if (isSmall(large.persons, threshold)) add(large.bits, large.persons);
+    for (let before = position - 1; before >= 0; before -= 1) {
       const little = known[before]!;
       const between = large.persons - little.persons;
       if (between >= threshold) break;
-      if (between < 1 || !little.classes.every((id) => sets[at]!.has(id))) continue;
-      add(
-        large.classes.filter((id) => !sets[before]!.has(id)),
-        between,
-      );
+      if (between >= 1 && isPart(little.bits, large.bits)) add(without(large.bits, little.bits), between);
     }
   });
 }
