@@ -30,11 +30,30 @@ export function claimsNeeded({
     ...[amount, over].flatMap((one) => (one ? amountSpans(one) : [])),
   ];
   if (spans.length === 0) return undefined;
+  const insurer = insurerOf(frame);
+  const any = { claimsOf: joined(spans), insurer };
+  // Dental claims come in files of their own: with medical ones alone, nobody would have been to a dentist.
+  const dental = [denominator, numerator].flatMap((condition) => (condition ? dentalSpans(condition) : []));
+  if (dental.length === 0) return any;
+  return { all: [any, { claimsOf: joined(dental), insurer, settings: DENTAL }] };
+}
+
+const DENTAL = ['dental'] as const;
+
+/** From the first to the last year of some spans, none after the year asked for. */
+function joined(spans: readonly YearSpan[]): YearSpan {
   const from = Math.min(...spans.map(([first]) => first));
-  return {
-    claimsOf: [from, Math.min(0, Math.max(...spans.map(([, last]) => last)))],
-    insurer: insurerOf(frame),
-  };
+  return [from, Math.min(0, Math.max(...spans.map(([, last]) => last)))];
+}
+
+/** Years of which a condition asks for dental claims and no others. */
+function dentalSpans(condition: Condition): readonly YearSpan[] {
+  if ('all' in condition) return condition.all.flatMap(dentalSpans);
+  if ('any' in condition) return condition.any.flatMap(dentalSpans);
+  if ('of' in condition) return condition.of.flatMap(dentalSpans);
+  if ('not' in condition) return dentalSpans(condition.not);
+  if (!('claim' in condition) || condition.claim.some((setting) => setting !== 'dental')) return [];
+  return [condition.years ?? [0, 0]];
 }
 
 function insurerOf(frame: Frame): Insurer {

@@ -86,10 +86,10 @@ export type Condition =
   | { readonly claim: readonly string[]; readonly years?: YearSpan }
   /**
    * Claims have been imported for every one of these years, those of the insurer (国保: of all whom 後期 does not cover);
-   * the same for everybody.
+   * the same for everybody. With `settings`, claims of one of these kinds.
    * Measures that read claims have it of themselves (see `claims-needed.ts`).
    */
-  | { readonly claimsOf: YearSpan; readonly insurer?: Insurer }
+  | { readonly claimsOf: YearSpan; readonly insurer?: Insurer; readonly settings?: readonly string[] }
   | { readonly care: readonly string[]; readonly at: CareDate; readonly year?: number }
   | { readonly guidance: GuidanceStep; readonly levels?: readonly number[]; readonly year?: number }
   /** A code of the final evaluation of a completed course of guidance (see `GUIDANCE_OUTCOMES`). */

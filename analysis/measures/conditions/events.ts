@@ -45,11 +45,12 @@ const COVERED = { kokuho: ' AND late IS NOT TRUE', kouki: ' AND late', any: '' }
 
 /** One test a year, so that each may end at the first claim. */
 function claimsAtom(
-  { claimsOf: [from, to], insurer = 'any' }: Extract<Condition, { readonly claimsOf: YearSpan }>,
+  { claimsOf: [from, to], insurer = 'any', settings }: Extract<Condition, { readonly claimsOf: YearSpan }>,
   scope: Scope,
 ): string {
+  const kind = settings ? ` AND setting IN ${sqlTexts(settings)}` : '';
   const years = Array.from({ length: to - from + 1 }, (_, i) => claimYears([from + i, from + i], scope));
-  return `(${years.map((year) => `EXISTS (SELECT 1 FROM summary.claim_year WHERE ${year}${COVERED[insurer]})`).join(' AND ')})`;
+  return `(${years.map((year) => `EXISTS (SELECT 1 FROM summary.claim_year WHERE ${year}${COVERED[insurer]}${kind})`).join(' AND ')})`;
 }
 
 function coveredAtom(insurer: Insurer, year: number, { memberYears }: Scope): string {

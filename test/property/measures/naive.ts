@@ -555,9 +555,16 @@ function personValue(value: ValueOf, person: Person, { data, year, programme }: 
 }
 
 /** Claims of every year: 後期 of anybody whom it covers, 国保 of anybody else. */
-export function claimsImported(data: Fixture, insurer: Insurer, from: number, to: number): boolean {
+export function claimsImported(
+  data: Fixture,
+  insurer: Insurer,
+  from: number,
+  to: number,
+  setting?: string,
+): boolean {
   return Array.from({ length: to - from + 1 }, (_, i) => from + i).every((wanted) =>
     rowsOf(data, 'claim').some((row) => {
+      if (setting !== undefined && row.setting !== setting) return false;
       if (String(row.month) < start(wanted) || String(row.month) >= start(wanted + 1)) return false;
       return insurer === 'any' || isCovered(data, row, 'kouki', wanted) === (insurer === 'kouki');
     }),
@@ -591,11 +598,12 @@ function isAnswerable(question: Question, data: Fixture, year: number): boolean 
   if (span === undefined || question.kind === 'table') return true;
   const { frame } = question;
   const examined = frame.kind === 'examined' ? (frame.programme === 'kouki' ? 'kouki' : 'kokuho') : 'any';
-  return claimsImported(
-    data,
-    'insurer' in frame ? frame.insurer : examined,
-    year + span[0],
-    year + Math.min(0, span[1]),
+  const insurer = 'insurer' in frame ? frame.insurer : examined;
+  // Whether somebody was at a dentist's only dental claims say; the catalogue asks it of the year itself.
+  const dental = JSON.stringify(question).includes('"claim":["dental"]');
+  return (
+    claimsImported(data, insurer, year + span[0], year + Math.min(0, span[1])) &&
+    (!dental || claimsImported(data, insurer, year, year, 'dental'))
   );
 }
 

@@ -51,7 +51,13 @@ describe('no claim is no care only where claims have been imported', () => {
   });
 
   it('the same rules with claims of 後期 in every year that they read', async () => {
-    await late(YEARS.map((year, i) => claim(i + 1, 5, `${year}-06-01`)));
+    const medical = YEARS.map((year, i) => claim(i + 1, 5, `${year}-06-01`));
+    // Medical claims say nothing of dentists: with them alone all who chew badly would not have seen one.
+    for (const of of [medical, [...medical, claim(8, 6, '2023-06-01', 'dental')]]) {
+      await late(of);
+      expect(await counts(warehouse, 'frailty.oral')).toEqual([0, 0]);
+    }
+    await late([...medical, claim(9, 5, '2023-06-01', 'dental')]);
     expect(await counts(warehouse, 'frailty.oral')).toEqual([5, 1]);
     expect(await counts(warehouse, 'frailty.uncontrolled')).toEqual([5, 1]);
     expect(await counts(warehouse, 'frailty.kidney_unvisited')).toEqual([5, 1]);
