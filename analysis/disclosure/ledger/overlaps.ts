@@ -3,7 +3,7 @@ import type { SizedSet } from './close.ts';
 import { conceptOf, type JointTable, type Linking, openCell, printedCell } from './joint.ts';
 import type { Nest, Nests } from './nests.ts';
 import { nestingFilters, peopleOf, placeOf } from './people.ts';
-import { emptyCells, keyOfRun, levelRuns, partsOfSets, rowKeys, spreadKeys } from './sets.ts';
+import { eachKeyedRun, emptyCells, partsOfSets, rowKeys, spreadKeys } from './sets.ts';
 import type { Triple } from './triples.ts';
 
 /**
@@ -214,18 +214,20 @@ function linkRuns(
   for (const table of tables) {
     const own = new Set(table.names.values());
     const empty = new Set([...emptyCells(table)].flatMap((local) => table.names.get(local) ?? []));
-    for (const run of levelRuns(table)) {
-      const ids = run.map((local) => table.names.get(local));
-      if (ids.some((id) => id === undefined)) continue;
-      const key = keyOfRun(ids as string[], keys, empty);
-      if (key === undefined) continue;
+    const keyOf = (local: string) => {
+      const id = table.names.get(local);
+      return id === undefined ? undefined : (keys.get(id) ?? (empty.has(id) ? 0n : undefined));
+    };
+    eachKeyedRun(table, keyOf, (key, cells) => {
       const whole = cellOf(key);
-      const relation = `${whole}=${ids.join('+')}`;
       // Within one table its own sums say what goes together: more is only so because a level is empty.
-      if (whole === undefined || own.has(whole) || added.has(relation)) continue;
+      if (whole === undefined || own.has(whole)) return;
+      const ids = cells().map((local) => table.names.get(local)!);
+      const relation = `${whole}=${ids.join('+')}`;
+      if (added.has(relation)) return;
       added.add(relation);
-      work.counts.relations.push([whole, ids as string[]]);
-    }
+      work.counts.relations.push([whole, ids]);
+    });
   }
 }
 

@@ -13,10 +13,9 @@ import { conceptOf } from './joint.ts';
 import { addTo } from './lists.ts';
 import { nestingFilters } from './people.ts';
 import {
+  eachKeyedRun,
   emptyCells,
   impliedTotals,
-  keyOfRun,
-  levelRuns,
   partsOfSets,
   rowKeys,
   type SumRelation,
@@ -69,10 +68,11 @@ export function publishedSets(table: PublishedTable): PublishedSets {
   };
   for (const [id, key] of keys) if (values.has(id)) add(key, [id]);
   const empty = emptyCells(table);
-  for (const run of levelRuns(table)) {
-    const key = keyOfRun(run, keys, empty);
-    if (key !== undefined) add(key, run);
-  }
+  eachKeyedRun(
+    table,
+    (id) => keys.get(id) ?? (empty.has(id) ? 0n : undefined),
+    (key, cells) => add(key, cells()),
+  );
   const traits = new Map(
     parts.flatMap(({ id, at }): [bigint, readonly string[]][] => {
       const key = keys.get(id);

@@ -102,47 +102,77 @@ export function emptyCells(table: Breakdown): Set<string> {
   return empty;
 }
 
-/** XOR of the keys of a run; undefined where one has none, unless nobody is in it. */
-export function keyOfRun(
-  run: readonly string[],
-  keys: ReadonlyMap<string, bigint>,
-  empty: ReadonlySet<string>,
-): bigint | undefined {
-  let sum = 0n;
-  for (const id of run) {
-    const key = keys.get(id);
-    if (key === undefined && !empty.has(id)) return undefined;
-    sum ^= key ?? 0n;
+/** Neighbouring levels of a line: from one to before another, or all but one. */
+interface Run {
+  readonly from: number;
+  readonly to: number;
+  readonly without?: number;
+}
+
+const runsOfLength = new Map<number, readonly Run[]>();
+
+/** Runs of at least two of so many neighbouring levels, and all levels but one. */
+function runsOf(length: number): readonly Run[] {
+  const known = runsOfLength.get(length);
+  if (known !== undefined) return known;
+  const runs: Run[] = [];
+  for (let from = 0; from < length; from += 1) {
+    for (let to = from + 2; to <= length; to += 1)
+      if (length <= ALL_RUNS || from === 0 || to === length) runs.push({ from, to });
+    if (length > 3 && from > 0 && from < length - 1) runs.push({ from: 0, to: length, without: from });
   }
-  return sum === 0n ? undefined : sum;
+  runsOfLength.set(length, runs);
+  return runs;
+}
+
+function cellsOf(line: readonly string[], { from, to, without }: Run): string[] {
+  return without === undefined ? line.slice(from, to) : line.toSpliced(without, 1);
+}
+
+/** Cells of one column at the levels below one parent, in rows that are otherwise the same. */
+function levelLines(table: Breakdown): string[][] {
+  return table.dimensions.flatMap((dimension, position) => {
+    const families = Map.groupBy(dimension.levels, (level) => level.parent ?? TOGETHER);
+    const groups = [...families.values()].flatMap((levels) => divisionsOf(dimension, levels));
+    if (groups.every((levels) => levels.length < 2)) return [];
+    const lines = [...Map.groupBy(table.rows, (row) => row.at.with(position, '').join('|')).values()];
+    return countColumns(table).flatMap(({ id }) =>
+      lines.flatMap(([first]) =>
+        groups.map((levels) => levels.map(({ code }) => cellId(id, first!.at.with(position, code)))),
+      ),
+    );
+  });
 }
 
 /** Runs of at least two neighbouring levels below one parent, and all levels but one. */
 export function levelRuns(table: Breakdown): string[][] {
-  const runs: string[][] = [];
-  table.dimensions.forEach((dimension, position) => {
-    const families = Map.groupBy(dimension.levels, (level) => level.parent ?? TOGETHER);
-    const groups = [...families.values()].flatMap((levels) => divisionsOf(dimension, levels));
-    if (groups.every((levels) => levels.length < 2)) return;
-    for (const { id } of countColumns(table)) {
-      const lines = Map.groupBy(table.rows, (row) => row.at.with(position, '').join('|'));
-      for (const [line] of lines.values()) {
-        for (const levels of groups) {
-          runs.push(...runsOf(levels.map(({ code }) => cellId(id, line!.at.with(position, code)))));
-        }
-      }
-    }
-  });
-  return runs;
+  return levelLines(table).flatMap((line) => runsOf(line.length).map((run) => cellsOf(line, run)));
 }
 
-function runsOf(ids: readonly string[]): string[][] {
-  const runs: string[][] = [];
-  for (let from = 0; from < ids.length; from += 1) {
-    for (let to = from + 2; to <= ids.length; to += 1) {
-      if (ids.length <= ALL_RUNS || from === 0 || to === ids.length) runs.push(ids.slice(from, to));
+/**
+ * Asks for each run whose people have a key; made of those of its levels without writing the run down.
+ *
+ * @param keyOf key of the people of a cell; 0 for nobody, undefined where it is not known
+ */
+export function eachKeyedRun(
+  table: Breakdown,
+  keyOf: (cell: string) => bigint | undefined,
+  visit: (key: bigint, cells: () => string[]) => void,
+): void {
+  for (const line of levelLines(table)) {
+    const keys = line.map(keyOf);
+    const sums = [0n];
+    const unknown = [0];
+    for (const [at, key] of keys.entries()) {
+      sums.push(sums[at]! ^ (key ?? 0n));
+      unknown.push(unknown[at]! + (key === undefined ? 1 : 0));
     }
-    if (ids.length > 3 && from > 0 && from < ids.length - 1) runs.push(ids.toSpliced(from, 1));
+    for (const run of runsOf(line.length)) {
+      const { from, to, without } = run;
+      const left = without === undefined ? 0n : keys[without];
+      if (unknown[to]! - unknown[from]! > (left === undefined ? 1 : 0)) continue;
+      const key = sums[to]! ^ sums[from]! ^ (left ?? 0n);
+      if (key !== 0n) visit(key, () => cellsOf(line, run));
+    }
   }
-  return runs;
 }
