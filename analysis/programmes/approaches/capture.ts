@@ -2,6 +2,7 @@ import type { CandidateRow, CandidateTable } from '../../domain/statistic.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
 import { conditionSql, createScope, frameQuery, prepare } from '../../measures/conditions/compile.ts';
 import { EXAMINED } from '../../measures/families/frames-used.ts';
+import { fiscalYearLabel } from '../../measures/strata.ts';
 import { fiscalYearSql } from '../../warehouse/fiscal-year.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { factorSql } from './cohort.ts';
@@ -27,18 +28,21 @@ export async function captureTable(
   tables: DefinitionTables,
 ): Promise<CandidateTable> {
   const { factor, from, to } = comparison;
-  const rows = await rowsOf(warehouse, comparison, tables);
+  const reach = await reachOf(warehouse, comparison);
+  const rows = await rowsOf(warehouse, comparison, { tables, reach });
+  const context = tableContext(comparison, `将来の発症のうち高リスクの人から生じた割合（${factor.label}）`, {
+    population: `${comparison.fromLabel}の特定健診受診者（40〜74歳）のうち${factor.label}を測定し、${reach.since === from ? 'その年度' : `${fiscalYearLabel(reach.since)}からその年度まで`}のレセプトにその病名がない人`,
+    method: `翌年度から${fiscalYearLabel(reach.until)}までのレセプトにその病名（疑いを除く）が初めて現れた人を発症とみなす。高リスクは、はじめの年度の値が段階以上（低いほど悪い因子は未満）の人。`,
+    caveats: [
+      '病名はレセプトのもので、診断の確かさは確認していない。転出・死亡した人も分母に含む。',
+      '発症の多くが高リスクでない人から生じるときは、高リスクの人だけへの働きかけで防げる数に限りがある。',
+      ...(reach.since > from - LOOK_BACK ? [SHORT] : []),
+    ],
+  });
   return {
     id: 'approaches.capture',
     parameters: { factor: factor.id, from, to },
-    context: tableContext(comparison, `将来の発症のうち高リスクの人から生じた割合（${factor.label}）`, {
-      population: `${comparison.fromLabel}の特定健診受診者（40〜74歳）のうち${factor.label}を測定し、${LOOK_BACK}年度前からその年度までその病名がない人`,
-      method: `翌年度から${comparison.toLabel}までのレセプトにその病名（疑いを除く）が初めて現れた人を発症とみなす。高リスクは、はじめの年度の値が段階以上（低いほど悪い因子は未満）の人。`,
-      caveats: [
-        '病名はレセプトのもので、診断の確かさは確認していない。転出・死亡した人も分母に含む。',
-        '発症の多くが高リスクでない人から生じるときは、高リスクの人だけへの働きかけで防げる数に限りがある。',
-      ],
-    }),
+    context: reach.isKnown ? context : { ...context, missing: [NO_CLAIMS] },
     dimensions: [
       {
         id: 'outcome',
@@ -57,40 +61,60 @@ export async function captureTable(
         })),
       },
     ],
-    columns: [
-      countColumn('n', '病名のなかった人'),
-      subsetColumn('high', '高リスクの人', 'n'),
-      subsetColumn('events', '発症した人', 'n'),
-      subsetColumn('captured', '高リスクから発症した人', 'events'),
-      shareColumn('high_share', '高リスクの人の割合', 'high', 'n'),
-      shareColumn('capture', '発症のうち高リスクから生じた割合', 'captured', 'events'),
-      shareColumn('incidence', '発症の割合', 'events', 'n'),
-    ],
+    columns: COLUMNS,
     rows,
   };
 }
 
-/** First fiscal year with claims; 0 without any. */
-async function firstClaims(warehouse: Warehouse): Promise<number> {
-  const [row] = await warehouse.all(
-    `SELECT ${fiscalYearSql('month')} AS year FROM (SELECT min(month) AS month FROM claim)`,
-  );
-  return Number(row?.year ?? 0);
+const COLUMNS = [
+  countColumn('n', '病名のなかった人'),
+  subsetColumn('high', '高リスクの人', 'n'),
+  subsetColumn('events', '発症した人', 'n'),
+  subsetColumn('captured', '高リスクから発症した人', 'events'),
+  shareColumn('high_share', '高リスクの人の割合', 'high', 'n'),
+  shareColumn('capture', '発症のうち高リスクから生じた割合', 'captured', 'events'),
+  shareColumn('incidence', '発症の割合', 'events', 'n'),
+] as const;
+
+/** Fiscal years that the claims reach into: before the checkup, and after it. */
+interface Reach {
+  /** First and last year looked back to for the diagnosis, the year of the checkup included. */
+  readonly since: number;
+  readonly until: number;
+  /** Whether claims of the year of the checkup and of a later one are there: without them nobody is known to fall ill. */
+  readonly isKnown: boolean;
 }
+
+async function reachOf(warehouse: Warehouse, { from, to }: Comparison): Promise<Reach> {
+  const [row] = await warehouse.all(
+    `SELECT ${fiscalYearSql('first')} AS first, ${fiscalYearSql('last')} AS last
+      FROM (SELECT min(month) AS first, max(month) AS last FROM claim) WHERE first IS NOT NULL`,
+  );
+  const [first, last] = [Number(row?.first ?? Number.POSITIVE_INFINITY), Number(row?.last ?? 0)];
+  // Years before the first claims have nothing to look up, and no summaries that would have to be made.
+  const since = Math.min(from, Math.max(from - LOOK_BACK, first));
+  const until = Math.max(from, Math.min(to, last));
+  return { since, until, isKnown: first <= from && until > from };
+}
+
+const SHORT = `さかのぼれるレセプトが${LOOK_BACK}年度分に満たないため、前からかかっていた人が、新たに発症した人に混じることがある。`;
+const NO_CLAIMS =
+  '健診の年度と、それより後の年度のレセプトが取り込まれていないため、病名が初めて現れた人を数えられない。';
 
 async function rowsOf(
   warehouse: Warehouse,
-  { factor, from, to }: Comparison,
-  tables: DefinitionTables,
+  { factor, from }: Comparison,
+  { tables, reach }: { readonly tables: DefinitionTables; readonly reach: Reach },
 ): Promise<readonly CandidateRow[]> {
+  if (!reach.isKnown)
+    return OUTCOMES.flatMap(({ code }) =>
+      factor.tiers.map((tier) => ({ at: [code, String(tier)], values: COLUMNS.map(() => null) })),
+    );
   const scope = createScope(from, tables, 'tokutei');
   const value = factorSql(factor, scope, 0);
-  const first = await firstClaims(warehouse);
-  // Years before the first claims have nothing to look up, and no summaries that would have to be made.
-  const back = Math.max(-LOOK_BACK, Math.min(0, first - from));
   const flags = OUTCOMES.map(({ code }, i) => {
-    const before = conditionSql({ diagnosis: code, years: [back, 0] }, scope);
-    const after = conditionSql({ diagnosis: code, years: [1, to - from] }, scope);
+    const before = conditionSql({ diagnosis: code, years: [reach.since - from, 0] }, scope);
+    const after = conditionSql({ diagnosis: code, years: [1, reach.until - from] }, scope);
     return `NOT ${before} AS free${i}, ${after} AS event${i}`;
   });
   const people = frameQuery(scope, EXAMINED, {

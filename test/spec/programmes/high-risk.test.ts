@@ -72,6 +72,27 @@ describe('the high-risk side on tables small enough to count by hand', () => {
     expect(at('160')).toEqual([6, 2, 2, 1]);
     expect(cell(table, ['stroke', '140'], 'capture')).toBe(50);
     expect(cell(table, ['heart_failure', '140'], 'events')).toBe(0);
+    // Claims go back one year, not three, and as far as the last year asked for.
+    expect(table.context.population).toContain('令和2年度からその年度までのレセプトに');
+    expect(table.context.method).toContain('翌年度から令和5年度までの');
+    expect(table.context.caveats.some((text) => text.includes('3年度分に満たない'))).toBe(true);
+  });
+
+  it('capture: without claims of the year of the checkup, or of a later one, nobody is known to fall ill', async () => {
+    const known = async (...months: readonly string[]) => {
+      await load(warehouse, {
+        person: [{ person_id: 1, birth_month: '1965-01-01', sex: 1 }],
+        checkup: [exam(1, 2021, { sbp: 150 })],
+        claim: months.map((month, i) => claim(i + 1, 1, month)),
+        claim_diagnosis: months.map((_, i) => ({ claim_id: i + 1, icd10: 'J069' })),
+      });
+      const table = await captureTable(warehouse, COMPARISON, tables);
+      return [cell(table, ['stroke', '140'], 'events'), table.context.missing?.length ?? 0];
+    };
+    expect(await known()).toEqual([null, 1]);
+    expect(await known('2021-05-01')).toEqual([null, 1]);
+    expect(await known('2022-05-01')).toEqual([null, 1]);
+    expect(await known('2021-05-01', '2022-05-01')).toEqual([0, 0]);
   });
 
   it('numbers needed: completers beside eligible others, examined again', async () => {
