@@ -150,7 +150,7 @@ function ofScreening(text: string, of: 'day' | 'judgement'): Reading {
     case 'nothing':
       return EMPTY;
     case 'unknown':
-      return of === 'day' ? { ...EMPTY, issue: 'value.not_in_list' } : EMPTY;
+      return of === 'day' ? { ...EMPTY, issue: cell.issue } : EMPTY;
     case 'taken':
       return taken;
     case 'judged':

@@ -2,7 +2,8 @@ import { parseDate } from '../../domain/dates.ts';
 
 /** What the cell of a screening's own column says. */
 export type ScreeningCell =
-  | { readonly said: 'nothing' | 'taken' | 'unknown' }
+  | { readonly said: 'nothing' | 'taken' }
+  | { readonly said: 'unknown'; readonly issue: string }
   | { readonly said: 'day'; readonly day: number; readonly note?: string }
   | { readonly said: 'judged'; readonly needsWorkup: 0 | 1 };
 
@@ -12,6 +13,9 @@ const TAKEN = /^(1|[○◯〇●◎レ✓✔☑]|済み?|受診(済み?|あり|�
 const WORKUP = /^(要精検|要精密検査|要精査|精検|陽性|\(?[1-3]?\+\)?|がん疑い|要医療)$/u;
 const NO_WORKUP =
   /^(異常なし|異常認めず|異常を認めず|所見なし|精検不要|精密検査不要|陰性|\([-−]\)|NILM|正常)$/u;
+
+/** Digits of a year, or of a month and a day. */
+const LIKE_A_DAY = /\d{4}|\d[-/.月]\d/u;
 
 /**
  * Reads the cell of a column that stands for a whole screening: a day, a judgement or a mark that it was taken. `cell`
@@ -23,6 +27,7 @@ export function readScreening(text: string, cell: string): ScreeningCell {
   if (WORKUP.test(cell)) return { said: 'judged', needsWorkup: 1 };
   if (NO_WORKUP.test(cell)) return { said: 'judged', needsWorkup: 0 };
   const { day, note } = parseDate(text);
-  if (day === null) return { said: 'unknown' };
+  if (day === null)
+    return { said: 'unknown', issue: LIKE_A_DAY.test(cell) ? 'date.unreadable' : 'value.not_in_list' };
   return { said: 'day', day, ...(note ? { note } : {}) };
 }

@@ -59,7 +59,8 @@ function fieldsOf(programme: string, names: readonly string[]): LayoutField[] {
     ...BEHIND.map(([column, words]) => ({
       to: to(column),
       headings: headings(words),
-      type: typeOf(column),
+      // Whoever gives a column this meaning may have marks in it as well as days.
+      type: column === 'screened_date' ? DAY : typeOf(column),
     })),
     {
       to: to('screened_date'),

@@ -55,6 +55,33 @@ describe('a table of diseases of the user’s own', () => {
   });
 });
 
+describe('screenings in columns of their own', () => {
+  it('are taken from columns that the user gave their meaning, days and marks alike', async () => {
+    await load('台帳.csv', REGISTER);
+    const path = join(folder, '集団健診.csv');
+    writeFileSync(
+      path,
+      iconv.encode('年度,宛名番号,おなかの検査,便の検査\r\n2024,1001,○,R6.7.1\r\n2024,1002,,○\r\n', 'cp932'),
+    );
+    const columns = {
+      年度: 'fiscal_year',
+      宛名番号: 'id.atena',
+      おなかの検査: 'section.stomach.screened_date',
+      便の検査: 'section.colorectal.screened_date',
+    };
+    const choices = { '集団健診.csv': { layout: 'screening_columns', columns } };
+    const { files } = await importFiles(test.workspace, { from: [path], choices });
+    expect(files[0]).toMatchObject({ layout: 'screening_columns', rowsLoaded: 2 });
+    expect(
+      await all('SELECT programme, screened_date AS day FROM screening ORDER BY programme, day'),
+    ).toEqual([
+      { programme: 'colorectal', day: '2024-04-01' },
+      { programme: 'colorectal', day: '2024-07-01' },
+      { programme: 'stomach', day: '2024-04-01' },
+    ]);
+  });
+});
+
 describe('measured values of participants', () => {
   it('stand side by side in the file and one below the other afterwards', async () => {
     await load('台帳.csv', REGISTER);

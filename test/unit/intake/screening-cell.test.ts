@@ -37,6 +37,11 @@ describe('a cell that stands for a whole screening', () => {
     expect(judgement(text)).toEqual({ value: Number.NaN, text: null, state: OK });
   });
 
+  it.each(['2024/13/1', 'R6.13.1', '20249999'])('%s: a day that cannot be', (text) => {
+    expect(day(text)).toMatchObject({ state: BLANK, issue: 'date.unreadable' });
+    expect(judgement(text)).toEqual({ value: Number.NaN, text: null, state: BLANK });
+  });
+
   it.each(['再検査中', '他機関で予定', '2', 'B'])(
     '%s: is not understood, told once, and counts as nothing',
     (text) => {
