@@ -1,6 +1,7 @@
 import type { DefinitionTables } from '../../domain/tables/index.ts';
 import type { Condition } from '../conditions/condition.ts';
 import { type MeasureDefinition, measure } from '../definition.ts';
+import type { Frame } from '../frames.ts';
 import { CERTIFIED } from './care-core.ts';
 import { KOKUHO, KOUKI } from './frames-used.ts';
 
@@ -21,7 +22,7 @@ interface FollowedUp
   readonly chosen: string;
   readonly whose: string;
   readonly caveats?: readonly string[];
-  readonly frame: typeof KOKUHO | typeof KOUKI;
+  readonly frame: Frame;
   readonly denominator: Condition;
   readonly becomes: Condition;
 }
