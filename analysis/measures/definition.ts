@@ -1,7 +1,7 @@
 import type { CandidateTable } from '../domain/statistic.ts';
 import type { DefinitionTables } from '../domain/tables/index.ts';
 import type { Warehouse } from '../warehouse/session.ts';
-import { claimsNeeded } from './conditions/claims-needed.ts';
+import { claimsNeeded, type OwnFiles } from './conditions/claims-needed.ts';
 import type { Amount, Condition, ValueOf } from './conditions/condition.ts';
 import type { Frame } from './frames.ts';
 import type { ReferenceValue } from './references.ts';
@@ -65,6 +65,8 @@ export type Question =
       readonly frame: Frame;
       readonly amount: Amount;
       readonly perMonths: number;
+      /** The amount is of claims that come in files of their own, and not known where none was imported. */
+      readonly ownFiles?: OwnFiles;
     })
   /** Amount over another amount of the same persons (share of quantity, days per claim, yen per day). */
   | (Versioned & {
@@ -140,7 +142,7 @@ type Optional =
   | 'caveats';
 
 export const WITHOUT_CLAIMS =
-  '読む年度のどれかのレセプトが取り込まれていないとき（歯科の受診の有無を問う指標では、歯科のレセプトがないとき）は、計算しない（分母を0人とする）。';
+  '読む年度のどれかのレセプトが取り込まれていないとき（歯科・調剤の指標では、歯科・調剤のレセプトがないとき）は、計算しない（分母を0人とする）。';
 const CLAIMS_BESIDE =
   'レセプトが取り込まれていない年度は、健診の値と質問票の答えだけで数えるため、取り込まれた年度より低く出る。';
 

@@ -9,7 +9,11 @@ interface Asked {
   readonly amount?: Amount;
   readonly over?: Amount;
   readonly claimsBeside?: true;
+  readonly ownFiles?: OwnFiles;
 }
+
+/** Claims that come in files of their own: a year in which only others were imported says nothing of them. */
+export type OwnFiles = 'dental' | 'pharmacy';
 
 /**
  * The condition that claims have been imported for every fiscal year that a question reads, of people whom the insurer
@@ -23,6 +27,7 @@ export function claimsNeeded({
   amount,
   over,
   claimsBeside,
+  ownFiles,
 }: Asked): Condition | undefined {
   if (claimsBeside) return undefined;
   const spans = [
@@ -32,13 +37,14 @@ export function claimsNeeded({
   if (spans.length === 0) return undefined;
   const insurer = insurerOf(frame);
   const any = { claimsOf: joined(spans), insurer };
-  // Dental claims come in files of their own: with medical ones alone, nobody would have been to a dentist.
+  if (ownFiles !== undefined) return { claimsOf: joined(spans), insurer, settings: [ownFiles] };
+  // With medical claims alone, nobody would have been to a dentist.
   const dental = [denominator, numerator].flatMap((condition) => (condition ? dentalSpans(condition) : []));
   if (dental.length === 0) return any;
   return { all: [any, { claimsOf: joined(dental), insurer, settings: DENTAL }] };
 }
 
-const DENTAL = ['dental'] as const;
+const DENTAL: readonly OwnFiles[] = ['dental'];
 
 /** From the first to the last year of some spans, none after the year asked for. */
 function joined(spans: readonly YearSpan[]): YearSpan {

@@ -1,3 +1,4 @@
+import type { OwnFiles } from '../conditions/claims-needed.ts';
 import type { Amount } from '../conditions/condition.ts';
 import { type MeasureDefinition, measure } from '../definition.ts';
 import type { Frame } from '../frames.ts';
@@ -8,18 +9,19 @@ export const SETTINGS: readonly {
   readonly id: string;
   readonly label: string;
   readonly settings?: readonly string[];
+  readonly ownFiles?: OwnFiles;
 }[] = [
   { id: 'total', label: '全体' },
   { id: 'inpatient', label: '入院', settings: ['inpatient', 'dpc'] },
   { id: 'outpatient', label: '入院外', settings: ['outpatient'] },
-  { id: 'pharmacy', label: '調剤', settings: ['pharmacy'] },
-  { id: 'dental', label: '歯科', settings: ['dental'] },
+  { id: 'pharmacy', label: '調剤', settings: ['pharmacy'], ownFiles: 'pharmacy' },
+  { id: 'dental', label: '歯科', settings: ['dental'], ownFiles: 'dental' },
 ];
 
 const SOURCE = '国民健康保険事業年報・後期高齢者医療事業年報の1人当たり医療費（レセプトから算出）';
 
 function perPerson(scheme: { readonly id: string; readonly name: string; readonly frame: Frame }) {
-  return SETTINGS.map(({ id, label, settings }): MeasureDefinition => {
+  return SETTINGS.map(({ id, label, settings, ownFiles }): MeasureDefinition => {
     const amount: Amount = { claims: 'yen', ...(settings ? { settings } : {}) };
     return measure({
       id: id === 'total' ? `cost.per_person.${scheme.id}` : `cost.per_person.${scheme.id}.${id}`,
@@ -39,7 +41,10 @@ function perPerson(scheme: { readonly id: string; readonly name: string; readonl
         '医療費は一部の人に偏る。地区など人数の少ない区分では数人の高額なレセプトで大きく動く。',
         '国保と後期高齢者医療は年齢構成が異なるため別に見る。',
       ],
-      question: { kind: 'rate', frame: scheme.frame, amount, perMonths: 12 },
+      question: {
+        ...{ kind: 'rate', frame: scheme.frame, amount, perMonths: 12 },
+        ...(ownFiles ? { ownFiles } : {}),
+      },
     });
   });
 }

@@ -30,7 +30,10 @@ function factors(): readonly MeasureDefinition[] {
         scale: 100,
         direction: 'neutral',
         standardisable: true,
-        question: { kind: 'rate', frame: KOKUHO, amount: of('count'), perMonths: 12 },
+        question: {
+          ...{ kind: 'rate', frame: KOKUHO, amount: of('count'), perMonths: 12 },
+          ...(id === 'dental' ? { ownFiles: id } : {}),
+        },
       }),
       measure({
         ...shared,

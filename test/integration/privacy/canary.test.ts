@@ -209,7 +209,7 @@ describe('no value of a person leaves the analysis', () => {
     expect(await ask('reports.build', request), replies.at(-1)).toBeDefined();
     const [first, second] = SIGNERS;
     expect(await ask('releases.switchOff', { first, second })).toBeDefined();
-    expect(await ask('releases.unregister', { name: second.name, signature: first })).toBeDefined();
+    expect(await ask('releases.unregister', { name: second.name, signatures: [first] })).toBeDefined();
     expect(await ask('releases.export', {})).toBeDefined();
     expect(await ask<{ intact: boolean }>('releases.verify', {})).toMatchObject({ intact: true });
     for (const reply of replies.slice(-12)) {

@@ -601,9 +601,11 @@ function isAnswerable(question: Question, data: Fixture, year: number): boolean 
   const insurer = 'insurer' in frame ? frame.insurer : examined;
   // Whether somebody was at a dentist's only dental claims say; the catalogue asks it of the year itself.
   const dental = JSON.stringify(question).includes('"claim":["dental"]');
+  const own = 'ownFiles' in question ? question.ownFiles : undefined;
   return (
     claimsImported(data, insurer, year + span[0], year + Math.min(0, span[1])) &&
-    (!dental || claimsImported(data, insurer, year, year, 'dental'))
+    (!dental || claimsImported(data, insurer, year, year, 'dental')) &&
+    (own === undefined || claimsImported(data, insurer, year, year, own))
   );
 }
 

@@ -109,6 +109,21 @@ describe('no claim is no care only where claims have been imported', () => {
     expect(await counts(warehouse, 'kidney.diabetic_target_untreated')).toEqual([1, 1]);
     // 1,000 yen of three people over a year.
     expect(await cost()).toBeCloseTo(1000 / 3, 6);
+    // Dental and pharmacy claims come in files of their own.
+    const own = [
+      'cost.per_person.kokuho.dental',
+      'cost.per_person.kokuho.pharmacy',
+      'cost.claims_per_100.dental',
+    ];
+    const isKnown = async (id: string) => {
+      const table = await runMeasure(warehouse, id, { year: 2023 });
+      return table.rows.some(({ values }) => values.some((value) => value !== null && value > 0));
+    };
+    for (const id of own) expect(await isKnown(id), id).toBe(false);
+    for (const id of own)
+      expect(await reasons(id), id).toEqual([expect.stringContaining('レセプトが取り込まれていない')]);
+    await town([claim(1, 2, '2023-06-01', 'dental'), claim(2, 1, '2023-07-01', 'pharmacy')]);
+    for (const id of own) expect(await isKnown(id), id).toBe(true);
   });
 
   it('yen and patients by disease, their parts and the stage on dialysis: a year without claims has no numbers', async () => {
