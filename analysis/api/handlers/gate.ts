@@ -97,7 +97,7 @@ export class Gate {
   /**
    * A table whose standardised numbers are of groups that may all be shown: the tables of the groups are let through and
    * noted like ones that were printed, though nobody sees them. Standardised for less where most numbers would be missing;
-   * groups of which no number is printed then are not noted.
+   * the table of groups for whose sake that is done is not noted.
    */
   async #ofShownGroups(asked: CandidateTable): Promise<CandidateTable> {
     const { groups, lessAdjusted } = asked;

@@ -1,3 +1,5 @@
+import { addTo } from './lists.ts';
+
 /** A set of small numbers, 32 to a word. */
 export type Bits = Uint32Array;
 
@@ -37,7 +39,7 @@ export class BitSets {
     const hash = bits.reduce((sum, word) => (Math.imul(sum, 31) + word) | 0, 0);
     const known = this.#byHash.get(hash) ?? [];
     if (known.some((other) => isPart(other, bits) && isPart(bits, other))) return false;
-    this.#byHash.set(hash, [...known, bits]);
+    addTo(this.#byHash, hash, bits);
     this.#size += 1;
     return true;
   }

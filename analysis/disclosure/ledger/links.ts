@@ -34,7 +34,7 @@ import {
   tiedTables,
   yearsOf,
 } from './related.ts';
-import { eachKeyedRun, emptyCells, partsOfSets } from './sets.ts';
+import { eachKeyedRun, emptyCells, keyIn, partsOfSets } from './sets.ts';
 import { linkTold } from './told.ts';
 import { keepTouched } from './touched.ts';
 import { type Triple, triplesOf } from './triples.ts';
@@ -137,15 +137,10 @@ function ownSets(
   keys: ReadonlyMap<string, bigint>,
   open: ReadonlyMap<string, bigint>,
 ): ReadonlySet<bigint> {
-  const empty = emptyCells(candidate);
   const runs: bigint[] = [];
-  eachKeyedRun(
-    candidate,
-    (id) => keys.get(id) ?? (empty.has(id) ? 0n : undefined),
-    (key, cells) => {
-      if (cells().some((id) => open.has(id))) runs.push(key);
-    },
-  );
+  eachKeyedRun(candidate, keyIn(keys, emptyCells(candidate)), (key, cells) => {
+    if (cells().some((id) => open.has(id))) runs.push(key);
+  });
   const larger = partsOfSets(candidate).flatMap(([id, key]) => (open.has(id) || !keys.has(id) ? key : []));
   return new Set([...open.values(), ...runs, ...larger]);
 }

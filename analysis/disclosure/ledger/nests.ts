@@ -82,22 +82,32 @@ export function nestsOf(
       if (year !== undefined && ownYear !== undefined && year !== ownYear) continue;
       for (const mine of columns) {
         for (const theirs of traits) {
-          for (const ownIsLarge of [true, false]) {
-            const chance = ownIsLarge ? chanceToNest(mine, theirs) : chanceToNest(theirs, mine);
-            if (chance === 0) continue;
-            const isSure = chance < CHANCE;
-            if (!isSure && !mayLeaveFew(mine, theirs, threshold)) break;
-            const found = pairsOf(index, [mine, theirs], { ownIsLarge, isSure }, threshold);
-            pairs.push(...found.pairs);
-            few.push(...found.few);
-            if (found.isHidden) tables.add(part);
-            break;
-          }
+          const held = holdingOf(mine, theirs);
+          if (held === undefined || !(held.isSure || mayLeaveFew(mine, theirs, threshold))) continue;
+          const found = pairsOf(index, [mine, theirs], held, threshold);
+          pairs.push(...found.pairs);
+          few.push(...found.few);
+          if (found.isHidden) tables.add(part);
         }
       }
     }
   }
   return { pairs, few, tables: [...tables] };
+}
+
+/** Which of two columns holds the people of the other, and whether that cannot well be by chance. */
+interface Holding {
+  readonly ownIsLarge: boolean;
+  readonly isSure: boolean;
+}
+
+/** Undefined where neither holds the other. */
+function holdingOf(mine: Trait, theirs: Trait): Holding | undefined {
+  for (const ownIsLarge of [true, false]) {
+    const chance = ownIsLarge ? chanceToNest(mine, theirs) : chanceToNest(theirs, mine);
+    if (chance > 0) return { ownIsLarge, isSure: chance < CHANCE };
+  }
+  return undefined;
 }
 
 /**
@@ -127,7 +137,7 @@ function isMargin(place: string): boolean {
 function pairsOf(
   index: TableIndex,
   [mine, theirs]: readonly [Trait, Trait],
-  { ownIsLarge, isSure }: { readonly ownIsLarge: boolean; readonly isSure: boolean },
+  { ownIsLarge, isSure }: Holding,
   threshold: number,
 ): Omit<Nests, 'tables'> & { readonly isHidden: boolean } {
   const nests = new Map<string, Nest>();

@@ -3,7 +3,7 @@ import type { SizedSet } from './close.ts';
 import { conceptOf, type JointTable, type Linking, openCell, printedCell } from './joint.ts';
 import type { Nest, Nests } from './nests.ts';
 import { nestingFilters, peopleOf, placeOf } from './people.ts';
-import { eachKeyedRun, emptyCells, partsOfSets, rowKeys, spreadKeys } from './sets.ts';
+import { eachKeyedRun, emptyCells, keyIn, partsOfSets, rowKeys, spreadKeys } from './sets.ts';
 import type { Triple } from './triples.ts';
 
 /**
@@ -214,11 +214,12 @@ function linkRuns(
   for (const table of tables) {
     const own = new Set(table.names.values());
     const empty = new Set([...emptyCells(table)].flatMap((local) => table.names.get(local) ?? []));
-    const keyOf = (local: string) => {
+    const keyOf = keyIn(keys, empty);
+    const keyOfLocal = (local: string) => {
       const id = table.names.get(local);
-      return id === undefined ? undefined : (keys.get(id) ?? (empty.has(id) ? 0n : undefined));
+      return id === undefined ? undefined : keyOf(id);
     };
-    eachKeyedRun(table, keyOf, (key, cells) => {
+    eachKeyedRun(table, keyOfLocal, (key, cells) => {
       const whole = cellOf(key);
       // Within one table its own sums say what goes together: more is only so because a level is empty.
       if (whole === undefined || own.has(whole)) return;

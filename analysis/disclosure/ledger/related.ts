@@ -16,6 +16,7 @@ import {
   eachKeyedRun,
   emptyCells,
   impliedTotals,
+  keyIn,
   partsOfSets,
   rowKeys,
   type SumRelation,
@@ -67,12 +68,7 @@ export function publishedSets(table: PublishedTable): PublishedSets {
     else shown.set(key, size);
   };
   for (const [id, key] of keys) if (values.has(id)) add(key, [id]);
-  const empty = emptyCells(table);
-  eachKeyedRun(
-    table,
-    (id) => keys.get(id) ?? (empty.has(id) ? 0n : undefined),
-    (key, cells) => add(key, cells()),
-  );
+  eachKeyedRun(table, keyIn(keys, emptyCells(table)), (key, cells) => add(key, cells()));
   const traits = new Map(
     parts.flatMap(({ id, at }): [bigint, readonly string[]][] => {
       const key = keys.get(id);

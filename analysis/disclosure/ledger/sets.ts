@@ -149,14 +149,18 @@ export function levelRuns(table: Breakdown): string[][] {
   return levelLines(table).flatMap((line) => runsOf(line.length).map((run) => cellsOf(line, run)));
 }
 
-/**
- * Asks for each run whose people have a key; made of those of its levels without writing the run down.
- *
- * @param keyOf key of the people of a cell; 0 for nobody, undefined where it is not known
- */
+/** Key of the people of a cell; 0 for nobody, undefined where it is not known. */
+type KeyOf = (cell: string) => bigint | undefined;
+
+/** @param empty cells that count nobody */
+export function keyIn(keys: ReadonlyMap<string, bigint>, empty: ReadonlySet<string>): KeyOf {
+  return (cell) => keys.get(cell) ?? (empty.has(cell) ? 0n : undefined);
+}
+
+/** Asks for each run whose people have a key; made of those of its levels without writing the run down. */
 export function eachKeyedRun(
   table: Breakdown,
-  keyOf: (cell: string) => bigint | undefined,
+  keyOf: KeyOf,
   visit: (key: bigint, cells: () => string[]) => void,
 ): void {
   for (const line of levelLines(table)) {
