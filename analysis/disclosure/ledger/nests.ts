@@ -189,7 +189,8 @@ function chanceToNest(large: Trait, little: Trait): number {
 /** How often sets of these lanes differ in so few by chance; 0 where the one does not hold the other. */
 function chanceOf(large: TraitCell, little: TraitCell): number {
   if (little.lanes === undefined) return 1;
-  if (large.key === little.key) return Number.isNaN(large.persons) ? 1 : chanceToHold(large, large.persons);
+  if (large.key === little.key)
+    return Number.isNaN(large.persons + large.others) ? 1 : chanceToHold(large, large.persons);
   if (large.lanes === undefined) return 0;
   // As many people as lanes, at least, where their number is hidden.
   const least = Number.isNaN(little.persons) ? lanesOf(little.lanes) : little.persons;
