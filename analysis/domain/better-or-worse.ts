@@ -8,6 +8,13 @@ export const WAY_WORDS: Readonly<Record<Way, string>> = {
   unclear: '差があるとはいえない',
 };
 
+/** Against what would have come about anyway, as the end of a sentence. */
+export const AGAINST_EXPECTED: Readonly<Record<Way, string>> = {
+  better: '見込みより改善しています',
+  worse: '見込みより悪化しています',
+  unclear: '見込みとの差があるとはいえません',
+};
+
 /**
  * Which way a change or difference went: clear only where its interval leaves 0 out.
  *

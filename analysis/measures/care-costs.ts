@@ -7,7 +7,7 @@ import { type Aggregate, accumulate, add, EMPTY } from './aggregate.ts';
 import { type CountedMeasure, type MeasureDefinition, measure, type TableRequest } from './definition.ts';
 import { KOKUHO, KOUKI } from './families/frames-used.ts';
 import type { Frame } from './frames.ts';
-import { groupsTable, personGroups } from './run.ts';
+import { groupsTables, personGroups } from './run.ts';
 
 /**
  * 診療種別 as 医療費の地域差分析 prints them: DPC is inpatient, the yen of 調剤 are those of 入院外. Claims and days are counted in
@@ -143,14 +143,10 @@ export function careGroups(
   { scheme, years }: { readonly scheme: Scheme; readonly years: readonly number[] },
 ): Promise<readonly CandidateTable[]> {
   const { all, kinds } = CARE_AMOUNTS[scheme];
-  return Promise.all(
-    [all, ...kinds.map(({ yen }) => yen)].map((definition) =>
-      groupsTable(warehouse, definition, {
-        ...{ question: definition.question, tables, years, by: ['age'] },
-        ...(signal ? { signal } : {}),
-      }),
-    ),
-  );
+  return groupsTables(warehouse, [all, ...kinds.map(({ yen }) => yen)], {
+    ...{ tables, years, by: ['age'] },
+    ...(signal ? { signal } : {}),
+  });
 }
 
 /** Everybody of some bands. */

@@ -1,6 +1,6 @@
 import type { CandidateTable } from '../domain/statistic.ts';
 import type { Amount } from './conditions/condition.ts';
-import { type MeasureDefinition, measure, type Question } from './definition.ts';
+import { type CountedQuestion, type MeasureDefinition, measure } from './definition.ts';
 import type { Frame } from './frames.ts';
 
 /** Settings of claims in the parts that the official statistics print: every claim is in exactly one. */
@@ -73,7 +73,7 @@ function partMeasure({ claims, frame }: Whole, part: string, settings: readonly 
 
 /** Tables of the parts, where the amounts of a question are of a whole; each made by `run`. */
 export function withParts(
-  question: Exclude<Question, { kind: 'table' }>,
+  question: CountedQuestion,
   run: (part: MeasureDefinition) => Promise<CandidateTable>,
 ): Pick<CandidateTable, 'parts'> {
   if (question.kind !== 'rate' && question.kind !== 'ratio') return {};

@@ -156,7 +156,7 @@ export function caveatsOf(
   return [...new Set([...given, reads === 'beside' ? CLAIMS_BESIDE : WITHOUT_CLAIMS])];
 }
 
-function readingOf(question: Exclude<Question, { kind: 'table' }>): MeasureDefinition['readsClaims'] {
+function readingOf(question: CountedQuestion): MeasureDefinition['readsClaims'] {
   if ('claimsBeside' in question && question.claimsBeside) return 'beside';
   return claimsNeeded(question) ? 'needed' : undefined;
 }

@@ -12,6 +12,7 @@ import { prepare } from './conditions/compile.ts';
 import { contextOf } from './context.ts';
 import { withParts } from './cost-parts.ts';
 import {
+  type CountedMeasure,
   type CountedQuestion,
   type MeasureDefinition,
   type Stratifier,
@@ -125,6 +126,17 @@ export async function groupsTable(
   setting: Omit<TableSetting, 'standards'>,
 ): Promise<CandidateTable> {
   return (await tableBy(warehouse, definition, { ...setting, standards: [] }))('five_years');
+}
+
+/** The same groups of several measures. */
+export function groupsTables(
+  warehouse: Warehouse,
+  measures: readonly CountedMeasure[],
+  setting: Omit<TableSetting, 'standards' | 'question'>,
+): Promise<readonly CandidateTable[]> {
+  return Promise.all(
+    measures.map((each) => groupsTable(warehouse, each, { ...setting, question: each.question })),
+  );
 }
 
 /** Counts the groups of a measure once; the table standardised by five-year or by broad ages is made of these. */

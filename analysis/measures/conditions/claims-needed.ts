@@ -37,7 +37,7 @@ export function claimsNeeded({
   if (spans.length === 0) return undefined;
   const insurer = insurerOf(frame);
   const any = { claimsOf: joined(spans), insurer };
-  if (ownFiles !== undefined) return { claimsOf: joined(spans), insurer, settings: [ownFiles] };
+  if (ownFiles !== undefined) return { ...any, settings: [ownFiles] };
   // With medical claims alone, nobody would have been to a dentist.
   const dental = [denominator, numerator].flatMap((condition) => (condition ? dentalSpans(condition) : []));
   if (dental.length === 0) return any;

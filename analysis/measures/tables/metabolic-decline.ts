@@ -6,7 +6,7 @@ import { type Adjustment, finestFirst, groupBy } from '../adjustment.ts';
 import { contextOf } from '../context.ts';
 import { type CountedMeasure, measure, type TableRequest } from '../definition.ts';
 import { LEGAL_AGE_RULE, LEGAL_TARGET } from '../families/frames-used.ts';
-import { groupsTable, personGroups } from '../run.ts';
+import { groupsTables, personGroups } from '../run.ts';
 import { ALL, sexStratum, yearStratum } from '../strata.ts';
 
 /** 該当者 and 予備群 together among the examinees who can be judged. */
@@ -93,14 +93,10 @@ export async function metabolicDecline(request: TableRequest): Promise<Candidate
       };
     }),
     groups: () =>
-      Promise.all(
-        [EVERYBODY, SHARE].map((counted) =>
-          groupsTable(request.warehouse, counted, {
-            ...{ question: counted.question, tables, years, by: GROUPS[grouping] },
-            ...(request.signal ? { signal: request.signal } : {}),
-          }),
-        ),
-      ),
+      groupsTables(request.warehouse, [EVERYBODY, SHARE], {
+        ...{ tables, years, by: GROUPS[grouping] },
+        ...(request.signal ? { signal: request.signal } : {}),
+      }),
   }));
 }
 

@@ -1,4 +1,4 @@
-import { type Way, wayOf } from '../../domain/better-or-worse.ts';
+import { AGAINST_EXPECTED, type Way, wayOf } from '../../domain/better-or-worse.ts';
 import { shownAt } from '../../domain/released-cells.ts';
 import type { ReleasedTable } from '../../domain/statistic.ts';
 import { fiscalYearLabel } from '../../measures/strata.ts';
@@ -49,13 +49,6 @@ const MOVED: Readonly<Record<Way, string>> = {
   better: '改善です。',
   worse: '悪化です。',
   unclear: '改善したとも悪化したともいえません。',
-};
-
-/** Against what would have come about anyway. */
-const AGAINST_EXPECTED: Readonly<Record<Way, string>> = {
-  better: '見込みより改善しています',
-  worse: '見込みより悪化しています',
-  unclear: '見込みとの差があるとはいえません',
 };
 
 /** Completers against the others. */

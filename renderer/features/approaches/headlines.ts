@@ -1,4 +1,4 @@
-import { WAY_WORDS, type Way, wayOf } from '../../../analysis/domain/better-or-worse.ts';
+import { AGAINST_EXPECTED, WAY_WORDS, type Way, wayOf } from '../../../analysis/domain/better-or-worse.ts';
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { type Point, pointOf } from '../../charts/model.ts';
 import { type Address, dimensionOf } from '../../charts/shape.ts';
@@ -104,19 +104,13 @@ function quantiles(table: ReleasedTable): string | undefined {
   return `${of}は、真ん中の人で ${signed(middle)}、高いほうの人（上から5%の位置）で ${signed(high)}、低いほうの人（下から5%の位置）で ${signed(low)} 動きました`;
 }
 
-const BESIDE_EXPECTED: Readonly<Record<Way, string>> = {
-  better: '見込みより改善しています',
-  worse: '見込みより悪化しています',
-  unclear: '見込みとの差があるとはいえません',
-};
-
 function beforeAfter(table: ReleasedTable): string | undefined {
   const at = { group: 'completed' };
   const [change, expected, net] = ['change', 'expected', 'net'].map((id) => numberAt(table, at, id));
   // The change alone would be read as the effect.
   if (change === undefined || expected === undefined || net === undefined)
     return `${table.context.title}：何もしなくても見込まれる変化を、人数が少ないため示せません`;
-  const verdict = BESIDE_EXPECTED[wayFrom(net, isHigherBetter(table)) ?? 'unclear'];
+  const verdict = AGAINST_EXPECTED[wayFrom(net, isHigherBetter(table)) ?? 'unclear'];
   return `保健指導を終えた人の変化は ${signed(change)}。何もしなくても ${signed(expected)} と見込まれ、差し引きは ${signed(net)}${limits(net)}で、${verdict}`;
 }
 

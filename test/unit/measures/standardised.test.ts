@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { type Aggregate, EMPTY } from '../../../analysis/measures/aggregate.ts';
 import { findMeasure } from '../../../analysis/measures/catalogue.ts';
-import type { Question } from '../../../analysis/measures/definition.ts';
+import type { CountedQuestion } from '../../../analysis/measures/definition.ts';
 import { standardValues, strataOf } from '../../../analysis/measures/standardised.ts';
 
 const definition = findMeasure('checkup.uptake');
-const question = definition.question as Exclude<Question, { kind: 'table' }>;
+const question = definition.question as CountedQuestion;
 const counted = (persons: number, num: number): Aggregate => ({ ...EMPTY, persons, den: persons, num });
 
 /** People of 40–44, 60–64 and 70–74. */
@@ -45,7 +45,7 @@ describe('standardised numbers by broad ages', () => {
 
 describe('ratio of amounts to the whole municipality', () => {
   const cost = findMeasure('cost.per_person.kokuho');
-  const rate = cost.question as Exclude<Question, { kind: 'table' }>;
+  const rate = cost.question as CountedQuestion;
   const setting = {
     definition: cost,
     question: rate,
