@@ -6,7 +6,7 @@ import { useCommand, useOperation } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
 import { PushButton } from '../../components/push-button.tsx';
 import { FailurePanel } from '../../components/state.tsx';
-import { NameField, SignatureFields, UNSIGNED } from './signature.tsx';
+import { NameField, type Signature, SignatureFields, UNSIGNED } from './signature.tsx';
 
 type People = OperationOutput<'releases.signers'>;
 
@@ -63,11 +63,33 @@ interface NamesProps {
   readonly names: readonly People['signers'][number]['name'][];
 }
 
-const WITNESSES = ['立会人（一人目）', '立会人（二人目）'];
+/** Nobody has signed yet. */
+const NO_SIGNATURES: readonly Signature[] = [UNSIGNED, UNSIGNED];
+const PLACES = ['一人目', '二人目'];
+
+interface SignersFieldsProps extends NamesProps {
+  readonly who: string;
+  /** One or two signatures. */
+  readonly value: readonly Signature[];
+  readonly onChange: (at: number, signed: Signature) => void;
+}
+
+/** As many of those who are registered as must sign. */
+function SignersFields({ who, names, value, onChange }: SignersFieldsProps) {
+  return value.map((signature, at) => (
+    <SignatureFields
+      key={PLACES[at]}
+      who={value.length === 1 ? who : `${who}（${PLACES[at]}）`}
+      names={names}
+      value={signature}
+      onChange={(signed) => onChange(at, signed)}
+    />
+  ));
+}
 
 function RegisterForm({ names }: NamesProps) {
   const [signature, setSignature] = useState(UNSIGNED);
-  const [sponsors, setSponsors] = useState([UNSIGNED, UNSIGNED]);
+  const [sponsors, setSponsors] = useState(NO_SIGNATURES);
   const register = useCommand('releases.register');
   const needed = Math.min(2, names.length);
   const send = () =>
@@ -76,7 +98,7 @@ function RegisterForm({ names }: NamesProps) {
       {
         onSuccess: () => {
           setSignature(UNSIGNED);
-          setSponsors([UNSIGNED, UNSIGNED]);
+          setSponsors(NO_SIGNATURES);
           announce('登録しました。');
         },
       },
@@ -87,15 +109,12 @@ function RegisterForm({ names }: NamesProps) {
       <p className="hint">合言葉は8文字以上。このPCには、元に戻せない形（scrypt）でだけ残ります。</p>
       <div className="cards three">
         <SignatureFields who="登録する人" value={signature} onChange={setSignature} />
-        {sponsors.slice(0, needed).map((sponsor, at) => (
-          <SignatureFields
-            key={WITNESSES[at]}
-            who={needed === 1 ? '立会人' : WITNESSES[at]!}
-            names={names}
-            value={sponsor}
-            onChange={(signed) => setSponsors(sponsors.with(at, signed))}
-          />
-        ))}
+        <SignersFields
+          who="立会人"
+          names={names}
+          value={sponsors.slice(0, needed)}
+          onChange={(at, signed) => setSponsors(sponsors.with(at, signed))}
+        />
       </div>
       {register.isError && <FailurePanel failure={register.error} />}
       <div className="actions start">
@@ -107,11 +126,9 @@ function RegisterForm({ names }: NamesProps) {
   );
 }
 
-const DOERS = ['行う人（一人目）', '行う人（二人目）'];
-
 function UnregisterForm({ names }: NamesProps) {
   const [name, setName] = useState('');
-  const [signatures, setSignatures] = useState([UNSIGNED, UNSIGNED]);
+  const [signatures, setSignatures] = useState(NO_SIGNATURES);
   const unregister = useCommand('releases.unregister');
   const needed = names.length > 2 ? 2 : 1;
   const send = () =>
@@ -120,7 +137,7 @@ function UnregisterForm({ names }: NamesProps) {
       {
         onSuccess: () => {
           setName('');
-          setSignatures([UNSIGNED, UNSIGNED]);
+          setSignatures(NO_SIGNATURES);
           announce('登録を外しました。');
         },
       },
@@ -130,15 +147,12 @@ function UnregisterForm({ names }: NamesProps) {
       <legend>登録を外す（合言葉を忘れたとき、変えるとき）</legend>
       <div className="cards three">
         <NameField label="外す人" names={names} value={name} onChange={setName} />
-        {signatures.slice(0, needed).map((signature, at) => (
-          <SignatureFields
-            key={DOERS[at]}
-            who={needed === 1 ? '行う人' : DOERS[at]!}
-            names={names}
-            value={signature}
-            onChange={(signed) => setSignatures(signatures.with(at, signed))}
-          />
-        ))}
+        <SignersFields
+          who="行う人"
+          names={names}
+          value={signatures.slice(0, needed)}
+          onChange={(at, signed) => setSignatures(signatures.with(at, signed))}
+        />
       </div>
       {unregister.isError && <FailurePanel failure={unregister.error} />}
       <div className="actions start">
