@@ -2,7 +2,7 @@ import type { ContractIndicator, OutcomeDirection, PaymentRule } from '../domain
 
 const yen = (amount: number): string => `${amount.toLocaleString('en-US', { maximumFractionDigits: 0 })}円`;
 const withUnit = (value: number, unit: string): string =>
-  `${String(value).replace('-', '−')}${/^[A-Za-z]/.test(unit) ? ' ' : ''}${unit}`;
+  `${value.toLocaleString('en-US', { maximumFractionDigits: 10 }).replace('-', '−')}${/^[A-Za-z]/.test(unit) ? ' ' : ''}${unit}`;
 
 /** How the yen of an indicator follow from its value. */
 export function paymentRuleText(

@@ -155,6 +155,17 @@ function reachSql(programme: string, year: number): string {
 }
 
 /**
+ * Whether the imported rosters tell of a programme at all. Where none does, nobody is known to have taken part: that is
+ * no reach of 0 %.
+ */
+export async function hasRoster(warehouse: Warehouse, programme: string): Promise<boolean> {
+  const [row] = await warehouse.all(
+    `SELECT count(*) AS records FROM participation WHERE programme_id = ${sqlText(programme)}`,
+  );
+  return Number(row?.records) > 0;
+}
+
+/**
  * Outreach channels of one programme: persons approached through each channel, those who joined afterwards and those
  * who stayed, for everybody, by sex, by broad ages and by (large) districts: four tables. Who was approached without a
  * recorded channel is a row of its own; a person can be approached through several channels.

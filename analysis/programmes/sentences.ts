@@ -58,13 +58,17 @@ export function anywaySentence(anyway: Anyway): string {
 const REASONS: Readonly<Record<IndicatorPayment['reason'], string>> = {
   paid: '支払います。',
   no_value: '値がないため、まだ算定できません。',
+  unit_differs:
+    '値の単位が契約の単位と違うため、算定できません。契約の単位と支払いの条件を、値の単位に合わせてください。',
   gate_not_met: '前提の指標が基準に届かないため、支払いません。',
   evidence_too_low: '根拠の水準が契約で決めた水準に届かないため、支払いません。',
   durability_pending: '持続の確認まで一部を留め置きます。',
   durability_failed: '持続が確認できなかったため、留め置いた分は支払いません。',
 };
 
+const NOTHING_EARNED = '規則による額が0円のため、支払いはありません。';
+
 /** Why an indicator is paid or not. */
-export function paymentSentence({ reason }: IndicatorPayment): string {
-  return REASONS[reason];
+export function paymentSentence({ reason, earned }: IndicatorPayment): string {
+  return reason === 'paid' && earned === 0 ? NOTHING_EARNED : REASONS[reason];
 }

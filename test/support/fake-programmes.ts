@@ -133,6 +133,7 @@ export function fakeProgrammes() {
           ],
         }),
       ],
+      recorded: true,
       keptBack: [],
     }),
     'programmes.payment': ({

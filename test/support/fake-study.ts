@@ -12,6 +12,7 @@ export const fakeStudies: readonly StudyResult['study'][] = [
     programme: '健康ポイント事業',
     design: '比較群のあるコホート（傾向スコアによる重みづけ）',
     outcomes: ['収縮期血圧', '1日の歩数'],
+    units: ['mmHg', '歩'],
   },
   {
     id: 'guidance',
@@ -20,6 +21,7 @@ export const fakeStudies: readonly StudyResult['study'][] = [
     programme: '特定保健指導',
     design: '比較群のあるコホート（傾向スコアによる重みづけ）',
     outcomes: ['HbA1c', '体重'],
+    units: ['％', 'kg'],
   },
 ];
 

@@ -31,7 +31,7 @@ const outcome = z.strictObject({
 const indicatorPayment = z.strictObject({
   indicator: z.string(),
   name: z.string(),
-  unit: z.string(),
+  unit: z.string().describe('値の単位（値がないときは契約の単位）'),
   value: z.number().nullable().describe('使った値（ないときは null）'),
   interval: z.tuple([z.number(), z.number()]).nullable().describe('値の95%区間（標準誤差が分かるとき）'),
   source: z.enum(['given', 'measure', 'study', 'none']).describe('値の出どころ'),
@@ -42,6 +42,7 @@ const indicatorPayment = z.strictObject({
   reason: z.enum([
     'paid',
     'no_value',
+    'unit_differs',
     'gate_not_met',
     'evidence_too_low',
     'durability_pending',
@@ -105,6 +106,9 @@ export const programmesOperations = {
     z.strictObject({ id: z.string().describe('事業のID'), year: z.int().describe('年度') }),
     z.strictObject({
       tables: z.array(releasedTable).readonly().describe('到達・継続・案内の手段・費用の表（秘匿済み）'),
+      recorded: z
+        .boolean()
+        .describe('この事業の参加者名簿が取り込まれているか。なければ到達・継続の表はない'),
       keptBack: sentences.describe('秘匿の規則により出せない表'),
     }),
   ),

@@ -9,6 +9,10 @@ const studyInfo = z.strictObject({
   programme: z.string().describe('事業の名前'),
   design: z.string().describe('研究の設計の名前'),
   outcomes: z.array(z.string()).readonly().describe('結果の名前'),
+  units: z
+    .array(z.string())
+    .readonly()
+    .describe('結果の単位（結果の順）。結果を見るまで決まらない設計では空'),
 });
 
 const studyCheck = z.strictObject({

@@ -1,3 +1,4 @@
+import { effectDecimals } from '../../domain/effect-decimals.ts';
 import { UserIssue } from '../../domain/issue.ts';
 import type { Contract, ContractIndicator } from '../../domain/outcome-contract.ts';
 import { shownAt } from '../../domain/released-cells.ts';
@@ -81,7 +82,7 @@ export async function programmePayment(
       return {
         ...paid,
         name: indicator?.name ?? '',
-        unit: indicator?.unit ?? '',
+        unit: value?.unit ?? indicator?.unit ?? '',
         value: value?.value ?? null,
         interval: intervalOf(value),
         source: value?.source ?? 'none',
@@ -120,8 +121,9 @@ async function fromMeasure(
   if (value == null) return undefined;
   const standardError = lower == null || upper == null ? 0 : (upper - lower) / (2 * normalInverse(0.975));
   const printed: NumberRef = { ref: 'cell', table, at, column: 'value', unit: true };
+  const unit = table.statistic.columns.find((column) => column.id === 'value')?.unit ?? '';
   const { anyway } = await anywayOf(workspace, measure, { years: [year], call });
-  return { indicator: id, value, standardError, evidence: '4', source: 'measure', printed, anyway };
+  return { indicator: id, value, unit, standardError, evidence: '4', source: 'measure', printed, anyway };
 }
 
 /** @throws UserIssue `study.unknown` */
@@ -131,7 +133,10 @@ async function studyOf({ workspaces }: HandlerContext, id: string): Promise<Stud
   return study;
 }
 
-/** The first effect of the study with its standard error, at the level that the study reached. */
+/**
+ * The first effect of the study with its standard error, at the level that the study reached. It is paid on as it is
+ * printed: whoever holds the statement can work the yen out from it.
+ */
 async function fromStudy(
   context: HandlerContext,
   { id, study }: { readonly id: string; readonly study: StudyDefinition },
@@ -143,7 +148,8 @@ async function fromStudy(
   const { effect } = main.statistic;
   return {
     indicator: id,
-    value: effect.estimate,
+    value: Number(effect.estimate.toFixed(effectDecimals(effect))),
+    unit: effect.unit,
     standardError: effect.standardError,
     evidence: evidenceLevel,
     source: 'study',

@@ -5,7 +5,7 @@ import { findMeasure, runMeasure } from '../../measures/catalogue.ts';
 import { sentenceOf } from '../../messages/index.ts';
 import { kpiStatus, logicFaults } from '../../programmes/logic-model.ts';
 import { persistenceTable } from '../../programmes/persistence.ts';
-import { channelConversion, programmeReach, unitCosts } from '../../programmes/reach.ts';
+import { channelConversion, hasRoster, programmeReach, unitCosts } from '../../programmes/reach.ts';
 import { listedProgrammes, parseProgramme, programmeText } from '../../programmes/register.ts';
 import { latestShown } from '../../programmes/released-cells.ts';
 import { anywaySentence, kpiReading } from '../../programmes/sentences.ts';
@@ -63,16 +63,19 @@ export const programmeHandlers: Pick<Handlers, Names> = {
     const workspace = workspaces.require();
     const { listed = id } = await programmeOf(workspace, id);
     const request = { programme: listed, year };
-    const candidates = [
-      ...(await programmeReach(workspace.warehouse, request)),
-      await persistenceTable(workspace.warehouse, listed),
-      ...(await channelConversion(workspace.warehouse, request)),
-      await unitCosts(workspace.warehouse, year),
-    ];
+    const recorded = await hasRoster(workspace.warehouse, listed);
+    const counted = recorded
+      ? [
+          ...(await programmeReach(workspace.warehouse, request)),
+          await persistenceTable(workspace.warehouse, listed),
+          ...(await channelConversion(workspace.warehouse, request)),
+        ]
+      : [];
+    const candidates = [...counted, await unitCosts(workspace.warehouse, year)];
     const { released, keptBack } = await workspace.gate.tables(
       candidates.filter((table) => table.rows.length > 0),
     );
-    return { tables: released, keptBack };
+    return { tables: released, recorded, keptBack };
   },
   'programmes.payment': async (context, { id, year, outcomes, openStudies = false }, call) => {
     const programme = await programmeOf(context.workspaces.require(), id);

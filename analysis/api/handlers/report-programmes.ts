@@ -164,7 +164,7 @@ function paymentLine(
     clauses,
     ...(value === undefined ? {} : { value }),
     ...(agreed === undefined ? {} : { evidence: { agreed, ...(found === undefined ? {} : { found }) } }),
-    ...(due === undefined || due.reason === 'no_value'
+    ...(due === undefined || due.reason === 'no_value' || due.reason === 'unit_differs'
       ? {}
       : { due: { earned: due.earned, paid: due.paid, retained: due.retained } }),
     reason: due?.sentence ?? '',

@@ -21,14 +21,16 @@ export function studyInfo(study: StudyDefinition): DesignResult['study'] {
     question: study.question,
     programme: study.programmeLabel,
     design: DESIGN_LABELS[study.design],
-    outcomes: outcomeLabels(study),
+    outcomes: outcomesOf(study).map(({ label }) => label),
+    units: outcomesOf(study).map(({ unit }) => unit),
   };
 }
 
-function outcomeLabels(study: StudyDefinition): string[] {
-  if (study.design === 'interrupted_time_series') return [study.series.label];
-  if (study.design === 'time_to_event') return [study.eventLabel];
-  return study.outcomes.map((outcome) => outcome.label);
+/** The unit is empty where the result decides it: a difference, or how many times as often. */
+function outcomesOf(study: StudyDefinition): readonly { readonly label: string; readonly unit: string }[] {
+  if (study.design === 'interrupted_time_series') return [{ label: study.series.label, unit: '' }];
+  if (study.design === 'time_to_event') return [{ label: study.eventLabel, unit: '' }];
+  return study.outcomes;
 }
 
 /** What a design says of itself: no number about anybody. */

@@ -11,6 +11,8 @@ import type {
 export interface OutcomeValue {
   readonly indicator: string;
   readonly value: number;
+  /** In which it was measured; absent where the unit is the contract's own. */
+  readonly unit?: string;
   readonly evidence?: EvidenceLevel;
 }
 
@@ -25,6 +27,7 @@ export interface IndicatorPayment {
   readonly reason:
     | 'paid'
     | 'no_value'
+    | 'unit_differs'
     | 'gate_not_met'
     | 'evidence_too_low'
     | 'durability_pending'
@@ -74,7 +77,8 @@ function exactYen(rule: PaymentRule, value: number, direction: OutcomeDirection)
 /**
  * Payment of a contract for measured outcomes.
  *
- * A gate that is not met, or evidence below the agreed level, pays nothing for that indicator. Throws
+ * A gate that is not met, a value in another unit, or evidence below the agreed level, pays nothing for that
+ * indicator. Throws
  * `payment.unknown_indicator` for an outcome that the contract does not name.
  */
 export function contractPayment(contract: Contract, outcomes: readonly OutcomeValue[]): ContractPayment {
@@ -111,7 +115,7 @@ export function contractPayment(contract: Contract, outcomes: readonly OutcomeVa
 type Met = (check: { readonly indicator: string; readonly reach: number }) => boolean | undefined;
 
 function indicatorPayment(
-  { id, gate, durability, evidence, payment, direction }: ContractIndicator,
+  { id, unit, gate, durability, evidence, payment, direction }: ContractIndicator,
   outcome: OutcomeValue | undefined,
   met: Met,
 ): IndicatorPayment {
@@ -123,6 +127,7 @@ function indicatorPayment(
     reason,
   });
   if (!outcome && payment.type !== 'fixed') return nothing('no_value');
+  if (outcome?.unit !== undefined && differ(outcome.unit, unit)) return nothing('unit_differs');
   const earned = ruleYen(payment, outcome?.value ?? 0, direction);
   if (gate && met(gate) !== true) return nothing('gate_not_met', earned);
   if (evidence && !reaches(outcome?.evidence, evidence)) return nothing('evidence_too_low', earned);
@@ -137,6 +142,12 @@ function indicatorPayment(
 
 function meets(value: number, reach: number, direction: OutcomeDirection = 'higher_is_better'): boolean {
   return direction === 'higher_is_better' ? value >= reach : value <= reach;
+}
+
+/** Yen of a rule in one unit say nothing of a value in another; a contract that names none takes any. */
+function differ(measured: string, agreed: string): boolean {
+  const [one, other] = [measured, agreed].map((unit) => unit.normalize('NFKC').trim());
+  return other !== '' && one !== other;
 }
 
 function reaches(level: EvidenceLevel | undefined, agreed: EvidenceLevel): boolean {

@@ -44,7 +44,7 @@ function totals(payment: PaymentInput): readonly Block[] {
       ? '上限の定めはありません'
       : `上限 ${yen(payment.cap)}${payment.capped ? '（上限に達したため、ここまで）' : ''}`;
   const open = payment.lines.filter(({ due }) => due === undefined).length;
-  const part = open === 0 ? '' : `。値のない指標${open}件の分は、まだ入っていません`;
+  const part = open === 0 ? '' : `。算定できない指標${open}件の分は、まだ入っていません`;
   return [
     { kind: 'heading', level: 1, text: `支払額：${payment.name}` },
     {
@@ -115,7 +115,7 @@ function method(inputs: ReportInputs, above: readonly Block[]): readonly Block[]
       items: [
         live`支払額は、公表の手続きを通った統計の値だけから計算しました（測った指標 ${String(measured.length)}件）。`,
         ['個人の記録は計算の相手方に渡していません。値が「＊」の指標は算定せず、0円とはみなしません。'],
-        ['算定額は、印字のけたに丸める前の値から計算し、1円未満を四捨五入しています。'],
+        ['算定額は、印字した値（表のけたに四捨五入したもの）から計算し、1円未満を四捨五入しています。'],
         [
           '根拠の強さは効果検証の設計で決まり、手で上げることはできません。契約の段階に届かない指標は支払いません。',
         ],

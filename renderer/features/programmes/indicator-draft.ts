@@ -1,6 +1,5 @@
-import { EVIDENCE_LEVELS } from '../../../analysis/domain/evidence-levels.ts';
 import { typedNumber } from '../../format/typed-number.ts';
-import type { Programme } from './words.ts';
+import { chosenLevel, type Programme } from './words.ts';
 
 /** An outcome indicator of a contract while it is typed, and what becomes of it. */
 export type Contract = NonNullable<Programme['contract']>;
@@ -93,11 +92,15 @@ export function draftOf(indicator: Indicator): Draft {
   };
 }
 
-/** `79=0、82=2,960,000` as steps; null where a part cannot be read. A comma parts only where a new pair begins. */
+/**
+ * `79=0、82=2,960,000` as steps; null where a part cannot be read. A comma parts only where pairs are not divided
+ * otherwise and a new one begins: it also stands in thousands, of the value too.
+ */
 export function stepsOf(text: string): { from: number; yen: number }[] | null {
   const parts = text
     .normalize('NFKC')
-    .split(/[、;\n]|,(?=\s*-?[\d.]+\s*=)/u)
+    .split(/[、;\n]/u)
+    .flatMap((part) => (part.split('=').length > 2 ? part.split(/,(?=\s*-?[\d.]+\s*=)/u) : [part]))
     .filter((part) => part.trim() !== '');
   const steps = parts.map((part) => {
     const [from = Number.NaN, yen = Number.NaN] = part.split('=').map(typedNumber);
@@ -158,7 +161,7 @@ export function indicatorOf(draft: Draft, id: string): Indicator | null {
   const payment = ruleOf(draft);
   const clauses = clausesOf(draft);
   if (payment === null || clauses === null || draft.name.trim() === '') return null;
-  const evidence = EVIDENCE_LEVELS.find((level) => level === draft.evidence);
+  const evidence = chosenLevel(draft.evidence);
   return {
     id,
     name: draft.name.trim(),

@@ -1,11 +1,10 @@
 import { useState } from 'react';
-import { EVIDENCE_LEVELS } from '../../../analysis/domain/evidence-levels.ts';
 import { clauseTexts, paymentRuleText } from '../../../analysis/messages/contract.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { SelectField, TextField } from '../../components/field.tsx';
 import { PushButton } from '../../components/push-button.tsx';
 import { type Draft, type Indicator, indicatorOf, missingIn } from './indicator-draft.ts';
-import { EVIDENCE_NAMES } from './words.ts';
+import { EVIDENCE_OPTIONS } from './words.ts';
 
 const RULES = {
   steps: '段階表（値ごとの額）',
@@ -62,25 +61,29 @@ function RuleFields(props: FieldsProps) {
   );
 }
 
-const LEVELS = EVIDENCE_LEVELS.map((level) => [level, EVIDENCE_NAMES[level]] as const);
-
 /** What a measure says is a description, whatever its value. */
 const OF_MEASURES = '4';
 const NEVER_REACHED =
   '指標の値の水準は4（記述）なので、この水準では支払われません。値を「効果検証」からとるか、水準を4にしてください。';
 const BY_HAND = '手で入れる値は画面の試算だけに使います。支払算定書では「算定なし」になります。';
-const OF_STUDIES =
-  '値は「参加した人－参加しなかった人」の差です。下がるのがよい結果なら、よい向きを「低いほどよい」にし、基準の値にマイナスを付けます。';
+
+function ofStudy(outcome: string, unit: string): string {
+  if (unit === '')
+    return `値は「${outcome}」の効果です。差か比か、単位が何かを「効果検証」の結果で確かめて、同じ単位を入れてください。単位が違うと算定しません。`;
+  return `値は「${outcome}」の「参加した人－参加しなかった人」の差（${unit}）です。下がるのがよい結果なら、よい向きを「低いほどよい」にし、基準の値にマイナスを付けます。`;
+}
 
 function neverReached({ measure, evidence }: Draft): boolean {
   return measure !== '' && evidence !== '' && evidence !== OF_MEASURES;
 }
 
-/** Where the value comes from; a measure brings its name, unit and direction where they were not typed. */
+/** Where the value comes from; a measure or a study brings its name and unit where they were not typed. */
 function SourceFields({ draft, set }: FieldsProps) {
   const list = useOperation('measures.list', {});
   const studies = useOperation('studies.list', {});
   const measures = list.data?.measures ?? [];
+  const offered = studies.data?.studies ?? [];
+  const studied = offered.find(({ id }) => id === draft.study);
   const choose = (id: string) => {
     const measure = measures.find((one) => one.id === id);
     const { name, unit, direction } = measure ?? {};
@@ -90,6 +93,15 @@ function SourceFields({ draft, set }: FieldsProps) {
       ...(name !== undefined && draft.name.trim() === '' ? { name } : {}),
       ...(unit === undefined ? {} : { unit }),
       ...(direction === undefined || direction === 'neutral' ? {} : { direction }),
+    });
+  };
+  const chooseStudy = (id: string) => {
+    const { outcomes: [outcome] = [], units: [unit] = [] } = offered.find((one) => one.id === id) ?? {};
+    set({
+      study: id,
+      measure: '',
+      ...(outcome !== undefined && draft.name.trim() === '' ? { name: `${outcome}の差` } : {}),
+      ...(unit === undefined ? {} : { unit }),
     });
   };
   return (
@@ -106,9 +118,9 @@ function SourceFields({ draft, set }: FieldsProps) {
         label="または効果検証"
         value={draft.study}
         empty="使わない"
-        options={(studies.data?.studies ?? []).map(({ id, question }) => [id, question])}
-        hint={draft.study === '' ? undefined : OF_STUDIES}
-        onChange={(study) => set({ study, measure: '' })}
+        options={offered.map(({ id, question }) => [id, question])}
+        hint={studied === undefined ? undefined : ofStudy(studied.outcomes[0] ?? '', studied.units[0] ?? '')}
+        onChange={chooseStudy}
       />
     </>
   );
@@ -138,7 +150,7 @@ function IndicatorFields(props: FieldsProps) {
         label="支払いに必要な根拠の水準"
         value={draft.evidence}
         empty="決めない"
-        options={LEVELS}
+        options={EVIDENCE_OPTIONS}
         hint={neverReached(draft) ? NEVER_REACHED : undefined}
         onChange={(evidence) => set({ evidence })}
       />

@@ -3,7 +3,15 @@ import { useOperation } from '../../client/hooks.ts';
 import { AreaField, Select, SelectField } from '../../components/field.tsx';
 import { PushButton } from '../../components/push-button.tsx';
 import { KpiEditor } from './kpi-editor.tsx';
-import { type Arrow, type Box, EVIDENCE_NAMES, type Programme, STAGE_HINTS, STAGE_NAMES } from './words.ts';
+import {
+  type Arrow,
+  type Box,
+  chosenLevel,
+  EVIDENCE_OPTIONS,
+  type Programme,
+  STAGE_HINTS,
+  STAGE_NAMES,
+} from './words.ts';
 
 interface LogicModelProps {
   readonly programme: Programme;
@@ -126,13 +134,8 @@ function ArrowRow({ arrow, name, onChange, onRemove }: ArrowRowProps) {
           name={`${title}の根拠の水準`}
           value={arrow.level ?? ''}
           empty="まだ決めない"
-          options={Object.entries(EVIDENCE_NAMES)}
-          onChange={(chosen) => {
-            const level = (Object.keys(EVIDENCE_NAMES) as NonNullable<Arrow['level']>[]).find(
-              (key) => key === chosen,
-            );
-            onChange({ ...arrow, level: level ?? null });
-          }}
+          options={EVIDENCE_OPTIONS}
+          onChange={(chosen) => onChange({ ...arrow, level: chosenLevel(chosen) ?? null })}
         />
       </td>
       <td>
@@ -151,15 +154,17 @@ function ArrowRow({ arrow, name, onChange, onRemove }: ArrowRowProps) {
   );
 }
 
-function NewArrow({
-  boxes,
-  onAdd,
-}: {
+interface NewArrowProps {
   readonly boxes: readonly Box[];
+  readonly arrows: readonly Arrow[];
   readonly onAdd: (arrow: Arrow) => void;
-}) {
+}
+
+function NewArrow({ boxes, arrows, onAdd }: NewArrowProps) {
   const [from, setFrom] = useState('');
   const [to, setTo] = useState('');
+  const chosen = from !== '' && to !== '';
+  const twice = arrows.some((arrow) => arrow.from === from && arrow.to === to);
   const choice = (label: string, value: string, onChoose: (id: string) => void) => (
     <SelectField
       label={label}
@@ -175,11 +180,13 @@ function NewArrow({
       {choice('どこへ', to, setTo)}
       <PushButton
         className="button secondary small"
-        off={from === '' || to === '' || from === to}
+        off={!chosen || from === to || twice}
         onClick={() => onAdd({ from, to, evidence: '', level: null, externalFactors: [] })}
       >
         矢印を加える
       </PushButton>
+      {chosen && from === to && <span className="hint">同じ枠どうしはつなげません。</span>}
+      {twice && <span className="hint">この矢印はもうあります。</span>}
     </div>
   );
 }
@@ -217,7 +224,7 @@ function Arrows({ programme, onChange }: LogicModelProps) {
           </tbody>
         </table>
       )}
-      <NewArrow boxes={boxes} onAdd={(arrow) => put([...arrows, arrow])} />
+      <NewArrow boxes={boxes} arrows={arrows} onAdd={(arrow) => put([...arrows, arrow])} />
     </section>
   );
 }

@@ -10,7 +10,7 @@ import { formatNumber } from '../../format/number.ts';
 import { typedNumber } from '../../format/typed-number.ts';
 import { TermsEditor } from './terms.tsx';
 import { WaitingStudies } from './waiting-studies.tsx';
-import { EVIDENCE_NAMES, type Programme } from './words.ts';
+import { chosenLevel, EVIDENCE_OPTIONS, type Programme } from './words.ts';
 
 type Outcomes = OperationInput<'programmes.payment'>['outcomes'];
 type Paid = OperationOutput<'programmes.payment'>;
@@ -28,9 +28,6 @@ interface Typed {
   readonly evidence: string;
 }
 
-type Level = keyof typeof EVIDENCE_NAMES;
-const LEVELS = Object.entries(EVIDENCE_NAMES) as readonly (readonly [Level, string])[];
-
 const SOURCES = {
   given: '入力した値',
   measure: 'この町の指標',
@@ -42,7 +39,7 @@ function outcomesOf(typed: Readonly<Record<string, Typed>>): Outcomes {
   return Object.entries(typed).flatMap(([indicator, { value: valueText, error, evidence }]) => {
     const [value, standardError] = [typedNumber(valueText), typedNumber(error)];
     if (!Number.isFinite(value)) return [];
-    const level = LEVELS.find(([id]) => id === evidence)?.[0];
+    const level = chosenLevel(evidence);
     return [
       {
         ...{ indicator, value },
@@ -55,19 +52,27 @@ function outcomesOf(typed: Readonly<Record<string, Typed>>): Outcomes {
 
 const yen = (value: number): string => `${formatNumber(value, 0)}円`;
 
+/** Decimals of a number as it was typed or released. */
+const ownDecimals = (value: number): number => Math.min(6, /\.(\d+)$/u.exec(String(value))?.[1]?.length ?? 0);
+
 function valueText({ value, interval, unit }: Paid['indicators'][number]): string {
   if (value === null) return '－';
-  // As finely as the interval allows, like every estimate; a number without one as it was typed.
-  if (interval === null) return `${value.toLocaleString('ja-JP', { maximumFractionDigits: 4 })}${unit}`;
-  const decimals = effectDecimals({ interval, scale: 'difference' });
+  // Never rounded: 81.99 is not the 82.0 from which more is paid.
+  const own = ownDecimals(value);
+  if (interval === null) return `${formatNumber(value, own)}${unit}`;
+  const decimals = Math.max(own, effectDecimals({ interval, scale: 'difference' }));
   const [low, high] = interval.map((limit) => formatNumber(limit, decimals));
   return `${formatNumber(value, decimals)}${unit}（${low}〜${high}）`;
 }
 
+/** There is no amount, not one of 0 yen. */
+const hasNoAmount = ({ reason }: Paid['indicators'][number]): boolean =>
+  reason === 'no_value' || reason === 'unit_differs';
+
 function Result({ paid }: { readonly paid: Paid }) {
   const { percentiles, fullPayment } = paid.expected;
   const [low, middle, high] = percentiles;
-  const open = paid.indicators.filter(({ reason }) => reason === 'no_value').length;
+  const open = paid.indicators.filter(hasNoAmount).length;
   return (
     <div className="stack">
       <p className="reading-line" role="status">
@@ -75,7 +80,7 @@ function Result({ paid }: { readonly paid: Paid }) {
         {paid.capped ? '、上限' : ''}）です。値の不確かさを入れると、平均 {yen(paid.expected.mean)}
         、中ほどの9割は {yen(low)}〜{yen(high)}（中央 {yen(middle)}）
         {fullPayment === null ? '' : `、満額となるのは${formatNumber(100 * fullPayment, 0)}%の場合`}です。
-        {open > 0 && `値のない指標${open}個の分は入っていません。`}
+        {open > 0 && `算定できない指標${open}個の分は入っていません。`}
       </p>
       <p className="hint">
         幅は、それぞれの値が標準誤差の分だけばらつき（正規分布）、指標どうしは独立とみなして計算した支払額です。
@@ -95,8 +100,8 @@ function Result({ paid }: { readonly paid: Paid }) {
                   {SOURCES[row.source]}
                   {row.evidence === null ? '' : `（水準 ${row.evidence}）`}
                 </td>
-                <td className="num-cell">{row.reason === 'no_value' ? '－' : yen(row.earned)}</td>
-                <td className="num-cell">{row.reason === 'no_value' ? '－' : yen(row.paid)}</td>
+                <td className="num-cell">{hasNoAmount(row) ? '－' : yen(row.earned)}</td>
+                <td className="num-cell">{hasNoAmount(row) ? '－' : yen(row.paid)}</td>
                 <td className="num-cell">{row.retained === 0 ? '－' : yen(row.retained)}</td>
                 <td>{row.sentence}</td>
               </tr>
@@ -155,7 +160,7 @@ function Values({ contract, typed, onChange }: WhatIfProps) {
               label={`${name}の根拠の水準（契約は ${evidence} 以上）`}
               value={typed[id]?.evidence ?? ''}
               empty="まだない"
-              options={LEVELS}
+              options={EVIDENCE_OPTIONS}
               onChange={(level) => onChange(id, { evidence: level })}
             />
           )}

@@ -4,6 +4,7 @@ import { useOperation } from '../../client/hooks.ts';
 import { YearField } from '../../components/field.tsx';
 import { Answer, Empty } from '../../components/state.tsx';
 import { TableFigure } from '../../components/table-figure.tsx';
+import { ChannelCosts } from './channel-costs.tsx';
 import { ownCostTitle } from './own-cost.ts';
 import type { Programme } from './words.ts';
 
@@ -30,9 +31,13 @@ export function Reach({ programme, years }: ReachProps) {
     <div className="stack">
       <YearField years={years} value={Number(text)} onChange={(year) => setYear(String(year))} />
       <Answer query={reach}>
-        {({ tables, keptBack }) => (
+        {({ tables, recorded, keptBack }) => (
           <>
-            {tables.length === 0 && <Empty>参加者名簿がまだ取り込まれていません。</Empty>}
+            {!recorded && (
+              <Empty>
+                この事業の参加者名簿がまだ取り込まれていません。届いた人と続いた人は、名簿を取り込むと出ます。
+              </Empty>
+            )}
             {named(tables).map(({ name, wire }) => {
               const { id } = wire.statistic;
               const first = FIRST[id];
@@ -46,7 +51,8 @@ export function Reach({ programme, years }: ReachProps) {
                 />
               );
             })}
-            {tables.length > 0 && !tables.some(({ statistic }) => statistic.id === 'programme.channels') && (
+            <ChannelCosts programme={programme} tables={tables} />
+            {recorded && !tables.some(({ statistic }) => statistic.id === 'programme.channels') && (
               <p className="hint">
                 この年度に案内した記録はありません。案内の手段別の参加率は、案内をした年度を選ぶと出ます。
               </p>

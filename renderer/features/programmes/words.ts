@@ -1,4 +1,5 @@
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { EVIDENCE_LEVELS } from '../../../analysis/domain/evidence-levels.ts';
 
 export type Programme = OperationOutput<'programmes.read'>['programme'];
 export type Entry = OperationOutput<'programmes.list'>['programmes'][number];
@@ -28,13 +29,21 @@ export const STAGE_HINTS = {
   impact: '町の姿。例：健康寿命が延びる',
 } as const satisfies Record<Box['stage'], string>;
 
-export const EVIDENCE_NAMES = {
+const EVIDENCE_NAMES = {
   '1': '1　ランダム化比較試験',
   '2a': '2a　準実験',
   '2b': '2b　傾向スコア・マッチング',
   '3': '3　前後・横断の比較',
   '4': '4　記述・専門家の意見',
 } as const satisfies Record<NonNullable<Arrow['level']>, string>;
+
+/** Levels to choose from, the strongest first; keys that look like numbers would come before the others. */
+export const EVIDENCE_OPTIONS = EVIDENCE_LEVELS.map((level) => [level, EVIDENCE_NAMES[level]] as const);
+
+/** The level of a choice; undefined where none is chosen. */
+export function chosenLevel(chosen: string): (typeof EVIDENCE_LEVELS)[number] | undefined {
+  return EVIDENCE_LEVELS.find((level) => level === chosen);
+}
 
 export const DIGITAL_NAMES = [
   '',

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { effectDecimals } from '../../../analysis/domain/effect-decimals.ts';
 import { programmeSchema } from '../../../analysis/domain/programme.ts';
 import { ownBmiMeasure } from '../../support/own-measure.ts';
 import { openSampleTown, type SampleTown } from '../../support/sample-town.ts';
@@ -200,7 +201,11 @@ describe('the register of programmes', () => {
     await ask('studies.lock', { id: study });
     await ask('studies.diagnose', { id: study });
     const { effects, evidenceLevel } = await ask('studies.run', { id: study });
-    const { estimate, standardError } = effects[0]!.statistic.effect;
+    const { effect } = effects[0]!.statistic;
+    const { standardError, unit } = effect;
+    // It is paid on as it is printed, so that the statement can be worked out by hand.
+    const estimate = Number(effect.estimate.toFixed(effectDecimals(effect)));
+    expect(estimate).not.toBe(effect.estimate);
     // From no effect to twice the estimate: the estimate itself earns half.
     const payment = { type: 'linear' as const, yen: 1_000_000, floor: 0, cap: 2 * estimate };
     const indicator = { id: 'effect', name: '効果検証の推定値', unit: '', study, payment };
@@ -228,6 +233,15 @@ describe('the register of programmes', () => {
     expect(low).toBeLessThan(500_000);
     expect(high).toBeGreaterThan(500_000);
     expect(evidenceLevel).not.toBe('1');
+    const apart = programmeSchema.parse({
+      ...GUIDANCE,
+      id: 'paid_by_study',
+      contract: { name: '単位ちがい', cap: null, indicators: [{ ...indicator, unit: '円' }] },
+    });
+    expect(unit).not.toBe('円');
+    await ask('programmes.save', { programme: apart });
+    const mixed = await ask('programmes.payment', { id: 'paid_by_study', year: 2023, outcomes: [] });
+    expect(mixed.indicators[0]).toMatchObject({ reason: 'unit_differs', unit, paid: 0 });
     const unpaid = await due('1');
     expect(unpaid.indicators[0]).toMatchObject({ reason: 'evidence_too_low', earned: 500_000, paid: 0 });
     expect(unpaid.total).toBe(0);
@@ -239,6 +253,14 @@ describe('the register of programmes', () => {
     });
     expect(typed.indicators[0]).toMatchObject({ source: 'given', reason: 'evidence_too_low', paid: 0 });
     await ask('programmes.remove', { id: 'paid_by_study' });
+  });
+
+  test('a programme without a roster has reached nobody that is known: no table of 0 %', async () => {
+    await ask('programmes.save', { programme: { ...GUIDANCE, id: 'unlisted', name: '名簿のない事業' } });
+    const { tables, recorded } = await ask('programmes.reach', { id: 'unlisted', year: 2023 });
+    expect(recorded).toBe(false);
+    expect(tables.map(({ statistic }) => statistic.id)).toEqual(['programme.unit_costs']);
+    await ask('programmes.remove', { id: 'unlisted' });
   });
 
   test('reach, persistence, channels and costs pass the gate', async () => {

@@ -7,6 +7,7 @@ import {
 } from '../../../analysis/domain/outcome-contract.ts';
 import { expectedPayment } from '../../../analysis/programmes/payment/expected.ts';
 import { contractPayment, ruleYen } from '../../../analysis/programmes/payment/pay.ts';
+import { paymentSentence } from '../../../analysis/programmes/sentences.ts';
 
 /**
  * Hachioji, colorectal cancer screening FY2017–19, as published: indicator 1 pays 2.441 M in full at 19 %; indicator 2
@@ -372,5 +373,32 @@ describe('expected payment under uncertainty', () => {
     expect(expected.mean).toBeGreaterThan(490);
     expect(expected.mean).toBeLessThan(510);
     expect(expected.percentiles).toEqual([0, 1000, 1000]);
+  });
+});
+
+describe('a value in another unit than the contract', () => {
+  const { indicators } = HACHIOJI;
+  const contract = contractSchema.parse({ name: '契約', cap: null, indicators: [indicators[0]!] });
+  const paidFor = (unit: string | undefined, terms = contract) =>
+    contractPayment(terms, [{ indicator: 'uptake', value: 26.8, ...(unit === undefined ? {} : { unit }) }]);
+
+  it('pays nothing, with the reason: mmHg are not per cent', () => {
+    expect(paidFor('mmHg').indicators[0]).toMatchObject({ reason: 'unit_differs', earned: 0, paid: 0 });
+    expect(paidFor('mmHg').total).toBe(0);
+    expect(paymentSentence(paidFor('mmHg').indicators[0]!)).toMatch(/単位が契約の単位と違う/u);
+  });
+
+  it('the same unit is the same however it is typed; a contract without a unit takes any', () => {
+    expect(paidFor('％').total).toBe(2_441_000);
+    expect(paidFor('%').total).toBe(2_441_000);
+    expect(paidFor(undefined).total).toBe(2_441_000);
+    const open = { ...contract, indicators: [{ ...contract.indicators[0]!, unit: '' }] };
+    expect(paidFor('mmHg', open).total).toBe(2_441_000);
+  });
+
+  it('what is earned by the rule, and is nothing, is not said to be paid', () => {
+    const none = contractPayment(contract, [{ indicator: 'uptake', value: 1 }]);
+    expect(paymentSentence(none.indicators[0]!)).toBe('規則による額が0円のため、支払いはありません。');
+    expect(paymentSentence(paidFor('%').indicators[0]!)).toBe('支払います。');
   });
 });

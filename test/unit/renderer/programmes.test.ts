@@ -97,6 +97,11 @@ describe('what is typed on the screens of programmes and approaches', () => {
     ];
     expect(stepsOf('79=0、182=2,960,000、187=4,880,000')).toEqual(steps);
     expect(stepsOf('79=0,182=2,960,000,187=4,880,000')).toEqual(steps);
+    // A comma inside a value is one of thousands where the pairs are divided otherwise.
+    expect(stepsOf('0=100,000、-10,000=500,000')).toEqual([
+      { from: 0, yen: 100_000 },
+      { from: -10_000, yen: 500_000 },
+    ]);
     expect(stepsOf('７９＝０，１８２＝２，９６０，０００、１８７＝４，８８０，０００')).toEqual(steps);
   });
 

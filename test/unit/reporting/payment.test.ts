@@ -22,7 +22,7 @@ describe('the statement of a payment by outcome', () => {
 
   it('says beside the sum that a part of it is still open', () => {
     const [totals] = blocks.filter((block) => block.kind === 'keyNumbers');
-    expect(plain(totals!.items[0]!.note!)).toContain('値のない指標1件の分は、まだ入っていません');
+    expect(plain(totals!.items[0]!.note!)).toContain('算定できない指標1件の分は、まだ入っていません');
     const { payments = [], ...rest } = syntheticInputs();
     const whole = payments.map((payment) => ({
       ...payment,
