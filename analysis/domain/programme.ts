@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EVIDENCE_LEVELS } from './evidence-levels.ts';
 import { contractSchema } from './outcome-contract.ts';
+import { PROGRAMME_LIMITS } from './programme-limits.ts';
 
 /** Boxes of a logic model in their order; an arrow goes forward only. */
 export const STAGES = [
@@ -13,9 +14,9 @@ export const STAGES = [
   'impact',
 ] as const;
 
-const text = z.string().trim().min(1).max(400);
-const note = z.string().max(2000);
-const year = z.int().min(1990).max(2100);
+const text = z.string().trim().min(1).max(PROGRAMME_LIMITS.text);
+const note = z.string().max(PROGRAMME_LIMITS.note);
+const year = z.int().min(PROGRAMME_LIMITS.years[0]).max(PROGRAMME_LIMITS.years[1]);
 
 const kpi = z.strictObject({
   id: text,

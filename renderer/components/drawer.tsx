@@ -33,13 +33,17 @@ function Panel({ title, children, wide }: PanelProps) {
 /** A button that opens a panel at the right edge. */
 export function Drawer(props: {
   readonly label: string;
+  /** What is written on the button, where the label says more than its place shows. */
+  readonly shown?: string;
   readonly title: string;
   readonly wide?: boolean;
   readonly children: ReactNode;
 }) {
   return (
     <DialogTrigger>
-      <Button className="tool">{props.label}</Button>
+      <Button className="tool" aria-label={props.label}>
+        {props.shown ?? props.label}
+      </Button>
       <Panel title={props.title} wide={props.wide ?? false}>
         {props.children}
       </Panel>

@@ -1,25 +1,11 @@
 import { AreaField, SelectField, TextField } from '../../components/field.tsx';
-import type { Programme } from './words.ts';
-
-interface FactsProps {
-  readonly programme: Programme;
-  readonly onChange: (part: Partial<Programme>) => void;
-}
-
-const TEXTS = [
-  ['purpose', '目的'],
-  ['target', '対象者'],
-  ['content', '事業の内容'],
-  ['method', '実施方法'],
-  ['organisation', '実施体制'],
-  ['evaluation', '評価の体制・方法'],
-  ['place', '場所'],
-] as const;
+import { ChannelFields, CostFields, type PartProps, PeriodFields } from './means.tsx';
+import { NOTES } from './wrong-input.ts';
 
 const DEPARTMENTS = ['高齢者福祉', '国保年金', '母子保健', '健康増進', 'その他'] as const;
 
 /** The text is in the programme's own words, as data health plans ask for it. */
-export function Facts({ programme, onChange }: FactsProps) {
+export function Facts({ programme, onChange }: PartProps) {
   return (
     <div className="stack">
       <div className="filters">
@@ -43,7 +29,8 @@ export function Facts({ programme, onChange }: FactsProps) {
         />
         <DigitalLevel programme={programme} onChange={onChange} />
       </div>
-      {TEXTS.map(([name, label]) => (
+      <PeriodFields programme={programme} onChange={onChange} />
+      {NOTES.map(([name, label]) => (
         <AreaField
           key={name}
           label={label}
@@ -51,12 +38,13 @@ export function Facts({ programme, onChange }: FactsProps) {
           onChange={(text) => onChange({ [name]: text })}
         />
       ))}
+      <ChannelFields programme={programme} onChange={onChange} />
+      <CostFields programme={programme} onChange={onChange} />
     </div>
   );
 }
 
-function DigitalLevel({ programme, onChange }: FactsProps) {
-  const { digitalLevel: _, ...rest } = programme;
+function DigitalLevel({ programme, onChange }: PartProps) {
   return (
     <SelectField
       label="デジタル化の段階"
@@ -67,10 +55,9 @@ function DigitalLevel({ programme, onChange }: FactsProps) {
         ['2', '2　進め方の改善'],
         ['3', '3　新しい価値'],
       ]}
-      onChange={(chosen) => {
-        const level = ([1, 2, 3] as const).find((number) => String(number) === chosen);
-        onChange(level === undefined ? rest : { digitalLevel: level });
-      }}
+      onChange={(chosen) =>
+        onChange({ digitalLevel: ([1, 2, 3] as const).find((number) => String(number) === chosen) })
+      }
     />
   );
 }

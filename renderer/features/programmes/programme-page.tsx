@@ -1,18 +1,21 @@
 import { useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { WorkspaceState } from '../../app/header.tsx';
-import { placeHash, useParam } from '../../app/location.ts';
+import { go, placeHash, useParam } from '../../app/location.ts';
 import { useCommand, useOperation } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
+import { Confirm } from '../../components/drawer.tsx';
 import { PushButton } from '../../components/push-button.tsx';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { Answer, FailurePanel } from '../../components/state.tsx';
 import { Board } from './board.tsx';
+import { type Changes, changed } from './changes.ts';
 import { Facts } from './facts.tsx';
 import { LogicModel } from './logic-model.tsx';
 import { Payment } from './payment.tsx';
 import { Reach } from './reach.tsx';
 import { APPROACHES, type Programme } from './words.ts';
+import { wrongInput } from './wrong-input.ts';
 
 const VIEWS = [
   { id: 'logic', label: 'ロジックモデル' },
@@ -45,32 +48,84 @@ function SaveBar({ changed, pending, onSave, onUndo }: SaveBarProps) {
   );
 }
 
+/** What keeps the programme from being saved. */
+function WrongInput({ faults }: { readonly faults: readonly string[] }) {
+  return (
+    <div className="notice error" role="alert">
+      <p className="notice-title">まだ保存できません。直すところ（{faults.length}）</p>
+      <ul>
+        {faults.map((fault) => (
+          <li key={fault}>{fault}</li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** Takes the programme out of the register; what was imported stays. */
+function Removal({ programme }: { readonly programme: Programme }) {
+  const remove = useCommand('programmes.remove');
+  const list = useOperation('programmes.list', {});
+  const { id, name } = programme;
+  const done = () => {
+    announce(`「${name}」を台帳から消しました。`);
+    go('programmes');
+  };
+  // A draft from the imported list is in no register yet.
+  if (!list.data?.programmes.some((entry) => entry.id === id && entry.saved)) return null;
+  return (
+    <>
+      <div className="actions start">
+        <Confirm
+          label="この事業を台帳から消す"
+          title={`「${name}」を台帳から消しますか`}
+          confirm="消す"
+          busy={remove.isPending}
+          onConfirm={() => remove.mutate({ id }, { onSuccess: done })}
+        >
+          <p>
+            ロジックモデル、評価指標、契約条件、手段、費用も消え、元に戻せません。取り込んだデータは変わりません。取り込んだ一覧にある事業は、下書きに戻ります。
+          </p>
+        </Confirm>
+      </div>
+      {remove.isError && <FailurePanel failure={remove.error} />}
+    </>
+  );
+}
+
 function Editor({ held, state }: { readonly held: Programme; readonly state: WorkspaceState }) {
   // What is written lies over what is kept: saving leaves every field in place, and other parts follow.
-  const [written, setWritten] = useState<Partial<Programme>>({});
+  const [written, setWritten] = useState<Changes>({});
+  const [tried, setTried] = useState(false);
   const [view, setView] = useParam('view', 'logic');
   const save = useCommand('programmes.save');
-  const draft: Programme = { ...held, ...written };
-  const changed = JSON.stringify(draft) !== JSON.stringify(held);
-  const change = (part: Partial<Programme>) => setWritten((before) => ({ ...before, ...part }));
+  const draft = changed(held, written);
+  const faults = wrongInput(draft);
+  const change = (part: Changes) => setWritten((before) => ({ ...before, ...part }));
+  const undo = () => {
+    setWritten({});
+    setTried(false);
+    save.reset();
+  };
+  const send = () => {
+    setTried(true);
+    if (faults.length > 0) return;
+    const onSuccess = () => {
+      setWritten((now) => (now === written ? {} : now));
+      setTried(false);
+      announce('事業の台帳を保存しました。');
+    };
+    save.mutate({ programme: draft }, { onSuccess });
+  };
   return (
     <>
       <SaveBar
-        changed={changed}
+        changed={JSON.stringify(draft) !== JSON.stringify(held)}
         pending={save.isPending}
-        onUndo={() => setWritten({})}
-        onSave={() =>
-          save.mutate(
-            { programme: draft },
-            {
-              onSuccess: () => {
-                setWritten((now) => (now === written ? {} : now));
-                announce('事業の台帳を保存しました。');
-              },
-            },
-          )
-        }
+        onUndo={undo}
+        onSave={send}
       />
+      {tried && faults.length > 0 && <WrongInput faults={faults} />}
       {save.isError && <FailurePanel failure={save.error} />}
       <Tabs className="tabs" selectedKey={view} onSelectionChange={(key) => setView(String(key))}>
         <TabList className="tab-list" aria-label="事業の見方" items={VIEWS}>
@@ -89,7 +144,10 @@ function Editor({ held, state }: { readonly held: Programme; readonly state: Wor
           <Payment programme={held} years={state.fiscalYears} />
         </TabPanel>
         <TabPanel id="facts">
-          <Facts programme={draft} onChange={change} />
+          <div className="stack">
+            <Facts programme={draft} onChange={change} />
+            <Removal programme={held} />
+          </div>
         </TabPanel>
       </Tabs>
     </>

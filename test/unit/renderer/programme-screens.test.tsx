@@ -53,6 +53,64 @@ describe('the register of programmes', () => {
     });
   });
 
+  test('wrong input is told by field and not sent; a level of digitalisation can be taken back', async () => {
+    const calls = show('programmes/walk?view=facts');
+    const sent = () => calls.filter(({ name }) => name === 'programmes.save');
+    const name = await screen.findByLabelText('事業名');
+    fireEvent.change(name, { target: { value: ' ' } });
+    const save = screen.getByRole('button', { name: '台帳に保存する' });
+    fireEvent.click(save);
+    expect((await screen.findByRole('alert')).textContent).toContain(
+      '「事業名」が空です。名前を入れてください。',
+    );
+    expect(sent()).toEqual([]);
+    fireEvent.change(name, { target: { value: '健康ポイント' } });
+    expect(screen.queryByRole('alert')).toBeNull();
+    fireEvent.change(screen.getByRole('combobox', { name: /^デジタル化の段階/u }), { target: { value: '' } });
+    fireEvent.change(screen.getByLabelText('郵送の単価'), { target: { value: '１３０' } });
+    fireEvent.change(screen.getByRole('combobox', { name: /^期間の終わり/u }), { target: { value: '2026' } });
+    fireEvent.click(save);
+    await waitFor(() => expect(sent()).toHaveLength(1));
+    const { programme } = sent()[0]!.input as { programme: object };
+    expect(programme).not.toHaveProperty('digitalLevel');
+    expect(programme).toMatchObject({
+      period: { from: 2021, to: 2026 },
+      channels: [{ id: 'letter', sent: 4_000, yenPerUnit: 130 }],
+    });
+  });
+
+  test('a programme is taken out of the register after it was asked about', async () => {
+    const calls = show('programmes/walk?view=facts');
+    fireEvent.click(await screen.findByRole('button', { name: 'この事業を台帳から消す' }));
+    const question = await screen.findByRole('alertdialog');
+    expect(calls.some(({ name }) => name === 'programmes.remove')).toBe(false);
+    fireEvent.click(within(question).getByRole('button', { name: '消す' }));
+    await waitFor(() =>
+      expect(calls.find(({ name }) => name === 'programmes.remove')?.input).toEqual({ id: 'walk' }),
+    );
+    await waitFor(() => expect(window.location.hash).toBe('#/programmes'));
+  });
+
+  test('an arrow is drawn once', async () => {
+    show('programmes/walk');
+    const from = await screen.findByRole('combobox', { name: /^どこから/u });
+    const to = screen.getByRole('combobox', { name: /^どこへ/u });
+    const add = screen.getByRole('button', { name: '矢印を加える' });
+    fireEvent.change(from, { target: { value: 'i' } });
+    fireEvent.change(to, { target: { value: 'a' } });
+    expect(add.getAttribute('aria-disabled')).toBe('true');
+    expect(screen.getByText('この矢印はもうあります。')).toBeTruthy();
+    fireEvent.change(to, { target: { value: 'o' } });
+    expect(add.getAttribute('aria-disabled')).toBeNull();
+  });
+
+  test('ways to reach people stand with what they cost', async () => {
+    show('programmes/walk?view=reach');
+    const costs = await screen.findByRole('region', { name: '手段ごとの費用' });
+    const row = within(costs).getByRole('row', { name: /^郵送/u });
+    expect(row.textContent).toContain('480,000円');
+  });
+
   test('payment follows the value that is typed', async () => {
     const calls = show('programmes/walk?view=payment');
     const value = await screen.findByLabelText('到達率（%）');
@@ -131,6 +189,17 @@ describe('terms of a contract', () => {
         },
       }),
     );
+  });
+
+  test('a chosen study brings the name and the unit of what it tells of', async () => {
+    show('programmes/walk?view=payment');
+    const form = await screen.findByRole('group', { name: '成果の指標を加える' });
+    const study = within(form).getByRole<HTMLSelectElement>('combobox', { name: /^または効果検証/u });
+    await waitFor(() => expect(study.options.length).toBeGreaterThan(1));
+    fireEvent.change(study, { target: { value: 'walking' } });
+    expect(within(form).getByLabelText<HTMLInputElement>('名前').value).toBe('収縮期血圧の差');
+    expect(within(form).getByLabelText<HTMLInputElement>('単位').value).toBe('mmHg');
+    expect(within(form).getByText(/「収縮期血圧」の.*差（mmHg）/u)).toBeTruthy();
   });
 
   test('a chosen measure brings its name, its unit and which way is better', async () => {
