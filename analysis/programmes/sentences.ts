@@ -58,8 +58,7 @@ export function anywaySentence(anyway: Anyway): string {
 const REASONS: Readonly<Record<IndicatorPayment['reason'], string>> = {
   paid: '支払います。',
   no_value: '値がないため、まだ算定できません。',
-  unit_differs:
-    '値の単位が契約の単位と違うため、算定できません。契約の単位と支払いの条件を、値の単位に合わせてください。',
+  unit_differs: '値の単位が契約の単位と違うため、算定できません。',
   gate_not_met: '前提の指標が基準に届かないため、支払いません。',
   evidence_too_low: '根拠の水準が契約で決めた水準に届かないため、支払いません。',
   durability_pending: '持続の確認まで一部を留め置きます。',

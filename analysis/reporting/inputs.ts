@@ -136,12 +136,20 @@ export interface KpiInput {
   readonly label: string;
   readonly stage: 'structure' | 'process' | 'output' | 'outcome';
   readonly unit: string;
-  readonly target?: number;
-  readonly direction: 'higher_is_better' | 'lower_is_better';
-  /** Where the measured value stands. */
-  readonly table: Released<ReleasedTable>;
-  readonly at: readonly string[];
-  readonly column: string;
+  /** As the register has them; absent beside a value that is only there to compare. */
+  readonly plan?: {
+    readonly baseline: { readonly year: number; readonly value: number };
+    readonly target: { readonly year: number; readonly value: number };
+  };
+  /** Where the value stands between both, as the screen tells it; absent without a value. */
+  readonly status?: 'achieved' | 'on_track' | 'behind' | 'worse';
+  /** Where the measured value stands; absent where there is none, or none may be shown. */
+  readonly measured?: {
+    readonly table: Released<ReleasedTable>;
+    readonly year: number;
+    readonly at: readonly string[];
+    readonly column: string;
+  };
 }
 
 export interface ProvenanceInput {

@@ -1,5 +1,5 @@
 import type { EvidenceLevel } from '../../domain/evidence-levels.ts';
-import type { Kpi, Programme, STAGES } from '../../domain/programme.ts';
+import type { Programme, STAGES } from '../../domain/programme.ts';
 import { clauseTexts, paymentRuleText } from '../../messages/contract.ts';
 import { latestShown } from '../../programmes/released-cells.ts';
 import type { KpiInput, PaymentInput, PaymentLineInput, ProgrammeInput } from '../../reporting/inputs.ts';
@@ -80,34 +80,33 @@ async function kpiInputs(
     box.kpis.flatMap((kpi): KpiInput[] => {
       const row = rows.find((one) => one.box === box.id && one.id === kpi.id);
       const stage = STAGE_OF[box.stage];
-      const { label, unit, direction } = kpiWords(kpi);
+      const { name, unit, baseline, target } = kpi;
       return [
-        ...latestInput({ ...kpiWords(kpi), stage }, row?.table),
+        {
+          ...{ label: name, unit, stage, plan: { baseline, target } },
+          ...(row?.status ? { status: row.status } : {}),
+          ...latestValue(row?.table),
+        },
         // What is expected without the programme stands beside the value of people chosen for theirs.
-        ...latestInput(
-          { label: `（参考）${label}：事業を利用しなかった人`, unit, direction, stage },
-          row?.anywayTable,
-        ),
+        ...(row?.anywayTable
+          ? [
+              {
+                ...{ label: `（参考）${name}：事業を利用しなかった人`, unit, stage },
+                ...latestValue(row.anywayTable),
+              },
+            ]
+          : []),
       ];
     }),
   );
 }
 
-function latestInput(
-  words: Omit<KpiInput, 'table' | 'at' | 'column'>,
-  table: KpiInput['table'] | undefined,
-): readonly KpiInput[] {
-  const latest = table && latestShown(table.statistic, 'value');
-  return latest ? [{ ...words, table, at: [String(latest.year)], column: 'value' }] : [];
-}
+type Measured = NonNullable<KpiInput['measured']>;
 
-function kpiWords({
-  name,
-  unit,
-  target,
-  direction,
-}: Kpi): Pick<KpiInput, 'label' | 'unit' | 'target' | 'direction'> {
-  return { label: name, unit, target: target.value, direction };
+function latestValue(table: Measured['table'] | undefined): Pick<KpiInput, 'measured'> {
+  const latest = table && latestShown(table.statistic, 'value');
+  if (!latest) return {};
+  return { measured: { table, year: latest.year, at: [String(latest.year)], column: 'value' } };
 }
 
 /** What is due under every contract of the register in a year, with the released values that it follows from. */

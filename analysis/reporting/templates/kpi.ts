@@ -1,9 +1,10 @@
 import { formatFiscalYear, formatNumber, withUnit } from '../format.ts';
-import type { KpiInput, MeasureInput, ReportInputs } from '../inputs.ts';
+import type { KpiInput, MeasureInput, ReportInputs, WorkspaceFacts } from '../inputs.ts';
 import type { Block, Text } from '../model.ts';
-import { cell, cellOf, columnOf } from '../text.ts';
+import { rolesOf } from '../roles.ts';
+import { cell } from '../text.ts';
 import { definitionsTable, disclosureMethod, releasedIn, syntheticNote } from './common.ts';
-import { currentValue, trendChange, trendFigure } from './measures.ts';
+import { currentValue, denominatorOf, trendChange, trendFigure } from './measures.ts';
 import { measureNeeds, type ReportTemplate } from './template.ts';
 
 const stages = {
@@ -12,6 +13,14 @@ const stages = {
   output: 'アウトプット',
   outcome: 'アウトカム',
 } as const;
+
+/** As on the screen of the programme; the signs also tell on paper without colours. */
+const verdicts = {
+  achieved: '◎ 達成',
+  on_track: '○ 順調',
+  behind: '△ 遅れ',
+  worse: '▲ 悪化',
+} as const satisfies Record<NonNullable<KpiInput['status']>, string>;
 
 /** KPI シート: every programme's indicators with target, measured value and verdict, then the catalogue's. */
 export const kpiTemplate: ReportTemplate = {
@@ -54,44 +63,51 @@ function programmeKpis(inputs: ReportInputs): readonly Block[] {
         kind: 'textTable',
         id: `${programme.id}-kpi`,
         caption: `${programme.name}のKPI`,
-        head: ['段階', '指標', '目標', '実績', '判定'],
-        widths: [1.6, 3.6, 1.4, 1.4, 1.8],
-        rows: kpis.map(kpiRow),
+        head: ['段階', '指標', '基準', '目標', '実績', '分母', '状況'],
+        widths: [1.5, 2.8, 1.7, 1.7, 1.7, 1.3, 1.1],
+        rows: kpis.map((kpi) => kpiRow(kpi, inputs.workspace)),
       },
     ];
   });
 }
 
-function kpiRow(kpi: KpiInput): readonly Text[] {
-  const value = cell(kpi.table, kpi.at, kpi.column);
-  const { decimals } = columnOf(kpi.table.statistic, kpi.column);
-  const target =
-    kpi.target === undefined ? '設定なし' : withUnit(formatNumber(kpi.target, decimals), kpi.unit);
-  return [[stages[kpi.stage]], [kpi.label], [target], [value], [verdict(kpi)]];
+function kpiRow(
+  { label, stage, unit, plan, status, measured }: KpiInput,
+  { calendar }: WorkspaceFacts,
+): readonly Text[] {
+  const inYear = (year: number): string => `（${formatFiscalYear(year, calendar)}）`;
+  const planned = (point: { readonly year: number; readonly value: number } | undefined): Text =>
+    point === undefined ? ['－'] : [`${withUnit(plainNumber(point.value), unit)}${inYear(point.year)}`];
+  const head: readonly Text[] = [[stages[stage]], [label], planned(plan?.baseline), planned(plan?.target)];
+  if (measured === undefined) return [...head, ['値なし、または公表できない値'], ['－'], ['－']];
+  const { table, at, column, year } = measured;
+  const denominator = rolesOf(table.statistic)?.denominator;
+  return [
+    ...head,
+    [cell(table, at, column), inYear(year)],
+    denominator === undefined || denominator === column ? ['－'] : [cell(table, at, denominator)],
+    [status === undefined ? '－' : verdicts[status]],
+  ];
 }
 
-function verdict(kpi: KpiInput): string {
-  const found = cellOf(cell(kpi.table, kpi.at, kpi.column));
-  if (kpi.target === undefined) return '－';
-  if (found.state !== 'shown') return '公表できないため判定なし';
-  const reached =
-    kpi.direction === 'higher_is_better' ? found.value >= kpi.target : found.value <= kpi.target;
-  return reached ? '○ 達成' : '△ 未達成';
-}
+/** A number as it was typed into the register. */
+const plainNumber = (value: number): string =>
+  formatNumber(value, /\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0);
 
 function measureTable(inputs: ReportInputs): Block {
   return {
     kind: 'textTable',
     id: 'kpi-measures',
     caption: '指標の今と推移',
-    head: ['指標', '望ましい向き', '今の値', '推移'],
-    widths: [2.4, 1.4, 1.4, 5],
+    head: ['指標', '望ましい向き', '今の値', '分母', '推移'],
+    widths: [2.4, 1.4, 1.4, 1.2, 4.6],
     rows: inputs.measures.map((measure): readonly Text[] => {
       const value = currentValue(measure, inputs.workspace);
       return [
         [measure.name],
         [direction(measure)],
         value === undefined ? ['－'] : [value],
+        [(value && denominatorOf(measure, value)) ?? '－'],
         trendChange(measure, inputs.workspace)?.text ?? ['比べる年度がありません。'],
       ];
     }),

@@ -14,26 +14,32 @@ export const paymentTemplate: ReportTemplate = {
   formats: ['pdf', 'docx', 'xlsx', 'html'],
   shape: 'paper',
   needs: { ...noNeeds, payments: true },
-  title: (inputs) => `${firstPayment(inputs).name} 支払算定書`,
+  title: (inputs) => {
+    const [first, ...others] = payments(inputs);
+    // A title of one contract would hide the others.
+    const of = others.length === 0 ? first.name : `成果連動型民間委託契約（${1 + others.length}件）`;
+    return `${of} 支払算定書`;
+  },
   subtitle: ({ workspace }) =>
     `${formatFiscalYear(workspace.year, workspace.calendar)} 成果連動型民間委託契約（PFS/SIB）`,
   sections: [
     { id: 'synthetic', name: '架空のデータの断り', plain: true, blocks: syntheticNote },
     { id: 'totals', name: '支払額', blocks: (inputs) => payments(inputs).flatMap(totals) },
-    { id: 'lines', name: '指標ごとの算定', blocks: (inputs) => payments(inputs).flatMap(lines) },
+    {
+      id: 'lines',
+      name: '指標ごとの算定',
+      blocks: (inputs) => payments(inputs).flatMap((payment, _, all) => lines(payment, all.length > 1)),
+    },
     { id: 'method', name: '算定の前提', blocks: method },
   ],
 };
 
 /** @throws UserIssue `report.payment_required`. */
-function payments(inputs: ReportInputs): readonly PaymentInput[] {
-  firstPayment(inputs);
-  return inputs.payments ?? [];
-}
-
-function firstPayment({ payments: [first] = [] }: ReportInputs): PaymentInput {
+function payments({
+  payments: [first, ...others] = [],
+}: ReportInputs): readonly [PaymentInput, ...(readonly PaymentInput[])] {
   if (first === undefined) throw new UserIssue('input', 'report.payment_required');
-  return first;
+  return [first, ...others];
 }
 
 const yen = (amount: number): string => `${formatNumber(amount, 0)}円`;
@@ -58,9 +64,9 @@ function totals(payment: PaymentInput): readonly Block[] {
   ];
 }
 
-function lines(payment: PaymentInput): readonly Block[] {
+function lines(payment: PaymentInput, named: boolean): readonly Block[] {
   return [
-    { kind: 'heading', level: 1, text: '指標ごとの算定' },
+    { kind: 'heading', level: 1, text: `指標ごとの算定${named ? `：${payment.name}` : ''}` },
     {
       kind: 'textTable',
       id: `payment-${payment.name}`,

@@ -159,8 +159,9 @@ describe('numbers read back', () => {
   test('programme indicators stand beside their targets', async () => {
     const text = textOf(decode((await built({ template: 'kpi', formats: ['html'], year })).get('html')));
     expect(text).toContain('受診率向上事業のKPI');
-    expect(text).toMatch(/60\.0%\s/);
-    expect(text).toMatch(/○ 達成|△ 未達成/);
+    expect(text).toMatch(/30%（令和3年度）\s*60%（令和7年度）/u);
+    // The value with its year, the people behind it, and where it stands on the way.
+    expect(text).toMatch(/[\d.]+%（令和6年度）\s*[\d,]+人\s*(?:◎ 達成|○ 順調|△ 遅れ|▲ 悪化)/u);
   });
 });
 

@@ -9,6 +9,7 @@ import type { WriterOptions } from '../../write.ts';
 import { contactLine, logoAddress, logoSize, signature } from '../branding.ts';
 import { provenanceRows } from '../print.ts';
 import { type Box, layBody } from './body.ts';
+import { footLine, SOURCE_SIZE } from './foot-line.ts';
 import { finishPackage } from './package.ts';
 import { planSlides, type SlidePlan } from './plan.ts';
 
@@ -189,27 +190,6 @@ function content(slide: PptxGenJS.Slide, document: ReportDocument, plan: SlidePl
     align: 'right',
     valign: 'middle',
   });
-}
-
-const SOURCE_SIZE = 12;
-
-/** The source without explanations in brackets, in one or two lines; the notes hold it in full. */
-function footLine(text: string): string {
-  const short = text
-    .split('　')
-    .map((part) => (part.startsWith('出典：') ? (part.split('。')[0] ?? part) : part))
-    .map(withoutBrackets)
-    .map((part) => (part.length > 60 ? `${part.slice(0, 59)}…` : part))
-    .join('　');
-  const line = short === text ? text : `${short}（全文はノート）`;
-  const lines = wrap(line, SOURCE_SIZE, 11 * 72);
-  return lines.length <= 2 ? line : `${lines.slice(0, 2).join('').slice(0, -12)}…（全文はノート）`;
-}
-
-/** Text without what stands in brackets, nested ones first. */
-function withoutBrackets(text: string): string {
-  const next = text.replace(/（[^（）]*）/g, '');
-  return next === text ? text : withoutBrackets(next);
 }
 
 /** A deck carries its provenance on its method slide; other reports get a slide of their own. */
