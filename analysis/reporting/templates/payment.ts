@@ -1,8 +1,9 @@
 import { UserIssue } from '../../domain/issue.ts';
 import { formatFiscalYear, formatNumber } from '../format.ts';
 import type { PaymentInput, PaymentLineInput, ReportInputs } from '../inputs.ts';
-import type { Block, Text } from '../model.ts';
-import { live } from '../text.ts';
+import type { Block, NumberRef, Text } from '../model.ts';
+import { rolesOf } from '../roles.ts';
+import { cell, columnOf, effectRef, live } from '../text.ts';
 import { definitionsTable, disclosureMethod, releasedIn, syntheticNote } from './common.ts';
 import { noNeeds, type ReportTemplate } from './template.ts';
 
@@ -95,13 +96,24 @@ function row(line: PaymentLineInput): readonly Text[] {
     [[line.rule, ...line.clauses].join('。')],
     line.value === undefined
       ? [line.due === undefined ? '測定なし、または公表できない値' : '－']
-      : [line.value],
+      : [line.value, ...peopleBehind(line.value)],
     [evidence(line)],
     [line.due === undefined ? '算定なし' : yen(line.due.earned)],
     [line.due === undefined ? '算定なし' : yen(line.due.paid)],
     [line.due === undefined ? '－' : yen(line.due.retained)],
     [line.reason],
   ];
+}
+
+/** In how many it was measured: every number is paid on with its people. */
+function peopleBehind(value: NumberRef): Text {
+  if (value.ref === 'effect')
+    return live`（参加 ${effectRef(value.effect, 'treated')}、不参加 ${effectRef(value.effect, 'control')}）`;
+  if (value.ref !== 'cell') return [];
+  const denominator = rolesOf(value.table.statistic)?.denominator;
+  if (denominator === undefined || denominator === value.column) return [];
+  const { label } = columnOf(value.table.statistic, denominator);
+  return live`（${label} ${cell(value.table, value.at, denominator)}）`;
 }
 
 function evidence({ evidence: levels }: PaymentLineInput): string {

@@ -153,7 +153,7 @@ describe('numbers read back', () => {
     const files = await built({ template: 'payment', formats: ['html'], year });
     const text = textOf(decode(files.get('html')));
     expect(text).toContain(`${formatNumber(1_000_000 + due, 0)}円`);
-    expect(text).toContain(`${formatNumber(value, 1)}%`);
+    expect(text).toMatch(new RegExp(`${formatNumber(value, 1)}%（分母 [\\d,]+人）`, 'u'));
   });
 
   test('programme indicators stand beside their targets', async () => {

@@ -11,6 +11,7 @@ describe('the statement of a payment by outcome', () => {
     const [paid, open] = table!.rows.map((row) => row.map(plain));
     expect(paid!.slice(4, 7)).toEqual(['2,400,000円', '1,800,000円', '600,000円']);
     expect(paid![1]).toContain('25%を留め置き');
+    expect(paid![2]).toMatch(/mmHg（参加 [\d,]+人、不参加 [\d,]+人）$/u);
     expect(open!.slice(2, 7)).toEqual([
       '測定なし、または公表できない値',
       '定めなし',
