@@ -27,6 +27,8 @@ export const shellSentences: SentenceCatalogue = {
   'shell.missing_argument': ({ argument, verb }) => `命令「${verb}」には${argument}の指定が必要です。`,
   'shell.extra_argument': ({ verb, count }) =>
     `命令「${verb}」に余分な引数が ${count} 個あります。空白を含む名前は引用符で囲んでください。`,
+  'shell.argument_of_option': ({ verb, count, option, what }) =>
+    `命令「${verb}」に余分な引数が ${count} 個あります。${what}は ${option} で指定してください（例：${option} ID、いくつもあるときは ${option} ID,ID）。`,
   'shell.option_number': ({ option }) => `「${option}」は数で指定してください。`,
   'shell.option_whole': ({ option, min, max }) =>
     `「${option}」は ${min} から ${max} までの整数で指定してください。`,

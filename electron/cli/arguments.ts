@@ -12,6 +12,8 @@ export interface ArgumentSpec {
   readonly positionals?: readonly string[];
   /** How many more may follow. */
   readonly optionalPositionals?: number;
+  /** The option for which whatever stands alone was probably meant, and what it takes in words. */
+  readonly meant?: { readonly option: string; readonly what: string };
   /** The option that also takes whatever follows without an option (`--from A B C`). */
   readonly rest?: string;
 }
@@ -35,7 +37,10 @@ export class Arguments {
     if (missing !== undefined)
       throw new UserIssue('usage', 'shell.missing_argument', { argument: missing, verb });
     const count = positionals.length - wanted.length - (spec.optionalPositionals ?? 0);
-    if (count > 0) throw new UserIssue('usage', 'shell.extra_argument', { verb, count });
+    if (count <= 0) return;
+    if (spec.meant === undefined) throw new UserIssue('usage', 'shell.extra_argument', { verb, count });
+    const { option, what } = spec.meant;
+    throw new UserIssue('usage', 'shell.argument_of_option', { verb, count, option: `--${option}`, what });
   }
 
   flag(name: string): boolean {

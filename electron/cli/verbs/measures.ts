@@ -25,6 +25,7 @@ export const measures: Verb = {
     json: 'flag',
   },
   positionals: ['list、run、districts、references、trend のどれか'],
+  meant: { option: 'only', what: '指標のID' },
   run: async (args, io) => {
     const action = ACTIONS.find((name) => name === args.positionals[0]);
     if (action === undefined) {

@@ -23,6 +23,8 @@ describe('the command line', () => {
     [['report', '--workspace', 'w', '--out', 'o'], 2, '--template'],
     [['study', 'walk', '--workspace', 'w'], 2, 'run / list'],
     [['study', 'run', '--workspace', 'w'], 2, 'FILE.yaml'],
+    [['measures', 'run', 'checkup.uptake', '--workspace', 'w'], 2, '指標のIDは --only で指定してください'],
+    [['measures', 'trend', 'checkup.uptake', '--workspace', 'w'], 2, '例：--only ID'],
     [['protect', '/無い.json'], 3, '「無い.json」が見つかりません'],
     [['serve', '--workspace', 'w', '--port', '0'], 2, '--port'],
   ])('ebpm %j ends with %i and says why', async (argv, code, sentence) => {
