@@ -17,8 +17,17 @@ function hiddenCount(hidden: Uint8Array): number {
   return hidden.reduce((sum, value) => sum + value, 0);
 }
 
-/** Alternative tables found with all hidden that may be: they hold as well where even more may be. */
-export type WideWitnesses = Map<number, WitnessPair>;
+/** What was found with all hidden that may be, for searches in which even more may be. */
+export interface Outlook {
+  /** Alternative tables: they hold there as well. */
+  readonly witnesses: Map<number, WitnessPair>;
+  /** Sensitive cells that were too certain all the same: they are looked at first. */
+  readonly certain: Set<number>;
+}
+
+export function newOutlook(): Outlook {
+  return { witnesses: new Map(), certain: new Set() };
+}
 
 /** A pattern of hidden cells with its proof. */
 export interface SafePattern {
@@ -52,23 +61,18 @@ export function isPlainlyUnsafe(system: CellSystem, hidden: Uint8Array): boolean
  * Extends a pattern until its audit passes: lines first, then the LP heuristic for each cell that still
  * fails, at last every cell that may be hidden. Undefined where even that is not safe or time ran out.
  *
- * @param wide known alternative tables; those that are found are added
+ * @param outlook what is known of such patterns; what is found is added
  */
 export function makeSafe(
   highs: Highs,
   system: CellSystem,
   start: Uint8Array,
-  { seconds, wide = new Map() }: { readonly seconds: number; readonly wide?: WideWitnesses },
+  { seconds, outlook = newOutlook() }: { readonly seconds: number; readonly outlook?: Outlook },
 ): SafePattern | undefined {
   const deadline = performance.now() + seconds * 1000;
   const hidden = Uint8Array.from(start);
   closeLines(system, hidden);
-  if (
-    system.candidate.filter(Boolean).length <= FEW_CANDIDATES &&
-    isHopeless(highs, system, { seconds, wide })
-  ) {
-    return undefined;
-  }
+  if (isHopeless(highs, system, { seconds, outlook })) return undefined;
   let repair: RepairModel | undefined;
   let known: Witnesses = new Map();
   try {
@@ -81,17 +85,19 @@ export function makeSafe(
       const failing = result.narrow.size > 0 ? [...result.narrow] : result.failing;
       const before = hiddenCount(hidden);
       const large = system.ids.length > LARGE_TABLE;
-      if (!large || !coverCuts(highs, system, hidden, { failing, deadline })) {
+      const isCovered = large && coverCuts(highs, system, hidden, { failing, deadline });
+      if (!isCovered) {
         repair ??= new RepairModel(highs, system);
         if (!repairAll(system, repair, hidden, { result, failing, round, deadline })) return undefined;
       }
       closeLines(system, hidden);
-      if (hiddenCount(hidden) === before && round >= 5) break;
+      // Cuts are the same in every round, repairs reach farther in each.
+      if (hiddenCount(hidden) === before && (isCovered || round >= 5)) break;
     }
   } finally {
     repair?.dispose();
   }
-  return hideEverything(highs, system, deadline);
+  return hideEverything(highs, system, { deadline, outlook });
 }
 
 interface RepairRound {
@@ -138,26 +144,48 @@ function pushEitherWay(
   return (room > 0 ? repair.support(cell, -room, hidden) : undefined) ?? [];
 }
 
-/** Whether some sensitive cell is plainly in sight whatever is hidden: many repairs would be tried in vain. */
+/** Of the cells that were too certain with less hidden, so many are looked at first. */
+const MOST_DOUBTFUL = 3;
+
+/** Whether some sensitive cell is in sight whatever is hidden: many repairs would be tried in vain. */
 function isHopeless(
   highs: Highs,
   system: CellSystem,
-  { seconds, wide }: { readonly seconds: number; readonly wide: WideWitnesses },
+  { seconds, outlook }: { readonly seconds: number; readonly outlook: Outlook },
 ): boolean {
-  const { narrow, witnesses } = audit(highs, system, everythingHidden(system), {
+  const hidden = everythingHidden(system);
+  const doubtful = [...outlook.certain].filter((cell) => system.needs.has(cell)).slice(0, MOST_DOUBTFUL);
+  if (doubtful.length > 0) {
+    const needs = new Map(doubtful.map((cell) => [cell, system.needs.get(cell)!]));
+    const found = audit(highs, { ...system, needs }, hidden, { seconds, intervals: false });
+    if (found.complete && !found.safe) return true;
+  }
+  if (system.candidate.filter(Boolean).length > FEW_CANDIDATES) return false;
+  const found = audit(highs, system, hidden, {
     seconds,
     intervals: false,
     stop: 'first',
-    known: wide,
+    known: outlook.witnesses,
   });
-  for (const [cell, pair] of witnesses) wide.set(cell, pair);
-  return narrow.size > 0;
+  keepInMind(outlook, found, found.narrow);
+  return found.narrow.size > 0;
 }
 
-function hideEverything(highs: Highs, system: CellSystem, deadline: number): SafePattern | undefined {
+function keepInMind({ witnesses, certain }: Outlook, found: AuditResult, failing: Iterable<number>): void {
+  for (const [cell, pair] of found.witnesses) witnesses.set(cell, pair);
+  for (const cell of failing) certain.add(cell);
+}
+
+function hideEverything(
+  highs: Highs,
+  system: CellSystem,
+  { deadline, outlook }: { readonly deadline: number; readonly outlook: Outlook },
+): SafePattern | undefined {
   const hidden = everythingHidden(system);
-  const left = (deadline - performance.now()) / 1000;
-  if (left <= 0) return undefined;
-  const result = audit(highs, system, hidden, { seconds: left, intervals: false });
-  return result.safe ? { hidden, audit: result, cost: patternCost(system, hidden) } : undefined;
+  const seconds = (deadline - performance.now()) / 1000;
+  if (seconds <= 0) return undefined;
+  const found = audit(highs, system, hidden, { seconds, intervals: false, known: outlook.witnesses });
+  if (found.safe) return { hidden, audit: found, cost: patternCost(system, hidden) };
+  keepInMind(outlook, found, found.failing);
+  return undefined;
 }

@@ -42,11 +42,14 @@ function without(
   const { exact } = hiddenStructure(system, hidden);
   if (exact.some((other) => system.needs.has(other))) return undefined;
   for (const other of exact) if (system.candidate[other]) hidden[other] = 0;
-  const gone = new Set([cell, ...exact]);
-  const avoids = (witness: Witness) => [...gone].every((at) => !witness.has(at));
-  const known = new Map(
-    [...pattern.audit.witnesses].filter(([, [low, high]]) => avoids(low) && avoids(high)),
-  );
-  const result = audit(highs, system, hidden, { seconds, intervals: false, stop: 'first', known });
-  return result.safe ? { hidden, audit: result, cost: patternCost(system, hidden) } : undefined;
+  const gone = [cell, ...exact];
+  const avoids = (witness: Witness) => gone.every((at) => !witness.has(at));
+  // Nothing else of the pattern changes: what moves without these cells does so still.
+  const kept = [...pattern.audit.witnesses].filter(([, [low, high]]) => avoids(low) && avoids(high));
+  const known = new Map(kept);
+  const needs = new Map([...system.needs].filter(([each]) => !known.has(each)));
+  const result = audit(highs, { ...system, needs }, hidden, { seconds, intervals: false, stop: 'first' });
+  if (!result.safe) return undefined;
+  const witnesses = new Map([...known, ...result.witnesses]);
+  return { hidden, audit: { ...result, witnesses }, cost: patternCost(system, hidden) };
 }

@@ -3,10 +3,11 @@ import { type AuditResult, audit } from './audit.ts';
 import {
   isPlainlyUnsafe,
   makeSafe,
+  newOutlook,
+  type Outlook,
   patternCost,
   primaryPattern,
   type SafePattern,
-  type WideWitnesses,
 } from './incumbent.ts';
 import { prune } from './prune.ts';
 import { loadSolver } from './solver.ts';
@@ -20,8 +21,8 @@ export interface SuppressOptions {
   /** Wall-clock limit in seconds for finding and proving a safe pattern. */
   readonly seconds: number;
   readonly review?: Review;
-  /** Alternative tables of the same cells where fewer might be hidden; those that are found are added. */
-  readonly wide?: WideWitnesses;
+  /** What was found where fewer of the same cells might be hidden; what is found is added. */
+  readonly outlook?: Outlook;
 }
 
 /** Searches that go on beside the question: see `ReviewDesk`. */
@@ -69,8 +70,8 @@ export async function suppress(
     ? undefined
     : audit(highs, system, start, { seconds: limit, intervals: false, stop: 'linear' });
   if (first?.safe) return proved(system, { hidden: start, audit: first, cost: 0 });
-  const { wide = new Map() } = options;
-  const pattern = makeSafe(highs, system, start, { seconds: limit, wide });
+  const { outlook = newOutlook() } = options;
+  const pattern = makeSafe(highs, system, start, { seconds: limit, outlook });
   if (pattern === undefined) {
     if (performance.now() - began < limit * 1000) return undefined;
     if (limit === options.seconds) throw unfinished(options);

@@ -14,9 +14,10 @@ export function hasBit(bits: Bits, number: number): boolean {
   return ((bits[number >>> 5]! >>> number) & 1) === 1;
 }
 
-/** Whether all of a set are in another one. */
-export function isPart(little: Bits, large: Bits): boolean {
-  for (let word = 0; word < little.length; word += 1) if ((little[word]! & ~large[word]!) !== 0) return false;
+/** Whether all of a set are in another one, from a word on before which it has none. */
+export function isPart(little: Bits, large: Bits, from = 0): boolean {
+  for (let word = from; word < little.length; word += 1)
+    if ((little[word]! & ~large[word]!) !== 0) return false;
   return true;
 }
 

@@ -195,16 +195,17 @@ function groupsOf(
 function addSmallGroups(work: Linking, groups: readonly Group[], threshold: number): void {
   const ids = [...new Set(groups.flatMap(({ classes }) => classes))];
   const at = new Map(ids.map((id, position) => [id, position]));
-  const known = groups
-    .filter(({ persons }) => !Number.isNaN(persons))
-    .toSorted((a, b) => a.persons - b.persons)
-    .map(({ classes, persons }) => ({
-      persons,
-      bits: bitsOf(
-        classes.map((id) => at.get(id)!),
-        ids.length,
-      ),
-    }));
+  const sized = groups.filter(({ classes, persons }) => classes.length > 0 && !Number.isNaN(persons));
+  const known = [...Map.groupBy(sized, ({ persons }) => persons)]
+    .toSorted(([a], [b]) => a - b)
+    .flatMap(([persons, same]) => {
+      const different = new BitSets();
+      return same.flatMap(({ classes }) => {
+        const numbers = classes.map((id) => at.get(id)!);
+        const bits = bitsOf(numbers, ids.length);
+        return different.add(bits) ? { persons, bits, from: bits.findIndex((word) => word !== 0) } : [];
+      });
+    });
   const made = new BitSets();
   const add = (bits: Bits, persons: number) => {
     const classes = ids.filter((_, position) => hasBit(bits, position));
@@ -220,7 +221,8 @@ function addSmallGroups(work: Linking, groups: readonly Group[], threshold: numb
       const little = known[before]!;
       const between = large.persons - little.persons;
       if (between >= threshold) break;
-      if (between >= 1 && isPart(little.bits, large.bits)) add(without(large.bits, little.bits), between);
+      if (between >= 1 && isPart(little.bits, large.bits, little.from))
+        add(without(large.bits, little.bits), between);
     }
   });
 }

@@ -9,7 +9,7 @@ import {
   type PublishedCell,
   printedCell,
 } from './joint.ts';
-import { isSamePlace, mayBeNested, peopleOf } from './people.ts';
+import { isSamePlace, mayBeNested, type People, peopleIn } from './people.ts';
 import { setKey } from './person-sets.ts';
 import type { PublishedRow, PublishedTable } from './view.ts';
 
@@ -19,13 +19,16 @@ type Column = PublishedTable['columns'][number];
 export function joinTable(work: Linking, table: PublishedTable): Map<string, string> {
   const names = new Map<string, string>();
   const nested = new Set(table.dimensions.filter((each) => each.nested === true).map(({ id }) => id));
+  const peopleOf = peopleIn(table);
+  const peopleOfRows = table.rows.map(({ at }) => peopleOf(at));
   for (const column of work.kind.columns(table)) {
     const position = table.columns.findIndex(({ id }) => id === column.id);
     const own = ownColumn(work, table, column);
-    for (const row of table.rows) {
+    const beside = own === undefined ? [] : cellsOf(work, own);
+    for (const [place, row] of table.rows.entries()) {
       const published = row.cells[position];
       if (published === undefined || published === null) continue;
-      const people = peopleOf(table, row.at);
+      const people = peopleOfRows[place]!;
       const key = cellKey(table, column, people, row.people);
       const mayBeZero = mayHideZero(table, row, position);
       const isNobody = work.kind.integer && countsNobody(row, column);
@@ -35,12 +38,12 @@ export function joinTable(work: Linking, table: PublishedTable): Map<string, str
       if (own === undefined) continue;
       if (typeof published === 'number') {
         const largest = row.largest?.[column.id];
-        compare(work, own, { id, people, value: published, largest }, { nested });
+        compare(work, beside, { id, people, value: published, largest }, { nested });
         // Where nothing but the question says who they are: two spans of years may leave out few.
-        const others = row.people?.[column.id] === undefined && earlierOthers(table, row, column);
+        const others = row.people?.[column.id] === undefined && earlierOthers(table, { row, people, column });
         if (others && work.kind.integer)
-          compare(work, own, others, { nested, part: (cell) => othersOf(work, cell) });
-      } else if (published !== 'primary') keepHidden(work, own, people);
+          compare(work, beside, others, { nested, part: (cell) => othersOf(work, cell) });
+      } else if (published !== 'primary') keepHidden(work, beside, people);
     }
   }
   addEarlierSums(work, table, names);
@@ -128,15 +131,15 @@ function reasonOfGroup(table: PublishedTable, { cells }: PublishedRow, column: n
 /** A small difference between possibly nested groups is a sensitive group itself. */
 function compare(
   work: Linking,
-  { id: concept }: Column,
+  beside: readonly KnownCell[],
   earlier: PublishedCell,
   {
     nested,
     part = (own) => own,
   }: { readonly nested: ReadonlySet<string>; readonly part?: (own: KnownCell) => KnownCell | undefined },
 ): void {
-  for (const own of work.byKey.values()) {
-    if (own.id === earlier.id || !isOf(own, concept)) continue;
+  for (const own of beside) {
+    if (own.id === earlier.id) continue;
     if (!mayBeNested(own.people, earlier.people, nested)) continue;
     const cell = part(own);
     const need = cell && work.kind.needOfDifference(cell, earlier);
@@ -152,13 +155,16 @@ function compare(
 }
 
 /** The people of an earlier row whom a column does not count, where both numbers were printed. */
-function earlierOthers(table: PublishedTable, row: PublishedRow, column: Column): PublishedCell | undefined {
+function earlierOthers(
+  table: PublishedTable,
+  { row, people, column }: { readonly row: PublishedRow; readonly people: People; readonly column: Column },
+): PublishedCell | undefined {
   const [part, group] = [column.id, column.of].map(
     (wanted) => row.cells[table.columns.findIndex(({ id }) => id === wanted)],
   );
   if (typeof part !== 'number' || typeof group !== 'number') return undefined;
   const id = `others:${cellId(column.id, row.at)}#${table.releaseId}`;
-  return { id, people: peopleOf(table, row.at), value: group - part, largest: undefined };
+  return { id, people, value: group - part, largest: undefined };
 }
 
 /** The people of a cell's group who are not in it. */
@@ -169,15 +175,13 @@ function othersOf({ counts }: Linking, { id: part, people }: KnownCell): KnownCe
 }
 
 /** What an earlier version of the question hid for the sake of others may be the same people. */
-function keepHidden(work: Linking, { id: concept }: Column, people: PublishedCell['people']): void {
-  for (const own of work.byKey.values()) {
-    if (isOf(own, concept) && isSamePlace(own.people, people)) work.forced.add(own.id);
-  }
+function keepHidden(work: Linking, beside: readonly KnownCell[], people: People): void {
+  for (const own of beside) if (isSamePlace(own.people, people)) work.forced.add(own.id);
 }
 
-/** Whether a cell of the new table is one of a column itself, not a complement. */
-function isOf({ id }: KnownCell, column: string): boolean {
-  return id.startsWith(`${column}@`) && !id.endsWith('~rest');
+/** Cells of a column of the new table, without complements. */
+function cellsOf(work: Linking, { id: column }: Column): KnownCell[] {
+  return [...work.byKey.values()].filter(({ id }) => id.startsWith(`${column}@`) && !id.endsWith('~rest'));
 }
 
 /** The sums of an earlier table, over the joined names. */

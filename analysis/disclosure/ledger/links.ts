@@ -24,7 +24,7 @@ import {
   linkTriples,
   type PrintedSizes,
 } from './overlaps.ts';
-import { nestingFilters, peopleOf } from './people.ts';
+import { nestingFilters, peopleIn } from './people.ts';
 import {
   conceptsOf,
   keysOfCells,
@@ -376,12 +376,13 @@ function isOverlapKnown(work: Linking, table: PublishedTable, threshold: number)
 /** The new table's own cells by key. */
 function ownCells({ index, counts, kind }: Setting): Map<string, KnownCell> {
   const cells = new Map<string, KnownCell>();
+  const peopleOf = peopleIn(index.candidate);
   for (const column of kind.columns(index.candidate)) {
     for (const row of index.candidate.rows) {
       const id = cellId(column.id, row.at);
       const value = counts.cells.get(id);
       if (value === undefined) continue;
-      const people = peopleOf(index.candidate, row.at);
+      const people = peopleOf(row.at);
       const key = cellKey(index.candidate, column, people, row.people);
       if (!cells.has(key)) cells.set(key, { id, people, value });
     }

@@ -1,7 +1,7 @@
 import type { CandidateTable } from '../../domain/statistic.ts';
 import { type ColumnSystem, cellId, fewOf, sum, type TableIndex } from '../release/table-system.ts';
 import { keyLanes, type Lanes, lanesBetween, lanesOf } from './close.ts';
-import { peopleOf, placeOf } from './people.ts';
+import { peopleIn, placeOf } from './people.ts';
 import { setKey } from './person-sets.ts';
 import { yearPlace } from './sets.ts';
 import type { PublishedTable } from './view.ts';
@@ -296,7 +296,8 @@ function traitsOf<R extends Row>(
   table: Pick<PublishedTable, 'parameters' | 'dimensions' | 'columns'> & { readonly rows: readonly R[] },
   sizesOf: (column: string, row: R, of: string) => Sizes,
 ): Trait[] {
-  const places = table.rows.map(({ at }) => placeOf(peopleOf(table, at)));
+  const peopleOf = peopleIn(table);
+  const places = table.rows.map(({ at }) => placeOf(peopleOf(at)));
   return table.columns.flatMap(({ id: column, kind, of }) => {
     if (kind !== 'count_subset' || of === undefined) return [];
     const [parts, others] = [new Map<string, TraitCell>(), new Map<string, TraitCell>()];

@@ -2,7 +2,7 @@ import { cellId, countColumns, fewOf, relationOfFew } from '../release/table-sys
 import type { SizedSet } from './close.ts';
 import { conceptOf, type JointTable, type Linking, openCell, printedCell } from './joint.ts';
 import type { Nest, Nests } from './nests.ts';
-import { nestingFilters, peopleOf, placeOf } from './people.ts';
+import { nestingFilters, peopleIn, placeOf } from './people.ts';
 import { eachKeyedRun, emptyCells, keyIn, partsOfSets, rowKeys, spreadKeys } from './sets.ts';
 import type { Triple } from './triples.ts';
 
@@ -172,8 +172,9 @@ function placesOfCells(tables: readonly JointTable[]): ReadonlyMap<string, strin
   const places = new Map<string, string>();
   for (const table of tables) {
     const columns = countColumns(table);
+    const peopleOf = peopleIn(table);
     for (const { at } of table.rows) {
-      const place = placeOf(peopleOf(table, at));
+      const place = placeOf(peopleOf(at));
       for (const { id: column } of columns) {
         const id = table.names.get(cellId(column, at));
         if (id === undefined) continue;
@@ -213,6 +214,7 @@ function linkRuns(
   const added = new Set<string>();
   for (const table of tables) {
     const own = new Set(table.names.values());
+    if (isAllPrinted(work, table, own)) continue;
     const empty = new Set([...emptyCells(table)].flatMap((local) => table.names.get(local) ?? []));
     const keyOf = keyIn(keys, empty);
     const keyOfLocal = (local: string) => {
@@ -230,6 +232,15 @@ function linkRuns(
       work.counts.relations.push([whole, ids]);
     });
   }
+}
+
+/** Of such a table everything that its numbers make together is known, and was where its cell got its name. */
+function isAllPrinted(work: Linking, table: JointTable, cells: ReadonlySet<string>): boolean {
+  const columns = countColumns(table);
+  return (
+    [...cells].every((id) => work.frozen.has(id)) &&
+    table.rows.every(({ people }) => columns.every(({ id }) => people?.[id] !== undefined))
+  );
 }
 
 /** A size that was printed elsewhere and matters here only in a sum. */

@@ -8,20 +8,22 @@ interface Breakdown {
   readonly dimensions: PublishedTable['dimensions'];
 }
 
-/** Conditions of one row: filters, and levels that are not a total over their dimension. */
-export function peopleOf(table: Breakdown, at: readonly string[]): People {
-  const people = new Map(
-    Object.entries(table.parameters)
-      .filter(([name]) => !LAYOUT_PARAMETERS.has(name))
-      .map(([name, value]): [string, string] => [`=${name}`, String(value)]),
-  );
-  table.dimensions.forEach((dimension, position) => {
-    const level = dimension.levels.find((each) => each.code === at[position]);
-    const isTotal =
-      level?.parent === undefined && dimension.levels.some((each) => each.parent === at[position]);
-    if (!isTotal) people.set(dimension.id, at[position]!);
+/** Conditions of the rows of a table: filters, and levels that are not a total over their dimension. */
+export function peopleIn({ parameters, dimensions }: Breakdown): (at: readonly string[]) => People {
+  const filters = Object.entries(parameters)
+    .filter(([name]) => !LAYOUT_PARAMETERS.has(name))
+    .map(([name, value]): [string, string] => [`=${name}`, String(value)]);
+  const totals = dimensions.map(({ levels }) => {
+    const below = new Set(levels.flatMap(({ code, parent }) => (parent === undefined ? [] : code)));
+    return new Set(levels.map(({ parent }) => parent).filter((code) => !below.has(code!)));
   });
-  return people;
+  return (at) => {
+    const people = new Map(filters);
+    dimensions.forEach(({ id }, position) => {
+      if (!totals[position]!.has(at[position]!)) people.set(id, at[position]!);
+    });
+    return people;
+  };
 }
 
 export function peopleKey(concept: string, people: People): string {

@@ -6,7 +6,13 @@ export interface PersonClass {
   readonly persons: number | undefined;
 }
 
-const parsed = new Map<string, readonly PersonClass[]>();
+interface PersonSet {
+  readonly classes: readonly PersonClass[];
+  /** Key of all of them; 0 for nobody. */
+  readonly key: bigint;
+}
+
+const parsed = new Map<string, PersonSet>();
 const MOST_PARSED = 20_000;
 
 /**
@@ -14,6 +20,10 @@ const MOST_PARSED = 20_000;
  * number of people after a colon where the sender knows it. A single key is a set that nothing divides.
  */
 export function classesOf(text: string): readonly PersonClass[] {
+  return setOf(text).classes;
+}
+
+function setOf(text: string): PersonSet {
   const before = parsed.get(text);
   if (before !== undefined) return before;
   const classes = text.split('+').flatMap((part): PersonClass[] => {
@@ -22,15 +32,16 @@ export function classesOf(text: string): readonly PersonClass[] {
     return value === 0n ? [] : [{ key: value, persons: persons === undefined ? undefined : Number(persons) }];
   });
   if (parsed.size >= MOST_PARSED) parsed.clear();
-  parsed.set(text, classes);
-  return classes;
+  const set = { classes, key: classes.reduce((sum, each) => sum ^ each.key, 0n) };
+  parsed.set(text, set);
+  return set;
 }
 
 /** Key of a set of people; undefined for nobody and where none is known. */
 export function setKey(people: PublishedRow['people'], column: string): bigint | undefined {
   const text = people?.[column];
   if (text === undefined) return undefined;
-  const key = classesOf(text).reduce((sum, each) => sum ^ each.key, 0n);
+  const { key } = setOf(text);
   return key === 0n ? undefined : key;
 }
 

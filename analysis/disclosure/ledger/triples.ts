@@ -41,10 +41,20 @@ export class KeyIndex {
     return Number.isNaN(persons) ? undefined : persons;
   }
 
-  /** Size of the set of the people whom just one of two sets has. */
-  sizeBetween(one: Worded, other: Worded): number | undefined {
-    const word = one.word ^ other.word;
-    return (this.#marks[word >>> 5]! >>> word) & 1 ? this.#sizes.get(one.key ^ other.key) : undefined;
+  /** Pairs of new sets, by place, of whose people just one of the two has a set that is here. */
+  pairsAmong(sets: readonly Worded[]): readonly (readonly [number, number])[] {
+    const found: [number, number][] = [];
+    const words = Int32Array.from(sets, ({ word }) => word);
+    const marks = this.#marks;
+    for (let at = 0; at < words.length; at += 1) {
+      const word = words[at]!;
+      for (let later = at + 1; later < words.length; later += 1) {
+        const between = word ^ words[later]!;
+        if (((marks[between >>> 5]! >>> between) & 1) === 0) continue;
+        if (this.#sizes.has(sets[at]!.key ^ sets[later]!.key)) found.push([at, later]);
+      }
+    }
+    return found;
   }
 
   /** Pairs of sets that differ by just the people of a set. */
@@ -91,7 +101,7 @@ export function triplesOf(own: ReadonlyMap<bigint, number>, past: KeyIndex): rea
   };
   const sets = [...own].map(([key, persons]) => ({ key, persons, word: wordOf(key) }));
   const unseen = sets.filter(({ key }) => past.sizeOf(key) === undefined);
-  unseen.forEach((set, at) => {
+  for (const set of unseen) {
     const { key, persons } = set;
     for (const [one, other] of past.pairsOf(set))
       if (!own.has(one) || !own.has(other))
@@ -100,17 +110,17 @@ export function triplesOf(own: ReadonlyMap<bigint, number>, past: KeyIndex): rea
           [one, past.sizeOf(one)!],
           [other, past.sizeOf(other)!],
         ]);
-    for (let later = at + 1; later < unseen.length; later += 1) {
-      const other = unseen[later]!;
-      const between = past.sizeBetween(set, other);
-      if (between !== undefined && !own.has(key ^ other.key))
-        add([
-          [key, persons],
-          [other.key, other.persons],
-          [key ^ other.key, between],
-        ]);
-    }
-  });
+  }
+  for (const [at, later] of past.pairsAmong(unseen)) {
+    const [one, other] = [unseen[at]!, unseen[later]!];
+    const between = one.key ^ other.key;
+    if (!own.has(between))
+      add([
+        [one.key, one.persons],
+        [other.key, other.persons],
+        [between, past.sizeOf(between)!],
+      ]);
+  }
   return triples;
 }
 

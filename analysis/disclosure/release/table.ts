@@ -7,7 +7,7 @@ import type {
   ReleasedCell,
   ReleasedTable,
 } from '../../domain/statistic.ts';
-import type { WideWitnesses } from '../engine/incumbent.ts';
+import { newOutlook } from '../engine/incumbent.ts';
 import { keepSettled } from '../engine/settled.ts';
 import { loadSolver } from '../engine/solver.ts';
 import { type Suppression, type SuppressOptions, suppress } from '../engine/suppress.ts';
@@ -146,21 +146,20 @@ async function hideCounts(index: TableIndex, problem: CountProblem, gate: Gate):
   const overlaps = problem.links !== NO_LINKS;
   if (!problem.links.provable) return hideUnprinted(index, problem);
   const extra = problem.own.size === 0 ? 'ledger' : 'secondary';
-  // What is wide enough with little hidden is so with more.
-  const wide: WideWitnesses = new Map();
+  const outlook = newOutlook();
   for (const reach of ['parts', 'totals'] as const) {
     const system = countSystem(index, problem, reach);
     const hiding = startingHiding(problem, system);
     if (!rules.secondary) return hiding;
     requireWorth(index, hiding, gate);
-    const pattern = await suppress(system, { ...effort, wide });
+    const pattern = await suppress(system, { ...effort, outlook });
     if (pattern !== undefined) return finishHiding(index, hiding, { system, pattern, extra });
   }
   if (!overlaps) throw cannotProtect();
   const system = countSystem(index, problem, 'all');
   const highs = await loadSolver();
   const { seconds } = effort;
-  const open = keepSettled(highs, system, { seconds, wide });
+  const open = keepSettled(highs, system, { seconds, wide: outlook.witnesses });
   const untold = withoutLeastSizes(index);
   if (untold !== undefined) {
     const before = keepSettled(highs, countSystem(untold, problem, 'all'), { seconds });

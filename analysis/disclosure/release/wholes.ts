@@ -1,7 +1,7 @@
 import type { CandidateRow, CandidateTable, Column } from '../../domain/statistic.ts';
 import { type SuppressOptions, suppress } from '../engine/suppress.ts';
 import { buildSystem, type Need } from '../engine/system.ts';
-import { peopleKey, peopleOf } from '../ledger/people.ts';
+import { peopleIn, peopleKey } from '../ledger/people.ts';
 import type { LedgerView, PublishedTable } from '../ledger/view.ts';
 import { type DisclosurePolicy, isSmall } from '../policy.ts';
 import type { Hiding } from './hiding.ts';
@@ -105,8 +105,8 @@ function publishedOf({ whole }: Share, { ledger, policy }: WholeSetting): readon
     );
 }
 
-function placeKey(table: Parameters<typeof peopleOf>[0], at: readonly string[]): string {
-  return peopleKey('', peopleOf(table, at));
+function placeKey(table: Parameters<typeof peopleIn>[0], at: readonly string[]): string {
+  return peopleKey('', peopleIn(table)(at));
 }
 
 function knownKey(share: Share, place: string): string {
