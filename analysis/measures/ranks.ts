@@ -1,5 +1,6 @@
 import { shownNumbers } from '../domain/released-cells.ts';
 import type { CandidateTable, ReleasedTable } from '../domain/statistic.ts';
+import { noted } from '../domain/titles.ts';
 import { normalInverse } from '../statistics/distributions.ts';
 import { uniformStream } from '../statistics/random.ts';
 
@@ -35,7 +36,7 @@ export function rankTable(compared: ReleasedTable): CandidateTable | undefined {
     parameters: { ...compared.parameters, areas: areas.length },
     context: {
       ...compared.context,
-      title: `${compared.context.title}（順位）`,
+      title: noted(compared.context.title, '順位'),
       method: `標準化比の高い順。順位の95%区間は、各地区の標準化比の信頼区間の幅で${DRAWS.toLocaleString('ja-JP')}回引き直した順位の幅（Goldstein & Spiegelhalter 1996）。`,
       caveats: [
         '順位の区間が重なる地区の間では、どちらが高いとはいえない。',

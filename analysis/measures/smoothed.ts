@@ -1,5 +1,6 @@
 import { shownNumbers } from '../domain/released-cells.ts';
 import type { CandidateTable, Column, ReleasedTable } from '../domain/statistic.ts';
+import { noted } from '../domain/titles.ts';
 import { empiricalBayes } from '../statistics/rates/empirical-bayes.ts';
 
 /** Fewer areas than this do not tell how much areas differ. */
@@ -35,7 +36,7 @@ export function smoothedTable(compared: ReleasedTable, of: CandidateTable): Cand
     parameters: { ...compared.parameters, areas: areas.length },
     context: {
       ...compared.context,
-      title: `${compared.context.title}（ならした値）`,
+      title: noted(compared.context.title, 'ならした値'),
       method: `${compared.context.method}EBSMR は、人数の少ない地区の標準化比を地区の平均へ近づけた経験ベイズ推定値（ポアソン・ガンマ、Clayton & Kaldor 1987）。値を公表できる地区だけから求めた。`,
       caveats: [...compared.context.caveats, ...(isPooled ? [POOLED] : [])],
       ...(isPooled ? { missing: [POOLED] } : {}),

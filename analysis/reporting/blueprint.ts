@@ -1,6 +1,7 @@
 import { Document } from 'yaml';
 import { z } from 'zod';
 import { UserIssue } from '../domain/issue.ts';
+import { noted } from '../domain/titles.ts';
 import { readYaml } from '../domain/yaml-file.ts';
 import { causalPattern } from './sentences/evidence.ts';
 import type { ReportTemplate } from './templates/template.ts';
@@ -83,7 +84,7 @@ export function parseBlueprint(text: string): Blueprint {
 export function startingBlueprint(template: ReportTemplate): string {
   const start = {
     id: `own-${template.id}`,
-    name: `${template.name}（自治体版）`,
+    name: noted(template.name, '自治体版'),
     base: template.id,
     wording: [],
     parts: template.sections.map(({ id }) => ({ section: id })),

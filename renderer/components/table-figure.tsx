@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { Column, ReleasedTable, ReleasedWire } from '../../analysis/domain/statistic.ts';
+import { noted } from '../../analysis/domain/titles.ts';
 import { usePreferences } from '../app/preferences.tsx';
 import { type AutomaticChart, automaticChart } from '../charts/automatic.ts';
 import { intervalWords } from '../charts/findings.ts';
@@ -70,7 +71,7 @@ function detailsOf(
 function subjectOf(table: ReleasedTable, value: Column | undefined): string {
   const { title } = table.context;
   if (value === undefined || valueColumns(table).length < 2 || title.includes(value.label)) return title;
-  return `${title}（${value.label}）`;
+  return noted(title, value.label);
 }
 
 /** A released table as the figure that fits it, with the table itself behind one button. */

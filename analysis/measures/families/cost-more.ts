@@ -1,4 +1,5 @@
 import type { DefinitionTables } from '../../domain/tables/index.ts';
+import { noted } from '../../domain/titles.ts';
 import type { Amount } from '../conditions/condition.ts';
 import { type MeasureDefinition, measure } from '../definition.ts';
 import { diseaseCosts } from '../tables/disease-costs.ts';
@@ -135,7 +136,7 @@ function tablesOfCost(): readonly MeasureDefinition[] {
       measure({
         ...shared,
         id: `cost.diseases.${id}`,
-        name: `疾病別医療費（${words}）`,
+        name: noted('疾病別医療費', words),
         source: 'ICD-10による疾病グループ（定義表）',
         numerator: '疾病グループに帰属する医科の医療費と、病名のある患者数',
         denominator: '国保の医科レセプトの医療費（DPCを含む）',

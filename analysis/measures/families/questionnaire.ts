@@ -1,4 +1,5 @@
 import type { DefinitionTables, QuestionItem } from '../../domain/tables/index.ts';
+import { noted } from '../../domain/titles.ts';
 import { type MeasureDefinition, measure } from '../definition.ts';
 import type { Frame } from '../frames.ts';
 import { EXAMINED, EXAMINED_AGE_RULE, EXAMINED_LATE } from './frames-used.ts';
@@ -13,7 +14,7 @@ function itemShare(
   const forms = Array.isArray(item.codes) ? undefined : Object.keys(item.codes);
   return measure({
     id: `${form.prefix}.${item.id}`,
-    name: `${item.label}（割合）`,
+    name: noted(item.label, '割合'),
     family: 'questionnaire',
     source: `${form.name}（質問${item.item.slice(1)}）`,
     numerator: `「${item.label}」に当たる回答をした人`,

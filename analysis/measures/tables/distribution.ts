@@ -1,4 +1,5 @@
 import type { RiskFactor } from '../../domain/tables/index.ts';
+import { noted } from '../../domain/titles.ts';
 import { valueSql } from '../conditions/amount.ts';
 import { sqlNumber, sqlText } from '../conditions/literal.ts';
 import type { Question, TableRequest } from '../definition.ts';
@@ -26,7 +27,7 @@ function binCategory(factor: RiskFactor & { readonly id: string }): Category {
   ];
   return {
     id: 'bin',
-    label: `${factor.label}（${factor.unit}）`,
+    label: noted(factor.label, factor.unit),
     total: '全体',
     levels,
     code: (scope) => {

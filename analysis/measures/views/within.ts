@@ -1,5 +1,6 @@
 import { UserIssue } from '../../domain/issue.ts';
 import type { CandidateTable } from '../../domain/statistic.ts';
+import { noted } from '../../domain/titles.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { type Definitions, runMeasure } from '../catalogue.ts';
 import type { Stratifier } from '../definition.ts';
@@ -35,7 +36,7 @@ export async function measureWithin(
     ...cube,
     context: {
       ...cube.context,
-      title: `${cube.context.title}（${level.label}）`,
+      title: noted(cube.context.title, level.label),
       population: `${cube.context.population}、${level.label}`,
     },
     dimensions: cube.dimensions.map((dimension, index) =>

@@ -1,5 +1,6 @@
 import type { CandidateRow, CandidateTable } from '../../domain/statistic.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
+import { noted } from '../../domain/titles.ts';
 import { conditionSql, createScope, frameQuery, prepare } from '../../measures/conditions/compile.ts';
 import { EXAMINED } from '../../measures/families/frames-used.ts';
 import { fiscalYearLabel } from '../../measures/strata.ts';
@@ -30,15 +31,19 @@ export async function captureTable(
   const { factor, from, to } = comparison;
   const reach = await reachOf(warehouse, comparison);
   const rows = await rowsOf(warehouse, comparison, { tables, reach });
-  const context = tableContext(comparison, `将来の発症のうち高リスクの人から生じた割合（${factor.label}）`, {
-    population: `${comparison.fromLabel}の特定健診受診者（40〜74歳）のうち${factor.label}を測定し、${reach.since === from ? 'その年度' : `${fiscalYearLabel(reach.since)}からその年度まで`}のレセプトにその病名がない人`,
-    method: `翌年度から${fiscalYearLabel(reach.until)}までのレセプトにその病名（疑いを除く）が初めて現れた人を発症とみなす。高リスクは、はじめの年度の値が段階以上（低いほど悪い因子は未満）の人。`,
-    caveats: [
-      '病名はレセプトのもので、診断の確かさは確認していない。転出・死亡した人も分母に含む。',
-      '発症の多くが高リスクでない人から生じるときは、高リスクの人だけへの働きかけで防げる数に限りがある。',
-      ...(reach.since > from - LOOK_BACK ? [SHORT] : []),
-    ],
-  });
+  const context = tableContext(
+    comparison,
+    noted('将来の発症のうち高リスクの人から生じた割合', factor.label),
+    {
+      population: `${comparison.fromLabel}の特定健診受診者（40〜74歳）のうち${factor.label}を測定し、${reach.since === from ? 'その年度' : `${fiscalYearLabel(reach.since)}からその年度まで`}のレセプトにその病名がない人`,
+      method: `翌年度から${fiscalYearLabel(reach.until)}までのレセプトにその病名（疑いを除く）が初めて現れた人を発症とみなす。高リスクは、はじめの年度の値が段階以上（低いほど悪い因子は未満）の人。`,
+      caveats: [
+        '病名はレセプトのもので、診断の確かさは確認していない。転出・死亡した人も分母に含む。',
+        '発症の多くが高リスクでない人から生じるときは、高リスクの人だけへの働きかけで防げる数に限りがある。',
+        ...(reach.since > from - LOOK_BACK ? [SHORT] : []),
+      ],
+    },
+  );
   return {
     id: 'approaches.capture',
     parameters: { factor: factor.id, from, to },

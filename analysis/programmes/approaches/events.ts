@@ -1,5 +1,6 @@
 import type { CandidateRow, CandidateTable } from '../../domain/statistic.ts';
 import type { RelativeRisk } from '../../domain/tables/index.ts';
+import { noted } from '../../domain/titles.ts';
 import type { YearValues } from './cohort.ts';
 import {
   AGES,
@@ -95,7 +96,7 @@ export function eventTable(
   return {
     id: 'approaches.events',
     parameters: { factor: comparison.factor.id, from: comparison.from, to: comparison.to },
-    context: tableContext(comparison, `予防できる発症の試算（${comparison.factor.label}）`, {
+    context: tableContext(comparison, noted('予防できる発症の試算', comparison.factor.label), {
       method: `自治体の分布に、入力された相対リスクと発症率を当てた潜在影響割合（PIF）。出典：${risks.map(({ citation }) => citation).join('、')}。`,
       caveats: [
         `相対リスクが因果関係を表し、この自治体にも当てはまるという仮定に立つ試算である。区間は、変化の推定の誤差と相対リスクの幅を重ねて引き直した（${DRAWS}回）95%の範囲で、分布と人数の誤差は含まない。`,

@@ -1,5 +1,6 @@
 import type { CandidateRow, CandidateTable, Column } from '../../domain/statistic.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
+import { noted } from '../../domain/titles.ts';
 import { standardPopulations, standardWeights } from '../../measures/standard.ts';
 import { ALL, ageBands, sexStratum, withTotal, yearStratum } from '../../measures/strata.ts';
 import { wilsonInterval } from '../../statistics/rates/proportion.ts';
@@ -147,7 +148,7 @@ export function distributionTable(comparison: Comparison, years: TwoYears): Cand
   const joined = joinThinEnds(grid, counted, THIN_END);
   const bins = withTotal(
     'bin',
-    `${comparison.factor.label}（${comparison.factor.unit}）`,
+    noted(comparison.factor.label, comparison.factor.unit),
     '全体',
     joined.bins.map((bin) => ({ code: bin.code, label: binLabel(bin) })),
   ).dimension;

@@ -1,4 +1,5 @@
 import type { CandidateRow, CandidateTable, Column } from '../../domain/statistic.ts';
+import { noted } from '../../domain/titles.ts';
 import { type Frame, frameSql, yearStart } from '../../measures/frames.ts';
 import { ensureMembers } from '../../measures/members.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
@@ -68,7 +69,7 @@ export function sideBySideTable(comparison: Comparison, sides: Sides, setting: S
   return {
     id: 'approaches.side_by_side',
     parameters: { factor: factor.id, from: comparison.from, to: comparison.to },
-    context: tableContext(comparison, `二つのアプローチの改善量（${factor.label}）`, {
+    context: tableContext(comparison, noted('二つのアプローチの改善量', factor.label), {
       population: `${comparison.toLabel}末日現在40〜74歳の国保被保険者（住民の代わりに用いる）`,
       method:
         '集団全体：年齢調整平均の改善が全員に及ぶと仮定。高リスク：終了者の、平均への回帰の見込みを差し引いた改善×終了者数。千人当たりは対象となる住民で割る。区間は1人当たりの改善の区間をそのまま伝えたもので、人数と事業費は確かな数として扱う。',

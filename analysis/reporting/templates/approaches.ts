@@ -1,3 +1,4 @@
+import { noted } from '../../domain/titles.ts';
 import type { ApproachInput, ReportInputs } from '../inputs.ts';
 import type { Block, TableView } from '../model.ts';
 import { yearDimension } from '../roles.ts';
@@ -109,7 +110,7 @@ function paperTables(table: GivenTable, reportYear: number): readonly Block[] {
   const everyYear = year === undefined || code === undefined || !split || year.levels.length <= 2;
   if (everyYear || statistic.rows.length <= MOST_ROWS) return inReadableWidth(table, title);
   const label = year.levels.find((level) => level.code === code)?.label ?? code;
-  return inReadableWidth(table, `${title}（${label}）`, { levels: { [year.id]: [code] } });
+  return inReadableWidth(table, noted(title, label), { levels: { [year.id]: [code] } });
 }
 
 /** More columns than this make headings of one letter a line; then people and shares are two tables. */

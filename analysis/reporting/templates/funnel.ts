@@ -1,4 +1,5 @@
 import type { Column, ReleasedTable } from '../../domain/statistic.ts';
+import { noted } from '../../domain/titles.ts';
 import { shareOf } from '../figures/horizontal.ts';
 import type { ApproachInput, ProgrammeInput } from '../inputs.ts';
 import type { CellRef, FlowRef, FunnelStep } from '../model.ts';
@@ -82,7 +83,7 @@ function cascade(table: Released<ReleasedTable>): Funnel | undefined {
   return {
     id: `${statistic.id}-${code ?? 'all'}`,
     name: statistic.context.title,
-    caption: `${statistic.context.title}${label === '' ? '' : `（${label}）`}`,
+    caption: label === '' ? statistic.context.title : noted(statistic.context.title, label),
     period: label,
     steps: [
       ...columns.map((column, index) => ({

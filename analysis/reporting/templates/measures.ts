@@ -1,3 +1,4 @@
+import { noted } from '../../domain/titles.ts';
 import { chartData } from '../figures/chart.ts';
 import { formatFiscalYear } from '../format.ts';
 import type { MeasureInput, WorkspaceFacts } from '../inputs.ts';
@@ -254,7 +255,7 @@ function printedView(one: ReadTable, facts: WorkspaceFacts): TableView {
 function tableCaption(measure: MeasureInput, one: ReadTable): string {
   const { dimensions } = one.table.statistic;
   const split = dimensions.filter(({ levels }) => levels.length > 1).map(({ label }) => label);
-  return split.length === 0 ? measure.name : `${measure.name}（${split.join('・').replace(/別$/, '')}別）`;
+  return split.length === 0 ? measure.name : noted(measure.name, `${split.join('・').replace(/別$/, '')}別`);
 }
 
 /** Districts furthest from the whole in the unwanted direction, where the intervals are apart. */

@@ -1,4 +1,5 @@
 import type { Column, ReleasedCell } from '../../domain/statistic.ts';
+import { noted } from '../../domain/titles.ts';
 import { formatCell, formatDate, HIDDEN_MARK, shortHash } from '../format.ts';
 import type { Block, ReportDocument, TableBlock } from '../model.ts';
 import {
@@ -138,7 +139,7 @@ const [RELEASES, HASHES, SOURCE] = ['公開番号', '元データの照合値', 
 export function provenanceRows(document: ReportDocument): readonly (readonly [string, string])[] {
   const { provenance } = document;
   const rows: (readonly [string, string])[] = [
-    ['資料', `${document.title}（${document.municipality}）`],
+    ['資料', noted(document.title, document.municipality)],
     ['作成日', formatDate(document.date, document.calendar)],
     ['作成', `保健事業EBPMデスク ${provenance.appVersion}`],
     ['秘匿規則', `${provenance.ruleVersion}（公表の下限 ${provenance.threshold}人）`],

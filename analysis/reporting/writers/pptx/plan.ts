@@ -1,3 +1,4 @@
+import { noted } from '../../../domain/titles.ts';
 import type { Block, ReportDocument, TableBlock, Text } from '../../model.ts';
 import { plain } from '../../text.ts';
 import { printTable } from '../print.ts';
@@ -178,7 +179,7 @@ function gridSlides(
   return Array.from({ length: pages }, (_, page) => ({
     layout: 'content' as const,
     kicker: section,
-    title: pages > 1 ? `${block.caption}（${page + 1}／${pages}）` : block.caption,
+    title: pages > 1 ? noted(block.caption, `${page + 1}／${pages}`) : block.caption,
     body: [{ ...grid, rows: grid.rows.slice(page * size, (page + 1) * size) }],
     notes: [],
     source,
