@@ -1,4 +1,5 @@
 import type { EChartsOption } from 'echarts';
+import { drawnGroups, leaves } from '../../analysis/domain/levels.ts';
 import type { Dimension, Level, ReleasedTable } from '../../analysis/domain/statistic.ts';
 import { barOption, horizontalHeight } from './bars.ts';
 import { endsFinding, modesFinding, mostFinding, rangeFinding, trendFinding } from './findings.ts';
@@ -6,7 +7,7 @@ import { distributionOption, trendOption } from './lines.ts';
 import { type Axis, type ChartModel, chartModel, hasPoints, type Point } from './model.ts';
 import type { ChartPalette } from './palette.ts';
 import { RANK_UNIT, rankOption } from './ranks.ts';
-import { cellOf, leaves, PLACES_AND_TIMES, pickColumns, rootOf, varying } from './shape.ts';
+import { cellOf, PLACES_AND_TIMES, pickColumns, rootOf, varying } from './shape.ts';
 
 export interface AutomaticChart {
   readonly option: EChartsOption;
@@ -25,10 +26,7 @@ export function axisLabel(label: string): string {
 
 /** Levels to draw: years as they are, everything else without its totals. */
 function drawn(dimension: Dimension): Axis {
-  const levels = dimension.partition
-    ? leaves(dimension)
-    : dimension.levels.filter((level) => level.code !== 'all');
-  return { dimension, levels, label: (level: Level) => axisLabel(level.label) };
+  return { dimension, levels: drawnGroups(dimension), label: (level: Level) => axisLabel(level.label) };
 }
 
 /** Dimensions whose levels are classes of one scale, so that a table of two groups shows a shift. */

@@ -1,3 +1,4 @@
+import { depthCount } from '../../analysis/domain/levels.ts';
 import type {
   Column,
   Dimension,
@@ -89,32 +90,10 @@ export function shownValue(cell: ReleasedCell): number | null {
   return cell.state === 'shown' ? cell.value : null;
 }
 
-/** Levels without a level below them. */
-export function leaves(dimension: Dimension): readonly Level[] {
-  const parents = new Set(dimension.levels.map((level) => level.parent));
-  return dimension.levels.filter((level) => !parents.has(level.code));
-}
-
 /** The level that contains all others, where there is exactly one. */
 export function rootOf(dimension: Dimension): Level | undefined {
   const tops = dimension.levels.filter((level) => level.parent === undefined);
   return tops.length === 1 && dimension.levels.length > 1 ? tops[0] : undefined;
-}
-
-/** Levels at a distance below the top (districts: 0 municipality, 1 care area, 2 school district). */
-export function levelsAtDepth(dimension: Dimension, depth: number): readonly Level[] {
-  const parent = new Map(dimension.levels.map((level) => [level.code, level.parent]));
-  const depthOf = (code: string): number => {
-    const above = parent.get(code);
-    return above === undefined || !parent.has(above) ? 0 : 1 + depthOf(above);
-  };
-  return dimension.levels.filter((level) => depthOf(level.code) === depth);
-}
-
-export function depthCount(dimension: Dimension): number {
-  let depth = 0;
-  while (levelsAtDepth(dimension, depth).length > 0) depth += 1;
-  return depth;
 }
 
 /** Codes in the order of reading: every level is followed by what it contains. */

@@ -1,3 +1,4 @@
+import { DISTRICT_LAYERS, depthCount } from '../../domain/levels.ts';
 import { noted } from '../../domain/titles.ts';
 import { chartData } from '../figures/chart.ts';
 import { formatFiscalYear } from '../format.ts';
@@ -151,11 +152,12 @@ export function districtFigure(measure: MeasureInput, facts: WorkspaceFacts): Fi
   const dimension = one === undefined ? undefined : dimensionOf(one.table.statistic, 'district');
   if (one === undefined || dimension === undefined) return undefined;
   const { column, lower, upper } = comparedColumn(one);
-  const adjusted = column === one.roles.standardised ? '（年齢調整）' : '';
+  const layer = depthCount(dimension) > 2 ? DISTRICT_LAYERS[1] : '地区';
+  const adjusted = column === one.roles.standardised ? noted(measure.name, '年齢調整') : measure.name;
   return worthDrawing({
     kind: 'figure',
     id: `${measure.id}-district`,
-    caption: `地区別の${measure.name}${adjusted} ${formatFiscalYear(facts.year, facts.calendar)}`,
+    caption: `${layer}別の${adjusted} ${formatFiscalYear(facts.year, facts.calendar)}`,
     chart: {
       kind: 'bar',
       horizontal: true,

@@ -1,3 +1,4 @@
+import { drawnGroups } from '../../domain/levels.ts';
 import type {
   Dimension,
   ReleasedBalance,
@@ -10,7 +11,7 @@ import type { Released } from '../released.ts';
 import { type ColumnRoles, rolesOf, yearDimension } from '../roles.ts';
 import { effectRef, live } from '../text.ts';
 import { flowSteps } from './funnel.ts';
-import { drawnLevels, fixedLevels, tableBlock } from './tables.ts';
+import { fixedLevels, tableBlock } from './tables.ts';
 
 /** Any statistic that the gate releases. */
 export type AnyReleased =
@@ -56,6 +57,10 @@ function chartOf(released: Exclude<AnyReleased, Released<ReleasedTable>>): {
   };
 }
 
+/** The groups that the screen draws of it. */
+const drawnCodes = (dimension: Dimension): readonly string[] =>
+  drawnGroups(dimension).map(({ code }) => code);
+
 /** As many groups as one can tell apart as lines over years. */
 const MOST_LINES = 6;
 
@@ -69,7 +74,7 @@ function tableFigure(
   const roles = rolesOf(statistic);
   const varied = statistic.dimensions.filter(
     (dimension, index) =>
-      drawnLevels(dimension).length > 1 && new Set(statistic.rows.map((row) => row.at[index])).size > 1,
+      drawnCodes(dimension).length > 1 && new Set(statistic.rows.map((row) => row.at[index])).size > 1,
   );
   const year = yearDimension(statistic);
   const groups = varied.filter((dimension) => dimension !== year);
@@ -78,7 +83,7 @@ function tableFigure(
     year !== undefined &&
     varied.includes(year) &&
     other === undefined &&
-    (group === undefined || drawnLevels(group).length <= MOST_LINES);
+    (group === undefined || drawnCodes(group).length <= MOST_LINES);
   const category = isTrend ? year : group;
   if (roles === undefined || category === undefined) return undefined;
   const series = isTrend ? group : other;
@@ -104,8 +109,8 @@ function chartOver(table: Released<ReleasedTable>, axes: Axes): ChartSpec {
   const free = [category, series].flatMap((dimension) => dimension?.id ?? []);
   const levels: Record<string, readonly string[]> = {
     ...fixedLevels(table.statistic, axes.reportYear, free),
-    ...(line ? {} : { [category.id]: drawnLevels(category) }),
-    ...(series === undefined ? {} : { [series.id]: drawnLevels(series) }),
+    ...(line ? {} : { [category.id]: drawnCodes(category) }),
+    ...(series === undefined ? {} : { [series.id]: drawnCodes(series) }),
   };
   const interval =
     series === undefined && roles.lower !== undefined && roles.upper !== undefined

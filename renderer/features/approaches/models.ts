@@ -1,7 +1,8 @@
+import { leaves } from '../../../analysis/domain/levels.ts';
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { columnsAsCategories, columnsAsSeries } from '../../charts/columns.ts';
 import { type ChartModel, NO_POINT } from '../../charts/model.ts';
-import { dimensionOf, leaves } from '../../charts/shape.ts';
+import { dimensionOf } from '../../charts/shape.ts';
 
 const FUNNEL_STEPS = [
   'eligible',

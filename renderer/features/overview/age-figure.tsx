@@ -1,3 +1,4 @@
+import { leaves } from '../../../analysis/domain/levels.ts';
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { useParam } from '../../app/location.ts';
 import { usePreferences } from '../../app/preferences.tsx';
@@ -5,7 +6,7 @@ import { barOption } from '../../charts/bars.ts';
 import { rangeFinding } from '../../charts/findings.ts';
 import { heatHeight, heatInks, heatOption } from '../../charts/heat.ts';
 import { type Axis, type ChartModel, chartModel, hasPoints, pointOf } from '../../charts/model.ts';
-import { dimensionOf, isPlain, leaves } from '../../charts/shape.ts';
+import { dimensionOf, isPlain } from '../../charts/shape.ts';
 import { RadioField } from '../../components/field.tsx';
 import { TableFigure } from '../../components/table-figure.tsx';
 import { formatWithUnit } from '../../format/number.ts';

@@ -1,10 +1,11 @@
-import type { Level, ReleasedTable } from '../../../analysis/domain/statistic.ts';
+import { DISTRICT_LAYERS, depthCount, isPlace, levelsAtDepth } from '../../../analysis/domain/levels.ts';
+import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { useParam } from '../../app/location.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { barOption, horizontalHeight } from '../../charts/bars.ts';
 import { districtFinding } from '../../charts/findings.ts';
 import { type ChartModel, chartModel } from '../../charts/model.ts';
-import { depthCount, dimensionOf, isPlain, levelsAtDepth } from '../../charts/shape.ts';
+import { dimensionOf, isPlain } from '../../charts/shape.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { SelectField } from '../../components/field.tsx';
 import { Answer, Empty } from '../../components/state.tsx';
@@ -12,11 +13,6 @@ import { TableFigure } from '../../components/table-figure.tsx';
 import { Coarser } from './coarser.tsx';
 import { PlainFigure } from './figure-parts.tsx';
 import { type Measure, tableOf } from './question.ts';
-
-/** Remainders (district unknown) are in the table only: no place to compare. */
-export function isPlace(level: Level): boolean {
-  return level.code !== 'unknown' && !level.code.endsWith(':rest');
-}
 
 interface DistrictWish {
   readonly year: number;
@@ -37,8 +33,6 @@ export function districtModel(table: ReleasedTable, wish: DistrictWish): ChartMo
   });
 }
 
-const LAYERS = ['全体', '圏域', '学区'] as const;
-
 export function LayerChoice(props: {
   readonly depths: number;
   readonly depth: number;
@@ -51,7 +45,7 @@ export function LayerChoice(props: {
       value={String(props.depth)}
       options={Array.from({ length: props.depths - 1 }, (_, index) => [
         String(index + 1),
-        LAYERS[index + 1] ?? `${index + 1}段目`,
+        DISTRICT_LAYERS[index + 1] ?? `${index + 1}段目`,
       ])}
       onChange={props.onChange}
     />

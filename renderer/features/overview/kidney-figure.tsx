@@ -1,8 +1,9 @@
+import { leaves } from '../../../analysis/domain/levels.ts';
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { heatHeight, heatOption, inkOn } from '../../charts/heat.ts';
 import { type ChartModel, chartModel } from '../../charts/model.ts';
-import { dimensionOf, leaves } from '../../charts/shape.ts';
+import { dimensionOf } from '../../charts/shape.ts';
 import { peopleOf } from '../../components/table-figure.tsx';
 import { formatNumber } from '../../format/number.ts';
 import { MeasureFigure } from './figure-parts.tsx';

@@ -1,11 +1,12 @@
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { depthCount, isPlace, levelsAtDepth } from '../../../analysis/domain/levels.ts';
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { useParam } from '../../app/location.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { districtFinding } from '../../charts/findings.ts';
 import { type AreaKind, type MapArea, MapDrawing, MapLegend } from '../../charts/map.tsx';
 import { type Point, pointOf } from '../../charts/model.ts';
-import { depthCount, dimensionOf, isPlain, levelsAtDepth, pickColumns } from '../../charts/shape.ts';
+import { dimensionOf, isPlain, pickColumns } from '../../charts/shape.ts';
 import { useAttachment, useCommand, useOperation } from '../../client/hooks.ts';
 import { Figure } from '../../components/figure.tsx';
 import { useLevelLabel } from '../../components/level-label.ts';
@@ -13,7 +14,7 @@ import { ReleasedTableView } from '../../components/released-table.tsx';
 import { Answer, Empty, FailurePanel } from '../../components/state.tsx';
 import { TableFigure } from '../../components/table-figure.tsx';
 import { formatNumber, formatWithUnit } from '../../format/number.ts';
-import { districtModel, isPlace, LayerChoice } from './district-figure.tsx';
+import { districtModel, LayerChoice } from './district-figure.tsx';
 import { detailsOf, readingOf } from './figure-parts.tsx';
 import { definitionOf, type Measure, type ReleasedWireTable, tableOf } from './question.ts';
 

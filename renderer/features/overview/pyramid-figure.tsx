@@ -1,8 +1,9 @@
+import { leaves } from '../../../analysis/domain/levels.ts';
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { type ChartModel, chartModel, pointOf } from '../../charts/model.ts';
 import { pyramidOption } from '../../charts/pyramid.ts';
-import { dimensionOf, leaves } from '../../charts/shape.ts';
+import { dimensionOf } from '../../charts/shape.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { Figure } from '../../components/figure.tsx';
 import { useLevelLabel } from '../../components/level-label.ts';

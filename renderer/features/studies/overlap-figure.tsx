@@ -1,9 +1,10 @@
+import { leaves } from '../../../analysis/domain/levels.ts';
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { usePreferences } from '../../app/preferences.tsx';
 import { modesFinding } from '../../charts/findings.ts';
 import { mirrorOption } from '../../charts/mirror.ts';
 import { type ChartModel, chartModel } from '../../charts/model.ts';
-import { leaves, varying } from '../../charts/shape.ts';
+import { varying } from '../../charts/shape.ts';
 import { Figure } from '../../components/figure.tsx';
 import { ReleasedTableView } from '../../components/released-table.tsx';
 import { peopleOf } from '../../components/table-figure.tsx';

@@ -1,0 +1,40 @@
+import type { Dimension, Level } from './statistic.ts';
+
+/** Which levels of a dimension are drawn: the same on the screen and on paper. */
+
+/** Names of the layers of districts below each other, where there are three of them. */
+export const DISTRICT_LAYERS = ['全体', '圏域', '学区'] as const;
+
+/** Levels without a level below them. */
+export function leaves(dimension: Dimension): readonly Level[] {
+  const parents = new Set(dimension.levels.map((level) => level.parent));
+  return dimension.levels.filter((level) => !parents.has(level.code));
+}
+
+/** Levels at a distance below the top (districts: 0 municipality, 1 care area, 2 school district). */
+export function levelsAtDepth(dimension: Dimension, depth: number): readonly Level[] {
+  const parent = new Map(dimension.levels.map((level) => [level.code, level.parent]));
+  const depthOf = (code: string): number => {
+    const above = parent.get(code);
+    return above === undefined || !parent.has(above) ? 0 : 1 + depthOf(above);
+  };
+  return dimension.levels.filter((level) => depthOf(level.code) === depth);
+}
+
+export function depthCount(dimension: Dimension): number {
+  let depth = 0;
+  while (levelsAtDepth(dimension, depth).length > 0) depth += 1;
+  return depth;
+}
+
+/** Remainders (district unknown) are in the table only: no place to compare. */
+export function isPlace(level: Level): boolean {
+  return level.code !== 'unknown' && !level.code.endsWith(':rest');
+}
+
+/** Groups to draw of a table that is not known in advance: the finest, without totals and without remainders of places. */
+export function drawnGroups(dimension: Dimension): readonly Level[] {
+  if (!dimension.partition) return dimension.levels.filter(({ code }) => code !== 'all');
+  const finest = leaves(dimension);
+  return dimension.id === 'district' ? finest.filter(isPlace) : finest;
+}
