@@ -1,6 +1,12 @@
 import type { Highs } from 'highs';
 import { ComponentAttack, type Extreme } from './attack.ts';
-import { hiddenStructure, propagate, variableLimits } from './hidden.ts';
+import {
+  type HiddenComponent,
+  type HiddenStructure,
+  hiddenStructure,
+  propagate,
+  variableLimits,
+} from './hidden.ts';
 import { MoveSearch } from './moves.ts';
 import { deterministicRandom } from './random.ts';
 import { ComponentRanges, satisfies, type Witness, type Witnesses, type WitnessPair } from './ranges.ts';
@@ -21,6 +27,8 @@ export interface AuditOptions {
   readonly stop?: 'first' | 'linear';
   /** Witnesses already known to hold for this pattern. */
   readonly known?: Witnesses;
+  /** Structure of the pattern, where it was worked out before. */
+  readonly structure?: HiddenStructure;
 }
 
 export interface AuditResult {
@@ -32,7 +40,7 @@ export interface AuditResult {
   readonly failing: readonly number[];
   /** Those of them whose interval is too narrow even for an attacker without whole numbers. */
   readonly narrow: ReadonlySet<number>;
-  /** Interval per hidden cell; infinite ends where nothing bounds it. */
+  /** Interval per sensitive cell, or per hidden one where all were asked for; infinite ends where nothing bounds it. */
   readonly intervals: ReadonlyMap<number, readonly [number, number]>;
   /** Per sensitive cell the two tables that realise its width. */
   readonly witnesses: Witnesses;
@@ -55,7 +63,7 @@ export function audit(
   options: AuditOptions,
 ): AuditResult {
   const deadline = performance.now() + options.seconds * 1000;
-  const structure = hiddenStructure(system, hidden);
+  const { structure = hiddenStructure(system, hidden) } = options;
   const findings: Findings = {
     intervals: new Map(),
     failing: [],
@@ -74,6 +82,7 @@ export function audit(
   let complete = true;
   for (const component of structure.components) {
     if (options.stop === 'first' && findings.failing.length > 0) break;
+    if (options.intervals !== true && !isSensitive(system, component)) continue;
     const ranges = new ComponentRanges(system, component, options.known);
     moveByHand(system, ranges, { variables: ranges.open(), patience: QUICK });
     const proved = new Map<number, readonly [number, number]>();
@@ -86,9 +95,13 @@ export function audit(
         attack.dispose();
       }
     }
-    conclude(system, { ranges, proved, narrow }, findings);
+    conclude(system, { ranges, proved, narrow, all: options.intervals === true }, findings);
   }
   return { safe: findings.failing.length === 0, complete, ...findings };
+}
+
+function isSensitive({ needs }: CellSystem, { variables }: HiddenComponent): boolean {
+  return variables.some(({ cells }) => cells.some((cell) => needs.has(cell)));
 }
 
 interface Findings {
@@ -250,7 +263,7 @@ function proveEnds(work: Settling, at: number, limits: readonly [number, number]
 /** From variables back to cells. */
 function conclude(
   system: CellSystem,
-  { ranges, proved, narrow }: Pick<Settling, 'ranges' | 'proved' | 'narrow'>,
+  { ranges, proved, narrow, all }: Pick<Settling, 'ranges' | 'proved' | 'narrow'> & { readonly all: boolean },
   findings: Findings,
 ): void {
   ranges.component.variables.forEach((variable, at) => {
@@ -258,8 +271,9 @@ function conclude(
     variable.cells.forEach((cell, position) => {
       const straight = variable.signs[position]! > 0;
       const base = system.values[cell]!;
-      findings.intervals.set(cell, straight ? [base + low, base + high] : [base - high, base - low]);
       const need = system.needs.get(cell);
+      if (need === undefined && !all) return;
+      findings.intervals.set(cell, straight ? [base + low, base + high] : [base - high, base - low]);
       if (need === undefined) return;
       const [from, to] = ranges.ofCell(at, position);
       if (satisfies(need, from, to)) findings.witnesses.set(cell, ranges.witnesses(at, straight));

@@ -39,7 +39,8 @@ function without(
 ): SafePattern | undefined {
   const hidden = Uint8Array.from(pattern.hidden);
   hidden[cell] = 0;
-  const { exact } = hiddenStructure(system, hidden);
+  const structure = hiddenStructure(system, hidden);
+  const { exact } = structure;
   if (exact.some((other) => system.needs.has(other))) return undefined;
   for (const other of exact) if (system.candidate[other]) hidden[other] = 0;
   const gone = [cell, ...exact];
@@ -48,7 +49,11 @@ function without(
   const kept = [...pattern.audit.witnesses].filter(([, [low, high]]) => avoids(low) && avoids(high));
   const known = new Map(kept);
   const needs = new Map([...system.needs].filter(([each]) => !known.has(each)));
-  const result = audit(highs, { ...system, needs }, hidden, { seconds, intervals: false, stop: 'first' });
+  const result = audit(highs, { ...system, needs }, hidden, {
+    ...{ seconds, structure },
+    intervals: false,
+    stop: 'first',
+  });
   if (!result.safe) return undefined;
   const witnesses = new Map([...known, ...result.witnesses]);
   return { hidden, audit: { ...result, witnesses }, cost: patternCost(system, hidden) };

@@ -9,12 +9,52 @@ export interface Triple {
   readonly parts: readonly [bigint, bigint];
 }
 
+/** Words of keys, each with the place of its key. */
+class Words {
+  #words = new Int32Array(1024);
+  #places = new Int32Array(1024);
+  #size = 0;
+
+  add(word: number, place: number): void {
+    if (this.#size === this.#words.length) {
+      this.#words = grown(this.#words);
+      this.#places = grown(this.#places);
+    }
+    this.#words[this.#size] = word;
+    this.#places[this.#size] = place;
+    this.#size += 1;
+  }
+
+  /** Places of the keys whose word and another one make a word that is marked. */
+  marked(other: number, marks: Int32Array): number[] {
+    const [words, size] = [this.#words, this.#size];
+    const found: number[] = [];
+    // The hot loop: every new set beside everything that was published.
+    for (let at = 0; at < size; at += 1) {
+      const third = words[at]! ^ other;
+      if ((marks[third >>> 5]! >>> third) & 1) found.push(this.#places[at]!);
+    }
+    return found;
+  }
+}
+
+function grown(list: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const twice = new Int32Array(2 * list.length);
+  twice.set(list);
+  return twice;
+}
+
+/** Bits of words by which keys are kept apart. */
+const SPLITS = 6;
+
 /** All sets that were printed or hidden, to ask which two of them make a third. */
 export class KeyIndex {
   /** Sizes; NaN where hidden. */
   readonly #sizes = new Map<bigint, number>();
   readonly #keys: bigint[] = [];
-  #words = new Int32Array(1024);
+  readonly #all = new Words();
+  /** By bit, the keys whose words do not have it. */
+  readonly #without = Array.from({ length: SPLITS }, () => new Words());
   /** Which words there are, a bit each: few of some ten thousand keys fall together in four million places. */
   readonly #marks = new Int32Array(1 << (BITS - 5));
 
@@ -23,8 +63,10 @@ export class KeyIndex {
     const before = this.#sizes.get(key);
     if (before === undefined) {
       const word = wordOf(key);
-      if (this.#keys.length === this.#words.length) this.#grow();
-      this.#words[this.#keys.length] = word;
+      this.#all.add(word, this.#keys.length);
+      this.#without.forEach((words, bit) => {
+        if (((word >>> bit) & 1) === 0) words.add(word, this.#keys.length);
+      });
       this.#keys.push(key);
       this.#marks[word >>> 5]! |= 1 << word;
     }
@@ -59,23 +101,14 @@ export class KeyIndex {
 
   /** Pairs of sets that differ by just the people of a set. */
   pairsOf({ key, word }: Worded): readonly (readonly [bigint, bigint])[] {
-    const found: [bigint, bigint][] = [];
-    const [words, marks] = [this.#words, this.#marks];
-    // The hot loop: every new set beside everything that was published.
-    for (let at = 0; at < this.#keys.length; at += 1) {
-      const third = words[at]! ^ word;
-      if (((marks[third >>> 5]! >>> third) & 1) === 0) continue;
+    // Just one of a pair has a bit that the word has: half of the keys are enough.
+    const bit = this.#without.findIndex((_, at) => (word >>> at) & 1);
+    return (this.#without[bit] ?? this.#all).marked(word, this.#marks).flatMap((at) => {
       const one = this.#keys[at]!;
       const other = one ^ key;
-      if (one < other && this.#sizes.has(other)) found.push([one, other]);
-    }
-    return found;
-  }
-
-  #grow(): void {
-    const words = new Int32Array(2 * this.#words.length);
-    words.set(this.#words);
-    this.#words = words;
+      if (!this.#sizes.has(other) || (bit < 0 && other < one)) return [];
+      return [one < other ? ([one, other] as const) : ([other, one] as const)];
+    });
   }
 }
 
