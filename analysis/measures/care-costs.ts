@@ -4,6 +4,7 @@ import type { ThreeFactors } from '../statistics/rates/decomposition.ts';
 import { peopleKeyText } from '../warehouse/people.ts';
 import type { AgeGrouping } from './adjustment.ts';
 import { type Aggregate, accumulate, add, EMPTY } from './aggregate.ts';
+import { OWN_FILES, type OwnFiles } from './conditions/claims-needed.ts';
 import { type CountedMeasure, type MeasureDefinition, measure, type TableRequest } from './definition.ts';
 import { KOKUHO, KOUKI } from './families/frames-used.ts';
 import type { Frame } from './frames.ts';
@@ -18,6 +19,14 @@ export const CARE_KINDS = [
   { code: 'outpatient', label: '入院外＋調剤', settings: ['outpatient'], paid: ['outpatient', 'pharmacy'] },
   { code: 'dental', label: '歯科', settings: ['dental'], paid: ['dental'] },
 ] as const;
+
+const FILE_NAMES: Readonly<Record<OwnFiles, string>> = { dental: '歯科', pharmacy: '調剤' };
+
+/** Why a kind of care has no numbers where others have them. */
+export function withoutFiles({ label, paid }: (typeof CARE_KINDS)[number]): string {
+  const files = paid.filter(isOwn).map((setting) => FILE_NAMES[setting]);
+  return `${label}：${files.join('・')}のレセプトが取り込まれていない年度があるため、求めていません（0円ではありません）。${files.join('・')}のレセプトのファイルを取り込むと求めます。`;
+}
 
 export type CareKind = (typeof CARE_KINDS)[number]['code'];
 
@@ -35,6 +44,10 @@ export const MONTHS_OF_YEAR = 12;
 
 type Setting = (typeof CARE_KINDS)[number]['paid' | 'settings'][number] | (typeof OTHERS)[number];
 
+/** Settings whose claims come in files of their own: where none was imported, what they cost is not known to be nothing. */
+const isOwn = (setting: Setting): setting is OwnFiles & Setting =>
+  OWN_FILES.some((files) => files === setting);
+
 function amount(
   scheme: Scheme,
   claims: 'yen' | 'count' | 'days',
@@ -45,6 +58,7 @@ function amount(
     frame: SCHEME_FRAMES[scheme],
     amount: { claims, settings },
     perMonths: MONTHS_OF_YEAR,
+    ownFiles: settings.filter(isOwn),
   };
   const definition = measure({
     id: `care.${scheme}.${claims}.${settings.join('+')}`,

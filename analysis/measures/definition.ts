@@ -66,7 +66,7 @@ export type Question =
       readonly amount: Amount;
       readonly perMonths: number;
       /** The amount is of claims that come in files of their own, and not known where none was imported. */
-      readonly ownFiles?: OwnFiles;
+      readonly ownFiles?: readonly OwnFiles[];
     })
   /** Amount over another amount of the same persons (share of quantity, days per claim, yen per day). */
   | (Versioned & {
@@ -142,7 +142,7 @@ type Optional =
   | 'caveats';
 
 export const WITHOUT_CLAIMS =
-  '読む年度のどれかのレセプトが取り込まれていないとき（歯科・調剤の指標では、歯科・調剤のレセプトがないとき）は、計算しない（分母を0人とする）。';
+  '読む年度のどれかのレセプトが取り込まれていないとき（歯科の受診や医療費では歯科の、調剤や薬の指標では調剤のレセプトがないときも）は、計算しない（分母を0人とする）。';
 const CLAIMS_BESIDE =
   'レセプトが取り込まれていない年度は、健診の値と質問票の答えだけで数えるため、取り込まれた年度より低く出る。';
 

@@ -176,6 +176,6 @@ export function sourceNotes(released: Released<{ context: ReleasedTable['context
     `対象：${context.population}　期間：${context.period}`,
     `出典：${context.source}（照合値 ${sourceHash.slice(0, 12)}）　公開番号：${releaseId}`,
     ...(context.method === '' ? [] : [`方法：${context.method}`]),
-    ...context.caveats.map((caveat) => `注意：${caveat}`),
+    ...new Set([...(context.missing ?? []), ...context.caveats].map((caveat) => `注意：${caveat}`)),
   ];
 }

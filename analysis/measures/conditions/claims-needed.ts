@@ -1,5 +1,5 @@
 import type { Frame, Insurer } from '../frames.ts';
-import type { Amount, Condition, YearSpan } from './condition.ts';
+import type { Amount, Condition, UsePattern, YearSpan } from './condition.ts';
 
 /** The part of a counted question that says what is read. */
 interface Asked {
@@ -9,16 +9,18 @@ interface Asked {
   readonly amount?: Amount;
   readonly over?: Amount;
   readonly claimsBeside?: true;
-  readonly ownFiles?: OwnFiles;
+  readonly ownFiles?: readonly OwnFiles[];
 }
 
 /** Claims that come in files of their own: a year in which only others were imported says nothing of them. */
-export type OwnFiles = 'dental' | 'pharmacy';
+export const OWN_FILES = ['dental', 'pharmacy'] as const;
+export type OwnFiles = (typeof OWN_FILES)[number];
 
 /**
  * The condition that claims have been imported for every fiscal year that a question reads, of people whom the insurer
- * of its frame covers; undefined where it reads none. Without it a year that was not imported would pass for a year in
- * which nobody needed care. Years after the one asked for are not waited for.
+ * of its frame covers, and those of files of their own where it reads these; undefined where it reads none. Without it a
+ * year that was not imported would pass for a year in which nobody needed care. Years after the one asked for are not
+ * waited for.
  */
 export function claimsNeeded({
   frame,
@@ -27,24 +29,25 @@ export function claimsNeeded({
   amount,
   over,
   claimsBeside,
-  ownFiles,
+  ownFiles = [],
 }: Asked): Condition | undefined {
   if (claimsBeside) return undefined;
-  const spans = [
-    ...[denominator, numerator].flatMap((condition) => (condition ? spansOf(condition) : [])),
-    ...[amount, over].flatMap((one) => (one ? amountSpans(one) : [])),
-  ];
+  const conditions = [denominator, numerator].filter((condition) => condition !== undefined);
+  const amounts = [amount, over].filter((one) => one !== undefined);
+  const spans = [...conditions.flatMap(spansOf), ...amounts.flatMap(amountSpans)];
   if (spans.length === 0) return undefined;
   const insurer = insurerOf(frame);
+  const own = OWN_FILES.flatMap((files): Condition[] => {
+    const years = [
+      ...(ownFiles.includes(files) ? spans : []),
+      ...conditions.flatMap((condition) => ownSpans(condition, files)),
+      ...amounts.flatMap((one) => ownAmountSpans(one, files)),
+    ];
+    return years.length === 0 ? [] : [{ claimsOf: joined(years), insurer, settings: [files] }];
+  });
   const any = { claimsOf: joined(spans), insurer };
-  if (ownFiles !== undefined) return { ...any, settings: [ownFiles] };
-  // With medical claims alone, nobody would have been to a dentist.
-  const dental = [denominator, numerator].flatMap((condition) => (condition ? dentalSpans(condition) : []));
-  if (dental.length === 0) return any;
-  return { all: [any, { claimsOf: joined(dental), insurer, settings: DENTAL }] };
+  return own.length === 0 ? any : { all: [any, ...own] };
 }
-
-const DENTAL: readonly OwnFiles[] = ['dental'];
 
 /** From the first to the last year of some spans, none after the year asked for. */
 function joined(spans: readonly YearSpan[]): YearSpan {
@@ -52,14 +55,37 @@ function joined(spans: readonly YearSpan[]): YearSpan {
   return [from, Math.min(0, Math.max(...spans.map(([, last]) => last)))];
 }
 
-/** Years of which a condition asks for dental claims and no others. */
-function dentalSpans(condition: Condition): readonly YearSpan[] {
-  if ('all' in condition) return condition.all.flatMap(dentalSpans);
-  if ('any' in condition) return condition.any.flatMap(dentalSpans);
-  if ('of' in condition) return condition.of.flatMap(dentalSpans);
-  if ('not' in condition) return dentalSpans(condition.not);
-  if (!('claim' in condition) || condition.claim.some((setting) => setting !== 'dental')) return [];
-  return [condition.years ?? [0, 0]];
+/**
+ * Years of which a condition asks for claims that come in files of their own: with medical claims alone nobody would
+ * have been to a dentist, and of the drugs there would be only those that hospitals and surgeries hand out themselves.
+ */
+function ownSpans(condition: Condition, files: OwnFiles): readonly YearSpan[] {
+  if ('all' in condition) return condition.all.flatMap((one) => ownSpans(one, files));
+  if ('any' in condition) {
+    // Who is prescribed a drug has its disease in the medical claim: the drug adds next to nobody to the disease.
+    const told = condition.any.some((one) => 'diagnosis' in one || 'icd10' in one);
+    return condition.any.flatMap((one) => (told && 'drug' in one ? [] : ownSpans(one, files)));
+  }
+  if ('of' in condition) return condition.of.flatMap((one) => ownSpans(one, files));
+  if ('not' in condition) return ownSpans(condition.not, files);
+  return isOf(condition, files) ? [('years' in condition ? condition.years : undefined) ?? [0, 0]] : [];
+}
+
+/** Patterns of use that are made of drugs. */
+const DRUG_PATTERNS: ReadonlySet<string> = new Set<UsePattern>([
+  'ingredients',
+  'prescribers_same_ingredient',
+]);
+
+function isOf(condition: Condition, files: OwnFiles): boolean {
+  if ('claim' in condition) return condition.claim.every((setting) => setting === files);
+  if (files === 'dental') return false;
+  return 'drug' in condition || ('pattern' in condition && DRUG_PATTERNS.has(condition.pattern));
+}
+
+function ownAmountSpans(amount: Amount, files: OwnFiles): readonly YearSpan[] {
+  if ('personsWith' in amount) return ownSpans(amount.personsWith, files);
+  return files === 'pharmacy' && ('drugQuantity' in amount || 'drugYen' in amount) ? [[0, 0]] : [];
 }
 
 function insurerOf(frame: Frame): Insurer {

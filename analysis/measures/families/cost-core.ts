@@ -9,13 +9,13 @@ export const SETTINGS: readonly {
   readonly id: string;
   readonly label: string;
   readonly settings?: readonly string[];
-  readonly ownFiles?: OwnFiles;
+  readonly ownFiles?: readonly OwnFiles[];
 }[] = [
   { id: 'total', label: '全体' },
   { id: 'inpatient', label: '入院', settings: ['inpatient', 'dpc'] },
   { id: 'outpatient', label: '入院外', settings: ['outpatient'] },
-  { id: 'pharmacy', label: '調剤', settings: ['pharmacy'], ownFiles: 'pharmacy' },
-  { id: 'dental', label: '歯科', settings: ['dental'], ownFiles: 'dental' },
+  { id: 'pharmacy', label: '調剤', settings: ['pharmacy'], ownFiles: ['pharmacy'] },
+  { id: 'dental', label: '歯科', settings: ['dental'], ownFiles: ['dental'] },
 ];
 
 const SOURCE = '国民健康保険事業年報・後期高齢者医療事業年報の1人当たり医療費（レセプトから算出）';

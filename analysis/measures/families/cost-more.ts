@@ -33,7 +33,7 @@ function factors(): readonly MeasureDefinition[] {
         standardisable: true,
         question: {
           ...{ kind: 'rate', frame: KOKUHO, amount: of('count'), perMonths: 12 },
-          ...(id === 'dental' ? { ownFiles: id } : {}),
+          ...(id === 'dental' ? { ownFiles: [id] } : {}),
         },
       }),
       measure({

@@ -18,6 +18,7 @@ import {
   stratumOf,
   together,
   wholeCosts,
+  withoutFiles,
 } from '../care-costs.ts';
 import { contextOf } from '../context.ts';
 import type { Question, TableRequest } from '../definition.ts';
@@ -67,7 +68,7 @@ interface Made {
 function tableOf(request: TableRequest, { scheme, found, ages }: Made): CandidateTable {
   const { definition, years, tables } = request;
   const rows = found.map((year) => rowsOf(year, ages));
-  const missing = found.flatMap(({ year, national }, i) => reasonsOf(year, national, rows[i] ?? []));
+  const missing = found.flatMap((year, i) => reasonsOf(year, rows[i] ?? []));
   const sources = [...new Set(found.flatMap(({ national }) => national.sources))];
   const people = found.map(({ national }) => national.groups.map(({ persons }) => persons).join('+'));
   const context = contextOf(definition, SCHEME_FRAMES[scheme], years, tables);
@@ -187,13 +188,25 @@ function factorColumns(
 }
 
 /** Why numbers of a year are missing; what to load and where. */
-function reasonsOf(year: number, national: NationalCosts, rows: readonly CandidateRow[]): readonly string[] {
+function reasonsOf(
+  { year, national, kinds, all }: YearCosts,
+  rows: readonly CandidateRow[],
+): readonly string[] {
   const label = fiscalYearLabel(year);
   if (national.missing.length > 0)
     return [
       `${label}の全国の値が読み込まれていないため、地域差指数を求めていません。作業フォルダーの references に CSV ファイル（見出し：指標ID、年度、範囲、性別、年齢階級、値、出典）を置き、年度${year}、範囲「国」、5歳階級ごとに次の値を入れてください。${national.missing.join('、')}。出典の例：厚生労働省「医療費の地域差分析」「医療給付実態調査」。`,
     ];
   const index = COLUMNS.findIndex(({ id }) => id === 'value');
+  const lacking = CARE_KINDS.filter(({ code }) =>
+    kinds.some((kind) => kind.code === code && together(kind.yen).den === 0),
+  );
+  const isPart = lacking.length > 0 && lacking.length < CARE_KINDS.length && together(all).den === 0;
+  if (isPart)
+    return [
+      ...lacking.map((kind) => `${label}の${withoutFiles(kind)}`),
+      `${label}の計：${lacking.map((kind) => kind.label).join('・')}が含まれず全国と比べられないため、求めていません。`,
+    ];
   return [
     ...(rows.some(({ values }) => values[index] === null)
       ? [

@@ -16,6 +16,7 @@ import {
   MONTHS_OF_YEAR,
   strataOf,
   together,
+  withoutFiles,
 } from '../care-costs.ts';
 import { contextOf } from '../context.ts';
 import { type Question, type TableRequest, WITHOUT_CLAIMS } from '../definition.ts';
@@ -72,7 +73,7 @@ function tableOf(request: TableRequest, change: Change, ages: AgeGrouping): Cand
     context: {
       ...context,
       caveats: [...context.caveats, ...(isBroad ? [BY_BROAD_AGES] : [])],
-      ...(isUnknown(before) || isUnknown(after) ? { missing: [WITHOUT_CLAIMS] } : {}),
+      ...missingOf(before, after),
     },
     // Of the whole municipality, tables by age take the broad groups as known.
     ...(isBroad ? {} : { groups: () => careGroups(request, { scheme: 'kokuho', years: [from, to] }) }),
@@ -89,9 +90,25 @@ function tableOf(request: TableRequest, change: Change, ages: AgeGrouping): Cand
   };
 }
 
-/** Nobody is counted in a year whose claims nobody imported: no change from or to it is known. */
+/**
+ * Nobody is counted in a year whose claims, or whose claims of that kind of care, nobody imported: no change from or to it
+ * is known.
+ */
 function isUnknown(kinds: readonly KindCosts[]): boolean {
   return kinds.some(({ yen }) => together(yen).den === 0);
+}
+
+/** Which kinds of care have no numbers, and why. */
+function missingOf(
+  before: readonly KindCosts[],
+  after: readonly KindCosts[],
+): Pick<CandidateTable['context'], 'missing'> {
+  const unknown = CARE_KINDS.filter(({ code }) =>
+    isUnknown([...before, ...after].filter((kind) => kind.code === code)),
+  );
+  if (unknown.length === 0) return {};
+  if (unknown.length === CARE_KINDS.length) return { missing: [WITHOUT_CLAIMS] };
+  return { missing: unknown.map((kind) => withoutFiles(kind)) };
 }
 
 function valuesOf(

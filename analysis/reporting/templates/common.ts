@@ -161,7 +161,10 @@ export function contextNotes(
 ): readonly Block[] {
   const contexts = tables.map(({ statistic }) => statistic.context);
   const methods = new Set(contexts.map(({ method }) => method).filter((method) => method !== ''));
-  const caveats = new Set([...contexts.flatMap((context) => context.caveats), ...more]);
+  const caveats = new Set([
+    ...contexts.flatMap(({ missing = [], caveats: all }) => [...missing, ...all]),
+    ...more,
+  ]);
   const lines = [
     ...linesOfAll(tables),
     ...[...methods].map((text) => `方法：${text}`),

@@ -29,7 +29,10 @@ function contextLines(context: StatisticContext): string[] {
     `期間: ${context.period}`,
     `資料: ${context.source}`,
     `方法: ${context.method}`,
-    ...context.caveats.map((caveat) => `注意: ${caveat}`),
+    ...(context.missing ?? []).map((reason) => `－ の理由: ${reason}`),
+    ...context.caveats
+      .filter((caveat) => !context.missing?.includes(caveat))
+      .map((caveat) => `注意: ${caveat}`),
   ];
   return lines.filter((line) => !line.endsWith(': '));
 }

@@ -12,6 +12,12 @@ const KINDS = {
 } as const;
 type Kind = keyof typeof KINDS;
 const NAMES = Object.keys(KINDS) as Kind[];
+/** Claims in files of their own: without any of the year, what that kind of care cost is not known. */
+const FILES: Readonly<Record<Kind, readonly string[]>> = {
+  inpatient: [],
+  outpatient: ['pharmacy'],
+  dental: ['dental'],
+};
 
 const FRAMES: Readonly<Record<'kokuho' | 'kouki', Frame>> = {
   kokuho: { kind: 'insured', insurer: 'kokuho', ages: { from: 0, to: 74 }, at: 'during' },
@@ -26,18 +32,20 @@ interface Totals {
 }
 
 interface Town {
-  readonly people: readonly Person[];
+  /** Whose costs of these kinds together are known. */
+  readonly peopleOf: (kinds: readonly Kind[]) => readonly Person[];
   /** Claims of a person that count, by kind. */
   readonly claimsOf: (person: Person, kind: Kind) => readonly FixtureRow[];
 }
 
 function townOf(data: Fixture, year: number, scheme: 'kokuho' | 'kouki'): Town {
   const covered = (data.claim ?? []).filter((claim) => isCovered(data, claim, scheme, year));
+  const everybody = members(FRAMES[scheme], { data, year, programme: 'tokutei' });
+  const isImported = (setting?: string) => claimsImported(data, scheme, year, year, setting);
   return {
     // Without any claim of the scheme the year was not imported: nobody is taken for somebody without care.
-    people: !claimsImported(data, scheme, year, year)
-      ? []
-      : members(FRAMES[scheme], { data, year, programme: 'tokutei' }),
+    peopleOf: (kinds) =>
+      isImported() && kinds.every((kind) => FILES[kind].every(isImported)) ? everybody : [],
     claimsOf: (person, kind) =>
       covered.filter(
         (claim) =>
@@ -51,9 +59,9 @@ const sumOf = (claims: readonly FixtureRow[], name: string) =>
   claims.reduce((total, claim) => total + Number(claim[name] ?? 0), 0);
 
 /** Months, claims, days and yen by band; the pharmacy gives yen only. */
-function byBand({ people, claimsOf }: Town, kind: Kind): Map<number, Totals> {
+function byBand({ peopleOf, claimsOf }: Town, kind: Kind): Map<number, Totals> {
   const found = new Map<number, Totals>();
-  for (const person of people) {
+  for (const person of peopleOf([kind])) {
     const held = found.get(bandOf(person)) ?? { months: 0, claims: 0, days: 0, yen: 0 };
     const all = claimsOf(person, kind);
     const visits = all.filter(({ setting }) => setting !== 'pharmacy');
@@ -67,13 +75,13 @@ function byBand({ people, claimsOf }: Town, kind: Kind): Map<number, Totals> {
   return found;
 }
 
-const usersOf = ({ people, claimsOf }: Town, kinds: readonly Kind[]) =>
-  people.filter((person) => kinds.some((kind) => sumOf(claimsOf(person, kind), 'yen') > 0)).length;
+const usersOf = ({ peopleOf, claimsOf }: Town, kinds: readonly Kind[]) =>
+  peopleOf(kinds).filter((person) => kinds.some((kind) => sumOf(claimsOf(person, kind), 'yen') > 0)).length;
 
 /** Who is insured and who was paid for, where no national table is loaded. */
 export function regionalCounts(data: Fixture, year: number, scheme: 'kokuho' | 'kouki'): Twin {
   const town = townOf(data, year, scheme);
-  const row = (kinds: readonly Kind[]) => [town.people.length, usersOf(town, kinds), null, null];
+  const row = (kinds: readonly Kind[]) => [town.peopleOf(kinds).length, usersOf(town, kinds), null, null];
   const rows = new Map([
     [`${year}|all`, row(NAMES)],
     ...NAMES.map((kind) => [`${year}|${kind}`, row([kind])] as const),

@@ -601,11 +601,40 @@ function isAnswerable(question: Question, data: Fixture, year: number): boolean 
   const insurer = 'insurer' in frame ? frame.insurer : examined;
   // Whether somebody was at a dentist's only dental claims say; the catalogue asks it of the year itself.
   const dental = JSON.stringify(question).includes('"claim":["dental"]');
-  const own = 'ownFiles' in question ? question.ownFiles : undefined;
+  const own = ('ownFiles' in question ? question.ownFiles : undefined) ?? [];
+  const drugs = yearsOfDrugs(question);
   return (
     claimsImported(data, insurer, year + span[0], year + Math.min(0, span[1])) &&
     (!dental || claimsImported(data, insurer, year, year, 'dental')) &&
-    (own === undefined || claimsImported(data, insurer, year, year, own))
+    own.every((files) => claimsImported(data, insurer, year, year, files)) &&
+    (drugs.length === 0 ||
+      claimsImported(
+        data,
+        insurer,
+        year + Math.min(...drugs),
+        year + Math.min(0, Math.max(...drugs)),
+        'pharmacy',
+      ))
+  );
+}
+
+/**
+ * Years, beside the one asked for, of which a question asks who was given drugs, where no diagnosis among the alternatives
+ * says as much: most drugs are in the claims of pharmacies.
+ */
+function yearsOfDrugs(part: unknown): readonly number[] {
+  if (typeof part !== 'object' || part === null) return [];
+  const { pattern, years, ...rest } = part as Record<string, unknown>;
+  const own = (years as readonly number[] | undefined) ?? [0];
+  if ('drug' in rest) return own;
+  if ('drugQuantity' in rest || 'drugYen' in rest) return [0];
+  if (pattern === 'ingredients' || pattern === 'prescribers_same_ingredient') return own;
+  const alternatives = (rest.any ?? []) as readonly object[];
+  const hasDisease = alternatives.some((one) => 'diagnosis' in one || 'icd10' in one);
+  return Object.entries(rest).flatMap(([key, value]) =>
+    key === 'any' && hasDisease
+      ? alternatives.filter((one) => !('drug' in one)).flatMap(yearsOfDrugs)
+      : yearsOfDrugs(value),
   );
 }
 

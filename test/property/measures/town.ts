@@ -35,10 +35,36 @@ const MASTERS: Fixture = {
   ],
 };
 
+/** One of 国保 and one of 後期 who are at a pharmacy's every year: in such a town the files of pharmacies were imported. */
+function pharmacyCustomers(people: number, claims: number) {
+  const both = (['kokuho', 'kouki'] as const).map((insurer_kind, i) => ({
+    ...{ insurer_kind, person_id: people + 1 + i },
+    birth_month: insurer_kind === 'kokuho' ? '1970-05-01' : '1935-05-01',
+  }));
+  const years = Array.from({ length: 8 }, (_, i) => 2017 + i);
+  return {
+    person: both.map(({ person_id, birth_month }) => ({ person_id, birth_month, sex: 1 })),
+    enrolment: both.map(({ person_id, insurer_kind }) => ({
+      ...{ person_id, insurer_kind },
+      from_date: '2015-04-01',
+    })),
+    claim: both.flatMap(({ person_id }, i) =>
+      years.map((year, at) => ({
+        ...{ person_id, claim_id: claims + 1 + years.length * i + at, month: iso(year, 9, 1) },
+        ...{ setting: 'pharmacy', institution: 'i1', days: 1, points: 100, yen: 1000 },
+      })),
+    ),
+  };
+}
+
 /** A whole workspace of up to 48 people. */
 export const town: fc.Arbitrary<Fixture> = fc
-  .tuple(fc.array(history, { minLength: 1, maxLength: 8 }), knownPeople)
-  .map(([anybody, known]) => {
+  .tuple(
+    fc.array(history, { minLength: 1, maxLength: 8 }),
+    knownPeople,
+    fc.constantFrom(false, true, true, true, true, true),
+  )
+  .map(([anybody, known, isDispensed]) => {
     const people = [...anybody, ...known];
     const rows: Record<string, FixtureRow[]> = {};
     const push = (table: string, row: FixtureRow) => {
@@ -93,5 +119,11 @@ export const town: fc.Arbitrary<Fixture> = fc
         push('programme_measurement', { person_id, programme_id: 'walk', item: 'steps', ...one });
       for (const one of person.participation) push('participation', { person_id, ...one });
     });
+    if (isDispensed) {
+      const { person, enrolment, claim } = pharmacyCustomers(people.length, claims);
+      for (const row of person) push('person', row);
+      for (const row of enrolment) push('enrolment', row);
+      for (const row of claim) push('claim', row);
+    }
     return { ...MASTERS, ...rows };
   });

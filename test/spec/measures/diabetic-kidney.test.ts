@@ -13,6 +13,7 @@ import {
   exam,
   type Fixture,
   type FixtureRow,
+  imported,
   insured,
   load,
   people,
@@ -152,7 +153,7 @@ describe('generics', () => {
       await load(warehouse, {
         person,
         enrolment: insured(person.length, { district_code: 'A' }),
-        claim: claims(1, '2023-05', 1),
+        claim: [...claims(1, '2023-05', 1), ...imported('pharmacy', 1, 2023)],
         claim_drug: [
           { claim_id: 41460, code: 'g', quantity: 2, days: 30 },
           { claim_id: 41460, code: 'o', quantity: 1, days: 40 },

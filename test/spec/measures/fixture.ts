@@ -91,3 +91,19 @@ export async function counts(warehouse: Warehouse, id: string, year = 2023): Pro
   const table = await runMeasure(warehouse, id, { year });
   return ['denominator', 'numerator'].map((column) => cell(table, [String(year)], column));
 }
+
+/**
+ * Claims for nothing in a file of their own: it was imported for these years, so that who had no such claim is known to
+ * have had none.
+ */
+export function imported(
+  setting: 'pharmacy' | 'dental',
+  person_id: number,
+  ...years: readonly number[]
+): FixtureRow[] {
+  const first = setting === 'pharmacy' ? 900_000 : 800_000;
+  return years.map((year) => ({
+    ...{ claim_id: first + 100 * person_id + (year - 2000), person_id, month: `${year}-06-01` },
+    ...{ setting, days: 0, points: 0, yen: 0 },
+  }));
+}

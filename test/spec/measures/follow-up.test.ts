@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Warehouse } from '../../../analysis/warehouse/session.ts';
-import { counts, emptyWarehouse, type FixtureRow, insured, load, people } from './fixture.ts';
+import { counts, emptyWarehouse, type FixtureRow, imported, insured, load, people } from './fixture.ts';
 
 const exam = (person_id: number, fiscal_year: number, values: FixtureRow): FixtureRow => ({
   checkup_id: person_id * 10 + (fiscal_year - 2020),
@@ -109,7 +109,7 @@ describe('what became of people, on tables small enough to count by hand', () =>
       person: people(5, { birth_month: '1955-01-01', sex: 1 }),
       enrolment: insured(5, { insurer_kind: 'kokuho' }),
       drug_master: Array.from({ length: 6 }, (_, i) => ({ code: `d${i}`, yj_code: `21${i}4001F1010` })),
-      claim: months.map(({ claim }) => claim),
+      claim: [...months.map(({ claim }) => claim), ...imported('pharmacy', 1, 2022, 2023)],
       claim_drug: months.flatMap(({ drugs }) => drugs),
       programme: [
         { programme_id: 'h', name: '服薬の通知', approach: 'high_risk' },

@@ -8,7 +8,7 @@ import {
 import { runMeasure } from '../../../analysis/measures/catalogue.ts';
 import type { ReferenceValue } from '../../../analysis/measures/references.ts';
 import type { Warehouse } from '../../../analysis/warehouse/session.ts';
-import { cell, emptyWarehouse, type Fixture, type FixtureRow, load } from './fixture.ts';
+import { cell, emptyWarehouse, type Fixture, type FixtureRow, imported, load } from './fixture.ts';
 import golden from './goldens/regional-index.json' with { type: 'json' };
 import { BANDS, born, GOLDEN_NATION, goldenTown, national, YEAR } from './regional-index-town.ts';
 
@@ -171,14 +171,14 @@ describe('地域差指数 against national tables', () => {
     const fixture: Fixture = {
       person: ages.map((age, id) => ({ person_id: id, birth_month: born(age - 2), sex: 2 })),
       enrolment: ages.map((_, id) => ({ person_id: id, insurer_kind: 'kouki', from_date: '2020-04-01' })),
-      claim: ages.map((age, id) => ({
-        claim_id: id + 1,
-        person_id: id,
-        month: '2023-06-01',
-        days: 1,
-        points: age * 10,
-        yen: age * 100,
-      })),
+      claim: [
+        ...ages.map((age, id) => ({
+          ...{ claim_id: id + 1, person_id: id, month: '2023-06-01' },
+          ...{ days: 1, points: age * 10, yen: age * 100 },
+        })),
+        ...imported('pharmacy', 5, YEAR),
+        ...imported('dental', 5, YEAR),
+      ],
     };
     const values = [
       ...late('population.kouki', 1),
@@ -190,6 +190,21 @@ describe('地域差指数 against national tables', () => {
     // Without those under 75: (7,700 + 8,200 + 6 × (8,700 + 9,200) / 2) / 8 = 8,700.
     expect(cell(table, [String(YEAR), 'outpatient'], 'adjusted')).toBeCloseTo(8700, 6);
     expect(cell(table, [String(YEAR), 'all'], 'value')).toBeCloseTo(1.74, 9);
+  });
+
+  it('without dental claims there is no index of them and none of all, with the reason', async () => {
+    const town = goldenTown();
+    const medical = { ...town, claim: (town.claim ?? []).filter(({ setting }) => setting !== 'dental') };
+    const table = await run(medical, GOLDEN_NATION);
+    for (const kind of ['all', 'dental'])
+      for (const column of ['value', 'adjusted', 'contribution'])
+        expect(cell(table, [String(YEAR), kind], column), `${kind} ${column}`).toBeNull();
+    expect(cell(table, [String(YEAR), 'inpatient'], 'value')).toBeGreaterThan(0);
+    expect(cell(table, [String(YEAR), 'outpatient'], 'value')).toBeGreaterThan(0);
+    expect(table.context.missing).toEqual([
+      expect.stringMatching(/^令和5年度の歯科：歯科のレセプトが取り込まれていない/u),
+      expect.stringMatching(/^令和5年度の計：歯科が含まれず/u),
+    ]);
   });
 
   /** The golden town so many times over; in every third copy nobody has a claim. */

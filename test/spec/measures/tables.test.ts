@@ -3,7 +3,7 @@ import type { CandidateTable } from '../../../analysis/domain/statistic.ts';
 import { runMeasure } from '../../../analysis/measures/catalogue.ts';
 import { kidneyRisk } from '../../../analysis/measures/rules/kidney.ts';
 import type { Warehouse } from '../../../analysis/warehouse/session.ts';
-import { cell, emptyWarehouse, exam, type Fixture, type FixtureRow, load } from './fixture.ts';
+import { cell, emptyWarehouse, exam, type Fixture, type FixtureRow, imported, load } from './fixture.ts';
 
 const man = (id: number, birth: string): FixtureRow => ({ person_id: id, birth_month: birth, sex: 1 });
 const insured = (id: number): FixtureRow => ({ person_id: id, from_date: '2020-04-01', district_code: 'A' });
@@ -170,7 +170,7 @@ describe('measures with a table of their own', () => {
     const fixture: Fixture = {
       person: [man(1, '1963-01-01'), man(2, '1963-01-01')],
       enrolment: [insured(1), insured(2)],
-      claim: [...claims(2022, 2, 0), ...claims(2023, 4, 10)],
+      claim: [...claims(2022, 2, 0), ...claims(2023, 4, 10), ...imported('pharmacy', 1, 2022, 2023)],
     };
     const table = await run(fixture, 'cost.three_factors', [2022, 2023]);
     expect(cell(table, ['outpatient'], 'before')).toBeCloseTo(2000, 6);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Warehouse } from '../../../analysis/warehouse/session.ts';
-import { counts, emptyWarehouse, type FixtureRow, insured, load, people } from './fixture.ts';
+import { counts, emptyWarehouse, type FixtureRow, imported, insured, load, people } from './fixture.ts';
 
 const BORN = { birth_month: '1963-01-01' };
 const exams = (values: readonly FixtureRow[]): FixtureRow[] =>
@@ -93,7 +93,11 @@ describe('tiers and steps of programmes, on tables small enough to count by hand
         { urine_protein: 4, drug_glucose: true },
       ]),
       // Of the year before there is one claim, without dialysis.
-      claim: [...dialysed, { ...dialysed[0], claim_id: 1, person_id: 3, month: '2022-06-01' }],
+      claim: [
+        ...dialysed,
+        { ...dialysed[0], claim_id: 1, person_id: 3, month: '2022-06-01' },
+        ...imported('pharmacy', 3, 2023),
+      ],
       claim_procedure: dialysed.map(({ claim_id }) => ({ claim_id: claim_id ?? 0, code: 'p1' })),
       procedure_master: [{ code: 'p1', section: 'J038', name: 'x' }],
       claim_diagnosis: [

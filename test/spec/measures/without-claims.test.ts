@@ -1,7 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runMeasure } from '../../../analysis/measures/catalogue.ts';
 import type { Warehouse } from '../../../analysis/warehouse/session.ts';
-import { cell, counts, emptyWarehouse, exam, type FixtureRow, insured, load, people } from './fixture.ts';
+import {
+  cell,
+  counts,
+  emptyWarehouse,
+  exam,
+  type FixtureRow,
+  imported,
+  insured,
+  load,
+  people,
+} from './fixture.ts';
 
 const claim = (claim_id: number, person_id: number, month: string, setting = 'outpatient'): FixtureRow => ({
   claim_id,
@@ -57,8 +67,21 @@ describe('no claim is no care only where claims have been imported', () => {
       await late(of);
       expect(await counts(warehouse, 'frailty.oral')).toEqual([0, 0]);
     }
-    await late([...medical, claim(9, 5, '2023-06-01', 'dental')]);
+    const dental = [...medical, claim(9, 5, '2023-06-01', 'dental')];
+    await late(dental);
     expect(await counts(warehouse, 'frailty.oral')).toEqual([5, 1]);
+    // Nor of pharmacies: with them and dentists' alone nobody would be given a drug.
+    for (const rule of ['polypharmacy', 'hypnotics', 'uncontrolled', 'interrupted'])
+      expect(await counts(warehouse, `frailty.${rule}`), rule).toEqual([0, 0]);
+    const ours = [...dental, ...imported('pharmacy', 5, 2021, 2022, 2023)];
+    for (const of of [[...dental, ...imported('pharmacy', 6, ...YEARS)], ours]) {
+      await late(of);
+      // Of another insurer; and of three of the four years in which somebody may have been treated.
+      expect(await counts(warehouse, 'frailty.interrupted')).toEqual([0, 0]);
+    }
+    await late([...ours, ...imported('pharmacy', 5, 2020)]);
+    expect((await counts(warehouse, 'frailty.interrupted'))[0]).toBe(5);
+    expect(await counts(warehouse, 'frailty.hypnotics')).toEqual([5, 0]);
     expect(await counts(warehouse, 'frailty.uncontrolled')).toEqual([5, 1]);
     expect(await counts(warehouse, 'frailty.kidney_unvisited')).toEqual([5, 1]);
     expect(await counts(warehouse, 'frailty.polypharmacy')).toEqual([5, 0]);
@@ -106,7 +129,17 @@ describe('no claim is no care only where claims have been imported', () => {
     await town([claim(1, 2, '2023-06-01')]);
     expect(await counts(warehouse, 'disease.hypertension')).toEqual([3, 0]);
     expect(await reasons('disease.hypertension')).toBeUndefined();
+    // Without pharmacies' claims nobody is known to be given no drug. A diagnosis is known from the doctor's.
+    const drugs = ['prescribing.polypharmacy_6', 'prescribing.duplicate_drugs'];
+    for (const id of [...drugs, 'kidney.diabetic_target_untreated']) {
+      expect(await counts(warehouse, id), id).toEqual([0, 0]);
+      expect(await reasons(id), id).toEqual([expect.stringContaining('調剤のレセプトがないとき')]);
+    }
+    expect(await counts(warehouse, 'gap.hba1c')).toEqual([1, 1]);
+    await town([claim(1, 2, '2023-06-01'), ...imported('pharmacy', 2, 2023)]);
+    for (const id of drugs) expect(await counts(warehouse, id), id).toEqual([3, 0]);
     expect(await counts(warehouse, 'kidney.diabetic_target_untreated')).toEqual([1, 1]);
+    await town([claim(1, 2, '2023-06-01')]);
     // 1,000 yen of three people over a year.
     expect(await cost()).toBeCloseTo(1000 / 3, 6);
     // Dental and pharmacy claims come in files of their own.
@@ -124,6 +157,35 @@ describe('no claim is no care only where claims have been imported', () => {
       expect(await reasons(id), id).toEqual([expect.stringContaining('レセプトが取り込まれていない')]);
     await town([claim(1, 2, '2023-06-01', 'dental'), claim(2, 1, '2023-07-01', 'pharmacy')]);
     for (const id of own) expect(await isKnown(id), id).toBe(true);
+  });
+
+  it('what a kind of care cost is not 0 yen where none of its files was imported', async () => {
+    const year = (of: number, ...settings: readonly string[]) =>
+      settings.map((setting, i) => claim(10 * (of - 2020) + i, 1 + (i % 3), `${of}-06-01`, setting));
+    const factors = async (claims: readonly FixtureRow[]) => {
+      await load(warehouse, {
+        person: people(3, { birth_month: '1965-01-01', sex: 1 }),
+        enrolment: insured(3),
+        claim: claims,
+      });
+      return runMeasure(warehouse, 'cost.three_factors', { year: [2022, 2023] });
+    };
+    const both = (...settings: readonly string[]) => [...year(2022, ...settings), ...year(2023, ...settings)];
+    const medical = await factors(both('inpatient', 'outpatient'));
+    expect(cell(medical, ['inpatient'], 'after')).toBeCloseTo(1000 / 3, 6);
+    for (const kind of ['outpatient', 'dental'])
+      for (const column of ['before', 'after', 'value']) expect(cell(medical, [kind], column)).toBeNull();
+    expect(medical.context.missing).toEqual([
+      expect.stringMatching(/^入院外＋調剤：調剤のレセプトが.*0円ではありません/u),
+      expect.stringMatching(/^歯科：歯科のレセプトが/u),
+    ]);
+    // In one of the two years alone: no change from or to it is known.
+    const once = await factors([...both('outpatient', 'pharmacy'), ...year(2024, 'dental')]);
+    expect(cell(once, ['outpatient'], 'after')).toBeCloseTo(2000 / 3, 6);
+    expect(cell(once, ['dental'], 'value')).toBeNull();
+    const whole = await factors(both('inpatient', 'outpatient', 'pharmacy', 'dental'));
+    expect(whole.context.missing).toBeUndefined();
+    expect(cell(whole, ['dental'], 'value')).toBeCloseTo(0, 6);
   });
 
   it('yen and patients by disease, their parts and the stage on dialysis: a year without claims has no numbers', async () => {

@@ -81,6 +81,12 @@ describe('text for terminals', () => {
     expect(
       tableText({ ...table, release: { ...release, hidden: { primary: 0, secondary: 0, other: 0 } } }),
     ).not.toContain('10人未満');
+    const missing = '歯科のレセプトが取り込まれていない';
+    const told = { ...context, missing: [missing], caveats: [missing, ...context.caveats] };
+    const unknown = tableText({ ...table, statistic: { ...table.statistic, context: told } });
+    // Why there is no number, once, before what is always so.
+    expect(unknown).toContain(`－ の理由: ${missing}\n注意: 年度途中の加入者を除く`);
+    expect(unknown.split(missing)).toHaveLength(2);
   });
 
   test('an effect shows as many decimals as its standard error bears', () => {

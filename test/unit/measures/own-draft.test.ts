@@ -5,7 +5,7 @@ import { runMeasure } from '../../../analysis/measures/catalogue.ts';
 import { parseOwnMeasure } from '../../../analysis/measures/own.ts';
 import { type OwnDraft, ownChoices, ownFileOf } from '../../../analysis/measures/own-draft.ts';
 import { draftOfMeasure } from '../../../analysis/measures/own-edit.ts';
-import { cell, emptyWarehouse, load } from '../../spec/measures/fixture.ts';
+import { cell, emptyWarehouse, imported, load } from '../../spec/measures/fixture.ts';
 
 const tables = definitionTables();
 const DRAFT: OwnDraft = {
@@ -49,10 +49,8 @@ describe('a measure that is put together on the screen', () => {
         birth_month: '1970-01-01',
         sex: id === 5 ? 2 : 1,
       })),
-      // Drugs are asked for: a year without any claim would be no year without drugs.
-      claim: [
-        { claim_id: 1, person_id: 1, month: '2023-05-01', setting: 'dental', points: 1, yen: 10, days: 1 },
-      ],
+      // Drugs are asked for: a year without pharmacies' claims would be no year without drugs.
+      claim: imported('pharmacy', 1, 2023),
       checkup: [
         checkup(1, { bmi: 31, sbp: 150 }),
         checkup(2, { bmi: 31, sbp: 120 }),

@@ -3,7 +3,8 @@ import { seal } from '../../../analysis/disclosure/released.ts';
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { composeReport } from '../../../analysis/reporting/compose.ts';
 import type { ReportDocument } from '../../../analysis/reporting/model.ts';
-import { gridOf } from '../../../analysis/reporting/select.ts';
+import { gridOf, sourceNotes } from '../../../analysis/reporting/select.ts';
+import { contextNotes } from '../../../analysis/reporting/templates/common.ts';
 import { reportTemplates } from '../../../analysis/reporting/templates/index.ts';
 import { plain } from '../../../analysis/reporting/text.ts';
 import { paperNotes } from '../../../analysis/reporting/writers/notes.ts';
@@ -130,4 +131,24 @@ describe('the slide on what changed', () => {
     expect(titleAndBody(-3, -4, -2).title).toContain('下がりました');
     expect(titleAndBody(3, 2, 4).title).toContain('上がりました');
   });
+});
+
+it('what has no number says why, once, on paper and in the workbook', () => {
+  const missing = '歯科のレセプトが取り込まれていない';
+  const table: ReleasedTable = {
+    id: 'factors',
+    parameters: {},
+    context: { ...context('三要素'), missing: [missing], caveats: [missing, '人数の少ない区分では動く'] },
+    dimensions: [sexes],
+    columns: [{ id: 'n', label: '人数', kind: 'count', unit: '人', decimals: 0 }],
+    rows: [],
+  };
+  const sealed = seal(table, record('factors'));
+  for (const text of [
+    sourceNotes(sealed).join('\n'),
+    contextNotes([sealed])
+      .map((block) => (block.kind === 'footnote' ? plain(block.text) : ''))
+      .join('\n'),
+  ])
+    expect(text.split(missing)).toHaveLength(2);
 });
