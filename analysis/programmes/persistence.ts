@@ -2,7 +2,7 @@ import type { CandidateTable } from '../domain/statistic.ts';
 import { sqlText } from '../measures/conditions/literal.ts';
 import { NOBODY, peopleKeySql, personKeySql, rowPeople, withMore } from '../warehouse/people.ts';
 import type { Warehouse } from '../warehouse/session.ts';
-import { countColumn, shareColumn, subsetColumn } from './approaches/columns.ts';
+import { countColumn, shareColumn, stepColumn } from './approaches/columns.ts';
 
 /** Months after joining at which is looked. */
 const MILESTONES = [1, 3, 6, 12, 18, 24, 36] as const;
@@ -57,7 +57,7 @@ export async function persistenceTable(warehouse: Warehouse, programme: string):
     ],
     columns: [
       countColumn('followed', '記録のある人'),
-      subsetColumn('stayed', '続けていた人', 'followed'),
+      stepColumn('stayed', '続けていた人', 'followed'),
       shareColumn('persistence', '継続率', 'stayed', 'followed'),
     ],
     rows: MILESTONES.map((months) => {

@@ -24,7 +24,7 @@ import {
   withMore,
 } from '../warehouse/people.ts';
 import type { Warehouse } from '../warehouse/session.ts';
-import { countColumn, shareColumn, subsetColumn } from './approaches/columns.ts';
+import { countColumn, shareColumn, stepColumn, subsetColumn } from './approaches/columns.ts';
 import { channelLevels, channelSql, UNKNOWN_CHANNEL } from './channels.ts';
 
 export interface ReachRequest {
@@ -83,7 +83,7 @@ export async function programmeReach(
 const REACH_COLUMNS: readonly Column[] = [
   countColumn('residents', '18歳以上の加入者'),
   subsetColumn('joined', '参加した人', 'residents'),
-  subsetColumn('stayed', '年度末まで続けた・終えた人', 'joined'),
+  stepColumn('stayed', '年度末まで続けた・終えた人', 'joined'),
   shareColumn('reach', '到達率', 'joined', 'residents'),
   shareColumn('persistence', '継続率', 'stayed', 'joined'),
 ];
@@ -235,7 +235,7 @@ function channelTable({ programme, year, by, stratum, channels, totals }: Channe
     columns: [
       countColumn('invited', '案内した人'),
       subsetColumn('joined', '参加した人', 'invited'),
-      subsetColumn('stayed', '年度末まで続けた・終えた人', 'joined'),
+      stepColumn('stayed', '年度末まで続けた・終えた人', 'joined'),
       shareColumn('conversion', '参加率', 'joined', 'invited'),
       shareColumn('persistence', '継続率', 'stayed', 'joined'),
     ],

@@ -270,6 +270,19 @@ describe('the register of programmes', () => {
     const ids = new Set(tables.map(({ statistic }) => statistic.id));
     expect(ids).toContain('programme.reach');
     expect(ids).toContain('programme.persistence');
+    // Nobody left in the first year: that all stayed is shown, with the number of them.
+    const fresh = await openSampleTown();
+    const first = await fresh.ask('programmes.reach', { id: walking.id, year: walking.from });
+    const [bySex] = first.tables.map(({ statistic }) => statistic);
+    const shownOf = (id: string) => {
+      const at = bySex!.columns.findIndex((column) => column.id === id);
+      const cell = bySex!.rows.find(({ at: codes }) => codes[0] === 'all')!.cells[at];
+      return cell?.state === 'shown' ? cell.value : undefined;
+    };
+    expect(shownOf('joined')).toBeGreaterThan(100);
+    expect(shownOf('stayed')).toBe(shownOf('joined'));
+    expect(shownOf('persistence')).toBe(100);
+    await fresh.close();
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { persistenceTable } from '../../../analysis/programmes/persistence.ts';
 import { channelConversion, programmeReach, unitCosts } from '../../../analysis/programmes/reach.ts';
 import type { Warehouse } from '../../../analysis/warehouse/session.ts';
 import { cell, emptyWarehouse, load } from '../measures/fixture.ts';
@@ -68,6 +69,21 @@ describe('reach, channels and unit costs of programmes', () => {
     expect(cell(age!, ['60'], 'residents')).toBe(4);
     expect(cell(district!, ['B'], 'persistence')).toBe(0);
     expect(district!.dimensions[0]?.levels.map(({ code }) => code)).toEqual(['all', 'A', 'A1', 'B']);
+  });
+
+  it('that everybody stayed is a step of the service: it may be shown', async () => {
+    const asked = { programme: 'walk', year: 2023 };
+    const tables = [
+      ...(await programmeReach(warehouse, asked)),
+      ...(await channelConversion(warehouse, asked)),
+      await persistenceTable(warehouse, 'walk'),
+    ];
+    expect(tables).toHaveLength(8);
+    for (const { id, columns } of tables) {
+      expect(columns.find((column) => column.id === 'stayed')?.fullShown, id).toBe(true);
+      // That everybody of a group took part is said of no group.
+      expect(columns.find((column) => column.id === 'joined')?.fullShown, id).toBeUndefined();
+    }
   });
 
   it('conversion by channel, and yen a participant', async () => {
