@@ -3,7 +3,7 @@ import { type AuditResult, audit } from './audit.ts';
 import { coverCuts } from './cover.ts';
 import { hiddenStructure } from './hidden.ts';
 import { closeLines } from './lines.ts';
-import { satisfies, type Witnesses, type WitnessPair } from './ranges.ts';
+import { satisfies, type Witness, type Witnesses, type WitnessPair } from './ranges.ts';
 import { RepairModel } from './repair.ts';
 import { everythingHidden } from './settled.ts';
 import type { CellSystem } from './system.ts';
@@ -74,7 +74,7 @@ export function makeSafe(
   closeLines(system, hidden);
   if (isHopeless(highs, system, { seconds, outlook })) return undefined;
   let repair: RepairModel | undefined;
-  let known: Witnesses = new Map();
+  let known = within(outlook.witnesses, hidden);
   try {
     for (let round = 0; round < 40; round += 1) {
       const left = (deadline - performance.now()) / 1000;
@@ -98,6 +98,19 @@ export function makeSafe(
     repair?.dispose();
   }
   return hideEverything(highs, system, { deadline, outlook });
+}
+
+/** Alternative tables that change hidden cells alone. */
+function within(witnesses: Witnesses, hidden: Uint8Array): Witnesses {
+  const checked = new Map<Witness, boolean>();
+  const isWithin = (witness: Witness): boolean => {
+    const before = checked.get(witness);
+    if (before !== undefined) return before;
+    const found = [...witness.keys()].every((cell) => hidden[cell] === 1);
+    checked.set(witness, found);
+    return found;
+  };
+  return new Map([...witnesses].filter(([, pair]) => pair.every(isWithin)));
 }
 
 interface RepairRound {

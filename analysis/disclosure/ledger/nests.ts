@@ -38,8 +38,13 @@ export interface Nests {
   readonly tables: readonly PublishedTable[];
 }
 
-/** What one column counts, or those of its group whom it does not count, place by place. */
-type Trait = ReadonlyMap<string, TraitCell>;
+/** What one column counts, or those of its group whom it does not count. */
+interface Trait {
+  /** By place. */
+  readonly cells: ReadonlyMap<string, TraitCell>;
+  /** Of everybody, and of one level of one dimension. */
+  readonly margins: ReadonlyMap<string, TraitCell>;
+}
 
 interface TraitCell {
   /** Cell of the new table; empty for earlier ones. */
@@ -115,14 +120,16 @@ function holdingOf(mine: Trait, theirs: Trait): Holding | undefined {
  * at where so many are between that their keys do not say which holds the other.
  */
 function mayLeaveFew(mine: Trait, theirs: Trait, threshold: number): boolean {
-  const [all, allOfTheirs] = [mine.get(EVERYBODY), theirs.get(EVERYBODY)];
+  const [all, allOfTheirs] = [mine.cells.get(EVERYBODY), theirs.cells.get(EVERYBODY)];
   if (all === undefined || allOfTheirs === undefined) return false;
   const between = Math.abs(all.persons - allOfTheirs.persons);
-  for (const [place, own] of mine) {
-    const earlier = theirs.get(place);
-    if (earlier === undefined || !isMargin(place)) continue;
+  if (Number.isNaN(between)) return false;
+  for (const [place, own] of mine.margins) {
+    if (all.persons - own.persons < threshold) continue;
+    const earlier = theirs.margins.get(place);
+    if (earlier === undefined) continue;
     const few = between - Math.abs(own.persons - earlier.persons);
-    if (few >= 1 && few < threshold && all.persons - own.persons >= threshold) return true;
+    if (few >= 1 && few < threshold) return true;
   }
   return false;
 }
@@ -145,10 +152,9 @@ function pairsOf(
   const sizes = new Map<string, number>();
   const ownSizes = new Map<string, number>();
   let isHidden = false;
-  for (const [place, own] of mine) {
-    const earlier = theirs.get(place);
-    if (earlier === undefined) continue;
-    if (own.key === earlier.key || !(isSure || isMargin(place))) continue;
+  for (const [place, own] of isSure ? mine.cells : mine.margins) {
+    const earlier = theirs.cells.get(place);
+    if (earlier === undefined || own.key === earlier.key) continue;
     const nest: Nest = { own: own.id, earlier: earlier.key, ownIsLarge };
     nests.set(own.row, nest);
     const between = Math.abs(own.persons - earlier.persons);
@@ -176,10 +182,11 @@ function pairsOf(
 /** How likely one column looks by chance as if it held the people of another wherever both count; 0 if it does not. */
 function chanceToNest(large: Trait, little: Trait): number {
   let chance = 1;
-  const [fewer, more] = large.size < little.size ? [large, little] : [little, large];
-  for (const place of fewer.keys()) {
-    if (!more.has(place)) continue;
-    const each = chanceOf(large.get(place)!, little.get(place)!);
+  const fewer = large.cells.size < little.cells.size ? large : little;
+  for (const place of fewer.cells.keys()) {
+    const [most, least] = [large.cells.get(place), little.cells.get(place)];
+    if (most === undefined || least === undefined) continue;
+    const each = chanceOf(most, least);
     if (each === 0) return 0;
     chance *= each;
   }
@@ -315,7 +322,10 @@ function traitsOf<R extends Row>(
       if (sizes.others !== undefined)
         others.set(place, traitCell({ ...sizes, id: `${sizes.id}~rest` }, left, counted));
     });
-    return [parts, others];
+    return [parts, others].map((cells) => ({
+      cells,
+      margins: new Map([...cells].filter(([place]) => isMargin(place))),
+    }));
   });
 }
 
