@@ -1,4 +1,5 @@
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { Scroll } from '../../components/scroll.tsx';
 import { TableHead } from '../../components/table-head.tsx';
 import { formatNumber, HIDDEN_MARK } from '../../format/number.ts';
 import { channelCosts } from './channel-cost.ts';
@@ -26,7 +27,7 @@ export function ChannelCosts({ programme, tables }: ChannelCostsProps) {
   return (
     <section className="card stack" aria-label="手段ごとの費用">
       <h3>手段ごとの費用（台帳の数と単価から）</h3>
-      <div className="table-scroll">
+      <Scroll label="手段ごとの費用の表" tall>
         <table className="data-table">
           <TableHead
             columns={[
@@ -51,7 +52,7 @@ export function ChannelCosts({ programme, tables }: ChannelCostsProps) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <p className="hint">
         数と単価は「事業の内容」に入れたもの、参加した人はこの年度の名簿で数えたものです。名簿に手段が書かれていない人は入りません。
       </p>

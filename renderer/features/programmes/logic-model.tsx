@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useOperation } from '../../client/hooks.ts';
 import { AreaField, Select, SelectField } from '../../components/field.tsx';
 import { PushButton } from '../../components/push-button.tsx';
+import { Scroll } from '../../components/scroll.tsx';
 import { KpiEditor } from './kpi-editor.tsx';
 import {
   type Arrow,
@@ -199,30 +200,32 @@ function Arrows({ programme, onChange }: LogicModelProps) {
     <section aria-label="矢印">
       <h3>つながりと、その根拠</h3>
       {arrows.length > 0 && (
-        <table className="data-table">
-          <thead>
-            <tr>
-              <th scope="col">矢印</th>
-              <th scope="col">なぜそうなるか（出典）</th>
-              <th scope="col">根拠の水準</th>
-              <th scope="col">ほかに効くもの</th>
-              <th scope="col">
-                <span className="visually-hidden">操作</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {arrows.map((arrow, i) => (
-              <ArrowRow
-                key={`${arrow.from}→${arrow.to}`}
-                arrow={arrow}
-                name={name}
-                onChange={(next) => put(arrows.map((old, at) => (at === i ? next : old)))}
-                onRemove={() => put(arrows.filter((_, at) => at !== i))}
-              />
-            ))}
-          </tbody>
-        </table>
+        <Scroll label="矢印とその根拠" tall>
+          <table className="data-table">
+            <thead>
+              <tr>
+                <th scope="col">矢印</th>
+                <th scope="col">なぜそうなるか（出典）</th>
+                <th scope="col">根拠の水準</th>
+                <th scope="col">ほかに効くもの</th>
+                <th scope="col">
+                  <span className="visually-hidden">操作</span>
+                </th>
+              </tr>
+            </thead>
+            <tbody>
+              {arrows.map((arrow, i) => (
+                <ArrowRow
+                  key={`${arrow.from}→${arrow.to}`}
+                  arrow={arrow}
+                  name={name}
+                  onChange={(next) => put(arrows.map((old, at) => (at === i ? next : old)))}
+                  onRemove={() => put(arrows.filter((_, at) => at !== i))}
+                />
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
       )}
       <NewArrow boxes={boxes} arrows={arrows} onAdd={(arrow) => put([...arrows, arrow])} />
     </section>

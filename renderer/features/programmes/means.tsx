@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { CHANNELS } from '../../../analysis/domain/channels.ts';
 import { SelectField } from '../../components/field.tsx';
+import { Scroll } from '../../components/scroll.tsx';
 import { TableHead } from '../../components/table-head.tsx';
 import { typedNumber } from '../../format/typed-number.ts';
 import type { Changes } from './changes.ts';
@@ -83,48 +84,50 @@ export function ChannelFields({ programme: { channels }, onChange }: PartProps) 
         1年に出した数と1つ当たりの費用を入れると、「届いた人」に手段ごとの費用と、参加した人1人当たりの費用が出ます。
       </p>
       {channels.length > 0 && (
-        <table className="data-table">
-          <TableHead columns={['手段', '名前', '1年の数（通・部・回）', '単価（円）', '操作']} />
-          <tbody>
-            {channels.map((channel, at) => (
-              <tr key={channel.id}>
-                <th scope="row">{CHANNELS[channel.id] ?? channel.id}</th>
-                <td>
-                  <input
-                    className="input"
-                    aria-label={`${at + 1}行目の手段の名前`}
-                    value={channel.name}
-                    onChange={({ target }) => set(at, { name: target.value })}
-                  />
-                </td>
-                <td>
-                  <NumberInput
-                    name={`${channel.name}の数`}
-                    value={channel.sent}
-                    onChange={(value) => number(at, 'sent', value)}
-                  />
-                </td>
-                <td>
-                  <NumberInput
-                    name={`${channel.name}の単価`}
-                    value={channel.yenPerUnit}
-                    onChange={(value) => number(at, 'yenPerUnit', value)}
-                  />
-                </td>
-                <td>
-                  <button
-                    type="button"
-                    className="tool"
-                    aria-label={`手段「${channel.name}」を消す`}
-                    onClick={() => put(channels.filter((_, i) => i !== at))}
-                  >
-                    消す
-                  </button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Scroll label="案内の手段と単価" tall>
+          <table className="data-table">
+            <TableHead columns={['手段', '名前', '1年の数（通・部・回）', '単価（円）', '操作']} />
+            <tbody>
+              {channels.map((channel, at) => (
+                <tr key={channel.id}>
+                  <th scope="row">{CHANNELS[channel.id] ?? channel.id}</th>
+                  <td>
+                    <input
+                      className="input"
+                      aria-label={`${at + 1}行目の手段の名前`}
+                      value={channel.name}
+                      onChange={({ target }) => set(at, { name: target.value })}
+                    />
+                  </td>
+                  <td>
+                    <NumberInput
+                      name={`${channel.name}の数`}
+                      value={channel.sent}
+                      onChange={(value) => number(at, 'sent', value)}
+                    />
+                  </td>
+                  <td>
+                    <NumberInput
+                      name={`${channel.name}の単価`}
+                      value={channel.yenPerUnit}
+                      onChange={(value) => number(at, 'yenPerUnit', value)}
+                    />
+                  </td>
+                  <td>
+                    <button
+                      type="button"
+                      className="tool"
+                      aria-label={`手段「${channel.name}」を消す`}
+                      onClick={() => put(channels.filter((_, i) => i !== at))}
+                    >
+                      消す
+                    </button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
       )}
       <SelectField
         label="手段を加える"
@@ -154,49 +157,51 @@ export function CostFields({ programme: { costs, period }, onChange }: PartProps
         ここに入れた費用は、報告書の費用のページに出ます。入れない事業では、取り込んだ費用の一覧を使います。
       </p>
       {costs.length > 0 && (
-        <table className="data-table">
-          <TableHead columns={['年度', '費目', '額（円）', '操作']} />
-          <tbody>
-            {costs.map((cost, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name and keep their order
-              <tr key={at}>
-                <td>
-                  <SelectField
-                    label={<span className="visually-hidden">{at + 1}行目の費用の年度</span>}
-                    value={String(cost.year)}
-                    options={options}
-                    onChange={(year) => set(at, { year: Number(year) })}
-                  />
-                </td>
-                <td>
-                  <input
-                    className="input"
-                    aria-label={`${at + 1}行目の費目`}
-                    value={cost.item}
-                    onChange={({ target }) => set(at, { item: target.value })}
-                  />
-                </td>
-                <td>
-                  <NumberInput
-                    name={`${at + 1}行目の額`}
-                    value={cost.yen}
-                    onChange={(value) => set(at, { yen: value ?? Number.NaN })}
-                  />
-                </td>
-                <td>
-                  <button
-                    type="button"
-                    className="tool"
-                    aria-label={`${at + 1}行目の費用を消す`}
-                    onClick={() => put(costs.filter((_, i) => i !== at))}
-                  >
-                    消す
-                  </button>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Scroll label="年度ごとの費用" tall>
+          <table className="data-table">
+            <TableHead columns={['年度', '費目', '額（円）', '操作']} />
+            <tbody>
+              {costs.map((cost, at) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: rows have no other name and keep their order
+                <tr key={at}>
+                  <td>
+                    <SelectField
+                      label={<span className="visually-hidden">{at + 1}行目の費用の年度</span>}
+                      value={String(cost.year)}
+                      options={options}
+                      onChange={(year) => set(at, { year: Number(year) })}
+                    />
+                  </td>
+                  <td>
+                    <input
+                      className="input"
+                      aria-label={`${at + 1}行目の費目`}
+                      value={cost.item}
+                      onChange={({ target }) => set(at, { item: target.value })}
+                    />
+                  </td>
+                  <td>
+                    <NumberInput
+                      name={`${at + 1}行目の額`}
+                      value={cost.yen}
+                      onChange={(value) => set(at, { yen: value ?? Number.NaN })}
+                    />
+                  </td>
+                  <td>
+                    <button
+                      type="button"
+                      className="tool"
+                      aria-label={`${at + 1}行目の費用を消す`}
+                      onClick={() => put(costs.filter((_, i) => i !== at))}
+                    >
+                      消す
+                    </button>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </Scroll>
       )}
       <div>
         <button

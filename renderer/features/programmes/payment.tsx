@@ -4,6 +4,7 @@ import type { OperationInput, OperationOutput } from '../../../analysis/api/cont
 import { effectDecimals } from '../../../analysis/domain/effect-decimals.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { SelectField, TextField, YearField } from '../../components/field.tsx';
+import { Scroll } from '../../components/scroll.tsx';
 import { Answer } from '../../components/state.tsx';
 import { TableHead } from '../../components/table-head.tsx';
 import { formatNumber } from '../../format/number.ts';
@@ -85,7 +86,7 @@ function Result({ paid }: { readonly paid: Paid }) {
       <p className="hint">
         幅は、それぞれの値が標準誤差の分だけばらつき（正規分布）、指標どうしは独立とみなして計算した支払額です。
       </p>
-      <div className="table-scroll">
+      <Scroll label="指標ごとの支払い" tall>
         <table className="data-table">
           <caption>指標ごとの支払い</caption>
           <TableHead
@@ -108,7 +109,7 @@ function Result({ paid }: { readonly paid: Paid }) {
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       {paid.indicators.some(({ anyway }) => anyway !== '') && (
         <section aria-label="何もしなくても見込まれる値">
           <h3>何もしなくても見込まれる値</h3>

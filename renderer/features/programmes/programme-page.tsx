@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import type { WorkspaceState } from '../../app/header.tsx';
 import { go, placeHash, useParam } from '../../app/location.ts';
@@ -24,6 +24,18 @@ const VIEWS = [
   { id: 'payment', label: '成果連動の支払い' },
   { id: 'facts', label: '事業の内容' },
 ] as const;
+
+type ViewId = (typeof VIEWS)[number]['id'];
+
+/** One view of the programme, under its name for whoever goes from heading to heading. */
+function View({ id, children }: { readonly id: ViewId; readonly children: ReactNode }) {
+  return (
+    <TabPanel id={id}>
+      <h2 className="visually-hidden">{VIEWS.find((view) => view.id === id)?.label}</h2>
+      {children}
+    </TabPanel>
+  );
+}
 
 interface SaveBarProps {
   readonly changed: boolean;
@@ -131,24 +143,24 @@ function Editor({ held, state }: { readonly held: Programme; readonly state: Wor
         <TabList className="tab-list" aria-label="事業の見方" items={VIEWS}>
           {(item) => <Tab className="tab">{item.label}</Tab>}
         </TabList>
-        <TabPanel id="logic">
+        <View id="logic">
           <LogicModel programme={draft} onChange={change} />
-        </TabPanel>
-        <TabPanel id="board">
+        </View>
+        <View id="board">
           <Board programme={held} />
-        </TabPanel>
-        <TabPanel id="reach">
+        </View>
+        <View id="reach">
           <Reach programme={held} years={state.fiscalYears} />
-        </TabPanel>
-        <TabPanel id="payment">
+        </View>
+        <View id="payment">
           <Payment programme={held} years={state.fiscalYears} />
-        </TabPanel>
-        <TabPanel id="facts">
+        </View>
+        <View id="facts">
           <div className="stack">
             <Facts programme={draft} onChange={change} />
             <Removal programme={held} />
           </div>
-        </TabPanel>
+        </View>
       </Tabs>
     </>
   );
