@@ -74,6 +74,7 @@ export function makeSafe(
   closeLines(system, hidden);
   if (isHopeless(highs, system, { seconds, outlook })) return undefined;
   let repair: RepairModel | undefined;
+  let everything: SafePattern | undefined;
   let known = within(outlook.witnesses, hidden);
   try {
     for (let round = 0; round < 40; round += 1) {
@@ -91,13 +92,15 @@ export function makeSafe(
         if (!repairAll(system, repair, hidden, { result, failing, round, deadline })) return undefined;
       }
       closeLines(system, hidden);
+      if (hiddenCount(hidden) > before) continue;
+      everything ??= hideEverything(highs, system, { deadline, outlook });
       // Cuts are the same in every round, repairs reach farther in each.
-      if (hiddenCount(hidden) === before && (isCovered || round >= 5)) break;
+      if (everything === undefined || isCovered || round >= 5) return everything;
     }
   } finally {
     repair?.dispose();
   }
-  return hideEverything(highs, system, { deadline, outlook });
+  return everything ?? hideEverything(highs, system, { deadline, outlook });
 }
 
 /** Alternative tables that change hidden cells alone. */

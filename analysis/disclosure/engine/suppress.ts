@@ -14,8 +14,9 @@ import { loadSolver } from './solver.ts';
 import type { CellSystem } from './system.ts';
 import { verifyWitnesses } from './witnesses.ts';
 
-/** Complementary cells tried for showing again when there is no time budget. */
-const PRUNE_TRIALS = 24;
+/** Complementary cells tried for showing again when there is no time budget, dearest first: fewer of a large system. */
+const MOST_TRIALS = 24;
+const TRIALS_BY_CELLS = 40_000;
 
 export interface SuppressOptions {
   /** Wall-clock limit in seconds for finding and proving a safe pattern. */
@@ -78,7 +79,8 @@ export async function suppress(
     options.review?.hand(system);
     throw underReview();
   }
-  return proved(system, prune(highs, system, pattern, { seconds: options.seconds, trials: PRUNE_TRIALS }));
+  const trials = Math.min(MOST_TRIALS, Math.ceil(TRIALS_BY_CELLS / system.ids.length));
+  return proved(system, prune(highs, system, pattern, { seconds: options.seconds, trials }));
 }
 
 function underReview(): UserIssue {
