@@ -48,6 +48,10 @@ test('the list has every screen of the window', () => {
 function cutText(): readonly string[] {
   const found: string[] = [];
   if (document.documentElement.scrollWidth > window.innerWidth) found.push('the page scrolls sideways');
+  // What only screen readers hear must not lengthen the window behind the part that scrolls.
+  const isWide = window.matchMedia('(min-width: 52.1rem)').matches;
+  if (isWide && document.documentElement.scrollHeight > window.innerHeight + 1)
+    found.push('the window scrolls behind');
   const ownText = (element: Element) =>
     [...element.childNodes].some((node) => node.nodeType === 3 && (node.textContent ?? '').trim() !== '');
   for (const element of document.querySelectorAll('body *')) {
@@ -99,6 +103,7 @@ describe('other ways of seeing', () => {
   test.each([
     ['zoom', { viewport: { width: 683, height: 384 } }],
     ['narrow', { viewport: { width: 320, height: 640 } }],
+    ['low', { viewport: { width: 1366, height: 300 } }],
     ['forced-colours', { forcedColors: 'active' }],
   ] as const)('%s keeps every screen usable', async (name, context) => {
     const window_ = await openWindow({ open: true }, context);
