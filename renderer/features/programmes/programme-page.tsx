@@ -9,7 +9,7 @@ import { PushButton } from '../../components/push-button.tsx';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { Answer, FailurePanel } from '../../components/state.tsx';
 import { Board } from './board.tsx';
-import { type Changes, changed } from './changes.ts';
+import { type Changes, changed, useChanges } from './changes.ts';
 import { Facts } from './facts.tsx';
 import { LogicModel } from './logic-model.tsx';
 import { Payment } from './payment.tsx';
@@ -74,13 +74,19 @@ function WrongInput({ faults }: { readonly faults: readonly string[] }) {
   );
 }
 
+interface RemovalProps {
+  readonly programme: Programme;
+  readonly onRemoved: () => void;
+}
+
 /** Takes the programme out of the register; what was imported stays. */
-function Removal({ programme }: { readonly programme: Programme }) {
+function Removal({ programme, onRemoved }: RemovalProps) {
   const remove = useCommand('programmes.remove');
   const list = useOperation('programmes.list', {});
   const { id, name } = programme;
   const done = () => {
     announce(`「${name}」を台帳から消しました。`);
+    onRemoved();
     go('programmes');
   };
   // A draft from the imported list is in no register yet.
@@ -107,7 +113,7 @@ function Removal({ programme }: { readonly programme: Programme }) {
 
 function Editor({ held, state }: { readonly held: Programme; readonly state: WorkspaceState }) {
   // What is written lies over what is kept: saving leaves every field in place, and other parts follow.
-  const [written, setWritten] = useState<Changes>({});
+  const [written, setWritten] = useChanges(state.name, held);
   const [tried, setTried] = useState(false);
   const [view, setView] = useParam('view', 'logic');
   const save = useCommand('programmes.save');
@@ -158,7 +164,7 @@ function Editor({ held, state }: { readonly held: Programme; readonly state: Wor
         <View id="facts">
           <div className="stack">
             <Facts programme={draft} onChange={change} />
-            <Removal programme={held} />
+            <Removal programme={held} onRemoved={undo} />
           </div>
         </View>
       </Tabs>

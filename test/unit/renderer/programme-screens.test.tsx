@@ -79,6 +79,21 @@ describe('the register of programmes', () => {
     });
   });
 
+  test('what was written and not saved is there again after another screen, until it is taken back', async () => {
+    show('programmes/walk?view=facts');
+    fireEvent.change(await screen.findByLabelText('目的'), { target: { value: '書きかけ' } });
+    window.location.hash = '#/programmes';
+    await screen.findByRole('link', { name: '健康ポイント' });
+    window.location.hash = '#/programmes/walk?view=facts';
+    expect((await screen.findByLabelText<HTMLTextAreaElement>('目的')).value).toBe('書きかけ');
+    expect(screen.getByText('まだ保存していない変更があります。')).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: '変更をやめる' }));
+    window.location.hash = '#/programmes';
+    await screen.findByRole('link', { name: '健康ポイント' });
+    window.location.hash = '#/programmes/walk?view=facts';
+    expect((await screen.findByLabelText<HTMLTextAreaElement>('目的')).value).toBe('');
+  });
+
   test('a programme is taken out of the register after it was asked about', async () => {
     const calls = show('programmes/walk?view=facts');
     fireEvent.click(await screen.findByRole('button', { name: 'この事業を台帳から消す' }));
