@@ -18,7 +18,7 @@ const MOST_SETTLED = 20;
 export interface SettledSystem {
   readonly system: CellSystem;
   /** Sensitive cells that were too certain beforehand. */
-  readonly settled: number;
+  readonly settled: readonly number[];
 }
 
 /**
@@ -42,7 +42,7 @@ export function keepSettled(
     intervals: false,
     known: wide,
   });
-  if (failing.length === 0) return { system, settled: 0 };
+  if (failing.length === 0) return { system, settled: failing };
   const exact =
     failing.length > MOST_SETTLED
       ? undefined
@@ -51,7 +51,7 @@ export function keepSettled(
     exact?.complete === true
       ? keepIntervals(system, failing, exact.intervals)
       : close(system, tiedTo(failing, hiddenTies(system, hidden)));
-  return { system: kept, settled: failing.length };
+  return { system: kept, settled: failing };
 }
 
 function keepIntervals(

@@ -9,7 +9,7 @@ import {
   type PublishedCell,
   printedCell,
 } from './joint.ts';
-import { isSamePlace, mayBeNested, type People, peopleIn } from './people.ts';
+import { isSamePlace, mayBeNested, type People, placedPeople } from './people.ts';
 import { setKey } from './person-sets.ts';
 import type { PublishedRow, PublishedTable } from './view.ts';
 
@@ -19,8 +19,7 @@ type Column = PublishedTable['columns'][number];
 export function joinTable(work: Linking, table: PublishedTable): Map<string, string> {
   const names = new Map<string, string>();
   const nested = new Set(table.dimensions.filter((each) => each.nested === true).map(({ id }) => id));
-  const peopleOf = peopleIn(table);
-  const peopleOfRows = table.rows.map(({ at }) => peopleOf(at));
+  const placed = placedPeople(table);
   for (const column of work.kind.columns(table)) {
     const position = table.columns.findIndex(({ id }) => id === column.id);
     const own = ownColumn(work, table, column);
@@ -28,8 +27,8 @@ export function joinTable(work: Linking, table: PublishedTable): Map<string, str
     for (const [place, row] of table.rows.entries()) {
       const published = row.cells[position];
       if (published === undefined || published === null) continue;
-      const people = peopleOfRows[place]!;
-      const key = cellKey(table, column, people, row.people);
+      const { people } = placed[place]!;
+      const key = cellKey(table, column, placed[place]!, row.people);
       const mayBeZero = mayHideZero(table, row, position);
       const isNobody = work.kind.integer && countsNobody(row, column);
       const isSensitive = needsProtection(work.kind, table, row, position);

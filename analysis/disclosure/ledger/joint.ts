@@ -1,7 +1,7 @@
 import type { Need } from '../engine/system.ts';
 import { addVirtual, type ColumnSystem, type TableIndex } from '../release/table-system.ts';
-import { type People, peopleKey, placeOf } from './people.ts';
-import { setKey } from './person-sets.ts';
+import { type People, type PlacedPeople, peopleKey } from './people.ts';
+import { keyText, setKey } from './person-sets.ts';
 import type { PublishedRow, PublishedTable } from './view.ts';
 
 /** What earlier releases add to the attacker's system of a new table. */
@@ -115,7 +115,7 @@ export function conceptOf(table: { readonly id: string }, column: Columns[number
 export function cellKey(
   table: { readonly id: string; readonly columns: Columns },
   column: Columns[number],
-  people: People,
+  { people, place }: PlacedPeople,
   keys: PublishedRow['people'],
 ): string {
   const isSum = column.kind === 'sum';
@@ -123,5 +123,5 @@ export function cellKey(
   const concept = isSum ? `${table.id}/${column.id}/` : '';
   return set === undefined
     ? peopleKey(conceptOf(table, column), people)
-    : `${concept}people:${set}@${placeOf(people)}`;
+    : `${concept}people:${keyText(set)}@${place}`;
 }

@@ -24,7 +24,7 @@ import {
   linkTriples,
   type PrintedSizes,
 } from './overlaps.ts';
-import { nestingFilters, peopleIn } from './people.ts';
+import { nestingFilters, placedPeople } from './people.ts';
 import {
   conceptsOf,
   keysOfCells,
@@ -382,15 +382,14 @@ function isOverlapKnown(work: Linking, table: PublishedTable, threshold: number)
 /** The new table's own cells by key. */
 function ownCells({ index, counts, kind }: Setting): Map<string, KnownCell> {
   const cells = new Map<string, KnownCell>();
-  const peopleOf = peopleIn(index.candidate);
+  const placed = placedPeople(index.candidate);
   for (const column of kind.columns(index.candidate)) {
-    for (const row of index.candidate.rows) {
+    for (const [position, row] of index.candidate.rows.entries()) {
       const id = cellId(column.id, row.at);
       const value = counts.cells.get(id);
       if (value === undefined) continue;
-      const people = peopleOf(row.at);
-      const key = cellKey(index.candidate, column, people, row.people);
-      if (!cells.has(key)) cells.set(key, { id, people, value });
+      const key = cellKey(index.candidate, column, placed[position]!, row.people);
+      if (!cells.has(key)) cells.set(key, { id, people: placed[position]!.people, value });
     }
   }
   return cells;

@@ -1,7 +1,7 @@
 import type { CandidateTable } from '../../domain/statistic.ts';
 import { type ColumnSystem, cellId, fewOf, sum, type TableIndex } from '../release/table-system.ts';
 import { keyLanes, type Lanes, lanesBetween, lanesOf } from './close.ts';
-import { peopleIn, placeOf } from './people.ts';
+import { placedPeople } from './people.ts';
 import { setKey } from './person-sets.ts';
 import { yearPlace } from './sets.ts';
 import type { PublishedTable } from './view.ts';
@@ -303,8 +303,7 @@ function traitsOf<R extends Row>(
   table: Pick<PublishedTable, 'parameters' | 'dimensions' | 'columns'> & { readonly rows: readonly R[] },
   sizesOf: (column: string, row: R, of: string) => Sizes,
 ): Trait[] {
-  const peopleOf = peopleIn(table);
-  const places = table.rows.map(({ at }) => placeOf(peopleOf(at)));
+  const placed = placedPeople(table);
   return table.columns.flatMap(({ id: column, kind, of }) => {
     if (kind !== 'count_subset' || of === undefined) return [];
     const [parts, others] = [new Map<string, TraitCell>(), new Map<string, TraitCell>()];
@@ -313,7 +312,7 @@ function traitsOf<R extends Row>(
       const key = setKey(row.people, column) ?? 0n;
       const rest = (setKey(row.people, of) ?? 0n) ^ key;
       const sizes = sizesOf(column, row, of);
-      const place = places[position]!;
+      const { place } = placed[position]!;
       const [counted, left] = [
         { key, persons: sizes.part },
         { key: rest, persons: sizes.others },

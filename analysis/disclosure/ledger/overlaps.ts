@@ -2,7 +2,8 @@ import { cellId, countColumns, fewOf, relationOfFew } from '../release/table-sys
 import type { SizedSet } from './close.ts';
 import { conceptOf, type JointTable, type Linking, openCell, printedCell } from './joint.ts';
 import type { Nest, Nests } from './nests.ts';
-import { nestingFilters, peopleIn, placeOf } from './people.ts';
+import { nestingFilters, placedPeople } from './people.ts';
+import { keyText } from './person-sets.ts';
 import { eachKeyedRun, emptyCells, keyIn, partsOfSets, rowKeys, spreadKeys } from './sets.ts';
 import type { Triple } from './triples.ts';
 
@@ -39,7 +40,7 @@ export function linkSets(
   const first = new Map<bigint, string>();
   const inPlace = new Map<string, string>();
   for (const [id, key] of keys) {
-    const place = `${key}@${places.get(id)}`;
+    const place = `${keyText(key)}@${places.get(id)}`;
     const known = knownSize(work, [id, first.get(key)]) >= threshold ? first.get(key) : undefined;
     const same = inPlace.get(place) ?? known;
     if (!inPlace.has(place)) inPlace.set(place, id);
@@ -172,9 +173,9 @@ function placesOfCells(tables: readonly JointTable[]): ReadonlyMap<string, strin
   const places = new Map<string, string>();
   for (const table of tables) {
     const columns = countColumns(table);
-    const peopleOf = peopleIn(table);
-    for (const { at } of table.rows) {
-      const place = placeOf(peopleOf(at));
+    const placed = placedPeople(table);
+    for (const [position, { at }] of table.rows.entries()) {
+      const { place } = placed[position]!;
       for (const { id: column } of columns) {
         const id = table.names.get(cellId(column, at));
         if (id === undefined) continue;
@@ -246,7 +247,7 @@ function isAllPrinted(work: Linking, table: JointTable, cells: ReadonlySet<strin
 /** A size that was printed elsewhere and matters here only in a sum. */
 function constant(work: Linking, key: bigint, value: number | undefined): string | undefined {
   if (value === undefined) return undefined;
-  const id = `printed:${key}`;
+  const id = `printed:${keyText(key)}`;
   printedCell(work, id, value);
   return id;
 }

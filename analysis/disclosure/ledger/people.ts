@@ -8,6 +8,23 @@ interface Breakdown {
   readonly dimensions: PublishedTable['dimensions'];
 }
 
+/** Whom a row counts, and where they stand. */
+export interface PlacedPeople {
+  readonly people: People;
+  readonly place: string;
+}
+
+/** Whom the rows of a table count, and where they stand. */
+export function placedPeople(
+  table: Breakdown & { readonly rows: readonly { readonly at: readonly string[] }[] },
+): readonly PlacedPeople[] {
+  const peopleOf = peopleIn(table);
+  return table.rows.map(({ at }) => {
+    const people = peopleOf(at);
+    return { people, place: placeOf(people) };
+  });
+}
+
 /** Conditions of the rows of a table: filters, and levels that are not a total over their dimension. */
 export function peopleIn({ parameters, dimensions }: Breakdown): (at: readonly string[]) => People {
   const filters = Object.entries(parameters)
@@ -37,7 +54,7 @@ export function peopleKey(concept: string, people: People): string {
  * Where a group stands in the breakdowns: its levels, without filters and time. Few people in two places who
  * happen to be the same are not known to be the same by anybody outside.
  */
-export function placeOf(people: People): string {
+function placeOf(people: People): string {
   const levels = [...people].filter(([name]) => !name.startsWith('=') && !TIME_DIMENSIONS.has(name));
   return levels
     .map(([name, value]) => `${name}:${value}`)

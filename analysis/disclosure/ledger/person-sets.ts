@@ -45,6 +45,11 @@ export function setKey(people: PublishedRow['people'], column: string): bigint |
   return key === 0n ? undefined : key;
 }
 
+/** A key in a name: long numbers are written fast in a power of two. */
+export function keyText(key: bigint): string {
+  return key.toString(32);
+}
+
 /** The union of separate sets. */
 export function unionOf(sets: readonly string[]): string {
   const parts = sets.filter((text) => classesOf(text).length > 0);

@@ -41,14 +41,24 @@ export function spreadKeys(
     before = keys.size;
     for (const relation of relations) {
       if (assumed.has(relation)) continue;
+      const open = onlyWithout(keys, relation);
+      if (open === undefined) continue;
       const [parent, children] = relation;
-      const cells = [parent, ...children];
-      const open = cells.filter((id) => !keys.has(id));
-      if (open.length !== 1) continue;
-      const key = cells.reduce((sum, id) => sum ^ (keys.get(id) ?? 0n), 0n);
-      if (key !== 0n) keys.set(open[0]!, key);
+      const key = children.reduce((sum, id) => sum ^ (keys.get(id) ?? 0n), keys.get(parent) ?? 0n);
+      if (key !== 0n) keys.set(open, key);
     }
   }
+}
+
+/** The one cell of a sum that has no key; undefined where all have one or several have none. */
+function onlyWithout(keys: ReadonlyMap<string, bigint>, [parent, children]: SumRelation): string | undefined {
+  let open = keys.has(parent) ? undefined : parent;
+  for (const id of children) {
+    if (keys.has(id)) continue;
+    if (open !== undefined) return undefined;
+    open = id;
+  }
+  return open;
 }
 
 /**

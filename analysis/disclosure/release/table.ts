@@ -12,6 +12,7 @@ import { keepSettled } from '../engine/settled.ts';
 import { loadSolver } from '../engine/solver.ts';
 import { type Suppression, type SuppressOptions, suppress } from '../engine/suppress.ts';
 import type { CellSystem } from '../engine/system.ts';
+import { certainBefore } from '../ledger/certain.ts';
 import { NO_LINKS } from '../ledger/joint.ts';
 import { tableQuestion } from '../ledger/publish.ts';
 import type { LedgerView, PublishedTable } from '../ledger/view.ts';
@@ -146,12 +147,14 @@ async function hideCounts(index: TableIndex, problem: CountProblem, gate: Gate):
   const overlaps = problem.links !== NO_LINKS;
   if (!problem.links.provable) return hideUnprinted(index, problem);
   const extra = problem.own.size === 0 ? 'ledger' : 'secondary';
+  const certain = certainBefore(gate.ledger);
   const outlook = newOutlook();
   for (const reach of ['parts', 'totals'] as const) {
     const system = countSystem(index, problem, reach);
     const hiding = startingHiding(problem, system);
     if (!rules.secondary) return hiding;
     requireWorth(index, hiding, gate);
+    for (const at of system.needs.keys()) if (certain.has(system.ids[at]!)) outlook.certain.add(at);
     const pattern = await suppress(system, { ...effort, outlook });
     if (pattern !== undefined) return finishHiding(index, hiding, { system, pattern, extra });
   }
@@ -163,8 +166,9 @@ async function hideCounts(index: TableIndex, problem: CountProblem, gate: Gate):
   const untold = withoutLeastSizes(index);
   if (untold !== undefined) {
     const before = keepSettled(highs, countSystem(untold, problem, 'all'), { seconds });
-    if (open.settled > before.settled) throw sizeIsTold();
+    if (open.settled.length > before.settled.length) throw sizeIsTold();
   }
+  for (const at of open.settled) certain.add(system.ids[at]!);
   const pattern = await suppress(open.system, effort);
   if (pattern === undefined) return hideUnprinted(index, problem);
   // One reason for all: another would tell which of the cells are small.
