@@ -54,20 +54,20 @@ const board: Open = async (page) => {
   await programme(page, 'ロジックモデル');
   const stage = main(page).getByRole('region', { name: 'アウトカム（中期）', exact: true });
   await stage.getByRole('button', { name: '枠を加える' }).click();
-  await stage.getByRole('button', { name: '評価指標を加える' }).click();
   const panel = page.getByRole('dialog', { name: '評価指標を加える' });
   for (const [measure, baseline, target] of [
     ['特定健診受診率', '35', '60'],
     ['HbA1c 8.0%以上の人の割合', '1.2', '0.8'],
   ] as const) {
+    await stage.getByRole('button', { name: '評価指標を加える' }).click();
     await panel.getByRole('combobox', { name: /^指標/u }).selectOption({ label: measure });
-    await panel.getByLabel('基準の年度（西暦）').fill('2021');
+    await panel.getByRole('combobox', { name: /^基準の年度/u }).selectOption('2021');
     await panel.getByLabel(/^基準値/u).fill(baseline);
-    await panel.getByLabel('目標の年度（西暦）').fill('2026');
+    await panel.getByRole('combobox', { name: /^目標の年度/u }).selectOption('2026');
     await panel.getByLabel(/^目標値/u).fill(target);
     await panel.getByRole('button', { name: '加える', exact: true }).click();
+    await panel.waitFor({ state: 'detached' });
   }
-  await panel.getByRole('button', { name: '閉じる' }).click();
   await press(page, '台帳に保存する');
   await page.getByText('事業の台帳を保存しました。').waitFor();
   await main(page).getByRole('tab', { name: '評価指標' }).click();
