@@ -27,6 +27,7 @@ import type {
   ReleaseRecord,
   StatisticContext,
 } from '../../domain/statistic.ts';
+import { noted } from '../../domain/titles.ts';
 
 const UNDER_REVIEW = 'disclosure.under_review';
 
@@ -142,7 +143,7 @@ export class Gate {
   }
 
   async #noteGroups(asked: CandidateTable, released: Released<ReleasedTable>): Promise<void> {
-    const title = `${asked.context.title}（年齢調整のもとの人数、画面には出さない）`;
+    const title = noted(asked.context.title, '年齢調整のもとの人数、画面には出さない');
     await this.#record('table', title, released, publishedTable(released, asked));
   }
 
