@@ -173,8 +173,8 @@ function isHopeless(
   const doubtful = [...outlook.certain].filter((cell) => system.needs.has(cell)).slice(0, MOST_DOUBTFUL);
   if (doubtful.length > 0) {
     const needs = new Map(doubtful.map((cell) => [cell, system.needs.get(cell)!]));
-    const found = audit(highs, { ...system, needs }, hidden, { seconds, intervals: false });
-    if (found.complete && !found.safe) return true;
+    const found = audit(highs, { ...system, needs }, hidden, { seconds, intervals: false, stop: 'first' });
+    if (found.narrow.size > 0) return true;
   }
   if (system.candidate.filter(Boolean).length > FEW_CANDIDATES) return false;
   const found = audit(highs, system, hidden, {

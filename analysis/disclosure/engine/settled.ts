@@ -30,18 +30,25 @@ export interface SettledSystem {
  * are closed, that is, stay hidden, which only hides more.
  *
  * @param wide alternative tables that are known to hold
+ * @param thorough whether it must be told of each cell, though many are too certain; else those that only a search in
+ * whole numbers would tell are closed with them
  */
 export function keepSettled(
   highs: Highs,
   system: CellSystem,
-  { seconds, wide = new Map() }: { readonly seconds: number; readonly wide?: Witnesses },
+  {
+    seconds,
+    wide = new Map(),
+    thorough = true,
+  }: { readonly seconds: number; readonly wide?: Witnesses; readonly thorough?: boolean },
 ): SettledSystem {
   const hidden = everythingHidden(system);
-  const { failing, witnesses: known } = audit(highs, system, hidden, {
-    seconds,
-    intervals: false,
-    known: wide,
-  });
+  const ask = { seconds, intervals: false };
+  const first = audit(highs, system, hidden, { ...ask, stop: 'linear', known: wide });
+  const isEnough = first.narrow.size === 0 || (first.narrow.size > MOST_SETTLED && !thorough);
+  const { failing, witnesses: known } = isEnough
+    ? first
+    : audit(highs, system, hidden, { ...ask, known: first.witnesses });
   if (failing.length === 0) return { system, settled: failing };
   const exact =
     failing.length > MOST_SETTLED

@@ -162,8 +162,9 @@ async function hideCounts(index: TableIndex, problem: CountProblem, gate: Gate):
   const system = countSystem(index, problem, 'all');
   const highs = await loadSolver();
   const { seconds } = effort;
-  const open = keepSettled(highs, system, { seconds, wide: outlook.witnesses });
   const untold = withoutLeastSizes(index);
+  const thorough = untold !== undefined;
+  const open = keepSettled(highs, system, { seconds, wide: outlook.witnesses, thorough });
   if (untold !== undefined) {
     const before = keepSettled(highs, countSystem(untold, problem, 'all'), { seconds });
     if (open.settled.length > before.settled.length) throw sizeIsTold();

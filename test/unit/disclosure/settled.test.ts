@@ -72,6 +72,31 @@ describe('what was too certain before a table', () => {
     expect(kept.forced.has(at)).toBe(true);
   });
 
+  it('is closed with all that is tied to it where it is many', () => {
+    // Each part of 21 groups of five people can be 1 to 4: too certain, in real numbers even.
+    const groups = Array.from({ length: 21 }, (_, at) => at);
+    const system = buildSystem({
+      cells: new Map(
+        groups.flatMap((at) => [[`all${at}`, 5] as const, [`a${at}`, 2] as const, [`b${at}`, 3] as const]),
+      ),
+      relations: groups.map((at) => [`all${at}`, [`a${at}`, `b${at}`]]),
+      floor: 1,
+      needs: new Map(groups.map((at) => [`a${at}`, NEED])),
+      forced: groups.map((at) => `b${at}`),
+      mayHide: () => false,
+      integer: true,
+    });
+    for (const thorough of [true, false]) {
+      const { system: kept, settled } = keepSettled(highs, system, { seconds: 5, thorough });
+      expect(settled).toHaveLength(groups.length);
+      expect(kept.needs.size).toBe(0);
+      for (const at of groups) {
+        expect(kept.forced.has(kept.ids.indexOf(`a${at}`))).toBe(true);
+        expect(kept.forced.has(kept.ids.indexOf(`b${at}`))).toBe(true);
+      }
+    }
+  });
+
   it('is nothing where every need can be met', () => {
     const system = town();
     const free = { ...system, ceiling: system.ceiling.map(() => Number.POSITIVE_INFINITY) };
