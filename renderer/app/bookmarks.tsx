@@ -4,6 +4,7 @@ import { announce } from '../components/announcer.ts';
 import { Drawer } from '../components/drawer.tsx';
 import { TextField } from '../components/field.tsx';
 import { PushButton } from '../components/push-button.tsx';
+import { RemoveButton } from '../components/remove-button.tsx';
 import { FailurePanel } from '../components/state.tsx';
 import { usePlace } from './location.ts';
 import { usePreferences } from './preferences.tsx';
@@ -72,14 +73,10 @@ function List() {
       {bookmarks.map((bookmark) => (
         <li key={bookmark.id}>
           <a href={bookmark.place}>{bookmark.name}</a>
-          <button
-            type="button"
-            className="tool"
-            aria-label={`しおり「${bookmark.name}」を消す`}
-            onClick={() => remove.mutate({ id: bookmark.id })}
-          >
-            消す
-          </button>
+          <RemoveButton
+            of={`しおり「${bookmark.name}」`}
+            onRemove={() => remove.mutate({ id: bookmark.id })}
+          />
         </li>
       ))}
     </ul>

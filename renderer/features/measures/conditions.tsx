@@ -1,4 +1,5 @@
 import { CheckField, Select, TextField } from '../../components/field.tsx';
+import { RemoveButton } from '../../components/remove-button.tsx';
 import {
   among,
   type Choices,
@@ -63,9 +64,7 @@ function Row({ draft, condition, place, choices, onChange, onRemove }: RowProps)
         </>
       )}
       <CheckField label="でない人" checked={not} onChange={(on) => onChange({ ...condition, not: on })} />
-      <button type="button" className="tool" aria-label={`条件${place}を消す`} onClick={onRemove}>
-        消す
-      </button>
+      <RemoveButton of={`条件${place}`} onRemove={onRemove} />
     </li>
   );
 }

@@ -5,6 +5,7 @@ import { useCommand, useOperation } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
 import { SelectField, TextField } from '../../components/field.tsx';
 import { PushButton } from '../../components/push-button.tsx';
+import { RemoveButton } from '../../components/remove-button.tsx';
 import { Answer, FailurePanel } from '../../components/state.tsx';
 import { Conditions } from './conditions.tsx';
 import { among, type Choices, type DraftText, draftOf, NEW_DRAFT, textOf } from './draft.ts';
@@ -253,16 +254,12 @@ function Held({ list, choices: { removable, editable }, onChoose, onEdit }: Held
                 </button>
               )}
               {removable.includes(id) && (
-                <button
-                  type="button"
-                  className="tool"
-                  aria-label={`${name}を消す`}
-                  onClick={() =>
+                <RemoveButton
+                  of={name}
+                  onRemove={() =>
                     remove.mutate({ id }, { onSuccess: () => announce(`指標「${name}」を消しました。`) })
                   }
-                >
-                  消す
-                </button>
+                />
               )}
             </li>
           ))}

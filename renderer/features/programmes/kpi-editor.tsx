@@ -6,6 +6,7 @@ import { announce } from '../../components/announcer.ts';
 import { Drawer } from '../../components/drawer.tsx';
 import { SelectField, TextField } from '../../components/field.tsx';
 import { PushButton } from '../../components/push-button.tsx';
+import { RemoveButton } from '../../components/remove-button.tsx';
 import { EMPTY_KPI, type Kpi, type KpiDraft, kpiDraft, kpiOf, missingInKpi } from './kpi-draft.ts';
 import { useYearOptions } from './plan-years.ts';
 
@@ -107,14 +108,7 @@ export function KpiEditor({ kpis, onChange }: KpiEditorProps) {
               <Drawer label={`${kpi.name}を直す`} shown="直す" title={`評価指標「${kpi.name}」を直す`}>
                 <KpiForm start={kpiDraft(kpi)} saveLabel="直す" onSave={(next) => put(next, kpi)} />
               </Drawer>{' '}
-              <button
-                type="button"
-                className="tool"
-                aria-label={`${kpi.name}を消す`}
-                onClick={() => onChange(kpis.filter((other) => other !== kpi))}
-              >
-                消す
-              </button>
+              <RemoveButton of={kpi.name} onRemove={() => onChange(kpis.filter((other) => other !== kpi))} />
             </li>
           ))}
         </ul>

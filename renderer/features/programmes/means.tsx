@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { CHANNELS } from '../../../analysis/domain/channels.ts';
 import { SelectField } from '../../components/field.tsx';
+import { RemoveButton } from '../../components/remove-button.tsx';
 import { Scroll } from '../../components/scroll.tsx';
 import { TableHead } from '../../components/table-head.tsx';
 import { typedNumber } from '../../format/typed-number.ts';
@@ -114,14 +115,10 @@ export function ChannelFields({ programme: { channels }, onChange }: PartProps) 
                     />
                   </td>
                   <td>
-                    <button
-                      type="button"
-                      className="tool"
-                      aria-label={`手段「${channel.name}」を消す`}
-                      onClick={() => put(channels.filter((_, i) => i !== at))}
-                    >
-                      消す
-                    </button>
+                    <RemoveButton
+                      of={`手段「${channel.name}」`}
+                      onRemove={() => put(channels.filter((_, i) => i !== at))}
+                    />
                   </td>
                 </tr>
               ))}
@@ -188,14 +185,10 @@ export function CostFields({ programme: { costs, period }, onChange }: PartProps
                     />
                   </td>
                   <td>
-                    <button
-                      type="button"
-                      className="tool"
-                      aria-label={`${at + 1}行目の費用を消す`}
-                      onClick={() => put(costs.filter((_, i) => i !== at))}
-                    >
-                      消す
-                    </button>
+                    <RemoveButton
+                      of={`${at + 1}行目の費用`}
+                      onRemove={() => put(costs.filter((_, i) => i !== at))}
+                    />
                   </td>
                 </tr>
               ))}

@@ -4,6 +4,7 @@ import { useCommand } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
 import { TextField } from '../../components/field.tsx';
 import { PushButton } from '../../components/push-button.tsx';
+import { RemoveButton } from '../../components/remove-button.tsx';
 import { FailurePanel } from '../../components/state.tsx';
 import { typedNumber } from '../../format/typed-number.ts';
 import { type Contract, draftOf, EMPTY, freeId, type Indicator } from './indicator-draft.ts';
@@ -50,14 +51,7 @@ function Term({ indicator, indicators, onPut }: IndicatorsProps & { readonly ind
       <button type="button" className="tool" aria-label={`${name}を直す`} onClick={() => setOpen(true)}>
         直す
       </button>{' '}
-      <button
-        type="button"
-        className="tool"
-        aria-label={`${name}を消す`}
-        onClick={() => onPut(without(indicators, id))}
-      >
-        消す
-      </button>
+      <RemoveButton of={name} onRemove={() => onPut(without(indicators, id))} />
       {clauseTexts(indicator, indicators).map((text) => (
         <p key={text} className="hint">
           {text}
