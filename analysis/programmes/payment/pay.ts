@@ -6,6 +6,7 @@ import type {
   OutcomeDirection,
   PaymentRule,
 } from '../../domain/outcome-contract.ts';
+import type { PaymentReason } from '../../domain/payment-reasons.ts';
 
 /** A measured outcome of one indicator. `evidence`: of the study it comes from. */
 export interface OutcomeValue {
@@ -24,14 +25,7 @@ export interface IndicatorPayment {
   readonly paid: number;
   /** Yen kept back until the later check. */
   readonly retained: number;
-  readonly reason:
-    | 'paid'
-    | 'no_value'
-    | 'unit_differs'
-    | 'gate_not_met'
-    | 'evidence_too_low'
-    | 'durability_pending'
-    | 'durability_failed';
+  readonly reason: PaymentReason;
 }
 
 export interface ContractPayment {
@@ -78,8 +72,7 @@ function exactYen(rule: PaymentRule, value: number, direction: OutcomeDirection)
  * Payment of a contract for measured outcomes.
  *
  * A gate that is not met, a value in another unit, or evidence below the agreed level, pays nothing for that
- * indicator. Throws
- * `payment.unknown_indicator` for an outcome that the contract does not name.
+ * indicator. Throws `payment.unknown_indicator` for an outcome that the contract does not name.
  */
 export function contractPayment(contract: Contract, outcomes: readonly OutcomeValue[]): ContractPayment {
   const values = new Map(outcomes.map((outcome) => [outcome.indicator, outcome]));
@@ -93,9 +86,10 @@ export function contractPayment(contract: Contract, outcomes: readonly OutcomeVa
   for (const { indicator } of outcomes)
     if (!known.has(indicator)) throw new UserIssue('input', 'payment.unknown_indicator', { indicator });
   const met = (check: { readonly indicator: string; readonly reach: number }): boolean | undefined => {
-    const value = values.get(check.indicator)?.value;
+    const outcome = values.get(check.indicator);
     const other = contract.indicators.find(({ id }) => id === check.indicator);
-    return value === undefined ? undefined : meets(value, check.reach, other?.direction);
+    if (outcome === undefined || isInOtherUnit(outcome, other)) return undefined;
+    return meets(outcome.value, check.reach, other?.direction);
   };
   const indicators = contract.indicators.map((indicator) =>
     indicatorPayment(indicator, values.get(indicator.id), met),
@@ -111,14 +105,15 @@ export function contractPayment(contract: Contract, outcomes: readonly OutcomeVa
   };
 }
 
-/** Whether the value of another indicator reaches what a clause asks for; undefined where there is no value. */
+/** Whether the value of another indicator reaches what a clause asks for; undefined where none is in its unit. */
 type Met = (check: { readonly indicator: string; readonly reach: number }) => boolean | undefined;
 
 function indicatorPayment(
-  { id, unit, gate, durability, evidence, payment, direction }: ContractIndicator,
+  indicator: ContractIndicator,
   outcome: OutcomeValue | undefined,
   met: Met,
 ): IndicatorPayment {
+  const { id, gate, durability, evidence, payment, direction } = indicator;
   const nothing = (reason: IndicatorPayment['reason'], earned = 0): IndicatorPayment => ({
     indicator: id,
     earned,
@@ -126,8 +121,10 @@ function indicatorPayment(
     retained: 0,
     reason,
   });
-  if (!outcome && payment.type !== 'fixed') return nothing('no_value');
-  if (outcome?.unit !== undefined && differ(outcome.unit, unit)) return nothing('unit_differs');
+  if (payment.type !== 'fixed') {
+    if (outcome === undefined) return nothing('no_value');
+    if (isInOtherUnit(outcome, indicator)) return nothing('unit_differs');
+  }
   const earned = ruleYen(payment, outcome?.value ?? 0, direction);
   if (gate && met(gate) !== true) return nothing('gate_not_met', earned);
   if (evidence && !reaches(outcome?.evidence, evidence)) return nothing('evidence_too_low', earned);
@@ -144,10 +141,11 @@ function meets(value: number, reach: number, direction: OutcomeDirection = 'high
   return direction === 'higher_is_better' ? value >= reach : value <= reach;
 }
 
-/** Yen of a rule in one unit say nothing of a value in another; a contract that names none takes any. */
-function differ(measured: string, agreed: string): boolean {
-  const [one, other] = [measured, agreed].map((unit) => unit.normalize('NFKC').trim());
-  return other !== '' && one !== other;
+/** Terms in one unit say nothing of a value in another; a contract that names none takes any. */
+function isInOtherUnit({ unit }: OutcomeValue, indicator: ContractIndicator | undefined): boolean {
+  if (unit === undefined || indicator === undefined) return false;
+  const [measured, agreed] = [unit, indicator.unit].map((text) => text.normalize('NFKC').trim());
+  return agreed !== '' && measured !== agreed;
 }
 
 function reaches(level: EvidenceLevel | undefined, agreed: EvidenceLevel): boolean {

@@ -396,6 +396,37 @@ describe('a value in another unit than the contract', () => {
     expect(paidFor('mmHg', open).total).toBe(2_441_000);
   });
 
+  it('opens no gate, proves nothing lasting, and leaves what is paid whatever the outcome', () => {
+    const terms = (payment: object) =>
+      contractSchema.parse({
+        name: '契約',
+        cap: null,
+        indicators: [
+          {
+            ...{ id: 'o', name: '成果', unit: '%', payment },
+            gate: { indicator: 'g', reach: 80 },
+            durability: { indicator: 'later', reach: 50, retained: 0.25 },
+          },
+          { id: 'g', name: '完遂率', unit: '%', payment: { type: 'fixed', yen: 10 } },
+          { id: 'later', name: '翌年度', unit: '%', payment: { type: 'fixed', yen: 0 } },
+        ],
+      });
+    const pay = (units: { readonly g: string; readonly later: string }, payment: object) =>
+      contractPayment(terms(payment), [
+        { indicator: 'o', value: 20, unit: '%' },
+        { indicator: 'g', value: 90, unit: units.g },
+        { indicator: 'later', value: 60, unit: units.later },
+      ]).indicators;
+    const threshold = { type: 'threshold', yen: 100, reach: 10 };
+    expect(pay({ g: '%', later: '%' }, threshold)[0]).toMatchObject({ paid: 100, reason: 'paid' });
+    expect(pay({ g: '人', later: '%' }, threshold)[0]).toMatchObject({ paid: 0, reason: 'gate_not_met' });
+    expect(pay({ g: '%', later: '人' }, threshold)[0]).toMatchObject({
+      ...{ paid: 75, retained: 25 },
+      reason: 'durability_pending',
+    });
+    expect(pay({ g: '人', later: '%' }, threshold)[1]).toMatchObject({ paid: 10, reason: 'paid' });
+  });
+
   it('what is earned by the rule, and is nothing, is not said to be paid', () => {
     const none = contractPayment(contract, [{ indicator: 'uptake', value: 1 }]);
     expect(paymentSentence(none.indicators[0]!)).toBe('規則による額が0円のため、支払いはありません。');
