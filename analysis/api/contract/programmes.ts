@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EVIDENCE_LEVELS } from '../../domain/evidence-levels.ts';
+import { PAYMENT_REASONS } from '../../domain/payment-reasons.ts';
 import { programmeSchema } from '../../domain/programme.ts';
 import { done, nothing, operation } from './operation.ts';
 import { releasedTable } from './statistics.ts';
@@ -39,15 +40,7 @@ const indicatorPayment = z.strictObject({
   earned: z.number().describe('支払規則だけによる額（円）'),
   paid: z.number().describe('いま支払う額（円）'),
   retained: z.number().describe('持続の確認まで留め置く額（円）'),
-  reason: z.enum([
-    'paid',
-    'no_value',
-    'unit_differs',
-    'gate_not_met',
-    'evidence_too_low',
-    'durability_pending',
-    'durability_failed',
-  ]),
+  reason: z.enum(PAYMENT_REASONS),
   sentence: z.string().describe('支払いの理由'),
   anyway: z
     .string()

@@ -1,4 +1,5 @@
 import type { EvidenceLevel } from '../../domain/evidence-levels.ts';
+import { hasAmount } from '../../domain/payment-reasons.ts';
 import type { Programme, STAGES } from '../../domain/programme.ts';
 import { clauseTexts, paymentRuleText } from '../../messages/contract.ts';
 import { latestShown } from '../../programmes/released-cells.ts';
@@ -163,7 +164,7 @@ function paymentLine(
     clauses,
     ...(value === undefined ? {} : { value }),
     ...(agreed === undefined ? {} : { evidence: { agreed, ...(found === undefined ? {} : { found }) } }),
-    ...(due === undefined || due.reason === 'no_value' || due.reason === 'unit_differs'
+    ...(due === undefined || !hasAmount(due)
       ? {}
       : { due: { earned: due.earned, paid: due.paid, retained: due.retained } }),
     reason: due?.sentence ?? '',

@@ -50,7 +50,8 @@ function without(
   const known = new Map(kept);
   const needs = new Map([...system.needs].filter(([each]) => !known.has(each)));
   const result = audit(highs, { ...system, needs }, hidden, {
-    ...{ seconds, structure },
+    seconds,
+    structure,
     intervals: false,
     stop: 'first',
   });

@@ -1,3 +1,4 @@
+import { ownDecimals } from '../../domain/own-decimals.ts';
 import { formatFiscalYear, formatNumber, withUnit } from '../format.ts';
 import type { KpiInput, MeasureInput, ReportInputs, WorkspaceFacts } from '../inputs.ts';
 import type { Block, Text } from '../model.ts';
@@ -77,7 +78,9 @@ function kpiRow(
 ): readonly Text[] {
   const inYear = (year: number): string => `（${formatFiscalYear(year, calendar)}）`;
   const planned = (point: { readonly year: number; readonly value: number } | undefined): Text =>
-    point === undefined ? ['－'] : [`${withUnit(plainNumber(point.value), unit)}${inYear(point.year)}`];
+    point === undefined
+      ? ['－']
+      : [`${withUnit(formatNumber(point.value, ownDecimals(point.value)), unit)}${inYear(point.year)}`];
   const head: readonly Text[] = [[stages[stage]], [label], planned(plan?.baseline), planned(plan?.target)];
   if (measured === undefined) return [...head, ['値なし、または公表できない値'], ['－'], ['－']];
   const { table, at, column, year } = measured;
@@ -89,10 +92,6 @@ function kpiRow(
     [status === undefined ? '－' : verdicts[status]],
   ];
 }
-
-/** A number as it was typed into the register. */
-const plainNumber = (value: number): string =>
-  formatNumber(value, /\.(\d+)$/.exec(String(value))?.[1]?.length ?? 0);
 
 function measureTable(inputs: ReportInputs): Block {
   return {

@@ -2,6 +2,8 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { OperationInput, OperationOutput } from '../../../analysis/api/contract/operations.ts';
 import { effectDecimals } from '../../../analysis/domain/effect-decimals.ts';
+import { ownDecimals } from '../../../analysis/domain/own-decimals.ts';
+import { hasAmount } from '../../../analysis/domain/payment-reasons.ts';
 import { useOperation } from '../../client/hooks.ts';
 import { SelectField, TextField, YearField } from '../../components/field.tsx';
 import { Scroll } from '../../components/scroll.tsx';
@@ -53,9 +55,6 @@ function outcomesOf(typed: Readonly<Record<string, Typed>>): Outcomes {
 
 const yen = (value: number): string => `${formatNumber(value, 0)}円`;
 
-/** Decimals of a number as it was typed or released. */
-const ownDecimals = (value: number): number => Math.min(6, /\.(\d+)$/u.exec(String(value))?.[1]?.length ?? 0);
-
 function valueText({ value, interval, unit }: Paid['indicators'][number]): string {
   if (value === null) return '－';
   // Never rounded: 81.99 is not the 82.0 from which more is paid.
@@ -66,14 +65,10 @@ function valueText({ value, interval, unit }: Paid['indicators'][number]): strin
   return `${formatNumber(value, decimals)}${unit}（${low}〜${high}）`;
 }
 
-/** There is no amount, not one of 0 yen. */
-const hasNoAmount = ({ reason }: Paid['indicators'][number]): boolean =>
-  reason === 'no_value' || reason === 'unit_differs';
-
 function Result({ paid }: { readonly paid: Paid }) {
   const { percentiles, fullPayment } = paid.expected;
   const [low, middle, high] = percentiles;
-  const open = paid.indicators.filter(hasNoAmount).length;
+  const open = paid.indicators.filter((indicator) => !hasAmount(indicator)).length;
   return (
     <div className="stack">
       <p className="reading-line" role="status">
@@ -101,8 +96,8 @@ function Result({ paid }: { readonly paid: Paid }) {
                   {SOURCES[row.source]}
                   {row.evidence === null ? '' : `（水準 ${row.evidence}）`}
                 </td>
-                <td className="num-cell">{hasNoAmount(row) ? '－' : yen(row.earned)}</td>
-                <td className="num-cell">{hasNoAmount(row) ? '－' : yen(row.paid)}</td>
+                <td className="num-cell">{hasAmount(row) ? yen(row.earned) : '－'}</td>
+                <td className="num-cell">{hasAmount(row) ? yen(row.paid) : '－'}</td>
                 <td className="num-cell">{row.retained === 0 ? '－' : yen(row.retained)}</td>
                 <td>{row.sentence}</td>
               </tr>
