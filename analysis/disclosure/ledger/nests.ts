@@ -1,5 +1,12 @@
 import type { CandidateTable } from '../../domain/statistic.ts';
-import { type ColumnSystem, cellId, fewOf, sum, type TableIndex } from '../release/table-system.ts';
+import {
+  type ColumnSystem,
+  cellId,
+  divisionsOf,
+  fewOf,
+  sum,
+  type TableIndex,
+} from '../release/table-system.ts';
 import { keyLanes, type Lanes, lanesBetween, lanesOf } from './close.ts';
 import { placedPeople } from './people.ts';
 import { setKey } from './person-sets.ts';
@@ -81,6 +88,7 @@ export function nestsOf(
   const few: FewBetween[] = [];
   const tables = new Set<PublishedTable>();
   if (own.size === 0) return { pairs, few, tables: [] };
+  const divisions = marginDivisions(index);
   for (const part of parts) {
     const { year, traits } = publishedTraits(part);
     for (const [ownYear, columns] of own) {
@@ -88,7 +96,8 @@ export function nestsOf(
       for (const mine of columns) {
         for (const theirs of traits) {
           const held = holdingOf(mine, theirs);
-          if (held === undefined || !(held.isSure || mayLeaveFew(mine, theirs, threshold))) continue;
+          if (held === undefined) continue;
+          if (!held.isSure && !mayLeaveFew(mine, theirs, divisions, threshold)) continue;
           const found = pairsOf(index, [mine, theirs], held, threshold);
           pairs.push(...found.pairs);
           few.push(...found.few);
@@ -115,23 +124,59 @@ function holdingOf(mine: Trait, theirs: Trait): Holding | undefined {
   return undefined;
 }
 
-/**
- * Whether everybody but one level holds few of those between two columns, though many of either. That alone is looked
- * at where so many are between that their keys do not say which holds the other.
- */
-function mayLeaveFew(mine: Trait, theirs: Trait, threshold: number): boolean {
-  const [all, allOfTheirs] = [mine.cells.get(EVERYBODY), theirs.cells.get(EVERYBODY)];
-  if (all === undefined || allOfTheirs === undefined) return false;
-  const between = Math.abs(all.persons - allOfTheirs.persons);
-  if (Number.isNaN(between)) return false;
-  for (const [place, own] of mine.margins) {
-    if (all.persons - own.persons < threshold) continue;
-    const earlier = theirs.margins.get(place);
-    if (earlier === undefined) continue;
-    const few = between - Math.abs(own.persons - earlier.persons);
-    if (few >= 1 && few < threshold) return true;
+/** A group whose place is a margin, and the places of the levels that it is divided into. */
+interface MarginDivision {
+  readonly whole: string;
+  readonly levels: readonly string[];
+}
+
+function marginDivisions(index: TableIndex): readonly MarginDivision[] {
+  const { candidate, children } = index;
+  const placed = placedPeople(candidate);
+  const placeOf = new Map(candidate.rows.map(({ at }, row) => [at.join('|'), placed[row]!.place]));
+  const found = new Map<string, MarginDivision>();
+  for (const { at } of candidate.rows) {
+    const whole = placeOf.get(at.join('|'))!;
+    if (!isMargin(whole)) continue;
+    candidate.dimensions.forEach((dimension, position) => {
+      for (const group of divisionsOf(dimension, children[position]!.get(at[position]!) ?? [])) {
+        const levels = group.flatMap(({ code }) => placeOf.get(at.with(position, code).join('|')) ?? []);
+        if (levels.every(isMargin)) found.set(`${whole}~${levels.join()}`, { whole, levels });
+      }
+    });
   }
-  return false;
+  return [...found.values()];
+}
+
+/**
+ * Whether everybody but one level, or but the levels that both columns show, holds few of those between two columns,
+ * though many of either. That alone is looked at where so many are between that their keys do not say which holds the
+ * other.
+ */
+function mayLeaveFew(
+  mine: Trait,
+  theirs: Trait,
+  divisions: readonly MarginDivision[],
+  threshold: number,
+): boolean {
+  const isFew = (persons: number) => persons >= 1 && persons < threshold;
+  const between = betweenIn(mine, theirs, EVERYBODY);
+  const all = mine.cells.get(EVERYBODY)?.persons ?? Number.NaN;
+  for (const [place, own] of mine.margins)
+    if (all - own.persons >= threshold && isFew(between - betweenIn(mine, theirs, place))) return true;
+  return divisions.some(({ whole, levels }) => {
+    const many = levels
+      .map((level) => betweenIn(mine, theirs, level))
+      .filter((persons) => persons >= threshold);
+    const left = betweenIn(mine, theirs, whole) - many.reduce((sum, persons) => sum + persons, 0);
+    return many.length > 1 && isFew(left);
+  });
+}
+
+/** Those between two columns in a margin; NaN where it is not known. */
+function betweenIn(mine: Trait, theirs: Trait, place: string): number {
+  const [own, earlier] = [mine.margins.get(place), theirs.margins.get(place)];
+  return own === undefined || earlier === undefined ? Number.NaN : Math.abs(own.persons - earlier.persons);
 }
 
 const EVERYBODY = '';

@@ -94,22 +94,41 @@ function* betweenPlaces(groups: readonly Group[]): Generator<[Mask, string]> {
     groups.filter(({ column }) => column !== undefined),
     ({ place }) => place!,
   );
-  const between = new Map<string, { readonly set: Mask; readonly what: string }[]>();
+  const between = new Map<string, Between[]>();
   for (const cells of byPlace.values()) {
     for (const a of cells) {
       for (const b of cells) {
         if (a.set === b.set || (b.set & ~a.set) !== 0n) continue;
         const columns = `${a.column} - ${b.column}`;
-        const found = { set: a.set & ~b.set, what: `(${a.what} - ${b.what})` };
+        const found = { set: a.set & ~b.set, what: `(${a.what} - ${b.what})`, place: a.place! };
         between.set(columns, [...(between.get(columns) ?? []), found]);
       }
     }
   }
   for (const places of between.values()) {
+    yield* levelsTogether(places);
     for (const a of places) {
       yield [a.set, a.what];
       for (const b of places)
         if (a.set !== b.set && (b.set & ~a.set) === 0n) yield [a.set & ~b.set, `${a.what} without ${b.what}`];
+    }
+  }
+}
+
+interface Between {
+  readonly set: Mask;
+  readonly what: string;
+  readonly place: string;
+}
+
+/** Those between two columns in several levels of one breakdown: what is left of everybody's without the others. */
+function* levelsTogether(places: readonly Between[]): Generator<[Mask, string]> {
+  const single = places.filter(({ place }) => place !== '' && !place.includes(','));
+  for (const levels of Map.groupBy(single, ({ place }) => place.split(':')[0]).values()) {
+    for (let subset = 1; subset < 2 ** levels.length - 1; subset += 1) {
+      const chosen = levels.filter((_, at) => (subset >> at) & 1);
+      if (chosen.length > 1)
+        yield [chosen.reduce((set, each) => set | each.set, 0n), chosen.map(({ what }) => what).join(' + ')];
     }
   }
 }

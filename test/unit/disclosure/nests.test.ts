@@ -181,6 +181,19 @@ describe('what was shown of users and of early users', () => {
     expect(shown[0]!.get('T')).toBe(72);
   });
 
+  it('does not tell how few came later in two ages together, of which an earlier answer hid both', async () => {
+    const all = town(0, [360, 319, 66, 32]);
+    const users = town(0, [84, 99, 15, 5]);
+    const early = town(0, [15, 49, 10, 2]);
+    const shown = await shownOf([table('early', all, early), table('users', all, users)]);
+    expect([...shown[0]!.keys()]).toEqual(['T', 'a0', 'a1']);
+    // 20 and 12 in the other two, each enough, so that 8 came later: where the rest of both was shown.
+    const others = shown.map((counts) => counts.get('T')! - counts.get('a0')! - counts.get('a1')!);
+    expect(others[0]).toBe(12);
+    expect(others[1]).not.toBe(20);
+    expect(shown[1]!.size).toBe(3);
+  });
+
   it('never tells how few came later outside an age', async () => {
     const all = town(0, [150, 160, 170, 180]);
     // Enough people to see in the keys whose part they are.
