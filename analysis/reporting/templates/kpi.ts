@@ -1,6 +1,6 @@
 import { ownDecimals } from '../../domain/own-decimals.ts';
 import { formatFiscalYear, formatNumber, withUnit } from '../format.ts';
-import type { KpiInput, MeasureInput, ReportInputs, WorkspaceFacts } from '../inputs.ts';
+import type { KpiInput, MeasureInput, ProgrammeInput, ReportInputs, WorkspaceFacts } from '../inputs.ts';
 import type { Block, Text } from '../model.ts';
 import { rolesOf } from '../roles.ts';
 import { cell } from '../text.ts';
@@ -22,6 +22,9 @@ const verdicts = {
   behind: '△ 遅れ',
   worse: '▲ 悪化',
 } as const satisfies Record<NonNullable<KpiInput['status']>, string>;
+
+const STATUS_NOTE =
+  '状況：◎ 達成＝目標の値に届いた。○ 順調＝基準から目標までの道のりを、期間の経過と同じかそれ以上に進んだ。△ 遅れ＝期間の経過ほど進んでいない。▲ 悪化＝基準より悪い。偶然の動きかどうかは見ていません。';
 
 /** KPI シート: every programme's indicators with target, measured value and verdict, then the catalogue's. */
 export const kpiTemplate: ReportTemplate = {
@@ -59,17 +62,24 @@ function programmeKpis(inputs: ReportInputs): readonly Block[] {
     if (kpis.length === 0) return [];
     return [
       { kind: 'heading', level: 1, text: programme.name },
-      { kind: 'paragraph', text: [`ねらい：${programme.aim}　対象：${programme.target}`] },
+      ...aimAndTarget(programme),
       {
         kind: 'textTable',
         id: `${programme.id}-kpi`,
         caption: `${programme.name}のKPI`,
         head: ['段階', '指標', '基準', '目標', '実績', '分母', '状況'],
-        widths: [1.5, 2.8, 1.7, 1.7, 1.7, 1.3, 1.1],
+        widths: [1.5, 2.2, 2, 2, 2, 1.2, 1.1],
         rows: kpis.map((kpi) => kpiRow(kpi, inputs.workspace)),
       },
+      { kind: 'footnote', text: [STATUS_NOTE] },
     ];
   });
+}
+
+/** What the register says of both; a field that was left empty is not printed as an empty heading. */
+function aimAndTarget({ aim, target }: ProgrammeInput): readonly Block[] {
+  const said = [...(aim === '' ? [] : [`ねらい：${aim}`]), ...(target === '' ? [] : [`対象：${target}`])];
+  return said.length === 0 ? [] : [{ kind: 'paragraph', text: [said.join('　')] }];
 }
 
 function kpiRow(

@@ -103,7 +103,7 @@ function particulars(block: Noted): Particulars {
   }
   return {
     marks: marksIn(chartData(block.chart)),
-    persons: personsIn(block.chart),
+    persons: personsNote(block.chart),
     forest: block.chart.kind === 'forest',
   };
 }
@@ -112,8 +112,8 @@ function marksIn(data: ChartData): ReadonlySet<ReleasedCell['state']> {
   return new Set(data.series.flatMap(({ cells }) => cells.map(({ state }) => state)));
 }
 
-/** Smallest and largest denominator among what a chart of a table draws, as far as they may be seen. */
-function personsIn(chart: ChartSpec): string {
+/** Smallest and largest denominator among what a chart of a table draws, as far as they may be seen; or empty. */
+export function personsNote(chart: ChartSpec): string {
   if (chart.kind !== 'bar' && chart.kind !== 'line' && chart.kind !== 'distribution') return '';
   const denominator = rolesOf(chart.table.statistic)?.denominator;
   if (denominator === undefined || chart.columns.includes(denominator)) return '';

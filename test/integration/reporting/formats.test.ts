@@ -9,6 +9,8 @@ import type { ReportDocument } from '../../../analysis/reporting/model.ts';
 import { gridOf } from '../../../analysis/reporting/select.ts';
 import { reportTemplates } from '../../../analysis/reporting/templates/index.ts';
 import { reportFormats, writeReport, writeReportFiles } from '../../../analysis/reporting/write.ts';
+import { BODY_BOX, fittingSize } from '../../../analysis/reporting/writers/pptx/fit.ts';
+import { planSlides } from '../../../analysis/reporting/writers/pptx/plan.ts';
 import { study, syntheticInputs } from '../../unit/reporting/synthetic-inputs.ts';
 import { effect } from '../../unit/reporting/synthetic-tables.ts';
 import { decode, openPackage, readWorkbook, requireWellFormed, textOf } from './reading.ts';
@@ -77,6 +79,49 @@ describe.each(reportTemplates.map(({ id }) => id))('template %s', (template) => 
       expect(found).toContain(document.provenance.ruleVersion);
       expect(found).toContain(document.provenance.sourceHashes[0]?.slice(0, 12));
     }
+  });
+});
+
+describe('room for words', () => {
+  it('a slide holds the rows of a table that fit it, in their order', () => {
+    const long = '年度末（3月31日）現在の年齢が40〜74歳の人で、年度を通じて加入していた人\n'.repeat(3);
+    const grid = (rows: number) => ({
+      kind: 'textTable' as const,
+      id: 'long',
+      caption: '長い表',
+      head: ['指標', '分母'],
+      widths: [1, 1],
+      rows: Array.from({ length: rows }, (_, at) => [[`行${at}`], [at % 2 === 0 ? long : '短い']]),
+    });
+    for (const rows of [1, 4, 5, 9]) {
+      const plans = planSlides({ ...documentOf('kpi'), blocks: [grid(rows)] }).slice(1);
+      const parts = plans.flatMap(({ body }) => body.flatMap((part) => (part.kind === 'grid' ? [part] : [])));
+      expect(parts.flatMap((part) => part.rows.map(([name]) => name))).toEqual(
+        Array.from({ length: rows }, (_, at) => `行${at}`),
+      );
+      for (const part of parts) expect(fittingSize(part, BODY_BOX)).toBeDefined();
+    }
+  });
+
+  it('a workbook gives the heads of a figure their height, its notes the persons, and no empty sheet', async () => {
+    const document = documentOf('kpi');
+    const bytes = await writeReport(document, 'xlsx');
+    const sheets = readWorkbook(bytes);
+    const names = [...sheets.keys()];
+    const figure = [...(sheets.get('図1') ?? new Map()).values()].map(String);
+    expect(figure.some((text) => /^(分母|対象者|人数)：[\d,〜]+人$/u.test(text))).toBe(true);
+    const xml = decode(openPackage(bytes).get(`xl/worksheets/sheet${names.indexOf('図1') + 1}.xml`));
+    expect(Number(/<row r="3"[^>]* ht="([\d.]+)"/u.exec(xml)?.[1])).toBeGreaterThanOrEqual(15);
+    expect(names).toContain('定義');
+    const { provenance } = document;
+    const none = { ...document, provenance: { ...provenance, definitions: [] } };
+    expect([...readWorkbook(await writeReport(none, 'xlsx')).keys()]).not.toContain('定義');
+  });
+
+  it('digits are not Japanese letters that may be broken anywhere', async () => {
+    const styles = decode(openPackage(await writeReport(documentOf('kpi'), 'docx')).get('word/styles.xml'));
+    const languages = [...styles.matchAll(/<w:lang ([^>]*)\/>/gu)].map(([, one]) => one);
+    expect(new Set(languages)).toEqual(new Set(['w:val="en-US" w:eastAsia="ja-JP"']));
   });
 });
 

@@ -48,6 +48,30 @@ describe('the sheet of KPIs', () => {
   });
 });
 
+describe('what the register says of a programme', () => {
+  const words = (aim: string, target: string) => {
+    const inputs = syntheticInputs();
+    const [programme] = inputs.programmes;
+    const { blocks } = composeReport('kpi', {
+      ...inputs,
+      programmes: [{ ...programme!, aim, target, kpis: [kpi] }],
+    });
+    return blocks.flatMap((block) =>
+      block.kind === 'paragraph' || block.kind === 'footnote' ? [plain(block.text)] : [],
+    );
+  };
+
+  it('aim and target stand where they are written, never as empty headings', () => {
+    expect(words('歩く人を増やす', '18歳以上')).toContain('ねらい：歩く人を増やす　対象：18歳以上');
+    expect(words('', '18歳以上')).toContain('対象：18歳以上');
+    expect(words('', '').join()).not.toMatch(/ねらい|対象：/u);
+  });
+
+  it('the signs of the status are told beside the table', () => {
+    expect(words('', '').join()).toMatch(/◎ 達成＝.*○ 順調＝.*△ 遅れ＝.*▲ 悪化＝/u);
+  });
+});
+
 describe('statements of several contracts', () => {
   it('the title names no single one of them, every list names its own', () => {
     const { payments = [], ...rest } = syntheticInputs();

@@ -207,7 +207,8 @@ function stylesOf(document: ReportDocument) {
   const run = (size: number, more: IRunOptions = {}): IRunOptions => ({
     font,
     size,
-    language: { value: 'ja-JP', eastAsia: 'ja-JP' },
+    // Digits and Latin letters by their own rules: as Japanese, 1,500,000 may be broken in its middle.
+    language: { value: 'en-US', eastAsia: 'ja-JP' },
     ...more,
   });
   const { compact } = document;

@@ -144,7 +144,9 @@ function labelsXml(data: ChartData, look: ChartLook): string {
         ? 'outEnd'
         : 'inBase';
   const colour = position === 'inBase' ? 'FFFFFF' : '1A1F26';
-  return `<c:dLbls><c:numFmt formatCode="${numberCode(data.decimals)}" sourceLinked="0"/><c:spPr><a:noFill/></c:spPr>${textProperties(look.size, colour)}<c:dLblPos val="${position}"/><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>`;
+  // Beside the mark, where the limits leave no room above it, the line goes on behind the number.
+  const ground = position === 'r' ? '<a:solidFill><a:srgbClr val="FFFFFF"/></a:solidFill>' : '<a:noFill/>';
+  return `<c:dLbls><c:numFmt formatCode="${numberCode(data.decimals)}" sourceLinked="0"/><c:spPr>${ground}</c:spPr>${textProperties(look.size, colour)}<c:dLblPos val="${position}"/><c:showLegendKey val="0"/><c:showVal val="1"/><c:showCatName val="0"/><c:showSerName val="0"/><c:showPercent val="0"/><c:showBubbleSize val="0"/></c:dLbls>`;
 }
 
 function categoryAxis(data: ChartData, look: ChartLook): string {

@@ -2,10 +2,10 @@ import type PptxGenJS from 'pptxgenjs';
 import { type ChartData, chartData } from '../../figures/chart.ts';
 import { shareOf } from '../../figures/horizontal.ts';
 import { paletteOf } from '../../figures/palette.ts';
-import { measure, wrap } from '../../figures/scene.ts';
 import { OFFICE_FONT } from '../../fonts/source.ts';
 import { formatCell, formatNumber } from '../../format.ts';
 import { plain } from '../../text.ts';
+import { columnWidths, fittingSize, lines, POINT, SMALLEST } from './fit.ts';
 import type { SlidePart } from './plan.ts';
 
 /** A box on the slide, in inches. */
@@ -23,7 +23,6 @@ export interface BodyContext {
   readonly onChart: (data: ChartData) => void;
 }
 
-const POINT = 72;
 const BODY_SIZE = 20;
 
 /** Lays the parts of a slide below each other; a figure or table takes what is left. */
@@ -39,10 +38,6 @@ export function layBody(context: BodyContext, parts: readonly SlidePart[], box: 
     drawPart(context, part, { ...box, y, h });
     y += h + gap;
   });
-}
-
-function lines(text: string, size: number, width: number): number {
-  return wrap(text, size, (width - 0.2) * POINT).length;
 }
 
 function textHeight(texts: readonly string[], size: number, width: number): number {
@@ -211,47 +206,10 @@ function labelSize(label: string, width: number): number {
   return [18, 16, 15, 14].find((size) => lines(label, size, width) === 1) ?? 13;
 }
 
-function columnWidths(part: Extract<SlidePart, { kind: 'grid' }>, width: number): number[] {
-  const count = part.head.at(-1)?.length ?? 1;
-  const given = part.widths.length === count ? part.widths : undefined;
-  const heads = part.head.at(-1) ?? [];
-  const weights =
-    given ??
-    Array.from({ length: count }, (_, column) =>
-      Math.min(
-        14,
-        Math.max(
-          4,
-          ...part.rows.map((row) => measure(row[column] ?? '', 1)),
-          measure(heads[column]?.text ?? '', 1) / 2,
-        ),
-      ),
-    );
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return weights.map((weight) => (width * weight) / total);
-}
-
-/** Largest size at which a table fits its box; 18 points unless it is too long. */
-function gridSize(
-  part: Extract<SlidePart, { kind: 'grid' }>,
-  widths: readonly number[],
-  height: number,
-): number {
-  for (const size of [18, 16, 14, 13, 12]) {
-    const rows = [...part.head.map((row) => row.map(({ text }) => text)), ...part.rows];
-    const needed = rows.reduce((sum, row) => {
-      const most = Math.max(...row.map((text, column) => lines(text, size, (widths[column] ?? 1) - 0.08)), 1);
-      return sum + (most * size * 1.25) / POINT + 0.2;
-    }, 0);
-    if (needed <= height) return size;
-  }
-  return 11;
-}
-
 function drawGrid(context: BodyContext, part: Extract<SlidePart, { kind: 'grid' }>, box: Box): void {
   const palette = paletteOf(context.accent);
   const widths = columnWidths(part, box.w);
-  const size = gridSize(part, widths, box.h);
+  const size = fittingSize(part, box) ?? SMALLEST;
   const rule = { type: 'solid', pt: 0.75, color: 'BFC6CE' } as const;
   const none = { type: 'none' } as const;
   const head = part.head.map((row) =>

@@ -9,6 +9,7 @@ import type { WriterOptions } from '../../write.ts';
 import { contactLine, logoAddress, logoSize, signature } from '../branding.ts';
 import { provenanceRows } from '../print.ts';
 import { type Box, layBody } from './body.ts';
+import { BODY_BOX } from './fit.ts';
 import { footLine, SOURCE_SIZE } from './foot-line.ts';
 import { finishPackage } from './package.ts';
 import { planSlides, type SlidePlan } from './plan.ts';
@@ -161,12 +162,8 @@ function content(slide: PptxGenJS.Slide, document: ReportDocument, plan: SlidePl
     color: palette.ink,
     valign: 'top',
   });
-  layBody({ slide, accent: document.accent, onChart: (data) => place.charts.push(data) }, plan.body, {
-    x: 0.85,
-    y: 2.05,
-    w: 11.7,
-    h: 4.65,
-  });
+  const body = { slide, accent: document.accent, onChart: (data: ChartData) => place.charts.push(data) };
+  layBody(body, plan.body, BODY_BOX);
   slide.addShape('line', { x: 0.55, y: 6.86, w: WIDTH - 1.1, h: 0, line: { color: palette.grid, width: 1 } });
   const source = footLine(plan.source);
   slide.addText(source === '' ? document.municipality : source, {

@@ -2,6 +2,7 @@ import { noted } from '../../../domain/titles.ts';
 import type { Block, ReportDocument, TableBlock, Text } from '../../model.ts';
 import { plain } from '../../text.ts';
 import { printTable } from '../print.ts';
+import { gridPages } from './fit.ts';
 
 /** One slide to be laid out. */
 export interface SlidePlan {
@@ -175,12 +176,12 @@ function gridSlides(
   if (grid === undefined || grid.kind !== 'grid') return [];
   const source = block.kind === 'table' ? printTable(block).notes.slice(0, 2).join('　') : '';
   const size = block.kind === 'table' ? ROWS_A_SLIDE : 5;
-  const pages = Math.max(1, Math.ceil(grid.rows.length / size));
-  return Array.from({ length: pages }, (_, page) => ({
+  const pages = gridPages(grid, size);
+  return pages.map((rows, page) => ({
     layout: 'content' as const,
     kicker: section,
-    title: pages > 1 ? noted(block.caption, `${page + 1}／${pages}`) : block.caption,
-    body: [{ ...grid, rows: grid.rows.slice(page * size, (page + 1) * size) }],
+    title: pages.length > 1 ? noted(block.caption, `${page + 1}／${pages.length}`) : block.caption,
+    body: [{ ...grid, rows }],
     notes: [],
     source,
   }));

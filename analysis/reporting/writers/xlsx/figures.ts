@@ -4,10 +4,11 @@ import { type ChartData, chartData } from '../../figures/chart.ts';
 import { escapeXml } from '../../figures/svg.ts';
 import type { FigureBlock } from '../../model.ts';
 import { plain } from '../../text.ts';
+import { personsNote } from '../notes.ts';
 import { chartXml } from '../office/chart-xml.ts';
 import { encodeText, type Parts, rewrite } from '../zip.ts';
 import { newSheet, putCell, putNotes, type SheetContext } from './sheets.ts';
-import { bodyBorder, fitColumns, headCell, putText } from './style.ts';
+import { bodyBorder, fitColumns, fitRow, headCell, putText } from './style.ts';
 
 const HEAD_ROW = 3;
 const CHART_ROWS = 18;
@@ -58,8 +59,11 @@ export function figureSheet(
     [data.categoryLabel, ...data.categories],
     ...heads.map((head) => [head.slice(0, 12), '000,000']),
   ]);
-  putNotes(sheet, 5 + data.categories.length, data.notes, heads.length + 1);
-  const top = 6 + data.categories.length + data.notes.length;
+  fitRow(sheet, HEAD_ROW, [data.categoryLabel, ...heads], 10);
+  const persons = personsNote(block.chart);
+  const notes = [...(persons === '' ? [] : [persons]), ...data.notes];
+  putNotes(sheet, 5 + data.categories.length, notes, heads.length + 1);
+  const top = 6 + data.categories.length + notes.length;
   reserve(sheet, top);
   const letters = seriesLetters(data);
   return { data, sheet: `'${name}'`, letters, title: caption, alt: plain(block.alt) };

@@ -120,6 +120,14 @@ export function tableSheet(context: SheetContext, name: string, caption: string,
     ...grid.rowHeads.map((head, column) => [head, ...grid.rows.map((row) => row.heads[column] ?? '')]),
     ...grid.columns.map((column) => [columnHead(column).slice(0, 14), '0,000,000']),
   ]);
+  // Heads over several columns have their room; those over one are what may be long.
+  const last = grid.headers.length - 1;
+  fitRow(
+    sheet,
+    headRow + last,
+    (grid.headers[last] ?? []).map(({ text }) => text),
+    10,
+  );
   const notes = [
     ...(grid.hidden > 0 ? [hiddenNote(block.table)] : []),
     ...(grid.undefinedCells > 0 ? [`${NONE_MARK}：対象者がいないため計算できない数値。`] : []),
@@ -142,6 +150,7 @@ export function textTableSheet(
     headCell(sheet.getCell(3, column + 1), text, context.look);
     sheet.getColumn(column + 1).width = Math.max(10, (120 * (block.widths[column] ?? 1)) / total);
   });
+  fitRow(sheet, 3, block.head, 10);
   block.rows.forEach((row, index) => {
     row.forEach((text, column) => {
       const cell = sheet.getCell(4 + index, column + 1);

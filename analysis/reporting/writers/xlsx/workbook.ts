@@ -129,6 +129,7 @@ function listSheet(
 }
 
 function definitions(context: SheetContext, document: ReportDocument): void {
+  if (document.provenance.definitions.length === 0) return;
   listSheet(
     context,
     '定義',
