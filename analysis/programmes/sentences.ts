@@ -1,3 +1,4 @@
+import { ownDecimals } from '../domain/own-decimals.ts';
 import type { Kpi } from '../domain/programme.ts';
 import { fiscalYearLabel } from '../measures/strata.ts';
 import type { KpiStatus } from './logic-model.ts';
@@ -9,6 +10,16 @@ const STATUS: Readonly<Record<KpiStatus['status'], string>> = {
   behind: '目標までの進みが、期間の経過より遅れています',
   worse: '基準値より悪くなっています',
 };
+
+/**
+ * That the baseline of the register is not what the data say of that year: a status against it may mislead. Empty
+ * where they agree as far as the baseline was written, or the year is not shown.
+ */
+export function baselineNote({ baseline, unit }: Kpi, measured: number | null): string {
+  if (measured === null || Math.abs(measured - baseline.value) <= 0.5 * 10 ** -ownDecimals(baseline.value))
+    return '';
+  return `取り込んだデータでは、${fiscalYearLabel(baseline.year)}の値は ${Math.round(measured * 100) / 100}${unit}です。台帳の基準値と違うので、どちらと比べるかを確かめてください。`;
+}
 
 /** A KPI in one sentence: baseline, target, latest value where it may be shown, and where that stands. */
 export function kpiReading(

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { UserIssue } from '../../domain/issue.ts';
 import type { Kpi, Programme } from '../../domain/programme.ts';
+import { shownAt } from '../../domain/released-cells.ts';
 import { findMeasure, runMeasure } from '../../measures/catalogue.ts';
 import { sentenceOf } from '../../messages/index.ts';
 import { kpiStatus, logicFaults } from '../../programmes/logic-model.ts';
@@ -8,7 +9,7 @@ import { persistenceTable } from '../../programmes/persistence.ts';
 import { channelConversion, hasRoster, programmeReach, unitCosts } from '../../programmes/reach.ts';
 import { listedProgrammes, parseProgramme, programmeText } from '../../programmes/register.ts';
 import { latestShown } from '../../programmes/released-cells.ts';
-import { anywaySentence, kpiReading } from '../../programmes/sentences.ts';
+import { anywaySentence, baselineNote, kpiReading } from '../../programmes/sentences.ts';
 import { TextFiles } from '../../workspace/text-files.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { OperationOutput } from '../contract/operations.ts';
@@ -170,7 +171,8 @@ async function boardRow(workspace: OpenWorkspace, kpi: Kpi, call: CallOptions): 
   const anyway = anywaySentence(beside.anyway);
   if (!latest) return { id, name, reading: kpiReading(kpi, undefined), status: null, anyway, table };
   const status = kpiStatus(kpi, latest.year, latest.value);
-  const reading = kpiReading(kpi, { ...latest, status });
+  const base = shownAt(table.statistic, [String(kpi.baseline.year)], 'value');
+  const reading = kpiReading(kpi, { ...latest, status }) + baselineNote(kpi, base);
   const expected = beside.table ? { anywayTable: beside.table } : {};
   return { id, name, reading, status: status.status, anyway, table, ...expected };
 }

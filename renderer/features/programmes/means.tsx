@@ -24,22 +24,30 @@ interface NumberInputProps {
   readonly onChange: (value: number | undefined) => void;
 }
 
-/** A number in a table; the text stays as it is typed, also where it is none yet. */
+function numberIn(text: string): number | undefined {
+  return text.trim() === '' ? undefined : typedNumber(text);
+}
+
+/**
+ * A number in a table; the text stays as it is typed, also where it is none yet, until the value becomes another one
+ * without it (an undo, or another row in its place).
+ */
 function NumberInput({ name, value, onChange }: NumberInputProps) {
   const [typed, setTyped] = useState<string>();
   const kept = value === undefined || Number.isNaN(value) ? '' : value.toLocaleString('en-US');
+  const current = typed !== undefined && Object.is(numberIn(typed), value);
   return (
     <input
       className="input short num"
       inputMode="decimal"
       aria-label={name}
-      value={typed ?? kept}
+      value={current ? typed : kept}
       onBlur={() => {
         if (!Number.isNaN(value)) setTyped(undefined);
       }}
       onChange={({ target }) => {
         setTyped(target.value);
-        onChange(target.value.trim() === '' ? undefined : typedNumber(target.value));
+        onChange(numberIn(target.value));
       }}
     />
   );

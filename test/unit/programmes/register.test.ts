@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { programmeSchema } from '../../../analysis/domain/programme.ts';
 import { parseProgramme, programmeText } from '../../../analysis/programmes/register.ts';
-import { kpiReading } from '../../../analysis/programmes/sentences.ts';
+import { baselineNote, kpiReading } from '../../../analysis/programmes/sentences.ts';
 
 const TEXT = `
 id: walk
@@ -48,16 +48,26 @@ describe('files of the register', () => {
     );
   });
 
+  const kpi = {
+    id: 'k',
+    name: '実施率',
+    unit: '%',
+    direction: 'higher_is_better',
+    baseline: { year: 2021, value: 20 },
+    target: { year: 2025, value: 40 },
+    source: '',
+  } as const;
+
+  it('a baseline that the data do not bear out is told, as far as it was written', () => {
+    expect(baselineNote(kpi, null)).toBe('');
+    expect(baselineNote(kpi, 20.4)).toBe('');
+    expect(baselineNote({ ...kpi, baseline: { year: 2021, value: 20.1 } }, 20.4)).toContain('20.4%');
+    expect(baselineNote(kpi, 26.31)).toBe(
+      '取り込んだデータでは、令和3年度の値は 26.31%です。台帳の基準値と違うので、どちらと比べるかを確かめてください。',
+    );
+  });
+
   it('a KPI in one sentence, with and without a value', () => {
-    const kpi = {
-      id: 'k',
-      name: '実施率',
-      unit: '%',
-      direction: 'higher_is_better',
-      baseline: { year: 2021, value: 20 },
-      target: { year: 2025, value: 40 },
-      source: '',
-    } as const;
     expect(kpiReading(kpi, undefined)).toContain('値はまだありません');
     const status = { progress: 50, elapsed: 50, status: 'on_track' } as const;
     expect(kpiReading(kpi, { year: 2023, value: 30.04, status })).toBe(
