@@ -4,6 +4,7 @@ import { useCommand, useOperation } from '../../client/hooks.ts';
 import { announce } from '../../components/announcer.ts';
 import { TextField } from '../../components/field.tsx';
 import { PushButton } from '../../components/push-button.tsx';
+import { RemoveButton } from '../../components/remove-button.tsx';
 import { Answer, FailurePanel } from '../../components/state.tsx';
 import type { Factor } from './factors.ts';
 
@@ -114,13 +115,10 @@ function Table({ factor, risks }: { readonly factor: Factor; readonly risks: Ris
               <strong>{risk.outcome}</strong>：{risk.per}
               {factor.unit}当たり {risk.rr}（{risk.lower}〜{risk.upper}）、基準 {risk.reference}
               {factor.unit}、発症率 {risk.incidence_per_1000}／千人・年。出典：{risk.citation}{' '}
-              <button
-                type="button"
-                className="tool"
-                onClick={() => put(held.filter((other) => other !== risk))}
-              >
-                消す
-              </button>
+              <RemoveButton
+                of={`${risk.outcome}の相対リスク（${risk.citation}）`}
+                onRemove={() => put(held.filter((other) => other !== risk))}
+              />
             </li>
           ))}
         </ul>

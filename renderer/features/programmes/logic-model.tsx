@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useOperation } from '../../client/hooks.ts';
 import { AreaField, Select, SelectField } from '../../components/field.tsx';
 import { PushButton } from '../../components/push-button.tsx';
+import { RemoveButton } from '../../components/remove-button.tsx';
 import { Scroll } from '../../components/scroll.tsx';
 import { KpiEditor } from './kpi-editor.tsx';
 import {
@@ -43,9 +44,7 @@ function BoxCard({ box, onChange, onRemove }: BoxCardProps) {
       {(box.stage === 'output' || box.stage.startsWith('outcome')) && (
         <KpiEditor kpis={box.kpis} onChange={(kpis) => onChange({ ...box, kpis: [...kpis] })} />
       )}
-      <button type="button" className="tool" onClick={onRemove}>
-        この枠を消す
-      </button>
+      <RemoveButton of={`「${box.text}」の枠`} shown="枠を消す" onRemove={onRemove} />
     </li>
   );
 }
@@ -94,17 +93,26 @@ interface ListInputProps {
   readonly onChange: (list: string[]) => void;
 }
 
-/** A list in one field, divided by 「、」; the text stays as it is typed, also where the next item is not there yet. */
+function itemsIn(text: string): string[] {
+  return text.split('、').filter((item) => item !== '');
+}
+
+/**
+ * A list in one field, divided by 「、」; the text stays as it is typed, also where the next item is not there yet, until
+ * the list becomes another one without it (an undo).
+ */
 function ListInput({ name, list, onChange }: ListInputProps) {
-  const [text, setText] = useState(() => list.join('、'));
+  const [typed, setTyped] = useState('');
+  const kept = list.join('、');
+  const current = itemsIn(typed).join('、') === kept;
   return (
     <input
       className="input"
       aria-label={name}
-      value={text}
+      value={current ? typed : kept}
       onChange={({ target }) => {
-        setText(target.value);
-        onChange(target.value.split('、').filter((item) => item !== ''));
+        setTyped(target.value);
+        onChange(itemsIn(target.value));
       }}
     />
   );
@@ -147,9 +155,7 @@ function ArrowRow({ arrow, name, onChange, onRemove }: ArrowRowProps) {
         />
       </td>
       <td>
-        <button type="button" className="tool" onClick={onRemove}>
-          消す
-        </button>
+        <RemoveButton of={`矢印「${title}」`} onRemove={onRemove} />
       </td>
     </tr>
   );

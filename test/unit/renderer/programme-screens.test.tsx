@@ -94,6 +94,40 @@ describe('the register of programmes', () => {
     expect((await screen.findByLabelText<HTMLTextAreaElement>('目的')).value).toBe('');
   });
 
+  test('what cannot be read stays in its own row, and goes when the changes are taken back', async () => {
+    show('programmes/walk?view=facts');
+    const add = await screen.findByRole('button', { name: '費用を加える' });
+    fireEvent.click(add);
+    fireEvent.click(add);
+    fireEvent.change(screen.getByLabelText('1行目の額'), { target: { value: '多め' } });
+    fireEvent.change(screen.getByLabelText('2行目の額'), { target: { value: '5,000' } });
+    const amount = () => screen.getByLabelText<HTMLInputElement>('1行目の額').value;
+    expect(amount()).toBe('多め');
+    fireEvent.click(screen.getByRole('button', { name: '1行目の費用を消す' }));
+    expect(amount()).toBe('5,000');
+    const price = screen.getByLabelText<HTMLInputElement>('郵送の単価');
+    fireEvent.change(price, { target: { value: '高い' } });
+    expect(price.value).toBe('高い');
+    fireEvent.click(screen.getByRole('button', { name: '変更をやめる' }));
+    expect(price.value).toBe('120');
+  });
+
+  test('a list in one field follows what is taken back; every row is named by what it would remove', async () => {
+    show('programmes/walk');
+    const arrow = '予算と担当2名 → 歩数に応じたポイント';
+    const others = await screen.findByLabelText<HTMLInputElement>(`${arrow}に効くほかの要因`);
+    fireEvent.change(others, { target: { value: '天候、' } });
+    expect(others.value).toBe('天候、');
+    fireEvent.change(others, { target: { value: '天候、景気' } });
+    fireEvent.click(screen.getByRole('button', { name: '変更をやめる' }));
+    expect(others.value).toBe('');
+    expect(screen.getByRole('button', { name: '「歩数に応じたポイント」の枠を消す' })).toBeTruthy();
+    fireEvent.click(screen.getByRole('button', { name: `矢印「${arrow}」を消す` }));
+    expect(screen.queryByLabelText(`${arrow}の根拠`)).toBeNull();
+    // Text that is kept while the window is open would stay for the tests below.
+    fireEvent.click(screen.getByRole('button', { name: '変更をやめる' }));
+  });
+
   test('a programme is taken out of the register after it was asked about', async () => {
     const calls = show('programmes/walk?view=facts');
     fireEvent.click(await screen.findByRole('button', { name: 'この事業を台帳から消す' }));
