@@ -4,6 +4,8 @@ export const PROGRAMME_LIMITS = {
   text: 400,
   /** Letters of a note: aim, content, evidence of an arrow. */
   note: 2000,
+  /** Letters of a unit that is typed. */
+  unit: 40,
   /** Fiscal years, first and last. */
   years: [1990, 2100],
 } as const;

@@ -18,17 +18,39 @@ const text = z.string().trim().min(1).max(PROGRAMME_LIMITS.text);
 const note = z.string().max(PROGRAMME_LIMITS.note);
 const year = z.int().min(PROGRAMME_LIMITS.years[0]).max(PROGRAMME_LIMITS.years[1]);
 
-const kpi = z.strictObject({
-  id: text,
-  name: text,
-  /** Measure of the catalogue; absent where the value is entered by hand. */
-  measure: z.string().exactOptional(),
-  unit: z.string(),
-  direction: z.enum(['higher_is_better', 'lower_is_better']),
-  baseline: z.strictObject({ year: year, value: z.number() }),
-  target: z.strictObject({ year: year, value: z.number() }),
-  source: z.string(),
+/** The value of a fiscal year that was counted elsewhere and typed: a survey's score, meetings that were held. */
+export const handValue = z.strictObject({
+  year,
+  value: z.number(),
+  /** Where it can be looked up. */
+  source: text,
+  /** Who counted: a department, a contractor. */
+  countedBy: text,
 });
+export type HandValue = z.infer<typeof handValue>;
+
+const kpi = z
+  .strictObject({
+    id: text,
+    name: text,
+    /** Measure of the catalogue; absent where the values are entered by hand. */
+    measure: z.string().exactOptional(),
+    unit: z.string(),
+    direction: z.enum(['higher_is_better', 'lower_is_better']),
+    baseline: z.strictObject({ year: year, value: z.number() }),
+    target: z.strictObject({ year: year, value: z.number() }),
+    source: z.string(),
+    /** Entered by hand, one for a year; none beside a measure. */
+    values: z.array(handValue).exactOptional(),
+  })
+  .superRefine(({ measure, values = [] }, { addIssue }) => {
+    if (measure !== undefined && values.length > 0)
+      addIssue({ code: 'custom', path: ['values'], params: { problem: 'beside_measure' } });
+    values.forEach(({ year: one }, at) => {
+      if (values.findIndex((other) => other.year === one) < at)
+        addIssue({ code: 'custom', path: ['values', at, 'year'], params: { problem: 'same_year' } });
+    });
+  });
 export type Kpi = z.infer<typeof kpi>;
 
 const box = z.strictObject({

@@ -10,9 +10,9 @@ export interface YamlFault {
   readonly problem: Problem;
 }
 
-/** `later_year`, `same_kind`: what a schema says of its own (`params.problem` of a custom issue). */
+/** The last: what a schema says of its own (`params.problem` of a custom issue). */
 type Problem = 'syntax' | 'missing' | 'unknown_key' | 'value' | (typeof OWN_PROBLEMS)[number];
-const OWN_PROBLEMS = ['later_year', 'same_kind'] as const;
+const OWN_PROBLEMS = ['later_year', 'same_kind', 'same_year', 'beside_measure'] as const;
 
 export type YamlReading<T> =
   | { readonly ok: true; readonly value: T }

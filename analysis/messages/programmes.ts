@@ -6,6 +6,9 @@ const problemWords: Readonly<Record<string, string>> = {
   missing: '必要な項目がありません。書き足してください。',
   unknown_key: 'この項目は使えません。つづりを確かめるか、消してください。',
   value: '値が正しくありません。',
+  same_year: '同じ年度の値が2つあります。1つの年度には1つの値だけを書いてください。',
+  beside_measure:
+    'この評価指標には指標（measure）があり、値はデータから求めます。手で入れた値（values）か measure のどちらかを消してください。',
 };
 
 /** Sentences of programmes and of the two approaches. */
@@ -20,6 +23,12 @@ export const programmeSentences: SentenceCatalogue = {
     `事業のファイル「${file}」の${line}行目${key === '' ? '' : `「${key}」`}：${problemWords[String(problem)] ?? ''}`,
   'programme.unknown': ({ programme }) =>
     `事業「${programme}」は台帳にも取り込んだ事業一覧にもありません。事業の ID を確かめてください。`,
+  'programme.small_count': ({ kpi, year, place, threshold }) =>
+    `評価指標「${kpi}」の${year}年度の${place === 'baseline' ? '基準値' : '値'}：${
+      Number(threshold) > 0
+        ? `人数が公開の基準（${threshold}人）に満たないため、台帳に入れられません。少ない人数からは個人が分かることがあります。`
+        : '住民が少なく、人数を公表しない自治体のため、台帳に入れられません。'
+    }値を空欄にするか、割合や点数など人数でない値にしてください。`,
   'programme.no_contract': ({ programme }) =>
     `事業「${programme}」には成果連動型の契約条件がありません。契約条件を入力してから計算してください。`,
   'payment.unknown_indicator': ({ indicator }) =>

@@ -47,7 +47,11 @@ export interface KpiStatus {
 }
 
 /** Status of a KPI by the value of a fiscal year: achieved, as far as time has gone, behind, or worse than the start. */
-export function kpiStatus({ baseline, target, direction }: Kpi, year: number, value: number): KpiStatus {
+export function kpiStatus(
+  { baseline, target, direction }: Pick<Kpi, 'baseline' | 'target' | 'direction'>,
+  year: number,
+  value: number,
+): KpiStatus {
   const sign = direction === 'higher_is_better' ? 1 : -1;
   const span = (target.value - baseline.value) * sign;
   const moved = (value - baseline.value) * sign;

@@ -15,19 +15,30 @@ const STATUS: Readonly<Record<KpiStatus['status'], string>> = {
  * That the baseline of the register is not what the data say of that year: a status against it may mislead. Empty
  * where they agree as far as the baseline was written, or the year is not shown.
  */
-export function baselineNote({ baseline, unit }: Kpi, measured: number | null): string {
+export function baselineNote(
+  { baseline, unit }: Pick<Kpi, 'baseline' | 'unit'>,
+  measured: number | null,
+): string {
   if (measured === null || Math.abs(measured - baseline.value) <= 0.5 * 10 ** -ownDecimals(baseline.value))
     return '';
   return `取り込んだデータでは、${fiscalYearLabel(baseline.year)}の値は ${Math.round(measured * 100) / 100}${unit}です。台帳の基準値と違うので、どちらと比べるかを確かめてください。`;
 }
 
-/** A KPI in one sentence: baseline, target, latest value where it may be shown, and where that stands. */
+/**
+ * A KPI in one sentence: baseline, target, latest value where it may be shown, and where that stands; without one,
+ * whether there is none yet or none that may be shown.
+ */
 export function kpiReading(
-  { baseline, target, unit }: Kpi,
-  latest: { readonly year: number; readonly value: number; readonly status: KpiStatus } | undefined,
+  { baseline, target, unit }: Pick<Kpi, 'baseline' | 'target' | 'unit'>,
+  latest:
+    | { readonly year: number; readonly value: number; readonly status: KpiStatus }
+    | 'hidden'
+    | undefined,
 ): string {
   const plan = `基準値 ${baseline.value}${unit}（${fiscalYearLabel(baseline.year)}）、目標 ${target.value}${unit}（${fiscalYearLabel(target.year)}）`;
   if (!latest) return `${plan}。値はまだありません。`;
+  if (latest === 'hidden')
+    return `${plan}。どの年度の値も、人数が少ないか、ほかの数値との差から少ない人数が分かるため、示せません。`;
   const { year, value, status } = latest;
   const way =
     status.progress === null
@@ -38,7 +49,7 @@ export function kpiReading(
 
 /** What is expected of a measure without the programme, or why nothing need be. */
 export type Anyway =
-  | { readonly kind: 'not_selected' | 'unknown' | 'compared' }
+  | { readonly kind: 'not_selected' | 'unknown' | 'compared' | 'by_hand' }
   | { readonly kind: 'hidden'; readonly measure: string }
   | {
       readonly kind: 'shown';
@@ -55,6 +66,8 @@ export function anywaySentence(anyway: Anyway): string {
       return '値の高い人を選んで追った値ではないため、平均への回帰の見込みは要りません。変化が事業によるかは「効果検証」で確かめます。';
     case 'compared':
       return '比較群との差なので、平均への回帰の見込みは差し引かれています。';
+    case 'by_hand':
+      return '手で入れた値です。人ごとの記録がないため、何もしなくても動く分（平均への回帰）の見込みと、変化が偶然の範囲かどうかは示せません。';
     case 'unknown':
       return '値で選ばれた人を追った値で、何もしなくても動く分（平均への回帰）を含みます。事業を利用しなかった人の値がないため、見込みは示せません。';
     case 'hidden':

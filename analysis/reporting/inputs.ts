@@ -150,6 +150,13 @@ export interface KpiInput {
     readonly at: readonly string[];
     readonly column: string;
   };
+  /** Values that were counted elsewhere and typed, the latest first; they are no statistics of the loaded data. */
+  readonly byHand?: readonly {
+    readonly year: number;
+    readonly value: number;
+    readonly source: string;
+    readonly countedBy: string;
+  }[];
 }
 
 export interface ProvenanceInput {

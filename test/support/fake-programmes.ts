@@ -90,9 +90,17 @@ export function fakeProgrammes() {
     'programmes.board': (): OperationOutput<'programmes.board'> => ({
       kpis: [
         {
+          ...{ id: 'hand1', box: 'o', name: '満足度', unit: '点', status: 'achieved' },
+          reading:
+            '基準値 70点（令和3年度）、目標 85点（令和7年度）。令和5年度は 86点で、目標を達成しています。',
+          anyway: '',
+          byHand: [{ year: 2023, value: 86, source: '終了時アンケート', countedBy: '委託事業者' }],
+        },
+        {
           id: 'reach',
           box: 'o',
           name: '到達率',
+          unit: '%',
           reading: '基準値 5%（令和3年度）、目標 12%（令和7年度）。令和5年度は 9%で、目標に向けて順調です。',
           status: 'on_track',
           anyway: '値の高い人を選んで追った値ではないため、平均への回帰の見込みは要りません。',

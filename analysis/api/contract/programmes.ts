@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EVIDENCE_LEVELS } from '../../domain/evidence-levels.ts';
 import { PAYMENT_REASONS } from '../../domain/payment-reasons.ts';
-import { programmeSchema } from '../../domain/programme.ts';
+import { handValue, programmeSchema } from '../../domain/programme.ts';
 import { done, nothing, operation } from './operation.ts';
 import { releasedTable } from './statistics.ts';
 
@@ -79,12 +79,18 @@ export const programmesOperations = {
             id: z.string(),
             box: z.string().describe('ロジックモデルの枠のID'),
             name: z.string(),
+            unit: z.string(),
             reading: z.string().describe('基準値・目標値・最新の値と状況'),
             status: z
               .enum(['achieved', 'on_track', 'behind', 'worse'])
               .nullable()
               .describe('達成・順調・遅れ・悪化。値がないか公表できないときは null'),
             anyway: z.string().describe('事業がなくても見込まれる値（平均への回帰）、または要らない理由'),
+            byHand: z
+              .array(handValue)
+              .readonly()
+              .exactOptional()
+              .describe('手で入れた年度ごとの値（新しい年度から）。指標のある評価指標にはない'),
             table: releasedTable.exactOptional().describe('指標の年度ごとの値（秘匿済み）'),
             anywayTable: releasedTable
               .exactOptional()

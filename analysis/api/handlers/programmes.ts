@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { latestByHand, smallInProgramme, withoutSmall } from '../../domain/hand-values.ts';
 import { UserIssue } from '../../domain/issue.ts';
 import type { Kpi, Programme } from '../../domain/programme.ts';
 import { shownAt } from '../../domain/released-cells.ts';
@@ -37,14 +38,15 @@ export const programmeHandlers: Pick<Handlers, Names> = {
     };
   },
   'programmes.read': async ({ workspaces }, { id }) => {
-    const programme = await programmeOf(workspaces.require(), id);
-    return { programme, faults: faultsOf(programme) };
+    const { programme, issues } = await heldProgramme(workspaces.require(), id);
+    return { programme, faults: [...issues.map((issue) => sentenceOf(issue)), ...faultsOf(programme)] };
   },
   'programmes.check': async (_, { programme }) => ({ faults: faultsOf(programme) }),
   'programmes.save': async ({ workspaces }, { programme }) => {
     const workspace = workspaces.require();
     const { own, tables } = workspace.definitions();
     for (const { measure } of kpisOf(programme)) if (measure !== undefined) findMeasure(measure, own, tables);
+    for (const small of smallIn(workspace, programme)) throw small;
     filesOf(workspace).save(programme.id, programmeText(programme));
     return { done: true };
   },
@@ -102,7 +104,9 @@ export async function registerOf(workspace: OpenWorkspace): Promise<Register> {
   const issues: UserIssue[] = [];
   for (const { id, text } of filesOf(workspace).list()) {
     try {
-      own.set(id, { ...parseProgramme(text, `${id}.yaml`), id });
+      const held = heldIn(workspace, { id, text });
+      own.set(id, held.programme);
+      issues.push(...held.issues);
     } catch (error) {
       if (!(error instanceof UserIssue)) throw error;
       issues.push(error);
@@ -115,12 +119,50 @@ export async function registerOf(workspace: OpenWorkspace): Promise<Register> {
   return { programmes: [...own.values(), ...drafts], saved: new Set(own.keys()), issues };
 }
 
-async function programmeOf(workspace: OpenWorkspace, id: string): Promise<Programme> {
+interface Held {
+  readonly programme: Programme;
+  /** Why numbers that somebody wrote into the file are not used. */
+  readonly issues: readonly UserIssue[];
+}
+
+/** A file of the register, without numbers of people that are too few to be shown. */
+function heldIn(
+  workspace: OpenWorkspace,
+  { id, text }: { readonly id: string; readonly text: string },
+): Held {
+  const programme = { ...parseProgramme(text, `${id}.yaml`), id };
+  const issues = smallIn(workspace, programme);
+  // Without any, nothing has to be known of the municipality.
+  return {
+    programme: issues.length > 0 ? withoutSmall(programme, workspace.gate.threshold) : programme,
+    issues,
+  };
+}
+
+function smallIn(workspace: OpenWorkspace, programme: Programme): readonly UserIssue[] {
+  // Counts at all are looked for first: the threshold needs the number of residents, which may not be known yet.
+  if (smallInProgramme(programme, Number.POSITIVE_INFINITY).length === 0) return [];
+  const { threshold } = workspace.gate;
+  return smallInProgramme(programme, threshold).map(
+    // Where nothing may be shown at all, there is no smallest number to name.
+    (small) =>
+      new UserIssue('input', 'programme.small_count', {
+        ...small,
+        threshold: Number.isFinite(threshold) ? threshold : 0,
+      }),
+  );
+}
+
+async function heldProgramme(workspace: OpenWorkspace, id: string): Promise<Held> {
   const text = filesOf(workspace).read(id);
-  if (text !== undefined) return { ...parseProgramme(text, `${id}.yaml`), id };
+  if (text !== undefined) return heldIn(workspace, { id, text });
   const found = (await registerOf(workspace)).programmes.find((programme) => programme.id === id);
   if (!found) throw new UserIssue('usage', 'programme.unknown', { programme: id });
-  return found;
+  return { programme: found, issues: [] };
+}
+
+async function programmeOf(workspace: OpenWorkspace, id: string): Promise<Programme> {
+  return (await heldProgramme(workspace, id)).programme;
 }
 
 function kpisOf({ boxes }: Programme): readonly Kpi[] {
@@ -158,21 +200,40 @@ function entryOf(
 
 type BoardRow = Omit<Gated<OperationOutput<'programmes.board'>>['kpis'][number], 'box'>;
 
+/** Values that were typed, the latest first; the status is read from them as from a measure's. */
+function handRow(kpi: Kpi): BoardRow {
+  const { id, name, unit } = kpi;
+  const latest = latestByHand(kpi);
+  const byHand = [...(kpi.values ?? [])].sort((a, b) => b.year - a.year);
+  if (!latest)
+    return { id, name, unit, reading: kpiReading(kpi, undefined), status: null, anyway: '', byHand };
+  const status = kpiStatus(kpi, latest.year, latest.value);
+  const reading = kpiReading(kpi, { year: latest.year, value: latest.value, status });
+  const anyway = anywaySentence({ kind: 'by_hand' });
+  return { id, name, unit, reading, status: status.status, anyway, byHand };
+}
+
 /** The measure's values since the baseline through the gate; the status is read from released cells. */
 async function boardRow(workspace: OpenWorkspace, kpi: Kpi, call: CallOptions): Promise<BoardRow> {
-  const { id, name, measure } = kpi;
+  const { id, name, unit, measure } = kpi;
+  if (measure === undefined) return handRow(kpi);
   const years = (await workspace.fiscalYears()).filter((year) => year >= kpi.baseline.year);
-  if (measure === undefined || years.length === 0)
-    return { id, name, reading: kpiReading(kpi, undefined), status: null, anyway: '' };
+  if (years.length === 0)
+    return { id, name, unit, reading: kpiReading(kpi, undefined), status: null, anyway: '' };
   const request = { year: years, standardise: false, ...measuring(workspace, call) };
   const table = await workspace.gate.table(await runMeasure(workspace.warehouse, measure, request));
   const latest = latestShown(table.statistic, 'value');
   const beside = await anywayOf(workspace, measure, { years, call });
   const anyway = anywaySentence(beside.anyway);
-  if (!latest) return { id, name, reading: kpiReading(kpi, undefined), status: null, anyway, table };
+  if (!latest) {
+    const at = table.statistic.columns.findIndex((column) => column.id === 'value');
+    const hidden = table.statistic.rows.some(({ cells }) => cells[at]?.state === 'hidden');
+    const reading = kpiReading(kpi, hidden ? 'hidden' : undefined);
+    return { id, name, unit, reading, status: null, anyway, table };
+  }
   const status = kpiStatus(kpi, latest.year, latest.value);
   const base = shownAt(table.statistic, [String(kpi.baseline.year)], 'value');
   const reading = kpiReading(kpi, { ...latest, status }) + baselineNote(kpi, base);
   const expected = beside.table ? { anywayTable: beside.table } : {};
-  return { id, name, reading, status: status.status, anyway, table, ...expected };
+  return { id, name, unit, reading, status: status.status, anyway, table, ...expected };
 }

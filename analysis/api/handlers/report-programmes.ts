@@ -87,6 +87,7 @@ async function kpiInputs(
           ...{ label: name, unit, stage, plan: { baseline, target } },
           ...(row?.status ? { status: row.status } : {}),
           ...latestValue(row?.table),
+          ...(row?.byHand?.length ? { byHand: row.byHand } : {}),
         },
         // What is expected without the programme stands beside the value of people chosen for theirs.
         ...(row?.anywayTable

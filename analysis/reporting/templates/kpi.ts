@@ -72,8 +72,30 @@ function programmeKpis(inputs: ReportInputs): readonly Block[] {
         rows: kpis.map((kpi) => kpiRow(kpi, inputs.workspace)),
       },
       { kind: 'footnote', text: [STATUS_NOTE] },
+      ...kpis.flatMap((kpi) => handNote(kpi, inputs.workspace)),
     ];
   });
+}
+
+/** Typed values of every year with their sources: nothing in the loaded data can be looked up for them. */
+function handNote({ label, unit, byHand = [] }: KpiInput, { calendar }: WorkspaceFacts): readonly Block[] {
+  if (byHand.length === 0) return [];
+  const told = [...byHand]
+    .reverse()
+    .map(
+      ({ year, value, source, countedBy }) =>
+        `${formatFiscalYear(year, calendar)} ${planned(value, unit)}（出典：${source}、数えた人：${countedBy}）`,
+    );
+  return [
+    {
+      kind: 'footnote',
+      text: [`手入力の値　${label}：${told.join('、')}。取り込んだデータから求めた値ではありません。`],
+    },
+  ];
+}
+
+function planned(value: number, unit: string): string {
+  return withUnit(formatNumber(value, ownDecimals(value)), unit);
 }
 
 /** What the register says of both; a field that was left empty is not printed as an empty heading. */
@@ -83,15 +105,22 @@ function aimAndTarget({ aim, target }: ProgrammeInput): readonly Block[] {
 }
 
 function kpiRow(
-  { label, stage, unit, plan, status, measured }: KpiInput,
+  { label, stage, unit, plan, status, measured, byHand = [] }: KpiInput,
   { calendar }: WorkspaceFacts,
 ): readonly Text[] {
   const inYear = (year: number): string => `（${formatFiscalYear(year, calendar)}）`;
-  const planned = (point: { readonly year: number; readonly value: number } | undefined): Text =>
-    point === undefined
-      ? ['－']
-      : [`${withUnit(formatNumber(point.value, ownDecimals(point.value)), unit)}${inYear(point.year)}`];
-  const head: readonly Text[] = [[stages[stage]], [label], planned(plan?.baseline), planned(plan?.target)];
+  const point = (at: { readonly year: number; readonly value: number } | undefined): Text =>
+    at === undefined ? ['－'] : [`${planned(at.value, unit)}${inYear(at.year)}`];
+  const head: readonly Text[] = [[stages[stage]], [label], point(plan?.baseline), point(plan?.target)];
+  const told: Text = [status === undefined ? '－' : verdicts[status]];
+  const [typed] = byHand;
+  if (typed !== undefined && status !== undefined)
+    return [
+      ...head,
+      [`${planned(typed.value, unit)}（${formatFiscalYear(typed.year, calendar)}、手入力）`],
+      ['－'],
+      told,
+    ];
   if (measured === undefined) return [...head, ['値なし、または公表できない値'], ['－'], ['－']];
   const { table, at, column, year } = measured;
   const denominator = rolesOf(table.statistic)?.denominator;
@@ -99,7 +128,7 @@ function kpiRow(
     ...head,
     [cell(table, at, column), inYear(year)],
     denominator === undefined || denominator === column ? ['－'] : [cell(table, at, denominator)],
-    [status === undefined ? '－' : verdicts[status]],
+    told,
   ];
 }
 

@@ -1,7 +1,12 @@
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { ownDecimals } from '../../../analysis/domain/own-decimals.ts';
+import { usePreferences } from '../../app/preferences.tsx';
 import { useOperation } from '../../client/hooks.ts';
+import { Scroll } from '../../components/scroll.tsx';
 import { Answer, Empty } from '../../components/state.tsx';
 import { TableFigure } from '../../components/table-figure.tsx';
+import { TableHead } from '../../components/table-head.tsx';
+import { formatNumber } from '../../format/number.ts';
 import type { Programme } from './words.ts';
 
 type Kpi = OperationOutput<'programmes.board'>['kpis'][number];
@@ -12,6 +17,35 @@ const STATUS = {
   behind: { label: '遅れ', tone: 'caution' },
   worse: { label: '悪化', tone: 'bad' },
 } as const;
+
+interface HandTableProps {
+  readonly name: string;
+  readonly unit: string;
+  readonly values: NonNullable<Kpi['byHand']>;
+}
+
+/** Typed values of the years: whoever reads them sees where they are from. */
+function HandTable({ name, unit, values }: HandTableProps) {
+  const { fiscalYear } = usePreferences();
+  return (
+    <Scroll label={`${name}の手入力の値`} tall>
+      <table className="data-table">
+        <caption>手入力の値</caption>
+        <TableHead columns={['年度', { number: `値（${unit}）` }, '出典', '数えた人']} />
+        <tbody>
+          {values.map(({ year, value, source, countedBy }) => (
+            <tr key={year}>
+              <th scope="row">{fiscalYear(year)}</th>
+              <td className="num-cell">{formatNumber(value, ownDecimals(value))}</td>
+              <td>{source}</td>
+              <td>{countedBy}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Scroll>
+  );
+}
 
 function KpiCard({ kpi }: { readonly kpi: Kpi }) {
   const status = kpi.status === null ? undefined : STATUS[kpi.status];
@@ -29,6 +63,9 @@ function KpiCard({ kpi }: { readonly kpi: Kpi }) {
       {kpi.anyway !== '' && (
         <p className={kpi.anywayTable === undefined ? 'hint' : 'reading-line'}>{kpi.anyway}</p>
       )}
+      {kpi.byHand !== undefined && kpi.byHand.length > 0 && (
+        <HandTable name={kpi.name} unit={kpi.unit} values={kpi.byHand} />
+      )}
       {kpi.table !== undefined && <TableFigure wire={kpi.table} first="value" />}
     </li>
   );
@@ -41,9 +78,7 @@ export function Board({ programme }: { readonly programme: Programme }) {
     <Answer query={board}>
       {({ kpis }) =>
         kpis.length === 0 ? (
-          <Empty>
-            「ロジックモデル」のアウトプットかアウトカムの枠に評価指標を加えて保存すると、ここに値と達成状況が出ます。
-          </Empty>
+          <Empty>「ロジックモデル」の枠に評価指標を加えて保存すると、ここに値と達成状況が出ます。</Empty>
         ) : (
           <ul className="cards two">
             {kpis.map((kpi) => (

@@ -41,9 +41,7 @@ function BoxCard({ box, onChange, onRemove }: BoxCardProps) {
         value={box.text}
         onChange={(text) => onChange({ ...box, text })}
       />
-      {(box.stage === 'output' || box.stage.startsWith('outcome')) && (
-        <KpiEditor kpis={box.kpis} onChange={(kpis) => onChange({ ...box, kpis: [...kpis] })} />
-      )}
+      <KpiEditor kpis={box.kpis} onChange={(kpis) => onChange({ ...box, kpis: [...kpis] })} />
       <RemoveButton of={`「${box.text}」の枠`} shown="枠を消す" onRemove={onRemove} />
     </li>
   );

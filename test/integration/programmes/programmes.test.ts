@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { effectDecimals } from '../../../analysis/domain/effect-decimals.ts';
 import { programmeSchema } from '../../../analysis/domain/programme.ts';
+import { programmeText } from '../../../analysis/programmes/register.ts';
 import { ownBmiMeasure } from '../../support/own-measure.ts';
 import { openSampleTown, type SampleTown } from '../../support/sample-town.ts';
 import { SAMPLE_WORKSPACE } from '../../support/sample-workspace.ts';
@@ -123,6 +124,57 @@ describe('the register of programmes', () => {
     expect(kpis[0]!.table?.statistic.id).toBe('measure.guidance.completed.all');
     expect(kpis[0]!.status).not.toBeNull();
     expect(kpis[0]!.reading).toContain('目標 60%');
+  });
+
+  test('a KPI without a measure has the values that were typed, and no number of few people', async () => {
+    const { threshold } = await ask('workspace.state', {});
+    expect(threshold).toBeGreaterThan(1);
+    const hand = (id: string, unit: string, values: readonly (readonly [number, number])[]) => ({
+      ...{ id, name: `${id}の指標`, unit, source: '手入力' },
+      direction: 'higher_is_better' as const,
+      baseline: { year: 2021, value: 60 },
+      target: { year: 2025, value: 100 },
+      values: values.map(([year, value]) => ({
+        year,
+        value,
+        source: '終了時アンケート',
+        countedBy: '委託事業者',
+      })),
+    });
+    const [activity, output] = GUIDANCE.boxes;
+    const programme = (kpis: readonly ReturnType<typeof hand>[]) => ({
+      ...GUIDANCE,
+      id: 'by_hand',
+      boxes: [activity!, { ...output!, kpis: [...kpis] }],
+    });
+    const score = hand('満足度', '点', [
+      [2022, 70],
+      [2023, 85.5],
+      [2020, 99],
+    ]);
+    await ask('programmes.save', { programme: programme([score]) });
+    const [row] = (await ask('programmes.board', { id: 'by_hand' })).kpis;
+    // (85.5 − 60) ÷ (100 − 60) = 64 % of the way in 2 of 4 years.
+    expect(row).toMatchObject({ status: 'on_track', unit: '点' });
+    expect(row!.reading).toContain('目標までの道のりの64%、期間の50%が経過');
+    expect(row!.byHand?.map(({ year }) => year)).toEqual([2023, 2022, 2020]);
+    expect(row).not.toHaveProperty('table');
+    const few = hand('参加者', '人', [
+      [2022, threshold],
+      [2023, threshold - 1],
+    ]);
+    const refused = await ask('programmes.save', { programme: programme([few]) }).catch(String);
+    expect(refused).toContain('programme.small_count');
+    expect(refused).toContain(`「参加者の指標」の2023年度の値：人数が公開の基準（${threshold}人）に満たない`);
+    // A file that somebody edits elsewhere is held to the same rule: the number is not used, and that is told.
+    writeFileSync(join(workspace, 'programmes', 'by_hand.yaml'), programmeText(programme([score, few])));
+    const read = await ask('programmes.read', { id: 'by_hand' });
+    expect(read.programme.boxes[1]!.kpis[1]!.values?.map(({ year }) => year)).toEqual([2022]);
+    expect(read.faults.join()).toContain('「参加者の指標」の2023年度の値');
+    expect((await ask('programmes.list', {})).faults.join()).toContain('「参加者の指標」の2023年度の値');
+    const board = await ask('programmes.board', { id: 'by_hand' });
+    expect(board.kpis[1]!.byHand?.map(({ value }) => value)).toEqual([threshold]);
+    await ask('programmes.remove', { id: 'by_hand' });
   });
 
   test('a KPI of people chosen for a value stands beside what is expected without the programme', async () => {

@@ -5,7 +5,15 @@ import { programmeSchema } from '../../../analysis/domain/programme.ts';
 import type { ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { changed } from '../../../renderer/features/programmes/changes.ts';
 import { channelCosts } from '../../../renderer/features/programmes/channel-cost.ts';
-import { EMPTY_KPI, kpiDraft, kpiOf, missingInKpi } from '../../../renderer/features/programmes/kpi-draft.ts';
+import {
+  BY_HAND,
+  EMPTY_KPI,
+  freeKpiId,
+  kpiDraft,
+  kpiOf,
+  missingInKpi,
+  nextValue,
+} from '../../../renderer/features/programmes/kpi-draft.ts';
 import { planYears } from '../../../renderer/features/programmes/plan-years.ts';
 import { EVIDENCE_OPTIONS, type Programme } from '../../../renderer/features/programmes/words.ts';
 import { wrongInput } from '../../../renderer/features/programmes/wrong-input.ts';
@@ -125,8 +133,10 @@ describe('a KPI while it is typed', () => {
   const measure = {
     ...{ id: 'screening.colorectal.uptake', name: '大腸がん検診受診率', unit: '%', source: '報告' },
     direction: 'higher_is_better',
-  } as Parameters<typeof kpiOf>[1];
+  } as NonNullable<Parameters<typeof kpiOf>[1]['measure']>;
+  const source = { measure, handId: 'hand1', threshold: 10 };
   const typed = {
+    ...EMPTY_KPI,
     measure: 'screening.colorectal.uptake',
     baselineYear: '2021',
     baseline: '１１．６',
@@ -135,14 +145,14 @@ describe('a KPI while it is typed', () => {
   };
 
   it('full-width digits are digits; what is missing is told', () => {
-    expect(missingInKpi(typed)).toEqual([]);
-    const kpi = kpiOf(typed, measure)!;
+    expect(missingInKpi(typed, 10)).toEqual([]);
+    const kpi = kpiOf(typed, source)!;
     expect(kpi).toMatchObject({
       baseline: { year: 2021, value: 11.6 },
       target: { year: 2025, value: 30 },
     });
-    expect(kpiOf(kpiDraft(kpi), measure)).toEqual(kpi);
-    expect(missingInKpi(EMPTY_KPI)).toEqual([
+    expect(kpiOf(kpiDraft(kpi), source)).toEqual(kpi);
+    expect(missingInKpi(EMPTY_KPI, 10)).toEqual([
       '指標を選ぶ',
       '基準の年度を選ぶ',
       '基準値を数字で入れる',
@@ -150,8 +160,60 @@ describe('a KPI while it is typed', () => {
       '目標値を数字で入れる',
     ]);
     const back = { ...typed, targetYear: '2021' };
-    expect(missingInKpi(back)).toEqual(['目標の年度を、基準の年度より後にする']);
-    expect(kpiOf(back, measure)).toBeUndefined();
+    expect(missingInKpi(back, 10)).toEqual(['目標の年度を、基準の年度より後にする']);
+    expect(kpiOf(back, source)).toBeUndefined();
+  });
+
+  const byHand = {
+    ...typed,
+    measure: BY_HAND,
+    ...{ name: '教室に来た人', unit: '人', baseline: '120', target: '200' },
+    values: [{ year: '2022', value: '１５０', source: '受付簿', countedBy: '健康増進課' }],
+  };
+
+  it('values by hand keep their source and who counted, and can be changed', () => {
+    const kpi = kpiOf(byHand, { ...source, measure: undefined })!;
+    expect(kpi).toEqual({
+      ...{ id: 'hand1', name: '教室に来た人', unit: '人', direction: 'higher_is_better', source: '手入力' },
+      baseline: { year: 2021, value: 120 },
+      target: { year: 2025, value: 200 },
+      values: [{ year: 2022, value: 150, source: '受付簿', countedBy: '健康増進課' }],
+    });
+    expect(programmeSchema.safeParse({ ...WHOLE, boxes: [{ ...WHOLE.boxes[0], kpis: [kpi] }] }).success).toBe(
+      true,
+    );
+    expect(kpiOf(kpiDraft(kpi), { ...source, measure: undefined })).toEqual(kpi);
+    expect(freeKpiId([kpi])).toBe('hand2');
+    expect(nextValue(byHand.values)).toEqual({
+      year: '',
+      value: '',
+      source: '受付簿',
+      countedBy: '健康増進課',
+    });
+  });
+
+  it('what a value by hand lacks is told by its row, and few people are refused with the reason', () => {
+    const row = byHand.values[0]!;
+    const values = [row, { ...row, value: '多い', source: ' ', countedBy: '' }];
+    expect(missingInKpi({ ...byHand, name: '', unit: '', values }, 10)).toEqual([
+      '指標の名前を入れる',
+      '単位を入れる',
+      '実績の2行目の年度を、ほかの行と違う年度にする',
+      '実績の2行目の値を数字で入れる',
+      '実績の2行目の出典を入れる',
+      '実績の2行目の数えた人を入れる',
+    ]);
+    const few = { ...byHand, baseline: '3', values: [{ ...row, value: '9' }] };
+    expect(missingInKpi(few, 10)).toEqual([
+      '基準値を10人以上の年度のものにする（10人未満の人数は公開の基準により入れられません）',
+      '実績の1行目の値を消す（10人未満の人数は公開の基準により入れられません）',
+    ]);
+    expect(kpiOf(few, source)).toBeUndefined();
+    for (const harmless of [
+      { ...few, unit: '点' },
+      { ...few, baseline: '0', values: [{ ...row, value: '10' }] },
+    ])
+      expect(missingInKpi(harmless, 10)).toEqual([]);
   });
 });
 

@@ -5,6 +5,7 @@ import type { AnalysisClient } from '../../../analysis/api/contract/client.ts';
 import { App } from '../../../renderer/app/app.tsx';
 import { Providers } from '../../../renderer/app/mount.tsx';
 import { readScreens } from '../../../renderer/app/screen.tsx';
+import type { Programme } from '../../../renderer/features/programmes/words.ts';
 import { fakeAnalysis } from '../../support/fake-analysis.ts';
 import { fakeHost } from '../../support/fake-host.ts';
 
@@ -126,6 +127,53 @@ describe('the register of programmes', () => {
     expect(screen.queryByLabelText(`${arrow}の根拠`)).toBeNull();
     // Text that is kept while the window is open would stay for the tests below.
     fireEvent.click(screen.getByRole('button', { name: '変更をやめる' }));
+  });
+
+  test('an indicator without a measure is typed with its values, and shown with where they are from', async () => {
+    const calls = show('programmes/walk');
+    const box = await screen.findByRole('region', { name: 'アクティビティ' });
+    fireEvent.click(within(box).getByRole('button', { name: '評価指標を加える' }));
+    const panel = await screen.findByRole('dialog', { name: '評価指標を加える' });
+    const set = (label: string | RegExp, value: string) =>
+      fireEvent.change(within(panel).getByLabelText(label), { target: { value } });
+    await within(panel).findByRole('option', { name: '一覧にない指標（値を手で入れる）' });
+    set(/^指標/u, '@by-hand');
+    set(/^指標の名前/u, '教室に来た人');
+    set(/^単位/u, '人');
+    set(/^基準の年度/u, '2021');
+    set(/^基準値/u, '100');
+    set(/^目標の年度/u, '2025');
+    set(/^目標値/u, '200');
+    expect(panel.textContent).toMatch(/\d+人未満の人数と、.*入れないでください/u);
+    fireEvent.click(within(panel).getByRole('button', { name: '年度の実績を加える' }));
+    const row = within(panel).getByRole('group', { name: '1行目' });
+    fireEvent.change(within(row).getByLabelText('年度'), { target: { value: '2023' } });
+    fireEvent.change(within(row).getByLabelText('値（人）'), { target: { value: '3' } });
+    fireEvent.change(within(row).getByLabelText(/^出典/u), { target: { value: '受付簿' } });
+    fireEvent.change(within(row).getByLabelText(/^数えた人/u), { target: { value: '健康増進課' } });
+    const add = within(panel).getByRole('button', { name: '加える' });
+    expect(panel.textContent).toMatch(/実績の1行目の値を消す（\d+人未満の人数は/u);
+    expect(add.getAttribute('aria-disabled')).toBe('true');
+    fireEvent.change(within(row).getByLabelText('値（人）'), { target: { value: '１５０' } });
+    fireEvent.click(add);
+    fireEvent.click(await screen.findByRole('button', { name: '台帳に保存する' }));
+    await waitFor(() => expect(calls.some(({ name }) => name === 'programmes.save')).toBe(true));
+    const { programme } = calls.find(({ name }) => name === 'programmes.save')!.input as {
+      readonly programme: Programme;
+    };
+    expect(programme.boxes.find(({ id }) => id === 'a')!.kpis).toEqual([
+      {
+        ...{ id: 'hand1', name: '教室に来た人', unit: '人', direction: 'higher_is_better', source: '手入力' },
+        baseline: { year: 2021, value: 100 },
+        target: { year: 2025, value: 200 },
+        values: [{ year: 2023, value: 150, source: '受付簿', countedBy: '健康増進課' }],
+      },
+    ]);
+    window.location.hash = '#/programmes/walk?view=board';
+    const table = await screen.findByRole('table', { name: '手入力の値' });
+    expect(
+      within(table).getByRole('row', { name: /令和5年度 86 終了時アンケート 委託事業者/u }),
+    ).toBeTruthy();
   });
 
   test('a programme is taken out of the register after it was asked about', async () => {

@@ -38,6 +38,22 @@ describe('the sheet of KPIs', () => {
     expect(row![6]).toBe('△ 遅れ');
   });
 
+  it('typed values say so, with their sources below the table', () => {
+    const byHand = [
+      { year: 2023, value: 78, source: '終了時アンケート', countedBy: '委託事業者' },
+      { year: 2022, value: 74.5, source: '終了時アンケート', countedBy: '健康増進課' },
+    ];
+    const typed: KpiInput = { ...kpi, label: '満足度', unit: '点', status: 'on_track', byHand };
+    const [row] = rowsOf([typed]);
+    expect(row!.slice(4)).toEqual(['78点（令和5年度、手入力）', '－', '○ 順調']);
+    const inputs = syntheticInputs();
+    const [programme] = inputs.programmes;
+    const { blocks } = composeReport('kpi', { ...inputs, programmes: [{ ...programme!, kpis: [typed] }] });
+    expect(blocks.flatMap((block) => (block.kind === 'footnote' ? [plain(block.text)] : []))).toContain(
+      '手入力の値　満足度：令和4年度 74.5点（出典：終了時アンケート、数えた人：健康増進課）、令和5年度 78点（出典：終了時アンケート、数えた人：委託事業者）。取り込んだデータから求めた値ではありません。',
+    );
+  });
+
   it('an indicator without a value stays on the sheet', () => {
     expect(rowsOf([kpi])).toEqual([
       [
