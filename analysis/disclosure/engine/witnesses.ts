@@ -3,6 +3,8 @@ import { satisfies, type Witness } from './ranges.ts';
 import type { CellSystem } from './system.ts';
 
 const SLACK = 1e-6;
+/** What the solver's arithmetic leaves over in a table of amounts, as a part of all that its witness is about. */
+const NOISE = 1e-11;
 
 /**
  * Checks witnesses by addition alone, without trusting the solver: each agrees with every printed number
@@ -26,11 +28,12 @@ export function verifyWitnesses(system: CellSystem, hidden: Uint8Array, result: 
 
 function isAlternativeTable(system: CellSystem, hidden: Uint8Array, witness: Witness): boolean {
   const touched = new Set<number>();
+  const noise = system.integer ? 0 : NOISE * magnitude(system, witness);
   let valid = true;
   for (const [cell, deviation] of witness) {
     const value = system.values[cell]! + deviation;
     if (hidden[cell] !== 1 || (system.integer && !Number.isInteger(deviation))) valid = false;
-    const slack = SLACK * (system.integer ? 1 : 1 + Math.abs(system.values[cell]!));
+    const slack = SLACK * (system.integer ? 1 : 1 + Math.abs(system.values[cell]!)) + noise;
     if (value < system.floor[cell]! - slack || value > system.ceiling[cell]! + slack) valid = false;
     for (const at of system.relationsOf[cell]!) touched.add(at);
   }
@@ -43,7 +46,14 @@ function isAlternativeTable(system: CellSystem, hidden: Uint8Array, witness: Wit
       sum += deviation;
       scale += Math.abs(deviation) + Math.abs(system.values[child]!);
     }
-    if (Math.abs(sum) > (system.integer ? 0 : SLACK * scale)) valid = false;
+    if (Math.abs(sum) > (system.integer ? 0 : SLACK * scale + noise)) valid = false;
   }
   return valid;
+}
+
+/** All amounts of a witness and how far it moves them, together. */
+function magnitude({ values }: CellSystem, witness: Witness): number {
+  let total = 0;
+  for (const [cell, deviation] of witness) total += Math.abs(values[cell]!) + Math.abs(deviation);
+  return total;
 }
