@@ -123,8 +123,11 @@ interface Between {
 
 /** Those between two columns in several levels of one breakdown: what is left of everybody's without the others. */
 function* levelsTogether(places: readonly Between[]): Generator<[Mask, string]> {
-  const single = places.filter(({ place }) => place !== '' && !place.includes(','));
-  for (const levels of Map.groupBy(single, ({ place }) => place.split(':')[0]).values()) {
+  // The same question may have been asked more than once.
+  const single = new Map(
+    places.filter(({ place }) => place !== '' && !place.includes(',')).map((each) => [each.place, each]),
+  );
+  for (const levels of Map.groupBy(single.values(), ({ place }) => place.split(':')[0]).values()) {
     for (let subset = 1; subset < 2 ** levels.length - 1; subset += 1) {
       const chosen = levels.filter((_, at) => (subset >> at) & 1);
       if (chosen.length > 1)
