@@ -5,12 +5,13 @@ export {
   type LedgerEntry,
   type LedgerEvent,
   type LedgerPort,
+  ledgerState,
   ReleaseLedger,
   type ReleaseNote,
-  verifyLedger,
 } from './ledger/chain.ts';
 export { publishedTable } from './ledger/publish.ts';
 export { type SettingChange, settingChanges, settingsNote } from './ledger/settings.ts';
+export { verifyLedger } from './ledger/verify.ts';
 export { emptyLedger, type LedgerView, type PublishedTable } from './ledger/view.ts';
 export { type DisclosurePolicy, disclosurePolicy, POPULATION_TIERS, RULE_VERSION } from './policy.ts';
 export { PROTECT_KINDS, protect } from './protect/protect.ts';

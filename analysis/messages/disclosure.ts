@@ -1,3 +1,4 @@
+import type { IssueParams } from '../domain/issue.ts';
 import type { HiddenReason } from '../domain/statistic.ts';
 import type { SentenceCatalogue } from './catalogue.ts';
 
@@ -38,8 +39,7 @@ export const disclosureSentences: SentenceCatalogue = {
     '調整項目の組み合わせごとに係数を推定する形（飽和モデル）のため、個々の区分の値がわかってしまいます。調整する項目を減らしてください。',
   'disclosure.operational_field': ({ path }) =>
     `作業報告に、外へ出してよいと決めていない項目があります（${path}）。`,
-  'disclosure.ledger_broken': ({ line }) =>
-    `公開記録（${line}件目）が書き換えられているか欠けているため、公開を止めました。バックアップから公開記録を戻してください。`,
+  'disclosure.ledger_broken': ledgerFaultText,
   'disclosure.not_json': () => 'JSON として読めません。ファイルの形式を確認してください。',
   'disclosure.document_invalid': ({ field }) =>
     `入力の「${field}」がないか、形が正しくありません。公開審査の入力形式を確認してください。`,
@@ -92,6 +92,50 @@ export const disclosureSentences: SentenceCatalogue = {
   'disclosure.export_missing': () => '審査する書き出し内容がありません。',
   'disclosure.hidden_number_exported': () => '書き出した内容に、伏せたはずの数値が含まれています。',
 };
+
+/** 公開記録のどこが、どうなっているか。 */
+const LEDGER_FAULTS: Readonly<Record<string, (line: number, expected: number) => string>> = {
+  line_unreadable: (line) => `${line}行目が公開記録の形になっていません（書き加えられたか、こわれています）`,
+  line_blank: (line) => `${line}行目に空の行が書き加えられています`,
+  line_edited: (line) => `${line}行目（${line}番の記録）が、書いたときのままではありません`,
+  lines_missing: (line) => `${line}行目にあるはずの${line}番の記録がありません（消されています）`,
+  line_repeated: (line) =>
+    `${line}行目に${line}番でない記録があります（並べかえられたか、同じ記録が二度あります）`,
+  line_replaced: (line) =>
+    `${line}行目の記録が前の記録とつながりません（別の時点の記録に置きかわっています）`,
+  line_cut: (line) => `${line}行目が途中で切れています`,
+  newline_missing: (line) =>
+    `${line}行目の終わりの改行が消されています（最後の改行を1つ戻せば元の記録と同じになります）`,
+  end_missing: (line, expected) => `${entriesText(line, expected)}がありません（終わりが切られています）`,
+  file_missing: (_, expected) =>
+    `公開記録（releases.jsonl）がないか空です。${expected}番までの記録があるはずです`,
+  bytes_changed: () => '記録のなかの項目の順など、内容でない部分が書きかえられています（行はわかりません）',
+  head_missing: () => '公開記録の終わりを示すファイル（vault の releases.head）がありません',
+  head_unreadable: () =>
+    '公開記録の終わりを示すファイル（vault の releases.head）の中身が書きかえられています',
+  head_older: (_, expected) =>
+    `公開記録の終わりを示すファイル（vault の releases.head）が古く、${expected}番までしか示していません`,
+  older_copy: (line, expected) =>
+    `${entriesText(line, expected)}がありません（公開記録が以前の控えに置きかわっています）`,
+  unconfirmed: (line) => `${line}行目が、確定されないまま終わっています（書いている途中で止まりました）`,
+  unfinished: (line) => `${line}行目が書きかけです（書いている途中で止まりました）`,
+};
+
+function entriesText(from: number, to: number): string {
+  return from === to ? `${from}番の記録` : `${from}番から${to}番までの記録`;
+}
+
+/** 公開記録の異常を、どこがどうなっているか、何ができるかの順に言う。 */
+export function ledgerFaultText({ problem, line, expected }: IssueParams): string {
+  const fault = LEDGER_FAULTS[String(problem)] ?? LEDGER_FAULTS.bytes_changed!;
+  const last = expected === undefined ? '最後の記録' : `${expected}番の記録`;
+  return [
+    `公開記録に異常があります：${fault(Number(line), Number(expected))}。これまでに出した数と突き合わせられないため、このワークスペースを開くことも新しく出すこともできません。取り込んだデータは消えていません。`,
+    `戻し方：(1) ${last}まである控えがあれば、releases.jsonl と vault の releases.head を両方その控えから戻す。`,
+    '(2) 控えがそれより古いときは、この2つだけを戻しても開けない。作業フォルダー全体を同じ時点の控えから戻し、その後に取り込んだファイルを取り込み直す。控えの後に出した数は、書き出したファイルや Excel の公開記録で洗い出し、同じ集計をもう一度出して記録に残す。',
+    '(3) 使える控えがないときは、新しいワークスペースにデータを取り込み直せる。ただし以前に出した数との突き合わせはされないので、先に個人情報の管理責任者が、以前に出した表を調べて続けてよいかを決める。',
+  ].join('');
+}
 
 /** 公開の規則と根拠（管理画面と公開記録の書き出しに載せる）。集中度の規則の数値は、逆算に使えるため載せない。 */
 export const policyRules: readonly {

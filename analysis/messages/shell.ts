@@ -48,8 +48,6 @@ export const shellSentences: SentenceCatalogue = {
   'shell.no_data': () => 'このワークスペースにはまだデータがありません。先にファイルを取り込んでください。',
   'shell.nothing_to_import': () =>
     '取り込めるファイルがありません。ファイルかフォルダを --from で指定してください。',
-  'shell.ledger_broken': ({ sequence }) =>
-    `公開記録の ${sequence} 番以降が書き換えられています。バックアップの記録と比べてください。`,
   'shell.protect_refused': () =>
     'この表は、人数の少ない欄を守ったまま公表できる形にできませんでした。区分をまとめるか、表を分けてください。',
   'shell.files_refused': ({ count }) =>

@@ -49,7 +49,18 @@ export const releasesOperations = {
   'releases.verify': operation(
     'query',
     nothing,
-    z.strictObject({ intact: z.boolean(), entries: z.int(), firstFault: z.int().exactOptional() }),
+    z.strictObject({
+      intact: z.boolean(),
+      /** Lines there are. */
+      entries: z.int(),
+      /** Line of the first fault; 0 where it is the head. */
+      firstFault: z.int().exactOptional(),
+      problem: z.string().exactOptional(),
+      /** Entries there should be, where that is known. */
+      expected: z.int().exactOptional(),
+      /** What is wrong, where, and what can be done. */
+      sentence: z.string().exactOptional(),
+    }),
   ),
   /** How a measure's table could be cut so that fewer numbers are hidden, in sentences; none where none helps. */
   'releases.coarser': operation(

@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import {
   disclosurePolicy,
   type LedgerEntry,
+  ledgerState,
   openRequests,
   POPULATION_TIERS,
   verifyLedger,
 } from '../../disclosure/index.ts';
 import { runMeasure } from '../../measures/catalogue.ts';
-import { coarseningSentence, policyRules } from '../../messages/disclosure.ts';
+import { coarseningSentence, ledgerFaultText, policyRules } from '../../messages/disclosure.ts';
 import { writeTextBook } from '../../reporting/writers/xlsx/text-book.ts';
 import { ledgerFile } from '../../workspace/ledger-file.ts';
+import { ledgerMark } from '../../workspace/ledger-mark.ts';
 import type { OperationOutput } from '../contract/operations.ts';
 import type { releasesOperations } from '../contract/releases.ts';
 import { type Handlers, measuring } from './handler.ts';
@@ -26,13 +28,18 @@ export const releaseHandlers: Pick<Handlers, keyof typeof releasesOperations> = 
     entries: workspaces.require().ledger.entries.map(wireEntry).reverse(),
   }),
   'releases.verify': async ({ workspaces }) => {
-    const { workspace } = workspaces.require();
-    const file = ledgerFile(workspace.folder);
-    const verdict = verifyLedger(await file.read(), await file.readHead(), workspace.identifierSecret);
+    const { folder, warehouse, identifierSecret } = workspaces.require().workspace;
+    const port = ledgerFile(folder, ledgerMark(warehouse));
+    const { intact, entries, ...fault } = verifyLedger(await ledgerState(port), identifierSecret);
+    const { problem, brokenAt: line = 0, expected } = fault;
+    if (intact || problem === undefined) return { intact, entries };
     return {
-      intact: verdict.intact,
-      entries: verdict.entries,
-      ...(verdict.brokenAt === undefined ? {} : { firstFault: verdict.brokenAt }),
+      intact,
+      entries,
+      firstFault: line,
+      problem,
+      ...(expected === undefined ? {} : { expected }),
+      sentence: ledgerFaultText({ problem, line, ...(expected === undefined ? {} : { expected }) }),
     };
   },
   'releases.coarser': async ({ workspaces }, { id, year, by }, call) => {
@@ -157,14 +164,14 @@ function ledgerRows(entries: readonly LedgerEntry[]) {
   const rows = entries.map((entry) => {
     const { primary, secondary, other } = entry.release.hidden;
     return [
-      String(entry.sequence),
+      entry.sequence,
       entry.atJapan.slice(0, 16).replace('T', ' '),
       EVENTS[entry.event] ?? entry.event,
       entry.title,
       OUTLETS[entry.outlet] ?? entry.outlet,
-      String(entry.release.threshold),
-      String(entry.release.shown),
-      String(primary + secondary + other),
+      entry.release.threshold,
+      entry.release.shown,
+      primary + secondary + other,
       entry.operator ?? '',
       entry.reviewer ?? '',
       reasonOf(entry) ?? '',
@@ -194,12 +201,12 @@ function evidenceRows(entries: readonly LedgerEntry[]) {
     '記録の指紋',
   ];
   const rows = entries.map((entry) => [
-    String(entry.sequence),
+    entry.sequence,
     entry.release.releaseId,
     entry.release.ruleVersion,
-    String(entry.release.hidden.primary),
-    String(entry.release.hidden.secondary),
-    String(entry.release.hidden.other),
+    entry.release.hidden.primary,
+    entry.release.hidden.secondary,
+    entry.release.hidden.other,
     (entry.files ?? []).map(({ name }) => name).join('\n'),
     (entry.files ?? []).map(({ sha256 }) => sha256).join('\n'),
     entry.hash,

@@ -20,6 +20,7 @@ import { keepAnswer } from '../../warehouse/kept-answers.ts';
 import { setPeopleSecret } from '../../warehouse/people.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { ledgerFile } from '../../workspace/ledger-file.ts';
+import { ledgerMark } from '../../workspace/ledger-mark.ts';
 import { Signers } from '../../workspace/signers.ts';
 import { sourceHash, type Workspace } from '../../workspace/workspace.ts';
 import { Gate } from './gate.ts';
@@ -98,7 +99,8 @@ export class OpenWorkspace {
 
   /** @throws UserIssue `disclosure.ledger_broken` when the release ledger was changed by other hands. */
   static async of(workspace: Workspace, outlet: string): Promise<OpenWorkspace> {
-    const ledger = await ReleaseLedger.open(ledgerFile(workspace.folder), workspace.identifierSecret);
+    const { folder, warehouse, identifierSecret } = workspace;
+    const ledger = await ReleaseLedger.open(ledgerFile(folder, ledgerMark(warehouse)), identifierSecret);
     await setPeopleSecret(workspace.warehouse, workspace.identifierSecret);
     return new OpenWorkspace(workspace, ledger, outlet);
   }

@@ -1,17 +1,40 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { UserIssue } from '../../domain/issue.ts';
 import type { ReleaseRecord } from '../../domain/statistic.ts';
-import { canonicalJson } from '../release/question.ts';
+import {
+  entriesOf,
+  headOf,
+  type LedgerProblem,
+  type LedgerState,
+  type LedgerVerdict,
+  ledgerLine,
+  linesOf,
+  markOf,
+  START,
+  verifyLedger,
+} from './verify.ts';
 import type { LedgerView, PublishedTable } from './view.ts';
 
 /** Where the ledger lives: lines are only ever added. */
 export interface LedgerPort {
   /** All lines, or an empty string where there is no ledger yet. */
   read(): Promise<string>;
-  append(line: string): Promise<void>;
-  /** Number of entries and hash of the last one, kept apart so that a missing end is noticed. */
+  /**
+   * Adds a line (with its end) to a file of `bytes` bytes; false, and nothing written, where the file has another
+   * length: somebody else has written in it.
+   */
+  append(line: string, bytes: number): Promise<boolean>;
+  /** Takes away what stands behind the first `bytes` bytes: the beginning of a line that was never finished. */
+  cut(bytes: number): Promise<void>;
+  /** Number of entries, hash of the last one and of all bytes, kept apart so that a missing end is noticed. */
   readHead(): Promise<string | undefined>;
   writeHead(head: string): Promise<void>;
+  /**
+   * Number of entries and hash of the last one where the data are, so that neither a missing ledger nor an older
+   * copy of it passes for the whole. It may lag behind, never run ahead.
+   */
+  readMark(): Promise<string | undefined>;
+  writeMark(mark: string): Promise<void>;
 }
 
 /** `settings`: the rule itself was changed (two persons, threshold, population). */
@@ -45,49 +68,40 @@ export interface LedgerEntry extends ReleaseNote {
   readonly hash: string;
 }
 
-export interface LedgerVerdict {
-  readonly intact: boolean;
-  readonly entries: number;
-  /** Line (from 1) where the chain first breaks. */
-  readonly brokenAt?: number;
-  readonly problem?: 'unreadable' | 'edited' | 'missing_or_reordered' | 'end_missing';
-}
-
-const START = '0'.repeat(64);
+/** Faults that a program leaves which ended while it was writing; what they concern has not been shown to anybody. */
+const MENDED: ReadonlySet<LedgerProblem | undefined> = new Set(['unconfirmed', 'unfinished']);
 
 /**
  * Append-only record of everything that left the analysis process, one JSON line per entry, each line
  * holding the hash of the one before. With a secret the hashes are keyed (HMAC-SHA-256).
+ *
+ * An entry is written in the order line, head, mark. The head is there before the first line is: lines without
+ * a head are never the writer's.
  */
 export class ReleaseLedger {
   private readonly port: LedgerPort;
   private readonly secret: Uint8Array | undefined;
-  private readonly list: LedgerEntry[];
+  private readonly list: LedgerEntry[] = [];
+  /** SHA-256 of the lines so far, and how many bytes they have. */
+  private digest: Hash = createHash('sha256');
+  private bytes = 0;
   /** Published tables of the entries seen so far; kept, so that what is worked out about one is kept, too. */
   private readonly tables = new Map<string, PublishedTable>();
   private seen = 0;
   private queue: Promise<unknown> = Promise.resolve();
+  /** A write has failed: what the file holds must be read before the next one. */
+  private unsure = false;
 
-  private constructor(port: LedgerPort, secret: Uint8Array | undefined, list: LedgerEntry[]) {
+  private constructor(port: LedgerPort, secret: Uint8Array | undefined) {
     this.port = port;
     this.secret = secret;
-    this.list = list;
   }
 
   /** @throws UserIssue `disclosure.ledger_broken` when the chain does not hold: nothing can be released. */
   static async open(port: LedgerPort, secret?: Uint8Array): Promise<ReleaseLedger> {
-    const text = await port.read();
-    const head = await port.readHead();
-    const verdict = verifyLedger(text, head, secret);
-    const entries = parseLines(text) ?? [];
-    // The line is written before its head: after a crash in between, the head is one entry behind.
-    const behind = entries.length > 0 && head === headOf(entries.length - 1, entries.at(-2)?.hash ?? START);
-    if (verdict.problem === 'end_missing' && (behind || (head === undefined && entries.length === 1))) {
-      await port.writeHead(headOf(entries.length, entries.at(-1)!.hash));
-    } else if (!verdict.intact) {
-      throw new UserIssue('refused', 'disclosure.ledger_broken', { line: verdict.brokenAt ?? 0 });
-    }
-    return new ReleaseLedger(port, secret, entries);
+    const ledger = new ReleaseLedger(port, secret);
+    await ledger.load();
+    return ledger;
   }
 
   get entries(): readonly LedgerEntry[] {
@@ -103,84 +117,85 @@ export class ReleaseLedger {
     return { sourceHash, tables: [...this.tables.values()] };
   }
 
-  /** Adds an entry; calls are carried out one after the other. */
+  /**
+   * Adds an entry; calls are carried out one after the other.
+   *
+   * @throws UserIssue `disclosure.ledger_broken` where somebody else has written in the file meanwhile
+   */
   append(note: ReleaseNote, now: Date = new Date()): Promise<LedgerEntry> {
     const next = this.queue.then(() => this.write(note, now));
     this.queue = next.catch(() => undefined);
     return next;
   }
 
+  /** Reads and checks everything; mends what a program has left behind that ended while it was writing. */
+  private async load(): Promise<void> {
+    const state = await ledgerState(this.port);
+    const verdict = verifyLedger(state, this.secret);
+    if (!verdict.intact && !MENDED.has(verdict.problem)) throw ledgerBroken(verdict);
+    const { tail } = linesOf(state.text);
+    const text = state.text.slice(0, state.text.length - tail.length);
+    this.bytes = Buffer.byteLength(text);
+    if (tail !== '') await this.port.cut(this.bytes);
+    this.digest = createHash('sha256').update(text);
+    const known = this.list.length;
+    this.list.push(...entriesOf(text).slice(known));
+    if (state.head !== undefined && state.head !== this.head()) await this.port.writeHead(this.head());
+    if (this.list.length > 0 && state.mark !== this.mark()) await this.port.writeMark(this.mark());
+    this.unsure = false;
+  }
+
+  private head(): string {
+    return headOf(this.list.length, this.lastHash(), this.digest.copy().digest('hex'));
+  }
+
+  private mark(): string {
+    return markOf(this.list.length, this.lastHash());
+  }
+
+  private lastHash(): string {
+    return this.list.at(-1)?.hash ?? START;
+  }
+
   private async write(note: ReleaseNote, now: Date): Promise<LedgerEntry> {
-    const previous = this.list.at(-1)?.hash ?? START;
+    if (this.unsure) await this.load();
+    this.unsure = true;
     const body = {
       sequence: this.list.length + 1,
       at: now.toISOString(),
       atJapan: new Date(now.getTime() + 9 * 3_600_000).toISOString().replace('Z', '+09:00'),
       ...note,
-      previous,
+      previous: this.lastHash(),
     };
-    const entry: LedgerEntry = { ...body, hash: hashOf(body, this.secret) };
-    await this.port.append(`${JSON.stringify(entry)}\n`);
-    await this.port.writeHead(headOf(entry.sequence, entry.hash));
+    const { line } = ledgerLine(body, this.secret);
+    if (this.list.length === 0) await this.port.writeHead(this.head());
+    if (!(await this.port.append(line, this.bytes))) {
+      await this.load();
+      return this.write(note, now);
+    }
+    // As it will be read: what JSON leaves out is no part of the entry.
+    const entry = JSON.parse(line) as LedgerEntry;
+    this.bytes += Buffer.byteLength(line);
+    this.digest.update(line);
     this.list.push(entry);
+    await this.port.writeHead(this.head());
+    await this.port.writeMark(this.mark());
+    this.unsure = false;
     return entry;
   }
 }
 
-/**
- * Checks the whole chain: any edited, removed, added or moved line is noticed, with the stored head also a
- * missing end.
- */
-export function verifyLedger(text: string, head?: string, secret?: Uint8Array): LedgerVerdict {
-  const lines = text.split('\n').filter((line) => line !== '');
-  let previous = START;
-  for (const [at, line] of lines.entries()) {
-    const entry = parseEntry(line);
-    const broken = (problem: NonNullable<LedgerVerdict['problem']>): LedgerVerdict => ({
-      intact: false,
-      entries: lines.length,
-      brokenAt: at + 1,
-      problem,
-    });
-    if (entry === undefined) return broken('unreadable');
-    const { hash, ...body } = entry;
-    if (hashOf(body, secret) !== hash || JSON.stringify(entry) !== line) return broken('edited');
-    if (entry.previous !== previous || entry.sequence !== at + 1) return broken('missing_or_reordered');
-    previous = hash;
-  }
-  if (
-    (head ?? headOf(0, START)) !== headOf(lines.length, previous) &&
-    !(head === undefined && lines.length === 0)
-  ) {
-    return { intact: false, entries: lines.length, brokenAt: lines.length + 1, problem: 'end_missing' };
-  }
-  return { intact: true, entries: lines.length };
+/** Everything there is of a ledger. */
+export async function ledgerState(port: LedgerPort): Promise<LedgerState> {
+  return { text: await port.read(), head: await port.readHead(), mark: await port.readMark() };
 }
 
-function headOf(entries: number, hash: string): string {
-  return `${entries} ${hash}`;
-}
-
-function hashOf(body: object, secret: Uint8Array | undefined): string {
-  const text = canonicalJson(body);
-  const digest = secret === undefined ? createHash('sha256') : createHmac('sha256', secret);
-  return digest.update(text).digest('hex');
-}
-
-function parseLines(text: string): LedgerEntry[] | undefined {
-  const entries = text
-    .split('\n')
-    .filter((line) => line !== '')
-    .map(parseEntry);
-  return entries.every((entry) => entry !== undefined) ? entries : undefined;
-}
-
-function parseEntry(line: string): LedgerEntry | undefined {
-  try {
-    const value: unknown = JSON.parse(line);
-    const isEntry = typeof value === 'object' && value !== null && 'hash' in value && 'previous' in value;
-    return isEntry ? (value as LedgerEntry) : undefined;
-  } catch {
-    return undefined;
-  }
+/** The fault of a ledger as an issue: which kind, in which line, and how many entries there should be. */
+function ledgerBroken({ problem, brokenAt, entries, expected }: LedgerVerdict): UserIssue {
+  return new UserIssue('refused', 'disclosure.ledger_broken', {
+    problem: problem ?? 'bytes_changed',
+    line: brokenAt ?? 0,
+    entries,
+    ...(expected === undefined ? {} : { expected }),
+  });
 }

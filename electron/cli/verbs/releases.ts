@@ -1,6 +1,7 @@
 import { copyFile } from 'node:fs/promises';
+import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
 import { UserIssue } from '../../../analysis/domain/issue.ts';
-import { outletNames } from '../../../analysis/messages/disclosure.ts';
+import { ledgerFaultText, outletNames } from '../../../analysis/messages/disclosure.ts';
 import type { Arguments } from '../arguments.ts';
 import { readText } from '../inputs.ts';
 import { type Session, withWorkspace } from '../session.ts';
@@ -81,7 +82,11 @@ export const releases: Verb = {
         ...(await session.ask('releases.requests', {})),
         ...(verify ? { verification: await session.ask('releases.verify', {}) } : {}),
       };
-    });
+    }).catch((thrown: unknown) => ({
+      entries: [],
+      requests: [],
+      verification: brokenLedger(thrown, verify),
+    }));
     const { verification } = result;
     present(io, args.flag('json'), result, () => {
       const rows = result.entries.map((entry) => [
@@ -116,11 +121,30 @@ export const releases: Verb = {
       );
       const list = [table, ...waiting].join('\n');
       if (!verification) return list;
-      const fault = `記録 ${verification.firstFault ?? '?'} 番以降が書き換えられています。`;
-      return `${list}\n\n${verification.intact ? `記録 ${verification.entries} 件に改ざんはありません。` : fault}`;
+      return `${list}\n\n${verification.intact ? `記録 ${verification.entries} 件に改ざんはありません。` : '公開記録に異常があります。'}`;
     });
     if (verification && !verification.intact) {
-      throw new UserIssue('input', 'shell.ledger_broken', { sequence: verification.firstFault ?? 0 });
+      const { problem = '', firstFault = 0, entries, expected } = verification;
+      throw new UserIssue('refused', 'disclosure.ledger_broken', {
+        problem,
+        line: firstFault,
+        entries,
+        ...(expected === undefined ? {} : { expected }),
+      });
     }
   },
 };
+
+/** A workspace with a broken ledger is not opened at all: that it is not, is what was to be verified. */
+function brokenLedger(thrown: unknown, verify: boolean): OperationOutput<'releases.verify'> {
+  if (!verify || !(thrown instanceof UserIssue) || thrown.code !== 'disclosure.ledger_broken') throw thrown;
+  const { problem, line, entries, expected } = thrown.params;
+  return {
+    intact: false,
+    entries: Number(entries),
+    firstFault: Number(line),
+    problem: String(problem),
+    ...(expected === undefined ? {} : { expected: Number(expected) }),
+    sentence: ledgerFaultText(thrown.params),
+  };
+}

@@ -125,7 +125,7 @@ function Verify() {
         <p role="status" className={verify.data.intact ? 'badge good' : 'badge bad'}>
           {verify.data.intact
             ? `○ ${verify.data.entries}件すべて、記録したときのままです`
-            : `× ${verify.data.firstFault ?? '?'}番の記録がつながりません。控えの作業フォルダーと比べてください`}
+            : `× ${verify.data.sentence ?? ''}`}
         </p>
       )}
     </div>

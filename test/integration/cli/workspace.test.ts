@@ -146,5 +146,19 @@ describe('the verbs print one JSON document or text', () => {
     const hashes = files.map(({ sha256 }) => sha256);
     for (const hash of hashes) expect(log.out).toContain(hash);
     expect(JSON.parse(log.out)).toMatchObject({ verification: { intact: true } });
+
+    const ledger = join(workspace, 'releases.jsonl');
+    const whole = readFileSync(ledger, 'utf8');
+    writeFileSync(ledger, whole.replace('\n', '\n\n'));
+    const broken = await ebpm('releases', '--workspace', workspace, '--verify', '--json');
+    expect(broken.code).toBe(4);
+    expect(JSON.parse(broken.out)).toMatchObject({
+      entries: [],
+      verification: { intact: false, firstFault: 2, problem: 'line_blank' },
+    });
+    expect(broken.err).toContain('2行目に空の行');
+    expect(broken.err).toContain('戻し方');
+    writeFileSync(ledger, whole);
+    expect((await ebpm('releases', '--workspace', workspace, '--verify')).code).toBe(0);
   });
 });

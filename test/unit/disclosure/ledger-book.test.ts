@@ -36,3 +36,17 @@ it('the book of releases prints: landscape, one page wide, heads on every page, 
     expect(widths.reduce((sum, width) => sum + width, 0)).toBeLessThan(PAGE);
   }
 });
+
+it('numbers are numbers, at the right', async () => {
+  const bytes = await writeTextBook('公開記録', '2026-11-21', [
+    { name: '公開記録', head: ['番号', '内容'], rows: [[1234, '1234']] },
+  ]);
+  const parts = unzipSync(bytes);
+  const sheet = strFromU8(parts['xl/worksheets/sheet1.xml']!);
+  const [, style, more, value] = /<c r="A2" s="(\d+)"([^>]*)><v>([^<]*)/u.exec(sheet)!;
+  expect([value, more!.includes('t=')]).toEqual(['1234', false]);
+  expect(/<c r="B2"[^>]*t="/u.test(sheet)).toBe(true);
+  const styles = strFromU8(parts['xl/styles.xml']!);
+  const formats = [...styles.split('<cellXfs')[1]!.matchAll(/<xf [^>]*?(?:\/>|>.*?<\/xf>)/gsu)];
+  expect(formats[Number(style)]![0]).toContain('horizontal="right"');
+});

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   disclosurePolicy,
   emptyLedger,
+  ledgerState,
   publishedTable,
   ReleaseLedger,
   releaseTable,
@@ -12,7 +13,7 @@ import {
   settingsNote,
   verifyLedger,
 } from '../../../analysis/disclosure/index.ts';
-import { settingChangeText } from '../../../analysis/messages/disclosure.ts';
+import { ledgerFaultText, settingChangeText } from '../../../analysis/messages/disclosure.ts';
 import { ledgerFile } from '../../../analysis/workspace/ledger-file.ts';
 import { EXAMINED, flat, type Leaf, PERSONS, SHARE, withMargins } from './town-table.ts';
 
@@ -69,33 +70,41 @@ describe('release ledger', () => {
     expect(ledger.entries.map((entry) => entry.sequence)).toEqual([1, 2]);
     expect(ledger.entries[0]!.atJapan).toMatch(/\+09:00$/u);
     expect(ledger.view(SOURCE).tables).toHaveLength(2);
-    expect(verifyLedger(lines(), head())).toEqual({ intact: true, entries: 2 });
+    expect(verifyLedger({ text: lines(), head: head() })).toEqual({ intact: true, entries: 2 });
   });
 
   it('notices an edited, removed, moved, added or truncated line', async () => {
     await filled(3);
     const [a, b, c] = lines().trimEnd().split('\n') as [string, string, string];
-    const verdict = (list: string[]) => verifyLedger(`${list.join('\n')}\n`, head());
+    const verdict = (list: string[]) =>
+      verifyLedger({ text: list.map((line) => `${line}\n`).join(''), head: head() });
     expect(verdict([a, b.replace('screen', 'printer'), c])).toMatchObject({
       intact: false,
       brokenAt: 2,
-      problem: 'edited',
+      problem: 'line_edited',
     });
     expect(verdict([a, b.replace('"shown":9', '"shown":8'), c]).intact).toBe(false);
-    expect(verdict([a, c])).toMatchObject({ intact: false, brokenAt: 2, problem: 'missing_or_reordered' });
-    expect(verdict([b, a, c])).toMatchObject({ intact: false, brokenAt: 1 });
-    expect(verdict([a, b, c, c])).toMatchObject({ intact: false, brokenAt: 4 });
-    expect(verdict([a, b])).toMatchObject({ intact: false, problem: 'end_missing' });
-    expect(verdict([])).toMatchObject({ intact: false, problem: 'end_missing' });
-    expect(verdict([a, 'x', c])).toMatchObject({ intact: false, brokenAt: 2, problem: 'unreadable' });
-    expect(verdict([a, `${b} `, c]).intact).toBe(false);
+    expect(verdict([a, c])).toMatchObject({ intact: false, brokenAt: 2, problem: 'lines_missing' });
+    expect(verdict([b, a, c])).toMatchObject({ intact: false, brokenAt: 1, problem: 'line_repeated' });
+    expect(verdict([a, b, c, c])).toMatchObject({ intact: false, brokenAt: 4, problem: 'line_repeated' });
+    expect(verdict([a, b])).toMatchObject({ brokenAt: 3, problem: 'end_missing', expected: 3 });
+    expect(verdict([])).toMatchObject({ intact: false, problem: 'file_missing', expected: 3 });
+    expect(verdict([a, 'x', c])).toMatchObject({ brokenAt: 2, problem: 'line_unreadable' });
+    expect(verdict([a, `${b} `, c])).toMatchObject({ brokenAt: 2, problem: 'line_edited' });
+    expect(verdict([a, '', b, c])).toMatchObject({ brokenAt: 2, problem: 'line_blank' });
+    const turned = JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(b)).toReversed()));
+    expect(verdict([a, turned, c])).toMatchObject({ brokenAt: 2, problem: 'line_edited' });
+    const inner = b.replace(/"primary":(\d+),"secondary":(\d+)/u, '"secondary":$2,"primary":$1');
+    expect(inner).not.toBe(b);
+    expect(verdict([a, inner, c])).toMatchObject({ brokenAt: 2, problem: 'line_edited' });
   });
 
   it('does not accept a chain rewritten without the secret', async () => {
     await filled(2, new Uint8Array([1, 2, 3]));
-    expect(verifyLedger(lines(), head(), new Uint8Array([1, 2, 3])).intact).toBe(true);
-    expect(verifyLedger(lines(), head()).intact).toBe(false);
-    expect(verifyLedger(lines(), head(), new Uint8Array([9])).intact).toBe(false);
+    const state = { text: lines(), head: head() };
+    expect(verifyLedger(state, new Uint8Array([1, 2, 3])).intact).toBe(true);
+    expect(verifyLedger(state).intact).toBe(false);
+    expect(verifyLedger(state, new Uint8Array([9])).intact).toBe(false);
   });
 
   it('refuses to go on with a broken ledger, and mends a head one entry behind', async () => {
@@ -113,10 +122,7 @@ describe('release ledger', () => {
   describe('on disk, with its head in the vault', () => {
     const secret = new Uint8Array([4, 5, 6]);
     const file = () => join(folder, 'releases.jsonl');
-    const check = async () => {
-      const port = ledgerFile(folder);
-      return verifyLedger(await port.read(), await port.readHead(), secret);
-    };
+    const check = async () => verifyLedger(await ledgerState(ledgerFile(folder)), secret);
     const rewrite = (change: (list: string[]) => string[]) => {
       const list = lines().trimEnd().split('\n');
       writeFileSync(
@@ -141,6 +147,22 @@ describe('release ledger', () => {
         }),
       'no lines': () => writeFileSync(file(), ''),
       'no file': () => rmSync(file()),
+      'a blank line': () => rewrite((list) => list.toSpliced(1, 0, '')),
+      'ends of lines as on another system': () => writeFileSync(file(), lines().replaceAll('\n', '\r\n')),
+      'the last end of a line': () => writeFileSync(file(), lines().slice(0, -1)),
+      'half a line': () => writeFileSync(file(), lines().slice(0, -50)),
+      'something behind the end': () => writeFileSync(file(), `${lines()}x`),
+      'the first line alone, without a head': () => {
+        rewrite((list) => list.slice(0, 1));
+        rmSync(join(folder, 'vault', 'releases.head'));
+      },
+      'no head': () => rmSync(join(folder, 'vault', 'releases.head')),
+      'an empty head': () => writeFileSync(join(folder, 'vault', 'releases.head'), ''),
+      'a byte that is no text': () => {
+        const bytes = readFileSync(file());
+        bytes[bytes.indexOf('受')] = 0xff;
+        writeFileSync(file(), bytes);
+      },
       'another ledger': async () => {
         writeFileSync(file(), '');
         rmSync(join(folder, 'vault'), { recursive: true });
@@ -166,6 +188,96 @@ describe('release ledger', () => {
       writeFileSync(join(folder, 'vault', 'releases.head'), headBefore);
       expect((await check()).intact).toBe(true);
     });
+  });
+
+  it('never joins lines: an end that was taken away is told and added to by nobody', async () => {
+    await filled(2);
+    const file = join(folder, 'releases.jsonl');
+    const ledger = await ReleaseLedger.open(ledgerFile(folder));
+    const whole = lines();
+    writeFileSync(file, whole.slice(0, -1));
+    const note = settingsNote({
+      title: '公開の設定の変更',
+      comment: '',
+      outlet: 'desktop',
+      sourceHash: SOURCE,
+      after: { population: 20_000 },
+    });
+    await expect(ledger.append(note)).rejects.toMatchObject({
+      code: 'disclosure.ledger_broken',
+      params: { problem: 'newline_missing', line: 2, expected: 2 },
+    });
+    expect(lines()).toBe(whole.slice(0, -1));
+    writeFileSync(file, whole);
+    expect(await ledger.append(note)).toMatchObject({ sequence: 3 });
+    expect(verifyLedger({ text: lines(), head: head() })).toEqual({ intact: true, entries: 3 });
+  });
+
+  describe('a program that ended while it was writing', () => {
+    const stopped = (at: 'line' | 'half' | 'head') => {
+      const port = ledgerFile(folder);
+      let heads = 0;
+      return {
+        ...port,
+        append: async (line: string, bytes: number) => {
+          if (at === 'line') throw new Error('power cut');
+          if (at !== 'half') return port.append(line, bytes);
+          await port.append(line.slice(0, line.length / 2), bytes);
+          throw new Error('power cut');
+        },
+        writeHead: async (text: string) => {
+          heads += 1;
+          if (at === 'head' && heads > 1) throw new Error('power cut');
+          return port.writeHead(text);
+        },
+      };
+    };
+    const note = settingsNote({
+      title: '公開の設定の変更',
+      comment: '',
+      outlet: 'desktop',
+      sourceHash: SOURCE,
+      after: { population: 20_000 },
+    });
+
+    it.each(['line', 'half', 'head'] as const)('leaves a ledger that goes on: at the %s', async (at) => {
+      const ledger = await ReleaseLedger.open(stopped(at));
+      await expect(ledger.append(note)).rejects.toThrow('power cut');
+      const before = at === 'head' ? 1 : 0;
+      const again = await ReleaseLedger.open(ledgerFile(folder));
+      expect(again.entries).toHaveLength(before);
+      await again.append(note);
+      expect(verifyLedger({ text: lines(), head: head() })).toEqual({ intact: true, entries: before + 1 });
+    });
+
+    it('and one that goes on by itself after a write that failed', async () => {
+      const port = ledgerFile(folder);
+      let fails = true;
+      const ledger = await ReleaseLedger.open({
+        ...port,
+        writeMark: async () => {
+          if (fails) throw new Error('disk full');
+        },
+      });
+      await expect(ledger.append(note)).rejects.toThrow('disk full');
+      fails = false;
+      expect((await ledger.append(note)).sequence).toBe(2);
+      expect(verifyLedger({ text: lines(), head: head() })).toEqual({ intact: true, entries: 2 });
+    });
+  });
+
+  it('every kind of fault has a sentence of its own, with its line', () => {
+    const problems = readFileSync(
+      new URL('../../../analysis/disclosure/ledger/verify.ts', import.meta.url),
+      'utf8',
+    );
+    const list = /type LedgerProblem =(.*?);\n\nexport/su.exec(problems)![1]!;
+    const kinds = [...list.matchAll(/'([a-z_]+)'/gu)].map(([, kind]) => kind!);
+    expect(kinds.length).toBeGreaterThan(12);
+    const said = kinds.map((problem) => ledgerFaultText({ problem, line: 7, expected: 9 }));
+    expect(new Set(said).size).toBe(kinds.length);
+    for (const text of said) expect(text).toContain('戻し方');
+    expect(said[0]).toContain('7行目');
   });
 
   it('keeps a change of the rules on record', async () => {

@@ -27,6 +27,14 @@ export function putText(
   if (/^[=+\-@\t\r]/.test(text)) cell.numFmt = '@';
 }
 
+/** Writes a whole number, at the right as numbers stand. */
+export function putNumber(cell: Cell, value: number): void {
+  cell.value = value;
+  cell.numFmt = '#,##0';
+  cell.font = font(10);
+  cell.alignment = { vertical: 'top', horizontal: 'right', indent: 1 };
+}
+
 export function headCell(cell: Cell, text: string, look: SheetLook): void {
   putText(cell, text, { bold: true, wrap: true });
   cell.alignment = { vertical: 'middle', horizontal: 'center', wrapText: true };
