@@ -8,6 +8,7 @@ import { OWN_FILES, type OwnFiles } from './conditions/claims-needed.ts';
 import { type CountedMeasure, type MeasureDefinition, measure, type TableRequest } from './definition.ts';
 import { KOKUHO, KOUKI } from './families/frames-used.ts';
 import type { Frame } from './frames.ts';
+import { FILE_NAMES } from './left-out.ts';
 import { groupsTables, personGroups } from './run.ts';
 
 /**
@@ -19,8 +20,6 @@ export const CARE_KINDS = [
   { code: 'outpatient', label: '入院外＋調剤', settings: ['outpatient'], paid: ['outpatient', 'pharmacy'] },
   { code: 'dental', label: '歯科', settings: ['dental'], paid: ['dental'] },
 ] as const;
-
-const FILE_NAMES: Readonly<Record<OwnFiles, string>> = { dental: '歯科', pharmacy: '調剤' };
 
 /** Why a kind of care has no numbers where others have them. */
 export function withoutFiles({ label, paid }: (typeof CARE_KINDS)[number]): string {

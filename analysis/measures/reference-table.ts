@@ -8,6 +8,7 @@ import { type Definitions, findMeasure } from './catalogue.ts';
 import { contextOf } from './context.ts';
 import type { MeasureDefinition } from './definition.ts';
 import { crude } from './estimate.ts';
+import { asImported } from './left-out.ts';
 import { REFERENCE_AREAS, type ReferenceArea, type ReferenceValue, valueFor } from './references.ts';
 import { groupsTable, type MeasureRequest, personGroups } from './run.ts';
 import { districtStratum, fiscalYearLabel, type Stratum, sexStratum } from './strata.ts';
@@ -49,7 +50,8 @@ export async function referenceTable(
     ...(signal ? { signal } : {}),
   });
   const sources = [...new Set(values.map(({ source }) => source))];
-  const context = contextOf(definition, question.frame, [year], tables);
+  const printed = await asImported(warehouse, definition, [year]);
+  const context = contextOf(printed, question.frame, [year], tables);
   const ratios = question.kind === 'share' ? 'counts' : question.kind === 'rate' ? 'amounts' : undefined;
   // Money of a district would need the rule against dominance, which the measure itself keeps.
   const by = request.by === 'district' && ratios === 'counts' ? 'district' : 'sex';
@@ -59,7 +61,7 @@ export async function referenceTable(
     parameters: { year, areas: areas.join(','), by, values: values.length },
     context: {
       ...context,
-      title: `${definition.name}の県・国・同規模との比較（${fiscalYearLabel(year)}）`,
+      title: `${printed.name}の県・国・同規模との比較（${fiscalYearLabel(year)}）`,
       source: `${context.source}。比較の値：${sources.join('、')}`,
       method: `${context.method}「この町の年齢構成での値」は、比較先の性・年齢階級別の値をこの町の人数に当てた値（間接法）。標準化比はこの町の実際の数÷その期待数×100、区間は、人数では Byar の近似または正確法、医療費などの量ではこの町の値の区間による。`,
       caveats: [
@@ -69,7 +71,7 @@ export async function referenceTable(
       ],
     },
     dimensions: [stratum.dimension],
-    columns: columnsOf(definition, areas, { ratios, values }),
+    columns: columnsOf(printed, areas, { ratios, values }),
     rows: stratum.dimension.levels.map(({ code }) =>
       rowOf({ code, stratum, by, groups, definition, areas, values, ratios }),
     ),

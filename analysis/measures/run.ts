@@ -23,6 +23,7 @@ import { crude, standardDeviation } from './estimate.ts';
 import type { Frame } from './frames.ts';
 import { type CellHolders, holderGroups, holdersOf, rollUpHolders } from './holders.ts';
 import { keepGroups } from './kept-groups.ts';
+import { asImported } from './left-out.ts';
 import { personRows } from './person-rows.ts';
 import { type StandardPopulation, standardPopulations } from './standard.ts';
 import {
@@ -147,19 +148,22 @@ async function tableBy(
 ): Promise<(ages: AgeGrouping) => CandidateTable> {
   const signal = abort ? { signal: abort } : {};
   const strata = await outputStrata(warehouse, question.frame, by);
-  const setting = { definition, question, strata, standards, by };
   const within = by.filter((axis) => axis !== 'broad_age');
-  const counted: Omit<RowRequest, 'ages'>[] = [];
+  const read: Pick<RowRequest, 'year' | 'cells' | 'holders'>[] = [];
   for (const year of years) {
     const groups = await personGroups(warehouse, definition, { year, tables, by, ...signal });
     const cells = rollUp(groups, strata, by, standards.length > 0);
     const paid = await holderGroups(warehouse, definition, { year, tables, by: within, ...signal });
     const holders = rollUpHolders(paid, (group) => cellsOf(group, strata, by));
-    counted.push({ ...setting, year, cells, holders });
+    read.push({ year, cells, holders });
   }
+  // Printed under its name for these data; what is kept of its groups is kept by the definition itself.
+  const printed = await asImported(warehouse, definition, years);
+  const setting = { definition: printed, question, strata, standards, by };
+  const counted = read.map((year) => ({ ...setting, ...year }));
   const parameters = { years: years.join(','), by: by.join(','), standardise: standards.length > 0 };
   const context = {
-    ...contextOf(definition, question.frame, years, tables),
+    ...contextOf(printed, question.frame, years, tables),
     // Nobody is counted in some year: where claims are read, that is why there is no number.
     ...(counted.some(({ cells }) => cells.size === 0) && claimsNeeded(question)
       ? { missing: [WITHOUT_CLAIMS] }

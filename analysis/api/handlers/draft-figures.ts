@@ -1,6 +1,7 @@
 import { isReleased } from '../../disclosure/released.ts';
 import { UserIssue } from '../../domain/issue.ts';
 import { describeMeasure, listMeasures } from '../../measures/catalogue.ts';
+import { asImported } from '../../measures/left-out.ts';
 import type { DraftBlock, DraftInput } from '../../reporting/compose-draft.ts';
 import type { DefinitionNote } from '../../reporting/model.ts';
 import { definitionNote } from '../../reporting/templates/common.ts';
@@ -34,17 +35,19 @@ export async function draftInput(
 }
 
 /** What the measures of a draft's figures count, each once: its reader has no other place to look. */
-export function draftDefinitions(context: HandlerContext, id: string): readonly DefinitionNote[] {
+export async function draftDefinitions(
+  context: HandlerContext,
+  id: string,
+): Promise<readonly DefinitionNote[]> {
   const workspace = context.workspaces.require();
   const { own, tables } = workspace.definitions();
   const asked = draftOf(workspace, id).blocks.flatMap((block) =>
     block.kind === 'figure' ? measuresOf(block.source) : [],
   );
   const known = new Map(listMeasures(own, tables).map((definition) => [definition.id, definition]));
-  return [...new Set(asked)].flatMap((measure) => {
-    const definition = known.get(measure);
-    return definition === undefined ? [] : [definitionNote(describeMeasure(definition))];
-  });
+  const found = [...new Set(asked)].flatMap((measure) => known.get(measure) ?? []);
+  const printed = await Promise.all(found.map((measure) => asImported(workspace.warehouse, measure)));
+  return printed.map((measure) => definitionNote(describeMeasure(measure)));
 }
 
 /** Measures that a figure's question names; of several the one whose table is shown. */

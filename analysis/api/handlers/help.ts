@@ -1,14 +1,15 @@
-import { describeMeasure, listMeasures } from '../../measures/catalogue.ts';
+import { describeMeasure } from '../../measures/catalogue.ts';
 import { NOT_COMPUTED } from '../../measures/not-computed.ts';
 import { GLOSSARY } from '../../messages/glossary.ts';
 import type { Handlers } from './handler.ts';
+import { measuresAsImported } from './measures.ts';
 
 /** General terms first, then every measure as its definition explains it, then what is not computed and why. */
 export const helpHandlers: Pick<Handlers, 'help.glossary'> = {
   'help.glossary': async ({ workspaces: { current } }) => ({
     entries: [
       ...GLOSSARY,
-      ...listMeasures(current?.ownMeasures().definitions, current?.tables())
+      ...(await measuresAsImported(current, current?.ownMeasures().definitions ?? []))
         .map(describeMeasure)
         .map(entryOf),
       ...NOT_COMPUTED.map(({ name, source, reason }) => ({

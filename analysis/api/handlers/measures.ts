@@ -2,8 +2,10 @@ import { join } from 'node:path';
 import { UserIssue } from '../../domain/issue.ts';
 import type { CandidateTable } from '../../domain/statistic.ts';
 import { describeMeasure, findMeasure, listMeasures, runMeasure } from '../../measures/catalogue.ts';
+import type { MeasureDefinition } from '../../measures/definition.ts';
 import { districtComparison } from '../../measures/districts.ts';
 import { inequalityTable } from '../../measures/inequality.ts';
+import { asImported } from '../../measures/left-out.ts';
 import { NOT_COMPUTED } from '../../measures/not-computed.ts';
 import { rankTable } from '../../measures/ranks.ts';
 import { referenceTable } from '../../measures/reference-table.ts';
@@ -24,7 +26,7 @@ export const measureHandlers: Pick<Handlers, Extract<keyof Handlers, `measures.$
     const { current } = workspaces;
     const { definitions: own, issues } = current?.ownMeasures() ?? { definitions: [], issues: [] };
     return {
-      measures: listMeasures(own, current?.tables()).map(describeMeasure),
+      measures: (await measuresAsImported(current, own)).map(describeMeasure),
       notComputed: [...NOT_COMPUTED],
       ownFaults: issues.map(faultOf),
     };
@@ -139,6 +141,16 @@ async function districts(
     ...(smoothed ? { smoothed: await gate.table(smoothed) } : {}),
     ...(ranks ? { ranks: await gate.table(ranks) } : {}),
   };
+}
+
+/** Every measure under the name that its numbers have in the open workspace. */
+export async function measuresAsImported(
+  workspace: OpenWorkspace | undefined,
+  own: readonly MeasureDefinition[],
+): Promise<readonly MeasureDefinition[]> {
+  const measures = listMeasures(own, workspace?.tables());
+  if (workspace === undefined) return measures;
+  return Promise.all(measures.map((measure) => asImported(workspace.warehouse, measure)));
 }
 
 function faultOf(issue: UserIssue) {

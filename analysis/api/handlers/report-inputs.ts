@@ -2,6 +2,7 @@ import { UserIssue } from '../../domain/issue.ts';
 import { layoutNameOf } from '../../intake/layouts/index.ts';
 import { describeMeasure, findMeasure, runMeasure } from '../../measures/catalogue.ts';
 import type { Stratifier } from '../../measures/definition.ts';
+import { asImported } from '../../measures/left-out.ts';
 import type {
   ApproachInput,
   IntakeInput,
@@ -114,7 +115,8 @@ async function measureInputs(
       candidates.push(await runMeasure(workspace.warehouse, id, { ...request, ...setting }));
     }
     const { released } = await workspace.gate.tables(candidates);
-    inputs.push({ ...describeMeasure(definition), tables: released });
+    const printed = await asImported(workspace.warehouse, definition, period.years);
+    inputs.push({ ...describeMeasure(printed), tables: released });
   }
   return inputs;
 }

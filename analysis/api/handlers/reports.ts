@@ -118,7 +118,7 @@ async function requestedDocument(
     return composeReport(choice, await reportInputs(context, { ...request, needs: needsOf(plan) }, call));
   }
   const inputs = await reportInputs(context, { ...request, needs: noNeeds }, call);
-  const definitions = draftDefinitions(context, request.draft);
+  const definitions = await draftDefinitions(context, request.draft);
   return composeDraft(await draftInput(context, request.draft, call), plan.template.shape, {
     ...inputs,
     provenance: { ...inputs.provenance, definitions },

@@ -78,6 +78,25 @@ describe('the way down to a district', () => {
     expect(await codeOf('overview.rest', heatMap)).toBe('overview.no_comparison');
   });
 
+  test('what all claims cost is called by the files that were imported, in the list, the table and the help', async () => {
+    // The sample town has no dentists' files.
+    const named = '1人当たり医療費（国保・全体、歯科を除く）';
+    const { measures } = await ask('measures.list', {});
+    const measure = measures.find(({ id }) => id === 'cost.per_person.kokuho');
+    expect(measure?.name).toBe(named);
+    expect(measure?.caveats[0]).toContain('歯科を含まない');
+    const { tables } = await ask('measures.run', {
+      ids: ['cost.per_person.kokuho'],
+      years: [2023],
+      by: [],
+      standardise: false,
+    });
+    expect(tables[0]?.statistic.context.title).toBe(named);
+    expect(tables[0]?.statistic.columns.find(({ id }) => id === 'value')?.label).toBe(named);
+    const { entries } = await ask('help.glossary', {});
+    expect(entries.find(({ term }) => term === named)?.caveat).toContain('歯科を含まない');
+  });
+
   test('unknown districts are refused; small groups inside a district stay hidden', async () => {
     const wish = { id: ID, years: [2023], district: 'どこにもない', by: [] };
     expect(await codeOf('overview.within', wish)).toBe('overview.unknown_district');

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runMeasure } from '../../../analysis/measures/catalogue.ts';
+import { referenceTable } from '../../../analysis/measures/reference-table.ts';
+import type { ReferenceValue } from '../../../analysis/measures/references.ts';
 import type { Warehouse } from '../../../analysis/warehouse/session.ts';
 import {
   cell,
@@ -186,6 +188,52 @@ describe('no claim is no care only where claims have been imported', () => {
     const whole = await factors(both('inpatient', 'outpatient', 'pharmacy', 'dental'));
     expect(whole.context.missing).toBeUndefined();
     expect(cell(whole, ['dental'], 'value')).toBeCloseTo(0, 6);
+  });
+
+  it('what all claims cost says which kinds of claims it is without, by the files of its insurer and years', async () => {
+    const town = (claims: readonly FixtureRow[]) =>
+      load(warehouse, {
+        person: people(4, { birth_month: '1965-01-01', sex: 1 }),
+        enrolment: [...insured(3), { person_id: 4, insurer_kind: 'kouki', from_date: '2015-04-01' }],
+        claim: claims,
+      });
+    const of = (year: number, ...settings: readonly string[]) =>
+      settings.map((setting, i) => claim(10 * (year - 2020) + i, 1 + (i % 3), `${year}-06-01`, setting));
+    const printed = async (id: string, ...year: readonly number[]) => {
+      const { context, columns } = await runMeasure(warehouse, id, { year });
+      expect(columns.find((column) => column.id === 'value')?.label).toBe(context.title);
+      return { title: context.title, caveat: context.caveats.find((text) => text.includes('含まない')) };
+    };
+    const whole = { title: '1人当たり医療費（国保・全体）', caveat: undefined };
+    await town(of(2023, 'outpatient'));
+    expect(await printed('cost.per_person.kokuho', 2023)).toEqual({
+      title: '1人当たり医療費（国保・全体、歯科・調剤を除く）',
+      caveat: '歯科のレセプトが取り込まれていないため、歯科を含まない。歯科を含む公表値とは比べられない。',
+    });
+    // A part says what it is of by its own name.
+    const [part] = [await printed('cost.per_person.kokuho.inpatient', 2023)];
+    expect(part).toEqual({ title: '1人当たり医療費（国保・入院）', caveat: undefined });
+    await town([...of(2022, 'outpatient', 'pharmacy'), ...of(2023, 'outpatient', 'pharmacy', 'dental')]);
+    expect(await printed('cost.per_person.kokuho', 2023)).toEqual(whole);
+    expect(await printed('cost.per_person.kokuho', 2022, 2023)).toEqual({
+      title: '1人当たり医療費（国保・全体、年度により歯科を除く）',
+      caveat:
+        '令和4年度は、歯科のレセプトが取り込まれていないため、歯科を含まない。歯科を含む公表値とは比べられない。年度の間の差には、この違いが含まれる。',
+    });
+    // Dentists' claims of 後期 say nothing of those of 国保; and without doctors' claims the cost is of dentists alone.
+    await town([...of(2023, 'dental', 'pharmacy'), claim(900, 4, '2023-06-01', 'outpatient')]);
+    expect((await printed('cost.per_person.kokuho', 2023)).title).toBe(
+      '1人当たり医療費（国保・全体、医科を除く）',
+    );
+    expect((await printed('cost.per_person.kouki', 2023)).title).toBe(
+      '1人当たり医療費（後期・全体、歯科・調剤を除く）',
+    );
+    const value: ReferenceValue = {
+      ...{ area: 'prefecture', year: 2023, measure: 'cost.per_person.kouki', value: 900_000, source: '年報' },
+    };
+    const beside = await referenceTable(warehouse, value.measure, { year: 2023, by: 'sex', values: [value] });
+    expect(beside?.context.title).toContain('歯科・調剤を除く');
+    expect(beside?.context.caveats[0]).toContain('歯科を含む公表値とは比べられない');
   });
 
   it('yen and patients by disease, their parts and the stage on dialysis: a year without claims has no numbers', async () => {
