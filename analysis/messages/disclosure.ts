@@ -43,12 +43,26 @@ export const disclosureSentences: SentenceCatalogue = {
   'disclosure.not_json': () => 'JSON として読めません。ファイルの形式を確認してください。',
   'disclosure.document_invalid': ({ field }) =>
     `入力の「${field}」がないか、形が正しくありません。公開審査の入力形式を確認してください。`,
+  'disclosure.document_no_object': () =>
+    '入力は、全体が1つのオブジェクト {…} でなければなりません。並び […] や数・文字だけのファイルは審査できません。審査したい表を1つ、{ "kind": … } の形で入れてください。',
+  'disclosure.document_count': ({ field, cell }) =>
+    `入力の「${field}」のうち「${cell}」の値が人数ではありません。0以上の整数（2の53乗未満、引用符なし）で書いてください。`,
+  'disclosure.document_number': ({ field, cell }) =>
+    `入力の「${field}」のうち「${cell}」の値が数ではありません。引用符をつけずに数で書いてください。`,
+  'disclosure.document_relation': ({ at }) =>
+    `入力の「relations」の${at}番目が ["合計の欄", ["内訳の欄", …]] の形になっていません。`,
+  'disclosure.document_parts': ({ cell }) =>
+    `入力の「relations」のうち「${cell}」の内訳が正しくありません。内訳は欄の名前の並びで書き、同じ名前は1回だけ、合計の欄そのものは入れないでください。`,
+  'disclosure.document_parent': ({ field, cell }) =>
+    `入力の「${field}」のうち「${cell}」の上の区分（parent）が、同じ並びにありません。`,
+  'disclosure.document_slip': ({ field, meant }) =>
+    `入力の「${field}」という項目はありません。「${meant}」の書き誤りではありませんか。直すか、その項目を消してください。`,
   'disclosure.document_sum': ({ field, cell }) =>
     `入力の「${field}」のうち「${cell}」の内訳が合計と一致しません。cells の値か内訳の指定を確認してください。`,
   'disclosure.document_twice': ({ cell }) =>
     `入力に同じ名前「${cell}」が同じ場所に2回書かれています。どちらの値か分からないため、審査できません。`,
-  'disclosure.document_circle': ({ cell }) =>
-    `内訳の指定がめぐっています（「${cell}」が、たどると自分自身の内訳になります）。relations を確認してください。`,
+  'disclosure.document_circle': ({ field, cell }) =>
+    `内訳の指定がめぐっています（「${cell}」が、たどると自分自身の内訳になります）。${field} を確認してください。`,
   'disclosure.frozen_sensitive': () =>
     '必ず表示する欄（frozen）に最小公表人数に満たないものが含まれているため、公開できません。指定から外してください。',
   'disclosure.kind_unknown': () => 'この種類（kind）の統計は審査の方法が決まっていないため、公開できません。',

@@ -35,6 +35,12 @@ export const shellSentences: SentenceCatalogue = {
   'shell.option_choice': ({ option, choices }) => `「${option}」は次のどれかで指定してください: ${choices}`,
   'shell.file_missing': ({ name }) => `「${name}」が見つかりません。場所と名前を確かめてください。`,
   'shell.file_unreadable': ({ name }) => `「${name}」を読めません。アクセス権を確かめてください。`,
+  'shell.file_is_folder': ({ name }) =>
+    `「${name}」はフォルダです。フォルダではなく、その中のファイルを1つ指定してください。`,
+  'shell.file_not_utf8': ({ name, encoding }) =>
+    encoding === ''
+      ? `「${name}」は文字のファイルではないか、文字コードが UTF-8 ではありません。UTF-8 で保存し直してください。`
+      : `「${name}」の文字コードは ${encoding} のようです。UTF-8 で保存し直してください。`,
   'shell.file_empty': ({ name }) => `「${name}」は空のファイルです。`,
   'shell.not_json': ({ name }) => `「${name}」は JSON として読めません。書式を確かめてください。`,
   'shell.workspace_missing': ({ name }) =>

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, extname, join, resolve } from 'node:path';
 import { DATA_FILE_ENDINGS } from '../../analysis/domain/data-files.ts';
@@ -52,15 +53,32 @@ export function checkReadable(path: string): void {
 /**
  * Reads a text file that the user wrote.
  *
- * @throws UserIssue `shell.file_missing`, `shell.file_unreadable`, `shell.file_empty`
+ * @throws UserIssue `shell.file_missing`, `shell.file_unreadable`, `shell.file_is_folder`, `shell.file_not_utf8`,
+ * `shell.file_empty`
  */
 export function readText(path: string): string {
   checkReadable(path);
   const name = basename(resolve(path));
-  if (statSync(path).isDirectory()) throw new UserIssue('input', 'shell.file_missing', { name });
-  const text = readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
+  if (statSync(path).isDirectory()) throw new UserIssue('input', 'shell.file_is_folder', { name });
+  const bytes = readFileSync(path);
+  if (!isUtf8(bytes) || bytes.includes(0))
+    throw new UserIssue('input', 'shell.file_not_utf8', { name, encoding: encodingOf(bytes) });
+  const text = bytes.toString('utf8').replace(/^\uFEFF/, '');
   if (text.trim() === '') throw new UserIssue('input', 'shell.file_empty', { name });
   return text;
+}
+
+/** What a text that is not UTF-8 seems to be written in, empty where it seems to be no text. */
+function encodingOf(bytes: Buffer): string {
+  const mark = bytes.subarray(0, 2).toString('hex');
+  if (mark === 'fffe' || mark === 'feff') return 'UTF-16';
+  if (bytes.includes(0)) return '';
+  try {
+    new TextDecoder('shift_jis', { fatal: true }).decode(bytes);
+    return 'Shift_JIS';
+  } catch {
+    return '';
+  }
 }
 
 /** Reads a JSON document that the user wrote. Throws `shell.not_json` and the faults of `readText`. */

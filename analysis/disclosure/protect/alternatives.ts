@@ -1,8 +1,9 @@
+import { UserIssue } from '../../domain/issue.ts';
 import type { CandidateTable, Dimension } from '../../domain/statistic.ts';
 import { type CoarseningProposal, suggestCoarsening } from '../alternatives/suggest.ts';
 import { emptyLedger } from '../ledger/view.ts';
 import { disclosurePolicy } from '../policy.ts';
-import { asFlag, asRecord, invalid, type ProtectDocument } from './document.ts';
+import { asFlag, asRecord, invalid, type ProtectDocument, requireNoCircle } from './document.ts';
 
 /** Threshold below which no policy goes; a document with a lower one gets no proposals. */
 const LOWEST = 10;
@@ -11,19 +12,29 @@ const MOST_CELLS = 2000;
 /** Population of a municipality without a stricter rule of its own. */
 const POPULATION = 100_000;
 
+export interface NamedDimension {
+  readonly dimension: Dimension;
+  readonly ordered: boolean;
+}
+
 /**
- * Coarser tables for a table document that names its dimensions (`dims: [{ name, ordered, nodes: [{ code,
- * parent }] }]`, cell ids being the codes joined by `|`).
+ * Dimensions that a table document names (`dims: [{ name, ordered, nodes: [{ code, parent }] }]`), undefined where it
+ * names none.
  *
- * @throws UserIssue `disclosure.document_invalid`
+ * @throws UserIssue `disclosure.document_invalid`; `disclosure.document_twice`, `disclosure.document_parent`,
+ * `disclosure.document_circle` with the code
  */
-export async function tableAlternatives(
-  document: ProtectDocument,
-  table: { readonly cells: ReadonlyMap<string, number>; readonly threshold: number },
-): Promise<readonly CoarseningProposal[] | undefined> {
+export function readDimensions(document: ProtectDocument): readonly NamedDimension[] | undefined {
   if (document.dims === undefined) return undefined;
   if (!Array.isArray(document.dims)) throw invalid('dims');
-  const dims = document.dims.map((each) => readDimension(asRecord(each, 'dims')));
+  return document.dims.map((each) => readDimension(asRecord(each, 'dims')));
+}
+
+/** Coarser tables for a table document whose cell ids are the codes of its dimensions joined by `|`. */
+export async function tableAlternatives(
+  dims: readonly NamedDimension[],
+  table: { readonly cells: ReadonlyMap<string, number>; readonly threshold: number },
+): Promise<readonly CoarseningProposal[] | undefined> {
   if (table.threshold < LOWEST || table.cells.size > MOST_CELLS) return undefined;
   const candidate = asCandidate(
     dims.map(({ dimension }) => dimension),
@@ -35,10 +46,7 @@ export async function tableAlternatives(
   return suggestCoarsening(candidate, policy, emptyLedger('document'), { ordered });
 }
 
-function readDimension(record: Readonly<Record<string, unknown>>): {
-  readonly dimension: Dimension;
-  readonly ordered: boolean;
-} {
+function readDimension(record: Readonly<Record<string, unknown>>): NamedDimension {
   const { name, nodes } = record;
   if (typeof name !== 'string' || !Array.isArray(nodes)) throw invalid('dims');
   const levels = nodes.map((each) => {
@@ -46,8 +54,18 @@ function readDimension(record: Readonly<Record<string, unknown>>): {
     if (typeof code !== 'string' || (typeof parent !== 'string' && parent !== null)) throw invalid('dims');
     return { code, label: code, ...(parent === null ? {} : { parent }) };
   });
-  const codes = new Set(levels.map(({ code }) => code));
-  if (levels.some(({ parent }) => parent !== undefined && !codes.has(parent))) throw invalid('dims');
+  const codes = new Set<string>();
+  for (const { code } of levels) {
+    if (codes.has(code)) throw new UserIssue('input', 'disclosure.document_twice', { cell: code });
+    codes.add(code);
+  }
+  const orphan = levels.find(({ parent }) => parent !== undefined && !codes.has(parent));
+  if (orphan !== undefined)
+    throw new UserIssue('input', 'disclosure.document_parent', { field: 'dims', cell: orphan.code });
+  requireNoCircle(
+    levels.flatMap(({ code, parent }) => (parent === undefined ? [] : [[parent, [code]] as const])),
+    'dims',
+  );
   return {
     dimension: { id: name, label: name, partition: true, levels },
     ordered: asFlag(record.ordered, 'dims', false),

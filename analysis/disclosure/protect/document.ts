@@ -1,5 +1,7 @@
 import { UserIssue } from '../../domain/issue.ts';
 
+export { notConsidered } from './names.ts';
+
 /** A document for the gate, as an auditor writes it; fields depend on its kind. */
 export type ProtectDocument = Readonly<Record<string, unknown>>;
 
@@ -98,33 +100,49 @@ export function asStrings(value: unknown, field: string): string[] {
   return value as string[];
 }
 
-/** Numbers by id; `whole` asks for whole numbers ≥ 0. */
+/**
+ * Numbers by id; `whole` asks for whole numbers ≥ 0.
+ *
+ * @throws UserIssue `disclosure.document_count`, `disclosure.document_number` with the id, never the value
+ */
 export function asCells(value: unknown, field: string, whole: boolean): Map<string, number> {
   const cells = new Map<string, number>();
   for (const [id, each] of Object.entries(asRecord(value, field))) {
-    const number = whole ? asWhole(each, field) : asNumber(each, field);
-    if (whole && number < 0) throw invalid(field);
-    cells.set(id, number);
+    if (whole && !(Number.isSafeInteger(each) && (each as number) >= 0))
+      throw new UserIssue('input', 'disclosure.document_count', { field, cell: id });
+    if (typeof each !== 'number' || !Number.isFinite(each))
+      throw new UserIssue('input', 'disclosure.document_number', { field, cell: id });
+    cells.set(id, each);
   }
   return cells;
 }
 
-/** `[[parent, [children]], …]`: each child once, and no sum of itself. */
+/**
+ * `[[parent, [children]], …]`: each child once, and no sum of itself.
+ *
+ * @throws UserIssue `disclosure.document_relation`, `disclosure.document_parts` with the parent,
+ * `disclosure.document_circle`
+ */
 export function asRelations(value: unknown): [string, string[]][] {
   if (!Array.isArray(value)) throw invalid('relations');
-  const relations = value.map((each): [string, string[]] => {
-    if (!Array.isArray(each) || each.length !== 2 || typeof each[0] !== 'string') throw invalid('relations');
-    const children = asStrings(each[1], 'relations');
-    const parts = new Set([each[0], ...children]);
-    if (children.length === 0 || parts.size !== children.length + 1) throw invalid('relations');
-    return [each[0], children];
+  const relations = value.map((each: unknown, at): [string, string[]] => {
+    if (!Array.isArray(each) || each.length !== 2 || typeof each[0] !== 'string')
+      throw new UserIssue('input', 'disclosure.document_relation', { at: at + 1 });
+    const [parent, children] = each as [string, unknown];
+    const named = Array.isArray(children) && children.every((child) => typeof child === 'string');
+    if (!named || children.length === 0 || new Set([parent, ...children]).size !== children.length + 1)
+      throw new UserIssue('input', 'disclosure.document_parts', { cell: parent });
+    return [parent, children];
   });
-  requireNoCircle(relations);
+  requireNoCircle(relations, 'relations');
   return relations;
 }
 
 /** @throws UserIssue `disclosure.document_circle` where a sum is, over others, a part of itself */
-function requireNoCircle(relations: readonly (readonly [string, readonly string[]])[]): void {
+export function requireNoCircle(
+  relations: readonly (readonly [string, readonly string[]])[],
+  field: string,
+): void {
   const waiting = new Map<string, number>();
   const partsOf = new Map<string, string[]>();
   for (const [parent, children] of relations) {
@@ -142,28 +160,8 @@ function requireNoCircle(relations: readonly (readonly [string, readonly string[
     }
   }
   const [stuck] = waiting.keys();
-  if (stuck !== undefined) throw new UserIssue('input', 'disclosure.document_circle', { cell: stuck });
+  if (stuck !== undefined) throw new UserIssue('input', 'disclosure.document_circle', { field, cell: stuck });
 }
-
-/** Fields of a document that its kind knows nothing of: named in the answer, so that nobody relies on them. */
-export function notConsidered(
-  document: ProtectDocument,
-  known: readonly string[],
-): { notConsidered?: string[] } {
-  const others = Object.keys(document).filter((field) => !known.includes(field) && !DESCRIBING.has(field));
-  return others.length === 0 ? {} : { notConsidered: others };
-}
-
-/** Words about a document, not about its numbers. */
-const DESCRIBING: ReadonlySet<string> = new Set([
-  'kind',
-  'id',
-  'group',
-  'title',
-  'note',
-  'expect',
-  'expectByHolder',
-]);
 
 /** Optional yes or no. */
 export function asFlag(value: unknown, field: string, standard: boolean): boolean {

@@ -1,11 +1,22 @@
 import { loadSolver } from '../engine/solver.ts';
 import { type AtomOutput, exposingGroups, isExposed, unionInterval, unionsToCheck } from '../ledger/atoms.ts';
 import { isSmall } from '../policy.ts';
-import { asCells, asRecord, asStrings, asWhole, invalid, type ProtectDocument } from './document.ts';
+import {
+  asCells,
+  asRecord,
+  asStrings,
+  asWhole,
+  invalid,
+  notConsidered,
+  type ProtectDocument,
+} from './document.ts';
 import { DEFAULT_THRESHOLD, type Interval, interval, type ProtectResult } from './result.ts';
+
+const FIELDS = ['threshold', 'atoms', 'outputs.*.atoms', 'outputs.*.value'];
 
 /** Which outputs may be released together, given the atoms they are unions of. */
 export async function protectLedger(document: ProtectDocument): Promise<ProtectResult> {
+  const ignored = notConsidered(document, FIELDS);
   const threshold =
     document.threshold === undefined ? DEFAULT_THRESHOLD : asWhole(document.threshold, 'threshold');
   const atoms = asCells(document.atoms, 'atoms', true);
@@ -37,6 +48,7 @@ export async function protectLedger(document: ProtectDocument): Promise<ProtectR
     releasable: inOrder(outputs, unsafe),
     derived,
     atomIntervals: Object.fromEntries(names.map((id) => [id, derived[id]!])),
+    ...ignored,
   };
 }
 

@@ -1,9 +1,10 @@
 import { UserIssue } from '../../domain/issue.ts';
+import { plainName } from '../../domain/plain-name.ts';
 import { protectBackCalculation } from './backcalc.ts';
-import { asRecord, asWhole, invalid, type ProtectDocument, parseDocument } from './document.ts';
+import { asWhole, invalid, type ProtectDocument, parseDocument } from './document.ts';
 import { protectLedger } from './ledger.ts';
 import { protectMagnitude } from './magnitude.ts';
-import type { ProtectOptions, ProtectResult } from './result.ts';
+import { DEFAULT_THRESHOLD, type ProtectOptions, type ProtectResult } from './result.ts';
 import * as small from './small-kinds.ts';
 import { protectTable } from './table.ts';
 
@@ -40,16 +41,50 @@ export const PROTECT_KINDS: readonly string[] = [...GATES.keys()];
  * trailing zeros of printed numbers say how they were rounded.
  *
  * @returns `status: 'refused'` where the document cannot be released (exit code 4)
- * @throws UserIssue `disclosure.not_json`, `disclosure.document_invalid`, `disclosure.kind_unknown`,
- * `disclosure.unknown_cell`, `disclosure.document_sum`, `disclosure.not_additive`
+ * @throws UserIssue `disclosure.not_json`, `disclosure.document_…`, `disclosure.kind_unknown`,
+ * `disclosure.unknown_cell`, `disclosure.not_additive`; names of the document in it are short and plain
  */
 export async function protect(input: unknown, options: ProtectOptions = {}): Promise<ProtectResult> {
-  const document = asRecord(typeof input === 'string' ? parseDocument(input) : input, 'document');
+  try {
+    const document = readDocument(input);
+    const gate = GATES.get(String(document.kind));
+    if (gate === undefined) throw new UserIssue('refused', 'disclosure.kind_unknown');
+    return { ...(await gate(document, options)), ...belowStandard(document) };
+  } catch (error) {
+    throw error instanceof UserIssue ? withPlainNames(error) : error;
+  }
+}
+
+function readDocument(input: unknown): ProtectDocument {
+  const value = typeof input === 'string' ? parseDocument(input) : input;
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new UserIssue('input', 'disclosure.document_no_object', { field: 'document' });
+  const document = value as ProtectDocument;
   if (typeof document.kind !== 'string') throw invalid('kind');
-  const gate = GATES.get(document.kind);
-  if (gate === undefined) throw new UserIssue('refused', 'disclosure.kind_unknown');
   for (const field of ['threshold', 'T']) {
     if (document[field] !== undefined && asWhole(document[field], field) < 1) throw invalid(field);
   }
-  return gate(document, options);
+  return document;
+}
+
+/** Settings that protect less than the standard ones do, with those: allowed, and never without a word. */
+function belowStandard({ threshold, T, requiredWidth }: ProtectDocument): {
+  belowStandard?: { readonly threshold?: number; readonly requiredWidth?: number };
+} {
+  const used = (threshold ?? T ?? DEFAULT_THRESHOLD) as number;
+  const width = Math.max(used - 1, 1);
+  const below = {
+    ...(used < DEFAULT_THRESHOLD ? { threshold: DEFAULT_THRESHOLD } : {}),
+    ...(typeof requiredWidth === 'number' && requiredWidth < width ? { requiredWidth: width } : {}),
+  };
+  return Object.keys(below).length === 0 ? {} : { belowStandard: below };
+}
+
+/** Names come from the document: they are shortened and stripped of what steers a terminal. */
+function withPlainNames({ kind, code, params, cause }: UserIssue): UserIssue {
+  const plain = Object.entries(params).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? plainName(value) : value,
+  ]);
+  return new UserIssue(kind, code, Object.fromEntries(plain) as UserIssue['params'], { cause });
 }

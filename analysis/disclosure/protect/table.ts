@@ -13,7 +13,7 @@ import { loadSolver } from '../engine/solver.ts';
 import { buildSystem, type CellSystem, type Need, rootCells } from '../engine/system.ts';
 import { verifyWitnesses } from '../engine/witnesses.ts';
 import { isSmall } from '../policy.ts';
-import { tableAlternatives } from './alternatives.ts';
+import { type NamedDimension, readDimensions, tableAlternatives } from './alternatives.ts';
 import {
   asCells,
   asFlag,
@@ -46,11 +46,13 @@ const FIELDS = [
   'relations',
   'threshold',
   'requiredWidth',
-  'attacker',
+  'attacker.suppressedMin',
+  'attacker.integer',
   'frozen',
   'weights',
   'dims',
-  'rounding',
+  'rounding.base',
+  'rounding.beside',
 ];
 
 /** Larger than any country: a threshold or width beyond it is a slip of the pen. */
@@ -139,9 +141,11 @@ export async function protectTable(
   document: ProtectDocument,
   options: ProtectOptions,
 ): Promise<ProtectResult> {
-  const table = readTable(document);
-  const wish = roundingWish(document, table.cells);
+  // First: a name written wrongly explains what else seems to be missing.
   const ignored = notConsidered(document, FIELDS);
+  const table = readTable(document);
+  const dims = readDimensions(document);
+  const wish = roundingWish(document, table.cells);
   if (wish !== undefined) return { ...(await protectByRounding(table, wish, options)), ...ignored };
   const sensitive = new Set(sensitiveCells(table.cells, table.threshold).map(([id]) => id));
   if (table.frozen?.some((id) => sensitive.has(id))) return refusal(table, 'disclosure.frozen_sensitive', 0);
@@ -157,18 +161,18 @@ export async function protectTable(
     if (found === undefined) continue;
     return {
       ...report(highs, { table, system, found, began, seconds }),
-      ...(await coarser(document, table)),
+      ...(await coarser(dims, table)),
       ...ignored,
     };
   }
   const late = elapsed(began) >= LIMIT;
   const reason = late ? 'disclosure.audit_unfinished' : 'disclosure.cannot_protect';
-  return { ...refusal(table, reason, elapsed(began)), ...(await coarser(document, table)), ...ignored };
+  return { ...refusal(table, reason, elapsed(began)), ...(await coarser(dims, table)), ...ignored };
 }
 
 /** `alternatives`: coarser tables that hide less, where the document names its dimensions. */
-async function coarser(document: ProtectDocument, table: TableDocument) {
-  const alternatives = await tableAlternatives(document, table);
+async function coarser(dims: readonly NamedDimension[] | undefined, table: TableDocument) {
+  const alternatives = dims && (await tableAlternatives(dims, table));
   return alternatives === undefined ? {} : { alternatives };
 }
 
