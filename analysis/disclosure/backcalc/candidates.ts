@@ -18,10 +18,15 @@ function rounds(exact: number, number: Printed): boolean {
   return Number(exact.toFixed(number.decimals)) === number.value;
 }
 
+/** More numbers than that are not listed one by one: the first of them and the last say as much. */
+const MOST_LISTED = 10_000;
+
 function range(low: number, high: number): number[] {
-  const found: number[] = [];
-  for (let value = Math.max(0, Math.ceil(low - 1e-9)); value <= high + 1e-9; value += 1) found.push(value);
-  return found;
+  const first = Math.max(0, Math.ceil(low - 1e-9));
+  const last = Math.floor(high + 1e-9);
+  const listed = Math.max(0, Math.min(last - first + 1, MOST_LISTED));
+  const found = Array.from({ length: listed }, (_, at) => first + at);
+  return last - first < MOST_LISTED ? found : [...found, last];
 }
 
 /** Counts k of n whose printed share (`scale` 1 or 100) is the number. */
@@ -40,9 +45,18 @@ export function fractionsFromShare(share: Printed, scale: number, limit = SEARCH
   return found;
 }
 
-/** Pairs [k, n] whose proportion and 95 % interval (Wald or Wilson) print as given. */
-export function fractionsFromInterval(p: Printed, lower: Printed, upper: Printed): [number, number][] {
-  return fractionsFromShare(p, 1).filter(([k, n]) => {
+/** Pairs [k, n] whose proportion and 95 % interval (Wald or Wilson) print as given; of one n where it is known. */
+export function fractionsFromInterval(
+  p: Printed,
+  lower: Printed,
+  upper: Printed,
+  size?: number,
+): [number, number][] {
+  const found =
+    size === undefined
+      ? fractionsFromShare(p, 1)
+      : countsFromShare(p, size, 1).map((k): [number, number] => [k, size]);
+  return found.filter(([k, n]) => {
     const q = k / n;
     const wald = Z95 * Math.sqrt((q * (1 - q)) / n);
     const centre = (q + Z95 ** 2 / (2 * n)) / (1 + Z95 ** 2 / n);
@@ -106,20 +120,29 @@ export function basesFromShares(
 }
 
 /** Largest groups whose 2×2 tables are searched one by one. */
-const TABLE_LIMIT = 400;
+const TABLE_LIMIT = 20_000;
 
-/** Cases of the exposed and of the others whose odds ratio and 95 % interval (Woolf) print as given. */
+/**
+ * Cases of the exposed and of the others whose odds ratio and 95 % interval (Woolf) print as given; with so many
+ * cases together, where that is known.
+ */
 export function tablesFromOddsInterval(
   odds: Printed,
   lower: Printed,
   upper: Printed,
   [exposed, unexposed]: readonly [number, number],
+  cases?: number,
 ): [number, number][] {
   const found: [number, number][] = [];
-  if (Math.max(exposed, unexposed) > TABLE_LIMIT) return found;
+  if (exposed > TABLE_LIMIT || odds.value - half(odds) <= 0) return found;
+  /** Cases of the others that make an odds ratio with so many of the exposed. */
+  const others = (a: number, ratio: number) => (a * unexposed) / (ratio * (exposed - a) + a);
   for (let a = 1; a < exposed; a += 1) {
-    for (let c = 1; c < unexposed; c += 1) {
+    const between = [odds.value + half(odds), odds.value - half(odds)].map((ratio) => others(a, ratio));
+    const list = cases === undefined ? range(between[0]! - 1, between[1]! + 1) : [cases - a];
+    for (const c of list) {
       const [b, d] = [exposed - a, unexposed - c];
+      if (c < 1 || d < 1) continue;
       const ratio = (a * d) / (b * c);
       const factor = Math.exp(Z95 * Math.sqrt(1 / a + 1 / b + 1 / c + 1 / d));
       if (rounds(ratio, odds) && rounds(ratio / factor, lower) && rounds(ratio * factor, upper))

@@ -25,6 +25,7 @@ import {
   type ProtectDocument,
 } from './document.ts';
 import { DEFAULT_THRESHOLD, interval, type ProtectOptions, type ProtectResult } from './result.ts';
+import { protectUnions } from './unions.ts';
 
 interface Rules {
   readonly threshold: number;
@@ -160,20 +161,31 @@ async function protectAmounts(
     };
   }
   for (const kept of document.frozen === undefined ? [frozen, new Set<string>()] : [frozen]) {
-    const system = buildSystem({
-      cells: new Map([...merged].map(([id, list]) => [id, evaluate(list).sum])),
+    const mayHide = (id: string) => evaluate(merged.get(id)!).sum > 0 && !kept.has(id);
+    const found = protectUnions(needs, {
       relations,
-      floor: 0,
-      needs,
-      integer: false,
-      mayHide: (id, value) => value > 0 && !kept.has(id),
-      weight: (id) => weights.get(id) ?? 1,
+      isSensitive: (ids) => unionMargin(ids, merged, holders, rules),
+      mayHide,
+      suppress: (all) => {
+        const system = buildSystem({
+          cells: new Map([...merged].map(([id, list]) => [id, evaluate(list).sum])),
+          relations,
+          floor: 0,
+          needs: all,
+          integer: false,
+          mayHide,
+          weight: (id) => weights.get(id) ?? 1,
+        });
+        const safe = makeSafe(highs, system, primaryPattern(system), { seconds: 60 });
+        if (safe === undefined) return undefined;
+        const { pattern, bound } = improve(highs, system, safe, { seconds: options.seconds ?? 6, gap: 0 });
+        const final = audit(highs, system, pattern.hidden, { seconds: 10, intervals: true });
+        if (!final.safe || !verifyWitnesses(system, pattern.hidden, final)) return undefined;
+        return { system, pattern, bound, final };
+      },
     });
-    const safe = makeSafe(highs, system, primaryPattern(system), { seconds: 60 });
-    if (safe === undefined) continue;
-    const { pattern, bound } = improve(highs, system, safe, { seconds: options.seconds ?? 6, gap: 0 });
-    const final = audit(highs, system, pattern.hidden, { seconds: 10, intervals: true });
-    if (!final.safe || !verifyWitnesses(system, pattern.hidden, final)) continue;
+    if (found === undefined) continue;
+    const { system, pattern, bound, final } = found;
     const suppressed = system.ids.flatMap((id, at) =>
       pattern.hidden[at] === 0
         ? []
@@ -229,10 +241,37 @@ function sensitiveAmounts(
     const isDominant = verdicts.includes(true);
     if (isDominant) dominated.add(id);
     if (!isDominant && !isSmall(list.length, rules.threshold)) continue;
-    const margin = Math.max(1e-9, ...views.map((view) => amountMargin(view, rules)));
-    needs.set(id, { width: 0, up: margin, down: Math.min(margin, cell.sum) });
+    needs.set(id, needOf(cell.sum, marginOf(views, rules) || nobodysMargin(merged, rules)));
   }
   return { needs, dominated };
+}
+
+function needOf(sum: number, margin: number): Need {
+  return { width: 0, up: margin, down: Math.min(margin, sum) };
+}
+
+function marginOf(views: readonly Concentration[], rules: Rules): number {
+  return Math.max(0, ...views.map((view) => amountMargin(view, rules)));
+}
+
+/** Where few have nothing, that they have nothing must not follow: what one of all has may be theirs. */
+function nobodysMargin(merged: ReadonlyMap<string, readonly number[]>, { p }: Rules): number {
+  const amounts = [...merged.values()].flat().filter((amount) => amount > 0);
+  return amounts.length === 0 ? 1 : (p / 100) * (evaluate(amounts).sum / amounts.length);
+}
+
+/** How far the amount of several cells together must stay from what is known; undefined where it need not. */
+function unionMargin(
+  ids: readonly string[],
+  merged: ReadonlyMap<string, readonly number[]>,
+  holders: ReadonlyMap<string, readonly string[]>,
+  rules: Rules,
+): number | undefined {
+  const list = ids.flatMap((id) => merged.get(id)!);
+  const owners = ids.flatMap((id) => holders.get(id) ?? []);
+  const views = [evaluate(list), ...(owners.length === list.length ? [evaluate(grouped(list, owners))] : [])];
+  const sensitive = isSmall(list.length, rules.threshold) || views.some((view) => isDominated(view, rules));
+  return sensitive ? marginOf(views, rules) || nobodysMargin(merged, rules) : undefined;
 }
 
 /** Holders (hospitals, households) of the contributions of each cell, in their order. */

@@ -1,0 +1,88 @@
+import type { Need } from '../engine/system.ts';
+
+type Relation = readonly [parent: string, children: readonly string[]];
+
+interface Pattern {
+  readonly system: { readonly ids: readonly string[]; readonly values: readonly number[] };
+  readonly pattern: { readonly hidden: Uint8Array };
+}
+
+interface Setting<Found extends Pattern> {
+  readonly relations: readonly Relation[];
+  /** How far the amount of these cells together must stay from what is known; undefined where it need not. */
+  readonly isSensitive: (ids: readonly string[]) => number | undefined;
+  readonly mayHide: (id: string) => boolean;
+  /** Protects the cells of these needs; undefined where that cannot be done. */
+  readonly suppress: (needs: ReadonlyMap<string, Need>) => Found | undefined;
+}
+
+/** Cells that are hidden for the sake of unions, at most. */
+const MOST_ADDED = 100;
+
+/**
+ * Hides amounts so that also those are protected which the printed ones leave over: a printed sum less its printed
+ * parts is the amount of the hidden parts together, and a contributor to these knows the others from it where they
+ * are few or one of them is large (insiders and singletons, ESSnet SDC Handbook ch. 4). Where such an amount is
+ * sensitive, one more part is hidden, with the protection that the amount needs.
+ *
+ * @returns undefined where that cannot be done
+ */
+export function protectUnions<Found extends Pattern>(
+  needs: ReadonlyMap<string, Need>,
+  setting: Setting<Found>,
+): Found | undefined {
+  const all = new Map(needs);
+  for (let added = 0; added <= MOST_ADDED; added += 1) {
+    const found = setting.suppress(all);
+    if (found === undefined) return undefined;
+    const hidden = new Set(found.system.ids.filter((_, at) => found.pattern.hidden[at] === 1));
+    const amountOf = (id: string) => found.system.values[found.system.ids.indexOf(id)]!;
+    const told = leftOver(setting.relations, hidden).find(
+      ({ ids }) => setting.isSensitive(ids) !== undefined,
+    );
+    if (told === undefined) return found;
+    const margin = setting.isSensitive(told.ids)!;
+    const [next] = told.printed
+      .filter((id) => setting.mayHide(id))
+      .toSorted((a, b) => amountOf(a) - amountOf(b));
+    if (next === undefined) return undefined;
+    all.set(next, { width: 0, up: margin, down: Math.min(margin, amountOf(next)) });
+  }
+  return undefined;
+}
+
+/** Hidden cells whose sum is what printed cells leave over, and the printed cells that it takes. */
+interface LeftOver {
+  readonly ids: readonly string[];
+  readonly printed: readonly string[];
+}
+
+/** More sums of one parent over several levels are not looked at. */
+const MOST_SUMS = 200;
+
+/** What printed sums leave over, also over several levels: a hidden part by its own parts. */
+function leftOver(relations: readonly Relation[], hidden: ReadonlySet<string>): LeftOver[] {
+  const partsOf = Map.groupBy(relations, ([parent]) => parent);
+  const split = (children: readonly string[]) => ({
+    ids: children.filter((id) => hidden.has(id)),
+    printed: children.filter((id) => !hidden.has(id)),
+  });
+  return relations.flatMap(([parent, children]) => {
+    if (hidden.has(parent)) return [];
+    const { ids, printed } = split(children);
+    const found: LeftOver[] = ids.length === 0 ? [] : [{ ids, printed: [...printed, parent] }];
+    for (let at = 0; at < found.length && found.length < MOST_SUMS; at += 1) {
+      const { ids: whole, printed: known } = found[at]!;
+      for (const id of whole) {
+        for (const [, parts] of partsOf.get(id) ?? []) {
+          const below = split(parts);
+          found.push({
+            ids: [...whole.filter((each) => each !== id), ...below.ids],
+            printed: [...below.printed, ...known],
+          });
+        }
+      }
+    }
+    return found;
+  });
+}
