@@ -162,12 +162,44 @@ export function detectableBefore(
   return sd > 0 ? detectableDifference(sd, ess.treated, ess.control) : undefined;
 }
 
-/** Minimal detectable difference at 80 % power against the difference that matters. */
+type Precise = Pick<StudyOutcome, 'label' | 'minimalImportantDifference' | 'unit' | 'decimals'>;
+
+/**
+ * Minimal detectable difference at 80 % power against the difference that matters. The verdict is that of the main
+ * outcome; another one for which there are too few people is a caution, and is named.
+ */
 export function precisionCheck(
   detectable: number | undefined,
-  outcome: Pick<StudyOutcome, 'minimalImportantDifference' | 'unit' | 'decimals'>,
+  outcome: Precise,
+  others: readonly { readonly outcome: Precise; readonly value: number | undefined }[] = [],
 ): StudyCheck {
-  const { minimalImportantDifference: wanted, unit, decimals } = outcome;
+  const main = mainPrecision(detectable, outcome);
+  const few = others.flatMap(({ outcome: other, value }) =>
+    value !== undefined && value > other.minimalImportantDifference
+      ? [
+          `${other.label}は、見つけられる差 ${amount(value, other)} が、意味のある差 ${wantedOf(other)} より大きい。`,
+        ]
+      : [],
+  );
+  if (few.length === 0) return main;
+  return {
+    ...main,
+    verdict: main.verdict === 'good' ? 'caution' : main.verdict,
+    explanation: `${main.explanation}${few.join('')}`,
+    action: main.action === '' ? `${TOO_FEW}主な結果には足りています。` : main.action,
+  };
+}
+
+const TOO_FEW = '差がないのか、人数が足りないのかを区別できません。年度をまとめるか、対象を広げてください。';
+
+const amount = (value: number, { unit, decimals }: Precise): string =>
+  `${value.toLocaleString('ja-JP', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })}${unit}`;
+
+const wantedOf = ({ minimalImportantDifference, unit }: Precise): string =>
+  `${minimalImportantDifference.toLocaleString('ja-JP')}${unit}`;
+
+function mainPrecision(detectable: number | undefined, outcome: Precise): StudyCheck {
+  const { minimalImportantDifference: wanted } = outcome;
   const label = '意味のある差を見つけられる人数か（検出力、結果を見る前の計算）';
   if (detectable === undefined) {
     return {
@@ -182,11 +214,8 @@ export function precisionCheck(
     id: 'precision',
     label,
     verdict: grade(detectable / wanted, 1, 2),
-    explanation: `80％の確率で見つけられる差は ${detectable.toFixed(decimals)}${unit}、意味のある差は ${wanted}${unit}。`,
-    action:
-      detectable <= wanted
-        ? ''
-        : '差がないのか、人数が足りないのかを区別できません。年度をまとめるか、対象を広げてください。',
+    explanation: `80％の確率で見つけられる差は ${amount(detectable, outcome)}、意味のある差は ${wantedOf(outcome)}。`,
+    action: detectable <= wanted ? '' : TOO_FEW,
   };
 }
 

@@ -56,11 +56,14 @@ function drawRow(rows: readonly ForestRow[], palette: ChartPalette) {
   };
 }
 
-/** Axis limits on round numbers that hold every interval and the line of no difference, with room at both ends. */
+/**
+ * Axis limits and the step of its marks, on round numbers that hold every interval and the line of no difference, with
+ * room at both ends. Marks at another step would leave the ends beside them.
+ */
 export function niceRange(
   rows: readonly ForestRow[],
   zero: number,
-): { readonly min: number; readonly max: number } {
+): { readonly min: number; readonly max: number; readonly interval: number } {
   const ends = rows.flatMap(({ effect }) => [...effect.interval]);
   const low = Math.min(zero, ...ends);
   const high = Math.max(zero, ...ends);
@@ -71,6 +74,7 @@ export function niceRange(
   return {
     min: round(Math.floor(low / step - 0.05) * step),
     max: round(Math.ceil(high / step + 0.05) * step),
+    interval: round(step),
   };
 }
 

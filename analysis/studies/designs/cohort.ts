@@ -110,7 +110,11 @@ function diagnosisOf({ study, cohort, adjustments, threshold }: Work): Diagnosis
     checks: [
       ...adjustmentChecks(primary),
       followUpCheck(study.outcomes, cohort.attrition, threshold),
-      precisionCheck(detectable[primaryIndex(study)]?.value, primaryOf(study.outcomes)),
+      precisionCheck(
+        detectable[primaryIndex(study)]?.value,
+        primaryOf(study.outcomes),
+        detectable.filter(({ outcome }) => outcome !== primaryOf(study.outcomes) && !outcome.negativeControl),
+      ),
       missingDataCheck(cohort, primary.rows),
       healthyVolunteerCheck(study.covariates),
       regressionToMeanCheck(study),

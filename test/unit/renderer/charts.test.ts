@@ -265,13 +265,17 @@ describe('other figures', () => {
       effect: statistic.effect,
       main: index === 0,
     }));
-    const { min, max } = niceRange(rows, 0);
+    const { min, max, interval } = niceRange(rows, 0);
     for (const { effect } of rows) {
       expect(min).toBeLessThanOrEqual(effect.interval[0]);
       expect(max).toBeGreaterThanOrEqual(effect.interval[1]);
     }
     expect(max).toBeGreaterThan(0);
-    expect(forestOption(rows, palette).xAxis).toMatchObject({ min, max });
+    // The ends are marks like the others: none stands beside the end.
+    for (const end of [min, max])
+      expect(Math.abs(Math.round(end / interval) - end / interval)).toBeLessThan(1e-9);
+    expect((max - min) / interval).toBeLessThanOrEqual(12);
+    expect(forestOption(rows, palette).xAxis).toMatchObject({ min, max, interval });
   });
 
   test('an unknown table gets the figure that fits it', () => {
