@@ -13,6 +13,7 @@ import {
   isDominated,
   protectionLevel,
 } from '../rules/dominance.ts';
+import { protectUnions } from '../rules/unions.ts';
 import {
   asCells,
   asNumber,
@@ -25,7 +26,6 @@ import {
   type ProtectDocument,
 } from './document.ts';
 import { DEFAULT_THRESHOLD, interval, type ProtectOptions, type ProtectResult } from './result.ts';
-import { protectUnions } from './unions.ts';
 
 interface Rules {
   readonly threshold: number;
@@ -118,6 +118,9 @@ function ruleTable(cell: Concentration): Record<string, boolean | number> {
   };
 }
 
+/** More sums of one parent over several levels are not looked at. */
+const MOST_SUMS = 200;
+
 /** A whole table of amounts: sensitive cells need their protection level on either side. */
 async function protectAmounts(
   document: ProtectDocument,
@@ -162,11 +165,12 @@ async function protectAmounts(
   }
   for (const kept of document.frozen === undefined ? [frozen, new Set<string>()] : [frozen]) {
     const mayHide = (id: string) => evaluate(merged.get(id)!).sum > 0 && !kept.has(id);
-    const found = protectUnions(needs, {
+    const found = await protectUnions(needs, {
       relations,
       isSensitive: (ids) => unionMargin(ids, merged, holders, rules),
       mayHide,
-      suppress: (all) => {
+      mostSums: MOST_SUMS,
+      suppress: async (all) => {
         const system = buildSystem({
           cells: new Map([...merged].map(([id, list]) => [id, evaluate(list).sum])),
           relations,

@@ -39,6 +39,8 @@ export interface RuleSwitches {
   readonly institutions: boolean;
   /** Amounts that one institution dominates. */
   readonly holders: boolean;
+  /** Amounts of several hidden groups together. */
+  readonly unions: boolean;
   /** Amounts of the parts of a whole that other tables print. */
   readonly wholes: boolean;
   /** Amounts of people whose number is hidden. */
@@ -74,6 +76,7 @@ export const ALL_RULES: RuleSwitches = Object.freeze({
   close: true,
   institutions: true,
   holders: true,
+  unions: true,
   wholes: true,
   amountsOfHidden: true,
   amountLedger: true,

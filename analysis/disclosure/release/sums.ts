@@ -13,6 +13,7 @@ import {
   isDominated,
   isHeld,
 } from '../rules/dominance.ts';
+import { protectUnions } from '../rules/unions.ts';
 import type { Hiding } from './hiding.ts';
 import type { RuleSwitches } from './options.ts';
 import { cannotProtect, malformedTable } from './refusals.ts';
@@ -67,9 +68,20 @@ export async function hideSums(
   const forced = [...ofHidden, ...links.forced];
   if (all.size === 0 && links === NO_LINKS) return [];
   for (const rootsMayHide of links.provable ? [false, true] : []) {
-    const system = sumSystem(index, column, { sums, needs: all, forced, rootsMayHide, links });
-    const pattern = await suppress(system, setting.effort);
-    if (pattern === undefined) continue;
+    const rows = { index, sums, rootsMayHide, links };
+    const found = await protectUnions(all, {
+      relations: sums.relations,
+      isSensitive: (ids) => unionMargin(ids, { index, column, sums, rules, policy }),
+      mayHide: (id) => !sums.virtual.has(id) && mayHideSum(id, sums.cells.get(id)!, column, rows),
+      mostSums: 1,
+      suppress: async (needs) => {
+        const system = sumSystem(column, { ...rows, needs, forced });
+        const pattern = await suppress(system, setting.effort);
+        return pattern && { system, pattern };
+      },
+    });
+    if (found === undefined) continue;
+    const { system, pattern } = found;
     system.ids.forEach((id, at) => {
       if (pattern.hidden[at] === 1 && !hiding.has(id) && !sums.virtual.has(id)) {
         hiding.set(id, needs.size === 0 ? 'ledger' : 'secondary');
@@ -192,19 +204,55 @@ function sensitiveSums(
   return needs;
 }
 
-function sumSystem(
-  index: TableIndex,
-  column: Column,
-  setting: {
+/**
+ * How far the amount of several cells together must stay from what is known, where few persons dominate it: they are
+ * known to add up to what the others leave over. Undefined where it need not.
+ */
+function unionMargin(
+  ids: readonly string[],
+  setting: Pick<SumSetting, 'policy' | 'rules'> & {
+    readonly index: TableIndex;
+    readonly column: Column;
     readonly sums: ColumnSystem;
+  },
+): number | undefined {
+  const { index, column, sums, policy, rules } = setting;
+  if (!rules.dominance || !rules.unions || ids.length < 2) return undefined;
+  const lists = ids.map((id) => index.rowAt.get(id.slice(column.id.length + 1))?.contributions?.[column.id]);
+  if (lists.includes(undefined)) return undefined;
+  const cell: Concentration = {
+    sum: ids.reduce((total, id) => total + sums.cells.get(id)!, 0),
+    largest: lists.flatMap((list) => list!).toSorted((a, b) => b - a),
+  };
+  return isDominated(cell, policy.dominance) === false ? undefined : amountMargin(cell, policy.dominance);
+}
+
+interface SumRows {
+  readonly index: TableIndex;
+  readonly sums: ColumnSystem;
+  readonly rootsMayHide: boolean;
+  readonly links: LedgerLinks;
+}
+
+function mayHideSum(
+  id: string,
+  value: number,
+  column: Column,
+  { index, rootsMayHide, links }: SumRows,
+): boolean {
+  if (links.frozen.has(id) || links.foreign.has(id)) return false;
+  const row = index.rowAt.get(id.slice(column.id.length + 1));
+  return row === undefined || (value !== 0 && (rootsMayHide || !isRoot(index, row.at)));
+}
+
+function sumSystem(
+  column: Column,
+  setting: SumRows & {
     readonly needs: ReadonlyMap<string, Need>;
     readonly forced: readonly string[];
-    readonly rootsMayHide: boolean;
-    readonly links: LedgerLinks;
   },
 ) {
-  const { sums, rootsMayHide, links } = setting;
-  const rows = new Map(index.candidate.rows.map((row) => [cellId(column.id, row.at), row]));
+  const { index, sums, links } = setting;
   return buildSystem({
     cells: sums.cells,
     relations: sums.relations,
@@ -212,13 +260,9 @@ function sumSystem(
     needs: setting.needs,
     forced: setting.forced.filter((id) => !links.frozen.has(id)),
     integer: false,
-    mayHide: (id, value) => {
-      if (links.frozen.has(id) || links.foreign.has(id)) return false;
-      const row = rows.get(id);
-      return row === undefined || (value !== 0 && (rootsMayHide || !isRoot(index, row.at)));
-    },
+    mayHide: (id, value) => mayHideSum(id, value, column, setting),
     weight: (id, value) => {
-      const row = rows.get(id);
+      const row = index.rowAt.get(id.slice(column.id.length + 1));
       return row === undefined
         ? 0.05
         : (1 + Math.log2(1 + Math.abs(value))) * (1 + 2 * marginLevel(index, row.at));

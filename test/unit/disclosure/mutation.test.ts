@@ -304,6 +304,19 @@ const ATTACKS: Record<keyof RuleSwitches, Attack> = {
     const table = await release(costTable(['inpatient']), rules);
     return read(table, 'a', 'amount') === 400e6;
   },
+  unions: async (rules) => {
+    // Each of two hidden groups has one who dominates it: either knows the other from both together.
+    const amounts = { a: [40, 4000], b: [40, 3900], c: [100, 9000], d: [100, 9500] };
+    const leaves = Object.entries(amounts).map(([code, values]) => ({ at: [code], values }));
+    const table = withMargins([flat('age', Object.keys(amounts))], [PERSONS, yen], leaves);
+    const giants: Record<string, number[]> = { a: [3700, 20, 10], b: [3600, 20, 10] };
+    const rows = table.rows.map((row) => ({
+      ...row,
+      contributions: { yen: giants[row.at[0]!] ?? [200, 190, 180] },
+    }));
+    const found = await release({ ...table, rows }, rules);
+    return difference(read(found, 'T', 'yen'), read(found, 'c', 'yen'), read(found, 'd', 'yen')) === 7900;
+  },
   wholes: async (rules) => {
     let ledger: LedgerView = emptyLedger(SOURCE);
     const amounts: (number | undefined)[] = [];

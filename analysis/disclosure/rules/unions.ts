@@ -1,9 +1,9 @@
-import type { Need } from '../engine/system.ts';
+import type { CellSystem, Need } from '../engine/system.ts';
 
 type Relation = readonly [parent: string, children: readonly string[]];
 
 interface Pattern {
-  readonly system: { readonly ids: readonly string[]; readonly values: readonly number[] };
+  readonly system: Pick<CellSystem, 'ids' | 'values'>;
   readonly pattern: { readonly hidden: Uint8Array };
 }
 
@@ -13,7 +13,9 @@ interface Setting<Found extends Pattern> {
   readonly isSensitive: (ids: readonly string[]) => number | undefined;
   readonly mayHide: (id: string) => boolean;
   /** Protects the cells of these needs; undefined where that cannot be done. */
-  readonly suppress: (needs: ReadonlyMap<string, Need>) => Found | undefined;
+  readonly suppress: (needs: ReadonlyMap<string, Need>) => Promise<Found | undefined>;
+  /** Sums over several levels that are looked at for each parent. */
+  readonly mostSums: number;
 }
 
 /** Cells that are hidden for the sake of unions, at most. */
@@ -27,19 +29,17 @@ const MOST_ADDED = 100;
  *
  * @returns undefined where that cannot be done
  */
-export function protectUnions<Found extends Pattern>(
+export async function protectUnions<Found extends Pattern>(
   needs: ReadonlyMap<string, Need>,
   setting: Setting<Found>,
-): Found | undefined {
+): Promise<Found | undefined> {
   const all = new Map(needs);
   for (let added = 0; added <= MOST_ADDED; added += 1) {
-    const found = setting.suppress(all);
+    const found = await setting.suppress(all);
     if (found === undefined) return undefined;
     const hidden = new Set(found.system.ids.filter((_, at) => found.pattern.hidden[at] === 1));
     const amountOf = (id: string) => found.system.values[found.system.ids.indexOf(id)]!;
-    const told = leftOver(setting.relations, hidden).find(
-      ({ ids }) => setting.isSensitive(ids) !== undefined,
-    );
+    const told = leftOver(setting, hidden).find(({ ids }) => setting.isSensitive(ids) !== undefined);
     if (told === undefined) return found;
     const margin = setting.isSensitive(told.ids)!;
     const [next] = told.printed
@@ -57,11 +57,11 @@ interface LeftOver {
   readonly printed: readonly string[];
 }
 
-/** More sums of one parent over several levels are not looked at. */
-const MOST_SUMS = 200;
-
 /** What printed sums leave over, also over several levels: a hidden part by its own parts. */
-function leftOver(relations: readonly Relation[], hidden: ReadonlySet<string>): LeftOver[] {
+function leftOver(
+  { relations, mostSums }: Pick<Setting<Pattern>, 'relations' | 'mostSums'>,
+  hidden: ReadonlySet<string>,
+): LeftOver[] {
   const partsOf = Map.groupBy(relations, ([parent]) => parent);
   const split = (children: readonly string[]) => ({
     ids: children.filter((id) => hidden.has(id)),
@@ -71,7 +71,7 @@ function leftOver(relations: readonly Relation[], hidden: ReadonlySet<string>): 
     if (hidden.has(parent)) return [];
     const { ids, printed } = split(children);
     const found: LeftOver[] = ids.length === 0 ? [] : [{ ids, printed: [...printed, parent] }];
-    for (let at = 0; at < found.length && found.length < MOST_SUMS; at += 1) {
+    for (let at = 0; at < found.length && found.length < mostSums; at += 1) {
       const { ids: whole, printed: known } = found[at]!;
       for (const id of whole) {
         for (const [, parts] of partsOf.get(id) ?? []) {
