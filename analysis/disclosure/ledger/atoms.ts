@@ -20,20 +20,50 @@ export function unionInterval(
   outputs: readonly AtomOutput[],
   union: readonly string[],
 ): readonly [number, number] {
+  return intervalsOf(highs, atoms, outputs, { seconds: 20, union }).intervals.get('union')!;
+}
+
+/** Interval of every atom, for the same attacker; `exact` is false where time ran out and one may be wider. */
+export function atomIntervals(
+  highs: Highs,
+  atoms: ReadonlyMap<string, number>,
+  outputs: readonly AtomOutput[],
+  seconds: number,
+): { readonly intervals: ReadonlyMap<string, readonly [number, number]>; readonly exact: boolean } {
+  const { intervals, exact } = intervalsOf(highs, atoms, outputs, { seconds });
+  return {
+    intervals: new Map(
+      [...atoms.keys()].map((id) => [id, intervals.get(`atom:${id}`) ?? [0, Number.POSITIVE_INFINITY]]),
+    ),
+    exact,
+  };
+}
+
+function intervalsOf(
+  highs: Highs,
+  atoms: ReadonlyMap<string, number>,
+  outputs: readonly AtomOutput[],
+  { seconds, union }: { readonly seconds: number; readonly union?: readonly string[] },
+) {
   const cells = new Map([...atoms].map(([id, value]) => [`atom:${id}`, value]));
   const relations: [string, string[]][] = outputs.map((output) => {
     cells.set(`output:${output.id}`, output.value);
     return [`output:${output.id}`, output.atoms.map((id) => `atom:${id}`)];
   });
-  cells.set(
-    'union',
-    union.reduce((sum, id) => sum + atoms.get(id)!, 0),
-  );
-  relations.push(['union', union.map((id) => `atom:${id}`)]);
+  if (union !== undefined) {
+    cells.set(
+      'union',
+      union.reduce((sum, id) => sum + atoms.get(id)!, 0),
+    );
+    relations.push(['union', union.map((id) => `atom:${id}`)]);
+  }
   const system = buildSystem({ cells, relations, floor: 0, needs: new Map(), integer: true });
   const hidden = Uint8Array.from(system.ids, (id) => (id.startsWith('output:') ? 0 : 1));
-  const result = audit(highs, system, hidden, { seconds: 20, intervals: true });
-  return result.intervals.get(system.ids.indexOf('union'))!;
+  const { intervals, complete } = audit(highs, system, hidden, { seconds, intervals: true });
+  return {
+    intervals: new Map([...intervals].map(([at, found]) => [system.ids[at]!, found])),
+    exact: complete,
+  };
 }
 
 /** Whether people in a union could be counted too closely: sensitive size, interval too narrow. */
@@ -41,35 +71,18 @@ export function isExposed(size: number, interval: readonly [number, number], thr
   return isSmall(size, threshold) && interval[1] - interval[0] < threshold - 1;
 }
 
-/** Unions worth asking about: every union of few atoms, else single atoms and Boolean pairs of outputs. */
-export function unionsToCheck(atoms: readonly string[], outputs: readonly AtomOutput[]): string[][] {
-  if (atoms.length <= 10) {
-    return Array.from({ length: 2 ** atoms.length - 1 }, (_, at) =>
-      atoms.filter((_id, bit) => ((at + 1) >> bit) & 1),
-    );
-  }
-  const found = new Map<string, string[]>();
-  const add = (ids: readonly string[]) => {
-    const union = atoms.filter((id) => ids.includes(id));
-    if (union.length > 0) found.set(union.join('+'), union);
-  };
-  for (const id of atoms) add([id]);
-  for (const a of outputs) {
-    add(a.atoms);
-    for (const b of outputs) {
-      add(a.atoms.filter((id) => !b.atoms.includes(id)));
-      add(a.atoms.filter((id) => b.atoms.includes(id)));
-    }
-  }
-  return [...found.values()];
+/** Every union of atoms; their number doubles with each atom. */
+export function allUnions(atoms: readonly string[]): string[][] {
+  return Array.from({ length: 2 ** atoms.length - 1 }, (_, at) =>
+    atoms.filter((_id, bit) => ((at + 1) >> bit) & 1),
+  );
 }
 
-/** Smallest groups of outputs that together expose a union. */
+/** All smallest groups of outputs that together expose a union; asks about every group. */
 export function exposingGroups(
   outputs: readonly AtomOutput[],
   exposes: (group: readonly AtomOutput[]) => boolean,
 ): string[][] {
-  if (outputs.length > 10) return [shrink(outputs, exposes).map((output) => output.id)];
   const groups: AtomOutput[][] = [];
   const masks = Array.from({ length: 2 ** outputs.length - 1 }, (_, at) => at + 1).toSorted(
     (a, b) => bits(a) - bits(b) || a - b,
@@ -88,7 +101,8 @@ function bits(mask: number): number {
   return count;
 }
 
-function shrink(
+/** One group of outputs that exposes a union, and none of which can be left out. */
+export function exposingGroup(
   outputs: readonly AtomOutput[],
   exposes: (group: readonly AtomOutput[]) => boolean,
 ): readonly AtomOutput[] {
