@@ -11,6 +11,8 @@ export class MoveSearch {
   private readonly lower: Float64Array;
   private readonly upper: Float64Array;
   private readonly rows: HiddenComponent['rows'];
+  /** Variables of each row. */
+  private readonly widths: Int32Array;
   /** Rows of each variable, with its weight there. */
   private readonly rowsOf: number[][];
   private readonly weightsOf: number[][];
@@ -20,7 +22,12 @@ export class MoveSearch {
   private readonly turns: Int8Array;
   private readonly moved: number[] = [];
   private readonly off: Int32Array;
-  private readonly open = new Set<number>();
+  /** Sums that are off, in no order; `openAt` is the place of each there plus one, `openSince` when it came. */
+  private readonly open: Int32Array;
+  private readonly openAt: Int32Array;
+  private readonly openSince: Int32Array;
+  private opened = 0;
+  private comings = 0;
   private readonly patience: number;
   private steps = 0;
 
@@ -43,6 +50,10 @@ export class MoveSearch {
     this.point = new Float64Array(variables.length);
     this.turns = new Int8Array(variables.length);
     this.off = new Int32Array(rows.length);
+    this.open = new Int32Array(rows.length);
+    this.openAt = new Int32Array(rows.length);
+    this.openSince = new Int32Array(rows.length);
+    this.widths = Int32Array.from(rows, ({ at }) => at.length);
   }
 
   /**
@@ -74,7 +85,9 @@ export class MoveSearch {
     for (const at of this.moved) this.turns[at] = 0;
     this.moved.length = 0;
     this.off.fill(0);
-    this.open.clear();
+    this.openAt.fill(0);
+    this.opened = 0;
+    this.comings = 0;
     this.steps = this.patience;
     const room = this.room(variable, direction);
     if (room < least) return undefined;
@@ -102,13 +115,20 @@ export class MoveSearch {
       : this.point[variable]! - this.lower[variable]!;
   }
 
-  /** Of the sums that are off, the one with the fewest variables. */
+  /** Of the sums that are off, the one with the fewest variables; of several the one that has been off longest. */
   private tightestRow(): number | undefined {
-    let best: number | undefined;
-    for (const row of this.open) {
-      if (best === undefined || this.rows[row]!.at.length < this.rows[best]!.at.length) best = row;
+    const { open, widths, openSince } = this;
+    let best = -1;
+    let [width, since] = [0, 0];
+    for (let place = 0; place < this.opened; place += 1) {
+      const row = open[place]!;
+      const wider = widths[row]! - width;
+      if (best >= 0 && (wider > 0 || (wider === 0 && openSince[row]! > since))) continue;
+      best = row;
+      width = widths[row]!;
+      since = openSince[row]!;
     }
-    return best;
+    return best < 0 ? undefined : best;
   }
 
   /** Variables that set a sum right, those that leave the fewest sums off first, larger room among equals. */
@@ -156,8 +176,25 @@ export class MoveSearch {
       const row = rows[position]!;
       const off = this.off[row]! + turn * weights[position]!;
       this.off[row] = off;
-      if (off === 0) this.open.delete(row);
-      else this.open.add(row);
+      if (off === 0) this.close(row);
+      else if (this.openAt[row] === 0) {
+        this.open[this.opened] = row;
+        this.opened += 1;
+        this.openAt[row] = this.opened;
+        this.comings += 1;
+        this.openSince[row] = this.comings;
+      }
     }
+  }
+
+  /** The last of the open ones takes its place. */
+  private close(row: number): void {
+    const place = this.openAt[row]!;
+    if (place === 0) return;
+    const last = this.open[this.opened - 1]!;
+    this.open[place - 1] = last;
+    this.openAt[last] = place;
+    this.openAt[row] = 0;
+    this.opened -= 1;
   }
 }
