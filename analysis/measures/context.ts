@@ -1,8 +1,8 @@
+import { fiscalYearLabel } from '../domain/fiscal-year-label.ts';
 import type { StatisticContext } from '../domain/statistic.ts';
 import type { DefinitionTables } from '../domain/tables/index.ts';
 import type { MeasureDefinition } from './definition.ts';
 import type { AgeRange, Frame } from './frames.ts';
-import { fiscalYearLabel } from './strata.ts';
 import { definitionFor, versionsIn } from './versions.ts';
 
 const INSURERS = { kokuho: '国民健康保険', kouki: '後期高齢者医療', any: '国民健康保険・後期高齢者医療' };

@@ -1,3 +1,4 @@
+import { fiscalYearLabel } from '../domain/fiscal-year-label.ts';
 import { noted } from '../domain/titles.ts';
 import { keepAnswer } from '../warehouse/kept-answers.ts';
 import type { Warehouse } from '../warehouse/session.ts';
@@ -5,7 +6,6 @@ import type { OwnFiles } from './conditions/claims-needed.ts';
 import type { Amount } from './conditions/condition.ts';
 import type { MeasureDefinition, Question } from './definition.ts';
 import type { Insurer } from './frames.ts';
-import { fiscalYearLabel } from './strata.ts';
 
 export const FILE_NAMES: Readonly<Record<OwnFiles, string>> = { dental: '歯科', pharmacy: '調剤' };
 

@@ -1,3 +1,4 @@
+import { fiscalYearLabel } from '../domain/fiscal-year-label.ts';
 import { UserIssue } from '../domain/issue.ts';
 import type { CandidateRow, CandidateTable, Column, RateStratum } from '../domain/statistic.ts';
 import { definitionTables } from '../domain/tables/index.ts';
@@ -11,7 +12,7 @@ import { crude } from './estimate.ts';
 import { asImported } from './left-out.ts';
 import { REFERENCE_AREAS, type ReferenceArea, type ReferenceValue, valueFor } from './references.ts';
 import { groupsTable, type MeasureRequest, personGroups } from './run.ts';
-import { districtStratum, fiscalYearLabel, type Stratum, sexStratum } from './strata.ts';
+import { districtStratum, type Stratum, sexStratum } from './strata.ts';
 
 export interface ReferenceRequest extends Pick<MeasureRequest, 'signal'>, Partial<Definitions> {
   readonly year: number;

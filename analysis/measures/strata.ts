@@ -1,4 +1,5 @@
 import { broadAgeOf } from '../domain/age.ts';
+import { fiscalYearLabel } from '../domain/fiscal-year-label.ts';
 import type { CandidateTable, Dimension, Level } from '../domain/statistic.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import type { AgeRange } from './frames.ts';
@@ -81,12 +82,6 @@ export function yearStratum(years: readonly number[]): Stratum {
     },
     lineage: (leaf) => [leaf],
   };
-}
-
-/** 令和5年度; 平成30年度 for fiscal years before 2019. */
-export function fiscalYearLabel(year: number): string {
-  if (year >= 2019) return `令和${year === 2019 ? '元' : year - 2018}年度`;
-  return year >= 1989 ? `平成${year === 1989 ? '元' : year - 1988}年度` : `${year}年度`;
 }
 
 const UNKNOWN = 'unknown';

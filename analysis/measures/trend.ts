@@ -1,7 +1,7 @@
+import { fiscalYearLabel } from '../domain/fiscal-year-label.ts';
 import { shownNumbers } from '../domain/released-cells.ts';
 import type { CandidateTable, Column, ReleasedTable } from '../domain/statistic.ts';
 import { normalInverse } from '../statistics/distributions.ts';
-import { fiscalYearLabel } from './strata.ts';
 
 const FEWEST_YEARS = 3;
 const Z = normalInverse(0.975);

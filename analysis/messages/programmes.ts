@@ -1,3 +1,4 @@
+import { fiscalYearLabel } from '../domain/fiscal-year-label.ts';
 import type { SentenceCatalogue } from './catalogue.ts';
 
 /** What a fault in a programme's file means and what to do. */
@@ -24,7 +25,7 @@ export const programmeSentences: SentenceCatalogue = {
   'programme.unknown': ({ programme }) =>
     `事業「${programme}」は台帳にも取り込んだ事業一覧にもありません。事業の ID を確かめてください。`,
   'programme.small_count': ({ kpi, year, place, threshold }) =>
-    `評価指標「${kpi}」の${year}年度の${place === 'baseline' ? '基準値' : '値'}：${
+    `評価指標「${kpi}」の${fiscalYearLabel(Number(year))}の${place === 'baseline' ? '基準値' : '値'}：${
       Number(threshold) > 0
         ? `人数が公開の基準（${threshold}人）に満たないため、台帳に入れられません。少ない人数からは個人が分かることがあります。`
         : '住民が少なく、人数を公表しない自治体のため、台帳に入れられません。'

@@ -1,6 +1,6 @@
+import { fiscalYearLabel } from '../domain/fiscal-year-label.ts';
 import { ownDecimals } from '../domain/own-decimals.ts';
 import type { Kpi } from '../domain/programme.ts';
-import { fiscalYearLabel } from '../measures/strata.ts';
 import type { KpiStatus } from './logic-model.ts';
 import type { IndicatorPayment } from './payment/pay.ts';
 

@@ -1,3 +1,4 @@
+import { fiscalYearLabel } from '../domain/fiscal-year-label.ts';
 import type { StatisticContext } from '../domain/statistic.ts';
 import type { PersonStudy, StudyDefinition } from './definition.ts';
 import type { TrialItem } from './parts.ts';
@@ -49,14 +50,19 @@ function seriesFrame(study: StudyDefinition & { design: 'interrupted_time_series
   return { population: `${age[0]}〜${age[1]}歳の被保険者全体`, period: `${from}〜${to}の各月` };
 }
 
+function yearsText(first: number, last: number): string {
+  return first === last ? fiscalYearLabel(first) : `${fiscalYearLabel(first)}〜${fiscalYearLabel(last)}`;
+}
+
 function personFrame(study: PersonStudy) {
   const years = study.trialYears;
   const [from, to] = study.eligibility.age;
-  const period = years.length === 1 ? `${years[0]}年度開始` : `${years[0]}〜${years.at(-1)}年度開始`;
+  const [first = 0] = years;
+  const period = `${yearsText(first, years.at(-1) ?? first)}開始`;
   const last = 'outcomes' in study ? Math.max(...study.outcomes.map((outcome) => outcome.year)) : undefined;
   const end =
     study.design === 'before_after_with_comparison'
-      ? `${study.panel[0]}〜${study.panel.at(-1)}年度を追う`
+      ? `${yearsText(study.panel[0] ?? first, study.panel.at(-1) ?? first)}を追う`
       : last === undefined
         ? '発生まで追う'
         : `結果は${last}年後まで`;

@@ -3,7 +3,14 @@ import { hasAmount } from '../../domain/payment-reasons.ts';
 import type { Programme, STAGES } from '../../domain/programme.ts';
 import { clauseTexts, paymentRuleText } from '../../messages/contract.ts';
 import { latestShown } from '../../programmes/released-cells.ts';
-import type { KpiInput, PaymentInput, PaymentLineInput, ProgrammeInput } from '../../reporting/inputs.ts';
+import { formatFiscalYear } from '../../reporting/format.ts';
+import type {
+  KpiInput,
+  PaymentInput,
+  PaymentLineInput,
+  ProgrammeInput,
+  WorkspaceFacts,
+} from '../../reporting/inputs.ts';
 import type { ReportNeeds } from '../../reporting/templates/template.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { HandlerContext } from './handler.ts';
@@ -30,7 +37,7 @@ export async function programmeInputs(
       aim: programme.purpose,
       target: programme.target,
       content: programme.content === '' ? programme.department : programme.content,
-      period: periodWords(programme),
+      period: periodWords(programme, workspace.settings.calendar),
       costs:
         programme.costs.length > 0
           ? programme.costs.map(({ year, item, yen }) => ({ item, fiscalYear: year, yen }))
@@ -41,8 +48,8 @@ export async function programmeInputs(
   return inputs;
 }
 
-function periodWords({ period: { from, to } }: Programme): string {
-  return `${from}年度〜${to === null ? '' : `${to}年度`}`;
+function periodWords({ period: { from, to } }: Programme, calendar: WorkspaceFacts['calendar']): string {
+  return `${formatFiscalYear(from, calendar)}〜${to === null ? '' : formatFiscalYear(to, calendar)}`;
 }
 
 type Costs = NonNullable<ProgrammeInput['costs']>;

@@ -1,3 +1,4 @@
+import { fiscalYearLabel } from '../../domain/fiscal-year-label.ts';
 import type { CandidateRow, CandidateTable, Column, RateStratum } from '../../domain/statistic.ts';
 import { type FactorContributions, sumContributions } from '../../statistics/rates/decomposition.ts';
 import { type AgeGrouping, finestFirst } from '../adjustment.ts';
@@ -26,7 +27,7 @@ import { standardised } from '../estimate.ts';
 import { broadGroups, type NationalCosts, type NationalGroup, nationalCosts } from '../national-costs.ts';
 import { splitOrOther } from '../rules/admissions.ts';
 import { BY_BROAD_AGES } from '../standardised.ts';
-import { ALL, ageBands, fiscalYearLabel, yearStratum } from '../strata.ts';
+import { ALL, ageBands, yearStratum } from '../strata.ts';
 
 type Run = Extract<Question, { kind: 'table' }>['run'];
 

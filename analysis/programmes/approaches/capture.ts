@@ -1,9 +1,9 @@
+import { fiscalYearLabel } from '../../domain/fiscal-year-label.ts';
 import type { CandidateRow, CandidateTable } from '../../domain/statistic.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
 import { noted } from '../../domain/titles.ts';
 import { conditionSql, createScope, frameQuery, prepare } from '../../measures/conditions/compile.ts';
 import { EXAMINED } from '../../measures/families/frames-used.ts';
-import { fiscalYearLabel } from '../../measures/strata.ts';
 import { fiscalYearSql } from '../../warehouse/fiscal-year.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { factorSql } from './cohort.ts';

@@ -1,7 +1,7 @@
+import { fiscalYearLabel } from '../../domain/fiscal-year-label.ts';
 import { UserIssue } from '../../domain/issue.ts';
 import type { CandidateTable } from '../../domain/statistic.ts';
 import { type DefinitionTables, definitionTables } from '../../domain/tables/index.ts';
-import { fiscalYearLabel } from '../../measures/strata.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { burdenTable } from './burden.ts';
 import { captureTable } from './capture.ts';

@@ -1,7 +1,7 @@
 import { AGAINST_EXPECTED, type Way, wayOf } from '../../domain/better-or-worse.ts';
+import { fiscalYearLabel } from '../../domain/fiscal-year-label.ts';
 import { shownAt } from '../../domain/released-cells.ts';
 import type { ReleasedTable } from '../../domain/statistic.ts';
-import { fiscalYearLabel } from '../../measures/strata.ts';
 import type { ApproachComparison } from './compare.ts';
 
 /** The same comparison after the gate: only released cells. */

@@ -5,6 +5,7 @@ import { effectSentences } from '../sentences/effect.ts';
 import { effectRef, live } from '../text.ts';
 import { approachBlocks } from './approaches.ts';
 import { definitionsTable, disclosureMethod, releasedIn, syntheticNote } from './common.ts';
+import { programmeKpis } from './kpi.ts';
 import { keyNumber, measureBlocks, trendChange } from './measures.ts';
 import { studyBlocks } from './studies.ts';
 import { generalNeeds, type ReportTemplate } from './template.ts';
@@ -13,10 +14,10 @@ import { generalNeeds, type ReportTemplate } from './template.ts';
 export const annualTemplate: ReportTemplate = {
   id: 'annual',
   name: '年次評価報告書',
-  description: 'データヘルス計画の年次評価。指標、2つのアプローチ、効果検証、方法と定義。',
+  description: 'データヘルス計画の年次評価。指標、事業ごとの目標と実績、2つのアプローチ、効果検証。',
   formats: ['xlsx', 'docx', 'pdf', 'html', 'csv', 'png', 'svg'],
   shape: 'paper',
-  needs: generalNeeds,
+  needs: { ...generalNeeds, kpis: true },
   title: ({ workspace }) =>
     `データヘルス計画 年次評価報告書（${formatFiscalYear(workspace.year, workspace.calendar)}）`,
   subtitle: () => '保健事業の現状と、ポピュレーションアプローチ・ハイリスクアプローチの評価',
@@ -24,6 +25,7 @@ export const annualTemplate: ReportTemplate = {
     { id: 'synthetic', name: '架空のデータの断り', plain: true, blocks: syntheticNote },
     { id: 'summary', name: '要約', blocks: summary },
     { id: 'status', name: '現状', blocks: status },
+    { id: 'programmes', name: '事業ごとの目標と実績', blocks: programmes },
     { id: 'approaches', name: '二つのアプローチ', blocks: approaches },
     { id: 'studies', name: '事業の効果検証', blocks: studies },
     { id: 'method', name: '方法と定義', blocks: method },
@@ -35,6 +37,12 @@ function status(inputs: ReportInputs): readonly Block[] {
     { kind: 'heading', level: 1, text: '現状' },
     ...inputs.measures.flatMap((measure) => measureBlocks(measure, inputs.workspace)),
   ];
+}
+
+/** What data health plans are evaluated by, programme by programme. */
+function programmes(inputs: ReportInputs): readonly Block[] {
+  const blocks = programmeKpis(inputs, 2);
+  return blocks.length === 0 ? [] : [{ kind: 'heading', level: 1, text: '事業ごとの目標と実績' }, ...blocks];
 }
 
 function method(inputs: ReportInputs, above: readonly Block[]): readonly Block[] {

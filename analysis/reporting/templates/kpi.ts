@@ -30,7 +30,7 @@ const STATUS_NOTE =
 export const kpiTemplate: ReportTemplate = {
   id: 'kpi',
   name: '指標一覧（KPI）',
-  description: '主な指標の現状値と推移の一覧。',
+  description: '事業ごとの目標と実績、主な指標の現状値と推移。',
   formats: ['xlsx', 'pdf', 'html', 'csv'],
   shape: 'paper',
   needs: { ...measureNeeds, kpis: true },
@@ -38,7 +38,7 @@ export const kpiTemplate: ReportTemplate = {
   subtitle: () => '目標と実績',
   sections: [
     { id: 'synthetic', name: '架空のデータの断り', plain: true, blocks: syntheticNote },
-    { id: 'programmes', name: '事業ごとの指標', blocks: programmeKpis },
+    { id: 'programmes', name: '事業ごとの指標', blocks: (inputs) => programmeKpis(inputs, 1) },
     { id: 'common', name: '共通の指標', blocks: commonMeasures },
     {
       id: 'method',
@@ -56,12 +56,13 @@ function commonMeasures(inputs: ReportInputs): readonly Block[] {
   ];
 }
 
-function programmeKpis(inputs: ReportInputs): readonly Block[] {
+/** Every programme that has indicators, under a heading of that level: target, value and where it stands. */
+export function programmeKpis(inputs: ReportInputs, level: 1 | 2): readonly Block[] {
   return inputs.programmes.flatMap((programme): Block[] => {
     const kpis = programme.kpis ?? [];
     if (kpis.length === 0) return [];
     return [
-      { kind: 'heading', level: 1, text: programme.name },
+      { kind: 'heading', level, text: programme.name },
       ...aimAndTarget(programme),
       {
         kind: 'textTable',

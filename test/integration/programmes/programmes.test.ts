@@ -165,13 +165,13 @@ describe('the register of programmes', () => {
     ]);
     const refused = await ask('programmes.save', { programme: programme([few]) }).catch(String);
     expect(refused).toContain('programme.small_count');
-    expect(refused).toContain(`「参加者の指標」の2023年度の値：人数が公開の基準（${threshold}人）に満たない`);
+    expect(refused).toContain(`「参加者の指標」の令和5年度の値：人数が公開の基準（${threshold}人）に満たない`);
     // A file that somebody edits elsewhere is held to the same rule: the number is not used, and that is told.
     writeFileSync(join(workspace, 'programmes', 'by_hand.yaml'), programmeText(programme([score, few])));
     const read = await ask('programmes.read', { id: 'by_hand' });
     expect(read.programme.boxes[1]!.kpis[1]!.values?.map(({ year }) => year)).toEqual([2022]);
-    expect(read.faults.join()).toContain('「参加者の指標」の2023年度の値');
-    expect((await ask('programmes.list', {})).faults.join()).toContain('「参加者の指標」の2023年度の値');
+    expect(read.faults.join()).toContain('「参加者の指標」の令和5年度の値');
+    expect((await ask('programmes.list', {})).faults.join()).toContain('「参加者の指標」の令和5年度の値');
     const board = await ask('programmes.board', { id: 'by_hand' });
     expect(board.kpis[1]!.byHand?.map(({ value }) => value)).toEqual([threshold]);
     await ask('programmes.remove', { id: 'by_hand' });

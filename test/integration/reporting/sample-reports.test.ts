@@ -156,12 +156,17 @@ describe('numbers read back', () => {
     expect(text).toMatch(new RegExp(`${formatNumber(value, 1)}%（分母 [\\d,]+人）`, 'u'));
   });
 
-  test('programme indicators stand beside their targets', async () => {
-    const text = textOf(decode((await built({ template: 'kpi', formats: ['html'], year })).get('html')));
+  test.each(['kpi', 'annual'])('programme indicators stand beside their targets: %s', async (template) => {
+    const text = textOf(decode((await built({ template, formats: ['html'], year })).get('html')));
     expect(text).toContain('受診率向上事業のKPI');
     expect(text).toMatch(/30%（令和3年度）\s*60%（令和7年度）/u);
     // The value with its year, the people behind it, and where it stands on the way.
     expect(text).toMatch(/[\d.]+%（令和6年度）\s*[\d,]+人\s*(?:◎ 達成|○ 順調|△ 遅れ|▲ 悪化)/u);
+    if (template !== 'annual') return;
+    expect(text).toContain('事業ごとの目標と実績');
+    // Years of one calendar throughout.
+    expect(text).toContain('令和3年度〜');
+    expect(text).not.toContain('2021年度〜');
   });
 });
 

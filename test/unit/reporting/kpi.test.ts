@@ -88,6 +88,25 @@ describe('what the register says of a programme', () => {
   });
 });
 
+describe('the yearly evaluation of a data health plan', () => {
+  const headings = (kpis: readonly KpiInput[]) => {
+    const inputs = syntheticInputs();
+    const programmes = inputs.programmes.map((programme, at) => ({
+      ...programme,
+      kpis: at === 0 ? kpis : [],
+    }));
+    const { blocks } = composeReport('annual', { ...inputs, programmes });
+    return blocks.flatMap((block) => (block.kind === 'heading' ? [`${block.level} ${block.text}`] : []));
+  };
+
+  it('has the indicators of every programme that has any, and no heading over nothing', () => {
+    const told = headings([kpi]);
+    const at = told.indexOf('1 事業ごとの目標と実績');
+    expect(told[at + 1]).toBe(`2 ${syntheticInputs().programmes[0]!.name}`);
+    expect(headings([])).not.toContain('1 事業ごとの目標と実績');
+  });
+});
+
 describe('statements of several contracts', () => {
   it('the title names no single one of them, every list names its own', () => {
     const { payments = [], ...rest } = syntheticInputs();
