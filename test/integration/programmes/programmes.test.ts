@@ -165,7 +165,9 @@ describe('the register of programmes', () => {
     ]);
     const refused = await ask('programmes.save', { programme: programme([few]) }).catch(String);
     expect(refused).toContain('programme.small_count');
-    expect(refused).toContain(`「参加者の指標」の令和5年度の値：人数が公開の基準（${threshold}人）に満たない`);
+    expect(refused).toContain(
+      `「参加者の指標」の令和5年度の値：人数が公開の基準（${threshold}人）に満たない`,
+    );
     // A file that somebody edits elsewhere is held to the same rule: the number is not used, and that is told.
     writeFileSync(join(workspace, 'programmes', 'by_hand.yaml'), programmeText(programme([score, few])));
     const read = await ask('programmes.read', { id: 'by_hand' });
