@@ -9,8 +9,9 @@ const HEAD = 'releases.head';
 
 /**
  * The release ledger of a workspace folder: `releases.jsonl`, for anybody to read, its head in the vault, and a mark in
- * the database. Whoever takes lines away, puts an older copy in their place or removes the file is found out as long
- * as the database is the one that belongs to it; whoever puts the whole folder back to an earlier state is not.
+ * the database. Whoever takes lines away, puts an older copy in their place or removes the file is found out by the
+ * head; whoever does the same to the head, by the mark, but for the last entries (fewer than ten) since the workspace
+ * was opened. Whoever puts the whole folder back to an earlier state is not.
  */
 export function ledgerFile(folder: string, mark: LedgerMark = noMark): LedgerPort {
   const lines = join(folder, LINES);

@@ -6,43 +6,36 @@ export interface LedgerMark {
   write(mark: string): Promise<void>;
 }
 
+/** Entries between two notes: a statement waits for those of other questions, which a release should do rarely. */
+const EVERY = 10;
+
 /**
  * The mark of the release ledger in the database: whoever takes the ledger and its head away, or puts older ones in
  * their place, would have to take the data away as well.
  *
- * Noted beside everything else, so that no answer waits for it; only the newest mark counts.
+ * It is noted with the first mark that is given (the workspace is opened and the ledger has gone on, or the first
+ * entry since), and then with every tenth entry. The statement has ended before the entry has: none may still run
+ * when the workspace is closed.
  */
 export function ledgerMark(warehouse: Warehouse): LedgerMark {
-  let wanted: string | undefined;
-  let busy = false;
-  const note = async () => {
-    while (wanted !== undefined) {
-      const [entries, hash] = wanted.split(' ') as [string, string];
-      wanted = undefined;
-      // Not `run`: kept answers do not depend on it.
-      await warehouse.all('UPDATE release_mark SET entries = ?, hash = ?', [Number(entries), hash]);
-    }
-  };
+  let noted: number | undefined;
   return {
     read: async () => {
-      await warehouse.all(
-        'CREATE TABLE IF NOT EXISTS release_mark (entries INTEGER NOT NULL, hash VARCHAR NOT NULL)',
-      );
-      const rows = await warehouse.all('SELECT entries, hash FROM release_mark');
-      if (rows.length === 0) await warehouse.all("INSERT INTO release_mark VALUES (0, '')");
-      const [row] = rows;
-      return row === undefined || row.entries === 0 ? undefined : `${row.entries} ${row.hash}`;
+      await warehouse.all('CREATE TABLE IF NOT EXISTS ledger_mark (mark VARCHAR NOT NULL)');
+      const [row] = await warehouse.all('SELECT mark FROM ledger_mark');
+      if (row === undefined) await warehouse.all("INSERT INTO ledger_mark VALUES ('')");
+      return row === undefined || row.mark === '' ? undefined : String(row.mark);
     },
     write: async (mark) => {
-      wanted = mark;
-      if (busy) return;
-      busy = true;
-      note()
-        // Stopped by closing or by an import that was stopped: it lags behind until the next entry or opening.
-        .catch(() => undefined)
-        .finally(() => {
-          busy = false;
-        });
+      const entries = Number(mark.split(' ')[0]);
+      if (noted !== undefined && entries < noted + EVERY) return;
+      try {
+        // Not `run`: kept answers do not depend on it.
+        await warehouse.all('UPDATE ledger_mark SET mark = ?', [mark]);
+        noted = entries;
+      } catch {
+        // Stopped, as by closing: the entry stands, and the mark lags behind until the next one or opening.
+      }
     },
   };
 }

@@ -42,13 +42,12 @@ const open = () => ReleaseLedger.open(portOf(workspace), workspace.identifierSec
 const LINES = () => join(folder, 'releases.jsonl');
 const HEAD = () => join(folder, 'vault', 'releases.head');
 
-/** Entries until the database knows of them all. */
+/** Entries, and the workspace opened again, so that the database knows of them all. */
 async function noted(entries: number): Promise<void> {
-  const port = portOf(workspace);
-  const ledger = await ReleaseLedger.open(port, workspace.identifierSecret);
+  const ledger = await open();
   while (ledger.entries.length < entries) await ledger.append(note);
-  const last = `${entries} ${ledger.entries.at(-1)!.hash}`;
-  await expect.poll(() => port.readMark()).toBe(last);
+  await open();
+  expect(await portOf(workspace).readMark()).toBe(`${entries} ${ledger.entries.at(-1)!.hash}`);
 }
 
 it('a ledger and a head that were taken away are missed, and older ones told, by what the database knows', async () => {
@@ -92,6 +91,29 @@ it('the mark changes no answer that is kept, and is made for workspaces that had
   const { writes } = workspace.warehouse;
   await noted(1);
   expect(workspace.warehouse.writes).toBe(writes);
-  await workspace.warehouse.run('DROP TABLE release_mark');
+  await workspace.warehouse.run('DROP TABLE ledger_mark');
   await noted(1);
+});
+
+it('the first entry is noted at once, and then every tenth: no statement is under way when the workspace closes', async () => {
+  const statements: string[] = [];
+  const { warehouse } = workspace;
+  const all: typeof warehouse.all = (sql, ...more) => {
+    if (sql.startsWith('UPDATE')) statements.push(sql);
+    return warehouse.all(sql, ...more);
+  };
+  const mark = ledgerMark({ ...warehouse, all });
+  const ledger = await ReleaseLedger.open(ledgerFile(folder, mark), workspace.identifierSecret);
+  await ledger.append(note);
+  expect((await mark.read())!.split(' ')[0]).toBe('1');
+  while (ledger.entries.length < 25) await ledger.append(note);
+  expect((await mark.read())!.split(' ')[0]).toBe('21');
+  expect(statements).toHaveLength(3);
+  for (let round = 0; round < 20; round += 1) {
+    workspace.close();
+    workspace = await openWorkspace(folder);
+    const again = await open();
+    for (let at = 0; at <= round % 3; at += 1) await again.append(note);
+  }
+  expect((await open()).entries.length).toBeGreaterThan(40);
 });
