@@ -125,9 +125,10 @@ function Verify() {
         <p role="status" className={verify.data.intact ? 'badge good' : 'badge bad'}>
           {verify.data.intact
             ? `○ ${verify.data.entries}件すべて、記録したときのままです`
-            : `× ${verify.data.sentence ?? ''}`}
+            : '× 公開記録に異常があります'}
         </p>
       )}
+      {verify.data?.sentence !== undefined && <p className="hint">{verify.data.sentence}</p>}
     </div>
   );
 }
