@@ -35,7 +35,7 @@ import {
   yearsOf,
 } from './related.ts';
 import { eachKeyedRun, emptyCells, keyIn, partsOfSets } from './sets.ts';
-import { linkTold } from './told.ts';
+import { linkTold, type PrintedBefore } from './told.ts';
 import { keepTouched } from './touched.ts';
 import { type Triple, triplesOf } from './triples.ts';
 import type { LedgerView, PublishedTable } from './view.ts';
@@ -109,7 +109,7 @@ export async function linkCounts(
   const isNear = near.close.length > 0 || near.triples.length > 0 || near.nests.pairs.length > 0;
   if (related.size === 0 && !isNear && !isPrinted) return { counts, links: NO_LINKS };
   const people = setting.classes ? atoms : undefined;
-  const sets = { printed, people, ...near, past: setting.close ? past.traits : undefined };
+  const sets = { printed, people, ...near, past: setting.close ? past : undefined };
   // What is tied to any hidden number of these tables is nearly always touched: one joining instead of two.
   const tied = tiedTables(
     past,
@@ -216,8 +216,8 @@ interface Setting extends Pick<Linking, 'index' | 'counts' | 'kind'>, NearSets {
   readonly printed: PrintedSizes | undefined;
   /** The classes of people that cells are made of; undefined where they do not matter. */
   readonly people: OwnAtoms | undefined;
-  /** Sets that earlier tables printed; undefined where those near to one another do not matter. */
-  readonly past: CloseSets | undefined;
+  /** Earlier tables and the sets that they printed; undefined where those near to one another do not matter. */
+  readonly past: PrintedBefore | undefined;
 }
 
 /** Earlier sets that have to do with those of a new table, other than by being the same. */
@@ -255,7 +255,7 @@ async function join(
     unknown: new Set(),
   };
   const known = related.every((table) => isOverlapKnown(work, table, threshold));
-  const earlier = related.map((table): JointTable => ({ ...table, names: joinTable(work, table) }));
+  const earlier = related.map((table) => ({ ...table, names: joinTable(work, table) }));
   const tables: JointTable[] = [{ ...work.index.candidate, names: ownNames(setting) }, ...earlier];
   const { keys, printed, close, triples } = setting;
   const cellOf = printed && linkSets(work, tables, { keys, printed, threshold, close });
@@ -264,7 +264,8 @@ async function join(
   if (cellOf !== undefined) {
     linkTriples(work, triples, cellOf);
     linkNests(work, setting.nests, cellOf, threshold);
-    if (setting.past !== undefined) linkTold(work, { keys, printed: setting.past, cellOf, threshold });
+    if (setting.past !== undefined)
+      linkTold(work, { keys, printed: setting.past, earlier, cellOf, threshold });
   }
   const cells = keepTouched(work);
   const touched = related.map((table, at) => {

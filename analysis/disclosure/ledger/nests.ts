@@ -1,9 +1,10 @@
-import type { CandidateTable } from '../../domain/statistic.ts';
+import type { CandidateTable, Column } from '../../domain/statistic.ts';
 import {
   type ColumnSystem,
   cellId,
   divisionsOf,
   fewOf,
+  indexTable,
   sum,
   type TableIndex,
 } from '../release/table-system.ts';
@@ -107,6 +108,54 @@ export function nestsOf(
     }
   }
   return { pairs, few, tables: [...tables] };
+}
+
+/**
+ * Few between two earlier tables, of one of which a new table tells hidden numbers: what was safe while they were
+ * hidden need not be any more.
+ *
+ * @param sizes of its cells, by cell; NaN where still hidden
+ * @returns with `own` as cells of the earlier table, those who are not counted with the ending `~rest`
+ */
+export function fewBetweenTold(
+  part: PublishedTable,
+  sizes: (cell: string) => number | undefined,
+  parts: readonly PublishedTable[],
+  threshold: number,
+): readonly FewBetween[] {
+  const cells = new Map<string, number>();
+  for (const { id, of } of part.columns) {
+    for (const { at } of of === undefined ? [] : part.rows) {
+      const [size, group] = [sizes(cellId(id, at)), sizes(cellId(of!, at))];
+      if (size === undefined) continue;
+      cells.set(cellId(id, at), size);
+      if (group !== undefined) cells.set(`${cellId(id, at)}~rest`, group - size);
+    }
+  }
+  const others = parts.filter((other) => other !== part);
+  return nestsOf(indexTable(askedAgain(part)), { cells }, others, threshold).few;
+}
+
+/** The counts of an earlier table as a question, without its numbers and words. */
+function askedAgain({ id, parameters, dimensions, columns, rows }: PublishedTable): CandidateTable {
+  const counts = columns.flatMap(({ id: column, kind, of }): Column[] =>
+    kind === 'count' || kind === 'count_subset'
+      ? [{ id: column, label: '', kind, unit: '人', decimals: 0, ...(of === undefined ? {} : { of }) }]
+      : [],
+  );
+  const values = counts.map(() => 0);
+  return {
+    id,
+    parameters,
+    context: { title: '', population: '', period: '', source: '', method: '', caveats: [] },
+    dimensions: dimensions.map((dimension) => ({
+      ...dimension,
+      label: '',
+      levels: dimension.levels.map((level) => ({ ...level, label: '' })),
+    })),
+    columns: counts,
+    rows: rows.map(({ at, people }) => ({ at, values, ...(people === undefined ? {} : { people }) })),
+  };
 }
 
 /** Which of two columns holds the people of the other, and whether that cannot well be by chance. */

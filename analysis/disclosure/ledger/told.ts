@@ -1,6 +1,16 @@
+import { cellId } from '../release/table-system.ts';
 import { CloseSets, type SizedSet } from './close.ts';
-import type { Linking } from './joint.ts';
-import { type CellOfSet, relateBySize } from './overlaps.ts';
+import type { JointTable, Linking } from './joint.ts';
+import { fewBetweenTold, type Nest } from './nests.ts';
+import { type CellOfSet, linkNests, relateBySize } from './overlaps.ts';
+import { setKey } from './person-sets.ts';
+import type { PublishedTable } from './view.ts';
+
+/** Sets that earlier tables printed as a part of a group, and these tables. */
+export interface PrintedBefore {
+  readonly traits: CloseSets;
+  readonly parts: readonly PublishedTable[];
+}
 
 /**
  * Sets that were hidden and of which the new table, printed as a whole, would tell the number: each is compared with
@@ -11,16 +21,20 @@ export function linkTold(
   {
     keys,
     printed,
+    earlier,
     cellOf,
     threshold,
   }: {
     readonly keys: ReadonlyMap<string, bigint>;
-    readonly printed: CloseSets;
+    readonly printed: PrintedBefore;
+    /** Earlier tables that take part. */
+    readonly earlier: readonly (PublishedTable & JointTable)[];
     readonly cellOf: CellOfSet;
     readonly threshold: number;
   },
 ): void {
-  const told = tellSizes(work).flatMap((id): (SizedSet & { readonly id: string })[] => {
+  const ids = tellSizes(work);
+  const told = ids.flatMap((id): (SizedSet & { readonly id: string })[] => {
     const key = keys.get(id);
     const persons = work.counts.cells.get(id)!;
     return key === undefined || persons === 0 ? [] : [{ id, key, persons, place: ANYWHERE }];
@@ -29,12 +43,63 @@ export function linkTold(
   for (const set of told) others.add(set);
   const names = new Map(told.map(({ id, key }) => [key, id]));
   for (const set of told) {
-    const near = [...printed.printedNear(set, threshold - 1), ...others.printedNear(set, threshold - 1)];
+    const near = [
+      ...printed.traits.printedNear(set, threshold - 1),
+      ...others.printedNear(set, threshold - 1),
+    ];
     for (const { key } of near) {
       const other = cellOf(key) ?? names.get(key);
       if (other === undefined || other === set.id || Number.isNaN(work.counts.cells.get(other)!)) continue;
       relateBySize(work, set.id, other, threshold);
     }
+  }
+  const isTold = new Set(ids);
+  for (const table of earlier)
+    if ([...table.names.values()].some((id) => isTold.has(id)))
+      linkToldNests(work, table, { parts: printed.parts, isTold, cellOf, threshold });
+}
+
+/** Few between an earlier table and others, now that hidden numbers of it are told. */
+function linkToldNests(
+  work: Linking,
+  table: PublishedTable & JointTable,
+  {
+    parts,
+    isTold,
+    cellOf,
+    threshold,
+  }: {
+    readonly parts: readonly PublishedTable[];
+    readonly isTold: ReadonlySet<string>;
+    readonly cellOf: CellOfSet;
+    readonly threshold: number;
+  },
+): void {
+  const sizeOf = (cell: string) => work.counts.cells.get(table.names.get(cell) ?? '');
+  const restKeys = new Map(
+    table.rows.flatMap(({ at, people }) =>
+      table.columns.flatMap(({ id, of }): [string, bigint][] => {
+        if (of === undefined || people?.[id] === undefined || people[of] === undefined) return [];
+        return [[`${cellId(id, at)}~rest`, (setKey(people, of) ?? 0n) ^ (setKey(people, id) ?? 0n)]];
+      }),
+    ),
+  );
+  const jointCell = (local: string) => {
+    const rest = restKeys.get(local);
+    return table.names.get(local) ?? (rest === undefined ? undefined : cellOf(rest));
+  };
+  for (const { of, without, persons } of fewBetweenTold(table, sizeOf, parts, threshold)) {
+    const named = new Map<Nest, Nest>();
+    for (const nest of [...of, ...without]) {
+      const own = jointCell(nest.own);
+      if (own !== undefined) named.set(nest, { ...nest, own });
+    }
+    if (named.size < of.length + without.length) continue;
+    const pairs = [...named.values()];
+    const isNew = ({ own, earlier }: Nest) => isTold.has(own) || isTold.has(cellOf(earlier) ?? '');
+    const inNames = (nests: readonly Nest[]) => nests.map((nest) => named.get(nest)!);
+    const few = { of: inNames(of), without: inNames(without), persons };
+    if (pairs.some(isNew)) linkNests(work, { pairs, few: [few] }, cellOf, threshold);
   }
 }
 
