@@ -1,7 +1,5 @@
 import { UserIssue } from '../../domain/issue.ts';
 
-export { notConsidered } from './names.ts';
-
 /** A document for the gate, as an auditor writes it; fields depend on its kind. */
 export type ProtectDocument = Readonly<Record<string, unknown>>;
 

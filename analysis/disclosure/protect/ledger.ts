@@ -11,15 +11,7 @@ import {
 } from '../ledger/atoms.ts';
 import { findExposedUnion, isUnionExposed } from '../ledger/exposed-unions.ts';
 import { isSmall } from '../policy.ts';
-import {
-  asCells,
-  asRecord,
-  asStrings,
-  asWhole,
-  invalid,
-  notConsidered,
-  type ProtectDocument,
-} from './document.ts';
+import { asCells, asRecord, asStrings, asWhole, invalid, type ProtectDocument } from './document.ts';
 import {
   DEFAULT_THRESHOLD,
   type Interval,
@@ -27,8 +19,6 @@ import {
   type ProtectOptions,
   type ProtectResult,
 } from './result.ts';
-
-const FIELDS = ['threshold', 'atoms', 'outputs.*.atoms', 'outputs.*.value'];
 
 /** Up to as many atoms and outputs every union and every group is asked about. */
 const FEW = 10;
@@ -61,7 +51,6 @@ export async function protectLedger(
   document: ProtectDocument,
   options: ProtectOptions = {},
 ): Promise<ProtectResult> {
-  const ignored = notConsidered(document, FIELDS);
   const threshold =
     document.threshold === undefined ? DEFAULT_THRESHOLD : asWhole(document.threshold, 'threshold');
   const atoms = asCells(document.atoms, 'atoms', true);
@@ -83,7 +72,6 @@ export async function protectLedger(
     derived,
     atomIntervals: Object.fromEntries([...atoms.keys()].map((id) => [id, derived[id]!])),
     ...(intervalsExact ? {} : { intervalsExact }),
-    ...ignored,
   };
 }
 

@@ -22,7 +22,6 @@ import {
   asRelations,
   asStrings,
   invalid,
-  notConsidered,
   type ProtectDocument,
 } from './document.ts';
 import { DEFAULT_THRESHOLD, interval, type ProtectOptions, type ProtectResult } from './result.ts';
@@ -51,8 +50,6 @@ function readRules(document: ProtectDocument): Rules {
   };
 }
 
-const FIELDS = ['contributions', 'holders', 'relations', 'threshold', 'p', 'k1', 'k2', 'frozen', 'weights'];
-
 /** Concentration of amounts: one cell (`contributions` a list), or a table of them with sums. */
 export async function protectMagnitude(
   document: ProtectDocument,
@@ -61,10 +58,9 @@ export async function protectMagnitude(
   const rules = readRules(document);
   // Amounts are hidden, not rounded: a wish that is not met is said, not passed over.
   if (document.rounding !== undefined) throw invalid('rounding');
-  const result = Array.isArray(document.contributions)
+  return Array.isArray(document.contributions)
     ? judgeCell(document, rules)
-    : await protectAmounts(document, rules, options);
-  return { ...result, ...notConsidered(document, FIELDS) };
+    : protectAmounts(document, rules, options);
 }
 
 function judgeCell(document: ProtectDocument, rules: Rules): ProtectResult {

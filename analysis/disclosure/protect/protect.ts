@@ -4,34 +4,105 @@ import { protectBackCalculation } from './backcalc.ts';
 import { asWhole, invalid, type ProtectDocument, parseDocument } from './document.ts';
 import { protectLedger } from './ledger.ts';
 import { protectMagnitude } from './magnitude.ts';
+import { notConsidered } from './names.ts';
 import { DEFAULT_THRESHOLD, type ProtectOptions, type ProtectResult } from './result.ts';
 import * as small from './small-kinds.ts';
 import { protectTable } from './table.ts';
 
-type Gate = (document: ProtectDocument, options: ProtectOptions) => ProtectResult | Promise<ProtectResult>;
+interface Kind {
+  readonly judge: (
+    document: ProtectDocument,
+    options: ProtectOptions,
+  ) => ProtectResult | Promise<ProtectResult>;
+  /** Fields that it knows: see `notConsidered`. */
+  readonly fields: readonly string[];
+}
 
-const GATES: ReadonlyMap<string, Gate> = new Map<string, Gate>([
-  ['table', protectTable],
-  ['magnitude', protectMagnitude],
-  ['ledger', protectLedger],
-  ['controlledRounding', small.protectControlledRounding],
-  ['row', small.protectRow],
-  ['backCalc', protectBackCalculation],
-  ['ruleAware', small.protectRuleAware],
-  ['impliedBody', small.protectImpliedBody],
-  ['integerGap', small.protectIntegerGap],
-  ['mapping', small.protectMapping],
-  ['unpick', small.protectUnpick],
-  ['candidates', small.protectCandidates],
-  ['meanTimesRounded', small.protectMeans],
-  ['km', small.protectCurve],
-  ['kmCoarsen', small.protectCoarseCurve],
-  ['kmTail', small.protectTail],
-  ['format', small.protectFormat],
+const SUMS = ['cells', 'relations', 'threshold', 'T', 'dims'];
+const ATTACKER = ['attacker.suppressedMin', 'attacker.integer'];
+
+const KINDS: ReadonlyMap<string, Kind> = new Map<string, Kind>([
+  [
+    'table',
+    {
+      judge: protectTable,
+      fields: [
+        ...SUMS,
+        ...ATTACKER,
+        'requiredWidth',
+        'frozen',
+        'weights',
+        'rounding.base',
+        'rounding.beside',
+      ],
+    },
+  ],
+  [
+    'magnitude',
+    {
+      judge: protectMagnitude,
+      fields: [
+        ...[
+          'contributions',
+          'holders',
+          'relations',
+          'threshold',
+          'p',
+          'k1',
+          'k2',
+          'frozen',
+          'weights',
+          'dims',
+        ],
+        // A wish that it refuses.
+        'rounding',
+      ],
+    },
+  ],
+  ['ledger', { judge: protectLedger, fields: ['threshold', 'atoms', 'outputs.*.atoms', 'outputs.*.value'] }],
+  ['controlledRounding', { judge: small.protectControlledRounding, fields: [...SUMS, 'trueTable', 'base'] }],
+  ['row', { judge: small.protectRow, fields: ['row', 'threshold', 'T'] }],
+  // Printed numbers of a kind that it does not know are refused.
+  ['backCalc', { judge: protectBackCalculation, fields: ['published', 'threshold', 'T'] }],
+  [
+    'ruleAware',
+    {
+      judge: small.protectRuleAware,
+      fields: ['published.hiddenSum', 'published.hiddenCells', 'attackerKnows', 'threshold', 'T'],
+    },
+  ],
+  ['impliedBody', { judge: small.protectImpliedBody, fields: [...SUMS, ...ATTACKER, 'hidden'] }],
+  ['integerGap', { judge: small.protectIntegerGap, fields: [...SUMS, ...ATTACKER, 'suppressed'] }],
+  ['mapping', { judge: small.protectMapping, fields: ['values'] }],
+  [
+    'unpick',
+    {
+      judge: small.protectUnpick,
+      fields: ['published.rounded', 'published.base', 'published.exactTotal', 'threshold', 'T'],
+    },
+  ],
+  [
+    'candidates',
+    {
+      judge: small.protectCandidates,
+      fields: ['published.printed', 'published.base', 'published.hideUpTo', 'threshold', 'T'],
+    },
+  ],
+  [
+    'meanTimesRounded',
+    {
+      judge: small.protectMeans,
+      fields: ['published.means', 'published.perturbed', 'published.maxDev', 'threshold', 'T'],
+    },
+  ],
+  ['km', { judge: small.protectCurve, fields: ['published.steps', 'threshold', 'T'] }],
+  ['kmCoarsen', { judge: small.protectCoarseCurve, fields: ['input', 'threshold', 'T'] }],
+  ['kmTail', { judge: small.protectTail, fields: ['input.atRisk', 'threshold', 'T'] }],
+  ['format', { judge: small.protectFormat, fields: ['exported', 'hidden'] }],
 ]);
 
 /** Kinds of document the gate can judge. */
-export const PROTECT_KINDS: readonly string[] = [...GATES.keys()];
+export const PROTECT_KINDS: readonly string[] = [...KINDS.keys()];
 
 /**
  * Disclosure control on one document (JSON text or parsed), for auditors: `ebpm protect`.
@@ -47,9 +118,10 @@ export const PROTECT_KINDS: readonly string[] = [...GATES.keys()];
 export async function protect(input: unknown, options: ProtectOptions = {}): Promise<ProtectResult> {
   try {
     const document = readDocument(input);
-    const gate = GATES.get(String(document.kind));
-    if (gate === undefined) throw new UserIssue('refused', 'disclosure.kind_unknown');
-    return { ...(await gate(document, options)), ...belowStandard(document) };
+    const kind = KINDS.get(String(document.kind));
+    if (kind === undefined) throw new UserIssue('refused', 'disclosure.kind_unknown');
+    const ignored = notConsidered(document, kind.fields);
+    return { ...(await kind.judge(document, options)), ...ignored, ...belowStandard(document) };
   } catch (error) {
     throw error instanceof UserIssue ? withPlainNames(error) : error;
   }

@@ -23,7 +23,6 @@ import {
   asStrings,
   asWhole,
   invalid,
-  notConsidered,
   type ProtectDocument,
   requireSums,
 } from './document.ts';
@@ -40,20 +39,6 @@ export interface TableDocument {
   readonly frozen: readonly string[] | undefined;
   readonly weights: ReadonlyMap<string, number>;
 }
-
-const FIELDS = [
-  'cells',
-  'relations',
-  'threshold',
-  'requiredWidth',
-  'attacker.suppressedMin',
-  'attacker.integer',
-  'frozen',
-  'weights',
-  'dims',
-  'rounding.base',
-  'rounding.beside',
-];
 
 /** Larger than any country: a threshold or width beyond it is a slip of the pen. */
 const MOST = 1e9;
@@ -142,11 +127,10 @@ export async function protectTable(
   options: ProtectOptions,
 ): Promise<ProtectResult> {
   // First: a name written wrongly explains what else seems to be missing.
-  const ignored = notConsidered(document, FIELDS);
   const table = readTable(document);
   const dims = readDimensions(document);
   const wish = roundingWish(document, table.cells);
-  if (wish !== undefined) return { ...(await protectByRounding(table, wish, options)), ...ignored };
+  if (wish !== undefined) return protectByRounding(table, wish, options);
   const sensitive = new Set(sensitiveCells(table.cells, table.threshold).map(([id]) => id));
   if (table.frozen?.some((id) => sensitive.has(id))) return refusal(table, 'disclosure.frozen_sensitive', 0);
   const highs = await loadSolver();
@@ -162,12 +146,11 @@ export async function protectTable(
     return {
       ...report(highs, { table, system, found, began, seconds }),
       ...(await coarser(dims, table)),
-      ...ignored,
     };
   }
   const late = elapsed(began) >= LIMIT;
   const reason = late ? 'disclosure.audit_unfinished' : 'disclosure.cannot_protect';
-  return { ...refusal(table, reason, elapsed(began)), ...(await coarser(dims, table)), ...ignored };
+  return { ...refusal(table, reason, elapsed(began)), ...(await coarser(dims, table)) };
 }
 
 /** `alternatives`: coarser tables that hide less, where the document names its dimensions. */

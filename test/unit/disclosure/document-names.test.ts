@@ -144,6 +144,21 @@ describe('settings below the standard', () => {
   });
 });
 
+it.each([
+  ['row', { row: { positive: 80, negative: 40, total: 120 } }],
+  ['km', { published: { steps: [[0, 1, 400]] } }],
+  ['impliedBody', { ...TABLE, hidden: ['b', 'c'] }],
+  ['format', { exported: 'x', hidden: [4] }],
+])('a %s tells what it did not consider, and refuses a slip of what it knows', async (kind, document) => {
+  expect((await protect({ ...document, kind, colour: 'red' })).notConsidered).toEqual(['colour']);
+  const [name] = Object.keys(document).filter((each) => each !== 'kind' && each.length > 3);
+  const slip = name === undefined ? { ROW: document } : { [`${name}s`]: 1 };
+  await expect(protect({ ...document, kind, ...slip })).rejects.toMatchObject({
+    kind: 'input',
+    code: 'disclosure.document_slip',
+  });
+});
+
 it('a range that was not searched to its ends is told as a part of it', () => {
   const text = (intervalsExact: boolean) =>
     protectText({
