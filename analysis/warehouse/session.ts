@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve as resolvePath } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type {
   DuckDBAppender,
@@ -71,18 +71,23 @@ export interface ColumnSet {
  */
 export async function openWarehouse(file: string, options: WarehouseOptions = {}): Promise<Warehouse> {
   const folder = dirname(file);
+  // Two at once on one file, of one process, would not see each other's lock.
+  await closing.get(resolvePath(file));
   const spill = spillFolder(join(folder, TEMPORARY));
   try {
     const instance = await createInstance(file, spill, options);
     if (!options.readOnly) removeLeftovers(join(folder, TEMPORARY));
     const connection = await instance.connect();
     await seal(connection, folder);
-    return new DuckDbWarehouse({ folder, spill, instance, connection });
+    return new DuckDbWarehouse({ file: resolvePath(file), folder, spill, instance, connection });
   } catch (error) {
     removeSpill(spill);
     throw error;
   }
 }
+
+/** Files that are closed as soon as their last statement has come back, of this process. */
+const closing = new Map<string, Promise<void>>();
 
 /** Folder in a workspace for what is needed for a while only. */
 const TEMPORARY = 'temporary';
@@ -151,6 +156,7 @@ async function seal(connection: DuckDBConnection, folder: string): Promise<void>
 const HALT_MS = 5;
 
 interface Opened {
+  readonly file: string;
   readonly folder: string;
   readonly spill: string;
   readonly instance: DuckDBInstance;
@@ -159,6 +165,7 @@ interface Opened {
 
 class DuckDbWarehouse implements Warehouse {
   readonly folder: string;
+  readonly #file: string;
   readonly #spill: string;
   readonly #instance: DuckDBInstance;
   readonly #connection: DuckDBConnection;
@@ -174,11 +181,13 @@ class DuckDbWarehouse implements Warehouse {
   /** Calls that have not come back: to close the connection under one would end the process. */
   #inside = 0;
   #isClosing = false;
+  #whenShut: () => void = () => undefined;
   #halts = 0;
   /** Signal of the transaction that is under way. */
   #signal: AbortSignal | undefined;
 
-  constructor({ folder, spill, instance, connection }: Opened) {
+  constructor({ file, folder, spill, instance, connection }: Opened) {
+    this.#file = file;
     this.folder = folder;
     this.#spill = spill;
     this.#instance = instance;
@@ -262,14 +271,27 @@ class DuckDbWarehouse implements Warehouse {
     if (this.#isClosing) return;
     this.#isClosing = true;
     // What still runs is stopped, and the file closed as soon as it has come back.
-    if (this.#inside > 0) void this.halt()();
-    else this.#shut();
+    if (this.#inside === 0) {
+      this.#shut();
+      return;
+    }
+    const { promise, resolve: shut } = Promise.withResolvers<void>();
+    closing.set(this.#file, promise);
+    this.#whenShut = () => {
+      closing.delete(this.#file);
+      shut();
+    };
+    void this.halt()();
   }
 
   #shut(): void {
-    this.#connection.closeSync();
-    this.#instance.closeSync();
-    removeSpill(this.#spill);
+    try {
+      this.#connection.closeSync();
+      this.#instance.closeSync();
+      removeSpill(this.#spill);
+    } finally {
+      this.#whenShut();
+    }
   }
 
   /** Begins and ends transactions, and sets; short, and never half done. */

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { openWarehouse, type Warehouse } from '../../../analysis/warehouse/session.ts';
 import { LONG } from '../../support/long-question.ts';
 
@@ -52,6 +53,24 @@ test('a signal stops the statement that it was given to and no other', async () 
   stop.abort();
   expect(await waiting).toBe('AbortError');
   expect(await other).toEqual([{ n: 199_990_000 }]);
+});
+
+test('a file that is closed under a statement is opened again when that has come back, and not before', async () => {
+  const running = nameOf(warehouse.all(LONG));
+  await pause(100);
+  const made = vi.spyOn(DuckDBInstance, 'create');
+  const closed = vi.spyOn(DuckDBInstance.prototype, 'closeSync');
+  try {
+    warehouse.close();
+    warehouse = await openWarehouse(join(folder, 'warehouse.duckdb'));
+    expect(await running).toBe('AbortError');
+    const [first, second] = [closed, made].map((spy) => spy.mock.invocationCallOrder[0]!);
+    expect(first).toBeLessThan(second!);
+    expect(await warehouse.all('SELECT 1 AS one')).toEqual([{ one: 1 }]);
+  } finally {
+    made.mockRestore();
+    closed.mockRestore();
+  }
 });
 
 test('a transaction that is halted leaves nothing behind', async () => {
