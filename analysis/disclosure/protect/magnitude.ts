@@ -159,16 +159,17 @@ async function protectAmounts(
       suppressed: [],
     };
   }
+  const amounts = new Map([...merged].map(([id, list]) => [id, evaluate(list).sum]));
   for (const kept of document.frozen === undefined ? [frozen, new Set<string>()] : [frozen]) {
-    const mayHide = (id: string) => evaluate(merged.get(id)!).sum > 0 && !kept.has(id);
+    const mayHide = (id: string) => amounts.get(id)! > 0 && !kept.has(id);
     const found = await protectUnions(needs, {
       relations,
-      isSensitive: (ids) => unionMargin(ids, merged, holders, rules),
+      marginOf: (ids) => unionMargin(ids, merged, holders, rules),
       mayHide,
       mostSums: MOST_SUMS,
       suppress: async (all) => {
         const system = buildSystem({
-          cells: new Map([...merged].map(([id, list]) => [id, evaluate(list).sum])),
+          cells: amounts,
           relations,
           floor: 0,
           needs: all,
@@ -233,17 +234,23 @@ function sensitiveAmounts(
   const needs = new Map<string, Need>();
   const dominated = new Set<string>();
   for (const [id, list] of merged) {
-    const cell = evaluate(list);
-    const owners = holders.get(id);
-    const views = owners === undefined ? [cell] : [cell, evaluate(grouped(list, owners))];
+    const views = viewsOf(list, holders.get(id));
     const verdicts = views.map((view) => isDominated(view, rules));
     if (verdicts.includes(undefined)) return undefined;
     const isDominant = verdicts.includes(true);
     if (isDominant) dominated.add(id);
     if (!isDominant && !isSmall(list.length, rules.threshold)) continue;
-    needs.set(id, needOf(cell.sum, marginOf(views, rules) || nobodysMargin(merged, rules)));
+    needs.set(id, needOf(views[0].sum, marginOf(views, rules) || nobodysMargin(merged, rules)));
   }
   return { needs, dominated };
+}
+
+/** Contributions by person, and by holder where these are known. */
+function viewsOf(
+  list: readonly number[],
+  owners: readonly string[] | undefined,
+): readonly [Concentration, ...Concentration[]] {
+  return owners === undefined ? [evaluate(list)] : [evaluate(list), evaluate(grouped(list, owners))];
 }
 
 function needOf(sum: number, margin: number): Need {
@@ -269,7 +276,7 @@ function unionMargin(
 ): number | undefined {
   const list = ids.flatMap((id) => merged.get(id)!);
   const owners = ids.flatMap((id) => holders.get(id) ?? []);
-  const views = [evaluate(list), ...(owners.length === list.length ? [evaluate(grouped(list, owners))] : [])];
+  const views = viewsOf(list, owners.length === list.length ? owners : undefined);
   const sensitive = isSmall(list.length, rules.threshold) || views.some((view) => isDominated(view, rules));
   return sensitive ? marginOf(views, rules) || nobodysMargin(merged, rules) : undefined;
 }

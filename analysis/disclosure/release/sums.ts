@@ -71,7 +71,7 @@ export async function hideSums(
     const rows = { index, sums, rootsMayHide, links };
     const found = await protectUnions(all, {
       relations: sums.relations,
-      isSensitive: (ids) => unionMargin(ids, { index, column, sums, rules, policy }),
+      marginOf: (ids) => unionMargin(ids, { index, column, sums, rules, policy }),
       mayHide: (id) => !sums.virtual.has(id) && mayHideSum(id, sums.cells.get(id)!, column, rows),
       mostSums: 1,
       suppress: async (needs) => {
@@ -218,13 +218,18 @@ function unionMargin(
 ): number | undefined {
   const { index, column, sums, policy, rules } = setting;
   if (!rules.dominance || !rules.unions || ids.length < 2) return undefined;
-  const lists = ids.map((id) => index.rowAt.get(id.slice(column.id.length + 1))?.contributions?.[column.id]);
+  const lists = ids.map((id) => rowOf(index, column, id)?.contributions?.[column.id]);
   if (lists.includes(undefined)) return undefined;
   const cell: Concentration = {
     sum: ids.reduce((total, id) => total + sums.cells.get(id)!, 0),
     largest: lists.flatMap((list) => list!).toSorted((a, b) => b - a),
   };
   return isDominated(cell, policy.dominance) === false ? undefined : amountMargin(cell, policy.dominance);
+}
+
+/** The printed row of a cell; undefined for one that nobody prints. */
+function rowOf({ rowAt }: TableIndex, column: Column, id: string): CandidateRow | undefined {
+  return rowAt.get(id.slice(cellId(column.id, []).length));
 }
 
 interface SumRows {
@@ -241,7 +246,7 @@ function mayHideSum(
   { index, rootsMayHide, links }: SumRows,
 ): boolean {
   if (links.frozen.has(id) || links.foreign.has(id)) return false;
-  const row = index.rowAt.get(id.slice(column.id.length + 1));
+  const row = rowOf(index, column, id);
   return row === undefined || (value !== 0 && (rootsMayHide || !isRoot(index, row.at)));
 }
 
@@ -262,7 +267,7 @@ function sumSystem(
     integer: false,
     mayHide: (id, value) => mayHideSum(id, value, column, setting),
     weight: (id, value) => {
-      const row = index.rowAt.get(id.slice(column.id.length + 1));
+      const row = rowOf(index, column, id);
       return row === undefined
         ? 0.05
         : (1 + Math.log2(1 + Math.abs(value))) * (1 + 2 * marginLevel(index, row.at));

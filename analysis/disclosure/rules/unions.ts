@@ -10,7 +10,7 @@ interface Pattern {
 interface Setting<Found extends Pattern> {
   readonly relations: readonly Relation[];
   /** How far the amount of these cells together must stay from what is known; undefined where it need not. */
-  readonly isSensitive: (ids: readonly string[]) => number | undefined;
+  readonly marginOf: (ids: readonly string[]) => number | undefined;
   readonly mayHide: (id: string) => boolean;
   /** Protects the cells of these needs; undefined where that cannot be done. */
   readonly suppress: (needs: ReadonlyMap<string, Need>) => Promise<Found | undefined>;
@@ -37,16 +37,25 @@ export async function protectUnions<Found extends Pattern>(
   for (let added = 0; added <= MOST_ADDED; added += 1) {
     const found = await setting.suppress(all);
     if (found === undefined) return undefined;
-    const hidden = new Set(found.system.ids.filter((_, at) => found.pattern.hidden[at] === 1));
-    const amountOf = (id: string) => found.system.values[found.system.ids.indexOf(id)]!;
-    const told = leftOver(setting, hidden).find(({ ids }) => setting.isSensitive(ids) !== undefined);
+    const told = firstTold(found, setting);
     if (told === undefined) return found;
-    const margin = setting.isSensitive(told.ids)!;
-    const [next] = told.printed
-      .filter((id) => setting.mayHide(id))
-      .toSorted((a, b) => amountOf(a) - amountOf(b));
+    const { ids, values } = found.system;
+    const [next] = ids
+      .map((id, at) => ({ id, amount: values[at]! }))
+      .filter(({ id }) => told.printed.has(id) && setting.mayHide(id))
+      .toSorted((a, b) => a.amount - b.amount);
     if (next === undefined) return undefined;
-    all.set(next, { width: 0, up: margin, down: Math.min(margin, amountOf(next)) });
+    all.set(next.id, { width: 0, up: told.margin, down: Math.min(told.margin, next.amount) });
+  }
+  return undefined;
+}
+
+/** The first sensitive amount that printed cells leave over, with these and how far it must stay from what is known. */
+function firstTold<Found extends Pattern>({ system, pattern }: Found, setting: Setting<Found>) {
+  const hidden = new Set(system.ids.filter((_, at) => pattern.hidden[at] === 1));
+  for (const { ids, printed } of leftOver(setting, hidden)) {
+    const margin = setting.marginOf(ids);
+    if (margin !== undefined) return { printed: new Set(printed), margin };
   }
   return undefined;
 }
