@@ -119,22 +119,22 @@ function shareInInterval(published: Published, key: string, scale: number): Find
   return pairs(undo.fractionsFromInterval(share, lower, upper, sizes[0]));
 }
 
-/**
- * A percentile is that of the few on its thinner side. A share between 0 and 1 may be a percentile as well as a share
- * of the group: the stricter one holds.
- */
+/** A percentile is that of the few on its thinner side. */
+function beyond(n: number, percent: number): Findings {
+  return {
+    ...single([undo.personsBeyondPercentile(n, percent)]),
+    support: (n * Math.min(percent, 100 - percent)) / 100,
+  };
+}
+
+/** A number between 0 and 1 may be a percentile as well as a share of the group: the stricter one holds. */
 function percentileOf(published: Published, size: string): Findings {
   const n = whole(published, size);
   const given = asNumber(published.p, 'p');
   if (given < 0 || given > 100) throw invalid('p');
-  const percent = given <= 1 ? 100 * given : given;
-  const found: Findings = {
-    ...single([undo.personsBeyondPercentile(n, percent)]),
-    support: (n * Math.min(percent, 100 - percent)) / 100,
-  };
-  if (given > 1) return found;
-  const share = shareOf(published, { key: 'p', scale: 1, size });
-  return { ...share, counts: [...share.counts, ...found.counts] };
+  if (given > 1) return beyond(n, given);
+  const [found, share] = [beyond(n, 100 * given), shareOf(published, { key: 'p', scale: 1, size })];
+  return { ...found, ...share, counts: [...share.counts, ...found.counts] };
 }
 
 /** Values of named percentiles. */
@@ -314,10 +314,7 @@ const ATTACKS: readonly Attack[] = [
   ...SIZES.flatMap((size) =>
     [...NAMED_PERCENTILES].map(([key, percent]) => ({
       fields: [size, key],
-      run: (p: Published) => ({
-        ...single([undo.personsBeyondPercentile(whole(p, size), percent)]),
-        support: (whole(p, size) * Math.min(percent, 100 - percent)) / 100,
-      }),
+      run: (p: Published) => beyond(whole(p, size), percent),
     })),
   ),
   // One degree of freedom goes into the mean.

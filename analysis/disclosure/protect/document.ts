@@ -169,6 +169,21 @@ export function asFlag(value: unknown, field: string, standard: boolean): boolea
 }
 
 /**
+ * What the attacker takes hidden cells to be at least, and whether he knows that they are whole.
+ *
+ * @param hidden numbers of cells that are hidden
+ * @throws UserIssue `disclosure.document_invalid`
+ */
+export function readAttacker(document: ProtectDocument, hidden: readonly number[]) {
+  const attacker = document.attacker === undefined ? {} : asRecord(document.attacker, 'attacker');
+  const field = 'attacker.suppressedMin';
+  const suppressedMin = attacker.suppressedMin === undefined ? 1 : asWhole(attacker.suppressedMin, field);
+  // An attacker who believes hidden cells are larger than they are is no attacker of this table.
+  if (suppressedMin < 0 || hidden.some((value) => value < suppressedMin)) throw invalid(field);
+  return { suppressedMin, integer: asFlag(attacker.integer, 'attacker.integer', true) };
+}
+
+/**
  * Every sum holds exactly.
  *
  * @throws UserIssue `disclosure.unknown_cell`, `disclosure.document_sum` with the name of the sum

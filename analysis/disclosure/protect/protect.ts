@@ -120,6 +120,7 @@ export async function protect(input: unknown, options: ProtectOptions = {}): Pro
     const document = readDocument(input);
     const kind = KINDS.get(String(document.kind));
     if (kind === undefined) throw new UserIssue('refused', 'disclosure.kind_unknown');
+    // First: a name written wrongly explains what else seems to be missing.
     const ignored = notConsidered(document, kind.fields);
     return { ...(await kind.judge(document, options)), ...ignored, ...belowStandard(document) };
   } catch (error) {

@@ -16,6 +16,7 @@ import {
   asWhole,
   invalid,
   type ProtectDocument,
+  readAttacker,
 } from './document.ts';
 import {
   DEFAULT_THRESHOLD,
@@ -108,12 +109,9 @@ async function attackHidden(
   const cells = asCells(document.cells, 'cells', true);
   const hidden = asStrings(document[field], field);
   if (hidden.some((id) => !cells.has(id))) throw invalid(field);
-  const attacker = document.attacker === undefined ? {} : asRecord(document.attacker, 'attacker');
-  const least = attacker.suppressedMin === undefined ? 1 : asWhole(attacker.suppressedMin, 'attacker');
-  // An attacker who believes hidden cells are larger than they are is no attacker of this table.
-  if (least < 0 || hidden.some((id) => cells.get(id)! >= 1 && cells.get(id)! < least))
-    throw invalid('attacker.suppressedMin');
-  const floor = (_: string, value: number) => Math.min(least, value);
+  const values = hidden.map((id) => cells.get(id)!).filter((value) => value > 0);
+  const { suppressedMin } = readAttacker(document, values);
+  const floor = (_: string, value: number) => Math.min(suppressedMin, value);
   const highs = await loadSolver();
   const intervalsFor = (integer: boolean) => {
     const relations = asRelations(document.relations);
@@ -136,45 +134,44 @@ function narrow(value: number, found: Interval, threshold: number): boolean {
   return isSmall(value, threshold) && low !== null && high !== null && high - low < threshold - 1;
 }
 
-function printedOf({ cells, hidden }: HiddenDocument): [string, number][] {
+/** Small cells that are printed, and hidden ones that are in sight. */
+function exposedIn({ cells, hidden, integerIntervals, threshold }: HiddenDocument): string[] {
+  return [
+    ...printedOf(cells, hidden).flatMap(([id, value]) => (isSmall(value, threshold) ? [id] : [])),
+    ...hidden.filter((id) => narrow(cells.get(id)!, integerIntervals[id]!, threshold)),
+  ];
+}
+
+function printedOf(cells: ReadonlyMap<string, number>, hidden: readonly string[]): [string, number][] {
   return [...cells].filter(([id]) => !hidden.includes(id));
 }
 
 /** Unprinted finest cells bounded by printed margins alone. */
 export async function protectImpliedBody(document: ProtectDocument): Promise<ProtectResult> {
   const attack = await attackHidden(document, 'hidden');
-  const unsafe = attack.hidden.filter((id) =>
-    narrow(attack.cells.get(id)!, attack.integerIntervals[id]!, attack.threshold),
-  );
-  const shown = printedOf(attack);
-  const printed = shown.filter(([, value]) => isSmall(value, attack.threshold)).map(([id]) => id);
-  return verdict('impliedBody', unsafe.length + printed.length > 0, 'disclosure.implied_cell', {
+  const unsafe = exposedIn(attack);
+  return verdict('impliedBody', unsafe.length > 0, 'disclosure.implied_cell', {
     intervals: attack.integerIntervals,
-    unsafe: [...printed, ...unsafe],
-    printedMin: shown.reduce((least, [, value]) => Math.min(least, value), Number.POSITIVE_INFINITY),
+    unsafe,
+    printedMin: Math.min(...printedOf(attack.cells, attack.hidden).map(([, value]) => value)),
   });
 }
 
 /** Cells a whole-number attacker pins although linear bounds do not. */
 export async function protectIntegerGap(document: ProtectDocument): Promise<ProtectResult> {
   const attack = await attackHidden(document, 'suppressed');
-  const unsafe = attack.hidden.filter((id) =>
-    narrow(attack.cells.get(id)!, attack.integerIntervals[id]!, attack.threshold),
-  );
-  const printed = printedOf(attack)
-    .filter(([, value]) => isSmall(value, attack.threshold))
-    .map(([id]) => id);
+  const unsafe = exposedIn(attack);
   const wide = ([low, high]: Interval) => low === null || high === null || high > low;
   const pinned = (id: string) => !wide(attack.integerIntervals[id]!) && wide(attack.linearIntervals[id]!);
   const cell = attack.hidden.find(pinned) ?? attack.hidden[0];
   if (cell === undefined) throw invalid('suppressed');
-  return verdict('integerGap', unsafe.length + printed.length > 0, 'disclosure.implied_cell', {
+  return verdict('integerGap', unsafe.length > 0, 'disclosure.implied_cell', {
     cell,
     lpInterval: attack.linearIntervals[cell],
     integerInterval: attack.integerIntervals[cell],
     lpIntervals: attack.linearIntervals,
     integerIntervals: attack.integerIntervals,
-    unsafe: [...printed, ...unsafe],
+    unsafe,
   });
 }
 
@@ -373,9 +370,7 @@ export function protectCurve(document: ProtectDocument): ProtectResult {
 export function protectCoarseCurve(document: ProtectDocument): ProtectResult {
   const steps = readSteps<LifeStep>(document.input, 'input', 4);
   for (const [at, [, atRisk, events, censored]] of steps.entries()) {
-    requirePersons([atRisk, 0], 'input');
-    requirePersons([events, 0], 'input');
-    requirePersons([censored, 0], 'input');
+    requireCounts([atRisk, events, censored], 'input');
     if ((steps[at + 1]?.[1] ?? 0) > atRisk - events - censored) throw invalid('input');
   }
   const threshold = thresholdOf(document);
@@ -401,9 +396,13 @@ function readSteps<Step extends readonly number[]>(value: unknown, field: string
   return steps as unknown as Step[];
 }
 
+function requireCounts(counts: readonly number[], field: string): void {
+  if (counts.some((count) => !Number.isSafeInteger(count) || count < 0)) throw invalid(field);
+}
+
 /** Persons at risk: whole numbers that never rise. */
 function requirePersons(counts: readonly number[], field: string): void {
-  if (counts.some((count) => !Number.isSafeInteger(count) || count < 0)) throw invalid(field);
+  requireCounts(counts, field);
   requireFalling(counts, field);
 }
 

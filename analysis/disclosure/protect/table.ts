@@ -16,14 +16,13 @@ import { isSmall } from '../policy.ts';
 import { type NamedDimension, readDimensions, tableAlternatives } from './alternatives.ts';
 import {
   asCells,
-  asFlag,
   asNumber,
-  asRecord,
   asRelations,
   asStrings,
   asWhole,
   invalid,
   type ProtectDocument,
+  readAttacker,
   requireSums,
 } from './document.ts';
 import { DEFAULT_THRESHOLD, interval, type ProtectOptions, type ProtectResult } from './result.ts';
@@ -61,7 +60,10 @@ export function readTable(document: ProtectDocument): TableDocument {
   return {
     threshold,
     requiredWidth,
-    ...readAttacker(document, sensitiveCells(cells, threshold)),
+    ...readAttacker(
+      document,
+      sensitiveCells(cells, threshold).map(([, value]) => value),
+    ),
     cells,
     relations,
     frozen: document.frozen === undefined ? undefined : knownIds(document.frozen, 'frozen', cells),
@@ -71,15 +73,6 @@ export function readTable(document: ProtectDocument): TableDocument {
 
 function sensitiveCells(cells: ReadonlyMap<string, number>, threshold: number): [string, number][] {
   return [...cells].filter(([, value]) => isSmall(value, threshold));
-}
-
-function readAttacker(document: ProtectDocument, sensitive: readonly (readonly [string, number])[]) {
-  const attacker = document.attacker === undefined ? {} : asRecord(document.attacker, 'attacker');
-  const field = 'attacker.suppressedMin';
-  const suppressedMin = attacker.suppressedMin === undefined ? 1 : asWhole(attacker.suppressedMin, field);
-  // An attacker who believes hidden cells are larger than they are is no attacker of this table.
-  if (suppressedMin < 0 || sensitive.some(([, value]) => value < suppressedMin)) throw invalid(field);
-  return { suppressedMin, integer: asFlag(attacker.integer, 'attacker.integer', true) };
 }
 
 function knownIds(value: unknown, field: string, cells: ReadonlyMap<string, number>): string[] {
@@ -126,7 +119,6 @@ export async function protectTable(
   document: ProtectDocument,
   options: ProtectOptions,
 ): Promise<ProtectResult> {
-  // First: a name written wrongly explains what else seems to be missing.
   const table = readTable(document);
   const dims = readDimensions(document);
   const wish = roundingWish(document, table.cells);

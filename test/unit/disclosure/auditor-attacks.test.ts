@@ -43,6 +43,7 @@ describe('numbers printed side by side', () => {
     ['one of many', { n: 811_000, rate: 4.93, per: 1000 }, 'released'],
     ['a number of a kind that is not known, beside a safe share', { n: 200, pct: 50, gini: 0.3 }, UNKNOWN],
     ['a word beside a safe share', { n: 200, pct: 50, definition: 'nearest-rank' }, 'released'],
+    ['a share that is the largest value as well', { n: 200, p: 1 }, UNSAFE],
     ['nothing to go by', { sum: 0, mean: 0 }, 'released'],
     ['a product of very many', { SMR: 1.5, expected: 1e9 }, 'released'],
     ['fewer than nobody left over', { total: 100, shown: [60, 70] }, 'input'],
