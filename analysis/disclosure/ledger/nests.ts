@@ -89,7 +89,7 @@ export function nestsOf(
   const few: FewBetween[] = [];
   const tables = new Set<PublishedTable>();
   if (own.size === 0) return { pairs, few, tables: [] };
-  const divisions = marginDivisions(index);
+  const margins = marginsOf(index);
   for (const part of parts) {
     const { year, traits } = publishedTraits(part);
     for (const [ownYear, columns] of own) {
@@ -98,7 +98,7 @@ export function nestsOf(
         for (const theirs of traits) {
           const held = holdingOf(mine, theirs);
           if (held === undefined) continue;
-          if (!held.isSure && !mayLeaveFew(mine, theirs, divisions, threshold)) continue;
+          if (!held.isSure && !mayLeaveFew(mine, theirs, margins, threshold)) continue;
           const found = pairsOf(index, [mine, theirs], held, threshold);
           pairs.push(...found.pairs);
           few.push(...found.few);
@@ -173,28 +173,37 @@ function holdingOf(mine: Trait, theirs: Trait): Holding | undefined {
   return undefined;
 }
 
-/** A group whose place is a margin, and the places of the levels that it is divided into. */
+/** A group whose place is a margin, and the places of the levels that it is divided into; as positions in `places`. */
 interface MarginDivision {
-  readonly whole: string;
-  readonly levels: readonly string[];
+  readonly whole: number;
+  readonly levels: readonly number[];
 }
 
-function marginDivisions(index: TableIndex): readonly MarginDivision[] {
+/** Margins of a new table: everybody first. */
+interface Margins {
+  readonly places: readonly string[];
+  readonly divisions: readonly MarginDivision[];
+}
+
+function marginsOf(index: TableIndex): Margins {
   const { candidate, children } = index;
   const placed = placedPeople(candidate);
   const placeOf = new Map(candidate.rows.map(({ at }, row) => [at.join('|'), placed[row]!.place]));
-  const found = new Map<string, MarginDivision>();
+  const places = [...new Set([EVERYBODY, ...[...placeOf.values()].filter(isMargin)])];
+  const position = new Map(places.map((place, at) => [place, at]));
+  const divisions = new Map<string, MarginDivision>();
   for (const { at } of candidate.rows) {
-    const whole = placeOf.get(at.join('|'))!;
-    if (!isMargin(whole)) continue;
-    candidate.dimensions.forEach((dimension, position) => {
-      for (const group of divisionsOf(dimension, children[position]!.get(at[position]!) ?? [])) {
-        const levels = group.flatMap(({ code }) => placeOf.get(at.with(position, code).join('|')) ?? []);
-        if (levels.every(isMargin)) found.set(`${whole}~${levels.join()}`, { whole, levels });
+    const whole = position.get(placeOf.get(at.join('|'))!);
+    if (whole === undefined) continue;
+    candidate.dimensions.forEach((dimension, which) => {
+      for (const group of divisionsOf(dimension, children[which]!.get(at[which]!) ?? [])) {
+        const rows = group.flatMap(({ code }) => placeOf.get(at.with(which, code).join('|')) ?? []);
+        const levels = rows.flatMap((place) => position.get(place) ?? []);
+        if (levels.length === rows.length) divisions.set(`${whole}~${levels.join()}`, { whole, levels });
       }
     });
   }
-  return [...found.values()];
+  return { places, divisions: [...divisions.values()] };
 }
 
 /**
@@ -202,30 +211,28 @@ function marginDivisions(index: TableIndex): readonly MarginDivision[] {
  * though many of either. That alone is looked at where so many are between that their keys do not say which holds the
  * other.
  */
-function mayLeaveFew(
-  mine: Trait,
-  theirs: Trait,
-  divisions: readonly MarginDivision[],
-  threshold: number,
-): boolean {
-  const isFew = (persons: number) => persons >= 1 && persons < threshold;
-  const between = betweenIn(mine, theirs, EVERYBODY);
+function mayLeaveFew(mine: Trait, theirs: Trait, { places, divisions }: Margins, threshold: number): boolean {
   const all = mine.cells.get(EVERYBODY)?.persons ?? Number.NaN;
-  for (const [place, own] of mine.margins)
-    if (all - own.persons >= threshold && isFew(between - betweenIn(mine, theirs, place))) return true;
-  return divisions.some(({ whole, levels }) => {
-    const many = levels
-      .map((level) => betweenIn(mine, theirs, level))
-      .filter((persons) => persons >= threshold);
-    const left = betweenIn(mine, theirs, whole) - many.reduce((sum, persons) => sum + persons, 0);
-    return many.length > 1 && isFew(left);
-  });
-}
-
-/** Those between two columns in a margin; NaN where it is not known. */
-function betweenIn(mine: Trait, theirs: Trait, place: string): number {
-  const [own, earlier] = [mine.margins.get(place), theirs.margins.get(place)];
-  return own === undefined || earlier === undefined ? Number.NaN : Math.abs(own.persons - earlier.persons);
+  // NaN where it is not known.
+  const between = new Float64Array(places.length).fill(Number.NaN);
+  for (let at = 0; at < places.length; at += 1) {
+    const [own, earlier] = [mine.margins.get(places[at]!), theirs.margins.get(places[at]!)];
+    if (own === undefined || earlier === undefined) continue;
+    between[at] = Math.abs(own.persons - earlier.persons);
+    const few = between[0]! - between[at]!;
+    if (few >= 1 && few < threshold && all - own.persons >= threshold) return true;
+  }
+  for (const { whole, levels } of divisions) {
+    let left = between[whole]!;
+    let many = 0;
+    for (const level of levels) {
+      if (!(between[level]! >= threshold)) continue;
+      left -= between[level]!;
+      many += 1;
+    }
+    if (many > 1 && left >= 1 && left < threshold) return true;
+  }
+  return false;
 }
 
 const EVERYBODY = '';

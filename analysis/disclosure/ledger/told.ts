@@ -76,6 +76,8 @@ function linkToldNests(
   },
 ): void {
   const sizeOf = (cell: string) => work.counts.cells.get(table.names.get(cell) ?? '');
+  const found = fewBetweenTold(table, sizeOf, parts, threshold);
+  if (found.length === 0) return;
   const restKeys = new Map(
     table.rows.flatMap(({ at, people }) =>
       table.columns.flatMap(({ id, of }): [string, bigint][] => {
@@ -88,7 +90,7 @@ function linkToldNests(
     const rest = restKeys.get(local);
     return table.names.get(local) ?? (rest === undefined ? undefined : cellOf(rest));
   };
-  for (const { of, without, persons } of fewBetweenTold(table, sizeOf, parts, threshold)) {
+  for (const { of, without, persons } of found) {
     const named = new Map<Nest, Nest>();
     for (const nest of [...of, ...without]) {
       const own = jointCell(nest.own);
