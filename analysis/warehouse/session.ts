@@ -276,11 +276,12 @@ class DuckDbWarehouse implements Warehouse {
       return;
     }
     const { promise, resolve: shut } = Promise.withResolvers<void>();
-    closing.set(this.#file, promise);
-    this.#whenShut = () => {
-      closing.delete(this.#file);
-      shut();
-    };
+    this.#whenShut = shut;
+    // Several may read one file.
+    const all = Promise.all([closing.get(this.#file), promise]).then(() => {
+      if (closing.get(this.#file) === all) closing.delete(this.#file);
+    });
+    closing.set(this.#file, all);
     void this.halt()();
   }
 
