@@ -1,6 +1,7 @@
+import { fiscalYearLabel } from '../../domain/fiscal-year-label.ts';
 import type { FacilityYear, QualityDetail } from './detail.ts';
 import type { QualityFacts } from './facts.ts';
-import { incomplete, shifts, yearName } from './grades.ts';
+import { incomplete, shifts } from './grades.ts';
 import type { SourceCoverage, UnlinkedReason } from './sources.ts';
 
 /** One question to the data, its answer in words; shares are told by the mark they pass, never exactly. */
@@ -118,7 +119,7 @@ function totals({ enrolled, reported }: QualityDetail, population: number): Chec
     .filter(({ persons }) => population > 0 && persons > population)
     .map(
       ({ year }) =>
-        `${yearName(year)}の加入者が、設定した人口より多くなっています。人口か台帳を確かめてください。`,
+        `${fiscalYearLabel(year)}の加入者が、設定した人口より多くなっています。人口か台帳を確かめてください。`,
     );
   const gaps = reported.filter(
     (row) => row.reported >= LEAST_PERSONS && Math.abs(row.persons - row.reported) > row.reported * BAD_TOTAL,
@@ -131,11 +132,11 @@ function totals({ enrolled, reported }: QualityDetail, population: number): Chec
     ...over,
     ...gaps.map(
       ({ year }) =>
-        `${yearName(year)}の台帳の人数が、取り込んだ帳票の被保険者数と2割より大きく違います（同じ年齢で比べています）。`,
+        `${fiscalYearLabel(year)}の台帳の人数が、取り込んだ帳票の被保険者数と2割より大きく違います（同じ年齢で比べています）。`,
     ),
     ...changes.map(
       ({ year }) =>
-        `${yearName(year)}の加入者が前年度から2割より大きく変わっています。台帳の期間を確かめてください。`,
+        `${fiscalYearLabel(year)}の加入者が前年度から2割より大きく変わっています。台帳の期間を確かめてください。`,
     ),
   ];
   return check('totals', '加入者の総数', over.length > 0 ? 'bad' : 'caution', findings);
@@ -182,7 +183,7 @@ function linkage({ sources, enrolled }: QualityDetail): Check | undefined {
     poor ||= worst < POOR_LINKAGE;
     const mark = worst < POOR_LINKAGE ? 90 : 98;
     findings.push(
-      `${label}は ${low.map(({ year }) => yearName(year)).join('、')}の突合が ${mark}%未満です。`,
+      `${label}は ${low.map(({ year }) => fiscalYearLabel(year)).join('、')}の突合が ${mark}%未満です。`,
     );
   }
   return check('linkage', '台帳との突合', poor ? 'bad' : 'caution', findings);
@@ -194,7 +195,8 @@ function emptyAtFacility(facilities: readonly FacilityYear[]): string[] {
     .filter(({ persons }) => persons >= LEAST_PERSONS)
     .flatMap(({ facility, year, persons, filled }) =>
       CORE.filter(([name]) => (filled[name] ?? 0) < persons / 2).map(
-        ([, label]) => `${yearName(year)}の健診機関 ${facility} は、${label}が半分もそろっていません。`,
+        ([, label]) =>
+          `${fiscalYearLabel(year)}の健診機関 ${facility} は、${label}が半分もそろっていません。`,
       ),
     );
 }
@@ -218,7 +220,7 @@ function outliers({ items }: QualityDetail): Check | undefined {
     bad ? 'bad' : 'caution',
     odd.map(
       ({ year, label, persons, invalid }) =>
-        `${yearName(year)}の${label}に、ありえない大きさや数でない値が ${invalid >= persons * BAD_INVALID ? '5%' : '1%'}以上あります（除いて計算します）。`,
+        `${fiscalYearLabel(year)}の${label}に、ありえない大きさや数でない値が ${invalid >= persons * BAD_INVALID ? '5%' : '1%'}以上あります（除いて計算します）。`,
     ),
   );
 }
@@ -231,11 +233,11 @@ function digits(facts: QualityFacts, { facilities, diastolic }: QualityDetail): 
       rounded.push({ words, share: zero / persons });
   };
   for (const { year, withSbp, endingInZero } of facts.checkups) {
-    add(`${yearName(year)}の収縮期血圧`, withSbp, endingInZero);
+    add(`${fiscalYearLabel(year)}の収縮期血圧`, withSbp, endingInZero);
   }
-  for (const { year, persons, zero } of diastolic) add(`${yearName(year)}の拡張期血圧`, persons, zero);
+  for (const { year, persons, zero } of diastolic) add(`${fiscalYearLabel(year)}の拡張期血圧`, persons, zero);
   for (const { facility, year, withSbp, sbpZero } of facilities) {
-    add(`${yearName(year)}の健診機関 ${facility} の収縮期血圧`, withSbp, sbpZero);
+    add(`${fiscalYearLabel(year)}の健診機関 ${facility} の収縮期血圧`, withSbp, sbpZero);
   }
   return check(
     'digit_preference',
@@ -256,19 +258,19 @@ function units({ facilities, items, heights, medianOutpatientPoints }: QualityDe
     if (persons < LEAST_PERSONS) continue;
     if (hba1cElsewhere - hba1c >= JDS_GAP) {
       found.push(
-        `${yearName(year)}の健診機関 ${facility} のＨｂＡ１ｃは、ほかの機関より低めです。JDS 値が NGSP 値の列に入っていないか確かめてください。`,
+        `${fiscalYearLabel(year)}の健診機関 ${facility} のＨｂＡ１ｃは、ほかの機関より低めです。JDS 値が NGSP 値の列に入っていないか確かめてください。`,
       );
     }
     if (waist < 60) {
       found.push(
-        `${yearName(year)}の健診機関 ${facility} の腹囲は小さすぎます。インチの値でないか確かめてください。`,
+        `${fiscalYearLabel(year)}の健診機関 ${facility} の腹囲は小さすぎます。インチの値でないか確かめてください。`,
       );
     }
   }
   for (const { year, item, persons, invalid } of items) {
     if (item === 'bmi' && persons >= LEAST_PERSONS && invalid > persons / 2) {
       found.push(
-        `${yearName(year)}のＢＭＩは半分以上がありえない値です。身長が m で入っていないか確かめてください。`,
+        `${fiscalYearLabel(year)}のＢＭＩは半分以上がありえない値です。身長が m で入っていないか確かめてください。`,
       );
     }
   }
@@ -280,7 +282,7 @@ function units({ facilities, items, heights, medianOutpatientPoints }: QualityDe
     for (const { year, persons, invalid } of years) {
       if (persons < LEAST_PERSONS || invalid <= persons / 2) continue;
       found.push(
-        `${yearName(year)}の${label}は半分以上が cm としてありえない値です。m の値でないか確かめてください。`,
+        `${fiscalYearLabel(year)}の${label}は半分以上が cm としてありえない値です。m の値でないか確かめてください。`,
       );
     }
   }
@@ -303,7 +305,7 @@ function repeated({ repeated: years }: QualityDetail): Check | undefined {
     'caution',
     odd.map(
       ({ year }) =>
-        `${yearName(year)}に特定健診を2回以上受けたことになっている人が 5%以上います。同じ健診が別の日付で入っていないか確かめてください。`,
+        `${fiscalYearLabel(year)}に特定健診を2回以上受けたことになっている人が 5%以上います。同じ健診が別の日付で入っていないか確かめてください。`,
     ),
   );
 }
@@ -322,7 +324,7 @@ function achievements({ guidance }: QualityFacts): Check | undefined {
     'caution',
     odd.map(
       ({ year }) =>
-        `${yearName(year)}は、腹囲2cm・体重2kg減の達成と報告された人の 1割以上で、健診と実績評価の値の差がそれに届いていません。実績評価の値か報告を確かめてください。`,
+        `${fiscalYearLabel(year)}は、腹囲2cm・体重2kg減の達成と報告された人の 1割以上で、健診と実績評価の値の差がそれに届いていません。実績評価の値か報告を確かめてください。`,
     ),
   );
 }

@@ -1,3 +1,4 @@
+import { fiscalYearLabel } from '../../domain/fiscal-year-label.ts';
 import { type CheckupYear, type CodedLines, type QualityFacts, WATCHED_ITEMS } from './facts.ts';
 
 export interface Grade {
@@ -20,11 +21,6 @@ const USABLE_COMPLETENESS = 0.7;
 const SUDDEN_SHIFT = 0.3;
 const MONTHS = 12;
 const LEAST_YEARS = 3;
-
-/** 令和5年度 for 2023. */
-export function yearName(year: number): string {
-  return year >= 2019 ? `令和${year - 2018 === 1 ? '元' : year - 2018}年度` : `平成${year - 1988}年度`;
-}
 
 /** A share in words: which mark it passes, never the share itself (that is in the released tables). */
 function band(share: number, marks: readonly number[]): string {
@@ -76,7 +72,9 @@ function yearsText(years: readonly { readonly year: number }[]): string {
   const [first] = years;
   const last = years.at(-1);
   if (!first || !last) return '年度なし';
-  return first.year === last.year ? yearName(first.year) : `${yearName(first.year)}〜${yearName(last.year)}`;
+  return first.year === last.year
+    ? fiscalYearLabel(first.year)
+    : `${fiscalYearLabel(first.year)}〜${fiscalYearLabel(last.year)}`;
 }
 
 function riskFactors(facts: QualityFacts): Grade {
@@ -120,7 +118,7 @@ export function shifts(years: readonly CheckupYear[]): string[] {
         name === 'hba1c'
           ? '（JDS 値と NGSP 値の混在を確かめてください）'
           : '（測定方法や単位を確かめてください）';
-      faults.push(`${yearName(years[at]!.year)}の${label}が前年度から急に変わっています${hint}。`);
+      faults.push(`${fiscalYearLabel(years[at]!.year)}の${label}が前年度から急に変わっています${hint}。`);
     }
   }
   return faults;
@@ -131,7 +129,7 @@ function costs(facts: QualityFacts): Grade {
   if (facts.claimYears.length === 0)
     return { ...base, grade: 'bad', reason: 'レセプトが取り込まれていません。' };
   const partial = facts.claimYears.filter((year) => year.months < MONTHS);
-  const words = partial.map((year) => `${yearName(year.year)}は${year.months}か月分`).join('、');
+  const words = partial.map((year) => `${fiscalYearLabel(year.year)}は${year.months}か月分`).join('、');
   const months = partial.length === 0 ? '' : `${words}です。年度の比較では除いてください。`;
   if (facts.enrolledPersons === 0)
     return { ...base, grade: 'bad', reason: `資格の台帳がないため、1人当たりの分母が作れません。${months}` };
@@ -246,7 +244,7 @@ function guidance(facts: QualityFacts): Grade {
     ? {
         ...base,
         grade: 'caution',
-        reason: `${withoutCheckup.map(({ year }) => yearName(year)).join('、')}は健診結果がありません。`,
+        reason: `${withoutCheckup.map(({ year }) => fiscalYearLabel(year)).join('、')}は健診結果がありません。`,
       }
     : {
         ...base,
