@@ -3,6 +3,7 @@ import { SelectField, TextField } from '../../components/field.tsx';
 import { RemoveButton } from '../../components/remove-button.tsx';
 import { type KpiDraft, nextValue, type ValueDraft } from './kpi-draft.ts';
 import { useYearOptions } from './plan-years.ts';
+import { DIRECTIONS } from './words.ts';
 
 interface HandFieldsProps {
   readonly draft: KpiDraft;
@@ -33,13 +34,8 @@ export function HandFields({ draft, onChange }: HandFieldsProps) {
         label="よい向き"
         block
         value={draft.direction}
-        options={[
-          ['higher_is_better', '高いほどよい'],
-          ['lower_is_better', '低いほどよい'],
-        ]}
-        onChange={(chosen) =>
-          onChange({ direction: chosen === 'lower_is_better' ? 'lower_is_better' : 'higher_is_better' })
-        }
+        options={DIRECTIONS}
+        onChange={(direction) => onChange({ direction: direction as KpiDraft['direction'] })}
       />
     </>
   );

@@ -4,7 +4,7 @@ import { useOperation } from '../../client/hooks.ts';
 import { SelectField, TextField } from '../../components/field.tsx';
 import { PushButton } from '../../components/push-button.tsx';
 import { type Draft, type Indicator, indicatorOf, missingIn } from './indicator-draft.ts';
-import { EVIDENCE_OPTIONS } from './words.ts';
+import { DIRECTIONS, EVIDENCE_OPTIONS } from './words.ts';
 
 const RULES = {
   steps: '段階表（値ごとの額）',
@@ -13,11 +13,6 @@ const RULES = {
   unit: '単価×数',
   fixed: '固定',
 } as const satisfies Record<Draft['type'], string>;
-
-const DIRECTIONS = [
-  ['higher_is_better', '高いほどよい'],
-  ['lower_is_better', '低いほどよい'],
-] as const satisfies readonly (readonly [Draft['direction'], string])[];
 
 interface FieldsProps {
   readonly draft: Draft;

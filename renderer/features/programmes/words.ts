@@ -8,6 +8,12 @@ export type Arrow = Programme['arrows'][number];
 
 export const APPROACHES = { population: 'ポピュレーション', high_risk: 'ハイリスク' } as const;
 
+/** Which way an indicator gets better, in the order of a choice. */
+export const DIRECTIONS = [
+  ['higher_is_better', '高いほどよい'],
+  ['lower_is_better', '低いほどよい'],
+] as const satisfies readonly (readonly [Box['kpis'][number]['direction'], string])[];
+
 export const STAGE_NAMES = {
   input: 'インプット',
   activity: 'アクティビティ',

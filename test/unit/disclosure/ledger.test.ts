@@ -27,6 +27,14 @@ function bySex(leaves: readonly Leaf[], parameters: Record<string, number> = {})
   return { ...table, parameters: { ...table.parameters, ...parameters } };
 }
 
+const note = settingsNote({
+  title: '公開の設定の変更',
+  comment: '',
+  outlet: 'desktop',
+  sourceHash: SOURCE,
+  after: { population: 20_000 },
+});
+
 const first = bySex([
   { at: ['m'], values: [120, 60] },
   { at: ['f'], values: [150, 80] },
@@ -196,13 +204,6 @@ describe('release ledger', () => {
     const ledger = await ReleaseLedger.open(ledgerFile(folder));
     const whole = lines();
     writeFileSync(file, whole.slice(0, -1));
-    const note = settingsNote({
-      title: '公開の設定の変更',
-      comment: '',
-      outlet: 'desktop',
-      sourceHash: SOURCE,
-      after: { population: 20_000 },
-    });
     await expect(ledger.append(note)).rejects.toMatchObject({
       code: 'disclosure.ledger_broken',
       params: { problem: 'newline_missing', line: 2, expected: 2 },
@@ -232,13 +233,6 @@ describe('release ledger', () => {
         },
       };
     };
-    const note = settingsNote({
-      title: '公開の設定の変更',
-      comment: '',
-      outlet: 'desktop',
-      sourceHash: SOURCE,
-      after: { population: 20_000 },
-    });
 
     it.each(['line', 'half', 'head'] as const)('leaves a ledger that goes on: at the %s', async (at) => {
       const ledger = await ReleaseLedger.open(stopped(at));
