@@ -5,6 +5,7 @@ import { classKeys, isClassed, linkClasses } from './classes.ts';
 import { type CloseSets, placeIn, type SizedSet } from './close.ts';
 import { complete } from './complete.ts';
 import { isTangled, OwnAtoms } from './cross.ts';
+
 import { joinTable } from './earlier.ts';
 import {
   cellKey,
@@ -16,6 +17,7 @@ import {
   NO_LINKS,
 } from './joint.ts';
 import { type Nests, nestsOf } from './nests.ts';
+import { linkOutside } from './outside.ts';
 import {
   type ClosePair,
   linkFilters,
@@ -260,6 +262,7 @@ async function join(
   const { keys, printed, close, triples } = setting;
   const cellOf = printed && linkSets(work, tables, { keys, printed, threshold, close });
   linkFilters(work, tables, threshold);
+  linkOutside(work, tables, threshold);
   const few = await linkPeople(work, tables, { threshold, people: setting.people });
   if (cellOf !== undefined) {
     linkTriples(work, triples, cellOf);

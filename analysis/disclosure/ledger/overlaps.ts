@@ -105,7 +105,7 @@ export function linkNests(
 }
 
 /** Few of those between two groups, in several places or in one without another: a group like any other. */
-function addFewBetween(
+export function addFewBetween(
   work: Linking,
   cells: readonly string[],
   without: readonly string[],
@@ -312,7 +312,7 @@ export function relateBySize(work: Linking, a: string, b: string, threshold: num
 }
 
 /** @returns the cell of those between, where there may be somebody */
-function relate(work: Linking, large: string, little: string, threshold: number): string | undefined {
+export function relate(work: Linking, large: string, little: string, threshold: number): string | undefined {
   const between = sizeOf(work, large) - sizeOf(work, little);
   const slack = work.kind.slack(sizeOf(work, large));
   if (between < -slack || (Math.abs(between) <= slack && between !== 0)) return undefined;
