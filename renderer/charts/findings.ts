@@ -74,24 +74,24 @@ function between(subject: string, model: ChartModel, range: (point: Point) => st
   }
   const size = ({ value }: Named): string => formatWithUnit(value, model.unit, model.decimals);
   const text = (named: Named): string => `${size(named)}（${named.name}${range(named.point)}）`;
-  const rest = mostlyHidden(model) ? '（ほかは人数が少ないため伏せています）' : '';
-  const someHidden = model.series.some(({ points }) => points.some(({ hidden }) => hidden));
+  const hidden = hiddenPoints(model);
+  const rest = hidden === 0 ? '' : `（ほかの${hidden}区分は伏せています）`;
   if (all.length === 1) return `${subject}は ${text(found.low)}${rest}`;
   if (all.length === 2) return `${subject}は ${all.map(text).join('、')}${rest}`;
-  if (size(found.low) === size(found.high)) return `${subject}は、どれも ${size(found.low)}${rest}`;
+  const among = hidden === 0 ? '' : `示せる${all.length}区分の`;
+  if (size(found.low) === size(found.high)) return `${subject}は、${among}どれも ${size(found.low)}${rest}`;
   const [most, least] = WORDS[model.unit] ?? ['高い', '低い'];
   const told = ({ name, point, ...one }: Named) => {
     const interval = range(point);
     return `${name} ${size({ name, point, ...one })}${interval === '' ? '' : `（${interval.slice(1)}）`}`;
   };
-  const among = rest === '' && someHidden ? '（伏せた数を除く）' : rest;
-  return `${subject}：最も${most}のは ${told(found.high)}、最も${least}のは ${told(found.low)}${among}`;
+  // What is hidden may be higher or lower than everything that is seen: a rank among all would be made up.
+  const within = hidden === 0 ? '' : `${among}中で`;
+  return `${subject}：${within}最も${most}のは ${told(found.high)}、最も${least}のは ${told(found.low)}${rest}`;
 }
 
-/** Whether the sentence speaks of less than half of what the figure would show. */
-function mostlyHidden({ series }: ChartModel): boolean {
-  const points = series.flatMap((one) => one.points);
-  return points.filter(({ hidden }) => hidden).length > points.filter(({ value }) => value !== null).length;
+function hiddenPoints({ series }: ChartModel): number {
+  return series.flatMap(({ points }) => points).filter(({ hidden }) => hidden).length;
 }
 
 /** How many districts differ from the whole by more than chance would explain. */
@@ -102,9 +102,14 @@ export function districtFinding(subject: string, model: ChartModel): string {
   const above = known.filter(({ point }) => point.lower !== null && point.lower > whole).length;
   const below = known.filter(({ point }) => point.upper !== null && point.upper < whole).length;
   const town = formatWithUnit(whole, model.unit, model.decimals);
-  if (above + below === 0) return `${subject}に、全体（${town}）と明らかに違う地区はない`;
+  const hidden = hiddenPoints(model);
+  const rest = hidden === 0 ? '' : `（ほかの${hidden}地区は伏せています）`;
+  if (above + below === 0) {
+    const among = hidden === 0 ? `${subject}に` : `${subject}：示せる${known.length}地区の中に`;
+    return `${among}、全体（${town}）と明らかに違う地区はない${rest}`;
+  }
   const parts = [above > 0 ? `高い地区が${above}` : '', below > 0 ? `低い地区が${below}` : ''];
-  return `${subject}：全体（${town}）より明らかに${parts.filter((part) => part !== '').join('、')}`;
+  return `${subject}：全体（${town}）より明らかに${parts.filter((part) => part !== '').join('、')}${rest}`;
 }
 
 /** From the first to the last year. */

@@ -66,7 +66,25 @@ describe('sentences over figures', () => {
       { name: '令和6年度', points: model([70, null, null]).series[0]!.points },
     ];
     expect(rangeFinding('流れ', { ...one, series: both, unit: '人', decimals: 0 })).toBe(
-      '流れは 97人（令和2年度の地区1）、70人（令和6年度の地区1）（ほかは人数が少ないため伏せています）',
+      '流れは 97人（令和2年度の地区1）、70人（令和6年度の地区1）（ほかの4区分は伏せています）',
+    );
+  });
+
+  test('a rank is told among the shown only: what is hidden may be higher or lower', () => {
+    expect(rangeFinding('受診率', model([30, 45.2, 40, null]))).toBe(
+      '受診率：示せる3区分の中で最も高いのは 地区2 45.2%、最も低いのは 地区1 30.0%（ほかの1区分は伏せています）',
+    );
+    expect(rangeFinding('到達率', model([0, 0, 0, null, null]))).toBe(
+      '到達率は、示せる3区分のどれも 0.0%（ほかの2区分は伏せています）',
+    );
+    expect(rangeFinding('受診率', model([30, 45.2, null]))).toBe(
+      '受診率は 30.0%（地区1）、45.2%（地区2）（ほかの1区分は伏せています）',
+    );
+    expect(districtFinding('受診率', model([40.5, null, null], 40))).toBe(
+      '受診率：示せる1地区の中に、全体（40.0%）と明らかに違う地区はない（ほかの2地区は伏せています）',
+    );
+    expect(districtFinding('受診率', model([45, 30, null], 40))).toBe(
+      '受診率：全体（40.0%）より明らかに高い地区が1、低い地区が1（ほかの1地区は伏せています）',
     );
   });
 
