@@ -42,6 +42,16 @@ export class SessionAttacker {
     this.know({ persons: [[mask, 1]], lower, upper });
   }
 
+  /** Counts that were printed exactly, by set. */
+  printed(): ReadonlyMap<Mask, number> {
+    const counts = this.statements.flatMap(({ persons, lower, upper }) =>
+      persons?.length === 1 && persons[0]![1] === 1 && lower === upper
+        ? [[persons[0]![0], lower] as const]
+        : [],
+    );
+    return new Map(counts);
+  }
+
   /**
    * Whole-number interval of the persons of a set, worked out until it is as wide as `enough`: with whole
    * persons, and with costs and measured values beside them.

@@ -7,6 +7,7 @@ import {
 import { ALL_RULES, type RuleSwitches } from '../../../analysis/disclosure/release/options.ts';
 import { UserIssue } from '../../../analysis/domain/issue.ts';
 import { SessionAttacker } from './attacker.ts';
+import { fewByCombination } from './combinations.ts';
 import type { Asked } from './product-questions.ts';
 import { costsOf, type Mask, sizeOf } from './questions.ts';
 import { type Group, pose } from './session.ts';
@@ -66,6 +67,10 @@ export async function attackSession(
     const [low, high] = await attacker.costs(set);
     const isTight = high - sum < level - 1 || sum - low < Math.min(level, sum) - 1;
     if (isTight) pinned.push(`town ${seed}: cost of ${what}=${sum} in [${low},${high}], needs ${level}`);
+  }
+  for (const [set, persons] of fewByCombination(attacker.printed(), policy.threshold - 1)) {
+    const known = groups.find((group) => group.set === set);
+    pinned.push(`town ${seed}: ${persons} people follow exactly (${known?.what ?? set.toString(16)})`);
   }
   return { released, refused, targets: counts.length + amounts.length, pinned };
 }
