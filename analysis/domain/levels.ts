@@ -1,6 +1,6 @@
-import type { Dimension, Level } from './statistic.ts';
+import type { Dimension, Level, ReleasedRow, ReleasedTable } from './statistic.ts';
 
-/** Which levels of a dimension are drawn: the same on the screen and on paper. */
+/** Which levels of a dimension are drawn, and in which order they are read: the same on the screen and on paper. */
 
 /** Names of the layers of districts below each other, where there are three of them. */
 export const DISTRICT_LAYERS = ['全体', '圏域', '学区'] as const;
@@ -37,4 +37,30 @@ export function drawnGroups(dimension: Dimension): readonly Level[] {
   if (!dimension.partition) return dimension.levels.filter(({ code }) => code !== 'all');
   const finest = leaves(dimension);
   return dimension.id === 'district' ? finest.filter(isPlace) : finest;
+}
+
+/** Codes in the order of reading: every level is followed by what it contains. */
+function treeOrder(dimension: Dimension): readonly string[] {
+  const known = new Set(dimension.levels.map(({ code }) => code));
+  const below = Map.groupBy(dimension.levels, ({ parent }) =>
+    parent !== undefined && known.has(parent) ? parent : undefined,
+  );
+  const from = (top: string | undefined): readonly string[] =>
+    (below.get(top) ?? []).flatMap(({ code }) => [code, ...from(code)]);
+  return from(undefined);
+}
+
+type Rows = Pick<ReleasedTable, 'dimensions' | 'rows'>;
+
+/** Rows with the parts of each district below it; tables without levels inside levels stay as they are. */
+export function rowsInOrder(table: Rows): readonly ReleasedRow[] {
+  if (!table.dimensions.some((dimension) => depthCount(dimension) > 2)) return table.rows;
+  const ranks = table.dimensions.map(
+    (dimension) => new Map(treeOrder(dimension).map((code, rank) => [code, rank])),
+  );
+  const rankOf = (row: ReleasedRow, at: number) => ranks[at]?.get(row.at[at] ?? '') ?? 0;
+  return table.rows.toSorted((a, b) => {
+    const at = ranks.findIndex((_, index) => rankOf(a, index) !== rankOf(b, index));
+    return at < 0 ? 0 : rankOf(a, at) - rankOf(b, at);
+  });
 }

@@ -1,4 +1,6 @@
+import { hiddenLines, leftOutColumns, leftOutWords } from '../domain/hidden-lines.ts';
 import { aboutZero } from '../domain/hidden-zero.ts';
+import { rowsInOrder } from '../domain/levels.ts';
 import type { Column, Dimension, ReleasedCell, ReleasedRow, ReleasedTable } from '../domain/statistic.ts';
 import { HIDDEN_MARK } from './format.ts';
 import type { TableView } from './model.ts';
@@ -10,9 +12,16 @@ export interface Grid {
   readonly headers: readonly (readonly GridHead[])[];
   readonly rowHeads: readonly string[];
   readonly columns: readonly Column[];
-  readonly rows: readonly { readonly heads: readonly string[]; readonly cells: readonly ReleasedCell[] }[];
+  readonly rows: readonly GridRow[];
   readonly hidden: number;
   readonly undefinedCells: number;
+}
+
+export interface GridRow {
+  readonly heads: readonly string[];
+  /** By row head: how many levels it lies below the first ones that are parts of the whole. */
+  readonly indents: readonly number[];
+  readonly cells: readonly ReleasedCell[];
 }
 
 export interface GridHead {
@@ -23,17 +32,52 @@ export interface GridHead {
 /** With so few rows a wide table is printed with its columns as rows. */
 export const FEW_ROWS = 4;
 
-/** Lays a view of a released table out as a grid. Rows and columns keep the table's order. */
+/** Lays a view of a released table out as a grid. Columns keep the table's order; the parts of a district follow it. */
 export function gridOf(released: Released<ReleasedTable>, view: TableView = {}): Grid {
   const table = released.statistic;
   const columnIndexes = pickColumns(table, view.columns);
-  const rows = table.rows.filter((row) => keeps(table.dimensions, row, view.levels));
+  const rows = rowsInOrder(table).filter((row) => keeps(table.dimensions, row, view.levels));
   const across = view.across === undefined ? -1 : table.dimensions.findIndex(({ id }) => id === view.across);
   const grid =
     across < 0
       ? longGrid(table, rows, columnIndexes)
       : wideGrid(table, { rows, columnIndexes, across, levels: view.levels });
   return grid;
+}
+
+/** A grid as it is read on paper, and what was left out of it. */
+export interface PaperGrid {
+  readonly grid: Grid;
+  readonly leftOut: readonly string[];
+}
+
+/**
+ * The grid without rows and columns of hidden numbers alone (`hiddenLines`), which are named instead; the marks are those
+ * of the whole grid. Files of numbers hold them all.
+ */
+export function paperGrid(released: Released<ReleasedTable>, view: TableView = {}): PaperGrid {
+  const grid = gridOf(released, view);
+  const [head = []] = grid.headers;
+  // Columns under a common head belong together.
+  const isFlat = grid.headers.length === 1 && view.across === undefined;
+  const found = hiddenLines(grid.rows.map(({ cells }) => cells));
+  const { rows, columns } = isFlat ? found : { rows: found.rows, columns: [] };
+  if (rows.length + columns.length === 0) return { grid, leftOut: [] };
+  const first = grid.rowHeads.length;
+  return {
+    grid: {
+      ...grid,
+      headers: isFlat ? [head.filter((_, place) => !columns.includes(place - first))] : grid.headers,
+      columns: grid.columns.filter((_, column) => !columns.includes(column)),
+      rows: grid.rows
+        .filter((_, row) => !rows.includes(row))
+        .map((row) => ({ ...row, cells: row.cells.filter((_, column) => !columns.includes(column)) })),
+    },
+    leftOut: leftOutWords(
+      rows.map((row) => grid.rows[row]!.heads.join('・')),
+      leftOutColumns(grid.columns, columns),
+    ),
+  };
 }
 
 export function columnHead(column: Column): string {
@@ -65,6 +109,15 @@ function labelOf(dimension: Dimension, code: string): string {
   return dimension.levels.find((level) => level.code === code)?.label ?? code;
 }
 
+function indentOf(dimension: Dimension, code: string): number {
+  const parents = new Map(dimension.levels.map((level) => [level.code, level.parent]));
+  const depth = (at: string): number => {
+    const parent = parents.get(at);
+    return parent === undefined || !parents.has(parent) ? 0 : 1 + depth(parent);
+  };
+  return Math.max(0, depth(code) - 1);
+}
+
 /** Dimensions that vary in the rows kept; a constant one says nothing in a column of its own. */
 function varying(table: ReleasedTable, rows: readonly ReleasedRow[], except: number): readonly number[] {
   const indexes = table.dimensions.map((_, index) => index).filter((index) => index !== except);
@@ -82,6 +135,7 @@ function longGrid(
   const rowHeads = heads.map((index) => table.dimensions[index]?.label ?? '');
   const body = rows.map((row) => ({
     heads: heads.map((index) => labelOf(table.dimensions[index] as Dimension, row.at[index] ?? '')),
+    indents: heads.map((index) => indentOf(table.dimensions[index] as Dimension, row.at[index] ?? '')),
     cells: columnIndexes.map((index) => row.cells[index] ?? ({ state: 'none' } as const)),
   }));
   const headers = [[...rowHeads, ...columns.map(columnHead)].map((text) => ({ text, span: 1 }))];
@@ -113,6 +167,7 @@ function wideGrid(table: ReleasedTable, request: WideRequest): Grid {
     const first = [...group.values()][0] as ReleasedRow;
     return {
       heads: heads.map((index) => labelOf(table.dimensions[index] as Dimension, first.at[index] ?? '')),
+      indents: heads.map((index) => indentOf(table.dimensions[index] as Dimension, first.at[index] ?? '')),
       cells: levels.flatMap((level) =>
         columnIndexes.map((index) => group.get(level.code)?.cells[index] ?? ({ state: 'none' } as const)),
       ),

@@ -1,4 +1,3 @@
-import { depthCount } from '../../analysis/domain/levels.ts';
 import type {
   Column,
   Dimension,
@@ -94,30 +93,6 @@ export function shownValue(cell: ReleasedCell): number | null {
 export function rootOf(dimension: Dimension): Level | undefined {
   const tops = dimension.levels.filter((level) => level.parent === undefined);
   return tops.length === 1 && dimension.levels.length > 1 ? tops[0] : undefined;
-}
-
-/** Codes in the order of reading: every level is followed by what it contains. */
-export function treeOrder(dimension: Dimension): readonly string[] {
-  const known = new Set(dimension.levels.map(({ code }) => code));
-  const below = Map.groupBy(dimension.levels, ({ parent }) =>
-    parent !== undefined && known.has(parent) ? parent : undefined,
-  );
-  const from = (top: string | undefined): readonly string[] =>
-    (below.get(top) ?? []).flatMap(({ code }) => [code, ...from(code)]);
-  return from(undefined);
-}
-
-/** Rows with the parts of each district below it; tables without levels inside levels stay as they are. */
-export function rowsInOrder(table: ReleasedTable): readonly ReleasedRow[] {
-  if (!table.dimensions.some((dimension) => depthCount(dimension) > 2)) return table.rows;
-  const ranks = table.dimensions.map(
-    (dimension) => new Map(treeOrder(dimension).map((code, rank) => [code, rank])),
-  );
-  const rankOf = (row: ReleasedRow, at: number) => ranks[at]?.get(row.at[at] ?? '') ?? 0;
-  return table.rows.toSorted((a, b) => {
-    const at = ranks.findIndex((_, index) => rankOf(a, index) !== rankOf(b, index));
-    return at < 0 ? 0 : rankOf(a, at) - rankOf(b, at);
-  });
 }
 
 export const PLACES_AND_TIMES: ReadonlySet<string> = new Set(['year', 'sex', 'age', 'district']);

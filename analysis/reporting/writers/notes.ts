@@ -5,7 +5,7 @@ import { formatNumber, HIDDEN_MARK } from '../format.ts';
 import type { Block, ChartSpec, FigureBlock, ReportDocument, TableBlock } from '../model.ts';
 import type { Released } from '../released.ts';
 import { rolesOf } from '../roles.ts';
-import { gridOf, sharedLines } from '../select.ts';
+import { gridOf, paperGrid, sharedLines } from '../select.ts';
 import { plain } from '../text.ts';
 
 type Noted = TableBlock | FigureBlock;
@@ -40,7 +40,7 @@ function noteLines(block: Noted, said: ReadonlySet<string>, tabled: Set<string>)
   // What a table above has said is only pointed at; what stands under the heading needs no pointer.
   const above = shared.some((line) => !said.has(line) && tabled.has(line));
   for (const line of shared) tabled.add(line);
-  const { marks, persons, forest } = particulars(block);
+  const { marks, persons, forest, leftOut } = particulars(block);
   const own = [
     ...(above ? ['対象・出典：上の図表と同じ'] : []),
     `期間：${released.statistic.context.period}`,
@@ -48,7 +48,7 @@ function noteLines(block: Noted, said: ReadonlySet<string>, tabled: Set<string>)
     ...(forest ? ['横線は95％信頼区間'] : []),
     `公開番号：${released.release.releaseId}`,
   ];
-  return [...news, own.join('　'), ...markLines(released, marks)];
+  return [...news, own.join('　'), ...markLines(released, marks), ...leftOut];
 }
 
 /** What the marks in place of a number mean; the method chapter explains the rule in full. */
@@ -91,20 +91,23 @@ interface Particulars {
   /** `分母 37〜247人`; empty where a table prints its own column of persons. */
   readonly persons: string;
   readonly forest: boolean;
+  /** Rows and columns of a table that are named instead of printed. */
+  readonly leftOut: readonly string[];
 }
 
 function particulars(block: Noted): Particulars {
   if (block.kind === 'table') {
-    const { hidden, undefinedCells } = gridOf(block.table, block.view);
+    const { grid, leftOut } = paperGrid(block.table, block.view);
     const marks = new Set<ReleasedCell['state']>();
-    if (hidden > 0) marks.add('hidden');
-    if (undefinedCells > 0) marks.add('none');
-    return { marks, persons: '', forest: false };
+    if (grid.hidden > 0) marks.add('hidden');
+    if (grid.undefinedCells > 0) marks.add('none');
+    return { marks, persons: '', forest: false, leftOut };
   }
   return {
     marks: marksIn(chartData(block.chart)),
     persons: personsNote(block.chart),
     forest: block.chart.kind === 'forest',
+    leftOut: [],
   };
 }
 

@@ -7,8 +7,8 @@ import {
   FEW_ROWS,
   type Grid,
   type GridHead,
-  gridOf,
   hiddenNote,
+  paperGrid,
   sourceNotes,
 } from '../select.ts';
 
@@ -18,19 +18,22 @@ export interface PrintedTable {
   readonly headCount: number;
   readonly rows: readonly (readonly string[])[];
   readonly notes: readonly string[];
+  /** Rows and columns of hidden numbers alone, named instead of printed. */
+  readonly leftOut: readonly string[];
 }
 
 export function printTable(block: TableBlock): PrintedTable {
-  const grid = gridOf(block.table, block.view);
+  const { grid, leftOut } = paperGrid(block.table, block.view);
   const groups = intervalGroups(grid.columns);
   const rows = grid.rows.map((row) => [
-    ...row.heads,
+    ...row.heads.map((text, column) => '　'.repeat(row.indents[column] ?? 0) + text),
     ...groups.map((group) => groupText(group, grid.columns, row.cells)),
   ]);
   const upright = { headers: printHeaders(grid, groups), headCount: grid.rowHeads.length, rows };
   const wide = groups.length > MOST_COLUMNS && grid.rows.length <= FEW_ROWS && upright.headers.length === 1;
   return {
     ...(wide ? turned(upright) : upright),
+    leftOut,
     notes: [
       ...(grid.hidden > 0 ? [hiddenNote(block.table)] : []),
       ...(grid.undefinedCells > 0 ? ['－：対象者がいないため計算できない数値。'] : []),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { leaves, levelsAtDepth } from '../../../analysis/domain/levels.ts';
+import { leaves, levelsAtDepth, rowsInOrder } from '../../../analysis/domain/levels.ts';
 import type { Column } from '../../../analysis/domain/statistic.ts';
 import { automaticChart } from '../../../renderer/charts/automatic.ts';
 import { shareEnd } from '../../../renderer/charts/axis.ts';
@@ -12,7 +12,7 @@ import { type ChartModel, chartModel, NO_POINT } from '../../../renderer/charts/
 import { chartPalette } from '../../../renderer/charts/palette.ts';
 import { breakLines, composePicture } from '../../../renderer/charts/picture.ts';
 import { rankOption } from '../../../renderer/charts/ranks.ts';
-import { pickColumns, rowAt, rowsInOrder, standardisedColumn } from '../../../renderer/charts/shape.ts';
+import { pickColumns, rowAt, standardisedColumn } from '../../../renderer/charts/shape.ts';
 import { shortSource } from '../../../renderer/components/figure.tsx';
 import { ageModel } from '../../../renderer/features/overview/age-figure.tsx';
 import { districtModel } from '../../../renderer/features/overview/district-figure.tsx';

@@ -3,10 +3,11 @@ import { seal } from '../../../analysis/disclosure/released.ts';
 import { composeReport } from '../../../analysis/reporting/compose.ts';
 import { requireReleasedThroughout } from '../../../analysis/reporting/gatecheck.ts';
 import { limitsOf, positionOf, rolesOf, totalOf } from '../../../analysis/reporting/roles.ts';
-import { gridOf, hiddenNote } from '../../../analysis/reporting/select.ts';
+import { gridOf, hiddenNote, paperGrid } from '../../../analysis/reporting/select.ts';
 import { reportTemplates } from '../../../analysis/reporting/templates/index.ts';
 import { cell, difference, live, plain } from '../../../analysis/reporting/text.ts';
 import { writeReport } from '../../../analysis/reporting/write.ts';
+import { printTable } from '../../../analysis/reporting/writers/print.ts';
 import { syntheticInputs } from './synthetic-inputs.ts';
 import { ages, districts, effect, record, sexes, shareTable, years } from './synthetic-tables.ts';
 
@@ -72,6 +73,49 @@ describe('tables', () => {
     expect(hiddenNote(byDistrict)).toContain('10人未満');
     expect(hiddenNote(byDistrict)).toContain('sdc-2026.1');
     expect(hiddenNote(byDistrict)).toContain('0ではありません');
+  });
+
+  it('on paper a row and a column of hidden numbers alone are named, in the files of numbers they stand', () => {
+    const hide = ['2022/all', ...['all', '1', '2', '3', '4', '5', '6'].map((code) => `2023/${code}`)];
+    const table = shareTable({ id: 's', name: '受診率', base: 40, dimensions: [years, districts], hide });
+    const view = { columns: ['numerator', 'value', 'value_lower', 'value_upper'] };
+    const { grid, leftOut } = paperGrid(table, view);
+    expect(gridOf(table, view).rows).toHaveLength(21);
+    expect(grid.rows).toHaveLength(13);
+    expect(leftOut).toEqual([
+      `すべて＊のため省いた行：令和4年度・全市町村、${districts.levels.map(({ label }) => `令和5年度・${label}`).join('、')}`,
+    ]);
+    // What the marks mean is said for what is left out, too.
+    expect(grid.hidden).toBe(gridOf(table, view).hidden);
+    const year = { ...view, levels: { year: ['2023'] } };
+    expect(paperGrid(table, { ...year, columns: ['denominator', ...view.columns] })).toMatchObject({
+      grid: { columns: [{ id: 'denominator' }], headers: [[{ text: '地区' }, { text: '分母（人）' }]] },
+      leftOut: ['すべて＊のため省いた列：分子、受診率'],
+    });
+    // Nothing would be left.
+    expect(paperGrid(table, year)).toMatchObject({ leftOut: [], grid: gridOf(table, year) });
+  });
+
+  it('prints the parts of a district below it, a step to the right', () => {
+    const nested = {
+      ...districts,
+      levels: [
+        { code: 'all', label: '全市町村' },
+        { code: '1', label: '東小', parent: 'B' },
+        { code: '2', label: '中央小', parent: 'A' },
+        { code: 'A', label: '中部', parent: 'all' },
+        { code: 'B', label: '東部', parent: 'all' },
+      ],
+    };
+    const table = shareTable({ id: 'n', name: '受診率', base: 40, dimensions: [nested] });
+    const block = { kind: 'table', id: 'n', caption: '地区別', table, view: { columns: ['value'] } } as const;
+    expect(printTable(block).rows.map(([name]) => name)).toEqual([
+      '全市町村',
+      '中部',
+      '　中央小',
+      '東部',
+      '　東小',
+    ]);
   });
 
   it('reads what columns are for', () => {

@@ -168,13 +168,18 @@ function weightOf(part: SlidePart): number {
   }
 }
 
+function sourceLine(block: Extract<Block, { kind: 'table' }>): string {
+  const { notes, leftOut } = printTable(block);
+  return [...notes.slice(0, 2), ...leftOut].join('　');
+}
+
 function gridSlides(
   block: Extract<Block, { kind: 'table' | 'textTable' }>,
   section: string,
 ): readonly SlidePlan[] {
   const [grid] = partsOf(block);
   if (grid === undefined || grid.kind !== 'grid') return [];
-  const source = block.kind === 'table' ? printTable(block).notes.slice(0, 2).join('　') : '';
+  const source = block.kind === 'table' ? sourceLine(block) : '';
   const size = block.kind === 'table' ? ROWS_A_SLIDE : 5;
   const pages = gridPages(grid, size);
   return pages.map((rows, page) => ({
