@@ -73,3 +73,10 @@ export function fiscalYearOf(day: DayNumber): number {
 export function fiscalYearEnd(year: number): DayNumber {
   return dayNumber(year + 1, 3, 31);
 }
+
+const JAPAN_MS = 9 * 3_600_000;
+
+/** The day in Japan at an instant, ISO `YYYY-MM-DD`: in the morning there, UTC still has the day before. */
+export function dayInJapan(instant: Date): string {
+  return new Date(instant.getTime() + JAPAN_MS).toISOString().slice(0, 10);
+}

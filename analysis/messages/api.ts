@@ -1,7 +1,7 @@
 import type { SentenceCatalogue } from './catalogue.ts';
 
 export const apiSentences: SentenceCatalogue = {
-  'api.no_workspace': () => 'ワークスペースが開かれていません。はじめに見本を開くか、新しく作ってください。',
+  'api.no_workspace': () => '作業フォルダーが開かれていません。はじめに見本を開くか、新しく作ってください。',
   'api.unknown_file': () => '指定されたファイルが見つかりません。もう一度選び直してください。',
   'api.unknown_measure': ({ id }) => `指標「${id}」はありません。指標の一覧から選んでください。`,
   'api.unknown_factor': ({ factor }) =>
@@ -13,6 +13,6 @@ export const apiSentences: SentenceCatalogue = {
   'api.sample_missing': () =>
     '見本のデータが見つかりません。アプリを入れ直すか、「ebpm sample」で作り直してください。',
   'api.name_differs': () =>
-    'ワークスペースの名前が一致しません。削除するときは、表示されている名前をそのまま入力してください。',
+    '作業フォルダーの名前が一致しません。削除するときは、表示されている名前をそのまま入力してください。',
   'api.study_needed': () => '報告書にする効果検証を選んでください。',
 };

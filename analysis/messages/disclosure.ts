@@ -139,16 +139,16 @@ function entriesText(from: number, to: number): string {
   return from === to ? `${from}番の記録` : `${from}番から${to}番までの記録`;
 }
 
-/** 公開記録の異常を、どこがどうなっているか、何ができるかの順に言う。 */
+/** 公開記録の異常を、どこがどうなっているか（1行目）、何ができるか（続く行）の順に言う。 */
 export function ledgerFaultText({ problem, line, expected }: IssueParams): string {
   const fault = LEDGER_FAULTS[String(problem)] ?? LEDGER_FAULTS.bytes_changed!;
   const last = expected === undefined ? '最後の記録' : `${expected}番の記録`;
   return [
-    `公開記録に異常があります：${fault(Number(line), Number(expected))}。これまでに出した数と突き合わせられないため、このワークスペースを開くことも新しく出すこともできません。取り込んだデータは消えていません。`,
+    `公開記録に異常があります：${fault(Number(line), Number(expected))}。これまでに出した数と突き合わせられないため、この作業フォルダーを開くことも新しく出すこともできません。取り込んだデータは消えていません。`,
     `戻し方：(1) ${last}まである控えがあれば、releases.jsonl と vault の releases.head を両方その控えから戻す。`,
     '(2) 控えがそれより古いときは、この2つだけを戻しても開けない。作業フォルダー全体を同じ時点の控えから戻し、その後に取り込んだファイルを取り込み直す。控えの後に出した数は、書き出したファイルや Excel の公開記録で洗い出し、同じ集計をもう一度出して記録に残す。',
-    '(3) 使える控えがないときは、新しいワークスペースにデータを取り込み直せる。ただし以前に出した数との突き合わせはされないので、先に個人情報の管理責任者が、以前に出した表を調べて続けてよいかを決める。',
-  ].join('');
+    '(3) 使える控えがないときは、新しい作業フォルダーにデータを取り込み直せる。ただし以前に出した数との突き合わせはされないので、先に個人情報の管理責任者が、以前に出した表を調べて続けてよいかを決める。',
+  ].join('\n');
 }
 
 /** 公開の規則と根拠（管理画面と公開記録の書き出しに載せる）。集中度の規則の数値は、逆算に使えるため載せない。 */
@@ -236,7 +236,11 @@ export const outletNames: Readonly<Record<string, string>> = {
   browser: '画面',
   command_line: 'コマンド',
   file: 'ファイル',
+  none: 'なし（審査のみ）',
 };
+
+/** 公開記録の題名に添える断り：審査し、記録に残すが、どこにも出さない表。 */
+export const JUDGED_ONLY = '年齢調整のもとの人数、画面には出さない';
 
 /** 「＊」の理由（セルにカーソルを合わせたとき、表の注に使う）。 */
 export const hiddenReasonSentences: Readonly<Record<HiddenReason, string>> = {

@@ -5,10 +5,13 @@ import { isUnderReview, useReview } from '../client/review.ts';
 
 /** Nothing is wrong: what was asked for is done already. */
 const DONE_BEFORE = 'intake.already_loaded';
+/** Refused, but not by the rules: somebody has to put the record right. */
+const LEDGER_BROKEN = 'disclosure.ledger_broken';
 
 function headingOf(failure: Failure): string {
   if (failure.code === CANCELLED) return '中止しました';
   if (failure.code === DONE_BEFORE) return 'すでに取り込んであります';
+  if (failure.code === LEDGER_BROKEN) return '公開記録を直すまで、使えません';
   return failure.kind === 'refused' ? '公開の規則により、表示できません' : '処理できませんでした';
 }
 
@@ -48,12 +51,31 @@ export function FailurePanel({ failure, onRetry }: FailurePanelProps) {
   return <Fault failure={failure} {...(onRetry === undefined ? {} : { onRetry })} />;
 }
 
+/** What happened; what can be done about it, where that takes several lines, on demand. */
+export function Sentence({ text, open = false }: { readonly text: string; readonly open?: boolean }) {
+  const [what = '', ...ways] = text.split('\n');
+  return (
+    <>
+      <p>{what}</p>
+      {ways.length > 0 && (
+        <details open={open}>
+          <summary>どうすればよいか</summary>
+          {ways.map((way) => (
+            <p key={way}>{way}</p>
+          ))}
+        </details>
+      )}
+    </>
+  );
+}
+
 function Fault({ failure, onRetry }: FailurePanelProps) {
-  const calm = failure.code === CANCELLED || failure.code === DONE_BEFORE || failure.kind === 'refused';
+  const refused = failure.kind === 'refused' && failure.code !== LEDGER_BROKEN;
+  const calm = failure.code === CANCELLED || failure.code === DONE_BEFORE || refused;
   return (
     <div className={calm ? 'notice' : 'notice error'} role="alert">
       <p className="notice-title">{headingOf(failure)}</p>
-      <p>{failure.sentence}</p>
+      <Sentence text={failure.sentence} />
       <div className="actions start">
         {onRetry !== undefined && failure.kind !== 'refused' && (
           <button type="button" className="button secondary small" onClick={onRetry}>

@@ -8,6 +8,10 @@ const ledgerEntry = z.strictObject({
   /** release, export, request, approve, reject, settings. */
   event: z.string(),
   title: z.string(),
+  /** Of a table: the fiscal years that it counts, and what it is split by. */
+  years: z.array(z.int()).readonly(),
+  by: z.array(z.string()).readonly(),
+  /** Where it went; `none` where it was only judged and put on record. */
   outlet: z.string(),
   threshold: z.int(),
   hidden: z.int(),

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { dayInJapan } from '../../domain/calendar.ts';
 import type { CandidateTable, ReleasedTable } from '../../domain/statistic.ts';
 import type { Cascade } from '../../programmes/approaches/cascade.ts';
 import {
@@ -47,7 +48,7 @@ export const approachHandlers: Pick<
     const version = { valid_from: '2008-04-01', valid_to: null, source, confirmed: false, values: risks };
     const table = {
       id: 'relative_risks',
-      title: `リスク因子と発症の相対リスク（${options.now().toISOString().slice(0, 10)}に保存）`,
+      title: `リスク因子と発症の相対リスク（${dayInJapan(options.now())}に保存）`,
       versions: [version],
     };
     new TextFiles(join(workspace.folder, 'tables'), '.json').save(

@@ -28,6 +28,7 @@ import type {
   StatisticContext,
 } from '../../domain/statistic.ts';
 import { noted } from '../../domain/titles.ts';
+import { JUDGED_ONLY } from '../../messages/disclosure.ts';
 
 const UNDER_REVIEW = 'disclosure.under_review';
 
@@ -143,7 +144,7 @@ export class Gate {
   }
 
   async #noteGroups(asked: CandidateTable, released: Released<ReleasedTable>): Promise<void> {
-    const title = noted(asked.context.title, '年齢調整のもとの人数、画面には出さない');
+    const title = noted(asked.context.title, JUDGED_ONLY);
     await this.#record('table', title, released, publishedTable(released, asked));
   }
 

@@ -9,8 +9,16 @@ import {
   POPULATION_TIERS,
   verifyLedger,
 } from '../../disclosure/index.ts';
+import { dayInJapan } from '../../domain/calendar.ts';
 import { runMeasure } from '../../measures/catalogue.ts';
-import { coarseningSentence, ledgerFaultText, policyRules } from '../../messages/disclosure.ts';
+import {
+  coarseningSentence,
+  JUDGED_ONLY,
+  ledgerFaultText,
+  outletNames,
+  policyRules,
+} from '../../messages/disclosure.ts';
+import { formatFiscalYear } from '../../reporting/format.ts';
 import { writeTextBook } from '../../reporting/writers/xlsx/text-book.ts';
 import { ledgerFile } from '../../workspace/ledger-file.ts';
 import { ledgerMark } from '../../workspace/ledger-mark.ts';
@@ -71,9 +79,9 @@ export const releaseHandlers: Pick<Handlers, keyof typeof releasesOperations> = 
   }),
   'releases.export': async ({ workspaces, options, files }) => {
     const workspace = workspaces.require();
-    const day = options.now().toISOString().slice(0, 10);
+    const day = dayInJapan(options.now());
     const bytes = await writeTextBook('公開記録', day, [
-      { name: '公開記録', ...ledgerRows(workspace.ledger.entries) },
+      { name: '公開記録', ...ledgerRows(workspace) },
       { name: '確かめるための記録', ...evidenceRows(workspace.ledger.entries), widest: 38 },
       { name: '規則', ...ruleRows(policyOf(workspace)) },
     ]);
@@ -90,8 +98,34 @@ function reasonOf({ event, reviewer, comment }: LedgerEntry): string | undefined
   return reviewer === undefined && event !== 'settings' ? undefined : comment;
 }
 
+const isJudgedOnly = ({ title }: LedgerEntry): boolean => title.includes(JUDGED_ONLY);
+
+function outletOf(entry: LedgerEntry): string {
+  return isJudgedOnly(entry) ? 'none' : entry.outlet;
+}
+
+/** What tables are split by, in the words of the screens; other dimensions are in the title. */
+const SPLITS: Readonly<Record<string, string>> = {
+  sex: '男女別',
+  age: '年齢別',
+  broad_age: '年齢別',
+  district: '地区別',
+  channel: '案内の手段別',
+};
+
+/** Two entries of one title are told apart by the years and the groups that they count. */
+function cutOf({ table }: LedgerEntry): Pick<WireEntry, 'years' | 'by'> {
+  const dimensions = table?.dimensions ?? [];
+  const years = dimensions.find(({ id }) => id === 'year')?.levels.map(({ code }) => Number(code)) ?? [];
+  const split = dimensions.filter(({ levels }) => levels.length > 1).map(({ id }) => SPLITS[id]);
+  return {
+    years: years.filter(Number.isInteger).sort((a, b) => a - b),
+    by: [...new Set(split)].filter((words) => words !== undefined),
+  };
+}
+
 function wireEntry(entry: LedgerEntry): WireEntry {
-  const { sequence, at, event, title, outlet, release, files, operator, reviewer } = entry;
+  const { sequence, at, event, title, release, files, operator, reviewer } = entry;
   const { primary, secondary, other } = release.hidden;
   return {
     sequence,
@@ -99,7 +133,8 @@ function wireEntry(entry: LedgerEntry): WireEntry {
     releaseId: release.releaseId,
     event,
     title,
-    outlet,
+    ...cutOf(entry),
+    outlet: outletOf(entry),
     threshold: release.threshold,
     hidden: primary + secondary + other,
     shown: release.shown,
@@ -147,12 +182,14 @@ const EVENTS: Readonly<Record<string, string>> = {
 };
 
 /** What a reader of the ledger looks for, one row an entry. */
-function ledgerRows(entries: readonly LedgerEntry[]) {
+function ledgerRows({ ledger: { entries }, settings: { calendar } }: OpenWorkspace) {
   const head = [
     '番号',
     '日時（日本）',
     '出来事',
     '内容',
+    '年度',
+    '内訳',
     '出した先',
     '基準（人）',
     '出した数',
@@ -163,12 +200,15 @@ function ledgerRows(entries: readonly LedgerEntry[]) {
   ];
   const rows = entries.map((entry) => {
     const { primary, secondary, other } = entry.release.hidden;
+    const { years, by } = cutOf(entry);
     return [
       entry.sequence,
       entry.atJapan.slice(0, 16).replace('T', ' '),
       EVENTS[entry.event] ?? entry.event,
       entry.title,
-      OUTLETS[entry.outlet] ?? entry.outlet,
+      years.map((year) => formatFiscalYear(year, calendar)).join('、'),
+      by.join('・'),
+      outletNames[outletOf(entry)] ?? entry.outlet,
       entry.release.threshold,
       entry.release.shown,
       primary + secondary + other,
@@ -179,13 +219,6 @@ function ledgerRows(entries: readonly LedgerEntry[]) {
   });
   return { head, rows };
 }
-
-const OUTLETS: Readonly<Record<string, string>> = {
-  desktop: '画面',
-  browser: '画面（ブラウザ）',
-  command_line: 'コマンド',
-  file: 'ファイル',
-};
 
 /** By what an entry can be checked: rule, reasons of hiding, files and hashes. */
 function evidenceRows(entries: readonly LedgerEntry[]) {

@@ -1,3 +1,4 @@
+import { dayInJapan } from '../../domain/calendar.ts';
 import { UserIssue } from '../../domain/issue.ts';
 import { layoutNameOf } from '../../intake/layouts/index.ts';
 import { describeMeasure, findMeasure, runMeasure } from '../../measures/catalogue.ts';
@@ -62,7 +63,7 @@ export async function reportInputs(
       accent: workspace.settings.theme.accent,
       synthetic: workspace.sample,
       ...branding(workspace),
-      date: context.options.now().toISOString().slice(0, 10),
+      date: dayInJapan(context.options.now()),
     },
     measures,
     approaches,

@@ -8,7 +8,7 @@ import { CheckField } from '../../components/field.tsx';
 import { PushButton } from '../../components/push-button.tsx';
 import { ScreenHead } from '../../components/screen-head.tsx';
 import { Scroll } from '../../components/scroll.tsx';
-import { Answer, Empty, FailurePanel } from '../../components/state.tsx';
+import { Answer, Empty, FailurePanel, Sentence } from '../../components/state.tsx';
 import { formatNumber } from '../../format/number.ts';
 import { Requests } from './requests.tsx';
 import { TwoPersons } from './two-persons.tsx';
@@ -23,6 +23,16 @@ const EVENTS: Readonly<Record<string, string>> = {
   settings: '設定の変更',
 };
 
+/** Which years and groups a table counts: what tells entries of one title apart. */
+function Cut({ years, by }: Pick<Entry, 'years' | 'by'>) {
+  const { fiscalYear } = usePreferences();
+  const [first] = years;
+  const last = years.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const period = first === last ? fiscalYear(first) : `${fiscalYear(first)}〜${fiscalYear(last)}`;
+  return <span className="hint">{[period, ...by].join('・')}</span>;
+}
+
 function Row({ entry }: { readonly entry: Entry }) {
   const { dateTime } = usePreferences();
   return (
@@ -32,6 +42,7 @@ function Row({ entry }: { readonly entry: Entry }) {
       <th scope="row">
         {entry.title}{' '}
         {entry.event !== 'release' && <span className="badge">{EVENTS[entry.event] ?? entry.event}</span>}
+        <Cut {...entry} />
         {entry.checker === undefined && entry.reason !== undefined && (
           <span className="hint">{entry.reason}</span>
         )}
@@ -41,7 +52,7 @@ function Row({ entry }: { readonly entry: Entry }) {
           </span>
         )}
       </th>
-      <td className="nowrap">{outletNames[entry.outlet] ?? entry.outlet}</td>
+      <td>{outletNames[entry.outlet] ?? entry.outlet}</td>
       <td className="num-cell num">{entry.threshold}人</td>
       <td className="num-cell num">{formatNumber(entry.shown, 0)}</td>
       <td className="num-cell num">{formatNumber(entry.hidden, 0)}</td>
@@ -121,14 +132,20 @@ function Verify() {
         直す、消す、並べかえる、終わりを切る、別の記録に置きかえる、のどれも見つけます。作業フォルダーごと以前の状態に戻したことは、ここではわかりません。Excelで保存した控えの番号と「記録の指紋」を比べてください。
       </p>
       {verify.isError && <FailurePanel failure={verify.error} />}
-      {verify.data !== undefined && (
-        <p role="status" className={verify.data.intact ? 'badge good' : 'badge bad'}>
-          {verify.data.intact
-            ? `○ ${verify.data.entries}件すべて、記録したときのままです`
-            : '× 公開記録に異常があります'}
+      {verify.data?.intact === true && (
+        <p role="status" className="badge good">
+          ○ {verify.data.entries}件すべて、記録したときのままです
         </p>
       )}
-      {verify.data?.sentence !== undefined && <p className="hint">{verify.data.sentence}</p>}
+      {verify.data?.intact === false && (
+        <div role="alert" className="notice error">
+          <p className="notice-title">× 記録したときのままではありません</p>
+          <Sentence text={verify.data.sentence ?? ''} open />
+          <p>
+            下の一覧と「Excelで保存する」は、この作業フォルダーを開いたときに読んだ記録です。戻す作業の前に、Excelで保存しておいてください。
+          </p>
+        </div>
+      )}
     </div>
   );
 }

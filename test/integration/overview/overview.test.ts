@@ -225,3 +225,17 @@ describe('what the workspace keeps besides data', () => {
     expect(readFileSync(join(town.folder, 'recent.json'), 'utf8')).not.toContain('二つ目');
   });
 });
+
+test('the record tells tables of one title apart', async () => {
+  const fresh = await openSampleTown();
+  const run = { ids: [ID], years: [2022, 2023], standardise: false } as const;
+  await fresh.ask('measures.run', { ...run, by: ['sex'] });
+  await fresh.ask('measures.run', { ...run, by: ['district'] });
+  const { entries } = await fresh.ask('releases.list', {});
+  await fresh.close();
+  expect(entries.map(({ by, outlet }) => `${by.join()} ${outlet}`)).toEqual([
+    '地区別 browser',
+    '男女別 browser',
+  ]);
+  for (const { years } of entries) expect(years).toEqual([2022, 2023]);
+});

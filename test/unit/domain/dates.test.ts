@@ -10,6 +10,7 @@ import {
 } from '../../../analysis/domain/age.ts';
 import {
   calendarDay,
+  dayInJapan,
   dayNumber,
   daysInMonth,
   fiscalYearOf,
@@ -153,5 +154,13 @@ describe('ages', () => {
       '70-74',
       '75+',
     ]);
+  });
+});
+
+describe('the day in Japan', () => {
+  it('is nine hours ahead: a file saved at 8:30 in the morning bears that morning', () => {
+    expect(dayInJapan(new Date('2026-11-22T23:30:00Z'))).toBe('2026-11-23');
+    expect(dayInJapan(new Date('2026-11-23T14:59:59Z'))).toBe('2026-11-23');
+    expect(dayInJapan(new Date('2026-12-31T15:00:00Z'))).toBe('2027-01-01');
   });
 });

@@ -2,6 +2,8 @@
 import { cleanup, configure, fireEvent, render, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { AnalysisClient } from '../../../analysis/api/contract/client.ts';
+import type { Issue } from '../../../analysis/domain/issue.ts';
+import { ledgerFaultText } from '../../../analysis/messages/disclosure.ts';
 import { App } from '../../../renderer/app/app.tsx';
 import { Providers } from '../../../renderer/app/mount.tsx';
 import { readScreens } from '../../../renderer/app/screen.tsx';
@@ -23,15 +25,16 @@ function show(place: string, client: AnalysisClient = fakeAnalysis({ open: true,
   );
 }
 
+const BROKEN = {
+  code: 'test.broken',
+  kind: 'input',
+  params: {},
+  sentence: '列が足りません。出し直してください。',
+} as const;
+
 /** A client that answers one operation with an issue. */
-function failing(operation: string): AnalysisClient {
+function failing(operation: string, issue: Issue & { readonly sentence: string } = BROKEN): AnalysisClient {
   const working = fakeAnalysis({ open: true, stepMs: 0 });
-  const issue = {
-    code: 'test.broken',
-    kind: 'input',
-    params: {},
-    sentence: '列が足りません。出し直してください。',
-  } as const;
   return {
     call: (name, input, options) =>
       name === operation ? Promise.resolve({ ok: false, issue }) : working.call(name, input, options),
@@ -87,6 +90,40 @@ describe('the window', () => {
     show('releases');
     fireEvent.click(await screen.findByRole('button', { name: /書きかえられていないか/u }));
     expect(await screen.findByText(/1件すべて、記録したときのまま/u)).toBeTruthy();
+  });
+
+  test('a log with a fault is an alarm that says where it is and lists the ways out', async () => {
+    const working = fakeAnalysis({ open: true, stepMs: 0 });
+    const sentence = ledgerFaultText({ problem: 'line_edited', line: 2, expected: 3 });
+    const value = { intact: false, entries: 3, firstFault: 2, problem: 'line_edited', sentence };
+    show('releases', {
+      call: (name, input, options) =>
+        name === 'releases.verify'
+          ? Promise.resolve({ ok: true, value: value as never })
+          : working.call(name, input, options),
+    });
+    fireEvent.click(await screen.findByRole('button', { name: /書きかえられていないか/u }));
+    const alert = await screen.findByRole('alert');
+    expect(within(alert).getByText(/2行目（2番の記録）が、書いたときのままではありません/u)).toBeTruthy();
+    for (const way of [/^戻し方：\(1\)/u, /^\(2\)/u, /^\(3\)/u])
+      expect(within(alert).getByText(way)).toBeTruthy();
+    expect(alert.querySelector('details')!.open).toBe(true);
+  });
+
+  test('where a fault of the log stops a screen, no rule is blamed, and the ways out are one click away', async () => {
+    const sentence = ledgerFaultText({ problem: 'line_edited', line: 2, expected: 3 });
+    const issue = { code: 'disclosure.ledger_broken', kind: 'refused', params: {}, sentence } as const;
+    show('overview', failing('measures.run', issue));
+    const [alert] = await screen.findAllByRole('alert');
+    expect(alert!.className).toContain('error');
+    expect(alert!.textContent).not.toContain('公開の規則により');
+    expect(alert!.querySelector('details')!.open).toBe(false);
+    expect(alert!.querySelector('details')!.textContent).toContain('(3)');
+  });
+
+  test('an entry tells its years and groups', async () => {
+    show('releases');
+    expect(await screen.findByText('令和5年度〜令和6年度・男女別')).toBeTruthy();
   });
 });
 
