@@ -1,24 +1,14 @@
 import { cellId, fewOf, sum } from '../release/table-system.ts';
 import { conceptOf, type JointTable, type Linking } from './joint.ts';
-import { addTo } from './lists.ts';
 import { addFewBetween, relate } from './overlaps.ts';
-import { levelsOf, type People, peopleKey, placedPeople } from './people.ts';
+import { type People, peopleKey, placedPeople } from './people.ts';
 
-/** A count in the joint system, and whom it counts. */
-interface Counted {
-  readonly id: string;
-  readonly column: string;
-  readonly concept: string;
-  readonly people: People;
-  readonly row: string;
-}
-
-/** A row of the new table beside an earlier one that asks for one level more, or less. */
+/** A row of the new table beside that of an earlier one, of which one counts everybody and the other one level. */
 interface Pair {
-  readonly own: Counted;
-  readonly earlier: string;
-  readonly ownIsLarge: boolean;
-  readonly level: string;
+  readonly own: string;
+  /** Everybody, and those in the level. */
+  readonly large: string;
+  readonly little: string;
 }
 
 /**
@@ -30,85 +20,99 @@ interface Pair {
  */
 export function linkOutside(work: Linking, [own, ...others]: readonly JointTable[], threshold: number): void {
   if (own === undefined || !work.kind.integer) return;
-  const ownPairs = pairsWith(countedIn(work, own));
   for (const table of others) {
-    const pairs = countedIn(work, table).flatMap(ownPairs);
-    const groups = Map.groupBy(pairs, (pair) => `${pair.own.column} ${pair.ownIsLarge} ${pair.level}`);
-    for (const group of groups.values()) linkFew(work, group, threshold);
+    for (const [large, little] of [
+      [own, table],
+      [table, own],
+    ] as const) {
+      for (const dimension of singleLevels(little, large))
+        for (const column of work.kind.columns(own)) {
+          const pairs = pairsOf(work, { own, column, large, little, dimension });
+          linkFew(work, pairs, threshold);
+        }
+    }
   }
 }
 
-function countedIn(work: Linking, table: JointTable): readonly Counted[] {
-  const placed = placedPeople(table);
-  return work.kind.columns(table).flatMap((column) => {
-    const concept = conceptOf(table, column);
-    return table.rows.flatMap(({ at }, position): Counted[] => {
-      const id = table.names.get(cellId(column.id, at));
-      if (id === undefined) return [];
-      return [{ id, column: column.id, concept, people: placed[position]!.people, row: at.join('|') }];
-    });
-  });
+/** Breakdowns that have one level in a table and are not in the other. */
+function singleLevels(table: JointTable, other: JointTable): readonly string[] {
+  const known = new Set(other.dimensions.map(({ id }) => id));
+  return table.dimensions
+    .filter(({ id, levels }) => levels.length === 1 && !known.has(id))
+    .map(({ id }) => id);
 }
 
-/** Finds the pairs that an earlier count makes with those of a new table. */
-function pairsWith(cells: readonly Counted[]): (earlier: Counted) => readonly Pair[] {
-  const whole = new Map<string, Counted>();
-  const inLevel = new Map<string, [level: string, own: Counted][]>();
-  for (const own of cells) {
-    whole.set(peopleKey(own.concept, own.people), own);
-    for (const [level, rest] of withoutOne(own)) addTo(inLevel, rest, [level, own]);
-  }
-  return (earlier) => [
-    ...withoutOne(earlier).flatMap(([level, rest]): Pair[] => {
-      const own = whole.get(rest);
-      return own === undefined ? [] : [{ own, earlier: earlier.id, ownIsLarge: true, level }];
+interface Beside {
+  readonly own: JointTable;
+  readonly column: JointTable['columns'][number];
+  readonly large: JointTable;
+  readonly little: JointTable;
+  readonly dimension: string;
+}
+
+/** By row of the new table. */
+function pairsOf(
+  work: Linking,
+  { own, column, large, little, dimension }: Beside,
+): ReadonlyMap<string, Pair> {
+  const concept = conceptOf(own, column);
+  const everybody = new Map(
+    countedIn(work, large, concept).map((cell) => [peopleKey('', cell.people), cell]),
+  );
+  return new Map(
+    countedIn(work, little, concept).flatMap((cell): [string, Pair][] => {
+      const people = new Map(cell.people);
+      people.delete(dimension);
+      const whole = everybody.get(peopleKey('', people));
+      if (whole === undefined) return [];
+      const mine = own === large ? whole : cell;
+      return [[mine.row, { own: mine.id, large: whole.id, little: cell.id }]];
     }),
-    ...(inLevel.get(peopleKey(earlier.concept, earlier.people)) ?? []).map(
-      ([level, own]): Pair => ({ own, earlier: earlier.id, ownIsLarge: false, level }),
-    ),
-  ];
+  );
 }
 
-/** Whom a count would count without one of its levels, by that level. */
-function withoutOne({ concept, people }: Counted): readonly (readonly [level: string, rest: string])[] {
-  return levelsOf(people).map(([name, code]) => {
-    const rest = new Map(people);
-    rest.delete(name);
-    return [`${name}:${code}`, peopleKey(concept, rest)];
+interface Counted {
+  readonly id: string;
+  readonly people: People;
+  readonly row: string;
+}
+
+function countedIn(work: Linking, table: JointTable, concept: string): readonly Counted[] {
+  const column = work.kind.columns(table).find((each) => conceptOf(table, each) === concept);
+  if (column === undefined) return [];
+  const placed = placedPeople(table);
+  return table.rows.flatMap(({ at }, position): Counted[] => {
+    const id = table.names.get(cellId(column.id, at));
+    return id === undefined ? [] : [{ id, people: placed[position]!.people, row: at.join('|') }];
   });
 }
 
-function linkFew(work: Linking, pairs: readonly Pair[], threshold: number): void {
+function linkFew(work: Linking, pairs: ReadonlyMap<string, Pair>, threshold: number): void {
   const size = (id: string) => work.counts.cells.get(id)!;
-  const byRow = new Map(pairs.map((pair) => [pair.own.row, pair]));
   const outside = new Map<string, number>();
-  const ownSizes = new Map<string, number>();
-  const sign = pairs[0]!.ownIsLarge ? 1 : -1;
-  for (const [row, { own, earlier }] of byRow) {
-    const persons = sign * (size(own.id) - size(earlier));
-    if (persons <= 0 || Number.isNaN(persons)) continue;
+  const own = new Map<string, number>();
+  const earlier = new Map<string, number>();
+  for (const [row, pair] of pairs) {
+    const persons = size(pair.large) - size(pair.little);
+    if (!(persons > 0)) continue;
     outside.set(row, persons);
-    ownSizes.set(row, size(own.id));
+    own.set(row, size(pair.own));
+    earlier.set(row, size(pair.own === pair.large ? pair.little : pair.large));
   }
   const between = new Map<string, string>();
-  const cellsOf = (rows: readonly string[]) =>
-    rows.map((row) => {
-      const { own, earlier, ownIsLarge } = byRow.get(row)!;
-      const known = between.get(row);
-      const id =
-        known ??
-        (ownIsLarge ? relate(work, own.id, earlier, threshold)! : relate(work, earlier, own.id, threshold)!);
-      between.set(row, id);
-      return id;
-    });
+  const cellOf = (row: string) => {
+    const { large, little } = pairs.get(row)!;
+    const id = between.get(row) ?? relate(work, large, little, threshold)!;
+    between.set(row, id);
+    return id;
+  };
   for (const { of, without, persons } of fewOf(work.index, outside, threshold)) {
-    const left = sum(of, ownSizes) - sum(without, ownSizes);
     // Where either table alone leaves over few, those are a group of its own.
-    if (left < threshold || left - sign * persons < threshold) continue;
+    if ([own, earlier].some((sizes) => sum(of, sizes) - sum(without, sizes) < threshold)) continue;
     const isSettled = [...of, ...without].every((row) => {
-      const { own, earlier } = byRow.get(row)!;
-      return work.frozen.has(own.id) && work.frozen.has(earlier);
+      const { large, little } = pairs.get(row)!;
+      return work.frozen.has(large) && work.frozen.has(little);
     });
-    if (!isSettled) addFewBetween(work, cellsOf(of), cellsOf(without), persons);
+    if (!isSettled) addFewBetween(work, of.map(cellOf), without.map(cellOf), persons);
   }
 }

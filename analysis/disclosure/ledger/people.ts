@@ -55,15 +55,11 @@ export function peopleKey(concept: string, people: People): string {
  * happen to be the same are not known to be the same by anybody outside.
  */
 function placeOf(people: People): string {
-  return levelsOf(people)
+  const levels = [...people].filter(([name]) => !name.startsWith('=') && !TIME_DIMENSIONS.has(name));
+  return levels
     .map(([name, value]) => `${name}:${value}`)
     .toSorted()
     .join(',');
-}
-
-/** Levels of the breakdowns that a group stands in, by dimension. */
-export function levelsOf(people: People): readonly (readonly [dimension: string, code: string])[] {
-  return [...people].filter(([name]) => !name.startsWith('=') && !TIME_DIMENSIONS.has(name));
 }
 
 const TIME_DIMENSIONS = new Set(['year', 'month']);
