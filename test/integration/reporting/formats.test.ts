@@ -150,6 +150,34 @@ describe('numbers read back', () => {
     expect(masked).toBeGreaterThan(10);
   });
 
+  it('from the workbook’s charts stand in the sheets that they refer to, lengths of intervals too', async () => {
+    const document = documentOf('annual');
+    const bytes = await writeReport(document, 'xlsx');
+    const sheets = readWorkbook(bytes);
+    const charts = [...openPackage(bytes)].filter(([name]) => /^xl\/charts\/chart\d+\.xml$/u.test(name));
+    let lengths = 0;
+    for (const [name, part] of charts) {
+      const xml = decode(part);
+      // LibreOffice draws no error bars whose numbers stand in the chart itself.
+      expect(xml, name).not.toContain('<c:numLit>');
+      for (const [, role = '', body = ''] of xml.matchAll(/<c:(val|plus|minus)>(.*?)<\/c:\1>/gu)) {
+        const [, sheet = '', letter = '', first = ''] =
+          /<c:f>&#39;(.+?)&#39;!\$([A-Z])\$(\d+):/u.exec(body) ?? [];
+        for (const [, at, value] of body.matchAll(/<c:pt idx="(\d+)"><c:v>([^<]+)<\/c:v>/gu))
+          expect(sheets.get(sheet)?.get(`${letter}${Number(first) + Number(at)}`), `${name} ${role}`).toBe(
+            Number(value),
+          );
+        if (role !== 'plus') continue;
+        lengths += 1;
+        // The first series: its value in B, its limits in C and D.
+        const cell = (column: string) => Number(sheets.get(sheet)?.get(`${column}${first}`));
+        expect(cell(letter)).toBeCloseTo(cell('D') - cell('B'), 9);
+        expect(sheets.get(sheet)?.get(`${letter}3`)).toMatch(/上限までの長さ$/u);
+      }
+    }
+    expect(lengths).toBeGreaterThan(3);
+  });
+
   it('from the slides’ charts and the workbooks inside them equal the released values', async () => {
     const document = documentOf('council');
     const parts = openPackage(await writeReport(document, 'pptx'));

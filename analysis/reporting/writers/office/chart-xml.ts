@@ -21,6 +21,13 @@ export interface ChartPlace {
   readonly headRow: number;
   /** Column of each series' values. */
   readonly letters: readonly string[];
+  /** Columns of the lengths of each series' intervals; absent where it has none. */
+  readonly lengths: readonly (IntervalLetters | undefined)[];
+}
+
+export interface IntervalLetters {
+  readonly plus: string;
+  readonly minus: string;
 }
 
 /**
@@ -80,14 +87,13 @@ function cached(cells: readonly ReleasedCell[], decimals: number): string {
   return `<c:formatCode>${numberCode(decimals)}</c:formatCode>${points(cells)}`;
 }
 
-/** Lengths of an interval: from the embedded sheet, or as they are where the sheet holds the limits instead. */
-function lengths(column: SheetColumn, look: ChartLook, decimals: number): string {
-  if (look.place !== undefined) return `<c:numLit>${cached(column.cells, decimals)}</c:numLit>`;
-  const range = rangeOf(EMBEDDED, column.letter, column.cells.length);
-  return `<c:numRef><c:f>${range}</c:f><c:numCache>${cached(column.cells, decimals)}</c:numCache></c:numRef>`;
+/** Lengths of an interval from the sheet: LibreOffice draws none that are written into the chart itself. */
+function lengths({ cells }: SheetColumn, place: ChartPlace, letter: string, decimals: number): string {
+  const range = rangeOf(place, letter, cells.length);
+  return `<c:numRef><c:f>${range}</c:f><c:numCache>${cached(cells, decimals)}</c:numCache></c:numRef>`;
 }
 
-const EMBEDDED: ChartPlace = { sheet: 'Sheet1', headRow: 1, letters: [] };
+const EMBEDDED: ChartPlace = { sheet: 'Sheet1', headRow: 1, letters: [], lengths: [] };
 
 function seriesXml(data: ChartData, look: ChartLook, index: number): string {
   const columns = sheetColumns(data).filter((column) => column.series === index);
@@ -98,6 +104,7 @@ function seriesXml(data: ChartData, look: ChartLook, index: number): string {
   const line = data.kind === 'line' || data.kind === 'distribution';
   const place = look.place ?? EMBEDDED;
   const letter = look.place?.letters[index] ?? value.letter;
+  const own = look.place?.lengths[index];
   const count = data.categories.length;
   const name = `<c:tx><c:strRef><c:f>${escapeXml(place.sheet)}!$${letter}$${place.headRow}</c:f><c:strCache><c:ptCount val="1"/><c:pt idx="0"><c:v>${escapeXml(value.head)}</c:v></c:pt></c:strCache></c:strRef></c:tx>`;
   const labels = data.categories
@@ -108,7 +115,7 @@ function seriesXml(data: ChartData, look: ChartLook, index: number): string {
   const error =
     plus === undefined || minus === undefined
       ? ''
-      : `<c:errBars>${line ? '<c:errDir val="y"/>' : ''}<c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/><c:plus>${lengths(plus, look, data.decimals)}</c:plus><c:minus>${lengths(minus, look, data.decimals)}</c:minus><c:spPr><a:ln w="15875"><a:solidFill><a:srgbClr val="1A1F26"/></a:solidFill></a:ln></c:spPr></c:errBars>`;
+      : `<c:errBars>${line ? '<c:errDir val="y"/>' : ''}<c:errBarType val="both"/><c:errValType val="cust"/><c:noEndCap val="0"/><c:plus>${lengths(plus, place, own?.plus ?? plus.letter, data.decimals)}</c:plus><c:minus>${lengths(minus, place, own?.minus ?? minus.letter, data.decimals)}</c:minus><c:spPr><a:ln w="15875"><a:solidFill><a:srgbClr val="1A1F26"/></a:solidFill></a:ln></c:spPr></c:errBars>`;
   return `<c:ser><c:idx val="${index}"/><c:order val="${index}"/>${name}${shapeXml(data, look, index)}${labelsXml(data, look)}${error}${categories}${values}${line ? '<c:smooth val="0"/>' : ''}</c:ser>`;
 }
 

@@ -5,7 +5,8 @@ import { escapeXml } from '../../figures/svg.ts';
 import type { FigureBlock } from '../../model.ts';
 import { plain } from '../../text.ts';
 import { personsNote } from '../notes.ts';
-import { chartXml } from '../office/chart-xml.ts';
+import { type ChartPlace, chartXml } from '../office/chart-xml.ts';
+import { sheetColumns } from '../office/embedded.ts';
 import { encodeText, type Parts, rewrite } from '../zip.ts';
 import { newSheet, putCell, putNotes, type SheetContext } from './sheets.ts';
 import { bodyBorder, fitColumns, fitRow, headCell, putText } from './style.ts';
@@ -16,13 +17,12 @@ const CHART_ROWS = 18;
 /** A chart on a sheet, to be written into the package once the workbook is. */
 export interface PlacedChart {
   readonly data: ChartData;
-  readonly sheet: string;
-  readonly letters: readonly string[];
+  readonly place: ChartPlace;
   readonly title: string;
   readonly alt: string;
 }
 
-/** The numbers behind a figure, limits included, with a native chart of them below. */
+/** The numbers behind a figure, limits and lengths of the intervals included, with a native chart of them below. */
 export function figureSheet(
   context: SheetContext,
   name: string,
@@ -34,11 +34,15 @@ export function figureSheet(
   putText(sheet.getCell(1, 1), caption, { size: 13, bold: true });
   putText(sheet.getCell(2, 1), plain(block.alt), { size: 9, colour: '5B6470' });
   const unit = data.unit === '' ? '' : `（${data.unit}）`;
-  const heads = data.series.flatMap((series) => [
-    `${series.name}${unit}`,
-    ...(series.lower === undefined ? [] : [`${series.name} 下限`]),
-    ...(series.upper === undefined ? [] : [`${series.name} 上限`]),
-  ]);
+  const lengths = sheetColumns(data).filter(({ role }) => role !== 'value');
+  const heads = [
+    ...data.series.flatMap((series) => [
+      `${series.name}${unit}`,
+      ...(series.lower === undefined ? [] : [`${series.name} 下限`]),
+      ...(series.upper === undefined ? [] : [`${series.name} 上限`]),
+    ]),
+    ...lengths.map(({ head: text }) => text),
+  ];
   [data.categoryLabel, ...heads].forEach((text, column) => {
     headCell(sheet.getCell(3, column + 1), text, context.look);
   });
@@ -46,10 +50,12 @@ export function figureSheet(
     const head = sheet.getCell(4 + index, 1);
     putText(head, category);
     bodyBorder(head);
-    const cells = data.series.flatMap((series) =>
-      [series.cells, series.lower, series.upper].flatMap((list) =>
-        list === undefined ? [] : [list[index] ?? ({ state: 'none' } as const)],
-      ),
+    const lists = [
+      ...data.series.flatMap(({ cells, lower, upper }) => [cells, lower, upper]),
+      ...lengths.map(({ cells }) => cells),
+    ];
+    const cells = lists.flatMap((list) =>
+      list === undefined ? [] : [list[index] ?? ({ state: 'none' } as const)],
     );
     cells.forEach((cell, column) => {
       putCell(sheet, [4 + index, column + 2], cell, data.decimals);
@@ -65,18 +71,26 @@ export function figureSheet(
   putNotes(sheet, 5 + data.categories.length, notes, heads.length + 1);
   const top = 6 + data.categories.length + notes.length;
   reserve(sheet, top);
-  const letters = seriesLetters(data);
-  return { data, sheet: `'${name}'`, letters, title: caption, alt: plain(block.alt) };
+  const place = { sheet: `'${name}'`, headRow: HEAD_ROW, ...lettersOf(data) };
+  return { data, place, title: caption, alt: plain(block.alt) };
 }
 
-/** Column of each series' values: its limits stand beside it. */
-function seriesLetters(data: ChartData): readonly string[] {
-  let column = 1;
-  return data.series.map((series) => {
-    const letter = String.fromCharCode(65 + column);
-    column += 1 + (series.lower === undefined ? 0 : 1) + (series.upper === undefined ? 0 : 1);
+/** Columns of each series' values, with its limits beside it, and of the lengths of the intervals behind them all. */
+function lettersOf(data: ChartData): Pick<ChartPlace, 'letters' | 'lengths'> {
+  let column = 0;
+  const next = (): string => {
+    column += 1;
+    return String.fromCharCode(65 + column);
+  };
+  const letters = data.series.map(({ lower, upper }) => {
+    const letter = next();
+    column += [lower, upper].filter((limits) => limits !== undefined).length;
     return letter;
   });
+  const lengths = data.series.map(({ lower, upper }) =>
+    lower === undefined || upper === undefined ? undefined : { plus: next(), minus: next() },
+  );
+  return { letters, lengths };
 }
 
 /** Lets the library lay the parts of a chart; what is in them is written by `fillCharts`. */
@@ -93,8 +107,7 @@ export function fillCharts(parts: Parts, charts: readonly PlacedChart[], accent:
   charts.forEach((chart, index) => {
     const name = `xl/charts/chart${index + 1}.xml`;
     if (parts[name] === undefined) throw new Error(`no part ${name}`);
-    const place = { sheet: chart.sheet, headRow: HEAD_ROW, letters: chart.letters };
-    parts[name] = encodeText(chartXml(chart.data, { accent, size: 10, place })) as Parts[string];
+    parts[name] = encodeText(chartXml(chart.data, { accent, size: 10, place: chart.place })) as Parts[string];
     rewrite(parts, new RegExp(`^xl/drawings/drawing${index + 1}\\.xml$`), (text) =>
       text.replace(
         /<xdr:cNvPr id="(\d+)" name="[^"]*"/,
