@@ -14,7 +14,14 @@ export function crudeColumns(definition: MeasureDefinition, question: CountedQue
     case 'share':
       return [
         { id: 'denominator', label: '分母', kind: 'count', ...PERSONS },
-        { id: 'numerator', label: '分子', kind: 'count_subset', of: 'denominator', ...PERSONS },
+        {
+          id: 'numerator',
+          label: '分子',
+          kind: 'count_subset',
+          of: 'denominator',
+          ...PERSONS,
+          ...(question.step === true ? { fullShown: true } : {}),
+        },
         estimateColumn('value', definition.name, 'share', ['numerator', 'denominator'], printed),
         ...limits('value', ['numerator', 'denominator'], printed),
       ];

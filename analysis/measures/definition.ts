@@ -49,6 +49,8 @@ export type Question =
       readonly numerator: Condition;
       /** True for rare events: Poisson limits and Fay–Feuer instead of Wilson and binomial ones. */
       readonly rare?: true;
+      /** A step of the service: that everybody of a group went on says nothing about anybody's health and may be shown. */
+      readonly step?: true;
       /** Claims only add to what checkups and answers say: counted for years without claims, too. */
       readonly claimsBeside?: true;
     })

@@ -58,6 +58,7 @@ export const PROGRAMME: readonly MeasureDefinition[] = [
       caveats: ['途中離脱の日が記録されていない事業では継続とみなされる。'],
       question: {
         kind: 'share',
+        step: true,
         frame: RESIDENTS,
         denominator: { programme: null, step: 'joined', approach: id, years: [-1, -1] },
         numerator: {

@@ -338,6 +338,19 @@ describe('the register of programmes', () => {
     expect(shownOf('persistence')).toBe(100);
     await fresh.close();
   });
+
+  test('that everybody stayed is a step of the service for the measure of the catalogue, too', async () => {
+    const fresh = await openSampleTown();
+    const { programmes } = await fresh.ask('programmes.list', {});
+    const { from } = programmes.find(({ approach }) => approach === 'population')!;
+    const question = { ids: ['programme.persistence.population'], years: [from + 1], by: [] };
+    const { tables } = await fresh.ask('measures.run', { ...question, standardise: false });
+    const [whole, part, share] = tables[0]!.statistic.rows[0]!.cells;
+    expect(whole).toMatchObject({ state: 'shown' });
+    expect(part).toEqual(whole);
+    expect(share).toEqual({ state: 'shown', value: 100 });
+    await fresh.close();
+  });
 });
 
 describe('approaches and comparison', () => {
