@@ -11,14 +11,16 @@ export function leaves(dimension: Dimension): readonly Level[] {
   return dimension.levels.filter((level) => !parents.has(level.code));
 }
 
-/** Levels at a distance below the top (districts: 0 municipality, 1 care area, 2 school district). */
+/** How far a level is below the top (districts: 0 municipality, 1 care area, 2 school district). */
+export function depthOf(dimension: Dimension, code: string): number {
+  const above = dimension.levels.find((level) => level.code === code)?.parent;
+  const isKnown = above !== undefined && dimension.levels.some((level) => level.code === above);
+  return isKnown ? 1 + depthOf(dimension, above) : 0;
+}
+
+/** Levels at a distance below the top. */
 export function levelsAtDepth(dimension: Dimension, depth: number): readonly Level[] {
-  const parent = new Map(dimension.levels.map((level) => [level.code, level.parent]));
-  const depthOf = (code: string): number => {
-    const above = parent.get(code);
-    return above === undefined || !parent.has(above) ? 0 : 1 + depthOf(above);
-  };
-  return dimension.levels.filter((level) => depthOf(level.code) === depth);
+  return dimension.levels.filter(({ code }) => depthOf(dimension, code) === depth);
 }
 
 export function depthCount(dimension: Dimension): number {

@@ -35,7 +35,9 @@ export function needsOf({ template, blueprint }: ReportPlan): ReportNeeds {
   if (blueprint === undefined) return template.needs;
   const parts = blueprint.parts ?? [];
   const base = usesSections(template, blueprint) ? template.needs : noNeeds;
-  const chosen = blueprint.measures?.map((id) => base.measures.find((one) => one.id === id) ?? asked(id));
+  const chosen = blueprint.measures?.map(
+    (id) => base.measures.find((one) => one.id === id) ?? asked(id, base),
+  );
   const measures = parts.flatMap((part) => ('measure' in part ? [part.measure] : []));
   const factors = parts.flatMap((part) => ('approach' in part ? [part.approach.factor] : []));
   const studies = parts.flatMap((part) => ('study' in part ? [part.study.id] : []));
@@ -55,18 +57,21 @@ function usesSections(template: ReportTemplate, { parts }: Blueprint): boolean {
   return template.sections.some(({ id, plain }) => plain !== true && shown.has(id));
 }
 
-/** An indicator that the base does not know is shown by every split that the general reports use. */
-function asked(id: string): MeasureNeed {
-  return { id, by: [['sex'], ['age'], ['district']] };
+/** An indicator that the base does not know is shown by every split that the general reports use, as its own are. */
+function asked(id: string, { measures }: ReportNeeds): MeasureNeed {
+  const before = measures.some((need) => need.before);
+  return { id, by: [['sex'], ['age'], ['district']], ...(before ? { before } : {}) };
 }
 
 function merged(needs: readonly MeasureNeed[]): readonly MeasureNeed[] {
   const byId = new Map<string, MeasureNeed>();
   for (const need of needs) {
-    const splits = [...(byId.get(need.id)?.by ?? []), ...need.by].filter((by) => by.length > 0);
+    const known = byId.get(need.id);
+    const splits = [...(known?.by ?? []), ...need.by].filter((by) => by.length > 0);
     byId.set(need.id, {
       id: need.id,
       by: [...new Map(splits.map((by) => [by.join(), by])).values()],
+      ...(known?.before || need.before ? { before: true } : {}),
     });
   }
   return [...byId.values()];

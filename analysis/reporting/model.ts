@@ -10,6 +10,8 @@ export interface ReportDocument {
   readonly title: string;
   readonly subtitle: string;
   readonly municipality: string;
+  /** Fiscal year that it is about, as the municipality writes it. */
+  readonly fiscalYear: string;
   /** Day of making, ISO `YYYY-MM-DD`. The only clock in a report; the same day gives the same bytes. */
   readonly date: string;
   readonly calendar: 'wareki' | 'seireki';

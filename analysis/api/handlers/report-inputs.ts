@@ -99,17 +99,18 @@ async function measureInputs(
 ): Promise<MeasureInput[]> {
   const inputs: MeasureInput[] = [];
   const setting = measuring(workspace, call);
-  for (const { id, by: splits } of period.needs) {
+  const recent = period.years.filter((year) => year === period.year - 1 || year === period.year);
+  for (const { id, by: splits, before } of period.needs) {
     const definition = findMeasure(id, setting.own, setting.tables);
     const requests = [
       { year: period.years, by: [] as readonly Stratifier[], standardise: definition.standardisable },
       ...splits
         .filter((by) => by.every((item) => definition.stratifications.includes(item)))
-        .map((by) => ({
-          year: period.year,
-          by,
-          standardise: by.includes('district') && definition.standardisable,
-        })),
+        .flatMap((by) => {
+          const standardise = by.includes('district') && definition.standardisable;
+          const asked = { year: period.year, by, standardise };
+          return before && recent.length > 1 ? [asked, { year: recent, by, standardise: false }] : [asked];
+        }),
     ];
     const candidates = [];
     for (const request of requests) {

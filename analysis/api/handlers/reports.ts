@@ -239,7 +239,9 @@ function endingOf(format: ReportFormat, bytes: Uint8Array): string {
   return archive && (format === 'png' || format === 'svg') ? `_図_${format}.zip` : `.${format}`;
 }
 
+/** Files of two years, or of two districts, must not take each other's place in a folder. */
 function fileStem(document: ReportDocument): string {
-  const text = `${document.municipality}_${document.title}`.replace(/[\\/:*?"<>|\s]+/gu, '_');
-  return text === '_' ? document.template : text;
+  const { municipality, title, fiscalYear, template } = document;
+  const year = title.includes(fiscalYear) ? [] : [fiscalYear];
+  return [municipality, ...year, title === '' ? template : title].join('_').replace(/[\\/:*?"<>|\s]+/gu, '_');
 }

@@ -1,7 +1,7 @@
 import { aboutZero } from '../../domain/hidden-zero.ts';
 import type { ReleasedTable, ReleaseRecord } from '../../domain/statistic.ts';
 import { normaliseHex } from '../figures/palette.ts';
-import { formatDate } from '../format.ts';
+import { formatDate, formatFiscalYear } from '../format.ts';
 import type { ReportInputs } from '../inputs.ts';
 import type { Block, DefinitionNote, Provenance, ReportDocument } from '../model.ts';
 import type { Released } from '../released.ts';
@@ -23,6 +23,7 @@ export function finish(inputs: ReportInputs, draft: Draft): ReportDocument {
     ...draft,
     compact: draft.compact ?? false,
     municipality: workspace.municipality,
+    fiscalYear: formatFiscalYear(workspace.year, workspace.calendar),
     date: workspace.date.slice(0, 10),
     calendar: workspace.calendar,
     accent: normaliseHex(workspace.accent),

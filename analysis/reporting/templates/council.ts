@@ -146,7 +146,7 @@ function whereByDistrict(inputs: ReportInputs): readonly Block[] {
     const title: Text =
       weak === undefined
         ? [`${measure.name}の地区による違い`]
-        : live`${measure.name}は${weak.name}が${weak.value}で、全体の${weak.whole}から最も離れています`;
+        : live`${weak.measure}は${weak.name}が${weak.value}で、全体の${weak.whole}から最も離れています`;
     return slide({
       kicker: '現状・地区',
       title,

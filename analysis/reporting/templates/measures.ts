@@ -1,4 +1,4 @@
-import { DISTRICT_LAYERS, depthCount } from '../../domain/levels.ts';
+import { DISTRICT_LAYERS, depthCount, depthOf, isPlace, levelsAtDepth } from '../../domain/levels.ts';
 import { noted } from '../../domain/titles.ts';
 import { chartData } from '../figures/chart.ts';
 import { formatFiscalYear } from '../format.ts';
@@ -147,17 +147,35 @@ export function trendFigure(measure: MeasureInput): FigureBlock | undefined {
   });
 }
 
-export function districtFigure(measure: MeasureInput, facts: WorkspaceFacts): FigureBlock | undefined {
+/** The indicator's name as its compared numbers must be called: age-adjusted ones are never called by the name alone. */
+export function comparedName(measure: MeasureInput, one: ReadTable): string {
+  return comparedColumn(one).column === one.roles.standardised
+    ? noted(measure.name, '年齢調整')
+    : measure.name;
+}
+
+/** Districts beside each other: the large ones, or those of the layer in which the one asked for lies. */
+export function districtFigure(
+  measure: MeasureInput,
+  facts: WorkspaceFacts,
+  district?: string,
+): FigureBlock | undefined {
   const one = tableBy(measure, 'district');
   const dimension = one === undefined ? undefined : dimensionOf(one.table.statistic, 'district');
   if (one === undefined || dimension === undefined) return undefined;
   const { column, lower, upper } = comparedColumn(one);
-  const layer = depthCount(dimension) > 2 ? DISTRICT_LAYERS[1] : '地区';
-  const adjusted = column === one.roles.standardised ? noted(measure.name, '年齢調整') : measure.name;
+  const depth = Math.max(1, district === undefined ? 1 : depthOf(dimension, district));
+  const layer = (depthCount(dimension) > 2 ? DISTRICT_LAYERS[depth] : undefined) ?? '地区';
+  const drawn =
+    depth === 1
+      ? drawnLevels(dimension)
+      : levelsAtDepth(dimension, depth)
+          .filter(isPlace)
+          .map(({ code }) => code);
   return worthDrawing({
     kind: 'figure',
     id: `${measure.id}-district`,
-    caption: `${layer}別の${adjusted} ${formatFiscalYear(facts.year, facts.calendar)}`,
+    caption: `${layer}別の${comparedName(measure, one)} ${formatFiscalYear(facts.year, facts.calendar)}`,
     chart: {
       kind: 'bar',
       horizontal: true,
@@ -166,7 +184,7 @@ export function districtFigure(measure: MeasureInput, facts: WorkspaceFacts): Fi
       view: {
         levels: {
           ...fixedLevels(one.table.statistic, facts.year, ['district']),
-          district: drawnLevels(dimension),
+          district: drawn,
         },
       },
       columns: [column],
@@ -260,11 +278,11 @@ function tableCaption(measure: MeasureInput, one: ReadTable): string {
   return split.length === 0 ? measure.name : noted(measure.name, `${split.join('・').replace(/別$/, '')}別`);
 }
 
-/** Districts furthest from the whole in the unwanted direction, where the intervals are apart. */
+/** The district furthest from the whole in the unwanted direction, of those whose interval leaves the whole out. */
 export function weakDistrict(
   measure: MeasureInput,
   facts: WorkspaceFacts,
-): { name: string; value: CellRef; whole: CellRef } | undefined {
+): { name: string; measure: string; value: CellRef; whole: CellRef } | undefined {
   const one = tableBy(measure, 'district');
   const dimension = one === undefined ? undefined : dimensionOf(one.table.statistic, 'district');
   if (one === undefined || dimension === undefined || measure.direction === 'neutral') return undefined;
@@ -289,7 +307,7 @@ export function weakDistrict(
   const worst = candidates.sort((a, b) => b.gap - a.gap)[0];
   if (worst === undefined) return undefined;
   const name = dimension.levels.find((level) => level.code === worst.district)?.label ?? worst.district;
-  return { name, value: worst.value, whole };
+  return { name, measure: comparedName(measure, one), value: worst.value, whole };
 }
 
 function numberOf(reference: CellRef): number | null {

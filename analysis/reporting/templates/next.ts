@@ -21,8 +21,8 @@ function districtSteps(inputs: ReportInputs): readonly NextStep[] {
     if (weak === undefined) continue;
     return [
       {
-        short: live`${weak.name}への働きかけを手厚くする（${measure.name} ${weak.value}、全体 ${weak.whole}）`,
-        reason: live`${weak.name}は${measure.name}が${weak.value}で、公表できる地区のうち全体（${weak.whole}）から最も離れ、信頼区間も重なりません。理由はこの数値だけでは分からないため、地区の状況の確認から始めます。`,
+        short: live`${weak.name}への働きかけを手厚くする（${weak.measure} ${weak.value}、全体 ${weak.whole}）`,
+        reason: live`${weak.name}は${weak.measure}が${weak.value}で、公表できる地区のうち全体（${weak.whole}）から最も離れ、95％信頼区間に全体の値が入りません。理由はこの数値だけでは分からないため、地区の状況の確認から始めます。`,
       },
     ];
   }

@@ -102,9 +102,15 @@ export function yearCell(
   return lower === undefined || upper === undefined ? { value } : { value, limits: [lower, upper] };
 }
 
-/** Column for comparing groups: age-standardised where there is one. */
+function showsAny({ table: { statistic } }: ReadTable, column: string): boolean {
+  const at = statistic.columns.findIndex(({ id }) => id === column);
+  return statistic.rows.some(({ cells }) => cells[at]?.state === 'shown');
+}
+
+/** Column for comparing groups: age-standardised where the table holds such numbers that may be seen. */
 export function comparedColumn(one: ReadTable): { column: string; lower?: string; upper?: string } {
-  const column = one.roles.standardised ?? one.roles.value;
+  const { standardised, value } = one.roles;
+  const column = standardised !== undefined && showsAny(one, standardised) ? standardised : value;
   const limits = limitsOf(one.table.statistic, columnOf(one.table.statistic, column));
   return limits === undefined ? { column } : { column, lower: limits[0], upper: limits[1] };
 }

@@ -1,3 +1,4 @@
+import { HEADLINE_MEASURES } from '../../domain/headlines.ts';
 import type { ReportInputs } from '../inputs.ts';
 import type { Block, ReportDocument } from '../model.ts';
 import type { ReportFormat } from '../write.ts';
@@ -32,6 +33,8 @@ export interface MeasureNeed {
   readonly id: string;
   /** Cross-tabulations of the report year beside the trend. */
   readonly by: readonly (readonly ('sex' | 'age' | 'district')[])[];
+  /** Each cross-tabulation of the year before, too, as the screen shows it: without age-adjusted values. */
+  readonly before?: true;
 }
 
 /** A kind of report: its parts in order, and everything that is said about it elsewhere. */
@@ -70,6 +73,17 @@ export const generalNeeds: ReportNeeds = {
 
 /** The same for a sitting: no more studies than are shown. */
 export const sittingNeeds: ReportNeeds = { ...generalNeeds, studies: 'leading' };
+
+/** What the screen says of one district; 平均自立期間 is of the whole municipality alone. */
+export const districtNeeds: ReportNeeds = {
+  measures: HEADLINE_MEASURES.filter((id) => id !== 'care.independent_life').map((id) => ({
+    id,
+    by: [['district']],
+    before: true,
+  })),
+  factors: [],
+  studies: [],
+};
 
 export const measureNeeds: ReportNeeds = { measures: LEADING_MEASURES, factors: [], studies: [] };
 

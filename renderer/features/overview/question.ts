@@ -1,4 +1,5 @@
 import type { OperationOutput } from '../../../analysis/api/contract/operations.ts';
+import { HEADLINE_MEASURES } from '../../../analysis/domain/headlines.ts';
 import type { ReleasedTable, ReleasedWire } from '../../../analysis/domain/statistic.ts';
 import type { MethodText } from '../../components/method-dialog.tsx';
 
@@ -37,21 +38,9 @@ export interface Family {
   readonly measures: readonly Measure[];
 }
 
-/** Measures that a first look should show, in this order. */
-const HEADLINES = [
-  'checkup.uptake',
-  'checkup.metabolic',
-  'judgement.sbp.referral',
-  'guidance.completed.all',
-  'cost.per_person.kokuho',
-  'cost.per_person.kouki',
-  'care.certified',
-  'care.independent_life',
-] as const;
-
 /** The families of the catalogue, after a selection of headline measures where there are any. */
 export function familiesOf(measures: readonly Measure[]): readonly Family[] {
-  const headlines = HEADLINES.flatMap((id) => measures.find((measure) => measure.id === id) ?? []);
+  const headlines = HEADLINE_MEASURES.flatMap((id) => measures.find((measure) => measure.id === id) ?? []);
   const families = [...Map.groupBy(measures, (measure) => measure.family)].map(([id, members]) => ({
     id,
     name: members[0]?.familyName ?? id,
