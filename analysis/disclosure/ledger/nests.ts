@@ -50,8 +50,12 @@ export interface Nests {
 interface Trait {
   /** By place. */
   readonly cells: ReadonlyMap<string, TraitCell>;
+  /** The same, those first that tell soonest that neither of two columns holds the other. */
+  readonly tellingFirst: readonly (readonly [place: string, cell: TraitCell])[];
   /** Of everybody, and of one level of one dimension. */
   readonly margins: ReadonlyMap<string, TraitCell>;
+  /** Persons of the margins of tables that it was compared with, by these. */
+  readonly personsIn: Map<readonly string[], Float64Array>;
 }
 
 interface TraitCell {
@@ -185,11 +189,17 @@ interface Margins {
   readonly divisions: readonly MarginDivision[];
 }
 
+/** Lists of margins that tables have: many have the same. */
+const marginLists = new Map<string, readonly string[]>();
+
 function marginsOf(index: TableIndex): Margins {
   const { candidate, children } = index;
   const placed = placedPeople(candidate);
   const placeOf = new Map(candidate.rows.map(({ at }, row) => [at.join('|'), placed[row]!.place]));
-  const places = [...new Set([EVERYBODY, ...[...placeOf.values()].filter(isMargin)])];
+  const own = [...new Set([EVERYBODY, ...[...placeOf.values()].filter(isMargin)])];
+  const name = own.join();
+  const places = marginLists.get(name) ?? own;
+  marginLists.set(name, places);
   const position = new Map(places.map((place, at) => [place, at]));
   const divisions = new Map<string, MarginDivision>();
   for (const { at } of candidate.rows) {
@@ -212,27 +222,33 @@ function marginsOf(index: TableIndex): Margins {
  * other.
  */
 function mayLeaveFew(mine: Trait, theirs: Trait, { places, divisions }: Margins, threshold: number): boolean {
-  const all = mine.cells.get(EVERYBODY)?.persons ?? Number.NaN;
-  // NaN where it is not known.
-  const between = new Float64Array(places.length).fill(Number.NaN);
+  const [own, earlier] = [personsIn(mine, places), personsIn(theirs, places)];
+  const all = Math.abs(own[0]! - earlier[0]!);
   for (let at = 0; at < places.length; at += 1) {
-    const [own, earlier] = [mine.margins.get(places[at]!), theirs.margins.get(places[at]!)];
-    if (own === undefined || earlier === undefined) continue;
-    between[at] = Math.abs(own.persons - earlier.persons);
-    const few = between[0]! - between[at]!;
-    if (few >= 1 && few < threshold && all - own.persons >= threshold) return true;
+    const few = all - Math.abs(own[at]! - earlier[at]!);
+    if (few >= 1 && few < threshold && own[0]! - own[at]! >= threshold) return true;
   }
   for (const { whole, levels } of divisions) {
-    let left = between[whole]!;
+    let left = Math.abs(own[whole]! - earlier[whole]!);
     let many = 0;
     for (const level of levels) {
-      if (!(between[level]! >= threshold)) continue;
-      left -= between[level]!;
+      const between = Math.abs(own[level]! - earlier[level]!);
+      if (!(between >= threshold)) continue;
+      left -= between;
       many += 1;
     }
     if (many > 1 && left >= 1 && left < threshold) return true;
   }
   return false;
+}
+
+/** Persons in margins; NaN where that is not known. */
+function personsIn({ margins, personsIn: known }: Trait, places: readonly string[]): Float64Array {
+  const before = known.get(places);
+  if (before !== undefined) return before;
+  const persons = Float64Array.from(places, (place) => margins.get(place)?.persons ?? Number.NaN);
+  known.set(places, persons);
+  return persons;
 }
 
 const EVERYBODY = '';
@@ -283,11 +299,12 @@ function pairsOf(
 /** How likely one column looks by chance as if it held the people of another wherever both count; 0 if it does not. */
 function chanceToNest(large: Trait, little: Trait): number {
   let chance = 1;
-  const fewer = large.cells.size < little.cells.size ? large : little;
-  for (const place of fewer.cells.keys()) {
-    const [most, least] = [large.cells.get(place), little.cells.get(place)];
-    if (most === undefined || least === undefined) continue;
-    const each = chanceOf(most, least);
+  const isLarge = large.cells.size < little.cells.size;
+  const [fewer, other] = isLarge ? [large, little] : [little, large];
+  for (const [place, cell] of fewer.tellingFirst) {
+    const beside = other.cells.get(place);
+    if (beside === undefined) continue;
+    const each = isLarge ? chanceOf(cell, beside) : chanceOf(beside, cell);
     if (each === 0) return 0;
     chance *= each;
   }
@@ -424,9 +441,18 @@ function traitsOf<R extends Row>(
     });
     return [parts, others].map((cells) => ({
       cells,
+      tellingFirst: tellingFirst(cells),
       margins: new Map([...cells].filter(([place]) => isMargin(place))),
+      personsIn: new Map(),
     }));
   });
+}
+
+/** Everybody, for the more are not among the fewer; then few people, whose lanes are seldom among others by chance. */
+function tellingFirst(cells: ReadonlyMap<string, TraitCell>): Trait['tellingFirst'] {
+  const order = ([place, { persons }]: readonly [string, TraitCell]) =>
+    place === EVERYBODY ? 0 : persons > 0 ? persons : Number.MAX_VALUE;
+  return [...cells].toSorted((a, b) => order(a) - order(b));
 }
 
 interface Counted {
