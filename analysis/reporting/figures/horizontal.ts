@@ -192,7 +192,14 @@ function barText(data: ChartData, cell: ReleasedCell, index: number): string {
   const of = data.partOf?.[index];
   const whole = of === undefined ? undefined : data.series[0]?.cells[of];
   const share = whole === undefined ? null : shareOf(cell, whole);
-  return share === null ? text : `${text}（前の段階の${formatNumber(share, 1)}%）`;
+  return share === null || of === undefined
+    ? text
+    : `${text}（${stepBefore(index, of)}の${formatNumber(share, 1)}%）`;
+}
+
+/** What a step's share is of: the bar above, or one further up. */
+export function stepBefore(index: number, of: number): string {
+  return index - of === 1 ? '前の段階' : `${index - of}つ前の段階`;
 }
 
 /** Per cent of a whole; null where either number may not be seen. */

@@ -180,6 +180,7 @@ function linesOfAll(tables: readonly Released<ReleasedTable>[]): readonly string
   return first.filter((line) => rest.every((lines) => lines.includes(line)));
 }
 
-function stopped(sentence: string): string {
+/** With its full stop: sentences of several tables stand one after the other. */
+export function stopped(sentence: string): string {
   return sentence.endsWith('。') ? sentence : `${sentence}。`;
 }

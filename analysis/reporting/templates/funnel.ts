@@ -73,7 +73,8 @@ export function flowSteps(flow: FlowRef['flow']): readonly FunnelStep[] {
 
 /** A row of a table whose columns are nested counts, each a subset of the one before. */
 function cascade(table: Released<ReleasedTable>): Funnel | undefined {
-  const columns = chain(table.statistic.columns);
+  const all = chain(table.statistic.columns);
+  const columns = all.filter((column, index) => !isUnrecorded(table.statistic, column, all[index + 1]));
   const at = columns.length < 3 ? undefined : lastFilledRow(table, columns);
   if (at === undefined) return undefined;
   const { statistic } = table;
@@ -106,6 +107,20 @@ function anywayStep(
   const column = table.statistic.columns.find(({ id }) => id === `expected_${last}`);
   if (column === undefined) return [];
   return [{ label: column.label, number: cell(table, at, column.id), of: steps.length - 2, anyway: true }];
+}
+
+/**
+ * Who was interviewed counts as invited. Where in every year nobody else does, no invitation is on record, and the
+ * step would say that nobody else had been invited.
+ */
+function isUnrecorded({ columns, rows }: ReleasedTable, step: Column, next: Column | undefined): boolean {
+  if (step.id !== 'invited' || next === undefined) return false;
+  const [at, after] = [columns.indexOf(step), columns.indexOf(next)];
+  const pairs = rows.flatMap(({ cells }) => {
+    const [one, other] = [cells[at], cells[after]];
+    return one?.state === 'shown' && other?.state === 'shown' ? [[one.value, other.value]] : [];
+  });
+  return pairs.length > 0 && pairs.every(([one, other]) => one === other);
 }
 
 function chain(columns: readonly Column[]): readonly Column[] {
@@ -145,12 +160,22 @@ export interface Loss {
   readonly share: number;
 }
 
-/** The step at which the largest share is lost, leaving out the first, which only defines who is eligible. */
+/**
+ * The step at which most people are lost, leaving out the first, which only defines who is eligible, and what became
+ * of those who stayed: nobody leaves by not improving.
+ */
 export function largestLoss(funnel: Funnel): Loss | undefined {
-  const losses = funnel.steps.flatMap((to, index): Loss[] => {
+  const losses = funnel.steps.flatMap((to, index): (Loss & { readonly people: number })[] => {
     const from = to.of === undefined ? undefined : funnel.steps[to.of];
-    const share = from === undefined ? null : shareOf(stepCell(to.number), stepCell(from.number));
-    return from === undefined || share === null || index === 1 || to.anyway ? [] : [{ from, to, share }];
+    if (from === undefined || index === 1 || to.anyway || isOutcome(to.number)) return [];
+    const [whole, part] = [stepCell(from.number), stepCell(to.number)];
+    const share = shareOf(part, whole);
+    if (share === null || whole.state !== 'shown' || part.state !== 'shown') return [];
+    return [{ from, to, share, people: whole.value - part.value }];
   });
-  return losses.sort((a, b) => a.share - b.share)[0];
+  return losses.sort((a, b) => b.people - a.people)[0];
+}
+
+function isOutcome(number: CellRef | FlowRef): boolean {
+  return number.ref === 'cell' ? number.column === 'improved' : isObserved(number.step);
 }

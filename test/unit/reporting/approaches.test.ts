@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { seal } from '../../../analysis/disclosure/released.ts';
 import type { Column, ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { composeReport } from '../../../analysis/reporting/compose.ts';
+import { chartData } from '../../../analysis/reporting/figures/chart.ts';
+import { drawChart } from '../../../analysis/reporting/figures/draw.ts';
 import type { ApproachInput } from '../../../analysis/reporting/inputs.ts';
 import type { TableBlock } from '../../../analysis/reporting/model.ts';
 import { approachBlocks } from '../../../analysis/reporting/templates/approaches.ts';
@@ -90,7 +92,7 @@ describe('whom guidance reached, on a slide', () => {
 
   it('follows the whole cascade where its steps can be seen', () => {
     expect(titleOf([cascade(), rate()])).toBe(
-      '保健指導対象者742人のうち、翌年度に対象でなくなった終了者は52人でした',
+      '保健指導対象者742人のうち、初回面接を受けた人は256人でした',
     );
   });
 
@@ -154,5 +156,69 @@ describe('the cascade as a figure', () => {
     // Nobody is lost on the way there.
     expect(largestLoss(funnel)?.to.label).not.toBe('指導がなくても見込まれる人');
     expect(largestLoss({ ...funnel, steps: funnel.steps.slice(0, -1) })).toEqual(largestLoss(funnel));
+  });
+
+  /** The columns of the guidance cascade under their own names, in two years. */
+  function guidance(counts: readonly (readonly number[])[]) {
+    const ids = [
+      'examined',
+      'eligible',
+      'invited',
+      'first_interview',
+      'completed',
+      'examined_next',
+      'improved',
+    ];
+    const columns = ids.map(
+      (id, index): Column => ({
+        ...{ id, label: id, unit: '人', decimals: 0 },
+        ...(index === 0 ? { kind: 'count' } : { kind: 'count_subset', of: ids[index - 1]! }),
+      }),
+    );
+    const year = { id: 'year', label: '年度', partition: false };
+    const levels = counts.map((_, index) => ({ code: String(2023 + index), label: `${2023 + index}` }));
+    const rows = counts.map((row, index) => ({
+      at: [String(2023 + index)],
+      cells: row.map((value) => ({ state: 'shown', value }) as const),
+    }));
+    const { statistic } = cascade();
+    const table: ReleasedTable = { ...statistic, dimensions: [{ ...year, levels }], columns, rows };
+    const given = {
+      ...approach('sbp', 3),
+      highRisk: { reading: '流れ。', tables: [seal(table, record('guidance'))] },
+    };
+    return highRiskFunnel(given, [])!;
+  }
+
+  it('finds where most people are lost, and does not call those lost who did not improve', () => {
+    const funnel = guidance([[24_529, 3_436, 3_000, 1_369, 1_149, 917, 304]]);
+    expect(largestLoss(funnel)).toMatchObject({
+      from: { label: 'invited' },
+      to: { label: 'first_interview' },
+    });
+    // Of 3,000 invited 1,631 did not come: the largest number, though a smaller share improved (304 of 917).
+    expect(largestLoss(funnel)!.share).toBeCloseTo((100 * 1_369) / 3_000, 9);
+  });
+
+  it('leaves out invitations of which none is on record: then everybody interviewed, and nobody else, counts', () => {
+    const labels = (counts: readonly (readonly number[])[]) =>
+      guidance(counts).steps.map(({ label, of }) => `${label} ${of ?? ''}`);
+    const none = [
+      [24_529, 3_436, 1_369, 1_369, 1_149, 917, 304],
+      [23_793, 3_334, 1_349, 1_349, 1_142, 0, 0],
+    ];
+    expect(labels(none).slice(0, 4)).toEqual(['examined ', 'eligible 0', 'first_interview 1', 'completed 2']);
+    const some = none.map((row, index) => (index === 0 ? [24_529, 3_436, 1_400, ...row.slice(3)] : row));
+    expect(labels(some).slice(1, 4)).toEqual(['eligible 0', 'invited 1', 'first_interview 2']);
+  });
+
+  it('names the step that a share is of: the one above, or one further up', () => {
+    const given = { ...approach('sbp', 3), highRisk: { reading: '流れ。', tables: [withExpected()] } };
+    const data = chartData({ kind: 'funnel', steps: highRiskFunnel(given, [])!.steps });
+    const scene = drawChart(data, { width: 900, height: 500, size: 14, accent: '17586f' });
+    const texts = scene.items.flatMap((item) => (item.shape === 'text' ? [item.text] : []));
+    const shares = texts.filter((text) => text.includes('段階の'));
+    expect(shares.at(-1)).toMatch(/^45人（2つ前の段階の/u);
+    expect(shares.at(-2)).toMatch(/（前の段階の/u);
   });
 });

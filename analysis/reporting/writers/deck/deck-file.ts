@@ -7,7 +7,7 @@ import { fontFaces } from '../../fonts/faces.ts';
 import { EMBEDDED_FONT } from '../../fonts/source.ts';
 import { formatDate } from '../../format.ts';
 import type { FigureBlock, ReportDocument } from '../../model.ts';
-import { releasedIn } from '../../templates/common.ts';
+import { releasedIn, stopped } from '../../templates/common.ts';
 import { plain } from '../../text.ts';
 import type { WriterOptions } from '../../write.ts';
 import { planSlides, type SlidePart, type SlidePlan } from '../pptx/plan.ts';
@@ -127,7 +127,12 @@ export function questionsAbout({ body, notes }: Pick<SlidePlan, 'body' | 'notes'
   const asked = [
     ['だれを数えたのか（分母）', answers(({ population, period }) => `${population}（${period}）`)],
     ['どうやって計算したのか', answers(({ method }) => method)],
-    ['どこまで言えるのか', once(contexts.flatMap(({ caveats }) => caveats)).join('')],
+    [
+      'どこまで言えるのか',
+      once(contexts.flatMap(({ caveats }) => caveats))
+        .map(stopped)
+        .join(''),
+    ],
     ['元のデータは何か', answers(({ source }) => source)],
   ] as const;
   return asked.filter(([, answer]) => answer !== '').map(([question, answer]) => ({ question, answer }));

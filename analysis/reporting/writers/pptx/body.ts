@@ -1,6 +1,6 @@
 import type PptxGenJS from 'pptxgenjs';
 import { type ChartData, chartData } from '../../figures/chart.ts';
-import { shareOf } from '../../figures/horizontal.ts';
+import { shareOf, stepBefore } from '../../figures/horizontal.ts';
 import { paletteOf } from '../../figures/palette.ts';
 import { OFFICE_FONT } from '../../fonts/source.ts';
 import { formatCell, formatNumber } from '../../format.ts';
@@ -267,7 +267,8 @@ function labelled(data: ChartData): ChartData {
       const of = data.partOf?.[index];
       const whole = of === undefined ? undefined : main?.cells[of];
       const share = whole === undefined ? null : shareOf(cell, whole);
-      if (share !== null) return `${label}（前段階の${formatNumber(share, 1)}%）`;
+      if (share !== null && of !== undefined)
+        return `${label}（${stepBefore(index, of)}の${formatNumber(share, 1)}%）`;
     }
     if (data.kind === 'forest') {
       const limit = (list: ChartData['series'][number]['lower']): string =>
