@@ -91,9 +91,7 @@ describe('whom guidance reached, on a slide', () => {
   };
 
   it('follows the whole cascade where its steps can be seen', () => {
-    expect(titleOf([cascade(), rate()])).toBe(
-      '保健指導対象者742人のうち、初回面接を受けた人は256人でした',
-    );
+    expect(titleOf([cascade(), rate()])).toBe('保健指導対象者742人のうち、初回面接を受けた人は256人でした');
   });
 
   it('says the rate where most steps of the cascade are hidden', () => {
