@@ -1,7 +1,13 @@
 import type { Released } from '../../disclosure/released.ts';
 import { UserIssue } from '../../domain/issue.ts';
 import type { ReleasedTable } from '../../domain/statistic.ts';
-import { type Cascade, COARSER, cascadePart, hasEnough } from '../../programmes/approaches/cascade.ts';
+import {
+  type Cascade,
+  COARSER,
+  cascadePart,
+  hasEnough,
+  tellsOfParts,
+} from '../../programmes/approaches/cascade.ts';
 import type { CascadeBreakdown, WantedBreakdown } from '../../programmes/approaches/funnel.ts';
 import { missedSentence } from '../../programmes/approaches/missed.ts';
 import type { OperationInput, OperationOutput } from '../contract/operations.ts';
@@ -48,11 +54,14 @@ export async function cascadeSide(gate: Gate, cascade: Cascade): Promise<Cascade
     hasEnough(table, statistics) ? 'enough' : 'tooFew',
   );
   const parts = await gate.tables(enough);
+  const { telling = [], silent = [] } = Object.groupBy(parts.released, (table) =>
+    tellsOfParts(table.statistic) ? 'telling' : 'silent',
+  );
   return {
     whole: whole.released,
-    parts: parts.released,
+    parts: telling,
     keptBack: [...whole.keptBack, ...parts.keptBack],
-    tooFew: tooFew.map(({ context }) => context.title),
+    tooFew: [...silent.map(({ statistic }) => statistic), ...tooFew].map(({ context }) => context.title),
   };
 }
 

@@ -1,6 +1,7 @@
 import { shownAt } from '../../domain/released-cells.ts';
 import type { CandidateTable, ReleasedTable } from '../../domain/statistic.ts';
 import type { DefinitionTables } from '../../domain/tables/index.ts';
+import { ALL } from '../../measures/strata.ts';
 import type { Warehouse } from '../../warehouse/session.ts';
 import { channelCascadeTable } from './cascade-channels.ts';
 import type { Span } from './columns.ts';
@@ -80,6 +81,11 @@ export function hasEnough(
   const parents = new Set(levels.map(({ parent }) => parent));
   const leaves = levels.filter(({ code }) => !parents.has(code));
   return Math.max(0, ...completed) >= FEWEST_A_LEVEL * leaves.length;
+}
+
+/** Whether a breakdown shows any number but those of everybody. Judged by what was released. */
+export function tellsOfParts({ rows }: Pick<ReleasedTable, 'rows'>): boolean {
+  return rows.some(({ at, cells }) => !at.includes(ALL) && cells.some(({ state }) => state === 'shown'));
 }
 
 function isCoarse(by: unknown): boolean {

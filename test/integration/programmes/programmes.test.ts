@@ -442,6 +442,25 @@ describe('approaches and comparison', () => {
     await fresh.close();
   });
 
+  test('a breakdown that shows nothing but the whole is named, not shown', async () => {
+    const fresh = await openSampleTown();
+    const { highRisk } = await fresh.ask('approaches.compare', { factor: 'sbp', from: 2020, to: 2024 });
+    const breakdowns = highRisk.tables.filter(
+      ({ statistic: { id, parameters } }) => id === 'approaches.funnel' && parameters.by !== 'total',
+    );
+    for (const { statistic } of breakdowns) {
+      const parts = statistic.rows.filter(({ at }) => !at.includes('all')).flatMap(({ cells }) => cells);
+      expect(
+        parts.some(({ state }) => state === 'shown'),
+        statistic.context.title,
+      ).toBe(true);
+    }
+    const shown = breakdowns.map(({ statistic }) => statistic.context.title);
+    for (const words of ['男女別', '年齢別', '地区別'])
+      expect(shown.join() + highRisk.reading, words).toContain(`特定保健指導の流れ（${words}）`);
+    await fresh.close();
+  });
+
   test('where age shows nothing, two groups of age are offered, and say whom guidance missed', async () => {
     const fresh = await openSampleTown();
     const span = { from: 2020, to: 2024 };
