@@ -15,6 +15,8 @@ export interface AutomaticChart {
   readonly model: ChartModel;
   /** Level of the years that is drawn, where only one of several is. */
   readonly year?: Level;
+  /** False where a single number is left of those that would be compared: the sentence says it, a figure would not. */
+  readonly isWorth: boolean;
   /** What the figure shows, in a sentence about the subject. */
   readonly finding: (subject: string) => string;
 }
@@ -129,7 +131,7 @@ export function automaticChart(
     ...(year === undefined ? {} : { at: { year: year.code } }),
   });
   if (found === undefined || !hasPoints(found)) return undefined;
-  const shown = year === undefined ? {} : { year };
+  const shown = { isWorth: !isLonely(found), ...(year === undefined ? {} : { year }) };
   if (TIMES.has(main.id) && main.levels.length > 2) {
     return {
       model: found,
@@ -171,6 +173,12 @@ export function automaticChart(
     finding: (subject) => (isWhole(found, main, other) ? mostFinding : rangeFinding)(subject, found),
     ...shown,
   };
+}
+
+/** Whether all numbers but one are hidden. */
+function isLonely({ series }: ChartModel): boolean {
+  const points = series.flatMap((one) => one.points);
+  return points.some(({ hidden }) => hidden) && points.filter(({ value }) => value !== null).length === 1;
 }
 
 /** Whether the bars are the parts of one whole, so that the largest says most and the smallest nothing. */

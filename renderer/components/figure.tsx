@@ -7,7 +7,7 @@ import { Chart, type ChartHandle } from '../charts/chart.tsx';
 import { Drawing } from '../charts/drawing.tsx';
 import { chartPalette } from '../charts/palette.ts';
 import { composePicture, copyPicture } from '../charts/picture.ts';
-import { NONE_MARK } from '../format/number.ts';
+import { earlierNote, NONE_MARK } from '../format/number.ts';
 import { WithTerms } from '../help/terms.tsx';
 import { announce } from './announcer.ts';
 import { MethodDialog, type MethodText } from './method-dialog.tsx';
@@ -65,6 +65,7 @@ function footnotes(context: StatisticContext, release: ReleaseRecord): readonly 
   const { primary, secondary, other } = release.hidden;
   const hidden = primary + secondary + other;
   const { missing = [] } = context;
+  const { earlier = [] } = release;
   return [
     `出典：${shortSource(context.source)}`,
     ...(hidden > 0
@@ -72,6 +73,7 @@ function footnotes(context: StatisticContext, release: ReleaseRecord): readonly 
           `＊ は個人が分からないように伏せた数です（基準 ${release.threshold}人、${hidden}か所）。${aboutZero(release.hidden)}。`,
         ]
       : []),
+    ...(earlier.length > 0 ? [earlierNote(earlier)] : []),
     ...missing.map((reason) => `${NONE_MARK} の理由：${reason}`),
     ...context.caveats.filter((caveat) => !missing.includes(caveat)).map((caveat) => `注：${caveat}`),
   ];

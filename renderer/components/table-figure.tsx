@@ -74,6 +74,14 @@ function subjectOf(table: ReleasedTable, value: Column | undefined): string {
   return noted(title, value.label);
 }
 
+/** That none of the numbers a figure would draw may be shown; undefined where some may, or none is there. */
+function silentTitle(table: ReleasedTable, value: Column | undefined): string | undefined {
+  if (value === undefined) return undefined;
+  const states = new Set(table.rows.map((row) => cellOf(table, row, value).state));
+  if (states.has('shown') || !states.has('hidden')) return undefined;
+  return `${table.context.title}：${value.label}は、どの区分も伏せています`;
+}
+
 /** A released table as the figure that fits it, with the table itself behind one button. */
 export function TableFigure({ wire, title, first }: TableFigureProps) {
   const { palette } = usePreferences();
@@ -83,7 +91,8 @@ export function TableFigure({ wire, title, first }: TableFigureProps) {
   const value = pickColumns(table, chosen)?.value;
   const chart = automaticChart(table, palette, chosen);
   const subject = subjectOf(table, value);
-  const heading = title ?? chart?.finding(subject) ?? table.context.title;
+  const heading = title ?? chart?.finding(subject) ?? silentTitle(table, value) ?? table.context.title;
+  const isDrawn = chart?.isWorth === true;
   const described = chart === undefined || value === undefined ? '' : `${value.label}の図。`;
   return (
     <Figure
@@ -92,7 +101,7 @@ export function TableFigure({ wire, title, first }: TableFigureProps) {
       release={release}
       tableFirst={valueColumns(table).length > 1}
       details={chart === undefined || value === undefined ? [] : detailsOf(table, chart, value, levelLabel)}
-      {...(chart === undefined
+      {...(!isDrawn
         ? {}
         : {
             chart: {
@@ -103,7 +112,7 @@ export function TableFigure({ wire, title, first }: TableFigureProps) {
           })}
       table={<ReleasedTableView table={table} release={release} levelLabel={levelLabel} />}
     >
-      {chart !== undefined && value !== undefined && (
+      {isDrawn && value !== undefined && (
         <ColumnChoice columns={valueColumns(table)} chosen={value.id} onChoose={setChosen} />
       )}
     </Figure>

@@ -122,6 +122,7 @@ function numberNeeded(table: ReleasedTable): string | undefined {
   const compared = `対象でなくなったのは、終了した人の ${size(share)}、終了していない人の ${size(others)}`;
   if (gap !== undefined && wayFrom(gap, true) === 'worse')
     return `${compared}。終了した人のほうが少なく、悪い結果です`;
+  if (gap === undefined) return `${compared}。差の区間は示せないため、何人に1人とは言えません`;
   if (needed === undefined) return `${compared}。差が偶然の範囲なので、何人に1人とは言えません`;
   const { lower, upper } = needed.point;
   const range =
@@ -150,7 +151,14 @@ function capture(table: ReleasedTable): string | undefined {
     const texts = first === last ? [first.text] : [first.text, last.text];
     return `のちに${outcome.label}になった ${size(first.events)}のうち、健診で${texts.join('、')}`;
   }
-  return undefined;
+  return captureHidden(table);
+}
+
+/** That those who fell ill are too few to be divided into those at high risk and the others. */
+function captureHidden(table: ReleasedTable): string | undefined {
+  const column = table.columns.findIndex(({ id }) => id === 'capture');
+  if (!table.rows.some(({ cells }) => cells[column]?.state === 'hidden')) return undefined;
+  return `${table.context.title}：発症した人を分けると少人数になるため、割合は示せません`;
 }
 
 function sideBySide(table: ReleasedTable): string | undefined {

@@ -36,6 +36,12 @@ function withoutUnmeasured(model: ChartModel | undefined): ChartModel | undefine
   return { ...model, series };
 }
 
+/** Undefined where no step may be seen but the first: the table with its years says more than a figure of one bar. */
+function withSteps(model: ChartModel | undefined): ChartModel | undefined {
+  const steps = model?.series.flatMap(({ points }) => points.slice(1)) ?? [];
+  return steps.some(({ value }) => value !== null) ? model : undefined;
+}
+
 function axis(table: ReleasedTable, id: string) {
   const dimension = dimensionOf(table, id);
   return dimension === undefined ? undefined : { dimension, levels: leaves(dimension) };
@@ -47,11 +53,13 @@ export function approachModel(table: ReleasedTable): ChartModel | undefined {
     case 'approaches.funnel':
       // Released before its parts, the whole keeps numbers that they have to hide.
       if (dimensionOf(table, 'whole') === undefined) return undefined;
-      return withoutUnmeasured(
-        columnsAsCategories(
-          table,
-          FUNNEL_STEPS.map((id) => ({ id })),
-          endYears(table),
+      return withSteps(
+        withoutUnmeasured(
+          columnsAsCategories(
+            table,
+            FUNNEL_STEPS.map((id) => ({ id })),
+            endYears(table),
+          ),
         ),
       );
     case 'approaches.mean': {

@@ -153,6 +153,9 @@ describe('what a figure of the approaches says to a council', () => {
       '31.6mmHgにつき1人（95%信頼区間 20.1〜73.2mmHg）',
     );
     expect(headlineOf(of([35.2, 32, null, null, null], [3.2, -1, 7]))).toContain('何人に1人とは言えません');
+    // A difference that may not be shown is not one of chance.
+    const hidden = of([35.2, 32, 'hidden', 'hidden', 'hidden'], ['hidden', 'hidden', 'hidden']);
+    expect(headlineOf(hidden)).toContain('差の区間は示せないため、何人に1人とは言えません');
     // More of the others left eligibility: no number is needed for that.
     expect(headlineOf(of([32, 35.2, -31.6, -73.2, -20.1], [-3.2, -5, -1]))).toBe(
       '対象でなくなったのは、終了した人の 32.0mmHg、終了していない人の 35.2mmHg。終了した人のほうが少なく、悪い結果です',
@@ -172,7 +175,9 @@ describe('what a figure of the approaches says to a council', () => {
     expect(headlineOf(of([1038, 431, 42]))).toBe(
       'のちに脳卒中になった 1,038人のうち、健診で130mmHg以上だった人は 431人（42人）',
     );
-    expect(headlineOf(of(['hidden', 'hidden', 'hidden']))).toBeUndefined();
+    // Hidden is not the same as nobody: who fell ill are too few to be divided.
+    expect(headlineOf(of([23, 'hidden', 'hidden']))).toContain('分けると少人数になるため、割合は示せません');
+    expect(headlineOf(of([0, 0, null]))).toBeUndefined();
   });
 
   test('both approaches side by side, each with which way it went', () => {

@@ -76,6 +76,15 @@ describe('the figure of the guidance cascade', () => {
     expect(last!.points.every(({ hidden }) => !hidden)).toBe(true);
   });
 
+  it('is no figure of its first step alone: the years of the table say more', () => {
+    const few = cascade([
+      ['2021', [2000, 300, ...Array<null>(8).fill(null), null]],
+      ['2023', [1900, 280, ...Array<null>(8).fill(null), null]],
+    ]);
+    expect(approachModel(few)).toBeUndefined();
+    expect(approachModel(cascade([['2021', [2000, 300, 290, ...Array<null>(8).fill(null)]]]))).toBeDefined();
+  });
+
   it('is drawn from the whole; its parts are looked up', () => {
     const [year] = table.dimensions;
     const parts = {

@@ -20,7 +20,15 @@ import { overlapModel } from '../../../renderer/features/studies/overlap-figure.
 import { figureModel } from '../../../renderer/features/studies/study-figures.tsx';
 import { fakeApproaches } from '../../support/fake-approaches.ts';
 import { fakeStudies, fakeStudyResult } from '../../support/fake-study.ts';
-import { ages, districts, fakeContext, sexes, shareTable, years } from '../../support/fake-tables.ts';
+import {
+  ages,
+  districts,
+  fakeContext,
+  hiddenCell,
+  sexes,
+  shareTable,
+  years,
+} from '../../support/fake-tables.ts';
 
 const palette = chartPalette('light');
 const study = fakeStudyResult(fakeStudies[0]!);
@@ -291,6 +299,21 @@ describe('other figures', () => {
     expect(trend?.finding('受診率')).toMatch(/^受診率：男は 令和3年度 .+、女は 令和3年度 .+$/u);
     const whole = automaticChart(table([years([2021, 2022, 2023])]), palette);
     expect(whole?.finding('受診率')).toMatch(/^受診率は 令和3年度 /u);
+  });
+
+  test('a single number beside hidden ones is said, not drawn', () => {
+    const whole = table([sexes]);
+    const hide = (codes: readonly string[]) => ({
+      ...whole,
+      rows: whole.rows.map((row) =>
+        codes.includes(row.at[0]!) ? { ...row, cells: row.cells.map(() => hiddenCell) } : row,
+      ),
+    });
+    expect(automaticChart(whole, palette)?.isWorth).toBe(true);
+    const one = automaticChart(hide(['2']), palette)!;
+    expect(one.isWorth).toBe(false);
+    expect(one.finding('受診率')).toMatch(/^受診率は .*%（男）（ほかの1区分は伏せています）$/u);
+    expect(automaticChart(hide(['1', '2']), palette)).toBeUndefined();
   });
 
   test('years that do not fit stand at the newest, sexes at their total', () => {

@@ -4,6 +4,7 @@ import { dateTimeLabel, fiscalYearLabel, fiscalYearShort } from '../../../render
 import {
   cellText,
   differenceUnit,
+  earlierNote,
   formatNumber,
   formatSigned,
   hiddenExplanation,
@@ -62,6 +63,10 @@ describe('numbers', () => {
     const earlier = [{ releaseId: 'R-1', title: '受診率', releasedAt: '2026-11-20T06:00:00.000Z' }];
     expect(hiddenExplanation('ledger', 10)).toContain('すでに公開した表と');
     expect(hiddenExplanation('ledger', 10, earlier)).toContain('2026-11-20の「受診率」');
+    // Below the figure it is said what to do.
+    expect(earlierNote(earlier)).toMatch(
+      /（2026-11-20の「受診率」）との差.*先に公開した表の数をお使いください/u,
+    );
   });
 
   test('remaining time is said in coarse steps', () => {
