@@ -283,6 +283,7 @@ export async function unitCosts(warehouse: Warehouse, year: number): Promise<Can
     id: 'programme.unit_costs',
     parameters: { year },
     title: '事業費と参加者1人当たりの費用',
+    population: '事業の参加者名簿にあり、台帳と突合できた人（加入者でない人、18歳未満の人を含む）',
     year,
     dimension: {
       id: 'programme',
