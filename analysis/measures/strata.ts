@@ -118,7 +118,7 @@ function districtTree(all: readonly District[]): Stratum {
   const known = new Map(areas.map((area) => [area.code, area]));
   const hasChildren = new Set(areas.flatMap(({ parent }) => (parent && known.has(parent) ? [parent] : [])));
   const parentOf = (area: District) => (area.parent && known.has(area.parent) ? area.parent : ALL);
-  const levels: Level[] = [{ code: ALL, label: '全市町村' }];
+  const levels: Level[] = [{ code: ALL, label: '市町村全体' }];
   for (const area of areas) {
     levels.push({ code: area.code, label: area.name, parent: parentOf(area) });
     if (hasChildren.has(area.code))

@@ -62,7 +62,7 @@ export function trendTable(table: ReleasedTable, since?: number): CandidateTable
   };
 }
 
-const WHOLE = { id: 'area', label: '範囲', partition: false, levels: [{ code: 'all', label: '全市町村' }] };
+const WHOLE = { id: 'area', label: '範囲', partition: false, levels: [{ code: 'all', label: '市町村全体' }] };
 
 /** Levels that could not be followed are missing, so that the rest is no longer a partition. */
 function open(dimension: ReleasedTable['dimensions'][number]) {

@@ -22,7 +22,7 @@ export function fakeDistricts({
       parameters: { year },
       context: fakeContext('地区間の格差'),
       dimensions: [
-        { id: 'area', label: '範囲', partition: false, levels: [{ code: 'all', label: '全市町村' }] },
+        { id: 'area', label: '範囲', partition: false, levels: [{ code: 'all', label: '市町村全体' }] },
       ],
       columns: [persons, gini],
       rows: [{ at: ['all'], cells: [shownCell(9_000), shownCell(0.041)] }],

@@ -86,7 +86,7 @@ export function fakeRest({ id, name }: Named, { year, district }: OperationInput
   const part: Dimension = {
     ...districts,
     levels: [
-      { code: 'all', label: '全市町村' },
+      { code: 'all', label: '市町村全体' },
       { code: district, label: only(district).levels[0]?.label ?? district, parent: 'all' },
       { code: 'rest', label: 'ほかの地区', parent: 'all' },
     ],

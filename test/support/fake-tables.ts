@@ -108,7 +108,7 @@ export const ages = withTotal(
   [40, 45, 50, 55, 60, 65, 70].map((from) => ({ code: String(from), label: `${from}〜${from + 4}歳` })),
 );
 
-export const districts = withTotal('district', '地区', '全市町村', [
+export const districts = withTotal('district', '地区', '市町村全体', [
   ...['北圏域', '南圏域'].map((label, area) => ({ code: `a${area}`, label })),
   ...['一の坂', '二の沢', '三ツ橋', '四方木', '五本松', '六反田', '七ヶ浜', '八重垣'].map((name, index) => ({
     code: `s${index}`,

@@ -73,7 +73,7 @@ async function against(
   const part: Dimension = {
     ...dimension,
     levels: [
-      { code: ALL, label: '全市町村' },
+      { code: ALL, label: '市町村全体' },
       { code: district, label: level.label, parent: ALL },
       { code: REST, label: 'ほかの地区', parent: ALL },
     ],

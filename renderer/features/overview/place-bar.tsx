@@ -6,6 +6,7 @@ import type { Family } from './question.ts';
 interface FiltersProps {
   readonly years: readonly number[];
   readonly year: number;
+  /** Subjects to choose from; none where what is below is always of the same ones. */
   readonly families: readonly Family[];
   readonly family: string;
   readonly districts: readonly District[];
@@ -32,12 +33,14 @@ export function Filters(props: FiltersProps) {
           onChange={props.onDistrict}
         />
       )}
-      <SelectField
-        label="分野"
-        value={props.family}
-        options={props.families.map(({ id, name }) => [id, name])}
-        onChange={props.onFamily}
-      />
+      {props.families.length > 0 && (
+        <SelectField
+          label="分野"
+          value={props.family}
+          options={props.families.map(({ id, name }) => [id, name])}
+          onChange={props.onFamily}
+        />
+      )}
     </form>
   );
 }

@@ -3,7 +3,7 @@ import type { WorkspaceState } from '../../app/header.tsx';
 /** Districts as the workspace knows them: care areas and the school districts inside them. */
 export type District = WorkspaceState['districts'][number];
 
-export const WHOLE = '全市町村';
+export const WHOLE = '市町村全体';
 
 /** The district of a code; undefined for the whole municipality and for codes nobody knows. */
 export function districtOf(districts: readonly District[], code: string): District | undefined {

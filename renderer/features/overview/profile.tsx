@@ -50,7 +50,8 @@ interface RowProps {
 function Cells({ measure, year, previous, district, wire }: RowProps & { readonly wire: ReleasedWireTable }) {
   const { statistic: table, release } = wire;
   const value = pickColumns(table)?.value;
-  if (value === undefined) return <td colSpan={5}>表で見る指標です</td>;
+  if (value === undefined) return <td colSpan={6}>表で見る指標です</td>;
+  const people = table.columns.find(({ kind }) => kind === 'count');
   const own = { year: String(year), district };
   const point = pointOf(table, own);
   const kind = areaKind(point, pointOf(table, { year: String(year) }).value);
@@ -72,6 +73,18 @@ function Cells({ measure, year, previous, district, wire }: RowProps & { readonl
     <>
       <td className="num-cell strong">{number(own)}</td>
       <td className="num-cell num">{intervalText(point, value.decimals)}</td>
+      <td className="num-cell">
+        {people !== undefined && (
+          <>
+            <ReleasedNumber
+              cell={cellOf(table, rowAt(table, own), people)}
+              column={people}
+              threshold={release.threshold}
+            />
+            <span className="unit">{people.unit}</span>
+          </>
+        )}
+      </td>
       <td className="num-cell">{number({ year: String(year) })}</td>
       <td>{tone === '' ? READING[kind] : <span className={`badge ${tone}`}>{READING[kind]}</span>}</td>
       <td className="num-cell num">
@@ -98,11 +111,11 @@ function Row({ answer, ...props }: RowProps & { readonly answer: Answer }) {
         </button>
       </th>
       {answer.isError && (
-        <td colSpan={5}>
+        <td colSpan={6}>
           <FailurePanel failure={answer.error} />
         </td>
       )}
-      {answer.isPending && <td colSpan={5}>計算しています…</td>}
+      {answer.isPending && <td colSpan={6}>計算しています…</td>}
       {wire !== undefined && <Cells {...props} wire={wire} />}
     </tr>
   );
@@ -114,6 +127,9 @@ interface ProfileProps {
   readonly year: number;
   readonly previous: number | null;
 }
+
+/** Who is in the column of people: under a share its denominator, under a cost everybody who was insured. */
+const PEOPLE = '人数は、割合では分母の人、医療費では加入した人です（1人当たりの額は加入月数で割ります）。';
 
 /** What ＊ means, where a table of the page hides something, and what may be said of 0. */
 function hiddenWords(answers: readonly Answer[]): string {
@@ -181,6 +197,7 @@ function DistrictPage({
                 '指標',
                 { number: district.name },
                 { number: '95%信頼区間' },
+                { number: '人数' },
                 { number: WHOLE },
                 `${WHOLE}と比べて`,
                 { number: '前年度から' },
@@ -203,7 +220,7 @@ function DistrictPage({
         <PyramidFigure year={year} district={district.code} height={400} />
       </div>
       <p className="hint">
-        「明らかに高い・低い」は、{WHOLE}の値が95%信頼区間の外にあることを示します。年齢構成の違いは
+        「明らかに高い・低い」は、{WHOLE}の値が95%信頼区間の外にあることを示します。{PEOPLE}年齢構成の違いは
         「ほかの地区と比べる」の年齢調整でならせます。{hiddenWords(answers)}
       </p>
     </section>

@@ -54,7 +54,7 @@ function Overview({ measures, years, districts }: OverviewProps) {
         <Filters
           years={years}
           year={year}
-          families={families}
+          families={pageOf(page) === 'measures' ? families : []}
           family={family.id}
           districts={districts}
           district={district?.code ?? ''}

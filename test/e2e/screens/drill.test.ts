@@ -9,7 +9,7 @@ test('from the municipality over a care area to a school district, its ages, the
   await goTo('overview');
   const way = page.getByRole('navigation', { name: '地区をたどる' });
   const here = () => way.locator('[aria-current=location]').textContent();
-  await expect.poll(here).toBe('全市町村');
+  await expect.poll(here).toBe('市町村全体');
   await way.getByRole('button', { name: '北圏域' }).click();
   await expect.poll(here).toBe('北圏域');
   const school = way.getByRole('list', { name: '北圏域の中の地区' }).getByRole('button').first();
@@ -26,10 +26,16 @@ test('from the municipality over a care area to a school district, its ages, the
     .toMatch(/ほかの地区 [\d.]+%（差 [+−±][\d.]+ポイント、(?:明らかに違う|偶然の範囲)）/u);
   await page.getByRole('tab', { name: '地域カルテ' }).click();
   await page.getByRole('columnheader', { name }).waitFor();
+  // Every share stands beside its people, and no control is there that changes nothing of the page.
+  await page.getByRole('columnheader', { name: '人数' }).waitFor();
+  await expect
+    .poll(() => page.locator('.profile tbody tr').first().locator('td').nth(2).textContent())
+    .toMatch(/\d人$/u);
+  expect(await page.getByLabel('分野').count()).toBe(0);
   await way.getByRole('button', { name: '北圏域' }).click();
   await page.getByRole('columnheader', { name: '北圏域' }).waitFor();
-  await way.getByRole('button', { name: '全市町村' }).click();
-  await expect.poll(here).toBe('全市町村');
+  await way.getByRole('button', { name: '市町村全体' }).click();
+  await expect.poll(here).toBe('市町村全体');
   expect(complaints).toEqual([]);
   await close();
 });

@@ -22,7 +22,7 @@ const rowHeads = () => screen.getAllByRole('rowheader').map(({ textContent }) =>
 describe('the table of a small town', () => {
   test('names what is hidden altogether below it, and shows it on one press with the reasons', () => {
     render(<ReleasedTableView table={without(['4', '5', '6'])} release={release} />);
-    expect(rowHeads()).toEqual(['全市町村', '中央地区', '髙﨑地区', '北部・山間地区']);
+    expect(rowHeads()).toEqual(['市町村全体', '中央地区', '髙﨑地区', '北部・山間地区']);
     screen.getByText('すべて＊のため省いた行：港南地区、新町＆駅前地区、西の台地区');
     expect(screen.queryAllByRole('button', { name: /^非公開/u })).toHaveLength(0);
     fireEvent.click(screen.getByRole('button', { name: '省いた行と列も表に出す' }));

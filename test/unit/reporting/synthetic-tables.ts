@@ -71,7 +71,7 @@ export const ages = totalled('age', '年齢階級', '総数', [
   '65〜69歳',
   '70〜74歳',
 ]);
-export const districts = totalled('district', '地区', '全市町村', [
+export const districts = totalled('district', '地区', '市町村全体', [
   '中央地区',
   '髙﨑地区',
   '北部・山間地区',

@@ -83,7 +83,7 @@ describe('tables', () => {
     expect(gridOf(table, view).rows).toHaveLength(21);
     expect(grid.rows).toHaveLength(13);
     expect(leftOut).toEqual([
-      `すべて＊のため省いた行：令和4年度・全市町村、${districts.levels.map(({ label }) => `令和5年度・${label}`).join('、')}`,
+      `すべて＊のため省いた行：令和4年度・市町村全体、${districts.levels.map(({ label }) => `令和5年度・${label}`).join('、')}`,
     ]);
     // What the marks mean is said for what is left out, too.
     expect(grid.hidden).toBe(gridOf(table, view).hidden);
@@ -100,7 +100,7 @@ describe('tables', () => {
     const nested = {
       ...districts,
       levels: [
-        { code: 'all', label: '全市町村' },
+        { code: 'all', label: '市町村全体' },
         { code: '1', label: '東小', parent: 'B' },
         { code: '2', label: '中央小', parent: 'A' },
         { code: 'A', label: '中部', parent: 'all' },
@@ -110,7 +110,7 @@ describe('tables', () => {
     const table = shareTable({ id: 'n', name: '受診率', base: 40, dimensions: [nested] });
     const block = { kind: 'table', id: 'n', caption: '地区別', table, view: { columns: ['value'] } } as const;
     expect(printTable(block).rows.map(([name]) => name)).toEqual([
-      '全市町村',
+      '市町村全体',
       '中部',
       '　中央小',
       '東部',
