@@ -154,25 +154,31 @@ function reachSql(programme: string, year: number): string {
     FROM (SELECT *, ${personKeySql('person_id')} FROM (${insuredSql(year)})) p LEFT JOIN part USING (person_id) GROUP BY ALL`;
 }
 
+/** What the imported rosters tell of a programme: who joined, whom it wrote to and no more, or nothing. */
+export type Roster = 'joined' | 'invited' | 'none';
+
 /**
- * Whether the imported rosters tell of a programme at all. Where none does, nobody is known to have taken part: that is
- * no reach of 0 %.
+ * What the rosters tell of a programme at all. Where no day of joining is in them, nobody is known to have taken part:
+ * that is no reach of 0 %.
  */
-export async function hasRoster(warehouse: Warehouse, programme: string): Promise<boolean> {
+export async function rosterOf(warehouse: Warehouse, programme: string): Promise<Roster> {
   const [row] = await warehouse.all(
-    `SELECT count(*) AS records FROM participation WHERE programme_id = ${sqlText(programme)}`,
+    `SELECT count(*) AS records, count(joined_date) AS joined FROM participation WHERE programme_id = ${sqlText(programme)}`,
   );
-  return Number(row?.records) > 0;
+  if (Number(row?.joined) > 0) return 'joined';
+  return Number(row?.records) > 0 ? 'invited' : 'none';
 }
 
 /**
  * Outreach channels of one programme: persons approached through each channel, those who joined afterwards and those
  * who stayed, for everybody, by sex, by broad ages and by (large) districts: four tables. Who was approached without a
- * recorded channel is a row of its own; a person can be approached through several channels.
+ * recorded channel is a row of its own; a person can be approached through several channels. Of a programme that records
+ * invitations alone, those who were approached.
  */
 export async function channelConversion(
   warehouse: Warehouse,
   { programme, year }: ReachRequest,
+  roster: Exclude<Roster, 'none'> = 'joined',
 ): Promise<readonly CandidateTable[]> {
   const [start, end] = [yearStart(year), yearStart(year + 1)];
   const age = ageAtMonthEnd('p', `DATE '${year + 1}-03-31'`);
@@ -209,7 +215,7 @@ export async function channelConversion(
         );
       }
     }
-    return channelTable({ programme, year, by, stratum, channels, totals });
+    return channelTable({ programme, year, by, stratum, channels, totals, roster });
   });
 }
 
@@ -218,41 +224,61 @@ interface ChannelTable extends ReachRequest {
   readonly stratum: Stratum | undefined;
   readonly channels: readonly string[];
   readonly totals: ReadonlyMap<string, readonly number[]>;
+  readonly roster: Roster;
 }
 
-function channelTable({ programme, year, by, stratum, channels, totals }: ChannelTable): CandidateTable {
+const CHANNEL_COLUMNS: readonly Column[] = [
+  countColumn('invited', '案内した人'),
+  subsetColumn('joined', '参加した人', 'invited'),
+  stepColumn('stayed', '年度末まで続けた・終えた人', 'joined'),
+  shareColumn('conversion', '参加率', 'joined', 'invited'),
+  shareColumn('persistence', '継続率', 'stayed', 'joined'),
+];
+
+const LAST_CHANNEL = '同じ年度に何度か案内した人は、最後の手段に数える。';
+
+/** What a table of channels says, with those who joined or without. */
+const CHANNEL_WORDS = {
+  joined: {
+    method: '参加率は、案内の後に参加した人÷案内した人。継続率は、年度末まで続けたか終えた人÷参加した人。',
+    title: '案内の手段別の参加率',
+    caveats: [
+      '手段は対象者に合わせて選ばれているため、参加率の差は手段の効果とは限らない。',
+      `案内の後に参加した人を数える。${LAST_CHANNEL}`,
+    ],
+  },
+  invited: { method: '年度中に案内した人。', title: '案内の手段別の人数', caveats: [LAST_CHANNEL] },
+} as const;
+
+function channelTable(request: ChannelTable): CandidateTable {
+  const { programme, year, by, stratum, channels, totals } = request;
+  const joins = request.roster === 'joined';
+  const { method, title, caveats } = CHANNEL_WORDS[joins ? 'joined' : 'invited'];
   const levels = channelLevels(channels);
   const channel = { id: 'channel', label: '案内の手段', partition: false, levels };
   const codes = stratum ? stratum.dimension.levels.map(({ code }) => code) : [''];
   const table = tableOf({
     id: 'programme.channels',
     parameters: { programme, year, by },
-    method: '参加率は、案内の後に参加した人÷案内した人。継続率は、年度末まで続けたか終えた人÷参加した人。',
-    title: `案内の手段別の参加率${stratum ? `（${splitName(stratum)}）` : ''}`,
+    method,
+    title: `${title}${stratum ? `（${splitName(stratum)}）` : ''}`,
     population: 'この事業で年度中に案内した人（名簿と突合できた人）',
     year,
     dimension: channel,
-    columns: [
-      countColumn('invited', '案内した人'),
-      subsetColumn('joined', '参加した人', 'invited'),
-      stepColumn('stayed', '年度末まで続けた・終えた人', 'joined'),
-      shareColumn('conversion', '参加率', 'joined', 'invited'),
-      shareColumn('persistence', '継続率', 'stayed', 'joined'),
-    ],
+    columns: joins ? CHANNEL_COLUMNS : CHANNEL_COLUMNS.slice(0, 1),
     rows: levels.flatMap(({ code }) =>
       codes.map((leaf) => {
         const [invited = 0, joined = 0, stayed = 0] = totals.get([code, leaf].join('\u0001')) ?? [];
         const share = (k: number, n: number) => (n > 0 ? (100 * k) / n : null);
         return {
           at: stratum ? [code, leaf] : [code],
-          values: [invited, joined, stayed, share(joined, invited), share(stayed, joined)],
+          values: joins
+            ? [invited, joined, stayed, share(joined, invited), share(stayed, joined)]
+            : [invited],
         };
       }),
     ),
-    caveats: [
-      '手段は対象者に合わせて選ばれているため、参加率の差は手段の効果とは限らない。',
-      '案内の後に参加した人を数える。同じ年度に何度か案内した人は、最後の手段に数える。',
-    ],
+    caveats,
   });
   return stratum ? withoutEmptyRemainders({ ...table, dimensions: [channel, stratum.dimension] }) : table;
 }

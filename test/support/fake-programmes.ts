@@ -141,7 +141,7 @@ export function fakeProgrammes() {
           ],
         }),
       ],
-      recorded: true,
+      recorded: 'joined',
       keptBack: [],
     }),
     'programmes.payment': ({

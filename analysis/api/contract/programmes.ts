@@ -106,8 +106,10 @@ export const programmesOperations = {
     z.strictObject({
       tables: z.array(releasedTable).readonly().describe('到達・継続・案内の手段・費用の表（秘匿済み）'),
       recorded: z
-        .boolean()
-        .describe('この事業の参加者名簿が取り込まれているか。なければ到達・継続の表はない'),
+        .enum(['joined', 'invited', 'none'])
+        .describe(
+          'この事業の名簿にあるもの：参加した日、案内だけ（到達・継続の表と参加率はない）、名簿がない（案内の表もない）',
+        ),
       keptBack: sentences.describe('秘匿の規則により出せない表'),
     }),
   ),

@@ -7,7 +7,7 @@ import { findMeasure, runMeasure } from '../../measures/catalogue.ts';
 import { sentenceOf } from '../../messages/index.ts';
 import { kpiStatus, logicFaults } from '../../programmes/logic-model.ts';
 import { persistenceTable } from '../../programmes/persistence.ts';
-import { channelConversion, hasRoster, programmeReach, unitCosts } from '../../programmes/reach.ts';
+import { channelConversion, programmeReach, rosterOf, unitCosts } from '../../programmes/reach.ts';
 import { listedProgrammes, parseProgramme, programmeText } from '../../programmes/register.ts';
 import { latestShown } from '../../programmes/released-cells.ts';
 import { anywaySentence, baselineNote, kpiReading } from '../../programmes/sentences.ts';
@@ -66,14 +66,16 @@ export const programmeHandlers: Pick<Handlers, Names> = {
     const workspace = workspaces.require();
     const { listed = id } = await programmeOf(workspace, id);
     const request = { programme: listed, year };
-    const recorded = await hasRoster(workspace.warehouse, listed);
-    const counted = recorded
-      ? [
-          ...(await programmeReach(workspace.warehouse, request)),
-          await persistenceTable(workspace.warehouse, listed),
-          ...(await channelConversion(workspace.warehouse, request)),
-        ]
-      : [];
+    const recorded = await rosterOf(workspace.warehouse, listed);
+    const counted = [
+      ...(recorded === 'joined'
+        ? [
+            ...(await programmeReach(workspace.warehouse, request)),
+            await persistenceTable(workspace.warehouse, listed),
+          ]
+        : []),
+      ...(recorded === 'none' ? [] : await channelConversion(workspace.warehouse, request, recorded)),
+    ];
     const candidates = [...counted, await unitCosts(workspace.warehouse, year)];
     const { released, keptBack } = await workspace.gate.tables(
       candidates.filter((table) => table.rows.length > 0),

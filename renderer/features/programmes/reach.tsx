@@ -22,6 +22,13 @@ const FIRST: Readonly<Record<string, string>> = {
   [UNIT_COSTS]: 'yen_per_person',
 };
 
+/** What the rosters do not tell: nobody known to have taken part is not a reach of 0 %. */
+const NOT_RECORDED = {
+  none: 'この事業の参加者名簿がまだ取り込まれていません。届いた人と続いた人は、名簿を取り込むと出ます。',
+  invited:
+    'この事業の名簿にあるのは案内の記録だけで、参加した日がありません。参加した人と続いた人は数えられません。案内した人のその後は「効果検証」で確かめられます。',
+} as const;
+
 /** Whom the programme reached: by sex, age and district, how long they stayed, through which channel, at what cost. */
 export function Reach({ programme, years }: ReachProps) {
   const [text, setYear] = useParam('y', String(years.at(-2) ?? years.at(-1) ?? ''));
@@ -33,11 +40,7 @@ export function Reach({ programme, years }: ReachProps) {
       <Answer query={reach}>
         {({ tables, recorded, keptBack }) => (
           <>
-            {!recorded && (
-              <Empty>
-                この事業の参加者名簿がまだ取り込まれていません。届いた人と続いた人は、名簿を取り込むと出ます。
-              </Empty>
-            )}
+            {recorded !== 'joined' && <Empty>{NOT_RECORDED[recorded]}</Empty>}
             {named(tables).map(({ name, wire }) => {
               const { id } = wire.statistic;
               const first = FIRST[id];
@@ -52,11 +55,12 @@ export function Reach({ programme, years }: ReachProps) {
               );
             })}
             <ChannelCosts programme={programme} tables={tables} />
-            {recorded && !tables.some(({ statistic }) => statistic.id === 'programme.channels') && (
-              <p className="hint">
-                この年度に案内した記録はありません。案内の手段別の参加率は、案内をした年度を選ぶと出ます。
-              </p>
-            )}
+            {recorded !== 'none' &&
+              !tables.some(({ statistic }) => statistic.id === 'programme.channels') && (
+                <p className="hint">
+                  この年度に案内した記録はありません。案内の手段別の表は、案内をした年度を選ぶと出ます。
+                </p>
+              )}
             {keptBack.length > 0 && (
               <p className="hint">秘匿の規則により表示できない表：{[...new Set(keptBack)].join('、')}</p>
             )}

@@ -312,9 +312,24 @@ describe('the register of programmes', () => {
   test('a programme without a roster has reached nobody that is known: no table of 0 %', async () => {
     await ask('programmes.save', { programme: { ...GUIDANCE, id: 'unlisted', name: '名簿のない事業' } });
     const { tables, recorded } = await ask('programmes.reach', { id: 'unlisted', year: 2023 });
-    expect(recorded).toBe(false);
+    expect(recorded).toBe('none');
     expect(tables.map(({ statistic }) => statistic.id)).toEqual(['programme.unit_costs']);
     await ask('programmes.remove', { id: 'unlisted' });
+  });
+
+  test('a roster of invitations alone knows of nobody who took part: those who were written to are counted', async () => {
+    const { programmes } = await ask('programmes.list', {});
+    const postcard = programmes.find(({ name }) => name === '減塩はがき')!;
+    const { tables, recorded } = await ask('programmes.reach', { id: postcard.id, year: 2023 });
+    expect(recorded).toBe('invited');
+    const statistics = tables.map(({ statistic }) => statistic);
+    expect(new Set(statistics.map(({ id }) => id))).toEqual(
+      new Set(['programme.channels', 'programme.unit_costs']),
+    );
+    for (const { id, columns } of statistics)
+      if (id === 'programme.channels') expect(columns.map((column) => column.id)).toEqual(['invited']);
+    const costs = statistics.find(({ id }) => id === 'programme.unit_costs')!;
+    expect(costs.context.population).toContain('加入者でない人、18歳未満の人を含む');
   });
 
   test('reach, persistence, channels and costs pass the gate', async () => {

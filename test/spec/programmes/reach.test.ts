@@ -1,6 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { persistenceTable } from '../../../analysis/programmes/persistence.ts';
-import { channelConversion, programmeReach, unitCosts } from '../../../analysis/programmes/reach.ts';
+import {
+  channelConversion,
+  programmeReach,
+  rosterOf,
+  unitCosts,
+} from '../../../analysis/programmes/reach.ts';
 import type { Warehouse } from '../../../analysis/warehouse/session.ts';
 import { cell, emptyWarehouse, load } from '../measures/fixture.ts';
 
@@ -28,6 +33,7 @@ describe('reach, channels and unit costs of programmes', () => {
       programme: [
         { programme_id: 'walk', name: '歩こう', approach: 'population' },
         { programme_id: 'none', name: '参加なし', approach: 'high_risk' },
+        { programme_id: 'card', name: 'はがき', approach: 'high_risk' },
       ],
       programme_cost: [
         { programme_id: 'walk', fiscal_year: 2023, category: '委託', yen: 900 },
@@ -52,6 +58,12 @@ describe('reach, channels and unit costs of programmes', () => {
         },
         { person_id: 4, programme_id: 'walk', joined_date: '2021-06-01', left_date: '2022-08-01' },
         { person_id: 4, programme_id: 'walk', invited_date: '2023-05-01' },
+        ...[1, 2, 3].map((id) => ({
+          person_id: id,
+          programme_id: 'card',
+          channel: 'letter',
+          invited_date: '2023-09-01',
+        })),
       ],
     });
   });
@@ -84,6 +96,23 @@ describe('reach, channels and unit costs of programmes', () => {
       // That everybody of a group took part is said of no group.
       expect(columns.find((column) => column.id === 'joined')?.fullShown, id).toBeUndefined();
     }
+  });
+
+  it('what a roster tells: who joined, whom it wrote to, or nothing', async () => {
+    for (const [id, told] of [
+      ['walk', 'joined'],
+      ['card', 'invited'],
+      ['none', 'none'],
+    ] as const)
+      expect(await rosterOf(warehouse, id), id).toBe(told);
+    // Of invitations alone those who were written to are counted, and no 0 % is made up.
+    const asked = { programme: 'card', year: 2023 };
+    const [whole, bySex] = await channelConversion(warehouse, asked, 'invited');
+    expect(whole!.columns.map(({ id }) => id)).toEqual(['invited']);
+    expect(cell(whole!, ['letter'], 'invited')).toBe(3);
+    expect(cell(bySex!, ['letter', '1'], 'invited')).toBe(2);
+    expect(whole!.context.title).toBe('案内の手段別の人数');
+    expect(whole!.context.caveats.join()).not.toContain('参加');
   });
 
   it('conversion by channel, and yen a participant', async () => {
