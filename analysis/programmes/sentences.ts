@@ -91,7 +91,11 @@ const REASONS: Readonly<Record<IndicatorPayment['reason'], string>> = {
 
 const NOTHING_EARNED = '規則による額が0円のため、支払いはありません。';
 
-/** Why an indicator is paid or not. */
-export function paymentSentence({ reason, earned }: IndicatorPayment): string {
+const HIDDEN_VALUE =
+  '値はありますが、人数が少ないか、ほかの数値との差から少ない人数が分かるため公表できず、算定できません。年度を変えるか、もとの人数の多い指標をお使いください。';
+
+/** Why an indicator is paid or not; `hidden` where there is a value of its measure that may not be shown. */
+export function paymentSentence({ reason, earned }: IndicatorPayment, hidden = false): string {
+  if (reason === 'no_value' && hidden) return HIDDEN_VALUE;
   return reason === 'paid' && earned === 0 ? NOTHING_EARNED : REASONS[reason];
 }

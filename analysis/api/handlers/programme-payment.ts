@@ -2,6 +2,7 @@ import { effectDecimals } from '../../domain/effect-decimals.ts';
 import { UserIssue } from '../../domain/issue.ts';
 import type { Contract, ContractIndicator } from '../../domain/outcome-contract.ts';
 import { shownAt } from '../../domain/released-cells.ts';
+import type { ReleasedTable } from '../../domain/statistic.ts';
 import { runMeasure } from '../../measures/catalogue.ts';
 import { expectedPayment, type UncertainOutcome } from '../../programmes/payment/expected.ts';
 import { contractPayment } from '../../programmes/payment/pay.ts';
@@ -57,11 +58,13 @@ export async function programmePayment(
     source: 'given',
   }));
   const waiting: Payment['waiting'][number][] = [];
+  const hidden = new Set<string>();
   for (const indicator of contract.indicators) {
     if (found.some((outcome) => outcome.indicator === indicator.id)) continue;
     if (indicator.study === undefined) {
       const value = await fromMeasure(context, { ...indicator, year }, call);
-      if (value) found.push(value);
+      if (value === 'hidden') hidden.add(indicator.id);
+      else if (value) found.push(value);
       continue;
     }
     const study = await studyOf(context, indicator.study);
@@ -87,7 +90,7 @@ export async function programmePayment(
         interval: intervalOf(value),
         source: value?.source ?? 'none',
         evidence: value?.evidence ?? null,
-        sentence: paymentSentence(paid),
+        sentence: paymentSentence(paid, hidden.has(paid.indicator)),
         anyway: value?.anyway ? anywaySentence(value.anyway) : '',
       };
     }),
@@ -103,12 +106,12 @@ function intervalOf(found: Found | undefined): [number, number] | null {
   return [found.value - half, found.value + half];
 }
 
-/** The released value of the measure with the error that its interval shows; none where the gate hides it. */
+/** The released value of the measure with the error that its interval shows; `hidden` where the gate hides it. */
 async function fromMeasure(
   { workspaces }: HandlerContext,
   { id, measure, year }: ContractIndicator & { readonly year: number },
   call: CallOptions,
-): Promise<Found | undefined> {
+): Promise<Found | 'hidden' | undefined> {
   if (measure === undefined) return undefined;
   const workspace = workspaces.require();
   const request = { year, standardise: false, ...measuring(workspace, call) };
@@ -118,12 +121,18 @@ async function fromMeasure(
   const [value, lower, upper] = ['value', 'value_lower', 'value_upper'].map((column) =>
     shownAt(table.statistic, at, column),
   );
-  if (value == null) return undefined;
+  if (value == null) return isHidden(table.statistic, 'value') ? 'hidden' : undefined;
   const standardError = lower == null || upper == null ? 0 : (upper - lower) / (2 * normalInverse(0.975));
   const printed: NumberRef = { ref: 'cell', table, at, column: 'value', unit: true };
   const unit = table.statistic.columns.find((column) => column.id === 'value')?.unit ?? '';
   const { anyway } = await anywayOf(workspace, measure, { years: [year], call });
   return { indicator: id, value, unit, standardError, evidence: '4', source: 'measure', printed, anyway };
+}
+
+/** Whether a number of the column may not be shown, which is not that there is none. */
+function isHidden({ columns, rows }: ReleasedTable, id: string): boolean {
+  const at = columns.findIndex((column) => column.id === id);
+  return rows.some(({ cells }) => cells[at]?.state === 'hidden');
 }
 
 /** @throws UserIssue `study.unknown` */

@@ -230,6 +230,26 @@ describe('the register of programmes', () => {
     await ask('programmes.remove', { id: 'declines' });
   });
 
+  test('payment: a value that may not be shown is not a value that is not there', async () => {
+    const [indicator] = GUIDANCE.contract!.indicators;
+    const contract = {
+      ...GUIDANCE.contract!,
+      indicators: [
+        { ...indicator!, id: 'few', measure: 'screening.lung.workup' },
+        { ...indicator!, id: 'nothing', measure: 'cost.per_person.kokuho.dental' },
+      ],
+    };
+    await ask('programmes.save', { programme: { ...GUIDANCE, id: 'few', contract } });
+    const { indicators } = await ask('programmes.payment', { id: 'few', year: 2023, outcomes: [] });
+    expect(indicators.map(({ reason, value }) => [reason, value])).toEqual([
+      ['no_value', null],
+      ['no_value', null],
+    ]);
+    expect(indicators[0]!.sentence).toMatch(/^値はありますが/u);
+    expect(indicators[1]!.sentence).toBe('値がないため、まだ算定できません。');
+    await ask('programmes.remove', { id: 'few' });
+  });
+
   test('payment: the released value pays in proportion, evidence below the agreed level pays nothing', async () => {
     const none = await ask('programmes.payment', { id: 'guidance', year: 2023, outcomes: [] });
     const [uptake, effect] = none.indicators;

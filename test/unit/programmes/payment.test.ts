@@ -431,5 +431,10 @@ describe('a value in another unit than the contract', () => {
     const none = contractPayment(contract, [{ indicator: 'uptake', value: 1 }]);
     expect(paymentSentence(none.indicators[0]!)).toBe('規則による額が0円のため、支払いはありません。');
     expect(paymentSentence(paidFor('%').indicators[0]!)).toBe('支払います。');
+    // A value that may not be shown is not a value that is not there.
+    const unknown = { indicator: 'a', earned: 0, paid: 0, retained: 0, reason: 'no_value' } as const;
+    expect(paymentSentence(unknown)).toContain('値がないため');
+    expect(paymentSentence(unknown, true)).toMatch(/^値はありますが.*公表できず、算定できません/u);
+    expect(paymentSentence(paidFor('%').indicators[0]!, true)).toBe('支払います。');
   });
 });
