@@ -31,11 +31,19 @@ function isHidden({ state }: ReleasedCell): boolean {
   return state === 'hidden';
 }
 
+/** More names than this are not read. */
+const MOST_NAMED = 12;
+
 /** What was left out of a table, in words: the names of its rows, then of its columns. */
 export function leftOutWords(rows: readonly string[], columns: readonly string[]): readonly string[] {
   const words = (kind: string, names: readonly string[]) =>
-    names.length === 0 ? [] : [`すべて＊のため省いた${kind}：${names.join('、')}`];
+    names.length === 0 ? [] : [`すべて＊のため省いた${kind}：${few(names)}`];
   return [...words('行', rows), ...words('列', columns)];
+}
+
+function few(names: readonly string[]): string {
+  if (names.length <= MOST_NAMED) return names.join('、');
+  return `${names.slice(0, MOST_NAMED).join('、')}、ほか${names.length - MOST_NAMED}`;
 }
 
 /** Names of columns that are left out; limits go with the number that they are of, where that goes too. */

@@ -15,7 +15,7 @@ export interface AutomaticChart {
   readonly model: ChartModel;
   /** Level of the years that is drawn, where only one of several is. */
   readonly year?: Level;
-  /** False where a single number is left of those that would be compared: the sentence says it, a figure would not. */
+  /** False where a single number, or nothing but 0, is left of what would be compared: the sentence says it, no figure. */
   readonly isWorth: boolean;
   /** What the figure shows, in a sentence about the subject. */
   readonly finding: (subject: string) => string;
@@ -175,10 +175,11 @@ export function automaticChart(
   };
 }
 
-/** Whether all numbers but one are hidden. */
+/** Whether some numbers are hidden, and what is left is one number or nothing but 0. */
 function isLonely({ series }: ChartModel): boolean {
   const points = series.flatMap((one) => one.points);
-  return points.some(({ hidden }) => hidden) && points.filter(({ value }) => value !== null).length === 1;
+  const values = points.flatMap(({ value }) => value ?? []);
+  return points.some(({ hidden }) => hidden) && (values.length === 1 || values.every((value) => value === 0));
 }
 
 /** Whether the bars are the parts of one whole, so that the largest says most and the smallest nothing. */

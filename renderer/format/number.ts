@@ -66,7 +66,7 @@ export function hiddenExplanation(
 
 /** Below a figure with numbers that are hidden for the sake of earlier releases: why, and what can be used instead. */
 export function earlierNote(earlier: readonly EarlierRelease[]): string {
-  return `${HIDDEN_MARK} には、${earlierWords(earlier)}との差から少人数の数が分かるため伏せた数があります。両方は出せないので、先に公開した表の数をお使いください。`;
+  return `${HIDDEN_MARK} には、${earlierWords(earlier)}との差から少人数の数が分かるため伏せた数があります。両方は出せないので、同じ人数が先に公開した表にあれば、その数をお使いください。`;
 }
 
 /** Up to two earlier releases by title and day. */

@@ -50,5 +50,7 @@ describe('rows and columns of hidden numbers alone', () => {
     ]);
     expect(leftOutWords([], leftOutColumns(columns, [2, 3]))).toEqual(['すべて＊のため省いた列：下限、上限']);
     expect(leftOutWords([], [])).toEqual([]);
+    const many = Array.from({ length: 20 }, (_, at) => `${at + 1}歳`);
+    expect(leftOutWords(many, [])[0]).toMatch(/：1歳、.*、12歳、ほか8$/u);
   });
 });

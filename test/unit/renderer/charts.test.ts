@@ -314,6 +314,13 @@ describe('other figures', () => {
     expect(one.isWorth).toBe(false);
     expect(one.finding('受診率')).toMatch(/^受診率は .*%（男）（ほかの1区分は伏せています）$/u);
     expect(automaticChart(hide(['1', '2']), palette)).toBeUndefined();
+    // Bars of nobody beside hidden ones would look as if there were nobody at all.
+    const ofAges = table([ages]);
+    const nobody = ofAges.rows.map((row, at) => ({
+      ...row,
+      cells: row.cells.map(() => (at < 3 ? { state: 'shown' as const, value: 0 } : hiddenCell)),
+    }));
+    expect(automaticChart({ ...ofAges, rows: nobody }, palette)?.isWorth).toBe(false);
   });
 
   test('years that do not fit stand at the newest, sexes at their total', () => {

@@ -65,7 +65,7 @@ describe('numbers', () => {
     expect(hiddenExplanation('ledger', 10, earlier)).toContain('2026-11-20の「受診率」');
     // Below the figure it is said what to do.
     expect(earlierNote(earlier)).toMatch(
-      /（2026-11-20の「受診率」）との差.*先に公開した表の数をお使いください/u,
+      /（2026-11-20の「受診率」）との差.*先に公開した表にあれば、その数をお使いください/u,
     );
   });
 
