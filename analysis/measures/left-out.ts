@@ -1,5 +1,6 @@
 import { fiscalYearLabel } from '../domain/fiscal-year-label.ts';
 import { noted } from '../domain/titles.ts';
+import { fiscalYearSql } from '../warehouse/fiscal-year.ts';
 import { keepAnswer } from '../warehouse/kept-answers.ts';
 import type { Warehouse } from '../warehouse/session.ts';
 import type { OwnFiles } from './conditions/claims-needed.ts';
@@ -24,7 +25,7 @@ type Held = ReadonlyMap<number, ReadonlySet<string>>;
  * imported: where the files of dentists or pharmacies were not, its name says so and its caveats begin with it. Any
  * other definition comes back as it is.
  *
- * Reads the summaries of claims; years of which there are none yet are passed over.
+ * Reads the summaries of claims, or the claims where there are none yet and the insurer does not matter.
  */
 export async function asImported(
   warehouse: Warehouse,
@@ -32,7 +33,27 @@ export async function asImported(
   years?: readonly number[],
 ): Promise<MeasureDefinition> {
   const insurer = insurerOfAllClaims(definition.question);
-  if (insurer === undefined) return definition;
+  const words = insurer === undefined ? undefined : await leftOutOfClaims(warehouse, insurer, years);
+  if (words === undefined) return definition;
+  return {
+    ...definition,
+    name: noted(definition.name, words.note),
+    caveats: [...words.caveats, ...definition.caveats],
+  };
+}
+
+/** What an amount of all claims leaves out, for its name and for its caveats. */
+export interface LeftOutWords {
+  readonly note: string;
+  readonly caveats: readonly string[];
+}
+
+/** The claims that were not imported with the others; undefined where none lack. Reads as `asImported` does. */
+export async function leftOutOfClaims(
+  warehouse: Warehouse,
+  insurer: Insurer,
+  years?: readonly number[],
+): Promise<LeftOutWords | undefined> {
   const known = [...(await heldBy(warehouse, insurer))].filter(
     ([year]) => years === undefined || years.includes(year),
   );
@@ -41,12 +62,7 @@ export async function asImported(
     const always = lacking.length === known.length;
     return lacking.length === 0 ? [] : [{ name, lacking: lacking.map(([year]) => year), always }];
   });
-  if (without.length === 0) return definition;
-  return {
-    ...definition,
-    name: noted(definition.name, noteOf(without)),
-    caveats: [...without.map(caveatOf), ...definition.caveats],
-  };
+  return without.length === 0 ? undefined : { note: noteOf(without), caveats: without.map(caveatOf) };
 }
 
 interface LeftOut {
@@ -90,7 +106,13 @@ function isAll(amount: Amount): boolean {
 
 /** Without a register claims that are not those of 後期 are those of 国保, as for the question whether there are any. */
 async function heldBy(warehouse: Warehouse, insurer: Insurer): Promise<Held> {
-  const rows = await keepAnswer(warehouse, 'files of claims by year', () => settingsByYear(warehouse));
+  const rows = (await isSummedUp(warehouse))
+    ? await keepAnswer(warehouse, 'files of claims by year', () => settingsByYear(warehouse))
+    : insurer === 'any'
+      ? await keepAnswer(warehouse, 'files of claims by year, not summed up', () =>
+          settingsOfClaims(warehouse),
+        )
+      : [];
   const held = new Map<number, Set<string>>();
   for (const { year, late, settings } of rows) {
     if (insurer !== 'any' && (insurer === 'kouki') !== late) continue;
@@ -107,11 +129,26 @@ interface YearOfClaims {
   readonly settings: ReadonlySet<string>;
 }
 
-async function settingsByYear(warehouse: Warehouse): Promise<readonly YearOfClaims[]> {
+async function isSummedUp(warehouse: Warehouse): Promise<boolean> {
   const made = await warehouse.all(
-    "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'summary' AND table_name = 'claim_year'",
+    "SELECT 1 FROM duckdb_tables() WHERE schema_name = 'summary' AND table_name = 'claim_year' AND estimated_size > 0",
   );
-  if (made.length === 0) return [];
+  return made.length > 0;
+}
+
+/** The same before the first summaries are made, without the insurers. */
+async function settingsOfClaims(warehouse: Warehouse): Promise<readonly YearOfClaims[]> {
+  const rows = await warehouse.all(
+    `SELECT DISTINCT ${fiscalYearSql('month')} AS year, setting FROM claim ORDER BY ALL`,
+  );
+  return [...Map.groupBy(rows, ({ year }) => Number(year))].map(([year, group]) => ({
+    year,
+    late: false,
+    settings: new Set(group.map(({ setting }) => String(setting))),
+  }));
+}
+
+async function settingsByYear(warehouse: Warehouse): Promise<readonly YearOfClaims[]> {
   const rows = await warehouse.all(
     `SELECT fiscal_year AS year, late IS NOT DISTINCT FROM true AS late, setting
      FROM summary.claim_year GROUP BY ALL ORDER BY ALL`,

@@ -116,7 +116,15 @@ export interface PreparedStudy {
   readonly findings: () => Findings;
 }
 
+/** What amounts of all claims leave out, because its files were not imported: for their names, and in sentences. */
+export interface ClaimWords {
+  readonly note: string;
+  readonly caveats: readonly string[];
+}
+
 export interface StudyRunOptions {
+  /** Absent where all files of claims are there. */
+  readonly claims?: ClaimWords;
   /** Smallest publishable count; smaller losses are put into words. */
   readonly threshold: number;
   readonly source: string;

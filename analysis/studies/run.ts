@@ -5,16 +5,18 @@ import { type EvidenceLevel, evidenceLevel, type StudyCheck } from './checks.ts'
 import type { StudyDefinition } from './definition.ts';
 import { type AnyEngine, engineOf } from './designs/index.ts';
 import { studyFormula } from './formula.ts';
-import type { Diagnosis, Findings, PreparedStudy, StudyRunOptions, TrialItem } from './parts.ts';
+import type { ClaimWords, Diagnosis, Findings, PreparedStudy, StudyRunOptions, TrialItem } from './parts.ts';
 import { studyCode } from './r-code.ts';
 import { studyReading } from './reading.ts';
 import { readingRules } from './reading-rules.ts';
 import { formatStudy, studyHash } from './study-file.ts';
-import { studyContext } from './words.ts';
+import { asCounted, claimCaveats, studyContext } from './words.ts';
 
 /** What a design says before any data are touched. */
 export interface StudyPlan {
   readonly study: StudyDefinition;
+  /** The same with its outcomes called by what the data hold. */
+  readonly printed: StudyDefinition;
   readonly hash: string;
   readonly settings: string;
   readonly targetTrial: readonly TrialItem[];
@@ -38,13 +40,16 @@ export interface StudyCandidate extends DiagnosisCandidate, Findings {
   readonly reading: (printed: readonly EffectEstimate[]) => readonly string[];
 }
 
-export function planStudy(study: StudyDefinition): StudyPlan {
+/** A design in words; hash, settings and code are of the file, whatever the data lack. */
+export function planStudy(study: StudyDefinition, claims?: ClaimWords): StudyPlan {
   const engine = engineOf(study);
+  const printed = asCounted(study, claims);
   return {
     study,
+    printed,
     hash: studyHash(study),
     settings: formatStudy(study),
-    targetTrial: engine.targetTrial(study),
+    targetTrial: engine.targetTrial(printed),
     method: engine.method(study),
     formula: studyFormula(study),
     code: studyCode(study),
@@ -61,9 +66,10 @@ async function prepare(
   study: StudyDefinition,
   options: StudyRunOptions,
 ): Promise<Prepared> {
-  const plan = planStudy(study);
-  const context = studyContext(study, options.source, plan.method);
-  const { work, checks } = await prepareUsable(warehouse, study, { ...options, context });
+  const plan = planStudy(study, options.claims);
+  const words = studyContext(study, options.source, plan.method);
+  const context = { ...words, caveats: [...words.caveats, ...claimCaveats(study, options.claims)] };
+  const { work, checks } = await prepareUsable(warehouse, plan.printed, { ...options, context });
   const diagnosis = { ...work.diagnosis, checks: [...work.diagnosis.checks, ...checks] };
   return { plan: { ...plan, context, ...diagnosis }, work };
 }
@@ -130,7 +136,7 @@ export async function runStudy(
         const effect = printed[i];
         return effect ? [{ ...candidate, effect }] : [];
       });
-      return studyReading(study, { ...findings, effects }, { level, checks }, readingRules(study));
+      return studyReading(plan.printed, { ...findings, effects }, { level, checks }, readingRules(study));
     },
   };
 }

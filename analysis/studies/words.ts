@@ -1,7 +1,8 @@
 import { fiscalYearLabel } from '../domain/fiscal-year-label.ts';
 import type { StatisticContext } from '../domain/statistic.ts';
+import { noted } from '../domain/titles.ts';
 import type { PersonStudy, StudyDefinition } from './definition.ts';
-import type { TrialItem } from './parts.ts';
+import type { ClaimWords, TrialItem } from './parts.ts';
 import { studyVariable } from './variables.ts';
 
 const COMPARISONS = { '>=': '以上', '>': 'を超える', '<=': '以下', '<': '未満', '=': 'に等しい' } as const;
@@ -30,6 +31,24 @@ export function balanceConvention(estimand: keyof typeof ESTIMAND_WORDS): string
     ATM: '重みづけ後の標準偏差',
   };
   return `標準化差＝（参加−非参加）÷${denominator[estimand]}（調整前後で同じ分母）`;
+}
+
+/** Variables that add up everything claimed for a person: the files that were not imported are missing from them. */
+const ALL_CLAIMS: ReadonlySet<string> = new Set(['annual_cost', 'log_annual_cost']);
+
+/** The study as it is printed for these data: outcomes of all claims are named by the files that were imported. */
+export function asCounted<Study extends StudyDefinition>(study: Study, words: ClaimWords | undefined): Study {
+  if (words === undefined || !('outcomes' in study)) return study;
+  const outcomes = study.outcomes.map((outcome) =>
+    ALL_CLAIMS.has(outcome.variable) ? { ...outcome, label: noted(outcome.label, words.note) } : outcome,
+  );
+  return { ...study, outcomes };
+}
+
+/** What is to be said of them beside every number of the study. */
+export function claimCaveats(study: StudyDefinition, words: ClaimWords | undefined): readonly string[] {
+  const counts = 'outcomes' in study && study.outcomes.some(({ variable }) => ALL_CLAIMS.has(variable));
+  return counts ? (words?.caveats ?? []).map((text) => `医療費について：${text}`) : [];
 }
 
 /** Whom a study is about and when, with the method; the frame of every number of it. */

@@ -1,9 +1,11 @@
+import { leftOutOfClaims } from '../../measures/left-out.ts';
 import { studySentences } from '../../messages/studies.ts';
 import { participantSets } from '../../programmes/reach.ts';
 import type { StudyCheck } from '../../studies/checks.ts';
 import { DESIGN_LABELS, type StudyDefinition } from '../../studies/definition.ts';
 import { diagnoseStudy, planStudy, runStudy, type StudyPlan } from '../../studies/run.ts';
 import { readStudy, type StudyFault } from '../../studies/study-file.ts';
+import { asCounted } from '../../studies/words.ts';
 import type { CallOptions } from '../contract/client.ts';
 import type { OperationOutput } from '../contract/operations.ts';
 import type { studiesOperations } from '../contract/studies.ts';
@@ -23,8 +25,9 @@ const logOf = (workspace: OpenWorkspace): StudyLog => new StudyLog(workspace.wor
 export const studyHandlers: Pick<Handlers, keyof typeof studiesOperations> = {
   'studies.list': async ({ workspaces }) => {
     const workspace = workspaces.require();
+    const claims = await leftOutOfClaims(workspace.warehouse, 'any');
     return {
-      studies: (await studiesOf(workspace)).map(studyInfo),
+      studies: (await studiesOf(workspace)).map((study) => studyInfo(asCounted(study, claims))),
       offers: (await offersOf(workspace)).map(({ id, kind, question, design, missing }) => ({
         id,
         kind,
@@ -36,7 +39,7 @@ export const studyHandlers: Pick<Handlers, keyof typeof studiesOperations> = {
   },
   'studies.design': async ({ workspaces }, { id }) => {
     const workspace = workspaces.require();
-    const plan = planStudy(await studyOf(workspace, id));
+    const plan = planStudy(await studyOf(workspace, id), await leftOutOfClaims(workspace.warehouse, 'any'));
     return designReply(plan, await logOf(workspace).lockOf(plan));
   },
   'studies.lock': async ({ workspaces, options }, { id }) => {
@@ -71,7 +74,7 @@ export const studyHandlers: Pick<Handlers, keyof typeof studiesOperations> = {
     const workspace = workspaces.require();
     const { study, faults } = readStudy(text);
     if (!study) return { faults: faults.map(faultReply) };
-    const plan = planStudy(study);
+    const plan = planStudy(study, await leftOutOfClaims(workspace.warehouse, 'any'));
     return { faults: [], design: designReply(plan, await logOf(workspace).lockOf(plan)) };
   },
   'studies.save': async ({ workspaces }, { text }) => ({ id: await saveStudy(workspaces.require(), text) }),
@@ -87,7 +90,9 @@ function faultReply(fault: StudyFault) {
 }
 
 async function runOptions(workspace: OpenWorkspace, { signal, onProgress }: CallOptions) {
+  const claims = await leftOutOfClaims(workspace.warehouse, 'any');
   return {
+    ...(claims === undefined ? {} : { claims }),
     threshold: workspace.gate.threshold,
     source: await workspace.sourceWords(),
     printedSets: participantSets,

@@ -40,7 +40,7 @@ export function designReply(plan: StudyPlan, lock: StudyLock): DesignResult {
 
 function planned(plan: StudyPlan, lock: StudyLock) {
   const { targetTrial, settings, formula, code } = plan;
-  return { study: studyInfo(plan.study), lock, targetTrial, settings, formula, code };
+  return { study: studyInfo(plan.printed), lock, targetTrial, settings, formula, code };
 }
 
 /** Passes the diagnostics through the gate; no estimate is among them. */

@@ -126,6 +126,27 @@ describe('the workflow of a study', () => {
     for (const { svg } of pictures) expect(svg).toMatch(/^<svg.*<title.*<\/svg>$/su);
   });
 
+  test('what all claims cost is called by the files that were imported, and the file of the study stays as it is', async () => {
+    // The town has no dentists' files.
+    const named = '翌年度の1人当たり年間医療費（歯科を除く）';
+    const { settings, study, targetTrial } = await ask('studies.design', { id: 'p01' });
+    expect(study.outcomes).toContain(named);
+    expect(targetTrial.find(({ item }) => item === '結果')?.text).toContain(named);
+    expect(settings).not.toContain('歯科を除く');
+    const listed = (await ask('studies.list', {})).studies.find(({ id }) => id === 'p01');
+    expect(listed?.outcomes).toContain(named);
+    const result = await ask('studies.run', { id: 'p01' });
+    const yen = result.effects.filter(({ statistic }) => statistic.effect.unit === '円');
+    expect(yen.map(({ statistic }) => statistic.effect.outcomeLabel)).toEqual([named]);
+    for (const { statistic } of yen)
+      expect(statistic.context.caveats.join('')).toMatch(
+        /医療費について：歯科のレセプトが取り込まれていない/u,
+      );
+    expect(result.power.map(({ label }) => label)).toContain(named);
+    const others = result.effects.filter(({ statistic }) => statistic.effect.unit !== '円');
+    for (const { statistic } of others) expect(statistic.effect.outcomeLabel).not.toContain('歯科');
+  });
+
   test('a design changed after outcomes were seen says what changed and is weaker', async () => {
     const { settings } = await ask('studies.design', { id: 'p01' });
     await ask('studies.save', { text: settings.replace('estimand: ATT', 'estimand: ATE') });
