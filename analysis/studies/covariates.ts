@@ -1,3 +1,4 @@
+import { fiscalYearLabel } from '../domain/fiscal-year-label.ts';
 import type { BalanceVariable } from '../statistics/balance.ts';
 import type { Design } from '../statistics/design.ts';
 import type { Cohort, CohortColumn } from './cohort.ts';
@@ -71,11 +72,16 @@ function dummyTerms(column: CohortColumn, categories: readonly string[], rows: U
   return levels.slice(1).map(([level]) => ({
     term: `${column.variable.id}:${level}`,
     source: column.variable.id,
-    label: `${column.variable.label}：${level}`,
+    label: `${column.variable.label}：${levelWords(column.variable.id, level)}`,
     binary: true,
     values: Float64Array.from(rows, (row) => (categories[row] === level ? 1 : 0)),
     reported: true,
   }));
+}
+
+/** A year of the study as the other years on the page are written. */
+function levelWords(id: string, level: string): string {
+  return id === 'year' ? fiscalYearLabel(Number(level)) : level;
 }
 
 /** The terms as a design matrix for the propensity model. */

@@ -119,7 +119,7 @@ export const STUDY_VARIABLES: readonly StudyVariable[] = [
   },
   {
     id: 'year',
-    label: '年度',
+    label: '開始年度',
     unit: '',
     kind: 'categorical',
     needs: 'person',
