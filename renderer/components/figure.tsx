@@ -61,7 +61,8 @@ export function shortSource(source: string): string {
   return end === undefined ? source : `${source.slice(0, end)}ほか（すべては「出し方」に）`;
 }
 
-function footnotes(context: StatisticContext, release: ReleaseRecord): readonly string[] {
+/** What stands below a figure: source, what its marks mean and why numbers are hidden, caveats. */
+export function footnotes(context: StatisticContext, release: ReleaseRecord): readonly string[] {
   const { primary, secondary, other } = release.hidden;
   const hidden = primary + secondary + other;
   const { missing = [] } = context;
@@ -73,7 +74,8 @@ function footnotes(context: StatisticContext, release: ReleaseRecord): readonly 
           `＊ は個人が分からないように伏せた数です（基準 ${release.threshold}人、${hidden}か所）。${aboutZero(release.hidden)}。`,
         ]
       : []),
-    ...(earlier.length > 0 ? [earlierNote(earlier)] : []),
+    // Statistics that are released together carry the same record.
+    ...(other > 0 && earlier.length > 0 ? [earlierNote(earlier)] : []),
     ...missing.map((reason) => `${NONE_MARK} の理由：${reason}`),
     ...context.caveats.filter((caveat) => !missing.includes(caveat)).map((caveat) => `注：${caveat}`),
   ];

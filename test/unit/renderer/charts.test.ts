@@ -13,7 +13,7 @@ import { chartPalette } from '../../../renderer/charts/palette.ts';
 import { breakLines, composePicture } from '../../../renderer/charts/picture.ts';
 import { rankOption } from '../../../renderer/charts/ranks.ts';
 import { pickColumns, rowAt, standardisedColumn } from '../../../renderer/charts/shape.ts';
-import { shortSource } from '../../../renderer/components/figure.tsx';
+import { footnotes, shortSource } from '../../../renderer/components/figure.tsx';
 import { ageModel } from '../../../renderer/features/overview/age-figure.tsx';
 import { districtModel } from '../../../renderer/features/overview/district-figure.tsx';
 import { overlapModel } from '../../../renderer/features/studies/overlap-figure.tsx';
@@ -24,6 +24,7 @@ import {
   ages,
   districts,
   fakeContext,
+  fakeRelease,
   hiddenCell,
   sexes,
   shareTable,
@@ -399,6 +400,21 @@ describe('where the numbers come from', () => {
     expect(
       shortSource(`${imported}特定健診 実施状況報告（法定報告）、そのほかの長い長い長い出典の名前`),
     ).toBe(`${imported}特定健診 実施状況報告（法定報告）ほか（すべては「出し方」に）`);
+  });
+});
+
+describe('notes below a figure', () => {
+  test('say what earlier releases hide, where they hide anything of it', () => {
+    const earlier = [{ releaseId: 'R-1', title: '受診率', releasedAt: '2026-11-20T06:00:00.000Z' }];
+    const of = (other: number) =>
+      footnotes(fakeContext('到達率'), {
+        ...fakeRelease(other, 10),
+        hidden: { primary: 0, secondary: 0, other },
+        earlier,
+      }).filter((note) => note.includes('2026-11-20の「受診率」'));
+    expect(of(2)).toHaveLength(1);
+    // Statistics that are released together carry the same record.
+    expect(of(0)).toEqual([]);
   });
 });
 
