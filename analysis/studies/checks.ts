@@ -4,6 +4,7 @@ import type { Adjustment, ArmSizes } from './adjustment.ts';
 import type { AttritionStep, Cohort, CohortOutcome } from './cohort.ts';
 import { knownRows } from './cohort.ts';
 import type { PersonStudy, StudyDesign, StudyOutcome } from './definition.ts';
+import { isExamined } from './variables.ts';
 
 export type Verdict = 'good' | 'caution' | 'bad';
 
@@ -257,12 +258,14 @@ export function immortalTimeCheck(
   exposure: { readonly graceMonths: number },
 ): StudyCheck {
   const after = outcomes.every((outcome) => outcome.year * 12 >= exposure.graceMonths);
+  const examined = outcomes.some(({ variable }) => isExamined(variable));
+  const started = examined ? '結果を測る健診より後に始めた人は、参加に数えていません。' : '';
   return {
     id: 'immortal_time',
     label: '観察の始まりは両群で同じか（不死時間の偏り）',
     verdict: after ? 'good' : 'caution',
     explanation: after
-      ? '両群とも同じ日から数え、参加を判定する期間が終わってから結果を測っています。'
+      ? `両群とも同じ日から数え、${started === '' ? '参加を判定する期間が終わってから結果を測っています。' : started}`
       : '参加を判定する期間が終わる前に結果を測っています。',
     action: after ? '' : '結果を測る年度を遅らせるか、参加を判定する期間を短くしてください。',
   };

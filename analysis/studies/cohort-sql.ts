@@ -1,7 +1,7 @@
 import { identifier } from '../warehouse/schema.ts';
 import type { StudyOutcome } from './definition.ts';
 import { type CohortPlan, sqlTexts, startsSql } from './plan.ts';
-import { type StudyVariable, selectable, studyVariable } from './variables.ts';
+import { isExamined, type StudyVariable, selectable, studyVariable } from './variables.ts';
 
 export const COHORT = 'study_cohort';
 
@@ -23,6 +23,7 @@ export function eligibilitySql(plan: CohortPlan): string {
       ? 'make_date(r.trial_year, 4, 1)'
       : 'coalesce(b.exam_date, make_date(r.trial_year, 4, 1))';
   const exposed = exposureColumns(plan);
+  const follow = followYear(plan);
   return `
     WITH trial AS (SELECT unnest([${plan.trialYears.join(', ')}]) AS trial_year),
     at_risk AS (
@@ -35,9 +36,11 @@ export function eligibilitySql(plan: CohortPlan): string {
     ),
     last_checkup AS (${lastCheckupSql}),
     timed AS (
-      SELECT r.*, b.checkup_id, ${zero} AS zero_date, ${baselineCriteria(plan)} AS criteria
+      SELECT r.*, b.checkup_id, ${zero} AS zero_date, ${baselineCriteria(plan)} AS criteria,
+        ${follow === undefined ? 'NULL::DATE' : 'f.exam_date'} AS follow_date
       FROM at_risk r JOIN person p USING (person_id)
       LEFT JOIN last_checkup b ON b.person_id = r.person_id AND b.fiscal_year = r.trial_year + (${plan.baselineYear})
+      ${follow === undefined ? '' : `LEFT JOIN last_checkup f ON f.person_id = r.person_id AND f.fiscal_year = r.trial_year + (${follow})`}
     ),
     care AS (SELECT person_id, from_date, to_date FROM care_certification WHERE level <> '01'),
     started AS (${exposed.rows})
@@ -48,6 +51,14 @@ export function eligibilitySql(plan: CohortPlan): string {
       ${exposed.before} AS started_before, ${exposed.assigned} AS assigned, ${exposed.exposed} AS exposed
     FROM timed LEFT JOIN started s ON s.person_id = timed.person_id
     GROUP BY ALL`;
+}
+
+/** Year of the first checkup that outcomes are read from; undefined where none is. */
+function followYear({ outcomes, baselineYear }: CohortPlan): number | undefined {
+  const years = outcomes.flatMap(({ variable, year }) =>
+    isExamined(variable) && year > baselineYear ? [year] : [],
+  );
+  return years.length === 0 ? undefined : Math.min(...years);
 }
 
 interface ExposureColumns {
@@ -65,7 +76,9 @@ function exposureColumns({ exposure, programme }: CohortPlan): ExposureColumns {
         rows: startsSql(programme, exposure),
         before: 'coalesce(bool_or(s.start_date < zero_date), false)',
         assigned: 'TRUE',
-        exposed: `coalesce(bool_or(s.start_date >= zero_date AND s.start_date < zero_date + INTERVAL ${exposure.graceMonths} MONTH), false)`,
+        // Who was asked because of the outcome's checkup had the outcome first: no cause comes after its effect.
+        exposed: `coalesce(bool_or(s.start_date >= zero_date AND s.start_date < zero_date + INTERVAL ${exposure.graceMonths} MONTH
+          AND (follow_date IS NULL OR s.start_date < follow_date)), false)`,
       };
     case 'arm':
       return {

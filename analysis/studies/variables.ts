@@ -205,6 +205,11 @@ export function selectable({ sql }: StudyVariable): boolean {
 
 export const variableIds: ReadonlySet<string> = new Set(STUDY_VARIABLES.map((variable) => variable.id));
 
+/** Whether a checkup has to be taken for the value to be known. */
+export function isExamined(id: string): boolean {
+  return studyVariable(id).needs === 'checkup';
+}
+
 /** The variable of an id. Throws when it is unknown, which `parseStudy` has excluded. */
 export function studyVariable(id: string): StudyVariable {
   const found = STUDY_VARIABLES.find((variable) => variable.id === id);

@@ -45,7 +45,7 @@ import {
   subgroupEffect,
 } from '../sensitivity.ts';
 import { subgroupSets } from '../subgroups.ts';
-import { studyVariable } from '../variables.ts';
+import { isExamined, studyVariable } from '../variables.ts';
 import { balanceConvention, ESTIMAND_WORDS, trialHead } from '../words.ts';
 
 const METHODS = {
@@ -61,7 +61,7 @@ export const cohortEngine: DesignEngine<'cohort_with_comparison'> = {
     ...trialHead(study),
     {
       item: '参加群',
-      text: `開始日から${study.exposure.graceMonths}か月以内に${study.programmeLabel}を始めた人`,
+      text: `開始日から${study.exposure.graceMonths}か月以内に${study.programmeLabel}を始めた人${study.outcomes.some(({ variable }) => isExamined(variable)) ? '（結果を測る健診より前に限る）' : ''}`,
     },
     { item: '比較群', text: '同じ条件で、その間に始めなかった人' },
     { item: '結果', text: study.outcomes.map((outcome) => outcome.label).join('、') },
