@@ -44,6 +44,26 @@ describe.each(['council', 'study'])('%s as a presentation file', (template) => {
   });
 });
 
+it('a picture of few rows is low, so that the page shows its letters large; many rows get their room', async () => {
+  const file = deck.parse(
+    JSON.parse(
+      new TextDecoder().decode(await writeReport(composeReport('council', syntheticInputs()), 'deck')),
+    ),
+  );
+  const heights = (kicker: string) =>
+    file.slides
+      .filter((slide) => slide.kicker === kicker)
+      .flatMap(({ parts }) =>
+        parts.flatMap((part) =>
+          part.kind === 'figure' ? [Number(/viewBox="0 0 [\d.]+ ([\d.]+)"/u.exec(part.svg)![1])] : [],
+        ),
+      );
+  // Four ways of comparing; seven steps of guidance at 1.4 lines of 24 each, with 5.5 lines around them.
+  expect(heights('比べたこと')).toEqual(heights('比べたこと').map(() => 300));
+  expect(heights('比べたこと').length).toBeGreaterThan(0);
+  expect(heights('届いた人')).toEqual([expect.closeTo(24 * (7 * 1.4 + 5.5), 6)]);
+});
+
 it('a limit is said once: not for every number of a page, and not beside the notes that have said it', () => {
   const number = (...caveats: string[]) => ({
     release: {},

@@ -91,9 +91,12 @@ async function partOf(
 /** Drawn for a screen read from the back of a room: as wide as the page below a title of two lines. */
 const FIGURE = { width: 1240, height: 440, size: 24 };
 
-/** Taller where many rows would touch; the page then shows the picture smaller. */
+/** Of few rows: no higher than the room that a title and a line of text leave, so that its letters stay large. */
+const FEW_ROWS = 300;
+
+/** As high as its rows need: a higher picture is shown smaller, letters and all. */
 function heightOf({ horizontal, categories }: ChartData): number {
-  return horizontal ? Math.max(FIGURE.height, FIGURE.size * (categories.length * 1.4 + 5.5)) : FIGURE.height;
+  return horizontal ? Math.max(FEW_ROWS, FIGURE.size * (categories.length * 1.4 + 5.5)) : FIGURE.height;
 }
 
 async function figureOf(
