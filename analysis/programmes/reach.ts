@@ -284,32 +284,37 @@ function channelTable(request: ChannelTable): CandidateTable {
 }
 
 /**
- * Unit costs of the programmes of a fiscal year: yen, persons who took part, yen a person. Costs are no data
- * about persons; the number of participants is.
+ * Yen of a programme in a fiscal year as the municipality's own records of costs add up; null where there are none. No
+ * data about persons, and public.
  */
-export async function unitCosts(warehouse: Warehouse, year: number): Promise<CandidateTable> {
-  const found =
-    await warehouse.all(`WITH part AS (SELECT programme_id, count(*) AS joined, ${peopleKeySql()} AS people
-      FROM (SELECT *, ${personKeySql('person_id')}
-        FROM (SELECT DISTINCT programme_id, person_id FROM participation WHERE ${takingPart(year)}))
-      GROUP BY programme_id)
-    SELECT g.programme_id, g.name, coalesce(part.joined, 0) AS joined, part.people,
-      (SELECT coalesce(sum(yen), 0)::DOUBLE FROM programme_cost c WHERE c.programme_id = g.programme_id AND c.fiscal_year = ${year}) AS yen
-    FROM programme g LEFT JOIN part USING (programme_id) ORDER BY g.programme_id`);
-  const yen = (id: string, label: string, from: readonly string[]): Column => ({
-    id,
-    label,
-    kind: 'derived',
-    formula: 'index',
-    from,
-    unit: '円',
-    decimals: 0,
-  });
+export async function programmeBudget(
+  warehouse: Warehouse,
+  { programme, year }: ReachRequest,
+): Promise<number | null> {
+  const [row] = await warehouse.all(
+    `SELECT sum(yen)::DOUBLE AS yen FROM programme_cost WHERE programme_id = ${sqlText(programme)} AND fiscal_year = ${year}`,
+  );
+  return row?.yen == null ? null : Number(row.yen);
+}
+
+/**
+ * Unit cost of a programme in a fiscal year: persons who took part, yen a person. The yen are public (`programmeBudget`), so
+ * that the quotient is hidden wherever the count is. Of one programme alone: told beside another one, its participants
+ * would cost its own reach where few of them are not insured adults.
+ */
+export async function unitCosts(warehouse: Warehouse, request: ReachRequest): Promise<CandidateTable> {
+  const { programme, year } = request;
+  const cost = await programmeBudget(warehouse, request);
+  const found = await warehouse.all(`WITH part AS (SELECT count(*) AS joined, ${peopleKeySql()} AS people
+      FROM (SELECT *, ${personKeySql('person_id')} FROM (${everybodySql(programme, year)})))
+    SELECT g.programme_id, g.name, part.joined, part.people
+    FROM programme g, part WHERE g.programme_id = ${sqlText(programme)}`);
   return tableOf({
     id: 'programme.unit_costs',
-    parameters: { year },
-    title: '事業費と参加者1人当たりの費用',
+    parameters: { programme, year },
+    title: '参加者1人当たりの費用',
     population: '事業の参加者名簿にあり、台帳と突合できた人（加入者でない人、18歳未満の人を含む）',
+    method: '1人当たりは、事業費の記録の合計÷年度中に一日でも参加していた人。',
     year,
     dimension: {
       id: 'programme',
@@ -319,14 +324,21 @@ export async function unitCosts(warehouse: Warehouse, year: number): Promise<Can
     },
     columns: [
       countColumn('joined', '参加した人'),
-      yen('yen', '事業費', ['joined']),
-      yen('yen_per_person', '1人当たり', ['joined']),
+      {
+        id: 'yen_per_person',
+        label: '1人当たり',
+        kind: 'derived',
+        formula: 'index',
+        from: ['joined'],
+        unit: '円',
+        decimals: 0,
+      },
     ],
     rows: found.map((row): CandidateRow => {
-      const [joined, cost] = [Number(row.joined), Number(row.yen)];
+      const joined = Number(row.joined);
       return {
         at: [String(row.programme_id)],
-        values: [joined, cost, joined > 0 && cost > 0 ? cost / joined : null],
+        values: [joined, joined > 0 && cost !== null && cost > 0 ? cost / joined : null],
         ...(typeof row.people === 'string' ? { people: { joined: row.people } } : {}),
       };
     }),

@@ -142,6 +142,7 @@ export function fakeProgrammes() {
         }),
       ],
       recorded: 'joined',
+      budget: 1_200_000,
       keptBack: [],
     }),
     'programmes.payment': ({

@@ -110,6 +110,10 @@ export const programmesOperations = {
         .describe(
           'この事業の名簿にあるもの：参加した日、案内だけ（到達・継続の表と参加率はない）、名簿がない（案内の表もない）',
         ),
+      budget: z
+        .number()
+        .nullable()
+        .describe('この年度の事業費の記録の合計（円）。人の数ではなく、伏せない。記録がなければ null'),
       keptBack: sentences.describe('秘匿の規則により出せない表'),
     }),
   ),

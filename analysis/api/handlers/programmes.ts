@@ -7,7 +7,13 @@ import { findMeasure, runMeasure } from '../../measures/catalogue.ts';
 import { sentenceOf } from '../../messages/index.ts';
 import { kpiStatus, logicFaults } from '../../programmes/logic-model.ts';
 import { persistenceTable } from '../../programmes/persistence.ts';
-import { channelConversion, programmeReach, rosterOf, unitCosts } from '../../programmes/reach.ts';
+import {
+  channelConversion,
+  programmeBudget,
+  programmeReach,
+  rosterOf,
+  unitCosts,
+} from '../../programmes/reach.ts';
 import { listedProgrammes, parseProgramme, programmeText } from '../../programmes/register.ts';
 import { latestShown } from '../../programmes/released-cells.ts';
 import { anywaySentence, baselineNote, kpiReading } from '../../programmes/sentences.ts';
@@ -76,11 +82,12 @@ export const programmeHandlers: Pick<Handlers, Names> = {
         : []),
       ...(recorded === 'none' ? [] : await channelConversion(workspace.warehouse, request, recorded)),
     ];
-    const candidates = [...counted, await unitCosts(workspace.warehouse, year)];
+    const candidates = [...counted, await unitCosts(workspace.warehouse, request)];
     const { released, keptBack } = await workspace.gate.tables(
       candidates.filter((table) => table.rows.length > 0),
     );
-    return { tables: released, recorded, keptBack };
+    const budget = await programmeBudget(workspace.warehouse, request);
+    return { tables: released, recorded, budget, keptBack };
   },
   'programmes.payment': async (context, { id, year, outcomes, openStudies = false }, call) => {
     const programme = await programmeOf(context.workspaces.require(), id);

@@ -32,19 +32,18 @@ const NOT_RECORDED = {
 /** Whom the programme reached: by sex, age and district, how long they stayed, through which channel, at what cost. */
 export function Reach({ programme, years }: ReachProps) {
   const [text, setYear] = useParam('y', String(years.at(-2) ?? years.at(-1) ?? ''));
-  const code = programme.listed ?? programme.id;
   const reach = useOperation('programmes.reach', { id: programme.id, year: Number(text) });
   return (
     <div className="stack">
       <YearField years={years} value={Number(text)} onChange={(year) => setYear(String(year))} />
       <Answer query={reach}>
-        {({ tables, recorded, keptBack }) => (
+        {({ tables, recorded, budget, keptBack }) => (
           <>
             {recorded !== 'joined' && <Empty>{NOT_RECORDED[recorded]}</Empty>}
             {named(tables).map(({ name, wire }) => {
               const { id } = wire.statistic;
               const first = FIRST[id];
-              const title = id === UNIT_COSTS ? ownCostTitle(wire.statistic, code) : undefined;
+              const title = id === UNIT_COSTS ? ownCostTitle(wire.statistic, budget) : undefined;
               return (
                 <TableFigure
                   key={name}

@@ -333,7 +333,7 @@ describe('the register of programmes', () => {
     await ask('programmes.save', { programme: { ...GUIDANCE, id: 'unlisted', name: '名簿のない事業' } });
     const { tables, recorded } = await ask('programmes.reach', { id: 'unlisted', year: 2023 });
     expect(recorded).toBe('none');
-    expect(tables.map(({ statistic }) => statistic.id)).toEqual(['programme.unit_costs']);
+    expect(tables).toEqual([]);
     await ask('programmes.remove', { id: 'unlisted' });
   });
 
@@ -350,6 +350,31 @@ describe('the register of programmes', () => {
       if (id === 'programme.channels') expect(columns.map((column) => column.id)).toEqual(['invited']);
     const costs = statistics.find(({ id }) => id === 'programme.unit_costs')!;
     expect(costs.context.population).toContain('加入者でない人、18歳未満の人を含む');
+  });
+
+  test('the page of one programme does not cost another its reach; a budget is never hidden', async () => {
+    const fresh = await openSampleTown();
+    const { programmes } = await fresh.ask('programmes.list', {});
+    const named = (name: string) => programmes.find((one) => one.name === name)!.id;
+    const asked = (id: string) => ({ id, year: 2023 });
+    const alone = await openSampleTown();
+    const guidance = await alone.ask('programmes.reach', asked(named('特定保健指導')));
+    await alone.close();
+    const walking = await fresh.ask('programmes.reach', asked(named('健康ウォーキングポイント')));
+    const after = await fresh.ask('programmes.reach', asked(named('特定保健指導')));
+    await fresh.close();
+    const shown = (found: typeof after) =>
+      found.tables.map(({ statistic, release }) => [statistic.context.title, release.shown]);
+    expect(shown(after)).toEqual(shown(guidance));
+    for (const { budget, tables } of [guidance, walking]) {
+      expect(budget).toBeGreaterThan(100_000);
+      const { columns, rows } = tables.find(
+        ({ statistic }) => statistic.id === 'programme.unit_costs',
+      )!.statistic;
+      expect(columns.map(({ id }) => id)).toEqual(['joined', 'yen_per_person']);
+      // A hidden number of participants takes what a participant cost with it: the budget would give it back.
+      for (const { cells } of rows) expect(new Set(cells.map(({ state }) => state)).size).toBe(1);
+    }
   });
 
   test('reach, persistence, channels and costs pass the gate', async () => {

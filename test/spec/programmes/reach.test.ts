@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { persistenceTable } from '../../../analysis/programmes/persistence.ts';
 import {
   channelConversion,
+  programmeBudget,
   programmeReach,
   rosterOf,
   unitCosts,
@@ -149,8 +150,19 @@ describe('reach, channels and unit costs of programmes', () => {
       const invited = levels.reduce((sum, { code }) => sum + cell(segment, ['letter', code], 'invited')!, 0);
       expect(invited).toBe(cell(channels!, ['letter'], 'invited'));
     }
-    const costs = await unitCosts(warehouse, 2023);
-    expect(cell(costs, ['walk'], 'yen_per_person')).toBe(450);
-    expect(cell(costs, ['none'], 'yen_per_person')).toBeNull();
+    const [costs, none] = await Promise.all(
+      ['walk', 'none'].map((programme) => unitCosts(warehouse, { programme, year: 2023 })),
+    );
+    expect(cell(costs!, ['walk'], 'joined')).toBe(2);
+    expect(cell(costs!, ['walk'], 'yen_per_person')).toBe(450);
+    expect(cell(none!, ['none'], 'yen_per_person')).toBeNull();
+    // The participants of one programme say nothing of those of another; the public yen stand outside of the gate.
+    expect(costs!.rows).toHaveLength(1);
+    expect(costs!.columns.map(({ id, from }) => [id, from])).toEqual([
+      ['joined', undefined],
+      ['yen_per_person', ['joined']],
+    ]);
+    expect(await programmeBudget(warehouse, { programme: 'walk', year: 2023 })).toBe(900);
+    expect(await programmeBudget(warehouse, { programme: 'walk', year: 2021 })).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { contractSchema } from '../../../analysis/domain/outcome-contract.ts';
-import type { Column, ReleasedTable } from '../../../analysis/domain/statistic.ts';
+import type { ReleasedCell, ReleasedTable } from '../../../analysis/domain/statistic.ts';
 import { clauseTexts, paymentRuleText } from '../../../analysis/messages/contract.ts';
 import { riskOf } from '../../../renderer/features/approaches/risks.tsx';
 import {
@@ -16,44 +16,37 @@ import { ownCostTitle } from '../../../renderer/features/programmes/own-cost.ts'
 import { typedNumber } from '../../../renderer/format/typed-number.ts';
 import { fakeContext, hiddenCell, shownCell } from '../../support/fake-tables.ts';
 
-describe('costs of one programme beside others', () => {
-  const yen = (id: string): Column => ({
-    ...{ id, label: id, kind: 'derived', formula: 'index' },
-    ...{ from: ['joined'], unit: '円', decimals: 0 },
-  });
-  const table: ReleasedTable = {
+describe('what a programme cost', () => {
+  const tableOf = (cells: readonly ReleasedCell[], label = '歩こう'): ReleasedTable => ({
     id: 'programme.unit_costs',
-    parameters: { year: 2024 },
-    context: fakeContext('事業費と参加者1人当たりの費用'),
+    parameters: { programme: 'P01', year: 2024 },
+    context: fakeContext('参加者1人当たりの費用'),
     dimensions: [
-      {
-        ...{ id: 'programme', label: '事業', partition: false },
-        levels: [
-          { code: 'P01', label: '歩こう' },
-          { code: 'H01', label: '保健指導' },
-          { code: 'H02', label: 'はがき' },
-        ],
-      },
+      { ...{ id: 'programme', label: '事業', partition: false }, levels: [{ code: 'P01', label }] },
     ],
     columns: [
       { id: 'joined', label: '参加した人', kind: 'count', unit: '人', decimals: 0 },
-      yen('yen'),
-      yen('yen_per_person'),
+      {
+        ...{ id: 'yen_per_person', label: '1人当たり', kind: 'derived', formula: 'index' },
+        ...{ from: ['joined'], unit: '円', decimals: 0 },
+      },
     ],
-    rows: [
-      { at: ['P01'], cells: [shownCell(500), shownCell(2_000_000), shownCell(4000)] },
-      { at: ['H01'], cells: [hiddenCell, hiddenCell, hiddenCell] },
-      { at: ['H02'], cells: [shownCell(40), shownCell(0), { state: 'none' }] },
-    ],
-  };
+    rows: [{ at: ['P01'], cells }],
+  });
 
-  it('the title tells of the programme of the page, never of another', () => {
-    expect(ownCostTitle(table, 'P01')).toBe('歩こう：事業費 2,000,000円、参加者1人当たり 4,000円');
-    expect(ownCostTitle(table, 'H01')).toBe(
-      '保健指導：伏せた数のため、費用を表示できません（図と表はほかの2事業）',
+  it('the budget is told whatever is hidden, the cost of a participant where their number is', () => {
+    expect(ownCostTitle(tableOf([shownCell(500), shownCell(4000)]), 2_000_000)).toBe(
+      '歩こう：事業費 2,000,000円、参加者1人当たり 4,000円',
     );
-    expect(ownCostTitle(table, 'H02')).toMatch(/^はがき：この年度の費用か参加者の記録がありません/u);
-    expect(ownCostTitle(table, 'X')).toBeUndefined();
+    expect(ownCostTitle(tableOf([hiddenCell, hiddenCell]), 2_000_000)).toBe(
+      '歩こう：事業費 2,000,000円（参加者1人当たりは、参加した人の数を伏せているため示せません）',
+    );
+    expect(ownCostTitle(tableOf([shownCell(0), { state: 'none' }], 'はがき'), 100_500)).toBe(
+      'はがき：事業費 100,500円',
+    );
+    expect(ownCostTitle(tableOf([shownCell(40), { state: 'none' }]), null)).toBe(
+      '歩こう：この年度の事業費の記録がありません',
+    );
   });
 });
 
