@@ -236,7 +236,7 @@ export const outletNames: Readonly<Record<string, string>> = {
   browser: '画面',
   command_line: 'コマンド',
   file: 'ファイル',
-  none: 'なし（審査のみ）',
+  none: '審査のみ',
 };
 
 /** 公開記録の題名に添える断り：審査し、記録に残すが、どこにも出さない表。 */

@@ -52,7 +52,7 @@ function Row({ entry }: { readonly entry: Entry }) {
           </span>
         )}
       </th>
-      <td>{outletNames[entry.outlet] ?? entry.outlet}</td>
+      <td className="nowrap">{outletNames[entry.outlet] ?? entry.outlet}</td>
       <td className="num-cell num">{entry.threshold}人</td>
       <td className="num-cell num">{formatNumber(entry.shown, 0)}</td>
       <td className="num-cell num">{formatNumber(entry.hidden, 0)}</td>

@@ -42,6 +42,6 @@ test('what was judged for the sake of another table went nowhere; a file has no 
   const title = noted('1人当たり医療費（国保）', JUDGED_ONLY);
   const [file, judged] = await listed(entry(title, []), entry('年次評価', undefined, { outlet: 'file' }));
   expect(judged).toMatchObject({ outlet: 'none', years: [], by: [] });
-  expect(outletNames[String(judged!.outlet)]).toBe('なし（審査のみ）');
+  expect(outletNames[String(judged!.outlet)]).toBe('審査のみ');
   expect(file).toMatchObject({ outlet: 'file', years: [], by: [] });
 });
