@@ -73,16 +73,13 @@ export const programmeHandlers: Pick<Handlers, Names> = {
     const { listed = id } = await programmeOf(workspace, id);
     const request = { programme: listed, year };
     const recorded = await rosterOf(workspace.warehouse, listed);
-    const counted = [
-      ...(recorded === 'joined'
-        ? [
-            ...(await programmeReach(workspace.warehouse, request)),
-            await persistenceTable(workspace.warehouse, listed),
-          ]
-        : []),
+    const joined = recorded === 'joined';
+    const candidates = [
+      ...(joined ? await programmeReach(workspace.warehouse, request) : []),
+      ...(joined ? [await persistenceTable(workspace.warehouse, listed)] : []),
       ...(recorded === 'none' ? [] : await channelConversion(workspace.warehouse, request, recorded)),
+      ...(joined ? [await unitCosts(workspace.warehouse, request)] : []),
     ];
-    const candidates = [...counted, await unitCosts(workspace.warehouse, request)];
     const { released, keptBack } = await workspace.gate.tables(
       candidates.filter((table) => table.rows.length > 0),
     );

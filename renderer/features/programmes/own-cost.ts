@@ -3,6 +3,13 @@ import { pointOf } from '../../charts/model.ts';
 import { dimensionOf } from '../../charts/shape.ts';
 import { formatNumber } from '../../format/number.ts';
 
+const yen = (value: number): string => `${formatNumber(value, 0)}円`;
+
+/** What a programme cost in a year. */
+export function budgetSentence(name: string, budget: number): string {
+  return `${name}：事業費 ${yen(budget)}`;
+}
+
 /**
  * What a programme cost in a year, and a participant: the budget is public, the cost of a participant is shown where their
  * number is. Undefined where the table is of no programme.
@@ -11,7 +18,6 @@ export function ownCostTitle(table: ReleasedTable, budget: number | null): strin
   const [own] = dimensionOf(table, 'programme')?.levels ?? [];
   if (own === undefined) return undefined;
   if (budget === null) return `${own.label}：この年度の事業費の記録がありません`;
-  const yen = (value: number): string => `${formatNumber(value, 0)}円`;
   const person = pointOf(table, { programme: own.code }, 'yen_per_person');
   const perPerson =
     person.value !== null
@@ -19,5 +25,5 @@ export function ownCostTitle(table: ReleasedTable, budget: number | null): strin
       : person.hidden
         ? '（参加者1人当たりは、参加した人の数を伏せているため示せません）'
         : '';
-  return `${own.label}：事業費 ${yen(budget)}${perPerson}`;
+  return budgetSentence(own.label, budget) + perPerson;
 }

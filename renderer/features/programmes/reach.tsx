@@ -5,7 +5,7 @@ import { YearField } from '../../components/field.tsx';
 import { Answer, Empty } from '../../components/state.tsx';
 import { TableFigure } from '../../components/table-figure.tsx';
 import { ChannelCosts } from './channel-costs.tsx';
-import { ownCostTitle } from './own-cost.ts';
+import { budgetSentence, ownCostTitle } from './own-cost.ts';
 import type { Programme } from './words.ts';
 
 interface ReachProps {
@@ -53,6 +53,9 @@ export function Reach({ programme, years }: ReachProps) {
                 />
               );
             })}
+            {budget !== null && !tables.some(({ statistic }) => statistic.id === UNIT_COSTS) && (
+              <p>{budgetSentence(programme.name, budget)}</p>
+            )}
             <ChannelCosts programme={programme} tables={tables} />
             {recorded !== 'none' &&
               !tables.some(({ statistic }) => statistic.id === 'programme.channels') && (
