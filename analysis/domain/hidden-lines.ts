@@ -12,11 +12,22 @@ const LEAST_ROWS = 3;
 /**
  * Rows and columns that tell a reader nothing but that they are hidden: they may be named below the table instead. In a
  * small town they can be most of it. None where nothing but hidden numbers would go, or would be left.
+ *
+ * @param depths how far in each row stands: a row stays above its parts, which would seem to be those of another one
  */
-export function hiddenLines(cells: readonly (readonly ReleasedCell[])[]): HiddenLines {
+export function hiddenLines(
+  cells: readonly (readonly ReleasedCell[])[],
+  depths: readonly number[] = [],
+): HiddenLines {
   const places = cells.map((_, row) => row);
-  const silent = places.filter((row) => cells[row]!.every(isHidden));
-  if (silent.length === cells.length) return { rows: [], columns: [] };
+  const tells = (row: number) => !cells[row]!.every(isHidden);
+  const depth = (row: number) => depths[row] ?? 0;
+  const heads = (row: number): boolean => {
+    const end = places.find((next) => next > row && depth(next) <= depth(row)) ?? places.length;
+    return places.slice(row + 1, end).some(tells);
+  };
+  const silent = places.filter((row) => !tells(row) && !heads(row));
+  if (!places.some(tells)) return { rows: [], columns: [] };
   const rows = silent.length < LEAST_ROWS ? [] : silent;
   const kept = places.filter((row) => !silent.includes(row));
   const width = cells[0]?.length ?? 0;

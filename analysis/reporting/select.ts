@@ -60,7 +60,10 @@ export function paperGrid(released: Released<ReleasedTable>, view: TableView = {
   const [head = []] = grid.headers;
   // Columns under a common head belong together.
   const isFlat = grid.headers.length === 1 && view.across === undefined;
-  const found = hiddenLines(grid.rows.map(({ cells }) => cells));
+  const found = hiddenLines(
+    grid.rows.map(({ cells }) => cells),
+    grid.rows.map(({ indents }) => indents.reduce((sum, indent) => sum + indent, 0)),
+  );
   const { rows, columns } = isFlat ? found : { rows: found.rows, columns: [] };
   if (rows.length + columns.length === 0) return { grid, leftOut: [] };
   const first = grid.rowHeads.length;

@@ -135,7 +135,15 @@ export function ReleasedTableView(props: ReleasedTableViewProps) {
   const names = levelNames(props);
   const shown = table.dimensions.flatMap((dimension, index) => (dimension.levels.length > 1 ? [index] : []));
   const rows = rowsInOrder(table);
-  const leftOut = everything ? NOTHING : hiddenLines(rows.map(({ cells }) => cells));
+  const depths = rows.map((row) =>
+    shown.reduce((sum, index) => sum + (names[index]?.get(row.at[index] ?? '')?.depth ?? 0), 0),
+  );
+  const leftOut = everything
+    ? NOTHING
+    : hiddenLines(
+        rows.map(({ cells }) => cells),
+        depths,
+      );
   const columns = table.columns.flatMap((column, index) =>
     leftOut.columns.includes(index) ? [] : [{ column, index }],
   );

@@ -25,6 +25,17 @@ describe('rows and columns of hidden numbers alone', () => {
     expect(hiddenLines(cells('1*', '2*', '**'))).toEqual({ rows: [], columns: [1] });
   });
 
+  test('a row stays above parts that are shown: they would seem to be those of another one', () => {
+    const districts = cells('12', '12', '**', '34', '**', '**', '**');
+    expect(hiddenLines(districts, [0, 1, 1, 2, 2, 1, 2])).toEqual({ rows: [4, 5, 6], columns: [] });
+    expect(hiddenLines(districts)).toEqual({ rows: [2, 4, 5, 6], columns: [] });
+    // Two are left of the three that are silent.
+    expect(hiddenLines(cells('12', '**', '34', '**', '**'), [0, 1, 2, 2, 1])).toEqual({
+      rows: [],
+      columns: [],
+    });
+  });
+
   test('that nobody is there is told, so it stays', () => {
     expect(hiddenLines(cells('1*', '2-'))).toEqual({ rows: [], columns: [] });
     expect(hiddenLines(cells('12', '*-', '*-', '*-'))).toEqual({ rows: [], columns: [] });
