@@ -15,6 +15,9 @@ export interface SizedSet {
 /** Levels, by dimension, that everybody of a set is in; with those above them. */
 export type Place = ReadonlyMap<string, readonly string[]>;
 
+/** The place of people of whom it is not known where they are. */
+export const ANYWHERE: Place = new Map();
+
 type Dimensions = readonly {
   readonly id: string;
   readonly partition: boolean;
@@ -70,6 +73,10 @@ export class CloseSets {
   readonly #printed = new Map<number, Sketch[]>();
   readonly #hidden: Sketch[] = [];
   readonly #keys = new Set<bigint>();
+
+  get isEmpty(): boolean {
+    return this.#keys.size === 0;
+  }
 
   /** Adds a set; one that is there already stays as it is. */
   add(set: SizedSet): void {

@@ -1,8 +1,14 @@
 import type { Need } from '../engine/system.ts';
 import { isSmall } from '../policy.ts';
-import { type ColumnSystem, cellId, countColumns, type TableIndex } from '../release/table-system.ts';
+import {
+  addVirtual,
+  type ColumnSystem,
+  cellId,
+  countColumns,
+  type TableIndex,
+} from '../release/table-system.ts';
 import { classKeys, isClassed, linkClasses } from './classes.ts';
-import { type CloseSets, placeIn, type SizedSet } from './close.ts';
+import { ANYWHERE, type CloseSets, placeIn, type SizedSet } from './close.ts';
 import { complete } from './complete.ts';
 import { isTangled, OwnAtoms } from './cross.ts';
 
@@ -30,6 +36,8 @@ import { nestingFilters, placedPeople } from './people.ts';
 import {
   conceptsOf,
   keysOfCells,
+  mayHoldOneAnother,
+  type Past,
   pastOf,
   publishedSets,
   relatedTables,
@@ -89,7 +97,7 @@ export async function linkCounts(
   const near: NearSets = !(setting.close && isNew)
     ? NOTHING_NEAR
     : {
-        close: closePairs(traitsOf(index, counts, open), past.traits, threshold),
+        close: closeTo(index, counts, { keys, open, past, threshold }),
         triples: triplesOf(sizesOf(counts, open), past.index),
         nests: nestsOf(index, counts, past.parts, threshold),
       };
@@ -290,24 +298,91 @@ async function finish(
   return { ...work, provable, releases: [...new Set(related.map(({ releaseId }) => releaseId))] };
 }
 
+/**
+ * Sets of a new table near to earlier ones: parts of groups near to such. Where groups may hold one another, as those
+ * of a study do, near to any set whatever: whom a study leaves out is told by the table of everybody, of a row, or of
+ * several together.
+ */
+function closeTo(
+  index: TableIndex,
+  counts: ColumnSystem,
+  {
+    keys,
+    open,
+    past,
+    threshold,
+  }: {
+    readonly keys: ReadonlyMap<string, bigint>;
+    readonly open: ReadonlyMap<string, bigint>;
+    readonly past: Past;
+    readonly threshold: number;
+  },
+): readonly ClosePair[] {
+  const traits = traitsOf(index, counts, open);
+  const pairs = closePairs(traits, past.traits, threshold);
+  const isNested = mayHoldOneAnother(index.candidate);
+  const others = isNested ? past.everything() : past.nested;
+  if (others.isEmpty) return pairs;
+  const cells = [...open].map(([id, key]): [string, SizedSet] => [
+    id,
+    { key, persons: counts.cells.get(id)!, place: ANYWHERE },
+  ]);
+  return [
+    ...pairs,
+    ...closePairs(new Map(cells), others, threshold),
+    ...closeRuns(index, counts, { keys, open, others, threshold }),
+  ];
+}
+
+/** Several levels of a new table together near to other sets; they become a cell of the system. */
+function closeRuns(
+  { candidate }: TableIndex,
+  counts: ColumnSystem,
+  {
+    keys,
+    open,
+    others,
+    threshold,
+  }: Omit<Parameters<typeof closeTo>[2], 'past'> & { readonly others: CloseSets },
+): readonly ClosePair[] {
+  const runs = new Map<string, SizedSet>();
+  const cellsOf = new Map<string, string[]>();
+  eachKeyedRun(candidate, keyIn(keys, emptyCells(candidate)), (key, run) => {
+    const cells = run();
+    if (!cells.some((id) => open.has(id))) return;
+    const id = `together(${cells.join()})`;
+    const persons = cells.reduce((sum, cell) => sum + counts.cells.get(cell)!, 0);
+    runs.set(id, { key, persons, place: ANYWHERE });
+    cellsOf.set(id, cells);
+  });
+  const pairs = closePairs(runs, others, threshold);
+  for (const id of new Set(pairs.map(({ own }) => own)))
+    addVirtual(counts, id, runs.get(id)!.persons, [id, cellsOf.get(id)!]);
+  return pairs;
+}
+
 /** Cells of a new table that count a part of a group, or those who are not in it, by id. */
 function traitsOf(
   { candidate }: TableIndex,
   counts: ColumnSystem,
   keys: ReadonlyMap<string, bigint>,
 ): ReadonlyMap<string, SizedSet> {
-  const traits = new Map<string, SizedSet>();
-  for (const { at } of candidate.rows) {
-    const place = placeIn(candidate, at);
-    for (const { id: column, kind } of candidate.columns) {
-      if (kind !== 'count_subset') continue;
-      for (const id of [cellId(column, at), `${cellId(column, at)}~rest`]) {
-        const key = keys.get(id);
-        if (key !== undefined) traits.set(id, { key, persons: counts.cells.get(id)!, place });
-      }
-    }
-  }
-  return traits;
+  const sized = (id: string, place: SizedSet['place']): [string, SizedSet][] => {
+    const key = keys.get(id);
+    return key === undefined ? [] : [[id, { key, persons: counts.cells.get(id)!, place }]];
+  };
+  // Of groups that may hold one another, those left out of the next are told as well.
+  if (mayHoldOneAnother(candidate)) return new Map([...keys.keys()].flatMap((id) => sized(id, ANYWHERE)));
+  const parts = candidate.columns.filter(({ kind }) => kind === 'count_subset');
+  return new Map(
+    candidate.rows.flatMap(({ at }) => {
+      const place = placeIn(candidate, at);
+      return parts.flatMap(({ id: column }) => {
+        const id = cellId(column, at);
+        return [...sized(id, place), ...sized(`${id}~rest`, place)];
+      });
+    }),
+  );
 }
 
 /** Sizes of the sets of a new table, by key. */

@@ -8,7 +8,7 @@ import {
   type TableIndex,
 } from '../release/table-system.ts';
 import { classKeys, isClassed } from './classes.ts';
-import { CloseSets, placeIn } from './close.ts';
+import { ANYWHERE, CloseSets, placeIn } from './close.ts';
 import { conceptOf } from './joint.ts';
 import { addTo } from './lists.ts';
 import { nestingFilters } from './people.ts';
@@ -106,6 +106,11 @@ function tiesOf(sums: readonly (readonly string[])[], sets: readonly HiddenSet[]
   return [...new Set(tieOf.values())];
 }
 
+/** Whether the groups of a table may hold one another, as the steps of a study do: each is a part of some group. */
+export function mayHoldOneAnother({ dimensions }: Pick<PublishedTable, 'dimensions'>): boolean {
+  return dimensions.some(({ nested }) => nested === true);
+}
+
 /** Printed numbers by cell; NaN where hidden. */
 function publishedValues(table: PublishedTable): Map<string, number> {
   const values = new Map<string, number>();
@@ -136,6 +141,7 @@ function publishedRelations(
 ): { readonly relations: readonly SumRelation[]; readonly parts: readonly PartAt[] } {
   const relations: SumRelation[] = [];
   const parts: PartAt[] = [];
+  const isNested = mayHoldOneAnother(table);
   const relate = (parent: string, children: readonly string[]): string | undefined => {
     const rest = values.get(parent)! - children.reduce((sum, id) => sum + values.get(id)!, 0);
     if (rest === 0) {
@@ -151,6 +157,7 @@ function publishedRelations(
     for (const row of table.rows) {
       const parent = cellId(column.id, row.at);
       if (!values.has(parent)) continue;
+      if (isNested) parts.push({ id: parent, at: row.at });
       if (column.of !== undefined && values.has(cellId(column.of, row.at))) {
         const others = relate(cellId(column.of, row.at), [parent]);
         for (const id of others === undefined ? [parent] : [parent, others]) parts.push({ id, at: row.at });
@@ -161,7 +168,8 @@ function publishedRelations(
           const children = group
             .map(({ code }) => cellId(column.id, row.at.with(position, code)))
             .filter((id) => values.has(id));
-          if (children.length > 0) relate(parent, children);
+          const others = children.length > 0 ? relate(parent, children) : undefined;
+          if (isNested && others !== undefined) parts.push({ id: others, at: row.at });
         }
       });
     }
@@ -205,6 +213,10 @@ export interface Past {
   readonly parts: readonly PublishedTable[];
   /** Sets that were printed as a part of a group, or follow from one. */
   readonly traits: CloseSets;
+  /** All of tables whose groups may hold one another: beside them every other set matters. */
+  readonly nested: CloseSets;
+  /** All sets that were printed or follow from what was; made when they are asked for. */
+  readonly everything: () => CloseSets;
   /** All sets, with the sizes that were printed or follow from what was. */
   readonly index: KeyIndex;
   readonly byConcept: ReadonlyMap<string, readonly PublishedTable[]>;
@@ -227,13 +239,16 @@ export function pastOf(tables: readonly PublishedTable[]): Past {
   const before = first === undefined ? undefined : pasts.get(first);
   const length = before?.tables.length ?? 0;
   const grown = length <= tables.length && before?.tables.every((table, at) => table === tables[at]) === true;
+  const parts: PublishedTable[] = [];
   const past: GrowingPast =
     before !== undefined && grown
       ? before
       : {
           tables: [],
-          parts: [],
+          parts,
           traits: new CloseSets(),
+          nested: new CloseSets(),
+          everything: setsOf(parts),
           index: new KeyIndex(),
           byConcept: new Map(),
           hiddenBy: new Map(),
@@ -246,12 +261,26 @@ export function pastOf(tables: readonly PublishedTable[]): Past {
   return past;
 }
 
+/** All sets of a list of tables that gets longer. */
+function setsOf(parts: readonly PublishedTable[]): () => CloseSets {
+  const sets = new CloseSets();
+  let done = 0;
+  return () => {
+    for (const part of parts.slice(done))
+      for (const [key, persons] of publishedSets(part).shown) sets.add({ key, persons, place: ANYWHERE });
+    done = parts.length;
+    return sets;
+  };
+}
+
 function addToPast(past: GrowingPast, part: PublishedTable): void {
   past.parts.push(part);
   const { shown, hidden, traits } = publishedSets(part);
+  const isNested = mayHoldOneAnother(part);
   const addTrait = (key: bigint, persons: number) => {
     const at = traits.get(key);
     if (at !== undefined) past.traits.add({ key, persons, place: placeIn(part, at) });
+    if (isNested) past.nested.add({ key, persons, place: ANYWHERE });
   };
   for (const [key, size] of shown) {
     past.index.add(key, size);

@@ -139,19 +139,41 @@ function cellsOf(line: readonly string[], { from, to, without }: Run): string[] 
   return without === undefined ? line.slice(from, to) : line.toSpliced(without, 1);
 }
 
-/** Cells of one column at the levels below one parent, in rows that are otherwise the same. */
+/** Cells of one column at the levels below one parent, in rows that are otherwise the same; and those of all arms. */
 function levelLines(table: Breakdown): string[][] {
-  return table.dimensions.flatMap((dimension, position) => {
+  const lines = table.dimensions.flatMap((dimension, position) => {
     const families = Map.groupBy(dimension.levels, (level) => level.parent ?? TOGETHER);
     const groups = [...families.values()].flatMap((levels) => divisionsOf(dimension, levels));
     if (groups.every((levels) => levels.length < 2)) return [];
-    const lines = [...Map.groupBy(table.rows, (row) => row.at.with(position, '').join('|')).values()];
+    const rows = [...Map.groupBy(table.rows, (row) => row.at.with(position, '').join('|')).values()];
     return countColumns(table).flatMap(({ id }) =>
-      lines.flatMap(([first]) =>
+      rows.flatMap(([first]) =>
         groups.map((levels) => levels.map(({ code }) => cellId(id, first!.at.with(position, code)))),
       ),
     );
   });
+  return [...lines, ...armLines(table)];
+}
+
+/**
+ * Cells of the same step of a study, or of the same level within it, in its arms: the steps are named by arm
+ * (`observed:treated`), so that nothing else says that these are separate parts of one group.
+ */
+function armLines({ dimensions, columns, rows }: Breakdown): string[][] {
+  const step = dimensions.findIndex(({ nested }) => nested === true);
+  const arm = dimensions.findIndex(({ id }) => id === 'arm');
+  if (step < 0 || arm < 0) return [];
+  const inArms = rows.filter(({ at }) =>
+    dimensions[arm]!.levels.some(({ code, parent }) => code === at[arm] && parent !== undefined),
+  );
+  const same = Map.groupBy(inArms, ({ at }) =>
+    at.with(step, at[step]!.split(':')[0]!).with(arm, '').join('|'),
+  );
+  return [...same.values()].flatMap((group) =>
+    new Set(group.map(({ at }) => at[arm])).size === group.length && group.length > 1
+      ? countColumns({ columns }).map(({ id }) => group.map(({ at }) => cellId(id, at)))
+      : [],
+  );
 }
 
 /** Runs of at least two neighbouring levels below one parent, and all levels but one. */

@@ -1,5 +1,5 @@
 import { cellId } from '../release/table-system.ts';
-import { CloseSets, type SizedSet } from './close.ts';
+import { ANYWHERE, CloseSets, type SizedSet } from './close.ts';
 import type { JointTable, Linking } from './joint.ts';
 import { fewBetweenTold, type Nest } from './nests.ts';
 import { type CellOfSet, linkNests, relateBySize } from './overlaps.ts';
@@ -104,8 +104,6 @@ function linkToldNests(
     if (pairs.some(isNew)) linkNests(work, { pairs, few: [few] }, cellOf, threshold);
   }
 }
-
-const ANYWHERE: SizedSet['place'] = new Map();
 
 /**
  * Follows sums: where all but one of their cells are known, that one is, too. Returns the cells that became known;
