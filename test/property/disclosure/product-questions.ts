@@ -2,7 +2,7 @@ import { deterministicRandom } from '../../../analysis/disclosure/engine/random.
 import type { CandidateRow, CandidateTable, Column, PersonAtom } from '../../../analysis/domain/statistic.ts';
 import { EXAMINED, flat, PERSONS, SHARE, withMargins } from '../../unit/disclosure/town-table.ts';
 import { BREAKDOWNS, keyOf, type Mask, maskOf, type Question, sizeOf, TOWN } from './questions.ts';
-import { type Atom, type DimensionName, LEVELS } from './town.ts';
+import { type Atom, type DimensionName, LEVELS, randomTown, withGone, withSteps } from './town.ts';
 
 /** What the screens ask beyond shares, means and costs; told to the gate as the screens tell it. */
 export type ProductQuestion =
@@ -68,6 +68,26 @@ export function productQuestions(seed: number, length: number): Asked[] {
         return { kind, minAge: 0, dimensions: pick(breakdowns) };
     }
   });
+}
+
+const BESIDE_STUDIES = ['study', 'study', 'study', 'share', 'mean', 'cost', 'pyramid'] as const;
+
+/** A session about a study whose plan is changed a little and run again, between tables of the same people. */
+export function studyQuestions(seed: number, length: number): Asked[] {
+  const random = deterministicRandom(seed * 61 + 17);
+  const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)]!;
+  return Array.from({ length }, (): Asked => {
+    const kind = pick(BESIDE_STUDIES);
+    if (kind === 'study') return { kind, minAge: random() < 0.6 ? 0 : 1, left: [pick([0, 1]), pick([0, 1])] };
+    if (kind === 'pyramid') return random() < 0.5 ? { kind } : { kind, district: pick(LEVELS.district) };
+    return { kind, minAge: 0, dimensions: pick(BREAKDOWNS) };
+  });
+}
+
+/** The town that a session of the product is asked about: one about studies knows who was not measured again. */
+export function productTown(seed: number, questions: readonly Asked[]): readonly Atom[] {
+  const isOfStudies = questions.some(({ kind }) => kind === 'study');
+  return isOfStudies ? withGone(randomTown(seed), seed) : withSteps(randomTown(seed), seed);
 }
 
 /** A table and the people of its count columns by row. */

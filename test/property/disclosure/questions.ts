@@ -196,7 +196,7 @@ export function atomsOf(
   town: readonly Atom[],
   [all, some]: readonly [string, string?],
 ): () => Promise<readonly PersonAtom[]> {
-  const atoms = town.map(({ age, sex, district, flagged, persons, fingerprint }): PersonAtom => {
+  const atoms = withoutGone(town).map(({ age, sex, district, flagged, persons, fingerprint }): PersonAtom => {
     const from = LEVELS.age.flatMap((least) => (age >= least ? [`${least}~`] : []));
     return {
       key: fingerprint.toString(16),
@@ -209,14 +209,32 @@ export function atomsOf(
   return () => Promise.resolve(atoms);
 }
 
+/** The classes that tables of everybody know. */
+function withoutGone(town: readonly Atom[]): readonly Atom[] {
+  if (town[0]?.gone === undefined) return town;
+  const classes = Map.groupBy(
+    town,
+    ({ age, sex, district, flagged }) => `${age} ${sex} ${district} ${flagged}`,
+  );
+  return [...classes.values()].map((parts) => ({
+    ...parts[0]!,
+    persons: parts.reduce((sum, { persons }) => sum + persons, 0),
+    fingerprint: parts.reduce((key, { fingerprint }) => key ^ fingerprint, 0n),
+  }));
+}
+
 export type StudyQuestion = Extract<Question, { kind: 'study' }>;
 
-/** Sets of people of a study: those with the trait are treated; each outcome is missing for one class. */
+/**
+ * Sets of people of a study: those with the trait are treated. Each outcome is missing for one class, or for those who
+ * were not measured again where the town has such.
+ */
 export function studySets(town: readonly Atom[], { minAge, left }: StudyQuestion) {
   const arms = { 参加: true, 非参加: false } as const;
   const of = (arm: keyof typeof arms, fits: (atom: Atom, at: number) => boolean) =>
     maskOf(town, (atom, at) => isOld(atom, minAge) && atom.flagged === arms[arm] && fits(atom, at));
-  const missing = (outcome: number) => (_: Atom, at: number) => at >> 1 !== left[outcome];
+  const missing = (outcome: number) => (atom: Atom, at: number) =>
+    atom.gone === undefined ? at >> 1 !== left[outcome] : !atom.gone[left[outcome]! % 2];
   return (['参加', '非参加'] as const).map((arm) => ({
     arm,
     eligible: of(arm, () => true),
@@ -228,7 +246,13 @@ export function studySets(town: readonly Atom[], { minAge, left }: StudyQuestion
 }
 
 /** A study with its flow, two outcomes, traits and a histogram; undefined where an arm is too small for it. */
-export function studyOf(town: readonly Atom[], question: StudyQuestion): StudyCandidate | undefined {
+export function studyOf(
+  town: readonly Atom[],
+  question: StudyQuestion,
+  asProduct = false,
+): StudyCandidate | undefined {
+  // The screens know keys of studies, not the classes of their people.
+  const tell = asProduct ? keyOf : classesOf;
   const sets = studySets(town, question);
   const [treated, control] = [sets[0]!, sets[1]!];
   const steps: FlowStep[] = sets.flatMap(({ arm, eligible, resident, observed }) => {
@@ -237,7 +261,7 @@ export function studyOf(town: readonly Atom[], question: StudyQuestion): StudyCa
       label: id,
       arm,
       persons: sizeOf(town, mask),
-      people: classesOf(town, mask),
+      people: tell(town, mask),
       ...(parent === undefined ? {} : { of: `${parent}:${arm}` }),
     });
     return [
@@ -257,8 +281,8 @@ export function studyOf(town: readonly Atom[], question: StudyQuestion): StudyCa
     control: sizeOf(town, part(control.observed[0]!, fits)),
   });
   const keys = (fits: (atom: Atom) => boolean) => ({
-    treated: classesOf(town, part(treated.observed[0]!, fits)),
-    control: classesOf(town, part(control.observed[0]!, fits)),
+    treated: tell(town, part(treated.observed[0]!, fits)),
+    control: tell(town, part(control.observed[0]!, fits)),
   });
   const trait = (term: string, fits: (atom: Atom) => boolean, factor?: string) => {
     const persons = counts(fits);
@@ -278,7 +302,7 @@ export function studyOf(town: readonly Atom[], question: StudyQuestion): StudyCa
   return {
     parameters: { study: 's', hash: JSON.stringify(question) },
     context,
-    atoms: atomsOf(town, ['n', 'k']),
+    ...(asProduct ? {} : { atoms: atomsOf(town, ['n', 'k']) }),
     arms: { treated: '参加', control: '非参加' },
     flow: { context, steps },
     effects: sizes.map((each, outcome) => ({

@@ -8,10 +8,10 @@ import { ALL_RULES, type RuleSwitches } from '../../../analysis/disclosure/relea
 import { UserIssue } from '../../../analysis/domain/issue.ts';
 import { SessionAttacker } from './attacker.ts';
 import { fewByCombination } from './combinations.ts';
-import type { Asked } from './product-questions.ts';
+import { type Asked, productTown } from './product-questions.ts';
 import { costsOf, type Mask, sizeOf } from './questions.ts';
 import { type Group, pose } from './session.ts';
-import { type Atom, randomTown, withSteps } from './town.ts';
+import { type Atom, randomTown } from './town.ts';
 
 const policy: DisclosurePolicy = disclosurePolicy({ population: 60_000 });
 const SOURCE = 'a'.repeat(64);
@@ -33,7 +33,7 @@ export async function attackSession(
     rules = ALL_RULES,
   }: { readonly withKeys: boolean; readonly asProduct?: boolean; readonly rules?: RuleSwitches },
 ): Promise<Outcome> {
-  const town = asProduct ? withSteps(randomTown(seed), seed) : randomTown(seed);
+  const town = asProduct ? productTown(seed, questions) : randomTown(seed);
   const attacker = new SessionAttacker(town);
   let ledger: LedgerView = emptyLedger(SOURCE);
   const groups: Group[] = [];

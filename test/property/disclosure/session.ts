@@ -169,7 +169,7 @@ export function placeOf(dimensions: readonly string[], at: readonly string[]): s
 
 async function poseStudy(session: Session, question: StudyQuestion): Promise<Answer | undefined> {
   const { town, attacker, policy, ledger, options } = session;
-  const candidate = studyOf(town, question);
+  const candidate = studyOf(town, question, session.asProduct);
   if (candidate === undefined) return undefined;
   const { flow, effects, balance, overlap, sizes } = await releaseStudy(candidate, policy, ledger, options);
   const sets = studySets(town, question);

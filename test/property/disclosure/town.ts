@@ -18,6 +18,8 @@ export interface Atom {
   readonly flagged: boolean;
   /** How far those with the trait came in a service: 1, 2 or 3 steps; 0 for the others. Absent where no question asks. */
   readonly step?: number;
+  /** Which of two values were not measured again. Absent where no question asks. */
+  readonly gone?: readonly [boolean, boolean];
   readonly persons: number;
   /** XOR of the keys of these persons; 0 for nobody. */
   readonly fingerprint: bigint;
@@ -89,29 +91,49 @@ export function withSteps(town: readonly Atom[], seed: number): Atom[] {
     const ends = [random(), random()]
       .toSorted((a, b) => a - b)
       .map((share) => Math.round(share * atom.persons));
-    const cuts = [0, ...ends, atom.persons];
-    const hashes = [random(), random()].map((part) => BigInt(Math.floor(part * 2 ** 52)) ** 2n);
-    const used = hashes.map((hash, at) => (cuts[at + 1]! > cuts[at]! ? hash : 0n));
-    const last = cuts[3]! > cuts[2]!;
-    // The parts together are the same people as before.
-    const whole = atom.fingerprint >> 64n;
-    const rest = used.reduce((sum, hash) => sum ^ hash, whole);
-    const prints = last ? [...used, rest] : closing(used, whole);
-    return [1, 2, 3].map((step): Atom => {
-      const [from, to] = [cuts[step - 1]!, cuts[step]!];
-      const pressure = (until: number) =>
-        atom.persons === 0 ? 0 : Math.round((atom.pressure * until) / atom.persons);
-      const lanes = atom.lanes.slice(from, to);
-      return {
-        ...atom,
-        step,
-        persons: to - from,
-        fingerprint: withLanes(prints[step - 1]!, lanes),
-        lanes,
-        costs: atom.costs.slice(from, to),
-        pressure: pressure(to) - pressure(from),
-      };
-    });
+    return divided(atom, ends, random).map((part, at): Atom => ({ ...part, step: at + 1 }));
+  });
+}
+
+const GONE = [
+  [false, false],
+  [true, false],
+  [false, true],
+] as const;
+
+/** The same town, divided by who was not measured again: few, and nobody knows of which age or district. */
+export function withGone(town: readonly Atom[], seed: number): Atom[] {
+  const random = deterministicRandom(seed * 43 + 5);
+  return town.flatMap((atom): Atom[] => {
+    const [first, second] = [random(), random()].map((share) => Math.round(0.15 * share * atom.persons));
+    const ends = [atom.persons - first! - second!, atom.persons - second!];
+    return divided(atom, ends, random).map((part, at): Atom => ({ ...part, gone: GONE[at]! }));
+  });
+}
+
+/** Three parts of a class, the first two up to these numbers of persons. */
+function divided(atom: Atom, ends: readonly number[], random: () => number): Atom[] {
+  const cuts = [0, ...ends, atom.persons];
+  const hashes = [random(), random()].map((part) => BigInt(Math.floor(part * 2 ** 52)) ** 2n);
+  const used = hashes.map((hash, at) => (cuts[at + 1]! > cuts[at]! ? hash : 0n));
+  const last = cuts[3]! > cuts[2]!;
+  // The parts together are the same people as before.
+  const whole = atom.fingerprint >> 64n;
+  const rest = used.reduce((sum, hash) => sum ^ hash, whole);
+  const prints = last ? [...used, rest] : closing(used, whole);
+  return prints.map((print, at): Atom => {
+    const [from, to] = [cuts[at]!, cuts[at + 1]!];
+    const pressure = (until: number) =>
+      atom.persons === 0 ? 0 : Math.round((atom.pressure * until) / atom.persons);
+    const lanes = atom.lanes.slice(from, to);
+    return {
+      ...atom,
+      persons: to - from,
+      fingerprint: withLanes(print, lanes),
+      lanes,
+      costs: atom.costs.slice(from, to),
+      pressure: pressure(to) - pressure(from),
+    };
   });
 }
 
