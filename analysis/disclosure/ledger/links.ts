@@ -11,7 +11,6 @@ import { classKeys, isClassed, linkClasses } from './classes.ts';
 import { ANYWHERE, type CloseSets, placeIn, type SizedSet } from './close.ts';
 import { complete } from './complete.ts';
 import { isTangled, OwnAtoms } from './cross.ts';
-
 import { joinTable } from './earlier.ts';
 import {
   cellKey,
@@ -35,8 +34,8 @@ import {
 import { nestingFilters, placedPeople } from './people.ts';
 import {
   conceptsOf,
+  isOfStudy,
   keysOfCells,
-  mayHoldOneAnother,
   type Past,
   pastOf,
   publishedSets,
@@ -299,8 +298,8 @@ async function finish(
 }
 
 /**
- * Sets of a new table near to earlier ones: parts of groups near to such. Where groups may hold one another, as those
- * of a study do, near to any set whatever: whom a study leaves out is told by the table of everybody, of a row, or of
+ * Sets of a new table near to earlier ones: parts of groups near to such. Groups of a study near to any set
+ * whatever: whom a study leaves out is told by the table of everybody, of a row, or of
  * several together.
  */
 function closeTo(
@@ -320,8 +319,7 @@ function closeTo(
 ): readonly ClosePair[] {
   const traits = traitsOf(index, counts, open);
   const pairs = closePairs(traits, past.traits, threshold);
-  const isNested = mayHoldOneAnother(index.candidate);
-  const others = isNested ? past.everything() : past.nested;
+  const others = isOfStudy(index.candidate) ? past.everything() : past.ofStudies;
   if (others.isEmpty) return pairs;
   const cells = [...open].map(([id, key]): [string, SizedSet] => [
     id,
@@ -371,8 +369,8 @@ function traitsOf(
     const key = keys.get(id);
     return key === undefined ? [] : [[id, { key, persons: counts.cells.get(id)!, place }]];
   };
-  // Of groups that may hold one another, those left out of the next are told as well.
-  if (mayHoldOneAnother(candidate)) return new Map([...keys.keys()].flatMap((id) => sized(id, ANYWHERE)));
+  // Of the steps of a study, those left out of the next are told as well.
+  if (isOfStudy(candidate)) return new Map([...keys.keys()].flatMap((id) => sized(id, ANYWHERE)));
   const parts = candidate.columns.filter(({ kind }) => kind === 'count_subset');
   return new Map(
     candidate.rows.flatMap(({ at }) => {

@@ -106,9 +106,9 @@ function tiesOf(sums: readonly (readonly string[])[], sets: readonly HiddenSet[]
   return [...new Set(tieOf.values())];
 }
 
-/** Whether the groups of a table may hold one another, as the steps of a study do: each is a part of some group. */
-export function mayHoldOneAnother({ dimensions }: Pick<PublishedTable, 'dimensions'>): boolean {
-  return dimensions.some(({ nested }) => nested === true);
+/** Whether a table is of the groups of a study: steps in arms that may hold one another, each a part of some group. */
+export function isOfStudy({ dimensions }: Pick<PublishedTable, 'dimensions'>): boolean {
+  return dimensions.some(({ nested }) => nested === true) && dimensions.some(({ id }) => id === 'arm');
 }
 
 /** Printed numbers by cell; NaN where hidden. */
@@ -141,7 +141,7 @@ function publishedRelations(
 ): { readonly relations: readonly SumRelation[]; readonly parts: readonly PartAt[] } {
   const relations: SumRelation[] = [];
   const parts: PartAt[] = [];
-  const isNested = mayHoldOneAnother(table);
+  const ofStudy = isOfStudy(table);
   const relate = (parent: string, children: readonly string[]): string | undefined => {
     const rest = values.get(parent)! - children.reduce((sum, id) => sum + values.get(id)!, 0);
     if (rest === 0) {
@@ -157,7 +157,7 @@ function publishedRelations(
     for (const row of table.rows) {
       const parent = cellId(column.id, row.at);
       if (!values.has(parent)) continue;
-      if (isNested) parts.push({ id: parent, at: row.at });
+      if (ofStudy) parts.push({ id: parent, at: row.at });
       if (column.of !== undefined && values.has(cellId(column.of, row.at))) {
         const others = relate(cellId(column.of, row.at), [parent]);
         for (const id of others === undefined ? [parent] : [parent, others]) parts.push({ id, at: row.at });
@@ -169,7 +169,7 @@ function publishedRelations(
             .map(({ code }) => cellId(column.id, row.at.with(position, code)))
             .filter((id) => values.has(id));
           const others = children.length > 0 ? relate(parent, children) : undefined;
-          if (isNested && others !== undefined) parts.push({ id: others, at: row.at });
+          if (ofStudy && others !== undefined) parts.push({ id: others, at: row.at });
         }
       });
     }
@@ -213,8 +213,8 @@ export interface Past {
   readonly parts: readonly PublishedTable[];
   /** Sets that were printed as a part of a group, or follow from one. */
   readonly traits: CloseSets;
-  /** All of tables whose groups may hold one another: beside them every other set matters. */
-  readonly nested: CloseSets;
+  /** All of studies: beside them every other set matters. */
+  readonly ofStudies: CloseSets;
   /** All sets that were printed or follow from what was; made when they are asked for. */
   readonly everything: () => CloseSets;
   /** All sets, with the sizes that were printed or follow from what was. */
@@ -247,7 +247,7 @@ export function pastOf(tables: readonly PublishedTable[]): Past {
           tables: [],
           parts,
           traits: new CloseSets(),
-          nested: new CloseSets(),
+          ofStudies: new CloseSets(),
           everything: setsOf(parts),
           index: new KeyIndex(),
           byConcept: new Map(),
@@ -276,11 +276,11 @@ function setsOf(parts: readonly PublishedTable[]): () => CloseSets {
 function addToPast(past: GrowingPast, part: PublishedTable): void {
   past.parts.push(part);
   const { shown, hidden, traits } = publishedSets(part);
-  const isNested = mayHoldOneAnother(part);
+  const ofStudy = isOfStudy(part);
   const addTrait = (key: bigint, persons: number) => {
     const at = traits.get(key);
     if (at !== undefined) past.traits.add({ key, persons, place: placeIn(part, at) });
-    if (isNested) past.nested.add({ key, persons, place: ANYWHERE });
+    if (ofStudy) past.ofStudies.add({ key, persons, place: ANYWHERE });
   };
   for (const [key, size] of shown) {
     past.index.add(key, size);
